@@ -1,0 +1,1 @@
+"""What is recorded, and the only code that writes it."""

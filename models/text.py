@@ -1,0 +1,137 @@
+"""Text as it is stored, and the folded keys it is searched and matched by, in Arabic and Latin letters."""
+
+import re
+import unicodedata
+from typing import Literal
+
+TEXT_LIMIT = 32_000
+
+_LINE_ENDS = re.compile(r'\r\n|[\r\x0b\x0c\x85\u2028\u2029]')
+_UNWANTED = re.compile(
+    r'[\x00-\x08\x0e-\x1f\x7f-\x9f'  # controls other than tab and line ends
+    r'\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069'  # direction controls: put back when shown
+    r'\ud800-\udfff\ufeff\ufffe\uffff]'  # halves of surrogate pairs, byte order mark, noncharacters
+)
+_DIGITS = str.maketrans('٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫', '01234567890123456789.', '٬')
+
+_ARABIC_LETTER = re.compile(
+    r'[\u0620-\u063f\u0641-\u064a\u066e-\u066f\u0671-\u06d3\u06d5\u06fa-\u06ff'
+    r'\u0750-\u077f\u08a0-\u08c9\ufb50-\ufdfb\ufe70-\ufefc]'
+)
+_ISOLATES = {'ltr': '\u2066', 'rtl': '\u2067', 'auto': '\u2068'}
+
+# Letters written for one another that Unicode does not take apart; then tatweel and apostrophes, dropped.
+_SAME_LETTER = {
+    'ٱ': 'ا', 'ى': 'ي', 'ی': 'ي', 'ک': 'ك', 'ڪ': 'ك', 'ة': 'ه', 'ۃ': 'ه', 'ہ': 'ه', 'ھ': 'ه',
+    'ı': 'i', 'ł': 'l', 'ø': 'o', 'đ': 'd', 'ð': 'd', 'ħ': 'h', 'þ': 'th', 'æ': 'ae', 'œ': 'oe',
+    **dict.fromkeys('\u0640\'`\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u02c8\u2018\u2019\u201b\u2032', ''),
+}  # fmt: skip
+
+_DROPPED_BEFORE_A_WORD = frozenset(
+    {
+        'ال', 'بن', 'ابن', 'bin', 'ibn', 'ben',
+        'al', 'el', 'ul', 'as', 'ar', 'ash', 'ad', 'an', 'at', 'az', 'ath', 'adh',
+    }
+)  # fmt: skip
+_JOINED_TO_THE_NEXT = {
+    'عبد': 'عبد', 'ابو': 'ابو', 'ابي': 'ابو', 'ابا': 'ابو',
+    **dict.fromkeys(['abu', 'abou', 'abo', 'abi', 'aba', 'abul', 'aboul'], 'abu'),
+    **dict.fromkeys(['abd', 'abdal', 'abdel', 'abdil', 'abdol', 'abdul'], 'abd'),
+    **dict.fromkeys(['abdar', 'abder', 'abdur', 'abdus'], 'abd'),
+}  # fmt: skip
+_ABD_WITH_ARTICLE = re.compile(r'^abd[aeiou](?:l(?=[a-z]{3})|([b-z])(?=\1[a-z]{2}))')
+_ARTICLE_WITH_PREFIX = re.compile(r'^[وف]?(?:[بك]?ال|لل)(?=\w{2})')
+_ONE_LETTER_PREFIX = re.compile(r'^[وبلف](?=\w{3})')
+
+
+def clean(text: str) -> str:
+    """The text as it is stored: composed, lines ended by a newline, nothing that a workbook would lose."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    lines = _LINE_ENDS.sub('\n', text).replace('\t', ' ')
+    return unicodedata.normalize('NFC', _UNWANTED.sub('', lines)).strip()
+
+
+def ascii_digits(text: str) -> str:
+    """The text with Arabic and Persian digits, decimal sign and thousands sign as a computer writes them."""
+    return text if text.isascii() else text.translate(_DIGITS)
+
+
+def has_arabic(text: str) -> bool:
+    """Whether any letter is Arabic; digits and signs alone do not count."""
+    return not text.isascii() and _ARABIC_LETTER.search(text) is not None
+
+
+def isolate(text: str, direction: Literal['ltr', 'rtl', 'auto'] = 'ltr') -> str:
+    """The text wrapped so that a sentence running the other way cannot reorder it."""
+    return f'{_ISOLATES[direction]}{text}\u2069'
+
+
+def _fold_letter(letter: str) -> str:
+    """One letter that has already been taken apart, as it stands in a key."""
+    if letter in _SAME_LETTER:
+        return _SAME_LETTER[letter]
+    category = unicodedata.category(letter)
+    if category[0] == 'M' or category == 'Cf':
+        return ''
+    if category == 'Nd':
+        return str(unicodedata.decimal(letter))
+    return letter if letter.isalnum() else ' '
+
+
+class _Folding(dict[int, str]):
+    """What each code point folds to, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        apart = unicodedata.normalize('NFKD', unicodedata.normalize('NFKD', chr(code)).casefold())
+        alone = len(apart) > 1 and apart[0] == ' '  # a mark drawn on its own
+        self[code] = '' if alone else ''.join(map(_fold_letter, apart))
+        return self[code]
+
+
+_FOLDING = _Folding()
+
+
+def fold(text: str) -> str:
+    """The key a text is found by: spelling variants, vowel signs, accents, case and punctuation set aside."""
+    return ' '.join(text.translate(_FOLDING).split())
+
+
+def _bare(word: str) -> str:
+    """A folded word of a name without its article, at the front or after Abd and Abu."""
+    if word.startswith('abd'):
+        return _ABD_WITH_ARTICLE.sub('abd', word)
+    if word.startswith('ال') and len(word) >= 4:
+        word = word[2:]
+    if word.startswith(('عبدال', 'ابوال')) and len(word) >= 7:
+        return word[:3] + word[5:]
+    return word
+
+
+def fold_name(text: str) -> str:
+    """The key a name is matched by: folded, no articles, no "son of", Abd and Abu joined to what follows."""
+    kept: list[str] = []  # last word first
+    for word in map(_bare, reversed(fold(text).split())):
+        if kept and word in _JOINED_TO_THE_NEXT:
+            kept[-1] = _ABD_WITH_ARTICLE.sub('abd', _JOINED_TO_THE_NEXT[word] + kept[-1])
+        elif not kept or word not in _DROPPED_BEFORE_A_WORD:
+            kept.append(word)
+    return ' '.join(reversed(kept))
+
+
+def _stem(word: str) -> str:
+    """A folded word without article and prefixed particles, or else without one prefixed letter."""
+    stem = _ARTICLE_WITH_PREFIX.sub('', word)
+    return stem if stem != word else _ONE_LETTER_PREFIX.sub('', word)
+
+
+def index_terms(text: str) -> list[str]:
+    """The words a text is found under, each once: as folded, and without article and prefixes."""
+    return list(dict.fromkeys(term for word in fold(text).split() for term in (word, _stem(word))))
+
+
+def query_terms(text: str) -> list[list[str]]:
+    """For each word typed, the beginnings to look for among the index terms, any one of which will do."""
+    return [
+        [word, word[2:]] if word.startswith('ال') and len(word) > 2 else [word] for word in fold(text).split()
+    ]
