@@ -31,6 +31,7 @@ _DROPPED_BEFORE_A_WORD = frozenset(
     {
         'ال', 'بن', 'ابن', 'bin', 'ibn', 'ben',
         'al', 'el', 'ul', 'as', 'ar', 'ash', 'ad', 'an', 'at', 'az', 'ath', 'adh',
+        'es', 'er', 'esh', 'ed', 'en', 'et', 'ez', 'eth', 'edh',
     }
 )  # fmt: skip
 _JOINED_TO_THE_NEXT = {
