@@ -1,0 +1,48 @@
+# Each target is one command of packaging/environment.py, which also runs without make:
+#     python3 packaging/environment.py test        (Windows: py packaging\environment.py test)
+# Further arguments: make test ARGS="tests/test_dates.py -k range"
+
+PYTHON ?= python3
+ENVIRONMENT = @$(PYTHON) packaging/environment.py
+
+.DEFAULT_GOAL := help
+.PHONY: help run test quick kill lint check format screenshots benchmarks translations lock clean
+
+help: ## list what can be made
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 22
+
+run: ## open the program (first time: makes its environment)
+	$(ENVIRONMENT) run $(ARGS)
+
+test: ## run all tests
+	$(ENVIRONMENT) test $(ARGS)
+
+quick: ## run the tests that are not slow
+	$(ENVIRONMENT) quick $(ARGS)
+
+kill: ## kill saves and imports 200 times, and look what is left
+	$(ENVIRONMENT) kill $(ARGS)
+
+lint: ## look for mistakes and untidy code, check types
+	$(ENVIRONMENT) lint $(ARGS)
+
+check: ## lint, then all tests: what must pass before a change goes in
+	$(ENVIRONMENT) check $(ARGS)
+
+format: ## tidy the code
+	$(ENVIRONMENT) format $(ARGS)
+
+screenshots: ## take the pictures of the documentation
+	$(ENVIRONMENT) screenshots $(ARGS)
+
+benchmarks: ## measure the limits of the design
+	$(ENVIRONMENT) benchmarks $(ARGS)
+
+translations: ## gather the program's words, update and compile the Arabic catalogue
+	$(ENVIRONMENT) translations
+
+lock: ## write the lock files anew from requirements*.in (ARGS=--upgrade for newer versions)
+	$(ENVIRONMENT) lock $(ARGS)
+
+clean: ## remove the environment and everything else that was made
+	$(ENVIRONMENT) clean
