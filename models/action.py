@@ -1,0 +1,220 @@
+"""One user action on a register: what it writes is gathered record by record, and written in one go."""
+
+import json
+import uuid
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from models import chain, checks, dates, query, records
+from models.chain import Entry
+from models.errors import Refused, StaleSave
+from models.fields import CodesKind, Stored, split_codes
+from models.records import RECORDS, Record
+from models.words import _, field_label
+
+if TYPE_CHECKING:
+    from models.store import Register
+
+
+class Incoming(NamedTuple):
+    """A record that an import brings; `vector` is the one it had where it came from ('' for none)."""
+
+    record: Record
+    vector: str = ''
+
+
+class Action:
+    """What one transaction will write: gathered row by row, written in few statements at its end."""
+
+    def __init__(self, register: 'Register', header: dict[str, str | None]) -> None:
+        self.register = register
+        self.db = register.db
+        self.header = header | {'desk': register.desk_id, 'who': register.alias, 'at': dates.utc_now()}
+        self.head = register.head
+        self.kinds: set[str] = set()
+        self._ids: dict[str, int] = {}
+        self._root_ids: dict[str, int] = {}
+        self._numbers: dict[str, int] = {}
+        self._statements: dict[str, list[tuple[Any, ...]]] = {}
+
+    def note_batch(self, about: dict[str, Any]) -> None:
+        """Keep what people will want to know of this batch."""
+        row = (self.header['batch'], self.header['at'], self.header['who'], json.dumps(about, ensure_ascii=False))
+        self._queue('INSERT INTO batch (uid, at, who, about) VALUES (?, ?, ?, ?)', row)
+
+    def known_uids(self, uids: list[str]) -> set[str]:
+        """Which of these root records the register has."""
+        return {uid for cls in records.roots() for uid in query.known(self.register, cls.record_kind, uids)}
+
+    def put(self, record: Record, *, based_on: str | None = None, vector: str = '', is_new: bool = False) -> None:
+        """Write an aggregate: check it, find what it changes, and add that to the history.
+
+        `based_on` is the vector that the change started from (None: whatever is stored); `is_new` spares the look
+        for a stored one. Raises Refused or StaleSave.
+        """
+        stored = None if is_new else query.get(self.register, record.kind, record.uid)
+        if based_on is not None and based_on != (stored.revision if stored else ''):
+            raise StaleSave(_('Somebody changed this record since you opened it; compare before you save.'), record.uid)
+        clean_values(record)
+        if stored is None:
+            self._number(record)
+        entries = chain.differences(record, stored, self.register.draw_salt)
+        if not entries:
+            return
+        checks.refuse(record)
+        self._revise(record, stored, entries, vector)
+        self._store(record, stored, entries)
+        self.kinds.add(record.kind)
+
+    def write(self) -> None:
+        """Write all that was gathered, in the order in which each statement first came."""
+        for statement, rows in self._statements.items():
+            self.db.execute_many(statement, rows)
+        self.db.execute_sql("UPDATE meta SET value = ? WHERE key = 'head'", (self.head,))
+
+    def _number(self, record: Record) -> None:
+        record.values.setdefault('state', 'recorded')
+        field, pattern = RECORDS[record.kind].numbered
+        if not field or record.get(field):
+            return
+        start, number, end = pattern.partition('{number')
+        series = start.format(desk=self.register.desk, year=dates.today_in_damascus().year)
+        if series not in self._numbers:
+            self._numbers[series] = query.last_number(self.register, record.kind, field, series)
+        self._numbers[series] += 1
+        record.set(field, series + (number + end).format(number=self._numbers[series]))
+
+    def _revise(self, record: Record, stored: Record | None, entries: list[Entry], vector: str) -> None:
+        before = stored.revision if stored else ''
+        counts = chain.read_vector(chain.joined(before, vector))
+        if not vector or not chain.covers(vector, before):
+            counts[self.register.desk_id] = counts.get(self.register.desk_id, 0) + 1
+        record.revision = chain.write_vector(counts)
+        header = self.header | {
+            'uid': str(uuid.uuid4()),
+            'kind': record.kind,
+            'record': record.uid,
+            'vector': record.revision,
+            'content': chain.content_hash(entries),
+        }
+        number = self._next_id('revision')
+        previous, self.head = self.head, chain.revision_hash(self.head, header)
+        snapshot = chain.snapshot(entries) if stored is None else None
+        values = (number, *(header[name] for name in chain.HEADER), snapshot, previous, self.head)
+        self._queue(f'INSERT INTO revision VALUES ({_marks(values)})', values)
+        for entry in entries if stored is not None else ():
+            change = (number, *entry[:3], _json(entry.old), entry.old_salt, _json(entry.new), entry.new_salt)
+            self._queue(_INSERT_CHANGE, change)
+
+    def _store(self, record: Record, stored: Record | None, entries: list[Entry]) -> None:
+        there = {row.uid for row in stored.walk()} if stored else set()
+        changed: dict[str, dict[str, Stored]] = {}
+        for entry in entries:
+            changed.setdefault(entry.row_uid, {})[entry.field] = entry.new
+        for row in record.walk():
+            if row.uid not in there:
+                self._insert(row)
+            elif row.uid in changed:
+                self._update(row, changed[row.uid])
+            if row.uid in changed:
+                self._index_codes(row, row.uid in there)
+        if stored is not None:
+            touched = (record.revision, self.header['at'], record.uid)
+            self._queue(f'UPDATE "{record.kind}" SET revision = ?, saved_at = ? WHERE uid = ?', touched)
+        self._index_words(record, stored)
+
+    def _insert(self, row: Record) -> None:
+        cls = RECORDS[row.kind]
+        names = list(cls.specs())
+        values = [row.values.get(name) for name in names]
+        if issubclass(cls, records.Root):
+            names += ['revision', 'saved_at']
+            values += [row.revision, self.header['at']]
+        number = self._root_ids[row.uid] = self._next_id(row.kind)
+        columns = ', '.join(f'"{name}"' for name in names)
+        stored = (number, row.uid, *values)
+        self._queue(f'INSERT INTO "{row.kind}" (id, uid, {columns}) VALUES ({_marks(stored)})', stored)
+
+    def _update(self, row: Record, values: dict[str, Stored]) -> None:
+        names = ', '.join(f'"{name}" = ?' for name in values)
+        self._queue(f'UPDATE "{row.kind}" SET {names} WHERE uid = ?', (*values.values(), row.uid))
+
+    def _index_codes(self, row: Record, there: bool) -> None:
+        if there:
+            self._queue('DELETE FROM coded WHERE row_uid = ?', (row.uid,))
+        for name, spec in RECORDS[row.kind].specs().items():
+            if isinstance(spec.kind, CodesKind):
+                for code in split_codes(row.get(name)):
+                    self._queue('INSERT INTO coded VALUES (?, ?, ?, ?)', (row.kind, name, code, row.uid))
+
+    def _index_words(self, record: Record, stored: Record | None) -> None:
+        number = self._root_ids.get(record.uid) or query.row_id(self.register, record.kind, record.uid)
+        if stored:
+            self._queue(f'DELETE FROM "{record.kind}_search" WHERE rowid = ?', (number,))
+        whole = _joined(record, stored)
+        terms = query.search_terms(whole, self.register.places)
+        self._queue(f'INSERT INTO "{record.kind}_search" (rowid, terms) VALUES (?, ?)', (number, terms))
+
+    def _next_id(self, table: str) -> int:
+        if table not in self._ids:
+            self._ids[table] = self.db.execute_sql(f'SELECT coalesce(max(id), 0) FROM "{table}"').fetchone()[0]
+        self._ids[table] += 1
+        return self._ids[table]
+
+    def _queue(self, statement: str, row: tuple[Any, ...]) -> None:
+        self._statements.setdefault(statement, []).append(row)
+
+
+_INSERT_CHANGE = (
+    'INSERT INTO change (revision, row_kind, row_uid, field, old, old_salt, new, new_salt) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
+)
+
+
+def _marks(values: tuple[Any, ...]) -> str:
+    return ', '.join('?' * len(values))
+
+
+def _json(value: Stored) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def _joined(record: Record, stored: Record | None) -> Record:
+    """The record with the stored children that it did not mention."""
+    if stored is None:
+        return record
+    given = {row.uid for row in record.walk()}
+    unmentioned = [row for row in stored.walk() if row.uid not in given]
+    return Record(record.kind, record.uid, record.values, [*record.children, *unmentioned])
+
+
+def clean_values(record: Record) -> None:
+    """Bring every value of an aggregate to its stored form; Refused names the field that cannot be."""
+    for row in record.walk():
+        specs = RECORDS[row.kind].specs()
+        for name in list(row.values):
+            try:
+                row.set(name, specs[name].kind.clean(row.values[name], specs[name]))
+            except Refused as error:
+                sentence = _('{field}: {problem}').format(field=field_label(row.kind, name), problem=error)
+                raise Refused(sentence, name, row.uid) from error
+
+
+def set_back(record: Record, entries: list[Entry], *, made: bool) -> list[tuple[str, str, str]]:
+    """Give a record the values from before these entries; the fields changed since stay, and are returned.
+
+    A record that the entries made is withdrawn instead: nothing is deleted.
+    """
+    if made:
+        record.set('withdrawn', record.get('withdrawn') or _('The entry was undone.'))
+        return []
+    rows = {row.uid: row for row in record.walk()}
+    made_rows = {e.row_uid for e in entries if e.field == 'parent' and e.old is None}
+    left = []
+    for entry in entries:
+        row = rows[entry.row_uid]
+        if entry.row_uid in made_rows:
+            row.set('withdrawn', row.get('withdrawn') or _('The entry was undone.'))
+        elif row.get(entry.field) == entry.new:
+            row.set(entry.field, entry.old)
+        else:
+            left.append((entry.row_kind, entry.row_uid, entry.field))
+    return left

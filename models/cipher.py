@@ -1,0 +1,158 @@
+"""The encrypted file: its key, its connections, and telling a wrong passphrase from a damaged file.
+
+SQLCipher 4's own defaults are used, so that any SQLCipher tool opens the file with the passphrase: the key is
+PBKDF2-HMAC-SHA512 of it over the first 16 bytes of the file, 256,000 rounds. It is derived once here and handed to
+every connection as a raw key, since deriving it again for each worker would cost a fifth of a second.
+"""
+
+import contextlib
+import hashlib
+import hmac
+import os
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import peewee
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from models.errors import DamagedRegister, KnownError, NotARegister, WrongPassphrase
+from models.words import _
+
+ROUNDS = 256_000
+PAGE = 4096
+SALT = 16
+MAC = 64
+PLAIN_HEADER = b'SQLite format 3\0'
+
+
+class Key(NamedTuple):
+    """What opens an encrypted file: the derived key and the salt that the file begins with."""
+
+    raw: bytes
+    salt: bytes
+
+
+def derive(passphrase: str, salt: bytes) -> Key:
+    """The key of a passphrase for a file with this salt."""
+    return Key(hashlib.pbkdf2_hmac('sha512', passphrase.encode(), salt, ROUNDS, 32), salt)
+
+
+def new_key(passphrase: str | None) -> Key | None:
+    """The key for a new file; None leaves the file unencrypted."""
+    return derive(passphrase, os.urandom(SALT)) if passphrase else None
+
+
+def key_of(path: Path, passphrase: str | None) -> Key | None:
+    """The key that opens a file, None for an unencrypted one.
+
+    Raises NotARegister, WrongPassphrase or DamagedRegister, as far as they can be told apart: a page whose
+    authentication code agrees with the key proves that the passphrase is right.
+    """
+    try:
+        with path.open('rb') as file:
+            head = file.read(PAGE)
+    except OSError as error:
+        raise KnownError(_('{path} cannot be read: {reason}.').format(path=path, reason=error.strerror)) from error
+    if head.startswith(PLAIN_HEADER):
+        return None
+    if len(head) < PAGE or _is_something_else(head):
+        raise NotARegister(_('{path} is not a register; choose a file that Sijill made.').format(path=path))
+    if not passphrase:
+        raise WrongPassphrase(_('{path} is encrypted; give its passphrase.').format(path=path))
+    key = derive(passphrase, head[:SALT])
+    if not _fits(key, head, 1):
+        _say_why(path, key)
+    return key
+
+
+def _is_something_else(head: bytes) -> bool:
+    """Whether a file begins with text or a known mark: random bytes practically never do."""
+    marks = (b'PK\x03\x04', b'%PDF', b'\xd0\xcf\x11\xe0', b'\x89PNG', b'\x7fELF', b'MZ', b'\x1f\x8b')
+    printable = all(32 <= byte < 127 or byte in b'\t\r\n' for byte in head[:64])
+    return head.startswith(marks) or printable or not any(head[:64])
+
+
+def _fits(key: Key, page: bytes, number: int) -> bool:
+    """Whether a page's authentication code was made with this key."""
+    mac_salt = bytes(byte ^ 0x3A for byte in key.salt)
+    mac_key = hashlib.pbkdf2_hmac('sha512', key.raw, mac_salt, 2, 32)
+    start = SALT if number == 1 else 0
+    made = hmac.new(mac_key, page[start : PAGE - MAC] + struct.pack('<I', number), 'sha512').digest()
+    return hmac.compare_digest(made, page[PAGE - MAC :])
+
+
+def _say_why(path: Path, key: Key) -> None:
+    with path.open('rb') as file:
+        for number in range(1, min(64, path.stat().st_size // PAGE) + 1):
+            if _fits(key, file.read(PAGE), number):
+                raise DamagedRegister(
+                    _('The passphrase fits, but the beginning of {path} is damaged; restore a backup.').format(path=path)
+                )
+    raise WrongPassphrase(_('This passphrase does not open {path}; type it again.').format(path=path))
+
+
+class RegisterDatabase(peewee.SqliteDatabase):
+    """The register's file through SQLCipher, encrypted or not; each thread connects for itself."""
+
+    def __init__(self, path: Path, key: Key | None) -> None:
+        super().__init__(str(path), autoconnect=False)
+        self.key = key
+
+    def _connect(self) -> Any:
+        connection = sqlcipher.connect(self.database, isolation_level=None, timeout=5)
+        cursor = connection.cursor()
+        if self.key is not None:
+            cursor.execute(f'PRAGMA key = "x\'{self.key.raw.hex()}{self.key.salt.hex()}\'"')
+        for setting in ('foreign_keys = ON', 'synchronous = FULL', 'temp_store = MEMORY', 'cache_size = -32000'):
+            cursor.execute(f'PRAGMA {setting}')
+        return connection
+
+    def prepare(self) -> None:
+        """Make a new file a write-ahead-logged one."""
+        self.execute_sql('PRAGMA journal_mode = WAL')
+
+    def execute_many(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
+        """Run a statement once for each row, within the transaction that is open."""
+        with peewee.__exception_wrapper__:
+            self.cursor().executemany(statement, rows)
+
+    def checkpoint(self) -> None:
+        """Bring the write-ahead log into the file."""
+        self.execute_sql('PRAGMA wal_checkpoint(TRUNCATE)').fetchall()
+
+    def integrity(self) -> list[str]:
+        """What the database library finds wrong with the file's pages and structure; nothing when it is sound."""
+        found = [str(row[0]) for row in self.execute_sql('PRAGMA cipher_integrity_check')] if self.key else []
+        return found + [str(row[0]) for row in self.execute_sql('PRAGMA quick_check') if row[0] != 'ok']
+
+    def copy_to(self, path: Path) -> None:
+        """Write a compact copy of the file, encrypted with the same key."""
+        self.execute_sql('VACUUM INTO ?', (str(path),))
+
+
+@contextlib.contextmanager
+def reading_errors(path: Path) -> Iterator[None]:
+    """Turn what the database library says of the world (full disk, broken file, busy) into sentences."""
+    try:
+        yield
+    except (peewee.DatabaseError, peewee.InterfaceError) as error:
+        text = str(error).lower()
+        for mark, kind, sentence in _sentences():
+            if mark in text:
+                raise kind(sentence.format(path=path)) from error
+        raise
+
+
+def _sentences() -> list[tuple[str, type[KnownError], str]]:
+    damaged = _('{path} is damaged; restore a backup.')
+    return [
+        ('not a database', DamagedRegister, damaged),
+        ('malformed', DamagedRegister, damaged),
+        ('disk is full', KnownError, _('The disk is full: nothing was saved; make room and try again.')),
+        ('readonly', KnownError, _('{path} may not be written; check its permissions.')),
+        ('unable to open', KnownError, _('{path} cannot be opened; check the folder and its permissions.')),
+        ('disk i/o', KnownError, _('The disk that holds {path} failed; copy what can be read and restore a backup.')),
+        ('locked', KnownError, _('{path} is being written by another program; try again.')),
+    ]

@@ -1,0 +1,448 @@
+"""Reading a register: records, lists in SQL order, pages, history, search. Nothing here writes."""
+
+import json
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import peewee
+
+from models import chain, dates
+from models.chain import Entry
+from models.fields import CodeKind, PlaceKind, Spec, Stored, split_codes
+from models.places import Gazetteer, Place
+from models.records import RECORDS, Record, Root
+from models.text import index_terms, query_terms
+from models.words import codes, record_label
+
+if TYPE_CHECKING:
+    from models.store import Register
+
+_SLICE = 500
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A condition on a field: for coded fields any of `values`, for dates from the first to the second (ISO, or '')."""
+
+    field: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a list shows: the kind, what is searched, the filters, and the order."""
+
+    kind: str
+    search: str = ''
+    filters: tuple[Filter, ...] = ()
+    sort: str = ''
+    descending: bool = True
+    withdrawn: bool = False
+
+
+class Revision(NamedTuple):
+    """A revision of a record as history keeps it; `snapshot` is there when it made the record."""
+
+    id: int
+    uid: str
+    at: str
+    desk: str
+    who: str
+    action: str
+    reason: str | None
+    batch: str | None
+    undoes: str | None
+    kind: str
+    record: str
+    vector: str
+    content: str
+    snapshot: str | None
+    previous: str
+    hash: str
+
+    @property
+    def made(self) -> bool:
+        """Whether the record came into being with it."""
+        return self.snapshot is not None
+
+
+# Records
+
+
+def get(register: 'Register', kind: str, uid: str) -> Record | None:
+    """The aggregate of a uid, with withdrawn children; None when the register has none."""
+    return get_many(register, kind, [uid]).get(uid)
+
+
+def get_many(register: 'Register', kind: str, uids: list[str]) -> dict[str, Record]:
+    """The aggregates of many uids."""
+    found: dict[str, Record] = {}
+    for part in _slices(uids):
+        found |= _grown(register, kind, RECORDS[kind].uid.in_(part))
+    return found
+
+
+def each(register: 'Register', question: Question) -> Iterator[Record]:
+    """The aggregates of a list, in its order."""
+    cls = RECORDS[question.kind]
+    for part in _slices(ids(register, question)):
+        found = _grown(register, question.kind, cls.id.in_(list(part)))
+        order = _rows(register, cls.select(cls.id, cls.uid).where(cls.id.in_(list(part))))
+        uids = dict(order)
+        yield from (found[uids[number]] for number in part if number in uids)
+
+
+def _grown(register: 'Register', kind: str, condition: peewee.Expression) -> dict[str, Record]:
+    roots = {record.uid: record for record in _read(register, kind, condition)}
+    above, kinds = dict(roots), [RECORDS[kind].child_kinds]
+    for child_kinds in kinds:
+        below: dict[str, Record] = {}
+        for child_kind in child_kinds:
+            cls = RECORDS[child_kind]
+            for part in _slices(list(above)):
+                for child in _read(register, child_kind, cls.parent.in_(part)):
+                    above[str(child.get('parent'))].children.append(child)
+                    below[child.uid] = child
+        deeper = tuple(inner for child_kind in child_kinds for inner in RECORDS[child_kind].child_kinds)
+        if deeper and below:
+            above = below
+            kinds.append(deeper)
+    return roots
+
+
+def _read(register: 'Register', kind: str, condition: peewee.Expression) -> Iterator[Record]:
+    cls = RECORDS[kind]
+    names = list(cls.specs())
+    columns = [cls.uid, *(getattr(cls, name) for name in names)]
+    is_root = issubclass(cls, Root)
+    query = cls.select(*columns, *([cls.revision] if is_root else [])).where(condition)
+    order = query.order_by(cls.id) if is_root else query.order_by(cls.parent, cls.position, cls.id)
+    for row in _rows(register, order):
+        values = {name: value for name, value in zip(names, row[1:], strict=False) if value is not None}
+        yield Record(kind, row[0], values, [], row[-1] if is_root else '')
+
+
+def known(register: 'Register', kind: str, uids: Iterable[str]) -> set[str]:
+    """Which of these uids the register has as rows of a kind."""
+    cls = RECORDS[kind]
+    return {
+        row[0] for part in _slices(list(uids)) for row in _rows(register, cls.select(cls.uid).where(cls.uid.in_(part)))
+    }
+
+
+def row_id(register: 'Register', kind: str, uid: str) -> int:
+    """The integer id of a record inside this file."""
+    cls = RECORDS[kind]
+    return int(next(_rows(register, cls.select(cls.id).where(cls.uid == uid)))[0])
+
+
+def uid_of(register: 'Register', kind: str, number: int) -> str:
+    """The uid of a record by its integer id."""
+    cls = RECORDS[kind]
+    return str(next(_rows(register, cls.select(cls.uid).where(cls.id == number)))[0])
+
+
+def last_number(register: 'Register', kind: str, field: str, series: str) -> int:
+    """The highest number given in a series of references such as `DZ1-2024-`, 0 for none."""
+    numbered = [cls for cls in RECORDS.values() if issubclass(cls, Root) and cls.numbered == RECORDS[kind].numbered]
+    highest = 0
+    for cls in numbered:
+        column = getattr(cls, field)
+        inside = cls.select(column).where((column >= series) & (column < series + '\U0010ffff'))
+        for (reference,) in _rows(register, inside):
+            number = reference[len(series) :]
+            highest = max(highest, int(number) if number.isdecimal() else 0)
+    return highest
+
+
+def local_places(register: 'Register') -> list[Place]:
+    """The register's own live places."""
+    return [_local_place(record) for record in each(register, Question('place', sort='reference', descending=False))]
+
+
+def _local_place(record: Record) -> Place:
+    value = record.values.get
+    aliases = tuple(name for name in str(value('aliases') or '').split('|') if name)
+    return Place(
+        record.uid,
+        5,
+        value('name_en', ''),
+        value('name_ar', ''),
+        value('within') or value('governorate', ''),
+        value('governorate', ''),
+        value('latitude'),
+        value('longitude'),
+        aliases,
+    )
+
+
+def title(register: 'Register', uid: str) -> str:
+    """What people call the record or row of a uid: its name or reference; the uid where it is not here."""
+    for kind, cls in RECORDS.items():
+        if cls.title_fields or kind == 'victim':
+            found = next(_read(register, kind, cls.uid == uid), None)
+            if found:
+                return called(found, register.places)
+    place = register.places.get(uid)
+    return place.label() if place else uid
+
+
+def called(record: Record, places: Gazetteer) -> str:
+    """What a record is called in a heading: its kind and place, its name, or its code."""
+    cls = RECORDS[record.kind]
+    names = [name for name in cls.title_fields or ('name',) if record.get(name) or record.get(f'{name}_typed')]
+    words = [_title_part(record, name, cls.specs()[name], places) for name in names]
+    if record.kind != 'incident':
+        words = words[:1]
+    return ('، ' if any('\u0600' <= c <= '\u06ff' for c in ''.join(words)) else ', ').join(words) or record_label(record.kind)
+
+
+def _title_part(record: Record, name: str, spec: Spec, places: Gazetteer) -> str:
+    value = record.get(name)
+    if isinstance(spec.kind, PlaceKind):
+        place = places.get(str(value))
+        return place.label() if place else str(record.get(f'{name}_typed') or '')
+    return spec.kind.show(value, spec)
+
+
+# Lists
+
+
+def columns(kind: str) -> dict[str, Spec]:
+    """The columns of a list, in order: declared fields that are listed, and what is computed."""
+    cls = RECORDS[kind]
+    listed = {name: cls.specs()[name] for name in cls.listed_fields()} | dict(cls.computed)
+    return dict(sorted(listed.items(), key=lambda item: item[1].listed))
+
+
+def ids(register: 'Register', question: Question, most: int | None = None) -> 'array[int]':
+    """The integer ids of a list, in its order; only the first `most` when given."""
+    cls = RECORDS[question.kind]
+    query = cls.select(cls.id).where(cls.withdrawn.is_null(not question.withdrawn))
+    for condition in _conditions(question):
+        query = query.where(condition)
+    query = query.order_by(*_order(question))
+    return array('q', [row[0] for row in _rows(register, query.limit(most) if most else query)])
+
+
+def count(register: 'Register', kind: str, *, withdrawn: bool = False) -> int:
+    """How many live (or withdrawn) records of a kind there are."""
+    cls = RECORDS[kind]
+    query = cls.select(peewee.fn.count(cls.id)).where(cls.withdrawn.is_null(not withdrawn))
+    return int(next(_rows(register, query))[0])
+
+
+def page(register: 'Register', kind: str, numbers: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """What a table shows of these ids: id → stored values of the columns, and `uid`."""
+    cls = RECORDS[kind]
+    names = [name for name in columns(kind) if name not in cls.computed]
+    names += [f'{name}_typed' for name in names if cls.specs()[name].kind.companion]
+    names += ['uid', 'withdrawn']
+    wanted = [getattr(cls, name) for name in names] + [_computed(kind, name) for name in cls.computed]
+    query = cls.select(cls.id, *wanted).where(cls.id.in_(list(numbers)))
+    keys = names + list(cls.computed)
+    return {row[0]: dict(zip(keys, row[1:], strict=True)) for row in _rows(register, query)}
+
+
+def _conditions(question: Question) -> Iterator[Any]:
+    cls = RECORDS[question.kind]
+    if words := match(question.search):
+        found = peewee.SQL(f'(SELECT rowid FROM {question.kind}_search WHERE {question.kind}_search MATCH ?)', [words])
+        yield cls.id.in_(found)
+    for given in question.filters:
+        yield _condition(question.kind, given)
+
+
+def _condition(kind: str, given: Filter) -> Any:
+    cls = RECORDS[kind]
+    spec, column = cls.specs()[given.field], getattr(cls, given.field)
+    if spec.kind.name == 'date':
+        first, last = (*given.values, '', '')[:2]
+        after, before = column >= first, column < last + '~~'
+        return after & before if first and last else after if first else before
+    if spec.kind.name == 'codes':
+        family = _with_children(spec, given.values)
+        inside = peewee.SQL(
+            f'(SELECT row_uid FROM coded WHERE row_kind = ? AND field = ? AND code IN ({", ".join("?" * len(family))}))',
+            [kind, given.field, *family],
+        )
+        return cls.uid.in_(inside)
+    if isinstance(spec.kind, CodeKind):
+        return column.in_(_with_children(spec, given.values))
+    return column.in_(given.values)
+
+
+def _with_children(spec: Spec, given: Iterable[str]) -> list[str]:
+    return [code for parent in given for code in spec.code_list().with_children(parent)]
+
+
+def _order(question: Question) -> list[Any]:
+    cls = RECORDS[question.kind]
+    name = question.sort or 'reference'
+    if name in cls.computed:
+        column = _computed(question.kind, name)
+    else:
+        column = getattr(cls, name)
+        spec = cls.specs()[name]
+        if spec.kind.name == 'code':
+            ranked = ''.join(f'|{code}|' for code in spec.code_list())
+            column = peewee.fn.instr(ranked, peewee.fn.printf('|%s|', column))
+    return [column.desc(), cls.id.desc()] if question.descending else [column.asc(), cls.id.asc()]
+
+
+def _computed(kind: str, name: str) -> Any:
+    if (kind, name) == ('incident', 'killed'):
+        dead = ', '.join(f"'{code}'" for code in codes('outcomes').having('is_dead', 'yes'))
+        return peewee.SQL(
+            '(SELECT sum(coalesce(c."count", c.lowest, 0)) FROM casualty c '
+            f'WHERE c.parent = "t1".uid AND c.withdrawn IS NULL AND c.outcome IN ({dead}))'
+        )
+    return peewee.SQL(
+        '(SELECT s.status FROM status_change s WHERE s.parent = "t1".uid AND s.withdrawn IS NULL '
+        "AND coalesce(s.confirmed, 'confirmed') = 'confirmed' "
+        "ORDER BY coalesce(s.effective, '') DESC, s.position DESC LIMIT 1)"
+    )
+
+
+# Search
+
+
+def match(text: str) -> str:
+    """The full-text question for what was typed: every word begins a word of the record, in either script."""
+    words = [' OR '.join(f'"{term}"*' for term in terms) for terms in query_terms(text)]
+    return ' AND '.join(f'({word})' for word in words)
+
+
+def search_terms(record: Record, places: Gazetteer) -> str:
+    """The words that a record is found by: its searched fields, codes and places in both languages."""
+    terms: dict[str, None] = {}
+    if record.get('reference'):
+        terms |= dict.fromkeys(index_terms(str(record.get('reference'))))
+    for row in record.walk():
+        if row.withdrawn and row is not record:
+            continue
+        for name, spec in RECORDS[row.kind].searched_fields().items():
+            if (value := row.values.get(name)) is not None:
+                terms |= dict.fromkeys(_terms_of(value, spec, places))
+    return ' '.join(terms)
+
+
+def _terms_of(value: Stored, spec: Spec, places: Gazetteer) -> Iterable[str]:
+    if isinstance(spec.kind, CodeKind):
+        return [term for code in split_codes(value) for term in _label_terms(spec.codes, code)]
+    if isinstance(spec.kind, PlaceKind):
+        place = places.get(str(value))
+        return _name_terms(place) if place else ()
+    return index_terms(str(value))
+
+
+@cache
+def _label_terms(list_name: str, code: str) -> tuple[str, ...]:
+    row = codes(list_name).get(code)
+    return tuple(index_terms(f'{row.en} {row.ar}')) if row else ()
+
+
+@cache
+def _name_terms(place: Place) -> tuple[str, ...]:
+    return tuple(index_terms(f'{place.en} {place.ar}'))
+
+
+# History
+
+
+def revisions(register: 'Register', column: str, value: str) -> list[Revision]:
+    """The revisions with this uid, batch or record, in chain order."""
+    if column not in ('uid', 'batch', 'record'):
+        raise ValueError(column)
+    found = register.db.execute_sql(f'SELECT * FROM revision WHERE {column} = ? ORDER BY id', (value,))
+    return [Revision(*row) for row in found.fetchall()]
+
+
+def entries(register: 'Register', revision: Revision) -> list[Entry]:
+    """What a revision changed, field by field."""
+    if revision.snapshot is not None:
+        return chain.read_snapshot(revision.snapshot)
+    found = register.db.execute_sql(
+        'SELECT row_kind, row_uid, field, old, old_salt, new, new_salt FROM change WHERE revision = ? ORDER BY id',
+        (revision.id,),
+    )
+    return [Entry(k, u, f, _value(old), os, _value(new), ns) for k, u, f, old, os, new, ns in found.fetchall()]
+
+
+def _value(text: str | None) -> Stored:
+    return None if text is None else json.loads(text)
+
+
+def as_of_vector(register: 'Register', kind: str, uid: str, vector: str) -> Record | None:
+    """The record as it was in the last revision that this vector knows: the common base of mine and theirs."""
+    history = [r for r in revisions(register, 'record', uid) if chain.covers(vector, r.vector)]
+    if not history:
+        return None
+    rows = chain.replay(entry for revision in history for entry in entries(register, revision))
+    return chain.grow(kind, uid, rows, history[-1].vector)
+
+
+class Batch(NamedTuple):
+    """An import: when, by whom, what people want to know of it, and whether it is undone."""
+
+    uid: str
+    at: str
+    who: str
+    about: dict[str, Any]
+    undone: bool
+
+
+def batches(register: 'Register') -> list[Batch]:
+    """The imports of a register, newest first."""
+    found = register.db.execute_sql(
+        'SELECT uid, at, who, about, EXISTS (SELECT 1 FROM revision WHERE undoes = batch.uid) FROM batch ORDER BY id DESC'
+    )
+    return [Batch(uid, at, who, json.loads(about), bool(undone)) for uid, at, who, about, undone in found.fetchall()]
+
+
+class Draft(NamedTuple):
+    """What was being typed for a record, and when it was kept."""
+
+    uid: str
+    kind: str
+    content: dict[str, Any]
+    at: str
+
+
+def drafts(register: 'Register') -> list[Draft]:
+    """What was being typed and is not saved, oldest first."""
+    found = register.db.execute_sql('SELECT uid, kind, content, at FROM draft ORDER BY at')
+    return [Draft(uid, kind, json.loads(content), at) for uid, kind, content, at in found.fetchall()]
+
+
+# Status on a day
+
+
+def status_on(abductee: Record, day: str) -> Record | None:
+    """The latest effective confirmed status of an abductee by the end of a day; a rumour never stands for it."""
+    confirmed = [
+        change
+        for change in abductee.of('status_change')
+        if change.get('confirmed') in (None, 'confirmed') and _begun(change.get('effective'), day)
+    ]
+    return max(confirmed, key=lambda c: (str(c.get('effective') or ''), c.get('position') or 0), default=None)
+
+
+def _begun(when: Stored, day: str) -> bool:
+    if when is None:
+        return True
+    first = dates.first_day(str(when)) or dates.last_day(str(when))
+    return first is not None and first.isoformat() <= day
+
+
+def _rows(register: 'Register', query: Any) -> Iterator[Any]:
+    return iter(query.tuples().bind(register.db).execute())
+
+
+def _slices(items: Any) -> Iterator[Any]:
+    for start in range(0, len(items), _SLICE):
+        yield items[start : start + _SLICE]
+

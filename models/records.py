@@ -1,0 +1,350 @@
+"""What is recorded: every field declared once.
+
+A root record with its children is one aggregate: saved, versioned, exported and withdrawn together. In memory it is a
+tree of `Record`; in the register each kind is a table. A new field is a declaration here, a row of labels in
+`resources/codes/fields.csv` and a step in `models/migrations.py`, and nothing else anywhere.
+"""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from functools import cache
+from typing import Any, ClassVar
+
+import peewee
+
+from models.fields import (
+    CODE,
+    CODES,
+    DATE,
+    DEGREES,
+    LINK,
+    LONG_TEXT,
+    NUMBER,
+    PLACE,
+    TEXT,
+    TIME,
+    TYPED,
+    Spec,
+    Stored,
+    declare,
+)
+
+# Syria with its borders and the sea before it: a point outside is a slip of the keys.
+LATITUDES = {'lowest': 31.0, 'highest': 38.5}
+LONGITUDES = {'lowest': 34.0, 'highest': 43.5}
+
+
+class Row(peewee.Model):
+    """A row of any kind: an integer id inside this file, a uid everywhere, and the reason when it is withdrawn."""
+
+    id = peewee.AutoField()
+    uid = peewee.TextField(unique=True)
+    withdrawn = declare(TEXT, 'record', kept=True)
+
+    record_kind: ClassVar[str] = ''
+    parent_kind: ClassVar[str] = ''
+    child_kinds: ClassVar[tuple[str, ...]] = ()
+    title_fields: ClassVar[tuple[str, ...]] = ()
+    # Columns of the list that are worked out from the children, with how they are shown.
+    computed: ClassVar[dict[str, Spec]] = {}
+
+    @classmethod
+    @cache
+    def specs(cls) -> dict[str, Spec]:
+        """Every declared field with its spec, in declared order, each companion behind its field."""
+        declared = {name: f.spec for name, f in cls._meta.fields.items() if hasattr(f, 'spec')}
+        ordered: dict[str, Spec] = {}
+        for name, spec in declared.items():
+            if not spec.of:
+                typed = f'{name}_typed'
+                ordered |= {name: spec} | ({typed: declared[typed]} if spec.kind.companion else {})
+        return ordered
+
+    @classmethod
+    @cache
+    def form_fields(cls) -> dict[str, Spec]:
+        """The fields that a person fills."""
+        return {name: spec for name, spec in cls.specs().items() if not spec.kept and not spec.of}
+
+    @classmethod
+    @cache
+    def searched_fields(cls) -> dict[str, Spec]:
+        """The fields whose words the search finds."""
+        return {name: spec for name, spec in cls.specs().items() if spec.searched}
+
+    @classmethod
+    @cache
+    def listed_fields(cls) -> list[str]:
+        """The fields that stand as columns in the list, in their order there."""
+        listed = [(spec.listed, name) for name, spec in cls.specs().items() if spec.listed]
+        return [name for _place, name in sorted(listed)]
+
+
+class Root(Row):
+    """A record that stands by itself: what people call it, its review state, and the vector of what each desk did."""
+
+    reference = declare(TEXT, 'record', kept=True, listed=1, searched=True)
+    state = declare(CODE, 'record', codes='states', kept=True, listed=99)
+    revision = peewee.TextField()
+    saved_at = peewee.TextField()
+
+    # The field that a number is given to and the pattern of it ('' for none).
+    numbered: ClassVar[tuple[str, str]] = ('reference', '{desk}-{year}-{number:04d}')
+
+
+class Child(Row):
+    """A row inside a record: its parent's uid, and its place among its siblings."""
+
+    parent = declare(LINK, 'record', kept=True)
+    position = declare(NUMBER, 'record', kept=True)
+
+
+RECORDS: dict[str, type[Row]] = {}
+
+
+def record(cls: type[Row]) -> type[Row]:
+    """Register a record class under its kind, and give each date and place the field of its typed text."""
+    cls.record_kind = cls._meta.table_name
+    plain = [(name, f.spec) for name, f in cls._meta.fields.items() if hasattr(f, 'spec')]
+    for name, spec in plain:
+        if spec.kind.companion:
+            typed = declare(TYPED, spec.section, of=name, searched=spec.searched, sensitive=spec.sensitive)
+            cls._meta.add_field(f'{name}_typed', typed)
+    RECORDS[cls.record_kind] = cls
+    return cls
+
+
+def roots() -> list[type[Root]]:
+    """The record classes that stand by themselves."""
+    return [cls for cls in RECORDS.values() if issubclass(cls, Root)]
+
+
+def family(kind: str) -> list[type[Row]]:
+    """A record class and its children's classes, parents first."""
+    cls = RECORDS[kind]
+    return [cls, *(inner for child in cls.child_kinds for inner in family(child))]
+
+
+def root_kind(kind: str) -> str:
+    """The kind of record that rows of a kind belong to."""
+    parent = RECORDS[kind].parent_kind
+    return root_kind(parent) if parent else kind
+
+
+@record
+class Incident(Root):
+    """Something that happened: what, when, where, who, and its human cost."""
+
+    child_kinds = ('casualty', 'source')
+    title_fields = ('kind', 'place')
+    computed: ClassVar[dict[str, Spec]] = {'killed': Spec(NUMBER, 'casualties', listed=7)}
+
+    kind = declare(CODE, 'what', codes='incident_kinds', required=True, listed=4, first=True, searched=True, reach='public')
+    means = declare(CODE, 'what', codes='means', searched=True, reach='public')
+    marks = declare(CODES, 'what', codes='marks', searched=True, reach='public')
+    occurred = declare(DATE, 'when', required=True, listed=2, first=True, reach='public')
+    time_of_day = declare(TIME, 'when', reach='public')
+    learned_on = declare(DATE, 'when')
+    governorate = declare(CODE, 'where', codes='governorates', listed=5, first=True, searched=True, reach='public')
+    area = declare(CODE, 'where', codes='area_types', first=True, reach='public')
+    place = declare(PLACE, 'where', listed=3, first=True, searched=True, within='governorate')
+    zone = declare(CODE, 'where', codes='zones', first=True, reach='public')
+    latitude = declare(DEGREES, 'where', **LATITUDES)
+    longitude = declare(DEGREES, 'where', **LONGITUDES)
+    exactness = declare(CODE, 'where', codes='exactness')
+    carried_out_by = declare(CODES, 'who', codes='parties', listed=6, first=True, searched=True, reach='public')
+    against = declare(CODES, 'who', codes='parties', first=True, searched=True, reach='public')
+    jointly_with = declare(CODES, 'who', codes='parties', searched=True, reach='public')
+    claimed_by = declare(CODES, 'who', codes='parties', reach='public')
+    certainty = declare(CODE, 'who', codes='certainty', reach='public')
+    summary = declare(TEXT, 'text', searched=True)
+    narrative = declare(LONG_TEXT, 'text', searched=True)
+    public_summary = declare(LONG_TEXT, 'text', reach='public')
+
+
+@record
+class Casualty(Child):
+    """People harmed alike in an incident: one leaf count, which no other count contains."""
+
+    parent_kind = 'incident'
+    child_kinds = ('victim',)
+
+    outcome = declare(CODE, 'casualties', codes='outcomes', required=True, first=True, reach='public')
+    party = declare(CODE, 'casualties', codes='parties', first=True, reach='public')
+    standing = declare(CODE, 'casualties', codes='standings', first=True, reach='public')
+    who = declare(CODE, 'casualties', codes='who', first=True, reach='public')
+    role = declare(CODE, 'casualties', codes='roles', first=True, searched=True, reach='public')
+    count = declare(NUMBER, 'casualties', first=True, reach='public')
+    lowest = declare(NUMBER, 'casualties', first=True, reach='public')
+    highest = declare(NUMBER, 'casualties', first=True, reach='public')
+    outcome_date = declare(DATE, 'casualties', reach='public')
+    found_on = declare(DATE, 'casualties', reach='public')
+    learned_on = declare(DATE, 'casualties')
+    cause = declare(CODE, 'casualties', codes='causes', reach='public')
+    note = declare(LONG_TEXT, 'casualties', searched=True)
+
+
+@record
+class Victim(Child):
+    """A person of a casualty who is known by name."""
+
+    parent_kind = 'casualty'
+
+    name = declare(TEXT, 'names', required=True, first=True, searched=True, sensitive=True, reach='consent')
+    father = declare(TEXT, 'names', first=True, searched=True, sensitive=True, reach='consent')
+    mother = declare(TEXT, 'names', first=True, searched=True, sensitive=True, reach='consent')
+    sex = declare(CODE, 'names', codes='sexes', first=True, reach='consent')
+    age = declare(NUMBER, 'names', highest=130, first=True, reach='consent')
+    origin = declare(TEXT, 'names', searched=True, sensitive=True)
+    nationality = declare(TEXT, 'names')
+    body_identified = declare(CODE, 'names', codes='yes_no')
+    publish_consent = declare(CODE, 'names', codes='publish_consent', first=True)
+    same_person = declare(LINK, 'names', links=('abductee', 'victim'))
+    note = declare(LONG_TEXT, 'names', sensitive=True)
+
+
+@record
+class Source(Child):
+    """Where a piece of what is recorded came from."""
+
+    parent_kind = 'incident'
+
+    channel = declare(CODE, 'sources', codes='source_channels', required=True, first=True)
+    informant = declare(LINK, 'sources', links=('informant',), first=True)
+    received = declare(DATE, 'sources', first=True)
+    first_hand = declare(CODE, 'sources', codes='firsthand', first=True)
+    reliability = declare(CODE, 'sources', codes='reliability', first=True)
+    link = declare(TEXT, 'sources', sensitive=True, first=True)
+    says = declare(LONG_TEXT, 'sources', sensitive=True, searched=True)
+
+
+@record
+class Abductee(Root):
+    """A person who was taken: who, when and where, and what became of them."""
+
+    child_kinds = ('status_change',)
+    title_fields = ('name_ar', 'name_latin')
+    computed: ClassVar[dict[str, Spec]] = {'status': Spec(CODE, 'statuses', codes='statuses', listed=7)}
+
+    name_ar = declare(TEXT, 'person', listed=2, first=True, searched=True, sensitive=True)
+    name_latin = declare(TEXT, 'person', listed=3, first=True, searched=True, sensitive=True)
+    father = declare(TEXT, 'person', first=True, searched=True, sensitive=True)
+    mother = declare(TEXT, 'person', first=True, searched=True, sensitive=True)
+    kunya = declare(TEXT, 'person', searched=True, sensitive=True)
+    sex = declare(CODE, 'person', codes='sexes', first=True, reach='public')
+    born = declare(DATE, 'person', sensitive=True)
+    age = declare(NUMBER, 'person', highest=130)
+    nationality = declare(TEXT, 'person', searched=True)
+    occupation = declare(TEXT, 'person', first=True, searched=True)
+    abducted_on = declare(DATE, 'abduction', listed=4, first=True, reach='public')
+    governorate = declare(CODE, 'abduction', codes='governorates', listed=5, first=True, searched=True, reach='public')
+    place = declare(PLACE, 'abduction', first=True, searched=True, within='governorate')
+    abducted_by = declare(CODES, 'abduction', codes='parties', listed=6, first=True, searched=True, reach='public')
+    manner = declare(CODE, 'abduction', codes='manners', reach='public')
+    incident = declare(LINK, 'abduction', links=('incident',))
+    learned_on = declare(DATE, 'abduction')
+    physical = declare(LONG_TEXT, 'description', sensitive=True)
+    belongings = declare(LONG_TEXT, 'description', sensitive=True)
+    family_contact = declare(LONG_TEXT, 'family', sensitive=True, reach='desk')
+    consent = declare(CODE, 'family', codes='consents')
+    notes = declare(LONG_TEXT, 'notes', searched=True)
+
+
+@record
+class StatusChange(Child):
+    """What was said of an abductee's fate, from when on, and whether it is confirmed."""
+
+    class Meta:
+        table_name = 'status_change'
+
+    parent_kind = 'abductee'
+
+    status = declare(CODE, 'statuses', codes='statuses', required=True, first=True, reach='public')
+    confirmed = declare(CODE, 'statuses', codes='claims', first=True, reach='public')
+    effective = declare(DATE, 'statuses', first=True, reach='public')
+    learned_on = declare(DATE, 'statuses', first=True)
+    place = declare(PLACE, 'statuses')
+    source = declare(TEXT, 'statuses', first=True, sensitive=True)
+    note = declare(LONG_TEXT, 'statuses', searched=True)
+
+
+@record
+class Informant(Root):
+    """A person who told: a code that is used everywhere, and an identity that never leaves the desk."""
+
+    numbered = ('code', 'S-{number:03d}')
+    title_fields = ('code',)
+
+    code = declare(TEXT, 'identity', listed=2, first=True, searched=True)
+    identity = declare(LONG_TEXT, 'identity', first=True, searched=True, sensitive=True, reach='desk')
+    contact = declare(LONG_TEXT, 'identity', first=True, sensitive=True, reach='desk')
+    reliability = declare(CODE, 'identity', codes='reliability', listed=3, first=True)
+    note = declare(LONG_TEXT, 'identity', sensitive=True, reach='desk')
+
+
+@record
+class Place(Root):
+    """A place that the gazetteer lacks, kept by the register."""
+
+    numbered = ('', '')
+    title_fields = ('name_ar', 'name_en')
+
+    name_ar = declare(TEXT, 'where', listed=2, first=True, searched=True)
+    name_en = declare(TEXT, 'where', listed=3, first=True, searched=True)
+    aliases = declare(TEXT, 'where', first=True, searched=True)
+    governorate = declare(CODE, 'where', codes='governorates', listed=4, first=True, required=True)
+    area = declare(CODE, 'where', codes='area_types', first=True)
+    within = declare(PLACE, 'where', within='governorate')
+    latitude = declare(DEGREES, 'where', **LATITUDES)
+    longitude = declare(DEGREES, 'where', **LONGITUDES)
+    same_as = declare(PLACE, 'where', within='governorate')
+
+
+@dataclass
+class Record:
+    """A row with its values and its children: a root `Record` is an aggregate.
+
+    `values` holds what is stated (no None); `revision` is the vector of the root as it was read ('' for a new one).
+    """
+
+    kind: str
+    uid: str = dataclass_field(default_factory=lambda: str(uuid.uuid4()))
+    values: dict[str, Any] = dataclass_field(default_factory=dict)
+    children: list['Record'] = dataclass_field(default_factory=list)
+    revision: str = ''
+
+    def get(self, name: str) -> Stored:
+        """A value, None when it is not stated."""
+        return self.values.get(name)
+
+    def set(self, name: str, value: Stored) -> None:
+        """State a value, or take it back with None."""
+        if value is None:
+            self.values.pop(name, None)
+        else:
+            self.values[name] = value
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the row is withdrawn."""
+        return 'withdrawn' in self.values
+
+    def of(self, kind: str) -> list['Record']:
+        """The live children of a kind."""
+        return [child for child in self.children if child.kind == kind and not child.withdrawn]
+
+    def walk(self) -> Iterator['Record']:
+        """The row itself and every row below it."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def add(self, kind: str, **values: Stored) -> 'Record':
+        """A new child with these values."""
+        position = 1 + max((int(c.get('position') or 0) for c in self.children if c.kind == kind), default=0)
+        stated = {name: value for name, value in values.items() if value is not None}
+        child = Record(kind, values={'parent': self.uid, 'position': position} | stated)
+        self.children.append(child)
+        return child

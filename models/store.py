@@ -1,0 +1,387 @@
+"""The register: one encrypted file; open, lock, and the only code that writes it.
+
+Every user action is one `IMMEDIATE` transaction: the rows, what is derived from them (search, code index) and the
+history with its chain, together or not at all. Listeners hear of it after the commit.
+"""
+
+import contextlib
+import json
+import os
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import filelock
+import peewee
+
+from models import chain, cipher, dates, migrations, query
+from models.action import Action, Incoming, set_back
+from models.errors import (
+    KnownError,
+    Refused,
+    RegisterBusy,
+    RegisterMissing,
+    StaleSave,
+)
+from models.places import Gazetteer, gazetteer
+from models.records import Record
+from models.text import clean
+from models.words import _
+
+Progress = Callable[[int, int], None]
+Listener = Callable[[], None]
+DESK_CODE = re.compile(r'[A-Z][A-Z0-9]{0,7}')
+
+
+def silent(_done: int, _total: int) -> None:
+    """A progress that nobody watches."""
+
+
+class Undone(NamedTuple):
+    """What an undo did: the records it set back, and the fields left because they were changed since."""
+
+    records: int
+    left: list[tuple[str, str, str]]
+
+
+class Register:
+    """An open register.
+
+    Reads go through `models.query`; writes through the methods here. `writing` is False for one opened beside the
+    process that writes it.
+    """
+
+    def __init__(self, path: Path, database: cipher.RegisterDatabase, guard: filelock.BaseFileLock | None) -> None:
+        self.path = path
+        self.db = database
+        self._guard = guard
+        self._listeners: list[Listener] = []
+        self._places: Gazetteer | None = None
+        self.draw_salt = chain.salts()
+        self.meta: dict[str, str] = {}
+
+    # Opening and closing
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        *,
+        desk: str,
+        passphrase: str | None,
+        name: str = '',
+        alias: str = '',
+        language: str = 'en',
+        example: bool = False,
+    ) -> 'Register':
+        """A new empty register at a path where no file stands; no passphrase means an unencrypted file."""
+        if not DESK_CODE.fullmatch(desk):
+            raise Refused(_('A desk code is up to eight Latin capitals and digits, such as DZ1.'), 'desk')
+        if path.exists():
+            raise KnownError(_('{path} stands there already; choose another name.').format(path=path))
+        guard = _guard(path)
+        made = path.with_name(path.name + '.new')
+        made.unlink(missing_ok=True)
+        try:
+            database = cipher.RegisterDatabase(made, cipher.new_key(passphrase))
+            with database.connection_context():
+                database.prepare()
+                migrations.upgrade(database, backup=None)
+                facts = {
+                    'register': str(uuid.uuid4()),
+                    'desk': desk,
+                    'desk_id': f'{desk}.{uuid.uuid4().hex[:8]}',
+                    'name': clean(name),
+                    'alias': clean(alias) or desk,
+                    'language': language,
+                    'created': dates.utc_now(),
+                    'example': 'yes' if example else '',
+                    'head': chain.START,
+                }
+                with database.atomic('IMMEDIATE'):
+                    database.execute_many('INSERT INTO meta VALUES (?, ?)', list(facts.items()))
+                database.checkpoint()
+            made.replace(path)
+        except OSError as error:
+            raise KnownError(_('{path} could not be made: {reason}.').format(path=path, reason=error.strerror)) from error
+        finally:
+            _release(guard)
+        return cls.open(path, passphrase)
+
+    @classmethod
+    def open(cls, path: Path, passphrase: str | None = None, *, writing: bool = True) -> 'Register':
+        """The register at a path; with `writing`, as the one process that writes it.
+
+        Raises RegisterMissing, NotARegister, WrongPassphrase, DamagedRegister, NewerRegister or RegisterBusy.
+        """
+        if not path.is_file():
+            raise RegisterMissing(_('There is no register at {path}; check the name.').format(path=path))
+        key = cipher.key_of(path, passphrase)
+        database = cipher.RegisterDatabase(path, key)
+        try:
+            guard = _guard(path) if writing else None
+        except RegisterBusy as error:
+            raise RegisterBusy(_holder_sentence(database, path)) from error
+        register = cls(path, database, guard)
+        try:
+            register._start()
+        except BaseException:
+            register.close()
+            raise
+        return register
+
+    def _start(self) -> None:
+        self.db.connect()
+        with cipher.reading_errors(self.path):
+            migrations.refuse_others(self.db, self.path)
+            if self.writing:
+                migrations.upgrade(self.db, backup=self._backup_before_upgrade)
+            elif migrations.behind(self.db):
+                raise KnownError(_('Open this register once in the program first: it was made by an earlier version.'))
+            self.meta = dict(self.db.execute_sql('SELECT key, value FROM meta').fetchall())
+        if self.writing:
+            self._note('holder', f'{os.getpid()} {dates.utc_now()}')
+
+    def _backup_before_upgrade(self) -> None:
+        from models import backups
+
+        backups.back_up(self, backups.folder_of(self.path))
+
+    @property
+    def writing(self) -> bool:
+        """Whether this process is the one that writes the register."""
+        return self._guard is not None
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether the file is encrypted."""
+        return self.db.key is not None
+
+    def close(self) -> None:
+        """Close the file and forget the key."""
+        if not self.db.is_closed():
+            if self.writing:
+                with contextlib.suppress(peewee.DatabaseError):
+                    self.db.checkpoint()
+            self.db.close()
+        self.db.key = None
+        if self._guard is not None:
+            _release(self._guard)
+            self._guard = None
+
+    def __enter__(self) -> 'Register':
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[None]:
+        """A connection of its own for the thread that asks; nothing to do where one is open."""
+        if not self.db.is_closed():
+            yield
+            return
+        with self.db.connection_context():
+            yield
+
+    def listen(self, listener: Listener) -> None:
+        """Call this after every commit that changed records."""
+        self._listeners.append(listener)
+
+    # What the register knows of itself
+
+    @property
+    def desk(self) -> str:
+        """The desk's code for people."""
+        return self.meta['desk']
+
+    @property
+    def desk_id(self) -> str:
+        """The desk's name in revision vectors: its code and a part of a uid."""
+        return self.meta['desk_id']
+
+    @property
+    def alias(self) -> str:
+        """The documenter whose name revisions carry."""
+        return self.meta['alias']
+
+    @property
+    def is_example(self) -> bool:
+        """Whether it holds invented people, which headquarters must never count."""
+        return bool(self.meta.get('example'))
+
+    @property
+    def head(self) -> str:
+        """The newest hash of the history."""
+        return str(self.db.execute_sql("SELECT value FROM meta WHERE key = 'head'").fetchone()[0])
+
+    @property
+    def places(self) -> Gazetteer:
+        """The gazetteer with the register's own places."""
+        if self._places is None:
+            self._places = gazetteer().with_local(query.local_places(self))
+        return self._places
+
+    def _note(self, key: str, value: str) -> None:
+        with self.db.atomic('IMMEDIATE'):
+            self.db.execute_sql('INSERT OR REPLACE INTO meta VALUES (?, ?)', (key, value))
+        self.meta[key] = value
+
+    def set_language(self, language: str) -> None:
+        """Remember the language that this register is worked in."""
+        self._note('language', language)
+
+    # User actions
+
+    def save(self, record: Record, reason: str = '') -> Record:
+        """Save an aggregate, new or changed; gives it back as it now stands.
+
+        Raises Refused for a stop, StaleSave when somebody changed it since `record.revision`. Children that
+        `record` leaves out stay as they are: a child is withdrawn, never dropped.
+        """
+        with self.action('save', reason) as action:
+            action.put(record, based_on=record.revision)
+            self._drop_draft(record.uid)
+        return self._saved(record)
+
+    def withdraw(self, kind: str, uid: str, reason: str) -> None:
+        """Withdraw a record with a reason: it leaves lists, reports and duplicate search, and can come back."""
+        reason = clean(reason)
+        if not reason:
+            raise Refused(_('Say why the record is withdrawn.'), 'withdrawn')
+        record = self._existing(kind, uid)
+        record.set('withdrawn', reason)
+        with self.action('withdraw', reason) as action:
+            action.put(record)
+
+    def bring_back(self, kind: str, uid: str, reason: str = '') -> None:
+        """Bring a withdrawn record back."""
+        record = self._existing(kind, uid)
+        record.set('withdrawn', None)
+        with self.action('bring_back', reason) as action:
+            action.put(record)
+
+    def apply(self, changes: list[Incoming], about: dict[str, Any], progress: Progress = silent) -> str:
+        """Write what an import decided as one batch, in one transaction; gives the batch's uid.
+
+        `about` says what people will want to know of it: file name, SHA-256, counts. `progress` may raise to cancel.
+        """
+        batch = str(uuid.uuid4())
+        with self.action('import', batch=batch) as action:
+            action.note_batch(about)
+            known = action.known_uids([change.record.uid for change in changes])
+            for done, change in enumerate(changes):
+                progress(done, len(changes))
+                action.put(change.record, vector=change.vector, is_new=change.record.uid not in known)
+            progress(len(changes), len(changes))
+        return batch
+
+    def undo_last(self) -> Undone | None:
+        """Undo this register's last action that is not undone yet; None when there is none."""
+        found = self.db.execute_sql(
+            "SELECT uid, batch FROM revision WHERE action <> 'undo' AND desk = ? AND uid NOT IN "
+            '(SELECT undoes FROM revision WHERE undoes IS NOT NULL) AND (batch IS NULL OR batch NOT IN '
+            '(SELECT undoes FROM revision WHERE undoes IS NOT NULL)) ORDER BY id DESC LIMIT 1',
+            (self.desk_id,),
+        ).fetchone()
+        if found is None:
+            return None
+        uid, batch = found
+        return self._undo('batch', batch) if batch else self._undo('uid', uid)
+
+    def undo_batch(self, batch: str, progress: Progress = silent) -> Undone:
+        """Undo an import whole; fields that were changed since are left as they are, and named."""
+        known = self.db.execute_sql('SELECT 1 FROM batch WHERE uid = ?', (batch,)).fetchone()
+        if known is None:
+            raise KnownError(_('This register has no import {batch}; `Imports` lists those it has.').format(batch=batch))
+        undone = self.db.execute_sql('SELECT 1 FROM revision WHERE undoes = ?', (batch,)).fetchone()
+        if undone:
+            raise KnownError(_('The import {batch} is undone already.').format(batch=batch))
+        return self._undo('batch', batch, progress)
+
+    def _undo(self, column: str, value: str, progress: Progress = silent) -> Undone:
+        revisions = query.revisions(self, column, value)
+        left: list[tuple[str, str, str]] = []
+        with self.action('undo', undoes=value) as action:
+            for done, revision in enumerate(revisions):
+                progress(done, len(revisions))
+                record = self._existing(revision.kind, revision.record)
+                left += set_back(record, query.entries(self, revision), made=revision.made)
+                action.put(record)
+        return Undone(len(revisions), left)
+
+    def _existing(self, kind: str, uid: str) -> Record:
+        record = query.get(self, kind, uid)
+        if record is None:
+            raise KnownError(_('The record is not in this register any more; refresh the list.'))
+        return record
+
+    def _saved(self, record: Record) -> Record:
+        return self._existing(record.kind, record.uid)
+
+    # Drafts: what is being typed
+
+    def keep_draft(self, kind: str, uid: str, content: dict[str, Any]) -> None:
+        """Keep what is being typed for a record, over what was kept before."""
+        with self.db.atomic('IMMEDIATE'):
+            self.db.execute_sql(
+                'INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?)',
+                (uid, kind, json.dumps(content, ensure_ascii=False), dates.utc_now()),
+            )
+
+    def drop_draft(self, uid: str) -> None:
+        """Forget what was being typed for a record."""
+        with self.db.atomic('IMMEDIATE'):
+            self._drop_draft(uid)
+
+    def _drop_draft(self, uid: str) -> None:
+        self.db.execute_sql('DELETE FROM draft WHERE uid = ?', (uid,))
+
+    # The one way to write
+
+    @contextlib.contextmanager
+    def action(
+        self, action: str, reason: str = '', batch: str | None = None, undoes: str | None = None
+    ) -> Iterator[Action]:
+        """One user action: all that is put within is written in one transaction, or nothing is."""
+        if not self.writing:
+            raise RegisterBusy(_('The register is open for reading only; close the other program first.'))
+        header = {'action': action, 'reason': clean(reason) or None, 'batch': batch, 'undoes': undoes}
+        with cipher.reading_errors(self.path), self.db.atomic('IMMEDIATE'):
+            doing = Action(self, header)
+            yield doing
+            doing.write()
+        self.meta['head'] = doing.head
+        if 'place' in doing.kinds:
+            self._places = None
+        for listener in self._listeners:
+            listener()
+
+
+def _guard(path: Path) -> filelock.BaseFileLock:
+    """The operating system's lock on being the one that writes; RegisterBusy when another process has it."""
+    guard = filelock.FileLock(f'{path}.lock')
+    try:
+        guard.acquire(blocking=False)
+    except filelock.Timeout as error:
+        raise RegisterBusy(_('{path} is in use.').format(path=path)) from error
+    except OSError as error:
+        raise KnownError(_('{path} cannot be written: {reason}.').format(path=path, reason=error.strerror)) from error
+    return guard
+
+
+def _release(guard: filelock.BaseFileLock) -> None:
+    guard.release()
+    with contextlib.suppress(OSError):
+        Path(guard.lock_file).unlink(missing_ok=True)
+
+
+def _holder_sentence(database: cipher.RegisterDatabase, path: Path) -> str:
+    with cipher.reading_errors(path), database.connection_context():
+        row = database.execute_sql("SELECT value FROM meta WHERE key = 'holder'").fetchone()
+    process, _space, since = (row[0] if row else '').partition(' ')
+    clock = dates.damascus_time(since).strftime('%H:%M') if since else '?'
+    sentence = _('{path} is open in another program (process {process}, since {time}); close it there first.')
+    return sentence.format(path=path, process=process, time=clock)

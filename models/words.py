@@ -1,0 +1,201 @@
+"""Code lists, labels and messages in English and Arabic."""
+
+import csv
+import gettext
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+
+from models.text import fold
+
+RESOURCES = Path(__file__).resolve().parent.parent / 'resources'
+LANGUAGES = ('en', 'ar')
+_COMMON = {'code', 'en', 'ar', 'ar_plural', 'aliases', 'from', 'until', 'order', 'retired', 'replaced_by'}
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    return gettext.translation('sijill', RESOURCES / 'i18n', [language], fallback=True)
+
+
+class _Speech:
+    """The language that the program speaks now."""
+
+    language = 'en'
+
+
+def use(language: str) -> None:
+    """Make the whole program speak this language from now on."""
+    if language not in LANGUAGES:
+        raise ValueError(language)
+    _Speech.language = language
+
+
+def language() -> str:
+    """The language spoken now: `en` or `ar`."""
+    return _Speech.language
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak another language for a while, for a workbook or a report in it."""
+    before = _Speech.language
+    use(language)
+    try:
+        yield
+    finally:
+        use(before)
+
+
+def _(message: str) -> str:
+    """The message in the language spoken now."""
+    return _catalogue(_Speech.language).gettext(message)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """The message for this count, with the plural forms of the language spoken now."""
+    return _catalogue(_Speech.language).ngettext(one, many, count)
+
+
+@dataclass(frozen=True)
+class Code:
+    """One row of a code list."""
+
+    code: str
+    en: str
+    ar: str
+    ar_plural: str = ''
+    aliases: tuple[str, ...] = ()
+    valid_from: str = ''
+    valid_until: str = ''
+    order: int = 0
+    retired: str = ''
+    replaced_by: str = ''
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    def label(self, language: str | None = None) -> str:
+        """The word for it in a language, by default the one spoken now."""
+        return self.ar if (language or _Speech.language) == 'ar' else self.en
+
+    def offered_on(self, day: str | None) -> bool:
+        """Whether a picker offers it for an event of this day (ISO, may be partial; None: any day)."""
+        if self.retired or self.columns.get('import_only') == 'yes' or self.columns.get('group_only') == 'yes':
+            return False
+        if not day:
+            return True
+        after_start = not self.valid_from or day >= self.valid_from[: len(day)]
+        return after_start and (not self.valid_until or day <= self.valid_until[: len(day)])
+
+
+class CodeList(Mapping[str, Code]):
+    """A code list in its own order, found by code, label or alias in either language."""
+
+    def __init__(self, name: str, rows: list[Code]) -> None:
+        self.name = name
+        self._rows = {row.code: row for row in sorted(rows, key=lambda row: row.order)}
+
+    def __getitem__(self, code: str) -> Code:
+        return self._rows[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def label(self, code: str, language: str | None = None) -> str:
+        """The label of a code; a code that this version does not know is shown as it is."""
+        row = self._rows.get(code)
+        return row.label(language) if row else code
+
+    @cached_property
+    def rank(self) -> dict[str, int]:
+        """The place of each code in the list."""
+        return {code: place for place, code in enumerate(self._rows)}
+
+    @cached_property
+    def _by_name(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for names in (
+            lambda row: (row.code,),
+            lambda row: (row.en, row.ar),
+            lambda row: row.aliases,
+            lambda row: (row.ar_plural,),
+        ):
+            for row in self._rows.values():
+                for name in names(row):
+                    key = fold(name)
+                    if key:
+                        found.setdefault(key, row.code)
+        return found
+
+    def find(self, text: str) -> str | None:
+        """The code that a label, alias or code stands for, whatever its spelling; None if none does."""
+        return self._by_name.get(fold(text))
+
+    def offered(self, day: str | None = None) -> list[Code]:
+        """The codes that a picker offers for an event of this day, in list order."""
+        return [row for row in self._rows.values() if row.offered_on(day)]
+
+    def having(self, column: str, value: str) -> list[str]:
+        """The codes whose behaviour column holds this value."""
+        return [code for code, row in self._rows.items() if row.columns.get(column) == value]
+
+    def with_children(self, code: str) -> list[str]:
+        """A code and all that have it as parent, however deep."""
+        family = [code]
+        for candidate in family:
+            family += [c for c, row in self._rows.items() if row.columns.get('parent') == candidate and c not in family]
+        return family
+
+
+def _read_code(row: dict[str, str]) -> Code:
+    return Code(
+        code=row['code'],
+        en=row['en'],
+        ar=row['ar'],
+        ar_plural=row.get('ar_plural', ''),
+        aliases=tuple(alias for alias in row.get('aliases', '').split('|') if alias),
+        valid_from=row.get('from', ''),
+        valid_until=row.get('until', ''),
+        order=int(row.get('order') or 0),
+        retired=row.get('retired', ''),
+        replaced_by=row.get('replaced_by', ''),
+        columns={name: value for name, value in row.items() if name not in _COMMON},
+    )
+
+
+@cache
+def codes(name: str) -> CodeList:
+    """The code list of this name, from `resources/codes/NAME.csv`."""
+    with (RESOURCES / 'codes' / f'{name}.csv').open(encoding='utf-8', newline='') as file:
+        return CodeList(name, [_read_code(row) for row in csv.DictReader(file)])
+
+
+def field_label(record: str, name: str, language: str | None = None) -> str:
+    """The label of a field of a record kind."""
+    return codes('fields').label(f'{record}.{name}', language)
+
+
+def field_help(record: str, name: str) -> str:
+    """One sentence that helps to fill the field, in the language spoken now ('' if there is none)."""
+    row = codes('fields').get(f'{record}.{name}')
+    return row.columns.get(f'help_{_Speech.language}', '') if row else ''
+
+
+def record_label(record: str, language: str | None = None) -> str:
+    """The name of a record kind."""
+    return codes('records').label(record, language)
+
+
+def records_label(record: str) -> str:
+    """The name of many records of a kind, for lists and sheets, in the language spoken now."""
+    row = codes('records')[record]
+    return row.ar_plural if _Speech.language == 'ar' else row.columns['en_plural']
+
+
+def section_label(section: str) -> str:
+    """The heading of a section of a form."""
+    return codes('sections').label(section)
