@@ -1,0 +1,157 @@
+"""What a field is in a cell of a workbook: a rule for each kind of field, one way out and one way in.
+
+Cells are plain values: text, numbers, days. Neither rule knows which library writes or reads the file.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from models import dates, words
+from models.errors import Refused
+from models.fields import Spec, Stored, split_codes
+from models.words import _
+
+Cell = str | int | float | bool | date | datetime | time | timedelta | None
+# Stands in a cell whose field is not stated any more; an empty cell leaves the field alone.
+CLEARED = '(cleared)'
+_LOOKS_CLEARED = re.compile(r'\\*\(cleared\)')
+# Spreadsheets count days from 1900 with a 29 February that never was; before March 1900 they disagree.
+_FIRST_SHARED_DAY = '1900-03-01'
+_DAY = timedelta(days=1)
+
+
+class Rule(NamedTuple):
+    """How a kind of field goes into a cell, and comes back from one."""
+
+    to_cell: Callable[[Stored, Spec], Cell]
+    from_cell: Callable[[Cell, Spec, bool | None], Stored]
+
+
+def to_cell(value: Stored, spec: Spec) -> Cell:
+    """The cell of a stored value in the language spoken now; None, an empty cell, when it is not stated."""
+    return None if value is None else RULES[spec.kind.name].to_cell(value, spec)
+
+
+def from_cell(cell: Cell, spec: Spec, *, day_first: bool | None = None) -> Stored:
+    """The stored value of a cell, None for an empty one; Refused says why it cannot be understood.
+
+    `day_first` settles dates such as 03/04/2024, which are refused otherwise.
+    """
+    if is_empty(cell):
+        return None
+    return RULES[spec.kind.name].from_cell(cell, spec, day_first)
+
+
+def is_empty(cell: Cell) -> bool:
+    """Whether a cell holds nothing."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def is_cleared(cell: Cell) -> bool:
+    """Whether a cell says that its field was emptied."""
+    return isinstance(cell, str) and cell.strip() == CLEARED
+
+
+def as_text(cell: Cell) -> str:
+    """A cell as a person reads it: whole numbers without a point, days as 2024-01-21."""
+    if cell is None:
+        return ''
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(' ', 'minutes')
+    if isinstance(cell, time):
+        return cell.isoformat('minutes')
+    return str(cell)
+
+
+# A text that reads like the mark for an emptied field goes out with one backslash more, and loses it again.
+
+
+def _text_out(value: Stored, _spec: Spec) -> Cell:
+    text = str(value)
+    return f'\\{text}' if _LOOKS_CLEARED.fullmatch(text) else text
+
+
+def _text_in(cell: Cell, spec: Spec, _day_first: bool | None) -> Stored:
+    text = as_text(cell).strip()
+    if text.startswith('\\') and _LOOKS_CLEARED.fullmatch(text):
+        text = text[1:]
+    return spec.kind.clean(text, spec)
+
+
+@lru_cache(maxsize=4096)
+def _name_of(code: str, spec: Spec, language: str) -> str:
+    """The label of a code where it leads back to the code, else the code itself."""
+    label = spec.code_list().label(code, language)
+    try:
+        return label if spec.kind.understand(label, spec) == code else code
+    except Refused:
+        return code
+
+
+def _code_out(value: Stored, spec: Spec) -> Cell:
+    return _name_of(str(value), spec, words.language())
+
+
+def _codes_out(value: Stored, spec: Spec) -> Cell:
+    return '; '.join(_name_of(code, spec, words.language()) for code in split_codes(value))
+
+
+def _code_in(cell: Cell, spec: Spec, _day_first: bool | None) -> Stored:
+    return spec.kind.understand(as_text(cell), spec)
+
+
+def _date_out(value: Stored, _spec: Spec) -> Cell:
+    text = str(value)
+    is_day = dates.precision(text) == 'day' and not text.endswith('~')
+    return date.fromisoformat(text) if is_day and text >= _FIRST_SHARED_DAY else text
+
+
+def _date_in(cell: Cell, spec: Spec, day_first: bool | None) -> Stored:
+    try:
+        if isinstance(cell, date):
+            return dates.from_excel(cell)
+        if day_first is not None:
+            return dates.understand(as_text(cell), day_first=day_first)
+    except dates.NotADate as error:
+        sentence = _('“{text}” is not a date that exists; write it like 21/1/2024.')
+        raise Refused(sentence.format(text=as_text(cell))) from error
+    return spec.kind.understand(as_text(cell), spec)
+
+
+def _time_in(cell: Cell, spec: Spec, _day_first: bool | None) -> Stored:
+    if isinstance(cell, float) and 0 <= cell < 1:  # a part of a day, as spreadsheets count
+        cell = cell * _DAY
+    if isinstance(cell, timedelta) and timedelta() <= cell < _DAY:
+        minutes = round(cell.total_seconds() / 60) % (24 * 60)
+        cell = time(minutes // 60, minutes % 60)
+    return spec.kind.understand(as_text(cell), spec)
+
+
+def _number_out(value: Stored, _spec: Spec) -> Cell:
+    return value
+
+
+def _number_in(cell: Cell, spec: Spec, _day_first: bool | None) -> Stored:
+    return spec.kind.clean(as_text(cell) if isinstance(cell, date | time | timedelta) else cell, spec)
+
+
+_TEXT = Rule(_text_out, _text_in)
+_NUMBER = Rule(_number_out, _number_in)
+RULES: dict[str, Rule] = {
+    'text': _TEXT,
+    'long_text': _TEXT,
+    'typed': _TEXT,
+    'code': Rule(_code_out, _code_in),
+    'codes': Rule(_codes_out, _code_in),
+    'date': Rule(_date_out, _date_in),
+    'time': Rule(_text_out, _time_in),
+    'number': _NUMBER,
+    'degrees': _NUMBER,
+    'place': _TEXT,
+    'link': _TEXT,
+}
