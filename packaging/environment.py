@@ -7,8 +7,6 @@ What the machine lacks is said in one sentence, with exit code 2. Only Python's 
 This folder must never hold an `__init__.py`: it would hide the library `packaging` that pytest needs.
 """
 
-from __future__ import annotations
-
 import contextlib
 import ctypes
 import hashlib
