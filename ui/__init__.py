@@ -1,0 +1,1 @@
+"""The windows: Qt only here."""

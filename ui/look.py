@@ -1,0 +1,180 @@
+"""The look: colour tokens for light and dark, one style sheet, fonts, spacing and icons."""
+
+from functools import cache
+from string import Template
+
+from PySide6.QtCore import QLocale, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QGuiApplication,
+    QIcon,
+    QPainter,
+    QPalette,
+    QPixmap,
+    QTransform,
+)
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from models import words
+from models.words import RESOURCES
+
+TINY, SMALL, MEDIUM, LARGE = 4, 8, 12, 16
+ROW_HEIGHT = 30
+FAMILIES = ['Noto Sans', 'Segoe UI', 'Noto Sans Arabic', 'DejaVu Sans']
+_TURNED_IN_ARABIC = ('back', 'forward', 'undo')
+
+_TOKENS = {
+    'window': ('#F4F6F8', '#14181C'),
+    'surface': ('#FFFFFF', '#1C2228'),
+    'side': ('#ECEFF3', '#181D22'),
+    'stripe': ('#F8FAFB', '#20272E'),
+    'line': ('#D8DEE6', '#303943'),
+    'strong_line': ('#8894A3', '#66737F'),
+    'text': ('#1B2430', '#E7EBEF'),
+    'muted': ('#5A6675', '#9AA7B5'),
+    'accent': ('#1F6F78', '#58B7C2'),
+    'accent_over': ('#185A62', '#79C7D0'),
+    'on_accent': ('#FFFFFF', '#0C1A1C'),
+    'selected': ('#DCEDEF', '#23434A'),
+    'hover': ('#E4E9EE', '#222A31'),
+    'doubt_back': ('#FFF4D6', '#3A2F12'),
+    'doubt': ('#7A5200', '#F2CE7A'),
+    'stop_back': ('#FDE9E7', '#43201E'),
+    'stop': ('#A3211A', '#FFB3AC'),
+    'settled_back': ('#DFF3E6', '#173526'),
+    'settled': ('#1A6B41', '#8FDBB0'),
+}
+
+
+class _Look(QObject):
+    """What is worn now, and the word that it changed."""
+
+    changed = Signal()
+    dark: bool | None = None
+    following = False
+
+
+_worn = _Look()
+changed = _worn.changed
+
+
+def is_dark() -> bool:
+    """Whether the dark colours are worn: those asked for, else the system's."""
+    if _worn.dark is not None:
+        return _worn.dark
+    return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
+
+def token(name: str) -> str:
+    """The colour of a token, such as `accent`, `muted`, `stop` or `stop_back`, as the scheme has it now."""
+    return _TOKENS[name][is_dark()]
+
+
+def apply(app: QApplication, *, dark: bool | None = None) -> None:
+    """Dress the program: fonts, colours, direction; follows the system's light or dark unless told.
+
+    Asked again, it dresses anew: after a switch of language or for the other colours.
+    """
+    _worn.dark = dark
+    QLocale.setDefault(QLocale.c())
+    app.setStyle('Fusion')
+    app.setLayoutDirection(_direction())
+    app.setFont(font())
+    app.setWindowIcon(QIcon(str(RESOURCES / 'icons' / 'sijill.svg')))
+    _wear(app)
+    if not _worn.following:
+        app.styleHints().colorSchemeChanged.connect(_follow)
+        _worn.following = True
+
+
+def _follow() -> None:
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        _wear(app)
+
+
+def _wear(app: QApplication) -> None:
+    app.setPalette(_palette())
+    sheet = Template((RESOURCES / 'look.qss').read_text(encoding='utf-8'))
+    app.setStyleSheet(sheet.substitute({name: token(name) for name in _TOKENS}))
+    _worn.changed.emit()
+
+
+def _direction() -> Qt.LayoutDirection:
+    return Qt.LayoutDirection.RightToLeft if words.language() == 'ar' else Qt.LayoutDirection.LeftToRight
+
+
+@cache
+def _load_fonts() -> None:
+    for path in sorted((RESOURCES / 'fonts').glob('NotoSansArabic*.ttf')):
+        QFontDatabase.addApplicationFont(str(path))
+
+
+def font(points: float = 9.75, *, bold: bool = False, spaced: bool = False) -> QFont:
+    """The program's font; `spaced` parts the letters of small headings (never Arabic ones, which join)."""
+    _load_fonts()
+    made = QFont()
+    made.setFamilies(FAMILIES)
+    made.setPointSizeF(points)
+    made.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    if spaced and words.language() != 'ar':
+        made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.8)
+    return made
+
+
+def _palette() -> QPalette:
+    roles = QPalette.ColorRole
+    palette = QPalette()
+    for role, name in {
+        roles.Window: 'window',
+        roles.WindowText: 'text',
+        roles.Base: 'surface',
+        roles.AlternateBase: 'stripe',
+        roles.Text: 'text',
+        roles.PlaceholderText: 'muted',
+        roles.Button: 'surface',
+        roles.ButtonText: 'text',
+        roles.Highlight: 'accent',
+        roles.HighlightedText: 'on_accent',
+        roles.ToolTipBase: 'surface',
+        roles.ToolTipText: 'text',
+        roles.Link: 'accent',
+        roles.Mid: 'line',
+    }.items():
+        palette.setColor(role, QColor(token(name)))
+    for role in (roles.Text, roles.WindowText, roles.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(token('muted')))
+    return palette
+
+
+def icon(name: str, colour: str = 'muted') -> QIcon:
+    """A drawing of `resources/icons` in a token's colour; those with a direction are turned for Arabic."""
+    return QIcon(pixmap(name, colour, 24))
+
+
+def pixmap(name: str, colour: str = 'muted', side: int = 16) -> QPixmap:
+    """The same as a picture of this many pixels a side, sharp on screens that scale by up to three."""
+    drawing = (
+        (RESOURCES / 'icons' / f'{name}.svg').read_text(encoding='utf-8').replace('#5A6675', token(colour))
+    )
+    made = QPixmap(side * 3, side * 3)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    QSvgRenderer(drawing.encode()).render(painter, QRectF(0, 0, side * 3, side * 3))
+    painter.end()
+    if name in _TURNED_IN_ARABIC and words.language() == 'ar':
+        made = made.transformed(QTransform().scale(-1, 1))
+    made.setDevicePixelRatio(3)
+    return made
+
+
+def give_role(widget: QWidget, role: str, name: str = 'role') -> None:
+    """Give a widget the part that the style sheet knows it by, and dress it so at once."""
+    if widget.property(name) == role:
+        return
+    widget.setProperty(name, role)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
