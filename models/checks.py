@@ -143,11 +143,16 @@ def _nobody_attacks_himself(row: Record) -> Iterator[tuple[str, str]]:
 
 @_rule('doubt', 'abductee')
 def _status_not_before_the_abduction(row: Record) -> Iterator[tuple[str, str]]:
-    taken = dates.first_day(str(row.get('abducted_on') or ''))
+    taken = row.get('abducted_on')
     for change in row.of('status_change'):
-        effective = dates.last_day(str(change.get('effective') or ''))
-        if taken and effective and effective < taken:
+        effective = change.get('effective')
+        if taken and effective and _before(str(effective), str(taken)):
             yield 'abducted_on', _('A status is dated before the abduction.')
+
+
+def _before(one: str, other: str) -> bool:
+    last, first = dates.last_day(one), dates.first_day(other)
+    return last is not None and first is not None and last < first
 
 
 def standing_of(casualty: Record) -> str:

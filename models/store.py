@@ -132,6 +132,16 @@ class Register:
             raise
         return register
 
+    @staticmethod
+    @contextlib.contextmanager
+    def holding(path: Path) -> Iterator[None]:
+        """Hold the right to write a register's file without opening it, to put another in its place."""
+        guard = _guard(path)
+        try:
+            yield
+        finally:
+            _release(guard)
+
     def _start(self) -> None:
         self.db.connect()
         with cipher.reading_errors(self.path):

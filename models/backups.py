@@ -1,0 +1,137 @@
+"""Backups: compact encrypted copies of a register, checked when made, rotated, and restored."""
+
+import contextlib
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models import cipher, dates, migrations
+from models.errors import DamagedRegister, KnownError
+from models.words import _
+
+if TYPE_CHECKING:
+    from models.store import Register
+
+DAILY, WEEKLY = 7, 8
+_STAMP = '%Y-%m-%dT%H%M%SZ'
+
+
+def folder_of(path: Path) -> Path:
+    """Where the backups of a register stand: a folder beside it."""
+    return path.with_name(f'{path.stem}-backups')
+
+
+def back_up(register: 'Register', folder: Path) -> Path:
+    """A checked copy of the register in a folder, encrypted with the same key; gives its path.
+
+    Only a copy that was read back whole takes its final name.
+    """
+    stamp = datetime.fromisoformat(dates.utc_now()).strftime(_STAMP)
+    made, final = folder / f'{stamp}.part', folder / f'{stamp}.sijill'
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        made.unlink(missing_ok=True)
+    except OSError as error:
+        raise KnownError(_('{path} cannot be written: {reason}.').format(path=folder, reason=error.strerror)) from error
+    try:
+        with cipher.reading_errors(made):
+            register.db.copy_to(made)
+            _verify(made, register.db.key, register.head)
+        _settle(made, final)
+    finally:
+        with contextlib.suppress(OSError):
+            made.unlink(missing_ok=True)
+    return final
+
+
+def daily(register: 'Register') -> Path | None:
+    """A backup if the register changed since the newest one and that is of another day; rotates the old ones."""
+    folder = folder_of(register.path)
+    newest = max((_made_at(path) for path in _backups(folder)), default=None)
+    today = datetime.fromisoformat(dates.utc_now()).date()
+    changed = register.db.execute_sql('SELECT max(at) FROM revision').fetchone()[0]
+    if changed is None or newest and (newest.date() == today or newest >= _when(changed)):
+        return None
+    made = back_up(register, folder)
+    rotate(folder)
+    return made
+
+
+def rotate(folder: Path) -> None:
+    """Keep the last of each of seven days and of each of eight weeks, and all of the last 24 hours."""
+    made = sorted(_backups(folder), key=_made_at, reverse=True)
+    kept = {path for path in made if _made_at(made[0]) - _made_at(path) < timedelta(hours=24)}
+    days = {_made_at(path).date(): path for path in reversed(made)}
+    weeks = {_made_at(path).isocalendar()[:2]: path for path in reversed(made)}
+    kept |= {days[day] for day in sorted(days, reverse=True)[:DAILY]}
+    kept |= {weeks[week] for week in sorted(weeks, reverse=True)[:WEEKLY]}
+    for path in made:
+        if path not in kept:
+            path.unlink(missing_ok=True)
+
+
+def restore(backup: Path, target: Path, passphrase: str | None) -> None:
+    """Put a backup in the place of a register, once it has been read whole; what stood there is kept beside it.
+
+    Raises what opening the backup raises, or RegisterBusy when the target is open.
+    """
+    from models.store import Register
+
+    fresh = target.with_name(target.name + '.restoring')
+    fresh.unlink(missing_ok=True)
+    with Register.open(backup, passphrase, writing=False) as copy, cipher.reading_errors(backup):
+        copy.db.copy_to(fresh)
+        _verify(fresh, copy.db.key, copy.head)
+    try:
+        with Register.holding(target):
+            _set_aside(target)
+            _settle(fresh, target)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _set_aside(target: Path) -> None:
+    """Keep what stands at the target under another name, with its log: it may be all that is left of some hours."""
+    stamp = datetime.fromisoformat(dates.utc_now()).strftime(_STAMP)
+    for ending in ('-wal', '-shm', ''):
+        standing = target.with_name(target.name + ending)
+        if standing.exists():
+            standing.replace(target.with_name(f'{target.stem}-before-{stamp}{target.suffix}{ending}'))
+
+
+def _verify(path: Path, key: cipher.Key | None, head: str) -> None:
+    database = cipher.RegisterDatabase(path, key)
+    with database.connection_context():
+        found = database.integrity()
+        same = migrations.version(database) and _head(database) == head
+    if found or not same:
+        raise DamagedRegister(_('The copy {path} could not be read back; check the disk.').format(path=path))
+
+
+def _head(database: cipher.RegisterDatabase) -> str:
+    return str(database.execute_sql("SELECT value FROM meta WHERE key = 'head'").fetchone()[0])
+
+
+def _settle(made: Path, final: Path) -> None:
+    """Give a finished file its name, with its bytes on the disk first."""
+    with made.open('rb+') as file:
+        os.fsync(file.fileno())
+    made.replace(final)
+
+
+def _backups(folder: Path) -> list[Path]:
+    found = []
+    for path in folder.glob('*.sijill'):
+        with contextlib.suppress(ValueError):
+            _made_at(path)
+            found.append(path)
+    return found
+
+
+def _made_at(path: Path) -> datetime:
+    return datetime.strptime(path.stem, _STAMP)
+
+
+def _when(stamp: str) -> datetime:
+    return datetime.strptime(stamp, '%Y-%m-%dT%H:%M:%SZ')

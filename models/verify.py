@@ -1,0 +1,150 @@
+"""Checking a register: the file's pages, the chain of its history, and the rows against what the history says."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from models import chain, cipher, query
+from models.query import Revision
+from models.records import RECORDS, Record, Root, family, roots
+from models.words import _, field_label, record_label
+
+if TYPE_CHECKING:
+    from models.store import Register
+
+Progress = Callable[[int, int], None]
+_AT_A_TIME = 500
+
+
+def check(register: 'Register', progress: Progress = lambda _done, _total: None) -> list[str]:
+    """Sentences that name what does not agree in a register; none when everything does.
+
+    The pages of the file, then the chain from its first revision to the head, then every record replayed from its
+    history against its rows as they stand, and what is derived from them.
+    """
+    with cipher.reading_errors(register.path):
+        if damaged := register.db.integrity():
+            return [_('The file is damaged: {detail}. Restore a backup.').format(detail=line) for line in damaged[:20]]
+        if broken := next(_chain_breaks(register), None):
+            return [broken]
+        return list(_rows_that_disagree(register, progress))
+
+
+def _chain_breaks(register: 'Register') -> Iterator[str]:
+    previous, number = chain.START, 0
+    for revision in _all_revisions(register):
+        sentence = _('Revision {number} ({uid}) of {kind} {record} was altered: {what}.')
+        what = _what_broke(register, revision, previous, number)
+        if what:
+            kind = record_label(revision.kind) if revision.kind in RECORDS else revision.kind
+            yield sentence.format(number=revision.id, uid=revision.uid, kind=kind, record=revision.record, what=what)
+        previous, number = revision.hash, revision.id
+    if previous != register.head:
+        yield _('The end of the history is missing: its last revision is {number}, and the head names a later one.').format(
+            number=number
+        )
+    if stray := register.db.execute_sql('SELECT count(*) FROM change WHERE revision NOT IN (SELECT id FROM revision)').fetchone()[0]:
+        yield _('{count} changes belong to no revision.').format(count=stray)
+
+
+def _what_broke(register: 'Register', revision: Revision, previous: str, number: int) -> str:
+    if revision.id != number + 1:
+        return _('a revision before it is missing')
+    if revision.previous != previous:
+        return _('it does not stand on the revision before it')
+    try:
+        entries = query.entries(register, revision)
+    except (ValueError, TypeError):
+        return _('what it says can no longer be read')
+    if chain.content_hash(entries) != revision.content:
+        fields = ', '.join(sorted({_field(e.row_kind, e.field) for e in entries})[:8])
+        return _('its changes ({fields}) do not agree with their digest').format(fields=fields)
+    header = {name: getattr(revision, name) for name in chain.HEADER}
+    if chain.revision_hash(previous, header) != revision.hash:
+        return _('its header does not agree with its hash')
+    return ''
+
+
+def _field(kind: str, name: str) -> str:
+    return field_label(kind, name) if kind in RECORDS and name in RECORDS[kind].form_fields() else name
+
+
+def _all_revisions(register: 'Register') -> Iterator[Revision]:
+    last = 0
+    while True:
+        found = register.db.execute_sql(
+            'SELECT * FROM revision WHERE id > ? ORDER BY id LIMIT ?', (last, _AT_A_TIME)
+        ).fetchall()
+        if not found:
+            return
+        yield from (Revision(*row) for row in found)
+        last = found[-1][0]
+
+
+def _rows_that_disagree(register: 'Register', progress: Progress) -> Iterator[str]:
+    total = sum(_count(register, cls.record_kind) for cls in roots())
+    done = 0
+    for cls in roots():
+        kind = cls.record_kind
+        seen = {child.record_kind: 0 for child in family(kind)}
+        recorded = _recorded(register, kind)
+        for start in range(0, len(recorded), _AT_A_TIME):
+            part = recorded[start : start + _AT_A_TIME]
+            stored = query.get_many(register, kind, part)
+            for uid in part:
+                yield from _compare(register, kind, uid, stored.get(uid), seen)
+            done += len(part)
+            progress(done, total)
+        yield from _unexplained(register, seen)
+        yield from _search_disagrees(register, kind)
+
+
+def _recorded(register: 'Register', kind: str) -> list[str]:
+    found = register.db.execute_sql('SELECT DISTINCT record FROM revision WHERE kind = ?', (kind,))
+    return [row[0] for row in found.fetchall()]
+
+
+def _compare(
+    register: 'Register', kind: str, uid: str, stored: Record | None, seen: dict[str, int]
+) -> Iterator[str]:
+    history = query.revisions(register, 'record', uid)
+    rows = chain.replay(entry for revision in history for entry in query.entries(register, revision))
+    there = {row.uid: row for row in stored.walk()} if stored else {}
+    for row_uid, (row_kind, values) in rows.items():
+        seen[row_kind] += row_uid in there
+        if row_uid not in there:
+            yield _('{kind} {uid} is in the history, but its row is missing.').format(
+                kind=record_label(row_kind), uid=row_uid
+            )
+            continue
+        yield from _fields_that_disagree(there[row_uid], values)
+    if stored and stored.revision != history[-1].vector:
+        yield _disagreement(kind, uid, 'revision')
+
+
+def _fields_that_disagree(row: Record, values: dict[str, Any]) -> Iterator[str]:
+    for name in sorted({*row.values, *values}):
+        if row.values.get(name) != values.get(name):
+            yield _disagreement(row.kind, row.uid, name)
+
+
+def _disagreement(kind: str, uid: str, name: str) -> str:
+    sentence = _('{kind} {uid}: “{field}” was altered outside the program.')
+    return sentence.format(kind=record_label(kind), uid=uid, field=_field(kind, name))
+
+
+def _unexplained(register: 'Register', seen: dict[str, int]) -> Iterator[str]:
+    for kind, explained in seen.items():
+        extra = _count(register, kind) - explained
+        if extra > 0:
+            yield _('{kind}: {count} rows are in no history.').format(kind=record_label(kind), count=extra)
+
+
+def _search_disagrees(register: 'Register', kind: str) -> Iterator[str]:
+    assert issubclass(RECORDS[kind], Root)
+    indexed = register.db.execute_sql(f'SELECT count(*) FROM {kind}_search').fetchone()[0]
+    if indexed != _count(register, kind):
+        yield _('{kind}: the search index does not hold every record.').format(kind=record_label(kind))
+
+
+def _count(register: 'Register', kind: str) -> int:
+    return int(register.db.execute_sql(f'SELECT count(*) FROM "{kind}"').fetchone()[0])
