@@ -1,0 +1,430 @@
+"""The figures of a month from the records, and writing them out."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from openpyxl.styles import Alignment
+
+from exchange import files, sheets
+from models import checks, dates, query
+from models.errors import KnownError
+from models.fields import split_codes
+from models.query import Filter, Question
+from models.records import Record
+from models.store import Register
+from models.words import _, codes, language, ngettext, speaking
+
+APPROVED = ('approved', 'sealed')
+CLASSES = ('civilian', 'children', 'combatant', 'iranian_backed', 'sdf', 'isis', 'coalition', 'unknown')
+Figures = dict[str, Any]
+
+
+@dataclass
+class Tally:
+    """What a section or a governorate adds up to: operations, and people by outcome and class."""
+
+    operations: int = 0
+    uncounted: int = 0
+    people: dict[str, Counter[str]] = field(default_factory=dict)
+
+    def add(self, casualty: Record, fewer: int = 0) -> None:
+        """Count the people of a casualty; `fewer` of them are counted elsewhere."""
+        stated = casualty.get('count')
+        number = stated if stated is not None else casualty.get('lowest')
+        if number is None:
+            self.uncounted += 1
+            return
+        counts = self.people.setdefault(outcome_of(casualty), Counter())
+        for name in ('total', *classes_of(casualty)):
+            counts[name] += max(int(number) - fewer, 0)
+
+    def figures(self) -> Figures:
+        """The figures that are not nothing, in their fixed order."""
+        shown: Figures = {'operations': self.operations} if self.operations else {}
+        for outcome in sorted(self.people, key=_outcome_rank):
+            counts = self.people[outcome]
+            order = [name for name in CLASSES if counts[name]]
+            if counts['total']:
+                shown[outcome] = {'total': counts['total']} | {name: counts[name] for name in order}
+        return shown | ({'uncounted': self.uncounted} if self.uncounted else {})
+
+
+def outcome_of(casualty: Record) -> str:
+    """`killed` for every kind of death, else the outcome's code."""
+    outcome = str(casualty.get('outcome'))
+    return 'killed' if outcome in codes('outcomes').having('is_dead', 'yes') else outcome
+
+
+def classes_of(casualty: Record) -> list[str]:
+    """The class that a casualty counts in, and what is counted within it: children, Iranian-backed."""
+    standing, party = checks.standing_of(casualty), str(casualty.get('party') or '')
+    if standing == 'civilian':
+        is_child = casualty.get('who') in codes('who').having('age', 'child')
+        return ['civilian', 'children'] if is_child else ['civilian']
+    row = codes('parties').get(party)
+    side = row.columns['class'] if row else ''
+    if side in ('', 'civilian'):
+        return ['combatant' if standing in ('combatant', 'hors_de_combat') else 'unknown']
+    within = ['iranian_backed'] if party in codes('parties').with_children('iranian_backed') else []
+    return [side, *within]
+
+
+def _outcome_rank(outcome: str) -> int:
+    return codes('outcomes').rank.get(outcome, len(codes('outcomes')))
+
+
+# Which section an incident belongs to
+
+
+def section_of(incident: Record) -> str:
+    """The first section of the report whose sense an incident meets."""
+    counts_as = _counts_as(incident)
+    by_isis = _involves(incident, 'carried_out_by', 'isis')
+    if counts_as == 'attack' and by_isis and incident.get('zone') == 'sdf':
+        return 'sdf_areas'
+    raiders = _involves(incident, 'carried_out_by', 'coalition') or _involves(incident, 'carried_out_by', 'sdf')
+    if counts_as == 'security_operation' and raiders and _involves(incident, 'against', 'isis'):
+        return 'security_operations'
+    if counts_as == 'attack' and by_isis and incident.get('area') in codes('area_types').with_children('desert'):
+        return 'desert'
+    return 'elsewhere'
+
+
+def _counts_as(incident: Record) -> str:
+    row = codes('incident_kinds').get(str(incident.get('kind')))
+    return row.columns['counts_as'] if row else 'none'
+
+
+def _involves(incident: Record, name: str, party: str) -> bool:
+    return bool(set(split_codes(incident.get(name))) & set(codes('parties').with_children(party)))
+
+
+# Which records belong to a month
+
+
+def figures(register: Register, month: str, *, as_of: str | None = None, state: str = 'all') -> Figures:
+    """The figures of a month such as `2024-01`, by section and governorate.
+
+    `as_of` leaves out what was learned after that day; `state` `approved` leaves out what no reviewer approved.
+    """
+    incidents = [i for i in _incidents(register, month) if _known(i, as_of) and _in_state(i, state)]
+    counting = _Counting(register, month, as_of)
+    for incident in incidents:
+        counting.add(incident)
+    about = {'as_of': as_of} if as_of else {}
+    about |= {'state': 'approved'} if state == 'approved' else {}
+    about |= {'example': True} if register.is_example else {}
+    found: Figures = {'month': month} | about
+    found['sections'] = [*counting.sections(), _abductees(register, month, as_of, state)]
+    found['noted'] = [sentence for incident in _by_day(counting.of_month) for sentence in _noted(register, incident)]
+    found['not_operations'] = _not_operations(counting.of_month)
+    return found | ({'undated': counting.undated()} if counting.undated() else {})
+
+
+def last_day(month: str) -> str:
+    """The last day of a month; KnownError for what is not a month."""
+    if len(month) != 7 or not dates.is_edtf(month):
+        raise KnownError(_('“{month}” is not a month; write it like 2024-01.').format(month=month))
+    return str(dates.last_day(month))
+
+
+def _incidents(register: Register, month: str) -> Iterable[Record]:
+    """The live incidents of a month, those with a casualty dated in it, and those dated only to its year."""
+    found: dict[str, Record] = {}
+    for first, last in _spans(month):
+        question = Question('incident', filters=(Filter('occurred', (first, last)),), sort='occurred', descending=False)
+        found |= {incident.uid: incident for incident in query.each(register, question)}
+        harmed = Question('casualty', filters=(Filter('outcome_date', (first, last)),), sort='position')
+        parents = {str(casualty.get('parent')) for casualty in query.each(register, harmed)} - found.keys()
+        found |= query.get_many(register, 'incident', sorted(parents))
+    return [incident for incident in found.values() if not incident.withdrawn]
+
+
+def _spans(month: str) -> list[tuple[str, str]]:
+    """Where dates of a month, of only its year, and with an open start stand in the order of stored dates."""
+    last_day(month)
+    year = month[:4]
+    return [(month, month), (year, f'{year}-00'), (f'{year}/', year), ('..', '..')]
+
+
+def _month_of(value: object) -> str | None:
+    return dates.month_of(str(value)) if value else None
+
+
+def _year_of(value: object) -> str:
+    """The year of a date whose month is not known; an open start is placed by its end."""
+    start, _slash, end = str(value or '').partition('/')
+    return (end if start == '..' else start)[:4]
+
+
+def _known(record: Record, as_of: str | None) -> bool:
+    learned = record.get('learned_on')
+    first = dates.first_day(str(learned)) if learned else None
+    return not as_of or first is None or first.isoformat() <= as_of
+
+
+def _in_state(record: Record, state: str) -> bool:
+    return state == 'all' or record.get('state') in APPROVED
+
+
+class _Counting:
+    """Adds incidents to the sections of a month's report."""
+
+    def __init__(self, register: Register, month: str, as_of: str | None) -> None:
+        self.month, self.as_of = month, as_of
+        self.twice = _Twice(register)
+        self.of_month: list[Record] = []
+        self._totals = {name: Tally() for name in ('sdf_areas', 'security_operations', 'desert', 'elsewhere')}
+        self._regions: dict[tuple[str, str], Tally] = {}
+        self._undated, self._undated_incidents = Tally(), 0
+
+    def add(self, incident: Record) -> None:
+        """Add an incident and its casualties, each in the month that it belongs to."""
+        section, governorate = section_of(incident), str(incident.get('governorate') or '')
+        occurred = incident.get('occurred')
+        if _month_of(occurred) == self.month:
+            self.of_month.append(incident)
+            for tally in self._tallies(section, governorate) if section != 'elsewhere' else ():
+                tally.operations += 1
+        elif self._only_year(occurred):
+            self._undated_incidents += 1
+        for casualty in incident.of('casualty'):
+            when = casualty.get('outcome_date') or occurred
+            if not _known(casualty, self.as_of):
+                continue
+            if _month_of(when) == self.month:
+                fewer = self.twice.counted_elsewhere(casualty)
+                for tally in self._tallies(section, governorate):
+                    tally.add(casualty, fewer)
+            elif self._only_year(when):
+                self._undated.add(casualty)
+
+    def _only_year(self, when: object) -> bool:
+        return _month_of(when) is None and _year_of(when) == self.month[:4]
+
+    def _tallies(self, section: str, governorate: str) -> list[Tally]:
+        return [self._totals[section], self._regions.setdefault((section, governorate), Tally())]
+
+    def sections(self) -> list[Figures]:
+        """The sections in their order; governorates in the order of their list."""
+        return [self._section(name) for name in self._totals]
+
+    def _section(self, name: str) -> Figures:
+        rank = codes('governorates').rank
+        inside = sorted((g for section, g in self._regions if section == name), key=lambda g: rank.get(g, len(rank)))
+        regions = [{'governorate': g or None} | self._regions[name, g].figures() for g in inside]
+        section: Figures = {'id': name}
+        if name != 'elsewhere':
+            section |= {'operations': self._totals[name].operations} | self._totals[name].figures()
+        shown = [region for region in regions if len(region) > 1]
+        return section | ({'regions': shown} if name != 'security_operations' else {})
+
+    def undated(self) -> Figures:
+        """What is known only to the year of the month, counted apart."""
+        counted = self._undated.figures()
+        return ({'incidents': self._undated_incidents} if self._undated_incidents else {}) | counted
+
+
+class _Twice:
+    """Finds the dead who are recorded twice: one death a person."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+
+    def counted_elsewhere(self, casualty: Record) -> int:
+        """How many of a casualty's dead are named as the same person as one of another live death."""
+        if outcome_of(casualty) != 'killed':
+            return 0
+        others = {str(v.get('same_person')): v for v in casualty.of('victim') if v.get('same_person')}
+        twins = query.get_many(self._register, 'victim', list(others)).values()
+        return sum(self._counts(twin, others[twin.uid]) for twin in twins)
+
+    def _counts(self, twin: Record, victim: Record) -> bool:
+        """Whether the other record of a person stands for the death; of two that name each other, one does."""
+        if twin.withdrawn or twin.get('same_person') == victim.uid and twin.uid > victim.uid:
+            return False
+        casualty = query.get(self._register, 'casualty', str(twin.get('parent')))
+        if casualty is None or casualty.withdrawn or outcome_of(casualty) != 'killed':
+            return False
+        incident = query.get(self._register, 'incident', str(casualty.get('parent')))
+        return incident is not None and not incident.withdrawn
+
+
+def _not_operations(incidents: Iterable[Record]) -> dict[str, int]:
+    kinds = Counter(str(i.get('kind')) for i in incidents if _counts_as(i) == 'none')
+    return {kind: kinds[kind] for kind in codes('incident_kinds') if kinds[kind]}
+
+
+# Abductees
+
+
+def _abductees(register: Register, month: str, as_of: str | None, state: str) -> Figures:
+    end = last_day(month)
+    counted: Counter[str] = Counter()
+    for abductee in query.each(register, Question('abductee')):
+        if _known(abductee, as_of) and _in_state(abductee, state) and _taken_by(abductee, end):
+            counted.update(_standing_at(abductee, end, as_of))
+    apart = {name: counted[name] for name in ('held', 'reported_dead', 'registered_dead') if counted[name]}
+    shown: Figures = {'id': 'abductees', 'still_missing': counted['still_missing']}
+    return shown | ({'counted_apart': apart} if apart else {})
+
+
+def _taken_by(abductee: Record, day: str) -> bool:
+    taken = abductee.get('abducted_on')
+    first = dates.first_day(str(taken)) if taken else None
+    return first is None or first.isoformat() <= day
+
+
+def _standing_at(abductee: Record, day: str, as_of: str | None) -> list[str]:
+    """What an abductee counts as on a day; without any status, as missing."""
+    learned = [c for c in abductee.children if _known(c, as_of)]
+    change = query.status_on(Record('abductee', abductee.uid, abductee.values, learned), day)
+    row = codes('statuses').get(str(change.get('status'))) if change else None
+    if row is None:
+        return ['still_missing']
+    return ['still_missing'] * (row.columns['still_missing'] == 'yes') + [row.columns['counted_as']]
+
+
+# Sentences
+
+
+def _by_day(incidents: Iterable[Record]) -> list[Record]:
+    return sorted(incidents, key=lambda i: (str(i.get('occurred')), i.uid))
+
+
+def _noted(register: Register, incident: Record) -> Iterator[str]:
+    """A sentence for a massacre, and for a security operation in which people died."""
+    is_massacre = 'massacre' in split_codes(incident.get('marks'))
+    tally = Tally()
+    for casualty in incident.of('casualty'):
+        tally.add(casualty)
+    dead = tally.figures().get('killed')
+    if not is_massacre and (section_of(incident) != 'security_operations' or not dead):
+        return
+    what = codes('marks').label('massacre') if is_massacre else codes('incident_kinds').label(str(incident.get('kind')))
+    place = register.places.get(str(incident.get('place')))
+    where = place.label() if place else str(incident.get('place_typed') or '')
+    said = (str(incident.get('occurred')), f'{what} · {where}' if where else what, _dead_in_words(dead))
+    yield _('{date} {what}: {dead}').format(date=said[0], what=said[1], dead=said[2])
+
+
+def _dead_in_words(dead: dict[str, int] | None) -> str:
+    if not dead:
+        return _('number of dead unknown')
+    killed = ngettext('{count} killed', '{count} killed', dead['total']).format(count=dead['total'])
+    joint = '، ' if language() == 'ar' else ', '
+    parts = joint.join(f'{_title(name)} {count}' for name, count in dead.items() if name != 'total')
+    return f'{killed} ({parts})' if parts else killed
+
+
+def _title(name: str) -> str:
+    """What a section, a class or an outcome is called."""
+    titles = {
+        'sdf_areas': _('ISIS operations in areas held by the SDF'),
+        'security_operations': _('Operations of the Coalition and the SDF against ISIS'),
+        'desert': _('ISIS operations in the desert'),
+        'elsewhere': _('Elsewhere'),
+        'abductees': _('Abductees'),
+        'undated': _('Known only to the year, counted apart'),
+        'still_missing': _('Still missing'),
+        'held': _('Held, place known (not among the missing)'),
+        'reported_dead': _('of the missing, reported dead'),
+        'registered_dead': _('of the missing, registered dead'),
+        'total': _('Total'),
+        'civilian': _('Civilians'),
+        'children': _('of them children'),
+        'combatant': _('Combatants'),
+        'iranian_backed': _('of them Iranian-backed'),
+        'sdf': _('SDF'),
+        'isis': _('ISIS'),
+        'coalition': _('Coalition'),
+        'unknown': _('Unknown'),
+    }
+    return titles.get(name) or codes('outcomes').label(name)
+
+
+# Writing
+
+
+def write(path: Path, found: Figures, speech: str) -> None:
+    """Write figures in the format that the ending of the path names; KnownError for another ending."""
+    writers = {'.json': write_json, '.xlsx': write_xlsx}
+    writer = writers.get(path.suffix.lower())
+    if writer is None:
+        raise KnownError(_('{path}: a report ends in .json or .xlsx; name it so.').format(path=path))
+    writer(path, found, speech)
+
+
+def write_json(path: Path, found: Figures, _speech: str = '') -> None:
+    """Write figures for machines, in the shape that `figures` gives."""
+    files.put(path, (json.dumps(found, ensure_ascii=False, indent=1) + '\n').encode())
+
+
+def write_xlsx(path: Path, found: Figures, speech: str) -> None:
+    """Write figures as a sheet for people, in a language."""
+    with speaking(speech):
+        book = sheets.new_workbook()
+        sheet = book.create_sheet(_('Month {month}').format(month=found['month']))
+        sheet.sheet_view.rightToLeft = speech == 'ar'
+        for values, look in _lines(found):
+            sheet.append(values)
+            for cell in sheet[sheet.max_row]:
+                look.put_on(cell)
+                cell.alignment = Alignment(wrap_text=look == sheets.HEADING, vertical='top')
+        sheets.widen(sheet, [44, *[13] * 40])
+        files.put(path, sheets.content(book))
+
+
+def _lines(found: Figures) -> Iterator[tuple[list[Any], sheets.Look]]:
+    sections = {section['id']: section for section in found['sections']}
+    columns = _columns([*sections.values(), *(r for s in sections.values() for r in s.get('regions', ()))])
+    yield [_('Month {month}').format(month=found['month'])], sheets.BOLD
+    yield from (([line], sheets.PLAIN) for line in _reservations(found))
+    yield [_('Section'), _('Operations'), *(_column_title(column) for column in columns)], sheets.HEADING
+    for name, section in sections.items():
+        if name != 'abductees':
+            yield _line(_title(name), section, columns), sheets.BOLD
+        for region in section.get('regions', ()):
+            place = codes('governorates').label(region['governorate']) if region['governorate'] else _('Not stated')
+            yield _line(f'    {place}', region, columns), sheets.PLAIN
+    if 'undated' in found:
+        yield _line(_title('undated'), found['undated'], columns), sheets.BOLD
+    yield [_title('abductees')], sheets.BOLD
+    missing = sections['abductees']
+    for name, count in ({'still_missing': missing['still_missing']} | missing.get('counted_apart', {})).items():
+        yield [f'    {_title(name)}', count], sheets.PLAIN
+    yield [_('Recorded, and not among the operations')], sheets.BOLD
+    for kind, count in found['not_operations'].items():
+        yield [f'    {codes("incident_kinds").label(kind)}', count], sheets.PLAIN
+    yield [_('To be noted')], sheets.BOLD
+    yield from (([f'    {sentence}'], sheets.PLAIN) for sentence in found['noted'])
+
+
+def _reservations(found: Figures) -> Iterator[str]:
+    if found.get('example'):
+        yield _('Example: these people are invented.')
+    if found.get('as_of'):
+        yield _('As known on {day}.').format(day=found['as_of'])
+    if found.get('state'):
+        yield _('Only approved records.')
+
+
+def _columns(tables: list[Figures]) -> list[tuple[str, str]]:
+    """The figures that some section or governorate has: outcome and class."""
+    there = {(outcome, name) for t in tables for outcome, counts in t.items() if isinstance(counts, dict) for name in counts}
+    order = ('total', *CLASSES)
+    known = [(outcome, name) for outcome, name in there if name in order]
+    return sorted(known, key=lambda column: (_outcome_rank(column[0]), order.index(column[1])))
+
+
+def _column_title(column: tuple[str, str]) -> str:
+    outcome, name = codes('outcomes').label(column[0]), _title(column[1])
+    return outcome if column[1] == 'total' else f'{outcome}: {name}'
+
+
+def _line(title: str, table: Figures, columns: list[tuple[str, str]]) -> list[Any]:
+    return [title, table.get('operations'), *(table.get(outcome, {}).get(name) for outcome, name in columns)]
