@@ -1,0 +1,78 @@
+"""A layout that sets widgets one after another and goes on in the next line, for chips."""
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+
+class Flow(QLayout):
+    """Widgets in reading order, wrapped; `stretch_last` gives the last one what is left of its line."""
+
+    def __init__(self, parent: QWidget | None = None, *, gap: int = 6, stretch_last: bool = False) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self._gap = gap
+        self._stretch_last = stretch_last
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def insert(self, place: int, widget: QWidget) -> None:
+        """Add a widget before the one at this place."""
+        self.addWidget(widget)
+        self._items.insert(place, self._items.pop())
+        self.invalidate()
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, place: int) -> QLayoutItem | None:  # type: ignore[override]
+        return self._items[place] if 0 <= place < len(self._items) else None
+
+    def takeAt(self, place: int) -> QLayoutItem | None:  # type: ignore[override]
+        return self._items.pop(place) if 0 <= place < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._lay(QRect(0, 0, width, 0), moving=False)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:
+        sizes = [item.minimumSize() for item in self._items if not item.isEmpty()]
+        margins = self.contentsMargins()
+        wide = max((size.width() for size in sizes), default=0)
+        high = max((size.height() for size in sizes), default=0)
+        return QSize(wide + margins.left() + margins.right(), high + margins.top() + margins.bottom())
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._lay(rect, moving=True)
+
+    def _lay(self, rect: QRect, *, moving: bool) -> int:
+        inner = rect.marginsRemoved(self.contentsMargins())
+        x, y, high = 0, 0, 0
+        shown = [item for item in self._items if not item.isEmpty()]
+        for item in shown:
+            size = item.sizeHint()
+            if x and x + size.width() > inner.width():
+                x, y, high = 0, y + high + self._gap, 0
+            if self._stretch_last and item is shown[-1]:
+                size.setWidth(max(size.width(), inner.width() - x))
+            if moving:
+                item.setGeometry(self._mirrored(QRect(inner.topLeft() + QPoint(x, y), size), inner))
+            x, high = x + size.width() + self._gap, max(high, size.height())
+        margins = self.contentsMargins()
+        return y + high + margins.top() + margins.bottom()
+
+    def _mirrored(self, box: QRect, inner: QRect) -> QRect:
+        parent = self.parentWidget()
+        if parent and parent.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            box.moveRight(inner.left() + inner.right() - box.left())
+        return box
