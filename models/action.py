@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from models import chain, checks, dates, query, records
 from models.chain import Entry
 from models.errors import Refused, StaleSave
-from models.fields import CodesKind, Stored, split_codes
+from models.fields import Stored, split_codes
 from models.records import RECORDS, Record
 from models.words import _, field_label
 
@@ -32,7 +32,7 @@ class Action:
         self.head = register.head
         self.kinds: set[str] = set()
         self._ids: dict[str, int] = {}
-        self._root_ids: dict[str, int] = {}
+        self._row_ids: dict[str, int] = {}
         self._numbers: dict[str, int] = {}
         self._statements: dict[str, list[tuple[Any, ...]]] = {}
 
@@ -73,13 +73,15 @@ class Action:
 
     def _number(self, record: Record) -> None:
         record.values.setdefault('state', 'recorded')
-        field, pattern = RECORDS[record.kind].numbered
+        cls = RECORDS[record.kind]
+        assert issubclass(cls, records.Root)
+        field, pattern = cls.numbered
         if not field or record.get(field):
             return
         start, number, end = pattern.partition('{number')
         series = start.format(desk=self.register.desk, year=dates.today_in_damascus().year)
         if series not in self._numbers:
-            self._numbers[series] = query.last_number(self.register, record.kind, field, series)
+            self._numbers[series] = query.last_number(self.register, field, series)
         self._numbers[series] += 1
         record.set(field, series + (number + end).format(number=self._numbers[series]))
 
@@ -117,42 +119,49 @@ class Action:
                 self._update(row, changed[row.uid])
             if row.uid in changed:
                 self._index_codes(row, row.uid in there)
+        whole = _joined(record, stored)
         if stored is not None:
-            touched = (record.revision, self.header['at'], record.uid)
-            self._queue(f'UPDATE "{record.kind}" SET revision = ?, saved_at = ? WHERE uid = ?', touched)
-        self._index_words(record, stored)
+            self._update(record, self._derived(whole))
+        self._index_words(whole, stored is not None)
 
     def _insert(self, row: Record) -> None:
         cls = RECORDS[row.kind]
         names = list(cls.specs())
         values = [row.values.get(name) for name in names]
         if issubclass(cls, records.Root):
-            names += ['revision', 'saved_at']
-            values += [row.revision, self.header['at']]
-        number = self._root_ids[row.uid] = self._next_id(row.kind)
+            derived = self._derived(row)
+            names += derived
+            values += derived.values()
+        number = self._row_ids[row.uid] = self._next_id(row.kind)
         columns = ', '.join(f'"{name}"' for name in names)
         stored = (number, row.uid, *values)
         self._queue(f'INSERT INTO "{row.kind}" (id, uid, {columns}) VALUES ({_marks(stored)})', stored)
+
+    def _derived(self, record: Record) -> dict[str, Stored]:
+        computed = {name: column.of(record) for name, column in RECORDS[record.kind].computed.items()}
+        return {'revision': record.revision, 'saved_at': self.header['at']} | computed
 
     def _update(self, row: Record, values: dict[str, Stored]) -> None:
         names = ', '.join(f'"{name}" = ?' for name in values)
         self._queue(f'UPDATE "{row.kind}" SET {names} WHERE uid = ?', (*values.values(), row.uid))
 
     def _index_codes(self, row: Record, there: bool) -> None:
-        if there:
-            self._queue('DELETE FROM coded WHERE row_uid = ?', (row.uid,))
-        for name, spec in RECORDS[row.kind].specs().items():
-            if isinstance(spec.kind, CodesKind):
-                for code in split_codes(row.get(name)):
-                    self._queue('INSERT INTO coded VALUES (?, ?, ?, ?)', (row.kind, name, code, row.uid))
+        several = RECORDS[row.kind].several_codes()
+        if there and several:
+            self._queue('DELETE FROM coded WHERE row_kind = ? AND row_id = ?', (row.kind, self._id_of(row)))
+        for name in several:
+            for code in split_codes(row.get(name)):
+                self._queue('INSERT INTO coded VALUES (?, ?, ?, ?)', (row.kind, name, code, self._id_of(row)))
 
-    def _index_words(self, record: Record, stored: Record | None) -> None:
-        number = self._root_ids.get(record.uid) or query.row_id(self.register, record.kind, record.uid)
-        if stored:
+    def _index_words(self, record: Record, there: bool) -> None:
+        number = self._id_of(record)
+        if there:
             self._queue(f'DELETE FROM "{record.kind}_search" WHERE rowid = ?', (number,))
-        whole = _joined(record, stored)
-        terms = query.search_terms(whole, self.register.places)
+        terms = query.search_terms(record, self.register.places)
         self._queue(f'INSERT INTO "{record.kind}_search" (rowid, terms) VALUES (?, ?)', (number, terms))
+
+    def _id_of(self, row: Record) -> int:
+        return self._row_ids.get(row.uid) or query.row_id(self.register, row.kind, row.uid)
 
     def _next_id(self, table: str) -> int:
         if table not in self._ids:
@@ -164,9 +173,7 @@ class Action:
         self._statements.setdefault(statement, []).append(row)
 
 
-_INSERT_CHANGE = (
-    'INSERT INTO change (revision, row_kind, row_uid, field, old, old_salt, new, new_salt) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
-)
+_INSERT_CHANGE = 'INSERT INTO change (revision, row_kind, row_uid, field, old, old_salt, new, new_salt) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
 
 
 def _marks(values: tuple[Any, ...]) -> str:
@@ -183,7 +190,7 @@ def _joined(record: Record, stored: Record | None) -> Record:
         return record
     given = {row.uid for row in record.walk()}
     unmentioned = [row for row in stored.walk() if row.uid not in given]
-    return Record(record.kind, record.uid, record.values, [*record.children, *unmentioned])
+    return Record(record.kind, record.uid, record.values, [*record.children, *unmentioned], record.revision)
 
 
 def clean_values(record: Record) -> None:

@@ -51,7 +51,7 @@ def daily(register: 'Register') -> Path | None:
     newest = max((_made_at(path) for path in _backups(folder)), default=None)
     today = datetime.fromisoformat(dates.utc_now()).date()
     changed = register.db.execute_sql('SELECT max(at) FROM revision').fetchone()[0]
-    if changed is None or newest and (newest.date() == today or newest >= _when(changed)):
+    if changed is None or (newest and (newest.date() == today or newest >= _when(changed))):
         return None
     made = back_up(register, folder)
     rotate(folder)

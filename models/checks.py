@@ -77,7 +77,10 @@ def _required_fields(row: Record) -> Iterator[tuple[str, str]]:
 def _count_within_its_range(row: Record) -> Iterator[tuple[str, str]]:
     count, lowest, highest = (row.get(name) for name in ('count', 'lowest', 'highest'))
     if isinstance(lowest, int) and isinstance(highest, int) and lowest > highest:
-        yield 'highest', _('The highest count ({highest}) is below the lowest ({lowest}).').format(highest=highest, lowest=lowest)
+        yield (
+            'highest',
+            _('The highest count ({highest}) is below the lowest ({lowest}).').format(highest=highest, lowest=lowest),
+        )
     elif isinstance(count, int) and isinstance(lowest, int) and count < lowest:
         yield 'count', _('The count ({count}) is below the lowest ({lowest}).').format(count=count, lowest=lowest)
     elif isinstance(count, int) and isinstance(highest, int) and count > highest:
@@ -130,7 +133,10 @@ def _massacre_of_five_civilians(row: Record) -> Iterator[tuple[str, str]]:
     dead = [c for c in row.of('casualty') if c.get('outcome') in codes('outcomes').having('is_dead', 'yes')]
     civilians = sum(int(c.get('count') or c.get('lowest') or 0) for c in dead if standing_of(c) == 'civilian')
     if civilians < 5:
-        yield 'marks', _('A massacre is the killing of at least five civilians; {count} are recorded.').format(count=civilians)
+        yield (
+            'marks',
+            _('A massacre is the killing of at least five civilians; {count} are recorded.').format(count=civilians),
+        )
 
 
 @_rule('doubt', 'incident')

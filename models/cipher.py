@@ -88,7 +88,9 @@ def _say_why(path: Path, key: Key) -> None:
         for number in range(1, min(64, path.stat().st_size // PAGE) + 1):
             if _fits(key, file.read(PAGE), number):
                 raise DamagedRegister(
-                    _('The passphrase fits, but the beginning of {path} is damaged; restore a backup.').format(path=path)
+                    _('The passphrase fits, but the beginning of {path} is damaged; restore a backup.').format(
+                        path=path
+                    )
                 )
     raise WrongPassphrase(_('This passphrase does not open {path}; type it again.').format(path=path))
 
@@ -115,8 +117,10 @@ class RegisterDatabase(peewee.SqliteDatabase):
 
     def execute_many(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
         """Run a statement once for each row, within the transaction that is open."""
-        with peewee.__exception_wrapper__:
+        try:
             self.cursor().executemany(statement, rows)
+        except sqlcipher.Error as error:
+            raise peewee.DatabaseError(str(error)) from error
 
     def checkpoint(self) -> None:
         """Bring the write-ahead log into the file."""

@@ -161,9 +161,13 @@ class DateKind(Kind):
             return dates.understand(text)
         except dates.AmbiguousDate as doubt:
             readings = _(' or ').join(dates.in_words(reading, words.language()) for reading in doubt.readings)
-            raise Refused(_('“{text}” can be {readings}; write the month in words.').format(text=text, readings=readings)) from doubt
+            raise Refused(
+                _('“{text}” can be {readings}; write the month in words.').format(text=text, readings=readings)
+            ) from doubt
         except dates.NotADate as error:
-            raise Refused(_('“{text}” is not a date that exists; write it like 21/1/2024.').format(text=text)) from error
+            raise Refused(
+                _('“{text}” is not a date that exists; write it like 21/1/2024.').format(text=text)
+            ) from error
 
     def clean(self, value: Any, spec: Spec) -> Stored:
         if value in (None, ''):
@@ -275,8 +279,8 @@ NUMBER, DEGREES, PLACE, LINK = NumberKind(), DegreesKind(), PlaceKind(), LinkKin
 KINDS = (TEXT, LONG_TEXT, TYPED, CODE, CODES, DATE, TIME, NUMBER, DEGREES, PLACE, LINK)
 
 
-def declare(kind: Kind, section: str, **details: Any) -> peewee.Field:
+def declare(kind: Kind, section: str, **details: Any) -> Any:
     """A field of a record class: the peewee column that carries its spec."""
-    column = kind.column(null=True)
+    column: Any = kind.column(null=True)
     column.spec = Spec(kind, section, **details)
     return column

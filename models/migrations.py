@@ -26,6 +26,13 @@ class Database(Protocol):
 
 Step = tuple[str, ...]
 
+
+def _search(kind: str) -> str:
+    """A word index without the words' text: what it finds is read from the records."""
+    options = """content='', contentless_delete=1, prefix='1 2 3', detail=none"""
+    return f'CREATE VIRTUAL TABLE {kind}_search USING fts5(terms, {options}, tokenize="unicode61 remove_diacritics 0")'
+
+
 FIRST: Step = (
     'CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID',
     """CREATE TABLE revision (
@@ -61,16 +68,18 @@ FIRST: Step = (
         new_salt TEXT NOT NULL
     )""",
     'CREATE INDEX change_revision ON change (revision)',
-    'CREATE TABLE batch (id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, at TEXT NOT NULL, who TEXT NOT NULL, about TEXT NOT NULL)',
+    """CREATE TABLE batch (
+        id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, at TEXT NOT NULL, who TEXT NOT NULL, about TEXT NOT NULL
+    )""",
     'CREATE TABLE draft (uid TEXT PRIMARY KEY, kind TEXT NOT NULL, content TEXT NOT NULL, at TEXT NOT NULL)',
     """CREATE TABLE coded (
         row_kind TEXT NOT NULL,
         field TEXT NOT NULL,
         code TEXT NOT NULL,
-        row_uid TEXT NOT NULL,
-        PRIMARY KEY (row_kind, field, code, row_uid)
+        row_id INTEGER NOT NULL,
+        PRIMARY KEY (row_kind, field, code, row_id)
     ) WITHOUT ROWID""",
-    'CREATE INDEX coded_row ON coded (row_uid)',
+    'CREATE INDEX coded_row ON coded (row_kind, row_id)',
     """CREATE TABLE "incident" (
         id INTEGER PRIMARY KEY,
         uid TEXT NOT NULL UNIQUE,
@@ -102,7 +111,8 @@ FIRST: Step = (
         "state" TEXT,
         "withdrawn" TEXT,
         revision TEXT NOT NULL,
-        saved_at TEXT NOT NULL
+        saved_at TEXT NOT NULL,
+        killed INTEGER
     )""",
     'CREATE INDEX incident_reference ON "incident" ("reference", id) WHERE withdrawn IS NULL',
     'CREATE INDEX incident_occurred ON "incident" ("occurred", id) WHERE withdrawn IS NULL',
@@ -110,8 +120,9 @@ FIRST: Step = (
     'CREATE INDEX incident_kind ON "incident" ("kind", id) WHERE withdrawn IS NULL',
     'CREATE INDEX incident_governorate ON "incident" ("governorate", id) WHERE withdrawn IS NULL',
     'CREATE INDEX incident_carried_out_by ON "incident" ("carried_out_by", id) WHERE withdrawn IS NULL',
+    'CREATE INDEX incident_killed ON "incident" (killed, id) WHERE withdrawn IS NULL',
     'CREATE INDEX incident_state ON "incident" ("state", id) WHERE withdrawn IS NULL',
-    'CREATE VIRTUAL TABLE incident_search USING fts5(terms, content=\'\', contentless_delete=1, prefix=\'1 2 3\', detail=none, tokenize="unicode61 remove_diacritics 0")',
+    _search('incident'),
     """CREATE TABLE "casualty" (
         id INTEGER PRIMARY KEY,
         uid TEXT NOT NULL UNIQUE,
@@ -204,7 +215,8 @@ FIRST: Step = (
         "state" TEXT,
         "withdrawn" TEXT,
         revision TEXT NOT NULL,
-        saved_at TEXT NOT NULL
+        saved_at TEXT NOT NULL,
+        status TEXT
     )""",
     'CREATE INDEX abductee_reference ON "abductee" ("reference", id) WHERE withdrawn IS NULL',
     'CREATE INDEX abductee_name_ar ON "abductee" ("name_ar", id) WHERE withdrawn IS NULL',
@@ -212,8 +224,9 @@ FIRST: Step = (
     'CREATE INDEX abductee_abducted_on ON "abductee" ("abducted_on", id) WHERE withdrawn IS NULL',
     'CREATE INDEX abductee_governorate ON "abductee" ("governorate", id) WHERE withdrawn IS NULL',
     'CREATE INDEX abductee_abducted_by ON "abductee" ("abducted_by", id) WHERE withdrawn IS NULL',
+    'CREATE INDEX abductee_status ON "abductee" (status, id) WHERE withdrawn IS NULL',
     'CREATE INDEX abductee_state ON "abductee" ("state", id) WHERE withdrawn IS NULL',
-    'CREATE VIRTUAL TABLE abductee_search USING fts5(terms, content=\'\', contentless_delete=1, prefix=\'1 2 3\', detail=none, tokenize="unicode61 remove_diacritics 0")',
+    _search('abductee'),
     """CREATE TABLE "status_change" (
         id INTEGER PRIMARY KEY,
         uid TEXT NOT NULL UNIQUE,
@@ -250,7 +263,7 @@ FIRST: Step = (
     'CREATE INDEX informant_code ON "informant" ("code", id) WHERE withdrawn IS NULL',
     'CREATE INDEX informant_reliability ON "informant" ("reliability", id) WHERE withdrawn IS NULL',
     'CREATE INDEX informant_state ON "informant" ("state", id) WHERE withdrawn IS NULL',
-    'CREATE VIRTUAL TABLE informant_search USING fts5(terms, content=\'\', contentless_delete=1, prefix=\'1 2 3\', detail=none, tokenize="unicode61 remove_diacritics 0")',
+    _search('informant'),
     """CREATE TABLE "place" (
         id INTEGER PRIMARY KEY,
         uid TEXT NOT NULL UNIQUE,
@@ -276,7 +289,7 @@ FIRST: Step = (
     'CREATE INDEX place_name_en ON "place" ("name_en", id) WHERE withdrawn IS NULL',
     'CREATE INDEX place_governorate ON "place" ("governorate", id) WHERE withdrawn IS NULL',
     'CREATE INDEX place_state ON "place" ("state", id) WHERE withdrawn IS NULL',
-    'CREATE VIRTUAL TABLE place_search USING fts5(terms, content=\'\', contentless_delete=1, prefix=\'1 2 3\', detail=none, tokenize="unicode61 remove_diacritics 0")'
+    _search('place'),
 )
 
 # The next step is added here, as another tuple of statements: never change one that was released.
@@ -299,7 +312,9 @@ def refuse_others(database: Database, path: Path) -> None:
     if mark != APPLICATION_ID:
         raise NotARegister(_('{path} is not a register; choose a file that Sijill made.').format(path=path))
     if version(database) > len(STEPS):
-        raise NewerRegister(_('{path} was written by a later version of Sijill; install that version to open it.').format(path=path))
+        raise NewerRegister(
+            _('{path} was written by a later version of Sijill; install that version to open it.').format(path=path)
+        )
 
 
 def upgrade(database: Database, backup: Callable[[], None] | None) -> None:

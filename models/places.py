@@ -52,7 +52,7 @@ class Gazetteer:
     def area(self, code: str) -> str:
         """Where a place lies: its sub-district and governorate in words, '' if unknown."""
         place = self._places.get(code)
-        names = []
+        names: list[str] = []
         while place and (place := self._places.get(place.parent)):
             if place.level in (1, 3) or not names:
                 names.append(place.label())
@@ -76,7 +76,9 @@ class Gazetteer:
         for name, places in self._index().items():
             if name.startswith(key) or f' {key}' in name:
                 found.update((place.code, place) for place in places)
-        return sorted(found.values(), key=lambda p: (p.governorate != governorate, p.level, len(p.label()), p.label()))[:most]
+        return sorted(found.values(), key=lambda p: (p.governorate != governorate, p.level, len(p.label()), p.label()))[
+            :most
+        ]
 
     def _named(self, name: str) -> list[Place]:
         exact = self._index().get(fold(name), [])

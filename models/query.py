@@ -13,7 +13,7 @@ from models import chain, dates
 from models.chain import Entry
 from models.fields import CodeKind, PlaceKind, Spec, Stored, split_codes
 from models.places import Gazetteer, Place
-from models.records import RECORDS, Record, Root
+from models.records import RECORDS, Record, Root, Row, latest_status, roots
 from models.text import index_terms, query_terms
 from models.words import codes, record_label
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from models.store import Register
 
 _SLICE = 500
+_MANY = 20_000
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def _grown(register: 'Register', kind: str, condition: peewee.Expression) -> dic
     for child_kinds in kinds:
         below: dict[str, Record] = {}
         for child_kind in child_kinds:
-            cls = RECORDS[child_kind]
+            cls: Any = RECORDS[child_kind]
             for part in _slices(list(above)):
                 for child in _read(register, child_kind, cls.parent.in_(part)):
                     above[str(child.get('parent'))].children.append(child)
@@ -114,7 +115,7 @@ def _grown(register: 'Register', kind: str, condition: peewee.Expression) -> dic
 
 
 def _read(register: 'Register', kind: str, condition: peewee.Expression) -> Iterator[Record]:
-    cls = RECORDS[kind]
+    cls: Any = RECORDS[kind]
     names = list(cls.specs())
     columns = [cls.uid, *(getattr(cls, name) for name in names)]
     is_root = issubclass(cls, Root)
@@ -145,11 +146,10 @@ def uid_of(register: 'Register', kind: str, number: int) -> str:
     return str(next(_rows(register, cls.select(cls.uid).where(cls.id == number)))[0])
 
 
-def last_number(register: 'Register', kind: str, field: str, series: str) -> int:
+def last_number(register: 'Register', field: str, series: str) -> int:
     """The highest number given in a series of references such as `DZ1-2024-`, 0 for none."""
-    numbered = [cls for cls in RECORDS.values() if issubclass(cls, Root) and cls.numbered == RECORDS[kind].numbered]
     highest = 0
-    for cls in numbered:
+    for cls in (cls for cls in roots() if cls.numbered[0] == field):
         column = getattr(cls, field)
         inside = cls.select(column).where((column >= series) & (column < series + '\U0010ffff'))
         for (reference,) in _rows(register, inside):
@@ -197,7 +197,9 @@ def called(record: Record, places: Gazetteer) -> str:
     words = [_title_part(record, name, cls.specs()[name], places) for name in names]
     if record.kind != 'incident':
         words = words[:1]
-    return ('، ' if any('\u0600' <= c <= '\u06ff' for c in ''.join(words)) else ', ').join(words) or record_label(record.kind)
+    return ('، ' if any('\u0600' <= c <= '\u06ff' for c in ''.join(words)) else ', ').join(words) or record_label(
+        record.kind
+    )
 
 
 def _title_part(record: Record, name: str, spec: Spec, places: Gazetteer) -> str:
@@ -214,7 +216,8 @@ def _title_part(record: Record, name: str, spec: Spec, places: Gazetteer) -> str
 def columns(kind: str) -> dict[str, Spec]:
     """The columns of a list, in order: declared fields that are listed, and what is computed."""
     cls = RECORDS[kind]
-    listed = {name: cls.specs()[name] for name in cls.listed_fields()} | dict(cls.computed)
+    listed = {name: cls.specs()[name] for name in cls.listed_fields()}
+    listed |= {name: computed.spec for name, computed in cls.computed.items()}
     return dict(sorted(listed.items(), key=lambda item: item[1].listed))
 
 
@@ -222,7 +225,7 @@ def ids(register: 'Register', question: Question, most: int | None = None) -> 'a
     """The integer ids of a list, in its order; only the first `most` when given."""
     cls = RECORDS[question.kind]
     query = cls.select(cls.id).where(cls.withdrawn.is_null(not question.withdrawn))
-    for condition in _conditions(question):
+    for condition in _conditions(register, question, most):
         query = query.where(condition)
     query = query.order_by(*_order(question))
     return array('q', [row[0] for row in _rows(register, query.limit(most) if most else query)])
@@ -238,22 +241,42 @@ def count(register: 'Register', kind: str, *, withdrawn: bool = False) -> int:
 def page(register: 'Register', kind: str, numbers: Iterable[int]) -> dict[int, dict[str, Any]]:
     """What a table shows of these ids: id → stored values of the columns, and `uid`."""
     cls = RECORDS[kind]
-    names = [name for name in columns(kind) if name not in cls.computed]
-    names += [f'{name}_typed' for name in names if cls.specs()[name].kind.companion]
+    names = list(columns(kind))
+    names += [f'{name}_typed' for name in names if columns(kind)[name].kind.companion]
     names += ['uid', 'withdrawn']
-    wanted = [getattr(cls, name) for name in names] + [_computed(kind, name) for name in cls.computed]
-    query = cls.select(cls.id, *wanted).where(cls.id.in_(list(numbers)))
-    keys = names + list(cls.computed)
-    return {row[0]: dict(zip(keys, row[1:], strict=True)) for row in _rows(register, query)}
+    query = cls.select(cls.id, *(_column(cls, name) for name in names)).where(cls.id.in_(list(numbers)))
+    return {row[0]: dict(zip(names, row[1:], strict=True)) for row in _rows(register, query)}
 
 
-def _conditions(question: Question) -> Iterator[Any]:
+def computed_columns(register: 'Register', kind: str, uid: str) -> dict[str, Stored]:
+    """The computed columns of a record as they are kept."""
+    cls = RECORDS[kind]
+    if not cls.computed:
+        return {}
+    query = cls.select(*(_column(cls, name) for name in cls.computed)).where(cls.uid == uid)
+    return dict(zip(cls.computed, next(_rows(register, query)), strict=True))
+
+
+def _column(cls: type[Row], name: str) -> Any:
+    return peewee.Column(cls._meta.table, name) if name in cls.computed else getattr(cls, name)
+
+
+def _conditions(register: 'Register', question: Question, most: int | None) -> Iterator[Any]:
     cls = RECORDS[question.kind]
     if words := match(question.search):
-        found = peewee.SQL(f'(SELECT rowid FROM {question.kind}_search WHERE {question.kind}_search MATCH ?)', [words])
-        yield cls.id.in_(found)
+        table = f'{question.kind}_search'
+        if most and _matches(register, table, words) > _MANY:
+            # Nearly every record matches: asking each of the first ones beats gathering all that match.
+            sql = f'EXISTS (SELECT 1 FROM {table} WHERE {table} MATCH ? AND rowid = "t1".id)'
+            yield peewee.SQL(sql, [words])
+        else:
+            yield cls.id.in_(peewee.SQL(f'(SELECT rowid FROM {table} WHERE {table} MATCH ?)', [words]))
     for given in question.filters:
         yield _condition(question.kind, given)
+
+
+def _matches(register: 'Register', table: str, words: str) -> int:
+    return int(register.db.execute_sql(f'SELECT count(*) FROM {table} WHERE {table} MATCH ?', (words,)).fetchone()[0])
 
 
 def _condition(kind: str, given: Filter) -> Any:
@@ -266,10 +289,10 @@ def _condition(kind: str, given: Filter) -> Any:
     if spec.kind.name == 'codes':
         family = _with_children(spec, given.values)
         inside = peewee.SQL(
-            f'(SELECT row_uid FROM coded WHERE row_kind = ? AND field = ? AND code IN ({", ".join("?" * len(family))}))',
+            f'(SELECT row_id FROM coded WHERE row_kind = ? AND field = ? AND code IN ({", ".join("?" * len(family))}))',
             [kind, given.field, *family],
         )
-        return cls.uid.in_(inside)
+        return cls.id.in_(inside)
     if isinstance(spec.kind, CodeKind):
         return column.in_(_with_children(spec, given.values))
     return column.in_(given.values)
@@ -282,28 +305,10 @@ def _with_children(spec: Spec, given: Iterable[str]) -> list[str]:
 def _order(question: Question) -> list[Any]:
     cls = RECORDS[question.kind]
     name = question.sort or 'reference'
-    if name in cls.computed:
-        column = _computed(question.kind, name)
-    else:
-        column = getattr(cls, name)
-        spec = cls.specs()[name]
-        if spec.kind.name == 'code':
-            column = peewee.Case(column, list(spec.code_list().rank.items()))
+    column, spec = _column(cls, name), columns(question.kind)[name]
+    if spec.kind.name == 'code':
+        column = peewee.Case(column, list(spec.code_list().rank.items()))
     return [column.desc(), cls.id.desc()] if question.descending else [column.asc(), cls.id.asc()]
-
-
-def _computed(kind: str, name: str) -> Any:
-    if (kind, name) == ('incident', 'killed'):
-        dead = ', '.join(f"'{code}'" for code in codes('outcomes').having('is_dead', 'yes'))
-        return peewee.SQL(
-            '(SELECT sum(coalesce(c."count", c.lowest, 0)) FROM casualty c '
-            f'WHERE c.parent = "t1".uid AND c.withdrawn IS NULL AND c.outcome IN ({dead}))'
-        )
-    return peewee.SQL(
-        '(SELECT s.status FROM status_change s WHERE s.parent = "t1".uid AND s.withdrawn IS NULL '
-        "AND coalesce(s.confirmed, 'confirmed') = 'confirmed' "
-        "ORDER BY coalesce(s.effective, '') DESC, s.position DESC LIMIT 1)"
-    )
 
 
 # Search
@@ -397,7 +402,8 @@ class Batch(NamedTuple):
 def batches(register: 'Register') -> list[Batch]:
     """The imports of a register, newest first."""
     found = register.db.execute_sql(
-        'SELECT uid, at, who, about, EXISTS (SELECT 1 FROM revision WHERE undoes = batch.uid) FROM batch ORDER BY id DESC'
+        'SELECT uid, at, who, about, EXISTS (SELECT 1 FROM revision WHERE undoes = batch.uid) FROM batch '
+        'ORDER BY id DESC'
     )
     return [Batch(uid, at, who, json.loads(about), bool(undone)) for uid, at, who, about, undone in found.fetchall()]
 
@@ -421,13 +427,8 @@ def drafts(register: 'Register') -> list[Draft]:
 
 
 def status_on(abductee: Record, day: str) -> Record | None:
-    """The latest effective confirmed status of an abductee by the end of a day; a rumour never stands for it."""
-    confirmed = [
-        change
-        for change in abductee.of('status_change')
-        if change.get('confirmed') in (None, 'confirmed') and _begun(change.get('effective'), day)
-    ]
-    return max(confirmed, key=lambda c: (str(c.get('effective') or ''), c.get('position') or 0), default=None)
+    """The latest effective confirmed status of an abductee by the end of a day."""
+    return latest_status([change for change in abductee.of('status_change') if _begun(change.get('effective'), day)])
 
 
 def _begun(when: Stored, day: str) -> bool:
@@ -445,4 +446,3 @@ def _rows(register: 'Register', query: Any) -> Iterator[Any]:
 def _slices(items: Any) -> Iterator[Any]:
     for start in range(0, len(items), _SLICE):
         yield items[start : start + _SLICE]
-

@@ -6,11 +6,11 @@ tree of `Record`; in the register each kind is a table. A new field is a declara
 """
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import peewee
 
@@ -30,10 +30,18 @@ from models.fields import (
     Stored,
     declare,
 )
+from models.words import codes
 
 # Syria with its borders and the sea before it: a point outside is a slip of the keys.
 LATITUDES = {'lowest': 31.0, 'highest': 38.5}
 LONGITUDES = {'lowest': 34.0, 'highest': 43.5}
+
+
+class Computed(NamedTuple):
+    """A column that is worked out from a record: how it is shown, and the working."""
+
+    spec: Spec
+    of: Callable[['Record'], Stored]
 
 
 class Row(peewee.Model):
@@ -47,8 +55,8 @@ class Row(peewee.Model):
     parent_kind: ClassVar[str] = ''
     child_kinds: ClassVar[tuple[str, ...]] = ()
     title_fields: ClassVar[tuple[str, ...]] = ()
-    # Columns of the list that are worked out from the children, with how they are shown.
-    computed: ClassVar[dict[str, Spec]] = {}
+    # Columns of the list that the store works out from the record at each save, so that SQL sorts by them.
+    computed: ClassVar[dict[str, 'Computed']] = {}
 
     @classmethod
     @cache
@@ -73,6 +81,12 @@ class Row(peewee.Model):
     def searched_fields(cls) -> dict[str, Spec]:
         """The fields whose words the search finds."""
         return {name: spec for name, spec in cls.specs().items() if spec.searched}
+
+    @classmethod
+    @cache
+    def several_codes(cls) -> list[str]:
+        """The fields that hold several codes, which an index table lists one by one."""
+        return [name for name, spec in cls.specs().items() if spec.kind is CODES]
 
     @classmethod
     @cache
@@ -139,9 +153,13 @@ class Incident(Root):
 
     child_kinds = ('casualty', 'source')
     title_fields = ('kind', 'place')
-    computed: ClassVar[dict[str, Spec]] = {'killed': Spec(NUMBER, 'casualties', listed=7)}
+    computed: ClassVar[dict[str, Computed]] = {
+        'killed': Computed(Spec(NUMBER, 'casualties', listed=7, kept=True), lambda incident: _killed(incident))
+    }
 
-    kind = declare(CODE, 'what', codes='incident_kinds', required=True, listed=4, first=True, searched=True, reach='public')
+    kind = declare(
+        CODE, 'what', codes='incident_kinds', required=True, listed=4, first=True, searched=True, reach='public'
+    )
     means = declare(CODE, 'what', codes='means', searched=True, reach='public')
     marks = declare(CODES, 'what', codes='marks', searched=True, reach='public')
     occurred = declare(DATE, 'when', required=True, listed=2, first=True, reach='public')
@@ -226,7 +244,11 @@ class Abductee(Root):
 
     child_kinds = ('status_change',)
     title_fields = ('name_ar', 'name_latin')
-    computed: ClassVar[dict[str, Spec]] = {'status': Spec(CODE, 'statuses', codes='statuses', listed=7)}
+    computed: ClassVar[dict[str, Computed]] = {
+        'status': Computed(
+            Spec(CODE, 'statuses', codes='statuses', listed=7, kept=True), lambda abductee: _latest_status(abductee)
+        )
+    }
 
     name_ar = declare(TEXT, 'person', listed=2, first=True, searched=True, sensitive=True)
     name_latin = declare(TEXT, 'person', listed=3, first=True, searched=True, sensitive=True)
@@ -348,3 +370,20 @@ class Record:
         child = Record(kind, values={'parent': self.uid, 'position': position} | stated)
         self.children.append(child)
         return child
+
+
+def _killed(incident: Record) -> Stored:
+    """How many died: the counts of its deadly casualties, None when it has none."""
+    dead = [c for c in incident.of('casualty') if c.get('outcome') in codes('outcomes').having('is_dead', 'yes')]
+    return sum(int(c.get('count') or c.get('lowest') or 0) for c in dead) if dead else None
+
+
+def latest_status(changes: list[Record]) -> Record | None:
+    """The latest effective confirmed one of these status changes: a rumour never stands for it."""
+    confirmed = [change for change in changes if change.get('confirmed') in (None, 'confirmed')]
+    return max(confirmed, key=lambda c: (str(c.get('effective') or ''), c.get('position') or 0), default=None)
+
+
+def _latest_status(abductee: Record) -> Stored:
+    latest = latest_status(abductee.of('status_change'))
+    return latest.get('status') if latest else None

@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 _AT_A_TIME = 20_000
 # Invented: common first names set beside family names that are words, so that no real person is meant.
-_MEN = {'سالم': 'Salem', 'نادر': 'Nader', 'جميل': 'Jamil', 'فارس': 'Fares', 'هيثم': 'Haitham', 'رامي': 'Rami', 'عدنان': 'Adnan'}
+_MEN = {
+    'سالم': 'Salem',
+    'نادر': 'Nader',
+    'جميل': 'Jamil',
+    'فارس': 'Fares',
+    'هيثم': 'Haitham',
+    'رامي': 'Rami',
+    'عدنان': 'Adnan',
+}
 _WOMEN = {'سعاد': 'Suad', 'هدى': 'Huda', 'ليلى': 'Layla', 'نوال': 'Nawal', 'ريم': 'Rim', 'أمل': 'Amal', 'وفاء': 'Wafa'}
 _FAMILIES = {
     'المثال': 'Al-Mithal', 'الخيال': 'Al-Khayal', 'النموذج': 'Al-Namudhaj', 'الافتراض': 'Al-Iftirad',
@@ -56,7 +64,11 @@ def fill(
         wanted = range(start, min(start + _AT_A_TIME, total))
         made = [_incident(dice, by_governorate) if n < incidents else _abductee(dice, by_governorate) for n in wanted]
         about = {'file': _('invented examples'), 'rows': len(made), 'new': len(made)}
-        register.apply([Incoming(record) for record in made], about, lambda done, _part, s=start: progress(s + done, total))
+        register.apply([Incoming(record) for record in made], about, _from(start, total, progress))
+
+
+def _from(start: int, total: int, progress: Progress) -> Progress:
+    return lambda done, _part: progress(start + done, total)
 
 
 def _day(dice: random.Random) -> str:
@@ -75,7 +87,9 @@ def _incident(dice: random.Random, places: dict[str, list[Place]]) -> Record:
     }  # fmt: skip
     record.values = dict(values)
     _casualties(dice, record, against.split('|')[0])
-    source = record.add('source', channel=dice.choice(('eyewitness', 'voice_note', 'field_reporter')), first_hand='first_hand')
+    source = record.add(
+        'source', channel=dice.choice(('eyewitness', 'voice_note', 'field_reporter')), first_hand='first_hand'
+    )
     source.uid = _uid(dice)
     return record
 
@@ -85,7 +99,9 @@ def _casualties(dice: random.Random, record: Record, party: str) -> None:
         if dice.random() < 0.6:
             civilian = party == 'civilians'
             who = dice.choice(('man', 'man', 'woman', 'boy', 'girl')) if civilian else None
-            casualty = record.add('casualty', outcome=outcome, party=party, who=who, count=1 + min(dice.randrange(9), dice.randrange(9)))
+            casualty = record.add(
+                'casualty', outcome=outcome, party=party, who=who, count=1 + min(dice.randrange(9), dice.randrange(9))
+            )
             casualty.uid = _uid(dice)
             if civilian and outcome == 'killed' and dice.random() < 0.3:
                 name, _latin, sex = _person(dice)

@@ -23,7 +23,6 @@ from models.errors import (
     Refused,
     RegisterBusy,
     RegisterMissing,
-    StaleSave,
 )
 from models.places import Gazetteer, gazetteer
 from models.records import Record
@@ -105,7 +104,9 @@ class Register:
                 database.checkpoint()
             made.replace(path)
         except OSError as error:
-            raise KnownError(_('{path} could not be made: {reason}.').format(path=path, reason=error.strerror)) from error
+            raise KnownError(
+                _('{path} could not be made: {reason}.').format(path=path, reason=error.strerror)
+            ) from error
         finally:
             _release(guard)
         return cls.open(path, passphrase)
@@ -305,7 +306,9 @@ class Register:
         """Undo an import whole; fields that were changed since are left as they are, and named."""
         known = self.db.execute_sql('SELECT 1 FROM batch WHERE uid = ?', (batch,)).fetchone()
         if known is None:
-            raise KnownError(_('This register has no import {batch}; `Imports` lists those it has.').format(batch=batch))
+            raise KnownError(
+                _('This register has no import {batch}; `Imports` lists those it has.').format(batch=batch)
+            )
         undone = self.db.execute_sql('SELECT 1 FROM revision WHERE undoes = ?', (batch,)).fetchone()
         if undone:
             raise KnownError(_('The import {batch} is undone already.').format(batch=batch))
@@ -372,7 +375,8 @@ class Register:
 
 def _guard(path: Path) -> filelock.BaseFileLock:
     """The operating system's lock on being the one that writes; RegisterBusy when another process has it."""
-    guard = filelock.FileLock(f'{path}.lock')
+    # Not bound to a thread: a register is opened in a worker and closed by the window.
+    guard = filelock.FileLock(f'{path}.lock', thread_local=False)
     try:
         guard.acquire(blocking=False)
     except filelock.Timeout as error:

@@ -133,6 +133,4 @@ def index_terms(text: str) -> list[str]:
 
 def query_terms(text: str) -> list[list[str]]:
     """For each word typed, the beginnings to look for among the index terms, any one of which will do."""
-    return [
-        [word, word[2:]] if word.startswith('ال') and len(word) > 2 else [word] for word in fold(text).split()
-    ]
+    return [[word, word[2:]] if word.startswith('ال') and len(word) > 2 else [word] for word in fold(text).split()]

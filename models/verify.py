@@ -39,10 +39,12 @@ def _chain_breaks(register: 'Register') -> Iterator[str]:
             yield sentence.format(number=revision.id, uid=revision.uid, kind=kind, record=revision.record, what=what)
         previous, number = revision.hash, revision.id
     if previous != register.head:
-        yield _('The end of the history is missing: its last revision is {number}, and the head names a later one.').format(
-            number=number
-        )
-    if stray := register.db.execute_sql('SELECT count(*) FROM change WHERE revision NOT IN (SELECT id FROM revision)').fetchone()[0]:
+        yield _(
+            'The end of the history is missing: its last revision is {number}, and the head names a later one.'
+        ).format(number=number)
+    if stray := register.db.execute_sql(
+        'SELECT count(*) FROM change WHERE revision NOT IN (SELECT id FROM revision)'
+    ).fetchone()[0]:
         yield _('{count} changes belong to no revision.').format(count=stray)
 
 
@@ -65,7 +67,7 @@ def _what_broke(register: 'Register', revision: Revision, previous: str, number:
 
 
 def _field(kind: str, name: str) -> str:
-    return field_label(kind, name) if kind in RECORDS and name in RECORDS[kind].form_fields() else name
+    return field_label(kind, name) if kind in RECORDS else name
 
 
 def _all_revisions(register: 'Register') -> Iterator[Revision]:
@@ -103,9 +105,7 @@ def _recorded(register: 'Register', kind: str) -> list[str]:
     return [row[0] for row in found.fetchall()]
 
 
-def _compare(
-    register: 'Register', kind: str, uid: str, stored: Record | None, seen: dict[str, int]
-) -> Iterator[str]:
+def _compare(register: 'Register', kind: str, uid: str, stored: Record | None, seen: dict[str, int]) -> Iterator[str]:
     history = query.revisions(register, 'record', uid)
     rows = chain.replay(entry for revision in history for entry in query.entries(register, revision))
     there = {row.uid: row for row in stored.walk()} if stored else {}
@@ -119,6 +119,13 @@ def _compare(
         yield from _fields_that_disagree(there[row_uid], values)
     if stored and stored.revision != history[-1].vector:
         yield _disagreement(kind, uid, 'revision')
+    if stored:
+        kept = query.computed_columns(register, kind, uid)
+        yield from (
+            _disagreement(kind, uid, name)
+            for name, column in RECORDS[kind].computed.items()
+            if kept[name] != column.of(stored)
+        )
 
 
 def _fields_that_disagree(row: Record, values: dict[str, Any]) -> Iterator[str]:

@@ -176,13 +176,18 @@ def codes(name: str) -> CodeList:
 
 def field_label(record: str, name: str, language: str | None = None) -> str:
     """The label of a field of a record kind."""
-    return codes('fields').label(f'{record}.{name}', language)
+    return _field_row(record, name).label(language)
 
 
 def field_help(record: str, name: str) -> str:
     """One sentence that helps to fill the field, in the language spoken now ('' if there is none)."""
-    row = codes('fields').get(f'{record}.{name}')
-    return row.columns.get(f'help_{_Speech.language}', '') if row else ''
+    return _field_row(record, name).columns.get(f'help_{_Speech.language}', '')
+
+
+def _field_row(record: str, name: str) -> Code:
+    """The labels of a field: its own, else those that all records share."""
+    fields = codes('fields')
+    return fields.get(f'{record}.{name}') or fields.get(f'row.{name}') or Code(name, name, name)
 
 
 def record_label(record: str, language: str | None = None) -> str:
