@@ -245,7 +245,7 @@ class _Twice:
 
     def _counts(self, twin: Record, victim: Record) -> bool:
         """Whether the other record of a person stands for the death; of two that name each other, one does."""
-        if twin.withdrawn or twin.get('same_person') == victim.uid and twin.uid > victim.uid:
+        if twin.withdrawn or (twin.get('same_person') == victim.uid and twin.uid > victim.uid):
             return False
         casualty = query.get(self._register, 'casualty', str(twin.get('parent')))
         if casualty is None or casualty.withdrawn or outcome_of(casualty) != 'killed':
@@ -415,7 +415,9 @@ def _reservations(found: Figures) -> Iterator[str]:
 
 def _columns(tables: list[Figures]) -> list[tuple[str, str]]:
     """The figures that some section or governorate has: outcome and class."""
-    there = {(outcome, name) for t in tables for outcome, counts in t.items() if isinstance(counts, dict) for name in counts}
+    there = {
+        (outcome, name) for t in tables for outcome, counts in t.items() if isinstance(counts, dict) for name in counts
+    }
     order = ('total', *CLASSES)
     known = [(outcome, name) for outcome, name in there if name in order]
     return sorted(known, key=lambda column: (_outcome_rank(column[0]), order.index(column[1])))
