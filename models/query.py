@@ -389,6 +389,12 @@ def as_of_vector(register: 'Register', kind: str, uid: str, vector: str) -> Reco
     return chain.grow(kind, uid, rows, history[-1].vector)
 
 
+def emptied(register: 'Register') -> set[tuple[str, str]]:
+    """The row uid and name of every field that somebody emptied at some time; it may be stated again by now."""
+    found = register.db.execute_sql('SELECT DISTINCT row_uid, field FROM change WHERE new IS NULL')
+    return set(found.fetchall())
+
+
 class Batch(NamedTuple):
     """An import: when, by whom, what people want to know of it, and whether it is undone."""
 
