@@ -173,7 +173,10 @@ class Action:
         self._statements.setdefault(statement, []).append(row)
 
 
-_INSERT_CHANGE = 'INSERT INTO change (revision, row_kind, row_uid, field, old, old_salt, new, new_salt) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
+_INSERT_CHANGE = (
+    'INSERT INTO change (revision, row_kind, row_uid, field, old, old_salt, new, new_salt) '
+    'VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
+)
 
 
 def _marks(values: tuple[Any, ...]) -> str:

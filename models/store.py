@@ -289,6 +289,17 @@ class Register:
             progress(len(changes), len(changes))
         return batch
 
+    def match_place(self, place: query.UnmatchedPlace, code: str) -> int:
+        """Say which place of the lists was meant by a typed one, in every record that has it; gives their number."""
+        found = query.with_unmatched_place(self, place)
+        with self.action('match_place', place.typed, batch=str(uuid.uuid4())) as action:
+            for (kind, uid), fields in found.items():
+                record = self._existing(kind, uid)
+                for field in fields:
+                    record.set(field, code)
+                action.put(record)
+        return len(found)
+
     def undo_last(self) -> Undone | None:
         """Undo this register's last action that is not undone yet; None when there is none."""
         found = self.db.execute_sql(
