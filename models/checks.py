@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from models import dates
 from models.errors import Refused
@@ -49,8 +50,8 @@ def refuse(record: Record) -> None:
     if record.withdrawn:
         return
     for row in _live(record):
-        for level, rule in _rules_of(row.kind):
-            for field, sentence in rule(row) if level == 'stop' else ():
+        for rule in _stops_of(row.kind):
+            for field, sentence in rule(row):
                 raise Refused(sentence, field, row.uid)
 
 
@@ -61,14 +62,20 @@ def _live(record: Record) -> Iterator[Record]:
             yield from _live(child)
 
 
+@cache
 def _rules_of(kind: str) -> list[tuple[str, Rule]]:
     return [(level, rule) for level, of, rule in _RULES if of in ('', kind)]
 
 
+@cache
+def _stops_of(kind: str) -> list[Rule]:
+    return [rule for level, rule in _rules_of(kind) if level == 'stop']
+
+
 @_rule('stop', '')
 def _required_fields(row: Record) -> Iterator[tuple[str, str]]:
-    for name, spec in RECORDS[row.kind].specs().items():
-        if spec.required and row.get(name) is None:
+    for name in RECORDS[row.kind].required_fields():
+        if row.get(name) is None:
             sentence = _('{record}: “{field}” is missing.')
             yield name, sentence.format(record=record_label(row.kind), field=field_label(row.kind, name))
 

@@ -84,6 +84,12 @@ class Row(peewee.Model):
 
     @classmethod
     @cache
+    def required_fields(cls) -> list[str]:
+        """The fields that must be stated."""
+        return [name for name, spec in cls.specs().items() if spec.required]
+
+    @classmethod
+    @cache
     def several_codes(cls) -> list[str]:
         """The fields that hold several codes, which an index table lists one by one."""
         return [name for name, spec in cls.specs().items() if spec.kind is CODES]

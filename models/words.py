@@ -99,6 +99,9 @@ class CodeList(Mapping[str, Code]):
     def __getitem__(self, code: str) -> Code:
         return self._rows[code]
 
+    def __contains__(self, code: object) -> bool:
+        return code in self._rows
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._rows)
 
