@@ -7,94 +7,124 @@ from typing import Any
 import shiboken6
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
+from models.errors import KnownError
 from models.store import Register
 
 _log = logging.getLogger(__name__)
+Tell = Callable[[Any], None]
 
 
-class _Outcome(QObject):
-    arrived = Signal(object)
-    failed = Signal(object)
-    ended = Signal()
+class Threads:
+    """Whether work is done in threads; tests have it done at once, in order."""
+
+    used = True
+    under_way: set['_Job'] = set()
+
+
+class _Answer(QObject):
+    """Carries the outcome of a job from its thread to the one that asked."""
+
+    came = Signal(object)
+    broke = Signal(object)
 
 
 class _Job(QRunnable):
-    """One piece of work with a connection of its own."""
-
-    def __init__(self, register: Register, work: Callable[[Callable[[Any], None]], None]) -> None:
+    def __init__(
+        self,
+        owner: QObject,
+        work: Callable[[], Any],
+        done: Callable[[Any], object],
+        failed: Callable[[Exception], object],
+    ) -> None:
         super().__init__()
-        self._register = register
-        self._work = work
-        self.outcome = _Outcome()
+        self.setAutoDelete(False)
+        self._owner, self._work, self._done, self._failed = owner, work, done, failed
+        self._answer = _Answer()
+        self._answer.came.connect(self._give)
+        self._answer.broke.connect(self._give_error)
 
     def run(self) -> None:
         try:
-            with self._register.reading():
-                self._work(self._tell)
+            result = self._work()
         except Exception as error:
-            self._say(self.outcome.failed, error)
-        self._say(self.outcome.ended)
+            self._answer.broke.emit(error)
+        else:
+            self._answer.came.emit(result)
 
-    def _tell(self, answer: Any) -> None:
-        self._say(self.outcome.arrived, answer)
+    def _give(self, result: object) -> None:
+        Threads.under_way.discard(self)
+        if shiboken6.isValid(self._owner):
+            self._done(result)
 
-    def _say(self, signal: Any, *answer: Any) -> None:
-        if shiboken6.isValid(self.outcome):
-            signal.emit(*answer)
+    def _give_error(self, error: Exception) -> None:
+        Threads.under_way.discard(self)
+        if not isinstance(error, KnownError):
+            _log.error('work in a thread failed: %s', type(error).__name__, exc_info=error)
+        if shiboken6.isValid(self._owner):
+            self._failed(error)
+
+
+def run(
+    owner: QObject,
+    work: Callable[[], Any],
+    done: Callable[[Any], object],
+    failed: Callable[[Exception], object],
+) -> None:
+    """Do work in a thread and give its result, or its error, to the owner's thread while the owner lives."""
+    job = _Job(owner, work, done, failed)
+    Threads.under_way.add(job)
+    if Threads.used:
+        QThreadPool.globalInstance().start(job)
+    else:
+        job.run()
+
+
+def finish() -> None:
+    """Wait for all work under way, before a register is closed."""
+    QThreadPool.globalInstance().waitForDone()
 
 
 class Latest(QObject):
-    """Does the newest piece of work that is asked of it: what was overtaken is not begun, or its answer dropped.
+    """Does the newest piece of work asked of it: what was overtaken is not begun, or its answers are dropped.
 
-    The work is given a function to tell its answers with, one or several; `answered` brings each to the window.
+    The work reads the register through a connection of its own and is given a function to tell answers with, one
+    after another; `answered` brings each to the window.
     """
 
     answered = Signal(object)
     failed = Signal(object)
-    # Tests do everything at once and in order.
-    inline = False
 
     def __init__(self, register: Register, parent: QObject) -> None:
         super().__init__(parent)
         self._register = register
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
-        self._pool.setExpiryTimeout(1000)
-        self._running: _Job | None = None
-        self._waiting: Callable[[Callable[[Any], None]], None] | None = None
+        self._is_busy = False
+        self._waiting: Callable[[Tell], None] | None = None
+        self._told.connect(self._pass_on)
 
-    def ask(self, work: Callable[[Callable[[Any], None]], None]) -> None:
+    _told = Signal(object)
+
+    def ask(self, work: Callable[[Tell], None]) -> None:
         """Do this next, in place of all that was asked before."""
-        if self.inline:
-            work(self.answered.emit)
-        elif self._running is None:
-            self._begin(work)
-        else:
+        if self._is_busy:
             self._waiting = work
+            return
+        self._is_busy = True
+        run(self, lambda: self._read(work), self._ended, self._broke)
 
-    def _begin(self, work: Callable[[Callable[[Any], None]], None]) -> None:
-        job = self._running = _Job(self._register, work)
-        job.setAutoDelete(False)
-        job.outcome.arrived.connect(self._arrived)
-        job.outcome.failed.connect(self._failed)
-        job.outcome.ended.connect(self._ended)
-        self._pool.start(job)
+    def _read(self, work: Callable[[Tell], None]) -> None:
+        with self._register.reading():
+            work(self._told.emit)
 
-    def _arrived(self, answer: object) -> None:
+    def _pass_on(self, answer: object) -> None:
         if self._waiting is None:
             self.answered.emit(answer)
 
-    def _failed(self, error: object) -> None:
-        _log.error('work in a thread failed: %s', type(error).__name__)
+    def _broke(self, error: Exception) -> None:
         self.failed.emit(error)
+        self._ended()
 
-    def _ended(self) -> None:
-        self._running = None
+    def _ended(self, _result: object = None) -> None:
+        self._is_busy = False
         work, self._waiting = self._waiting, None
         if work is not None:
-            self._begin(work)
-
-    def finish(self) -> None:
-        """Wait for the work under way and begin no more, before the register is closed."""
-        self._waiting = None
-        self._pool.waitForDone()
+            self.ask(work)

@@ -1,0 +1,227 @@
+"""What a field offers while one types, takes from the text, and says that it understood; each by its kind."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from models import dates, query, words
+from models.errors import Refused
+from models.fields import Stored, split_codes
+from models.query import Question
+from models.records import RECORDS, Record, Root, root_kind
+from models.text import clean, fold
+from models.words import _
+
+if TYPE_CHECKING:
+    from ui.open_record import OpenField
+
+MOST_LINKS = 8
+
+
+class Offer(NamedTuple):
+    """A choice: the value it stands for, its name, and what tells it from others."""
+
+    value: str
+    label: str
+    detail: str = ''
+
+
+def naming(field: 'OpenField', value: str) -> str:
+    """What people call the place or record of a uid."""
+    place = field.register.places.get(value)
+    return place.label() if place else query.title(field.register, value)
+
+
+# What is offered
+
+
+def offered(field: 'OpenField', text: str) -> list[Offer]:
+    """The choices for what is typed so far; all of a list for nothing."""
+    offer = _OFFERS.get(field.spec.kind.name)
+    return offer(field, text) if offer else []
+
+
+@cache
+def _names(list_name: str, code: str, language: str) -> tuple[str, ...]:
+    row = words.codes(list_name)[code]
+    other = 'en' if language == 'ar' else 'ar'
+    names = [row.label(language), row.label(other), row.code, row.ar_plural, *row.aliases]
+    return tuple(fold(name) for name in names)
+
+
+def _rank(names: tuple[str, ...], key: str) -> int | None:
+    """How well a key fits: the whole name, its beginning, the beginning of a word, or the middle of one."""
+    if key in names:
+        return 0
+    if names[0].startswith(key):
+        return 1
+    if any(name.startswith(key) for name in names):
+        return 2
+    if any(f' {key}' in name for name in names):
+        return 3
+    return 4 if any(key in name for name in names) else None
+
+
+def _offer_codes(field: 'OpenField', text: str) -> list[Offer]:
+    key, speech = fold(text), words.language()
+    other = 'en' if speech == 'ar' else 'ar'
+    ranked = []
+    for row in field.spec.code_list().offered(field.opened.day):
+        rank = _rank(_names(field.spec.codes, row.code, speech), key) if key else 0
+        if rank is not None:
+            ranked.append((rank, Offer(row.code, row.label(), row.label(other))))
+    return [offer for _rank_, offer in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def _offer_places(field: 'OpenField', text: str) -> list[Offer]:
+    places = field.register.places
+    found = places.starting(text, field.within)
+    return [Offer(place.code, place.label(), places.area(place.code)) for place in found]
+
+
+def _offer_links(field: 'OpenField', text: str) -> list[Offer]:
+    return [offer for kind in field.spec.links for offer in _linked(field, kind, text)][: 2 * MOST_LINKS]
+
+
+def _linked(field: 'OpenField', kind: str, text: str) -> list[Offer]:
+    root, key = root_kind(kind), fold(text)
+    found = query.ids(field.register, Question(root, search=text), most=MOST_LINKS)
+    uids = [row['uid'] for row in query.page(field.register, root, found).values()]
+    offers = []
+    for record in query.get_many(field.register, root, uids).values():
+        if kind == root:
+            offers.append(_link_offer(field, record, record))
+        else:
+            rows = [row for row in record.walk() if row.kind == kind and not row.withdrawn]
+            offers += [offer for row in rows if key in fold((offer := _link_offer(field, row, record)).label)]
+    return [offer for offer in offers if offer.value != field.row.uid]
+
+
+def _link_offer(field: 'OpenField', row: Record, record: Record) -> Offer:
+    return Offer(row.uid, query.called(row, field.register.places), str(record.get('reference') or ''))
+
+
+_OFFERS: dict[str, Callable[['OpenField', str], list[Offer]]] = {
+    'code': _offer_codes,
+    'codes': _offer_codes,
+    'place': _offer_places,
+    'link': _offer_links,
+}
+
+
+# What is taken from the text
+
+
+def read(field: 'OpenField', text: str) -> tuple[Stored, str]:
+    """The value of a text and what is kept of it as typed; raises Refused with a sentence."""
+    text = clean(text)
+    if not text:
+        return None, ''
+    return _READERS.get(field.spec.kind.name, _read_any)(field, text)
+
+
+def _read_any(field: 'OpenField', text: str) -> tuple[Stored, str]:
+    return field.spec.kind.understand(text, field.spec), ''
+
+
+def _read_date(field: 'OpenField', text: str) -> tuple[Stored, str]:
+    # Day first, as everyone here writes it: the echo in words shows at once what was understood.
+    try:
+        value = dates.understand(text, day_first=True)
+    except dates.NotADate:
+        return field.spec.kind.understand(text, field.spec), ''
+    return value, '' if text == value else text
+
+
+def _read_place(field: 'OpenField', text: str) -> tuple[Stored, str]:
+    found = field.register.places.find(text, field.within)
+    if len(found) != 1:
+        return None, text
+    return found[0].code, '' if text == found[0].label() else text
+
+
+def _read_link(field: 'OpenField', text: str) -> tuple[Stored, str]:
+    key = fold(text)
+    found = {offer.value for offer in _offer_links(field, text) if key in (fold(offer.label), fold(offer.detail))}
+    if len(found) != 1:
+        raise Refused(_('No single record is called “{text}”; choose one from the list.').format(text=text))
+    return found.pop(), ''
+
+
+_READERS: dict[str, Callable[['OpenField', str], tuple[Stored, str]]] = {
+    'date': _read_date,
+    'place': _read_place,
+    'link': _read_link,
+}
+
+
+# What is shown
+
+
+def shown(field: 'OpenField') -> str:
+    """A field's value as its editor shows it: what was typed for a date, the name of a place."""
+    value, kind = field.value, field.spec.kind
+    if field.typed and (kind.name == 'date' or value is None):
+        return field.typed
+    return kind.text(value, field.spec, lambda uid: naming(field, uid))
+
+
+def in_words(field: 'OpenField') -> str:
+    """A field's value as a table shows it."""
+    if field.value is None:
+        return field.typed
+    return field.spec.kind.show(field.value, field.spec, lambda uid: naming(field, uid))
+
+
+def echo(field: 'OpenField') -> str:
+    """What was understood, for the line below the field ('' where it says nothing new)."""
+    say = _ECHOES.get(field.spec.kind.name)
+    return say(field) if say and (field.value is not None or field.typed) else ''
+
+
+def _echo_date(field: 'OpenField') -> str:
+    return dates.in_words(str(field.value), words.language()) if field.value else ''
+
+
+def _echo_place(field: 'OpenField') -> str:
+    places = field.register.places
+    if field.value is not None:
+        place = places.get(str(field.value))
+        local = _('local place') if place and place.level == 5 else ''
+        return ' · '.join(part for part in (local, places.area(str(field.value))) if part)
+    if len(places.find(field.typed, field.within)) > 1:
+        return _('several places are called so: choose one with ↓')
+    return _('kept as typed, not in any list')
+
+
+def _echo_code(field: 'OpenField') -> str:
+    rows = [row for code in split_codes(field.value) if (row := field.spec.code_list().get(code))]
+    said = [_counted(row.columns.get('counts_as', '')) for row in rows]
+    said += [_('an earlier term, no longer offered') for row in rows if row.retired]
+    return ' · '.join(filter(None, said))
+
+
+def _counted(counts_as: str) -> str:
+    if counts_as == 'attack':
+        return _('counts as an operation')
+    if counts_as == 'security_operation':
+        return _('counts as a security operation')
+    return ''
+
+
+_ECHOES: dict[str, Callable[['OpenField'], str]] = {
+    'date': _echo_date,
+    'place': _echo_place,
+    'code': _echo_code,
+    'codes': _echo_code,
+}
+
+
+def is_free(field: 'OpenField') -> bool:
+    """Whether text that no choice fits may stay as it is typed."""
+    return field.spec.kind.companion
+
+
+def is_root(kind: str) -> bool:
+    """Whether records of a kind stand by themselves."""
+    return issubclass(RECORDS[kind], Root)

@@ -1,0 +1,184 @@
+"""A record as it lies open in the form: its values so far, text not understood yet, and what it was before."""
+
+import copy
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from models import chain, checks, dates, query, words
+from models.checks import Finding
+from models.errors import Refused
+from models.fields import Spec, Stored
+from models.records import RECORDS, Record
+from models.store import Register
+from ui import offers
+
+
+@dataclass
+class OpenRecord:
+    """The record being typed, the stored one it came from (None for a new one), and text that no value fits."""
+
+    register: Register
+    record: Record
+    stored: Record | None = None
+    texts: dict[str, str] = field(default_factory=dict)
+    kept_at: str = ''
+
+    @classmethod
+    def new(cls, register: Register, kind: str) -> 'OpenRecord':
+        """An empty record."""
+        return cls(register, Record(kind))
+
+    @classmethod
+    def read(cls, register: Register, kind: str, uid: str) -> 'OpenRecord | None':
+        """The record of a uid with what was typed for it and not saved; None when there is neither."""
+        stored = query.get(register, kind, uid)
+        draft = next((draft for draft in query.drafts(register) if draft.uid == uid), None)
+        if draft is not None:
+            return cls.of_draft(register, draft, stored)
+        return cls(register, copy.deepcopy(stored), stored) if stored else None
+
+    @classmethod
+    def of_draft(cls, register: Register, draft: query.Draft, stored: Record | None) -> 'OpenRecord':
+        """The record as it was being typed."""
+        rows = {uid: (kind, values) for kind, uid, values in draft.content['rows']}
+        record = chain.grow(draft.kind, draft.uid, rows, draft.content['revision'])
+        if stored is not None and stored.revision != record.revision:
+            stored = query.as_of_vector(register, draft.kind, draft.uid, record.revision)
+        return cls(register, record, stored, dict(draft.content['texts']), draft.at)
+
+    def content(self) -> dict[str, Any]:
+        """What a draft keeps of it."""
+        rows = [[row.kind, row.uid, row.values] for row in self.record.walk()]
+        return {'revision': self.record.revision, 'rows': rows, 'texts': self.texts}
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it holds something that is not saved."""
+        return bool(self.texts) or bool(chain.differences(self.record, self.stored, str))
+
+    @property
+    def day(self) -> str | None:
+        """The day of the event, as far as it is known: the record's first date."""
+        specs = RECORDS[self.record.kind].form_fields()
+        first = next((name for name, spec in specs.items() if spec.kind.name == 'date'), None)
+        value = str(self.record.get(first) or '') if first else ''
+        day = dates.first_day(value) if value else None
+        return day.isoformat() if day else None
+
+    def rows(self) -> dict[str, Record]:
+        """Every row that is not withdrawn, by uid."""
+        return {row.uid: row for row in self.record.walk() if row is self.record or not row.withdrawn}
+
+    def findings(self) -> list[Finding]:
+        """Every stop and doubt: of text that no value fits, and of the record as it stands."""
+        rows = self.rows()
+        refused = [found for key, text in self.texts.items() if (found := self._refused(rows, key, text))]
+        there = {(found.row, found.field) for found in refused}
+        return refused + [found for found in checks.findings(self.record) if (found.row, found.field) not in there]
+
+    def _refused(self, rows: dict[str, Record], key: str, text: str) -> Finding | None:
+        uid, name = key.split('.', 1)
+        if uid not in rows:
+            return None
+        row = rows[uid]
+        try:
+            offers.read(OpenField(self, row, name, RECORDS[row.kind].specs()[name]), text)
+        except Refused as error:
+            return Finding('stop', row.kind, uid, name, str(error))
+        return None
+
+    def drop(self, row: Record) -> None:
+        """Take out a row that was never saved, with the text typed for it and below it."""
+        for parent in self.record.walk():
+            parent.children = [child for child in parent.children if child is not row]
+        gone = {below.uid for below in row.walk()}
+        self.texts = {key: text for key, text in self.texts.items() if key.split('.', 1)[0] not in gone}
+
+    def is_saved(self, row: Record) -> bool:
+        """Whether the register has a row already."""
+        return self.stored is not None and any(row.uid == known.uid for known in self.stored.walk())
+
+    def duplicate(self) -> 'OpenRecord':
+        """A new record with the same values of its own; its children, number and state are not copied."""
+        made = OpenRecord.new(self.register, self.record.kind)
+        numbered = RECORDS[self.record.kind].numbered[0]  # type: ignore[attr-defined]
+        for name, spec in RECORDS[self.record.kind].specs().items():
+            if not spec.kept and name != numbered:
+                made.record.set(name, self.record.get(name))
+        return made
+
+
+@dataclass(frozen=True)
+class OpenField:
+    """One field of a row that lies open: where an editor reads and writes."""
+
+    opened: OpenRecord
+    row: Record
+    name: str
+    spec: Spec
+
+    @property
+    def key(self) -> str:
+        """What its text is kept under."""
+        return f'{self.row.uid}.{self.name}'
+
+    @property
+    def label(self) -> str:
+        return words.field_label(self.row.kind, self.name)
+
+    @property
+    def help(self) -> str:
+        return words.field_help(self.row.kind, self.name)
+
+    @property
+    def register(self) -> Register:
+        return self.opened.register
+
+    @property
+    def value(self) -> Stored:
+        return self.row.get(self.name)
+
+    @property
+    def typed(self) -> str:
+        """What was typed for it, where that is kept beside the value."""
+        return str(self.row.get(f'{self.name}_typed') or '') if self.spec.kind.companion else ''
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether anything stands in it."""
+        return self.value is not None or bool(self.typed) or self.key in self.opened.texts
+
+    @property
+    def within(self) -> str | None:
+        """The value of the field that this one's places lie in."""
+        return str(self.row.get(self.spec.within) or '') or None if self.spec.within else None
+
+    @property
+    def text(self) -> str:
+        """What its editor shows: the text not understood, what was typed, or the value."""
+        waiting = self.opened.texts.get(self.key)
+        return offers.shown(self) if waiting is None else waiting
+
+    def take(self, text: str) -> None:
+        """Understand what was typed, or keep the text until it can be."""
+        try:
+            value, typed = offers.read(self, text)
+        except Refused:
+            self.row.set(self.name, None)
+            self.opened.texts[self.key] = text
+        else:
+            self.put(value, typed)
+
+    def put(self, value: Stored, typed: str = '') -> None:
+        """State a value; what was typed for it stands beside it where it says more."""
+        self.opened.texts.pop(self.key, None)
+        self.row.set(self.name, value)
+        if self.spec.kind.companion:
+            self.row.set(f'{self.name}_typed', typed or None)
+
+
+def fields_of(opened: OpenRecord, row: Record) -> Iterator[OpenField]:
+    """The fields of a row that a person fills."""
+    for name, spec in RECORDS[row.kind].form_fields().items():
+        yield OpenField(opened, row, name, spec)
