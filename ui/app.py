@@ -1,0 +1,241 @@
+"""The program with its windows: start, unlock, the open register, lock, language, and what to do when it breaks."""
+
+import contextlib
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTranslator, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from models import backups, query, words
+from models.errors import KnownError
+from models.store import Register
+from models.words import _
+from ui import look, trouble, waiting
+from ui.export_view import ExportPage
+from ui.imports_view import ImportsPage
+from ui.locking import Clipboard, Idle
+from ui.month_view import MonthPage
+from ui.upkeep import Upkeep
+from ui.welcome import Welcome
+from ui.window import MainWindow
+
+_log = logging.getLogger(__name__)
+
+
+def run(argv: Sequence[str] | None = None) -> int:
+    """Open the program, with the register whose path is given or with the start page; gives the exit code."""
+    leave_no_core()
+    app = QApplication.instance() or QApplication(['sijill'])
+    assert isinstance(app, QApplication)
+    app.setQuitOnLastWindowClosed(False)
+    program = Program(app)
+    program.watch_for_trouble()
+    program.start(Path(argv[0]) if argv else None)
+    return int(app.exec())
+
+
+def leave_no_core() -> None:
+    """Keep the system from writing the program's memory to the disk when it crashes."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource  # not on Windows
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+class Program(QObject):
+    """What stands on the screen: the start page, or the window of an open register."""
+
+    _broke = Signal(object)
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        self._qt_words = QTranslator(self)
+        self.register: Register | None = None
+        self.window: MainWindow | None = None
+        self.welcome: Welcome | None = None
+        self.trouble: trouble.Trouble | None = None
+        self._left_at = ''
+        self.clipboard = Clipboard(self)
+        self.idle = Idle(self)
+        self.idle.too_long.connect(self.lock)
+        self._broke.connect(self._show_trouble)
+        system = QLocale.system().language()
+        self.speak('ar' if system == QLocale.Language.Arabic else 'en')
+
+    def speak(self, language: str) -> None:
+        """Speak a language from now on: our words, the direction, and Qt's own buttons."""
+        words.use(language)
+        self._app.removeTranslator(self._qt_words)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if language != 'en' and self._qt_words.load(f'qtbase_{language}', folder):
+            self._app.installTranslator(self._qt_words)
+        look.apply(self._app)
+
+    def start(self, path: Path | None) -> None:
+        """Show the start page, or open the register at a path."""
+        self._show_welcome().start(path)
+
+    def _show_welcome(self) -> Welcome:
+        self.welcome = Welcome()
+        self.welcome.opened.connect(self.open_window)
+        self.welcome.language_chosen.connect(self.speak)
+        self.welcome.closed.connect(self._app.quit)
+        self.welcome.show()
+        return self.welcome
+
+    # The open register
+
+    def open_window(self, register: Register) -> None:
+        """Show the window of a register that was opened, where it was left."""
+        self.register = register
+        if register.meta.get('language') in words.LANGUAGES:
+            self.speak(register.meta['language'])
+        self._assemble(register)
+        self._put_away_welcome()
+        self.idle.begin()
+        self._go_back(register)
+
+    def _assemble(self, register: Register) -> None:
+        window = self.window = MainWindow(register)
+        upkeep = Upkeep(window, register)
+        upkeep.restore_asked.connect(self._restore)
+        for key, title, icon, page in (
+            ('imports', _('Imports'), 'import', ImportsPage(register)),
+            ('export', _('Export'), 'export', ExportPage(register)),
+            ('month', _('Month'), 'table', MonthPage(register)),
+        ):
+            window.add_page(key, title, icon, page)
+        self._connect(window)
+        upkeep.fill(window.menu_file)
+        window.installEventFilter(self)
+        window.show()
+
+    def _connect(self, window: MainWindow) -> None:
+        window.locked.connect(self.lock)
+        window.language_changed.connect(self._change_language)
+        for page in window.findChildren(ImportsPage):
+            page.about_to_write.connect(window.flush_drafts)
+
+    def _put_away_welcome(self) -> None:
+        if self.welcome is not None:
+            self.welcome.closed.disconnect(self._app.quit)
+            self.welcome.close()
+            self.welcome.deleteLater()
+            self.welcome = None
+
+    def _go_back(self, register: Register) -> None:
+        """Return to what was being typed when the window was locked."""
+        left = [draft for draft in query.drafts(register) if draft.uid == self._left_at]
+        if left and self.window is not None:
+            self.window.go_to(left[0].kind, left[0].uid)
+        self._left_at = ''
+
+    def _change_language(self, language: str) -> None:
+        """Build the window again in another language, with what was being typed."""
+        register = self.register
+        if register is None or waiting.is_waiting():
+            return
+        self._put_away_window()
+        register.set_language(language)
+        self.open_window(register)
+
+    def _put_away_window(self) -> QWidget | None:
+        """Keep what is being typed, and take the window with all that it shows off the screen."""
+        window, self.window = self.window, None
+        if window is None or self.register is None:
+            return None
+        window.removeEventFilter(self)
+        window.flush_drafts()
+        drafts = query.drafts(self.register)
+        self._left_at = drafts[-1].uid if drafts else ''
+        window.clear()
+        window.close()
+        window.deleteLater()
+        return window
+
+    def lock(self) -> None:
+        """Keep what is being typed, clear screen and clipboard, forget the key, and ask for the passphrase."""
+        if self.register is None or waiting.is_waiting():
+            return
+        path = self._close_register()
+        self._show_welcome().show_unlock(path, locked=True)
+
+    def _close_register(self) -> Path:
+        assert self.register is not None
+        self.idle.end()
+        path = self.register.path
+        self._put_away_window()
+        self.clipboard.clear()
+        self.register.close()
+        self.register = None
+        return path
+
+    def _restore(self, backup: Path) -> None:
+        path = self._close_register()
+        self._show_welcome().ask_restore(backup, path)
+
+    # Leaving
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.Close or watched is not self.window:
+            return False
+        event.ignore()
+        self._leave()
+        return True
+
+    def _leave(self) -> None:
+        """Make the day's backup if there is something new, then end."""
+        register, window = self.register, self.window
+        if register is None or window is None or waiting.is_waiting():
+            return
+        window.flush_drafts()
+        waiting.run(
+            window, _('Backing up …'), lambda _progress: _daily(register), self._end, self._no_backup, can_stop=False
+        )
+
+    def _no_backup(self, error: Exception) -> None:
+        """Say why there is no backup; closing once more ends without one."""
+        if not isinstance(error, KnownError) or self.window is None:
+            raise error
+        sentence = _('No backup was made: {reason}').format(reason=error)
+        self.trouble = trouble.Trouble(self.window, sentence, '', _('Close without a backup'))
+        self.trouble.accepted.connect(self._end)
+        self.trouble.open()
+
+    def _end(self, _made: object = None) -> None:
+        self._close_register()
+        self._app.quit()
+
+    # What breaks
+
+    def watch_for_trouble(self) -> None:
+        """Show what nobody caught, once and calmly, whichever thread it comes from."""
+        sys.excepthook = self._uncaught
+
+    def _uncaught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            self._app.quit()
+            return
+        report = trouble.report(error)
+        _log.error('%s', report)
+        self._broke.emit((error, report))
+
+    def _show_trouble(self, broken: tuple[BaseException, str]) -> None:
+        error, report = broken
+        if self.trouble is not None and self.trouble.isVisible():
+            self.trouble.add(report)
+            return
+        parent = self.window or self.welcome
+        sentence = str(error) if isinstance(error, KnownError) else ''
+        self.trouble = trouble.Trouble(parent, sentence, '' if sentence else report)
+        self.trouble.open()
+
+
+def _daily(register: Register) -> None:
+    with register.reading():
+        backups.daily(register)

@@ -1,0 +1,88 @@
+"""When the program itself is at fault: one calm sheet, and a report that holds no value of any record."""
+
+import platform
+import traceback
+from importlib import metadata
+from pathlib import Path
+
+from PySide6.QtCore import Qt, qVersion
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
+
+from exchange import files
+from models.errors import KnownError
+from models.words import _
+from ui import look
+from ui.choosing import SAVE, choose, documents, free_name
+from ui.pieces import Notice, button, column, label, row
+
+
+def report(error: BaseException) -> str:
+    """Where the program broke: kinds of error, files, lines and functions.
+
+    Messages of errors are left out, for they quote values; so are the folders of this machine.
+    """
+    lines = [f'Sijill {_version()}, Python {platform.python_version()}, Qt {qVersion()}, {platform.system()}']
+    chain: BaseException | None = error
+    while chain is not None:
+        lines.append(type(chain).__name__)
+        lines += [
+            f'  {Path(frame.filename).name}:{frame.lineno} {frame.name}'
+            for frame in traceback.extract_tb(chain.__traceback__)
+        ]
+        chain = chain.__cause__ or chain.__context__
+    return '\n'.join(lines) + '\n'
+
+
+def _version() -> str:
+    try:
+        return metadata.version('sijill')
+    except metadata.PackageNotFoundError:
+        return ''
+
+
+class Trouble(QDialog):
+    """The sheet: what happened, what it means for the work, and the report to save; several troubles share one."""
+
+    def __init__(self, parent: QWidget | None, sentence: str, details: str, accept: str = '') -> None:
+        super().__init__(parent)
+        self.setWindowTitle('Sijill')
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        said = sentence or _('Something in the program went wrong. What you saved is safe; what you were typing is kept.')
+        self._report = QPlainTextEdit(details)
+        self._report.setReadOnly(True)
+        self._report.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self._report.setVisible(bool(details))
+        self._notice = Notice()
+        save = button(_('Save the report …'), self._ask_where, 'Ctrl+S')
+        save.setVisible(bool(details))
+        close = button(_('Close'), self.reject, 'Esc', '' if accept else 'primary')
+        parts = [save, None, close]
+        if accept:
+            parts.append(button(accept, self.accept, 'Ctrl+Return', 'primary'))
+        about = label(_('The report says where the program broke; it holds nothing of your records.'), 'small')
+        about.setVisible(bool(details))
+        lines = column(label(said), self._report, about, self._notice, row(*parts), margin=look.LARGE)
+        lines.setSpacing(look.MEDIUM)
+        self.setLayout(lines)
+        self.setMinimumWidth(520)
+
+    def text(self) -> str:
+        """The report as it would be saved."""
+        return self._report.toPlainText()
+
+    def add(self, details: str) -> None:
+        """Add one more trouble to the report, instead of one more sheet."""
+        self._report.appendPlainText(details)
+
+    def _ask_where(self) -> None:
+        start = free_name(documents(), 'sijill-report', '.txt')
+        choose(self, _('Where the report goes'), SAVE, start, ('.txt',), self.save)
+
+    def save(self, path: Path) -> None:
+        """Write the report to a file."""
+        try:
+            files.put(path, self.text().encode())
+        except KnownError as error:
+            self._notice.say('stop', str(error))
+        else:
+            self._notice.say('settled', _('Saved.'))
