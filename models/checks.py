@@ -6,7 +6,7 @@ from functools import cache
 
 from models import dates
 from models.errors import Refused
-from models.fields import split_codes
+from models.fields import CodeKind, split_codes
 from models.records import RECORDS, Record
 from models.words import _, codes, field_label, record_label
 
@@ -152,6 +152,20 @@ def _nobody_attacks_himself(row: Record) -> Iterator[tuple[str, str]]:
     both -= {'unidentified', 'civilians', 'family_clan', 'tribal'}
     for party in sorted(both):
         yield 'against', _('{party} stands on both sides.').format(party=codes('parties').label(party))
+
+
+@_rule('doubt', 'incident')
+def _codes_of_their_day(row: Record) -> Iterator[tuple[str, str]]:
+    occurred = row.get('occurred')
+    day = dates.first_day(str(occurred)) if occurred else None
+    for name, spec in RECORDS[row.kind].specs().items() if day else ():
+        for code in split_codes(row.get(name)) if isinstance(spec.kind, CodeKind) else ():
+            known = spec.code_list().get(code)
+            if known and not known.valid_on(str(day)):
+                yield (
+                    name,
+                    _('“{code}” did not stand on that day; look at the date or the choice.').format(code=known.label()),
+                )
 
 
 @_rule('doubt', 'abductee')

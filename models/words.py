@@ -83,6 +83,10 @@ class Code:
         """Whether a picker offers it for an event of this day (ISO, may be partial; None: any day)."""
         if self.retired or self.columns.get('import_only') == 'yes' or self.columns.get('group_only') == 'yes':
             return False
+        return self.valid_on(day)
+
+    def valid_on(self, day: str | None) -> bool:
+        """Whether it stood for something on this day: a party that had not ended, a zone that had begun."""
         if not day:
             return True
         after_start = not self.valid_from or day >= self.valid_from[: len(day)]
