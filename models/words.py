@@ -2,11 +2,13 @@
 
 import csv
 import gettext
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
+from typing import ClassVar
 
 from models.text import fold
 
@@ -20,43 +22,51 @@ def _catalogue(language: str) -> gettext.NullTranslations:
     return gettext.translation('sijill', RESOURCES / 'i18n', [language], fallback=True)
 
 
-class _Speech:
-    """The language that the program speaks now."""
+class _Speech(threading.local):
+    """The language that the program speaks, and the one that a thread speaks instead for a while."""
 
-    language = 'en'
+    everywhere: ClassVar[str] = 'en'
+    here: str | None = None
+
+    @property
+    def language(self) -> str:
+        """The language spoken now in this thread."""
+        return self.here or _Speech.everywhere
+
+
+_speech = _Speech()
 
 
 def use(language: str) -> None:
     """Make the whole program speak this language from now on."""
     if language not in LANGUAGES:
         raise ValueError(language)
-    _Speech.language = language
+    _Speech.everywhere, _speech.here = language, None
 
 
 def language() -> str:
     """The language spoken now: `en` or `ar`."""
-    return _Speech.language
+    return _speech.language
 
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
-    """Speak another language for a while, for a workbook or a report in it."""
-    before = _Speech.language
-    use(language)
+    """Speak another language for a while in this thread, for a workbook or a report in it."""
+    before, _speech.here = _speech.here, language
     try:
         yield
     finally:
-        use(before)
+        _speech.here = before
 
 
 def _(message: str) -> str:
     """The message in the language spoken now."""
-    return _catalogue(_Speech.language).gettext(message)
+    return _catalogue(_speech.language).gettext(message)
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """The message for this count, with the plural forms of the language spoken now."""
-    return _catalogue(_Speech.language).ngettext(one, many, count)
+    return _catalogue(_speech.language).ngettext(one, many, count)
 
 
 @dataclass(frozen=True)
@@ -77,7 +87,7 @@ class Code:
 
     def label(self, language: str | None = None) -> str:
         """The word for it in a language, by default the one spoken now."""
-        return self.ar if (language or _Speech.language) == 'ar' else self.en
+        return self.ar if (language or _speech.language) == 'ar' else self.en
 
     def offered_on(self, day: str | None) -> bool:
         """Whether a picker offers it for an event of this day (ISO, may be partial; None: any day)."""
@@ -188,7 +198,7 @@ def field_label(record: str, name: str, language: str | None = None) -> str:
 
 def field_help(record: str, name: str) -> str:
     """One sentence that helps to fill the field, in the language spoken now ('' if there is none)."""
-    return _field_row(record, name).columns.get(f'help_{_Speech.language}', '')
+    return _field_row(record, name).columns.get(f'help_{_speech.language}', '')
 
 
 def _field_row(record: str, name: str) -> Code:
@@ -205,7 +215,7 @@ def record_label(record: str, language: str | None = None) -> str:
 def records_label(record: str) -> str:
     """The name of many records of a kind, for lists and sheets, in the language spoken now."""
     row = codes('records')[record]
-    return row.ar_plural if _Speech.language == 'ar' else row.columns['en_plural']
+    return row.ar_plural if _speech.language == 'ar' else row.columns['en_plural']
 
 
 def section_label(section: str) -> str:
