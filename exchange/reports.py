@@ -115,7 +115,7 @@ def figures(register: Register, month: str, *, as_of: str | None = None, state: 
     counting = _Counting(register, month, as_of)
     for incident in incidents:
         counting.add(incident)
-    about = {'as_of': as_of} if as_of else {}
+    about: Figures = {'as_of': as_of} if as_of else {}
     about |= {'state': 'approved'} if state == 'approved' else {}
     about |= {'example': True} if register.is_example else {}
     found: Figures = {'month': month} | about
@@ -138,7 +138,7 @@ def _incidents(register: Register, month: str) -> Iterable[Record]:
     for first, last in _spans(month):
         question = Question('incident', filters=(Filter('occurred', (first, last)),), sort='occurred', descending=False)
         found |= {incident.uid: incident for incident in query.each(register, question)}
-        harmed = Question('casualty', filters=(Filter('outcome_date', (first, last)),), sort='position')
+        harmed = Question('casualty', filters=(Filter('outcome_date', (first, last)),), sort='parent', descending=False)
         parents = {str(casualty.get('parent')) for casualty in query.each(register, harmed)} - found.keys()
         found |= query.get_many(register, 'incident', sorted(parents))
     return [incident for incident in found.values() if not incident.withdrawn]
@@ -352,14 +352,15 @@ def _title(name: str) -> str:
 
 def write(path: Path, found: Figures, speech: str) -> None:
     """Write figures in the format that the ending of the path names; KnownError for another ending."""
-    writers = {'.json': write_json, '.xlsx': write_xlsx}
-    writer = writers.get(path.suffix.lower())
-    if writer is None:
+    if path.suffix.lower() == '.json':
+        write_json(path, found)
+    elif path.suffix.lower() == '.xlsx':
+        write_xlsx(path, found, speech)
+    else:
         raise KnownError(_('{path}: a report ends in .json or .xlsx; name it so.').format(path=path))
-    writer(path, found, speech)
 
 
-def write_json(path: Path, found: Figures, _speech: str = '') -> None:
+def write_json(path: Path, found: Figures) -> None:
     """Write figures for machines, in the shape that `figures` gives."""
     files.put(path, (json.dumps(found, ensure_ascii=False, indent=1) + '\n').encode())
 

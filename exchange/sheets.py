@@ -63,18 +63,18 @@ class LongSheet(Worksheet):  # type: ignore[misc]
         super().__init__(parent, title)
         self.body = BytesIO()
         self.length = 0
-        self._letters: list[str] = []
+        self.letters: list[str] = []
         self._styles: dict[Look, str] = {}
 
     def add(self, values: Sequence[Cell], look: Look = PLAIN) -> None:
         """Add a row; None is an empty cell."""
         self.length += 1
-        while len(self._letters) < len(values):
-            self._letters.append(get_column_letter(len(self._letters) + 1))
+        while len(self.letters) < len(values):
+            self.letters.append(get_column_letter(len(self.letters) + 1))
         row = str(self.length)
         cells = [
             self._cell(letters + row, value, look)
-            for letters, value in zip(self._letters, values, strict=False)
+            for letters, value in zip(self.letters, values, strict=False)
             if value is not None and value != ''
         ]
         self.body.write(f'<row r="{row}">{"".join(cells)}</row>'.encode())
@@ -96,7 +96,7 @@ class LongSheet(Worksheet):  # type: ignore[misc]
 
     def calculate_dimension(self) -> str:
         """The range that the rows take."""
-        return f'A1:{(self._letters or ["A"])[-1]}{max(self.length, 1)}'
+        return f'A1:{(self.letters or ["A"])[-1]}{max(self.length, 1)}'
 
 
 def _escaped(text: str) -> str:

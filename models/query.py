@@ -305,7 +305,7 @@ def _with_children(spec: Spec, given: Iterable[str]) -> list[str]:
 def _order(question: Question) -> list[Any]:
     cls = RECORDS[question.kind]
     name = question.sort or 'reference'
-    column, spec = _column(cls, name), columns(question.kind)[name]
+    column, spec = _column(cls, name), columns(question.kind).get(name) or cls.specs()[name]
     if spec.kind.name == 'code':
         column = peewee.Case(column, list(spec.code_list().rank.items()))
     return [column.desc(), cls.id.desc()] if question.descending else [column.asc(), cls.id.asc()]
