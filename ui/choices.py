@@ -1,6 +1,8 @@
 """The list of choices that opens under an editor while one types; the keys stay with the editor."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from typing import Protocol
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QListWidget,
@@ -60,14 +62,24 @@ def _cut(option: QStyleOptionViewItem, text: str, wide: int) -> str:
     return option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, wide)
 
 
+class Picking(Protocol):
+    """An editor that choices are offered to."""
+
+    def pick(self, offer: Offer) -> None:
+        """Take a choice."""
+
+    def mapTo(self, window: QWidget, point: QPoint) -> QPoint: ...
+    def width(self) -> int: ...
+    def height(self) -> int: ...
+    def layoutDirection(self) -> Qt.LayoutDirection: ...
+
+
 class Choices(QListWidget):
     """One list a window, shown under whichever editor asks for it."""
 
-    chosen = Signal(object)
-
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        self.owner: QWidget | None = None
+        self.owner: Picking | None = None
         self.setItemDelegate(_Line(self))
         self.setProperty('role', 'choices')
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -81,7 +93,7 @@ class Choices(QListWidget):
         """The list of a window."""
         return window.findChild(cls, options=Qt.FindChildOption.FindDirectChildrenOnly) or cls(window)
 
-    def offer(self, owner: QWidget, offers: list[Offer], *, mark_first: bool) -> None:
+    def offer(self, owner: 'Picking', offers: list[Offer], *, mark_first: bool) -> None:
         """Show these choices under an editor, the first marked for taking where `mark_first`."""
         if not offers:
             self.leave(owner)
@@ -97,7 +109,7 @@ class Choices(QListWidget):
         self.raise_()
         self.show()
 
-    def _place(self, owner: QWidget) -> None:
+    def _place(self, owner: 'Picking') -> None:
         window = self.parentWidget()
         high = min(MOST_SHOWN, self.count()) * _LINE + 2 * self.frameWidth() + 8
         wide = min(max(owner.width(), 300), window.width() - 16)
@@ -110,14 +122,14 @@ class Choices(QListWidget):
         top = below if below + high <= window.height() - 8 else max(8, start.y() - high - 2)
         self.setGeometry(left, top, wide, high)
 
-    def leave(self, owner: QWidget) -> None:
+    def leave(self, owner: 'Picking') -> None:
         """Close, if it is this editor's."""
         if self.owner is owner:
             self.hide()
             self.clear()
             self.owner = None
 
-    def is_open_for(self, owner: QWidget) -> bool:
+    def is_open_for(self, owner: 'Picking') -> bool:
         """Whether this editor's choices are shown."""
         return self.owner is owner and not self.isHidden()
 
@@ -131,4 +143,5 @@ class Choices(QListWidget):
         return item.data(Qt.ItemDataRole.UserRole) if item else None
 
     def _clicked(self, item: QListWidgetItem) -> None:
-        self.chosen.emit((self.owner, item.data(Qt.ItemDataRole.UserRole)))
+        if self.owner is not None:
+            self.owner.pick(item.data(Qt.ItemDataRole.UserRole))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
+from models.errors import Refused
 from models.fields import SEPARATOR, split_codes
 from models.text import has_arabic
 from models.words import _, language
@@ -79,27 +80,16 @@ class LineEditor(QLineEdit):
     def _offer(self, text: str) -> None:
         found = offers.offered(self.field, text) if text.strip() else []
         self._choices().offer(self, found, mark_first=not offers.is_free(self.field))
-        self._listen()
 
     def offer_all(self) -> None:
         """Open the list: of what fits the text, or the whole of it when the text is a choice already."""
         self.setFocus()
         text = self.text() if self.field.value is None else ''
         self._choices().offer(self, offers.offered(self.field, text or self._hint()), mark_first=True)
-        self._listen()
 
     def _hint(self) -> str:
         """A gazetteer is too long to be opened whole: its list opens where the text stands."""
         return self.text() if self.field.spec.kind.name == 'place' else ''
-
-    def _listen(self) -> None:
-        choices = self._choices()
-        choices.chosen.connect(self._clicked, Qt.ConnectionType.UniqueConnection)
-
-    def _clicked(self, choice: tuple[QWidget, Offer]) -> None:
-        owner, offer = choice
-        if owner is self:
-            self.pick(offer)
 
     def pick(self, offer: Offer) -> None:
         """Take a choice."""
@@ -288,6 +278,17 @@ class CodesEditor(QFrame):
             self.field.opened.texts.pop(self.field.key, None)
         self.edited.emit()
 
+    def take_text(self, text: str) -> None:
+        """Turn text that names codes into codes; other text waits."""
+        try:
+            found = self.field.spec.kind.understand(text, self.field.spec)
+        except Refused:
+            return
+        if found:
+            self._line.clear()
+            self.field.opened.texts.pop(self.field.key, None)
+            self._state([*split_codes(self.field.value), *split_codes(found)])
+
     def settle(self) -> None:
         """Take the choice that is marked."""
         self._line.settle()
@@ -342,14 +343,12 @@ class _CodesLine(LineEditor):
     def offer_all(self) -> None:
         self.setFocus()
         self._choices().offer(self, offers.offered(self.field, self.text()), mark_first=True)
-        self._listen()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        takes = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or event.text() in (';', '؛')
         if event.key() == Qt.Key.Key_Backspace and not self.text():
             self._codes.remove_last()
-        elif (event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._choices().is_open_for(self)) or (
-            event.text() in (';', '؛') and self._choices().is_open_for(self)
-        ):
+        elif takes and self._choices().is_open_for(self):
             self.settle()
         else:
             super().keyPressEvent(event)
@@ -361,6 +360,7 @@ class _CodesLine(LineEditor):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         look.give_role(self._codes, 'false', 'active')
+        self._codes.take_text(self.text())
         self._codes.left.emit()
 
 

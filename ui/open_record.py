@@ -177,6 +177,38 @@ class OpenField:
         if self.spec.kind.companion:
             self.row.set(f'{self.name}_typed', typed or None)
 
+    def keep(self) -> tuple[Stored, str, str | None]:
+        """What stands in it now, to be set back if the edit is given up."""
+        return self.value, self.typed, self.opened.texts.get(self.key)
+
+    def set_back(self, kept: tuple[Stored, str, str | None]) -> None:
+        """Set it back to what was kept."""
+        value, typed, text = kept
+        self.put(value, typed)
+        if text is not None:
+            self.opened.texts[self.key] = text
+
+    def fill_others(self) -> list[str]:
+        """Fill empty fields beside it that its value settles; their names.
+
+        A column `default_X` of its code list fills the field X, and a place the field that it lies within.
+        """
+        given: dict[str, Stored] = {}
+        if self.spec.kind.name == 'code' and (code := self.spec.code_list().get(str(self.value or ''))):
+            given = {name.removeprefix('default_'): value for name, value in code.columns.items() if _fills(name)}
+        place = self.register.places.get(str(self.value or '')) if self.spec.within else None
+        if place is not None:
+            given = {self.spec.within: place.governorate or None}
+        specs = RECORDS[self.row.kind].specs()
+        filled = [name for name, value in given.items() if value and name in specs and self.row.get(name) is None]
+        for name in filled:
+            self.row.set(name, given[name])
+        return filled
+
+
+def _fills(column: str) -> bool:
+    return column.startswith('default_')
+
 
 def fields_of(opened: OpenRecord, row: Record) -> Iterator[OpenField]:
     """The fields of a row that a person fills."""

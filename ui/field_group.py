@@ -1,0 +1,183 @@
+"""Fields under one heading: label above editor, what was understood or is wrong below it, the rest behind "More"."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from models.checks import Finding
+from models.words import _, ngettext
+from ui import look, offers
+from ui.editors import Editor, editor_for
+from ui.open_record import OpenField
+from ui.pieces import label
+
+TWO_COLUMNS_FROM = 400
+
+
+class FieldBox(QWidget):
+    """A label, its editor, and the line below: what was understood, or what is wrong."""
+
+    edited = Signal(object)
+    left = Signal(object)
+
+    def __init__(self, field: OpenField, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = field
+        self.editor: Editor = editor_for(field, self)
+        self.caption = label(field.label + (' *' if field.spec.required else ''), 'label', wraps=False)
+        self.caption.setBuddy(self.editor)
+        self._mark = QLabel()
+        self._note = label('', 'small')
+        below = QHBoxLayout()
+        below.setSpacing(look.TINY)
+        below.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        below.addWidget(self._note, 1)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(2)
+        lines.addWidget(self.caption)
+        lines.addWidget(self.editor)
+        lines.addLayout(below)
+        lines.addStretch(1)
+        self.editor.edited.connect(self._edited)
+        self.editor.left.connect(self._left)
+        self.say([])
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it takes the whole width."""
+        return self.field.spec.kind.long
+
+    def _edited(self) -> None:
+        self.say([])
+        self.edited.emit(self.field)
+
+    def _left(self) -> None:
+        self.left.emit(self.field)
+
+    def say(self, findings: list[Finding]) -> None:
+        """Show the first finding below the editor, else what was understood."""
+        found = findings[0] if findings else None
+        level = found.level if found else ''
+        text = found.sentence if found else offers.echo(self.field)
+        self._note.setText(text)
+        look.give_role(self._note, f'{level}-text' if level else 'small')
+        if found:
+            self._mark.setPixmap(look.pixmap('stop' if level == 'stop' else 'warning', level, 14))
+        self._mark.setVisible(found is not None)
+        self._note.setVisible(bool(text))
+        look.give_role(self.editor, level, 'level')
+        self.editor.setAccessibleDescription(text or self.field.help)
+
+
+class FieldGroup(QWidget):
+    """A section of a row's fields; `edited` and `left` tell which field, `grown` that its height changed."""
+
+    edited = Signal(object)
+    left = Signal(object)
+    grown = Signal()
+
+    def __init__(self, heading: str, fields: Iterable[OpenField], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.boxes = {field.name: self._box(field) for field in fields}
+        self._is_open = False
+        self._columns = 2
+        self._more = QPushButton()
+        self._more.setProperty('role', 'link')
+        self._more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._more.clicked.connect(self.toggle)
+        self._heading = heading
+        top = QHBoxLayout()
+        top.addWidget(label(heading, 'section', wraps=False))
+        top.addStretch(1)
+        top.addWidget(self._more)
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setVerticalSpacing(6)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(2)
+        lines.addLayout(top)
+        lines.addLayout(self._grid)
+        self.arrange()
+
+    def _box(self, field: OpenField) -> FieldBox:
+        box = FieldBox(field, self)
+        box.edited.connect(self.edited)
+        box.left.connect(self.left)
+        return box
+
+    @property
+    def shown(self) -> list[FieldBox]:
+        """The fields that are shown: those that matter first, those stated, or all."""
+        return [box for box in self.boxes.values() if self._is_open or box.field.spec.first or box.field.is_stated]
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether half the width is enough for what it shows."""
+        return len(self.shown) <= 1 and not any(box.is_long for box in self.shown)
+
+    def toggle(self) -> None:
+        """Show all fields, or only the first again."""
+        self.open(not self._is_open)
+
+    def open(self, is_open: bool) -> None:
+        """Show all fields or only those that matter first."""
+        self._is_open = is_open
+        self.arrange()
+        self.grown.emit()
+
+    def reveal(self, name: str) -> FieldBox:
+        """Show a field that is behind "More"."""
+        if self.boxes[name] not in self.shown:
+            self.open(True)
+        return self.boxes[name]
+
+    def set_columns(self, columns: int) -> None:
+        """Lay the fields out in one column or two."""
+        if columns != self._columns:
+            self._columns = columns
+            self.arrange()
+
+    def arrange(self) -> None:
+        """Lay out the fields that are shown."""
+        shown = self.shown
+        for box in self.boxes.values():
+            self._grid.removeWidget(box)
+            box.setVisible(box in shown)
+        line, place = 0, 0
+        for box in shown:
+            wide = self._columns if box.is_long else 1
+            if place + wide > self._columns:
+                line, place = line + 1, 0
+            self._grid.addWidget(box, line, place, 1, wide)
+            place += wide
+        for column in range(2):
+            self._grid.setColumnStretch(column, 1 if column < self._columns else 0)
+        self._say_more(len(self.boxes) - len(shown))
+
+    def _say_more(self, hidden: int) -> None:
+        text = _('Fewer') if self._is_open else _('More ({count})').format(count=hidden)
+        self._more.setText(text)
+        sentence = ngettext('Show one more field', 'Show {count} more fields', hidden).format(count=hidden)
+        self._more.setAccessibleName(f'{self._heading}: {sentence if hidden else text}')
+        self._more.setToolTip(sentence if hidden else '')
+        self._more.setVisible(bool(hidden) or self._is_open)
+
+    def say(self, findings: dict[str, list[Finding]]) -> None:
+        """Show each finding beside its field."""
+        for name, box in self.boxes.items():
+            box.say(findings.get(name, []))
+
+    def load(self) -> None:
+        """Show anew what stands in the fields."""
+        for box in self.boxes.values():
+            box.editor.load()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide_enough = self.is_narrow or event.size().width() >= TWO_COLUMNS_FROM
+        self.set_columns(1 if self.is_narrow or not wide_enough else 2)
