@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from openpyxl.styles import Alignment
-
 from exchange import files, sheets
 from models import checks, dates, query
 from models.errors import KnownError
@@ -375,7 +373,7 @@ def write_xlsx(path: Path, found: Figures, speech: str) -> None:
             sheet.append(values)
             for cell in sheet[sheet.max_row]:
                 look.put_on(cell)
-                cell.alignment = Alignment(wrap_text=look == sheets.HEADING, vertical='top')
+                cell.alignment = sheets.WRAPPED if look == sheets.HEADING else None
         sheets.widen(sheet, [44, *[13] * 40])
         files.put(path, sheets.content(book))
 

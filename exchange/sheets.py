@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell as SheetCell
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet._writer import WorksheetWriter
@@ -54,6 +54,7 @@ DAY = Look(number_format='yyyy-mm-dd')
 NAMES = Look(grey=True)
 HEADING = Look(bold=True, filled=True)
 BOLD = Look(bold=True)
+WRAPPED = Alignment(wrap_text=True, vertical='top')
 
 
 class LongSheet(Worksheet):  # type: ignore[misc]

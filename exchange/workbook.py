@@ -120,9 +120,7 @@ class _Filling:
         columns = _Columns(self.register, self.choice)
         self._columns = {kind: columns.of(kind) for kind in RECORDS}
         self._sheets = {kind: self._new_sheet(kind) for kind in RECORDS if self._columns[kind]}
-        self._manifest = sheets.LongSheet(self.book, 'Manifest')
-        self._manifest.add(['sijill.manifest'], sheets.NAMES)
-        self._manifest.add(['uid', 'kind', 'revision'], sheets.NAMES)
+        self._manifest = None if self.choice.is_public else add_manifest(self.book)
         total = sum(query.count(self.register, cls.record_kind) for cls in roots())
         for done, record in enumerate(self._records()):
             if done % 200 == 0:
@@ -156,7 +154,8 @@ class _Filling:
             if not columns or (self.choice.is_public and not _may_be_published(row)):
                 continue
             self._sheets[row.kind].add([column.cell(row, record) for column in columns])
-            self._manifest.add([row.uid, row.kind, record.revision])
+            if self._manifest:
+                self._manifest.add([row.uid, row.kind, record.revision])
             self.counts[row.kind] += 1
         if record.get('state') not in STATES['approved'] and _dated(record.kind):
             self.counts['not_approved'] += 1
@@ -169,9 +168,6 @@ class _Filling:
                 raise KnownError(sentence.format(sheet=sheet.title, most=f'{_MOST_ROWS:,}'))
             _add_choices(sheet, self._columns[kind], lists)
         add_about(self.book, self._about())
-        if not self.choice.is_public:
-            self._manifest.sheet_state = 'hidden'
-            self.book._add_sheet(self._manifest)
 
     def _about(self) -> dict[str, str]:
         choice, meta = self.choice, self.register.meta
@@ -282,7 +278,7 @@ class _Columns:
                 return CLEARED if emptied and (row.uid, name) in emptied else None
             return to_cell(value, spec)
 
-        return Column(f'{kind}.{name}', label_of(kind, name), _WIDTHS[spec.kind.name], cell, spec)
+        return Column(f'{kind}.{name}', label_of(kind, name), width_of(spec), cell, spec)
 
     def _said(self, kind: str, name: str) -> list[Column]:
         """The column beside a place or a link that says in words what it is; it is not read again."""
@@ -308,6 +304,11 @@ class _Columns:
         if uid not in self._titles:
             self._titles[uid] = query.title(self._register, uid)
         return self._titles[uid]
+
+
+def width_of(spec: Spec) -> float:
+    """How wide the column of a field is, in characters."""
+    return _WIDTHS[spec.kind.name]
 
 
 @cache
@@ -375,3 +376,12 @@ def add_about(book: Workbook, facts: dict[str, str]) -> None:
     sheet.add(['sijill.about'], sheets.NAMES)
     for key, value in facts.items():
         sheet.add([key, value])
+
+
+def add_manifest(book: Workbook) -> sheets.LongSheet:
+    """Add the hidden sheet that names the uids a workbook holds; the caller adds a row for each."""
+    sheet = sheets.add_long_sheet(book, 'Manifest')
+    sheet.sheet_state = 'hidden'
+    sheet.add(['sijill.manifest'], sheets.NAMES)
+    sheet.add(['uid', 'kind', 'revision'], sheets.NAMES)
+    return sheet
