@@ -315,11 +315,11 @@ def _dead_in_words(dead: dict[str, int] | None) -> str:
         return _('number of dead unknown')
     killed = ngettext('{count} killed', '{count} killed', dead['total']).format(count=dead['total'])
     joint = '، ' if language() == 'ar' else ', '
-    parts = joint.join(f'{_title(name)} {count}' for name, count in dead.items() if name != 'total')
+    parts = joint.join(f'{title_of(name)} {count}' for name, count in dead.items() if name != 'total')
     return f'{killed} ({parts})' if parts else killed
 
 
-def _title(name: str) -> str:
+def title_of(name: str) -> str:
     """What a section, a class or an outcome is called."""
     titles = {
         'sdf_areas': _('ISIS operations in areas held by the SDF'),
@@ -380,22 +380,22 @@ def write_xlsx(path: Path, found: Figures, speech: str) -> None:
 
 def _lines(found: Figures) -> Iterator[tuple[list[Any], sheets.Look]]:
     sections = {section['id']: section for section in found['sections']}
-    columns = _columns([*sections.values(), *(r for s in sections.values() for r in s.get('regions', ()))])
+    columns = columns_of([*sections.values(), *(r for s in sections.values() for r in s.get('regions', ()))])
     yield [_('Month {month}').format(month=found['month'])], sheets.BOLD
-    yield from (([line], sheets.PLAIN) for line in _reservations(found))
+    yield from (([line], sheets.PLAIN) for line in reservations(found))
     yield [_('Section'), _('Operations'), *(_column_title(column) for column in columns)], sheets.HEADING
     for name, section in sections.items():
         if name != 'abductees':
-            yield _line(_title(name), section, columns), sheets.BOLD
+            yield _line(title_of(name), section, columns), sheets.BOLD
         for region in section.get('regions', ()):
             place = codes('governorates').label(region['governorate']) if region['governorate'] else _('Not stated')
             yield _line(f'    {place}', region, columns), sheets.PLAIN
     if 'undated' in found:
-        yield _line(_title('undated'), found['undated'], columns), sheets.BOLD
-    yield [_title('abductees')], sheets.BOLD
+        yield _line(title_of('undated'), found['undated'], columns), sheets.BOLD
+    yield [title_of('abductees')], sheets.BOLD
     missing = sections['abductees']
     for name, count in ({'still_missing': missing['still_missing']} | missing.get('counted_apart', {})).items():
-        yield [f'    {_title(name)}', count], sheets.PLAIN
+        yield [f'    {title_of(name)}', count], sheets.PLAIN
     yield [_('Recorded, and not among the operations')], sheets.BOLD
     for kind, count in found['not_operations'].items():
         yield [f'    {codes("incident_kinds").label(kind)}', count], sheets.PLAIN
@@ -403,7 +403,7 @@ def _lines(found: Figures) -> Iterator[tuple[list[Any], sheets.Look]]:
     yield from (([f'    {sentence}'], sheets.PLAIN) for sentence in found['noted'])
 
 
-def _reservations(found: Figures) -> Iterator[str]:
+def reservations(found: Figures) -> Iterator[str]:
     if found.get('example'):
         yield _('Example: these people are invented.')
     if found.get('as_of'):
@@ -412,7 +412,7 @@ def _reservations(found: Figures) -> Iterator[str]:
         yield _('Only approved records.')
 
 
-def _columns(tables: list[Figures]) -> list[tuple[str, str]]:
+def columns_of(tables: list[Figures]) -> list[tuple[str, str]]:
     """The figures that some section or governorate has: outcome and class."""
     there = {
         (outcome, name) for t in tables for outcome, counts in t.items() if isinstance(counts, dict) for name in counts
@@ -423,7 +423,7 @@ def _columns(tables: list[Figures]) -> list[tuple[str, str]]:
 
 
 def _column_title(column: tuple[str, str]) -> str:
-    outcome, name = codes('outcomes').label(column[0]), _title(column[1])
+    outcome, name = codes('outcomes').label(column[0]), title_of(column[1])
     return outcome if column[1] == 'total' else f'{outcome}: {name}'
 
 
