@@ -137,7 +137,9 @@ def _number_out(value: Stored, _spec: Spec) -> Cell:
 
 
 def _number_in(cell: Cell, spec: Spec, _day_first: bool | None) -> Stored:
-    return spec.kind.clean(as_text(cell) if isinstance(cell, date | time | timedelta) else cell, spec)
+    if isinstance(cell, float) and not cell.is_integer():
+        return spec.kind.clean(cell, spec)
+    return spec.kind.clean(as_text(cell), spec)
 
 
 _TEXT = Rule(_text_out, _text_in)

@@ -1,7 +1,7 @@
 """Any spreadsheet to rows of plain cells: xlsx, xlsm, xls, xlsb, ods through calamine, csv through Python.
 
-The file is not trusted: it is taken apart in a child process with limits on memory and time, because a small file can
-claim a sheet so large that the reader is aborted. No formula is run; cells hold the values that were saved.
+The file is not trusted: it is taken apart in a child process with limits on memory and time, because a small
+file can claim a sheet so large that the reader is aborted. No formula is run; cells hold the values saved.
 """
 
 import csv
@@ -75,9 +75,7 @@ def read(path: Path, *, seconds: float = SECONDS, memory: int = MEMORY) -> Workb
 def _look(path: Path) -> None:
     """Name what can be said of a file before it is opened."""
     if path.name.startswith(('~$', '.~lock.')):
-        sentence = _(
-            '{path} is only the mark that a workbook is open; close it there, and choose the workbook itself.'
-        )
+        sentence = _('{path} is only the mark that a workbook is open; close it there, and choose the workbook itself.')
     elif path.is_dir():
         sentence = _('{path} is a folder; choose a workbook in it.')
     elif not path.exists():
@@ -89,18 +87,12 @@ def _look(path: Path) -> None:
 
 def _sentence(cause: str) -> str:
     return {
-        'locked': _(
-            '{path} cannot be opened; close it in the other program, or ask for the right to read it.'
-        ),
+        'locked': _('{path} cannot be opened; close it in the other program, or ask for the right to read it.'),
         'empty': _('{path} is an empty file; ask for it to be sent again.'),
-        'encrypted': _(
-            '{path} is protected by a password; open it in Excel, save it without one, and try again.'
-        ),
+        'encrypted': _('{path} is protected by a password; open it in Excel, save it without one, and try again.'),
         'broken': _('{path} is damaged or cut off; ask for it to be sent again.'),
         'other': _('{path} is not a workbook; choose an xlsx, xlsm, xls, xlsb, ods or csv file.'),
-        'large': _(
-            '{path} claims more than this computer can hold; copy its rows to a new workbook and try again.'
-        ),
+        'large': _('{path} claims more than this computer can hold; copy its rows to a new workbook and try again.'),
         'slow': _('{path} takes too long to read; copy its rows to a new workbook and try again.'),
     }[cause]
 
@@ -168,9 +160,7 @@ def _look_inside(content: bytes) -> None:
 def _calamine_sheets(content: bytes) -> list[Sheet]:
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        wanted = [
-            s.name for s in workbook.sheets_metadata if s.typ == python_calamine.SheetTypeEnum.WorkSheet
-        ]
+        wanted = [s.name for s in workbook.sheets_metadata if s.typ == python_calamine.SheetTypeEnum.WorkSheet]
         return [Sheet(name, _rows(workbook.get_sheet_by_name(name))) for name in wanted]
     except python_calamine.PasswordError as error:
         raise Unreadable('encrypted') from error
@@ -179,7 +169,7 @@ def _calamine_sheets(content: bytes) -> list[Sheet]:
 
 
 def _rows(sheet: python_calamine.CalamineSheet) -> list[list[Cell]]:
-    rows = sheet.to_python(skip_empty_area=False)
+    rows: list[list[Cell]] = [[*row] for row in sheet.to_python(skip_empty_area=False)]
     while rows and all(map(is_empty, rows[-1])):
         rows.pop()
     return rows
@@ -196,7 +186,7 @@ def _csv_rows(content: bytes) -> list[list[Cell]]:
 
 
 def _decoded(content: bytes) -> str:
-    """The text of a file that does not say how it is written: UTF-8, UTF-16 with its mark, or Windows-1256."""
+    """The text of a file that does not say how it is written: UTF-8, marked UTF-16, or Windows-1256."""
     if content.startswith((b'\xff\xfe', b'\xfe\xff')):
         return content.decode('utf-16', errors='replace')
     if b'\0' in content:
