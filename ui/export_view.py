@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QRadioButton, QWidget
 
-from exchange import workbook
+from exchange import template, workbook
 from models import dates, words
 from models.errors import KnownError, Refused
 from models.store import Register
@@ -164,7 +164,7 @@ class ExportPage(QWidget):
             self.notice.say('settled', _('The field sheet is written: {path}').format(path=isolate(str(path))))
 
         self.notice.quiet()
-        work = lambda _progress: workbook.write_template(path, language)  # noqa: E731
+        work = lambda _progress: template.write_template(path, language)  # noqa: E731
         waiting.run(self, _('Writing the field sheet …'), work, done, self._failed, can_stop=False)
 
     def _failed(self, error: Exception) -> None:
