@@ -38,7 +38,7 @@ def findings(record: Record) -> list[Finding]:
     """Every stop and doubt of an aggregate, stops first."""
     found = [
         Finding(level, row.kind, row.uid, field, sentence)
-        for row in _live(record)
+        for row in record.live()
         for level, rule in _rules_of(row.kind)
         for field, sentence in rule(row)
     ]
@@ -49,17 +49,10 @@ def refuse(record: Record) -> None:
     """Raise Refused for the first stop of an aggregate; a withdrawn one is not checked."""
     if record.withdrawn:
         return
-    for row in _live(record):
+    for row in record.live():
         for rule in _stops_of(row.kind):
             for field, sentence in rule(row):
                 raise Refused(sentence, field, row.uid)
-
-
-def _live(record: Record) -> Iterator[Record]:
-    yield record
-    for child in record.children:
-        if not child.withdrawn:
-            yield from _live(child)
 
 
 @cache

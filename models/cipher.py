@@ -57,21 +57,24 @@ def key_of(path: Path, passphrase: str | None) -> Key | None:
         raise KnownError(_('{path} cannot be read: {reason}.').format(path=path, reason=error.strerror)) from error
     if head.startswith(PLAIN_HEADER):
         return None
+    key = derive(passphrase, head[:SALT]) if passphrase else None
+    if key is not None and len(head) == PAGE and _fits(key, head, 1):
+        return key
     if len(head) < PAGE or _is_something_else(head):
         raise NotARegister(_('{path} is not a register; choose a file that Sijill made.').format(path=path))
-    if not passphrase:
+    if key is None:
         raise WrongPassphrase(_('{path} is encrypted; give its passphrase.').format(path=path))
-    key = derive(passphrase, head[:SALT])
-    if not _fits(key, head, 1):
-        _say_why(path, key)
-    return key
+    raise _why_not(path, key)
 
 
 def _is_something_else(head: bytes) -> bool:
-    """Whether a file begins with text or a known mark: random bytes practically never do."""
-    marks = (b'PK\x03\x04', b'%PDF', b'\xd0\xcf\x11\xe0', b'\x89PNG', b'\x7fELF', b'MZ', b'\x1f\x8b')
-    printable = all(32 <= byte < 127 or byte in b'\t\r\n' for byte in head[:64])
-    return head.startswith(marks) or printable or not any(head[:64])
+    """Whether a file begins with a known mark, with nothing, or with a page of text in whatever encoding.
+
+    Random bytes practically never do, save for the short marks: so the key is tried first.
+    """
+    marks = (b'PK\x03\x04', b'%PDF', b'\xd0\xcf\x11\xe0', b'\x89PNG', b'\x7fELF', b'MZ', b'\x1f\x8b', b'\xff\xfe')
+    is_text = all(byte >= 32 or byte in b'\t\r\n\f' for byte in head)
+    return head.startswith(marks) or is_text or not any(head[:64])
 
 
 def _fits(key: Key, page: bytes, number: int) -> bool:
@@ -83,16 +86,17 @@ def _fits(key: Key, page: bytes, number: int) -> bool:
     return hmac.compare_digest(made, page[PAGE - MAC :])
 
 
-def _say_why(path: Path, key: Key) -> None:
+def _why_not(path: Path, key: Key) -> KnownError:
+    """A page that the key fits proves that the passphrase is right, and the first page damaged."""
     with path.open('rb') as file:
         for number in range(1, min(64, path.stat().st_size // PAGE) + 1):
             if _fits(key, file.read(PAGE), number):
-                raise DamagedRegister(
+                return DamagedRegister(
                     _('The passphrase fits, but the beginning of {path} is damaged; restore a backup.').format(
                         path=path
                     )
                 )
-    raise WrongPassphrase(_('This passphrase does not open {path}; type it again.').format(path=path))
+    return WrongPassphrase(_('This passphrase does not open {path}; type it again.').format(path=path))
 
 
 class RegisterDatabase(peewee.SqliteDatabase):
@@ -105,6 +109,7 @@ class RegisterDatabase(peewee.SqliteDatabase):
     def _connect(self) -> Any:
         connection = sqlcipher.connect(self.database, isolation_level=None, timeout=5)
         cursor = connection.cursor()
+        cursor.execute('PRAGMA cipher_log_level = NONE')  # what it finds is said in our sentences, once
         if self.key is not None:
             cursor.execute(f'PRAGMA key = "x\'{self.key.raw.hex()}{self.key.salt.hex()}\'"')
         for setting in ('foreign_keys = ON', 'synchronous = FULL', 'temp_store = MEMORY', 'cache_size = -32000'):
@@ -112,7 +117,7 @@ class RegisterDatabase(peewee.SqliteDatabase):
         return connection
 
     def prepare(self) -> None:
-        """Make a new file a write-ahead-logged one."""
+        """Make the file a write-ahead-logged one, so that reading goes on beside the writing."""
         self.execute_sql('PRAGMA journal_mode = WAL')
 
     def execute_many(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
@@ -122,14 +127,20 @@ class RegisterDatabase(peewee.SqliteDatabase):
         except sqlcipher.Error as error:
             raise peewee.DatabaseError(str(error)) from error
 
+    def rollback(self) -> None:
+        """Undo the open transaction; on a full or failing disk the library has done so already."""
+        if self.connection().in_transaction:
+            super().rollback()
+
     def checkpoint(self) -> None:
         """Bring the write-ahead log into the file."""
         self.execute_sql('PRAGMA wal_checkpoint(TRUNCATE)').fetchall()
 
     def integrity(self) -> list[str]:
         """What the database library finds wrong with the file's pages and structure; nothing when it is sound."""
-        found = [str(row[0]) for row in self.execute_sql('PRAGMA cipher_integrity_check')] if self.key else []
-        return found + [str(row[0]) for row in self.execute_sql('PRAGMA quick_check') if row[0] != 'ok']
+        if self.key and (pages := [str(row[0]) for row in self.execute_sql('PRAGMA cipher_integrity_check')]):
+            return pages
+        return [str(row[0]) for row in self.execute_sql('PRAGMA quick_check') if row[0] != 'ok']
 
     def copy_to(self, path: Path) -> None:
         """Write a compact copy of the file, encrypted with the same key."""
@@ -154,6 +165,7 @@ def _sentences() -> list[tuple[str, type[KnownError], str]]:
     return [
         ('not a database', DamagedRegister, damaged),
         ('malformed', DamagedRegister, damaged),
+        ('vtable constructor failed', DamagedRegister, damaged),
         ('disk is full', KnownError, _('The disk is full: nothing was saved; make room and try again.')),
         ('readonly', KnownError, _('{path} may not be written; check its permissions.')),
         ('unable to open', KnownError, _('{path} cannot be opened; check the folder and its permissions.')),

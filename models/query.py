@@ -325,9 +325,7 @@ def search_terms(record: Record, places: Gazetteer) -> str:
     terms: dict[str, None] = {}
     if record.get('reference'):
         terms |= dict.fromkeys(index_terms(str(record.get('reference'))))
-    for row in record.walk():
-        if row.withdrawn and row is not record:
-            continue
+    for row in record.live():
         for name, spec in RECORDS[row.kind].searched_fields().items():
             if (value := row.values.get(name)) is not None:
                 terms |= dict.fromkeys(_terms_of(value, spec, places))

@@ -369,6 +369,13 @@ class Record:
         for child in self.children:
             yield from child.walk()
 
+    def live(self) -> Iterator['Record']:
+        """The row itself and the rows below it, without what is withdrawn and all that is below such a one."""
+        yield self
+        for child in self.children:
+            if not child.withdrawn:
+                yield from child.live()
+
     def add(self, kind: str, **values: Stored) -> 'Record':
         """A new child with these values."""
         position = 1 + max((int(c.get('position') or 0) for c in self.children if c.kind == kind), default=0)

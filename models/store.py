@@ -80,12 +80,14 @@ class Register:
             raise Refused(_('A desk code is up to eight Latin capitals and digits, such as DZ1.'), 'desk')
         if path.exists():
             raise KnownError(_('{path} stands there already; choose another name.').format(path=path))
+        if not path.absolute().parent.is_dir():
+            raise KnownError(_('There is no folder {path}; make it first.').format(path=path.absolute().parent))
         guard = _guard(path)
         made = path.with_name(path.name + '.new')
         made.unlink(missing_ok=True)
         try:
             database = cipher.RegisterDatabase(made, cipher.new_key(passphrase))
-            with database.connection_context():
+            with cipher.reading_errors(path), database.connection_context():
                 database.prepare()
                 migrations.upgrade(database, backup=None)
                 facts = {
@@ -108,6 +110,8 @@ class Register:
                 _('{path} could not be made: {reason}.').format(path=path, reason=error.strerror)
             ) from error
         finally:
+            with contextlib.suppress(OSError):
+                made.unlink(missing_ok=True)
             _release(guard)
         return cls.open(path, passphrase)
 
@@ -144,10 +148,11 @@ class Register:
             _release(guard)
 
     def _start(self) -> None:
-        self.db.connect()
         with cipher.reading_errors(self.path):
+            self.db.connect()
             migrations.refuse_others(self.db, self.path)
             if self.writing:
+                self.db.prepare()  # a restored backup comes without the log
                 migrations.upgrade(self.db, backup=self._backup_before_upgrade)
             elif migrations.behind(self.db):
                 raise KnownError(_('Open this register once in the program first: it was made by an earlier version.'))
@@ -236,7 +241,7 @@ class Register:
         return self._places
 
     def _note(self, key: str, value: str) -> None:
-        with self.db.atomic('IMMEDIATE'):
+        with cipher.reading_errors(self.path), self.db.atomic('IMMEDIATE'):
             self.db.execute_sql('INSERT OR REPLACE INTO meta VALUES (?, ?)', (key, value))
         self.meta[key] = value
 
@@ -349,7 +354,7 @@ class Register:
 
     def keep_draft(self, kind: str, uid: str, content: dict[str, Any]) -> None:
         """Keep what is being typed for a record, over what was kept before."""
-        with self.db.atomic('IMMEDIATE'):
+        with cipher.reading_errors(self.path), self.db.atomic('IMMEDIATE'):
             self.db.execute_sql(
                 'INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?)',
                 (uid, kind, json.dumps(content, ensure_ascii=False), dates.utc_now()),
@@ -357,7 +362,7 @@ class Register:
 
     def drop_draft(self, uid: str) -> None:
         """Forget what was being typed for a record."""
-        with self.db.atomic('IMMEDIATE'):
+        with cipher.reading_errors(self.path), self.db.atomic('IMMEDIATE'):
             self._drop_draft(uid)
 
     def _drop_draft(self, uid: str) -> None:
