@@ -17,7 +17,7 @@ from models.words import _, codes
 from ui import look, tasks, waiting
 from ui.choosing import SAVE, choose, documents, free_name
 from ui.export_view import read_month
-from ui.pieces import Notice, button, column, label, row
+from ui.pieces import Notice, button, column, label, row, side
 
 _NAME_WIDTH, _NUMBER_WIDTH = 240, 84
 
@@ -199,7 +199,6 @@ class MonthPage(QWidget):
 
     def clear(self) -> None:
         """Show nothing of the register any more."""
-        self._latest.finish()
         self.figures, self._asked = None, None
         self._empty()
 
@@ -277,6 +276,5 @@ class _Grid(QWidget):
             self._put(line, place, cell)
 
     def _put(self, line: int, place: int, cell: QLabel) -> None:
-        side = Qt.AlignmentFlag.AlignTrailing if place else Qt.AlignmentFlag.AlignLeading
-        cell.setAlignment(side | Qt.AlignmentFlag.AlignBottom)
+        cell.setAlignment(side(far=place > 0) | Qt.AlignmentFlag.AlignBottom)
         self._grid.addWidget(cell, line, place)

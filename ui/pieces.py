@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -27,11 +27,18 @@ def label(text: str, role: str = '', *, wraps: bool = True) -> QLabel:
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wraps)
+    made.setAlignment(side() | Qt.AlignmentFlag.AlignVCenter)
     if role:
         made.setProperty('role', role)
     if role == 'section':
         made.setFont(look.font(8.25, bold=True, spaced=True))
     return made
+
+
+def side(*, far: bool = False) -> Qt.AlignmentFlag:
+    """Where text stands: at the side that reading begins at, whatever its letters; `far` is the other one."""
+    to_the_right = (QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft) != far
+    return (Qt.AlignmentFlag.AlignRight if to_the_right else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignAbsolute
 
 
 def button(text: str, pressed: Callable[[], object], key: str = '', role: str = '') -> QPushButton:
@@ -164,8 +171,7 @@ class Lines(QAbstractTableModel):
             text = self._lines[index.row()][index.column()]
             return text if role == Qt.ItemDataRole.DisplayRole or len(text) > 24 else None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignTrailing if index.column() in self._numbers else Qt.AlignmentFlag.AlignLeading
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return side(far=index.column() in self._numbers) | Qt.AlignmentFlag.AlignVCenter
         return None
 
     def headerData(
@@ -176,8 +182,7 @@ class Lines(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._headings[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignTrailing if section in self._numbers else Qt.AlignmentFlag.AlignLeading
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return side(far=section in self._numbers) | Qt.AlignmentFlag.AlignVCenter
         return None
 
 

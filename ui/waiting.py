@@ -4,8 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import shiboken6
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 
@@ -42,59 +41,6 @@ class Progress(QObject):
     def stop(self) -> None:
         """Ask the work to stop at its next step."""
         self._stopped = True
-
-
-class _Outcome(QObject):
-    ended = Signal(object, object)
-
-
-class _Job(QRunnable):
-    def __init__(self, work: Callable[[], Any]) -> None:
-        super().__init__()
-        self._work = work
-        self.outcome = _Outcome()
-
-    def run(self) -> None:
-        result: Any = None
-        error: Exception | None = None
-        try:
-            result = self._work()
-        except Exception as broken:
-            error = broken
-        if shiboken6.isValid(self.outcome):
-            self.outcome.ended.emit(result, error)
-
-
-class Aside(QObject):
-    """One piece of work in a thread of its own; its end is told in the window's thread.
-
-    Each piece ends for itself, unlike `tasks.Latest`: what was begun is not overtaken. It goes on where `parent` is
-    closed meanwhile, and then nobody hears of it.
-    """
-
-    def __init__(
-        self,
-        parent: QObject,
-        work: Callable[[], Any],
-        done: Callable[[Any], object],
-        failed: Callable[[Exception], object],
-    ) -> None:
-        super().__init__(parent)
-        self._done, self._failed = done, failed
-        self._job = _Job(work)
-        self._job.setAutoDelete(False)
-        self._job.outcome.ended.connect(self._end)
-        if tasks.Latest.inline:
-            self._job.run()
-        else:
-            QThreadPool.globalInstance().start(self._job)
-
-    def _end(self, result: Any, error: Exception | None) -> None:
-        self.deleteLater()
-        if error is not None:
-            self._failed(error)
-        else:
-            self._done(result)
 
 
 class Waiting(QDialog):
@@ -173,7 +119,7 @@ def run(
 
     sheet.start()
     progress = sheet.progress
-    Aside(parent, lambda: work(progress), ended, broke)
+    tasks.run(parent, lambda: work(progress), ended, broke)
 
 
 def is_waiting() -> bool:

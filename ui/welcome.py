@@ -25,12 +25,12 @@ from models.errors import KnownError, WrongPassphrase
 from models.store import Register
 from models.text import ascii_digits, isolate
 from models.words import _
-from ui import look, waiting
+from ui import look, tasks, waiting
 from ui.choosing import OPEN, SAVE, choose, documents, free_name
 from ui.pieces import Notice, button, column, label, row
 
 ENDING = '.sijill'
-_WIDTH = 480
+_WIDTH = 540
 _EXAMPLE_INCIDENTS, _EXAMPLE_ABDUCTEES = 60, 12
 _WEAK, _FAIR = 45, 70
 _NAMES_OF_LANGUAGES = {'en': 'English', 'ar': 'العربية'}
@@ -109,7 +109,7 @@ class Card(QWidget):
         self.notice.quiet()
         self._bar.show()
         self.welcome.setEnabled(False)
-        waiting.Aside(self, doing, self._opened, self._failed)
+        tasks.run(self, doing, self._opened, self._failed)
 
     def _opened(self, register: Register) -> None:
         self._rest()
