@@ -1,0 +1,461 @@
+"""The command line: the program without its window, for headquarters and for tests. Qt is never loaded here.
+
+Every command gives its exit code: 0 all done; 3 done, but rows were left out or `check` found something; 2 nothing was
+done, and one sentence on stderr says why; 1 the program's own fault, with a report to send.
+"""
+
+import argparse
+import getpass
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NoReturn
+
+from exchange import errors_workbook, faults, files, reading, reports, template, workbook
+from exchange.plan import Plan, apply_plan, make_plan
+from models import backups, dates, samples, verify
+from models.errors import KnownError, WrongPassphrase
+from models.store import Progress, Register, silent
+from models.words import LANGUAGES, _, ngettext, use
+
+DONE, OUR_FAULT, NOTHING_DONE, LEFT_OUT = 0, 1, 2, 3
+REPORT = 'sijill-report.txt'
+_LARGE = 500
+_BETWEEN_LINES = 0.1
+Arguments = argparse.Namespace
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Carry out one command; gives the exit code, and never raises."""
+    use('ar' if os.environ.get('LANG', '').startswith('ar') else 'en')
+    try:
+        given = _parser().parse_args(arguments)
+        if getattr(given, 'language', None):
+            use(given.language)
+        code: int = given.carry_out(given)
+    except KnownError as error:
+        _complain(str(error))
+        return NOTHING_DONE
+    except KeyboardInterrupt:
+        _complain(_('Stopped; nothing was written.'))
+        return NOTHING_DONE
+    except BrokenPipeError:
+        return NOTHING_DONE
+    except SystemExit as leaving:  # argparse leaves so after --help
+        return int(leaving.code or DONE)
+    except Exception as error:
+        return _our_fault(error)
+    return code
+
+
+def names() -> list[str]:
+    """The commands that there are."""
+    return list(_COMMANDS)
+
+
+# What is said
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _complain(sentence: str) -> None:
+    print(' '.join(sentence.split()), file=sys.stderr)
+
+
+def _our_fault(error: Exception) -> int:
+    path = Path(REPORT)
+    with suppress(KnownError):
+        files.put(path, faults.report(error).encode())
+    sentence = _('Something in the program went wrong ({kind}); please send us {path}, which holds no names.')
+    _complain(sentence.format(kind=type(error).__name__, path=path))
+    return OUR_FAULT
+
+
+def _progress(doing: str) -> Progress:
+    """A counter on stderr, when somebody watches it."""
+    if not sys.stderr.isatty():
+        return silent
+    last = 0.0
+
+    def tell(done: int, total: int) -> None:
+        nonlocal last
+        if done < total and time.monotonic() - last < _BETWEEN_LINES:
+            return
+        last = time.monotonic()
+        end = '\n' if done >= total else ''
+        print(f'\r{doing} {done:,} / {total:,}', end=end, file=sys.stderr, flush=True)
+
+    return tell
+
+
+# Opening registers
+
+
+def _open(path: Path, given: Arguments, *, writing: bool) -> Register:
+    """The register at a path, with its language spoken unless another was asked for."""
+    passphrase = os.environ.get('SIJILL_PASSPHRASE') or None
+    try:
+        register = Register.open(path, passphrase, writing=writing)
+    except WrongPassphrase as error:
+        if passphrase:
+            raise
+        register = Register.open(path, _ask_passphrase(path, error), writing=writing)
+    if not getattr(given, 'language', None) and register.meta.get('language') in LANGUAGES:
+        use(register.meta['language'])
+    return register
+
+
+def _ask_passphrase(path: Path, error: KnownError) -> str:
+    if not sys.stdin.isatty():
+        sentence = _('{path} is encrypted; put its passphrase into the environment variable SIJILL_PASSPHRASE.')
+        raise WrongPassphrase(sentence.format(path=path)) from error
+    return getpass.getpass(_('Passphrase: '))
+
+
+def _new_passphrase() -> str:
+    """The passphrase for a new register: from the environment, else typed twice."""
+    if passphrase := os.environ.get('SIJILL_PASSPHRASE'):
+        return passphrase
+    if not sys.stdin.isatty():
+        raise KnownError(_('Put a passphrase into SIJILL_PASSPHRASE, or say --no-passphrase to go without encryption.'))
+    first, second = getpass.getpass(_('New passphrase: ')), getpass.getpass(_('The same again: '))
+    if not first or first != second:
+        raise KnownError(_('The two passphrases differ, or are empty; try again.'))
+    return first
+
+
+def _language(given: Arguments, register: Register) -> str:
+    return str(given.language or register.meta.get('language') or 'en')
+
+
+# The commands
+
+
+def _new(given: Arguments) -> int:
+    passphrase = None if given.no_passphrase else _new_passphrase()
+    language = given.language or 'en'
+    Register.create(
+        given.register, desk=given.desk, passphrase=passphrase, name=given.name, language=language
+    ).close()
+    _say(_('Made {path} for desk {desk}.').format(path=given.register, desk=given.desk))
+    return DONE
+
+
+def _sample(given: Arguments) -> int:
+    if not given.register.exists():
+        passphrase = None if given.no_passphrase else _new_passphrase()
+        Register.create(given.register, desk='EX1', passphrase=passphrase, example=True).close()
+    with _open(given.register, given, writing=True) as register:
+        samples.fill(register, given.incidents, given.abductees, given.seed, _progress(_('Inventing records')))
+    sentence = _('Added {incidents} invented incidents and {abductees} invented abductees.')
+    _say(sentence.format(incidents=f'{given.incidents:,}', abductees=f'{given.abductees:,}'))
+    return DONE
+
+
+def _template(given: Arguments) -> int:
+    template.write_template(given.out, given.language or 'en')
+    _say(_('Wrote {path}.').format(path=given.out))
+    return DONE
+
+
+def _import(given: Arguments) -> int:
+    mapping = _read_mapping(given.mapping)
+    if given.errors:
+        files.refuse_unwritable(given.errors)
+    with _open(given.register, given, writing=not given.dry_run) as register:
+        ways = {'duplicates': given.duplicates, 'likely': given.likely}
+        plans = [_plan(register, path, mapping, ways) for path in given.files]
+        done = []
+        for number, path in enumerate(given.files):
+            # What an earlier file brought in may be what a later one repeats.
+            plan = plans[number] if number == 0 or given.dry_run else _plan(register, path, mapping, ways)
+            batch = None if given.dry_run else _apply(register, plan, ways)
+            done.append(plan.as_json(applied=batch is not None, batch=batch))
+            if not given.json:
+                _say('\n'.join(_summary(plan, done[-1], dry_run=given.dry_run)))
+            if given.errors and plan.problems:
+                files.put(_numbered(given.errors, number), errors_workbook.marked(path, plan.problems))
+    if given.json:
+        _say(json.dumps(done, ensure_ascii=False, indent=1))
+    return LEFT_OUT if any(_left_out(result, ways) for result in done) else DONE
+
+
+def _plan(register: Register, path: Path, mapping: dict[str, Any] | None, ways: dict[str, str]) -> Plan:
+    return make_plan(register, path, mapping=mapping, progress=_progress(_('Comparing')), **ways)
+
+
+def _apply(register: Register, plan: Plan, ways: dict[str, str]) -> str | None:
+    if plan.counts()['rows'] > _LARGE:
+        backups.back_up(register, backups.folder_of(register.path))
+    return apply_plan(register, plan, progress=_progress(_('Writing')), **ways)
+
+
+def _read_mapping(path: Path | None) -> dict[str, Any] | None:
+    if path is None:
+        return None
+    try:
+        found = json.loads(path.read_text(encoding='utf-8'))
+    except OSError as error:
+        raise KnownError(_('{path} cannot be read: {reason}.').format(path=path, reason=error.strerror)) from error
+    except ValueError as error:
+        raise KnownError(_('{path} is not JSON; take the mapping from `import --json`.').format(path=path)) from error
+    if not isinstance(found, dict):
+        raise KnownError(_('{path} holds no mapping; take it from `import --json`.').format(path=path))
+    return found
+
+
+def _numbered(path: Path, number: int) -> Path:
+    return path.with_stem(f'{path.stem}-{number + 1}') if number else path
+
+
+def _left_out(result: dict[str, Any], ways: dict[str, str]) -> bool:
+    """Whether rows of a file did not go in that hold something new."""
+    names = ['invalid', 'conflict']
+    names += ['duplicate'] if ways['duplicates'] == 'skip' else []
+    names += ['likely'] if ways['likely'] == 'skip' else []
+    return any(result[name] for name in names)
+
+
+def _export(given: Arguments) -> int:
+    first, last = _span(given)
+    with _open(given.register, given, writing=False) as register:
+        if given.profile == 'full':
+            _complain(_('Warning: this workbook holds identities and contacts, and it is not encrypted.'))
+        counts = workbook.export(
+            register,
+            given.out,
+            first=first,
+            last=last,
+            state=given.state,
+            profile=given.profile,
+            language=_language(given, register),
+            progress=_progress(_('Writing')),
+        )
+    rows = sum(count for name, count in counts.items() if name not in ('not_approved', 'left_out'))
+    sentence = ngettext('Wrote {path}: {count} row.', 'Wrote {path}: {count} rows.', rows)
+    _say(sentence.format(path=given.out, count=f'{rows:,}'))
+    return DONE
+
+
+def _span(given: Arguments) -> tuple[str, str]:
+    if given.month:
+        if given.first or given.last:
+            raise KnownError(_('Give either --month, or --from and --to.'))
+        reports.last_day(given.month)
+        return given.month, given.month
+    return _day(given.first), _day(given.last)
+
+
+def _day(text: str | None) -> str:
+    """A date that was typed, as stored; '' for none."""
+    try:
+        found = dates.understand(text) if text else ''
+    except (dates.NotADate, dates.AmbiguousDate) as error:
+        raise KnownError(_('“{text}” is not a date; write it like 2024-01-21.').format(text=text)) from error
+    if '/' in found:
+        raise KnownError(_('“{text}” is not one date; write it like 2024-01-21.').format(text=text))
+    return found
+
+
+def _report(given: Arguments) -> int:
+    files.refuse_unwritable(given.out)
+    as_of = str(dates.last_day(_day(given.as_of))) if given.as_of else None
+    with _open(given.register, given, writing=False) as register:
+        found = reports.figures(register, given.month, as_of=as_of, state=given.state)
+        reports.write(given.out, found, _language(given, register))
+    _say(_('Wrote {path}.').format(path=given.out))
+    return DONE
+
+
+def _undo(given: Arguments) -> int:
+    with _open(given.register, given, writing=True) as register:
+        undone = register.undo_batch(given.batch, _progress(_('Undoing')))
+    sentence = ngettext('Undid the import of {count} record.', 'Undid the import of {count} records.', undone.records)
+    _say(sentence.format(count=f'{undone.records:,}'))
+    for kind, uid, name in undone.left:
+        _say(_('Left as it is, because it was changed since: {field} of {uid}').format(field=f'{kind}.{name}', uid=uid))
+    return LEFT_OUT if undone.left else DONE
+
+
+def _check(given: Arguments) -> int:
+    with _open(given.register, given, writing=False) as register:
+        found = verify.check(register, _progress(_('Checking')))
+    for sentence in found or [_('All agrees: the file, its history, and the records.')]:
+        _say(sentence)
+    return LEFT_OUT if found else DONE
+
+
+def _backup(given: Arguments) -> int:
+    with _open(given.register, given, writing=False) as register:
+        made = backups.back_up(register, given.folder)
+    _say(_('Wrote {path}.').format(path=made))
+    return DONE
+
+
+def _restore(given: Arguments) -> int:
+    passphrase = os.environ.get('SIJILL_PASSPHRASE') or None
+    try:
+        backups.restore(given.backup, given.register, passphrase)
+    except WrongPassphrase as error:
+        if passphrase:
+            raise
+        backups.restore(given.backup, given.register, _ask_passphrase(given.backup, error))
+    _say(_('Restored {path} from {backup}.').format(path=given.register, backup=given.backup))
+    return DONE
+
+
+# What an import says of itself
+
+
+def _summary(plan: Plan, result: dict[str, Any], *, dry_run: bool) -> list[str]:
+    """The counts, then each problem, the likely rows cell by cell, and the places kept as they were typed."""
+    titles = {
+        'new': _('new'), 'changed': _('changed'), 'same': _('same'), 'conflict': _('in conflict'),
+        'duplicate': _('here already'), 'invalid': _('not valid'), 'likely': _('like a record that is here'),
+    }  # fmt: skip
+    rows = ngettext('{count} row', '{count} rows', result['rows']).format(count=f'{result["rows"]:,}')
+    lines = [f'{result["file"]}: {rows}']
+    lines += [f'  {result[name]:>8,}  {title}' for name, title in titles.items() if result[name]]
+    lines += [_problem_line(problem) for problem in result['problems']]
+    lines += plan.notes()
+    if dry_run:
+        return [*lines, _('Nothing was written: this was a dry run.')]
+    if result['batch']:
+        return [*lines, _('Batch {batch}').format(batch=result['batch'])]
+    return [*lines, _('There was nothing to write.')]
+
+
+def _problem_line(problem: dict[str, Any]) -> str:
+    place = ' '.join(str(problem[name]) for name in ('sheet', 'row', 'column') if problem[name])
+    value = f' “{problem["value"]}”' if problem['value'] not in ('', None) else ''
+    return f'  {place}{value}: {problem["problem"]}'
+
+
+# What is typed
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in one sentence what is wrong with what was typed."""
+
+    def error(self, message: str) -> NoReturn:
+        sentence = _('{message} (`{program} --help` shows what can be given).')
+        raise KnownError(sentence.format(message=message.rstrip('.'), program=self.prog))
+
+
+Add = Callable[[argparse.ArgumentParser], None]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog='sijill', description=_('A register for human-rights documenters, without its window.'))
+    commands = parser.add_subparsers(required=True, metavar=_('COMMAND'), parser_class=_Parser)
+    for name, (carry_out, help_text, add) in _COMMANDS.items():
+        command = commands.add_parser(name, help=help_text, description=help_text)
+        add(command)
+        command.set_defaults(carry_out=carry_out)
+    return parser
+
+
+def _takes_register(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument('register', type=Path, metavar='REG')
+
+
+def _takes_language(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument('--language', choices=LANGUAGES)
+
+
+def _takes_state(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument('--state', choices=tuple(workbook.STATES), default='all')
+
+
+def _for_new(parser: argparse.ArgumentParser) -> None:
+    _takes_register(parser)
+    parser.add_argument('--desk', default='DZ1')
+    parser.add_argument('--name', default='')
+    parser.add_argument('--no-passphrase', action='store_true')
+    _takes_language(parser)
+
+
+def _for_sample(parser: argparse.ArgumentParser) -> None:
+    _takes_register(parser)
+    parser.add_argument('--incidents', type=_count, required=True)
+    parser.add_argument('--abductees', type=_count, required=True)
+    parser.add_argument('--seed', type=int, default=0)
+    parser.add_argument('--no-passphrase', action='store_true')
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
+
+
+def _for_template(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument('out', type=Path, metavar='OUT.xlsx')
+    _takes_language(parser)
+
+
+def _for_import(parser: argparse.ArgumentParser) -> None:
+    _takes_register(parser)
+    parser.add_argument('files', type=Path, nargs='+', metavar='FILE')
+    parser.add_argument('--dry-run', action='store_true')
+    parser.add_argument('--duplicates', choices=('skip', 'add'), default='skip')
+    parser.add_argument('--likely', choices=('add', 'update', 'skip'), default='add')
+    parser.add_argument('--mapping', type=Path, metavar='FILE')
+    parser.add_argument('--errors', type=Path, metavar='OUT.xlsx')
+    parser.add_argument('--json', action='store_true')
+
+
+def _for_export(parser: argparse.ArgumentParser) -> None:
+    _takes_register(parser)
+    parser.add_argument('out', type=Path, metavar='OUT.xlsx')
+    parser.add_argument('--from', dest='first', metavar='DATE')
+    parser.add_argument('--to', dest='last', metavar='DATE')
+    parser.add_argument('--month', metavar='YYYY-MM')
+    parser.add_argument('--profile', choices=workbook.PROFILES, default='headquarters')
+    _takes_state(parser)
+    _takes_language(parser)
+
+
+def _for_report(parser: argparse.ArgumentParser) -> None:
+    _takes_register(parser)
+    parser.add_argument('month', metavar='YYYY-MM')
+    parser.add_argument('out', type=Path, metavar='OUT')
+    parser.add_argument('--as-of', metavar='DATE')
+    _takes_state(parser)
+    _takes_language(parser)
+
+
+def _for_undo(parser: argparse.ArgumentParser) -> None:
+    _takes_register(parser)
+    parser.add_argument('batch', metavar='BATCH')
+
+
+def _for_backup(parser: argparse.ArgumentParser) -> None:
+    _takes_register(parser)
+    parser.add_argument('folder', type=Path, metavar='DIR')
+
+
+def _for_restore(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument('backup', type=Path, metavar='BACKUP')
+    _takes_register(parser)
+
+
+_COMMANDS: dict[str, tuple[Callable[[Arguments], int], str, Add]] = {
+    'new': (_new, 'make a register', _for_new),
+    'sample': (_sample, 'add invented records, for trying out and measuring', _for_sample),
+    'template': (_template, 'write an empty field sheet', _for_template),
+    'import': (_import, 'bring workbooks in', _for_import),
+    'export': (_export, 'write a workbook for headquarters', _for_export),
+    'report': (_report, 'write the figures of a month (.json, .xlsx)', _for_report),
+    'undo': (_undo, 'take an import back', _for_undo),
+    'check': (_check, 'look whether file, history and records agree', _takes_register),
+    'backup': (_backup, 'write a checked copy into a folder', _for_backup),
+    'restore': (_restore, 'put a backup in the place of a register', _for_restore),
+}

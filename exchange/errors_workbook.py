@@ -1,0 +1,58 @@
+"""A workbook given back to its sender: as it was sent, with the bad cells coloured and the reason in a comment."""
+
+import warnings
+from collections.abc import Iterable
+from io import BytesIO
+from pathlib import Path
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
+
+from exchange import reading, sheets
+from exchange.lines import Problem
+
+_BAD = PatternFill('solid', fgColor='FFF7C6C0')
+
+
+def marked(path: Path, problems: Iterable[Problem]) -> bytes:
+    """The bytes of a copy of the file, as xlsx, with every problem at its cell."""
+    book = _same_book(path) if path.suffix.lower() in ('.xlsx', '.xlsm') else _same_rows(path)
+    for problem in problems:
+        if problem.sheet in book.sheetnames:
+            _mark(book[problem.sheet], problem)
+    return sheets.content(book)
+
+
+def _same_book(path: Path) -> Workbook:
+    with warnings.catch_warnings():
+        warnings.simplefilter('ignore')  # what openpyxl cannot keep of a workbook, such as pictures
+        return load_workbook(BytesIO(path.read_bytes()))
+
+
+def _same_rows(path: Path) -> Workbook:
+    book = sheets.new_workbook()
+    for sheet in reading.read(path).sheets:
+        copy = book.create_sheet(sheet.title[:31])
+        for number, row in enumerate(sheet.rows, sheet.first_row_number):
+            for column, value in enumerate(row, 1):
+                _put(copy.cell(number, column), value)
+    return book
+
+
+def _put(cell: Cell, value: object) -> None:
+    cell.value = value
+    if isinstance(value, str) and value.startswith('='):
+        cell.data_type = 's'
+        cell.quotePrefix = True
+
+
+def _mark(sheet: Worksheet, problem: Problem) -> None:
+    cell = sheet.cell(max(problem.row, 1), max(problem.index, 0) + 1)
+    if isinstance(cell, MergedCell):
+        return
+    cell.fill = _BAD
+    before = f'{cell.comment.text}\n' if cell.comment else ''
+    cell.comment = Comment(before + problem.sentence, 'Sijill', height=90, width=260)

@@ -1,0 +1,40 @@
+"""Sijill: without arguments, or with the path of a register, the window; with a command, the command."""
+
+import multiprocessing
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from io import TextIOWrapper
+
+
+def leave_no_core() -> None:
+    """Keep what a crash leaves of the memory, with names in it, off the disk."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource  # Windows has none
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def speak_utf8() -> None:
+    """Let Arabic out of the program whatever the terminal's settings say."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding='utf-8', errors='replace')
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the program; gives its exit code."""
+    leave_no_core()
+    speak_utf8()
+    if arguments and not arguments[0].endswith('.sijill'):
+        from exchange import commands
+
+        return commands.main(arguments)
+    from ui.app import run
+
+    return run(arguments)
+
+
+if __name__ == '__main__':
+    multiprocessing.freeze_support()
+    sys.exit(main(sys.argv[1:]))
