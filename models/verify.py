@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from models import chain, cipher, query
+from models.fields import SEPARATOR, split_codes
 from models.query import Revision
-from models.records import RECORDS, Record, Root, family, roots
+from models.records import RECORDS, Record, Root, Row, family, roots
 from models.words import _, field_label, record_label
 
 if TYPE_CHECKING:
@@ -87,16 +88,18 @@ def _rows_that_disagree(register: 'Register', progress: Progress) -> Iterator[st
     done = 0
     for cls in roots():
         kind = cls.record_kind
-        seen = {child.record_kind: 0 for child in family(kind)}
         recorded = _recorded(register, kind)
         for start in range(0, len(recorded), _AT_A_TIME):
             part = recorded[start : start + _AT_A_TIME]
             stored = query.get_many(register, kind, part)
             for uid in part:
-                yield from _compare(register, kind, uid, stored.get(uid), seen)
+                yield from _compare(register, kind, uid, stored.get(uid))
             done += len(part)
             progress(done, total)
-        yield from _unexplained(register, seen)
+        for row in family(kind):
+            yield from _unexplained(register, row)
+            yield from _codes_disagree(register, row)
+        yield from _times_disagree(register, kind)
         yield from _search_disagrees(register, kind)
 
 
@@ -105,18 +108,18 @@ def _recorded(register: 'Register', kind: str) -> list[str]:
     return [row[0] for row in found.fetchall()]
 
 
-def _compare(register: 'Register', kind: str, uid: str, stored: Record | None, seen: dict[str, int]) -> Iterator[str]:
+def _compare(register: 'Register', kind: str, uid: str, stored: Record | None) -> Iterator[str]:
     history = query.revisions(register, 'record', uid)
     rows = chain.replay(entry for revision in history for entry in query.entries(register, revision))
     there = {row.uid: row for row in stored.walk()} if stored else {}
     for row_uid, (row_kind, values) in rows.items():
-        seen[row_kind] += row_uid in there
         if row_uid not in there:
             yield _('{kind} {uid} is in the history, but its row is missing.').format(
                 kind=record_label(row_kind), uid=row_uid
             )
             continue
         yield from _fields_that_disagree(there[row_uid], values)
+    yield from (_unknown(row.kind, row.uid) for row in there.values() if row.uid not in rows)
     if stored and stored.revision != history[-1].vector:
         yield _disagreement(kind, uid, 'revision')
     if stored:
@@ -139,11 +142,45 @@ def _disagreement(kind: str, uid: str, name: str) -> str:
     return sentence.format(kind=record_label(kind), uid=uid, field=_field(kind, name))
 
 
-def _unexplained(register: 'Register', seen: dict[str, int]) -> Iterator[str]:
-    for kind, explained in seen.items():
-        extra = _count(register, kind) - explained
-        if extra > 0:
-            yield _('{kind}: {count} rows are in no history.').format(kind=record_label(kind), count=extra)
+def _unknown(kind: str, uid: str) -> str:
+    return _('{kind} {uid} is in no history.').format(kind=record_label(kind), uid=uid)
+
+
+def _unexplained(register: 'Register', cls: type[Row]) -> Iterator[str]:
+    """The records that no revision made, and the children of no record; what else there is, replaying meets."""
+    kind = cls.record_kind
+    if cls.parent_kind:
+        found = register.db.execute_sql(
+            f'SELECT uid FROM "{kind}" WHERE parent NOT IN (SELECT uid FROM "{cls.parent_kind}")'
+        )
+    else:
+        found = register.db.execute_sql(
+            f'SELECT uid FROM "{kind}" WHERE uid NOT IN (SELECT record FROM revision WHERE kind = ?)', (kind,)
+        )
+    yield from (_unknown(kind, row[0]) for row in found.fetchall())
+
+
+def _times_disagree(register: 'Register', kind: str) -> Iterator[str]:
+    found = register.db.execute_sql(
+        f'SELECT r.uid FROM (SELECT record, max(id) AS last FROM revision WHERE kind = ? GROUP BY record) AS h '
+        f'JOIN revision AS v ON v.id = h.last JOIN "{kind}" AS r ON r.uid = h.record WHERE r.saved_at <> v.at',
+        (kind,),
+    )
+    yield from (_disagreement(kind, row[0], 'saved_at') for row in found.fetchall())
+
+
+def _codes_disagree(register: 'Register', cls: type[Row]) -> Iterator[str]:
+    kind = cls.record_kind
+    for name in cls.several_codes():
+        found = register.db.execute_sql(
+            f'SELECT uid, "{name}", (SELECT group_concat(code, \'{SEPARATOR}\') FROM coded '
+            f'WHERE row_kind = ? AND field = ? AND row_id = r.id) FROM "{kind}" AS r',
+            (kind, name),
+        )
+        for uid, held, indexed in found:
+            if set(split_codes(held)) != set(split_codes(indexed)):
+                sentence = _('{kind} {uid}: the filters do not find its “{field}” as it stands.')
+                yield sentence.format(kind=record_label(kind), uid=uid, field=_field(kind, name))
 
 
 def _search_disagrees(register: 'Register', kind: str) -> Iterator[str]:

@@ -1,0 +1,381 @@
+"""The history's arithmetic, and that whatever is altered behind the program's back is named by `check`."""
+
+import contextlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from models import chain, query, records, verify
+from models.action import Incoming
+from models.records import RECORDS, Record
+from models.store import Register
+from models.words import field_label, record_label
+from tests.conftest import PASSPHRASE
+from tests.invented import abductee, incident, informant, place
+
+# The arithmetic
+
+TEXTS = st.text(st.characters(exclude_categories=('Cs',)), max_size=20)
+VALUES = st.one_of(TEXTS, st.integers(-(10**6), 10**6), st.floats(allow_nan=False, allow_infinity=False))
+STATED = st.dictionaries(st.sampled_from(['kind', 'narrative', 'latitude', 'count', 'withdrawn']), VALUES)
+DESKS = st.sampled_from(['DZ1.abcdef01', 'HM2.00000000', 'A.ffffffff', 'ZZZZZZZZ.12345678'])
+VECTORS = st.dictionaries(DESKS, st.integers(1, 999)).map(chain.write_vector)
+
+
+@st.composite
+def trees(draw: st.DrawFn) -> Record:
+    """An aggregate of up to seven rows whose uids come from a small set, so that two of them share rows."""
+    root = Record('incident', 'root', draw(STATED))
+    for uid in draw(st.sets(st.sampled_from(['a', 'b', 'c']))):
+        child = Record('casualty', uid, {'parent': 'root'} | draw(STATED))
+        root.children.append(child)
+        if draw(st.booleans()):
+            child.children.append(Record('victim', f'{uid}1', {'parent': uid} | draw(STATED)))
+    return root
+
+
+def rows(record: Record) -> dict[str, tuple[str, dict[str, object]]]:
+    return {row.uid: (row.kind, row.values) for row in record.walk() if row.values}
+
+
+@given(VALUES, VALUES)
+def test_digests_tell_values_apart(one: object, other: object) -> None:
+    same = one == other and type(one) is type(other)
+    assert (chain.digest(one, 'salt') == chain.digest(other, 'salt')) == same or (one == other == 0)
+
+
+@given(VALUES)
+def test_a_digest_hides_its_value_behind_the_salt(value: object) -> None:
+    assert chain.digest(value, 'one salt') != chain.digest(value, 'another')
+    assert chain.digest(value, 'one salt') == chain.digest(value, 'one salt')
+
+
+def test_what_is_not_stated_has_no_digest() -> None:
+    assert chain.digest(None, '') == ''
+    assert chain.digest('', '') != ''
+
+
+def test_salts_are_never_drawn_twice() -> None:
+    draw = chain.salts()
+    drawn = [draw() for _turn in range(1000)]
+    assert len(set(drawn)) == 1000
+    assert {len(bytes.fromhex(salt)) for salt in drawn} == {16}
+
+
+@given(trees())
+def test_a_new_record_replays_to_itself(record: Record) -> None:
+    entries = chain.differences(record, None, chain.salts())
+    stored = chain.read_snapshot(chain.snapshot(entries))
+    assert stored == entries
+    assert chain.content_hash(stored) == chain.content_hash(entries)
+    assert chain.replay(stored) == rows(record)
+
+
+@given(st.lists(trees(), min_size=1, max_size=4))
+def test_a_history_replays_to_its_last_state(versions: list[Record]) -> None:
+    """A row that a version leaves out stays as it was: it is withdrawn, never dropped."""
+    draw, history = chain.salts(), []
+    stored: dict[str, tuple[str, dict[str, object]]] = {}
+    for version in versions:
+        before = chain.grow('incident', 'root', stored, '') if stored else None
+        history += chain.differences(version, before, draw)
+        stored = stored | {row.uid: (row.kind, row.values) for row in version.walk()}
+    replayed = {uid: row for uid, row in chain.replay(history).items() if row[1]}
+    assert replayed == {uid: row for uid, row in stored.items() if row[1]}
+
+
+@given(trees())
+def test_nothing_changed_is_no_entry(record: Record) -> None:
+    assert chain.differences(record, record, chain.salts()) == []
+
+
+@given(trees(), trees())
+def test_going_back_is_the_difference_the_other_way(one: Record, other: Record) -> None:
+    there = {(e.row_uid, e.field): (e.old, e.new) for e in chain.differences(other, one, chain.salts())}
+    back = {(e.row_uid, e.field): (e.new, e.old) for e in chain.differences(one, other, chain.salts())}
+    shared = {row.uid for row in one.walk()} & {row.uid for row in other.walk()}
+    assert {k: v for k, v in there.items() if k[0] in shared} == {k: v for k, v in back.items() if k[0] in shared}
+
+
+@given(trees())
+def test_a_tree_grows_again_from_its_rows(record: Record) -> None:
+    grown = chain.grow('incident', 'root', {row.uid: (row.kind, row.values) for row in record.walk()}, 'DZ1:1')
+    assert grown.revision == 'DZ1:1'
+    assert {row.uid: row.values for row in grown.walk()} == {row.uid: row.values for row in record.walk()}
+
+
+def test_what_a_hash_covers_never_changes() -> None:
+    """The exact bytes: a register of ten years ago must verify with tomorrow's program."""
+    entry = chain.Entry('incident', 'uid', 'kind', None, '', 'كمين', '00' * 16)
+    header = {name: name for name in chain.HEADER} | {'batch': None}
+    assert chain.content_hash([entry]) == CONTENT
+    assert chain.revision_hash(chain.START, header) == HASH
+
+
+CONTENT = 'a0ce2a1ca8db3b89770d3fe1d6be61923c1105843a6218fbac23f6e2fe457e2e'
+HASH = 'b80afa1b2d151c0a155c48123f3fb4f1913590d362cc9f7dfb575ff8b131be87'
+
+
+@given(VECTORS, VECTORS, VECTORS)
+def test_vectors_join(one: str, other: str, third: str) -> None:
+    joined = chain.joined(one, other)
+    assert joined == chain.joined(other, one)
+    assert chain.joined(joined, third) == chain.joined(one, chain.joined(other, third))
+    assert chain.joined(one, one) == one
+    assert chain.covers(joined, one)
+    assert chain.covers(joined, other)
+
+
+@given(VECTORS, VECTORS)
+def test_vectors_that_cover_each_other_are_equal(one: str, other: str) -> None:
+    assert (chain.covers(one, other) and chain.covers(other, one)) == (one == other)
+    assert chain.write_vector(chain.read_vector(one)) == one
+
+
+# What is altered behind the program's back
+
+
+@pytest.fixture(scope='module')
+def walked(plain_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed register with a record of each kind, edits, an import and a withdrawal."""
+    path = Path(shutil.copy(plain_template, tmp_path_factory.mktemp('walked') / 'register.sijill'))
+    with Register.open(path) as register:
+        _fill(register)
+    return path
+
+
+def _fill(register: Register) -> None:
+    for record in (incident(), abductee(), informant(), place()):
+        register.save(record)
+    register.apply([Incoming(incident()), Incoming(abductee())], {'file': 'sheet.xlsx'})
+    edited = next(query.each(register, query.Question('incident', descending=False)))
+    edited.values |= {'kind': 'ied', 'narrative': 'Corrected.'}
+    edited.of('casualty')[0].set('count', 2)
+    register.save(edited)
+    register.withdraw('abductee', next(query.each(register, query.Question('abductee'))).uid, 'entered twice')
+
+
+@pytest.fixture
+def closed(walked: Path, tmp_path: Path) -> Path:
+    """A copy of it for a test to spoil."""
+    return Path(shutil.copy(walked, tmp_path / 'register.sijill'))
+
+
+@contextlib.contextmanager
+def bare_client(path: Path, passphrase: str | None = None) -> Iterator[Any]:
+    """A connection of the database library alone, which commits what is done with it."""
+    with contextlib.closing(sqlcipher.connect(str(path))) as database:
+        if passphrase:
+            database.execute(f"PRAGMA key = '{passphrase}'")
+        yield database
+        database.commit()
+
+
+def alter(path: Path, statement: str, *values: object) -> None:
+    """Change something in the file without the program."""
+    with bare_client(path) as database:
+        assert database.execute(statement, values).rowcount > 0
+
+
+def ask(path: Path, statement: str) -> Any:
+    with bare_client(path) as database:
+        return database.execute(statement).fetchone()
+
+
+def found(path: Path) -> list[str]:
+    with Register.open(path) as register:
+        return verify.check(register)
+
+
+def test_an_untouched_register_is_sound(closed: Path) -> None:
+    assert found(closed) == []
+
+
+def test_progress_reaches_its_end(closed: Path) -> None:
+    told: list[tuple[int, int]] = []
+    with Register.open(closed) as register:
+        verify.check(register, lambda done, total: told.append((done, total)))
+    assert told[-1] == (6, 6)
+
+
+EDIT = "(SELECT id FROM revision WHERE action = 'save' AND snapshot IS NULL)"
+
+
+@pytest.mark.parametrize('column', ['row_kind', 'row_uid', 'field', 'old', 'old_salt', 'new', 'new_salt'])
+def test_a_bit_of_a_change_row(closed: Path, column: str) -> None:
+    number, uid, text = ask(
+        closed,
+        f'SELECT c.id, r.uid, c."{column}" FROM change c JOIN revision r ON r.id = c.revision '
+        f"WHERE c.revision = {EDIT} AND c.field = 'narrative'",
+    )
+    flipped = text[:-2] + chr(ord(text[-2]) ^ 1) + text[-1]
+    alter(closed, f'UPDATE change SET "{column}" = ? WHERE id = ?', flipped, number)
+    (sentence,) = found(closed)
+    assert uid in sentence
+    assert 'do not agree with their digest' in sentence or 'no longer be read' in sentence
+    if column not in ('row_kind', 'field'):
+        assert field_label('incident', 'narrative') in sentence
+
+
+def test_a_change_row_taken_out_or_put_in(closed: Path) -> None:
+    uid = ask(closed, f'SELECT uid FROM revision WHERE id = {EDIT}')[0]
+    alter(closed, f"DELETE FROM change WHERE revision = {EDIT} AND field = 'kind'")
+    assert uid in found(closed)[0]
+
+
+@pytest.mark.parametrize('name', chain.HEADER)
+def test_a_revisions_header(closed: Path, name: str) -> None:
+    uid = ask(closed, 'SELECT uid FROM revision WHERE id = 3')[0]
+    alter(closed, f'UPDATE revision SET "{name}" = coalesce("{name}", \'\') || ? WHERE id = 3', '1')
+    (sentence,) = found(closed)
+    assert uid in sentence
+    assert 'Revision 3 ' in sentence
+    assert 'was altered' in sentence
+
+
+@pytest.mark.parametrize('name', ['previous', 'hash'])
+def test_a_revisions_place_in_the_chain(closed: Path, name: str) -> None:
+    alter(closed, f'UPDATE revision SET "{name}" = ? WHERE id = 3', 'f' * 64)
+    (sentence,) = found(closed)
+    assert 'Revision 3 ' in sentence
+
+
+def test_a_value_in_a_snapshot(closed: Path) -> None:
+    uid = ask(closed, 'SELECT uid FROM revision WHERE id = 1')[0]
+    alter(closed, "UPDATE revision SET snapshot = replace(snapshot, 'invented ambush', 'invented ambusi') WHERE id = 1")
+    (sentence,) = found(closed)
+    assert uid in sentence
+    assert field_label('incident', 'narrative') in sentence
+
+
+def test_a_snapshot_that_can_no_longer_be_read(closed: Path) -> None:
+    alter(closed, "UPDATE revision SET snapshot = '[[' WHERE id = 2")
+    assert 'Revision 2 ' in found(closed)[0]
+    assert 'no longer be read' in found(closed)[0]
+
+
+def test_a_snapshot_taken_out(closed: Path) -> None:
+    alter(closed, 'UPDATE revision SET snapshot = NULL WHERE id = 2')
+    assert 'Revision 2 ' in found(closed)[0]
+
+
+def test_the_head(closed: Path) -> None:
+    alter(closed, "UPDATE meta SET value = ? WHERE key = 'head'", 'f' * 64)
+    (sentence,) = found(closed)
+    assert 'end of the history is missing' in sentence
+
+
+@pytest.mark.parametrize('is_tidied', [False, True])
+def test_the_last_revision_cut_off(closed: Path, is_tidied: bool) -> None:
+    """Even with the head set back to fit, the rows say more than the history."""
+    number, uid, previous = ask(closed, 'SELECT id, record, previous FROM revision ORDER BY id DESC LIMIT 1')
+    alter(closed, 'DELETE FROM change WHERE revision = ?', number)
+    alter(closed, 'DELETE FROM revision WHERE id = ?', number)
+    if is_tidied:
+        alter(closed, "UPDATE meta SET value = ? WHERE key = 'head'", previous)
+        assert any(uid in sentence and field_label('abductee', 'withdrawn') in sentence for sentence in found(closed))
+    else:
+        assert f'last revision is {number - 1}' in found(closed)[0]
+
+
+def test_a_revision_taken_out_of_the_middle(closed: Path) -> None:
+    alter(closed, 'DELETE FROM revision WHERE id = 3')
+    (sentence,) = found(closed)
+    assert 'Revision 4 ' in sentence
+    assert 'before it is missing' in sentence
+
+
+def test_changes_of_no_revision(closed: Path) -> None:
+    alter(closed, "INSERT INTO change VALUES (999, 77, 'incident', 'uid', 'kind', NULL, '', '\"ied\"', 'ab')")
+    assert '1 ' in found(closed)[0]
+    assert 'no revision' in found(closed)[0]
+
+
+def _columns() -> list[tuple[str, str]]:
+    kept = {'revision', 'saved_at'}
+    return [
+        (kind, name)
+        for kind, cls in RECORDS.items()
+        for name in sorted({*cls.specs(), *cls.computed, *(kept if issubclass(cls, records.Root) else ())})
+    ]
+
+
+@pytest.mark.parametrize(('kind', 'name'), _columns())
+def test_a_field_of_a_row(closed: Path, kind: str, name: str) -> None:
+    """Every column of every kind: the sentence says which row, and which field."""
+    uid, value = ask(closed, f'SELECT uid, "{name}" FROM "{kind}" ORDER BY id LIMIT 1')
+    altered = value + 1 if isinstance(value, int | float) else f'{value or ""}x'
+    if (
+        value is None
+        and name in RECORDS[kind].specs()
+        and RECORDS[kind].specs()[name].kind.name in ('number', 'degrees')
+    ):
+        altered = 7
+    alter(closed, f'UPDATE "{kind}" SET "{name}" = ? WHERE uid = ?', altered, uid)
+    sentences = found(closed)
+    if name == 'parent':
+        assert any(uid in sentence and 'row is missing' in sentence for sentence in sentences)
+        return
+    wanted = f'{record_label(kind)} {uid}: “{field_label(kind, name)}” was altered outside the program.'
+    assert wanted in sentences
+
+
+@pytest.mark.parametrize('kind', RECORDS)
+def test_a_row_taken_out(closed: Path, kind: str) -> None:
+    uid = ask(closed, f'SELECT uid FROM "{kind}" ORDER BY id LIMIT 1')[0]
+    alter(closed, f'DELETE FROM "{kind}" WHERE uid = ?', uid)
+    assert f'{record_label(kind)} {uid} is in the history, but its row is missing.' in found(closed)
+
+
+@pytest.mark.parametrize('kind', RECORDS)
+def test_a_row_put_in(closed: Path, kind: str) -> None:
+    with bare_client(closed) as database:
+        names = [row[1] for row in database.execute(f'PRAGMA table_info("{kind}")')]
+        copied = ', '.join({'id': '9999', 'uid': "'smuggled'"}.get(name, f'"{name}"') for name in names)
+        database.execute(f'INSERT INTO "{kind}" SELECT {copied} FROM "{kind}" ORDER BY id LIMIT 1')
+    assert any('smuggled' in sentence and 'in no history' in sentence for sentence in found(closed))
+
+
+def test_a_row_with_another_uid(closed: Path) -> None:
+    uid = ask(closed, 'SELECT uid FROM informant')[0]
+    alter(closed, "UPDATE informant SET uid = 'another'")
+    assert uid in found(closed)[0]
+
+
+def test_a_record_that_the_search_lost(closed: Path) -> None:
+    alter(closed, 'DELETE FROM incident_search WHERE rowid = 1')
+    (sentence,) = found(closed)
+    assert record_label('incident') in sentence
+    assert 'search' in sentence
+
+
+@pytest.mark.parametrize(
+    'statement',
+    [
+        "DELETE FROM coded WHERE field = 'against' AND row_id = 1",
+        "UPDATE coded SET code = 'hts' WHERE field = 'against' AND row_id = 1",
+        "INSERT INTO coded VALUES ('incident', 'against', 'hts', 1)",
+    ],
+)
+def test_a_code_that_the_filter_lost_or_made_up(closed: Path, statement: str) -> None:
+    alter(closed, statement)
+    (sentence,) = found(closed)
+    assert field_label('incident', 'against') in sentence
+
+
+def test_in_an_encrypted_register_too(encrypted: Register) -> None:
+    """Any SQLCipher tool opens the file with the passphrase; what it changes is named all the same."""
+    saved = encrypted.save(incident())
+    encrypted.close()
+    with bare_client(encrypted.path, PASSPHRASE) as database:
+        database.execute("UPDATE incident SET kind = 'ied' WHERE uid = ?", (saved.uid,))
+    with Register.open(encrypted.path, PASSPHRASE) as register:
+        (sentence,) = verify.check(register)
+    assert saved.uid in sentence
+    assert field_label('incident', 'kind') in sentence
