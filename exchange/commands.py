@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
-from exchange import errors_workbook, faults, files, reading, reports, template, workbook
+from exchange import errors_workbook, faults, files, reports, template, workbook
 from exchange.plan import Plan, apply_plan, make_plan
 from models import backups, dates, samples, verify
 from models.errors import KnownError, WrongPassphrase
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str]) -> int:
         _complain(str(error))
         return NOTHING_DONE
     except KeyboardInterrupt:
-        _complain(_('Stopped; nothing was written.'))
+        _complain(_('Stopped: what was not finished was not written.'))
         return NOTHING_DONE
     except BrokenPipeError:
         return NOTHING_DONE
@@ -50,11 +50,6 @@ def main(arguments: Sequence[str]) -> int:
     except Exception as error:
         return _our_fault(error)
     return code
-
-
-def names() -> list[str]:
-    """The commands that there are."""
-    return list(_COMMANDS)
 
 
 # What is said
@@ -140,9 +135,7 @@ def _language(given: Arguments, register: Register) -> str:
 def _new(given: Arguments) -> int:
     passphrase = None if given.no_passphrase else _new_passphrase()
     language = given.language or 'en'
-    Register.create(
-        given.register, desk=given.desk, passphrase=passphrase, name=given.name, language=language
-    ).close()
+    Register.create(given.register, desk=given.desk, passphrase=passphrase, name=given.name, language=language).close()
     _say(_('Made {path} for desk {desk}.').format(path=given.register, desk=given.desk))
     return DONE
 
@@ -354,7 +347,7 @@ Add = Callable[[argparse.ArgumentParser], None]
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog='sijill', description=_('A register for human-rights documenters, without its window.'))
     commands = parser.add_subparsers(required=True, metavar=_('COMMAND'), parser_class=_Parser)
-    for name, (carry_out, help_text, add) in _COMMANDS.items():
+    for name, (carry_out, help_text, add) in _commands().items():
         command = commands.add_parser(name, help=help_text, description=help_text)
         add(command)
         command.set_defaults(carry_out=carry_out)
@@ -390,10 +383,9 @@ def _for_sample(parser: argparse.ArgumentParser) -> None:
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise ValueError(text)
-    return number
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(_('“{text}” is not a whole number').format(text=text))
+    return int(text)
 
 
 def _for_template(parser: argparse.ArgumentParser) -> None:
@@ -447,15 +439,17 @@ def _for_restore(parser: argparse.ArgumentParser) -> None:
     _takes_register(parser)
 
 
-_COMMANDS: dict[str, tuple[Callable[[Arguments], int], str, Add]] = {
-    'new': (_new, 'make a register', _for_new),
-    'sample': (_sample, 'add invented records, for trying out and measuring', _for_sample),
-    'template': (_template, 'write an empty field sheet', _for_template),
-    'import': (_import, 'bring workbooks in', _for_import),
-    'export': (_export, 'write a workbook for headquarters', _for_export),
-    'report': (_report, 'write the figures of a month (.json, .xlsx)', _for_report),
-    'undo': (_undo, 'take an import back', _for_undo),
-    'check': (_check, 'look whether file, history and records agree', _takes_register),
-    'backup': (_backup, 'write a checked copy into a folder', _for_backup),
-    'restore': (_restore, 'put a backup in the place of a register', _for_restore),
-}
+def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
+    """Each command: what carries it out, what it is for, and what it takes."""
+    return {
+        'new': (_new, _('make a register'), _for_new),
+        'sample': (_sample, _('add invented records, for trying out and measuring'), _for_sample),
+        'template': (_template, _('write an empty field sheet'), _for_template),
+        'import': (_import, _('bring workbooks in'), _for_import),
+        'export': (_export, _('write a workbook for headquarters'), _for_export),
+        'report': (_report, _('write the figures of a month (.json, .xlsx)'), _for_report),
+        'undo': (_undo, _('take an import back'), _for_undo),
+        'check': (_check, _('look whether file, history and records agree'), _takes_register),
+        'backup': (_backup, _('write a checked copy into a folder'), _for_backup),
+        'restore': (_restore, _('put a backup in the place of a register'), _for_restore),
+    }
