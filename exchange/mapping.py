@@ -100,7 +100,7 @@ class Table:
         return next((c for c in self.columns if (c.kind, c.name) == (self.kind, name)), None)
 
 
-def tables(workbook: Workbook, mapping: Mapping | None = None) -> list[Table]:
+def tables_of(workbook: Workbook, mapping: Mapping | None = None) -> list[Table]:
     """The sheets that hold records; KnownError when the mapping names what is no field, or no sheet does."""
     found = [table for sheet in workbook.sheets if (table := _table(sheet, (mapping or {}).get(sheet.title, {})))]
     if not found:
@@ -121,13 +121,13 @@ def mapping_of(found: list[Table]) -> Mapping:
     }
 
 
-def facts(workbook: Workbook) -> dict[str, str]:
+def facts_of(workbook: Workbook) -> dict[str, str]:
     """What the workbook's about sheet says of it; nothing where there is none."""
     rows = _marked(workbook, 'sijill.about')
     return {as_text(row[0]).strip(): as_text(row[1]).strip() for row in rows if len(row) > 1 and not is_empty(row[0])}
 
 
-def manifest(workbook: Workbook) -> dict[str, str]:
+def manifest_of(workbook: Workbook) -> dict[str, str]:
     """The uids that the workbook holds by its own word, with the revision of the record of each."""
     rows = _marked(workbook, 'sijill.manifest')
     return {as_text(row[0]).strip(): as_text(row[2]).strip() for row in rows if len(row) > 2 and not is_empty(row[0])}

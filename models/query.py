@@ -134,6 +134,16 @@ def known(register: 'Register', kind: str, uids: Iterable[str]) -> set[str]:
     }
 
 
+def parents(register: 'Register', kind: str, uids: Iterable[str]) -> dict[str, str]:
+    """The uid of the row above each of these rows of a child kind, where the register has them."""
+    cls: Any = RECORDS[kind]
+    return {
+        uid: parent
+        for part in _slices(list(uids))
+        for uid, parent in _rows(register, cls.select(cls.uid, cls.parent).where(cls.uid.in_(part)))
+    }
+
+
 def row_id(register: 'Register', kind: str, uid: str) -> int:
     """The integer id of a record inside this file."""
     cls = RECORDS[kind]

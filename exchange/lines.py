@@ -1,0 +1,308 @@
+"""The rows of a table as lines: what each row gives, in stored values, and what in it cannot be understood."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from exchange.cells import Cell, as_text, is_cleared, is_empty
+from exchange.mapping import Column, Table
+from models.errors import Refused
+from models.fields import SEPARATOR, CodeKind, CodesKind, PlaceKind, Spec, Stored
+from models.places import Gazetteer
+from models.records import RECORDS
+from models.text import clean, fold, has_arabic
+from models.words import _
+
+_TOTALS = frozenset(
+    map(fold, ('total', 'totals', 'sum', 'grand total', 'المجموع', 'مجموع', 'الإجمالي', 'إجمالي', 'المجموع الكلي'))
+)
+# What a field sheet says without a column for it: the status in it is what its writer holds for true.
+_UNDERSTOOD = {'status_change': {'confirmed': 'confirmed'}}
+
+
+class Problem(NamedTuple):
+    """What stood in a cell that could not go in, and why; row 0 means the whole column or sheet.
+
+    `column` is the heading, `column_index` counts the columns of the sheet from 0 (-1 for none).
+    """
+
+    sheet: str
+    row: int
+    column: str
+    value: str
+    sentence: str
+    column_index: int = -1
+
+
+class CellDifference(NamedTuple):
+    """A value of the register beside the one of a file, in a row of the register ('' for one it has not)."""
+
+    row_kind: str
+    row_uid: str
+    field: str
+    stored: Stored
+    incoming: Stored
+
+
+@dataclass
+class Line:
+    """A row of a sheet: the uid it bears ('' for none), and the values it gives; None is a field that was emptied.
+
+    `below` holds the children that a row of a field sheet carries in columns of its own; one that `is_none` counts
+    nobody. `verdict` and `cells` say what became of it beside the register.
+    """
+
+    sheet: str
+    row: int
+    kind: str
+    uid: str = ''
+    revision: str = ''
+    given: dict[str, Stored] = field(default_factory=dict)
+    below: list['Line'] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    of_field_sheet: bool = False
+    is_below: bool = False
+    is_none: bool = False
+    columns: dict[str, Column] = field(default_factory=dict, repr=False)
+    verdict: str = ''
+    cells: list[CellDifference] = field(default_factory=list)
+
+    @property
+    def stated(self) -> dict[str, Stored]:
+        """The values it gives, without what was emptied and without the row it belongs to."""
+        return {name: value for name, value in self.given.items() if value is not None and name != 'parent'}
+
+    def refuse(self, sentence: str, name: str = '') -> None:
+        """Note why the row cannot go in, at the column of a field when the sheet has one."""
+        column = self.columns.get(name)
+        value = self.given.get(name)
+        heading, index = (column.heading, column.index) if column else ('', -1)
+        self.problems.append(Problem(self.sheet, self.row, heading, as_text(value), sentence, index))
+
+
+def lines(table: Table, places: Gazetteer) -> Iterator[Line]:
+    """The rows of a table that are records or children; titles, totals and blank rows are none."""
+    reader = _HeadquartersReader(table, places) if table.is_headquarters else _FieldReader(table, places)
+    for number, row in table.rows():
+        if reader.is_record(row):
+            yield reader.line(number, row)
+
+
+def unread_columns(table: Table) -> Iterator[Problem]:
+    """The columns that hold values and stand for no field, so that nothing is lost in silence."""
+    for column in table.columns:
+        if column.name or column.passed_over:
+            continue
+        values = [row[column.index] for _number, row in table.rows() if not is_empty(_at(row, column))]
+        if values:
+            sentence = _('This column is not brought in: its heading is not known.')
+            yield Problem(table.sheet.title, 0, column.heading, as_text(values[0]), sentence, column.index)
+
+
+def _at(row: list[Cell], column: Column) -> Cell:
+    return row[column.index] if column.index < len(row) else None
+
+
+class _Reader:
+    """What reading both shapes of sheet has in common."""
+
+    def __init__(self, table: Table, places: Gazetteer) -> None:
+        self.table = table
+        self.places = places
+        self.columns = [column for column in table.columns if column.spec]
+        self.named = {column.name: column for column in self.columns if column.kind == table.kind}
+        self.uid = next((c for c in table.columns if c.name == 'uid'), None)
+        self.find = lru_cache(maxsize=8192)(self._find)
+
+    def is_record(self, row: list[Cell]) -> bool:
+        return any(not is_empty(_at(row, column)) for column in self.columns)
+
+    def new_line(self, number: int, row: list[Cell]) -> Line:
+        line = Line(self.table.sheet.title, number, self.table.kind, columns=self.named)
+        text = as_text(_at(row, self.uid)).strip() if self.uid else ''
+        if text:
+            self._read_uid(line, text)
+        return line
+
+    def _read_uid(self, line: Line, text: str) -> None:
+        assert self.uid is not None
+        line.uid = canonical_uid(text)
+        if not line.uid:
+            sentence = _('“{text}” is no row id; leave the cell empty for a new row.').format(text=text)
+            line.problems.append(Problem(line.sheet, line.row, self.uid.heading, text, sentence, self.uid.index))
+
+    def read(self, line: Line, column: Column, cell: Cell) -> Stored:
+        """The stored value of a cell; a problem is noted and gives None."""
+        try:
+            return column.read(cell)
+        except Refused as error:
+            problem = Problem(line.sheet, line.row, column.heading, as_text(cell), str(error), column.index)
+            line.problems.append(problem)
+            return None
+
+    def _find(self, name: str, governorate: str | None) -> str | None:
+        found = self.places.find(name, governorate)
+        return found[0].code if len(found) == 1 else None
+
+    def settle_place(self, given: dict[str, Stored], name: str, spec: Spec, text: str) -> None:
+        """Look a place up within its governorate; one that no list has stays as typed."""
+        governorate = given.get(spec.within) if spec.within else None
+        given[f'{name}_typed'] = clean(text)
+        if code := self.find(text, str(governorate) if governorate else None):
+            given[name] = code
+
+
+def canonical_uid(text: str) -> str:
+    """A uid as it is stored, '' for a text that is none."""
+    try:
+        return str(uuid.UUID(text))
+    except ValueError:
+        return ''
+
+
+class _HeadquartersReader(_Reader):
+    """Rows under stable names: each cell is its field as it was stored."""
+
+    def line(self, number: int, row: list[Cell]) -> Line:
+        line = self.new_line(number, row)
+        for column in self.table.columns:
+            cell = _at(row, column)
+            if column.name == 'revision':
+                line.revision = as_text(cell).strip()
+            elif column.spec and is_cleared(cell):
+                line.given[column.name] = None
+            elif column.spec and not is_empty(cell):
+                line.given[column.name] = self.read(line, column, cell)
+        for column in self.columns:
+            self._check(line, column)
+        return line
+
+    def _check(self, line: Line, column: Column) -> None:
+        value = line.given.get(column.name)
+        if value is None or column.spec is None:
+            return
+        kind = column.spec.kind
+        if isinstance(kind, PlaceKind):
+            self._check_place(line, column.name, column.spec, str(value))
+        elif kind.name == 'link' and not canonical_uid(str(value)):
+            line.refuse(_('“{text}” is no row id.').format(text=value), column.name)
+
+    def _check_place(self, line: Line, name: str, spec: Spec, text: str) -> None:
+        """Take a name for its place where somebody typed one; a place of another desk is known by its uid."""
+        if self.places.get(text) or canonical_uid(text):
+            return
+        typed = line.given.get(f'{name}_typed')
+        del line.given[name]
+        self.settle_place(line.given, name, spec, text)
+        if name not in line.given:
+            line.given[f'{name}_typed'] = typed if typed is not None else clean(text)
+
+
+class _FieldReader(_Reader):
+    """Rows under headings: one row an incident or an abductee, with its casualties in columns."""
+
+    def __init__(self, table: Table, places: Gazetteer) -> None:
+        super().__init__(table, places)
+        self.twins = {name: _twin(table, name) for name in self.named}
+        self.required = [c for name, c in self.named.items() if c.spec and c.spec.required]
+        self.headings = {column.index: fold(column.heading) for column in table.columns}
+
+    def is_record(self, row: list[Cell]) -> bool:
+        return super().is_record(row) and not self._is_heading(row) and not self._is_total(row)
+
+    def _is_heading(self, row: list[Cell]) -> bool:
+        texts = [(i, cell) for i, cell in enumerate(row) if isinstance(cell, str) and cell]
+        if len(texts) < 2 or fold(str(texts[0][1])) != self.headings.get(texts[0][0]):
+            return False
+        return 2 * sum(fold(str(cell)) == self.headings.get(i) for i, cell in texts) > len(texts)
+
+    def _is_total(self, row: list[Cell]) -> bool:
+        first = next(((i, cell) for i, cell in enumerate(row) if not is_empty(cell)), None)
+        if first is None or not isinstance(first[1], str) or fold(first[1]).rstrip(' 0123456789') not in _TOTALS:
+            return False
+        return all(is_empty(_at(row, column)) for column in self.required if column.index != first[0])
+
+    def line(self, number: int, row: list[Cell]) -> Line:
+        line = self.new_line(number, row)
+        line.of_field_sheet = True
+        children: dict[str, Line] = {}
+        places: list[tuple[Line, Column, str]] = []
+        for column in self.columns:
+            cell = row[column.index] if column.index < len(row) else None
+            if cell is None or cell == '' or is_empty(cell):
+                continue
+            if column.harm:
+                self._add_casualty(line, column, cell)
+                continue
+            target = line if column.kind == line.kind else self._child(line, column.kind, children)
+            if column.spec and column.spec.kind.name == 'place' and not is_cleared(cell):
+                places.append((target, column, as_text(cell)))
+            else:
+                self._give(line, target, column, cell)
+        for target, column, text in places:
+            assert column.spec is not None
+            self.settle_place(target.given, column.name, column.spec, text)
+        return line
+
+    def _child(self, line: Line, kind: str, children: dict[str, Line]) -> Line:
+        if kind not in children:
+            children[kind] = self._below(line, kind, kind)
+            children[kind].given |= _UNDERSTOOD.get(kind, {})
+        return children[kind]
+
+    def _below(self, line: Line, kind: str, key: str) -> Line:
+        """A child of a row; under a row id it has the same uid every time, so that it is found again."""
+        uid = str(uuid.uuid5(uuid.UUID(line.uid), key)) if line.uid else ''
+        child = Line(line.sheet, line.row, kind, uid, problems=line.problems, is_below=True)
+        line.below.append(child)
+        return child
+
+    def _give(self, line: Line, target: Line, column: Column, cell: Cell) -> None:
+        value = None if is_cleared(cell) else self.read(line, column, cell)
+        name = self._by_script(column, value)
+        target.given[name] = value
+        if column.is_date and isinstance(cell, str) and value is not None:
+            target.given[f'{name}_typed'] = clean(cell)
+        if column.spec and type(column.spec.kind) is CodeKind and value is not None:
+            _take_apart(target.given, target.kind, name, column.spec)
+
+    def _by_script(self, column: Column, value: Stored) -> str:
+        """The field of a name: where a sheet has one column for both scripts, the letters say which."""
+        twin = self.twins.get(column.name) if column.kind == self.table.kind else None
+        if not twin or not isinstance(value, str):
+            return column.name
+        return next(name for name in (column.name, twin) if name.endswith('_ar') == has_arabic(value))
+
+    def _add_casualty(self, line: Line, column: Column, cell: Cell) -> None:
+        assert column.harm is not None
+        count = 0 if is_cleared(cell) else self.read(line, column, cell)
+        if count is None:
+            return
+        child = self._below(line, 'casualty', column.harm.code)
+        stated = {name: column.harm.columns.get(name) or None for name in ('party', 'outcome', 'who', 'standing')}
+        child.given = {**{name: value for name, value in stated.items() if value}, 'count': count}
+        child.columns, child.is_none = {'count': column}, count == 0
+
+
+def _twin(table: Table, name: str) -> str:
+    """The field of the same name in the other script, where the sheet has no column for it; '' for none."""
+    stem, _underscore, script = name.rpartition('_')
+    others = {'ar': ('latin', 'en'), 'latin': ('ar',), 'en': ('ar',)}.get(script, ())
+    declared = RECORDS[table.kind].specs()
+    twins = [f'{stem}_{other}' for other in others if f'{stem}_{other}' in declared]
+    return twins[0] if twins and table.column_of(twins[0]) is None else ''
+
+
+def _take_apart(given: dict[str, Stored], kind: str, name: str, spec: Spec) -> None:
+    """Put a code that stands for a code and a mark in their two fields: a massacre is an attack so marked."""
+    code, _plus, mark = (spec.code_list()[str(given[name])].columns.get('import_as') or '').partition('+')
+    if not code:
+        return
+    given[name] = code
+    for field_name, other in RECORDS[kind].specs().items() if mark else ():
+        if isinstance(other.kind, CodesKind) and mark in other.code_list():
+            before = given.get(field_name)
+            given[field_name] = other.kind.clean(f'{before}{SEPARATOR}{mark}' if before else mark, other)
+            return

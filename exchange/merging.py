@@ -1,0 +1,165 @@
+"""The lines of one record put together with what the register has of it: three ways, field by field."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from exchange.lines import CellDifference, Line
+from models import chain, checks, query
+from models.errors import Refused
+from models.fields import Stored
+from models.records import Record, family
+from models.store import Register
+from models.words import _
+
+
+class Merging:
+    """One record of a file beside the register's own (`stored`, None when it has none).
+
+    `theirs` is the revision vector that the file gives it ('' for none). Afterwards `record` is what to write, None
+    for nothing, `vector` the one to write it with, and each line has its verdict.
+    """
+
+    def __init__(self, register: Register, kind: str, lines: list[Line], stored: Record | None, theirs: str) -> None:
+        depth = {cls.record_kind: place for place, cls in enumerate(family(kind))}
+        self.register = register
+        self.kind = kind
+        self.lines = sorted(lines, key=lambda line: depth[line.kind])
+        self.stored = stored
+        self.theirs = theirs
+        self.record: Record | None = None
+
+    def settle(self) -> 'Merging':
+        """Give each line its verdict; a line that breaks a rule is left out and the others are tried without it."""
+        while True:
+            self.record = self._merged() if self.stored else self._made()
+            broken = self._broken_rule()
+            if broken is None:
+                return self
+            at_fault = [line for line in self._going_in() if line.uid == broken.row] or list(self._going_in())
+            for line in at_fault:
+                line.refuse(str(broken), broken.field or '')
+
+    @property
+    def vector(self) -> str:
+        """Theirs, unless what goes in is not exactly what that desk had: then this desk changed it."""
+        complete = all(line.verdict != 'conflict' and not line.problems for line in self.lines)
+        if not complete or (self.stored and chain.covers(self.stored.revision, self.theirs)):
+            return ''
+        return self.theirs
+
+    def _going_in(self) -> Iterator[Line]:
+        return (line for line in self.lines if line.verdict in ('new', 'changed') and not line.problems)
+
+    def _broken_rule(self) -> Refused | None:
+        if self.record is None or not any(self._going_in()):
+            return None
+        try:
+            checks.refuse(self.record)
+        except Refused as error:
+            return error
+        return None
+
+    def _made(self) -> Record | None:
+        """The record as it will be when the register has none."""
+        made: Record | None = None
+        rows: dict[str, Record] = {}
+        for line in self.lines:
+            if line.problems:
+                continue
+            line.verdict = 'new'
+            if line.kind == self.kind:
+                made = rows[line.uid] = Record(line.kind, line.uid, line.stated)
+            else:
+                _attach(rows, line)
+        return made
+
+    def _merged(self) -> Record | None:
+        """The stored record with what the lines change, None when they change nothing."""
+        assert self.stored is not None
+        for line in self.lines:
+            line.verdict, line.cells = '' if line.problems else 'same', []
+        there = {row.uid: row for row in self.stored.walk()}
+        if not self._undone and not any(
+            _changes(line, there.get(line.uid)) for line in self.lines if not line.problems
+        ):
+            return None
+        copy = copied(self.stored)
+        rows = {row.uid: row for row in copy.walk()}
+        if self._undone:
+            copy.set('withdrawn', None)
+        for line in self.lines:
+            if not line.problems:
+                self._merge_line(line, rows)
+        return copy
+
+    def _merge_line(self, line: Line, rows: dict[str, Record]) -> None:
+        mine = rows.get(line.uid)
+        if mine is None:
+            line.verdict = 'new'
+            _attach(rows, line)
+            return
+        changes = _differences(line, mine)
+        if self._undone:
+            line.verdict = 'new'
+        elif changes:
+            base = self._base.get(line.uid, {})
+            changes = {name: value for name, value in changes.items() if base.get(name) != value}
+            both = [name for name in changes if base.get(name) != mine.get(name)]
+            line.verdict = 'conflict' if both else 'changed' if changes else 'same'
+            line.cells = [CellDifference(line.kind, line.uid, n, mine.get(n), changes[n]) for n in both or changes]
+        if line.verdict != 'conflict':
+            for name, value in changes.items():
+                mine.set(name, value)
+
+    @cached_property
+    def _undone(self) -> bool:
+        """Whether the register's own was withdrawn because its import was undone: then it comes back as new."""
+        return self.stored is not None and self.stored.withdrawn and self._history[-1].action == 'undo'
+
+    @cached_property
+    def _history(self) -> list[query.Revision]:
+        assert self.stored is not None
+        return query.revisions(self.register, 'record', self.stored.uid)
+
+    @cached_property
+    def _base(self) -> dict[str, dict[str, Stored]]:
+        """The common base of mine and theirs: values by the uid of their row.
+
+        A field sheet has no revisions, so its base is the record as an import last left it. What was undone here
+        may come in again, so after an undo the base is what stands.
+        """
+        assert self.stored is not None
+        if self.theirs == self.stored.revision or self._history[-1].action == 'undo':
+            found: Record | None = self.stored
+        else:
+            imported = [revision.vector for revision in self._history if revision.action == 'import']
+            vector = self.theirs or (imported[-1] if imported else '')
+            found = query.as_of_vector(self.register, self.stored.kind, self.stored.uid, vector) if vector else None
+        return {row.uid: row.values for row in found.walk()} if found else {}
+
+
+def _differences(line: Line, mine: Record) -> dict[str, Stored]:
+    return {name: value for name, value in line.given.items() if mine.get(name) != value}
+
+
+def _changes(line: Line, mine: Record | None) -> bool:
+    return not line.is_none if mine is None else bool(_differences(line, mine))
+
+
+def _attach(rows: dict[str, Record], line: Line) -> None:
+    """Put a new child below its parent, behind its brothers unless it says where."""
+    if line.is_none:
+        line.verdict = 'same'
+        return
+    parent = rows.get(str(line.given.get('parent')))
+    if parent is None:
+        line.refuse(_('The record that this row belongs to was left out.'), 'parent')
+        return
+    child = parent.add(line.kind, **line.given)
+    child.uid = line.uid
+    rows[line.uid] = child
+
+
+def copied(record: Record) -> Record:
+    """The same record, free to be changed."""
+    return Record(record.kind, record.uid, dict(record.values), [*map(copied, record.children)], record.revision)

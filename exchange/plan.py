@@ -1,0 +1,335 @@
+"""What an import would do, row by row, before anything is written; then one transaction that does it."""
+
+import uuid
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from exchange import likeness, reading
+from exchange.lines import CellDifference, Line, Problem, lines, unread_columns
+from exchange.mapping import Mapping, facts_of, manifest_of, mapping_of, tables_of
+from exchange.merging import Merging
+from exchange.reading import Workbook
+from models import query
+from models.action import Incoming
+from models.errors import KnownError, Refused, StaleSave
+from models.records import RECORDS, Record
+from models.store import Progress, Register, silent
+from models.words import _
+
+VERDICTS = ('new', 'changed', 'same', 'conflict', 'duplicate', 'invalid')
+DUPLICATES = ('skip', 'add')
+LIKELY = ('add', 'update', 'skip')
+
+
+@dataclass
+class PlannedRow:
+    """A row of a sheet and what becomes of it: verdict, whether a live record is like it, the values that differ.
+
+    `record` is what it brings, `stored` the record of the register that it meets; `choice` says of a duplicate or a
+    likely row whether to add it, update the stored record, or skip it.
+    """
+
+    sheet: str
+    row: int
+    kind: str
+    verdict: str
+    likely: bool = False
+    record: Record | None = None
+    vector: str = ''
+    stored: Record | None = None
+    cells: list[CellDifference] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    choice: str = ''
+    line: Line | None = field(default=None, repr=False)
+
+    @property
+    def reason(self) -> str:
+        """Why the row cannot go in, '' where it can."""
+        return ' '.join(problem.sentence for problem in self.problems)
+
+    @property
+    def goes_in(self) -> bool:
+        """Whether it changes the register as things are chosen."""
+        if self.choice:
+            return self.choice != 'skip' and not self.problems
+        return self.verdict in ('new', 'changed')
+
+
+@dataclass
+class Plan:
+    """What an import of a file would do.
+
+    `problems` are those of whole columns; each invalid row has its own. `head` is the register's as the plan was
+    made: a plan is applied to that state or not at all.
+    """
+
+    file: Path
+    sha256: str
+    rows: list[PlannedRow]
+    mapping: Mapping
+    example: bool
+    head: str
+    problems: list[Problem] = field(default_factory=list)
+    writes: list['Write'] = field(default_factory=list, repr=False)
+
+    def counts(self) -> dict[str, int]:
+        """How many rows there are, and how many of each verdict; likely ones are among the new or the changed."""
+        found = Counter(row.verdict for row in self.rows)
+        likely = sum(row.likely for row in self.rows)
+        return {'rows': len(self.rows), **{verdict: found[verdict] for verdict in VERDICTS}, 'likely': likely}
+
+    def choose(self, duplicates: str = 'skip', likely: str = 'add') -> None:
+        """Decide for all duplicates and all likely rows; `row.choice` may be set for each before it is applied."""
+        for row in self.rows:
+            if row.verdict == 'duplicate':
+                row.choice = duplicates
+            elif row.likely and not row.problems:
+                row.choice = likely
+                row.verdict = 'changed' if likely == 'update' else 'new'
+
+    def all_problems(self) -> list[Problem]:
+        """The problems of columns and rows."""
+        return [*self.problems, *(problem for row in self.rows for problem in row.problems)]
+
+    def as_json(self, applied: bool, batch: str | None) -> dict[str, Any]:
+        """The plan as the command line prints it."""
+        problems = [
+            {'sheet': p.sheet, 'row': p.row or None, 'column': p.column, 'value': p.value, 'problem': p.sentence}
+            for p in self.all_problems()
+        ]
+        done = {'applied': applied, 'batch': batch, 'mapping': self.mapping, 'problems': problems}
+        return {'file': str(self.file), **self.counts(), **done}
+
+
+@dataclass
+class Write:
+    """A record to write, with the rows of the file that it comes from."""
+
+    record: Record
+    vector: str
+    rows: list[PlannedRow]
+
+    def incoming(self) -> Incoming | None:
+        """What goes in as things are chosen, None for nothing; Refused where an update cannot be made."""
+        if not any(row.goes_in for row in self.rows):
+            return None
+        row = self.rows[0]
+        if row.choice == 'update' and row.line and row.stored:
+            return Incoming(likeness.updated(row.line, row.stored))
+        return Incoming(self.record, self.vector)
+
+
+def make_plan(
+    register: Register,
+    source: Path | Workbook,
+    *,
+    mapping: Mapping | None = None,
+    duplicates: str = 'skip',
+    likely: str = 'add',
+    progress: Progress = silent,
+) -> Plan:
+    """What importing a file would do; KnownError when it cannot be imported at all."""
+    workbook = source if isinstance(source, Workbook) else reading.read(source)
+    facts = facts_of(workbook)
+    _refuse_foreign(register, facts, workbook.path)
+    tables = tables_of(workbook, mapping)
+    planning = _Planning(register, manifest_of(workbook), progress)
+    planning.take([line for table in tables for line in lines(table, register.places)])
+    taken_for, example = mapping_of(tables), bool(facts.get('example'))
+    plan = Plan(workbook.path, workbook.sha256, planning.rows(), taken_for, example, register.head)
+    plan.problems = [problem for table in tables for problem in unread_columns(table)]
+    plan.writes = planning.writes
+    plan.choose(duplicates, likely)
+    return plan
+
+
+def apply_plan(register: Register, plan: Plan, *, progress: Progress = silent) -> str | None:
+    """Write what a plan decided, as one batch; its uid, or None when there was nothing to do.
+
+    A likely row that cannot be put on its record becomes invalid. Raises StaleSave when the register has changed
+    since the plan was made.
+    """
+    if register.head != plan.head:
+        raise StaleSave(_('The register has changed since the file was looked at; look at it again.'), '')
+    changes = [change for write in plan.writes if (change := _decided(write))]
+    if not changes:
+        return None
+    about = {'file': plan.file.name, 'sha256': plan.sha256, 'counts': plan.counts()}
+    return register.apply(changes, about, progress)
+
+
+def _decided(write: Write) -> Incoming | None:
+    try:
+        return write.incoming()
+    except Refused as error:
+        row = write.rows[0]
+        row.verdict = 'invalid'
+        row.problems.append(Problem(row.sheet, row.row, '', '', str(error)))
+        return None
+
+
+def _refuse_foreign(register: Register, facts: dict[str, str], path: Path) -> None:
+    """Refuse what must never be counted: invented people, and workbooks that were stripped for the public."""
+    if 'public' in (facts.get('profile'), facts.get('format')):
+        sentence = _('{path} is a workbook for the public and lacks most of each record; ask for the headquarters one.')
+    elif facts.get('example') and not register.is_example:
+        sentence = _('{path} comes from an example register: its people are invented; choose another file.')
+    else:
+        return
+    raise KnownError(sentence.format(path=path))
+
+
+class _Planning:
+    """The lines of a file, sorted to the records they belong to and put beside the register."""
+
+    def __init__(self, register: Register, manifest: dict[str, str], progress: Progress) -> None:
+        self.register = register
+        self.manifest = manifest
+        self.progress = progress
+        self.writes: list[Write] = []
+        self._lines: list[Line] = []
+        self._typed_in: set[str] = set()
+        self._rows: dict[int, PlannedRow] = {}
+
+    def rows(self) -> list[PlannedRow]:
+        """The planned rows in the order of the file."""
+        return [self._rows[id(line)] for line in self._lines]
+
+    def take(self, found: list[Line]) -> None:
+        """Plan all lines of a file."""
+        self._lines = found
+        by_uid = self._identify()
+        groups = self._groups(by_uid)
+        stored = self._stored(groups)
+        self._refuse_moved(stored)
+        settled = []
+        for done, ((kind, uid), group) in enumerate(groups.items()):
+            if done % 200 == 0:
+                self.progress(done, len(groups))
+            settled.append(self._settle(kind, uid, group, stored.get(uid)))
+        likes = self._likes(stored)
+        for merging in settled:
+            self._note(merging, likes)
+        self.progress(len(groups), len(groups))
+
+    def _refuse_moved(self, stored: dict[str, Record]) -> None:
+        """Refuse children that the register has in another record than the file says."""
+        there = {row.uid for record in stored.values() for row in record.walk()}
+        strangers: dict[str, list[Line]] = {}
+        for line in self._lines:
+            if RECORDS[line.kind].parent_kind and line.uid not in there and line.uid not in self._typed_in:
+                strangers.setdefault(line.kind, []).append(line)
+        for kind, moved in strangers.items():
+            known = query.known(self.register, kind, [line.uid for line in moved])
+            for line in moved:
+                if line.uid in known:
+                    line.refuse(_('Here this row belongs to another record; withdraw it there first.'), 'parent')
+
+    def _identify(self) -> dict[str, Line]:
+        """Each line by its uid; one without a uid is a new row and gets one, one that stands there twice is invalid."""
+        by_uid: dict[str, Line] = {}
+        for line in self._lines:
+            if not line.uid:
+                line.uid = str(uuid.uuid4())
+                self._typed_in.add(line.uid)
+            elif line.uid in by_uid:
+                line.refuse(_('This row id stands in row {row} already.').format(row=by_uid[line.uid].row))
+                continue
+            by_uid[line.uid] = line
+            for below in line.below:
+                below.uid = below.uid or str(uuid.uuid4())
+                below.given = {'parent': line.uid, **below.given}
+        return by_uid
+
+    def _groups(self, by_uid: dict[str, Line]) -> dict[tuple[str, str], list[Line]]:
+        """The lines of each record, the record's own first in no order that matters."""
+        above = self._above(by_uid)
+        groups: dict[tuple[str, str], list[Line]] = {}
+        for line in self._lines:
+            uid, kind = line.uid, line.kind
+            while RECORDS[kind].parent_kind:
+                uid, kind = above.get(uid, ''), RECORDS[kind].parent_kind
+            groups.setdefault((kind, uid), []).extend((line, *line.below))
+        return groups
+
+    def _above(self, by_uid: dict[str, Line]) -> dict[str, str]:
+        """The uid of the row above each child row, from the file or else from the register."""
+        above = {uid: str(line.given['parent']) for uid, line in by_uid.items() if line.given.get('parent')}
+        for kind in reversed(RECORDS):
+            if RECORDS[kind].parent_kind:
+                wanted = {line.uid for line in self._lines if line.kind == kind} - set(above)
+                wanted |= {uid for uid in above.values() if uid not in by_uid}
+                above |= query.parents(self.register, kind, wanted) | above
+        return above
+
+    def _stored(self, groups: Iterable[tuple[str, str]]) -> dict[str, Record]:
+        uids: dict[str, list[str]] = {}
+        for kind, uid in groups:
+            if uid and uid not in self._typed_in:
+                uids.setdefault(kind, []).append(uid)
+        found: dict[str, Record] = {}
+        for kind, wanted in uids.items():
+            found |= query.get_many(self.register, kind, wanted)
+        return found
+
+    def _settle(self, kind: str, uid: str, group: list[Line], stored: Record | None) -> Merging:
+        there = {row.uid for row in stored.walk()} if stored else set()
+        for line in group:
+            self._check_origin(line, there)
+        root = next((line for line in group if line.kind == kind), None)
+        theirs = (root.revision if root else '') or self.manifest.get(uid, '')
+        if stored is None and root is None:
+            for line in group:
+                line.refuse(_('The record that this row belongs to is neither in this file nor here.'), 'parent')
+        return Merging(self.register, kind, group, stored, theirs).settle()
+
+    def _check_origin(self, line: Line, there: set[str]) -> None:
+        if not (line.is_below or line.uid in there or line.uid in self._typed_in or line.uid in self.manifest):
+            sentence = _(
+                'This row id is not known here, nor to the file’s own list; empty its cell to bring the row in as new.'
+            )
+            line.refuse(sentence)
+
+    def _likes(self, stored: dict[str, Record]) -> dict[int, Record]:
+        """The live records that rows typed in by hand have their like in."""
+        kinds: dict[str, list[Line]] = {}
+        for line in self._lines:
+            by_hand = line.of_field_sheet or line.uid in self._typed_in
+            if by_hand and not line.problems and line.uid not in stored:
+                kinds.setdefault(line.kind, []).append(line)
+        likes: dict[int, Record] = {}
+        for kind, found in kinds.items():
+            likes |= likeness.mark(self.register, kind, found)
+        return likes
+
+    def _note(self, merging: Merging, likes: dict[int, Record]) -> None:
+        """Keep what becomes of each row of a record, and what is written of it."""
+        brought = {row.uid: row for row in merging.record.walk()} if merging.record else {}
+        rows = []
+        for line in merging.lines:
+            if line.is_below:
+                continue
+            verdict = _verdict(line)
+            like = likes.get(id(line))
+            row = PlannedRow(line.sheet, line.row, line.kind, verdict, like is not None and verdict == 'new')
+            row.record, row.stored, row.vector = brought.get(line.uid), like or merging.stored, merging.vector
+            row.cells = [*line.cells, *(cell for below in line.below for cell in below.cells)]
+            row.problems, row.line = line.problems, line
+            self._rows[id(line)] = row
+            rows.append(row)
+        whole = not any(row.line and row.line.of_field_sheet and row.verdict == 'conflict' for row in rows)
+        if merging.record and whole:
+            self.writes.append(Write(merging.record, merging.vector, rows))
+
+
+def _verdict(line: Line) -> str:
+    """The verdict on a row of a sheet, with the children that it carries."""
+    if line.problems:
+        return 'invalid'
+    below = {child.verdict for child in line.below} if line.verdict in ('same', 'changed') else set()
+    if 'conflict' in below:
+        return 'conflict'
+    return 'changed' if below - {'same'} else line.verdict
