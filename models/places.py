@@ -86,10 +86,11 @@ class Gazetteer:
 
     def _index(self) -> dict[str, list[Place]]:
         if self._names is None:
-            self._names = {}
+            names: dict[str, list[Place]] = {}
             for place in self._places.values():
                 for key in _keys(place):
-                    self._names.setdefault(key, []).append(place)
+                    names.setdefault(key, []).append(place)
+            self._names = names  # whole at once: another thread may be looking
         return self._names
 
 
