@@ -1,0 +1,73 @@
+"""What was being typed and is not saved: a short list, each line opens where it was left."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from models import chain, dates, query
+from models.query import Draft
+from models.store import Register
+from models.text import isolate
+from models.words import _, language, record_label
+from ui import look
+from ui.pieces import label
+
+
+class DraftsPage(QWidget):
+    """The list of drafts; `opened` with kind and uid when one is chosen."""
+
+    opened = Signal(str, str)
+
+    def __init__(self, register: Register) -> None:
+        super().__init__()
+        self._register = register
+        self.list = QListWidget()
+        self.list.setAccessibleName(_('Drafts'))
+        self.list.setProperty('role', 'choices')
+        self.list.itemActivated.connect(self._activated)
+        self.list.itemClicked.connect(self._activated)
+        self._empty = label(_('Nothing waits: everything that was typed is saved.'), 'muted')
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(look.SMALL)
+        lines.addWidget(label(_('Drafts'), 'title'))
+        lines.addWidget(label(_('Typed and not saved yet. Enter opens one where it was left.'), 'muted'))
+        lines.addWidget(self._empty)
+        lines.addWidget(self.list, 1)
+        self.setFocusProxy(self.list)
+
+    def refresh(self) -> None:
+        """Read the drafts anew."""
+        self.list.clear()
+        for draft in query.drafts(self._register):
+            item = QListWidgetItem(self._line(draft))
+            item.setData(Qt.ItemDataRole.UserRole, (draft.kind, draft.uid))
+            self.list.addItem(item)
+        self._empty.setVisible(not self.list.count())
+        self.list.setVisible(bool(self.list.count()))
+        self.list.setCurrentRow(0)
+
+    def _line(self, draft: Draft) -> str:
+        rows = {uid: (kind, values) for kind, uid, values in draft.content['rows']}
+        record = chain.grow(draft.kind, draft.uid, rows, '')
+        called = query.called(record, self._register.places)
+        when = dates.damascus_time(draft.at)
+        day = dates.short(when.date().isoformat(), language())
+        time = isolate(when.strftime('%H:%M'))
+        number = record.get('reference')
+        parts = [record_label(draft.kind), called, isolate(str(number)) if number else _('new'), f'{day}, {time}']
+        return ' · '.join(dict.fromkeys(parts))
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.list.clear()
+
+    def _activated(self, item: QListWidgetItem) -> None:
+        kind, uid = item.data(Qt.ItemDataRole.UserRole)
+        self.opened.emit(kind, uid)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.list.currentItem():
+            self._activated(self.list.currentItem())
+        else:
+            super().keyPressEvent(event)

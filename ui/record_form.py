@@ -1,0 +1,415 @@
+"""The form of a record, made from its declaration: sections, grids, what is wrong, and what can be done."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models import dates, query
+from models.checks import Finding
+from models.records import RECORDS, Record
+from models.text import isolate
+from models.words import _, codes, language, ngettext, record_label, section_label
+from ui import look
+from ui.field_group import FieldBox, FieldGroup
+from ui.grid import ChildLines
+from ui.open_record import OpenField, OpenRecord, fields_of
+from ui.pieces import Notice, button, label, row, with_key
+
+CHECK_AFTER = 250
+
+
+class ReasonStrip(QFrame):
+    """Asks for a reason in one line, without a dialog; `given` brings it, `given_up` that there is none."""
+
+    given = Signal(str)
+    given_up = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty('role', 'card')
+        self._question = label('')
+        self.line = QLineEdit()
+        self.line.returnPressed.connect(self._give)
+        inside = row(self._question, self.line, button(_('Withdraw'), self._give, role='primary'))
+        inside.addWidget(button(_('Keep it'), self.give_up))
+        inside.setContentsMargins(look.MEDIUM, look.SMALL, look.SMALL, look.SMALL)
+        inside.setStretch(1, 1)
+        self.setLayout(inside)
+        self.hide()
+
+    def ask(self, question: str) -> None:
+        """Ask."""
+        self._question.setText(question)
+        self.line.setAccessibleName(question)
+        self.line.clear()
+        self.show()
+        self.line.setFocus()
+
+    def _give(self) -> None:
+        reason = self.line.text().strip()
+        if reason:
+            self.hide()
+            self.given.emit(reason)
+        else:
+            self.line.setPlaceholderText(_('Say why: the history keeps it.'))
+            self.line.setFocus()
+
+    def give_up(self) -> None:
+        """Ask no longer."""
+        self.hide()
+        self.given_up.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.give_up()
+        else:
+            super().keyPressEvent(event)
+
+
+class _Sections(QWidget):
+    """The sections one below another; two that need half the width stand side by side."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty('role', 'surface')
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(look.LARGE, look.TINY, look.LARGE, look.MEDIUM)
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setVerticalSpacing(9)
+        self.sections: list[QWidget] = []
+
+    def put(self, sections: list[QWidget]) -> None:
+        """Show these sections."""
+        self.sections = sections
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Lay the sections out anew, after one grew or the window did."""
+        for section in self.sections:
+            self._grid.removeWidget(section)
+        line, place = 0, 0
+        wide = self.width() >= 400
+        for at, section in enumerate(self.sections):
+            half = wide and self._is_half(at, place)
+            if not half and place:
+                line, place = line + 1, 0
+            self._grid.addWidget(section, line, place, 1, 1 if half else 2, Qt.AlignmentFlag.AlignTop)
+            section.show()
+            line, place = (line, 1) if half and not place else (line + 1, 0)
+        for old in range(self._grid.rowCount()):
+            self._grid.setRowStretch(old, 0)
+        self._grid.setRowStretch(line + 1, 1)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 1)
+
+    def _is_half(self, at: int, place: int) -> bool:
+        neighbour = at - 1 if place else at + 1
+        pair = [self.sections[i] for i in (at, neighbour) if 0 <= i < len(self.sections)]
+        return len(pair) == 2 and all(isinstance(s, FieldGroup) and s.is_narrow for s in pair)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if (event.oldSize().width() >= 400) != (event.size().width() >= 400):
+            self.arrange()
+
+
+class RecordForm(QWidget):
+    """A record that lies open. It writes nothing itself: `save_asked`, `edited` and the others tell the window."""
+
+    edited = Signal()
+    save_asked = Signal()
+    save_next_asked = Signal()
+    history_asked = Signal()
+    discard_asked = Signal()
+    bring_back_asked = Signal()
+    withdraw_given = Signal(str)
+
+    def __init__(self, opened: OpenRecord, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.opened = opened
+        self.setProperty('role', 'surface')
+        self.groups: dict[str, FieldGroup] = {}
+        self.grids: dict[str, ChildLines] = {}
+        self._visited: set[tuple[str, str]] = set()
+        self._shows_all = opened.stored is not None
+        self._asked_row: tuple[ChildLines, Record] | None = None
+        self._checking = QTimer(self)
+        self._checking.setSingleShot(True)
+        self._checking.setInterval(CHECK_AFTER)
+        self._checking.timeout.connect(self.check)
+        self._build()
+        self.check()
+
+    # Building
+
+    def _build(self) -> None:
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        lines.addLayout(self._head())
+        self.notice = Notice(self)
+        self.reason = ReasonStrip(self)
+        self.reason.given.connect(self._reason_given)
+        self.reason.given_up.connect(self.focus_first)
+        held = QVBoxLayout()
+        held.setContentsMargins(look.LARGE, 0, look.LARGE, look.TINY)
+        held.addWidget(self.notice)
+        held.addWidget(self.reason)
+        lines.addLayout(held)
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._body = _Sections(self._scroll)
+        self._scroll.setWidget(self._body)
+        self._body.put([section for _rank, section in sorted(self._sections(), key=lambda pair: pair[0])])
+        self._body.setEnabled(not self.opened.record.withdrawn)
+        lines.addWidget(self._scroll, 1)
+        rule = QFrame()
+        rule.setProperty('role', 'rule')
+        lines.addWidget(rule)
+        lines.addLayout(self._foot())
+        self._say_state()
+
+    def _head(self) -> QVBoxLayout:
+        self._title = label('', 'title', wraps=False)
+        self._title.setMinimumWidth(40)
+        self._badge = QLabel()
+        self._under = label('', 'muted', wraps=False)
+        top = QHBoxLayout()
+        top.addWidget(self._title, 1)
+        top.addWidget(self._badge)
+        head = QVBoxLayout()
+        head.setContentsMargins(look.LARGE, look.MEDIUM, look.LARGE, look.SMALL)
+        head.setSpacing(2)
+        head.addLayout(top)
+        head.addWidget(self._under)
+        self._say_badge()
+        self._say_title()
+        return head
+
+    def _say_badge(self) -> None:
+        state = self.opened.record.get('state') or ''
+        self._badge.setText(codes('states').label(str(state)) if state else _('New'))
+        done = state in ('approved', 'sealed')
+        look.give_role(self._badge, 'settled' if done else 'doubt' if state == 'returned' else 'badge')
+
+    def _say_title(self) -> None:
+        record = self.opened.record
+        kind = record_label(record.kind)
+        called = query.called(record, self.opened.register.places)
+        new = called == kind and self.opened.stored is None
+        self._title.setText(_('New: {kind}').format(kind=kind) if new else called)
+        self._under.setText(self._history_line())
+
+    def _history_line(self) -> str:
+        record, register = self.opened.record, self.opened.register
+        if self.opened.stored is None:
+            return _('not saved yet')
+        history = query.revisions(register, 'record', record.uid)
+        parts = [isolate(str(record.get('reference')))] if record.get('reference') else []
+        if history:
+            when = dates.damascus_time(history[-1].at)
+            day = dates.short(when.date().isoformat(), language())
+            time = isolate(when.strftime('%H:%M'))
+            parts.append(_('saved {day}, {time} by {who}').format(day=day, time=time, who=history[-1].who))
+        said = ngettext('{count} revision', '{count} revisions', len(history))
+        return ' · '.join([*parts, said.format(count=len(history))])
+
+    def _sections(self) -> Iterator[tuple[int, QWidget]]:
+        rank = codes('sections').rank
+        record = self.opened.record
+        by_section: dict[str, list[OpenField]] = {}
+        for field in fields_of(self.opened, record):
+            by_section.setdefault(field.spec.section, []).append(field)
+        for section, fields in by_section.items():
+            group = self.groups[section] = FieldGroup(section_label(section), fields, self._body)
+            group.edited.connect(self._field_edited)
+            group.left.connect(self._field_left)
+            group.grown.connect(self._body.arrange)
+            yield rank.get(section, 999), group
+        for kind in RECORDS[record.kind].child_kinds:
+            section = next(spec.section for spec in RECORDS[kind].form_fields().values())
+            grid = self.grids[kind] = ChildLines(self.opened, record, kind, section_label(section), self._body)
+            grid.edited.connect(self._row_edited)
+            grid.left.connect(self._field_left)
+            grid.withdraw_asked.connect(self._ask_row_reason)
+            yield rank.get(section, 999), grid
+
+    def _foot(self) -> QHBoxLayout:
+        self._save_next = button(_('Save and next'), self.save_next_asked.emit, role='primary')
+        self._save_next.setText(with_key(_('Save and next'), 'Ctrl+Return'))
+        self._save = button(with_key(_('Save'), 'Ctrl+S'), self.save_asked.emit)
+        self._unsaved = label('', 'small', wraps=False)
+        self._history = button(with_key(_('History'), 'Ctrl+H'), self.history_asked.emit, role='link')
+        self._history.setVisible(self.opened.stored is not None)
+        foot = row(self._save_next, self._save, self._unsaved, None, self._history)
+        foot.setContentsMargins(look.LARGE, look.SMALL, look.LARGE, look.SMALL)
+        return foot
+
+    def _say_state(self) -> None:
+        record = self.opened.record
+        if record.withdrawn:
+            sentence = _('Withdrawn: {reason}').format(reason=record.get('withdrawn'))
+            self.notice.say('doubt', sentence, _('Bring back'), self.bring_back_asked.emit)
+        elif self.opened.kept_at:
+            when = dates.damascus_time(self.opened.kept_at).strftime('%H:%M')
+            sentence = _('Typed at {time} and not saved yet.').format(time=isolate(when))
+            self.notice.say('doubt', sentence, _('Discard'), self.discard_asked.emit)
+        else:
+            self.notice.quiet()
+
+    def saved(self, record: Record) -> None:
+        """Go on with the record as it was saved, without losing the place."""
+        opened = self.opened
+        stored = {below.uid: below for below in record.walk()}
+        for below in opened.record.walk():
+            below.values = dict(stored[below.uid].values)
+        opened.record.revision = record.revision
+        opened.stored, opened.texts, opened.kept_at = record, {}, ''
+        self._shows_all = True
+        self._unsaved.clear()
+        self._say_badge()
+        self._say_state()
+        self._history.setVisible(True)
+        for group in self.groups.values():
+            group.load()
+        self.check()
+
+    # What is typed
+
+    def _field_edited(self, field: OpenField) -> None:
+        self._visited.discard((field.row.uid, field.name))
+        self._touched()
+
+    def _row_edited(self) -> None:
+        self._touched()
+
+    def _touched(self) -> None:
+        self._unsaved.setText(_('not saved'))
+        self.opened.kept_at = ''
+        self._checking.start()
+        self.edited.emit()
+
+    def _field_left(self, field: OpenField) -> None:
+        self._visited.add((field.row.uid, field.name))
+        filled = field.fill_others()
+        if filled and field.row is self.opened.record:
+            for group in self.groups.values():
+                for name in set(filled) & set(group.boxes):
+                    group.boxes[name].editor.load()
+        self.check()
+
+    def settle(self) -> None:
+        """Take what stands in open editors."""
+        for grid in self.grids.values():
+            grid.commit()
+        focused = QApplication.focusWidget()
+        if focused is not None and self.isAncestorOf(focused) and hasattr(focused, 'settle'):
+            focused.settle()
+
+    # What is wrong
+
+    def check(self) -> list[Finding]:
+        """Show what is wrong where the person has been, and everywhere once saving was tried."""
+        self._checking.stop()
+        self._say_title()
+        found = self.opened.findings()
+        shown = [f for f in found if self._is_due(f)]
+        by_row: dict[str, list[Finding]] = {}
+        for finding in shown:
+            by_row.setdefault(finding.row, []).append(finding)
+        mine: dict[str, list[Finding]] = {}
+        for finding in by_row.get(self.opened.record.uid, []):
+            mine.setdefault(finding.field, []).append(finding)
+        for group in self.groups.values():
+            group.say(mine)
+        for grid in self.grids.values():
+            grid.say(by_row)
+        return found
+
+    def _is_due(self, finding: Finding) -> bool:
+        if (finding.row, finding.field) in self._visited:
+            return True
+        box = self._box_at(finding.field) if finding.row == self.opened.record.uid else None
+        if box is not None and box.editor.hasFocus():
+            return False
+        return self._shows_all or (finding.row != self.opened.record.uid and finding.level == 'doubt')
+
+    def _box_at(self, name: str) -> FieldBox | None:
+        return next((group.boxes[name] for group in self.groups.values() if name in group.boxes), None)
+
+    def show_all_problems(self) -> list[Finding]:
+        """Show everything that is wrong, and go to the first stop; all the stops."""
+        self._shows_all = True
+        stops = [finding for finding in self.check() if finding.level == 'stop']
+        if stops:
+            self.go_to(stops[0])
+        return stops
+
+    def go_to(self, finding: Finding) -> None:
+        """Go to where a finding stands."""
+        for group in self.groups.values():
+            if finding.row == self.opened.record.uid and finding.field in group.boxes:
+                box = group.reveal(finding.field)
+                box.editor.setFocus()
+                self._scroll.ensureWidgetVisible(box)
+                return
+        for grid in self.grids.values():
+            for line, child in enumerate(grid.lines.lines):
+                if any(below.uid == finding.row for below in child.walk()):
+                    grid.view.setFocus()
+                    names = grid.lines.names
+                    column = names.index(finding.field) if finding.field in names else 0
+                    grid.view.setCurrentIndex(grid.lines.index(line, column))
+                    self._scroll.ensureWidgetVisible(grid.view)
+
+    def say(self, level: str, sentence: str) -> None:
+        """Say one sentence above the fields."""
+        self.notice.say(level, sentence)
+
+    # Getting about
+
+    def focus_first(self) -> None:
+        """Go to the first field."""
+        for section in self._body.sections:
+            if isinstance(section, FieldGroup) and section.shown:
+                section.shown[0].editor.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+
+    def toggle_all(self) -> None:
+        """Show all fields of all sections, or only the first again."""
+        is_open = any(len(group.shown) < len(group.boxes) for group in self.groups.values())
+        for group in self.groups.values():
+            group.open(is_open)
+
+    # Withdrawing
+
+    def ask_reason(self) -> None:
+        """Ask why the record is withdrawn."""
+        self._asked_row = None
+        self.reason.ask(_('Why is this record withdrawn?'))
+
+    def _ask_row_reason(self, asked: tuple[ChildLines, Record]) -> None:
+        self._asked_row = asked
+        self.reason.ask(_('Why is this line withdrawn?'))
+
+    def _reason_given(self, reason: str) -> None:
+        if self._asked_row is None:
+            self.withdraw_given.emit(reason)
+            return
+        grid, child = self._asked_row
+        grid.withdraw(child, reason)
+        grid.view.setFocus()

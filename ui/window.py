@@ -1,0 +1,659 @@
+"""The main window: lists at the side, a table, and the record that lies open beside it."""
+
+import copy
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import shiboken6
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models import query, records
+from models.errors import KnownError, Refused, StaleSave
+from models.query import Question
+from models.records import Record
+from models.store import Register
+from models.words import _, language, ngettext, record_label, records_label
+from ui import look
+from ui.differences import Differences
+from ui.drafts import DraftsPage
+from ui.filters import FilterBar
+from ui.history import History
+from ui.keys import KeysPane
+from ui.open_record import OpenRecord
+from ui.pieces import label
+from ui.record_form import RecordForm
+from ui.sidebar import Sidebar
+from ui.table import RecordsModel, RecordsTable, empty_sentence
+from ui.tasks import Latest, Tell
+
+_log = logging.getLogger(__name__)
+DRAFT_AFTER = 1500
+DRAFTS, WITHDRAWN = 'drafts', 'withdrawn'
+
+
+class MainWindow(QMainWindow):
+    """An open register. It asks to be locked with `locked`, and for the other language with `language_changed`."""
+
+    locked = Signal()
+    language_changed = Signal(str)
+    _committed = Signal()
+
+    def __init__(self, register: Register) -> None:
+        super().__init__()
+        self.register = register
+        self.kind = records.roots()[0].record_kind
+        self.form: RecordForm | None = None
+        self._is_saving = False
+        self._keys_of: list[tuple[str, str]] = []
+        self._sort: dict[str, tuple[str, bool]] = {}
+        self._menu = QMenu(self)
+        self.menu_file = QMenu(_('File'), self)
+        self._drafting = QTimer(self)
+        self._drafting.setSingleShot(True)
+        self._drafting.setInterval(DRAFT_AFTER)
+        self._drafting.timeout.connect(self.flush_drafts)
+        self._counter = Latest(register, self)
+        self._counter.answered.connect(self._show_counts)
+        self.setWindowTitle(_('Sijill'))
+        self.resize(1366, 768)
+        self._build()
+        self._add_actions()
+        self._committed.connect(self._changed)
+        register.listen(self._tell)
+        self.show_list(self.kind)
+        self._warm = Latest(register, self)
+        self._warm.ask(lambda _tell: register.places.find('-'))
+
+    # Building
+
+    def _build(self) -> None:
+        middle = QWidget()
+        self.setCentralWidget(middle)
+        line = QHBoxLayout(middle)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        self.side = Sidebar(self.register, self._menu, middle)
+        self.side.chosen.connect(self.show_page)
+        self.side.language_asked.connect(self.switch_language)
+        self.pages = QStackedWidget(middle)
+        line.addWidget(self.side)
+        line.addWidget(self.pages, 1)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self._build_lists())
+        self.right = QStackedWidget()
+        self.right.setMinimumWidth(420)
+        self._splitter.addWidget(self.right)
+        self._splitter.setStretchFactor(0, 45)
+        self._splitter.setStretchFactor(1, 55)
+        self._splitter.setSizes([530, 648])
+        self.pages.addWidget(self._splitter)
+        self._nothing = label('', 'muted')
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.right.addWidget(self._nothing)
+        self._add_entries()
+
+    def _build_lists(self) -> QWidget:
+        self.bar = FilterBar(self.register, self)
+        self.bar.changed.connect(self._ask)
+        self.bar.search.gone_down.connect(self.focus_list)
+        self.table = RecordsTable()
+        self.table.opened.connect(self._open_chosen)
+        self.table.entered.connect(self.focus_form)
+        self.drafts = DraftsPage(self.register)
+        self.drafts.opened.connect(self.go_to)
+        self._said = label('', 'small')
+        self.lists = QStackedWidget()
+        searched = QWidget()
+        lines = QVBoxLayout(searched)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(look.SMALL)
+        lines.addWidget(self.bar)
+        lines.addWidget(self.table, 1)
+        self.lists.addWidget(searched)
+        self.lists.addWidget(self.drafts)
+        pane = QWidget()
+        pane.setMinimumWidth(340)
+        below = QVBoxLayout(pane)
+        below.setContentsMargins(look.MEDIUM, look.MEDIUM, look.MEDIUM, look.SMALL)
+        below.addWidget(self.lists, 1)
+        below.addWidget(self._said)
+        self._said.hide()
+        return pane
+
+    def _add_entries(self) -> None:
+        for cls in records.roots():
+            self.side.add(cls.record_kind, records_label(cls.record_kind))
+        self.side.add(DRAFTS, _('Drafts'), gap=True)
+        self.side.add(WITHDRAWN, _('Withdrawn'))
+
+    def add_page(self, key: str, title: str, icon: str, widget: QWidget) -> None:
+        """Add a page of its own to the side list."""
+        first = not any(entry.property('page') for entry in self.side.entries.values())
+        entry = self.side.add(key, title, gap=first)
+        entry.setProperty('page', self.pages.addWidget(widget))
+        self._add_list_key(key, title)
+
+    # Actions
+
+    def _add_actions(self) -> None:
+        new = {cls.record_kind: '' for cls in records.roots()} | {'incident': 'Ctrl+N', 'abductee': 'Ctrl+Shift+N'}
+        for kind, key in new.items():
+            title = _('New: {kind}').format(kind=record_label(kind))
+            self._action(title, key, lambda kind=kind: self.new(kind))
+        self._menu.addSeparator()
+        for title, key, do in (
+            (_('Save'), 'Ctrl+S', self.save),
+            (_('Save and next'), 'Ctrl+Return', self.save_and_next),
+            (_('Duplicate record'), 'Ctrl+D', self.duplicate),
+            (_('Withdraw…'), 'Ctrl+Shift+W', self.ask_withdraw),
+            (_('Bring back'), '', self.bring_back),
+            (_('History'), 'Ctrl+H', self.toggle_history),
+            (_('Undo last save'), 'Ctrl+Alt+Z', self.undo),
+        ):
+            self._action(title, key, do)
+        self._menu.addSeparator()
+        self._menu.addMenu(self.menu_file)
+        for title, key, do in (
+            (_('Search'), 'Ctrl+F', self.focus_search),
+            (_('Add a filter'), 'Ctrl+Shift+F', self.bar.open_menu),
+            (_('All fields'), 'Ctrl+M', self.toggle_all),
+            (_('Arabic or English'), 'Ctrl+Shift+L', self.switch_language),
+            (_('Keys'), 'F1', self.toggle_keys),
+            (_('Lock'), 'Ctrl+L', self.lock),
+        ):
+            self._action(title, key, do)
+        self._quiet_action('Ctrl+Z', self.undo)
+        self._quiet_action('Ctrl+Enter', self.save_and_next)
+        self._quiet_action('F10', self.side.opener.showMenu)
+        for key, entry in self.side.entries.items():
+            self._add_list_key(key, entry.title)
+
+    def _action(self, title: str, key: str, do: Callable[[], object]) -> QAction:
+        action = QAction(title, self)
+        action.setShortcut(QKeySequence(key))
+        action.triggered.connect(lambda _checked=False: do())
+        self.addAction(action)
+        self._menu.addAction(action)
+        if key:
+            self._keys_of.append((title, key))
+        return action
+
+    def _quiet_action(self, key: str, do: Callable[[], object]) -> None:
+        """A key that no menu shows: a second one for something."""
+        action = QAction(self)
+        action.setShortcut(QKeySequence(key))
+        action.triggered.connect(lambda _checked=False: do())
+        self.addAction(action)
+
+    def _add_list_key(self, key: str, title: str) -> None:
+        number = list(self.side.entries).index(key) + 1
+        if number < 10:
+            self._quiet_action(f'Ctrl+{number}', lambda: self.show_page(key))
+            self._keys_of.append((title, f'Ctrl+{number}'))
+
+    # Lists
+
+    def show_page(self, key: str) -> None:
+        """Show a list or a page by its key at the side."""
+        page = self.side.entries[key].property('page')
+        if page is not None:
+            self.flush_drafts()
+            self.pages.setCurrentIndex(page)
+            self.side.mark(key)
+        elif key == DRAFTS:
+            self._show_drafts()
+        elif key == WITHDRAWN:
+            self.show_list(self.kind, withdrawn=True)
+        else:
+            self.show_list(key)
+
+    def show_list(self, kind: str, *, withdrawn: bool = False) -> None:
+        """Show the records of a kind."""
+        if kind != self.kind or self.form is None:
+            self._close_form()
+        self.kind = kind
+        self.pages.setCurrentIndex(0)
+        self.lists.setCurrentIndex(0)
+        self.side.mark(WITHDRAWN if withdrawn else kind)
+        self.bar.show_kind(kind, withdrawn=withdrawn)
+        model = RecordsModel(self.register, self._question(), self.table)
+        model.counted.connect(self._say_count)
+        model.sort_asked.connect(self._sorted)
+        old = self.table.model()
+        self.table.show_model(model)
+        if old is not None:
+            old.deleteLater()
+        self._ask()
+        self._count()
+        if self.form is not None:
+            self.table.mark(self.form.opened.record.uid)
+
+    def _question(self) -> Question:
+        sort, descending = self._sort.get(self.kind, ('', True))
+        bar = self.bar
+        return Question(self.kind, bar.search.text(), bar.question_filters(), sort, descending, bar.withdrawn)
+
+    def _ask(self) -> None:
+        model = self.table.records()
+        if model is not None:
+            question = self._question()
+            self.table.empty_sentence = empty_sentence(question)
+            model.ask(question)
+
+    def _sorted(self, name: str, descending: bool) -> None:
+        self._sort[self.kind] = (name, descending)
+        self._ask()
+
+    def _say_count(self) -> None:
+        model = self.table.records()
+        if model is not None and model.is_whole:
+            self.bar.say_count(len(model.ids), max(len(model.ids), self._total))
+
+    _total = 0
+
+    def _count(self) -> None:
+        register, kind = self.register, self.kind
+
+        def count(tell: Tell) -> None:
+            counts = {cls.record_kind: query.count(register, cls.record_kind) for cls in records.roots()}
+            counts[DRAFTS] = len(query.drafts(register))
+            counts[WITHDRAWN] = query.count(register, kind, withdrawn=True)
+            tell(counts)
+
+        self._counter.ask(count)
+
+    def _show_counts(self, counts: dict[str, int]) -> None:
+        for key, amount in counts.items():
+            self.side.entries[key].say(amount)
+        self._total = counts[WITHDRAWN if self.bar.withdrawn else self.kind]
+        self._say_count()
+
+    def _show_drafts(self) -> None:
+        self.flush_drafts()
+        self.pages.setCurrentIndex(0)
+        self.lists.setCurrentWidget(self.drafts)
+        self.drafts.refresh()
+        self.drafts.setFocus()
+        self.side.mark(DRAFTS)
+
+    def focus_search(self) -> None:
+        """Go to the search line."""
+        if self.pages.currentIndex() or self.lists.currentIndex():
+            self.show_list(self.kind)
+        self.bar.search.setFocus()
+        self.bar.search.selectAll()
+
+    def focus_list(self) -> None:
+        """Go to the table, to its first line where none is marked."""
+        self.table.setFocus()
+        model = self.table.model()
+        if not self.table.currentIndex().isValid() and model.rowCount():
+            self.table.setCurrentIndex(model.index(0, 0))
+
+    # The record that lies open
+
+    def _open_chosen(self, uid: str) -> None:
+        self.open(self.kind, uid)
+
+    def go_to(self, kind: str, uid: str) -> None:
+        """Show a record, or what was being typed for one, in its list."""
+        if self.pages.currentIndex() or self.lists.currentIndex() or kind != self.kind:
+            self.show_list(kind)
+        self.open(kind, uid)
+        self.table.mark(uid)
+        self.focus_form()
+
+    def open(self, kind: str, uid: str) -> None:
+        """Lay a record open; what was typed in the one before is kept as a draft."""
+        if self.form is not None and self.form.opened.record.uid == uid:
+            self._show_right(self.form)
+            return
+        self.flush_drafts()
+        opened = OpenRecord.read(self.register, kind, uid)
+        if opened is None:
+            self._close_form()
+        else:
+            self._lay_open(opened)
+
+    def _lay_open(self, opened: OpenRecord) -> None:
+        self._drop_panes()
+        form = self.form = RecordForm(opened)
+        form.edited.connect(self._drafting.start)
+        form.save_asked.connect(self.save)
+        form.save_next_asked.connect(self.save_and_next)
+        form.history_asked.connect(self.toggle_history)
+        form.discard_asked.connect(self.discard_draft)
+        form.bring_back_asked.connect(self.bring_back)
+        form.withdraw_given.connect(self._withdraw)
+        self._show_right(form)
+
+    def _drop_panes(self) -> None:
+        for place in reversed(range(self.right.count())):
+            pane = self.right.widget(place)
+            if pane is not self._nothing:
+                self.right.removeWidget(pane)
+                pane.hide()
+                pane.deleteLater()
+        self.form = None
+
+    def _show_right(self, pane: QWidget) -> None:
+        """Show a pane in place of the form, or the form again."""
+        if self.right.indexOf(pane) < 0:
+            self.right.addWidget(pane)
+        self.right.setCurrentWidget(pane)
+        for place in reversed(range(self.right.count())):
+            other = self.right.widget(place)
+            if other not in (pane, self.form, self._nothing):
+                self.right.removeWidget(other)
+                other.deleteLater()
+
+    def _close_form(self) -> None:
+        self.flush_drafts()
+        self._drop_panes()
+        self._nothing.setText(_('Choose a record, or press Ctrl+N for a new one.'))
+
+    def focus_form(self) -> None:
+        """Go to the first field of the form."""
+        if self.form is not None:
+            self.form.focus_first()
+
+    def new(self, kind: str) -> None:
+        """Begin a new record."""
+        if kind != self.kind or self.pages.currentIndex() or self.lists.currentIndex():
+            self.show_list(kind)
+        self.flush_drafts()
+        self._lay_open(OpenRecord.new(self.register, kind))
+        self.table.mark('')
+        self.focus_form()
+
+    def duplicate(self) -> None:
+        """Begin a new record with the values of the one that lies open."""
+        if self.form is None:
+            return
+        self.flush_drafts()
+        made = self.form.opened.duplicate()
+        self._lay_open(made)
+        self.table.mark('')
+        self._drafting.start()
+        self.form.say('doubt', _('A copy: the lines below and the sources were not copied. Change what differs.'))
+        self.focus_form()
+
+    # Saving
+
+    def save(self) -> bool:
+        """Save the record that lies open; whether it is saved now."""
+        pane = self.right.currentWidget()
+        if isinstance(pane, Differences):
+            pane.settle()
+            return False
+        form = self.form
+        if form is None or form.opened.record.withdrawn:
+            return False
+        form.settle()
+        stops = form.show_all_problems()
+        if stops:
+            form.say('stop', _('Not saved: {problem}').format(problem=stops[0].sentence))
+            return False
+        return self._write(form, form.opened.record)
+
+    def _write(self, form: RecordForm, record: Record) -> bool:
+        self._drafting.stop()
+        self._is_saving = True
+        try:
+            saved = self.register.save(copy.deepcopy(record))
+        except StaleSave:
+            self._show_differences(form)
+        except Refused as error:
+            form.say('stop', str(error))
+        except KnownError as error:
+            form.say('stop', str(error))
+        else:
+            form.saved(saved)
+            self.table.mark(saved.uid)
+            self._say(_('Saved.'))
+            return True
+        finally:
+            self._is_saving = False
+            self._count()
+        return False
+
+    def save_and_next(self) -> None:
+        """Save, and begin the next record of the kind."""
+        form = self.form
+        if form is not None and self.save():
+            self.new(form.opened.record.kind)
+
+    def _show_differences(self, form: RecordForm) -> None:
+        record = form.opened.record
+        theirs = query.get(self.register, record.kind, record.uid)
+        if theirs is None:
+            return
+        pane = Differences(self.register, record, theirs, form.opened.stored)
+        pane.settled.connect(self._settled)
+        pane.left.connect(self._back_to_form)
+        self._show_right(pane)
+        pane.focus_first()
+
+    def _settled(self, record: Record) -> None:
+        form = self.form
+        if form is not None and self._write(form, record):
+            self._reload()
+
+    def _reload(self) -> None:
+        form = self.form
+        if form is not None:
+            kind, uid = form.opened.record.kind, form.opened.record.uid
+            self._drop_panes()
+            self.open(kind, uid)
+
+    def _back_to_form(self) -> None:
+        if self.form is not None:
+            self._show_right(self.form)
+            self.focus_form()
+
+    # Drafts
+
+    def flush_drafts(self) -> None:
+        """Keep what is being typed, now."""
+        self._drafting.stop()
+        form = self.form
+        if form is None or not self.register.writing:
+            return
+        form.settle()
+        self._drafting.stop()
+        opened = form.opened
+        if opened.is_changed:
+            self.register.keep_draft(opened.record.kind, opened.record.uid, opened.content())
+        else:
+            self.register.drop_draft(opened.record.uid)
+        self._count()
+
+    def discard_draft(self) -> None:
+        """Forget what was typed for the record that lies open."""
+        form = self.form
+        if form is None:
+            return
+        uid, kind, is_new = form.opened.record.uid, form.opened.record.kind, form.opened.stored is None
+        self._drafting.stop()
+        self._drop_panes()
+        self.register.drop_draft(uid)
+        self._count()
+        if is_new:
+            self._close_form()
+        else:
+            self.open(kind, uid)
+
+    # Withdrawing, undoing, history
+
+    def ask_withdraw(self) -> None:
+        """Ask why the record that lies open is withdrawn."""
+        form = self.form
+        if form is not None and form.opened.stored is not None and not form.opened.record.withdrawn:
+            self._show_right(form)
+            form.ask_reason()
+
+    def _withdraw(self, reason: str) -> None:
+        form = self.form
+        if form is None:
+            return
+        record = form.opened.record
+        self._attempt(lambda: self.register.withdraw(record.kind, record.uid, reason), _('Withdrawn.'))
+
+    def bring_back(self) -> None:
+        """Bring the withdrawn record that lies open back."""
+        form = self.form
+        if form is not None and form.opened.record.withdrawn:
+            record = form.opened.record
+            self._attempt(lambda: self.register.bring_back(record.kind, record.uid), _('Brought back.'))
+
+    def _attempt(self, do: Callable[[], object], sentence: str) -> None:
+        try:
+            do()
+        except KnownError as error:
+            self._say(str(error))
+        else:
+            self._say(sentence)
+
+    def undo(self) -> None:
+        """Undo the last save, withdrawal or import of this register."""
+        self.flush_drafts()
+        try:
+            undone = self.register.undo_last()
+        except KnownError as error:
+            self._say(str(error))
+            return
+        if undone is None:
+            self._say(_('There is nothing to undo.'))
+            return
+        said = ngettext('Undone: {count} record.', 'Undone: {count} records.', undone.records)
+        left = ngettext('{count} field was changed since and stays.', '{count} fields were changed since and stay.', 9)
+        parts = [said.format(count=undone.records)]
+        if undone.left:
+            parts.append(left.format(count=len(undone.left)))
+        self._say(' '.join(parts))
+
+    def toggle_history(self) -> None:
+        """Show the history of the record that lies open, or the record again."""
+        form = self.form
+        if isinstance(self.right.currentWidget(), History):
+            self._back_to_form()
+        elif form is not None and form.opened.stored is not None:
+            pane = History(self.register, form.opened.record)
+            pane.left.connect(self._back_to_form)
+            self._show_right(pane)
+            pane.setFocus()
+
+    def toggle_keys(self) -> None:
+        """Show which key does what, or the record again."""
+        if isinstance(self.right.currentWidget(), KeysPane):
+            self._show_right(self.form or self._nothing)
+            return
+        if self.pages.currentIndex():
+            self.show_list(self.kind)
+        pane = KeysPane(self._keys_of)
+        pane.left.connect(self._leave_pane)
+        self._show_right(pane)
+        pane.setFocus()
+
+    def _leave_pane(self) -> None:
+        self._show_right(self.form or self._nothing)
+        self.focus_form()
+
+    def toggle_all(self) -> None:
+        """Show all fields of the form, or only those that matter first."""
+        if self.form is not None:
+            self.form.toggle_all()
+
+    # The window as a whole
+
+    def _say(self, sentence: str) -> None:
+        self._said.setText(sentence)
+        self._said.show()
+
+    def _tell(self) -> None:
+        """Hear of a commit, in whichever thread it was."""
+        if shiboken6.isValid(self):
+            self._committed.emit()
+
+    def _changed(self) -> None:
+        model = self.table.records()
+        if model is not None:
+            model.refresh()
+        self._count()
+        form = self.form
+        if form is None or self._is_saving or form.opened.is_changed:
+            return
+        stored = query.get(self.register, form.opened.record.kind, form.opened.record.uid)
+        if stored is not None and stored.revision != form.opened.record.revision:
+            self._reload()
+
+    def switch_language(self) -> None:
+        """Ask for the other language; what is being typed is kept for it."""
+        self.flush_drafts()
+        self.language_changed.emit('en' if language() == 'ar' else 'ar')
+
+    def lock(self) -> None:
+        """Ask to be locked; what is being typed is kept."""
+        self.flush_drafts()
+        self.locked.emit()
+
+    def clear(self) -> None:
+        """Show nothing of the register any more, and keep nothing of it."""
+        self._drafting.stop()
+        self._drop_panes()
+        model = self.table.records()
+        if model is not None:
+            model.clear()
+        self.bar.show_kind(self.kind)
+        self.drafts.clear()
+        self._said.clear()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.pages.currentIndex() or self.lists.currentIndex():
+            self.show_list(self.kind)
+            self.focus_list()
+        elif isinstance(self.right.currentWidget(), (History, Differences, KeysPane)):
+            self._leave_pane()
+        else:
+            self.focus_list()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.register.db.is_closed():
+            self.flush_drafts()
+        super().closeEvent(event)
+
+    def where(self) -> dict[str, Any]:
+        """Where the person is, to come back to in a window in the other language."""
+        opened = self.form.opened if self.form else None
+        return {
+            'kind': self.kind,
+            'withdrawn': self.bar.withdrawn,
+            'search': self.bar.search.text(),
+            'filters': dict(self.bar.filters),
+            'sort': dict(self._sort),
+            'uid': opened.record.uid if opened else '',
+        }
+
+    def return_to(self, where: dict[str, Any]) -> None:
+        """Come back to where the person was."""
+        self._sort = where['sort']
+        self.show_list(where['kind'], withdrawn=where['withdrawn'])
+        self.bar.restore(where['search'], where['filters'])
+        if where['uid']:
+            self.open(where['kind'], where['uid'])
+            self.table.mark(where['uid'])
