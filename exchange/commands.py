@@ -15,8 +15,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
-from exchange import errors_workbook, faults, files, reports, template, workbook
-from exchange.plan import Plan, apply_plan, make_plan
+from exchange import errors_workbook, faults, files, reading, reports, template, workbook
+from exchange.mapping import Mapping
+from exchange.plan import DUPLICATES, LIKELY, Plan, apply_plan, make_plan
+from exchange.summary import summary
 from models import backups, dates, samples, verify
 from models.errors import KnownError, WrongPassphrase
 from models.store import Progress, Register, silent
@@ -161,35 +163,44 @@ def _import(given: Arguments) -> int:
     mapping = _read_mapping(given.mapping)
     if given.errors:
         files.refuse_unwritable(given.errors)
+    books = [reading.read(path) for path in given.files]
     with _open(given.register, given, writing=not given.dry_run) as register:
-        ways = {'duplicates': given.duplicates, 'likely': given.likely}
-        plans = [_plan(register, path, mapping, ways) for path in given.files]
-        done = []
-        for number, path in enumerate(given.files):
-            # What an earlier file brought in may be what a later one repeats.
-            plan = plans[number] if number == 0 or given.dry_run else _plan(register, path, mapping, ways)
-            batch = None if given.dry_run else _apply(register, plan, ways)
-            done.append(plan.as_json(applied=batch is not None, batch=batch))
-            if not given.json:
-                _say('\n'.join(_summary(plan, done[-1], dry_run=given.dry_run)))
-            if given.errors and plan.problems:
-                files.put(_numbered(given.errors, number), errors_workbook.marked(path, plan.problems))
+        # Each is compared when its turn comes: what one file brought in may be what the next repeats.
+        done = [_bring_in(register, book, mapping, given, number) for number, book in enumerate(books)]
     if given.json:
         _say(json.dumps(done, ensure_ascii=False, indent=1))
-    return LEFT_OUT if any(_left_out(result, ways) for result in done) else DONE
+    return LEFT_OUT if any(_left_out(result, given) for result in done) else DONE
 
 
-def _plan(register: Register, path: Path, mapping: dict[str, Any] | None, ways: dict[str, str]) -> Plan:
-    return make_plan(register, path, mapping=mapping, progress=_progress(_('Comparing')), **ways)
+def _bring_in(
+    register: Register, book: reading.Workbook, mapping: Mapping | None, given: Arguments, number: int
+) -> dict[str, Any]:
+    """Import one file, or say what importing it would do; the result as `--json` prints it."""
+    plan = make_plan(
+        register,
+        book,
+        mapping_given=mapping,
+        duplicates=given.duplicates,
+        likely=given.likely,
+        progress=_progress(_('Comparing')),
+    )
+    batch = None if given.dry_run else _apply(register, plan)
+    if not given.json:
+        for line in summary(register, plan, batch, dry_run=given.dry_run):
+            _say(line)
+    problems = plan.all_problems()
+    if given.errors and problems:
+        files.put(_numbered(given.errors, number), errors_workbook.marked(book.path, problems))
+    return plan.as_json(applied=batch is not None, batch=batch)
 
 
-def _apply(register: Register, plan: Plan, ways: dict[str, str]) -> str | None:
+def _apply(register: Register, plan: Plan) -> str | None:
     if plan.counts()['rows'] > _LARGE:
         backups.back_up(register, backups.folder_of(register.path))
-    return apply_plan(register, plan, progress=_progress(_('Writing')), **ways)
+    return apply_plan(register, plan, progress=_progress(_('Writing')))
 
 
-def _read_mapping(path: Path | None) -> dict[str, Any] | None:
+def _read_mapping(path: Path | None) -> Mapping | None:
     if path is None:
         return None
     try:
@@ -207,11 +218,11 @@ def _numbered(path: Path, number: int) -> Path:
     return path.with_stem(f'{path.stem}-{number + 1}') if number else path
 
 
-def _left_out(result: dict[str, Any], ways: dict[str, str]) -> bool:
-    """Whether rows of a file did not go in that hold something new."""
+def _left_out(result: dict[str, Any], given: Arguments) -> bool:
+    """Whether rows of a file did not go in."""
     names = ['invalid', 'conflict']
-    names += ['duplicate'] if ways['duplicates'] == 'skip' else []
-    names += ['likely'] if ways['likely'] == 'skip' else []
+    names += ['duplicate'] if given.duplicates == 'skip' else []
+    names += ['likely'] if given.likely == 'skip' else []
     return any(result[name] for name in names)
 
 
@@ -303,33 +314,6 @@ def _restore(given: Arguments) -> int:
     return DONE
 
 
-# What an import says of itself
-
-
-def _summary(plan: Plan, result: dict[str, Any], *, dry_run: bool) -> list[str]:
-    """The counts, then each problem, the likely rows cell by cell, and the places kept as they were typed."""
-    titles = {
-        'new': _('new'), 'changed': _('changed'), 'same': _('same'), 'conflict': _('in conflict'),
-        'duplicate': _('here already'), 'invalid': _('not valid'), 'likely': _('like a record that is here'),
-    }  # fmt: skip
-    rows = ngettext('{count} row', '{count} rows', result['rows']).format(count=f'{result["rows"]:,}')
-    lines = [f'{result["file"]}: {rows}']
-    lines += [f'  {result[name]:>8,}  {title}' for name, title in titles.items() if result[name]]
-    lines += [_problem_line(problem) for problem in result['problems']]
-    lines += plan.notes()
-    if dry_run:
-        return [*lines, _('Nothing was written: this was a dry run.')]
-    if result['batch']:
-        return [*lines, _('Batch {batch}').format(batch=result['batch'])]
-    return [*lines, _('There was nothing to write.')]
-
-
-def _problem_line(problem: dict[str, Any]) -> str:
-    place = ' '.join(str(problem[name]) for name in ('sheet', 'row', 'column') if problem[name])
-    value = f' “{problem["value"]}”' if problem['value'] not in ('', None) else ''
-    return f'  {place}{value}: {problem["problem"]}'
-
-
 # What is typed
 
 
@@ -397,8 +381,8 @@ def _for_import(parser: argparse.ArgumentParser) -> None:
     _takes_register(parser)
     parser.add_argument('files', type=Path, nargs='+', metavar='FILE')
     parser.add_argument('--dry-run', action='store_true')
-    parser.add_argument('--duplicates', choices=('skip', 'add'), default='skip')
-    parser.add_argument('--likely', choices=('add', 'update', 'skip'), default='add')
+    parser.add_argument('--duplicates', choices=DUPLICATES, default='skip')
+    parser.add_argument('--likely', choices=LIKELY, default='add')
     parser.add_argument('--mapping', type=Path, metavar='FILE')
     parser.add_argument('--errors', type=Path, metavar='OUT.xlsx')
     parser.add_argument('--json', action='store_true')

@@ -1,0 +1,80 @@
+"""What an import did, or would do, in words: for people who read it in a terminal."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from exchange.cells import CellDifference
+from exchange.plan import Plan, PlannedRow
+from models import query
+from models.fields import PlaceKind
+from models.records import RECORDS
+from models.store import Register
+from models.words import _, field_label, ngettext
+
+_MOST_PLACES = 50
+
+
+def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool) -> Iterator[str]:
+    """The counts, each problem, the likely and conflicting rows cell by cell, and the places kept as typed."""
+    yield from _counts(plan)
+    for problem in plan.all_problems():
+        place = ' '.join(str(part) for part in (problem.sheet, problem.row, problem.column) if part)
+        value = f' “{problem.value}”' if problem.value else ''
+        yield f'  {place}{value}: {problem.sentence}'
+    for row in plan.rows:
+        if row.likely or row.verdict == 'conflict':
+            yield from _side_by_side(register, row)
+    yield from _places_kept(plan)
+    if dry_run:
+        yield _('Nothing was written: this was a dry run.')
+    else:
+        yield _('Written as batch {batch}.').format(batch=batch) if batch else _('There was nothing to write.')
+
+
+def _counts(plan: Plan) -> Iterator[str]:
+    titles = {
+        'new': _('new'), 'changed': _('changed'), 'same': _('the same'), 'conflict': _('in conflict'),
+        'duplicate': _('here already'), 'invalid': _('not valid'), 'likely': _('of them like a record that is here'),
+    }  # fmt: skip
+    counts: dict[str, Any] = plan.counts()
+    yield ngettext('{file}: {count} row', '{file}: {count} rows', counts['rows']).format(
+        file=plan.file, count=f'{counts["rows"]:,}'
+    )
+    yield from (f'{counts[name]:>9,}  {title}' for name, title in titles.items() if counts[name])
+
+
+def _side_by_side(register: Register, row: PlannedRow) -> Iterator[str]:
+    """A row and the record that it meets, with each value that differs."""
+    met = query.title(register, row.stored.uid) if row.stored else ''
+    sentence = (
+        _('  {sheet} {row} is like {record}:') if row.likely else _('  {sheet} {row} and {record} were both changed:')
+    )
+    reference = str(row.stored.get('reference') or '') if row.stored else ''
+    yield sentence.format(sheet=row.sheet, row=row.row, record=f'{met} {reference}'.strip())
+    for cell in row.cells:
+        yield f'      {_difference(cell)}'
+
+
+def _difference(cell: CellDifference) -> str:
+    spec = RECORDS[cell.row_kind].specs()[cell.field]
+    here, there = (spec.kind.show(value, spec) or '–' for value in (cell.stored, cell.incoming))
+    sentence = _('{field}: here {here}, in the file {there}')
+    return sentence.format(field=field_label(cell.row_kind, cell.field), here=here, there=there)
+
+
+def _places_kept(plan: Plan) -> Iterator[str]:
+    """The places that no list has, with how often each stands there."""
+    kept: Counter[str] = Counter()
+    for row in plan.rows:
+        if row.record and row.goes_in:
+            values = row.record.values
+            for name, spec in RECORDS[row.kind].specs().items():
+                if isinstance(spec.kind, PlaceKind) and values.get(name) is None and values.get(f'{name}_typed'):
+                    kept[str(values[f'{name}_typed'])] += 1
+    if not kept:
+        return
+    yield _('Places that no list has, kept as they were typed:')
+    yield from (f'  {name} ({count})' for name, count in kept.most_common(_MOST_PLACES))
+    if len(kept) > _MOST_PLACES:
+        yield _('  … and {count} more').format(count=len(kept) - _MOST_PLACES)
