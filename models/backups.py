@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models import cipher, dates, migrations
+from models import chain, cipher, dates, migrations
 from models.errors import DamagedRegister, KnownError
 from models.words import _
 
@@ -46,22 +46,25 @@ def back_up(register: 'Register', folder: Path) -> Path:
 
 
 def daily(register: 'Register') -> Path | None:
-    """A backup if the register changed since the newest one and that is of another day; rotates the old ones."""
+    """A backup if the register changed since the last one and none is of today; rotates the old ones.
+
+    Whether it changed is told by the head of its history: the clock of an old laptop may go back by years.
+    """
     folder = folder_of(register.path)
-    newest = max((_made_at(path) for path in _backups(folder)), default=None)
-    today = datetime.fromisoformat(dates.utc_now()).date()
-    changed = register.db.execute_sql('SELECT max(at) FROM revision').fetchone()[0]
-    if changed is None or (newest and (newest.date() == today or newest >= _when(changed))):
+    days = {_made_at(path).date() for path in _backups(folder)}
+    is_changed = not days or register.head != register.meta.get('backed_up')
+    if register.head == chain.START or not is_changed or datetime.fromisoformat(dates.utc_now()).date() in days:
         return None
     made = back_up(register, folder)
-    rotate(folder)
+    register.remember_backup()
+    rotate(folder, made)
     return made
 
 
-def rotate(folder: Path) -> None:
-    """Keep the last of each of seven days and of each of eight weeks, and all of the last 24 hours."""
+def rotate(folder: Path, fresh: Path | None = None) -> None:
+    """Keep the last of each of seven days and of each of eight weeks, all of the last 24 hours, and the fresh one."""
     made = sorted(_backups(folder), key=_made_at, reverse=True)
-    kept = {path for path in made if _made_at(made[0]) - _made_at(path) < timedelta(hours=24)}
+    kept = {path for path in made if path == fresh or _made_at(made[0]) - _made_at(path) < timedelta(hours=24)}
     days = {_made_at(path).date(): path for path in reversed(made)}
     weeks = {_made_at(path).isocalendar()[:2]: path for path in reversed(made)}
     kept |= {days[day] for day in sorted(days, reverse=True)[:DAILY]}
@@ -131,7 +134,3 @@ def _backups(folder: Path) -> list[Path]:
 
 def _made_at(path: Path) -> datetime:
     return datetime.strptime(path.stem, _STAMP)
-
-
-def _when(stamp: str) -> datetime:
-    return datetime.strptime(stamp, '%Y-%m-%dT%H:%M:%SZ')

@@ -249,6 +249,10 @@ class Register:
         """Remember the language that this register is worked in."""
         self._note('language', language)
 
+    def remember_backup(self) -> None:
+        """Remember that all of the history so far stands in a backup."""
+        self._note('backed_up', self.head)
+
     # User actions
 
     def save(self, record: Record, reason: str = '') -> Record:
