@@ -179,7 +179,7 @@ def _bring_in(
     plan = make_plan(
         register,
         book,
-        mapping_given=mapping,
+        mapping=mapping,
         duplicates=given.duplicates,
         likely=given.likely,
         progress=_progress(_('Comparing')),

@@ -50,7 +50,7 @@ def _put(cell: Cell, value: object) -> None:
 
 
 def _mark(sheet: Worksheet, problem: Problem) -> None:
-    cell = sheet.cell(max(problem.row, 1), max(problem.index, 0) + 1)
+    cell = sheet.cell(max(problem.row, 1), max(problem.column_index, 0) + 1)
     if isinstance(cell, MergedCell):
         return
     cell.fill = _BAD

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from exchange.cells import CellDifference
+from exchange.lines import CellDifference
 from exchange.plan import Plan, PlannedRow
 from models import query
 from models.fields import PlaceKind
