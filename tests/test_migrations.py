@@ -1,0 +1,198 @@
+"""The tables: what the steps make is what the records declare, and what was released never changes."""
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import pytest
+
+from models import backups, migrations, query, verify
+from models.errors import KnownError
+from models.query import Question
+from models.records import RECORDS, Root
+from models.store import Register
+from tests.conftest import PASSPHRASE
+from tests.invented import incident
+
+OLD = Path(__file__).parent / 'old'
+# SHA-256 of each released step: a digest that stands here never changes, a new step adds one.
+FROZEN = ['c56439112071487f1b73ef0ce479d6151c65a56ee72b26ce5ceeb959a7dd34d2']
+
+
+def columns(register: Register, table: str) -> dict[str, str]:
+    found = register.db.execute_sql(f'PRAGMA table_info("{table}")').fetchall()
+    return {row[1]: row[2] for row in found}
+
+
+def indexed(register: Register, table: str) -> set[str]:
+    """The first column of each index of a table."""
+    names = [row[1] for row in register.db.execute_sql(f'PRAGMA index_list("{table}")').fetchall()]
+    return {register.db.execute_sql(f'PRAGMA index_info("{name}")').fetchone()[2] for name in names}
+
+
+def test_released_steps_are_frozen() -> None:
+    digests = [hashlib.sha256('\n'.join(step).encode()).hexdigest() for step in migrations.STEPS]
+    assert digests == FROZEN
+
+
+@pytest.mark.parametrize('kind', RECORDS)
+def test_a_table_holds_what_is_declared_and_nothing_else(register: Register, kind: str) -> None:
+    cls = RECORDS[kind]
+    declared = {field.column_name for field in cls._meta.sorted_fields} | set(cls.computed)
+    assert set(columns(register, kind)) == declared
+
+
+@pytest.mark.parametrize('kind', RECORDS)
+def test_a_column_stores_what_its_kind_gives(register: Register, kind: str) -> None:
+    affinity = {'number': 'INTEGER', 'degrees': 'REAL'}
+    stored = columns(register, kind)
+    cls = RECORDS[kind]
+    specs = cls.specs() | {name: computed.spec for name, computed in cls.computed.items()}
+    assert {name: stored[name] for name in specs} == {
+        name: affinity.get(spec.kind.name, 'TEXT') for name, spec in specs.items()
+    }
+
+
+@pytest.mark.parametrize('kind', RECORDS)
+def test_what_is_listed_can_be_sorted_by_an_index(register: Register, kind: str) -> None:
+    cls = RECORDS[kind]
+    wanted = {'uid'} | (set(query.columns(kind)) if issubclass(cls, Root) else {'parent'})
+    assert indexed(register, kind) == wanted
+
+
+@pytest.mark.parametrize('kind', [kind for kind, cls in RECORDS.items() if issubclass(cls, Root)])
+def test_a_list_in_any_order_needs_no_sorting(register: Register, kind: str) -> None:
+    """The database's own plan, for the orders that go by the stored value."""
+    for name, spec in query.columns(kind).items():
+        if spec.kind.name == 'code':
+            continue
+        plan = register.db.execute_sql(
+            f'EXPLAIN QUERY PLAN SELECT id FROM "{kind}" WHERE withdrawn IS NULL ORDER BY "{name}" DESC, id DESC'
+        ).fetchall()
+        assert not any('TEMP B-TREE' in row[3] for row in plan), name
+
+
+def test_every_root_kind_has_a_word_index(register: Register) -> None:
+    tables = {row[0] for row in register.db.execute_sql("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    for kind, cls in RECORDS.items():
+        assert (f'{kind}_search' in tables) == issubclass(cls, Root)
+
+
+def test_a_new_file_is_stamped(register: Register) -> None:
+    assert migrations.version(register.db) == len(migrations.STEPS)
+    assert register.db.execute_sql('PRAGMA application_id').fetchone()[0] == migrations.APPLICATION_ID
+
+
+# The runner, with a step that tomorrow might bring
+
+
+@pytest.fixture
+def yesterday(register: Register) -> Path:
+    """A closed register of this version with an incident."""
+    register.save(incident())
+    register.close()
+    return register.path
+
+
+def with_step(monkeypatch: pytest.MonkeyPatch, *statements: str) -> None:
+    monkeypatch.setattr(migrations, 'STEPS', (*migrations.STEPS, statements))
+
+
+def test_a_step_runs_once_after_a_backup(yesterday: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = len(migrations.STEPS)
+    with_step(monkeypatch, 'ALTER TABLE incident ADD COLUMN weather TEXT', "UPDATE incident SET weather = 'rain'")
+    for _opening in range(2):
+        with Register.open(yesterday) as register:
+            assert migrations.version(register.db) == before + 1
+            assert register.db.execute_sql('SELECT weather FROM incident').fetchall() == [('rain',)]
+            assert verify.check(register) == []
+    (backup,) = backups.folder_of(yesterday).iterdir()
+    monkeypatch.undo()
+    with Register.open(backup) as copy:
+        assert migrations.version(copy.db) == before
+        assert query.count(copy, 'incident') == 1
+
+
+def test_a_failing_step_leaves_the_version_before(yesterday: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = len(migrations.STEPS)
+    with_step(monkeypatch, 'ALTER TABLE incident ADD COLUMN weather TEXT', 'ALTER TABLE no_such ADD COLUMN x TEXT')
+    with pytest.raises(Exception, match='no such table'):
+        Register.open(yesterday)
+    monkeypatch.undo()
+    with Register.open(yesterday) as register:
+        assert migrations.version(register.db) == before
+        assert 'weather' not in columns(register, 'incident')
+        assert verify.check(register) == []
+
+
+def test_steps_before_the_failing_one_stay(yesterday: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = len(migrations.STEPS)
+    with_step(monkeypatch, 'ALTER TABLE incident ADD COLUMN weather TEXT')
+    with_step(monkeypatch, 'ALTER TABLE no_such ADD COLUMN x TEXT')
+    with pytest.raises(Exception, match='no such table'):
+        Register.open(yesterday)
+    monkeypatch.setattr(migrations, 'STEPS', migrations.STEPS[:-1])
+    with Register.open(yesterday) as register:
+        assert migrations.version(register.db) == before + 1
+
+
+def test_no_step_without_a_backup(yesterday: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_step(monkeypatch, 'ALTER TABLE incident ADD COLUMN weather TEXT')
+    backups.folder_of(yesterday).write_text('a file where the folder should be')
+    with pytest.raises(KnownError, match='cannot be written'):
+        Register.open(yesterday)
+    monkeypatch.undo()
+    with Register.open(yesterday) as register:
+        assert 'weather' not in columns(register, 'incident')
+
+
+def test_a_reader_does_not_migrate(yesterday: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_step(monkeypatch, 'ALTER TABLE incident ADD COLUMN weather TEXT')
+    with pytest.raises(KnownError, match='once in the program first'):
+        Register.open(yesterday, writing=False)
+
+
+# A register of each released version
+
+
+def test_there_is_a_sample_of_every_version() -> None:
+    assert {path.name for path in OLD.glob('*.sijill')} == {
+        f'version-{number}.sijill' for number in range(1, len(migrations.STEPS) + 1)
+    }
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Path:
+    return Path(shutil.copy(OLD / 'version-1.sijill', tmp_path / 'old.sijill'))
+
+
+def test_version_1_opens_and_is_sound(first: Path) -> None:
+    with Register.open(first, PASSPHRASE) as register:
+        assert migrations.version(register.db) == len(migrations.STEPS)
+        assert verify.check(register) == []
+        assert (register.desk, register.alias, register.is_example) == ('DZ1', 'رنا', True)
+        register.save(incident())
+        assert verify.check(register) == []
+
+
+def test_the_records_of_version_1(first: Path) -> None:
+    with Register.open(first, PASSPHRASE) as register:
+        by_kind = {
+            kind: list(query.each(register, Question(kind, descending=False))) for kind in ('incident', 'abductee')
+        }
+        edited, imported = by_kind['incident']
+        assert edited.get('kind') == 'clashes'
+        assert str(edited.get('narrative')).endswith('no formula.\nسطر ثان')
+        assert [row.get('count') for row in edited.of('casualty')] == [3, None]
+        assert [row.get('name') for row in edited.of('casualty')[0].of('victim')] == ['سالم المثال']
+        assert imported.revision == 'HM2.00c0ffee:2'
+        assert imported.get('occurred') == '2013-04~'
+        taken = next(record for record in by_kind['abductee'] if record.get('name_latin') == 'Rim Al-Wahm')
+        assert query.computed_columns(register, 'abductee', taken.uid) == {'status': 'missing'}
+        assert query.count(register, 'incident', withdrawn=True) == 2
+        assert [place.ar for place in register.places.find('المثالية')] == ['قرية المثال']
+        assert [draft.content for draft in query.drafts(register)] == [{'texts': {'narrative': 'half a'}}]
+        assert [batch.about['file'] for batch in query.batches(register)] == ['كانون الثاني.xlsx']
+        made, edit = query.revisions(register, 'record', edited.uid)
+        assert (made.who, edit.reason) == ('رنا', 'told again by the source')
+        assert list(query.ids(register, Question('incident', 'سالم')))
