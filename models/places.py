@@ -25,6 +25,8 @@ class Place(NamedTuple):
 
     def label(self, language: str | None = None) -> str:
         """Its name in a language, by default the one spoken now."""
+        if self.level == 1:
+            return words.codes('governorates').label(self.code, language)
         first, second = (self.ar, self.en) if (language or words.language()) == 'ar' else (self.en, self.ar)
         return first or second
 
