@@ -188,7 +188,7 @@ def _bring_in(
     if not given.json:
         for line in summary(register, plan, batch, dry_run=given.dry_run):
             _say(line)
-    problems = plan.all_problems()
+    problems = plan.problems
     if given.errors and problems:
         files.put(_numbered(given.errors, number), errors_workbook.marked(book.path, problems))
     return plan.as_json(applied=batch is not None, batch=batch)

@@ -22,7 +22,8 @@ _TOTALS = frozenset(
 _UNDERSTOOD = {'status_change': {'confirmed': 'confirmed'}}
 
 
-class Problem(NamedTuple):
+@dataclass(frozen=True)
+class Problem:
     """What stood in a cell that could not go in, and why; row 0 means the whole column or sheet.
 
     `column` is the heading, `column_index` counts the columns of the sheet from 0 (-1 for none).

@@ -50,6 +50,12 @@ class PlannedRow:
         """Why the row cannot go in, '' where it can."""
         return ' '.join(problem.sentence for problem in self.problems)
 
+    def choose(self, choice: str) -> None:
+        """Decide what happens to a duplicate or a likely row: `add`, `skip`, or for a likely one `update`."""
+        self.choice = choice
+        if self.likely:
+            self.verdict = 'changed' if choice == 'update' else 'new'
+
     @property
     def goes_in(self) -> bool:
         """Whether it changes the register as things are chosen."""
@@ -62,8 +68,8 @@ class PlannedRow:
 class Plan:
     """What an import of a file would do.
 
-    `problems` are those of whole columns; each invalid row has its own. `head` is the register's as the plan was
-    made: a plan is applied to that state or not at all.
+    `column_problems` are those of whole columns; each invalid row has its own. `head` is the register's as the plan
+    was made: a plan is applied to that state or not at all.
     """
 
     file: Path
@@ -72,7 +78,7 @@ class Plan:
     mapping: Mapping
     example: bool
     head: str
-    problems: list[Problem] = field(default_factory=list)
+    column_problems: list[Problem] = field(default_factory=list)
     writes: list['Write'] = field(default_factory=list, repr=False)
 
     def counts(self) -> dict[str, int]:
@@ -81,24 +87,26 @@ class Plan:
         likely = sum(row.likely for row in self.rows)
         return {'rows': len(self.rows), **{verdict: found[verdict] for verdict in VERDICTS}, 'likely': likely}
 
-    def choose(self, duplicates: str = 'skip', likely: str = 'add') -> None:
-        """Decide for all duplicates and all likely rows; `row.choice` may be set for each before it is applied."""
-        for row in self.rows:
-            if row.verdict == 'duplicate':
-                row.choice = duplicates
-            elif row.likely and not row.problems:
-                row.choice = likely
-                row.verdict = 'changed' if likely == 'update' else 'new'
+    def choose(self, duplicates: str | None = None, likely: str | None = None) -> None:
+        """Decide for all duplicates (`DUPLICATES`) and all likely rows (`LIKELY`); None leaves what was chosen.
 
-    def all_problems(self) -> list[Problem]:
+        `PlannedRow.choose` decides for a single one.
+        """
+        for row in self.rows:
+            choice = duplicates if row.verdict == 'duplicate' else likely if row.likely else None
+            if choice and not row.problems:
+                row.choose(choice)
+
+    @property
+    def problems(self) -> list[Problem]:
         """The problems of columns and rows."""
-        return [*self.problems, *(problem for row in self.rows for problem in row.problems)]
+        return [*self.column_problems, *(problem for row in self.rows for problem in row.problems)]
 
     def as_json(self, applied: bool, batch: str | None) -> dict[str, Any]:
         """The plan as the command line prints it."""
         problems = [
             {'sheet': p.sheet, 'row': p.row or None, 'column': p.column, 'value': p.value, 'problem': p.sentence}
-            for p in self.all_problems()
+            for p in self.problems
         ]
         done = {'applied': applied, 'batch': batch, 'mapping': self.mapping, 'problems': problems}
         return {'file': str(self.file), **self.counts(), **done}
@@ -140,20 +148,28 @@ def make_plan(
     planning.take([line for table in tables for line in lines(table, register.places)])
     taken_for, example = mapping_of(tables), bool(facts.get('example'))
     plan = Plan(workbook.path, workbook.sha256, planning.rows(), taken_for, example, register.head)
-    plan.problems = [problem for table in tables for problem in unread_columns(table)]
+    plan.column_problems = [problem for table in tables for problem in unread_columns(table)]
     plan.writes = planning.writes
     plan.choose(duplicates, likely)
     return plan
 
 
-def apply_plan(register: Register, plan: Plan, *, progress: Progress = silent) -> str | None:
+def apply_plan(
+    register: Register,
+    plan: Plan,
+    *,
+    duplicates: str | None = None,
+    likely: str | None = None,
+    progress: Progress = silent,
+) -> str | None:
     """Write what a plan decided, as one batch; its uid, or None when there was nothing to do.
 
-    A likely row that cannot be put on its record becomes invalid. Raises StaleSave when the register has changed
-    since the plan was made.
+    `duplicates` and `likely` decide for all rows once more; None leaves what was chosen. A likely row that cannot be
+    put on its record becomes invalid. Raises StaleSave when the register has changed since the plan was made.
     """
     if register.head != plan.head:
         raise StaleSave(_('The register has changed since the file was looked at; look at it again.'), '')
+    plan.choose(duplicates, likely)
     changes = [change for write in plan.writes if (change := _decided(write))]
     if not changes:
         return None

@@ -18,7 +18,7 @@ _MOST_PLACES = 50
 def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool) -> Iterator[str]:
     """The counts, each problem, the likely and conflicting rows cell by cell, and the places kept as typed."""
     yield from _counts(plan)
-    for problem in plan.all_problems():
+    for problem in plan.problems:
         place = ' '.join(str(part) for part in (problem.sheet, problem.row, problem.column) if part)
         value = f' “{problem.value}”' if problem.value else ''
         yield f'  {place}{value}: {problem.sentence}'
