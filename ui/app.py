@@ -1,20 +1,21 @@
 """The program with its windows: start, unlock, the open register, lock, language, and what to do when it breaks."""
 
-import contextlib
 import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTranslator, Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton
 
-from models import backups, query, words
+from exchange import faults
+from models import backups, words
 from models.errors import KnownError
 from models.store import Register
 from models.words import _
-from ui import look, trouble, waiting
+from ui import look, tasks, trouble, waiting
 from ui.export_view import ExportPage
 from ui.imports_view import ImportsPage
 from ui.locking import Clipboard, Idle
@@ -28,7 +29,6 @@ _log = logging.getLogger(__name__)
 
 def run(argv: Sequence[str] | None = None) -> int:
     """Open the program, with the register whose path is given or with the start page; gives the exit code."""
-    leave_no_core()
     app = QApplication.instance() or QApplication(['sijill'])
     assert isinstance(app, QApplication)
     app.setQuitOnLastWindowClosed(False)
@@ -36,14 +36,6 @@ def run(argv: Sequence[str] | None = None) -> int:
     program.watch_for_trouble()
     program.start(Path(argv[0]) if argv else None)
     return int(app.exec())
-
-
-def leave_no_core() -> None:
-    """Keep the system from writing the program's memory to the disk when it crashes."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource  # not on Windows
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 class Program(QObject):
@@ -59,7 +51,7 @@ class Program(QObject):
         self.window: MainWindow | None = None
         self.welcome: Welcome | None = None
         self.trouble: trouble.Trouble | None = None
-        self._left_at = ''
+        self._left_at: dict[str, Any] | None = None
         self.clipboard = Clipboard(self)
         self.idle = Idle(self)
         self.idle.too_long.connect(self.lock)
@@ -98,7 +90,7 @@ class Program(QObject):
         self._assemble(register)
         self._put_away_welcome()
         self.idle.begin()
-        self._go_back(register)
+        self._go_back()
 
     def _assemble(self, register: Register) -> None:
         window = self.window = MainWindow(register)
@@ -118,8 +110,18 @@ class Program(QObject):
     def _connect(self, window: MainWindow) -> None:
         window.locked.connect(self.lock)
         window.language_changed.connect(self._change_language)
+        window.pages.currentChanged.connect(self._give_keys)
         for page in window.findChildren(ImportsPage):
             page.about_to_write.connect(window.flush_drafts)
+
+    def _give_keys(self, place: int) -> None:
+        """Let a page have the keys on its buttons, which are the record's where a record is shown."""
+        if self.window is None:
+            return
+        page = self.window.pages.widget(place)
+        taken = {part.shortcut() for part in page.findChildren(QPushButton)} if place else set()
+        for action in self.window.actions():
+            action.setEnabled(action.shortcut() not in taken)
 
     def _put_away_welcome(self) -> None:
         if self.welcome is not None:
@@ -128,12 +130,11 @@ class Program(QObject):
             self.welcome.deleteLater()
             self.welcome = None
 
-    def _go_back(self, register: Register) -> None:
-        """Return to what was being typed when the window was locked."""
-        left = [draft for draft in query.drafts(register) if draft.uid == self._left_at]
+    def _go_back(self) -> None:
+        """Return to where the person was when the window was locked or spoke another language."""
+        left, self._left_at = self._left_at, None
         if left and self.window is not None:
-            self.window.go_to(left[0].kind, left[0].uid)
-        self._left_at = ''
+            self.window.return_to(left)
 
     def _change_language(self, language: str) -> None:
         """Build the window again in another language, with what was being typed."""
@@ -144,19 +145,19 @@ class Program(QObject):
         register.set_language(language)
         self.open_window(register)
 
-    def _put_away_window(self) -> QWidget | None:
+    def _put_away_window(self) -> None:
         """Keep what is being typed, and take the window with all that it shows off the screen."""
         window, self.window = self.window, None
-        if window is None or self.register is None:
-            return None
+        if window is None:
+            return
         window.removeEventFilter(self)
         window.flush_drafts()
-        drafts = query.drafts(self.register)
-        self._left_at = drafts[-1].uid if drafts else ''
+        self._left_at = window.where()
+        for page in window.findChildren((ImportsPage, MonthPage)):
+            page.clear()
         window.clear()
         window.close()
         window.deleteLater()
-        return window
 
     def lock(self) -> None:
         """Keep what is being typed, clear screen and clipboard, forget the key, and ask for the passphrase."""
@@ -170,7 +171,10 @@ class Program(QObject):
         self.idle.end()
         path = self.register.path
         self._put_away_window()
+        if self._left_at:
+            self._left_at['search'] = ''  # what was searched may be a name
         self.clipboard.clear()
+        tasks.finish()
         self.register.close()
         self.register = None
         return path
@@ -221,7 +225,7 @@ class Program(QObject):
         if issubclass(kind, KeyboardInterrupt):
             self._app.quit()
             return
-        report = trouble.report(error)
+        report = faults.report(error)
         _log.error('%s', report)
         self._broke.emit((error, report))
 

@@ -16,6 +16,7 @@ from ui import look
 from ui.pieces import Notice, button, column, label, row
 
 OPEN, SAVE, FOLDER = 'open', 'save', 'folder'
+_PLUGGED_IN = ('/media/', '/run/media/', '/mnt/', '/Volumes/')
 _PATH = Qt.ItemDataRole.UserRole
 
 
@@ -43,9 +44,7 @@ class Chooser(QDialog):
 
     chosen = Signal(object)
 
-    def __init__(
-        self, parent: QWidget, title: str, purpose: str, start: Path, endings: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, parent: QWidget, title: str, purpose: str, start: Path, endings: tuple[str, ...] = ()) -> None:
         super().__init__(parent)
         self.setWindowTitle('Sijill')
         self.setWindowModality(Qt.WindowModality.WindowModal)
@@ -179,7 +178,7 @@ def _places() -> list[tuple[str, Path]]:
     found = [(_('Documents'), documents()), (_('Home'), Path.home())]
     for disk in QStorageInfo.mountedVolumes():
         root = disk.rootPath()
-        if disk.isReady() and root.startswith(('/media/', '/run/media/', '/mnt/', '/Volumes/')) or root[1:] == ':/':
+        if disk.isReady() and (root.startswith(_PLUGGED_IN) or root[1:] == ':/'):
             found.append((disk.displayName(), Path(root)))
     return found
 

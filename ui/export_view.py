@@ -3,12 +3,13 @@
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QRadioButton, QWidget
 
 from exchange import template, workbook
 from models import dates, words
 from models.errors import KnownError, Refused
+from models.records import roots
 from models.store import Register
 from models.text import isolate
 from models.words import _, ngettext
@@ -22,6 +23,8 @@ _WIDTH = 620
 class Options(QWidget):
     """One of several, with a word of what each means; the arrow keys go through them."""
 
+    changed = Signal()
+
     def __init__(self, name: str, offered: list[tuple[str, str, str]]) -> None:
         super().__init__()
         self._group = QButtonGroup(self)
@@ -30,6 +33,7 @@ class Options(QWidget):
         for place, (_key, title, meaning) in enumerate(offered):
             choice = QRadioButton(title)
             choice.setChecked(place == 0)
+            choice.toggled.connect(self.changed)
             self._group.addButton(choice, place)
             parts.append(choice)
             if meaning:
@@ -137,7 +141,10 @@ class ExportPage(QWidget):
 
         def work(progress: waiting.Progress) -> int:
             with register.reading():
-                return exported(register, path, month, details, progress)
+                counts = workbook.export(
+                    register, path, first=month or '', last=month or '', progress=progress, **details
+                )
+                return sum(counts[cls.record_kind] for cls in roots())
 
         self.notice.quiet()
         waiting.run(self, _('Writing the workbook …'), work, lambda count: self._written(path, count), self._failed)
@@ -175,8 +182,16 @@ class ExportPage(QWidget):
 
 def _profiles() -> list[tuple[str, str, str]]:
     return [
-        ('headquarters', _('For headquarters'), _('Without the identities of informants and the contacts of families.')),
-        ('public', _('For the public'), _('No names without consent, no free text, no exact places. Cannot be imported again.')),
+        (
+            'headquarters',
+            _('For headquarters'),
+            _('Without the identities of informants and the contacts of families.'),
+        ),
+        (
+            'public',
+            _('For the public'),
+            _('No names without consent, no free text, no exact places. Cannot be imported again.'),
+        ),
         ('full', _('Everything'), _('With identities and contacts: keep it as safe as the register itself.')),
     ]
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from exchange import reports
@@ -53,8 +53,6 @@ class MonthPage(QWidget):
         save = button(_('Save …'), self._ask_where, 'Ctrl+S', 'primary')
         self.month.setFixedWidth(170)
         self.as_of.setFixedWidth(130)
-        focus = QShortcut(QKeySequence('Ctrl+M'), self)
-        focus.activated.connect(self.month.setFocus)
         inside = QWidget()
         inside.setProperty('role', 'surface')
         inside.setLayout(self._room)
@@ -84,6 +82,7 @@ class MonthPage(QWidget):
             self._put_month(self._newest_month())
         self._asked = None
         self.refresh()
+        self.month.setFocus()
 
     def _newest_month(self) -> str:
         newest = query.ids(self._register, Question('incident', sort='occurred'), most=1)
@@ -270,7 +269,10 @@ class _Grid(QWidget):
     def add(self, name: str, counts: list[int | None], *, bold: bool) -> None:
         """Add a line; a number that is not there is a dash."""
         line = self._grid.rowCount()
-        cells = [label(name, wraps=False), *(label('–' if count is None else f'{count:,}', wraps=False) for count in counts)]
+        cells = [
+            label(name, wraps=False),
+            *(label('–' if count is None else f'{count:,}', wraps=False) for count in counts),
+        ]
         for place, cell in enumerate(cells):
             cell.setFont(look.font(bold=bold))
             self._put(line, place, cell)

@@ -38,7 +38,9 @@ def label(text: str, role: str = '', *, wraps: bool = True) -> QLabel:
 def side(*, far: bool = False) -> Qt.AlignmentFlag:
     """Where text stands: at the side that reading begins at, whatever its letters; `far` is the other one."""
     to_the_right = (QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft) != far
-    return (Qt.AlignmentFlag.AlignRight if to_the_right else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignAbsolute
+    return (
+        Qt.AlignmentFlag.AlignRight if to_the_right else Qt.AlignmentFlag.AlignLeft
+    ) | Qt.AlignmentFlag.AlignAbsolute
 
 
 def button(text: str, pressed: Callable[[], object], key: str = '', role: str = '') -> QPushButton:
@@ -156,6 +158,11 @@ class Lines(QAbstractTableModel):
         self._lines, self._things = list(lines), list(things) or [None] * len(lines)
         self.endResetModel()
 
+    def replace(self, line: int, texts: tuple[str, ...]) -> None:
+        """Show other texts in a line."""
+        self._lines[line] = texts
+        self.dataChanged.emit(self.index(line, 0), self.index(line, len(texts) - 1))
+
     def thing(self, line: int) -> object:
         """What a line stands for, None where there is no such line."""
         return self._things[line] if 0 <= line < len(self._things) else None
@@ -174,9 +181,7 @@ class Lines(QAbstractTableModel):
             return side(far=index.column() in self._numbers) | Qt.AlignmentFlag.AlignVCenter
         return None
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:

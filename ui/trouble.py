@@ -1,11 +1,8 @@
 """When the program itself is at fault: one calm sheet, and a report that holds no value of any record."""
 
-import platform
-import traceback
-from importlib import metadata
 from pathlib import Path
 
-from PySide6.QtCore import Qt, qVersion
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
 from exchange import files
@@ -16,30 +13,6 @@ from ui.choosing import SAVE, choose, documents, free_name
 from ui.pieces import Notice, button, column, label, row
 
 
-def report(error: BaseException) -> str:
-    """Where the program broke: kinds of error, files, lines and functions.
-
-    Messages of errors are left out, for they quote values; so are the folders of this machine.
-    """
-    lines = [f'Sijill {_version()}, Python {platform.python_version()}, Qt {qVersion()}, {platform.system()}']
-    chain: BaseException | None = error
-    while chain is not None:
-        lines.append(type(chain).__name__)
-        lines += [
-            f'  {Path(frame.filename).name}:{frame.lineno} {frame.name}'
-            for frame in traceback.extract_tb(chain.__traceback__)
-        ]
-        chain = chain.__cause__ or chain.__context__
-    return '\n'.join(lines) + '\n'
-
-
-def _version() -> str:
-    try:
-        return metadata.version('sijill')
-    except metadata.PackageNotFoundError:
-        return ''
-
-
 class Trouble(QDialog):
     """The sheet: what happened, what it means for the work, and the report to save; several troubles share one."""
 
@@ -47,7 +20,9 @@ class Trouble(QDialog):
         super().__init__(parent)
         self.setWindowTitle('Sijill')
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        said = sentence or _('Something in the program went wrong. What you saved is safe; what you were typing is kept.')
+        said = sentence or _(
+            'Something in the program went wrong. What you saved is safe; what you were typing is kept.'
+        )
         self._report = QPlainTextEdit(details)
         self._report.setReadOnly(True)
         self._report.setLayoutDirection(Qt.LayoutDirection.LeftToRight)

@@ -49,7 +49,9 @@ class About(QDialog):
         credits.setOpenLinks(False)
         credits.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         credits.setMarkdown((RESOURCES / 'CREDITS.md').read_text(encoding='utf-8'))
-        licence = _('Free software under the GNU General Public License, version 3 or later: use it, study it, share it, change it.')
+        licence = _(
+            'Free software under the GNU General Public License 3 or later: use it, study it, share it, change it.'
+        )
         close = button(_('Close'), self.accept, 'Esc', 'primary')
         self.setLayout(
             column(
@@ -88,6 +90,7 @@ class Upkeep(QObject):
             action.setShortcut(QKeySequence(key))
             action.triggered.connect(act)
             menu.addAction(action)
+            self._window.addAction(action)
 
     def back_up(self) -> None:
         """Make a checked backup now."""

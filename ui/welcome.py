@@ -3,6 +3,7 @@
 import contextlib
 import math
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -47,13 +48,15 @@ def needs_passphrase(path: Path) -> bool:
 
 def strength(passphrase: str) -> tuple[str, str]:
     """How hard a passphrase is to guess, roughly: `stop`, `doubt` or `settled`, and a sentence."""
-    steps = sum(abs(ord(one) - ord(other)) > 1 for one, other in zip(passphrase, passphrase[1:], strict=False)) + 1
+    steps = sum(abs(ord(one) - ord(other)) > 1 for one, other in pairwise(passphrase)) + 1
     pools = ((str.isdigit, 10), (str.islower, 26), (str.isupper, 26), (_is_arabic, 28), (_is_sign, 20))
     pool = sum(size for has, size in pools if any(has(letter) for letter in passphrase))
     distinct = len(set(passphrase)) / len(passphrase) if passphrase else 0
     bits = steps * math.log2(pool or 1) * min(1, distinct + 0.35)
     if bits < _WEAK:
-        return 'stop', _('Weak: a computer tries all such passphrases in days. Four words that do not belong together are good.')
+        return 'stop', _(
+            'Weak: a computer tries all such passphrases in days. Four words that do not belong together are good.'
+        )
     if bits < _FAIR:
         return 'doubt', _('Fair: one more word makes it strong.')
     return 'settled', _('Strong, if it stands in no book and no song.')
@@ -197,9 +200,17 @@ class NewRegister(Card):
     def _lay_out(self) -> None:
         self.secret = QWidget()
         twice = row(_field(_('Passphrase'), self.first), _field(_('The same again'), self.second), spacing=look.MEDIUM)
-        warning = label(_('Keep it in your head: there is no other way in, and nobody can give you a new one.'), 'small')
-        self.secret.setLayout(column(twice, self.hint, row(self.letters, None, self.decline), warning, spacing=look.TINY))
-        desk = _field(_('Desk code'), self.desk, _('Begins every reference, such as {example}.').format(example=isolate('DZ1-2024-0017')))
+        warning = label(
+            _('Keep it in your head: there is no other way in, and nobody can give you a new one.'), 'small'
+        )
+        self.secret.setLayout(
+            column(twice, self.hint, row(self.letters, None, self.decline), warning, spacing=look.TINY)
+        )
+        desk = _field(
+            _('Desk code'),
+            self.desk,
+            _('Begins every reference, such as {example}.').format(example=isolate('DZ1-2024-0017')),
+        )
         alias = _field(_('Your alias'), self.alias, _('Stands beside what you save. Not your name.'))
         pick = button(_('Choose …'), self._choose)
         place = row(self.file, pick)
@@ -225,7 +236,9 @@ class NewRegister(Card):
 
     def _judge(self) -> None:
         typed = self.first.text()
-        level, sentence = strength(typed) if typed else ('muted', _('A sentence only you know is easier to keep than signs.'))
+        level, sentence = (
+            strength(typed) if typed else ('muted', _('A sentence only you know is easier to keep than signs.'))
+        )
         if typed and self.second.text() and typed != self.second.text():
             level, sentence = 'stop', _('The two are not the same.')
         self.hint.setText(sentence)
@@ -376,7 +389,9 @@ class Restore(Card):
         self.backup, self.target = backup, target
         self.line = Passphrase(_('Passphrase'))
         self.line.returnPressed.connect(self._restore)
-        sentence = _('{backup} takes the place of {register}. What stands there now is kept beside it under another name.')
+        sentence = _(
+            '{backup} takes the place of {register}. What stands there now is kept beside it under another name.'
+        )
         shown = sentence.format(backup=isolate(backup.name), register=isolate(target.name))
         go_on = button(_('Restore'), self._restore, 'Ctrl+Return', 'primary')
         back = button(_('Back'), self._back, 'Esc')
@@ -482,7 +497,9 @@ class Welcome(QWidget):
         """The card in the middle under the name and the languages; scrolls on a small screen."""
         head = row(label('Sijill' if words.language() == 'en' else 'سجلّ', 'brand', wraps=False), None)
         for code, name in _NAMES_OF_LANGUAGES.items():
-            choice = button(name, lambda code=code: self._speak(code), role='chip' if code == words.language() else 'link')
+            choice = button(
+                name, lambda code=code: self._speak(code), role='chip' if code == words.language() else 'link'
+            )
             head.addWidget(choice)
         body = QFrame()
         body.setFixedWidth(_WIDTH)
@@ -521,12 +538,18 @@ class Welcome(QWidget):
         self._show(lambda: NewRegister(self))
 
     def _other(self) -> None:
-        choose(self, _('Open a register'), OPEN, documents(), (ENDING,), lambda path: self.show_unlock(path, at_once=True))
+        choose(
+            self, _('Open a register'), OPEN, documents(), (ENDING,), lambda path: self.show_unlock(path, at_once=True)
+        )
 
     def _example(self) -> None:
         path = free_name(documents(), 'example', ENDING)
         waiting.run(
-            self, _('Inventing an example register …'), lambda progress: example(path, progress), self.take_over, self._failed
+            self,
+            _('Inventing an example register …'),
+            lambda progress: example(path, progress),
+            self.take_over,
+            self._failed,
         )
 
     def _failed(self, error: Exception) -> None:
