@@ -1,16 +1,14 @@
 """What the tests share: registers to write in, made once and copied for each test."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from models import words
 from models.store import Register
-
-PASSPHRASE = 'sijill'
-MakeRegister = Callable[[str], Register]
+from tests.invented import PASSPHRASE
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,8 @@
 from models.fields import Stored
 from models.records import Record
 
+PASSPHRASE = 'sijill'
+
 
 def incident(**values: Stored) -> Record:
     """An ambush with four dead, one of them named, and a source."""

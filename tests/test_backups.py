@@ -10,8 +10,7 @@ from models import backups, dates, query, verify
 from models.cipher import PAGE
 from models.errors import DamagedRegister, KnownError, NotARegister, RegisterBusy, RegisterMissing, WrongPassphrase
 from models.store import Register
-from tests.conftest import PASSPHRASE
-from tests.invented import incident
+from tests.invented import PASSPHRASE, incident
 
 STAMP = '%Y-%m-%dT%H%M%SZ'
 

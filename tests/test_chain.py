@@ -16,8 +16,7 @@ from models.action import Incoming
 from models.records import RECORDS, Record
 from models.store import Register
 from models.words import field_label, record_label
-from tests.conftest import PASSPHRASE
-from tests.invented import abductee, incident, informant, place
+from tests.invented import PASSPHRASE, abductee, incident, informant, place
 
 # The arithmetic
 

@@ -11,8 +11,7 @@ from models.errors import KnownError
 from models.query import Question
 from models.records import RECORDS, Root
 from models.store import Register
-from tests.conftest import PASSPHRASE
-from tests.invented import incident
+from tests.invented import PASSPHRASE, incident
 
 OLD = Path(__file__).parent / 'old'
 # SHA-256 of each released step: a digest that stands here never changes, a new step adds one.

@@ -35,8 +35,7 @@ from models.fields import Stored
 from models.query import Question
 from models.records import Record
 from models.store import Register
-from tests.conftest import PASSPHRASE
-from tests.invented import abductee, incident, informant, place
+from tests.invented import PASSPHRASE, abductee, incident, informant, place
 
 ROOT = Path(__file__).parent.parent
 

@@ -10,13 +10,13 @@ from models import migrations
 from models.action import Incoming
 from models.store import Register
 from tests import invented
-
-PASSPHRASE = 'sijill'
+from tests.invented import PASSPHRASE
 
 
 def make(path: Path) -> None:
     """A register with an edit, an import, a merge with another desk, a withdrawal, an undo and a draft."""
-    with Register.create(path, desk='DZ1', passphrase=PASSPHRASE, name='Example desk', alias='رنا', example=True) as register:
+    facts = {'name': 'Example desk', 'alias': 'رنا', 'example': True}
+    with Register.create(path, desk='DZ1', passphrase=PASSPHRASE, **facts) as register:
         informant = register.save(invented.informant())
         place = register.save(invented.place(aliases='Mithaliya|المثالية', latitude=35.0, longitude=37.0))
         _incident(register, informant.uid, place.uid)
