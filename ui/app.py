@@ -153,7 +153,7 @@ class Program(QObject):
         window.removeEventFilter(self)
         window.flush_drafts()
         self._left_at = window.where()
-        for page in window.findChildren((ImportsPage, MonthPage)):
+        for page in (*window.findChildren(ImportsPage), *window.findChildren(MonthPage)):
             page.clear()
         window.clear()
         window.close()

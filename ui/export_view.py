@@ -40,7 +40,7 @@ class Options(QWidget):
                 said = label(meaning, 'small')
                 said.setContentsMargins(24, 0, 0, 0)
                 parts.append(said)
-        self.setLayout(column(*parts, spacing=look.TINY))
+        self.setLayout(column(*parts, None, spacing=look.TINY))
 
     def chosen(self) -> str:
         """The key of the choice."""

@@ -115,7 +115,6 @@ class ImportPage(QWidget):
         self._read: Read | None = None
         self._progress: waiting.Progress | None = None
         self._shown: list[int] = []
-        self._only = ''
         self.setAcceptDrops(True)
         self.notice = Notice()
         self._file = label('', 'label')
@@ -154,7 +153,7 @@ class ImportPage(QWidget):
         chips = QWidget()
         chips.setLayout(self._chips)
         self._lines = Lines([_('Row'), _('What happens'), _('Record'), _('Why'), _('Sheet')], self, numbers=(0,))
-        self._table = table(self._lines, (64, 150, 300, 380))
+        self._table = table(self._lines, (56, 230, 300, 400))
         self._table.selectionModel().currentRowChanged.connect(self._show_detail)
         self._differences = Lines([_('Field'), _('In the register'), _('In the file')], self)
         self._detail = self._detail_panel()
@@ -163,6 +162,7 @@ class ImportPage(QWidget):
         split.addWidget(self._detail)
         split.setStretchFactor(0, 1)
         split.setChildrenCollapsible(False)
+        split.setHandleWidth(1)
         self._places = label('', 'label')
         self._duplicates = Options(
             _('Duplicates'), [('skip', _('Leave them out'), ''), ('add', _('Add them all the same'), '')]
@@ -175,14 +175,14 @@ class ImportPage(QWidget):
                 ('skip', _('Leave them out'), ''),
             ],
         )
-        self._sum = label('', 'label')
+        self._sum = label('', 'label', wraps=False)
         self._errors = button(_('Save the rows that stay out …'), self._ask_where, 'Ctrl+Shift+S')
         self._apply = button(_('Bring them in'), self.apply, 'Ctrl+Return', 'primary')
         for options in (self._duplicates, self._likely):
             options.changed.connect(self._choose_for_all)
         choices = row(self._duplicates, self._likely, None, spacing=48)
         inside = QWidget()
-        lines = column(chips, split, self._places, choices, row(self._apply, look.SMALL, self._sum, self._errors))
+        lines = column(chips, split, self._places, choices, row(self._apply, look.SMALL, self._sum, None, self._errors))
         lines.setStretch(1, 1)
         inside.setLayout(lines)
         return inside
@@ -219,7 +219,9 @@ class ImportPage(QWidget):
         }
         inside = QWidget()
         ways = row(*self._ways.values(), None)
-        inside.setLayout(column(self._detail_title, self._detail_text, self._comparison, ways))
+        lines = column(self._detail_title, self._detail_text, self._comparison, ways)
+        lines.setContentsMargins(0, look.MEDIUM, 0, look.SMALL)
+        inside.setLayout(lines)
         inside.hide()
         return inside
 
@@ -286,12 +288,12 @@ class ImportPage(QWidget):
         self._put_chips(counts)
         self._duplicates.setVisible(counts['duplicate'] > 0)
         self._likely.setVisible(counts[LIKELY] > 0)
-        self._errors.setVisible(bool(made.plan.all_problems()))
+        self._errors.setVisible(bool(made.plan.problems))
         self._say_places(made.places)
         self._show_rows('')
         self._choose_for_all()
-        if made.plan.problems:
-            self.notice.say('doubt', ' '.join(problem.sentence for problem in made.plan.problems))
+        if made.plan.column_problems:
+            self.notice.say('doubt', ' '.join(problem.sentence for problem in made.plan.column_problems))
         self._stages.setCurrentIndex(2)
         self._table.setFocus()
 
@@ -304,13 +306,17 @@ class ImportPage(QWidget):
         for place, name in enumerate(names):
             count = f'{counts[name or "rows"]:,}'
             words = f'{verdict_label(name)} {count}' if name else _('All {count}').format(count=count)
-            self._chips.addWidget(button(words, partial(self._show_rows, name), f'Alt+{place}', 'chip'))
+            chip = button(words, partial(self._show_rows, name), f'Alt+{place}', 'link')
+            chip.setProperty('verdict', name)
+            self._chips.addWidget(chip)
 
     def _show_rows(self, name: str) -> None:
         """Show the rows of a verdict, all of them for ''."""
         if self._read is None:
             return
-        self._only = name
+        for place in range(self._chips.count()):
+            chip = self._chips.itemAt(place).widget()
+            look.give_role(chip, 'chip' if chip.property('verdict') == name else 'link')
         rows = self._read.plan.rows
         fits: dict[str, Callable[[PlannedRow], bool]] = {'': lambda _row: True, LIKELY: lambda row: row.likely}
         wanted = fits.get(name, lambda row: row.verdict == name)
@@ -337,9 +343,7 @@ class ImportPage(QWidget):
         planned = self._current()
         if planned is None or choice not in _choices(planned):
             return
-        planned.choice = choice
-        if planned.likely:
-            planned.verdict = 'changed' if choice == 'update' else 'new'
+        planned.choose(choice)
         self._say_again([self._shown[self._table.currentIndex().row()]])
         self._show_detail(self._table.currentIndex())
 
@@ -422,7 +426,7 @@ class ImportPage(QWidget):
             return
         rows = self._read.plan.rows
         going_in = sum(planned.goes_in for planned in rows) if batch else 0
-        sentence = f'{self._file.text()}: {_sum(going_in, len(rows) - going_in)}'
+        sentence = f'{self._file.text()}: {_outcome(going_in, len(rows) - going_in)}'
         self.clear()
         self.applied.emit(batch or '', sentence)
 
@@ -457,4 +461,10 @@ def _problem(problem: Problem) -> str:
 def _sum(going_in: int, staying_out: int) -> str:
     first = ngettext('{count} row goes in', '{count} rows go in', going_in).format(count=f'{going_in:,}')
     second = ngettext('{count} stays out', '{count} stay out', staying_out).format(count=f'{staying_out:,}')
-    return f'{first} · {second}'
+    return f'{first} · {second}' if staying_out else first
+
+
+def _outcome(came_in: int, stayed_out: int) -> str:
+    first = ngettext('{count} row came in', '{count} rows came in', came_in).format(count=f'{came_in:,}')
+    second = ngettext('{count} stayed out', '{count} stayed out', stayed_out).format(count=f'{stayed_out:,}')
+    return f'{first} · {second}' if stayed_out else first

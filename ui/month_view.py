@@ -55,6 +55,7 @@ class MonthPage(QWidget):
         self.as_of.setFixedWidth(130)
         inside = QWidget()
         inside.setProperty('role', 'surface')
+        self._room.setContentsMargins(0, 0, 0, 0)
         inside.setLayout(self._room)
         area = QScrollArea()
         area.setWidgetResizable(True)
