@@ -1,6 +1,10 @@
 """What the tests share: registers to write in, made once and copied for each test."""
 
+import logging
+import os
 import shutil
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,3 +54,25 @@ def encrypted(encrypted_template: Path, tmp_path: Path) -> Iterator[Register]:
     path = Path(shutil.copy(encrypted_template, tmp_path / 'register.sijill'))
     with Register.open(path, PASSPHRASE) as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def _leaves_nothing(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail a test that leaves a thread, an open dialog or a logged error behind."""
+    threads = set(threading.enumerate())
+    yield
+    told = [record for when in ('setup', 'call') for record in caplog.get_records(when)]
+    errors = [record.getMessage() for record in told if record.levelno >= logging.ERROR]
+    assert not errors, f'errors were logged: {errors}'
+    left = [thread.name for thread in threading.enumerate() if thread not in threads and not thread.daemon]
+    assert not left, f'threads still run: {left}'
+    assert not _open_dialogs(), 'a dialog is still open'
+
+
+def _open_dialogs() -> list[object]:
+    """The dialogs on the screen; Qt is not loaded for this where a test did not need it."""
+    if 'PySide6.QtWidgets' not in sys.modules:
+        return []
+    from PySide6.QtWidgets import QApplication, QDialog
+
+    return [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QDialog) and widget.isVisible()]

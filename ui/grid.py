@@ -169,17 +169,23 @@ class _Cell(QStyledItemDelegate):
         super().__init__(lines)
         self._lines = lines
         self._kept: tuple[Any, str, str | None] = (None, '', None)
+        self.editor: Editor | None = None
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         field = self._lines.lines.field(index)
         self._kept = field.keep()
-        editor = editor_for(field, parent)
+        editor = self.editor = editor_for(field, parent)
         look.give_role(editor, 'cell' if isinstance(editor, LineEditor) else str(editor.property('role') or 'cell'))
         editor.edited.connect(self._lines.lines.edited)
         proxy = editor.focusProxy()
         if proxy is not None:
             proxy.installEventFilter(self)
         return editor
+
+    def destroyEditor(self, editor: QWidget, index: Index) -> None:
+        if editor is self.editor:
+            self.editor = None
+        super().destroyEditor(editor, index)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         if isinstance(editor, LineEditor):
@@ -198,6 +204,8 @@ class _Cell(QStyledItemDelegate):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         editor = watched if isinstance(watched, Editor) else watched.parent()
+        if editor is not self.editor:
+            return False
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(editor, Editor):
             return self._steer(editor, event)
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
@@ -212,6 +220,7 @@ class _Cell(QStyledItemDelegate):
         if event.key() == keys.Key_Escape:
             if not editor.close_choices():
                 editor.field.set_back(self._kept)
+                self.editor = None
                 self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.RevertModelCache)
                 self._lines.lines.edited.emit()
             return True
@@ -234,7 +243,8 @@ class LinesView(QTableView):
         super().__init__(parent)
         self.lines = lines
         self.setModel(lines)
-        self.setItemDelegate(_Cell(self))
+        self._cell = _Cell(self)
+        self.setItemDelegate(self._cell)
         self.setProperty('role', 'grid')
         self.setAccessibleName(records_label(lines.kind))
         self.setShowGrid(False)
@@ -275,9 +285,10 @@ class LinesView(QTableView):
 
     def commit(self) -> None:
         """Take what stands in the open editor, and close it."""
-        editor = next((child for child in self.viewport().children() if isinstance(child, Editor)), None)
+        editor = self._cell.editor
         if editor is not None:
             self.commitData(editor)
+            self._cell.editor = None
             self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
             self.setFocus()
 

@@ -38,7 +38,7 @@ class RecordsModel(QAbstractTableModel):
 
     counted = Signal()
     refreshed = Signal()
-    sort_asked = Signal(str, bool)
+    sort_asked = Signal(object)
 
     def __init__(self, register: Register, question: Question, parent: QObject) -> None:
         super().__init__(parent)
@@ -188,7 +188,7 @@ class RecordsModel(QAbstractTableModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         if 0 <= column < len(self.names):
-            self.sort_asked.emit(self.names[column], order == Qt.SortOrder.DescendingOrder)
+            self.sort_asked.emit((self.names[column], order == Qt.SortOrder.DescendingOrder))
 
 
 def _common(one: 'array[int]', other: 'array[int]') -> int:
@@ -208,7 +208,7 @@ def _side(spec: Spec) -> Qt.AlignmentFlag:
 
 
 # How wide a column wants to be at least, and its share of what is left.
-_WIDTHS = {'number': (58, 0), 'date': (98, 0), 'code': (96, 2), 'codes': (110, 2), 'place': (100, 3), 'text': (110, 3)}
+_WIDTHS = {'number': (64, 0), 'date': (98, 0), 'code': (96, 2), 'codes': (110, 2), 'place': (100, 3), 'text': (110, 3)}
 _REFERENCE = (118, 0)
 
 
@@ -236,6 +236,7 @@ class RecordsTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(look.ROW_HEIGHT)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setSectionsClickable(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setMinimumSectionSize(44)

@@ -253,8 +253,8 @@ class MainWindow(QMainWindow):
             self.table.empty_sentence = empty_sentence(question)
             model.ask(question)
 
-    def _sorted(self, name: str, descending: bool) -> None:
-        self._sort[self.kind] = (name, descending)
+    def _sorted(self, order: tuple[str, bool]) -> None:
+        self._sort[self.kind] = order
         self._ask()
 
     def _say_count(self) -> None:

@@ -1,0 +1,229 @@
+"""Entering, correcting and withdrawing records by the keyboard alone."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from models import query
+from models.query import Question
+from models.records import Record
+from models.store import Register
+from tests.windows import Driver, driving
+from ui.differences import Differences
+from ui.history import History
+
+
+@pytest.fixture
+def driver(register: Register, qtbot: QtBot) -> Iterator[Driver]:
+    with driving(register, qtbot) as made:
+        yield made
+
+
+def stored(register: Register, kind: str = 'incident') -> list[Record]:
+    return list(query.each(register, Question(kind)))
+
+
+def saved_incident(register: Register, **values: str | int) -> Record:
+    record = Record('incident', values={'kind': 'ambush', 'occurred': '2024-01-21'} | values)
+    record.add('casualty', outcome='killed', party='civilians', who='man', count=2)
+    return register.save(record)
+
+
+def test_an_incident_with_casualties_is_entered_by_keys_alone(driver: Driver, register: Register) -> None:
+    driver.keys('Ctrl+N', '=armed att', 'Tab', '=21/1/2024', 'Tab')
+    driver.keys('=deir', 'Tab', '=desert', 'Tab', '=Wadi Somewhere', 'Tab', '=regi', 'Tab')
+    driver.keys('=isis', 'Tab', 'Tab', '=civil', 'Tab', 'Tab')
+    driver.go('incident.against')
+    while driver.focused is not driver.window.form.grids['casualty'].view:
+        driver.keys('Tab')
+    driver.keys('=killed', 'Tab', '=civil', 'Tab', 'Tab', '=man', 'Tab', 'Tab', '=5', 'Return')
+    driver.keys('=killed', 'Tab', '=civil', 'Tab', 'Tab', '=boy', 'Tab', 'Tab', '=1', 'Tab')
+    assert '6 killed: 6 civilians, including a child' in driver.window.form.grids['casualty']._running.text()
+    driver.keys('Ctrl+S')
+    assert driver.window.form.notice.text() == ''
+    (record,) = stored(register)
+    assert (record.get('kind'), record.get('occurred'), record.get('occurred_typed')) == (
+        'armed_attack', '2024-01-21', '21/1/2024',
+    )  # fmt: skip
+    assert (record.get('governorate'), record.get('area'), record.get('zone')) == ('SY09', 'desert', 'regime')
+    assert (record.get('place'), record.get('place_typed')) == (None, 'Wadi Somewhere')
+    assert (record.get('carried_out_by'), record.get('against')) == ('isis', 'civilians')
+    rows = [
+        (c.get('outcome'), c.get('party'), c.get('standing'), c.get('who'), c.get('count')) for c in record.children
+    ]
+    assert rows == [('killed', 'civilians', 'civilian', 'man', 5), ('killed', 'civilians', 'civilian', 'boy', 1)]
+    assert query.drafts(register) == []
+
+
+def test_names_are_typed_under_their_casualty(driver: Driver, register: Register) -> None:
+    record = saved_incident(register)
+    driver.window.go_to('incident', record.uid)
+    grid = driver.window.form.grids['casualty']
+    grid.view.setFocus()
+    grid.view.setCurrentIndex(grid.lines.index(0, 0))
+    grid.below[0].view.setFocus()
+    driver.keys('=Samer', 'Tab', '=Hasan', 'Tab', 'Ctrl+S')
+    (victim,) = query.get(register, 'incident', record.uid).children[0].of('victim')
+    assert (victim.get('name'), victim.get('father')) == ('Samer', 'Hasan')
+    assert '1 named, 1 not yet' in grid.below[0]._running.text()
+
+
+def test_save_and_next_begins_an_empty_record(driver: Driver, register: Register) -> None:
+    driver.keys('Ctrl+N', '=ambush', 'Tab', '=3/2/2024', 'Ctrl+Return')
+    assert [record.get('kind') for record in stored(register)] == ['ambush']
+    assert driver.window.form.opened.stored is None
+    assert driver.focused.text() == ''
+    driver.keys('=ied', 'Tab', '=4/2/2024', 'Ctrl+Return')
+    assert {record.get('kind') for record in stored(register)} == {'ambush', 'ied'}
+
+
+def test_an_abductee_is_entered_with_a_status(driver: Driver, register: Register) -> None:
+    driver.keys('Ctrl+Shift+N', '=سامر العلي')
+    driver.window.form.grids['status_change'].view.setFocus()
+    driver.keys('=forcibly', 'Tab', 'Ctrl+S')
+    (record,) = stored(register, 'abductee')
+    assert record.get('name_ar') == 'سامر العلي'
+    assert record.children[0].get('status') == 'disappeared'
+
+
+def test_nothing_is_saved_while_a_stop_stands(driver: Driver, register: Register) -> None:
+    driver.keys('Ctrl+N', '=ambush', 'Tab', '=31/2/2024', 'Ctrl+S')
+    assert stored(register) == []
+    assert driver.focused is driver.field('incident.occurred')
+    assert 'is not a date that exists' in driver.window.form.notice.text()
+
+
+def test_an_edit_shows_old_and_new_in_the_history(driver: Driver, register: Register) -> None:
+    record = saved_incident(register)
+    driver.window.go_to('incident', record.uid)
+    driver.go('incident.kind').keys('=ied', 'Tab', 'Ctrl+S', 'Ctrl+H')
+    pane = driver.window.right.currentWidget()
+    assert isinstance(pane, History)
+    texts = [label.text() for label in pane.findChildren(type(driver.window._said))]
+    at = texts.index('Type of incident')
+    assert texts[at + 1 : at + 4] == ['Ambush', '→', 'IED explosion']
+    assert any(text.startswith('Rima, desk') for text in texts)
+    driver.keys('Esc')
+    assert driver.window.right.currentWidget() is driver.window.form
+
+
+def test_a_record_is_withdrawn_with_a_reason_and_comes_back(driver: Driver, register: Register) -> None:
+    record = saved_incident(register)
+    driver.window.go_to('incident', record.uid)
+    driver.keys('Ctrl+Shift+W', 'Return')
+    assert query.count(register, 'incident') == 1
+    driver.keys('=told twice', 'Return')
+    assert query.get(register, 'incident', record.uid).get('withdrawn') == 'told twice'
+    assert 'told twice' in driver.window.form.notice.text()
+    driver.window.form.notice._action.click()
+    assert not query.get(register, 'incident', record.uid).withdrawn
+
+
+def test_a_saved_line_is_withdrawn_with_a_reason(driver: Driver, register: Register) -> None:
+    record = saved_incident(register)
+    driver.window.go_to('incident', record.uid)
+    driver.window.form.grids['casualty'].view.setFocus()
+    driver.keys('Ctrl+Delete', '=counted twice', 'Return', 'Ctrl+S')
+    (row,) = query.get(register, 'incident', record.uid).children
+    assert row.get('withdrawn') == 'counted twice'
+
+
+def test_the_last_save_is_undone(driver: Driver, register: Register) -> None:
+    record = saved_incident(register)
+    driver.window.go_to('incident', record.uid)
+    driver.go('incident.kind').keys('=ied', 'Tab', 'Ctrl+S', 'Ctrl+Alt+Z')
+    assert query.get(register, 'incident', record.uid).get('kind') == 'ambush'
+    assert driver.field('incident.kind').text() == 'Ambush'
+
+
+def test_a_duplicate_has_the_values_but_not_the_lines(driver: Driver, register: Register) -> None:
+    record = saved_incident(register, governorate='SY09')
+    driver.window.go_to('incident', record.uid)
+    driver.keys('Ctrl+D', 'Ctrl+S')
+    first, second = sorted(stored(register), key=lambda r: str(r.get('reference')))
+    assert second.get('governorate') == 'SY09'
+    assert second.get('reference') != first.get('reference')
+    assert (len(first.children), second.children) == (1, [])
+
+
+def test_what_is_typed_is_kept_and_restored(driver: Driver, register: Register, qtbot: QtBot) -> None:
+    one, other = saved_incident(register), saved_incident(register, kind='ied')
+    driver.window.go_to('incident', one.uid)
+    driver.go('incident.occurred').keys('=someday')
+    driver.window.go_to('incident', other.uid)
+    assert [draft.uid for draft in query.drafts(register)] == [one.uid]
+    driver.window.go_to('incident', one.uid)
+    assert driver.field('incident.occurred').text() == 'someday'
+    driver.window.discard_draft()
+    assert driver.field('incident.occurred').text() == '2024-01-21'
+    assert query.drafts(register) == []
+
+
+def test_drafts_are_kept_soon_after_the_last_key(driver: Driver, register: Register, qtbot: QtBot) -> None:
+    assert driver.window._drafting.interval() <= 2000
+    driver.window._drafting.setInterval(0)
+    driver.keys('Ctrl+N', '=amb')
+    qtbot.waitUntil(lambda: len(query.drafts(register)) == 1)
+    driver.keys('Ctrl+5')
+    assert driver.window.side.entries['drafts'].amount == '1'
+    driver.keys('Return')
+    assert driver.field('incident.kind').text() == 'amb'
+
+
+def test_a_stale_save_shows_both_and_saves_what_is_chosen(driver: Driver, register: Register) -> None:
+    record = saved_incident(register)
+    driver.window.go_to('incident', record.uid)
+    driver.go('incident.kind').keys('=ied', 'Tab')
+    elsewhere = query.get(register, 'incident', record.uid)
+    elsewhere.set('area', 'desert')
+    register.save(elsewhere)
+    driver.keys('Ctrl+S')
+    pane = driver.window.right.currentWidget()
+    assert isinstance(pane, Differences)
+    assert query.get(register, 'incident', record.uid).get('kind') == 'ambush'
+    driver.keys('Ctrl+S')
+    now = query.get(register, 'incident', record.uid)
+    assert (now.get('kind'), now.get('area')) == ('ied', 'desert')
+
+
+def test_an_unsaved_line_is_dropped(driver: Driver, register: Register) -> None:
+    driver.keys('Ctrl+N', '=ambush', 'Tab', '=1/2/2024')
+    view = driver.window.form.grids['casualty'].view
+    view.setFocus()
+    driver.keys('=injured', 'Return')
+    view.setCurrentIndex(view.lines.index(0, 0))
+    driver.keys('Ctrl+Delete', 'Ctrl+S')
+    assert stored(register)[0].children == []
+
+
+def test_an_edit_of_a_cell_is_given_up_with_escape(driver: Driver, register: Register) -> None:
+    record = saved_incident(register)
+    driver.window.go_to('incident', record.uid)
+    view = driver.window.form.grids['casualty'].view
+    view.setFocus()
+    view.setCurrentIndex(view.lines.index(0, view.lines.names.index('count')))
+    driver.keys('=77', 'Esc')
+    assert view.lines.lines[0].get('count') == 2
+    assert not driver.window.form.opened.is_changed
+
+
+def test_choices_are_found_in_either_language_and_the_middle_of_a_word(driver: Driver) -> None:
+    driver.keys('Ctrl+N', '=عبوة', 'Tab')
+    assert driver.field('incident.kind').text() == 'IED explosion'
+    driver.go('incident.governorate').keys('=ezz', 'Tab')
+    assert driver.field('incident.governorate').text().startswith('Deir')
+
+
+def test_a_place_brings_its_governorate(driver: Driver) -> None:
+    driver.keys('Ctrl+N').go('incident.place').keys('=Sokhneh', 'Tab')
+    opened = driver.window.form.opened
+    assert opened.record.get('place')
+    assert opened.record.get('governorate')
+
+
+def test_doubts_are_said_beside_their_field(driver: Driver) -> None:
+    driver.keys('Ctrl+N', '=ambush', 'Tab', '=21/1/2031', 'Tab')
+    box = driver.window.form.groups['when'].boxes['occurred']
+    assert 'lies in the future' in box._note.text()
+    assert not box._mark.isHidden()

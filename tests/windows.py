@@ -1,0 +1,73 @@
+"""Driving the main window by its keys, for the tests of the windows."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from models.store import Register
+from ui import look, tasks
+from ui.window import MainWindow
+
+
+class Driver:
+    """A main window and hands on its keyboard."""
+
+    def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
+        self.window = window
+        self.qtbot = qtbot
+
+    def keys(self, *given: str) -> 'Driver':
+        """Press keys: `Ctrl+N`, `Tab` and so on by name, anything after `=` as text."""
+        for key in given:
+            target = self.focused
+            if key.startswith('='):
+                for letter in key[1:]:
+                    QTest.keyClicks(self.focused, letter)
+            else:
+                combination = QKeySequence(key)[0]
+                QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
+            QApplication.processEvents()
+        return self
+
+    @property
+    def focused(self) -> QWidget:
+        """Where the keys go."""
+        return QApplication.focusWidget() or self.window
+
+    def field(self, name: str) -> QWidget:
+        """The editor of a field such as `incident.kind`."""
+        found = self.window.form.findChild(QWidget, name) if self.window.form else None
+        assert found is not None, name
+        return found
+
+    def go(self, name: str) -> 'Driver':
+        """Go to a field."""
+        self.field(name).setFocus(Qt.FocusReason.TabFocusReason)
+        return self
+
+
+@contextmanager
+def driving(register: Register, qtbot: QtBot) -> Iterator[Driver]:
+    """The window of a register, shown and with the keys."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    look.apply(app, dark=False)
+    tasks.Threads.used = False
+    window = MainWindow(register)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    window.focus_search()
+    try:
+        yield Driver(window, qtbot)
+    finally:
+        window.clear()
+        window.close()
+        window.deleteLater()
+        QApplication.sendPostedEvents(None, 52)
+        tasks.Threads.used = True
