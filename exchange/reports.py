@@ -14,6 +14,7 @@ from models.fields import split_codes
 from models.query import Filter, Question
 from models.records import Record
 from models.store import Register
+from models.text import has_arabic
 from models.words import _, codes, language, ngettext, speaking
 
 APPROVED = ('approved', 'sealed')
@@ -303,11 +304,20 @@ def _noted(register: Register, incident: Record) -> Iterator[str]:
     dead = tally.figures().get('killed')
     if not is_massacre and (section_of(incident) != 'security_operations' or not dead):
         return
-    what = codes('marks').label('massacre') if is_massacre else codes('incident_kinds').label(str(incident.get('kind')))
-    place = register.places.get(str(incident.get('place')))
-    where = place.label() if place else str(incident.get('place_typed') or '')
-    said = (str(incident.get('occurred')), f'{what} · {where}' if where else what, _dead_in_words(dead))
-    yield _('{date} {what}: {dead}').format(date=said[0], what=said[1], dead=said[2])
+    what = _('Massacre') if is_massacre else codes('incident_kinds').label(str(incident.get('kind')))
+    said = {'date': incident.get('occurred'), 'what': what, 'dead': _dead_in_words(dead)}
+    where = _where(register, incident)
+    if where:
+        yield _('{date} {what} at {place}: {dead}').format(place=where, **said)
+    else:
+        yield _('{date} {what}: {dead}').format(**said)
+
+
+def _where(register: Register, incident: Record) -> str:
+    """The place as its writer called it, where that is in the language of the report."""
+    place, typed = register.places.get(str(incident.get('place'))), str(incident.get('place_typed') or '')
+    readable = bool(typed) and has_arabic(typed) == (language() == 'ar')
+    return place.label() if place and not readable else typed
 
 
 def _dead_in_words(dead: dict[str, int] | None) -> str:

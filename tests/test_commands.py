@@ -1,0 +1,439 @@
+"""The command line, through real files: each command, each exit code, and January from end to end."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from exchange import commands
+from models.store import Register
+from tests import invented
+
+ROOT = Path(__file__).resolve().parent.parent
+ACCEPTANCE = ROOT.parent / 'shared' / 'acceptance'
+JANUARY = ACCEPTANCE / 'january-2024-field-sheet.xlsx'
+needs_january = pytest.mark.skipif(not JANUARY.exists(), reason=f'the January sheet is not at {ACCEPTANCE}')
+Call = Callable[..., tuple[int, str, str]]
+Sheet = Callable[[dict[str, Any]], Path]
+
+
+@pytest.fixture
+def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Call:
+    """Runs a command in an empty folder; gives its exit code and what it said on stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv('SIJILL_PASSPHRASE', 'geheim')
+    monkeypatch.setenv('LANG', 'C')
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        code = commands.main([str(argument) for argument in arguments])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+@pytest.fixture
+def made(call: Call) -> Call:
+    """The same, with an empty register `r.sijill`."""
+    assert call('new', 'r.sijill')[0] == 0
+    return call
+
+
+def _field_sheet(path: Path, *rows: dict[str, Any]) -> Path:
+    usual = {'Date': '2024-01-05', 'Governorate': 'Homs', 'Type of incident': 'Ambush', 'Place': 'Al-Mithal'}
+    names = list(dict.fromkeys([*usual, 'ISIS members killed', *(name for row in rows for name in row)]))
+    book = openpyxl.Workbook()
+    book.active.title = 'Incidents'
+    book.active.append(names)
+    for row in rows:
+        book.active.append([(usual | row).get(name) for name in names])
+    book.save(path)
+    return path
+
+
+def _result(out: str) -> dict[str, Any]:
+    return dict(json.loads(out)[0])
+
+
+# January
+
+
+@pytest.fixture
+def january(made: Call) -> Call:
+    code, out, _err = made('import', 'r.sijill', JANUARY, '--json')
+    assert code == 0
+    assert _result(out) | {'mapping': None, 'batch': None} == {
+        'file': str(JANUARY), 'rows': 60, 'new': 60, 'changed': 0, 'same': 0, 'conflict': 0, 'duplicate': 0,
+        'invalid': 0, 'likely': 0, 'applied': True, 'batch': None, 'mapping': None, 'problems': [],
+    }  # fmt: skip
+    return made
+
+
+@needs_january
+def test_every_figure_of_january(january: Call) -> None:
+    assert january('report', 'r.sijill', '2024-01', 'out.json')[0] == 0
+    found = json.loads(Path('out.json').read_text(encoding='utf-8'))
+    expected = json.loads((ACCEPTANCE / 'january-2024-expected.json').read_text(encoding='utf-8'))
+    assert found['month'] == expected['month']
+    assert found['sections'] == expected['sections']
+    assert found['not_operations']['extortion'] == 2
+    noted = [
+        (sentence[:10], place) for sentence, place in zip(found['noted'], ('Al-Jarthi', 'Wadi Al-Azeeb'), strict=True)
+    ]
+    assert [day for day, _place in noted] == [sentence[:10] for sentence in expected['noted']]
+    assert all(place in sentence for (_day, place), sentence in zip(noted, found['noted'], strict=True))
+    assert all(number in sentence for number, sentence in zip(('1 killed', '6 killed'), found['noted'], strict=True))
+
+
+@needs_january
+def test_january_twice_brings_nothing_in(january: Call) -> None:
+    code, out, _err = january('import', 'r.sijill', JANUARY, '--json')
+    result = _result(out)
+    assert (code, result['duplicate'], result['new'], result['applied']) == (3, 60, 0, False)
+
+
+@needs_january
+def test_one_count_changed_is_likely_and_shown_cell_by_cell(january: Call, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(JANUARY)
+    headings = [cell.value for cell in book['Incidents'][1]]
+    cell = book['Incidents'].cell(2, headings.index('Regime forces killed') + 1)
+    assert cell.value == 2
+    cell.value = 3
+    book.save(tmp_path / 'changed.xlsx')
+    code, out, _err = january('import', 'r.sijill', 'changed.xlsx', '--dry-run', '--json')
+    result = _result(out)
+    assert (code, result['likely'], result['duplicate'], result['applied']) == (3, 1, 59, False)
+    _code, out, _err = january('import', 'r.sijill', 'changed.xlsx', '--dry-run')
+    assert 'here 2, in the file 3' in out
+
+
+@needs_january
+def test_january_out_and_in_again(january: Call) -> None:
+    assert january('export', 'r.sijill', 'out.xlsx')[0] == 0
+    code, out, _err = january('import', 'r.sijill', 'out.xlsx', '--json')
+    result = _result(out)
+    assert (code, result['same'], result['applied']) == (0, result['rows'], False)
+    assert result['rows'] > 60
+    assert january('new', 'empty.sijill', '--desk', 'HQ')[0] == 0
+    code, out, _err = january('import', 'empty.sijill', 'out.xlsx', '--json')
+    assert (code, _result(out)['new']) == (0, result['rows'])
+    for name in ('r', 'empty'):
+        assert january('report', f'{name}.sijill', '2024-01', f'{name}.json')[0] == 0
+    assert Path('r.json').read_bytes() == Path('empty.json').read_bytes()
+
+
+# Each command
+
+
+def test_new_refuses_a_place_that_is_taken(made: Call) -> None:
+    before = Path('r.sijill').read_bytes()
+    code, _out, err = made('new', 'r.sijill')
+    assert (code, err.count('\n')) == (2, 1)
+    assert Path('r.sijill').read_bytes() == before
+
+
+def test_new_without_encryption_takes_a_word(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv('SIJILL_PASSPHRASE')
+    assert call('new', 'r.sijill')[0] == 2
+    assert not Path('r.sijill').exists()
+    assert call('new', 'r.sijill', '--no-passphrase', '--language', 'ar', '--desk', 'HQ', '--name', 'Example')[0] == 0
+    with Register.open(Path('r.sijill')) as register:
+        assert (register.encrypted, register.desk, register.meta['language']) == (False, 'HQ', 'ar')
+
+
+def test_sample_makes_an_example_register_the_same_for_a_seed(call: Call) -> None:
+    for name in ('one', 'two'):
+        assert call('sample', f'{name}.sijill', '--incidents', 30, '--abductees', 3, '--seed', 7)[0] == 0
+        assert call('report', f'{name}.sijill', '2024-01', f'{name}.json')[0] == 0
+    assert json.loads(Path('one.json').read_text())['example'] is True
+    assert Path('one.json').read_bytes() == Path('two.json').read_bytes()
+    assert call('export', 'one.sijill', 'one.xlsx')[0] == 0
+    assert call('new', 'real.sijill')[0] == 0
+    code, _out, err = call('import', 'real.sijill', 'one.xlsx')
+    assert (code, 'example' in err) == (2, True)
+
+
+def test_a_bad_row_is_left_out_and_the_others_go_in(made: Call, tmp_path: Path) -> None:
+    _field_sheet(
+        tmp_path / 'in.xlsx', {}, {'ISIS members killed': -1}, {'Date': '31/2/2024'}, {'Governorate': 'Atlantis'}
+    )
+    code, out, _err = made('import', 'r.sijill', 'in.xlsx', '--json', '--errors', 'bad.xlsx')
+    result = _result(out)
+    assert (code, result['new'], result['invalid'], result['applied']) == (3, 1, 3, True)
+    places = [(p['sheet'], p['row'], p['column'], p['value']) for p in result['problems']]
+    assert places == [
+        ('Incidents', 3, 'ISIS members killed', '-1'), ('Incidents', 4, 'Date', '31/2/2024'),
+        ('Incidents', 5, 'Governorate', 'Atlantis'),
+    ]  # fmt: skip
+    marked = openpyxl.load_workbook('bad.xlsx')['Incidents']
+    coloured = {cell.coordinate for row in marked.iter_rows() for cell in row if cell.comment}
+    headings = [cell.value for cell in marked[1]]
+    expected = {marked.cell(row, headings.index(name) + 1).coordinate for _s, row, name, _v in places}
+    assert coloured == expected
+    assert all(marked[place].fill.fgColor.rgb == 'FFF7C6C0' for place in coloured)
+
+
+def test_a_mended_errors_workbook_goes_in(made: Call, tmp_path: Path) -> None:
+    _field_sheet(tmp_path / 'in.xlsx', {'ISIS members killed': 1.5})
+    assert made('import', 'r.sijill', 'in.xlsx', '--errors', 'bad.xlsx')[0] == 3
+    book = openpyxl.load_workbook('bad.xlsx')
+    cell = next(cell for row in book['Incidents'].iter_rows() for cell in row if cell.comment)
+    assert cell.value == 1.5
+    cell.value = 2
+    book.save('mended.xlsx')
+    code, out, _err = made('import', 'r.sijill', 'mended.xlsx', '--json')
+    assert (code, _result(out)['new']) == (0, 1)
+
+
+def test_errors_of_a_csv_come_back_as_a_workbook(made: Call) -> None:
+    Path('in.csv').write_text('Date,Governorate,Type of incident\n2024-01-05,Homs,Ambush\n2024-01-06,Atlantis,Ambush\n')
+    code, out, _err = made('import', 'r.sijill', 'in.csv', '--errors', 'bad.xlsx', '--json')
+    assert (code, _result(out)['invalid']) == (3, 1)
+    sheet = openpyxl.load_workbook('bad.xlsx').worksheets[0]
+    assert [cell.value for row in sheet.iter_rows() for cell in row if cell.comment] == ['Atlantis']
+    assert sheet.max_row == 3
+
+
+@pytest.mark.parametrize('bad', ['2024-02-30', -1, 1.5])
+def test_a_dry_run_ends_as_the_real_run_and_writes_nothing(made: Call, tmp_path: Path, bad: object) -> None:
+    _field_sheet(tmp_path / 'in.xlsx', {}, {'ISIS members killed' if isinstance(bad, int | float) else 'Date': bad})
+    dry, dry_out, _err = made('import', 'r.sijill', 'in.xlsx', '--dry-run', '--json')
+    with Register.open(Path('r.sijill'), 'geheim') as register:
+        assert register.head == '0' * 64
+    code, out, _err = made('import', 'r.sijill', 'in.xlsx', '--json')
+    assert dry == code == 3
+    assert _result(dry_out) | {'applied': True, 'batch': ''} == _result(out) | {'batch': ''}
+
+
+def test_of_several_files_all_can_be_read_or_none_goes_in(made: Call, tmp_path: Path) -> None:
+    _field_sheet(tmp_path / 'good.xlsx', {})
+    (tmp_path / 'bad.xlsx').write_bytes(b'this is no workbook')
+    code, _out, err = made('import', 'r.sijill', 'good.xlsx', 'bad.xlsx')
+    assert (code, 'bad.xlsx' in err) == (2, True)
+    _field_sheet(tmp_path / 'bad.xlsx', {}, {'Date': '2024-03-01', 'Place': 'Elsewhere'})
+    code, out, _err = made('import', 'r.sijill', 'good.xlsx', 'bad.xlsx', '--json')
+    assert [(r['new'], r['duplicate']) for r in json.loads(out)] == [(1, 0), (1, 1)]
+    assert code == 3
+
+
+def test_the_mapping_comes_back_from_a_file(made: Call, tmp_path: Path) -> None:
+    _field_sheet(tmp_path / 'in.xlsx', {'Colour of the sky': 'a clear day', 'Date': '03/04/2024'})
+    code, out, _err = made('import', 'r.sijill', 'in.xlsx', '--dry-run', '--json')
+    mapping = _result(out)['mapping']
+    assert (code, mapping['Incidents']['Colour of the sky']) == (3, None)
+    mapping['Incidents'] |= {'Colour of the sky': 'incident.narrative', 'Date': 'incident.occurred:day_first'}
+    Path('m.json').write_text(json.dumps(mapping))
+    code, out, _err = made('import', 'r.sijill', 'in.xlsx', '--mapping', 'm.json', '--json')
+    assert (code, _result(out)['new'], _result(out)['problems']) == (0, 1, [])
+    Path('m.json').write_text('[')
+    assert made('import', 'r.sijill', 'in.xlsx', '--mapping', 'm.json')[0] == 2
+
+
+def test_a_large_import_makes_a_backup_first(made: Call, tmp_path: Path) -> None:
+    rows = [{'Date': f'2024-01-{1 + n % 28:02}', 'Place': f'Mithal {n}'} for n in range(501)]
+    _field_sheet(tmp_path / 'in.xlsx', *rows)
+    assert made('import', 'r.sijill', 'in.xlsx', '--likely', 'add')[0] == 0
+    backups = list(tmp_path.glob('r-backups/*.sijill'))
+    assert len(backups) == 1
+    with Register.open(backups[0], 'geheim', writing=False) as before:
+        assert before.head == '0' * 64
+
+
+def test_an_import_is_undone_whole(made: Call, tmp_path: Path) -> None:
+    _field_sheet(tmp_path / 'in.xlsx', {})
+    batch = _result(made('import', 'r.sijill', 'in.xlsx', '--json')[1])['batch']
+    assert made('undo', 'r.sijill', batch)[0] == 0
+    assert made('report', 'r.sijill', '2024-01', 'r.json')[0] == 0
+    assert '"regions": []' in Path('r.json').read_text()
+    assert made('undo', 'r.sijill', batch)[0] == 2
+    assert made('undo', 'r.sijill', 'no-such-batch')[0] == 2
+
+
+def test_check_finds_what_was_altered(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv('SIJILL_PASSPHRASE')
+    call('new', 'r.sijill', '--no-passphrase')
+    with Register.open(Path('r.sijill')) as register:
+        register.save(invented.incident())
+    assert call('check', 'r.sijill')[0] == 0
+    with Register.open(Path('r.sijill')) as register:
+        register.db.execute_sql("UPDATE incident SET governorate = 'SY04'")
+    code, out, _err = call('check', 'r.sijill')
+    assert (code, 'Governorate' in out) == (3, True)
+
+
+def test_a_backup_is_restored_over_what_came_after(made: Call, tmp_path: Path) -> None:
+    code, out, _err = made('backup', 'r.sijill', 'kept')
+    backup = next(tmp_path.glob('kept/*.sijill'))
+    assert (code, str(backup.name) in out) == (0, True)
+    _field_sheet(tmp_path / 'in.xlsx', {})
+    assert made('import', 'r.sijill', 'in.xlsx')[0] == 0
+    assert made('restore', backup, 'r.sijill')[0] == 0
+    with Register.open(Path('r.sijill'), 'geheim') as register:
+        assert register.head == '0' * 64
+
+
+@pytest.mark.parametrize('language', ['en', 'ar'])
+def test_template_and_export_in_a_language(made: Call, language: str) -> None:
+    assert made('template', 'sheet.xlsx', '--language', language)[0] == 0
+    assert made('export', 'r.sijill', 'out.xlsx', '--language', language)[0] == 0
+    assert made('report', 'r.sijill', '2024-01', 'out2.xlsx', '--language', language)[0] == 0
+    for name in ('sheet.xlsx', 'out.xlsx', 'out2.xlsx'):
+        sheet = openpyxl.load_workbook(name).worksheets[0]
+        assert bool(sheet.sheet_view.rightToLeft) == (language == 'ar')
+
+
+def test_the_full_profile_warns(made: Call) -> None:
+    code, _out, err = made('export', 'r.sijill', 'out.xlsx', '--profile', 'full')
+    assert (code, 'Warning' in err) == (0, True)
+    assert made('export', 'r.sijill', 'out.xlsx') == (0, 'Wrote out.xlsx: 0 rows.\n', '')
+
+
+# Bad input
+
+
+@pytest.mark.parametrize(
+    'arguments',
+    [
+        [],
+        ['fly', 'r.sijill'],
+        ['new'],
+        ['import', 'r.sijill'],
+        ['import', 'r.sijill', 'missing.xlsx'],
+        ['import', 'missing.sijill', 'in.xlsx'],
+        ['import', 'r.sijill', 'in.xlsx', '--likely', 'perhaps'],
+        ['import', 'r.sijill', 'r.sijill'],
+        ['import', 'in.xlsx', 'in.xlsx'],
+        ['import', 'r.sijill', 'in.xlsx', '--errors', 'nowhere/bad.xlsx'],
+        ['import', 'r.sijill', 'in.xlsx', '--mapping', 'missing.json'],
+        ['import', 'r.sijill', 'cut.xlsx'],
+        ['export', 'r.sijill', 'nowhere/out.xlsx'],
+        ['export', 'r.sijill', '.'],
+        ['export', 'r.sijill', 'out.xlsx', '--month', '2024-13'],
+        ['export', 'r.sijill', 'out.xlsx', '--month', '2024-01', '--from', '2024-01-01'],
+        ['export', 'r.sijill', 'out.xlsx', '--from', '3/4/2024'],
+        ['report', 'r.sijill', '2024', 'out.json'],
+        ['report', 'r.sijill', '2024-01', 'out.odt'],
+        ['report', 'r.sijill', '2024-01', 'out.json', '--as-of', 'then'],
+        ['sample', 'r.sijill', '--incidents', '-1', '--abductees', '1'],
+        ['check', 'cut.sijill'],
+        ['check', 'missing.sijill'],
+        ['restore', 'missing.sijill', 'r.sijill'],
+        ['restore', 'in.xlsx', 'r.sijill'],
+        ['new', 'x.sijill', '--desk', 'desk one'],
+        ['template', 'nowhere/out.xlsx'],
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence_and_writes_nothing(
+    made: Call, tmp_path: Path, arguments: list[str]
+) -> None:
+    _field_sheet(tmp_path / 'in.xlsx', {})
+    (tmp_path / 'cut.xlsx').write_bytes((tmp_path / 'in.xlsx').read_bytes()[:2000])
+    (tmp_path / 'cut.sijill').write_bytes((tmp_path / 'r.sijill').read_bytes()[:3000])
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    code, out, err = made(*arguments)
+    assert (code, out, err.count('\n')) == (2, '', 1)
+    assert 'Traceback' not in err
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_a_wrong_passphrase_and_none(made: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv('SIJILL_PASSPHRASE', 'falsch')
+    code, _out, err = made('check', 'r.sijill')
+    assert (code, 'passphrase' in err) == (2, True)
+    monkeypatch.delenv('SIJILL_PASSPHRASE')
+    code, _out, err = made('check', 'r.sijill')
+    assert (code, 'SIJILL_PASSPHRASE' in err) == (2, True)
+
+
+def test_a_register_that_another_writes_can_still_be_read(made: Call, tmp_path: Path) -> None:
+    _field_sheet(tmp_path / 'in.xlsx', {})
+    with Register.open(Path('r.sijill'), 'geheim'):
+        assert made('import', 'r.sijill', 'in.xlsx')[0] == 2
+        assert made('import', 'r.sijill', 'in.xlsx', '--dry-run')[0] == 0
+        assert made('report', 'r.sijill', '2024-01', 'out.json')[0] == 0
+        assert made('export', 'r.sijill', 'out.xlsx')[0] == 0
+        assert made('backup', 'r.sijill', 'kept')[0] == 0
+        assert made('check', 'r.sijill')[0] == 0
+
+
+def test_our_own_fault_leaves_a_report_without_values(made: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def break_down(*_given: object) -> list[str]:
+        raise RuntimeError('سالم المثال')
+
+    monkeypatch.setattr(commands.verify, 'check', break_down)
+    code, out, err = made('check', 'r.sijill')
+    report = Path(commands.REPORT).read_text(encoding='utf-8')
+    assert (code, out, err.count('\n')) == (1, '', 1)
+    assert 'break_down' in report
+    assert 'المثال' not in report + err
+
+
+# The program itself
+
+
+def _run(*arguments: object, cwd: Path, **environment: str) -> 'subprocess.CompletedProcess[str]':
+    return subprocess.run(
+        [sys.executable, *map(str, arguments)],
+        cwd=cwd, env=os.environ | {'SIJILL_PASSPHRASE': 'geheim', 'LANG': 'C'} | environment,
+        capture_output=True, text=True, encoding='utf-8', timeout=120, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.slow
+def test_the_program_runs_a_command_without_qt(tmp_path: Path) -> None:
+    main = ROOT / 'main.py'
+    assert _run(main, 'new', 'r.sijill', '--language', 'ar', cwd=tmp_path).returncode == 0
+    _field_sheet(tmp_path / 'in.xlsx', {})
+    done = _run('-X', 'importtime', main, 'import', 'r.sijill', 'in.xlsx', cwd=tmp_path, PYTHONIOENCODING='ascii')
+    assert done.returncode == 0
+    assert 'PySide6' not in done.stderr
+    assert 'exchange.plan' in done.stderr
+    assert _run(main, 'check', 'none.sijill', cwd=tmp_path).returncode == 2
+    assert _run(main, '--help', cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.slow
+def test_nothing_entered_lies_in_the_open_after_a_killed_export(tmp_path: Path) -> None:
+    name = 'زنوبيا الفريدة'
+    path, temporary = tmp_path / 'r.sijill', tmp_path / 'tmp'
+    temporary.mkdir()
+    with Register.create(path, desk='DZ1', passphrase='geheim') as register:
+        for _number in range(30):
+            register.save(invented.abductee(name_ar=name, place_typed=name))
+    script = (
+        'import os, signal, sys\nfrom exchange import files, sheets\n'
+        'def die(*_): os.kill(os.getpid(), signal.SIGKILL)\n'
+        "getattr(sys.modules['exchange.' + sys.argv[1]], sys.argv[2])\n"
+        'setattr(sys.modules["exchange." + sys.argv[1]], sys.argv[2], die)\n'
+        'from exchange import commands\ncommands.main(["export", "r.sijill", "out.xlsx"])\n'
+    )
+    for module, function in (('sheets', 'content'), ('files', 'put')):
+        done = _run('-c', script, module, function, cwd=tmp_path, TMPDIR=str(temporary), PYTHONPATH=str(ROOT))
+        assert done.returncode == -9
+    assert not list(temporary.iterdir())
+    for left in (p for p in tmp_path.rglob('*') if p.is_file()):
+        assert name.encode() not in left.read_bytes()
+        assert name.encode('utf-16-le') not in left.read_bytes()
+    assert not (tmp_path / 'out.xlsx').exists()
+
+
+@pytest.mark.slow
+@needs_january
+@pytest.mark.skipif(shutil.which('soffice') is None, reason='LibreOffice (libreoffice-calc-nogui) is not installed')
+def test_libreoffice_changes_nothing(january: Call, tmp_path: Path) -> None:
+    for language in ('en', 'ar'):
+        assert january('export', 'r.sijill', f'{language}.xlsx', '--language', language)[0] == 0
+        subprocess.run(
+            ['soffice', '--headless', '--convert-to', 'xlsx', '--outdir', 'saved', f'{language}.xlsx'],
+            env=os.environ | {'HOME': str(tmp_path / 'home')}, check=True, capture_output=True, timeout=120,
+        )  # fmt: skip
+        code, out, _err = january('import', 'r.sijill', f'saved/{language}.xlsx', '--json')
+        result = _result(out)
+        assert (code, result['same'], result['problems']) == (0, result['rows'], [])
