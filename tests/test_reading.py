@@ -1,0 +1,225 @@
+"""Cells and files: what goes out comes back, and a bad file is named in one sentence."""
+
+import zipfile
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from exchange import reading
+from exchange.cells import CLEARED, RULES, Cell, as_text, from_cell, is_cleared, to_cell
+from models import dates, words
+from models.errors import KnownError, Refused
+from models.fields import KINDS, Spec, Stored
+from models.records import RECORDS
+from models.text import clean
+
+SPECS = [spec for cls in RECORDS.values() for spec in cls.specs().values()]
+
+
+def stored_values(spec: Spec) -> st.SearchStrategy[Stored]:
+    """Values as the store holds them."""
+    if spec.codes:
+        codes = st.sampled_from(list(spec.code_list()))
+        if spec.kind.name == 'code':
+            return codes
+        return st.lists(codes, min_size=1, max_size=4).map(lambda found: spec.kind.clean(found, spec))
+    if spec.kind.name == 'date':
+        days = st.dates(date(1900, 1, 1), date(2100, 12, 31)).map(date.isoformat)
+        parts = st.sampled_from(['2013', '2013-04', '2013-04~', '2013~', '2013-04-22/2013-05', '../2013-04', '2013/..'])
+        return days | parts
+    if spec.kind.name == 'time':
+        return st.times().map(lambda moment: moment.strftime('%H:%M'))
+    if spec.kind.name == 'number':
+        return st.integers(int(spec.lowest), int(spec.highest))
+    if spec.kind.name == 'degrees':
+        return st.floats(spec.lowest, spec.highest).map(lambda number: round(number, 6))
+    marks = st.sampled_from([CLEARED, f'\\{CLEARED}', '=1+1', '-3', '+963', '@x', "'x", '007', 'ابن', 'a\nb'])
+    return (st.text(max_size=30) | marks).map(clean).filter(bool)
+
+
+def test_every_kind_of_field_has_a_rule_out_and_in() -> None:
+    assert set(RULES) == {kind.name for kind in KINDS}
+
+
+@given(data=st.data(), language=st.sampled_from(words.LANGUAGES))
+def test_what_goes_into_a_cell_comes_back(data: st.DataObject, language: str) -> None:
+    spec = data.draw(st.sampled_from(SPECS))
+    value = data.draw(stored_values(spec))
+    with words.speaking(language):
+        cell = to_cell(value, spec)
+        assert not is_cleared(cell)
+        assert from_cell(cell, spec) == value
+
+
+@given(data=st.data())
+def test_a_cell_that_was_understood_goes_out_and_comes_back_the_same(data: st.DataObject) -> None:
+    spec = data.draw(st.sampled_from(SPECS))
+    cells = st.text(max_size=12) | st.integers() | st.floats() | st.datetimes() | st.dates() | st.times() | st.timedeltas()
+    try:
+        value = from_cell(data.draw(cells | st.booleans()), spec)
+    except Refused as refused:
+        assert str(refused).strip()
+        return
+    assert from_cell(to_cell(value, spec), spec) == value
+
+
+@pytest.mark.parametrize('empty', [None, '', '  '])
+def test_an_empty_cell_states_nothing(empty: Cell) -> None:
+    assert {from_cell(empty, spec) for spec in SPECS} == {None}
+
+
+def test_whole_days_are_date_cells_and_other_dates_are_text() -> None:
+    spec = RECORDS['incident'].specs()['occurred']
+    assert to_cell('2024-01-21', spec) == date(2024, 1, 21)
+    assert to_cell('2024-01', spec) == '2024-01'
+    assert to_cell('1900-02-01', spec) == '1900-02-01'  # Excel's 1900 has a day too many
+    assert from_cell(datetime(2024, 1, 21), spec) == '2024-01-21'
+
+
+def test_the_order_of_day_and_month_is_never_guessed() -> None:
+    spec = RECORDS['incident'].specs()['occurred']
+    with pytest.raises(Refused):
+        from_cell('03/04/2024', spec)
+    assert from_cell('03/04/2024', spec, day_first=True) == '2024-04-03'
+    assert from_cell('03/04/2024', spec, day_first=False) == '2024-03-04'
+    with pytest.raises(Refused):
+        from_cell('31/02/2024', spec, day_first=True)
+
+
+@pytest.mark.parametrize('cell', [time(14, 30), timedelta(hours=14, minutes=30), 14.5 / 24, '14:30', '١٤:٣٠'])
+def test_a_time_of_day_is_read_however_a_spreadsheet_holds_it(cell: Cell) -> None:
+    assert from_cell(cell, RECORDS['incident'].specs()['time_of_day']) == '14:30'
+
+
+@pytest.mark.parametrize('cell', [-1.0, 2.5, 'many', True, date(2024, 1, 1), float('nan'), 1e12])
+def test_what_is_no_count_is_refused(cell: Cell) -> None:
+    with pytest.raises(Refused):
+        from_cell(cell, RECORDS['casualty'].specs()['count'])
+
+
+def test_a_whole_number_is_shown_without_a_point() -> None:
+    assert [as_text(3.0), as_text(2.5), as_text(None), as_text(date(2024, 1, 2))] == ['3', '2.5', '', '2024-01-02']
+    assert dates.from_excel(date(2024, 1, 2)) == '2024-01-02'
+
+
+# Files
+
+
+def save(path: Path, rows: list[list[object]]) -> Path:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+def refusal(path: Path, **limits: float) -> str:
+    """What is said of a file that cannot be read; it names the file."""
+    with pytest.raises(KnownError) as caught:
+        reading.read(path, **limits)
+    sentence = str(caught.value)
+    assert str(path) in sentence
+    assert sentence.endswith('.')
+    assert '\n' not in sentence
+    return sentence
+
+
+def test_rows_keep_the_numbers_that_people_see(tmp_path: Path) -> None:
+    found = reading.read(save(tmp_path / 'a.xlsx', [[], [], ['Date', 'Count'], [date(2024, 1, 2), 3]]))
+    [sheet] = found.sheets
+    assert sheet.rows[2] == ['Date', 'Count']
+    assert sheet.rows[3] == [date(2024, 1, 2), 3.0]
+    assert (sheet.first_row_number, len(found.sha256)) == (1, 64)
+
+
+def test_a_formula_is_never_run(tmp_path: Path) -> None:
+    [sheet] = reading.read(save(tmp_path / 'a.xlsx', [['x', '=1+1']])).sheets
+    assert sheet.rows == [['x']]
+
+
+def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
+    assert 'no file' in refusal(tmp_path / 'none.xlsx')
+    assert 'folder' in refusal(tmp_path)
+
+
+def test_the_mark_of_an_open_workbook(tmp_path: Path) -> None:
+    path = tmp_path / '~$month.xlsx'
+    path.write_bytes(b'\x07Somebody')
+    assert 'open' in refusal(path)
+
+
+def test_a_truncated_workbook(tmp_path: Path) -> None:
+    whole = save(tmp_path / 'a.xlsx', [['x'] * 50] * 50).read_bytes()
+    for length in (5, len(whole) // 2, len(whole) - 10):
+        path = tmp_path / f'{length}.xlsx'
+        path.write_bytes(whole[:length])
+        assert 'damaged or cut off' in refusal(path)
+
+
+def test_an_encrypted_workbook(tmp_path: Path) -> None:
+    path = tmp_path / 'a.xlsx'
+    path.write_bytes(b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1' + bytes(600) + 'EncryptedPackage'.encode('utf-16-le') + bytes(600))
+    assert 'password' in refusal(path)
+
+
+def test_an_encrypted_ods(tmp_path: Path) -> None:
+    path = tmp_path / 'a.ods'
+    with zipfile.ZipFile(path, 'w') as parts:
+        parts.writestr('META-INF/manifest.xml', '<manifest><encryption-data/></manifest>')
+        parts.writestr('content.xml', 'x')
+    assert 'password' in refusal(path)
+
+
+@pytest.mark.parametrize(
+    ('name', 'content'),
+    [('a.xlsx', b'just a text'), ('a.sijill', b'SQLite format 3\0'), ('a.csv', b'a\0b'), ('a.xls', b'<html></html>')],
+)
+def test_a_file_that_is_no_workbook(tmp_path: Path, name: str, content: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert 'not a workbook' in refusal(path)
+
+
+def test_an_archive_that_is_no_workbook(tmp_path: Path) -> None:
+    path = tmp_path / 'a.xlsx'
+    with zipfile.ZipFile(path, 'w') as parts:
+        parts.writestr('readme.txt', 'x')
+    assert 'not a workbook' in refusal(path)
+
+
+def test_an_empty_file(tmp_path: Path) -> None:
+    path = tmp_path / 'a.xlsx'
+    path.touch()
+    assert 'empty' in refusal(path)
+
+
+def test_a_small_file_that_claims_a_gigantic_sheet_aborts_nothing(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active['A1'], book.active['XFD1048576'] = 'x', 'y'
+    path = tmp_path / 'a.xlsx'
+    book.save(path)
+    assert path.stat().st_size < 10_000
+    assert 'more than this computer can hold' in refusal(path)
+
+
+def test_a_file_that_takes_too_long(tmp_path: Path) -> None:
+    assert 'too long' in refusal(save(tmp_path / 'a.xlsx', [['x']]), seconds=0)
+
+
+# Text files
+
+
+@pytest.mark.parametrize('encoding', ['utf-8', 'utf-8-sig', 'cp1256', 'utf-16'])
+@pytest.mark.parametrize('delimiter', [',', ';', '\t'])
+def test_csv_in_any_encoding_and_with_any_delimiter(tmp_path: Path, encoding: str, delimiter: str) -> None:
+    path = tmp_path / 'حوادث.csv'
+    rows = [['التاريخ', 'المحافظة', 'ملاحظات'], ['2024-01-02', 'حمص', f'a "b"{delimiter} c'], ['', 'حماة', '']]
+    quoted = [delimiter.join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows]
+    path.write_bytes('\r\n'.join(quoted).encode(encoding))
+    [sheet] = reading.read(path).sheets
+    assert sheet.rows == rows
+    assert sheet.title == 'حوادث'
