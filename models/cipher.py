@@ -8,6 +8,7 @@ every connection as a raw key, since deriving it again for each worker would cos
 import contextlib
 import hashlib
 import hmac
+import logging
 import os
 import struct
 from collections.abc import Iterator
@@ -25,6 +26,9 @@ PAGE = 4096
 SALT = 16
 MAC = 64
 PLAIN_HEADER = b'SQLite format 3\0'
+
+# At its debug level it logs every statement with its values.
+logging.getLogger('peewee').setLevel(logging.INFO)
 
 
 class Key(NamedTuple):
