@@ -1,0 +1,383 @@
+"""The headquarters workbook and the empty field sheet, as files."""
+
+import tempfile
+import time
+import zipfile
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import peewee
+import pytest
+import python_calamine
+
+from exchange import files, plan, sheets, template, workbook
+from exchange.cells import CLEARED
+from models import fields, query
+from models.errors import KnownError
+from models.records import RECORDS, roots
+from models.store import Register
+from models.words import codes, field_label, records_label, speaking
+from tests import invented
+
+Rows = list[dict[str, Any]]
+
+
+def _book(path: Path) -> dict[str, Rows]:
+    """The rows of each sheet by the record kind that its stable names give, each with its stable names."""
+    book = python_calamine.load_workbook(str(path))
+    found: dict[str, Rows] = {}
+    for title in book.sheet_names:
+        rows = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
+        names = [str(name) for name in rows[0]]
+        found[names[0].partition('.')[0] if not names[0].startswith('sijill.') else names[0]] = [
+            dict(zip(names, row, strict=True)) for row in rows[2:]
+        ]
+    return found
+
+
+def _marked(path: Path, mark: str) -> list[list[Any]]:
+    book = python_calamine.load_workbook(str(path))
+    tables = [book.get_sheet_by_name(title).to_python() for title in book.sheet_names]
+    return next(rows for rows in tables if rows[0][0] == mark)
+
+
+def _about(path: Path) -> dict[str, str]:
+    return {str(row[0]): str(row[1]) for row in _marked(path, 'sijill.about')[1:]}
+
+
+def _counts(register: Register, path: Path) -> dict[str, int]:
+    return {name: count for name, count in plan.make_plan(register, path).counts().items() if count}
+
+
+@pytest.fixture
+def filled(register: Register) -> Register:
+    """A register with a record of every kind, one emptied field, and one withdrawn record."""
+    informant = register.save(invented.informant())
+    local = register.save(invented.place())
+    incident = invented.incident(place=local.uid, place_typed='Mithal', learned_on='2024-02~', area='desert')
+    incident.of('source')[0].set('informant', informant.uid)
+    incident = register.save(incident)
+    incident.set('area', None)
+    register.save(incident)
+    register.save(invented.abductee(incident=incident.uid))
+    gone = register.save(invented.incident(narrative='Told twice.'))
+    register.withdraw('incident', gone.uid, 'It was told twice.')
+    return register
+
+
+@pytest.mark.parametrize('language', ['en', 'ar'])
+def test_out_and_in_again_there_is_nothing_to_do(filled: Register, tmp_path: Path, language: str) -> None:
+    path = tmp_path / 'out.xlsx'
+    counts = workbook.export(filled, path, language=language)
+    rows = sum(counts.get(kind, 0) for kind in RECORDS)
+    assert all(counts[kind] for kind in RECORDS)
+    assert _counts(filled, path) == {'rows': rows, 'same': rows}
+
+
+def test_into_an_empty_register_the_records_are_the_same(filled: Register, tmp_path: Path) -> None:
+    workbook.export(filled, tmp_path / 'out.xlsx', profile='full')
+    with Register.create(tmp_path / 'hq.sijill', desk='HQ', passphrase=None) as empty:
+        plan.apply_plan(empty, plan.make_plan(empty, tmp_path / 'out.xlsx'))
+        for cls in roots():
+            for withdrawn in (False, True):
+                question = query.Question(cls.record_kind, withdrawn=withdrawn, descending=False)
+                assert list(query.each(empty, question)) == list(query.each(filled, question))
+
+
+def test_one_cell_changed_is_one_field_changed(filled: Register, tmp_path: Path) -> None:
+    path = tmp_path / 'out.xlsx'
+    workbook.export(filled, path)
+    book = openpyxl.load_workbook(path)
+    names = [cell.value for cell in book['Incidents'][1]]
+    book['Incidents'].cell(3, names.index('incident.narrative') + 1).value = 'Corrected.'
+    book.save(path)
+    made = plan.make_plan(filled, path)
+    changed = [row for row in made.rows if row.verdict != 'same']
+    assert [(row.verdict, [(c.field, c.incoming) for c in row.cells]) for row in changed] == [
+        ('changed', [('narrative', 'Corrected.')])
+    ]
+
+
+def test_the_layout_is_that_of_the_declarations(filled: Register, tmp_path: Path) -> None:
+    workbook.export(filled, tmp_path / 'out.xlsx', profile='full', language='ar')
+    book = openpyxl.load_workbook(tmp_path / 'out.xlsx')
+    with speaking('ar'):
+        for kind, cls in RECORDS.items():
+            sheet = book[records_label(kind)]
+            names = [cell.value for cell in sheet[1] if not str(cell.value).startswith('#')]
+            roots_have = [] if cls.parent_kind else [f'{kind}.revision']
+            assert names == [f'{kind}.uid', *roots_have, *(f'{kind}.{name}' for name in cls.specs())]
+            labels = dict(zip([c.value for c in sheet[1]], [c.value for c in sheet[2]], strict=True))
+            assert all(labels[f'{kind}.{name}'] == field_label(kind, name) for name in cls.form_fields())
+            assert (sheet.freeze_panes, sheet.sheet_view.rightToLeft) == ('A3', True)
+            assert len(sheet.data_validations.dataValidation) == sum(bool(spec.codes) for spec in cls.specs().values())
+
+
+def test_cells_by_kind_of_field(filled: Register, tmp_path: Path) -> None:
+    workbook.export(filled, tmp_path / 'out.xlsx')
+    book = openpyxl.load_workbook(tmp_path / 'out.xlsx')
+    cells = dict(zip([c.value for c in book['Incidents'][1]], book['Incidents'][3], strict=True))
+    assert cells['incident.occurred'].is_date
+    assert (cells['incident.learned_on'].value, cells['incident.learned_on'].data_type) == ('2024-02~', 's')
+    assert (cells['incident.governorate'].value, cells['incident.latitude'].value) == ('Hama', 35.1)
+    assert cells['incident.area'].value == CLEARED
+    assert cells['incident.time_of_day'].value is None
+    assert 'Mithal Village' in cells['#incident.place'].value
+
+
+@pytest.mark.parametrize('text', ['=1+1', '+963 1', '-', '@home', "'quoted", 'a\nb', '_x0041_', CLEARED, ' x', '<&>"'])
+def test_text_leaves_as_text_and_comes_back(register: Register, tmp_path: Path, text: str) -> None:
+    saved = register.save(invented.incident(narrative=text))
+    path = tmp_path / 'out.xlsx'
+    workbook.export(register, path)
+    book = openpyxl.load_workbook(path)
+    assert not [c for sheet in book for row in sheet.iter_rows() for c in row if c.data_type == 'f']
+    assert _counts(register, path)['same'] == 5
+    saved.set('narrative', 'another')
+    register.save(saved)
+    assert _counts(register, path) == {'rows': 5, 'same': 5}
+
+
+def test_every_code_list_can_be_chosen_from(filled: Register, tmp_path: Path) -> None:
+    workbook.export(filled, tmp_path / 'out.xlsx', profile='full')
+    book = openpyxl.load_workbook(tmp_path / 'out.xlsx')
+    offered = {
+        validation.formula1 for sheet in book for validation in sheet.data_validations.dataValidation
+    }  # fmt: skip
+    for formula in offered:
+        title, _mark, cells = formula.rpartition('!')
+        column = [cell for (cell,) in book[title.strip("'")][cells.replace('$', '')]]
+        name = book[title.strip("'")].cell(column[0].row, 1).value
+        assert [codes(name).find(cell.value) for cell in column] == [row.code for row in codes(name).offered()]
+
+
+# What may leave
+
+
+def test_what_a_profile_leaves_out(filled: Register, tmp_path: Path) -> None:
+    texts = {}
+    for profile in workbook.PROFILES:
+        path = tmp_path / f'{profile}.xlsx'
+        workbook.export(filled, path, profile=profile)
+        with zipfile.ZipFile(path) as archive:
+            texts[profile] = '\n'.join(archive.read(name).decode() for name in archive.namelist())
+    secrets = ['the baker of the example', 'a cousin']
+    assert all(secret in texts['full'] for secret in secrets)
+    assert not any(secret in texts['headquarters'] for secret in secrets)
+    assert 'family_contact' in _about(tmp_path / 'headquarters.xlsx')['left_out']
+    private = [*secrets, 'سالم المثال', 'نادر', 'invented ambush', 'Mithal', 'DZ1', 'Tester', 'He heard', 'Told twice']
+    assert all(secret in texts['headquarters'] for secret in private[2:-3])
+    assert not [secret for secret in private if secret in texts['public']]
+    assert _about(tmp_path / 'public.xlsx')['format'] == 'public'
+    with pytest.raises(KnownError):
+        plan.make_plan(filled, tmp_path / 'public.xlsx')
+
+
+def test_a_name_is_published_with_consent_only(register: Register, tmp_path: Path) -> None:
+    record = invented.incident(public_summary='Four people died.')
+    record.children[0].add('victim', name='نوال الافتراض', publish_consent='yes')
+    record.children[0].add('victim', name='ريم الوهم', publish_consent='withdrawn')
+    register.save(record)
+    workbook.export(register, tmp_path / 'out.xlsx', profile='public')
+    found = _book(tmp_path / 'out.xlsx')
+    assert [row['victim.name'] for row in found['victim']] == ['نوال الافتراض']
+    assert [row['incident.public_summary'] for row in found['incident']] == ['Four people died.']
+    assert {row['casualty.parent'] for row in found['casualty']} == {found['incident'][0]['incident.uid']}
+
+
+def test_dates_and_states_choose_and_what_stays_is_said(register: Register, tmp_path: Path) -> None:
+    for occurred, state in [('2024-01-31', 'approved'), ('2024-02-01', 'recorded'), ('2024-02', 'sealed')]:
+        register.save(invented.incident(occurred=occurred, state=state))
+    path = tmp_path / 'out.xlsx'
+    workbook.export(register, path, first='2024-02', last='2024-02')
+    assert (len(_book(path)['incident']), _about(path)['not_approved']) == (2, '1')
+    assert _about(path)['left_out'].startswith('1;')
+    workbook.export(register, path, state='approved')
+    assert (len(_book(path)['incident']), _about(path)['not_approved']) == (2, '0')
+
+
+def test_what_the_workbook_says_of_itself(filled: Register, tmp_path: Path) -> None:
+    path = tmp_path / 'out.xlsx'
+    counts = workbook.export(filled, path)
+    about = _about(path)
+    assert about['format'] == 'headquarters'
+    assert (about['desk'], about['desk_id'], about['register']) == ('DZ1', filled.desk_id, filled.meta['register'])
+    assert (about['head'], about['example'], about['language']) == (filled.head, '', 'en')
+    manifest = _marked(path, 'sijill.manifest')[2:]
+    assert len(manifest) == sum(counts[kind] for kind in RECORDS)
+    book = openpyxl.load_workbook(path)
+    assert book['Manifest'].sheet_state == 'hidden'
+    assert book.properties.creator == 'Sijill'
+    assert book.properties.lastModifiedBy is None
+
+
+# Files
+
+
+def test_no_temporary_file_is_made(filled: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_given: object, **_named: object) -> None:
+        raise AssertionError('a temporary file')
+
+    monkeypatch.setattr(tempfile, '_mkstemp_inner', refuse)
+    with pytest.raises(AssertionError):
+        openpyxl.Workbook().save(BytesIO())
+    workbook.export(filled, tmp_path / 'out.xlsx')
+    template.write_template(tmp_path / 'sheet.xlsx', 'ar')
+    assert {path.name for path in tmp_path.glob('*.xlsx*')} == {'out.xlsx', 'sheet.xlsx'}
+
+
+def test_a_left_over_half_is_gone_and_a_bad_place_is_said(filled: Register, tmp_path: Path) -> None:
+    (tmp_path / 'out.xlsx.part').write_bytes(b'half')
+    workbook.export(filled, tmp_path / 'out.xlsx')
+    assert not (tmp_path / 'out.xlsx.part').exists()
+    (tmp_path / 'folder.xlsx').mkdir()
+    for path in (tmp_path / 'folder.xlsx', tmp_path / 'nowhere' / 'out.xlsx'):
+        with pytest.raises(KnownError):
+            workbook.export(filled, path)
+        with pytest.raises(KnownError):
+            files.put(path, b'')
+
+
+@pytest.mark.slow
+def test_many_rows_are_written_quicker_than_openpyxl_writes_them() -> None:
+    rows: list[list[Any]] = [[f'text {n}' if c % 2 else n for c in range(30)] for n in range(4000)]
+    started = time.perf_counter()
+    book = sheets.new_workbook()
+    sheet = sheets.add_long_sheet(book, 'x')
+    for row in rows:
+        sheet.add(row)
+    sheets.content(book)
+    ours = time.perf_counter() - started
+    started = time.perf_counter()
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet('x')
+    for row in rows:
+        sheet.append(row)
+    book.save(BytesIO())
+    assert ours < time.perf_counter() - started
+
+
+# The field sheet
+
+
+@pytest.mark.parametrize('language', ['en', 'ar'])
+def test_a_filled_field_sheet_goes_in_and_corrected_it_updates(
+    register: Register, tmp_path: Path, language: str
+) -> None:
+    path = tmp_path / 'sheet.xlsx'
+    template.write_template(path, language)
+    book = openpyxl.load_workbook(path)
+    incidents, abductees = book.worksheets[:2]
+    _fill(incidents, 'incident', language, occurred='2024-01-05', kind='ambush', governorate='SY04', place='Mithal')
+    _fill(abductees, 'abductee', language, name_ar='نادر الخيال', abducted_on='2013-07')
+    headings = [cell.value for cell in incidents[1]]
+    killed = incidents.cell(2, headings.index(codes('sheet_columns').label('isis_killed', language)) + 1)
+    killed.value = 3
+    book.save(path)
+    assert _counts(register, path) == {'rows': 2, 'new': 2}
+    plan.apply_plan(register, plan.make_plan(register, path))
+    assert _counts(register, path) == {'rows': 2, 'same': 2}
+    killed.value = 4
+    book.save(path)
+    assert _counts(register, path) == {'rows': 2, 'same': 1, 'changed': 1}
+    plan.apply_plan(register, plan.make_plan(register, path))
+    (incident,) = query.each(register, query.Question('incident'))
+    assert [c.get('count') for c in incident.of('casualty')] == [4]
+    (abductee,) = query.each(register, query.Question('abductee'))
+    assert (abductee.get('name_ar'), abductee.get('abducted_on')) == ('نادر الخيال', '2013-07')
+
+
+def _fill(sheet: Any, of: str, language: str, **values: str) -> None:
+    headings = [cell.value for cell in sheet[1]]
+    for name, value in values.items():
+        spec = RECORDS[of].specs()[name]
+        shown = spec.code_list().label(value, language) if spec.codes else value
+        sheet.cell(2, headings.index(field_label(of, name, language)) + 1).value = shown
+
+
+@pytest.mark.parametrize('language', ['en', 'ar'])
+def test_the_field_sheet_is_ready_to_fill(tmp_path: Path, language: str) -> None:
+    path = tmp_path / 'sheet.xlsx'
+    template.write_template(path, language)
+    book = openpyxl.load_workbook(path)
+    for sheet in book.worksheets[:2]:
+        headings = list(sheet[1])
+        assert headings[-1].value == field_label('row', 'uid', language)
+        uids = {sheet.cell(row, len(headings)).value for row in range(2, template.ROWS + 2)}
+        assert len(uids) == template.ROWS
+        assert all(cell.comment for cell in headings)
+        assert sheet.protection.sheet and sheet.freeze_panes == 'A2'
+        assert all(cell.protection.locked for cell in headings)
+        assert all(not sheet.cell(2, n).protection.locked for n in range(1, len(headings)))
+        assert sheet.cell(2, len(headings)).protection.locked
+        assert bool(sheet.sheet_view.rightToLeft) == (language == 'ar')
+        assert sheet.data_validations.dataValidation
+    assert [sheet.sheet_state for sheet in book] == ['visible', 'visible', 'visible', 'hidden', 'hidden']
+    assert _about(path)['format'] == 'field sheet'
+
+
+# The change test
+
+
+@pytest.mark.parametrize(
+    ('kind', 'details', 'value'),
+    [
+        (fields.TEXT, {}, '=a'),
+        (fields.LONG_TEXT, {}, 'a\nb'),
+        (fields.CODE, {'codes': 'parties'}, 'isis'),
+        (fields.CODES, {'codes': 'parties'}, 'sdf|isis'),
+        (fields.DATE, {}, '2024-01-05'),
+        (fields.TIME, {}, '14:30'),
+        (fields.NUMBER, {}, 0),
+        (fields.DEGREES, {}, 35.5),
+        (fields.PLACE, {}, 'SY04'),
+        (fields.LINK, {'links': ('incident',)}, 'uid'),
+    ],
+    ids=lambda value: getattr(value, 'name', None),
+)
+def test_a_new_field_is_in_the_workbook(
+    register: Register, tmp_path: Path, kind: fields.Kind, details: dict[str, Any], value: object
+) -> None:
+    cls = RECORDS['incident']
+    with _AddedField(cls, register, fields.declare(kind, 'what', **details)):
+        path = tmp_path / 'out.xlsx'
+        record = invented.incident()
+        record.set('fresh', record.uid if value == 'uid' else value)  # type: ignore[arg-type]
+        register.save(record)
+        workbook.export(register, path)
+        assert 'incident.fresh' in _book(path)['incident'][0]
+        assert _counts(register, path) == {'rows': 5, 'same': 5}
+        record = next(query.each(register, query.Question('incident')))
+        record.set('fresh', None)
+        register.save(record)
+        workbook.export(register, path)
+        assert _book(path)['incident'][0]['incident.fresh'] == CLEARED
+        assert _counts(register, path) == {'rows': 5, 'same': 5}
+
+
+class _AddedField:
+    """Gives a record class one more field for a while, with its column and that of its typed text."""
+
+    def __init__(self, cls: Any, register: Register, field: peewee.Field) -> None:
+        self._cls = cls
+        self._fields = {'fresh': field}
+        if field.spec.kind.companion:
+            self._fields['fresh_typed'] = fields.declare(fields.TYPED, field.spec.section, of='fresh')
+        for name in self._fields:
+            register.db.execute_sql(f'ALTER TABLE incident ADD COLUMN "{name}"')
+
+    def __enter__(self) -> None:
+        for name, field in self._fields.items():
+            self._cls._meta.add_field(name, field)
+        self._forget()
+
+    def __exit__(self, *_error: object) -> None:
+        for name in self._fields:
+            self._cls._meta.remove_field(name)
+        self._forget()
+
+    def _forget(self) -> None:
+        for cached in ('specs', 'form_fields', 'searched_fields', 'listed_fields'):
+            getattr(self._cls, cached).__func__.cache_clear()
