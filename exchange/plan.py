@@ -182,7 +182,7 @@ def _decided(write: Write) -> Incoming | None:
         return write.incoming()
     except Refused as error:
         row = write.rows[0]
-        row.verdict = 'invalid'
+        row.verdict, row.likely = 'invalid', False
         row.problems.append(Problem(row.sheet, row.row, '', '', str(error)))
         return None
 
@@ -196,6 +196,9 @@ def _refuse_foreign(register: Register, facts: dict[str, str], path: Path) -> No
     else:
         return
     raise KnownError(sentence.format(path=path))
+
+
+Groups = dict[tuple[str, str], list[Line]]
 
 
 class _Planning:
@@ -220,7 +223,7 @@ class _Planning:
         by_uid = self._identify()
         groups = self._groups(by_uid)
         stored = self._stored(groups)
-        self._refuse_moved(stored)
+        self._refuse_moved(groups, stored)
         settled = []
         for done, ((kind, uid), group) in enumerate(groups.items()):
             if done % 200 == 0:
@@ -231,13 +234,15 @@ class _Planning:
             self._note(merging, likes)
         self.progress(len(groups), len(groups))
 
-    def _refuse_moved(self, stored: dict[str, Record]) -> None:
+    def _refuse_moved(self, groups: Groups, stored: dict[str, Record]) -> None:
         """Refuse children that the register has in another record than the file says."""
-        there = {row.uid for record in stored.values() for row in record.walk()}
+        homes = {row.uid: record.uid for record in stored.values() for row in record.walk()}
         strangers: dict[str, list[Line]] = {}
-        for line in self._lines:
-            if RECORDS[line.kind].parent_kind and line.uid not in there and line.uid not in self._typed_in:
-                strangers.setdefault(line.kind, []).append(line)
+        for (kind, uid), group in groups.items():
+            for line in group:
+                fresh = {uid, line.uid} & self._typed_in
+                if line.kind != kind and not fresh and homes.get(line.uid) != uid:
+                    strangers.setdefault(line.kind, []).append(line)
         for kind, moved in strangers.items():
             known = query.known(self.register, kind, [line.uid for line in moved])
             for line in moved:
@@ -260,10 +265,10 @@ class _Planning:
                 below.given = {'parent': line.uid, **below.given}
         return by_uid
 
-    def _groups(self, by_uid: dict[str, Line]) -> dict[tuple[str, str], list[Line]]:
-        """The lines of each record, the record's own first in no order that matters."""
+    def _groups(self, by_uid: dict[str, Line]) -> Groups:
+        """The lines of each record by its kind and uid; the uid is '' where nobody knows the record."""
         above = self._above(by_uid)
-        groups: dict[tuple[str, str], list[Line]] = {}
+        groups: Groups = {}
         for line in self._lines:
             uid, kind = line.uid, line.kind
             while RECORDS[kind].parent_kind:

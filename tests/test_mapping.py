@@ -112,7 +112,14 @@ def test_a_file_without_known_headings_is_refused() -> None:
 
 
 def test_a_headquarters_sheet_is_known_by_its_first_row() -> None:
-    names: list[Cell] = ['incident.uid', 'incident.revision', 'incident.kind', '#incident.place', 'incident.later', 'x.y']
+    names: list[Cell] = [
+        'incident.uid',
+        'incident.revision',
+        'incident.kind',
+        '#incident.place',
+        'incident.later',
+        'x.y',
+    ]
     found = table([names, ['Row id', 'Revision', 'Type', 'Place', 'Later', '']], 'any title')
     assert (found.kind, found.is_headquarters, found.first_row) == ('incident', True, 2)
     assert [(c.name, c.passed_over) for c in found.columns] == [

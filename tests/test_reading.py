@@ -58,7 +58,9 @@ def test_what_goes_into_a_cell_comes_back(data: st.DataObject, language: str) ->
 @given(data=st.data())
 def test_a_cell_that_was_understood_goes_out_and_comes_back_the_same(data: st.DataObject) -> None:
     spec = data.draw(st.sampled_from(SPECS))
-    cells = st.text(max_size=12) | st.integers() | st.floats() | st.datetimes() | st.dates() | st.times() | st.timedeltas()
+    cells = (
+        st.text(max_size=12) | st.integers() | st.floats() | st.datetimes() | st.dates() | st.times() | st.timedeltas()
+    )
     try:
         value = from_cell(data.draw(cells | st.booleans()), spec)
     except Refused as refused:
@@ -162,7 +164,9 @@ def test_a_truncated_workbook(tmp_path: Path) -> None:
 
 def test_an_encrypted_workbook(tmp_path: Path) -> None:
     path = tmp_path / 'a.xlsx'
-    path.write_bytes(b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1' + bytes(600) + 'EncryptedPackage'.encode('utf-16-le') + bytes(600))
+    path.write_bytes(
+        b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1' + bytes(600) + 'EncryptedPackage'.encode('utf-16-le') + bytes(600)
+    )
     assert 'password' in refusal(path)
 
 
