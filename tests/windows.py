@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -27,12 +27,20 @@ class Driver:
             target = self.focused
             if key.startswith('='):
                 for letter in key[1:]:
-                    QTest.keyClicks(self.focused, letter)
+                    self._type(letter)
             else:
                 combination = QKeySequence(key)[0]
                 QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
             QApplication.processEvents()
         return self
+
+    def _type(self, letter: str) -> None:
+        if letter.isascii():
+            QTest.keyClicks(self.focused, letter)
+            return
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):  # QTest knows no Arabic keys
+            event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter)
+            QApplication.sendEvent(self.focused, event)
 
     @property
     def focused(self) -> QWidget:

@@ -86,7 +86,7 @@ class FieldGroup(QWidget):
         self._columns = 2
         self._more = QPushButton()
         self._more.setProperty('role', 'link')
-        self._more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._more.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._more.clicked.connect(self.toggle)
         self._heading = heading
         top = QHBoxLayout()

@@ -73,13 +73,15 @@ class LinesModel(QAbstractTableModel):
         """Take note that a cell was edited: an empty line that holds something now becomes a row."""
         field = self.field(index)
         field.fill_others()
-        if self.is_blank(index.row()) and field.is_stated:
-            self._adopt()
+        self.adopt(index)
         line = index.row()
         self.dataChanged.emit(self.index(line, 0), self.index(line, len(self.names) - 1))
         self.edited.emit()
 
-    def _adopt(self) -> None:
+    def adopt(self, index: Index) -> None:
+        """Make a row of the empty line once something stands in it."""
+        if not self.is_blank(index.row()) or not self.field(index).is_stated:
+            return
         row, end = self.blank, len(self.lines) + 1
         self.beginInsertRows(QModelIndex(), end, end)
         places = [int(child.get('position') or 0) for child in self.parent_row.children if child.kind == self.kind]
@@ -88,6 +90,15 @@ class LinesModel(QAbstractTableModel):
         self.lines.append(row)
         self.blank = Record(self.kind)
         self.endInsertRows()
+
+    def drop_if_empty(self, line: int) -> None:
+        """Drop a new line again when nothing stands in it."""
+        if self.is_blank(line) or self.opened.is_saved(self.row_of(line)):
+            return
+        row = self.row_of(line)
+        if not row.children and not any(field.is_stated for field in fields_of(self.opened, row)):
+            self.opened.drop(row)
+            self.remove(line)
 
     def remove(self, line: int) -> None:
         """Take a line out of the grid, once it is dropped or withdrawn."""
@@ -176,11 +187,15 @@ class _Cell(QStyledItemDelegate):
         self._kept = field.keep()
         editor = self.editor = editor_for(field, parent)
         look.give_role(editor, 'cell' if isinstance(editor, LineEditor) else str(editor.property('role') or 'cell'))
-        editor.edited.connect(self._lines.lines.edited)
+        editor.edited.connect(self._edited)
         proxy = editor.focusProxy()
         if proxy is not None:
             proxy.installEventFilter(self)
         return editor
+
+    def _edited(self) -> None:
+        self._lines.lines.adopt(self._lines.currentIndex())
+        self._lines.lines.edited.emit()
 
     def destroyEditor(self, editor: QWidget, index: Index) -> None:
         if editor is self.editor:
@@ -222,6 +237,7 @@ class _Cell(QStyledItemDelegate):
                 editor.field.set_back(self._kept)
                 self.editor = None
                 self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.RevertModelCache)
+                self._lines.lines.drop_if_empty(self._lines.currentIndex().row())
                 self._lines.lines.edited.emit()
             return True
         enters = event.key() in (keys.Key_Return, keys.Key_Enter) and not event.modifiers()
@@ -321,6 +337,7 @@ class LinesView(QTableView):
         elif event.key() == keys.Key_Delete and index.isValid():
             self.lines.field(index).put(None)
             self.lines.committed(index)
+            self.lines.drop_if_empty(index.row())
         elif event.key() in (keys.Key_Return, keys.Key_Enter) and not event.modifiers():
             if not self.go(1, to_next_line=True):
                 self.nextInFocusChain().setFocus(Qt.FocusReason.TabFocusReason)

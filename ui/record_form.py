@@ -181,6 +181,7 @@ class RecordForm(QWidget):
         rule.setProperty('role', 'rule')
         lines.addWidget(rule)
         lines.addLayout(self._foot())
+        self._history.setVisible(self.opened.stored is not None)
         self._say_state()
 
     def _head(self) -> QVBoxLayout:
@@ -254,7 +255,6 @@ class RecordForm(QWidget):
         self._save = button(with_key(_('Save'), 'Ctrl+S'), self.save_asked.emit)
         self._unsaved = label('', 'small', wraps=False)
         self._history = button(with_key(_('History'), 'Ctrl+H'), self.history_asked.emit, role='link')
-        self._history.setVisible(self.opened.stored is not None)
         foot = row(self._save_next, self._save, self._unsaved, None, self._history)
         foot.setContentsMargins(look.LARGE, look.SMALL, look.LARGE, look.SMALL)
         return foot

@@ -472,8 +472,6 @@ class MainWindow(QMainWindow):
         form = self.form
         if form is None or not self.register.writing:
             return
-        form.settle()
-        self._drafting.stop()
         opened = form.opened
         if opened.is_changed:
             self.register.keep_draft(opened.record.kind, opened.record.uid, opened.content())
