@@ -19,8 +19,9 @@ from exchange import errors_workbook, faults, files, reading, reports, template,
 from exchange.mapping import Mapping
 from exchange.plan import DUPLICATES, LIKELY, Plan, apply_plan, make_plan
 from exchange.summary import summary
-from models import backups, dates, samples, verify
+from models import backups, dates, query, samples, verify
 from models.errors import KnownError, WrongPassphrase
+from models.records import roots
 from models.store import Progress, Register, silent
 from models.words import LANGUAGES, _, ngettext, use
 
@@ -147,6 +148,9 @@ def _sample(given: Arguments) -> int:
         passphrase = None if given.no_passphrase else _new_passphrase()
         Register.create(given.register, desk='EX1', passphrase=passphrase, example=True).close()
     with _open(given.register, given, writing=True) as register:
+        if not register.is_example and any(query.count(register, cls.record_kind) for cls in roots()):
+            sentence = _('{path} holds real records; name another register for invented ones.')
+            raise KnownError(sentence.format(path=given.register))
         samples.fill(register, given.incidents, given.abductees, given.seed, _progress(_('Inventing records')))
     sentence = _('Added {incidents} invented incidents and {abductees} invented abductees.')
     _say(sentence.format(incidents=f'{given.incidents:,}', abductees=f'{given.abductees:,}'))

@@ -1,6 +1,8 @@
 """A workbook given back to its sender: as it was sent, with the bad cells coloured and the reason in a comment."""
 
+import re
 import warnings
+import zipfile
 from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
@@ -14,32 +16,42 @@ from openpyxl.worksheet.worksheet import Worksheet
 from exchange import reading, sheets
 from exchange.lines import Problem
 
+_NOT_IN_A_TITLE = re.compile(r'[\[\]:*?/\\]')
 _BAD = PatternFill('solid', fgColor='FFF7C6C0')
 
 
 def marked(path: Path, problems: Iterable[Problem]) -> bytes:
     """The bytes of a copy of the file, as xlsx, with every problem at its cell."""
-    book = _same_book(path) if path.suffix.lower() in ('.xlsx', '.xlsm') else _same_rows(path)
+    book = _same_book(path)
+    found = {sheet.title: sheet for sheet in book.worksheets} if book else {}
+    if book is None:
+        book = sheets.new_workbook()
+        found = {sheet.title: _same_rows(book, sheet) for sheet in reading.read(path).sheets}
     for problem in problems:
-        if problem.sheet in book.sheetnames:
-            _mark(book[problem.sheet], problem)
+        if problem.sheet in found:
+            _mark(found[problem.sheet], problem)
     return sheets.content(book)
 
 
-def _same_book(path: Path) -> Workbook:
+def _same_book(path: Path) -> Workbook | None:
+    """The workbook as it was sent; None for another format, and for one that openpyxl is too strict to read."""
+    content = BytesIO(path.read_bytes())
+    if not zipfile.is_zipfile(content) or 'xl/workbook.xml' not in zipfile.ZipFile(content).namelist():
+        return None
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')  # what openpyxl cannot keep of a workbook, such as pictures
-        return load_workbook(BytesIO(path.read_bytes()))
+        try:
+            return load_workbook(content)
+        except Exception:  # openpyxl raises whatever it stumbles over
+            return None
 
 
-def _same_rows(path: Path) -> Workbook:
-    book = sheets.new_workbook()
-    for sheet in reading.read(path).sheets:
-        copy = book.create_sheet(sheet.title[:31])
-        for number, row in enumerate(sheet.rows, sheet.first_row_number):
-            for column, value in enumerate(row, 1):
-                _put(copy.cell(number, column), value)
-    return book
+def _same_rows(book: Workbook, sheet: reading.Sheet) -> Worksheet:
+    copy = book.create_sheet(_NOT_IN_A_TITLE.sub(' ', sheet.title)[:31])
+    for number, row in enumerate(sheet.rows, sheet.first_row_number):
+        for column, value in enumerate(row, 1):
+            _put(copy.cell(number, column), value)
+    return copy
 
 
 def _put(cell: Cell, value: object) -> None:

@@ -110,6 +110,11 @@ def figures(register: Register, month: str, *, as_of: str | None = None, state: 
 
     `as_of` leaves out what was learned after that day; `state` `approved` leaves out what no reviewer approved.
     """
+    with register.standing_still():
+        return _figures(register, month, as_of, state)
+
+
+def _figures(register: Register, month: str, as_of: str | None, state: str) -> Figures:
     incidents = [i for i in _incidents(register, month) if _known(i, as_of) and _in_state(i, state)]
     counting = _Counting(register, month, as_of)
     for incident in incidents:

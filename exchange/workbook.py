@@ -18,7 +18,7 @@ from exchange import files, sheets
 from exchange.cells import CLEARED, Cell, to_cell
 from models import dates, query
 from models.errors import KnownError
-from models.fields import CodeKind, CodesKind, DateKind, LinkKind, PlaceKind, Spec
+from models.fields import CodeKind, CodesKind, DateKind, Kind, LinkKind, LongText, PlaceKind, Spec
 from models.query import Filter, Question
 from models.records import RECORDS, Record, Root, roots
 from models.store import Progress, Register, silent
@@ -101,7 +101,8 @@ def export(
     files.refuse_unwritable(path)
     with speaking(language):
         filling = _Filling(register, Choice(first, last, state, profile))
-        filling.fill(progress)
+        with register.standing_still():
+            filling.fill(progress)
         files.put(path, filling.content())
     return dict(filling.counts)
 
@@ -271,9 +272,13 @@ class _Columns:
     def _field(self, kind: str, name: str) -> Column:
         spec = RECORDS[kind].specs()[name]
         emptied = self._emptied
+        # Free text goes out to the public only once a reviewer has read it.
+        reviewed_only = self._choice.is_public and spec.reach == 'public' and type(spec.kind) in (Kind, LongText)
 
-        def cell(row: Record, _root: Record) -> Cell:
+        def cell(row: Record, root: Record) -> Cell:
             value = row.values.get(name)
+            if reviewed_only and root.get('state') not in STATES['approved']:
+                return None
             if value is None:
                 return CLEARED if emptied and (row.uid, name) in emptied else None
             return to_cell(value, spec)

@@ -202,6 +202,12 @@ class Register:
         with self.db.connection_context():
             yield
 
+    @contextlib.contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """Read the register as it is now, whatever another process saves meanwhile."""
+        with self.db.atomic('DEFERRED'):
+            yield
+
     def listen(self, listener: Listener) -> None:
         """Call this after every commit that changed records."""
         self._listeners.append(listener)

@@ -160,6 +160,14 @@ def test_sample_makes_an_example_register_the_same_for_a_seed(call: Call) -> Non
     assert (code, 'example' in err) == (2, True)
 
 
+def test_sample_stays_out_of_a_register_with_real_records(made: Call, tmp_path: Path) -> None:
+    _field_sheet(tmp_path / 'in.xlsx', {})
+    assert made('import', 'r.sijill', 'in.xlsx')[0] == 0
+    assert made('sample', 'r.sijill', '--incidents', 1, '--abductees', 1)[0] == 2
+    assert made('new', 'empty.sijill')[0] == 0
+    assert made('sample', 'empty.sijill', '--incidents', 1, '--abductees', 1)[0] == 0
+
+
 def test_a_bad_row_is_left_out_and_the_others_go_in(made: Call, tmp_path: Path) -> None:
     _field_sheet(
         tmp_path / 'in.xlsx', {}, {'ISIS members killed': -1}, {'Date': '31/2/2024'}, {'Governorate': 'Atlantis'}
@@ -199,6 +207,15 @@ def test_errors_of_a_csv_come_back_as_a_workbook(made: Call) -> None:
     sheet = openpyxl.load_workbook('bad.xlsx').worksheets[0]
     assert [cell.value for row in sheet.iter_rows() for cell in row if cell.comment] == ['Atlantis']
     assert sheet.max_row == 3
+
+
+def test_errors_of_a_file_with_a_strange_name(made: Call, tmp_path: Path) -> None:
+    name = 'in [1].csv'
+    Path(name).write_text('Date,Governorate,Type of incident\n2024-01-06,Atlantis,=Ambush\n')
+    assert made('import', 'r.sijill', name, '--errors', 'bad.xlsx')[0] == 3
+    cells = [cell for row in openpyxl.load_workbook('bad.xlsx').worksheets[0].iter_rows() for cell in row]
+    assert {cell.value for cell in cells if cell.comment} == {'Atlantis'}
+    assert not [cell for cell in cells if cell.data_type == 'f']
 
 
 @pytest.mark.parametrize('bad', ['2024-02-30', -1, 1.5])

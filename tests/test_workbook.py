@@ -176,15 +176,17 @@ def test_what_a_profile_leaves_out(filled: Register, tmp_path: Path) -> None:
 
 
 def test_a_name_is_published_with_consent_only(register: Register, tmp_path: Path) -> None:
-    record = invented.incident(public_summary='Four people died.')
+    register.save(invented.incident(public_summary='Nobody has reviewed this.'))
+    record = invented.incident(public_summary='Four people died.', state='approved', reference='A-1')
     record.children[0].add('victim', name='نوال الافتراض', publish_consent='yes')
     record.children[0].add('victim', name='ريم الوهم', publish_consent='withdrawn')
     register.save(record)
     workbook.export(register, tmp_path / 'out.xlsx', profile='public')
     found = _book(tmp_path / 'out.xlsx')
     assert [row['victim.name'] for row in found['victim']] == ['نوال الافتراض']
-    assert [row['incident.public_summary'] for row in found['incident']] == ['Four people died.']
-    assert {row['casualty.parent'] for row in found['casualty']} == {found['incident'][0]['incident.uid']}
+    assert [row['incident.public_summary'] for row in found['incident']] == ['Four people died.', '']
+    parents = {row['casualty.parent'] for row in found['casualty']}
+    assert parents == {row['incident.uid'] for row in found['incident']}
 
 
 def test_dates_and_states_choose_and_what_stays_is_said(register: Register, tmp_path: Path) -> None:
@@ -381,3 +383,17 @@ class _AddedField:
     def _forget(self) -> None:
         for cached in ('specs', 'form_fields', 'searched_fields', 'listed_fields'):
             getattr(self._cls, cached).__func__.cache_clear()
+
+
+def test_what_is_saved_during_an_export_is_not_half_in_it(filled: Register, tmp_path: Path) -> None:
+    head = filled.head
+
+    def save_meanwhile(done: int, _total: int) -> None:
+        if done == 0:
+            filled.save(invented.abductee(name_ar='هيثم التجربة'))
+
+    with Register.open(filled.path, writing=False) as reader:
+        workbook.export(reader, tmp_path / 'out.xlsx', progress=save_meanwhile)
+        assert reader.head == filled.head != head
+    assert len(_book(tmp_path / 'out.xlsx')['abductee']) == 1
+    assert _about(tmp_path / 'out.xlsx')['head'] == head
