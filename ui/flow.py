@@ -60,11 +60,12 @@ class Flow(QLayout):
         x, y, high = 0, 0, 0
         shown = [item for item in self._items if not item.isEmpty()]
         for item in shown:
-            size = item.sizeHint()
+            last = self._stretch_last and item is shown[-1]
+            size = item.minimumSize() if last else item.sizeHint()
             if x and x + size.width() > inner.width():
                 x, y, high = 0, y + high + self._gap, 0
-            if self._stretch_last and item is shown[-1]:
-                size.setWidth(max(size.width(), inner.width() - x))
+            if last:
+                size = QSize(max(size.width(), inner.width() - x), item.sizeHint().height())
             if moving:
                 item.setGeometry(self._mirrored(QRect(inner.topLeft() + QPoint(x, y), size), inner))
             x, high = x + size.width() + self._gap, max(high, size.height())

@@ -39,7 +39,8 @@ from ui.sentence import RUNNING
 
 Index = QModelIndex | QPersistentModelIndex
 _LINE = 28
-_NARROW = {'number': 50, 'date': 92, 'time': 56}
+_HEADER = 38
+_NARROW = {'number': 58, 'date': 92, 'time': 56}
 
 
 class LinesModel(QAbstractTableModel):
@@ -286,8 +287,7 @@ class LinesView(QTableView):
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
         header.setMinimumSectionSize(40)
-        header.setFont(look.font(8.25, bold=True))
-        header.setFixedHeight(36)
+        header.setFixedHeight(_HEADER)
         for place, name in enumerate(self.lines.names):
             narrow = _NARROW.get(self.lines.specs[name].kind.name)
             fixed, stretch = QHeaderView.ResizeMode.Fixed, QHeaderView.ResizeMode.Stretch
@@ -297,7 +297,7 @@ class LinesView(QTableView):
 
     def fit(self) -> None:
         """Be as high as the lines are."""
-        self.setFixedHeight(36 + _LINE * self.lines.rowCount() + 2)
+        self.setFixedHeight(_HEADER + _LINE * self.lines.rowCount() + 2)
 
     def commit(self) -> None:
         """Take what stands in the open editor, and close it."""

@@ -113,7 +113,8 @@ class History(QWidget):
             lines.addWidget(label(_('Reason: {reason}').format(reason=revision.reason)), 2, 0, 1, 4)
         for at, pieces in enumerate(self._changes(revision), start=3):
             for column, piece in enumerate(pieces):
-                lines.addWidget(piece, at, column, Qt.AlignmentFlag.AlignTop)
+                wide = 3 if column == 1 and len(pieces) == 2 else 1
+                lines.addWidget(piece, at, column, 1, wide, Qt.AlignmentFlag.AlignTop)
         for column, share in enumerate((3, 4, 0, 4)):
             lines.setColumnStretch(column, share)
         return block

@@ -1,9 +1,10 @@
 """The look: colour tokens for light and dark, one style sheet, fonts, spacing and icons."""
 
+import struct
 from functools import cache
 from string import Template
 
-from PySide6.QtCore import QLocale, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QByteArray, QLocale, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -23,7 +24,9 @@ from models.words import RESOURCES
 
 TINY, SMALL, MEDIUM, LARGE = 4, 8, 12, 16
 ROW_HEIGHT = 30
-FAMILIES = ['Noto Sans', 'Segoe UI', 'Noto Sans Arabic', 'DejaVu Sans']
+_ARABIC_FACE = 'Sijill Sans Arab'  # as long as the name it stands for
+_LATIN_LINE = (1069, -293)  # above and below the line, in thousandths, as in Noto Sans
+FAMILIES = ['Noto Sans', _ARABIC_FACE, 'Segoe UI', 'DejaVu Sans']
 _TURNED_IN_ARABIC = ('back', 'forward', 'undo')
 
 _TOKENS = {
@@ -110,7 +113,25 @@ def _direction() -> Qt.LayoutDirection:
 @cache
 def _load_fonts() -> None:
     for path in sorted((RESOURCES / 'fonts').glob('NotoSansArabic*.ttf')):
-        QFontDatabase.addApplicationFont(str(path))
+        QFontDatabase.addApplicationFontFromData(QByteArray(_evened(path.read_bytes())))
+
+
+def _evened(face: bytes) -> bytes:
+    """An Arabic face with the line spacing of the Latin one, under a name of its own.
+
+    Its lines are half as high again: in one line of both, Arabic would stand too high, and forms would overflow.
+    """
+    changed = bytearray(face)
+    count = struct.unpack_from('>H', face, 4)[0]
+    tables = {
+        tag: (start, length) for tag, _sum, start, length in struct.iter_unpack('>4sLLL', face[12 : 12 + 16 * count])
+    }
+    struct.pack_into('>hhh', changed, tables[b'hhea'][0] + 4, *_LATIN_LINE, 0)
+    struct.pack_into('>hhhHH', changed, tables[b'OS/2'][0] + 68, *_LATIN_LINE, 0, _LATIN_LINE[0], -_LATIN_LINE[1])
+    start, length = tables[b'name']
+    ours, theirs = (name.encode('utf-16-be') for name in (_ARABIC_FACE, 'Noto Sans Arabic'))
+    changed[start : start + length] = changed[start : start + length].replace(theirs, ours)
+    return bytes(changed)
 
 
 def font(points: float = 9.75, *, bold: bool = False, spaced: bool = False) -> QFont:
@@ -157,9 +178,7 @@ def icon(name: str, colour: str = 'muted') -> QIcon:
 
 def pixmap(name: str, colour: str = 'muted', side: int = 16) -> QPixmap:
     """The same as a picture of this many pixels a side, sharp on screens that scale by up to three."""
-    drawing = (
-        (RESOURCES / 'icons' / f'{name}.svg').read_text(encoding='utf-8').replace('#5A6675', token(colour))
-    )
+    drawing = (RESOURCES / 'icons' / f'{name}.svg').read_text(encoding='utf-8').replace('#5A6675', token(colour))
     made = QPixmap(side * 3, side * 3)
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)

@@ -44,7 +44,8 @@ class Entry(QPushButton):
         painter.setPen(QColor(look.token('text' if self.isChecked() else 'muted')))
         painter.setFont(look.font())
         side = Qt.AlignmentFlag.AlignLeft if self.isRightToLeft() else Qt.AlignmentFlag.AlignRight
-        painter.drawText(self.rect().adjusted(10, 0, -10, 0), side | Qt.AlignmentFlag.AlignVCenter, self._amount)
+        room = self.rect().adjusted(10, 0, -10, 0)
+        painter.drawText(room, side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter, self._amount)
 
 
 class Sidebar(QWidget):

@@ -5,10 +5,10 @@ from collections import OrderedDict
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from models import query
+from models import dates, query
 from models.fields import Spec
 from models.query import Question
 from models.store import Register
@@ -207,16 +207,17 @@ def _side(spec: Spec) -> Qt.AlignmentFlag:
     return Qt.AlignmentFlag.AlignTrailing if spec.kind.name == 'number' else Qt.AlignmentFlag.AlignLeading
 
 
-# How wide a column wants to be at least, and its share of what is left.
-_WIDTHS = {'number': (64, 0), 'date': (98, 0), 'code': (96, 2), 'codes': (110, 2), 'place': (100, 3), 'text': (110, 3)}
-_REFERENCE = (118, 0)
+# How much of the width left over each kind of column gets, beside what it needs.
+_SHARES = {'code': 2, 'codes': 2, 'place': 3, 'text': 3}
+_LEAST = {'number': '00000', 'code': 'x' * 10, 'codes': 'x' * 12, 'place': 'x' * 10, 'text': 'x' * 12}
+_MARGIN = 22
 
 
 class RecordsTable(QTableView):
     """The table of a list. Columns that do not fit are left out, coded ones first, so nothing scrolls sideways."""
 
     opened = Signal(str)
-    entered = Signal()
+    enter_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -312,9 +313,10 @@ class RecordsTable(QTableView):
         model = self.records()
         if model is None:
             return
-        wants = {name: _want(name, spec) for name, spec in model.columns.items()}
-        shown = _fitting(model, wants, self.viewport().width())
-        spare = max(0, self.viewport().width() - sum(wants[name][0] for name in shown))
+        metrics, room = QFontMetrics(look.font()), self.viewport().width()
+        wants = {name: _want(metrics, spec) for name, spec in model.columns.items()}
+        shown = _fitting(model, wants, room)
+        spare = room - sum(wants[name][0] for name in shown)
         shares = sum(wants[name][1] for name in shown) or 1
         for column, name in enumerate(model.names):
             self.setColumnHidden(column, name not in shown)
@@ -336,15 +338,21 @@ class RecordsTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            self.entered.emit()
+            self.enter_pressed.emit()
         else:
             super().keyPressEvent(event)
 
 
-def _want(name: str, spec: Spec) -> tuple[int, int]:
+def _want(metrics: QFontMetrics, spec: Spec) -> tuple[int, int]:
+    """How wide a column is at least, by a text that it should hold, and its share of what is left."""
+    if spec.kind.name == 'date':
+        return metrics.horizontalAdvance(
+            max((dates.short(f'2024-{m:02}-28', language()) for m in (1, 10, 11)), key=len)
+        ) + _MARGIN, 0
     if spec.kept and spec.kind.name == 'text':
-        return _REFERENCE
-    return _WIDTHS.get(spec.kind.name, (100, 2))
+        return metrics.horizontalAdvance('DZ1-2024-0000') + _MARGIN, 0
+    least = _LEAST.get(spec.kind.name, 'x' * 10)
+    return metrics.horizontalAdvance(least) + _MARGIN, _SHARES.get(spec.kind.name, 0)
 
 
 def _fitting(model: RecordsModel, wants: dict[str, tuple[int, int]], room: int) -> list[str]:
