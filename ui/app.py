@@ -8,7 +8,8 @@ from types import TracebackType
 from typing import Any
 
 from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTranslator, Signal
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QApplication
 
 from exchange import faults
 from models import backups, words
@@ -20,6 +21,7 @@ from ui.export_view import ExportPage
 from ui.imports_view import ImportsPage
 from ui.locking import Clipboard, Idle
 from ui.month_view import MonthPage
+from ui.places_view import PlacesView
 from ui.upkeep import Upkeep
 from ui.welcome import Welcome
 from ui.window import MainWindow
@@ -33,6 +35,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     assert isinstance(app, QApplication)
     app.setQuitOnLastWindowClosed(False)
     program = Program(app)
+    program.ended.connect(app.quit)
     program.watch_for_trouble()
     program.start(Path(argv[0]) if argv else None)
     return int(app.exec())
@@ -41,6 +44,7 @@ def run(argv: Sequence[str] | None = None) -> int:
 class Program(QObject):
     """What stands on the screen: the start page, or the window of an open register."""
 
+    ended = Signal()
     _broke = Signal(object)
 
     def __init__(self, app: QApplication) -> None:
@@ -76,8 +80,9 @@ class Program(QObject):
         self.welcome = Welcome()
         self.welcome.opened.connect(self.open_window)
         self.welcome.language_chosen.connect(self.speak)
-        self.welcome.closed.connect(self._app.quit)
+        self.welcome.closed.connect(self.ended)
         self.welcome.show()
+        self.welcome.activateWindow()
         return self.welcome
 
     # The open register
@@ -100,32 +105,37 @@ class Program(QObject):
             ('imports', _('Imports'), 'import', ImportsPage(register)),
             ('export', _('Export'), 'export', ExportPage(register)),
             ('month', _('Month'), 'table', MonthPage(register)),
+            ('places', _('Places to match'), 'search', PlacesView(register)),
         ):
             window.add_page(key, title, icon, page)
         self._connect(window)
         upkeep.fill(window.menu_file)
         window.installEventFilter(self)
         window.show()
+        window.activateWindow()
 
     def _connect(self, window: MainWindow) -> None:
         window.locked.connect(self.lock)
         window.language_changed.connect(self._change_language)
-        window.pages.currentChanged.connect(self._give_keys)
+        window.pages.currentChanged.connect(self._page_shown)
         for page in window.findChildren(ImportsPage):
             page.about_to_write.connect(window.flush_drafts)
 
-    def _give_keys(self, place: int) -> None:
+    def _page_shown(self, place: int) -> None:
         """Let a page have the keys on its buttons, which are the record's where a record is shown."""
         if self.window is None:
             return
         page = self.window.pages.widget(place)
-        taken = {part.shortcut() for part in page.findChildren(QPushButton)} if place else set()
+        if isinstance(page, PlacesView):
+            page.refresh()
+        shortcuts = page.findChildren(QShortcut) if place else []
+        taken = {key for shortcut in shortcuts for key in QShortcut.keys(shortcut)}
         for action in self.window.actions():
             action.setEnabled(action.shortcut() not in taken)
 
     def _put_away_welcome(self) -> None:
         if self.welcome is not None:
-            self.welcome.closed.disconnect(self._app.quit)
+            self.welcome.closed.disconnect(self.ended)
             self.welcome.close()
             self.welcome.deleteLater()
             self.welcome = None
@@ -213,7 +223,7 @@ class Program(QObject):
 
     def _end(self, _made: object = None) -> None:
         self._close_register()
-        self._app.quit()
+        self.ended.emit()
 
     # What breaks
 
@@ -223,7 +233,7 @@ class Program(QObject):
 
     def _uncaught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
-            self._app.quit()
+            self.ended.emit()
             return
         report = faults.report(error)
         _log.error('%s', report)

@@ -317,6 +317,7 @@ class ImportPage(QWidget):
         for place in range(self._chips.count()):
             chip = self._chips.itemAt(place).widget()
             look.give_role(chip, 'chip' if chip.property('verdict') == name else 'link')
+            chip.updateGeometry()
         rows = self._read.plan.rows
         fits: dict[str, Callable[[PlannedRow], bool]] = {'': lambda _row: True, LIKELY: lambda row: row.likely}
         wanted = fits.get(name, lambda row: row.verdict == name)
@@ -324,7 +325,8 @@ class ImportPage(QWidget):
         self._lines.put([self._line(place) for place in self._shown])
         self._show_detail(QModelIndex())
         if self._shown:
-            self._table.selectRow(0)
+            # selectRow finds no column where reading begins at the right
+            self._table.setCurrentIndex(self._lines.index(0, 0))
 
     def _line(self, place: int) -> tuple[str, ...]:
         assert self._read is not None

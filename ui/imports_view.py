@@ -57,7 +57,7 @@ class ImportsPage(QStackedWidget):
         self._empty.setVisible(not batches)
         self._table.setVisible(bool(batches))
         if batches:
-            self._table.selectRow(0)
+            self._table.setCurrentIndex(self._lines.index(0, 0))
         self._offer()
 
     def _chosen(self) -> Batch | None:

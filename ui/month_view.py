@@ -279,5 +279,6 @@ class _Grid(QWidget):
             self._put(line, place, cell)
 
     def _put(self, line: int, place: int, cell: QLabel) -> None:
-        cell.setAlignment(side(far=place > 0) | Qt.AlignmentFlag.AlignBottom)
+        upright = Qt.AlignmentFlag.AlignVCenter if line else Qt.AlignmentFlag.AlignBottom
+        cell.setAlignment(side(far=place > 0) | upright)
         self._grid.addWidget(cell, line, place)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -47,9 +47,12 @@ def button(text: str, pressed: Callable[[], object], key: str = '', role: str = 
     """A button that shows the key which presses it."""
     made = QPushButton(with_key(text, key))
     made.setAutoDefault(False)
-    made.clicked.connect(pressed)
+    made.clicked.connect(lambda _checked=False: pressed())
     if key:
-        made.setShortcut(QKeySequence(key))
+        # A button's own shortcut clicks a tenth of a second later, for show.
+        shortcut = QShortcut(made)
+        shortcut.setKeys([QKeySequence(name) for name in {key, key.replace('Return', 'Enter')}])
+        shortcut.activated.connect(made.click)
     if role:
         made.setProperty('role', role)
     return made
@@ -111,17 +114,14 @@ class Notice(QFrame):
         self.setLayout(inside)
         self.hide()
 
-    def say(
-        self, level: str, sentence: str, action: str = '', do: Callable[[], object] | None = None, key: str = ''
-    ) -> None:
+    def say(self, level: str, sentence: str, action: str = '', do: Callable[[], object] | None = None) -> None:
         """Show a sentence as a `stop`, a `doubt` or `settled`, with a button when there is something to do."""
         look.give_role(self, level)
         self._mark.setPixmap(look.pixmap(_MARKS[level], level))
         self._sentence.setText(sentence)
         self._sentence.setStyleSheet(f'color: {look.token(level)}')
         self._do = do
-        self._action.setText(with_key(action, key))
-        self._action.setShortcut(QKeySequence(key))
+        self._action.setText(action)
         self._action.setVisible(bool(action))
         self.setAccessibleName(sentence)
         self.show()

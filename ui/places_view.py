@@ -64,7 +64,7 @@ class PlacesView(QWidget):
         self._typed.put(lines, waiting)
         self._empty.setVisible(not waiting)
         if waiting:
-            self.typed_table.selectRow(0)
+            self.typed_table.setCurrentIndex(self._typed.index(0, 0))
         else:
             self.search.clear()
 
@@ -86,7 +86,7 @@ class PlacesView(QWidget):
         found = places.starting(text, governorate) or _by_words(places.starting, text, governorate)
         self._found.put([(place.label(), places.area(place.code)) for place in found], found)
         if found:
-            self.found_table.selectRow(0)
+            self.found_table.setCurrentIndex(self._found.index(0, 0))
 
     def match(self) -> None:
         """Match the chosen place to the chosen one of the lists."""

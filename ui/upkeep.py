@@ -45,10 +45,10 @@ class About(QDialog):
         self.setWindowTitle('Sijill')
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        credits = QTextBrowser()
-        credits.setOpenLinks(False)
-        credits.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        credits.setMarkdown((RESOURCES / 'CREDITS.md').read_text(encoding='utf-8'))
+        self.credits = QTextBrowser()
+        self.credits.setOpenLinks(False)
+        self.credits.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.credits.setMarkdown((RESOURCES / 'CREDITS.md').read_text(encoding='utf-8'))
         licence = _(
             'Free software under the GNU General Public License 3 or later: use it, study it, share it, change it.'
         )
@@ -58,7 +58,7 @@ class About(QDialog):
                 label('Sijill · سجلّ', 'brand'),
                 label(_('A register for human-rights documenters, kept offline.')),
                 label(licence, 'label'),
-                credits,
+                self.credits,
                 row(None, close),
                 margin=look.LARGE,
                 spacing=look.MEDIUM,
