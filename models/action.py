@@ -100,8 +100,8 @@ class Action:
         }
         number = self._next_id('revision')
         previous, self.head = self.head, chain.revision_hash(self.head, header)
-        snapshot = chain.snapshot(entries) if stored is None else None
-        values = (number, *(header[name] for name in chain.HEADER), snapshot, previous, self.head)
+        snapshot = chain.snapshot(entries) if stored is None else (None, None)
+        values = (number, *(header[name] for name in chain.HEADER), *snapshot, previous, self.head)
         self._queue(f'INSERT INTO revision VALUES ({_marks(values)})', values)
         for entry in entries if stored is not None else ():
             change = (number, *entry[:3], _json(entry.old), entry.old_salt, _json(entry.new), entry.new_salt)

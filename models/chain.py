@@ -15,6 +15,8 @@ from models.fields import Stored
 from models.records import Record
 
 START = '0' * 64
+_SALT = 16
+_sha256 = hashlib.sha256
 _dump = json.JSONEncoder(ensure_ascii=False, separators=(',', ':')).encode
 # What a revision's hash covers, in this order for ever.
 HEADER = (
@@ -23,38 +25,38 @@ HEADER = (
 
 
 class Entry(NamedTuple):
-    """One changed field of one row; a salt is '' where its value is not stated."""
+    """One changed field of one row; a salt is empty where its value is not stated."""
 
     row_kind: str
     row_uid: str
     field: str
     old: Stored
-    old_salt: str
+    old_salt: bytes
     new: Stored
-    new_salt: str
+    new_salt: bytes
 
 
-def salts() -> Callable[[], str]:
-    """A source of fresh random salts of 16 bytes, in hexadecimal."""
-    pool: Iterator[str] = iter(())
+def salts() -> Callable[[], bytes]:
+    """A source of fresh random salts of 16 bytes."""
+    pool: Iterator[bytes] = iter(())
 
-    def draw() -> str:
+    def draw() -> bytes:
         nonlocal pool
         salt = next(pool, None)
         if salt is None:
-            fresh = os.urandom(16 * 256).hex()
-            pool = iter([fresh[i : i + 32] for i in range(0, len(fresh), 32)])
+            fresh = os.urandom(_SALT * 256)
+            pool = iter([fresh[i : i + _SALT] for i in range(0, len(fresh), _SALT)])
             salt = next(pool)
         return salt
 
     return draw
 
 
-def digest(value: Stored, salt: str) -> str:
+def digest(value: Stored, salt: bytes) -> str:
     """The salted digest of a value, '' for one that is not stated."""
     if value is None:
         return ''
-    return hashlib.sha256((salt + _dump(value)).encode()).hexdigest()
+    return _sha256(salt + _dump(value).encode()).hexdigest()
 
 
 def content_hash(entries: Iterable[Entry]) -> str:
@@ -71,35 +73,51 @@ def revision_hash(previous: str, header: dict[str, Any]) -> str:
     return hashlib.sha256((previous + _dump([header[name] for name in HEADER])).encode()).hexdigest()
 
 
-def snapshot(entries: Iterable[Entry]) -> str:
-    """The stored form of a new record: its rows with each value and salt."""
-    rows: dict[str, tuple[str, dict[str, list[Any]]]] = {}
-    for e in entries:
-        rows.setdefault(e.row_uid, (e.row_kind, {}))[1][e.field] = [e.new, e.new_salt]
-    return _dump([[kind, uid, values] for uid, (kind, values) in rows.items()])
+def snapshot(entries: Iterable[Entry]) -> tuple[str, bytes]:
+    """The stored form of a new record: its rows with their values as JSON, and the salts in the order of the values."""
+    rows: dict[str, tuple[str, dict[str, Stored]]] = {}
+    salts = []
+    for kind, uid, field, _old, _old_salt, value, salt in entries:
+        rows.setdefault(uid, (kind, {}))[1][field] = value
+        salts.append(salt)
+    return _dump([[kind, uid, values] for uid, (kind, values) in rows.items()]), b''.join(salts)
 
 
-def read_snapshot(text: str) -> list[Entry]:
+def read_snapshot(text: str, salts: bytes) -> list[Entry]:
     """The entries of a stored new record."""
+    stated = [(kind, uid, field, value) for kind, uid, values in json.loads(text) for field, value in values.items()]
     return [
-        Entry(kind, uid, field, None, '', value, salt)
-        for kind, uid, values in json.loads(text)
-        for field, (value, salt) in values.items()
+        Entry(kind, uid, field, None, b'', value, salts[number * _SALT : (number + 1) * _SALT])
+        for number, (kind, uid, field, value) in enumerate(stated)
     ]
 
 
-def differences(new: Record, old: Record | None, draw: Callable[[], str]) -> list[Entry]:
+def differences(new: Record, old: Record | None, draw: Callable[[], bytes]) -> list[Entry]:
     """What saving `new` over `old` changes, row by row; rows that `new` does not mention stay as they are."""
     before = {row.uid: row.values for row in old.walk()} if old else {}
-    entries = []
+    entries: list[Entry] = []
     for row in new.walk():
-        was = before.get(row.uid, {})
-        for field in {**was, **row.values}:
-            old_value, new_value = was.get(field), row.values.get(field)
-            if old_value != new_value or type(old_value) is not type(new_value):
-                salts = ('' if old_value is None else draw(), '' if new_value is None else draw())
-                entries.append(Entry(row.kind, row.uid, field, old_value, salts[0], new_value, salts[1]))
+        kind, uid, was = row.kind, row.uid, before.get(row.uid)
+        if was is None:
+            entries += [Entry(kind, uid, field, None, b'', value, draw()) for field, value in row.values.items()]
+        else:
+            entries += _changes(row, was, draw)
     return entries
+
+
+def _changes(row: Record, was: dict[str, Any], draw: Callable[[], bytes]) -> Iterator[Entry]:
+    for field in {**was, **row.values}:
+        old, new = was.get(field), row.values.get(field)
+        if old != new or type(old) is not type(new):
+            yield Entry(
+                row.kind,
+                row.uid,
+                field,
+                old,
+                draw() if old is not None else b'',
+                new,
+                draw() if new is not None else b'',
+            )
 
 
 def replay(entries: Iterable[Entry]) -> dict[str, tuple[str, dict[str, Any]]]:

@@ -50,6 +50,7 @@ FIRST: Step = (
         vector TEXT NOT NULL,
         content TEXT NOT NULL,
         snapshot TEXT,
+        salts BLOB,
         previous TEXT NOT NULL,
         hash TEXT NOT NULL
     )""",
@@ -63,9 +64,9 @@ FIRST: Step = (
         row_uid TEXT NOT NULL,
         field TEXT NOT NULL,
         old TEXT,
-        old_salt TEXT NOT NULL,
+        old_salt BLOB NOT NULL,
         new TEXT,
-        new_salt TEXT NOT NULL
+        new_salt BLOB NOT NULL
     )""",
     'CREATE INDEX change_revision ON change (revision)',
     """CREATE TABLE batch (

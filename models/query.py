@@ -61,6 +61,7 @@ class Revision(NamedTuple):
     vector: str
     content: str
     snapshot: str | None
+    salts: bytes | None
     previous: str
     hash: str
 
@@ -376,7 +377,7 @@ def revisions(register: 'Register', column: str, value: str) -> list[Revision]:
 def entries(register: 'Register', revision: Revision) -> list[Entry]:
     """What a revision changed, field by field."""
     if revision.snapshot is not None:
-        return chain.read_snapshot(revision.snapshot)
+        return chain.read_snapshot(revision.snapshot, revision.salts or b'')
     found = register.db.execute_sql(
         'SELECT row_kind, row_uid, field, old, old_salt, new, new_salt FROM change WHERE revision = ? ORDER BY id',
         (revision.id,),
