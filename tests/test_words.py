@@ -1,0 +1,237 @@
+"""The words: code lists load, everything shown has a label in both languages, every message is translated."""
+
+import ast
+import gettext
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+from exchange import cells
+from models import query, records, words
+from models.fields import KINDS, CodeKind
+from models.records import RECORDS
+from models.text import has_arabic
+from models.words import RESOURCES, codes
+from ui import editors
+
+ROOT = Path(__file__).parent.parent
+SOURCES = [ROOT / 'main.py', *(path for room in ('models', 'exchange', 'ui') for path in (ROOT / room).rglob('*.py'))]
+ARABIC = RESOURCES / 'i18n' / 'ar' / 'LC_MESSAGES' / 'sijill.po'
+LISTS = sorted(path.stem for path in (RESOURCES / 'codes').glob('*.csv'))
+FIELDS = [
+    (kind, name) for kind, cls in RECORDS.items() for name in [*cls.specs(), *cls.computed] if '_typed' not in name
+]
+
+
+# Code lists and labels
+
+
+@pytest.mark.parametrize('name', LISTS)
+def test_a_code_list_loads_and_finds_its_own_labels(name: str) -> None:
+    found = codes(name)
+    assert len(found)
+    for code, row in found.items():
+        assert found.find(code) == code
+        assert row.label('en')
+        assert has_arabic(row.label('ar')) or name == 'languages'
+        assert found.label(code) == row.en
+
+
+@pytest.mark.parametrize('name', LISTS)
+def test_a_retired_code_points_to_one_that_is_not(name: str) -> None:
+    found = codes(name)
+    for row in found.values():
+        assert not row.replaced_by or not found[row.replaced_by].retired
+
+
+def test_every_list_that_a_field_names_is_there() -> None:
+    named = {spec.codes for cls in RECORDS.values() for spec in cls.specs().values() if isinstance(spec.kind, CodeKind)}
+    assert named <= set(LISTS)
+
+
+@pytest.mark.parametrize(('kind', 'name'), FIELDS)
+def test_a_field_has_labels_and_help(kind: str, name: str) -> None:
+    row = words._field_row(kind, name)
+    assert row.en != name
+    assert has_arabic(row.ar)
+    assert row.columns['help_en']
+    assert has_arabic(row.columns['help_ar'])
+
+
+@pytest.mark.parametrize('kind', RECORDS)
+def test_labels_of_a_kind_differ_from_each_other(kind: str) -> None:
+    """Two columns of one sheet with one heading could not be told apart."""
+    for language in words.LANGUAGES:
+        labels = [words.field_label(kind, name, language) for kind_, name in FIELDS if kind_ == kind]
+        assert len(set(labels)) == len(labels)
+
+
+@pytest.mark.parametrize('kind', RECORDS)
+def test_a_record_kind_has_its_names(kind: str) -> None:
+    with words.speaking('en'):
+        english = words.record_label(kind), words.records_label(kind)
+    with words.speaking('ar'):
+        arabic = words.record_label(kind), words.records_label(kind)
+    assert all(english)
+    assert all(map(has_arabic, arabic))
+    assert len(words.records_label(kind)) <= 31  # a sheet's title
+
+
+def test_every_section_has_a_heading() -> None:
+    sections = {spec.section for cls in RECORDS.values() for spec in cls.specs().values()}
+    sections |= {spec.section for kind in RECORDS for spec in query.columns(kind).values()}
+    assert sections <= set(codes('sections'))
+
+
+def test_no_label_belongs_to_a_field_that_is_not() -> None:
+    declared = {f'{kind}.{name}' for kind, name in FIELDS}
+    labelled = {code for code in codes('fields') if not code.startswith('row.')}
+    assert labelled <= declared
+
+
+@pytest.mark.parametrize('kind', KINDS, ids=lambda kind: kind.name)
+def test_every_kind_of_field_has_a_cell_rule_and_an_editor(kind: object) -> None:
+    name = kind.name  # type: ignore[attr-defined]
+    assert name in cells.RULES
+    assert name in editors.EDITORS or name == 'typed'  # typed text is edited beside what it means
+
+
+def test_speaking_is_over_when_it_is_over() -> None:
+    with pytest.raises(ZeroDivisionError), words.speaking('ar'):
+        assert words.language() == 'ar'
+        raise ZeroDivisionError
+    assert words.language() == 'en'
+
+
+def test_a_code_is_offered_on_its_days() -> None:
+    for name in ('parties', 'zones'):
+        for row in codes(name).values():
+            if (
+                row.valid_from
+                and not row.retired
+                and not {'yes'} & {row.columns.get('group_only'), row.columns.get('import_only')}
+            ):
+                assert row in codes(name).offered(row.valid_from)
+                assert row not in codes(name).offered('1900-01-01')
+            if row.valid_until:
+                assert row not in codes(name).offered('2999-01-01')
+
+
+@pytest.mark.parametrize('cls', records.roots(), ids=lambda cls: cls.record_kind)
+def test_a_list_shows_something_that_people_know(cls: type[records.Root]) -> None:
+    assert cls.listed_fields()[0] == 'reference'
+
+
+# The catalogue
+
+
+def calls(path: Path) -> Iterator[tuple[int, list[ast.expr]]]:
+    """Every call of `_` and `ngettext` in a source, with the arguments that are words."""
+    for node in ast.walk(ast.parse(path.read_text(encoding='utf-8'))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ('_', 'ngettext'):
+            yield node.lineno, node.args[: 1 if node.func.id == '_' else 2]
+
+
+def messages() -> dict[str, str]:
+    """Every message of the sources, with a place where it stands."""
+    found = {}
+    for path in SOURCES:
+        if path != ROOT / 'models' / 'words.py':
+            for line, arguments in calls(path):
+                if isinstance(arguments[0], ast.Constant):
+                    found[arguments[0].value] = f'{path.relative_to(ROOT)}:{line}'
+    return found
+
+
+@pytest.mark.parametrize('path', SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_only_literals_are_translated(path: Path) -> None:
+    """Anything else would never be found in the catalogue."""
+    if path != ROOT / 'models' / 'words.py':
+        for line, arguments in calls(path):
+            assert all(isinstance(word, ast.Constant) and isinstance(word.value, str) for word in arguments), line
+
+
+@pytest.fixture(scope='module')
+def catalogue() -> Catalog:
+    with ARABIC.open('rb') as file:
+        return read_po(file, locale='ar')
+
+
+@pytest.fixture
+def translated(catalogue: Catalog) -> list[Message]:
+    """The messages that have a translation; the one test of those that lack it is enough."""
+    return [message for message in catalogue if message.id and all(forms(message))]
+
+
+def forms(message: Message) -> tuple[str, ...]:
+    """All the forms of a translation."""
+    return message.string if isinstance(message.string, tuple) else (message.string,)
+
+
+def test_every_message_is_translated(catalogue: Catalog) -> None:
+    missing = [
+        f'{place}: {text}'
+        for text, place in messages().items()
+        if not (found := catalogue.get(text)) or not all(forms(found))
+    ]
+    assert not missing
+
+
+def test_no_translation_is_a_guess_or_left_over(catalogue: Catalog) -> None:
+    known = messages()
+    texts = [(message.id[0] if message.pluralizable else message.id, message) for message in catalogue if message.id]
+    assert not [text for text, message in texts if message.fuzzy]
+    assert not [text for text, _message in texts if text not in known]
+
+
+def places_of(text: str) -> set[str]:
+    return {
+        name.split('.')[0].split('[')[0]
+        for _literal, name, _spec, _conversion in string.Formatter().parse(text)
+        if name is not None
+    }
+
+
+def test_a_translation_has_the_same_places_to_fill(translated: list[Message]) -> None:
+    for message in translated:
+        originals = message.id if message.pluralizable else (message.id,)
+        wanted, least = places_of(originals[-1]), places_of(originals[-1]) - {'count', 'n'}
+        for form in forms(message):
+            assert places_of(form) <= wanted, form
+            assert places_of(form) >= (least if message.pluralizable else wanted), form
+
+
+def test_plurals_have_all_six_forms(catalogue: Catalog) -> None:
+    assert catalogue.num_plurals == 6
+    for message in catalogue:
+        if message.pluralizable:
+            assert len(message.string) == 6
+            assert all(message.string)
+
+
+def test_translations_are_in_arabic(translated: list[Message]) -> None:
+    for message in translated:
+        text = message.id[0] if message.pluralizable else message.id
+        if text and re.search('[A-Za-z]{3}', re.sub(r'\{[^}]*\}', '', text)):
+            assert all(map(has_arabic, forms(message))), text
+
+
+def test_the_compiled_catalogue_is_the_written_one(translated: list[Message]) -> None:
+    with ARABIC.with_suffix('.mo').open('rb') as file:
+        compiled = gettext.GNUTranslations(file)
+    for message in translated:
+        if not message.pluralizable:
+            assert compiled.gettext(message.id) == message.string
+        else:
+            said = {compiled.ngettext(*message.id, count) for count in range(200)}
+            assert said == set(message.string)
+
+
+def test_the_program_speaks_arabic() -> None:
+    with words.speaking('ar'):
+        assert has_arabic(words._('“{text}” is not in the list; choose one of its entries.'))
