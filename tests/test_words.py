@@ -23,9 +23,7 @@ ROOT = Path(__file__).parent.parent
 SOURCES = [ROOT / 'main.py', *(path for room in ('models', 'exchange', 'ui') for path in (ROOT / room).rglob('*.py'))]
 ARABIC = RESOURCES / 'i18n' / 'ar' / 'LC_MESSAGES' / 'sijill.po'
 LISTS = sorted(path.stem for path in (RESOURCES / 'codes').glob('*.csv'))
-FIELDS = [
-    (kind, name) for kind, cls in RECORDS.items() for name in [*cls.specs(), *cls.computed] if '_typed' not in name
-]
+FIELDS = [(kind, name) for kind, cls in RECORDS.items() for name in [*cls.specs(), *cls.computed]]
 
 
 # Code lists and labels
