@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from models import query
@@ -36,7 +37,6 @@ class PlacesView(QWidget):
         )
         self._lay_out()
         self._listen()
-        self.refresh()
 
     def _lay_out(self) -> None:
         title = label(_('Places to match'), 'title')
@@ -56,6 +56,10 @@ class PlacesView(QWidget):
         self.search.textChanged.connect(self._look_up)
         self.search.returnPressed.connect(self.match)
         self.found_table.doubleClicked.connect(self.match)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
 
     def refresh(self) -> None:
         """Show the places that wait now."""
