@@ -44,9 +44,13 @@ class LineEditor(QLineEdit):
             self._add_opener()
 
     def _add_opener(self) -> None:
-        opener = self.addAction(look.icon('choose'), QLineEdit.ActionPosition.TrailingPosition)
-        opener.setToolTip(_('Show the list (↓)'))
-        opener.triggered.connect(self.offer_all)
+        self._opener = self.addAction(look.icon('choose'), QLineEdit.ActionPosition.TrailingPosition)
+        self._opener.setToolTip(_('Show the list (↓)'))
+        self._opener.triggered.connect(self.offer_all)
+        look.changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        self._opener.setIcon(look.icon('choose'))
 
     def load(self) -> None:
         """Show what stands in the field."""

@@ -29,8 +29,12 @@ class SearchLine(QLineEdit):
         super().__init__(parent)
         self.setPlaceholderText(with_key(_('Search any word, name or place'), 'Ctrl+F'))
         self.setAccessibleName(_('Search'))
-        self.addAction(look.icon('search'), QLineEdit.ActionPosition.LeadingPosition)
+        self._glass = self.addAction(look.icon('search'), QLineEdit.ActionPosition.LeadingPosition)
+        look.changed.connect(self._dress)
         self.setClearButtonEnabled(True)
+
+    def _dress(self) -> None:
+        self._glass.setIcon(look.icon('search'))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():

@@ -284,6 +284,7 @@ class LinesView(QTableView):
 
     def _dress_header(self) -> None:
         header = self.horizontalHeader()
+        header.setProperty('role', 'grid')
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
         header.setMinimumSectionSize(40)

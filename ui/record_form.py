@@ -202,6 +202,7 @@ class RecordForm(QWidget):
         return head
 
     def _say_badge(self) -> None:
+        self._under.setText(self._history_line())
         state = self.opened.record.get('state') or ''
         self._badge.setText(codes('states').label(str(state)) if state else _('New'))
         done = state in ('approved', 'sealed')
@@ -213,7 +214,6 @@ class RecordForm(QWidget):
         called = query.called(record, self.opened.register.places)
         new = called == kind and self.opened.stored is None
         self._title.setText(_('New: {kind}').format(kind=kind) if new else called)
-        self._under.setText(self._history_line())
 
     def _history_line(self) -> str:
         record, register = self.opened.record, self.opened.register
@@ -354,6 +354,7 @@ class RecordForm(QWidget):
     def show_all_problems(self) -> list[Finding]:
         """Show everything that is wrong, and go to the first stop; all the stops."""
         self._shows_all = True
+        self._visited |= {(finding.row, finding.field) for finding in self.opened.findings()}
         stops = [finding for finding in self.check() if finding.level == 'stop']
         if stops:
             self.go_to(stops[0])

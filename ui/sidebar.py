@@ -89,16 +89,21 @@ class Sidebar(QWidget):
         switch.setProperty('role', 'link')
         switch.clicked.connect(self.language_asked)
         opener = QToolButton(self)
-        opener.setIcon(look.icon('menu'))
+        look.changed.connect(self._dress)
         opener.setToolTip(_('Menu ({key})').format(key=isolate('F10')))
         opener.setAccessibleName(_('Menu'))
         opener.setProperty('role', 'link')
         opener.setMenu(menu)
         opener.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.opener = opener
+        self._dress()
         head.addWidget(switch)
         head.addWidget(opener)
         return head
+
+    def _dress(self) -> None:
+        """Draw the icons anew in the colours worn now."""
+        self.opener.setIcon(look.icon('menu'))
 
     def add(self, key: str, title: str, *, gap: bool = False, icon: QIcon | None = None) -> Entry:
         """Add a list or a page; with a gap before it where a group begins."""

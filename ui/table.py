@@ -210,7 +210,7 @@ def _side(spec: Spec) -> Qt.AlignmentFlag:
 # How much of the width left over each kind of column gets, beside what it needs.
 _SHARES = {'code': 2, 'codes': 2, 'place': 3, 'text': 3}
 _LEAST = {'number': '00000', 'code': 'x' * 10, 'codes': 'x' * 12, 'place': 'x' * 10, 'text': 'x' * 12}
-_MARGIN = 22
+_MARGIN = 28
 
 
 class RecordsTable(QTableView):
