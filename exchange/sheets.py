@@ -83,7 +83,8 @@ class LongSheet(Worksheet):  # type: ignore[misc]
     def _cell(self, place: str, value: Cell, look: Look) -> str:
         if isinstance(value, str):
             style = self._style(look._replace(quoted=True) if value[0] in '=+-@' else look)
-            return f'<c r="{place}"{style} t="inlineStr"><is><t xml:space="preserve">{_escaped(value)}</t></is></c>'
+            keep = ' xml:space="preserve"' if '\n' in value or value != value.strip() else ''
+            return f'<c r="{place}"{style} t="inlineStr"><is><t{keep}>{_escaped(value)}</t></is></c>'
         if isinstance(value, date):
             return f'<c r="{place}"{self._style(DAY)}><v>{to_excel(value):.0f}</v></c>'
         return f'<c r="{place}"{self._style(look)}><v>{value!r}</v></c>'

@@ -1,5 +1,6 @@
 """The command line, through real files: each command, each exit code, and January from end to end."""
 
+import io
 import json
 import os
 import shutil
@@ -390,6 +391,30 @@ def test_our_own_fault_leaves_a_report_without_values(made: Call, monkeypatch: p
     assert (code, out, err.count('\n')) == (1, '', 1)
     assert 'break_down' in report
     assert 'المثال' not in report + err
+
+
+class _Terminal(io.StringIO):
+    """A stream that somebody sits before."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_before_a_terminal_the_passphrase_is_asked_and_progress_is_shown(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal, typed = _Terminal(), iter(['geheim', 'geheim', 'eins', 'zwei', 'geheim'])
+    monkeypatch.delenv('SIJILL_PASSPHRASE')
+    monkeypatch.setattr(sys, 'stdin', _Terminal())
+    monkeypatch.setattr(sys, 'stderr', terminal)
+    monkeypatch.setattr(commands.getpass, 'getpass', lambda _prompt: next(typed))
+    assert call('new', 'r.sijill')[0] == 0
+    assert call('new', 'other.sijill')[0] == 2
+    assert not Path('other.sijill').exists()
+    with Register.open(Path('r.sijill'), 'geheim') as register:
+        register.save(invented.incident())
+    assert call('check', 'r.sijill')[0] == 0
+    assert '1 / 1' in terminal.getvalue()
 
 
 # The program itself
