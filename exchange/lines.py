@@ -209,21 +209,25 @@ class _FieldReader(_Reader):
         self.twins = {name: _twin(table, name) for name in self.named}
         self.required = [c for name, c in self.named.items() if c.spec and c.spec.required]
         self.headings = {column.index: fold(column.heading) for column in table.columns}
+        self._given: dict[tuple[int, type, Cell], list[tuple[str, Stored]]] = {}
 
     def is_record(self, row: list[Cell]) -> bool:
-        return super().is_record(row) and not self._is_heading(row) and not self._is_total(row)
-
-    def _is_heading(self, row: list[Cell]) -> bool:
-        texts = [(i, cell) for i, cell in enumerate(row) if isinstance(cell, str) and cell]
-        if len(texts) < 2 or fold(str(texts[0][1])) != self.headings.get(texts[0][0]):
+        first = next(((index, cell) for index, cell in enumerate(row) if not is_empty(cell)), None)
+        if first is None or not super().is_record(row):
             return False
-        return 2 * sum(fold(str(cell)) == self.headings.get(i) for i, cell in texts) > len(texts)
+        index, cell = first
+        return not isinstance(cell, str) or not (self._is_heading(row, index, cell) or self._is_total(row, index, cell))
 
-    def _is_total(self, row: list[Cell]) -> bool:
-        first = next(((i, cell) for i, cell in enumerate(row) if not is_empty(cell)), None)
-        if first is None or not isinstance(first[1], str) or fold(first[1]).rstrip(' 0123456789') not in _TOTALS:
+    def _is_heading(self, row: list[Cell], index: int, text: str) -> bool:
+        if fold(text) != self.headings.get(index):
             return False
-        return all(is_empty(_at(row, column)) for column in self.required if column.index != first[0])
+        texts = [(i, fold(cell)) for i, cell in enumerate(row) if isinstance(cell, str) and cell]
+        return len(texts) > 1 and 2 * sum(text == self.headings.get(i) for i, text in texts) > len(texts)
+
+    def _is_total(self, row: list[Cell], index: int, text: str) -> bool:
+        if fold(text).rstrip(' 0123456789') not in _TOTALS:
+            return False
+        return all(is_empty(_at(row, column)) for column in self.required if column.index != index)
 
     def line(self, number: int, row: list[Cell]) -> Line:
         line = self.new_line(number, row)
@@ -238,7 +242,7 @@ class _FieldReader(_Reader):
                 self._add_casualty(line, column, cell)
                 continue
             target = line if column.kind == line.kind else self._child(line, column.kind, children)
-            if column.spec and column.spec.kind.name == 'place' and not is_cleared(cell):
+            if column.is_place and not is_cleared(cell):
                 places.append((target, column, as_text(cell)))
             else:
                 self._give(line, target, column, cell)
@@ -261,13 +265,31 @@ class _FieldReader(_Reader):
         return child
 
     def _give(self, line: Line, target: Line, column: Column, cell: Cell) -> None:
+        key = (column.index, type(cell), cell)
+        pairs = self._given.get(key)
+        if pairs is None:
+            problems = len(line.problems)
+            pairs = self._pairs(line, column, cell)
+            if len(line.problems) == problems:
+                self._given[key] = pairs
+        for name, value in pairs:
+            before = target.given.get(name)
+            if before is not None and value is not None:  # a mark that the kind stands for, and marks of their own
+                value = f'{before}{SEPARATOR}{value}'
+                value = RECORDS[target.kind].specs()[name].kind.clean(value, RECORDS[target.kind].specs()[name])
+            target.given[name] = value
+
+    def _pairs(self, line: Line, column: Column, cell: Cell) -> list[tuple[str, Stored]]:
+        """The fields that a cell gives and their values: a date in words gives what was typed too."""
         value = None if is_cleared(cell) else self.read(line, column, cell)
-        name = self._by_script(column, value)
-        target.given[name] = value
-        if column.is_date and isinstance(cell, str) and value is not None:
-            target.given[f'{name}_typed'] = clean(cell)
-        if column.spec and type(column.spec.kind) is CodeKind and value is not None:
-            _take_apart(target.given, target.kind, name, column.spec)
+        pairs = [(self._by_script(column, value), value)]
+        if value is None or column.spec is None:
+            return pairs
+        if column.is_date and isinstance(cell, str):
+            pairs.append((f'{column.name}_typed', clean(cell)))
+        if type(column.spec.kind) is CodeKind:
+            pairs = _taken_apart(column, str(value)) or pairs
+        return pairs
 
     def _by_script(self, column: Column, value: Stored) -> str:
         """The field of a name: where a sheet has one column for both scripts, the letters say which."""
@@ -296,14 +318,10 @@ def _twin(table: Table, name: str) -> str:
     return twins[0] if twins and table.column_of(twins[0]) is None else ''
 
 
-def _take_apart(given: dict[str, Stored], kind: str, name: str, spec: Spec) -> None:
-    """Put a code that stands for a code and a mark in their two fields: a massacre is an attack so marked."""
-    code, _plus, mark = (spec.code_list()[str(given[name])].columns.get('import_as') or '').partition('+')
-    if not code:
-        return
-    given[name] = code
-    for field_name, other in RECORDS[kind].specs().items() if mark else ():
-        if isinstance(other.kind, CodesKind) and mark in other.code_list():
-            before = given.get(field_name)
-            given[field_name] = other.kind.clean(f'{before}{SEPARATOR}{mark}' if before else mark, other)
-            return
+def _taken_apart(column: Column, code: str) -> list[tuple[str, Stored]]:
+    """The two fields of a code that stands for a code and a mark: a massacre is an attack so marked."""
+    assert column.spec is not None
+    plain, _plus, mark = (column.spec.code_list()[code].columns.get('import_as') or '').partition('+')
+    specs = RECORDS[column.kind].specs()
+    marked = (name for name, spec in specs.items() if isinstance(spec.kind, CodesKind) and mark in spec.code_list())
+    return [(column.name, plain), (next(marked), mark)] if mark else []

@@ -7,13 +7,13 @@ in either language, with the aliases of `fields.csv` and the usual casualty colu
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from exchange.cells import Cell, as_text, from_cell, is_empty
 from exchange.reading import Sheet, Workbook
 from models.errors import KnownError, Refused
-from models.fields import DateKind, Spec, Stored
+from models.fields import DateKind, PlaceKind, Spec, Stored
 from models.records import RECORDS
 from models.text import ascii_digits, fold
 from models.words import Code, _, codes
@@ -63,10 +63,15 @@ class Column:
         except Refused as error:
             return error
 
-    @property
+    @cached_property
     def is_date(self) -> bool:
         """Whether it holds dates."""
         return self.spec is not None and isinstance(self.spec.kind, DateKind)
+
+    @cached_property
+    def is_place(self) -> bool:
+        """Whether it holds places."""
+        return self.spec is not None and isinstance(self.spec.kind, PlaceKind)
 
     @property
     def target(self) -> str | None:

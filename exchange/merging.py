@@ -155,9 +155,12 @@ def _attach(rows: dict[str, Record], line: Line) -> None:
     if parent is None:
         line.refuse(_('The record that this row belongs to was left out.'), 'parent')
         return
-    child = parent.add(line.kind, **line.given)
-    child.uid = line.uid
-    rows[line.uid] = child
+    values = {name: value for name, value in line.given.items() if value is not None}
+    values.setdefault(
+        'position', 1 + max((int(c.get('position') or 0) for c in parent.children if c.kind == line.kind), default=0)
+    )
+    rows[line.uid] = child = Record(line.kind, line.uid, values)
+    parent.children.append(child)
 
 
 def copied(record: Record) -> Record:

@@ -44,7 +44,8 @@ def test_every_usual_casualty_column_is_known_in_both_languages(language: str) -
 def test_headings_are_found_in_any_spelling() -> None:
     found = table([['تاريخ الحادثه', 'المحافظه', 'PERPETRATOR', ' type  of incident *', 'قتلى داعش']])
     assert targets(found) == [
-        'incident.occurred', 'incident.governorate', 'incident.carried_out_by', 'incident.kind', 'casualties:isis_killed',
+        'incident.occurred', 'incident.governorate', 'incident.carried_out_by', 'incident.kind',
+        'casualties:isis_killed',
     ]  # fmt: skip
 
 
