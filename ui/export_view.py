@@ -144,7 +144,7 @@ class ExportPage(QWidget):
                 counts = workbook.export(
                     register, path, first=month or '', last=month or '', progress=progress, **details
                 )
-                return sum(counts[cls.record_kind] for cls in roots())
+                return sum(counts.get(cls.record_kind, 0) for cls in roots())
 
         self.notice.quiet()
         waiting.run(self, _('Writing the workbook …'), work, lambda count: self._written(path, count), self._failed)

@@ -59,7 +59,7 @@ class _Job(QRunnable):
     def _give_error(self, error: Exception) -> None:
         Threads.under_way.discard(self)
         if not isinstance(error, KnownError):
-            _log.error('work in a thread failed: %s', type(error).__name__, exc_info=error)
+            _log.error('work in a thread failed: %s', type(error).__name__)
         if shiboken6.isValid(self._owner):
             self._failed(error)
 

@@ -1,0 +1,401 @@
+"""The pages on which files come in and go out, and the month."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from models import query
+from models.records import Record
+from models.store import Register
+from models.words import codes
+from tests import invented
+from ui import look, tasks, waiting
+from ui.export_view import ExportPage
+from ui.import_view import ImportPage, Read
+from ui.imports_view import ImportsPage
+from ui.month_view import MonthPage
+from ui.waiting import Cancelled, Progress, Waiting
+
+ROOT = Path(__file__).resolve().parent.parent
+ACCEPTANCE = ROOT.parent / 'shared' / 'acceptance'
+JANUARY = ACCEPTANCE / 'january-2024-field-sheet.xlsx'
+needs_january = pytest.mark.skipif(not JANUARY.exists(), reason='the January sheet is not beside this checkout')
+
+HEADINGS = 'Date,Type of incident,Governorate,Place,Carried out by,Against,{killed}'
+ROWS = (
+    '21/1/2024,ambush,Hama,Wadi Al-Mithal,ISIS,regime forces,5',
+    '22/1/2024,IED explosion,Deir Ezzor,Al-Hawayej,ISIS,SDF,2',
+    '23/1/2024,ambush,Homs,Al-Khayal,ISIS,regime forces,1',
+)
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks.Threads, 'used', False)
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Path:
+    return write_sheet(tmp_path / 'sheet.csv', *ROWS)
+
+
+def write_sheet(path: Path, *rows: str) -> Path:
+    heading = HEADINGS.format(killed=codes('sheet_columns').label('civilian_men_killed'))
+    path.write_text('\n'.join((heading, *rows)) + '\n', encoding='utf-8')
+    return path
+
+
+@pytest.fixture
+def host(qapp: QApplication) -> Iterator[QWidget]:
+    """A window for a page to stand in."""
+    look.apply(qapp, dark=False)
+    window = QWidget()
+    window.resize(1178, 768)
+    window.show()
+    yield window
+    window.hide()
+    window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def shown(page: QWidget, host: QWidget) -> None:
+    page.setParent(host)
+    page.resize(host.size())
+    page.show()
+
+
+@pytest.fixture
+def imports(register: Register, host: QWidget) -> ImportsPage:
+    page = ImportsPage(register)
+    shown(page, host)
+    page.setCurrentWidget(page.importing)
+    return page
+
+
+def button(parent: QWidget, text: str) -> QPushButton:
+    """The button whose words begin so."""
+    return next(found for found in parent.findChildren(QPushButton) if found.text().startswith(text))
+
+
+def verdicts(page: ImportPage) -> list[str]:
+    """What happens with each row that is shown."""
+    return [str(page._lines.data(page._lines.index(line, 1))) for line in range(page._lines.rowCount())]
+
+
+def incidents(register: Register) -> list[Record]:
+    return list(query.each(register, query.Question('incident', sort='occurred', descending=False)))
+
+
+# Importing
+
+
+def test_a_plan_is_shown_and_nothing_written(imports: ImportsPage, register: Register, sheet: Path) -> None:
+    head = register.head
+    imports.importing.open_file(sheet)
+    assert verdicts(imports.importing) == ['New', 'New', 'New']
+    assert imports.importing._sum.text() == '3 rows go in'
+    assert (register.head, query.count(register, 'incident')) == (head, 0)
+
+
+def test_places_that_no_list_has_are_named(imports: ImportsPage, sheet: Path) -> None:
+    imports.importing.open_file(sheet)
+    said = imports.importing._places.text()
+    assert '2 places' in said
+    assert 'Wadi Al-Mithal' in said
+    assert 'Hawayej' not in said
+
+
+def test_what_is_brought_in_is_listed_and_can_be_taken_back(
+    imports: ImportsPage, register: Register, sheet: Path
+) -> None:
+    imports.importing.open_file(sheet)
+    button(imports.importing, 'Bring them in').click()
+    assert query.count(register, 'incident') == 3
+    assert imports.notice.text().endswith('3 rows came in')
+    assert imports._lines.rowCount() == 1
+    button(imports.notice, 'Take it back').click()
+    assert query.count(register, 'incident') == 0
+    assert imports.notice.text() == '3 records were set back.'
+    assert not imports._back.isEnabled()
+
+
+def test_the_same_sheet_again_has_nothing_to_bring_in(imports: ImportsPage, sheet: Path) -> None:
+    page = imports.importing
+    page.open_file(sheet)
+    page.apply()
+    page.open_file(sheet)
+    assert verdicts(page) == ['Duplicate: left out'] * 3
+    assert not page._apply.isEnabled()
+    page._duplicates.choose('add')
+    assert verdicts(page) == ['Duplicate: added'] * 3
+    assert page._apply.isEnabled()
+
+
+@pytest.fixture
+def likely(imports: ImportsPage, register: Register, sheet: Path, tmp_path: Path) -> ImportPage:
+    """The plan of a sheet with one count changed, the rest as it is in the register."""
+    page = imports.importing
+    page.open_file(sheet)
+    page.apply()
+    changed = write_sheet(tmp_path / 'changed.csv', ROWS[0][:-1] + '6', *ROWS[1:])
+    page.open_file(changed)
+    return page
+
+
+def test_a_likely_row_is_shown_cell_by_cell(likely: ImportPage) -> None:
+    likely._show_rows('likely')
+    assert verdicts(likely) == ['Likely here already: added']
+    differences = likely._differences
+    cells = [differences.data(differences.index(0, place)) for place in range(3)]
+    assert 'Number' in str(cells[0])
+    assert [text.strip('\u2066\u2069') for text in map(str, cells[1:])] == ['5', '6']
+
+
+@pytest.mark.parametrize(('way', 'killed'), [('add', [5, 6, 2, 1]), ('update', [6, 2, 1]), ('skip', [5, 2, 1])])
+def test_a_person_decides_on_a_likely_row(likely: ImportPage, register: Register, way: str, killed: list[int]) -> None:
+    likely._show_rows('likely')
+    likely._ways[way].click()
+    likely.apply()
+    counts = [casualty.get('count') for incident in incidents(register) for casualty in incident.of('casualty')]
+    assert sorted(counts) == sorted(killed)
+
+
+def test_deciding_on_one_row_leaves_the_choice_for_all(imports: ImportsPage, sheet: Path) -> None:
+    page = imports.importing
+    page.open_file(sheet)
+    page.apply()
+    page.open_file(sheet)
+    page._table.setCurrentIndex(page._lines.index(1, 0))
+    page.decide('add')
+    assert verdicts(page) == ['Duplicate: left out', 'Duplicate: added', 'Duplicate: left out']
+    assert page._sum.text() == '1 row goes in · 2 stay out'
+
+
+def test_a_row_that_cannot_go_in_says_why_and_comes_back_marked(
+    imports: ImportsPage, register: Register, tmp_path: Path
+) -> None:
+    page = imports.importing
+    page.open_file(write_sheet(tmp_path / 'bad.csv', ROWS[0], ROWS[1].replace('22/1/2024', '32/1/2024')))
+    page._show_rows('invalid')
+    assert verdicts(page) == ['Cannot go in']
+    assert '32/1/2024' in page._detail_text.text()
+    page.save_errors(tmp_path / 'mend.xlsx')
+    assert 'mend.xlsx' in page.notice.text()
+    book = openpyxl.load_workbook(tmp_path / 'mend.xlsx')
+    comments = [cell.comment.text for row in book.worksheets[0] for cell in row if cell.comment]
+    assert len(comments) == 1
+    assert 'not a date' in comments[0]
+    page.apply()
+    assert query.count(register, 'incident') == 1
+
+
+def test_a_file_that_cannot_be_read_is_named(imports: ImportsPage, tmp_path: Path) -> None:
+    (tmp_path / 'broken.xlsx').write_bytes(b'PK\x03\x04 cut off')
+    imports.importing.open_file(tmp_path / 'broken.xlsx')
+    assert 'broken.xlsx' in imports.importing.notice.text()
+    assert imports.importing._stages.currentIndex() == 0
+
+
+def test_an_import_that_is_stopped_leaves_nothing(
+    imports: ImportsPage, register: Register, sheet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = register.head
+    imports.importing.open_file(sheet)
+    monkeypatch.setattr(Waiting, 'start', lambda self: (setattr(Waiting, 'shown_now', 1), self.ask_to_stop()))
+    imports.importing.apply()
+    assert 'nothing was changed' in imports.importing.notice.text()
+    assert (register.head, query.count(register, 'incident'), query.batches(register)) == (head, 0, [])
+    assert imports.importing._stages.currentIndex() == 2
+
+
+def test_a_register_that_changed_since_is_looked_at_again(
+    imports: ImportsPage, register: Register, sheet: Path
+) -> None:
+    imports.importing.open_file(sheet)
+    register.save(invented.incident())
+    imports.importing.apply()
+    assert query.count(register, 'incident') == 1
+    button(imports.importing.notice, 'Look again').click()
+    imports.importing.apply()
+    assert query.count(register, 'incident') == 4
+
+
+def test_drafts_are_kept_before_an_import_is_written(imports: ImportsPage, register: Register, sheet: Path) -> None:
+    seen: list[int] = []
+    imports.about_to_write.connect(lambda: seen.append(query.count(register, 'incident')))
+    imports.importing.open_file(sheet)
+    imports.importing.apply()
+    assert seen == [0]
+
+
+def test_clearing_leaves_nothing_of_the_file_on_the_page(imports: ImportsPage, sheet: Path) -> None:
+    imports.importing.open_file(sheet)
+    imports.clear()
+    assert verdicts(imports.importing) == []
+    assert imports.importing._places.text() == ''
+    assert imports.importing._file.text() == ''
+
+
+def test_reading_and_writing_happen_in_threads(
+    imports: ImportsPage, register: Register, sheet: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks.Threads, 'used', True)
+    page = imports.importing
+    page.open_file(sheet)
+    assert page._stages.currentIndex() == 1
+    qtbot.waitUntil(lambda: page._stages.currentIndex() == 2)
+    with qtbot.waitSignal(page.applied):
+        page.apply()
+        assert waiting.is_waiting()
+    assert not waiting.is_waiting()
+    assert query.count(register, 'incident') == 3
+    tasks.finish()
+
+
+def test_progress_tells_the_work_to_stop(qtbot: QtBot) -> None:
+    progress = Progress()
+    with qtbot.waitSignal(progress.moved):
+        progress(1, 10)
+    progress.stop()
+    with pytest.raises(Cancelled):
+        progress(2, 10)
+
+
+@needs_january
+def test_the_january_sheet_goes_in_and_makes_its_figures(
+    imports: ImportsPage, register: Register, host: QWidget, tmp_path: Path
+) -> None:
+    imports.importing.open_file(JANUARY)
+    plan: Read | None = imports.importing._read
+    assert plan is not None
+    assert plan.plan.counts()['new'] == 60
+    imports.importing.apply()
+    assert (query.count(register, 'incident'), query.count(register, 'abductee')) == (54, 6)
+    month = MonthPage(register)
+    shown(month, host)
+    assert month.month.text() == 'January 2024'
+    month.save(tmp_path / 'month.json')
+    found = json.loads((tmp_path / 'month.json').read_text(encoding='utf-8'))
+    expected = json.loads((ACCEPTANCE / 'january-2024-expected.json').read_text(encoding='utf-8'))
+    assert [section['id'] for section in found['sections']] == [section['id'] for section in expected['sections']]
+    for mine, theirs in zip(found['sections'], expected['sections'], strict=True):
+        assert {name: mine.get(name) for name in theirs} == theirs
+
+
+# The month
+
+
+@pytest.fixture
+def month(register: Register, host: QWidget) -> MonthPage:
+    register.save(invented.incident(zone='regime', area='desert'))
+    page = MonthPage(register)
+    shown(page, host)
+    return page
+
+
+def test_the_newest_month_is_shown_and_stepped_from(month: MonthPage) -> None:
+    assert month.figures is not None
+    assert month.figures['month'] == '2024-01'
+    button(month, 'Before').click()
+    assert (month.figures['month'], month.month.text()) == ('2023-12', 'December 2023')
+    button(month, 'Next').click()
+    button(month, 'Next').click()
+    assert month.figures['month'] == '2024-02'
+
+
+def test_a_month_that_is_none_is_said(month: MonthPage) -> None:
+    month.month.setText('yesterday or so')
+    month.refresh()
+    assert 'is not a month' in month.notice.text()
+
+
+def test_only_what_was_known_on_a_day_is_counted(month: MonthPage, register: Register) -> None:
+    register.save(invented.incident(area='desert', learned_on='2024-03-05'))
+    month.as_of.setText('5 February 2024')
+    month.refresh()
+    desert = month.figures['sections'][2]
+    assert (month.figures['as_of'], desert['operations']) == ('2024-02-05', 1)
+
+
+def test_only_approved_records_are_counted_when_asked(month: MonthPage) -> None:
+    month.approved.setChecked(True)
+    assert month.figures['sections'][2]['operations'] == 0
+
+
+def test_the_figures_are_saved_as_a_sheet(month: MonthPage, tmp_path: Path) -> None:
+    month.save(tmp_path / 'month.xlsx')
+    texts = [cell.value for row in openpyxl.load_workbook(tmp_path / 'month.xlsx').worksheets[0] for cell in row]
+    assert 'Hama' in [str(text).strip() for text in texts]
+    assert 'month.xlsx' in month.notice.text()
+
+
+def test_figures_that_cannot_be_written_are_said(month: MonthPage, tmp_path: Path) -> None:
+    month.save(tmp_path / 'no such folder' / 'month.xlsx')
+    assert 'cannot be written' in month.notice.text()
+
+
+# Going out
+
+
+@pytest.fixture
+def export(register: Register, host: QWidget) -> ExportPage:
+    page = ExportPage(register)
+    shown(page, host)
+    return page
+
+
+def test_a_workbook_goes_out_and_comes_back_the_same(
+    export: ExportPage, imports: ImportsPage, register: Register, tmp_path: Path
+) -> None:
+    register.save(invented.incident())
+    register.save(invented.abductee())
+    export.write(tmp_path / 'out.xlsx')
+    assert '2 records' in export.notice.text()
+    imports.importing.open_file(tmp_path / 'out.xlsx')
+    assert set(verdicts(imports.importing)) == {'The same'}
+    assert not imports.importing._apply.isEnabled()
+
+
+def test_a_month_is_understood_as_it_is_typed(export: ExportPage, register: Register, tmp_path: Path) -> None:
+    register.save(invented.incident())
+    register.save(invented.incident(occurred='2024-02-11', occurred_typed='11/2/2024'))
+    QTest.keyClicks(export.month, '2/2024')
+    assert export.understood.text() == 'February 2024'
+    export.write(tmp_path / 'out.xlsx')
+    assert '1 record ' in export.notice.text()
+
+
+def test_a_word_that_is_no_month_writes_nothing(export: ExportPage) -> None:
+    QTest.keyClicks(export.month, 'soon')
+    button(export, 'Write the workbook').click()
+    assert 'is not a month' in export.notice.text()
+
+
+def test_the_profile_that_was_chosen_is_used(export: ExportPage, register: Register, tmp_path: Path) -> None:
+    register.save(invented.abductee())
+    for profile, there in (('headquarters', False), ('full', True)):
+        export.profile.choose(profile)
+        export.write(tmp_path / f'{profile}.xlsx')
+        book = openpyxl.load_workbook(tmp_path / f'{profile}.xlsx')
+        texts = {cell.value for sheet in book for row in sheet for cell in row}
+        assert ('a cousin' in texts) is there
+
+
+@pytest.mark.parametrize(('language', 'rtl'), [('en', False), ('ar', True)])
+def test_the_field_sheet_comes_in_either_language(export: ExportPage, tmp_path: Path, language: str, rtl: bool) -> None:
+    export.write_template(tmp_path / 'sheet.xlsx', language)
+    book = openpyxl.load_workbook(tmp_path / 'sheet.xlsx')
+    assert bool(book.worksheets[0].sheet_view.rightToLeft) is rtl
+    assert 'sheet.xlsx' in export.notice.text()
+
+
+def test_a_workbook_that_cannot_be_written_is_said(export: ExportPage, tmp_path: Path) -> None:
+    export.write(tmp_path / 'no such folder' / 'out.xlsx')
+    assert 'no such folder' in export.notice.text()
