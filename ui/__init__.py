@@ -4,14 +4,16 @@ import ctypes
 import sys
 
 
-def _keep_true_alive() -> None:
-    """Give `True` more references than can be lost.
+def _keep_constants_alive() -> None:
+    """Give None, True and False more references than can be lost.
 
-    In PySide 6.12 each `emit()` gives back True without counting the reference. Before Python 3.12 that ends, after
-    some thousand signals, in `bool_dealloc` and the end of the program, with whatever was being typed.
+    PySide 6.12 counts on them living for ever, which they do since Python 3.12: calls that give nothing back lose a
+    reference to None, each `emit()` one to True. Before, that ends after some thousand events in `none_dealloc` or
+    `bool_dealloc`: the end of the program, with whatever was being typed.
     """
     if sys.version_info < (3, 12) and sys.implementation.name == 'cpython':
-        ctypes.c_ssize_t.from_address(id(True)).value += 1 << 40
+        for constant in (None, True, False):
+            ctypes.c_ssize_t.from_address(id(constant)).value += 1 << 40
 
 
-_keep_true_alive()
+_keep_constants_alive()
