@@ -80,7 +80,8 @@ class Choice:
     def in_words(self) -> str:
         """What the records were chosen by."""
         span = f'{self.first or "…"} – {self.last or "…"}' if self.first or self.last else _('All dates')
-        return f'{span}; {_("approved") if self.state == "approved" else _("all states")}'
+        state = _('approved') if self.state == 'approved' else _('all states')
+        return _('; ').join((span, state))
 
 
 def export(
