@@ -139,7 +139,8 @@ class LinesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return found.sentence if found else field.text or field.help
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f'{field.label}: {offers.in_words(field) or _("not stated")}'
+            stated = offers.in_words(field) or _('not stated')
+            return f'{field.label}: {stated}'
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(field.spec.kind.name)
         if role == Qt.ItemDataRole.ForegroundRole:

@@ -39,7 +39,8 @@ def _group_in_words(group: str, rows: list[Record]) -> str:
     said = _total(group, total)
     said = _('at least {count}').format(count=said) if at_least else said
     parts = _by_standing(rows) + ([children] if (children := _children(rows)) else [])
-    return f'{said}: {_(", ").join(parts)}' if parts else said
+    joint = _(', ')
+    return f'{said}: {joint.join(parts)}' if parts else said
 
 
 def _total(group: str, total: int) -> str:
