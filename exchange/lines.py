@@ -3,11 +3,13 @@
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from exchange.cells import Cell, as_text, is_cleared, is_empty
-from exchange.mapping import Column, Table
+from exchange.mapping import Column, Mapping, Table, mark_of
+from exchange.reading import Workbook
 from models.errors import Refused
 from models.fields import SEPARATOR, CodeKind, CodesKind, PlaceKind, Spec, Stored
 from models.places import Gazetteer
@@ -91,15 +93,30 @@ def lines(table: Table, places: Gazetteer) -> Iterator[Line]:
             yield reader.line(number, row)
 
 
-def unread_columns(table: Table) -> Iterator[Problem]:
-    """The columns that hold values and stand for no field, so that nothing is lost in silence."""
+def column_problems(table: Table) -> Iterator[Problem]:
+    """What is wrong with whole columns: values that stand for no field, and days that a program may have swapped."""
     for column in table.columns:
-        if column.name or column.passed_over:
-            continue
-        values = [row[column.index] for _number, row in table.rows() if not is_empty(_at(row, column))]
-        if values:
+        cells = [cell for _number, row in table.rows() if not is_empty(cell := _at(row, column))]
+        if not column.name and not column.passed_over and cells:
             sentence = _('This column is not brought in: its heading is not known.')
-            yield Problem(table.sheet.title, 0, column.heading, as_text(values[0]), sentence, column.index)
+        elif column.is_settled and (cells := [cell for cell in cells if isinstance(cell, date) and cell.day <= 12]):
+            # A spreadsheet makes a day of 03/04/2024 in its own order, and leaves 13/04/2024 as text in the other.
+            sentence = _(
+                'Some dates here are text: in the others a program may have swapped day and month; check them.'
+            )
+        else:
+            continue
+        yield Problem(table.sheet.title, 0, column.heading, as_text(cells[0]), sentence, column.index)
+
+
+def sheet_problems(workbook: Workbook, tables: list[Table], mapping: Mapping) -> Iterator[Problem]:
+    """The sheets that hold rows and were not brought in; a sheet that the mapping leaves empty is not meant to be."""
+    read = {table.sheet.title for table in tables} | {title for title, columns in mapping.items() if not columns}
+    for sheet in workbook.sheets:
+        filled = [row for row in sheet.rows if sum(not is_empty(cell) for cell in row) > 1]
+        if sheet.title not in read and len(filled) > 1 and not mark_of(sheet):
+            sentence = _('This sheet is not brought in: its headings are not known.')
+            yield Problem(sheet.title, 0, '', '', sentence)
 
 
 def _at(row: list[Cell], column: Column) -> Cell:
@@ -243,7 +260,7 @@ class _FieldReader(_Reader):
                 continue
             target = line if column.kind == line.kind else self._child(line, column.kind, children)
             if column.is_place and not is_cleared(cell):
-                places.append((target, column, as_text(cell)))
+                places.append((target, column, str(self.read(line, column, cell) or '')))
             else:
                 self._give(line, target, column, cell)
         for target, column, text in places:

@@ -12,6 +12,7 @@ from typing import Any
 
 from exchange.cells import Cell, as_text, from_cell, is_empty
 from exchange.reading import Sheet, Workbook
+from models import dates
 from models.errors import KnownError, Refused
 from models.fields import DateKind, PlaceKind, Spec, Stored
 from models.records import RECORDS
@@ -24,7 +25,7 @@ CASUALTIES = 'casualties'
 ROW_ID = 'row.uid'
 ORDERS = {'day_first': True, 'month_first': False}
 _STABLE_NAME = re.compile(r'([a-z_]+)\.([a-z_]+)')
-_DATE_IN_NUMBERS = re.compile(r'\s*(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?\d{4}\s*')
+_DATE_IN_NUMBERS = re.compile(r'\s*(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4})\s*')
 _HEADING_ROWS = 20
 _LEAST_HEADINGS = 2
 
@@ -33,7 +34,8 @@ _LEAST_HEADINGS = 2
 class Column:
     """A column of a sheet: its heading, and the field of a record kind that it holds ('' for none).
 
-    `harm` is there for a casualty column of a field sheet; `passed_over` for one that a person chose to leave out.
+    `harm` is there for a casualty column of a field sheet; `passed_over` for one that a person chose to leave out;
+    `is_settled` for dates whose order of day and month their own values prove.
     """
 
     index: int
@@ -44,6 +46,7 @@ class Column:
     harm: Code | None = None
     day_first: bool | None = None
     passed_over: bool = False
+    is_settled: bool = False
     _understood: dict[tuple[type, Cell], Stored | Refused] = field(default_factory=dict, repr=False)
 
     def read(self, cell: Cell) -> Stored:
@@ -106,8 +109,13 @@ class Table:
 
 
 def tables_of(workbook: Workbook, mapping: Mapping | None = None) -> list[Table]:
-    """The sheets that hold records; KnownError when the mapping names what is no field, or no sheet does."""
-    found = [table for sheet in workbook.sheets if (table := _table(sheet, (mapping or {}).get(sheet.title, {})))]
+    """The sheets that hold records; one to which the mapping gives no columns is left out.
+
+    Raises KnownError when the mapping names what is no field, or when no sheet is known.
+    """
+    given = mapping or {}
+    wanted = [sheet for sheet in workbook.sheets if given.get(sheet.title) != {}]
+    found = [table for sheet in wanted if (table := _table(sheet, given.get(sheet.title, {})))]
     if not found:
         sentence = _(
             '{path} has no sheet with known headings; name the columns as the template does, or give a mapping.'
@@ -139,15 +147,17 @@ def manifest_of(workbook: Workbook) -> dict[str, str]:
 
 
 def _marked(workbook: Workbook, mark: str) -> list[list[Cell]]:
-    return next((sheet.rows[1:] for sheet in workbook.sheets if _mark(sheet) == mark), [])
+    return next((sheet.rows[1:] for sheet in workbook.sheets if mark_of(sheet) == mark), [])
 
 
-def _mark(sheet: Sheet) -> str:
-    return as_text(sheet.rows[0][0]).strip() if sheet.rows and sheet.rows[0] else ''
+def mark_of(sheet: Sheet) -> str:
+    """What a sheet of the program's own says that it is, such as `sijill.about`; '' for any other."""
+    mark = as_text(sheet.rows[0][0]).strip() if sheet.rows and sheet.rows[0] else ''
+    return mark if mark.startswith('sijill.') else ''
 
 
 def _table(sheet: Sheet, given: dict[str, str | None]) -> Table | None:
-    if _mark(sheet).startswith('sijill.'):
+    if mark_of(sheet):
         return None
     return _headquarters_table(sheet) or _field_table(sheet, given)
 
@@ -303,7 +313,8 @@ def _settle_dates(columns: list[Column], rows: list[list[Cell]]) -> None:
     for column in columns:
         if column.is_date and column.day_first is None:
             proofs = {_proof(row[column.index]) for row in rows if column.index < len(row)} - {None}
-            column.day_first = proofs.pop() if len(proofs) == 1 else None
+            if len(proofs) == 1:
+                column.day_first, column.is_settled = proofs.pop(), True
 
 
 def _proof(cell: Any) -> bool | None:
@@ -311,4 +322,6 @@ def _proof(cell: Any) -> bool | None:
     match = _DATE_IN_NUMBERS.fullmatch(ascii_digits(cell)) if isinstance(cell, str) else None
     if match is None or (int(match[1]) > 12) == (int(match[2]) > 12):
         return None
-    return int(match[1]) > 12
+    day, month = sorted(map(int, match.groups()[:2]), reverse=True)
+    exists = dates.is_edtf(f'{match[3]}-{month:02}-{day:02}')
+    return int(match[1]) > 12 if exists else None

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from exchange import likeness, reading
-from exchange.lines import CellDifference, Line, Problem, lines, unread_columns
+from exchange.lines import CellDifference, Line, Problem, column_problems, lines, sheet_problems
 from exchange.mapping import Mapping, facts_of, manifest_of, mapping_of, tables_of
 from exchange.merging import Merging
 from exchange.reading import Workbook
@@ -70,8 +70,8 @@ class PlannedRow:
 class Plan:
     """What an import of a file would do.
 
-    `column_problems` are those of whole columns; each invalid row has its own. `head` is the register's as the plan
-    was made: a plan is applied to that state or not at all.
+    `column_problems` are those of whole columns and sheets; each invalid row has its own. `head` is the register's
+    as the plan was made: a plan is applied to that state or not at all.
     """
 
     file: Path
@@ -163,7 +163,8 @@ def make_plan(
     planning.take([line for table in tables for line in lines(table, register.places)])
     taken_for, example = mapping_of(tables), bool(facts.get('example'))
     plan = Plan(workbook.path, workbook.sha256, planning.rows(), taken_for, example, register.head)
-    plan.column_problems = [problem for table in tables for problem in unread_columns(table)]
+    plan.column_problems = [problem for table in tables for problem in column_problems(table)]
+    plan.column_problems += sheet_problems(workbook, tables, mapping or {})
     plan.writes = planning.writes
     plan.choose(duplicates, likely)
     return plan

@@ -4,6 +4,7 @@ The file is not trusted: it is taken apart in a child process with limits on mem
 file can claim a sheet so large that the reader is aborted. No formula is run; cells hold the values saved.
 """
 
+import contextlib
 import csv
 import hashlib
 import io
@@ -125,7 +126,8 @@ def _limit(memory: int) -> None:
     except ImportError:  # Windows has no such limits; the limit on time still holds
         return
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    with contextlib.suppress(ValueError):  # macOS takes no limit on addresses
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 def _sheets(content: bytes, path: Path) -> list[Sheet]:

@@ -81,6 +81,7 @@ def test_of_two_columns_for_one_field_the_label_has_it() -> None:
         (['03/04/2024', '١٣/٤/٢٠٢٤'], ':day_first'),
         (['03/04/2024'], ''),
         (['13/04/2024', '04/13/2024'], ''),
+        (['03/04/2024', '31/2/2024'], ''),
     ],
 )
 def test_a_whole_column_settles_day_and_month(values: list[str], order: str) -> None:

@@ -1,6 +1,8 @@
 """What an import would do with each row, and what it did."""
 
 import datetime
+import shutil
+import subprocess
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from exchange import reading, workbook
+from exchange import reading, template, workbook
 from exchange.cells import Cell
 from exchange.lines import CellDifference
 from exchange.plan import Plan, PlannedRow, apply_plan, make_plan
@@ -249,6 +251,24 @@ def test_a_column_that_is_not_brought_in_is_said_when_it_holds_something(registe
     assert passed.problems == []
 
 
+def test_a_sheet_that_is_not_brought_in_is_said(register: Register) -> None:
+    book = sheet(row())
+    book.sheets.append(Sheet('Vehicles', [['Colour', 'Number'], ['white', 7.0]]))
+    assert [(p.sheet, p.row) for p in make_plan(register, book).problems] == [('Vehicles', 0)]
+    assert make_plan(register, book, mapping={'Vehicles': {}}).problems == []
+
+
+def test_days_that_a_spreadsheet_may_have_swapped_are_said(register: Register) -> None:
+    plan = make_plan(register, sheet(row(d='13/04/2024'), row(d=datetime.date(2024, 4, 3))))
+    assert counts(plan) == {'new': 2}
+    assert [(p.row, p.column, p.value) for p in plan.problems] == [(0, 'Date', '2024-04-03')]
+    assert make_plan(register, sheet(row(d='13/04/2024'), row(d='03/04/2024'))).problems == []
+
+
+def test_a_place_name_too_long_to_store_makes_its_row_invalid(register: Register) -> None:
+    assert counts(bring_in(register, sheet(row(), row(p='x' * 32_001)))) == {'new': 1, 'invalid': 1}
+
+
 def test_a_mapping_settles_what_a_column_does_not(register: Register) -> None:
     book = sheet(row(d='03/04/2024'))
     plan = bring_in(register, book, mapping={'Incidents': {'Date': 'incident.occurred:month_first'}})
@@ -436,6 +456,26 @@ def test_an_undone_sheet_with_ids_comes_back(register: Register) -> None:
     assert not only(register).withdrawn
 
 
+@pytest.mark.parametrize('language', ['en', 'ar'])
+def test_the_template_filled_sent_and_sent_again(register: Register, tmp_path: Path, language: str) -> None:
+    path = tmp_path / 'template.xlsx'
+    template.write_template(path, language)
+    assert counts(make_plan(register, path)) == {}
+    book = openpyxl.load_workbook(path)
+    first, second = book.worksheets[:2]
+    first['A2'], first['B2'], first['F2'], first['I2'] = datetime.date(2024, 1, 2), 'حمص', 'Ambush', 2
+    second['A2'] = 'سالم الخيال'
+    book.save(path)
+    plan = bring_in(register, path)
+    assert (counts(plan), plan.problems) == ({'new': 2}, [])
+    assert only(register).children[0].get('count') == 2
+    assert counts(make_plan(register, path)) == {'same': 2}
+    first['I2'] = 3
+    book.save(path)
+    assert counts(bring_in(register, path)) == {'changed': 1, 'same': 1}
+    assert only(register).children[0].get('count') == 3
+
+
 # Headquarters workbooks
 
 
@@ -492,6 +532,19 @@ def test_an_empty_register_gets_the_same_records(
     for cls in roots():
         assert records(other, cls.record_kind) == records(register, cls.record_kind)  # with uids and revisions
     assert differing(make_plan(other, export(register, tmp_path / 'again.xlsx'))) == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which('soffice'), reason='LibreOffice is not installed')
+@pytest.mark.parametrize('ending', ['xlsx', 'ods', 'xls'])
+def test_nothing_to_do_after_libreoffice_has_saved_it(register: Register, tmp_path: Path, ending: str) -> None:
+    fill(register)
+    path = export(register, tmp_path / 'w.xlsx', profile='full')
+    profile = f'-env:UserInstallation=file://{tmp_path}/profile'
+    command = ['soffice', profile, '--headless', '--convert-to', ending, '--outdir', str(tmp_path / 'out'), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    plan = make_plan(register, tmp_path / 'out' / f'w.{ending}')
+    assert (differing(plan), plan.problems) == ([], [])
 
 
 def test_one_cell_changed_is_exactly_one_field_changed(register: Register, tmp_path: Path) -> None:
