@@ -19,7 +19,7 @@ from models.fields import Spec, Stored
 from models.records import RECORDS
 from models.store import Register
 from models.text import has_arabic, isolate
-from models.words import _, field_label, ngettext, record_label
+from models.words import _, field_label, language, ngettext, record_label
 from ui import look, tasks, waiting
 from ui.choosing import OPEN, SAVE, choose, documents, free_name
 from ui.export_view import Options
@@ -360,7 +360,7 @@ class ImportPage(QWidget):
         return self._read.plan.rows[self._shown[line]] if self._read and 0 <= line < len(self._shown) else None
 
     def _say_places(self, places: list[str]) -> None:
-        count, first = len(places), ', '.join(places[:8])
+        count, first = len(places), ('، ' if language() == 'ar' else ', ').join(places[:8])
         sentence = ngettext(
             '{count} place that no list has is kept as typed: {names}',
             '{count} places that no list has are kept as typed: {names}',
@@ -383,6 +383,7 @@ class ImportPage(QWidget):
         self._detail_text.setVisible(bool(planned.problems))
         self._differences.put([self._difference(cell) for cell in planned.cells])
         self._comparison.setVisible(bool(planned.cells))
+        self._comparison.setFixedHeight(look.ROW_HEIGHT * (min(len(planned.cells), 5) + 1) + look.SMALL)
         for choice, way in self._ways.items():
             way.setVisible(choice in choices)
             way.setEnabled(choice != planned.choice)

@@ -1,0 +1,144 @@
+"""Takes the pictures of the documentation: `python -m tests.screenshots [FOLDER]`, by default into docs/pictures.
+
+They show an example register: everybody in it is invented.
+"""
+
+import os
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from models import query, samples, words
+from models.query import Question
+from models.store import Register
+from models.words import codes, field_label
+from ui import look, tasks
+from ui.app import Program
+from ui.imports_view import ImportsPage
+from ui.month_view import MonthPage
+from ui.welcome import NewRegister
+
+FOLDER = Path(__file__).resolve().parent.parent / 'docs' / 'pictures'
+SIZE = (1366, 768)
+SETTLING = 120
+PASSPHRASE = 'invented people'
+PLACES = ('قرية المثال', 'الهول', 'السخنة', 'تدمر', 'ذيبان', 'وادي المثال')
+
+
+def main(folder: Path) -> None:
+    """Take every picture in both languages, light and dark."""
+    os.environ.setdefault('QT_QPA_PLATFORM', 'offscreen')
+    tasks.Threads.used = False
+    app = QApplication(['sijill'])
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as name:
+        os.environ['HOME'] = name
+        program = Program(app)
+        for language in words.LANGUAGES:
+            for dark in (False, True):
+                path = _example(Path(name) / f'example-{language}-{dark}.sijill', language)
+                ending = f'{language}-{"dark" if dark else "light"}.png'
+                for title, window in _views(program, app, path, dark=dark):
+                    QTest.qWait(SETTLING)
+                    window.grab().save(str(folder / f'{title}-{ending}'))
+        program.deleteLater()
+
+
+def _example(path: Path, language: str) -> Path:
+    made = Register.create(path, desk='DZ1', passphrase=PASSPHRASE, alias='swallow', language=language, example=True)
+    with made:
+        samples.fill(made, 240, 24, seed=7)
+    return path
+
+
+def _views(program: Program, app: QApplication, path: Path, *, dark: bool) -> Iterator[tuple[str, QWidget]]:
+    """Each thing worth a picture, shown in turn."""
+    with Register.open(path, PASSPHRASE) as register:
+        words.use(register.meta['language'])
+        yield from _start(program, app, path, dark=dark)
+        program.open_window(register)
+        look.apply(app, dark=dark)
+        window = program.window
+        assert window is not None
+        window.resize(*SIZE)
+        for kind in ('incident', 'abductee'):
+            window.show_page(kind)
+            yield f'{kind}s', window
+            window.go_to(kind, _one_with_children(register, kind))
+            yield kind, window
+        window.show_page('imports')
+        _plan(window.findChildren(ImportsPage)[0], path.parent)
+        yield 'import', window
+        window.show_page('month')
+        window.findChildren(MonthPage)[0].show_month(_fullest_month(register))
+        yield 'month', window
+        window.show_page('export')
+        yield 'export', window
+        program._put_away_window()
+        program._left_at = program.register = None
+
+
+def _start(program: Program, app: QApplication, path: Path, *, dark: bool) -> Iterator[tuple[str, QWidget]]:
+    program.speak(words.language())
+    look.apply(app, dark=dark)
+    welcome = program._show_welcome()
+    welcome.resize(*SIZE)
+    steps: dict[str, Callable[[], None]] = {
+        'start': lambda: welcome._show(lambda: NewRegister(welcome)),
+        'unlock': lambda: welcome.show_unlock(path, locked=True),
+    }
+    for title, show in steps.items():
+        show()
+        if isinstance(welcome.card, NewRegister):
+            welcome.card.file.setText('/home/swallow/register.sijill')
+        yield title, welcome
+
+
+def _one_with_children(register: Register, kind: str) -> str:
+    """The uid of a record that shows much: one with the most children among the newest."""
+    newest = list(query.ids(register, Question(kind), most=40))
+    uids = [query.uid_of(register, kind, number) for number in newest]
+    found = query.get_many(register, kind, uids)
+    return max(uids, key=lambda uid: len(list(found[uid].walk())))
+
+
+def _fullest_month(register: Register) -> str:
+    """The month with the most incidents that are dated to a day."""
+    occurred = (str(incident.get('occurred')) for incident in query.each(register, Question('incident')))
+    [(month, _count)] = Counter(day[:7] for day in occurred if len(day) == 10).most_common(1)
+    return month
+
+
+def _plan(page: ImportsPage, folder: Path) -> None:
+    """Bring a sheet in, and show the plan of the same sheet with one count changed and one date that is none."""
+    importing = page.importing
+    page.setCurrentWidget(importing)
+    rows = [f'{day}/1/2024,{place},{day}' for day, place in enumerate(PLACES, 11)]
+    importing.open_file(_sheet(folder, rows))
+    importing.apply()
+    page.setCurrentWidget(importing)
+    changed = [rows[0][:-2] + '17', *rows[1:4], rows[4].replace('15/1', '35/1'), rows[5], f'20/1/2024,{PLACES[1]},3']
+    importing.open_file(_sheet(folder, changed))
+    importing._table.setFocus()
+
+
+def _sheet(folder: Path, rows: list[str]) -> Path:
+    headings = [field_label('incident', name) for name in ('occurred', 'place', 'kind', 'governorate')]
+    headings.append(codes('sheet_columns').label('civilian_men_killed'))
+    kind = codes('incident_kinds').label('armed_attack')
+    lines = [
+        f'{day},{place},{kind},{codes("governorates").label("SY09")},{count}'
+        for day, place, count in (row.split(',') for row in rows)
+    ]
+    path = folder / 'example-sheet.csv'
+    path.write_text('\n'.join((','.join(headings), *lines)) + '\n', encoding='utf-8')
+    return path
+
+
+if __name__ == '__main__':
+    main(Path(sys.argv[1]) if sys.argv[1:] else FOLDER)
