@@ -1,0 +1,88 @@
+"""The change test: a new field is one declaration, its labels, one migration step, and nothing else anywhere.
+
+A copy of the program is made in which a field of every kind is added to Incident, Casualty and Abductee in just these
+three places; `tests/new_fields.py` then looks for each of them everywhere, inside that copy.
+"""
+
+import csv
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.new_fields import DECLARED, KINDS
+
+ROOT = Path(__file__).parent.parent
+PARTS = ('models', 'exchange', 'ui', 'resources', 'tests')
+
+
+def declare(text: str) -> str:
+    """The declarations, with the new ones at the end of each class."""
+    for kind, name in KINDS.items():
+        start = text.index(f'\nclass {name}(')
+        end = text.index('\n\n\n', start)
+        lines = [f'    {field} = declare({details})' for field, details in DECLARED.items()]
+        text = text[:end] + '\n'.join(['', *lines]).replace('KIND', kind) + text[end:]
+    return text
+
+
+def columns() -> Iterator[tuple[str, str]]:
+    """Each new column with its type in the table: a date and a place have one for what was typed."""
+    types = {'NUMBER': 'INTEGER', 'DEGREES': 'REAL'}
+    for name, details in DECLARED.items():
+        kind = details.split(',')[0]
+        yield name, types.get(kind, 'TEXT')
+        if kind in ('DATE', 'PLACE'):
+            yield f'{name}_typed', 'TEXT'
+
+
+def migrate(text: str) -> str:
+    """The migrations with one more step."""
+    statements = [f'ALTER TABLE "{kind}" ADD COLUMN "{name}" {type_}' for kind in KINDS for name, type_ in columns()]
+    step = 'NEXT: Step = (\n' + ''.join(f'    {statement!r},\n' for statement in statements) + ')\n\n'
+    found = re.search(r'^STEPS: tuple\[Step, \.\.\.\] = \((.*?),?\)$', text, re.MULTILINE)
+    assert found
+    return text[: found.start()] + step + f'STEPS: tuple[Step, ...] = ({found[1]}, NEXT)' + text[found.end() :]
+
+
+def label(path: Path) -> None:
+    """The rows of labels, in both languages."""
+    with path.open(encoding='utf-8', newline='') as file:
+        heading = next(csv.reader(file))
+    with path.open('a', encoding='utf-8', newline='') as file:
+        rows = csv.DictWriter(file, heading, restval='', lineterminator='\n')
+        for kind in KINDS:
+            for name, _type in columns():
+                words = name.replace('_', ' ')
+                rows.writerow({'code': f'{kind}.{name}', 'en': f'{words} here', 'ar': f'حقل {words}'})
+
+
+@pytest.fixture(scope='module')
+def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The program with the new fields."""
+    house = tmp_path_factory.mktemp('changed')
+    for part in PARTS:
+        shutil.copytree(ROOT / part, house / part, ignore=shutil.ignore_patterns('__pycache__'))
+    for name in ('main.py', 'pyproject.toml'):
+        shutil.copy(ROOT / name, house)
+    for name, change in (('records', declare), ('migrations', migrate)):
+        path = house / 'models' / f'{name}.py'
+        path.write_text(change(path.read_text(encoding='utf-8')), encoding='utf-8')
+    label(house / 'resources' / 'codes' / 'fields.csv')
+    return house
+
+
+@pytest.mark.slow
+def test_a_new_field_is_found_everywhere(changed: Path) -> None:
+    command = [sys.executable, '-m', 'pytest', '-p', 'no:cacheprovider', '-q', '--tb=short', 'tests/new_fields.py']
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(('PYTEST_', 'PYTHONPATH'))}
+    environment['QT_QPA_PLATFORM'] = 'offscreen'
+    run = subprocess.run(command, cwd=changed, env=environment, capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert re.search(r'\d+ passed', run.stdout)
+    assert 'skipped' not in run.stdout
