@@ -1,17 +1,21 @@
 """Entering, correcting and withdrawing records by the keyboard alone."""
 
+import dataclasses
 from collections.abc import Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from models import query
+from models.fields import CODES, Spec
 from models.query import Question
-from models.records import Record
+from models.records import RECORDS, Record
 from models.store import Register
 from tests.windows import Driver, driving
 from ui.differences import Differences
+from ui.grid import ChildLines
 from ui.history import History
+from ui.open_record import OpenRecord
 
 
 @pytest.fixture
@@ -226,3 +230,53 @@ def test_doubts_are_said_beside_their_field(driver: Driver) -> None:
     box = driver.window.form.groups['when'].boxes['occurred']
     assert 'lies in the future' in box._note.text()
     assert not box._mark.isHidden()
+
+
+def test_a_record_with_unsaved_changes_is_not_withdrawn(driver: Driver, register: Register) -> None:
+    record = saved_incident(register)
+    driver.window.go_to('incident', record.uid)
+    driver.go('incident.kind').keys('=ied', 'Tab', 'Ctrl+Shift+W')
+    assert driver.window.form.reason.isHidden()
+    assert 'Save or discard' in driver.window.form.notice.text()
+
+
+def test_looking_at_records_writes_nothing(driver: Driver, register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    records = [saved_incident(register) for _number in range(3)]
+    monkeypatch.setattr(register, 'keep_draft', lambda *_given: pytest.fail('a draft was written'))
+    monkeypatch.setattr(register, 'drop_draft', lambda *_given: pytest.fail('a draft was dropped'))
+    for record in records:
+        driver.window.go_to('incident', record.uid)
+    driver.keys('Ctrl+2', 'Ctrl+1')
+
+
+@pytest.mark.parametrize('kind', ['casualty', 'victim', 'source', 'status_change'])
+def test_every_kind_of_field_is_edited_in_a_cell(
+    driver: Driver, register: Register, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cls = RECORDS[kind]
+    declared = cls.form_fields() | {'codes_of_a_test': Spec(CODES, 'what', codes='marks')}
+    every = {name: dataclasses.replace(spec, first=True) for name, spec in declared.items()}
+    monkeypatch.setattr(cls, 'form_fields', lambda: every)
+    opened = OpenRecord.new(register, 'incident')
+    grid = ChildLines(opened, opened.record, kind, 'Lines', driver.window)
+    grid.resize(1200, 200)
+    grid.show()
+    for column, name in enumerate(every):
+        grid.view.setFocus()
+        grid.view.setCurrentIndex(grid.lines.index(0, column))
+        driver.keys('F2', f'={SAMPLES[every[name].kind.name]}', 'Tab')
+        assert grid.lines.field(grid.lines.index(0, column)).is_stated, name
+    grid.hide()
+    grid.deleteLater()
+
+
+SAMPLES = {
+    'text': 'a',
+    'long_text': 'a',
+    'code': 'u',
+    'codes': 'school',
+    'date': '2024',
+    'number': '3',
+    'place': 'Somewhere',
+    'link': 'x',
+}

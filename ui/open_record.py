@@ -16,13 +16,17 @@ from ui import offers
 
 @dataclass
 class OpenRecord:
-    """The record being typed, the stored one it came from (None for a new one), and text that no value fits."""
+    """The record being typed, the stored one it came from (None for a new one), and text that no value fits.
+
+    `is_kept` is whether the register has a draft of it, `kept_at` when that was kept before the record was opened.
+    """
 
     register: Register
     record: Record
     stored: Record | None = None
     texts: dict[str, str] = field(default_factory=dict)
     kept_at: str = ''
+    is_kept: bool = False
 
     @classmethod
     def new(cls, register: Register, kind: str) -> 'OpenRecord':
@@ -45,12 +49,21 @@ class OpenRecord:
         record = chain.grow(draft.kind, draft.uid, rows, draft.content['revision'])
         if stored is not None and stored.revision != record.revision:
             stored = query.as_of_vector(register, draft.kind, draft.uid, record.revision)
-        return cls(register, record, stored, dict(draft.content['texts']), draft.at)
+        return cls(register, record, stored, dict(draft.content['texts']), draft.at, is_kept=True)
 
     def content(self) -> dict[str, Any]:
         """What a draft keeps of it."""
         rows = [[row.kind, row.uid, row.values] for row in self.record.walk()]
         return {'revision': self.record.revision, 'rows': rows, 'texts': self.texts}
+
+    def keep(self) -> None:
+        """Keep it as a draft, or drop the draft where nothing is left to keep."""
+        if self.is_changed:
+            self.register.keep_draft(self.record.kind, self.record.uid, self.content())
+            self.is_kept = True
+        elif self.is_kept:
+            self.register.drop_draft(self.record.uid)
+            self.is_kept = False
 
     @property
     def is_changed(self) -> bool:

@@ -278,7 +278,7 @@ class RecordForm(QWidget):
         for below in opened.record.walk():
             below.values = dict(stored[below.uid].values)
         opened.record.revision = record.revision
-        opened.stored, opened.texts, opened.kept_at = record, {}, ''
+        opened.stored, opened.texts, opened.kept_at, opened.is_kept = record, {}, '', False
         self._shows_all = True
         self._unsaved.clear()
         self._say_badge()

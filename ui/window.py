@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
         self.kind = records.roots()[0].record_kind
         self.form: RecordForm | None = None
         self._is_saving = False
+        self._is_switching = False
         self._keys_of: list[tuple[str, str]] = []
         self._sort: dict[str, tuple[str, bool]] = {}
         self._menu = QMenu(self)
@@ -111,7 +112,7 @@ class MainWindow(QMainWindow):
         self.bar.search.gone_down.connect(self.focus_list)
         self.table = RecordsTable()
         self.table.opened.connect(self._open_chosen)
-        self.table.entered.connect(self.focus_form)
+        self.table.enter_pressed.connect(self.focus_form)
         self.drafts = DraftsPage(self.register)
         self.drafts.opened.connect(self.go_to)
         self._said = label('', 'small')
@@ -472,12 +473,10 @@ class MainWindow(QMainWindow):
         form = self.form
         if form is None or not self.register.writing:
             return
-        opened = form.opened
-        if opened.is_changed:
-            self.register.keep_draft(opened.record.kind, opened.record.uid, opened.content())
-        else:
-            self.register.drop_draft(opened.record.uid)
-        self._count()
+        was_kept = form.opened.is_kept
+        form.opened.keep()
+        if form.opened.is_kept != was_kept:
+            self._count()
 
     def discard_draft(self) -> None:
         """Forget what was typed for the record that lies open."""
@@ -499,8 +498,12 @@ class MainWindow(QMainWindow):
     def ask_withdraw(self) -> None:
         """Ask why the record that lies open is withdrawn."""
         form = self.form
-        if form is not None and form.opened.stored is not None and not form.opened.record.withdrawn:
-            self._show_right(form)
+        if form is None or form.opened.stored is None or form.opened.record.withdrawn:
+            return
+        self._show_right(form)
+        if form.opened.is_changed:
+            form.say('doubt', _('Save or discard first what you typed in this record.'))
+        else:
             form.ask_reason()
 
     def _withdraw(self, reason: str) -> None:
@@ -601,6 +604,7 @@ class MainWindow(QMainWindow):
     def switch_language(self) -> None:
         """Ask for the other language; what is being typed is kept for it."""
         self.flush_drafts()
+        self._is_switching = True
         self.language_changed.emit('en' if language() == 'ar' else 'ar')
 
     def lock(self) -> None:
@@ -641,7 +645,8 @@ class MainWindow(QMainWindow):
         return {
             'kind': self.kind,
             'withdrawn': self.bar.withdrawn,
-            'search': self.bar.search.text(),
+            # What was searched for may be a name: it goes on into the other language, never through a lock.
+            'search': self.bar.search.text() if self._is_switching else '',
             'filters': dict(self.bar.filters),
             'sort': dict(self._sort),
             'uid': opened.record.uid if opened else '',
