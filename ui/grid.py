@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -36,11 +36,12 @@ from ui.field_group import FieldGroup
 from ui.open_record import OpenField, OpenRecord, fields_of
 from ui.pieces import label, with_key
 from ui.sentence import RUNNING
+from ui.table import date_width
 
 Index = QModelIndex | QPersistentModelIndex
 _LINE = 28
 _HEADER = 38
-_NARROW = {'number': 58, 'date': 92, 'time': 56}
+_NARROW = {'number': 58, 'time': 56}
 
 
 class LinesModel(QAbstractTableModel):
@@ -263,7 +264,7 @@ class LinesView(QTableView):
         self.setModel(lines)
         self._cell = _Cell(self)
         self.setItemDelegate(self._cell)
-        self.setProperty('role', 'grid')
+        look.give_role(self, 'grid')
         self.setAccessibleName(records_label(lines.kind))
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -285,13 +286,14 @@ class LinesView(QTableView):
 
     def _dress_header(self) -> None:
         header = self.horizontalHeader()
-        header.setProperty('role', 'grid')
+        look.give_role(header, 'grid')
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
         header.setMinimumSectionSize(40)
         header.setFixedHeight(_HEADER)
         for place, name in enumerate(self.lines.names):
-            narrow = _NARROW.get(self.lines.specs[name].kind.name)
+            kind = self.lines.specs[name].kind.name
+            narrow = date_width(QFontMetrics(look.font())) if kind == 'date' else _NARROW.get(kind)
             fixed, stretch = QHeaderView.ResizeMode.Fixed, QHeaderView.ResizeMode.Stretch
             header.setSectionResizeMode(place, fixed if narrow else stretch)
             if narrow:

@@ -110,7 +110,7 @@ class History(QWidget):
         lines.addWidget(title, 0, 0, 1, 4)
         lines.addWidget(label(self._who_and_when(revision), 'small'), 1, 0, 1, 4)
         if revision.reason:
-            lines.addWidget(label(_('Reason: {reason}').format(reason=revision.reason)), 2, 0, 1, 4)
+            lines.addWidget(label(_('Reason: {reason}').format(reason=isolate(revision.reason, 'auto'))), 2, 0, 1, 4)
         for at, pieces in enumerate(self._changes(revision), start=3):
             for column, piece in enumerate(pieces):
                 wide = 3 if column == 1 and len(pieces) == 2 else 1
@@ -124,7 +124,8 @@ class History(QWidget):
         day = dates.in_words(when.date().isoformat(), language())
         time = isolate(when.strftime('%H:%M'))
         desk = isolate(revision.desk.partition('.')[0])
-        return _('{who}, desk {desk} · {day}, {time}').format(who=revision.who, desk=desk, day=day, time=time)
+        who = isolate(revision.who, 'auto')
+        return _('{who}, desk {desk} · {day}, {time}').format(who=who, desk=desk, day=day, time=time)
 
     def _changes(self, revision: Revision) -> Iterator[list[QLabel]]:
         arrow = '←' if language() == 'ar' else '→'

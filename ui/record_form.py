@@ -225,7 +225,9 @@ class RecordForm(QWidget):
             when = dates.damascus_time(history[-1].at)
             day = dates.short(when.date().isoformat(), language())
             time = isolate(when.strftime('%H:%M'))
-            parts.append(_('saved {day}, {time} by {who}').format(day=day, time=time, who=history[-1].who))
+            parts.append(
+                _('saved {day}, {time} by {who}').format(day=day, time=time, who=isolate(history[-1].who, 'auto'))
+            )
         said = ngettext('{count} revision', '{count} revisions', len(history))
         return ' · '.join([*parts, said.format(count=len(history))])
 

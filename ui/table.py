@@ -343,6 +343,12 @@ class RecordsTable(QTableView):
             super().keyPressEvent(event)
 
 
+def date_width(metrics: QFontMetrics) -> int:
+    """How wide a column of dates is: the names of months differ much between the languages."""
+    days = [dates.short(f'2024-{month:02}-28', language()) for month in range(1, 13)]
+    return max(map(metrics.horizontalAdvance, days)) + _MARGIN
+
+
 def _want(metrics: QFontMetrics, spec: Spec) -> tuple[int, int]:
     """How wide a column is at least, by a text that it should hold, and its share of what is left."""
     if spec.kind.name == 'date':

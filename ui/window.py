@@ -99,7 +99,7 @@ class MainWindow(QMainWindow):
         self._splitter.addWidget(self.right)
         self._splitter.setStretchFactor(0, 45)
         self._splitter.setStretchFactor(1, 55)
-        self._splitter.setSizes([530, 648])
+        self._splitter.setSizes([556, 622])
         self.pages.addWidget(self._splitter)
         self._nothing = label('', 'muted')
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -138,7 +138,7 @@ class MainWindow(QMainWindow):
         for cls in records.roots():
             self.side.add(cls.record_kind, records_label(cls.record_kind))
         self.side.add(DRAFTS, _('Drafts'), gap=True)
-        self.side.add(WITHDRAWN, _('Withdrawn'))
+        self.side.add(WITHDRAWN, _('Withdrawn records'))
 
     def add_page(self, key: str, title: str, icon: str, widget: QWidget) -> None:
         """Add a page of its own to the side list."""
@@ -239,6 +239,7 @@ class MainWindow(QMainWindow):
             old.deleteLater()
         self._ask()
         self._count()
+        self.bar.search.setFocus()
         if self.form is not None:
             self.table.mark(self.form.opened.record.uid)
 
