@@ -27,7 +27,14 @@ FOLDER = Path(__file__).resolve().parent.parent / 'docs' / 'pictures'
 SIZE = (1366, 768)
 SETTLING = 120
 PASSPHRASE = 'invented people'
-PLACES = ('قرية المثال', 'الهول', 'السخنة', 'تدمر', 'ذيبان', 'وادي المثال')
+SCENES = (
+    ('قرية المثال', 'armed_attack', 'SY09', 'village', 'sdf', 'isis', 'sdf'),
+    ('الهول', 'ied', 'SY08', 'camp', 'sdf', 'isis', 'sdf'),
+    ('السخنة', 'ambush', 'SY04', 'desert', 'regime', 'isis', 'regime_forces'),
+    ('تدمر', 'ambush', 'SY04', 'desert', 'regime', 'isis', 'regime_forces'),
+    ('ذيبان', 'security_operation', 'SY09', 'town', 'sdf', 'coalition', 'isis'),
+    ('وادي المثال', 'landmine', 'SY05', 'desert', 'regime', 'isis', 'civilians'),
+)
 
 
 def main(folder: Path) -> None:
@@ -41,8 +48,10 @@ def main(folder: Path) -> None:
         program = Program(app)
         for language in words.LANGUAGES:
             for dark in (False, True):
-                path = _example(Path(name) / f'example-{language}-{dark}.sijill', language)
                 ending = f'{language}-{"dark" if dark else "light"}.png'
+                place = Path(name) / ending
+                place.mkdir()
+                path = _example(place / 'example.sijill', language)
                 for title, window in _views(program, app, path, dark=dark):
                     QTest.qWait(SETTLING)
                     window.grab().save(str(folder / f'{title}-{ending}'))
@@ -118,24 +127,28 @@ def _plan(page: ImportsPage, folder: Path) -> None:
     """Bring a sheet in, and show the plan of the same sheet with one count changed and one date that is none."""
     importing = page.importing
     page.setCurrentWidget(importing)
-    rows = [f'{day}/1/2024,{place},{day}' for day, place in enumerate(PLACES, 11)]
+    rows = [(f'{day}/1/2024', *scene, day - 9) for day, scene in enumerate(SCENES, 11)]
     importing.open_file(_sheet(folder, rows))
     importing.apply()
     page.setCurrentWidget(importing)
-    changed = [rows[0][:-2] + '17', *rows[1:4], rows[4].replace('15/1', '35/1'), rows[5], f'20/1/2024,{PLACES[1]},3']
+    changed = [(*rows[0][:-1], 12), *rows[1:4], ('35/1/2024', *rows[4][1:]), rows[5], ('20/1/2024', *rows[1][1:])]
     importing.open_file(_sheet(folder, changed))
     importing._table.setFocus()
 
 
-def _sheet(folder: Path, rows: list[str]) -> Path:
-    headings = [field_label('incident', name) for name in ('occurred', 'place', 'kind', 'governorate')]
+def _sheet(folder: Path, rows: list[tuple[object, ...]]) -> Path:
+    """A sheet as somebody with only a spreadsheet fills it, in the language spoken now."""
+    names = ('occurred', 'place', 'kind', 'governorate', 'area', 'zone', 'carried_out_by', 'against')
+    lists = (None, None, 'incident_kinds', 'governorates', 'area_types', 'zones', 'parties', 'parties', None)
+    headings = [field_label('incident', name) for name in names]
     headings.append(codes('sheet_columns').label('civilian_men_killed'))
-    kind = codes('incident_kinds').label('armed_attack')
     lines = [
-        f'{day},{place},{kind},{codes("governorates").label("SY09")},{count}'
-        for day, place, count in (row.split(',') for row in rows)
+        ','.join(
+            codes(listed).label(str(cell)) if listed else str(cell) for cell, listed in zip(row, lists, strict=True)
+        )
+        for row in rows
     ]
-    path = folder / 'example-sheet.csv'
+    path = folder / 'field-sheet.csv'
     path.write_text('\n'.join((','.join(headings), *lines)) + '\n', encoding='utf-8')
     return path
 

@@ -167,6 +167,7 @@ class Program(QObject):
             page.clear()
         window.clear()
         window.close()
+        tasks.finish()  # a thread must not answer a window that is gone, nor read a register that is closed
         window.deleteLater()
 
     def lock(self) -> None:
@@ -184,7 +185,6 @@ class Program(QObject):
         if self._left_at:
             self._left_at['search'] = ''  # what was searched may be a name
         self.clipboard.clear()
-        tasks.finish()
         self.register.close()
         self.register = None
         return path

@@ -113,7 +113,11 @@ class Latest(QObject):
 
     def _read(self, work: Callable[[Tell], None]) -> None:
         with self._register.reading():
-            work(self._told.emit)
+            work(self._tell)
+
+    def _tell(self, answer: object) -> None:
+        if shiboken6.isValid(self):  # the list that asked may have been closed meanwhile
+            self._told.emit(answer)
 
     def _pass_on(self, answer: object) -> None:
         if self._waiting is None:
