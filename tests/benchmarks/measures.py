@@ -1,0 +1,299 @@
+"""What is measured, each beside the bare library's own time for the same work."""
+
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import openpyxl
+import python_calamine
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from exchange import plan, sheets, workbook
+from exchange.cells import to_cell
+from models import query, samples
+from models.fields import Spec
+from models.places import Place, gazetteer
+from models.query import Filter, Question
+from models.records import RECORDS
+from models.store import Register
+from models.words import codes, field_label
+
+ROOT = Path(__file__).parent.parent.parent
+PASSPHRASE = 'sijill'
+ROWS, COLUMNS = 20_000, 30
+TIMES = 5
+TYPED = ('مثال: هاجم', 'عبوة', 'دير الزور', 'السيارة', 'example told', 'deir ez-zor', 'ambush isis', 'salem', 'x')
+
+
+class Measured(NamedTuple):
+    """A row of the table."""
+
+    what: str
+    limit: str
+    found: str
+
+
+Measure = Callable[['Bench'], Iterator[Measured]]
+MEASURES: dict[str, Measure] = {}
+
+
+def measure(function: Measure) -> Measure:
+    """Let a function be one of the measures, under its own name."""
+    MEASURES[function.__name__] = function
+    return function
+
+
+@dataclass
+class Bench:
+    """Where is measured: a folder of this run, and how many incidents its register holds."""
+
+    folder: Path
+    incidents: int
+
+    @cached_property
+    def path(self) -> Path:
+        """A closed register full of invented incidents."""
+        path = self.folder / 'full.sijill'
+        print(f'filling {self.incidents:,} incidents …', file=sys.stderr)
+        with Register.create(path, desk='DZ1', passphrase=PASSPHRASE, example=True) as register:
+            samples.fill(register, self.incidents, 100)
+        return path
+
+    @cached_property
+    def register(self) -> Register:
+        """The full register, open for reading."""
+        return Register.open(self.path, PASSPHRASE, writing=False)
+
+    @cached_property
+    def window(self) -> dict[str, Any]:
+        """What a window of its own process found: `tests/benchmarks/window.py`."""
+        environment = {**os.environ, 'SIJILL_PASSPHRASE': PASSPHRASE, 'SIJILL_STARTED': str(time.time())}
+        environment.setdefault('QT_QPA_PLATFORM', 'offscreen')
+        command = [sys.executable, '-m', 'tests.benchmarks.window', str(self.path)]
+        run = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True)
+        found: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
+        return found
+
+    @cached_property
+    def sheet(self) -> Path:
+        """A field sheet of 20,000 rows and 30 columns."""
+        path = self.folder / 'sheet.xlsx'
+        _write_sheet(path)
+        return path
+
+
+def seconds(work: Callable[[], object], times: int = TIMES) -> float:
+    """The median time of some work."""
+    taken = []
+    for _time in range(times):
+        start = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - start)
+    return statistics.median(taken)
+
+
+def slowest(taken: list[float], of_hundred: int = 99) -> float:
+    """The time that so many of a hundred keep within."""
+    return sorted(taken)[max(0, len(taken) * of_hundred // 100 - 1)]
+
+
+def ms(time_taken: float) -> str:
+    """A time in milliseconds."""
+    return f'{time_taken * 1000:,.1f} ms'
+
+
+# Lists
+
+
+@measure
+def opening(bench: Bench) -> Iterator[Measured]:
+    """The ids of the whole list against the bare statement, and until it is painted."""
+    register, question = bench.register, Question('incident')
+    statement = 'SELECT id FROM incident WHERE withdrawn IS NULL ORDER BY reference DESC, id DESC'
+    cursor = register.db.cursor()
+    bare = seconds(lambda: cursor.execute(statement).fetchall())
+    ours = seconds(lambda: query.ids(register, question))
+    found = f'{ours / bare:.2f} × ({ms(ours)} : {ms(bare)})'
+    yield Measured(f'ids of a list of {bench.incidents:,} incidents, sorted', '1.5 × the bare SELECT', found)
+    painted = bench.window['listed'] / bare
+    found = f'{painted:.2f} × ({ms(bench.window["listed"])} : {ms(bare)})'
+    yield Measured('the same in the window, until painted whole', '1.5 × the bare SELECT', found)
+    yield Measured('the same, first page painted', '', ms(bench.window['first']))
+
+
+@measure
+def ordering(bench: Bench) -> Iterator[Measured]:
+    """Each sort order, each way, and a filter of each kind, over the whole list."""
+    asked = {
+        f'sorted by {name}, {"down" if descending else "up"}': Question('incident', sort=name, descending=descending)
+        for name in query.columns('incident')
+        for descending in (False, True)
+    }
+    asked |= {f'filter {name}': Question('incident', filters=(given,)) for name, given in _filters()}
+    taken = {name: seconds(lambda: query.ids(bench.register, question), 3) for name, question in asked.items()}  # noqa: B023
+    sorts = {name: time for name, time in taken.items() if name.startswith('sorted')}
+    filters = {name: time for name, time in taken.items() if name.startswith('filter')}
+    for what, found in (('another sort order', sorts), ('a filter', filters)):
+        worst = max(found, key=found.__getitem__)
+        said = f'{ms(found[worst])} ({worst}; median {ms(statistics.median(found.values()))})'
+        yield Measured(f'{what}, {bench.incidents:,} incidents', '200 ms', said)
+
+
+def _filters() -> Iterator[tuple[str, Filter]]:
+    yield 'a month', Filter('occurred', ('2019-03', '2019-03'))
+    yield 'a decade', Filter('occurred', ('2013', '2022'))
+    for name, value in (('kind', 'ambush'), ('governorate', 'SY09'), ('carried_out_by', 'isis'), ('state', 'recorded')):
+        yield name, Filter(name, (value,))
+
+
+@measure
+def scrolling(bench: Bench) -> Iterator[Measured]:
+    """Pages fetched and painted after jumps to anywhere."""
+    dice, ids = random.Random(1), query.ids(bench.register, Question('incident'))
+    taken = []
+    for _time in range(300):
+        start = dice.randrange(max(1, len(ids) - 100))
+        taken.append(seconds(lambda: query.page(bench.register, 'incident', ids[start : start + 100]), 1))  # noqa: B023
+    yield Measured('rows of a page fetched, 99 of 100', '8 ms', ms(slowest(taken)))
+    yield Measured('painted after a jump, 99 of 100', '50 ms', ms(slowest(bench.window['jumps'])))
+
+
+@measure
+def searching(bench: Bench) -> Iterator[Measured]:
+    """Every beginning of some words, from one letter on, to the rows of the first page."""
+    taken = {}
+    for text in TYPED:
+        for end in range(1, len(text) + 1):
+            taken[text[:end]] = seconds(lambda: _first_page(bench.register, text[:end]), 3)  # noqa: B023
+    worst = max(taken, key=taken.__getitem__)
+    found = f'{ms(taken[worst])} at worst (“{worst}”), median {ms(statistics.median(taken.values()))}'
+    yield Measured(f'a key stroke of a search, {bench.incidents:,} incidents, {len(taken)} beginnings', '50 ms', found)
+
+
+def _first_page(register: Register, text: str) -> None:
+    ids = query.ids(register, Question('incident', search=text), most=100)
+    query.page(register, 'incident', ids)
+
+
+# Workbooks
+
+
+@measure
+def importing(bench: Bench) -> Iterator[Measured]:
+    """A field sheet read, compared and written with history, against reading it and inserting its cells."""
+    rows = _cells(bench.sheet)
+    read = seconds(lambda: _cells(bench.sheet), 2)
+    write = seconds(lambda: _insert_bare(bench.folder / 'bare.db', rows), 2)
+    with Register.create(bench.folder / 'imported.sijill', desk='DZ1', passphrase=PASSPHRASE) as register:
+        start = time.perf_counter()
+        made = plan.make_plan(register, bench.sheet)
+        planned = time.perf_counter()
+        plan.apply_plan(register, made)
+        end = time.perf_counter()
+    counts = made.counts()
+    whole, bare = end - start, read + write
+    found = (
+        f'{whole / bare:.1f} × ({whole:.1f} s, {planned - start:.1f} of them planning : {bare:.2f} s; '
+        f'{counts["new"]:,} new, {counts["invalid"]} invalid)'
+    )
+    yield Measured(f'importing {ROWS:,} rows × {COLUMNS} columns', '4 × (calamine + bare executemany)', found)
+    yield from _exporting(bench)
+
+
+def _exporting(bench: Bench) -> Iterator[Measured]:
+    out = bench.folder / 'out.xlsx'
+    with Register.open(bench.folder / 'imported.sijill', PASSPHRASE, writing=False) as register:
+        ours = seconds(lambda: workbook.export(register, out), 1)
+    tables = [sheet.to_python(skip_empty_area=False) for sheet in _sheets(out)]
+    bare = seconds(lambda: _write_bare(bench.folder / 'bare.xlsx', tables), 1)
+    cells = sum(cell not in ('', None) for table in tables for row in table for cell in row)
+    found = f'{ours / bare:.2f} × ({ours:.1f} s : {bare:.1f} s, {cells:,} cells)'
+    yield Measured('exporting the same', '1.3 × openpyxl write-only of the same cells', found)
+
+
+def _sheets(path: Path) -> list[Any]:
+    book = python_calamine.load_workbook(str(path))
+    return [book.get_sheet_by_name(name) for name in book.sheet_names]
+
+
+def _cells(path: Path) -> list[list[Any]]:
+    rows: list[list[Any]] = _sheets(path)[0].to_python()
+    return rows
+
+
+def _insert_bare(path: Path, rows: list[list[Any]]) -> None:
+    path.unlink(missing_ok=True)
+    database = sqlcipher.connect(str(path))
+    database.execute(f"PRAGMA key = '{PASSPHRASE}'")
+    database.execute(f'CREATE TABLE sheet ({", ".join(f"c{n}" for n in range(COLUMNS))})')
+    marks = ', '.join('?' * COLUMNS)
+    database.executemany(f'INSERT INTO sheet VALUES ({marks})', [[str(cell) for cell in row] for row in rows])
+    database.commit()
+    database.close()
+
+
+def _write_bare(path: Path, tables: list[list[list[Any]]]) -> None:
+    book = openpyxl.Workbook(write_only=True)
+    for table in tables:
+        sheet = book.create_sheet()
+        for row in table:
+            sheet.append([cell if cell != '' else None for cell in row])
+    book.save(path)
+
+
+def _write_sheet(path: Path) -> None:
+    """Rows with every field of an incident filled, then the usual casualty columns, of which one in five is."""
+    dice = random.Random(2)
+    specs = RECORDS['incident'].form_fields()
+    usual = list(codes('sheet_columns').values())[: COLUMNS - len(specs)]
+    villages = [place for place in gazetteer().all() if place.level == 4]
+    book = sheets.new_workbook()
+    sheet = sheets.add_long_sheet(book, 'Incidents')
+    sheet.add([*(field_label('incident', name) for name in specs), *(code.label() for code in usual)])
+    for number in range(ROWS):
+        village = dice.choice(villages)
+        own = [_cell(dice, name, spec, village, number) for name, spec in specs.items()]
+        sheet.add([*own, *(dice.randrange(1, 9) if dice.random() < 0.2 else None for _code in usual)])
+    path.write_bytes(sheets.content(book))
+
+
+def _cell(dice: random.Random, name: str, spec: Spec, village: Place, number: int) -> Any:
+    """A value for a cell, by the kind of its field."""
+    if spec.codes == 'governorates':
+        return to_cell(village.governorate, spec)
+    if spec.codes:
+        return to_cell(dice.choice(spec.code_list().offered()).code, spec)
+    days = (f'20{dice.randrange(13, 25)}-{dice.randrange(1, 13):02}-{dice.randrange(1, 29):02}', spec)
+    by_kind = {
+        'date': lambda: to_cell(*days),
+        'time': lambda: f'{dice.randrange(24):02}:{dice.randrange(60):02}',
+        'place': lambda: village.en,
+        'degrees': lambda: village.latitude if name == 'latitude' else village.longitude,
+    }
+    return by_kind.get(spec.kind.name, lambda: f'Example {number}: what was told of {village.ar} in {name}.')()
+
+
+# The program
+
+
+@measure
+def starting(bench: Bench) -> Iterator[Measured]:
+    """From the start of the process to the first rows painted, the passphrase given."""
+    found = f'{bench.window["started"]:.2f} s'
+    yield Measured(f'start to usable window, {bench.incidents:,} incidents', '1.5 s on two cores', found)
+
+
+@measure
+def memory(bench: Bench) -> Iterator[Measured]:
+    """What the process of the window holds with the whole list in it and after the jumps."""
+    found = f'{bench.window["memory"]:,.0f} MB'
+    yield Measured(f'memory, {bench.incidents:,} incidents listed', '300 MB at 1,000,000', found)
