@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models import chain, checks, dates, query, records
@@ -108,7 +109,12 @@ class Action:
             self._queue(_INSERT_CHANGE, change)
 
     def _store(self, record: Record, stored: Record | None, entries: list[Entry]) -> None:
-        there = {row.uid for row in stored.walk()} if stored else set()
+        if stored is None:
+            for row in record.walk():
+                self._insert(row)
+            self._index_words(record, there=False)
+            return
+        there = {row.uid for row in stored.walk()}
         changed: dict[str, dict[str, Stored]] = {}
         for entry in entries:
             changed.setdefault(entry.row_uid, {})[entry.field] = entry.new
@@ -117,25 +123,17 @@ class Action:
                 self._insert(row)
             elif row.uid in changed:
                 self._update(row, changed[row.uid])
-            if row.uid in changed:
-                self._index_codes(row, row.uid in there)
+                self._index_codes(row, there=True)
         whole = _joined(record, stored)
-        if stored is not None:
-            self._update(record, self._derived(whole))
-        self._index_words(whole, stored is not None)
+        self._update(record, self._derived(whole))
+        self._index_words(whole, there=True)
 
     def _insert(self, row: Record) -> None:
-        cls = RECORDS[row.kind]
-        names = list(cls.specs())
-        values = [row.values.get(name) for name in names]
-        if issubclass(cls, records.Root):
-            derived = self._derived(row)
-            names += derived
-            values += derived.values()
+        statement, names = _insertion(row.kind)
         number = self._row_ids[row.uid] = self._next_id(row.kind)
-        columns = ', '.join(f'"{name}"' for name in names)
-        stored = (number, row.uid, *values)
-        self._queue(f'INSERT INTO "{row.kind}" (id, uid, {columns}) VALUES ({_marks(stored)})', stored)
+        derived = self._derived(row).values() if issubclass(RECORDS[row.kind], records.Root) else ()
+        self._queue(statement, (number, row.uid, *map(row.values.get, names), *derived))
+        self._index_codes(row, there=False)
 
     def _derived(self, record: Record) -> dict[str, Stored]:
         computed = {name: column.of(record) for name, column in RECORDS[record.kind].computed.items()}
@@ -145,7 +143,7 @@ class Action:
         names = ', '.join(f'"{name}" = ?' for name in values)
         self._queue(f'UPDATE "{row.kind}" SET {names} WHERE uid = ?', (*values.values(), row.uid))
 
-    def _index_codes(self, row: Record, there: bool) -> None:
+    def _index_codes(self, row: Record, *, there: bool) -> None:
         several = RECORDS[row.kind].several_codes()
         if there and several:
             self._queue('DELETE FROM coded WHERE row_kind = ? AND row_id = ?', (row.kind, self._id_of(row)))
@@ -153,7 +151,7 @@ class Action:
             for code in split_codes(row.get(name)):
                 self._queue('INSERT INTO coded VALUES (?, ?, ?, ?)', (row.kind, name, code, self._id_of(row)))
 
-    def _index_words(self, record: Record, there: bool) -> None:
+    def _index_words(self, record: Record, *, there: bool) -> None:
         number = self._id_of(record)
         if there:
             self._queue(f'DELETE FROM "{record.kind}_search" WHERE rowid = ?', (number,))
@@ -177,6 +175,17 @@ _INSERT_CHANGE = (
     'INSERT INTO change (revision, row_kind, row_uid, field, old, old_salt, new, new_salt) '
     'VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
 )
+
+
+@cache
+def _insertion(kind: str) -> tuple[str, list[str]]:
+    """The statement that inserts a row of a kind, and the fields that it takes."""
+    cls = RECORDS[kind]
+    names = list(cls.specs())
+    derived = ['revision', 'saved_at', *cls.computed] if issubclass(cls, records.Root) else []
+    columns = ['id', 'uid', *names, *derived]
+    listed = ', '.join(f'"{name}"' for name in columns)
+    return f'INSERT INTO "{kind}" ({listed}) VALUES ({", ".join("?" * len(columns))})', names
 
 
 def _marks(values: tuple[Any, ...]) -> str:

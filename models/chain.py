@@ -62,15 +62,15 @@ def digest(value: Stored, salt: bytes) -> str:
 def content_hash(entries: Iterable[Entry]) -> str:
     """The hash of all that a revision changed."""
     lines = [
-        f'{e.row_kind}\x1f{e.row_uid}\x1f{e.field}\x1f{digest(e.old, e.old_salt)}\x1f{digest(e.new, e.new_salt)}'
-        for e in entries
+        f'{kind}\x1f{uid}\x1f{field}\x1f{digest(old, old_salt)}\x1f{digest(new, new_salt)}'
+        for kind, uid, field, old, old_salt, new, new_salt in entries
     ]
-    return hashlib.sha256('\n'.join(lines).encode()).hexdigest()
+    return _sha256('\n'.join(lines).encode()).hexdigest()
 
 
 def revision_hash(previous: str, header: dict[str, Any]) -> str:
     """The hash that the next revision will stand on."""
-    return hashlib.sha256((previous + _dump([header[name] for name in HEADER])).encode()).hexdigest()
+    return _sha256((previous + _dump([header[name] for name in HEADER])).encode()).hexdigest()
 
 
 def snapshot(entries: Iterable[Entry]) -> tuple[str, bytes]:
