@@ -14,6 +14,8 @@ from models import words
 from models.store import Register
 from tests.invented import PASSPHRASE
 
+os.environ.setdefault('QT_QPA_PLATFORM', 'offscreen')
+
 
 @pytest.fixture(autouse=True)
 def _in_english() -> Iterator[None]:

@@ -11,7 +11,7 @@ from models.query import Filter, Question
 from models.records import Record
 from models.store import Register
 from tests.windows import Driver, driving
-from ui import table
+from ui import table, tasks
 from ui.filters import filter_in_words, filterable
 
 
@@ -155,3 +155,17 @@ def test_only_what_differs_is_moved(before: list[int], after: list[int], driver:
 def test_a_question_is_asked_of_the_register_whole(driver: Driver, register: Register) -> None:
     driver.keys('=one')
     assert driver.window._question() == Question('incident', 'one')
+
+
+def test_a_list_is_read_in_a_thread_and_the_newest_question_wins(
+    driver: Driver, register: Register, qtbot: QtBot
+) -> None:
+    for kind in ('ambush', 'ied', 'ied'):
+        add(register, kind=kind)
+    tasks.Threads.used = True
+    for text in ('a', 'am', 'i', 'ie'):
+        driver.window.bar.search.setText(text)
+        driver.window.bar.changed.emit()
+    qtbot.waitUntil(lambda: not tasks.Threads.under_way and driver.window.table.records().rowCount() == 2)
+    tasks.Threads.used = False
+    assert texts(driver, 'kind') == ['IED explosion', 'IED explosion']

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 from models.checks import Finding
 from models.records import RECORDS, Record
 from models.text import has_arabic, isolate
-from models.words import _, field_help, field_label, language, ngettext, record_label, records_label
+from models.words import _, field_help, field_label, language, ngettext, records_label
 from ui import look, offers
 from ui.editors import Editor, LineEditor, editor_for
 from ui.field_group import FieldGroup
@@ -509,7 +509,3 @@ class ChildLines(QWidget):
         if self.group is not None and self._stripped is not None:
             mine = findings.get(self._stripped.uid, [])
             self.group.say({found.field: [found] for found in reversed(mine)})
-
-    def title(self) -> str:
-        """What one of the rows is called."""
-        return record_label(self.kind)

@@ -8,7 +8,7 @@ from models import dates, query, words
 from models.errors import Refused
 from models.fields import Stored, split_codes
 from models.query import Question
-from models.records import RECORDS, Record, Root, root_kind
+from models.records import Record, root_kind
 from models.text import clean, fold
 from models.words import _
 
@@ -220,8 +220,3 @@ _ECHOES: dict[str, Callable[['OpenField'], str]] = {
 def is_free(field: 'OpenField') -> bool:
     """Whether text that no choice fits may stay as it is typed."""
     return field.spec.kind.companion
-
-
-def is_root(kind: str) -> bool:
-    """Whether records of a kind stand by themselves."""
-    return issubclass(RECORDS[kind], Root)
