@@ -280,3 +280,14 @@ SAMPLES = {
     'place': 'Somewhere',
     'link': 'x',
 }
+
+
+def test_what_is_wrong_in_a_line_is_said_in_words_below_the_grid(driver: Driver, register: Register) -> None:
+    record = saved_incident(register)
+    driver.window.go_to('incident', record.uid)
+    grid = driver.window.form.grids['casualty']
+    grid.view.setFocus()
+    grid.view.setCurrentIndex(grid.lines.index(0, grid.lines.names.index('lowest')))
+    driver.keys('=9', 'Tab', 'Ctrl+S')
+    assert grid._problems.text() == 'Stop, line 1: The count (2) is below the lowest (9).'
+    assert query.get(register, 'incident', record.uid).children[0].get('lowest') is None

@@ -415,15 +415,16 @@ class ChildLines(QWidget):
         self._withdrawn.setText(text.format(count=gone))
         self._withdrawn.setVisible(bool(gone))
         self._problems.setText('\n'.join(self._sentence(found) for found in self._findings))
+        stops = any(found.level == 'stop' for found in self._findings)
+        look.give_role(self._problems, 'stop-text' if stops else 'doubt-text')
         self._problems.setVisible(bool(self._findings))
         current = self.view.currentIndex()
         self._remove.setVisible(current.isValid() and not self.lines.is_blank(current.row()))
 
     def _sentence(self, found: Finding) -> str:
         place = next((place for place, row in enumerate(self.lines.lines) if row.uid == found.row), 0)
-        mark = '⛔' if found.level == 'stop' else '⚠'
-        text = _('{mark} Line {line}: {problem}')
-        return text.format(mark=mark, line=place + 1, problem=found.sentence)
+        text = _('Stop, line {line}: {problem}') if found.level == 'stop' else _('Doubt, line {line}: {problem}')
+        return text.format(line=place + 1, problem=found.sentence)
 
     def commit(self) -> None:
         """Take what stands in open editors, here and below."""

@@ -541,10 +541,12 @@ class MainWindow(QMainWindow):
             self._say(_('There is nothing to undo.'))
             return
         said = ngettext('Undone: {count} record.', 'Undone: {count} records.', undone.records)
-        left = ngettext('{count} field was changed since and stays.', '{count} fields were changed since and stay.', 9)
         parts = [said.format(count=undone.records)]
-        if undone.left:
-            parts.append(left.format(count=len(undone.left)))
+        if left := len(undone.left):
+            stays = ngettext(
+                '{count} field was changed since and stays.', '{count} fields were changed since and stay.', left
+            )
+            parts.append(stays.format(count=left))
         self._say(' '.join(parts))
 
     def toggle_history(self) -> None:
@@ -652,6 +654,15 @@ class MainWindow(QMainWindow):
             'sort': dict(self._sort),
             'uid': opened.record.uid if opened else '',
         }
+
+    def begin(self) -> None:
+        """Begin where typing stopped without a save, else at the list."""
+        waiting = query.drafts(self.register)
+        if waiting:
+            self.go_to(waiting[-1].kind, waiting[-1].uid)
+            self._say(_('What you were typing is here again.'))
+        else:
+            self.focus_list()
 
     def return_to(self, where: dict[str, Any]) -> None:
         """Come back to where the person was."""
