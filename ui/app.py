@@ -128,7 +128,7 @@ class Program(QObject):
         page = self.window.pages.widget(place)
         if isinstance(page, PlacesView):
             page.refresh()
-        shortcuts = page.findChildren(QShortcut) if place else []
+        shortcuts = page.findChildren(QShortcut) if page is not None and place else []
         taken = {key for shortcut in shortcuts for key in QShortcut.keys(shortcut)}
         for action in self.window.actions():
             action.setEnabled(action.shortcut() not in taken)
@@ -141,10 +141,14 @@ class Program(QObject):
             self.welcome = None
 
     def _go_back(self) -> None:
-        """Return to where the person was when the window was locked or spoke another language."""
+        """Return to where the person was when the window was locked or spoke another language, or the power failed."""
         left, self._left_at = self._left_at, None
-        if left and self.window is not None:
+        if self.window is None:
+            return
+        if left:
             self.window.return_to(left)
+        else:
+            self.window.begin()
 
     def _change_language(self, language: str) -> None:
         """Build the window again in another language, with what was being typed."""
@@ -163,8 +167,10 @@ class Program(QObject):
         window.removeEventFilter(self)
         window.flush_drafts()
         self._left_at = window.where()
-        for page in (*window.findChildren(ImportsPage), *window.findChildren(MonthPage)):
-            page.clear()
+        for imports in window.findChildren(ImportsPage):
+            imports.clear()
+        for month in window.findChildren(MonthPage):
+            month.clear()
         window.clear()
         window.close()
         tasks.finish()  # a thread must not answer a window that is gone, nor read a register that is closed

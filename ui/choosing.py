@@ -5,9 +5,11 @@ this one remembers nothing.
 """
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, QStorageInfo, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from models.text import isolate
@@ -16,7 +18,7 @@ from ui import look
 from ui.pieces import Notice, button, column, label, row
 
 OPEN, SAVE, FOLDER = 'open', 'save', 'folder'
-_PLUGGED_IN = ('/media/', '/run/media/', '/mnt/', '/Volumes/')
+_PLUGGED_IN = ('/media/', '/run/media/', '/Volumes/')
 _PATH = Qt.ItemDataRole.UserRole
 
 
@@ -57,6 +59,8 @@ class Chooser(QDialog):
         self._line.setAccessibleName(_('Path'))
         self._line.textEdited.connect(self._typed)
         self._entries = QListWidget()
+        down = QShortcut(QKeySequence('Down'), self._line, context=Qt.ShortcutContext.WidgetShortcut)
+        down.activated.connect(self._entries.setFocus)
         self._entries.setProperty('role', 'choices')
         self._entries.itemActivated.connect(self._activated)
         self._entries.currentItemChanged.connect(self._moved)
@@ -70,7 +74,7 @@ class Chooser(QDialog):
     def _lay_out(self, title: str) -> None:
         words = {OPEN: _('Open'), SAVE: _('Save here'), FOLDER: _('Use this folder')}
         up = button(_('Up'), self._go_up, 'Alt+Up')
-        places = [button(name, lambda path=path: self._show_folder(path), role='link') for name, path in _places()]
+        places = [button(name, partial(self._show_folder, path), role='link') for name, path in _places()]
         accept = button(words[self._purpose], self._accept, role='primary')
         accept.setDefault(True)
         cancel = button(_('Cancel'), self.reject, 'Esc')
@@ -168,7 +172,7 @@ class Chooser(QDialog):
 
 
 def _entry(path: Path) -> QListWidgetItem:
-    made = QListWidgetItem(f'{path.name}/' if path.is_dir() else path.name)
+    made = QListWidgetItem(isolate(f'{path.name}/' if path.is_dir() else path.name))
     made.setData(_PATH, str(path))
     return made
 
@@ -179,7 +183,7 @@ def _places() -> list[tuple[str, Path]]:
     for disk in QStorageInfo.mountedVolumes():
         root = disk.rootPath()
         if disk.isReady() and (root.startswith(_PLUGGED_IN) or root[1:] == ':/'):
-            found.append((disk.displayName(), Path(root)))
+            found.append((isolate(Path(root).name or root), Path(root)))
     return found
 
 

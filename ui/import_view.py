@@ -7,7 +7,16 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QProgressBar, QSplitter, QStackedWidget, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QTableView,
+    QWidget,
+)
 
 from exchange import errors_workbook, files
 from exchange import plan as planning
@@ -24,7 +33,7 @@ from ui import look, tasks, waiting
 from ui.choosing import OPEN, SAVE, choose, documents, free_name
 from ui.export_view import Options
 from ui.flow import Flow
-from ui.pieces import Lines, Notice, button, column, label, row, table
+from ui.pieces import Lines, Notice, button, column, empty, label, row, table
 
 ENDINGS = ('.xlsx', '.xlsm', '.xls', '.xlsb', '.ods', '.csv', '.txt', '.tsv')
 LIKELY = 'likely'
@@ -149,7 +158,7 @@ class ImportPage(QWidget):
         return inside
 
     def _plan_stage(self) -> QWidget:
-        self._chips = Flow(gap=look.SMALL)
+        self._chips, self._verdict_chips = Flow(gap=look.SMALL), dict[str, QPushButton]()
         chips = QWidget()
         chips.setLayout(self._chips)
         self._lines = Lines([_('Row'), _('What happens'), _('Record'), _('Why'), _('Sheet')], self, numbers=(0,))
@@ -164,6 +173,19 @@ class ImportPage(QWidget):
         split.setChildrenCollapsible(False)
         split.setHandleWidth(1)
         self._places = label('', 'label')
+        self._sum = label('', 'label', wraps=False)
+        self._errors = button(_('Save the rows that stay out …'), self._ask_where, 'Ctrl+Shift+S')
+        self._apply = button(_('Bring them in'), self.apply, 'Ctrl+Return', 'primary')
+        inside = QWidget()
+        choices = self._choices_row()
+        sums = row(self._apply, look.SMALL, self._sum, None, self._errors)
+        lines = column(chips, split, self._places, choices, sums)
+        lines.setStretch(1, 1)
+        inside.setLayout(lines)
+        return inside
+
+    def _choices_row(self) -> QHBoxLayout:
+        """What is decided for all rows at once."""
         self._duplicates = Options(
             _('Duplicates'), [('skip', _('Leave them out'), ''), ('add', _('Add them all the same'), '')]
         )
@@ -175,17 +197,9 @@ class ImportPage(QWidget):
                 ('skip', _('Leave them out'), ''),
             ],
         )
-        self._sum = label('', 'label', wraps=False)
-        self._errors = button(_('Save the rows that stay out …'), self._ask_where, 'Ctrl+Shift+S')
-        self._apply = button(_('Bring them in'), self.apply, 'Ctrl+Return', 'primary')
         for options in (self._duplicates, self._likely):
             options.changed.connect(self._choose_for_all)
-        choices = row(self._duplicates, self._likely, None, spacing=48)
-        inside = QWidget()
-        lines = column(chips, split, self._places, choices, row(self._apply, look.SMALL, self._sum, None, self._errors))
-        lines.setStretch(1, 1)
-        inside.setLayout(lines)
-        return inside
+        return row(self._duplicates, self._likely, None, spacing=48)
 
     def _ask_where(self) -> None:
         if self._read is not None:
@@ -298,25 +312,22 @@ class ImportPage(QWidget):
         self._table.setFocus()
 
     def _put_chips(self, counts: dict[str, int]) -> None:
-        while self._chips.count():
-            old = self._chips.takeAt(0).widget()
-            old.hide()
-            old.deleteLater()
+        empty(self._chips)
+        self._verdict_chips.clear()
         names = ['', *(name for name in (*planning.VERDICTS, LIKELY) if counts[name])]
         for place, name in enumerate(names):
             count = f'{counts[name or "rows"]:,}'
             words = f'{verdict_label(name)} {count}' if name else _('All {count}').format(count=count)
             chip = button(words, partial(self._show_rows, name), f'Alt+{place}', 'link')
-            chip.setProperty('verdict', name)
+            self._verdict_chips[name] = chip
             self._chips.addWidget(chip)
 
     def _show_rows(self, name: str) -> None:
         """Show the rows of a verdict, all of them for ''."""
         if self._read is None:
             return
-        for place in range(self._chips.count()):
-            chip = self._chips.itemAt(place).widget()
-            look.give_role(chip, 'chip' if chip.property('verdict') == name else 'link')
+        for verdict, chip in self._verdict_chips.items():
+            look.give_role(chip, 'chip' if verdict == name else 'link')
             chip.updateGeometry()
         rows = self._read.plan.rows
         fits: dict[str, Callable[[PlannedRow], bool]] = {'': lambda _row: True, LIKELY: lambda row: row.likely}

@@ -17,7 +17,7 @@ from models.words import _, codes
 from ui import look, tasks, waiting
 from ui.choosing import SAVE, choose, documents, free_name
 from ui.export_view import read_month
-from ui.pieces import Notice, button, column, label, row, side
+from ui.pieces import Notice, button, column, empty, label, row, side
 
 _NAME_WIDTH, _NUMBER_WIDTH = 240, 84
 
@@ -149,7 +149,7 @@ class MonthPage(QWidget):
     def _show(self, found: reports.Figures) -> None:
         self.figures = found
         self.notice.quiet()
-        self._empty()
+        empty(self._room)
         for sentence in reports.reservations(found):
             self._add(label(sentence, 'doubt'))
         for section in found['sections']:
@@ -167,13 +167,6 @@ class MonthPage(QWidget):
         for sentence in found['noted']:
             self._add(label(isolate(sentence, 'auto')))
         self._room.addStretch(1)
-
-    def _empty(self) -> None:
-        while self._room.count():
-            widget = self._room.takeAt(0).widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
 
     def _add(self, widget: QWidget) -> None:
         if widget.property('role') == 'section':
@@ -200,7 +193,7 @@ class MonthPage(QWidget):
     def clear(self) -> None:
         """Show nothing of the register any more."""
         self.figures, self._asked = None, None
-        self._empty()
+        empty(self._room)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

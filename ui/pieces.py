@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QTableView,
     QVBoxLayout,
@@ -94,6 +95,14 @@ def column(*parts: QWidget | QHBoxLayout | int | None, spacing: int = look.SMALL
         else:
             made.addLayout(part)
     return made
+
+
+def empty(layout: QLayout) -> None:
+    """Take everything out of a layout, off the screen at once."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
 
 
 class Notice(QFrame):

@@ -27,6 +27,7 @@ class Trouble(QDialog):
         self._report.setReadOnly(True)
         self._report.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._report.setVisible(bool(details))
+        self._report.setMaximumHeight(200)
         self._notice = Notice()
         save = button(_('Save the report …'), self._ask_where, 'Ctrl+S')
         save.setVisible(bool(details))

@@ -3,6 +3,7 @@
 import contextlib
 import math
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ from models.text import ascii_digits, isolate
 from models.words import _
 from ui import look, tasks, waiting
 from ui.choosing import OPEN, SAVE, choose, documents, free_name
-from ui.pieces import Notice, button, column, label, row
+from ui.pieces import Notice, button, column, empty, label, row
 
 ENDING = '.sijill'
 _WIDTH = 540
@@ -283,13 +284,13 @@ class NewRegister(Card):
             return
         path = Path(self.file.text().strip()).expanduser()
         path = path if path.suffix == ENDING else path.with_name(path.name + ENDING)
-        details = {
-            'desk': self.desk.text(),
-            'alias': self.alias.text(),
-            'passphrase': self.first.text() or None,
-            'language': words.language(),
-        }
-        self.work(lambda: _handed_over(Register.create(path, **details)))
+        desk, alias, passphrase = self.desk.text(), self.alias.text(), self.first.text() or None
+        made_in = words.language()
+
+        def made() -> Register:
+            return _handed_over(Register.create(path, desk=desk, passphrase=passphrase, alias=alias, language=made_in))
+
+        self.work(made)
 
     def refocus(self) -> None:
         self.desk.setFocus()
@@ -483,10 +484,7 @@ class Welcome(QWidget):
 
     def _show(self, make: Callable[[], Card], state: dict[str, Any] | None = None) -> None:
         self._make_card = make
-        while self._room.count():
-            old = self._room.takeAt(0).widget()
-            old.hide()
-            old.deleteLater()
+        empty(self._room)
         self.card = make()
         if state:
             self.card.put_back(state)
@@ -497,9 +495,7 @@ class Welcome(QWidget):
         """The card in the middle under the name and the languages; scrolls on a small screen."""
         head = row(label('Sijill' if words.language() == 'en' else 'سجلّ', 'brand', wraps=False), None)
         for code, name in _NAMES_OF_LANGUAGES.items():
-            choice = button(
-                name, lambda code=code: self._speak(code), role='chip' if code == words.language() else 'link'
-            )
+            choice = button(name, partial(self._speak, code), role='chip' if code == words.language() else 'link')
             head.addWidget(choice)
         body = QFrame()
         body.setFixedWidth(_WIDTH)
