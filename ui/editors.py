@@ -186,10 +186,22 @@ class TextEditor(QPlainTextEdit):
         """Show what stands in the field."""
         was = self.blockSignals(True)
         self.setPlainText(self.field.text)
+        self._turn()
         self.blockSignals(was)
+
+    def _turn(self) -> None:
+        """Let lines begin at the side that their words begin at: Qt would begin them all at the left."""
+        text = self.toPlainText()
+        arabic = has_arabic(text) if text else language() == 'ar'
+        side = Qt.AlignmentFlag.AlignRight if arabic else Qt.AlignmentFlag.AlignLeft
+        option = self.document().defaultTextOption()
+        if option.alignment() != side:
+            option.setAlignment(side)
+            self.document().setDefaultTextOption(option)
 
     def _typed(self) -> None:
         self.field.take(self.toPlainText())
+        self._turn()
         self.edited.emit()
 
     def settle(self) -> None:
