@@ -28,8 +28,7 @@ def has(text: str, query: str) -> bool:
     """Whether a search for this finds the text, as the register's search does it."""
     terms = index_terms(text)
     return all(
-        any(term.startswith(wanted) for term in terms for wanted in alternatives)
-        for alternatives in query_terms(query)
+        any(term.startswith(wanted) for term in terms for wanted in alternatives) for alternatives in query_terms(query)
     )
 
 

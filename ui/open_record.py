@@ -68,7 +68,7 @@ class OpenRecord:
     @property
     def is_changed(self) -> bool:
         """Whether it holds something that is not saved."""
-        return bool(self.texts) or bool(chain.differences(self.record, self.stored, str))
+        return bool(self.texts) or bool(chain.differences(self.record, self.stored, bytes))
 
     @property
     def day(self) -> str | None:
