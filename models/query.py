@@ -3,7 +3,7 @@
 import json
 from array import array
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _SLICE = 500
 _MANY = 20_000
+_AHEAD = 10
 
 
 @dataclass(frozen=True)
@@ -234,9 +235,11 @@ def columns(kind: str) -> dict[str, Spec]:
 
 def ids(register: 'Register', question: Question, most: int | None = None) -> 'array[int]':
     """The integer ids of a list, in its order; only the first `most` when given."""
+    if most and (first := _first_matches(register, question, most)) is not None:
+        return first
     cls = RECORDS[question.kind]
     query = cls.select(cls.id).where(cls.withdrawn.is_null(not question.withdrawn))
-    for condition in _conditions(register, question, most):
+    for condition in _conditions(question):
         query = query.where(condition)
     query = query.order_by(*_order(question))
     return array('q', [row[0] for row in _rows(register, query.limit(most) if most else query)])
@@ -272,16 +275,28 @@ def _column(cls: type[Row], name: str) -> Any:
     return peewee.Column(cls._meta.table, name) if name in cls.computed else getattr(cls, name)
 
 
-def _conditions(register: 'Register', question: Question, most: int | None) -> Iterator[Any]:
+def _first_matches(register: 'Register', question: Question, most: int) -> 'array[int] | None':
+    """The first of very many matches, looked for at the head of the list; None where that does not find enough.
+
+    Nearly every record matches a letter or two: gathering them all would take longer than a key stroke may.
+    """
+    words, table = match(question.search), f'{question.kind}_search'
+    if not words or _matches(register, table, words) <= _MANY:
+        return None
+    head = ids(register, replace(question, search=''), most * _AHEAD)
+    if not head:
+        return head
+    within = f'SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid BETWEEN ? AND ?'
+    found = {row[0] for row in register.db.execute_sql(within, (words, min(head), max(head))).fetchall()}
+    first = array('q', [number for number in head if number in found][:most])
+    return first if len(first) == most or len(head) < most * _AHEAD else None
+
+
+def _conditions(question: Question) -> Iterator[Any]:
     cls = RECORDS[question.kind]
     if words := match(question.search):
         table = f'{question.kind}_search'
-        if most and _matches(register, table, words) > _MANY:
-            # Nearly every record matches: asking each of the first ones beats gathering all that match.
-            sql = f'EXISTS (SELECT 1 FROM {table} WHERE {table} MATCH ? AND rowid = "t1".id)'
-            yield peewee.SQL(sql, [words])
-        else:
-            yield cls.id.in_(peewee.SQL(f'(SELECT rowid FROM {table} WHERE {table} MATCH ?)', [words]))
+        yield cls.id.in_(peewee.SQL(f'(SELECT rowid FROM {table} WHERE {table} MATCH ?)', [words]))
     for given in question.filters:
         yield _condition(question.kind, given)
 

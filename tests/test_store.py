@@ -32,7 +32,7 @@ from models.errors import (
     WrongPassphrase,
 )
 from models.fields import Stored
-from models.query import Question
+from models.query import Filter, Question
 from models.records import Record
 from models.store import Register
 from tests.invented import PASSPHRASE, abductee, incident, informant, place
@@ -596,6 +596,28 @@ def test_the_lock_of_a_killed_program_does_not_stay(register: Register) -> None:
         assert other.wait() == -signal.SIGKILL
     with Register.open(register.path) as mine:
         mine.save(incident())
+
+
+# The first of many matches
+
+
+@pytest.mark.parametrize('sort', ['reference', 'kind', 'occurred', 'killed'])
+@pytest.mark.parametrize('text', ['a', 'invented', 'number 7', 'nowhere', 'قرية'])
+@pytest.mark.parametrize('filters', [(), (Filter('kind', ('ied',)),), (Filter('kind', ('raid',)),)])
+def test_the_first_matches_are_those_of_the_whole_list(
+    register: Register, sort: str, text: str, filters: tuple[Filter, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many there are: the short way for very many finds the same as the whole list begins with."""
+    kinds = ('ambush', 'ied', 'landmine')
+    days = [f'2024-01-{1 + number * 7 % 28:02}' for number in range(60)]
+    told = [f'An invented one, number {number % 9}.' for number in range(60)]
+    apply(register, *(incident(kind=kinds[n % 3], occurred=days[n], narrative=told[n]) for n in range(60)))
+    question = Question('incident', text, filters, sort)
+    whole = query.ids(register, question)
+    for many in (0, 10**6):
+        monkeypatch.setattr(query, '_MANY', many)
+        for most in (1, 3, 20, 100):
+            assert query.ids(register, question, most) == whole[:most]
 
 
 # Files that are no register, and damaged ones
