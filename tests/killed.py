@@ -59,17 +59,23 @@ def export(register: Register, _dice: random.Random) -> None:
     """The same workbook for ever, each over the one before."""
     from exchange import workbook
 
-    register.apply([Incoming(incident()) for _turn in range(BATCH)], {'file': 'sheet.xlsx'})
     target = register.path.with_suffix('.xlsx')
-    tell(done='import', batch='', records=[record.uid for record in query.each(register, query.Question('incident'))])
     while True:
         tell(doing='export')
         workbook.export(register, target)
         tell(done='export')
 
 
+def fill(register: Register) -> None:
+    """What an export needs to have begun with."""
+    register.apply([Incoming(incident()) for _turn in range(BATCH)], {'file': 'sheet.xlsx'})
+    tell(done='import', batch='', records=[record.uid for record in query.each(register, query.Question('incident'))])
+
+
 if __name__ == '__main__':
     work = {'save': save, 'import': bring, 'export': export}[sys.argv[2]]
     with Register.open(Path(sys.argv[1]), PASSPHRASE) as opened:
+        if work is export:
+            fill(opened)
         tell(open=os.getpid())
         work(opened, random.Random(int(sys.argv[3])))

@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import peewee
 import pytest
 import python_calamine
 
 from exchange import files, plan, sheets, template, workbook
 from exchange.cells import CLEARED
-from models import fields, query
+from models import query
 from models.errors import KnownError
 from models.records import RECORDS, roots
 from models.store import Register
@@ -318,71 +317,6 @@ def test_the_field_sheet_is_ready_to_fill(tmp_path: Path, language: str) -> None
         assert sheet.data_validations.dataValidation
     assert [sheet.sheet_state for sheet in book] == ['visible', 'visible', 'visible', 'hidden', 'hidden']
     assert _about(path)['format'] == 'field sheet'
-
-
-# The change test
-
-
-@pytest.mark.parametrize(
-    ('kind', 'details', 'value'),
-    [
-        (fields.TEXT, {}, '=a'),
-        (fields.LONG_TEXT, {}, 'a\nb'),
-        (fields.CODE, {'codes': 'parties'}, 'isis'),
-        (fields.CODES, {'codes': 'parties'}, 'sdf|isis'),
-        (fields.DATE, {}, '2024-01-05'),
-        (fields.TIME, {}, '14:30'),
-        (fields.NUMBER, {}, 0),
-        (fields.DEGREES, {}, 35.5),
-        (fields.PLACE, {}, 'SY04'),
-        (fields.LINK, {'links': ('incident',)}, 'uid'),
-    ],
-    ids=lambda value: getattr(value, 'name', None),
-)
-def test_a_new_field_is_in_the_workbook(
-    register: Register, tmp_path: Path, kind: fields.Kind, details: dict[str, Any], value: object
-) -> None:
-    cls = RECORDS['incident']
-    with _AddedField(cls, register, fields.declare(kind, 'what', **details)):
-        path = tmp_path / 'out.xlsx'
-        record = invented.incident()
-        record.set('fresh', record.uid if value == 'uid' else value)  # type: ignore[arg-type]
-        register.save(record)
-        workbook.export(register, path)
-        assert 'incident.fresh' in _book(path)['incident'][0]
-        assert _counts(register, path) == {'rows': 5, 'same': 5}
-        record = next(query.each(register, query.Question('incident')))
-        record.set('fresh', None)
-        register.save(record)
-        workbook.export(register, path)
-        assert _book(path)['incident'][0]['incident.fresh'] == CLEARED
-        assert _counts(register, path) == {'rows': 5, 'same': 5}
-
-
-class _AddedField:
-    """Gives a record class one more field for a while, with its column and that of its typed text."""
-
-    def __init__(self, cls: Any, register: Register, field: peewee.Field) -> None:
-        self._cls = cls
-        self._fields = {'fresh': field}
-        if field.spec.kind.companion:
-            self._fields['fresh_typed'] = fields.declare(fields.TYPED, field.spec.section, of='fresh')
-        for name in self._fields:
-            register.db.execute_sql(f'ALTER TABLE incident ADD COLUMN "{name}"')
-
-    def __enter__(self) -> None:
-        for name, field in self._fields.items():
-            self._cls._meta.add_field(name, field)
-        self._forget()
-
-    def __exit__(self, *_error: object) -> None:
-        for name in self._fields:
-            self._cls._meta.remove_field(name)
-        self._forget()
-
-    def _forget(self) -> None:
-        for cached in ('specs', 'form_fields', 'searched_fields', 'listed_fields'):
-            getattr(self._cls, cached).__func__.cache_clear()
 
 
 def test_what_is_saved_during_an_export_is_not_half_in_it(filled: Register, tmp_path: Path) -> None:
