@@ -235,14 +235,31 @@ def columns(kind: str) -> dict[str, Spec]:
 
 def ids(register: 'Register', question: Question, most: int | None = None) -> 'array[int]':
     """The integer ids of a list, in its order; only the first `most` when given."""
-    if most and (first := _first_matches(register, question, most)) is not None:
-        return first
+    if (many := _many_matches(register, question, most)) is not None:
+        return many
+    column, spec = _sorted_column(question)
     cls = RECORDS[question.kind]
-    query = cls.select(cls.id).where(cls.withdrawn.is_null(not question.withdrawn))
+    ranked = spec.kind.name == 'code'
+    query = cls.select(cls.id, *([column] if ranked else [])).where(cls.withdrawn.is_null(not question.withdrawn))
     for condition in _conditions(question):
         query = query.where(condition)
-    query = query.order_by(*_order(question))
+    query = query.order_by(*([column.desc(), cls.id.desc()] if question.descending else [column.asc(), cls.id.asc()]))
+    if ranked:
+        return array('q', _by_rank(_rows(register, query), spec, question.descending)[:most])
     return array('q', [row[0] for row in _rows(register, query.limit(most) if most else query)])
+
+
+def _by_rank(rows: Iterable[tuple[int, str | None]], spec: Spec, descending: bool) -> list[int]:
+    """Ids in the order of their code's list: an index gives them by code, and whole codes change places here.
+
+    Ranking each row in SQL took five times as long. What the list does not know comes last, what is not stated first.
+    """
+    groups: dict[str | None, list[int]] = {}
+    for number, code in rows:
+        groups.setdefault(code, []).append(number)
+    rank = spec.code_list().rank
+    order = sorted(groups, key=lambda code: -1 if code is None else rank.get(code, len(rank)), reverse=descending)
+    return [number for code in order for number in groups[code]]
 
 
 def count(register: 'Register', kind: str, *, withdrawn: bool = False) -> int:
@@ -275,21 +292,24 @@ def _column(cls: type[Row], name: str) -> Any:
     return peewee.Column(cls._meta.table, name) if name in cls.computed else getattr(cls, name)
 
 
-def _first_matches(register: 'Register', question: Question, most: int) -> 'array[int] | None':
-    """The first of very many matches, looked for at the head of the list; None where that does not find enough.
+def _many_matches(register: 'Register', question: Question, most: int | None) -> 'array[int] | None':
+    """The list of a search that very many records match, None for a search that SQL does quicker.
 
-    Nearly every record matches a letter or two: gathering them all would take longer than a key stroke may.
+    Nearly every record matches a letter or two: those that match are looked up in the list without the search, for the
+    first ones only at its head.
     """
     words, table = match(question.search), f'{question.kind}_search'
     if not words or _matches(register, table, words) <= _MANY:
         return None
-    head = ids(register, replace(question, search=''), most * _AHEAD)
+    plain, reach = replace(question, search=''), most * _AHEAD if most else None
+    head = ids(register, plain, reach)
     if not head:
         return head
     within = f'SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid BETWEEN ? AND ?'
     found = {row[0] for row in register.db.execute_sql(within, (words, min(head), max(head))).fetchall()}
-    first = array('q', [number for number in head if number in found][:most])
-    return first if len(first) == most or len(head) < most * _AHEAD else None
+    matching = array('q', [number for number in head if number in found][:most])
+    is_enough = reach is None or len(matching) == most or len(head) < reach
+    return matching if is_enough else ids(register, question)[:most]
 
 
 def _conditions(question: Question) -> Iterator[Any]:
@@ -328,13 +348,9 @@ def _with_children(spec: Spec, given: Iterable[str]) -> list[str]:
     return [code for parent in given for code in spec.code_list().with_children(parent)]
 
 
-def _order(question: Question) -> list[Any]:
-    cls = RECORDS[question.kind]
-    name = question.sort or 'reference'
-    column, spec = _column(cls, name), columns(question.kind).get(name) or cls.specs()[name]
-    if spec.kind.name == 'code':
-        column = peewee.Case(column, list(spec.code_list().rank.items()))
-    return [column.desc(), cls.id.desc()] if question.descending else [column.asc(), cls.id.asc()]
+def _sorted_column(question: Question) -> tuple[Any, Spec]:
+    name, cls = question.sort or 'reference', RECORDS[question.kind]
+    return _column(cls, name), columns(question.kind).get(name) or cls.specs()[name]
 
 
 # Search

@@ -35,6 +35,7 @@ from models.fields import Stored
 from models.query import Filter, Question
 from models.records import Record
 from models.store import Register
+from models.words import codes
 from tests.invented import PASSPHRASE, abductee, incident, informant, place
 
 ROOT = Path(__file__).parent.parent
@@ -618,6 +619,21 @@ def test_the_first_matches_are_those_of_the_whole_list(
         monkeypatch.setattr(query, '_MANY', many)
         for most in (1, 3, 20, 100):
             assert query.ids(register, question, most) == whole[:most]
+
+
+@pytest.mark.parametrize('descending', [False, True])
+def test_a_coded_column_sorts_by_its_list_with_what_is_not_stated_first(register: Register, descending: bool) -> None:
+    governorates = ['SY13', None, 'SY09', 'SY04', 'SY09', None]
+    made = [incident() for _code in governorates]
+    for record, code in zip(made, governorates, strict=True):
+        record.set('governorate', code)
+    apply(register, *made)
+    numbers = query.ids(register, Question('incident', sort='governorate', descending=descending))
+    rows = query.page(register, 'incident', numbers)
+    rank = codes('governorates').rank
+    expected = sorted(governorates, key=lambda code: -1 if code is None else rank[code], reverse=descending)
+    assert [rows[number]['governorate'] for number in numbers] == expected
+    assert query.ids(register, Question('incident', sort='governorate', descending=descending), 2) == numbers[:2]
 
 
 # Files that are no register, and damaged ones
