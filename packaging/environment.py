@@ -208,9 +208,7 @@ def create() -> None:
     """Make an empty environment, in place of whatever stands there."""
     if not all(importlib.util.find_spec(module) for module in ('venv', 'ensurepip')):
         package = 'python{}.{}-venv'.format(*sys.version_info[:2])
-        raise Lack(
-            f'This Python cannot make environments: install that part with `sudo apt install {package}`.'
-        )
+        raise Lack(f'This Python cannot make environments: install that part with `sudo apt install {package}`.')
     if VENV.exists():
         shutil.rmtree(VENV)
     VENV.mkdir()
@@ -227,9 +225,7 @@ def pip(verb: str, lock: str, *more: str) -> None:
     options += ['--no-input', '--retries', '2', *([] if sys.stderr.isatty() else ['--quiet']), *more]
     process = [str(PYTHON), '-m', 'pip', verb, *options, '-r', str(ROOT / lock)]
     # Progress goes to the terminal; what went wrong is kept, to be said in one sentence.
-    done = subprocess.run(
-        process, stdout=sys.stderr, stderr=subprocess.PIPE, text=True, errors='replace', check=False
-    )
+    done = subprocess.run(process, stdout=sys.stderr, stderr=subprocess.PIPE, text=True, errors='replace', check=False)
     if done.returncode:
         raise Lack(why_not_installed(done.stderr))
 
