@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ACCEPTANCE = ROOT.parent / 'shared' / 'acceptance'
 JANUARY = ACCEPTANCE / 'january-2024-field-sheet.xlsx'
 needs_january = pytest.mark.skipif(not JANUARY.exists(), reason=f'the January sheet is not at {ACCEPTANCE}')
+pytestmark = pytest.mark.slow
 Call = Callable[..., tuple[int, str, str]]
 Sheet = Callable[[dict[str, Any]], Path]
 
