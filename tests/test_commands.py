@@ -429,7 +429,6 @@ def _run(*arguments: object, cwd: Path, **environment: str) -> 'subprocess.Compl
     )  # fmt: skip
 
 
-@pytest.mark.slow
 def test_the_program_runs_a_command_without_qt(tmp_path: Path) -> None:
     main = ROOT / 'main.py'
     assert _run(main, 'new', 'r.sijill', '--language', 'ar', cwd=tmp_path).returncode == 0
@@ -442,7 +441,6 @@ def test_the_program_runs_a_command_without_qt(tmp_path: Path) -> None:
     assert _run(main, '--help', cwd=tmp_path).returncode == 0
 
 
-@pytest.mark.slow
 def test_nothing_entered_lies_in_the_open_after_a_killed_export(tmp_path: Path) -> None:
     name = 'زنوبيا الفريدة'
     path, temporary = tmp_path / 'r.sijill', tmp_path / 'tmp'
@@ -467,7 +465,6 @@ def test_nothing_entered_lies_in_the_open_after_a_killed_export(tmp_path: Path) 
     assert not (tmp_path / 'out.xlsx').exists()
 
 
-@pytest.mark.slow
 @needs_january
 @pytest.mark.skipif(shutil.which('soffice') is None, reason='LibreOffice (libreoffice-calc-nogui) is not installed')
 def test_libreoffice_changes_nothing(january: Call, tmp_path: Path) -> None:
