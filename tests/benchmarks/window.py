@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from models.query import Question
@@ -34,12 +34,14 @@ class Painted(QObject):
 
 
 def until(happened: Callable[[], bool]) -> None:
-    """Let the program work until something happened."""
+    """Let the program work until something happened, asleep between events, for a busy wait takes the worker's time."""
     app = QApplication.instance()
     assert app is not None
+    wake = QTimer()
+    wake.start(20)
     end = time.monotonic() + 120
     while not happened():
-        app.processEvents()
+        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         if time.monotonic() > end:
             raise TimeoutError
 
