@@ -82,37 +82,19 @@ class Register:
             raise KnownError(_('{path} stands there already; choose another name.').format(path=path))
         if not path.absolute().parent.is_dir():
             raise KnownError(_('There is no folder {path}; make it first.').format(path=path.absolute().parent))
-        guard = _guard(path)
-        made = path.with_name(path.name + '.new')
-        made.unlink(missing_ok=True)
-        try:
-            database = cipher.RegisterDatabase(made, cipher.new_key(passphrase))
-            with cipher.reading_errors(path), database.connection_context():
-                database.prepare()
-                migrations.upgrade(database, backup=None)
-                facts = {
-                    'register': str(uuid.uuid4()),
-                    'desk': desk,
-                    'desk_id': f'{desk}.{uuid.uuid4().hex[:8]}',
-                    'name': clean(name),
-                    'alias': clean(alias) or desk,
-                    'language': language,
-                    'created': dates.utc_now(),
-                    'example': 'yes' if example else '',
-                    'head': chain.START,
-                }
-                with database.atomic('IMMEDIATE'):
-                    database.execute_many('INSERT INTO meta VALUES (?, ?)', list(facts.items()))
-                database.checkpoint()
-            made.replace(path)
-        except OSError as error:
-            raise KnownError(
-                _('{path} could not be made: {reason}.').format(path=path, reason=error.strerror)
-            ) from error
-        finally:
-            with contextlib.suppress(OSError):
-                made.unlink(missing_ok=True)
-            _release(guard)
+        facts = {
+            'register': str(uuid.uuid4()),
+            'desk': desk,
+            'desk_id': f'{desk}.{uuid.uuid4().hex[:8]}',
+            'name': clean(name),
+            'alias': clean(alias) or desk,
+            'language': language,
+            'created': dates.utc_now(),
+            'example': 'yes' if example else '',
+            'head': chain.START,
+        }
+        with cls.holding(path):
+            _make_file(path, cipher.new_key(passphrase), facts)
         return cls.open(path, passphrase)
 
     @classmethod
@@ -397,6 +379,26 @@ class Register:
             self._places = None
         for listener in self._listeners:
             listener()
+
+
+def _make_file(path: Path, key: cipher.Key | None, facts: dict[str, str]) -> None:
+    """Write a new register under another name, which it loses only when it is whole."""
+    made = path.with_name(path.name + '.new')
+    try:
+        made.unlink(missing_ok=True)
+        database = cipher.RegisterDatabase(made, key)
+        with cipher.reading_errors(path), database.connection_context():
+            database.prepare()
+            migrations.upgrade(database, backup=None)
+            with database.atomic('IMMEDIATE'):
+                database.execute_many('INSERT INTO meta VALUES (?, ?)', list(facts.items()))
+            database.checkpoint()
+        made.replace(path)
+    except OSError as error:
+        raise KnownError(_('{path} could not be made: {reason}.').format(path=path, reason=error.strerror)) from error
+    finally:
+        with contextlib.suppress(OSError):
+            made.unlink(missing_ok=True)
 
 
 def _guard(path: Path) -> filelock.BaseFileLock:
