@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from exchange.lines import CellDifference, Line
-from models import chain, checks, query
+from models import chain, checks, history
 from models.errors import Refused
 from models.fields import Stored
 from models.records import Record, family
@@ -117,9 +117,9 @@ class Merging:
         return self.stored is not None and self.stored.withdrawn and self._history[-1].action == 'undo'
 
     @cached_property
-    def _history(self) -> list[query.Revision]:
+    def _history(self) -> list[history.Revision]:
         assert self.stored is not None
-        return query.revisions(self.register, 'record', self.stored.uid)
+        return history.revisions(self.register, 'record', self.stored.uid)
 
     @cached_property
     def _base(self) -> dict[str, dict[str, Stored]]:
@@ -134,7 +134,7 @@ class Merging:
         else:
             imported = [revision.vector for revision in self._history if revision.action == 'import']
             vector = self.theirs or (imported[-1] if imported else '')
-            found = query.as_of_vector(self.register, self.stored.kind, self.stored.uid, vector) if vector else None
+            found = history.as_of_vector(self.register, self.stored.kind, self.stored.uid, vector) if vector else None
         return {row.uid: row.values for row in found.walk()} if found else {}
 
 

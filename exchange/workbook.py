@@ -16,7 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from exchange import files, sheets
 from exchange.cells import CLEARED, Cell, to_cell
-from models import dates, query
+from models import dates, history, query
 from models.errors import KnownError
 from models.fields import CodeKind, CodesKind, DateKind, Kind, LinkKind, LongText, PlaceKind, Spec
 from models.query import Filter, Question
@@ -244,7 +244,7 @@ class _Columns:
 
     def __init__(self, register: Register, choice: Choice) -> None:
         self._register, self._choice = register, choice
-        self._emptied = set() if choice.is_public else query.emptied(register)
+        self._emptied = set() if choice.is_public else history.emptied(register)
         self._titles: dict[str, str] = {}
 
     def of(self, kind: str) -> list[Column]:

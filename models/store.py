@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import filelock
 import peewee
 
-from models import chain, cipher, dates, migrations, query
+from models import chain, cipher, dates, history, migrations, query
 from models.action import Action, Incoming, set_back
 from models.errors import (
     KnownError,
@@ -323,13 +323,13 @@ class Register:
         return self._undo('batch', batch, progress)
 
     def _undo(self, column: str, value: str, progress: Progress = silent) -> Undone:
-        revisions = query.revisions(self, column, value)
+        revisions = history.revisions(self, column, value)
         left: list[tuple[str, str, str]] = []
         with self.action('undo', undoes=value) as action:
             for done, revision in enumerate(revisions):
                 progress(done, len(revisions))
                 record = self._existing(revision.kind, revision.record)
-                left += set_back(record, query.entries(self, revision), made=revision.made)
+                left += set_back(record, history.entries(self, revision), made=revision.made)
                 action.put(record)
         return Undone(len(revisions), left)
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from models import chain, cipher, query
+from models import chain, cipher, history, query
 from models.fields import SEPARATOR, split_codes
-from models.query import Revision
+from models.history import Revision
 from models.records import RECORDS, Record, Root, Row, family, roots
 from models.words import _, field_label, record_label
 
@@ -55,7 +55,7 @@ def _what_broke(register: 'Register', revision: Revision, previous: str, number:
     if revision.previous != previous:
         return _('it does not stand on the revision before it')
     try:
-        entries = query.entries(register, revision)
+        entries = history.entries(register, revision)
     except (ValueError, TypeError):
         return _('what it says can no longer be read')
     if chain.content_hash(entries) != revision.content:
@@ -109,8 +109,8 @@ def _recorded(register: 'Register', kind: str) -> list[str]:
 
 
 def _compare(register: 'Register', kind: str, uid: str, stored: Record | None) -> Iterator[str]:
-    history = query.revisions(register, 'record', uid)
-    rows = chain.replay(entry for revision in history for entry in query.entries(register, revision))
+    told = history.revisions(register, 'record', uid)
+    rows = chain.replay(entry for revision in told for entry in history.entries(register, revision))
     there = {row.uid: row for row in stored.walk()} if stored else {}
     for row_uid, (row_kind, values) in rows.items():
         if row_uid not in there:
@@ -120,7 +120,7 @@ def _compare(register: 'Register', kind: str, uid: str, stored: Record | None) -
             continue
         yield from _fields_that_disagree(there[row_uid], values)
     yield from (_unknown(row.kind, row.uid) for row in there.values() if row.uid not in rows)
-    if stored and stored.revision != history[-1].vector:
+    if stored and stored.revision != told[-1].vector:
         yield _disagreement(kind, uid, 'revision')
     if stored:
         kept = query.computed_columns(register, kind, uid)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from exchange import plan, workbook
-from models import checks, query, verify
+from models import checks, history, query, verify
 from models.errors import Refused
 from models.fields import KINDS as FIELD_KINDS
 from models.fields import Stored
@@ -102,8 +102,8 @@ def test_it_is_stored_and_kept_in_the_history(register: Register, kind: str) -> 
     assert edited is not None
     change(next(below for below in edited.walk() if below.uid == row.uid), OTHERS)
     register.save(edited)
-    revision = query.revisions(register, 'record', root.uid)[-1]
-    changes = {e.field: (e.old, e.new) for e in query.entries(register, revision) if e.row_uid == row.uid}
+    revision = history.revisions(register, 'record', root.uid)[-1]
+    changes = {e.field: (e.old, e.new) for e in history.entries(register, revision) if e.row_uid == row.uid}
     assert changes == {name: (VALUES[name], OTHERS[name]) for name in VALUES}
     assert verify.check(register) == []
     register.undo_last()

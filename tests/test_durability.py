@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from models import query, verify
+from models import history, query, verify
 from models.records import Record
 from models.store import Register
 from tests.invented import PASSPHRASE
@@ -109,7 +109,7 @@ def kill_imports(path: Path, dice: random.Random, times: int) -> None:
             known |= begun
         assert there == known
         with Register.open(path, PASSPHRASE) as register:
-            assert len(query.batches(register)) * BATCH == len(known)
+            assert len(history.batches(register)) * BATCH == len(known)
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from models import query
+from models import history, query
 from models.records import Record
 from models.store import Register
 from models.words import codes
@@ -211,7 +211,7 @@ def test_an_import_that_is_stopped_leaves_nothing(
     monkeypatch.setattr(Waiting, 'start', lambda self: (setattr(Waiting, 'shown_now', 1), self.ask_to_stop()))
     imports.importing.apply()
     assert 'nothing was changed' in imports.importing.notice.text()
-    assert (register.head, query.count(register, 'incident'), query.batches(register)) == (head, 0, [])
+    assert (register.head, query.count(register, 'incident'), history.batches(register)) == (head, 0, [])
     assert imports.importing._stages.currentIndex() == 2
 
 

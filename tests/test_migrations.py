@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from models import backups, migrations, query, verify
+from models import backups, history, migrations, query, verify
 from models.errors import KnownError
 from models.query import Question
 from models.records import RECORDS, Root
@@ -191,7 +191,7 @@ def test_the_records_of_version_1(first: Path) -> None:
         assert query.count(register, 'incident', withdrawn=True) == 2
         assert [place.ar for place in register.places.find('المثالية')] == ['قرية المثال']
         assert [draft.content for draft in query.drafts(register)] == [{'texts': {'narrative': 'half a'}}]
-        assert [batch.about['file'] for batch in query.batches(register)] == ['كانون الثاني.xlsx']
-        made, edit = query.revisions(register, 'record', edited.uid)
+        assert [batch.about['file'] for batch in history.batches(register)] == ['كانون الثاني.xlsx']
+        made, edit = history.revisions(register, 'record', edited.uid)
         assert (made.who, edit.reason) == ('رنا', 'told again by the source')
         assert list(query.ids(register, Question('incident', 'سالم')))

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from models import migrations, query, verify
+from models import history, migrations, query, verify
 from models.action import Incoming
 from models.chain import read_vector
 from models.cipher import PAGE
@@ -72,7 +72,7 @@ def live(register: Register, kind: str) -> set[str]:
 
 
 def actions(register: Register, record: Record) -> list[str]:
-    return [revision.action for revision in query.revisions(register, 'record', record.uid)]
+    return [revision.action for revision in history.revisions(register, 'record', record.uid)]
 
 
 # What a person does to a record
@@ -127,9 +127,9 @@ def test_create_in_a_folder_that_is_not_there(tmp_path: Path) -> None:
 def test_an_edit_keeps_the_old_value_in_the_history(register: Register) -> None:
     saved = register.save(incident())
     edit(register, saved, kind='ied', narrative=None)
-    made, edited = query.revisions(register, 'record', saved.uid)
+    made, edited = history.revisions(register, 'record', saved.uid)
     assert (made.made, edited.made, edited.who, edited.desk) == (True, False, 'Tester', register.desk_id)
-    changed = {entry.field: (entry.old, entry.new) for entry in query.entries(register, edited)}
+    changed = {entry.field: (entry.old, entry.new) for entry in history.entries(register, edited)}
     assert changed == {'kind': ('ambush', 'ied'), 'narrative': ('An invented ambush on the road.', None)}
 
 
@@ -317,7 +317,7 @@ def test_a_merge_knows_both_sides(register: Register) -> None:
     merged.set('narrative', 'theirs')
     apply(register, merged, vector='HM2.abcdef01:4')
     assert read_vector(get(register, record).revision) == {'HM2.abcdef01': 4, register.desk_id: 2}
-    base = query.as_of_vector(register, 'incident', record.uid, mine.revision)
+    base = history.as_of_vector(register, 'incident', record.uid, mine.revision)
     assert base is not None
     assert (base.get('kind'), base.get('narrative')) == ('ied', 'An invented ambush on the road.')
 
@@ -339,7 +339,7 @@ def test_a_cancelled_import_leaves_nothing(register: Register) -> None:
     head = register.head
     with pytest.raises(KeyboardInterrupt):
         register.apply([Incoming(incident()) for _turn in range(4)], {'file': 'sheet.xlsx'}, stop_at_two)
-    assert (query.count(register, 'incident'), query.batches(register), register.head) == (0, [], head)
+    assert (query.count(register, 'incident'), history.batches(register), register.head) == (0, [], head)
     register.save(incident())
 
 
@@ -352,7 +352,7 @@ def test_an_import_is_refused_whole(register: Register) -> None:
 def test_the_batch_says_what_it_was(register: Register) -> None:
     about = {'file': 'كانون.xlsx', 'rows': 2, 'sha256': 'ab'}
     batch = register.apply([Incoming(incident()), Incoming(abductee())], about)
-    (noted,) = query.batches(register)
+    (noted,) = history.batches(register)
     assert (noted.uid, noted.who, noted.about, noted.undone) == (batch, 'Tester', about, False)
 
 
@@ -406,7 +406,7 @@ def test_undo_last_undoes_an_import_whole(register: Register) -> None:
     assert undone is not None
     assert undone.records == 3
     assert live(register, 'incident') | live(register, 'abductee') == set()
-    assert query.batches(register)[0].undone
+    assert history.batches(register)[0].undone
 
 
 def test_undo_of_an_import_leaves_what_was_changed_since(register: Register) -> None:
@@ -875,9 +875,9 @@ def test_what_the_register_knows_of_itself(tmp_path: Path) -> None:
 
 def test_history_keeps_json_that_reads_back(register: Register) -> None:
     saved = register.save(incident(narrative='"\\\u2028سطر\n='))
-    (made,) = query.revisions(register, 'record', saved.uid)
+    (made,) = history.revisions(register, 'record', saved.uid)
     assert json.loads(made.snapshot or '')
-    assert query.as_of_vector(register, 'incident', saved.uid, saved.revision) == saved
+    assert history.as_of_vector(register, 'incident', saved.uid, saved.revision) == saved
 
 
 def test_a_copy_of_a_closed_register_is_a_register(register: Register, tmp_path: Path) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from models import dates, query
+from models import dates, history, query
 from models.chain import Entry
 from models.fields import Spec, Stored
-from models.query import Revision
+from models.history import Revision
 from models.records import RECORDS, Record
 from models.store import Register
 from models.text import has_arabic, isolate
@@ -93,7 +93,7 @@ class History(QWidget):
         lines.setContentsMargins(0, 0, 0, 0)
         lines.addLayout(head)
         lines.addWidget(self._scroll)
-        for revision in reversed(query.revisions(register, 'record', record.uid)[-MOST:]):
+        for revision in reversed(history.revisions(register, 'record', record.uid)[-MOST:]):
             self._lines.addWidget(self._block(revision))
         self._lines.addStretch(1)
         self.setFocusProxy(self._scroll)
@@ -129,7 +129,7 @@ class History(QWidget):
 
     def _changes(self, revision: Revision) -> Iterator[list[QLabel]]:
         arrow = '←' if language() == 'ar' else '→'
-        for entry in told(query.entries(self._register, revision)):
+        for entry in told(history.entries(self._register, revision)):
             spec = RECORDS[entry.row_kind].specs()[entry.field]
             of_root = entry.row_uid == self._record.uid
             name = label(field_in_words(entry, self._record, of_root=of_root), 'muted')

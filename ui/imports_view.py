@@ -5,9 +5,9 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from exchange.plan import VERDICTS
-from models import dates, query
+from models import dates, history
 from models.errors import KnownError
-from models.query import Batch
+from models.history import Batch
 from models.store import Register, Undone
 from models.text import isolate
 from models.words import _, ngettext
@@ -52,7 +52,7 @@ class ImportsPage(QStackedWidget):
 
     def refresh(self) -> None:
         """Show the imports as the register has them now."""
-        batches = query.batches(self._register)
+        batches = history.batches(self._register)
         self._lines.put([_line(batch) for batch in batches], batches)
         self._empty.setVisible(not batches)
         self._table.setVisible(bool(batches))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from models import chain, checks, dates, query, words
+from models import chain, checks, dates, history, query, words
 from models.checks import Finding
 from models.errors import Refused
 from models.fields import Spec, Stored
@@ -48,7 +48,7 @@ class OpenRecord:
         rows = {uid: (kind, values) for kind, uid, values in draft.content['rows']}
         record = chain.grow(draft.kind, draft.uid, rows, draft.content['revision'])
         if stored is not None and stored.revision != record.revision:
-            stored = query.as_of_vector(register, draft.kind, draft.uid, record.revision)
+            stored = history.as_of_vector(register, draft.kind, draft.uid, record.revision)
         return cls(register, record, stored, dict(draft.content['texts']), draft.at, is_kept=True)
 
     def content(self) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models import dates, query
+from models import dates, history, query
 from models.checks import Finding
 from models.records import RECORDS, Record
 from models.text import isolate
@@ -219,17 +219,17 @@ class RecordForm(QWidget):
         record, register = self.opened.record, self.opened.register
         if self.opened.stored is None:
             return _('not saved yet')
-        history = query.revisions(register, 'record', record.uid)
+        told = history.revisions(register, 'record', record.uid)
         parts = [isolate(str(record.get('reference')))] if record.get('reference') else []
-        if history:
-            when = dates.damascus_time(history[-1].at)
+        if told:
+            when = dates.damascus_time(told[-1].at)
             day = dates.short(when.date().isoformat(), language())
             time = isolate(when.strftime('%H:%M'))
             parts.append(
-                _('saved {day}, {time} by {who}').format(day=day, time=time, who=isolate(history[-1].who, 'auto'))
+                _('saved {day}, {time} by {who}').format(day=day, time=time, who=isolate(told[-1].who, 'auto'))
             )
-        said = ngettext('{count} revision', '{count} revisions', len(history))
-        return ' · '.join([*parts, said.format(count=len(history))])
+        said = ngettext('{count} revision', '{count} revisions', len(told))
+        return ' · '.join([*parts, said.format(count=len(told))])
 
     def _sections(self) -> Iterator[tuple[int, QWidget]]:
         rank = codes('sections').rank
