@@ -104,7 +104,7 @@ class Program(QObject):
         for key, title, icon, page in (
             ('imports', _('Imports'), 'import', ImportsPage(register)),
             ('export', _('Export'), 'export', ExportPage(register)),
-            ('month', _('Month'), 'table', MonthPage(register)),
+            ('month', _('Monthly report'), 'table', MonthPage(register)),
             ('places', _('Places to match'), 'search', PlacesView(register)),
         ):
             window.add_page(key, title, icon, page)

@@ -72,7 +72,7 @@ class MonthPage(QWidget):
             self.approved,
             None,
         )
-        head = row(label(_('Month'), 'title'), None, save)
+        head = row(label(_('Monthly report'), 'title'), None, save)
         page = column(head, chosen, self.notice, area, margin=look.LARGE)
         page.setSpacing(look.MEDIUM)
         self.setLayout(page)
