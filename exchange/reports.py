@@ -357,7 +357,7 @@ def title_of(name: str) -> str:
         'coalition': _('Coalition'),
         'unknown': _('Unknown'),
     }
-    return titles.get(name) or codes('outcomes').label(name)
+    return titles.get(name) or codes('outcomes')[name].label_of_many()
 
 
 # Writing

@@ -315,7 +315,7 @@ class Register:
         known = self.db.execute_sql('SELECT 1 FROM batch WHERE uid = ?', (batch,)).fetchone()
         if known is None:
             raise KnownError(
-                _('This register has no import {batch}; `Imports` lists those it has.').format(batch=batch)
+                _('This register has no import {batch}; check its number.').format(batch=batch)
             )
         undone = self.db.execute_sql('SELECT 1 FROM revision WHERE undoes = ?', (batch,)).fetchone()
         if undone:

@@ -89,6 +89,10 @@ class Code:
         """The word for it in a language, by default the one spoken now."""
         return self.ar if (language or _speech.language) == 'ar' else self.en
 
+    def label_of_many(self) -> str:
+        """The word for several of it, in the language spoken now."""
+        return (self.ar_plural if language() == 'ar' else '') or self.label()
+
     def offered_on(self, day: str | None) -> bool:
         """Whether a picker offers it for an event of this day (ISO, may be partial; None: any day)."""
         if self.retired or self.columns.get('import_only') == 'yes' or self.columns.get('group_only') == 'yes':
