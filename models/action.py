@@ -42,9 +42,12 @@ class Action:
         row = (self.header['batch'], self.header['at'], self.header['who'], json.dumps(about, ensure_ascii=False))
         self._queue('INSERT INTO batch (uid, at, who, about) VALUES (?, ?, ?, ?)', row)
 
-    def known_uids(self, uids: list[str]) -> set[str]:
-        """Which of these root records the register has."""
-        return {uid for cls in records.roots() for uid in query.known(self.register, cls.record_kind, uids)}
+    def known_uids(self, changes: list[Incoming]) -> set[str]:
+        """Which of these records the register has."""
+        by_kind: dict[str, list[str]] = {}
+        for change in changes:
+            by_kind.setdefault(change.record.kind, []).append(change.record.uid)
+        return {uid for kind, uids in by_kind.items() for uid in query.known(self.register, kind, uids)}
 
     def put(self, record: Record, *, based_on: str | None = None, vector: str = '', is_new: bool = False) -> None:
         """Write an aggregate: check it, find what it changes, and add that to the history.

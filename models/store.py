@@ -279,7 +279,7 @@ class Register:
         batch = str(uuid.uuid4())
         with self.action('import', batch=batch) as action:
             action.note_batch(about)
-            known = action.known_uids([change.record.uid for change in changes])
+            known = action.known_uids(changes)
             for done, change in enumerate(changes):
                 progress(done, len(changes))
                 action.put(change.record, vector=change.vector, is_new=change.record.uid not in known)
@@ -314,9 +314,7 @@ class Register:
         """Undo an import whole; fields that were changed since are left as they are, and named."""
         known = self.db.execute_sql('SELECT 1 FROM batch WHERE uid = ?', (batch,)).fetchone()
         if known is None:
-            raise KnownError(
-                _('This register has no import {batch}; check its number.').format(batch=batch)
-            )
+            raise KnownError(_('This register has no import {batch}; check its number.').format(batch=batch))
         undone = self.db.execute_sql('SELECT 1 FROM revision WHERE undoes = ?', (batch,)).fetchone()
         if undone:
             raise KnownError(_('The import {batch} is undone already.').format(batch=batch))
