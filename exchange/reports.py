@@ -14,7 +14,7 @@ from models.fields import split_codes
 from models.query import Filter, Question
 from models.records import Record
 from models.store import Register
-from models.text import has_arabic
+from models.text import has_arabic, isolate
 from models.words import _, codes, language, ngettext, speaking
 
 APPROVED = ('approved', 'sealed')
@@ -388,15 +388,16 @@ def write_xlsx(path: Path, found: Figures, speech: str) -> None:
             sheet.append(values)
             for cell in sheet[sheet.max_row]:
                 look.put_on(cell)
-                cell.alignment = sheets.WRAPPED if look == sheets.HEADING else None
-        sheets.widen(sheet, [44, *[13] * 40])
+                cell.alignment = sheets.aligned(speech, wraps=look == sheets.HEADING)
+        sheets.print_across(sheet)
+        sheets.widen(sheet, [58, *[20] * 40])
         files.put(path, sheets.content(book))
 
 
 def _lines(found: Figures) -> Iterator[tuple[list[Any], sheets.Look]]:
     sections = {section['id']: section for section in found['sections']}
     columns = columns_of([*sections.values(), *(r for s in sections.values() for r in s.get('regions', ()))])
-    yield [_('Month {month}').format(month=found['month'])], sheets.BOLD
+    yield [_('Month {month}').format(month=isolate(found['month']))], sheets.BOLD
     yield from (([line], sheets.PLAIN) for line in reservations(found))
     yield [_('Section'), _('Operations'), *(_column_title(column) for column in columns)], sheets.HEADING
     for name, section in sections.items():
@@ -438,7 +439,8 @@ def columns_of(tables: list[Figures]) -> list[tuple[str, str]]:
 
 
 def _column_title(column: tuple[str, str]) -> str:
-    outcome, name = codes('outcomes').label(column[0]), title_of(column[1])
+    """The heading of a figure: its outcome, and the class within it."""
+    outcome, name = title_of(column[0]), title_of(column[1])
     return outcome if column[1] == 'total' else f'{outcome}: {name}'
 
 

@@ -20,6 +20,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
@@ -55,6 +56,19 @@ NAMES = Look(grey=True)
 HEADING = Look(bold=True, filled=True)
 BOLD = Look(bold=True)
 WRAPPED = Alignment(wrap_text=True, vertical='top')
+_FROM_THE_RIGHT = 2
+
+
+def print_across(sheet: Worksheet) -> None:
+    """Let a sheet be printed across the page, as wide as the page is."""
+    sheet.page_setup.orientation = 'landscape'
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+def aligned(speech: str, *, wraps: bool) -> Alignment:
+    """How a cell's text runs: from the right in Arabic, whatever word it begins with."""
+    return Alignment(wrap_text=wraps, vertical='top', readingOrder=_FROM_THE_RIGHT if speech == 'ar' else 0)
 
 
 class LongSheet(Worksheet):  # type: ignore[misc]

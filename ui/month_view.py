@@ -221,7 +221,7 @@ def _section(section: reports.Figures) -> QWidget:
 
 
 def _column_name(column: tuple[str, str]) -> str:
-    outcome, name = codes('outcomes').label(column[0]), reports.title_of(column[1])
+    outcome, name = reports.title_of(column[0]), reports.title_of(column[1])
     if column[1] == 'total':
         return outcome
     return name if column[0] == 'killed' else f'{outcome}: {name}'
