@@ -27,6 +27,9 @@ from ui.welcome import Welcome
 from ui.window import MainWindow
 
 _log = logging.getLogger(__name__)
+# Seconds that a worker may keep the interpreter while the window waits for it: each cell that is painted asks for it,
+# and with the usual 5 ms a page painted beside a long read took a tenth of a second.
+_SWITCH = 0.0002
 
 
 def run(argv: Sequence[str] | None = None) -> int:
@@ -50,6 +53,7 @@ class Program(QObject):
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._app = app
+        sys.setswitchinterval(_SWITCH)
         self._qt_words = QTranslator(self)
         self.register: Register | None = None
         self.window: MainWindow | None = None

@@ -20,16 +20,28 @@ JUMPS = 200
 
 
 class Painted(QObject):
-    """Counts how often a widget was painted."""
+    """Remembers when a table was painted: at all, with the first page of what was asked, and with the whole list."""
 
-    def __init__(self, widget: QObject) -> None:
-        super().__init__(widget)
+    def __init__(self, window: MainWindow) -> None:
+        viewport = window.table.viewport()
+        super().__init__(viewport)
+        self._window = window
         self.times = 0
-        widget.installEventFilter(self)
+        self.first = self.whole = 0.0
+        viewport.installEventFilter(self)
+
+    def begin(self) -> None:
+        """Forget what was seen."""
+        self.first = self.whole = 0.0
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
+        model = self._window.table.records()
+        if event.type() == QEvent.Type.Paint and model is not None:
             self.times += 1
+            now = time.perf_counter()
+            if model._shown == model.question and model.ids:
+                self.first = self.first or now
+                self.whole = self.whole or (now if model.is_whole else 0.0)
         return super().eventFilter(watched, event)
 
 
@@ -50,15 +62,12 @@ def listed(window: MainWindow, painted: Painted) -> tuple[float, float]:
     """How long another order takes until its first page is painted, and until the whole list is."""
     model = window.table.records()
     assert model is not None
-    whole, start = len(model.ids), time.perf_counter()
-    before = painted.times
+    painted.begin()
+    start = time.perf_counter()
     model.ask(Question('incident', sort='reference', descending=False))
-    until(lambda: model._shown == model.question and painted.times > before)
-    first = time.perf_counter() - start
-    before = painted.times if not model.is_whole else before
-    until(lambda: model.is_whole and len(model.ids) == whole)
-    window.table.viewport().repaint()
-    return first, time.perf_counter() - start
+    model.refreshed.connect(window.table.viewport().update)
+    until(lambda: painted.whole > 0)
+    return painted.first - start, painted.whole - start
 
 
 def jumps(window: MainWindow) -> list[float]:
@@ -85,7 +94,7 @@ def main(path: Path) -> None:
     program.open_window(Register.open(path, os.environ['SIJILL_PASSPHRASE']))
     window = program.window
     assert window is not None
-    painted = Painted(window.table.viewport())
+    painted = Painted(window)
     until(lambda: painted.times > 0 and bool(window.table.records() and window.table.records().rowCount()))
     window.table.viewport().repaint()
     found = {'started': time.time() - float(os.environ['SIJILL_STARTED'])}
