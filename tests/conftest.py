@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from models import words
@@ -15,6 +16,9 @@ from models.store import Register
 from tests.invented import PASSPHRASE
 
 os.environ.setdefault('QT_QPA_PLATFORM', 'offscreen')
+# No test fails on a clock: the first example of a property may read a code list from a slow disk.
+hypothesis.settings.register_profile('sijill', deadline=None)
+hypothesis.settings.load_profile('sijill')
 
 
 @pytest.fixture(autouse=True)
