@@ -124,12 +124,6 @@ def row_id(register: 'Register', kind: str, uid: str) -> int:
     return int(next(_rows(register, cls.select(cls.id).where(cls.uid == uid)))[0])
 
 
-def uid_of(register: 'Register', kind: str, number: int) -> str:
-    """The uid of a record by its integer id."""
-    cls = RECORDS[kind]
-    return str(next(_rows(register, cls.select(cls.uid).where(cls.id == number)))[0])
-
-
 def last_number(register: 'Register', field: str, series: str) -> int:
     """The highest number given in a series of references such as `DZ1-2024-`, 0 for none."""
     highest = 0

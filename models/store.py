@@ -157,9 +157,22 @@ class Register:
         """Whether the file is encrypted."""
         return self.db.key is not None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether this thread can ask it something."""
+        return not self.db.is_closed()
+
+    def hand_over(self) -> None:
+        """Let go of it in the thread that opened it, so that another can take it over; it stays held for writing."""
+        self.db.close()
+
+    def take_over(self) -> None:
+        """Go on with it in this thread, after another handed it over."""
+        self.db.connect()
+
     def close(self) -> None:
         """Close the file and forget the key."""
-        if not self.db.is_closed():
+        if self.is_open:
             if self.writing:
                 with contextlib.suppress(peewee.DatabaseError):
                     self.db.checkpoint()
@@ -178,7 +191,7 @@ class Register:
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:
         """A connection of its own for the thread that asks; nothing to do where one is open."""
-        if not self.db.is_closed():
+        if self.is_open:
             yield
             return
         with self.db.connection_context():

@@ -111,7 +111,7 @@ def _start(program: Program, app: QApplication, path: Path, *, dark: bool) -> It
 def _one_with_children(register: Register, kind: str) -> str:
     """The uid of a record that shows much: one with the most children among the newest."""
     newest = list(query.ids(register, Question(kind), most=40))
-    uids = [query.uid_of(register, kind, number) for number in newest]
+    uids = [row['uid'] for row in query.page(register, kind, newest).values()]
     found = query.get_many(register, kind, uids)
     return max(uids, key=lambda uid: len(list(found[uid].walk())))
 

@@ -78,7 +78,7 @@ def opened(path: Path, passphrase: str | None) -> Register:
 
 def _handed_over(register: Register) -> Register:
     """The register without the worker's connection: each thread connects for itself."""
-    register.db.close()
+    register.hand_over()
     return register
 
 
@@ -470,7 +470,7 @@ class Welcome(QWidget):
 
     def take_over(self, register: Register) -> None:
         """Go on with a register that a worker opened."""
-        register.db.connect()
+        register.take_over()
         self.opened.emit(register)
 
     def say(self, level: str, sentence: str) -> None:

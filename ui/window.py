@@ -638,7 +638,7 @@ class MainWindow(QMainWindow):
             self.focus_list()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.register.db.is_closed():
+        if self.register.is_open:
             self.flush_drafts()
         super().closeEvent(event)
 
