@@ -5,7 +5,7 @@ import uuid
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from models import chain, checks, dates, query, records
+from models import chain, checks, dates, likely, query, records
 from models.chain import Entry
 from models.errors import Refused, StaleSave
 from models.fields import Stored, split_codes
@@ -115,7 +115,7 @@ class Action:
         if stored is None:
             for row in record.walk():
                 self._insert(row)
-            self._index_words(record, there=False)
+            self._work_out(record, there=False)
             return
         there = {row.uid for row in stored.walk()}
         changed: dict[str, dict[str, Stored]] = {}
@@ -129,7 +129,16 @@ class Action:
                 self._index_codes(row, there=True)
         whole = _joined(record, stored)
         self._update(record, self._derived(whole))
-        self._index_words(whole, there=True)
+        self._work_out(whole, there=True)
+
+    def work_out_again(self, record: Record) -> None:
+        """Write anew what is worked out from a stored record and kept beside it."""
+        self._work_out(record, there=True)
+
+    def _work_out(self, record: Record, *, there: bool) -> None:
+        self._index_words(record, there=there)
+        self._index_names(record, there=there)
+        self._index_problems(record, there=there)
 
     def _insert(self, row: Record) -> None:
         statement, names = _insertion(row.kind)
@@ -160,6 +169,22 @@ class Action:
             self._queue(f'DELETE FROM "{record.kind}_search" WHERE rowid = ?', (number,))
         terms = query.search_terms(record, self.register.places)
         self._queue(f'INSERT INTO "{record.kind}_search" (rowid, terms) VALUES (?, ?)', (number, terms))
+
+    def _index_names(self, record: Record, *, there: bool) -> None:
+        for row in record.walk():
+            keys = likely.name_keys(row) if not (record.withdrawn or row.withdrawn) else ()
+            if there and RECORDS[row.kind].name_fields:
+                self._queue('DELETE FROM name_key WHERE kind = ? AND row_id = ?', (row.kind, self._id_of(row)))
+            for key in keys:
+                self._queue('INSERT INTO name_key VALUES (?, ?, ?)', (key, row.kind, self._id_of(row)))
+
+    def _index_problems(self, record: Record, *, there: bool) -> None:
+        number = self._id_of(record)
+        if there:
+            self._queue('DELETE FROM problem WHERE kind = ? AND record = ?', (record.kind, number))
+        for found in checks.findings(record) if not record.withdrawn else ():
+            row = (record.kind, number, found.rule, found.row, found.field)
+            self._queue('INSERT OR IGNORE INTO problem VALUES (?, ?, ?, ?, ?)', row)
 
     def _id_of(self, row: Record) -> int:
         return self._row_ids.get(row.uid) or query.row_id(self.register, row.kind, row.uid)
@@ -204,8 +229,9 @@ def _joined(record: Record, stored: Record | None) -> Record:
     if stored is None:
         return record
     given = {row.uid for row in record.walk()}
-    unmentioned = [row for row in stored.walk() if row.uid not in given]
-    return Record(record.kind, record.uid, record.values, [*record.children, *unmentioned], record.revision)
+    unmentioned = {row.uid: row for row in stored.walk() if row.uid not in given}
+    below = [row for row in unmentioned.values() if row.get('parent') not in unmentioned]
+    return Record(record.kind, record.uid, record.values, [*record.children, *below], record.revision)
 
 
 def clean_values(record: Record) -> None:

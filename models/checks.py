@@ -20,6 +20,7 @@ class Finding:
     row: str
     field: str
     sentence: str
+    rule: str = ''
 
 
 Rule = Callable[[Record], Iterator[tuple[str, str]]]
@@ -37,7 +38,7 @@ def _rule(level: str, kind: str) -> Callable[[Rule], Rule]:
 def findings(record: Record) -> list[Finding]:
     """Every stop and doubt of an aggregate, stops first."""
     found = [
-        Finding(level, row.kind, row.uid, field, sentence)
+        Finding(level, row.kind, row.uid, field, sentence, rule.__name__.strip('_'))
         for row in record.live()
         for level, rule in _rules_of(row.kind)
         for field, sentence in rule(row)

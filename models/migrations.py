@@ -293,8 +293,38 @@ FIRST: Step = (
     _search('place'),
 )
 
+SECOND: Step = (
+    *(
+        f'ALTER TABLE "{table}" ADD COLUMN "set_aside" TEXT'
+        for table in (
+            'incident', 'casualty', 'victim', 'source', 'abductee', 'status_change', 'informant', 'place',
+        )
+    ),
+    'ALTER TABLE "casualty" ADD COLUMN "earlier" TEXT',
+    'ALTER TABLE "source" ADD COLUMN "received_time" TEXT',
+    """CREATE TABLE problem (
+        kind TEXT NOT NULL,
+        record INTEGER NOT NULL,
+        rule TEXT NOT NULL,
+        row_uid TEXT NOT NULL,
+        field TEXT NOT NULL,
+        PRIMARY KEY (kind, record, rule, row_uid, field)
+    ) WITHOUT ROWID""",
+    'CREATE INDEX problem_rule ON problem (rule, kind, record)',
+    """CREATE TABLE name_key (
+        key TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        row_id INTEGER NOT NULL,
+        PRIMARY KEY (key, kind, row_id)
+    ) WITHOUT ROWID""",
+    'CREATE INDEX name_key_row ON name_key (kind, row_id)',
+    """CREATE TABLE pattern (
+        uid TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, content TEXT NOT NULL, at TEXT NOT NULL
+    )""",
+)  # fmt: skip
+
 # The next step is added here, as another tuple of statements: never change one that was released.
-STEPS: tuple[Step, ...] = (FIRST,)
+STEPS: tuple[Step, ...] = (FIRST, SECOND)
 
 
 def version(database: Database) -> int:

@@ -50,11 +50,14 @@ class Row(peewee.Model):
     id = peewee.AutoField()
     uid = peewee.TextField(unique=True)
     withdrawn = declare(TEXT, 'record', kept=True)
+    set_aside = declare(TEXT, 'record', kept=True)
 
     record_kind: ClassVar[str] = ''
     parent_kind: ClassVar[str] = ''
     child_kinds: ClassVar[tuple[str, ...]] = ()
     title_fields: ClassVar[tuple[str, ...]] = ()
+    # The fields with a person's name, in any script: by them the same person is found in other records.
+    name_fields: ClassVar[tuple[str, ...]] = ()
     # Columns of the list that the store works out from the record at each save, so that SQL sorts by them.
     computed: ClassVar[dict[str, 'Computed']] = {}
 
@@ -207,6 +210,7 @@ class Casualty(Child):
     found_on = declare(DATE, 'casualties', reach='public')
     learned_on = declare(DATE, 'casualties')
     cause = declare(CODE, 'casualties', codes='causes', reach='public')
+    earlier = declare(LINK, 'casualties', links=('casualty',))
     note = declare(LONG_TEXT, 'casualties', searched=True)
 
 
@@ -215,6 +219,7 @@ class Victim(Child):
     """A person of a casualty who is known by name."""
 
     parent_kind = 'casualty'
+    name_fields = ('name',)
 
     name = declare(TEXT, 'names', required=True, first=True, searched=True, sensitive=True, reach='consent')
     father = declare(TEXT, 'names', first=True, searched=True, sensitive=True, reach='consent')
@@ -238,6 +243,7 @@ class Source(Child):
     channel = declare(CODE, 'sources', codes='source_channels', required=True, first=True)
     informant = declare(LINK, 'sources', links=('informant',), first=True)
     received = declare(DATE, 'sources', first=True)
+    received_time = declare(TIME, 'sources')
     first_hand = declare(CODE, 'sources', codes='firsthand', first=True)
     reliability = declare(CODE, 'sources', codes='reliability', first=True)
     link = declare(TEXT, 'sources', sensitive=True, first=True)
@@ -250,6 +256,7 @@ class Abductee(Root):
 
     child_kinds = ('status_change',)
     title_fields = ('name_ar', 'name_latin')
+    name_fields = ('name_ar', 'name_latin')
     computed: ClassVar[dict[str, Computed]] = {
         'status': Computed(
             Spec(CODE, 'statuses', codes='statuses', listed=7, kept=True), lambda abductee: _latest_status(abductee)

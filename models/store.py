@@ -25,12 +25,14 @@ from models.errors import (
     RegisterMissing,
 )
 from models.places import Gazetteer, gazetteer
-from models.records import Record
+from models.records import Record, roots
 from models.text import clean
 from models.words import _
 
 Progress = Callable[[int, int], None]
 Listener = Callable[[], None]
+# Which search words, name keys and problems stand beside the records: another number has them worked out anew.
+WORKED_OUT = '2'
 DESK_CODE = re.compile(r'[A-Z][A-Z0-9]{0,7}')
 
 
@@ -92,6 +94,7 @@ class Register:
             'created': dates.utc_now(),
             'example': 'yes' if example else '',
             'head': chain.START,
+            'worked_out': WORKED_OUT,
         }
         with cls.holding(path):
             _make_file(path, cipher.new_key(passphrase), facts)
@@ -140,7 +143,18 @@ class Register:
                 raise KnownError(_('Open this register once in the program first: it was made by an earlier version.'))
             self.meta = dict(self.db.execute_sql('SELECT key, value FROM meta').fetchall())
         if self.writing:
+            if self.meta.get('worked_out') != WORKED_OUT:
+                self._work_out_again()
             self._note('holder', f'{os.getpid()} {dates.utc_now()}')
+
+    def _work_out_again(self) -> None:
+        """After an upgrade: write anew what is worked out from the records and kept beside them."""
+        with self.action('work_out') as action:
+            for cls in roots():
+                for withdrawn in (False, True):
+                    for record in query.each(self, query.Question(cls.record_kind, withdrawn=withdrawn)):
+                        action.work_out_again(record)
+        self._note('worked_out', WORKED_OUT)
 
     def _backup_before_upgrade(self) -> None:
         from models import backups

@@ -276,6 +276,7 @@ SAMPLES = {
     'code': 'u',
     'codes': 'school',
     'date': '2024',
+    'time': '23:40',
     'number': '3',
     'place': 'Somewhere',
     'link': 'x',
