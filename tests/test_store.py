@@ -714,7 +714,7 @@ def test_damaged_pages_of_records_are_named_by_check(filled: Path) -> None:
         assert 'damaged' in found[0]
         assert 'backup' in found[0]
         with pytest.raises(DamagedRegister, match='damaged; restore a backup'):
-            apply(register, *query.each(register, Question('incident')), *(incident() for _turn in range(50)))
+            apply(register, *(incident() for _turn in range(50)))
 
 
 @pytest.mark.parametrize('pages', [1, 5])
