@@ -1,13 +1,21 @@
-"""The gazetteer: governorates, districts, sub-districts and communities, found by name in either language."""
+"""The gazetteer: governorates, districts, sub-districts and communities, found by name in either language.
+
+Beside it the boundaries of the governorates, and what can be said of two points.
+"""
 
 import csv
+import json
+import math
 from collections.abc import Iterable
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from models import words
 from models.text import fold, fold_name
 from models.words import RESOURCES
+
+Point = tuple[float, float]  # latitude, longitude
+_KILOMETRES_A_DEGREE = 111.195
 
 
 class Place(NamedTuple):
@@ -22,6 +30,13 @@ class Place(NamedTuple):
     latitude: float | None
     longitude: float | None
     aliases: tuple[str, ...]
+
+    @property
+    def point(self) -> Point | None:
+        """Where it lies, None where that is not known."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return self.latitude, self.longitude
 
     def label(self, language: str | None = None) -> str:
         """Its name in a language, by default the one spoken now."""
@@ -125,3 +140,59 @@ def _read_place(row: dict[str, str], parents: dict[str, str]) -> Place:
         longitude=float(row['lon']) if row['lon'] else None,
         aliases=tuple(name for name in row['aliases'].split('|') if name),
     )
+
+
+# Points and boundaries
+
+
+class Outline(NamedTuple):
+    """The boundary of a governorate: rings of points, and the box around them (south, west, north, east)."""
+
+    governorate: str
+    rings: tuple[tuple[Point, ...], ...]
+    box: tuple[float, float, float, float]
+
+    def holds(self, latitude: float, longitude: float) -> bool:
+        """Whether a point lies within: a line from it to the east crosses the boundary an odd number of times."""
+        south, west, north, east = self.box
+        if not (south <= latitude <= north and west <= longitude <= east):
+            return False
+        inside = False
+        for ring in self.rings:
+            for (lat, lon), (next_lat, next_lon) in zip(ring, (*ring[1:], ring[0]), strict=True):
+                if (lat > latitude) != (next_lat > latitude):
+                    crossing = lon + (latitude - lat) / (next_lat - lat) * (next_lon - lon)
+                    inside ^= longitude < crossing
+        return inside
+
+
+@cache
+def outlines() -> tuple[Outline, ...]:
+    """The boundaries of the governorates, simplified: true to a kilometre or two."""
+    text = (RESOURCES / 'places' / 'syria_governorates.geojson').read_text(encoding='utf-8')
+    return tuple(_read_outline(feature) for feature in json.loads(text)['features'])
+
+
+def _read_outline(feature: dict[str, dict[str, Any]]) -> Outline:
+    rings = tuple(tuple((lat, lon) for lon, lat in ring) for ring in feature['geometry']['coordinates'])
+    latitudes, longitudes = zip(*rings[0], strict=True)
+    box = (min(latitudes), min(longitudes), max(latitudes), max(longitudes))
+    return Outline(feature['properties']['pcode'], rings, box)
+
+
+def governorate_at(latitude: float, longitude: float) -> str | None:
+    """The P-code of the governorate that a point lies in, None where it lies in none."""
+    return next((outline.governorate for outline in outlines() if outline.holds(latitude, longitude)), None)
+
+
+def kilometres(one: Point, other: Point) -> float:
+    """How far two points lie apart; within a country a plane is as good as the globe."""
+    north, east = _apart(one, other)
+    return math.hypot(north, east)
+
+
+def _apart(one: Point, other: Point) -> tuple[float, float]:
+    """How far to the north and to the east of one point the other lies, in kilometres."""
+    north = other[0] - one[0]
+    east = (other[1] - one[1]) * math.cos(math.radians((one[0] + other[0]) / 2))
+    return north * _KILOMETRES_A_DEGREE, east * _KILOMETRES_A_DEGREE
