@@ -13,7 +13,7 @@ from models import dates
 from models.fields import CodeKind, PlaceKind, Spec, Stored, split_codes
 from models.places import Gazetteer, Place
 from models.records import RECORDS, Record, Root, Row, latest_status, roots
-from models.text import index_terms, query_terms
+from models.text import fold, index_terms, query_terms
 from models.words import codes, record_label
 
 if TYPE_CHECKING:
@@ -376,6 +376,32 @@ def drafts(register: 'Register') -> list[Draft]:
     """What was being typed and is not saved, oldest first."""
     found = register.db.execute_sql('SELECT uid, kind, content, at FROM draft ORDER BY at')
     return [Draft(uid, kind, json.loads(content), at) for uid, kind, content, at in found.fetchall()]
+
+
+class Pattern(NamedTuple):
+    """What many records of a kind have in common: its name for people, and rows as a draft keeps them."""
+
+    uid: str
+    kind: str
+    name: str
+    content: dict[str, Any]
+
+
+def patterns(register: 'Register') -> list[Pattern]:
+    """The patterns to begin a new record with, by name."""
+    found = register.db.execute_sql('SELECT uid, kind, name, content FROM pattern').fetchall()
+    made = [Pattern(uid, kind, name, json.loads(content)) for uid, kind, name, content in found]
+    return sorted(made, key=lambda pattern: fold(pattern.name))
+
+
+def last_saved(register: 'Register', kind: str) -> Record | None:
+    """The record of a kind that this desk saved last, among its newest revisions; None when there is none."""
+    newest = (
+        'SELECT record FROM revision WHERE id > (SELECT max(id) FROM revision) - ? '
+        "AND kind = ? AND desk = ? AND action = 'save' ORDER BY id DESC LIMIT 1"
+    )
+    found = register.db.execute_sql(newest, (_SLICE, kind, register.desk_id)).fetchone()
+    return get(register, kind, found[0]) if found else None
 
 
 class UnmatchedPlace(NamedTuple):

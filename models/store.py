@@ -264,6 +264,16 @@ class Register:
         """Remember the language that this register is worked in."""
         self._note('language', language)
 
+    def carried(self, kind: str) -> list[str]:
+        """The fields and kinds of lines that a new record of a kind takes over from the one before it."""
+        return list(json.loads(self.meta.get('carried', '{}')).get(kind, []))
+
+    def carry(self, kind: str, name: str, *, is_carried: bool) -> None:
+        """Have new records of a kind take over a field, or its lines of a kind, or no longer."""
+        marked = json.loads(self.meta.get('carried', '{}'))
+        names = [other for other in marked.get(kind, []) if other != name]
+        self._note('carried', json.dumps(marked | {kind: [*names, name] if is_carried else names}))
+
     def remember_backup(self) -> None:
         """Remember that all of the history so far stands in a backup."""
         self._note('backed_up', self.head)
@@ -384,6 +394,23 @@ class Register:
 
     def _drop_draft(self, uid: str) -> None:
         self.db.execute_sql('DELETE FROM draft WHERE uid = ?', (uid,))
+
+    # Patterns: what many records have in common, to begin a new one with
+
+    def keep_pattern(self, kind: str, name: str, content: dict[str, Any]) -> None:
+        """Keep a pattern under a name, over the one of that name and kind."""
+        name = clean(name)
+        if not name:
+            raise Refused(_('Give the pattern a name.'), 'name')
+        with cipher.reading_errors(self.path), self.db.atomic('IMMEDIATE'):
+            self.db.execute_sql('DELETE FROM pattern WHERE kind = ? AND name = ?', (kind, name))
+            row = (str(uuid.uuid4()), kind, name, json.dumps(content, ensure_ascii=False), dates.utc_now())
+            self.db.execute_sql('INSERT INTO pattern VALUES (?, ?, ?, ?, ?)', row)
+
+    def drop_pattern(self, uid: str) -> None:
+        """Forget a pattern; the records that were begun with it stay as they are."""
+        with cipher.reading_errors(self.path), self.db.atomic('IMMEDIATE'):
+            self.db.execute_sql('DELETE FROM pattern WHERE uid = ?', (uid,))
 
     # The one way to write
 

@@ -36,7 +36,7 @@ def saved_incident(register: Register, **values: str | int) -> Record:
 
 def test_an_incident_with_casualties_is_entered_by_keys_alone(driver: Driver, register: Register) -> None:
     driver.keys('Ctrl+N', '=armed att', 'Tab', '=21/1/2024', 'Tab')
-    driver.keys('=deir', 'Tab', '=desert', 'Tab', '=Wadi Somewhere', 'Tab', '=regi', 'Tab')
+    driver.keys('=Wadi Somewhere', 'Tab', '=deir', 'Tab', '=desert', 'Tab', '=regi', 'Tab')
     driver.keys('=isis', 'Tab', '=civil', 'Tab')
     while driver.focused is not driver.window.form.grids['casualty'].view:
         driver.keys('Tab')
@@ -143,7 +143,7 @@ def test_the_last_save_is_undone(driver: Driver, register: Register) -> None:
 def test_a_duplicate_has_the_values_but_not_the_lines(driver: Driver, register: Register) -> None:
     record = saved_incident(register, governorate='SY09')
     driver.window.go_to('incident', record.uid)
-    driver.keys('Ctrl+D', 'Ctrl+S')
+    driver.keys('Ctrl+Shift+D', 'Ctrl+S')
     first, second = sorted(stored(register), key=lambda r: str(r.get('reference')))
     assert second.get('governorate') == 'SY09'
     assert second.get('reference') != first.get('reference')

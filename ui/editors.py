@@ -32,6 +32,7 @@ class LineEditor(QLineEdit):
 
     edited = Signal()
     left = Signal()
+    entered = Signal()
 
     def __init__(self, field: OpenField, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -132,6 +133,7 @@ class LineEditor(QLineEdit):
         if key in (keys.Key_Return, keys.Key_Enter):
             self.settle()
             self.focusNextChild()
+            self.entered.emit()
             return True
         if not self._has_choices or key not in (keys.Key_Down, keys.Key_Up):
             return False
@@ -169,6 +171,7 @@ class TextEditor(QPlainTextEdit):
 
     edited = Signal()
     left = Signal()
+    entered = Signal()
 
     def __init__(self, field: OpenField, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -221,6 +224,7 @@ class CodesEditor(QFrame):
 
     edited = Signal()
     left = Signal()
+    entered = Signal()
 
     def __init__(self, field: OpenField, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -339,6 +343,7 @@ class _CodesLine(LineEditor):
         super().__init__(codes.field, codes)
         self.setMinimumWidth(60)
         self.edited.connect(codes.edited)
+        self.entered.connect(codes.entered)
 
     def load(self) -> None:
         self.setText(self.field.opened.texts.get(self.field.key, ''))
@@ -361,11 +366,11 @@ class _CodesLine(LineEditor):
         self._choices().offer(self, offers.offered(self.field, self.text()), mark_first=True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        takes = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or event.text() in (';', '؛')
+        takes = event.text() in (';', '؛', '+')
         if event.key() == Qt.Key.Key_Backspace and not self.text():
             self._codes.remove_last()
         elif takes and self._choices().is_open_for(self):
-            self.settle()
+            self.settle()  # and stays for another one
         else:
             super().keyPressEvent(event)
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from models.checks import Finding
@@ -11,7 +11,8 @@ from models.words import _, ngettext
 from ui import look, offers
 from ui.editors import Editor, editor_for
 from ui.open_record import OpenField
-from ui.pieces import label
+from ui.pieces import label, row
+from ui.pin import Pin
 
 TWO_COLUMNS_FROM = 400
 
@@ -21,6 +22,7 @@ class FieldBox(QWidget):
 
     edited = Signal(object)
     left = Signal(object)
+    entered = Signal()
 
     def __init__(self, field: OpenField, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,20 +39,46 @@ class FieldBox(QWidget):
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(2)
-        lines.addWidget(self.caption)
+        lines.addLayout(self._above())
         lines.addWidget(self.editor)
         lines.addLayout(below)
         lines.addStretch(1)
         self.editor.edited.connect(self._edited)
         self.editor.left.connect(self._left)
+        self.editor.entered.connect(self.entered)
         self.say([])
+
+    def _above(self) -> QHBoxLayout:
+        self.pin: Pin | None = None
+        if self.field.row is self.field.opened.record:
+            self.pin = Pin(self.field.register, self.field.row.kind, self.field.name, self.field.label, self)
+        above = row(self.caption, *([self.pin] if self.pin else []), None, spacing=2)
+        above.setStretch(0, 0)
+        return above
 
     @property
     def is_long(self) -> bool:
         """Whether it takes the whole width."""
         return self.field.spec.kind.long
 
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        if self.pin is not None:
+            self.pin.come_near(True)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        if self.pin is not None:
+            self.pin.come_near(False)
+
+    def _understood(self) -> str:
+        """What was understood of what was typed, and whether it was taken over from the record before."""
+        carried = self.pin is not None and self.pin.isChecked() and self.field.key in self.field.opened.given
+        parts = [_('as in the record before')] if carried else []
+        return ' · '.join([*parts, *filter(None, [offers.echo(self.field)])])
+
     def _edited(self) -> None:
+        self.field.opened.given.discard(self.field.key)
         self.say([])
         self.edited.emit(self.field)
 
@@ -61,7 +89,7 @@ class FieldBox(QWidget):
         """Show the first finding below the editor, else what was understood."""
         found = findings[0] if findings else None
         level = found.level if found else ''
-        text = found.sentence if found else offers.echo(self.field)
+        text = found.sentence if found else self._understood()
         self._note.setText(text)
         look.give_role(self._note, f'{level}-text' if level else 'small')
         if found:
@@ -77,6 +105,7 @@ class FieldGroup(QWidget):
 
     edited = Signal(object)
     left = Signal(object)
+    entered = Signal()
     grown = Signal()
 
     def __init__(self, heading: str, fields: Iterable[OpenField], parent: QWidget | None = None) -> None:
@@ -108,6 +137,7 @@ class FieldGroup(QWidget):
         box = FieldBox(field, self)
         box.edited.connect(self.edited)
         box.left.connect(self.left)
+        box.entered.connect(self.entered)
         return box
 
     @property
@@ -119,6 +149,10 @@ class FieldGroup(QWidget):
     def is_narrow(self) -> bool:
         """Whether half the width is enough for what it shows."""
         return len(self.shown) <= 1 and not any(box.is_long for box in self.shown)
+
+    def first_editor(self) -> Editor | None:
+        """The editor of the first field that is shown."""
+        return self.shown[0].editor if self.shown else None
 
     def toggle(self) -> None:
         """Show all fields, or only the first again."""

@@ -12,10 +12,11 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
+    QApplication,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
@@ -35,6 +36,7 @@ from ui.editors import Editor, LineEditor, editor_for
 from ui.field_group import FieldGroup
 from ui.open_record import OpenField, OpenRecord, fields_of
 from ui.pieces import label, with_key
+from ui.pin import Pin
 from ui.sentence import RUNNING
 from ui.table import date_width
 
@@ -374,8 +376,10 @@ class ChildLines(QWidget):
         self._problems = label('', 'stop-text')
         self._withdrawn = self._link('', self._bring_back)
         self._remove = self._link(with_key(_('Remove line'), 'Ctrl+Delete'), self._remove_current)
+        title = records_label(kind)
+        self.pin = Pin(opened.register, parent_row.kind, kind, title, self) if parent_row is opened.record else None
         top = QHBoxLayout()
-        for piece in (self._heading, None, self._withdrawn, self._remove):
+        for piece in (self._heading, *([self.pin] if self.pin else []), None, self._withdrawn, self._remove):
             top.addWidget(piece) if piece else top.addStretch(1)
         self._strip = QVBoxLayout()
         self.group: FieldGroup | None = None
@@ -393,6 +397,16 @@ class ChildLines(QWidget):
         self.view.selectionModel().currentRowChanged.connect(self._current_changed)
         self.lines.rowsInserted.connect(self._current_changed)
         self._say()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        if self.pin is not None:
+            self.pin.come_near(True)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        if self.pin is not None:
+            self.pin.come_near(False)
 
     def _link(self, text: str, pressed: Any) -> QPushButton:
         made = QPushButton(text, self)
@@ -425,6 +439,11 @@ class ChildLines(QWidget):
         place = next((place for place, row in enumerate(self.lines.lines) if row.uid == found.row), 0)
         text = _('Stop, line {line}: {problem}') if found.level == 'stop' else _('Doubt, line {line}: {problem}')
         return text.format(line=place + 1, problem=found.sentence)
+
+    def has_keys(self) -> bool:
+        """Whether the keys go to it or to something within it."""
+        focused = QApplication.focusWidget()
+        return focused is not None and (focused is self or self.isAncestorOf(focused))
 
     def commit(self) -> None:
         """Take what stands in open editors, here and below."""

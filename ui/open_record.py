@@ -19,6 +19,8 @@ class OpenRecord:
     """The record being typed, the stored one it came from (None for a new one), and text that no value fits.
 
     `is_kept` is whether the register has a draft of it, `kept_at` when that was kept before the record was opened.
+    `before` is the record saved before it, which it may take values over from; `start` a new one as it began; and
+    `given` are the keys of fields that were filled without typing: taken over, or settled by another field.
     """
 
     register: Register
@@ -27,11 +29,43 @@ class OpenRecord:
     texts: dict[str, str] = field(default_factory=dict)
     kept_at: str = ''
     is_kept: bool = False
+    before: Record | None = None
+    start: Record | None = None
+    given: set[str] = field(default_factory=set)
 
     @classmethod
-    def new(cls, register: Register, kind: str) -> 'OpenRecord':
-        """An empty record."""
-        return cls(register, Record(kind))
+    def new(cls, register: Register, kind: str, before: Record | None = None) -> 'OpenRecord':
+        """A new record: empty, but for what is marked to be carried over from the one before."""
+        made = cls(register, Record(kind), before=before)
+        if before is not None:
+            made._carry_over(before)
+        made.start = copy.deepcopy(made.record)
+        return made
+
+    @classmethod
+    def of_pattern(cls, register: Register, pattern: query.Pattern, before: Record | None) -> 'OpenRecord':
+        """A new record that begins with what a pattern holds."""
+        made = cls.new(register, pattern.kind, before)
+        for name, value in pattern.content['values'].items():
+            made.record.set(name, value)
+            made.given.add(f'{made.record.uid}.{name}')
+        for kind, values in pattern.content['rows']:
+            made.record.add(kind, **values)
+        made.start = copy.deepcopy(made.record)
+        return made
+
+    def _carry_over(self, before: Record) -> None:
+        marked = self.register.carried(self.record.kind)
+        for carried in fields_of(self, self.record):
+            if carried.name in marked:
+                carried.as_before()
+        for row in (row for kind in marked if kind in RECORDS for row in before.of(kind)):
+            self.record.add(row.kind, **in_common(row))
+
+    def pattern(self) -> dict[str, Any]:
+        """What a pattern keeps of it: what is chosen from lists, of the record and its lines; no dates, no names."""
+        rows = [[row.kind, chosen] for row in self.record.children if not row.withdrawn and (chosen := in_common(row))]
+        return {'values': in_common(self.record), 'rows': rows}
 
     @classmethod
     def read(cls, register: Register, kind: str, uid: str) -> 'OpenRecord | None':
@@ -68,7 +102,7 @@ class OpenRecord:
     @property
     def is_changed(self) -> bool:
         """Whether it holds something that is not saved."""
-        return bool(self.texts) or bool(chain.differences(self.record, self.stored, bytes))
+        return bool(self.texts) or bool(chain.differences(self.record, self.stored or self.start, bytes))
 
     @property
     def day(self) -> str | None:
@@ -201,6 +235,19 @@ class OpenField:
         if text is not None:
             self.opened.texts[self.key] = text
 
+    def as_before(self) -> bool:
+        """State what the record before states here; whether there is something."""
+        before = self.opened.before
+        if before is None or before.kind != self.row.kind:
+            return False
+        earlier = OpenField(self.opened, before, self.name, self.spec)
+        if not earlier.is_stated:
+            return False
+        self.put(earlier.value, earlier.typed)
+        self.opened.given.add(self.key)
+        self.fill_others()
+        return True
+
     def fill_others(self) -> list[str]:
         """Fill empty fields beside it that its value settles; their names.
 
@@ -216,11 +263,22 @@ class OpenField:
         filled = [name for name, value in given.items() if value and name in specs and self.row.get(name) is None]
         for name in filled:
             self.row.set(name, given[name])
+            self.opened.given.add(f'{self.row.uid}.{name}')
         return filled
 
 
 def _fills(column: str) -> bool:
     return column.startswith('default_')
+
+
+def in_common(row: Record) -> dict[str, Stored]:
+    """What a row may have in common with another: what is chosen from lists, and where."""
+    specs = RECORDS[row.kind].form_fields()
+    common = {
+        name for name, spec in specs.items() if spec.codes or spec.links or spec.kind.name in ('place', 'degrees')
+    }
+    typed = {f'{name}_typed' for name in common}
+    return {name: value for name, value in row.values.items() if name in common | typed}
 
 
 def fields_of(opened: OpenRecord, row: Record) -> Iterator[OpenField]:

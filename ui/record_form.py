@@ -241,6 +241,7 @@ class RecordForm(QWidget):
             group = self.groups[section] = FieldGroup(section_label(section), fields, self._body)
             group.edited.connect(self._field_edited)
             group.left.connect(self._field_left)
+            group.entered.connect(self._pass_given)
             group.grown.connect(self._body.arrange)
             yield rank.get(section, 999), group
         for kind in RECORDS[record.kind].child_kinds:
@@ -391,6 +392,47 @@ class RecordForm(QWidget):
             if isinstance(section, FieldGroup) and section.shown:
                 section.shown[0].editor.setFocus(Qt.FocusReason.TabFocusReason)
                 return
+
+    def go_to_section(self, number: int) -> None:
+        """Go to the first field or line of a section, counted from 1 in reading order."""
+        if not 0 < number <= len(self._body.sections):
+            return
+        section = self._body.sections[number - 1]
+        first = section.view if isinstance(section, ChildLines) else section.first_editor()
+        if first is not None:
+            first.setFocus(Qt.FocusReason.TabFocusReason)
+            self._scroll.ensureWidgetVisible(section)
+
+    def _pass_given(self) -> None:
+        """Go on past fields that were filled without typing: Enter goes where something is to be typed."""
+        for _turn in range(50):  # more fields than any form has in a row
+            box = self._focused_box()
+            if box is None or box.field.key not in self.opened.given:
+                return
+            box.editor.focusNextPrevChild(True)
+
+    def _focused_box(self) -> FieldBox | None:
+        boxes = [box for group in self.groups.values() for box in group.boxes.values()]
+        focused = QApplication.focusWidget()
+        return next((box for box in boxes if focused is not None and box.isAncestorOf(focused)), None)
+
+    def same_as_before(self) -> bool:
+        """State in the focused field what the record before states there; whether there was something."""
+        box = self._focused_box()
+        if box is None or not box.field.as_before():
+            return False
+        for group in self.groups.values():
+            group.load()
+        self._touched()
+        self.check()
+        return True
+
+    def toggle_carry(self) -> None:
+        """Mark the focused field, or the lines that have the keys, to be carried over; or take the mark off."""
+        box = self._focused_box()
+        pins = [box.pin] if box else [grid.pin for grid in self.grids.values() if grid.has_keys()]
+        for pin in filter(None, pins):
+            pin.press()
 
     def toggle_all(self) -> None:
         """Show all fields of all sections, or only the first again."""

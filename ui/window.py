@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
         self._is_switching = False
         self._keys_of: list[tuple[str, str]] = []
         self._sort: dict[str, tuple[str, bool]] = {}
+        self._saved_last: dict[str, Record | None] = {}
         self._menu = QMenu(self)
         self.menu_file = QMenu(_('File'), self)
         self._drafting = QTimer(self)
@@ -158,7 +159,9 @@ class MainWindow(QMainWindow):
         for title, key, do in (
             (_('Save'), 'Ctrl+S', self.save),
             (_('Save and next'), 'Ctrl+Return', self.save_and_next),
-            (_('Duplicate record'), 'Ctrl+D', self.duplicate),
+            (_('Same as in the record before'), 'Ctrl+D', self.same_as_before),
+            (_('Carry over to the next record'), 'Ctrl+K', self.toggle_carry),
+            (_('Duplicate record'), 'Ctrl+Shift+D', self.duplicate),
             (_('Withdraw…'), 'Ctrl+Shift+W', self.ask_withdraw),
             (_('Bring back'), '', self.bring_back),
             (_('History'), 'Ctrl+H', self.toggle_history),
@@ -176,6 +179,8 @@ class MainWindow(QMainWindow):
             (_('Lock'), 'Ctrl+L', self.lock),
         ):
             self._action(title, key, do)
+        for number in range(1, 10):
+            self._quiet_action(f'Alt+{number}', lambda number=number: self.go_to_section(number))
         self._quiet_action('Ctrl+Z', self.undo)
         self._quiet_action('Ctrl+Enter', self.save_and_next)
         self._quiet_action('F10', self.side.opener.showMenu)
@@ -328,6 +333,7 @@ class MainWindow(QMainWindow):
         if opened is None:
             self._close_form()
         else:
+            opened.before = self._before(kind)
             self._lay_open(opened)
 
     def _lay_open(self, opened: OpenRecord) -> None:
@@ -377,9 +383,31 @@ class MainWindow(QMainWindow):
         if kind != self.kind or self.pages.currentIndex() or self.lists.currentIndex():
             self.show_list(kind)
         self.flush_drafts()
-        self._lay_open(OpenRecord.new(self.register, kind))
+        self._lay_open(OpenRecord.new(self.register, kind, self._before(kind)))
         self.table.mark('')
         self.focus_form()
+
+    def _before(self, kind: str) -> Record | None:
+        """The record of a kind saved last, in this sitting or before it."""
+        if kind not in self._saved_last:
+            self._saved_last[kind] = query.last_saved(self.register, kind)
+        return self._saved_last[kind]
+
+    def same_as_before(self) -> None:
+        """State in the focused field what the record before states there."""
+        if self.form is not None and not self.form.same_as_before():
+            self._say(_('The record before states nothing here.'))
+
+    def toggle_carry(self) -> None:
+        """Mark the focused field to be carried over to the next record, or take the mark off."""
+        if self.form is not None:
+            self.form.toggle_carry()
+
+    def go_to_section(self, number: int) -> None:
+        """Go to a section of the form, counted from 1."""
+        if self.form is not None:
+            self._show_right(self.form)
+            self.form.go_to_section(number)
 
     def duplicate(self) -> None:
         """Begin a new record with the values of the one that lies open."""
@@ -424,6 +452,7 @@ class MainWindow(QMainWindow):
             form.say('stop', str(error))
         else:
             form.saved(saved)
+            self._saved_last[saved.kind] = saved
             self.table.mark(saved.uid)
             self._say(_('Saved.'))
             return True
