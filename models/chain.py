@@ -108,6 +108,12 @@ def differences(new: Record, old: Record | None, draw: Callable[[], bytes]) -> l
     return entries
 
 
+def differ(new: Record, old: Record | None) -> bool:
+    """Whether saving `new` over `old` would change anything."""
+    before = {row.uid: row.values for row in old.walk()} if old else {}
+    return any(next(_changes(row, before.get(row.uid, {}), bytes), None) for row in new.walk())
+
+
 def _changes(row: Record, was: dict[str, Any], draw: Callable[[], bytes]) -> Iterator[Entry]:
     for field in {**was, **row.values}:
         old, new = was.get(field), row.values.get(field)

@@ -374,7 +374,7 @@ class Draft(NamedTuple):
 
 def drafts(register: 'Register') -> list[Draft]:
     """What was being typed and is not saved, oldest first."""
-    found = register.db.execute_sql('SELECT uid, kind, content, at FROM draft ORDER BY at')
+    found = register.db.execute_sql('SELECT uid, kind, content, at FROM draft ORDER BY at, rowid')
     return [Draft(uid, kind, json.loads(content), at) for uid, kind, content, at in found.fetchall()]
 
 

@@ -164,8 +164,8 @@ def test_what_is_typed_is_kept_and_restored(driver: Driver, register: Register, 
 
 
 def test_drafts_are_kept_soon_after_the_last_key(driver: Driver, register: Register, qtbot: QtBot) -> None:
-    assert driver.window._drafting.interval() <= 2000
-    driver.window._drafting.setInterval(0)
+    assert driver.window._drafting.timer.interval() <= 1000
+    driver.window._drafting.timer.setInterval(0)
     driver.keys('Ctrl+N', '=amb')
     qtbot.waitUntil(lambda: len(query.drafts(register)) == 1)
     driver.keys('Ctrl+5')

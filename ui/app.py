@@ -62,7 +62,7 @@ class Program(QObject):
         self._left_at: dict[str, Any] | None = None
         self.clipboard = Clipboard(self)
         self.idle = Idle(self)
-        self.idle.too_long.connect(self.lock)
+        self.idle.too_long.connect(self._lock_by_itself)
         self._broke.connect(self._show_trouble)
         system = QLocale.system().language()
         self.speak('ar' if system == QLocale.Language.Arabic else 'en')
@@ -187,6 +187,11 @@ class Program(QObject):
         path = self._close_register()
         self._show_welcome().show_unlock(path, locked=True)
 
+    def _lock_by_itself(self) -> None:
+        """Lock when nobody is there; not while what was typed cannot be kept, for nobody reads the warning."""
+        if self.window is None or self.window.flush_drafts():
+            self.lock()
+
     def _close_register(self) -> Path:
         assert self.register is not None
         self.idle.end()
@@ -200,6 +205,8 @@ class Program(QObject):
         return path
 
     def _restore(self, backup: Path) -> None:
+        if self.window is not None and not self.window.may_leave():
+            return
         path = self._close_register()
         self._show_welcome().ask_restore(backup, path)
 
@@ -215,9 +222,8 @@ class Program(QObject):
     def _leave(self) -> None:
         """Make the day's backup if there is something new, then end."""
         register, window = self.register, self.window
-        if register is None or window is None or waiting.is_waiting():
+        if register is None or window is None or waiting.is_waiting() or not window.may_leave():
             return
-        window.flush_drafts()
         waiting.run(
             window, _('Backing up …'), lambda _progress: _daily(register), self._end, self._no_backup, can_stop=False
         )

@@ -1,7 +1,7 @@
 """A record as it lies open in the form: its values so far, text not understood yet, and what it was before."""
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,9 +18,10 @@ from ui import offers
 class OpenRecord:
     """The record being typed, the stored one it came from (None for a new one), and text that no value fits.
 
-    `is_kept` is whether the register has a draft of it, `kept_at` when that was kept before the record was opened.
-    `before` is the record saved before it, which it may take values over from; `start` a new one as it began; and
-    `given` are the keys of fields that were filled without typing: taken over, or settled by another field.
+    `kept` is the draft of it that the register has ({} where it may have one), `kept_at` when that was written before
+    the record was opened. `before` is the record saved before it, which it may take values over from; `start` a new
+    one as it began; and `given` are the keys of fields that were filled without typing: taken over, or settled by
+    another field.
     """
 
     register: Register
@@ -28,7 +29,7 @@ class OpenRecord:
     stored: Record | None = None
     texts: dict[str, str] = field(default_factory=dict)
     kept_at: str = ''
-    is_kept: bool = False
+    kept: dict[str, Any] | None = None
     before: Record | None = None
     start: Record | None = None
     given: set[str] = field(default_factory=set)
@@ -83,26 +84,45 @@ class OpenRecord:
         record = chain.grow(draft.kind, draft.uid, rows, draft.content['revision'])
         if stored is not None and stored.revision != record.revision:
             stored = history.as_of_vector(register, draft.kind, draft.uid, record.revision)
-        return cls(register, record, stored, dict(draft.content['texts']), draft.at, is_kept=True)
+        return cls(register, record, stored, dict(draft.content['texts']), draft.at, draft.content)
 
     def content(self) -> dict[str, Any]:
-        """What a draft keeps of it."""
-        rows = [[row.kind, row.uid, row.values] for row in self.record.walk()]
-        return {'revision': self.record.revision, 'rows': rows, 'texts': self.texts}
+        """What a draft keeps of it, as it is now."""
+        rows = [[row.kind, row.uid, dict(row.values)] for row in self.record.walk()]
+        return {'revision': self.record.revision, 'rows': rows, 'texts': dict(self.texts)}
+
+    def keeping(self) -> Callable[[], None] | None:
+        """What writes it as it is now as a draft, or drops the draft where nothing is left to keep; in any thread.
+
+        None where there is nothing to write.
+        """
+        register, uid = self.register, self.record.uid
+        if not self.is_changed:
+            return None if self.kept is None else self._to_do(lambda: register.drop_draft(uid), None)
+        kind, content = self.record.kind, self.content()
+        if content == self.kept:
+            return None
+        return self._to_do(lambda: register.keep_draft(kind, uid, content), content)
+
+    def _to_do(self, write: Callable[[], None], kept: dict[str, Any] | None) -> Callable[[], None]:
+        self.kept = {}
+
+        def do() -> None:
+            write()
+            self.kept = kept
+
+        return do
 
     def keep(self) -> None:
         """Keep it as a draft, or drop the draft where nothing is left to keep."""
-        if self.is_changed:
-            self.register.keep_draft(self.record.kind, self.record.uid, self.content())
-            self.is_kept = True
-        elif self.is_kept:
-            self.register.drop_draft(self.record.uid)
-            self.is_kept = False
+        write = self.keeping()
+        if write is not None:
+            write()
 
     @property
     def is_changed(self) -> bool:
         """Whether it holds something that is not saved."""
-        return bool(self.texts) or bool(chain.differences(self.record, self.stored or self.start, bytes))
+        return bool(self.texts) or chain.differ(self.record, self.stored or self.start)
 
     @property
     def day(self) -> str | None:

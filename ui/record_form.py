@@ -281,7 +281,7 @@ class RecordForm(QWidget):
         for below in opened.record.walk():
             below.values = dict(stored[below.uid].values)
         opened.record.revision = record.revision
-        opened.stored, opened.texts, opened.kept_at, opened.is_kept = record, {}, '', False
+        opened.stored, opened.texts, opened.kept_at, opened.kept = record, {}, '', None
         self._shows_all = True
         self._unsaved.clear()
         self._say_badge()
@@ -309,6 +309,8 @@ class RecordForm(QWidget):
     def _field_left(self, field: OpenField) -> None:
         self._visited.add((field.row.uid, field.name))
         filled = field.fill_others()
+        if filled:
+            self._touched()
         if filled and field.row is self.opened.record:
             for group in self.groups.values():
                 for name in set(filled) & set(group.boxes):
@@ -383,6 +385,10 @@ class RecordForm(QWidget):
     def say(self, level: str, sentence: str) -> None:
         """Say one sentence above the fields."""
         self.notice.say(level, sentence)
+
+    def calm(self) -> None:
+        """Say no more than the state of the record."""
+        self._say_state()
 
     # Getting about
 

@@ -69,12 +69,14 @@ def run(
     work: Callable[[], Any],
     done: Callable[[Any], object],
     failed: Callable[[Exception], object],
+    *,
+    pool: QThreadPool | None = None,
 ) -> None:
     """Do work in a thread and give its result, or its error, to the owner's thread while the owner lives."""
     job = _Job(owner, work, done, failed)
     Threads.under_way.add(job)
     if Threads.used:
-        QThreadPool.globalInstance().start(job)
+        (pool or QThreadPool.globalInstance()).start(job)
     else:
         job.run()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -26,6 +26,7 @@ from models.store import Register
 from models.words import _, language, ngettext, record_label, records_label
 from ui import look
 from ui.differences import Differences
+from ui.drafting import Drafting
 from ui.drafts import DraftsPage
 from ui.filters import FilterBar
 from ui.history import History
@@ -38,7 +39,6 @@ from ui.table import RecordsModel, RecordsTable, empty_sentence
 from ui.tasks import Latest, Tell
 
 _log = logging.getLogger(__name__)
-DRAFT_AFTER = 1500
 DRAFTS, WITHDRAWN = 'drafts', 'withdrawn'
 
 
@@ -56,15 +56,15 @@ class MainWindow(QMainWindow):
         self.form: RecordForm | None = None
         self._is_saving = False
         self._is_switching = False
+        self._was_warned = False
         self._keys_of: list[tuple[str, str]] = []
         self._sort: dict[str, tuple[str, bool]] = {}
         self._saved_last: dict[str, Record | None] = {}
         self._menu = QMenu(self)
         self.menu_file = QMenu(_('File'), self)
-        self._drafting = QTimer(self)
-        self._drafting.setSingleShot(True)
-        self._drafting.setInterval(DRAFT_AFTER)
-        self._drafting.timeout.connect(self.flush_drafts)
+        self._drafting = Drafting(register, self._opened, self)
+        self._drafting.changed.connect(self._count)
+        self._drafting.said.connect(self._say_drafting)
         self._counter = Latest(register, self)
         self._counter.answered.connect(self._show_counts)
         self.setWindowTitle(_('Sijill'))
@@ -215,8 +215,9 @@ class MainWindow(QMainWindow):
     def show_page(self, key: str) -> None:
         """Show a list or a page by its key at the side."""
         page = self.side.entries[key].property('page')
+        if not self.flush_drafts():
+            return
         if page is not None:
-            self.flush_drafts()
             self.pages.setCurrentIndex(page)
             self.side.mark(key)
         elif key == DRAFTS:
@@ -228,8 +229,8 @@ class MainWindow(QMainWindow):
 
     def show_list(self, kind: str, *, withdrawn: bool = False) -> None:
         """Show the records of a kind."""
-        if kind != self.kind or self.form is None:
-            self._close_form()
+        if (kind != self.kind or self.form is None) and not self._close_form():
+            return
         self.kind = kind
         self.pages.setCurrentIndex(0)
         self.lists.setCurrentIndex(0)
@@ -289,7 +290,6 @@ class MainWindow(QMainWindow):
         self._say_count()
 
     def _show_drafts(self) -> None:
-        self.flush_drafts()
         self.pages.setCurrentIndex(0)
         self.lists.setCurrentWidget(self.drafts)
         self.drafts.refresh()
@@ -328,7 +328,8 @@ class MainWindow(QMainWindow):
         if self.form is not None and self.form.opened.record.uid == uid:
             self._show_right(self.form)
             return
-        self.flush_drafts()
+        if not self.flush_drafts():
+            return
         opened = OpenRecord.read(self.register, kind, uid)
         if opened is None:
             self._close_form()
@@ -368,10 +369,13 @@ class MainWindow(QMainWindow):
                 self.right.removeWidget(other)
                 other.deleteLater()
 
-    def _close_form(self) -> None:
-        self.flush_drafts()
+    def _close_form(self) -> bool:
+        """Put the form away, once what was typed in it is kept."""
+        if not self.flush_drafts():
+            return False
         self._drop_panes()
         self._nothing.setText(_('Choose a record, or press Ctrl+N for a new one.'))
+        return True
 
     def focus_form(self) -> None:
         """Go to the first field of the form."""
@@ -380,9 +384,10 @@ class MainWindow(QMainWindow):
 
     def new(self, kind: str) -> None:
         """Begin a new record."""
+        if not self.flush_drafts():
+            return
         if kind != self.kind or self.pages.currentIndex() or self.lists.currentIndex():
             self.show_list(kind)
-        self.flush_drafts()
         self._lay_open(OpenRecord.new(self.register, kind, self._before(kind)))
         self.table.mark('')
         self.focus_form()
@@ -411,9 +416,8 @@ class MainWindow(QMainWindow):
 
     def duplicate(self) -> None:
         """Begin a new record with the values of the one that lies open."""
-        if self.form is None:
+        if self.form is None or not self.flush_drafts():
             return
-        self.flush_drafts()
         made = self.form.opened.duplicate()
         self._lay_open(made)
         self.table.mark('')
@@ -497,16 +501,29 @@ class MainWindow(QMainWindow):
 
     # Drafts
 
-    def flush_drafts(self) -> None:
-        """Keep what is being typed, now."""
-        self._drafting.stop()
-        form = self.form
-        if form is None or not self.register.writing:
-            return
-        was_kept = form.opened.is_kept
-        form.opened.keep()
-        if form.opened.is_kept != was_kept:
-            self._count()
+    def _opened(self) -> OpenRecord | None:
+        return self.form.opened if self.form is not None else None
+
+    def flush_drafts(self) -> bool:
+        """Keep what is being typed, now; whether it is kept: nobody should leave it otherwise."""
+        return self._drafting.flush()
+
+    def may_leave(self) -> bool:
+        """Whether all that was typed is kept; where it cannot be, the person is told, and may ask once more."""
+        if self.flush_drafts() or self._was_warned:
+            return True
+        self._was_warned = True
+        if self.form is not None:
+            self.form.say('stop', _('What you typed cannot be kept. Make room on the disk, or ask again to lose it.'))
+        return False
+
+    def _say_drafting(self, sentence: str) -> None:
+        """Say why what is typed cannot be kept, or that it can again."""
+        self._was_warned &= bool(sentence)
+        if self.form is not None and sentence:
+            self.form.say('stop', sentence)
+        elif self.form is not None:
+            self.form.calm()
 
     def discard_draft(self) -> None:
         """Forget what was typed for the record that lies open."""
@@ -560,7 +577,8 @@ class MainWindow(QMainWindow):
 
     def undo(self) -> None:
         """Undo the last save, withdrawal or import of this register."""
-        self.flush_drafts()
+        if not self.flush_drafts():
+            return
         try:
             undone = self.register.undo_last()
         except KnownError as error:
@@ -635,14 +653,15 @@ class MainWindow(QMainWindow):
 
     def switch_language(self) -> None:
         """Ask for the other language; what is being typed is kept for it."""
-        self.flush_drafts()
+        if not self.flush_drafts():
+            return
         self._is_switching = True
         self.language_changed.emit('en' if language() == 'ar' else 'ar')
 
     def lock(self) -> None:
         """Ask to be locked; what is being typed is kept."""
-        self.flush_drafts()
-        self.locked.emit()
+        if self.may_leave():
+            self.locked.emit()
 
     def clear(self) -> None:
         """Show nothing of the register any more, and keep nothing of it."""
