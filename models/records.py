@@ -58,6 +58,9 @@ class Row(peewee.Model):
     title_fields: ClassVar[tuple[str, ...]] = ()
     # The fields with a person's name, in any script: by them the same person is found in other records.
     name_fields: ClassVar[tuple[str, ...]] = ()
+    # The fields of a quick note in such a line, and what stands in them to begin with beside the day and the hour.
+    noted: ClassVar[tuple[str, ...]] = ()
+    noted_as: ClassVar[dict[str, str]] = {}
     # Columns of the list that the store works out from the record at each save, so that SQL sorts by them.
     computed: ClassVar[dict[str, 'Computed']] = {}
 
@@ -239,6 +242,8 @@ class Source(Child):
     """Where a piece of what is recorded came from."""
 
     parent_kind = 'incident'
+    noted = ('says', 'informant', 'channel', 'received', 'received_time')
+    noted_as: ClassVar[dict[str, str]] = {'channel': 'voice_note'}
 
     channel = declare(CODE, 'sources', codes='source_channels', required=True, first=True)
     informant = declare(LINK, 'sources', links=('informant',), first=True)

@@ -82,3 +82,74 @@ def test_the_record_before_is_known_after_a_new_start(register: Register, qtbot:
     with driving(register, qtbot) as driver:
         driver.keys('Ctrl+N', 'Ctrl+D', 'Tab', 'Ctrl+D', 'Ctrl+S')
     assert [record.get('occurred') for record in stored(register)] == ['2024-02-03', '2024-02-03']
+
+
+def test_a_record_begins_with_a_pattern(driver: Driver, register: Register) -> None:
+    driver.keys('Ctrl+N', '=ied', 'Tab', '=3/2/2024', 'Tab', '=Theban', 'Tab', 'Alt+5', '=killed', 'Tab')
+    driver.keys('Ctrl+Shift+P')
+    driver.window.right.currentWidget().name.setFocus()
+    driver.keys('=IED on a patrol', 'Return', 'Esc', 'Ctrl+Return', 'Ctrl+Shift+P', '=patr', 'Return')
+    assert driver.window.form.opened.record.get('occurred') is None
+    driver.go('incident.occurred').keys('=5/2/2024', 'Ctrl+S')
+    first, second = stored(register)
+    assert (second.get('kind'), second.get('place_typed')) == ('ied', first.get('place_typed'))
+    assert [row.get('outcome') for row in second.of('casualty')] == ['killed']
+
+
+def test_a_pattern_holds_no_names_dates_or_counts(driver: Driver, register: Register) -> None:
+    record = Record('incident', values={'kind': 'ied', 'occurred': '2024-02-03', 'narrative': 'Told by Samer'})
+    record.add('casualty', outcome='killed', count=2, outcome_date='2024-02-04').add('victim', name='Samer')
+    driver.window.go_to('incident', register.save(record).uid)
+    driver.keys('Ctrl+Shift+P')
+    pane = driver.window.right.currentWidget()
+    pane.name.setFocus()
+    driver.keys('=one', 'Return')
+    (pattern,) = query.patterns(register)
+    assert pattern.content == {'values': {'kind': 'ied'}, 'rows': [['casualty', {'outcome': 'killed'}]]}
+    pane.list.setFocus()
+    driver.keys('Delete')
+    assert query.patterns(register) == []
+
+
+def test_a_quick_note_becomes_a_draft(driver: Driver, register: Register) -> None:
+    driver.keys('Ctrl+J', '=Two shepherds taken near the wells', 'Ctrl+Return')
+    (draft,) = query.drafts(register)
+    ((_kind, _uid, _own), (kind, _row, values)) = draft.content['rows']
+    assert (kind, values['says'], values['channel']) == ('source', 'Two shepherds taken near the wells', 'voice_note')
+    assert values['received'] and values['received_time']
+    driver.window.show_page('drafts')
+    assert 'Two shepherds taken' in driver.window.drafts.list.item(0).text()
+    driver.keys('Return', '=abduc', 'Tab', '=3/2/2024', 'Ctrl+S')
+    (record,) = stored(register)
+    assert record.of('source')[0].get('says') == 'Two shepherds taken near the wells'
+    assert query.drafts(register) == []
+
+
+def test_a_note_goes_back_to_where_one_was(driver: Driver, register: Register) -> None:
+    driver.keys('Ctrl+N', '=amb', 'Tab', 'Ctrl+J', 'Esc')
+    assert driver.window.note is None
+    assert driver.focused.objectName() == 'incident.occurred'
+    assert query.drafts(register) == []
+
+
+def test_what_stands_in_a_note_is_kept_while_it_is_typed(driver: Driver, register: Register) -> None:
+    driver.keys('Ctrl+J', '=A raid')
+    driver.window.flush_drafts()
+    assert len(query.drafts(register)) == 1
+
+
+def test_the_account_stands_beside_the_fields(driver: Driver, register: Register) -> None:
+    record = Record('incident', values={'kind': 'ied', 'occurred': '2024-02-03', 'narrative': 'First'})
+    record.add('source', channel='voice_note', says='A long voice note')
+    driver.window.go_to('incident', register.save(record).uid)
+    driver.keys('Ctrl+B')
+    said, account = driver.window.beside.editors[:2]
+    assert (said.toPlainText(), account.toPlainText()) == ('A long voice note', 'First')
+    account.setFocus()
+    driver.keys('=X')
+    assert driver.field('incident.narrative').toPlainText() == 'XFirst'
+    driver.window.new('incident')
+    assert driver.window.beside is not None
+    driver.keys('Ctrl+B')
+    assert driver.window.beside is None
+    assert driver.window.left.currentIndex() == 0

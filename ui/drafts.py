@@ -6,11 +6,21 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from models import chain, dates, query
 from models.query import Draft
+from models.records import RECORDS, Record
 from models.store import Register
 from models.text import isolate
 from models.words import _, language, record_label
 from ui import look
 from ui.pieces import label
+
+_MOST_WORDS = 12
+
+
+def _beginning(record: Record) -> str:
+    """The first words of the first text of a record or its lines: by them a note is known."""
+    long = ((row, name) for row in record.live() for name, spec in RECORDS[row.kind].specs().items() if spec.kind.long)
+    words = next((str(text).split() for row, name in long if (text := row.get(name))), [])
+    return ' '.join(words[:_MOST_WORDS]) + (' …' if len(words) > _MOST_WORDS else '')
 
 
 class DraftsPage(QWidget):
@@ -56,7 +66,8 @@ class DraftsPage(QWidget):
         time = isolate(when.strftime('%H:%M'))
         number = record.get('reference')
         parts = [record_label(draft.kind), called, isolate(str(number)) if number else _('new'), f'{day}, {time}']
-        return ' · '.join(dict.fromkeys(parts))
+        parts += [] if called != record_label(draft.kind) else [_beginning(record)]
+        return ' · '.join(dict.fromkeys(filter(None, parts)))
 
     def clear(self) -> None:
         """Show nothing."""

@@ -433,6 +433,12 @@ class RecordForm(QWidget):
         self.check()
         return True
 
+    def edited_beside(self) -> None:
+        """Show what was typed in one of its texts beside the fields."""
+        for group in [*self.groups.values(), *(grid.group for grid in self.grids.values() if grid.group)]:
+            group.load()
+        self._touched()
+
     def toggle_carry(self) -> None:
         """Mark the focused field, or the lines that have the keys, to be carried over; or take the mark off."""
         box = self._focused_box()

@@ -9,6 +9,7 @@ import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QMainWindow,
     QMenu,
@@ -25,6 +26,7 @@ from models.records import Record
 from models.store import Register
 from models.words import _, language, ngettext, record_label, records_label
 from ui import look
+from ui.beside import Beside
 from ui.differences import Differences
 from ui.drafting import Drafting
 from ui.drafts import DraftsPage
@@ -32,7 +34,9 @@ from ui.filters import FilterBar
 from ui.history import History
 from ui.keys import KeysPane
 from ui.open_record import OpenRecord
+from ui.patterns import PatternsPane
 from ui.pieces import label
+from ui.quick_note import QuickNote
 from ui.record_form import RecordForm
 from ui.sidebar import Sidebar
 from ui.table import RecordsModel, RecordsTable, empty_sentence
@@ -54,6 +58,9 @@ class MainWindow(QMainWindow):
         self.register = register
         self.kind = records.roots()[0].record_kind
         self.form: RecordForm | None = None
+        self.note: QuickNote | None = None
+        self.beside: Beside | None = None
+        self._came_from: QWidget | None = None
         self._is_saving = False
         self._is_switching = False
         self._was_warned = False
@@ -90,11 +97,16 @@ class MainWindow(QMainWindow):
         self.side.language_asked.connect(self.switch_language)
         self.pages = QStackedWidget(middle)
         line.addWidget(self.side)
-        line.addWidget(self.pages, 1)
+        self._above = QVBoxLayout()
+        self._above.setSpacing(0)
+        self._above.addWidget(self.pages, 1)
+        line.addLayout(self._above, 1)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(self._build_lists())
+        self.left = QStackedWidget()
+        self.left.addWidget(self._build_lists())
+        self._splitter.addWidget(self.left)
         self.right = QStackedWidget()
         self.right.setMinimumWidth(420)
         self._splitter.addWidget(self.right)
@@ -155,6 +167,8 @@ class MainWindow(QMainWindow):
         for kind, key in new.items():
             title = _('New: {kind}').format(kind=record_label(kind))
             self._action(title, key, lambda kind=kind: self.new(kind))
+        self._action(_('Patterns…'), 'Ctrl+Shift+P', self.toggle_patterns)
+        self._action(_('Quick note'), 'Ctrl+J', self.toggle_note)
         self._menu.addSeparator()
         for title, key, do in (
             (_('Save'), 'Ctrl+S', self.save),
@@ -174,6 +188,7 @@ class MainWindow(QMainWindow):
             (_('Search'), 'Ctrl+F', self.focus_search),
             (_('Add a filter'), 'Ctrl+Shift+F', self.bar.open_menu),
             (_('All fields'), 'Ctrl+M', self.toggle_all),
+            (_('Account beside the fields'), 'Ctrl+B', self.toggle_beside),
             (_('Arabic or English'), 'Ctrl+Shift+L', self.switch_language),
             (_('Keys'), 'F1', self.toggle_keys),
             (_('Lock'), 'Ctrl+L', self.lock),
@@ -340,6 +355,8 @@ class MainWindow(QMainWindow):
     def _lay_open(self, opened: OpenRecord) -> None:
         self._drop_panes()
         form = self.form = RecordForm(opened)
+        if self.beside is not None:
+            self._show_beside()
         form.edited.connect(self._drafting.start)
         form.save_asked.connect(self.save)
         form.save_next_asked.connect(self.save_and_next)
@@ -350,6 +367,7 @@ class MainWindow(QMainWindow):
         self._show_right(form)
 
     def _drop_panes(self) -> None:
+        self._drop_beside()
         for place in reversed(range(self.right.count())):
             pane = self.right.widget(place)
             if pane is not self._nothing:
@@ -402,6 +420,86 @@ class MainWindow(QMainWindow):
         """State in the focused field what the record before states there."""
         if self.form is not None and not self.form.same_as_before():
             self._say(_('The record before states nothing here.'))
+
+    def begin_with(self, pattern: query.Pattern) -> None:
+        """Begin a new record with what a pattern holds."""
+        self.new(pattern.kind)
+        self._lay_open(OpenRecord.of_pattern(self.register, pattern, self._before(pattern.kind)))
+        self.focus_form()
+
+    def toggle_patterns(self) -> None:
+        """Show the patterns to begin a record with, or the record again."""
+        if isinstance(self.right.currentWidget(), PatternsPane):
+            self._leave_pane()
+            return
+        if self.pages.currentIndex():
+            self.show_list(self.kind)
+        if self.form is not None:
+            self.form.settle()
+        pane = PatternsPane(self.form.opened if self.form else None, self.register)
+        pane.left.connect(self._leave_pane)
+        pane.chosen.connect(self.begin_with)
+        self._show_right(pane)
+        pane.setFocus()
+
+    # Notes, and texts beside the fields
+
+    def toggle_note(self) -> None:
+        """Open a quick note above whatever is shown, or leave the one that is open."""
+        if self.note is not None:
+            self.note.leave()
+            return
+        kind = next(kind for kind, cls in records.RECORDS.items() if cls.noted)
+        self._came_from = QApplication.focusWidget()
+        note = self.note = QuickNote(self.register, kind)
+        note.drafting.said.connect(self._say)
+        note.kept.connect(self._note_kept)
+        note.left.connect(self._drop_note)
+        self._above.insertWidget(0, note)
+        note.focus_first()
+
+    def _note_kept(self) -> None:
+        self._drop_note()
+        self._count()
+        self._say(_('Kept under Drafts.'))
+
+    def _drop_note(self) -> None:
+        note, self.note = self.note, None
+        if note is not None:
+            self._above.removeWidget(note)
+            note.hide()
+            note.deleteLater()
+        if self._came_from is not None and shiboken6.isValid(self._came_from):
+            self._came_from.setFocus()
+
+    def toggle_beside(self) -> None:
+        """Show the account and the sources beside the fields in place of the list, or the list again."""
+        if self.beside is not None:
+            self._drop_beside()
+            self.beside = None
+            self.focus_form()
+        elif self.form is not None:
+            self._show_right(self.form)
+            self._show_beside()
+
+    def _show_beside(self) -> None:
+        form = self.form
+        if form is None:
+            return
+        self._drop_beside()
+        beside = self.beside = Beside(form.opened)
+        beside.left.connect(self.toggle_beside)
+        beside.edited.connect(form.edited_beside)
+        form.edited.connect(beside.load)
+        self.left.addWidget(beside)
+        self.left.setCurrentWidget(beside)
+
+    def _drop_beside(self) -> None:
+        """Take the texts away; that they are wanted beside the next record too is remembered."""
+        self.left.setCurrentIndex(0)
+        if self.beside is not None and self.left.indexOf(self.beside) >= 0:
+            self.left.removeWidget(self.beside)
+            self.beside.deleteLater()
 
     def toggle_carry(self) -> None:
         """Mark the focused field to be carried over to the next record, or take the mark off."""
@@ -466,7 +564,10 @@ class MainWindow(QMainWindow):
         return False
 
     def save_and_next(self) -> None:
-        """Save, and begin the next record of the kind."""
+        """Save, and begin the next record of the kind; in a quick note, keep it."""
+        if self.note is not None and self.note.isAncestorOf(QApplication.focusWidget()):
+            self.note.keep()
+            return
         form = self.form
         if form is not None and self.save():
             self.new(form.opened.record.kind)
@@ -506,7 +607,8 @@ class MainWindow(QMainWindow):
 
     def flush_drafts(self) -> bool:
         """Keep what is being typed, now; whether it is kept: nobody should leave it otherwise."""
-        return self._drafting.flush()
+        is_note_kept = self.note is None or self.note.drafting.flush()
+        return self._drafting.flush() and is_note_kept
 
     def may_leave(self) -> bool:
         """Whether all that was typed is kept; where it cannot be, the person is told, and may ask once more."""
@@ -666,7 +768,9 @@ class MainWindow(QMainWindow):
     def clear(self) -> None:
         """Show nothing of the register any more, and keep nothing of it."""
         self._drafting.stop()
+        self._drop_note()
         self._drop_panes()
+        self.beside = None
         model = self.table.records()
         if model is not None:
             model.clear()
@@ -680,7 +784,7 @@ class MainWindow(QMainWindow):
         elif self.pages.currentIndex() or self.lists.currentIndex():
             self.show_list(self.kind)
             self.focus_list()
-        elif isinstance(self.right.currentWidget(), (History, Differences, KeysPane)):
+        elif isinstance(self.right.currentWidget(), (History, Differences, KeysPane, PatternsPane)):
             self._leave_pane()
         else:
             self.focus_list()
