@@ -19,7 +19,12 @@ def texts_of(opened: OpenRecord) -> Iterator[tuple[str, OpenField]]:
     """What is read while coding, with its heading: the texts of the lines that were heard, then the record's own."""
     for line in opened.record.children:
         for field in fields_of(opened, line):
-            if not line.withdrawn and field.spec.kind.long and field.name in RECORDS[line.kind].noted:
+            if (
+                not line.withdrawn
+                and field.spec.kind.long
+                and field.is_stated
+                and field.name in RECORDS[line.kind].noted
+            ):
                 yield f'{record_label(line.kind)} · {field.label}', field
     for field in fields_of(opened, opened.record):
         if field.spec.kind.long and field.spec.searched:

@@ -13,6 +13,9 @@ from ui.pieces import button, label, row, with_key
 
 def _of_the_form() -> list[tuple[str, str]]:
     return [
+        (_('Next field that is empty'), 'Enter'),
+        (_('Sections of the form, in their order'), 'Alt+1 … 9'),
+        (_('Take one of several, and stay for another'), ';'),
         (_('Show the list of a field'), '↓'),
         (_('Take the marked choice and go on'), 'Tab'),
         (_('Next line of a grid'), 'Enter'),
@@ -21,6 +24,12 @@ def _of_the_form() -> list[tuple[str, str]]:
         (_('Back'), 'Esc'),
         (_('Menu'), 'F10'),
     ]
+
+
+def _columns(keys: list[tuple[str, str]]) -> list[tuple[int, int, tuple[str, str]]]:
+    """Each key with the line and the column that it stands in: all of them in sight at once, in two columns."""
+    half = (len(keys) + 1) // 2
+    return [(at % half, 2 * (at // half), key) for at, key in enumerate(keys)]
 
 
 class KeysPane(QWidget):
@@ -37,14 +46,15 @@ class KeysPane(QWidget):
         body.setProperty('role', 'surface')
         grid = QGridLayout(body)
         grid.setContentsMargins(look.LARGE, 0, look.LARGE, look.LARGE)
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(1, 1)
-        line = -1
-        for line, (title, key) in enumerate([*keys, *_of_the_form()]):
+        grid.setVerticalSpacing(3)
+        for column in (1, 3):
+            grid.setColumnStretch(column, 1)
+        placed = _columns([*keys, *_of_the_form()])
+        for line, column, (title, key) in placed:
             said = label(isolate(key.replace('Return', 'Enter')), 'key', wraps=False)
-            grid.addWidget(said, line, 0, Qt.AlignmentFlag.AlignLeading)
-            grid.addWidget(label(title), line, 1)
-        grid.setRowStretch(line + 1, 1)
+            grid.addWidget(said, line, column, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(label(title), line, column + 1)
+        grid.setRowStretch(len(placed), 1)
         scroll.setWidget(body)
         head = row(label(_('Keys'), 'title', wraps=False), None, button(with_key(_('Back'), 'Esc'), self.left.emit))
         head.setContentsMargins(look.LARGE, look.MEDIUM, look.LARGE, look.MEDIUM)

@@ -1,6 +1,7 @@
 """A note of what was just heard, from anywhere by one key: kept as the draft of a record, to be coded later."""
 
 import copy
+import dataclasses
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -29,9 +30,9 @@ class QuickNote(QFrame):
         self.setAccessibleName(_('Quick note'))
         self.opened = OpenRecord.new(register, RECORDS[kind].parent_kind)
         line, specs = self._begin(kind), RECORDS[kind].specs()
-        fields = [OpenField(self.opened, line, name, specs[name]) for name in RECORDS[kind].noted]
+        asked = {name: dataclasses.replace(specs[name], first=True, required=False) for name in RECORDS[kind].noted}
+        fields = [OpenField(self.opened, line, name, spec) for name, spec in asked.items()]
         self.group = FieldGroup(_('Quick note'), fields, self)
-        self.group.open(True)
         self.drafting = Drafting(register, self._typed, self)
         self.group.edited.connect(self.drafting.start)
         lines = QVBoxLayout(self)
