@@ -23,6 +23,24 @@ _FIRST_SHARED_DAY = '1900-03-01'
 _DAY = timedelta(days=1)
 
 
+class Fault(str):
+    """What stands in a cell that holds no value to be read: an error such as `#N/A`, or a formula never computed."""
+
+    __slots__ = ()
+
+    def sentence(self) -> str:
+        """Why it cannot be read, and what to do."""
+        if self.startswith('='):
+            sentence = _('“{text}” is a formula without its value; open the file in a spreadsheet program and save it.')
+        elif self.startswith('#'):
+            sentence = _('“{text}” is the error of a formula; write the value itself.')
+        elif '\ufffd' in self:
+            sentence = _('“{text}” has letters that were lost when the file was saved; write them again.')
+        else:
+            sentence = _('“{text}” stands in cells merged over several rows; write in each row its own number.')
+        return sentence.format(text=self)
+
+
 class Rule(NamedTuple):
     """How a kind of field goes into a cell, and comes back from one."""
 
@@ -42,6 +60,8 @@ def from_cell(cell: Cell, spec: Spec, *, day_first: bool | None = None) -> Store
     """
     if is_empty(cell):
         return None
+    if isinstance(cell, Fault):
+        raise Refused(cell.sentence())
     return RULES[spec.kind.name].from_cell(cell, spec, day_first)
 
 

@@ -8,18 +8,16 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from exchange.cells import Cell, as_text, is_cleared, is_empty
+from exchange.layout import Aside
 from exchange.mapping import Column, Mapping, Table, mark_of
 from exchange.reading import Workbook
 from models.errors import Refused
 from models.fields import SEPARATOR, CodeKind, CodesKind, PlaceKind, Spec, Stored
 from models.places import Gazetteer
 from models.records import RECORDS
-from models.text import clean, fold, has_arabic
+from models.text import clean, has_arabic
 from models.words import _
 
-_TOTALS = frozenset(
-    map(fold, ('total', 'totals', 'sum', 'grand total', 'المجموع', 'مجموع', 'الإجمالي', 'إجمالي', 'المجموع الكلي'))
-)
 # What a field sheet says without a column for it: the status in it is what its writer holds for true.
 _UNDERSTOOD = {'status_change': {'confirmed': 'confirmed'}}
 
@@ -91,10 +89,15 @@ def lines(table: Table, places: Gazetteer) -> Iterator[Line]:
     for number, row in table.rows():
         if reader.is_record(row):
             yield reader.line(number, row)
+        elif table.layout:
+            table.layout.asides.append(Aside(number, 'empty', next((as_text(c) for c in row if not is_empty(c)), '')))
 
 
 def column_problems(table: Table) -> Iterator[Problem]:
-    """What is wrong with whole columns: values that stand for no field, and days that a program may have swapped."""
+    """What is wrong with a sheet or with whole columns: values that stand for no field, days that may be swapped."""
+    if table.layout and table.layout.more:
+        sentence = _('Another table begins in this row and is not brought in; put it on a sheet of its own.')
+        yield Problem(table.sheet.title, table.layout.more, '', '', sentence)
     for column in table.columns:
         cells = [cell for _number, row in table.rows() if not is_empty(cell := _at(row, column))]
         if not column.name and not column.passed_over and cells:
@@ -224,27 +227,7 @@ class _FieldReader(_Reader):
     def __init__(self, table: Table, places: Gazetteer) -> None:
         super().__init__(table, places)
         self.twins = {name: _twin(table, name) for name in self.named}
-        self.required = [c for name, c in self.named.items() if c.spec and c.spec.required]
-        self.headings = {column.index: fold(column.heading) for column in table.columns}
         self._given: dict[tuple[int, type, Cell], list[tuple[str, Stored]]] = {}
-
-    def is_record(self, row: list[Cell]) -> bool:
-        first = next(((index, cell) for index, cell in enumerate(row) if not is_empty(cell)), None)
-        if first is None or not super().is_record(row):
-            return False
-        index, cell = first
-        return not isinstance(cell, str) or not (self._is_heading(row, index, cell) or self._is_total(row, index, cell))
-
-    def _is_heading(self, row: list[Cell], index: int, text: str) -> bool:
-        if fold(text) != self.headings.get(index):
-            return False
-        texts = [(i, fold(cell)) for i, cell in enumerate(row) if isinstance(cell, str) and cell]
-        return len(texts) > 1 and 2 * sum(text == self.headings.get(i) for i, text in texts) > len(texts)
-
-    def _is_total(self, row: list[Cell], index: int, text: str) -> bool:
-        if fold(text).rstrip(' 0123456789') not in _TOTALS:
-            return False
-        return all(is_empty(_at(row, column)) for column in self.required if column.index != index)
 
     def line(self, number: int, row: list[Cell]) -> Line:
         line = self.new_line(number, row)

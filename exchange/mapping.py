@@ -7,10 +7,12 @@ in either language, with the aliases of `fields.csv` and the usual casualty colu
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any
 
+from exchange import layout
 from exchange.cells import Cell, as_text, from_cell, is_empty
+from exchange.layout import Layout
 from exchange.reading import Sheet, Workbook
 from models import dates
 from models.errors import KnownError, Refused
@@ -26,8 +28,6 @@ ROW_ID = 'row.uid'
 ORDERS = {'day_first': True, 'month_first': False}
 _STABLE_NAME = re.compile(r'([a-z_]+)\.([a-z_]+)')
 _DATE_IN_NUMBERS = re.compile(r'\s*(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4})\s*')
-_HEADING_ROWS = 20
-_LEAST_HEADINGS = 2
 
 
 @dataclass
@@ -89,16 +89,23 @@ class Column:
 
 @dataclass
 class Table:
-    """A sheet that holds records of a kind; `first_row` is the index of its first row below the headings."""
+    """A sheet that holds records of a kind; `first_row` is the index of its first row below the headings.
+
+    `layout` says of a field sheet which of its rows are records, and why the others are none.
+    """
 
     sheet: Sheet
     kind: str
     is_headquarters: bool
     columns: list[Column]
     first_row: int
+    layout: Layout | None = None
 
     def rows(self) -> Iterator[tuple[int, list[Cell]]]:
-        """The rows below the headings with the numbers that people see."""
+        """The rows below the headings that are records, with the numbers that people see."""
+        if self.layout:
+            yield from self.layout.rows
+            return
         number = self.sheet.first_row_number
         for index in range(self.first_row, len(self.sheet.rows)):
             yield index + number, self.sheet.rows[index]
@@ -192,18 +199,14 @@ def _field_table(sheet: Sheet, given: dict[str, str | None]) -> Table | None:
     kinds = sorted(FIELD_KINDS, key=lambda kind: codes('records').find(sheet.title) != kind)
     if wanted := _kind_of(given.values()):
         kinds = [wanted]
-    best: tuple[int, int, str] | None = None
-    for index, row in enumerate(sheet.rows[:_HEADING_ROWS]):
-        for kind in kinds:
-            score = sum(1 for cell in row if isinstance(cell, str) and _is_known(cell, kind, chosen))
-            if score >= _LEAST_HEADINGS and (best is None or score > best[0]):
-                best = (score, index, kind)
-    if best is None:
+    found = {kind: layout.find(sheet, partial(_is_known, kind=kind, chosen=chosen)) for kind in kinds}
+    kind = max(kinds, key=lambda kind: laid.score if (laid := found[kind]) else 0)
+    laid = found[kind]
+    if laid is None:
         return None
-    _score, index, kind = best
-    columns = _columns(sheet.rows[index], kind, chosen)
-    _settle_dates(columns, sheet.rows[index + 1 :])
-    return Table(sheet, kind, False, columns, first_row=index + 1)
+    columns = _columns(laid, kind, chosen)
+    _settle_dates(columns, [row for _number, row in laid.rows])
+    return Table(sheet, kind, False, columns, laid.first_row, laid)
 
 
 def _kind_of(targets: Iterable[str | None]) -> str | None:
@@ -257,15 +260,16 @@ def _names(row: Code) -> Iterator[tuple[int, str]]:
 
 def _is_known(heading: str, kind: str, chosen: dict[str, str | None]) -> bool:
     key = fold(heading)
-    return key in chosen or key in _headings(kind)
+    return key in chosen or _known(heading, kind) is not None
 
 
-def _columns(row: list[Cell], kind: str, chosen: dict[str, str | None]) -> list[Column]:
+def _columns(laid: Layout, kind: str, chosen: dict[str, str | None]) -> list[Column]:
     """A column for each heading; of two that stand for one field the surer has it, then the first."""
-    headings = _unlike(row)
+    headings = _unlike(laid.headings)
     wanted: list[tuple[int, int, str]] = []
     for index, heading in enumerate(headings):
-        target, sureness = _headings(kind).get(fold(as_text(row[index])), (None, 1))
+        names = (laid.headings[index], laid.tags[index])
+        target, sureness = next((hit for name in names if name and (hit := _known(name, kind))), (None, 1))
         if fold(heading) in chosen:
             target, sureness = chosen[fold(heading)], -1
         if target:
@@ -283,12 +287,17 @@ def _columns(row: list[Cell], kind: str, chosen: dict[str, str | None]) -> list[
     return columns
 
 
-def _unlike(row: list[Cell]) -> list[str]:
+def _known(heading: str, kind: str) -> tuple[str, int] | None:
+    """What a heading or an HXL tag stands for, and how surely."""
+    return _headings(kind).get(fold(heading))
+
+
+def _unlike(row: list[str]) -> list[str]:
     """The headings, with a number behind those that stand there again."""
     seen: dict[str, int] = {}
     headings = []
-    for cell in row:
-        heading = as_text(cell).strip()
+    for text in row:
+        heading = text.strip()
         seen[heading] = seen.get(heading, 0) + 1
         headings.append(heading if seen[heading] == 1 else f'{heading} ({seen[heading]})')
     return headings

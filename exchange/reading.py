@@ -11,7 +11,7 @@ import io
 import multiprocessing
 import os
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -30,11 +30,15 @@ _TEXT_ENDINGS = ('.csv', '.txt', '.tsv')
 
 @dataclass
 class Sheet:
-    """A sheet: its title, its rows of cells, and the number that people see at the first of them."""
+    """A sheet: its title, its rows of cells, and the number that people see at the first of them.
+
+    `merged` are the ranges of merged cells: first row, first column, last row, last column, counted from 0.
+    """
 
     title: str
     rows: list[list[Cell]]
     first_row_number: int = 1
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
 
 @dataclass
