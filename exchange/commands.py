@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
-from exchange import errors_workbook, faults, files, reading, reports, template, workbook
+from exchange import choice, errors_workbook, faults, files, reading, reports, template, workbook
 from exchange.mapping import Mapping
 from exchange.plan import DUPLICATES, LIKELY, Plan, apply_plan, make_plan
 from exchange.summary import summary
@@ -351,7 +351,7 @@ def _takes_language(parser: argparse.ArgumentParser) -> None:
 
 
 def _takes_state(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument('--state', choices=tuple(workbook.STATES), default='all')
+    parser.add_argument('--state', choices=tuple(choice.STATES), default='all')
 
 
 def _for_new(parser: argparse.ArgumentParser) -> None:
@@ -398,7 +398,7 @@ def _for_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--from', dest='first', metavar='DATE')
     parser.add_argument('--to', dest='last', metavar='DATE')
     parser.add_argument('--month', metavar='YYYY-MM')
-    parser.add_argument('--profile', choices=workbook.PROFILES, default='headquarters')
+    parser.add_argument('--profile', choices=choice.PROFILES, default='headquarters')
     _takes_state(parser)
     _takes_language(parser)
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import python_calamine
 
+from exchange import sealed
 from exchange.cells import Cell, is_empty
 from models.errors import KnownError
 from models.words import _
@@ -54,12 +55,15 @@ class Unreadable(Exception):
     """Why a file could not be taken apart, as one word of `_sentence`; crosses the pipe from the child."""
 
 
-def read(path: Path, *, seconds: float = SECONDS, memory: int = MEMORY) -> Workbook:
-    """The sheets of a file; KnownError names the file, what is wrong with it, and what to do."""
+def read(path: Path, keys: sealed.Keys = sealed.NONE, *, seconds: float = SECONDS, memory: int = MEMORY) -> Workbook:
+    """The sheets of a file; KnownError names the file, what is wrong with it, and what to do.
+
+    `keys` open a file that is encrypted with age, in the child process too.
+    """
     _look(path)
     context = multiprocessing.get_context('spawn')
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_take_apart, args=(theirs, path, memory), daemon=True)
+    child = context.Process(target=_take_apart, args=(theirs, path, keys, memory), daemon=True)
     child.start()
     theirs.close()
     try:
@@ -99,20 +103,23 @@ def _sentence(cause: str) -> str:
         'other': _('{path} is not a workbook; choose an xlsx, xlsm, xls, xlsb, ods or csv file.'),
         'large': _('{path} claims more than this computer can hold; copy its rows to a new workbook and try again.'),
         'slow': _('{path} takes too long to read; copy its rows to a new workbook and try again.'),
+        **sealed.sentences(),
     }[cause]
 
 
 # In the child process
 
 
-def _take_apart(pipe: Connection, path: Path, memory: int) -> None:
+def _take_apart(pipe: Connection, path: Path, keys: sealed.Keys, memory: int) -> None:
     _limit(memory)
     try:
         content = path.read_bytes()
-        sheets = _sheets(content, path)
-        pipe.send((hashlib.sha256(content).hexdigest(), sheets))
-    except Unreadable as error:
-        pipe.send(error)
+        sha256 = hashlib.sha256(content).hexdigest()
+        if sealed.is_sealed(content):
+            content, path = sealed.opened(content, keys), path.with_suffix('')
+        pipe.send((sha256, _sheets(content, path)))
+    except (Unreadable, sealed.CannotOpen) as error:
+        pipe.send(Unreadable(str(error)))
     except OSError:
         pipe.send(Unreadable('locked'))
     except MemoryError:

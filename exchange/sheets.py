@@ -7,15 +7,16 @@ is several times quicker than openpyxl; everything else of a sheet is openpyxl's
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime, time
 from io import BytesIO
-from typing import NamedTuple
-from zipfile import ZIP_DEFLATED, ZipFile
+from typing import Any, NamedTuple
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell as SheetCell
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
+from openpyxl.packaging.core import DocumentProperties
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
@@ -30,6 +31,7 @@ _FILLING = PatternFill('solid', fgColor='FFEFEFEC')
 # Excel reads `_x0041_` in a text as a letter, so its first sign is escaped.
 _LOOKS_ESCAPED = re.compile('_(?=x[0-9A-Fa-f]{4}_)')
 _NO_ROWS = b'<sheetData></sheetData>'
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 class Look(NamedTuple):
@@ -39,6 +41,7 @@ class Look(NamedTuple):
     grey: bool = False
     filled: bool = False
     quoted: bool = False
+    wrapped: bool = False
     number_format: str = 'General'
 
     def put_on(self, cell: SheetCell) -> None:
@@ -48,12 +51,15 @@ class Look(NamedTuple):
         cell.number_format = self.number_format
         if self.filled:
             cell.fill = _FILLING
+        if self.wrapped:
+            cell.alignment = WRAPPED
 
 
 PLAIN = Look()
 DAY = Look(number_format='yyyy-mm-dd')
 NAMES = Look(grey=True)
 HEADING = Look(bold=True, filled=True)
+LABELS = Look(bold=True, filled=True, wrapped=True)
 BOLD = Look(bold=True)
 WRAPPED = Alignment(wrap_text=True, vertical='top')
 _FROM_THE_RIGHT = 2
@@ -81,8 +87,8 @@ class LongSheet(Worksheet):  # type: ignore[misc]
         self.letters: list[str] = []
         self._styles: dict[Look, str] = {}
 
-    def add(self, values: Sequence[Cell], look: Look = PLAIN) -> None:
-        """Add a row; None is an empty cell."""
+    def add(self, values: Sequence[Cell], look: Look = PLAIN, height: float = 0) -> None:
+        """Add a row, of a height in points where one is given; None is an empty cell."""
         self.length += 1
         while len(self.letters) < len(values):
             self.letters.append(get_column_letter(len(self.letters) + 1))
@@ -92,7 +98,8 @@ class LongSheet(Worksheet):  # type: ignore[misc]
             for letters, value in zip(self.letters, values, strict=False)
             if value is not None and value != ''
         ]
-        self.body.write(f'<row r="{row}">{"".join(cells)}</row>'.encode())
+        tall = f' ht="{height:g}" customHeight="1"' if height else ''
+        self.body.write(f'<row r="{row}"{tall}>{"".join(cells)}</row>'.encode())
 
     def _cell(self, place: str, value: Cell, look: Look) -> str:
         if isinstance(value, str):
@@ -129,6 +136,12 @@ def new_workbook() -> Workbook:
     return book
 
 
+def name_no_maker(book: Workbook) -> None:
+    """Leave out of a book's properties who made it, with what, and at what hour."""
+    today = datetime.combine(datetime.now(UTC).date(), time())
+    book.properties = DocumentProperties(created=today, modified=today)
+
+
 def add_long_sheet(book: Workbook, title: str) -> LongSheet:
     """A new sheet for many rows."""
     sheet = LongSheet(book, title[:31])
@@ -145,9 +158,18 @@ def widen(sheet: Worksheet, widths: Sequence[float]) -> None:
 def content(book: Workbook) -> bytes:
     """The bytes of the finished workbook; no part of it is ever written to a temporary file."""
     stream = BytesIO()
-    with ZipFile(stream, 'w', ZIP_DEFLATED, compresslevel=4) as archive:
+    with _Archive(stream, 'w', ZIP_DEFLATED, compresslevel=4) as archive:
         _MemoryWriter(book, archive).write_data()
     return stream.getvalue()
+
+
+class _Archive(ZipFile):
+    """A zip file whose parts bear no time: neither the hour of the desk nor its time zone."""
+
+    def open(self, name: Any, mode: Any = 'r', pwd: bytes | None = None, *, force_zip64: bool = False) -> Any:
+        if isinstance(name, ZipInfo) and mode == 'w':
+            name.date_time = _NO_TIME
+        return super().open(name, mode, pwd, force_zip64=force_zip64)
 
 
 class _MemoryWriter(ExcelWriter):  # type: ignore[misc]

@@ -7,10 +7,9 @@ from typing import NamedTuple
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill, Protection
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exchange import files, sheets, workbook
+from exchange import about, files, sheets, workbook
 from models import dates
 from models.fields import CodeKind, DateKind, NumberKind, Spec
 from models.records import RECORDS
@@ -49,7 +48,7 @@ def write_template(path: Path, speech: str) -> None:
         wanted = {'incident': _columns(INCIDENTS), 'abductee': _columns(ABDUCTEES)}
         to_fill = {kind: book.create_sheet(records_label(kind)[:31]) for kind in wanted}
         coded = {c.spec.codes: c.spec for columns in wanted.values() for c in columns if c.spec.codes}
-        workbook.add_about(book, {'format': 'field sheet', **_facts()})
+        about.add(book, {'format': 'field sheet', **_facts()})
         lists = workbook.add_codes(book, coded)
         book.worksheets[-1].sheet_state = 'hidden'
         manifest = workbook.add_manifest(book)
@@ -61,7 +60,7 @@ def write_template(path: Path, speech: str) -> None:
 
 
 def _facts() -> dict[str, str]:
-    return {'version': workbook.FORMAT_VERSION, 'language': language(), 'made_at': dates.utc_now()}
+    return {'version': about.FORMAT_VERSION, 'language': language(), 'made_at': dates.utc_now()}
 
 
 def _columns(names: tuple[str, ...]) -> list[Column]:
@@ -93,7 +92,7 @@ def _prepare(sheet: Worksheet, columns: list[Column], lists: dict[str, str]) -> 
         if isinstance(column.spec.kind, CodeKind):
             sheet.add_data_validation(workbook.choices(column.spec, lists, cells))
         elif isinstance(column.spec.kind, NumberKind):
-            sheet.add_data_validation(_whole_number(column.spec, cells))
+            sheet.add_data_validation(workbook.numbers(column.spec, cells))
         _open(sheet, number, column.spec)
     protection = sheet.protection
     protection.sheet = True
@@ -121,14 +120,6 @@ def _open(sheet: Worksheet, number: int, spec: Spec) -> None:
         cell.protection = Protection(locked=False)
         if isinstance(spec.kind, DateKind):
             cell.number_format = sheets.DAY.number_format
-
-
-def _whole_number(spec: Spec, cells: str) -> DataValidation:
-    found = DataValidation(type='whole', operator='between', allow_blank=True, sqref=cells)
-    found.formula1, found.formula2 = f'{spec.lowest:.0f}', f'{spec.highest:.0f}'
-    found.showErrorMessage = True
-    found.error = _('Write a whole number, such as 3.')
-    return found
 
 
 def _fill_in_ids(sheet: Worksheet, number: int) -> list[str]:

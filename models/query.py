@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import peewee
 
 from models import dates
+from models.errors import KnownError
 from models.fields import CodeKind, PlaceKind, Spec, Stored, split_codes
 from models.places import Gazetteer, Place
 from models.records import RECORDS, Record, Root, Row, latest_status, roots
 from models.text import fold, index_terms, query_terms
-from models.words import codes, record_label
+from models.words import _, codes, record_label
 
 if TYPE_CHECKING:
     from models.store import Register
@@ -402,6 +403,37 @@ def last_saved(register: 'Register', kind: str) -> Record | None:
     )
     found = register.db.execute_sql(newest, (_SLICE, kind, register.desk_id)).fetchone()
     return get(register, kind, found[0]) if found else None
+
+
+def kept_filters(register: 'Register') -> dict[str, Question]:
+    """What lists were asked and is kept under a name, by name.
+
+    Raises KnownError for one whose field is not known any more: without it, it would let more through than was meant.
+    """
+    return {name: _question_of(name, kept) for name, kept in sorted(_kept(register).items())}
+
+
+def _kept(register: 'Register') -> dict[str, Any]:
+    return dict(json.loads(register.meta.get('filters', '{}')))
+
+
+def _question_of(name: str, kept: dict[str, Any]) -> Question:
+    unknown = [field for field, _values in kept['filters'] if field not in RECORDS[kept['kind']].specs()]
+    if unknown:
+        sentence = _('The filter “{name}” asks for {field}, which is no field; forget it and keep it anew.')
+        raise KnownError(sentence.format(name=name, field=unknown[0]))
+    filters = tuple(Filter(field, tuple(values)) for field, values in kept['filters'])
+    return Question(kept['kind'], kept['search'], filters, withdrawn=kept['withdrawn'])
+
+
+def with_kept_filter(register: 'Register', name: str, question: Question | None) -> str:
+    """The kept filters with another one, or without that of a name, as the register keeps them."""
+    kept = {other: value for other, value in _kept(register).items() if other != name}
+    if question:
+        filters = [[given.field, given.values] for given in question.filters]
+        asked = {'kind': question.kind, 'search': question.search, 'filters': filters, 'withdrawn': question.withdrawn}
+        kept[name] = asked
+    return json.dumps(kept, ensure_ascii=False)
 
 
 class UnmatchedPlace(NamedTuple):

@@ -274,6 +274,41 @@ class Register:
         names = [other for other in marked.get(kind, []) if other != name]
         self._note('carried', json.dumps(marked | {kind: [*names, name] if is_carried else names}))
 
+    @property
+    def headquarters_key(self) -> str:
+        """The public key that workbooks for headquarters are encrypted with, '' for none."""
+        return self.meta.get('headquarters_key', '')
+
+    def set_headquarters_key(self, key: str) -> None:
+        """Remember the public key of headquarters, or with '' that there is none."""
+        self._note('headquarters_key', key)
+
+    @property
+    def own_secret(self) -> str:
+        """The secret key that opens what is encrypted for this register, '' while it has none."""
+        return self.meta.get('own_secret', '')
+
+    def keep_own_secret(self, secret: str) -> None:
+        """Keep the secret key of this register in it; one that it has is never replaced, for files wait for it."""
+        if not self.writing:
+            raise RegisterBusy(_('The register is open for reading only; close the other program first.'))
+        if not self.own_secret:
+            self._note('own_secret', secret)
+
+    def keep_filter(self, name: str, question: query.Question) -> str:
+        """Keep what a list asks under a name, over the one of that name; gives the name as it is kept."""
+        name = clean(name)
+        if not name:
+            raise Refused(_('Give the filter a name.'), 'name')
+        if question.search or question.filters or question.withdrawn:
+            self._note('filters', query.with_kept_filter(self, name, question))
+            return name
+        raise Refused(_('The list shows everything; search or filter first.'), 'name')
+
+    def drop_filter(self, name: str) -> None:
+        """Forget a kept filter."""
+        self._note('filters', query.with_kept_filter(self, name, None))
+
     def remember_backup(self) -> None:
         """Remember that all of the history so far stands in a backup."""
         self._note('backed_up', self.head)

@@ -24,6 +24,7 @@ ROOMS_OF = {
     'filelock': {'models'},
     'openpyxl': {'exchange'},
     'python_calamine': {'exchange'},
+    'pyrage': {'exchange'},
     'PySide6': {'ui', 'main'},
     'shiboken6': {'ui', 'main'},
 }

@@ -13,6 +13,7 @@ import python_calamine
 
 from exchange import files, plan, sheets, template, workbook
 from exchange.cells import CLEARED
+from exchange.choice import PROFILES
 from models import query
 from models.errors import KnownError
 from models.records import RECORDS, roots
@@ -106,12 +107,18 @@ def test_the_layout_is_that_of_the_declarations(filled: Register, tmp_path: Path
         for kind, cls in RECORDS.items():
             sheet = book[records_label(kind)]
             names = [cell.value for cell in sheet[1] if not str(cell.value).startswith('#')]
-            roots_have = [] if cls.parent_kind else [f'{kind}.revision']
-            assert names == [f'{kind}.uid', *roots_have, *(f'{kind}.{name}' for name in cls.specs())]
+            first = ['parent'] if cls.parent_kind else ['revision', *filter(None, cls.numbered[:1])]
+            rest = [name for name in cls.specs() if name not in first]
+            assert names == [f'{kind}.{name}' for name in ('uid', *first, *rest)]
             labels = dict(zip([c.value for c in sheet[1]], [c.value for c in sheet[2]], strict=True))
-            assert all(labels[f'{kind}.{name}'] == field_label(kind, name) for name in cls.form_fields())
-            assert (sheet.freeze_panes, sheet.sheet_view.rightToLeft) == ('A3', True)
-            assert len(sheet.data_validations.dataValidation) == sum(bool(spec.codes) for spec in cls.specs().values())
+            for name in cls.form_fields():
+                both = [field_label(kind, name, speech) for speech in ('ar', 'en')]
+                assert labels[f'{kind}.{name}'].split('\n') == both
+            assert (sheet.freeze_panes[1:], sheet.sheet_view.rightToLeft) == ('3', True)
+            frozen = [cell.value for cell in sheet[1][: 'ABCDE'.index(sheet.freeze_panes[0])]]
+            assert [name for name in frozen if name[0] != '#'] == [f'{kind}.{name}' for name in ('uid', *first)]
+            chosen = [v for v in sheet.data_validations.dataValidation if v.type == 'list']
+            assert len(chosen) == sum(bool(spec.codes) for spec in cls.specs().values())
 
 
 def test_cells_by_kind_of_field(filled: Register, tmp_path: Path) -> None:
@@ -143,8 +150,11 @@ def test_every_code_list_can_be_chosen_from(filled: Register, tmp_path: Path) ->
     workbook.export(filled, tmp_path / 'out.xlsx', profile='full')
     book = openpyxl.load_workbook(tmp_path / 'out.xlsx')
     offered = {
-        validation.formula1 for sheet in book for validation in sheet.data_validations.dataValidation
-    }  # fmt: skip
+        validation.formula1
+        for sheet in book
+        for validation in sheet.data_validations.dataValidation
+        if validation.type == 'list'
+    }
     for formula in offered:
         title, _mark, cells = formula.rpartition('!')
         column = [cell for (cell,) in book[title.strip("'")][cells.replace('$', '')]]
@@ -157,7 +167,7 @@ def test_every_code_list_can_be_chosen_from(filled: Register, tmp_path: Path) ->
 
 def test_what_a_profile_leaves_out(filled: Register, tmp_path: Path) -> None:
     texts = {}
-    for profile in workbook.PROFILES:
+    for profile in PROFILES:
         path = tmp_path / f'{profile}.xlsx'
         workbook.export(filled, path, profile=profile)
         with zipfile.ZipFile(path) as archive:

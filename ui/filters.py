@@ -4,13 +4,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from models import dates
+from exchange.choice import filter_in_words
 from models.fields import Spec, split_codes
 from models.query import Filter
 from models.records import RECORDS, Record
 from models.store import Register
 from models.text import isolate
-from models.words import _, field_label, language
+from models.words import _, field_label
 from ui import look
 from ui.editors import Editor, editor_for
 from ui.flow import Flow
@@ -43,16 +43,6 @@ class SearchLine(QLineEdit):
             self.gone_down.emit()
         else:
             super().keyPressEvent(event)
-
-
-def filter_in_words(kind: str, given: Filter) -> str:
-    """What a filter lets through, such as `January 2024` or `Hama, Homs`."""
-    spec = RECORDS[kind].specs()[given.field]
-    if spec.kind.name != 'date':
-        return _(', ').join(spec.code_list().label(code) for code in given.values)
-    first, last = given.values
-    edtf = first if first == last else f'{first or ".."}/{last or ".."}'
-    return dates.in_words(edtf, language())
 
 
 def filterable(kind: str) -> dict[str, Spec]:
