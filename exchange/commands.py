@@ -10,18 +10,18 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
-from exchange import choice, errors_workbook, faults, files, reading, reports, template, workbook
+from exchange import choice, errors_workbook, faults, files, reading, reports, sealed, shapes, template, workbook
 from exchange.mapping import Mapping
 from exchange.plan import DUPLICATES, LIKELY, Plan, apply_plan, make_plan
 from exchange.summary import summary
 from models import backups, dates, query, samples, verify
 from models.errors import KnownError, WrongPassphrase
-from models.records import roots
+from models.records import RECORDS, roots
 from models.store import Progress, Register, silent
 from models.words import LANGUAGES, _, ngettext, use
 
@@ -167,17 +167,37 @@ def _import(given: Arguments) -> int:
     mapping = _read_mapping(given.mapping)
     if given.errors:
         files.refuse_unwritable(given.errors)
-    books = [reading.read(path) for path in given.files]
+    keys = _keys(given)
+    books = [reading.read(path, keys) for path in given.files]
     with _open(given.register, given, writing=not given.dry_run) as register:
         # Each is compared when its turn comes: what one file brought in may be what the next repeats.
-        done = [_bring_in(register, book, mapping, given, number) for number, book in enumerate(books)]
+        done = [_bring_in(register, book, keys, mapping, given, number) for number, book in enumerate(books)]
     if given.json:
         _say(json.dumps(done, ensure_ascii=False, indent=1))
     return LEFT_OUT if any(_left_out(result, given) for result in done) else DONE
 
 
+def _keys(given: Arguments) -> sealed.Keys:
+    """What opens the encrypted ones among the files: the register's own key, and a passphrase."""
+    ways = {sealed.way_in(path) for path in given.files}
+    secret = passphrase = ''
+    if 'key' in ways:
+        with _open(given.register, given, writing=False) as register:
+            secret = register.own_secret
+    if 'passphrase' in ways:
+        passphrase = os.environ.get('SIJILL_FILE_PASSPHRASE', '')
+        if not passphrase and sys.stdin.isatty():
+            passphrase = getpass.getpass(_('Passphrase of the file: '))
+    return sealed.Keys(secret, passphrase)
+
+
 def _bring_in(
-    register: Register, book: reading.Workbook, mapping: Mapping | None, given: Arguments, number: int
+    register: Register,
+    book: reading.Workbook,
+    keys: sealed.Keys,
+    mapping: Mapping | None,
+    given: Arguments,
+    number: int,
 ) -> dict[str, Any]:
     """Import one file, or say what importing it would do; the result as `--json` prints it."""
     plan = make_plan(
@@ -194,7 +214,9 @@ def _bring_in(
             _say(line)
     problems = plan.problems
     if given.errors and problems:
-        files.put(_numbered(given.errors, number), errors_workbook.marked(book.path, problems))
+        files.put(_numbered(given.errors, number), errors_workbook.marked(book.path, problems, keys))
+        if sealed.way_in(book.path):
+            _complain(_('Warning: {path} was encrypted, and the errors workbook is not.').format(path=book.path))
     return plan.as_json(applied=batch is not None, batch=batch)
 
 
@@ -231,23 +253,81 @@ def _left_out(result: dict[str, Any], given: Arguments) -> bool:
 
 
 def _export(given: Arguments) -> int:
+    shape = _shape(given)
     first, last = _span(given)
     with _open(given.register, given, writing=False) as register:
-        if given.profile == 'full':
+        chosen = {'first': first, 'last': last, 'state': given.state, **_kept_filter(register, given.filter)}
+        key = _key_for(register, given.key)
+        path = sealed.sealed_path(given.out) if key else given.out
+        chosen |= {'language': _language(given, register), 'key': key, 'progress': _progress(_('Writing'))}
+        if given.profile == 'full' and not key:
             _complain(_('Warning: this workbook holds identities and contacts, and it is not encrypted.'))
-        counts = workbook.export(
-            register,
-            given.out,
-            first=first,
-            last=last,
-            state=given.state,
-            profile=given.profile,
-            language=_language(given, register),
-            progress=_progress(_('Writing')),
-        )
-    rows = sum(count for name, count in counts.items() if name not in ('not_approved', 'left_out'))
+        if shape:
+            counts = shapes.export(register, path, shape, profile=given.profile or '', **chosen)
+        else:
+            counts = workbook.export(register, path, profile=given.profile or 'headquarters', **chosen)
+    for line in _wrote(path, counts, key):
+        _say(line)
+    for line in shapes.said(shape, counts, given.profile or '') if shape else ():
+        _say(line)
+    return DONE
+
+
+def _wrote(path: Path, counts: dict[str, int], key: str) -> Iterator[str]:
+    """What was written, for whom, and what of it nobody has approved yet."""
+    rows = sum(counts.get(kind, 0) for kind in RECORDS)
     sentence = ngettext('Wrote {path}: {count} row.', 'Wrote {path}: {count} rows.', rows)
-    _say(sentence.format(path=given.out, count=f'{rows:,}'))
+    yield sentence.format(path=path, count=f'{rows:,}')
+    if key:
+        yield _('Only the owner of the key {key} can open it.').format(key=sealed.short(key))
+    if waiting := counts.get('not_approved'):
+        sentence = ngettext(
+            '{count} record in it is not approved yet.', '{count} records in it are not approved yet.', waiting
+        )
+        yield sentence.format(count=f'{waiting:,}')
+
+
+def _shape(given: Arguments) -> str:
+    """The shape of a csv, '' for a workbook."""
+    name = given.out.with_suffix('') if given.out.suffix.lower() == sealed.ENDING else given.out
+    is_csv = name.suffix.lower() == '.csv'
+    if given.shape and not is_csv:
+        raise KnownError(_('{path}: a shape is written as csv; name it so.').format(path=given.out))
+    return str(given.shape or 'plain') if is_csv else ''
+
+
+def _kept_filter(register: Register, name: str | None) -> dict[str, Any]:
+    if not name:
+        return {}
+    kept = query.kept_filters(register)
+    if name not in kept:
+        sentence = _('There is no filter “{name}”; these are kept: {names}.')
+        raise KnownError(sentence.format(name=name, names=_(', ').join(kept) or '–'))
+    return {'shown': kept[name], 'name': name}
+
+
+def _key_for(register: Register, given: str | None) -> str:
+    """The key to encrypt with: the one that was given, or the one of headquarters that the register keeps."""
+    if given != 'headquarters':
+        return sealed.key_of(given) if given else ''
+    if not register.headquarters_key:
+        raise KnownError(_('This register keeps no key of headquarters; give it: `key REG --headquarters age1…`.'))
+    return register.headquarters_key
+
+
+def _key(given: Arguments) -> int:
+    """Show the public key of a register, made now where it has none, and keep that of headquarters."""
+    with _open(given.register, given, writing=False) as register:
+        own, is_encrypted = sealed.own_key(register), register.encrypted
+    if given.headquarters is not None or not own:
+        kept = sealed.key_of(given.headquarters) if given.headquarters else ''
+        with _open(given.register, given, writing=True) as register:
+            own = sealed.make_own_key(register)
+            if given.headquarters is not None:
+                register.set_headquarters_key(kept)
+    if not is_encrypted:
+        _complain(_('Warning: the register is not encrypted, so whoever has its file has its secret key.'))
+    _say(own)
     return DONE
 
 
@@ -394,13 +474,21 @@ def _for_import(parser: argparse.ArgumentParser) -> None:
 
 def _for_export(parser: argparse.ArgumentParser) -> None:
     _takes_register(parser)
-    parser.add_argument('out', type=Path, metavar='OUT.xlsx')
+    parser.add_argument('out', type=Path, metavar='OUT.xlsx|OUT.csv')
     parser.add_argument('--from', dest='first', metavar='DATE')
     parser.add_argument('--to', dest='last', metavar='DATE')
     parser.add_argument('--month', metavar='YYYY-MM')
-    parser.add_argument('--profile', choices=choice.PROFILES, default='headquarters')
+    parser.add_argument('--filter', metavar='NAME')
+    parser.add_argument('--profile', choices=choice.PROFILES)
+    parser.add_argument('--shape', choices=shapes.SHAPES)
+    parser.add_argument('--for', dest='key', metavar='age1…|headquarters')
     _takes_state(parser)
     _takes_language(parser)
+
+
+def _for_key(parser: argparse.ArgumentParser) -> None:
+    _takes_register(parser)
+    parser.add_argument('--headquarters', metavar='age1…')
 
 
 def _for_report(parser: argparse.ArgumentParser) -> None:
@@ -434,7 +522,8 @@ def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
         'sample': (_sample, _('add invented records, for trying out and measuring'), _for_sample),
         'template': (_template, _('write an empty field sheet'), _for_template),
         'import': (_import, _('bring workbooks in'), _for_import),
-        'export': (_export, _('write a workbook for headquarters'), _for_export),
+        'export': (_export, _('write a workbook for headquarters, or a csv'), _for_export),
+        'key': (_key, _('show the key that others encrypt for this register with'), _for_key),
         'report': (_report, _('write the figures of a month (.json, .xlsx)'), _for_report),
         'undo': (_undo, _('take an import back'), _for_undo),
         'check': (_check, _('look whether file, history and records agree'), _takes_register),

@@ -13,29 +13,30 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exchange import reading, sheets
+from exchange import reading, sealed, sheets
 from exchange.lines import Problem
 
 _NOT_IN_A_TITLE = re.compile(r'[\[\]:*?/\\]')
 _BAD = PatternFill('solid', fgColor='FFF7C6C0')
 
 
-def marked(path: Path, problems: Iterable[Problem]) -> bytes:
-    """The bytes of a copy of the file, as xlsx, with every problem at its cell."""
-    book = _same_book(path)
+def marked(path: Path, problems: Iterable[Problem], keys: sealed.Keys = sealed.NONE) -> bytes:
+    """The bytes of a copy of the file, as xlsx, with every problem at its cell; `keys` open an encrypted one."""
+    book = _same_book(path, keys)
     found = {sheet.title: sheet for sheet in book.worksheets} if book else {}
     if book is None:
         book = sheets.new_workbook()
-        found = {sheet.title: _same_rows(book, sheet) for sheet in reading.read(path).sheets}
+        found = {sheet.title: _same_rows(book, sheet) for sheet in reading.read(path, keys).sheets}
     for problem in problems:
         if problem.sheet in found:
             _mark(found[problem.sheet], problem)
     return sheets.content(book)
 
 
-def _same_book(path: Path) -> Workbook | None:
+def _same_book(path: Path, keys: sealed.Keys) -> Workbook | None:
     """The workbook as it was sent; None for another format, and for one that openpyxl is too strict to read."""
-    content = BytesIO(path.read_bytes())
+    sent = path.read_bytes()
+    content = BytesIO(sealed.opened(sent, keys) if sealed.is_sealed(sent) else sent)
     if not zipfile.is_zipfile(content) or 'xl/workbook.xml' not in zipfile.ZipFile(content).namelist():
         return None
     with warnings.catch_warnings():

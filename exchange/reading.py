@@ -19,6 +19,7 @@ import python_calamine
 
 from exchange import sealed
 from exchange.cells import Cell, is_empty
+from exchange.formulas import unguarded
 from models.errors import KnownError
 from models.words import _
 
@@ -193,7 +194,7 @@ def _csv_rows(content: bytes) -> list[list[Cell]]:
     first = text.lstrip('\r\n').partition('\n')[0]
     delimiter = max(',;\t', key=first.count)
     try:
-        return [list(row) for row in csv.reader(io.StringIO(text, newline=''), delimiter=delimiter)]
+        return [list(map(unguarded, row)) for row in csv.reader(io.StringIO(text, newline=''), delimiter=delimiter)]
     except csv.Error as error:
         raise Unreadable('broken') from error
 

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pyrage
 import pytest
 
 from exchange import commands
+from models.query import Filter, Question
 from models.store import Register
 from tests import invented
 
@@ -477,3 +479,113 @@ def test_libreoffice_changes_nothing(january: Call, tmp_path: Path) -> None:
         code, out, _err = january('import', 'r.sijill', f'saved/{language}.xlsx', '--json')
         result = _result(out)
         assert (code, result['same'], result['problems']) == (0, result['rows'], [])
+
+
+# Going out
+
+
+def _filled(call: Call) -> Call:
+    with Register.open(Path('r.sijill'), 'geheim') as register:
+        register.save(invented.incident())
+        register.save(invented.incident(occurred='2024-03-02', governorate='SY04', state='approved'))
+        register.save(invented.abductee())
+        by_governorate = Question('incident', filters=(Filter('governorate', ('SY04',)),))
+        register.keep_filter('Homs', by_governorate)
+    return call
+
+
+def test_what_is_not_approved_is_said(made: Call) -> None:
+    code, out, _err = _filled(made)('export', 'r.sijill', 'out.xlsx')
+    assert (code, '2 records in it are not approved' in out) == (0, True)
+    code, out, _err = made('export', 'r.sijill', 'out.xlsx', '--state', 'approved')
+    assert (code, 'approved' in out) == (0, False)
+
+
+def test_a_kept_filter_chooses(made: Call) -> None:
+    _filled(made)
+    assert made('export', 'r.sijill', 'out.xlsx', '--filter', 'Homs')[0] == 0
+    book = openpyxl.load_workbook('out.xlsx')
+    assert (book['Incidents'].max_row, book['Abductees'].max_row) == (3, 2)
+    about = {row[0].value: row[1].value for row in book['About']}
+    assert 'Homs' in about['filter']
+    code, _out, err = made('export', 'r.sijill', 'none.xlsx', '--filter', 'Hims')
+    assert (code, 'Homs' in err, Path('none.xlsx').exists()) == (2, True, False)
+
+
+def test_a_csv_by_its_ending_and_by_its_shape(made: Call) -> None:
+    _filled(made)
+    code, out, _err = made('export', 'r.sijill', 'out.csv')
+    assert (code, 'Wrote out.csv: 2 rows.' in out) == (0, True)
+    assert Path('out.csv').read_bytes().startswith(b'\xef\xbb\xbfType of incident,')
+    code, out, _err = made('export', 'r.sijill', 'out.csv', '--shape', 'acled')
+    assert (code, 'Left empty: source_scale' in out, 'for the public' in out) == (0, True, True)
+    assert Path('out.csv').read_bytes().startswith(b'\xef\xbb\xbfevent_id_cnty,event_date,')
+    assert made('export', 'r.sijill', 'out.xlsx', '--shape', 'acled')[0] == 2
+    code, _out, err = made('import', 'r.sijill', 'out.csv', '--dry-run')
+    assert 'Traceback' not in err
+
+
+def test_a_workbook_for_headquarters_is_read_by_headquarters_alone(made: Call, tmp_path: Path) -> None:
+    _filled(made)
+    assert made('new', 'hq.sijill', '--desk', 'HQ')[0] == 0
+    code, out, err = made('key', 'hq.sijill')
+    key = out.strip()
+    assert (code, err, key.startswith('age1')) == (0, '', True)
+    assert made('key', 'hq.sijill') == (0, out, '')
+    code, out, err = made('export', 'r.sijill', 'out.xlsx', '--for', key, '--profile', 'full')
+    assert (code, err, 'out.xlsx.age' in out) == (0, '', True)
+    assert sorted(path.name for path in tmp_path.glob('out*')) == ['out.xlsx.age']
+    assert b'xl/worksheets' not in Path('out.xlsx.age').read_bytes()
+    code, out, _err = made('import', 'hq.sijill', 'out.xlsx.age', '--json')
+    assert (code, _result(out)['new'], _result(out)['applied']) == (0, _result(out)['rows'], True)
+    assert made('import', 'hq.sijill', 'out.xlsx.age')[0] == 0
+    code, _out, err = made('import', 'r.sijill', 'out.xlsx.age')
+    assert (code, 'no key' in err) == (2, True)
+    assert made('key', 'r.sijill')[0] == 0
+    code, _out, err = made('import', 'r.sijill', 'out.xlsx.age')
+    assert (code, 'another key' in err) == (2, True)
+
+
+def test_the_key_of_headquarters_is_kept(made: Call) -> None:
+    _filled(made)
+    assert made('export', 'r.sijill', 'out.xlsx', '--for', 'headquarters')[0] == 2
+    key = made('key', 'r.sijill')[1].strip()
+    assert made('key', 'r.sijill', '--headquarters', key)[0] == 0
+    assert made('export', 'r.sijill', 'out.csv', '--shape', 'hxl', '--for', 'headquarters')[0] == 0
+    assert made('import', 'r.sijill', 'out.csv.age', '--dry-run')[0] in (0, 3)
+    for wrong in ('age1xyz', 'AGE-SECRET-KEY-1XYZ', 'name@example.org'):
+        code, _out, err = made('key', 'r.sijill', '--headquarters', wrong)
+        assert (code, err.count('\n')) == (2, 1)
+        assert made('export', 'r.sijill', 'other.xlsx', '--for', wrong)[0] == 2
+    assert not list(Path().glob('other*'))
+
+
+def test_the_key_of_a_register_without_a_passphrase_warns(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv('SIJILL_PASSPHRASE')
+    call('new', 'r.sijill', '--no-passphrase')
+    code, out, err = call('key', 'r.sijill')
+    assert (code, out.startswith('age1'), 'not encrypted' in err) == (0, True, True)
+
+
+def test_a_file_with_a_passphrase(made: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _field_sheet(tmp_path / 'in.xlsx', {}, {'Date': 'soon'})
+    Path('in.xlsx.age').write_bytes(pyrage.passphrase.encrypt(Path('in.xlsx').read_bytes(), 'among us'))
+    code, _out, err = made('import', 'r.sijill', 'in.xlsx.age')
+    assert (code, 'SIJILL_FILE_PASSPHRASE' in err) == (2, True)
+    monkeypatch.setenv('SIJILL_FILE_PASSPHRASE', 'guessed')
+    code, _out, err = made('import', 'r.sijill', 'in.xlsx.age')
+    assert (code, 'does not open' in err, err.count('\n')) == (2, True, 1)
+    monkeypatch.setenv('SIJILL_FILE_PASSPHRASE', 'among us')
+    code, out, err = made('import', 'r.sijill', 'in.xlsx.age', '--json', '--errors', 'bad.xlsx')
+    assert (code, _result(out)['new'], _result(out)['invalid']) == (3, 1, 1)
+    assert 'not' in err
+    assert [cell.value for row in openpyxl.load_workbook('bad.xlsx').active for cell in row if cell.comment] == ['soon']
+
+
+@pytest.mark.parametrize('cut', [30, 200, -1])
+def test_a_damaged_encrypted_file_is_one_sentence(made: Call, tmp_path: Path, cut: int) -> None:
+    key = made('key', 'r.sijill')[1].strip()
+    assert made('export', 'r.sijill', 'out.xlsx', '--for', key)[0] == 0
+    Path('cut.xlsx.age').write_bytes(Path('out.xlsx.age').read_bytes()[:cut])
+    code, _out, err = made('import', 'r.sijill', 'cut.xlsx.age')
+    assert (code, err.count('\n'), 'Traceback' in err) == (2, 1, False)
