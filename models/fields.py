@@ -273,7 +273,16 @@ class LinkKind(Kind):
         return '' if value is None else naming(str(value))
 
 
-TEXT, LONG_TEXT, TYPED = Kind(), LongText(), Typed()
+class SetAside(Kind):
+    """The doubts of a row that were set aside: a line each, its rule, the fingerprint of its values, the reason."""
+
+    def show(self, value: Stored, spec: Spec, naming: Naming = str) -> str:
+        lines = [line.split(' ', 2) for line in str(value or '').split('\n')]
+        said = [(words.codes('rules').label(line[0]), line[2]) for line in lines if len(line) == 3]
+        return '\n'.join(_('{doubt}: {reason}').format(doubt=doubt, reason=reason) for doubt, reason in said)
+
+
+TEXT, LONG_TEXT, TYPED, SET_ASIDE = Kind(), LongText(), Typed(), SetAside()
 CODE, CODES, DATE, TIME = CodeKind(), CodesKind(), DateKind(), TimeKind()
 NUMBER, DEGREES, PLACE, LINK = NumberKind(), DegreesKind(), PlaceKind(), LinkKind()
 KINDS = (TEXT, LONG_TEXT, TYPED, CODE, CODES, DATE, TIME, NUMBER, DEGREES, PLACE, LINK)

@@ -444,6 +444,65 @@ def _place_fields() -> Iterator[tuple[Any, str, Any]]:
                 yield cls, name, getattr(cls, spec.within)
 
 
+# What the rules ask, and what they found
+
+
+def has_reference(register: 'Register', kind: str, reference: str, but: str) -> bool:
+    """Whether a live record of a kind, other than this one, has a reference."""
+    other = f'SELECT 1 FROM "{kind}" WHERE reference = ? AND uid <> ? AND withdrawn IS NULL LIMIT 1'
+    return register.db.execute_sql(other, (reference, but)).fetchone() is not None
+
+
+def last_saved(register: 'Register') -> str:
+    """When the newest revision was made (UTC), '' for none."""
+    found = register.db.execute_sql('SELECT at FROM revision ORDER BY id DESC LIMIT 1').fetchone()
+    return str(found[0]) if found else ''
+
+
+_ZONED = 'FROM incident WHERE withdrawn IS NULL AND place IS NOT NULL AND zone IS NOT NULL AND occurred IS NOT NULL'
+
+
+def zones_at(register: 'Register', places: Iterable[str], first: str, last: str) -> list[tuple[str, str, str]]:
+    """Uid, date and zone of the incidents at some places in a span of days."""
+    given = list(places)
+    asked = f'SELECT uid, occurred, zone {_ZONED} AND place IN ({", ".join("?" * len(given))}) '
+    # The plus keeps SQLite to the index of places: a span of months holds far more incidents than a few villages.
+    found = register.db.execute_sql(asked + 'AND +occurred BETWEEN ? AND ?', (*given, first, last))
+    return list(found.fetchall())
+
+
+def all_zones(register: 'Register') -> list[tuple[str, str, str, str]]:
+    """Place, uid, date and zone of all incidents that have them."""
+    return list(register.db.execute_sql(f'SELECT place, uid, occurred, zone {_ZONED}').fetchall())
+
+
+class Problem(NamedTuple):
+    """A record in which a rule found something: what people call it, and the row and field it stands at."""
+
+    kind: str
+    uid: str
+    row: str
+    field: str
+
+
+def problem_counts(register: 'Register') -> dict[str, int]:
+    """In how many live records each rule finds something."""
+    found = register.db.execute_sql('SELECT rule, count(DISTINCT kind || record) FROM problem GROUP BY rule')
+    return dict(found.fetchall())
+
+
+def problems(register: 'Register', rule: str, most: int) -> list[Problem]:
+    """Where a rule finds something, the newest records first."""
+    asked = ' UNION ALL '.join(
+        f'SELECT problem.kind, "{cls.record_kind}".uid, row_uid, field, problem.record FROM problem '
+        f'JOIN "{cls.record_kind}" ON id = problem.record WHERE rule = ? AND problem.kind = \'{cls.record_kind}\''
+        for cls in roots()
+    )
+    values = (*(rule for _cls in roots()), most)
+    found = register.db.execute_sql(f'{asked} ORDER BY 1, 5 DESC LIMIT ?', values)
+    return [Problem(*row[:4]) for row in found.fetchall()]
+
+
 # Status on a day
 
 

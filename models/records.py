@@ -23,6 +23,7 @@ from models.fields import (
     LONG_TEXT,
     NUMBER,
     PLACE,
+    SET_ASIDE,
     TEXT,
     TIME,
     TYPED,
@@ -50,7 +51,7 @@ class Row(peewee.Model):
     id = peewee.AutoField()
     uid = peewee.TextField(unique=True)
     withdrawn = declare(TEXT, 'record', kept=True)
-    set_aside = declare(TEXT, 'record', kept=True)
+    set_aside = declare(SET_ASIDE, 'record', kept=True)
 
     record_kind: ClassVar[str] = ''
     parent_kind: ClassVar[str] = ''

@@ -21,6 +21,7 @@ EXTRA = {
     'area_types': ['parent'],
     'governorates': ['place'],
     'records': ['en_plural', 'title_en', 'title_ar'],
+    'rules': ['help_en', 'help_ar'],
 }
 YES_NO = {'yes', 'no'}
 ALLOWED = {
