@@ -1,27 +1,29 @@
 """What a rule may ask of the register beside the record it looks at; each answer is kept as long as this lives."""
 
+import math
+from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from models import dates, query
 from models.fields import Stored
-from models.places import Gazetteer, Place, gazetteer, kilometres
+from models.places import Gazetteer, Place, gazetteer
 
 if TYPE_CHECKING:
     from models.store import Register
 
 _NEAR = 10  # kilometres
+_NORTH, _EAST = 111.2, 91.1  # kilometres in a degree, in the middle of the country
 _DAYS = timedelta(days=60)
-_CELLS_A_DEGREE = 8
 
 
 class Zone(NamedTuple):
     """What an incident says of who held its place on its day."""
 
-    uid: str
     occurred: str
     zone: str
+    uid: str
 
 
 class Around:
@@ -69,7 +71,7 @@ class Around:
         places = _neighbours(place) if gazetteer().get(place) else (place,)
         if self._by_place is None:
             return [Zone(*row) for row in query.zones_at(self._register, places, first, last)]
-        return [zone for near in places for zone in self._by_place.get(near, ()) if first <= zone.occurred <= last]
+        return [zone for near in places for zone in _between(self._by_place.get(near, []), first, last)]
 
     def read_ahead(self) -> None:
         """Read the zones of all incidents at once, where very many records are looked at."""
@@ -80,32 +82,34 @@ class Around:
         self._zones, self._by_place = {}, by_place
 
 
+def _between(zones: list[Zone], first: str, last: str) -> list[Zone]:
+    return zones[bisect_left(zones, (first,)) : bisect_right(zones, (last, '~'))]
+
+
 @cache
-def _cells() -> dict[tuple[int, int], list[Place]]:
-    """The villages and towns of the gazetteer by the square that they lie in, each wider than what is near."""
-    cells: dict[tuple[int, int], list[Place]] = {}
+def _cells() -> dict[tuple[int, int], list[tuple[float, float, str]]]:
+    """The villages and towns of the gazetteer, in kilometres, by the square they lie in: what is near is next door."""
+    cells: dict[tuple[int, int], list[tuple[float, float, str]]] = {}
     for place in gazetteer().all():
-        if place.point is not None and place.level > 2:
-            cells.setdefault(_cell(place), []).append(place)
+        if place.level > 2 and (point := _flat(place)):
+            north, east = point
+            cells.setdefault((int(north / _NEAR), int(east / _NEAR)), []).append((north, east, place.code))
     return cells
-
-
-def _cell(place: Place) -> tuple[int, int]:
-    assert place.latitude is not None and place.longitude is not None
-    return int(place.latitude * _CELLS_A_DEGREE), int(place.longitude * _CELLS_A_DEGREE)
 
 
 @cache
 def _neighbours(code: str) -> tuple[str, ...]:
-    """A place of the gazetteer and those near it."""
+    """A place of the gazetteer and the towns and villages near it."""
     place = gazetteer().get(code)
-    if place is None or place.point is None or place.level < 3:
+    point = _flat(place) if place and place.level > 2 else None
+    if point is None:
         return (code,)
-    row, column = _cell(place)
+    north, east = point
+    row, column = int(north / _NEAR), int(east / _NEAR)
     around = [_cells().get((row + n, column + e), []) for n in (-1, 0, 1) for e in (-1, 0, 1)]
-    near = {other.code for cell in around for other in cell if _is_near(place, other)}
-    return tuple(sorted(near | {code}))
+    return tuple(other for cell in around for n, e, other in cell if math.hypot(n - north, e - east) <= _NEAR)
 
 
-def _is_near(place: Place, other: Place) -> bool:
-    return place.point is not None and other.point is not None and kilometres(place.point, other.point) <= _NEAR
+def _flat(place: Place) -> tuple[float, float] | None:
+    """How many kilometres to the north and east a place lies."""
+    return (place.point[0] * _NORTH, place.point[1] * _EAST) if place.point else None
