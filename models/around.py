@@ -34,7 +34,7 @@ class Around:
         self._zones: dict[tuple[str, date], list[Zone]] = {}
         self._by_place: dict[str, list[Zone]] | None = None
 
-    @cached_property
+    @property
     def places(self) -> Gazetteer:
         """The gazetteer, with the register's own places."""
         return self._register.places if self._register else gazetteer()
@@ -47,7 +47,7 @@ class Around:
     @cached_property
     def last_saved(self) -> str:
         """When the register was last written, '' if never."""
-        return query.last_saved(self._register) if self._register else ''
+        return query.newest_at(self._register) if self._register else ''
 
     def place(self, code: Stored) -> Place | None:
         """The place of a code."""

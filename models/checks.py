@@ -3,11 +3,12 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from models.around import Around
 from models.errors import Refused
+from models.fields import Stored
 from models.records import Record
 from models.rules import RULES, Case, Rule, Said
 from models.rules import standing_of as standing_of
@@ -19,7 +20,7 @@ from models.words import _
 class Finding:
     """A stop or a doubt: the row and field it stands at, and the sentence that says what is wrong.
 
-    `on` is the fingerprint of the values it hangs on; `reason` says why somebody set it aside ('' if nobody did).
+    `on` are the values it hangs on; `reason` says why somebody set it aside ('' if nobody did).
     """
 
     level: str
@@ -28,13 +29,19 @@ class Finding:
     field: str
     sentence: str
     rule: str = ''
-    on: str = ''
+    on: tuple[Stored, ...] = ()
     reason: str = ''
 
     @property
     def is_doubt(self) -> bool:
         """Whether it can be set aside."""
         return self.level == 'doubt'
+
+    @property
+    def mark(self) -> str:
+        """What it is known by where it was set aside: its rule and the fingerprint of the values."""
+        values = json.dumps([self.rule, self.field, *self.on], ensure_ascii=False)
+        return f'{self.rule} {hashlib.sha256(values.encode()).hexdigest()[:8]}'
 
 
 def findings(record: Record, around: Around | None = None, *, with_set_aside: bool = False) -> list[Finding]:
@@ -61,14 +68,10 @@ def _cases(row: Record, above: Record, record: Record, around: Around) -> Iterat
 
 def _finding(rule: Rule, case: Case, said: Said) -> Finding:
     row = said.row or case.row
-    on = _fingerprint(rule, said)
-    reason = _reasons(row).get((rule.code, on), '') if rule.level == 'doubt' else ''
-    return Finding(rule.level, row.kind, row.uid, said.field, said.sentence, rule.code, on, reason)
-
-
-def _fingerprint(rule: Rule, said: Said) -> str:
-    values = json.dumps([rule.code, said.field, *said.on], ensure_ascii=False)
-    return hashlib.sha256(values.encode()).hexdigest()[:8]
+    found = Finding(rule.level, row.kind, row.uid, said.field, said.sentence, rule.code, said.on)
+    if found.is_doubt and (reasons := _reasons(row)):
+        return replace(found, reason=reasons.get(found.mark, ''))
+    return found
 
 
 def refuse(record: Record) -> None:
@@ -87,13 +90,13 @@ def _rules_of(kind: str) -> tuple[Rule, ...]:
     return tuple(rule for rule in RULES if kind in rule.kinds)
 
 
-# Setting aside: a line a doubt in the row's own field, as `rule fingerprint reason`
+# Setting aside: in a row's own field a line for each doubt, `rule fingerprint reason`
 
 
-def _reasons(row: Record) -> dict[tuple[str, str], str]:
-    """What was set aside in a row: rule and fingerprint → reason."""
-    lines = [line.split(' ', 2) for line in str(row.get('set_aside') or '').split('\n')]
-    return {(line[0], line[1]): line[2] for line in lines if len(line) == 3}
+def _reasons(row: Record) -> dict[str, str]:
+    """What was set aside in a row: the mark of each doubt, and the reason."""
+    lines = [line.split(' ', 2) for line in str(row.values.get('set_aside') or '').split('\n')]
+    return {f'{line[0]} {line[1]}': line[2] for line in lines if len(line) == 3}
 
 
 def set_aside(record: Record, finding: Finding, reason: str, around: Around | None = None) -> None:
@@ -112,7 +115,5 @@ def take_up(record: Record, finding: Finding, around: Around | None = None) -> N
 def _keep(record: Record, finding: Finding, reason: str, around: Around | None) -> None:
     row = next(row for row in record.walk() if row.uid == finding.row)
     standing = [other for other in findings(record, around, with_set_aside=True) if other.row == row.uid]
-    reasons = {(other.rule, other.on): other.reason for other in standing if other.reason}
-    reasons[finding.rule, finding.on] = reason
-    lines = [f'{rule} {on} {said}' for (rule, on), said in sorted(reasons.items()) if said]
-    row.set('set_aside', '\n'.join(lines) or None)
+    reasons = {other.mark: other.reason for other in standing if other.reason} | {finding.mark: reason}
+    row.set('set_aside', '\n'.join(f'{mark} {said}' for mark, said in sorted(reasons.items()) if said) or None)

@@ -453,7 +453,7 @@ def has_reference(register: 'Register', kind: str, reference: str, but: str) -> 
     return register.db.execute_sql(other, (reference, but)).fetchone() is not None
 
 
-def last_saved(register: 'Register') -> str:
+def newest_at(register: 'Register') -> str:
     """When the newest revision was made (UTC), '' for none."""
     found = register.db.execute_sql('SELECT at FROM revision ORDER BY id DESC LIMIT 1').fetchone()
     return str(found[0]) if found else ''

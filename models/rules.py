@@ -106,18 +106,23 @@ def _places_within(kind: str) -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def _dated_codes(kind: str) -> tuple[tuple[str, Spec], ...]:
-    """The coded fields of a kind whose list has codes that begin, end or are retired."""
-    return tuple(
-        (name, spec)
-        for name, spec in _fields(kind, CodeKind)
-        if any(code.valid_from or code.valid_until or code.retired for code in spec.code_list().values())
-    )
+def _passing_codes(kind: str) -> tuple[tuple[str, dict[str, Code]], ...]:
+    """The coded fields of a kind with those of their codes that begin, end or are retired, where there are any."""
+    found = []
+    for name, spec in _fields(kind, CodeKind):
+        rows = spec.code_list().items()
+        passing = {code: row for code, row in rows if row.valid_from or row.valid_until or row.retired}
+        if passing:
+            found.append((name, passing))
+    return tuple(found)
 
 
 def _number(row: Record, *names: str) -> int | None:
     """The first of these numbers that is stated."""
-    return next((value for name in names if isinstance(value := row.get(name), int)), None)
+    for name in names:
+        if isinstance(value := row.values.get(name), int):
+            return value
+    return None
 
 
 # Stops
@@ -189,17 +194,20 @@ _AFTER = {
 
 
 def _not_before_the_event(case: Case) -> Iterator[Said]:
-    event_field = _event_field(case.record.kind)
-    event = case.record.get(event_field)
-    kind = codes('incident_kinds').get(str(case.record.get('kind') or ''))
-    is_found_later = kind is not None and kind.columns['is_discovery'] == 'yes'
+    values, event_field = case.row.values, _event_field(case.record.kind)
+    event = case.record.values.get(event_field)
     for name in _AFTER[case.row.kind]:
-        value = case.row.get(name)
-        if _before(value, event) and not (is_found_later and name == 'outcome_date'):
+        if name in values and _before(values[name], event) and not _died_before(case, name):
             sentence = _('{field} ({day}) lies before “{event}” ({event_day}).')
             label, event_label = field_label(case.row.kind, name), field_label(case.record.kind, event_field)
-            said = sentence.format(field=label, day=_day(value), event=event_label, event_day=_day(event))
-            yield Said(name, said, (value, event))
+            said = sentence.format(field=label, day=_day(values[name]), event=event_label, event_day=_day(event))
+            yield Said(name, said, (values[name], event))
+
+
+def _died_before(case: Case, name: str) -> bool:
+    """Whether a date is that of a death before the body was found, which is the event."""
+    kind = codes('incident_kinds').get(str(case.record.get('kind') or ''))
+    return name == 'outcome_date' and kind is not None and kind.columns['is_discovery'] == 'yes'
 
 
 def _status_learned_after_it_began(case: Case) -> Iterator[Said]:
@@ -349,21 +357,19 @@ def _stood(code: Code, first: date | None, last: date | None) -> bool:
 
 
 def _codes_of_their_day(case: Case) -> Iterator[Said]:
-    event = case.record.get(_event_field(case.record.kind))
-    first, last = (dates.first_day(str(event)), dates.last_day(str(event))) if event else (None, None)
-    for name, spec in _dated_codes(case.row.kind):
+    for name, passing in _passing_codes(case.row.kind):
         for code in split_codes(case.row.values.get(name)):
-            known = spec.code_list().get(code)
-            if known is None:
-                continue
-            if (last and str(last) < known.valid_from) or (
-                first and known.valid_until and str(first) > known.valid_until
-            ):
-                sentence = _('“{code}” did not stand on {day}; look at the date or the choice.')
-                yield Said(name, sentence.format(code=known.label(), day=_day(event)), (code, event))
-            elif known.retired:
-                sentence = _('“{code}” is not used any more; choose another.').format(code=known.label())
-                yield Said(name, sentence, (code,))
+            if code in passing:
+                yield from _out_of_its_time(name, passing[code], case.record.get(_event_field(case.record.kind)))
+
+
+def _out_of_its_time(name: str, code: Code, event: Stored) -> Iterator[Said]:
+    first, last = (dates.first_day(str(event)), dates.last_day(str(event))) if event else (None, None)
+    if not _stood(code, first, last):
+        sentence = _('“{code}” did not stand on {day}; look at the date or the choice.')
+        yield Said(name, sentence.format(code=code.label(), day=_day(event)), (code.code, event))
+    elif code.retired:
+        yield Said(name, _('“{code}” is not used any more; choose another.').format(code=code.label()), (code.code,))
 
 
 # Doubts about where
@@ -476,7 +482,7 @@ RULES = (
     _doubt(_not_very_many, ('casualty',)),
     _doubt(_massacre_of_five_civilians, ('incident',)),
     _doubt(_nobody_attacks_himself, ('incident',), 'against'),
-    _doubt(_codes_of_their_day, _kinds(lambda kind: bool(_dated_codes(kind)))),
+    _doubt(_codes_of_their_day, _kinds(lambda kind: bool(_passing_codes(kind)))),
     _doubt(_place_within_the_governorate, _IN_PLACES),
     _doubt(_point_within_the_governorate, _kinds_with(*_POINT, 'governorate'), *_POINT, 'governorate'),
     _doubt(_point_near_the_place, _kinds_with(*_POINT), *_POINT),
