@@ -103,6 +103,12 @@ class Row(peewee.Model):
 
     @classmethod
     @cache
+    def chosen_fields(cls) -> list[str]:
+        """The fields whose values are chosen from a list: of codes, places or records."""
+        return [name for name, s in cls.form_fields().items() if s.codes or s.links or s.kind is PLACE]
+
+    @classmethod
+    @cache
     def listed_fields(cls) -> list[str]:
         """The fields that stand as columns in the list, in their order there."""
         listed = [(spec.listed, name) for name, spec in cls.specs().items() if spec.listed]
@@ -341,6 +347,18 @@ class Place(Root):
     latitude = declare(DEGREES, 'where', **LATITUDES)
     longitude = declare(DEGREES, 'where', **LONGITUDES)
     same_as = declare(PLACE, 'where', within='governorate')
+
+
+def taken_apart(kind: str, name: str, code: str) -> dict[str, str]:
+    """The fields and codes that a code of a list stands for; empty where it stands for itself.
+
+    A column `import_as` says so, as `armed_attack+massacre`: a massacre is an attack with that mark.
+    """
+    specs = RECORDS[kind].specs()
+    row = specs[name].code_list().get(code) if name in specs and specs[name].codes else None
+    plain, _plus, mark = (row.columns.get('import_as') or '').partition('+') if row else ('', '', '')
+    marked = next((other for other, spec in specs.items() if spec.kind is CODES and mark in spec.code_list()), '')
+    return {name: plain, marked: mark} if marked else {}
 
 
 @dataclass

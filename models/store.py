@@ -24,6 +24,7 @@ from models.errors import (
     RegisterBusy,
     RegisterMissing,
 )
+from models.habits import Habits
 from models.places import Gazetteer, gazetteer
 from models.records import Record, roots
 from models.text import clean
@@ -60,6 +61,7 @@ class Register:
         self._guard = guard
         self._listeners: list[Listener] = []
         self._places: Gazetteer | None = None
+        self.habits = Habits()
         self.draw_salt = chain.salts()
         self.meta: dict[str, str] = {}
 
@@ -289,6 +291,7 @@ class Register:
         with self.action('save', reason) as action:
             action.put(record, based_on=record.revision)
             self._drop_draft(record.uid)
+        self.habits.note(record)
         return self._saved(record)
 
     def withdraw(self, kind: str, uid: str, reason: str) -> None:

@@ -84,17 +84,14 @@ class LineEditor(QLineEdit):
 
     def _offer(self, text: str) -> None:
         found = offers.offered(self.field, text) if text.strip() else []
-        self._choices().offer(self, found, mark_first=not offers.is_free(self.field))
+        self._choices().offer(self, found, mark_first=bool(found) and found[0].is_meant)
 
     def offer_all(self) -> None:
         """Open the list: of what fits the text, or the whole of it when the text is a choice already."""
         self.setFocus()
         text = self.text() if self.field.value is None else ''
-        self._choices().offer(self, offers.offered(self.field, text or self._hint()), mark_first=True)
-
-    def _hint(self) -> str:
-        """A gazetteer is too long to be opened whole: its list opens where the text stands."""
-        return self.text() if self.field.spec.kind.name == 'place' else ''
+        found = offers.offered(self.field, text) or offers.offered(self.field, self.text())
+        self._choices().offer(self, found, mark_first=True)
 
     def pick(self, offer: Offer) -> None:
         """Take a choice."""

@@ -1,14 +1,18 @@
 """What a field offers while one types, takes from the text, and says that it understood; each by its kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from models import dates, query, words
 from models.errors import Refused
 from models.fields import Stored, split_codes
+from models.keyboards import other_layout
+from models.places import INSIDE, WHOLE, Fit, Place
 from models.query import Question
-from models.records import Record, root_kind
+from models.records import RECORDS, Record, root_kind
+from models.store import Register
 from models.text import clean, fold
 from models.words import _
 
@@ -16,14 +20,19 @@ if TYPE_CHECKING:
     from ui.open_record import OpenField
 
 MOST_LINKS = 8
+MOST_PLACES = 20
 
 
 class Offer(NamedTuple):
-    """A choice: the value it stands for, its name, and what tells it from others."""
+    """A choice: the value it stands for, its name, and what tells it from others.
+
+    `is_meant` is False where Tab must not take it unasked: a place whose name the text may not be about.
+    """
 
     value: str
     label: str
     detail: str = ''
+    is_meant: bool = True
 
 
 def naming(field: 'OpenField', value: str) -> str:
@@ -36,9 +45,20 @@ def naming(field: 'OpenField', value: str) -> str:
 
 
 def offered(field: 'OpenField', text: str) -> list[Offer]:
-    """The choices for what is typed so far; all of a list for nothing."""
+    """The choices for what is typed so far, for nothing the most usual first.
+
+    Where nothing fits, those for what the same keys write in the other script: one forgets to switch.
+    """
     offer = _OFFERS.get(field.spec.kind.name)
-    return offer(field, text) if offer else []
+    if offer is None:
+        return []
+    return offer(field, text) or (offer(field, other_layout(text)) if text.strip() else [])
+
+
+def warm(register: Register) -> None:
+    """Make ready what the first keys ask for; for a worker."""
+    register.places.prepare()
+    register.habits.read(register)
 
 
 @cache
@@ -49,34 +69,72 @@ def _names(list_name: str, code: str, language: str) -> tuple[str, ...]:
     return tuple(fold(name) for name in names)
 
 
-def _rank(names: tuple[str, ...], key: str) -> int | None:
-    """How well a key fits: the whole name, its beginning, the beginning of a word, or the middle of one."""
-    if key in names:
-        return 0
+# How well a name fits, and how much more usual one of a worse fit must be to come first.
+_BEGINS, _ALIAS_BEGINS, _WORD_BEGINS, _INSIDE = range(4)
+_BEHIND = (0.0, 0.05, 0.1, 0.1)
+
+
+def _fit(names: tuple[str, ...], key: str) -> int | None:
     if names[0].startswith(key):
-        return 1
+        return _BEGINS
     if any(name.startswith(key) for name in names):
-        return 2
+        return _ALIAS_BEGINS
     if any(f' {key}' in name for name in names):
-        return 3
-    return 4 if any(key in name for name in names) else None
+        return _WORD_BEGINS
+    return _INSIDE if any(key in name for name in names) else None
 
 
 def _offer_codes(field: 'OpenField', text: str) -> list[Offer]:
-    key, speech = fold(text), words.language()
-    other = 'en' if speech == 'ar' else 'ar'
+    """The codes with a name that holds the text: a whole name first, its middle last, between them the most usual."""
+    key, known = fold(text), field.spec.code_list()
+    usual, whole = field.usual, known.find(text)
     ranked = []
-    for row in field.spec.code_list().offered(field.opened.day):
-        rank = _rank(_names(field.spec.codes, row.code, speech), key) if key else 0
-        if rank is not None:
-            ranked.append((rank, Offer(row.code, row.label(), row.label(other))))
-    return [offer for _rank_, offer in sorted(ranked, key=lambda pair: pair[0])]
+    for row in _choosable(field):
+        fit = _fit(_names(field.spec.codes, row.code, words.language()), key)
+        if fit is not None:
+            order = (row.code != whole, fit == _INSIDE, _BEHIND[fit] - usual.get(row.code, 0))
+            ranked.append((order, _code_offer(field, row)))
+    return [offer for _order, offer in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def _choosable(field: 'OpenField') -> list[words.Code]:
+    """The codes of the day, and those that stand for another with a mark."""
+    rows = field.spec.code_list().values()
+    return [row for row in rows if row.offered_on(field.opened.day) or field.taken_apart(row.code)]
+
+
+def _code_offer(field: 'OpenField', row: words.Code) -> Offer:
+    parts = field.taken_apart(row.code)
+    if not parts:
+        return Offer(row.code, row.label(), row.label('en' if words.language() == 'ar' else 'ar'))
+    specs = RECORDS[field.row.kind].specs()
+    return Offer(row.code, row.label(), ' + '.join(specs[name].code_list().label(code) for name, code in parts.items()))
 
 
 def _offer_places(field: 'OpenField', text: str) -> list[Offer]:
-    places = field.register.places
-    found = places.starting(text, field.within)
-    return [Offer(place.code, place.label(), places.area(place.code)) for place in found]
+    places, usual = field.register.places, field.usual
+    if not text.strip():
+        return _usual_places(field)
+    found = places.fitting(text, field.within, usual)
+    return [_place_offer(field, fit.place, is_meant=_is_meant(field, fit, usual)) for fit in found]
+
+
+def _is_meant(field: 'OpenField', fit: Fit, usual: Mapping[str, float]) -> bool:
+    """Whether Tab may take a place: the text is its name, or begins it and it was chosen before; no other bears it."""
+    if fit.rank == INSIDE or (fit.rank != WHOLE and fit.place.code not in usual):
+        return False
+    return [fit.place] == field.register.places.find(fit.place.label(), field.within)
+
+
+def _usual_places(field: 'OpenField') -> list[Offer]:
+    """The places chosen most in this field, within the governorate where one is stated."""
+    known = (field.register.places.get(code) for code in field.usual)
+    here = (place for place in known if place and field.within in (None, place.governorate))
+    return [_place_offer(field, place) for place in islice(here, MOST_PLACES)]
+
+
+def _place_offer(field: 'OpenField', place: Place, *, is_meant: bool = True) -> Offer:
+    return Offer(place.code, place.label(), field.register.places.area(place.code), is_meant)
 
 
 def _offer_links(field: 'OpenField', text: str) -> list[Offer]:
@@ -215,8 +273,3 @@ _ECHOES: dict[str, Callable[['OpenField'], str]] = {
     'code': _echo_code,
     'codes': _echo_code,
 }
-
-
-def is_free(field: 'OpenField') -> bool:
-    """Whether text that no choice fits may stay as it is typed."""
-    return field.spec.kind.companion

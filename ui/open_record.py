@@ -1,15 +1,15 @@
 """A record as it lies open in the form: its values so far, text not understood yet, and what it was before."""
 
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from models import chain, checks, dates, history, query, words
 from models.checks import Finding
 from models.errors import Refused
-from models.fields import Spec, Stored
-from models.records import RECORDS, Record
+from models.fields import SEPARATOR, Spec, Stored, split_codes
+from models.records import RECORDS, Record, taken_apart
 from models.store import Register
 from ui import offers
 
@@ -20,8 +20,8 @@ class OpenRecord:
 
     `kept` is the draft of it that the register has ({} where it may have one), `kept_at` when that was written before
     the record was opened. `before` is the record saved before it, which it may take values over from; `start` a new
-    one as it began; and `given` are the keys of fields that were filled without typing: taken over, or settled by
-    another field.
+    one as it began; `given` are the keys of fields that were filled without typing: taken over, or settled by another
+    field; and `marked` are the marks that came with the code of a field, by its key.
     """
 
     register: Register
@@ -33,6 +33,7 @@ class OpenRecord:
     before: Record | None = None
     start: Record | None = None
     given: set[str] = field(default_factory=set)
+    marked: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @classmethod
     def new(cls, register: Register, kind: str, before: Record | None = None) -> 'OpenRecord':
@@ -222,6 +223,15 @@ class OpenField:
         return str(self.row.get(self.spec.within) or '') or None if self.spec.within else None
 
     @property
+    def usual(self) -> Mapping[str, float]:
+        """How usual each value is in this field, of those chosen before."""
+        return self.register.habits.of(self.row.kind, self.name)
+
+    def taken_apart(self, code: str) -> dict[str, str]:
+        """The fields and codes that a code stands for, where it is none of its own."""
+        return taken_apart(self.row.kind, self.name, code)
+
+    @property
     def text(self) -> str:
         """What its editor shows: the text not understood, what was typed, or the value."""
         waiting = self.opened.texts.get(self.key)
@@ -240,9 +250,23 @@ class OpenField:
     def put(self, value: Stored, typed: str = '') -> None:
         """State a value; what was typed for it stands beside it where it says more."""
         self.opened.texts.pop(self.key, None)
-        self.row.set(self.name, value)
+        self._mark(self.opened.marked.pop(self.key, {}), off=True)
+        parts = self.taken_apart(str(value))
+        self.row.set(self.name, parts.pop(self.name, value))
+        self._mark(parts)
         if self.spec.kind.companion:
             self.row.set(f'{self.name}_typed', typed or None)
+
+    def _mark(self, marks: dict[str, str], *, off: bool = False) -> None:
+        """Set the marks that a chosen code stands for, or take them off with it."""
+        for name, code in marks.items():
+            there = split_codes(self.row.get(name))
+            if off:
+                self.row.set(name, SEPARATOR.join(other for other in there if other != code) or None)
+            elif code not in there:
+                spec = RECORDS[self.row.kind].specs()[name]
+                self.row.set(name, spec.kind.clean([*there, code], spec))
+                self.opened.marked[self.key] = {name: code}
 
     def keep(self) -> tuple[Stored, str, str | None]:
         """What stands in it now, to be set back if the edit is given up."""

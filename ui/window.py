@@ -25,7 +25,7 @@ from models.query import Question
 from models.records import Record
 from models.store import Register
 from models.words import _, language, ngettext, record_label, records_label
-from ui import look
+from ui import look, offers
 from ui.beside import Beside
 from ui.differences import Differences
 from ui.drafting import Drafting
@@ -82,7 +82,10 @@ class MainWindow(QMainWindow):
         register.listen(self._tell)
         self.show_list(self.kind)
         self._warm = Latest(register, self)
-        self._warm.ask(lambda _tell: register.places.find('-'))
+        self._warm.ask(self._make_ready)
+
+    def _make_ready(self, _tell: Tell) -> None:
+        offers.warm(self.register)
 
     # Building
 
@@ -746,6 +749,7 @@ class MainWindow(QMainWindow):
         if model is not None:
             model.refresh()
         self._count()
+        self._warm.ask(self._make_ready)
         form = self.form
         if form is None or self._is_saving or form.opened.is_changed:
             return
