@@ -11,7 +11,6 @@ from models.errors import Refused
 from models.fields import Stored
 from models.records import Record
 from models.rules import RULES, Case, Rule, Said
-from models.rules import standing_of as standing_of
 from models.text import clean
 from models.words import _
 

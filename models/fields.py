@@ -29,6 +29,7 @@ class Spec:
     `reach` is how far the value may travel: `desk` (never leaves it unless the whole register does), `headquarters`,
     `consent` (public where the person named consented) or `public`. `listed` is the place of its column in the
     table (0: none). `kept` fields are filled by the program, `of` names the field whose typed text this one holds.
+    A count that may be known only roughly names the fields of its bounds: `lowest_in`, `highest_in`.
     """
 
     kind: 'Kind'
@@ -44,6 +45,8 @@ class Spec:
     of: str = ''
     links: tuple[str, ...] = ()
     within: str = ''
+    lowest_in: str = ''
+    highest_in: str = ''
     lowest: float = 0
     highest: float = 1_000_000
 

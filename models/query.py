@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import peewee
 
-from models import dates
+from models import counts, dates, toll
 from models.fields import CodeKind, PlaceKind, Spec, Stored, split_codes
 from models.places import Gazetteer, Place
 from models.records import RECORDS, Record, Root, Row, latest_status, roots
@@ -161,7 +161,7 @@ def _local_place(record: Record) -> Place:
 def title(register: 'Register', uid: str) -> str:
     """What people call the record or row of a uid: its name or reference; the uid where it is not here."""
     for kind, cls in RECORDS.items():
-        if cls.title_fields or kind == 'victim':
+        if cls.title_fields or kind in _linked_kinds():
             found = next(_read(register, kind, cls.uid == uid), None)
             if found:
                 return called(found, register.places)
@@ -169,9 +169,17 @@ def title(register: 'Register', uid: str) -> str:
     return place.label() if place else uid
 
 
+@cache
+def _linked_kinds() -> set[str]:
+    """The kinds of row that some field links to."""
+    return {kind for cls in RECORDS.values() for spec in cls.specs().values() for kind in spec.links}
+
+
 def called(record: Record, places: Gazetteer) -> str:
-    """What a record is called in a heading: its kind and place, its name, or its code."""
+    """What a record is called in a heading: its kind and place, its name, its code, or how many it counts."""
     cls = RECORDS[record.kind]
+    if counts.spec_of(record.kind):
+        return toll.line_in_words(record)
     names = [name for name in cls.title_fields or ('name',) if record.get(name) or record.get(f'{name}_typed')]
     words = [_title_part(record, name, cls.specs()[name], places) for name in names]
     if record.kind != 'incident':

@@ -16,6 +16,7 @@ from models.fields import CodeKind, DateKind, PlaceKind, Spec, Stored, split_cod
 from models.places import governorate_at, kilometres, outlines
 from models.records import RECORDS, Record, roots
 from models.text import fold_name, isolate
+from models.toll import standing_of
 from models.words import Code, _, codes, field_label, language, record_label
 
 _MASSACRE = 5
@@ -59,12 +60,6 @@ class Rule:
 
 
 # What the conditions share
-
-
-def standing_of(casualty: Record) -> str:
-    """Whether a casualty counts as civilian, combatant …: as stated, else what its party gives by default."""
-    party = codes('parties').get(str(casualty.get('party') or ''))
-    return str(casualty.get('standing') or (party.columns.get('default_standing') if party else '') or 'unknown')
 
 
 def _day(value: Stored) -> str:

@@ -215,7 +215,13 @@ class OpenField:
     @property
     def is_stated(self) -> bool:
         """Whether anything stands in it."""
-        return self.value is not None or bool(self.typed) or self.key in self.opened.texts
+        return any(self.row.get(name) is not None for name in self.names) or self.key in self.opened.texts
+
+    @property
+    def names(self) -> list[str]:
+        """The fields that its editor states: itself, what was typed for it, the bounds of a count."""
+        beside = (f'{self.name}_typed' if self.spec.kind.companion else '', self.spec.lowest_in, self.spec.highest_in)
+        return [self.name, *filter(None, beside)]
 
     @property
     def within(self) -> str | None:
@@ -241,16 +247,25 @@ class OpenField:
         """Understand what was typed, or keep the text until it can be."""
         try:
             value, typed = offers.read(self, text)
+            bounds = offers.read_bounds(self, text)
         except Refused:
-            self.row.set(self.name, None)
-            self.opened.texts[self.key] = text
+            self.wait(text)
         else:
             self.put(value, typed)
+            self.row.values |= bounds
+
+    def wait(self, text: str) -> None:
+        """Keep a text that no value fits yet."""
+        for name in self.names:
+            self.row.set(name, None)
+        self.opened.texts[self.key] = text
 
     def put(self, value: Stored, typed: str = '') -> None:
         """State a value; what was typed for it stands beside it where it says more."""
         self.opened.texts.pop(self.key, None)
         self._mark(self.opened.marked.pop(self.key, {}), off=True)
+        for name in self.names:
+            self.row.set(name, None)
         parts = self.taken_apart(str(value))
         self.row.set(self.name, parts.pop(self.name, value))
         self._mark(parts)
@@ -268,14 +283,16 @@ class OpenField:
                 self.row.set(name, spec.kind.clean([*there, code], spec))
                 self.opened.marked[self.key] = {name: code}
 
-    def keep(self) -> tuple[Stored, str, str | None]:
+    def keep(self) -> tuple[dict[str, Stored], str | None]:
         """What stands in it now, to be set back if the edit is given up."""
-        return self.value, self.typed, self.opened.texts.get(self.key)
+        return {name: self.row.get(name) for name in self.names}, self.opened.texts.get(self.key)
 
-    def set_back(self, kept: tuple[Stored, str, str | None]) -> None:
-        """Set it back to what was kept."""
-        value, typed, text = kept
-        self.put(value, typed)
+    def set_back(self, kept: tuple[dict[str, Stored], str | None]) -> None:
+        """Set it back to what was kept, of this field or of one like it."""
+        values, text = kept
+        self.put(None)
+        for name, value in values.items():
+            self.row.set(name, value)
         if text is not None:
             self.opened.texts[self.key] = text
 
@@ -287,7 +304,7 @@ class OpenField:
         earlier = OpenField(self.opened, before, self.name, self.spec)
         if not earlier.is_stated:
             return False
-        self.put(earlier.value, earlier.typed)
+        self.set_back(earlier.keep())
         self.opened.given.add(self.key)
         self.fill_others()
         return True
