@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import peewee
 
-from models import counts, dates, toll
+from models import chain, counts, dates, toll
 from models.fields import CodeKind, PlaceKind, Spec, Stored, split_codes
 from models.places import Gazetteer, Place
 from models.records import RECORDS, Record, Root, Row, latest_status, roots
@@ -431,6 +431,15 @@ def usage(register: 'Register', kind: str, name: str) -> Counter[str]:
 def revision_count(register: 'Register') -> int:
     """How many revisions the history holds."""
     return int(register.db.execute_sql('SELECT coalesce(max(id), 0) FROM revision').fetchone()[0])
+
+
+def drafted_title(register: 'Register', uid: str) -> str:
+    """What a record that is only a draft is called; the uid where there is no such draft."""
+    draft = next((draft for draft in drafts(register) if draft.uid == uid), None)
+    if draft is None:
+        return uid
+    rows = {row: (kind, values) for kind, row, values in draft.content['rows']}
+    return called(chain.grow(draft.kind, draft.uid, rows, ''), register.places)
 
 
 class UnmatchedPlace(NamedTuple):

@@ -79,7 +79,7 @@ def _line(kind: str, text: str, above: dict[str, Stored], day: str | None) -> li
         return []
     stated: dict[str, Stored] = {name: value for name, value in number.items() if value is not None}
     found = _meanings(kind, rest.split(), {}, day, glued=glued)
-    return [_completed(kind, stated | meaning, above) for meaning in found]
+    return [_completed(kind, {**stated, **meaning}, above) for meaning in found]
 
 
 def _completed(kind: str, values: dict[str, Stored], above: dict[str, Stored]) -> Reading:
@@ -107,10 +107,10 @@ def _meant(kind: str, text: str, taken: Meaning, day: str | None, *, glued: bool
 
     Letters come before beginnings where they stand right behind a number.
     """
-    key = fold(text)
-    free = [word for word in _words(kind, day) if word.field not in taken]
+    key, known = fold(text), _words(kind, day)
+    free = [word for word in known if word.field not in taken]
     whole = [{word.field: word.code} for word in free if _rank(word, key) == _EXACT] if key else []
-    if whole or not key:
+    if whole or not key or any(key in word.shorts for word in known):
         return whole
     letters = list(_letters(key, free)) if ' ' not in key else []
     if glued and letters:

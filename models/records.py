@@ -62,6 +62,8 @@ class Row(peewee.Model):
     # The fields of a quick note in such a line, and what stands in them to begin with beside the day and the hour.
     noted: ClassVar[tuple[str, ...]] = ()
     noted_as: ClassVar[dict[str, str]] = {}
+    # What a record made of a person who is named elsewhere takes over: its field, and where it stands above the person.
+    drawn_from: ClassVar[dict[str, tuple[str, str]]] = {}
     # Columns of the list that the store works out from the record at each save, so that SQL sorts by them.
     computed: ClassVar[dict[str, 'Computed']] = {}
 
@@ -269,6 +271,13 @@ class Abductee(Root):
     child_kinds = ('status_change',)
     title_fields = ('name_ar', 'name_latin')
     name_fields = ('name_ar', 'name_latin')
+    drawn_from: ClassVar[dict[str, tuple[str, str]]] = {
+        'abducted_on': ('incident', 'occurred'),
+        'place': ('incident', 'place'),
+        'governorate': ('incident', 'governorate'),
+        'abducted_by': ('incident', 'carried_out_by'),
+        'incident': ('incident', 'uid'),
+    }
     computed: ClassVar[dict[str, Computed]] = {
         'status': Computed(
             Spec(CODE, 'statuses', codes='statuses', listed=7, kept=True), lambda abductee: _latest_status(abductee)

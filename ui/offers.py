@@ -5,7 +5,7 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from models import dates, query, words
+from models import counts, dates, query, words
 from models.errors import Refused
 from models.fields import Stored, split_codes
 from models.keyboards import other_layout
@@ -36,9 +36,25 @@ class Offer(NamedTuple):
 
 
 def naming(field: 'OpenField', value: str) -> str:
-    """What people call the place or record of a uid."""
+    """What people call the place or record of a uid; what lies open and what waits as a draft are called too."""
+    row = field.opened.rows().get(value)
+    if row is not None:
+        return _called_here(field, row)
     place = field.register.places.get(value)
-    return place.label() if place else query.title(field.register, value)
+    said = place.label() if place else query.title(field.register, value)
+    return said if said != value else query.drafted_title(field.register, value)
+
+
+def _called_here(field: 'OpenField', row: Record) -> str:
+    """A row of the record that lies open, by its line."""
+    called = query.called(row, field.register.places)
+    line = next((line for other in field.opened.record.walk() if (line := _line_of(other, row))), 0)
+    return _('line {line}: {what}').format(line=line, what=called) if line else called
+
+
+def _line_of(parent: Record, row: Record) -> int:
+    siblings = parent.of(row.kind)
+    return next((line for line, other in enumerate(siblings, 1) if other is row), 0)
 
 
 # What is offered
@@ -138,7 +154,18 @@ def _place_offer(field: 'OpenField', place: Place, *, is_meant: bool = True) -> 
 
 
 def _offer_links(field: 'OpenField', text: str) -> list[Offer]:
-    return [offer for kind in field.spec.links for offer in _linked(field, kind, text)][: 2 * MOST_LINKS]
+    here = _offer_here(field, text)
+    known = {offer.value for offer in here}
+    found = [offer for kind in field.spec.links for offer in _linked(field, kind, text) if offer.value not in known]
+    return [*here, *found][: 2 * MOST_LINKS]
+
+
+def _offer_here(field: 'OpenField', text: str) -> list[Offer]:
+    """The rows of the record that lies open come first."""
+    key = fold(text)
+    rows = [row for row in field.opened.rows().values() if row.kind in field.spec.links and row is not field.row]
+    offers = [Offer(row.uid, _called_here(field, row)) for row in rows]
+    return [offer for offer in offers if key in fold(offer.label)]
 
 
 def _linked(field: 'OpenField', kind: str, text: str) -> list[Offer]:
@@ -206,10 +233,25 @@ def _read_link(field: 'OpenField', text: str) -> tuple[Stored, str]:
     return found.pop(), ''
 
 
+def _read_number(field: 'OpenField', text: str) -> tuple[Stored, str]:
+    if field.spec.lowest_in:
+        return counts.values(counts.understand(text), field.name, field.spec)[field.name], ''
+    return _read_any(field, text)
+
+
+def read_bounds(field: 'OpenField', text: str) -> dict[str, Stored]:
+    """What a count that is known only roughly states in the fields of its bounds."""
+    if not field.spec.lowest_in:
+        return {}
+    found = counts.values(counts.understand(text), field.name, field.spec)
+    return {name: value for name, value in found.items() if value is not None and name != field.name}
+
+
 _READERS: dict[str, Callable[['OpenField', str], tuple[Stored, str]]] = {
     'date': _read_date,
     'place': _read_place,
     'link': _read_link,
+    'number': _read_number,
 }
 
 
@@ -219,6 +261,8 @@ _READERS: dict[str, Callable[['OpenField', str], tuple[Stored, str]]] = {
 def shown(field: 'OpenField') -> str:
     """A field's value as its editor shows it: what was typed for a date, the name of a place."""
     value, kind = field.value, field.spec.kind
+    if field.spec.lowest_in:
+        return counts.show(counts.of(field.row)) if field.is_stated else ''
     if field.typed and (kind.name == 'date' or value is None):
         return field.typed
     return kind.text(value, field.spec, lambda uid: naming(field, uid))
@@ -226,6 +270,8 @@ def shown(field: 'OpenField') -> str:
 
 def in_words(field: 'OpenField') -> str:
     """A field's value as a table shows it."""
+    if field.spec.lowest_in:
+        return shown(field)
     if field.value is None:
         return field.typed
     return field.spec.kind.show(field.value, field.spec, lambda uid: naming(field, uid))

@@ -250,6 +250,7 @@ class RecordForm(QWidget):
             grid.edited.connect(self._row_edited)
             grid.left.connect(self._field_left)
             grid.withdraw_asked.connect(self._ask_row_reason)
+            grid.said.connect(self.say)
             yield rank.get(section, 999), grid
 
     def _foot(self) -> QHBoxLayout:
