@@ -30,6 +30,7 @@ class Spec:
     `consent` (public where the person named consented) or `public`. `listed` is the place of its column in the
     table (0: none). `kept` fields are filled by the program, `of` names the field whose typed text this one holds.
     A count that may be known only roughly names the fields of its bounds: `lowest_in`, `highest_in`.
+    A place lies `within` the field named so, and `gives` the fields of its latitude, longitude and how exact they are.
     """
 
     kind: 'Kind'
@@ -47,6 +48,7 @@ class Spec:
     within: str = ''
     lowest_in: str = ''
     highest_in: str = ''
+    gives: tuple[str, ...] = ()
     lowest: float = 0
     highest: float = 1_000_000
 

@@ -223,8 +223,8 @@ def _read_place(row: dict[str, str], parents: dict[str, str]) -> Place:
         ar=row['name_ar'],
         parent=row['parent_pcode'],
         governorate=top,
-        latitude=float(row['lat']) if row['lat'] else None,
-        longitude=float(row['lon']) if row['lon'] else None,
+        latitude=round(float(row['lat']), 6) if row['lat'] else None,
+        longitude=round(float(row['lon']), 6) if row['lon'] else None,
         aliases=tuple(name for name in row['aliases'].split('|') if name),
     )
 

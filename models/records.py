@@ -36,6 +36,7 @@ from models.words import codes
 # Syria with its borders and the sea before it: a point outside is a slip of the keys.
 LATITUDES = {'lowest': 31.0, 'highest': 38.5}
 LONGITUDES = {'lowest': 34.0, 'highest': 43.5}
+POINT = ('latitude', 'longitude', 'exactness')
 
 
 class Computed(NamedTuple):
@@ -57,6 +58,8 @@ class Row(peewee.Model):
     parent_kind: ClassVar[str] = ''
     child_kinds: ClassVar[tuple[str, ...]] = ()
     title_fields: ClassVar[tuple[str, ...]] = ()
+    # The fields of a point on the map: latitude, longitude, and where there is one, how exact it is.
+    point_fields: ClassVar[tuple[str, ...]] = ()
     # The fields with a person's name, in any script: by them the same person is found in other records.
     name_fields: ClassVar[tuple[str, ...]] = ()
     # The fields of a quick note in such a line, and what stands in them to begin with beside the day and the hour.
@@ -174,6 +177,7 @@ class Incident(Root):
 
     child_kinds = ('casualty', 'source')
     title_fields = ('kind', 'place')
+    point_fields = POINT
     computed: ClassVar[dict[str, Computed]] = {
         'killed': Computed(Spec(NUMBER, 'casualties', listed=7, kept=True), lambda incident: _killed(incident))
     }
@@ -186,7 +190,7 @@ class Incident(Root):
     occurred = declare(DATE, 'when', required=True, listed=2, first=True, reach='public')
     time_of_day = declare(TIME, 'when', reach='public')
     learned_on = declare(DATE, 'when')
-    place = declare(PLACE, 'where', listed=3, first=True, searched=True, within='governorate')
+    place = declare(PLACE, 'where', listed=3, first=True, searched=True, within='governorate', gives=POINT)
     governorate = declare(CODE, 'where', codes='governorates', listed=5, first=True, searched=True, reach='public')
     area = declare(CODE, 'where', codes='area_types', first=True, reach='public')
     zone = declare(CODE, 'where', codes='zones', first=True, reach='public')
@@ -346,6 +350,7 @@ class Place(Root):
 
     numbered = ('', '')
     title_fields = ('name_ar', 'name_en')
+    point_fields = POINT[:2]
 
     name_ar = declare(TEXT, 'where', listed=2, first=True, searched=True)
     name_en = declare(TEXT, 'where', listed=3, first=True, searched=True)

@@ -21,6 +21,7 @@ EXTRA = {
     'statuses': ['still_missing', 'counted_as'],
     'area_types': ['parent'],
     'governorates': ['place'],
+    'exactness': ['levels'],
     'records': ['en_plural', 'title_en', 'title_ar'],
     'rules': ['help_en', 'help_ar'],
 }

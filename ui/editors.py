@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QTextOption
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from models.errors import Refused
@@ -33,10 +33,13 @@ class LineEditor(QLineEdit):
     edited = Signal()
     left = Signal()
     entered = Signal()
+    add_asked = Signal()
+    add_at_once_asked = Signal()
 
     def __init__(self, field: OpenField, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = field
+        self.may_add = False  # until somebody hears it asked
         self._has_choices = bool(field.spec.codes or field.spec.links or field.spec.kind.name == 'place')
         _name(self, field)
         self.load()
@@ -83,18 +86,24 @@ class LineEditor(QLineEdit):
         return Choices.of(self.window())
 
     def _offer(self, text: str) -> None:
-        found = offers.offered(self.field, text) if text.strip() else []
+        found = self._found(text) if text.strip() else []
         self._choices().offer(self, found, mark_first=bool(found) and found[0].is_meant)
 
     def offer_all(self) -> None:
         """Open the list: of what fits the text, or the whole of it when the text is a choice already."""
         self.setFocus()
         text = self.text() if self.field.value is None else ''
-        found = offers.offered(self.field, text) or offers.offered(self.field, self.text())
-        self._choices().offer(self, found, mark_first=True)
+        self._choices().offer(self, self._found(text) or self._found(self.text()), mark_first=True)
+
+    def _found(self, text: str) -> list[Offer]:
+        return offers.offered(self.field, text) + (offers.addition(self.field, text) if self.may_add else [])
 
     def pick(self, offer: Offer) -> None:
-        """Take a choice."""
+        """Take a choice; one without a value asks for what is typed to be added to the list."""
+        if not offer.value:
+            self._choices().leave(self)
+            self.add_asked.emit()
+            return
         self.field.put(offer.value)
         self.setText(offer.label)
         self._turn()
@@ -120,7 +129,10 @@ class LineEditor(QLineEdit):
     # Keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._steer(event.key()):
+        if QKeySequence(event.keyCombination()) == QKeySequence(offers.ADD_KEY) and self.may_add:
+            self.close_choices()
+            self.add_at_once_asked.emit()
+        elif not self._steer(event.key()):
             super().keyPressEvent(event)
 
     def _steer(self, key: int) -> bool:
@@ -129,8 +141,8 @@ class LineEditor(QLineEdit):
             return self.close_choices()
         if key in (keys.Key_Return, keys.Key_Enter):
             self.settle()
-            self.focusNextChild()
-            self.entered.emit()
+            if self.hasFocus():
+                self.go_on()
             return True
         if not self._has_choices or key not in (keys.Key_Down, keys.Key_Up):
             return False
@@ -140,9 +152,14 @@ class LineEditor(QLineEdit):
             self.offer_all()
         return True
 
+    def go_on(self) -> None:
+        """Go to the next field."""
+        self.focusNextChild()
+        self.entered.emit()
+
     def focusNextPrevChild(self, forward: bool) -> bool:
         self.settle()
-        return super().focusNextPrevChild(forward)
+        return not self.hasFocus() or super().focusNextPrevChild(forward)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -1,6 +1,7 @@
 """Fields under one heading: label above editor, what was understood or is wrong below it, the rest behind "More"."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QResizeEvent
@@ -9,7 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVB
 from models.checks import Finding
 from models.words import _, ngettext
 from ui import look, offers
-from ui.editors import Editor, editor_for
+from ui.editors import Editor, LineEditor, editor_for
+from ui.new_place import NewPlace
 from ui.open_record import OpenField
 from ui.pieces import label, row
 from ui.pin import Pin
@@ -78,7 +80,6 @@ class FieldBox(QWidget):
         return ' · '.join([*parts, *filter(None, [offers.echo(self.field)])])
 
     def _edited(self) -> None:
-        self.field.opened.given.discard(self.field.key)
         self.say([])
         self.edited.emit(self.field)
 
@@ -110,6 +111,7 @@ class FieldGroup(QWidget):
 
     def __init__(self, heading: str, fields: Iterable[OpenField], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._new_place: NewPlace | None = None
         self.boxes = {field.name: self._box(field) for field in fields}
         self._is_open = False
         self._columns = 2
@@ -138,12 +140,44 @@ class FieldGroup(QWidget):
         box.edited.connect(self.edited)
         box.left.connect(self.left)
         box.entered.connect(self.entered)
+        if field.spec.kind.name == 'place' and isinstance(box.editor, LineEditor):
+            box.editor.may_add = True
+            box.editor.add_asked.connect(partial(self._ask_for_place, box.editor))
+            box.editor.add_at_once_asked.connect(partial(self._ask_for_place, box.editor, at_once=True))
         return box
+
+    def _ask_for_place(self, editor: LineEditor, *, at_once: bool = False) -> None:
+        """Ask for what a new place needs, below the fields; at once: only where something it needs is missing."""
+        if self._new_place is not None or editor.field.value is not None or not editor.field.typed:
+            return
+        card = self._new_place = NewPlace(editor.field, self)
+        card.added.connect(partial(self._place_added, editor))
+        card.given_up.connect(partial(self._close_new_place, editor))
+        if at_once and card.is_whole:
+            card.add()
+            return
+        self.layout().addWidget(card)
+        card.show()
+        card.begin()
+        self.grown.emit()
+
+    def _place_added(self, editor: LineEditor, uid: str) -> None:
+        self._close_new_place(editor)
+        editor.pick(offers.Offer(uid, offers.naming(editor.field, uid)))
+        editor.go_on()
+
+    def _close_new_place(self, editor: LineEditor) -> None:
+        if self._new_place is not None:
+            self._new_place.hide()
+            self._new_place.deleteLater()
+            self._new_place = None
+            editor.setFocus()
+            self.grown.emit()
 
     @property
     def shown(self) -> list[FieldBox]:
         """The fields that are shown: those that matter first, those stated, or all."""
-        return [box for box in self.boxes.values() if self._is_open or box.field.spec.first or box.field.is_stated]
+        return [box for box in self.boxes.values() if self._is_open or box.field.is_shown]
 
     @property
     def is_narrow(self) -> bool:

@@ -13,7 +13,7 @@ from models.places import INSIDE, WHOLE, Fit, Place
 from models.query import Question
 from models.records import RECORDS, Record, root_kind
 from models.store import Register
-from models.text import clean, fold
+from models.text import clean, fold, isolate
 from models.words import _
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MOST_LINKS = 8
 MOST_PLACES = 20
+ADD_KEY = 'Ctrl+Shift+A'
 
 
 class Offer(NamedTuple):
@@ -133,6 +134,14 @@ def _offer_places(field: 'OpenField', text: str) -> list[Offer]:
         return _usual_places(field)
     found = places.fitting(text, field.within, usual)
     return [_place_offer(field, fit.place, is_meant=_is_meant(field, fit, usual)) for fit in found]
+
+
+def addition(field: 'OpenField', text: str) -> list[Offer]:
+    """The offer to make what is typed a place of the register, where no list has a place of that name there."""
+    if field.spec.kind.name != 'place' or not text.strip() or field.register.places.find(text, field.within):
+        return []
+    said = _('Add “{text}” as a place of this register').format(text=isolate(clean(text), 'auto'))
+    return [Offer('', said, isolate(ADD_KEY), is_meant=False)]
 
 
 def _is_meant(field: 'OpenField', fit: Fit, usual: Mapping[str, float]) -> bool:
@@ -289,10 +298,13 @@ def _echo_date(field: 'OpenField') -> str:
 
 def _echo_place(field: 'OpenField') -> str:
     places = field.register.places
+    place = places.get(str(field.value)) if field.value is not None else None
+    if place is not None:
+        local = _('local place') if place.level == 5 else ''
+        point = isolate(f'{place.latitude:.4f}, {place.longitude:.4f}') if place.point and field.spec.gives else ''
+        return ' · '.join(part for part in (local, places.area(place.code), point) if part)
     if field.value is not None:
-        place = places.get(str(field.value))
-        local = _('local place') if place and place.level == 5 else ''
-        return ' · '.join(part for part in (local, places.area(str(field.value))) if part)
+        return ''
     if len(places.find(field.typed, field.within)) > 1:
         return _('several places are called so: choose one with ↓')
     return _('kept as typed, not in any list')

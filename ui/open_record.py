@@ -9,6 +9,7 @@ from models import chain, checks, dates, history, query, words
 from models.checks import Finding
 from models.errors import Refused
 from models.fields import SEPARATOR, Spec, Stored, split_codes
+from models.filling import settled_by
 from models.records import RECORDS, Record, taken_apart
 from models.store import Register
 from ui import offers
@@ -21,7 +22,8 @@ class OpenRecord:
     `kept` is the draft of it that the register has ({} where it may have one), `kept_at` when that was written before
     the record was opened. `before` is the record saved before it, which it may take values over from; `start` a new
     one as it began; `given` are the keys of fields that were filled without typing: taken over, or settled by another
-    field; and `marked` are the marks that came with the code of a field, by its key.
+    field, and `quiet` those of them that need not show. By key of a field, `marked` are the marks that came with its
+    code, and `settled` is the value by which it last filled others.
     """
 
     register: Register
@@ -33,7 +35,9 @@ class OpenRecord:
     before: Record | None = None
     start: Record | None = None
     given: set[str] = field(default_factory=set)
+    quiet: set[str] = field(default_factory=set)
     marked: dict[str, dict[str, str]] = field(default_factory=dict)
+    settled: dict[str, Stored] = field(default_factory=dict)
 
     @classmethod
     def new(cls, register: Register, kind: str, before: Record | None = None) -> 'OpenRecord':
@@ -224,9 +228,15 @@ class OpenField:
         return [self.name, *filter(None, beside)]
 
     @property
+    def is_shown(self) -> bool:
+        """Whether the form shows it among the fields that matter: always, or for what stands in it."""
+        return self.spec.first or (self.is_stated and self.key not in self.opened.quiet)
+
+    @property
     def within(self) -> str | None:
-        """The value of the field that this one's places lie in."""
-        return str(self.row.get(self.spec.within) or '') or None if self.spec.within else None
+        """The value of the field that this one's places lie in, unless it only came with the place before."""
+        came_along = f'{self.row.uid}.{self.spec.within}' in self.opened.given and self.opened.settled.get(self.key)
+        return str(self.row.get(self.spec.within) or '') or None if self.spec.within and not came_along else None
 
     @property
     def usual(self) -> Mapping[str, float]:
@@ -245,6 +255,7 @@ class OpenField:
 
     def take(self, text: str) -> None:
         """Understand what was typed, or keep the text until it can be."""
+        self._note_typed()
         try:
             value, typed = offers.read(self, text)
             bounds = offers.read_bounds(self, text)
@@ -262,6 +273,7 @@ class OpenField:
 
     def put(self, value: Stored, typed: str = '') -> None:
         """State a value; what was typed for it stands beside it where it says more."""
+        self._note_typed()
         self.opened.texts.pop(self.key, None)
         self._mark(self.opened.marked.pop(self.key, {}), off=True)
         for name in self.names:
@@ -310,26 +322,48 @@ class OpenField:
         return True
 
     def fill_others(self) -> list[str]:
-        """Fill empty fields beside it that its value settles; their names.
+        """Fill the fields beside it that its value settles, and take back what its last value did; their names.
 
-        A column `default_X` of its code list fills the field X, and a place the field that it lies within.
+        What was typed by hand stays; the field that a place lies within is never emptied.
         """
-        given: dict[str, Stored] = {}
-        if self.spec.kind.name == 'code' and (code := self.spec.code_list().get(str(self.value or ''))):
-            given = {name.removeprefix('default_'): value for name, value in code.columns.items() if _fills(name)}
-        place = self.register.places.get(str(self.value or '')) if self.spec.within else None
-        if place is not None:
-            given = {self.spec.within: place.governorate or None}
-        specs = RECORDS[self.row.kind].specs()
-        filled = [name for name, value in given.items() if value and name in specs and self.row.get(name) is None]
+        before, now = self._settled(self.opened.settled.get(self.key, self._stored)), self._settled(self.value)
+        self.opened.settled[self.key] = self.value
+        filled = [name for name, value in {**before, **now}.items() if self._may_fill(name, before, now.get(name))]
         for name in filled:
-            self.row.set(name, given[name])
-            self.opened.given.add(f'{self.row.uid}.{name}')
-        return filled
+            beside = OpenField(self.opened, self.row, name, RECORDS[self.row.kind].specs()[name])
+            beside.fill(now.get(name), is_quiet=name in self.spec.gives)
+        return [*filled, *self.opened.marked.get(self.key, {})]
 
+    def fill(self, value: Stored, *, is_quiet: bool) -> None:
+        """State what another field settled; where that one says it, this one need not show."""
+        if is_quiet and self.value is None:
+            self.opened.quiet.add(self.key)
+        if value is not None:
+            self.opened.given.add(self.key)
+        self.row.set(self.name, value)
 
-def _fills(column: str) -> bool:
-    return column.startswith('default_')
+    def _note_typed(self) -> None:
+        self.opened.given.discard(self.key)
+        self.opened.quiet.discard(self.key)
+
+    def _settled(self, value: Stored) -> dict[str, Stored]:
+        return settled_by(self.row.kind, self.spec, value, self.register.places)
+
+    @property
+    def _stored(self) -> Stored:
+        """What stood in it when the record was opened."""
+        opened = self.opened.stored or self.opened.start
+        there = next((row for row in opened.walk() if row.uid == self.row.uid), None) if opened else None
+        return there.get(self.name) if there else None
+
+    def _may_fill(self, name: str, before: dict[str, Stored], value: Stored) -> bool:
+        """Whether a field beside it is empty, or was filled and not typed, and would change."""
+        there, is_given = self.row.get(name), f'{self.row.uid}.{name}' in self.opened.given
+        if there == value or (value is None and name == self.spec.within):
+            return False
+        if there is None or not self.spec.within:
+            return there is None
+        return is_given or (name != self.spec.within and there == before.get(name))
 
 
 def in_common(row: Record) -> dict[str, Stored]:

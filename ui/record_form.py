@@ -313,10 +313,16 @@ class RecordForm(QWidget):
         if filled:
             self._touched()
         if filled and field.row is self.opened.record:
-            for group in self.groups.values():
-                for name in set(filled) & set(group.boxes):
-                    group.boxes[name].editor.load()
+            self._load(filled)
         self.check()
+
+    def _load(self, names: list[str]) -> None:
+        """Show anew what stands in these fields, which were filled."""
+        for group in self.groups.values():
+            if there := set(names) & set(group.boxes):
+                for name in there:
+                    group.boxes[name].editor.load()
+                group.arrange()
 
     def settle(self) -> None:
         """Take what stands in open editors."""
