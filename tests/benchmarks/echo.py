@@ -1,0 +1,158 @@
+"""Keys typed into every field of every form, in a process of its own that says how long each took to be seen.
+
+`python -m tests.benchmarks.echo REGISTER`: it types at the pace of a fast hand, so that checks, drafts and searches
+come between the keys as they do in life, and takes the time from each key press until the letter is painted.
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QScrollArea, QWidget
+
+from models import query
+from models.query import Question
+from models.records import roots
+from models.store import Register
+from tests.benchmarks.window import until
+from ui.app import Program
+from ui.grid import ChildLines
+from ui.open_record import OpenField
+from ui.window import MainWindow
+
+PACE = 0.03  # seconds between two keys
+LONGEST = 1.0
+TYPED = {
+    'text': 'سالم example',
+    'long_text': 'They told: مثال on the road',
+    'code': 'attack',
+    'codes': 'isis',
+    'date': '21/1/2024',
+    'time': '23:40',
+    'number': '123',
+    'degrees': '35.1234',
+    'place': 'دير الزور',
+    'link': 'salem',
+}
+
+
+class Seen(QObject):
+    """Knows whether a widget was painted since it was asked to look."""
+
+    def __init__(self, editor: QWidget) -> None:
+        super().__init__(editor)
+        self.was_painted = False
+        (editor.viewport() if isinstance(editor, QPlainTextEdit) else editor).installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.was_painted |= event.type() == QEvent.Type.Paint
+        return False
+
+
+def pause(seconds: float) -> None:
+    """Let the program work between two keys."""
+    end = time.perf_counter() + seconds
+    until(lambda: time.perf_counter() > end)
+
+
+def echo(letter: str) -> float:
+    """Press a key in the field that has the keys; how long until it is seen."""
+    target = QApplication.focusWidget()
+    assert target is not None
+    seen = Seen(target)
+    start = time.perf_counter()
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(target, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
+        if QApplication.focusWidget() is not target:  # the first key in a cell opens its editor
+            target = QApplication.focusWidget() or target
+            seen = Seen(target)
+    while not seen.was_painted and time.perf_counter() < start + LONGEST:
+        QApplication.processEvents()
+    taken = time.perf_counter() - start
+    seen.deleteLater()
+    pause(PACE)
+    return taken
+
+
+def typed(field: OpenField) -> list[float]:
+    """Type into the field that has the keys."""
+    return [echo(letter) for letter in TYPED[field.spec.kind.name]]
+
+
+def fields(window: MainWindow) -> Iterator[tuple[str, list[float]]]:
+    """Every field of the form that lies open."""
+    assert window.form is not None
+    for group in window.form.groups.values():
+        for box in group.boxes.values():
+            yield box.field.spec.kind.name, into(box.editor, box.field)
+    for grid in window.form.grids.values():
+        yield from cells(grid)
+
+
+def into(editor: QWidget, field: OpenField) -> list[float]:
+    """Type into the editor of a field, over what stands there."""
+    show(editor)
+    editor.setFocus(Qt.FocusReason.TabFocusReason)
+    if isinstance(editor, QPlainTextEdit):
+        editor.selectAll()
+    pause(PACE)
+    return typed(field)
+
+
+def show(widget: QWidget) -> None:
+    """Scroll the form to a widget, as Tab does."""
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    if above is not None:
+        above.ensureWidgetVisible(widget)
+
+
+def cells(grid: ChildLines) -> Iterator[tuple[str, list[float]]]:
+    """Every cell of a grid's first line, the fields below that line, and the grids below it."""
+    for column in range(len(grid.lines.names)):
+        index = grid.lines.index(0, column)
+        grid.view.setFocus()
+        grid.view.setCurrentIndex(index)
+        show(grid.view)
+        pause(PACE)
+        yield f'cell: {grid.lines.field(index).spec.kind.name}', typed(grid.lines.field(index))
+        grid.view.commit()
+    if grid.group is not None:
+        grid.group.open(True)
+        for box in grid.group.boxes.values():
+            yield box.field.spec.kind.name, into(box.editor, box.field)
+    for inner in grid.below:
+        yield from cells(inner)
+
+
+def main(path: Path) -> None:
+    """Start as the program does, and type into a saved and a new record of every kind."""
+    program = Program(QApplication(['sijill']))
+    register = Register.open(path, os.environ['SIJILL_PASSPHRASE'])
+    program.open_window(register)
+    window = program.window
+    assert window is not None
+    found: dict[str, list[float]] = {}
+    for cls in roots():
+        window.show_list(cls.record_kind)
+        until(lambda: bool(window.table.records() and window.table.records().is_whole))
+        known = query.page(register, cls.record_kind, query.ids(register, Question(cls.record_kind), most=1))
+        for uid in (*(row['uid'] for row in known.values()), ''):
+            window.go_to(cls.record_kind, uid) if uid else window.new(cls.record_kind)
+            window.toggle_all()
+            pause(0.5)
+            for kind, taken in fields(window):
+                if os.environ.get('DBG'): print(cls.record_kind, kind, [round(t*1000,1) for t in taken], file=sys.stderr)
+                found.setdefault(kind, []).extend(taken)
+    print(json.dumps(found), flush=True)
+    os._exit(0)  # only drafts were written, in a register of this run
+
+
+if __name__ == '__main__':
+    main(Path(sys.argv[1]))
