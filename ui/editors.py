@@ -86,8 +86,33 @@ class LineEditor(QLineEdit):
         return Choices.of(self.window())
 
     def _offer(self, text: str) -> None:
-        found = self._found(text) if text.strip() else []
+        if not text.strip():
+            self._choices().leave(self)
+        elif offers.is_looked_up(self.field):
+            field = self.field
+            self._choices().look_up(self, field.register, text, lambda: offers.offered(field, text))
+        else:
+            self._show(self._found(text))
+
+    def _show(self, found: list[Offer]) -> None:
         self._choices().offer(self, found, mark_first=bool(found) and found[0].is_meant)
+
+    def take_found(self, text: str, found: list[Offer]) -> None:
+        """Show what was looked up for a text, if it still stands here."""
+        if text != self.text() or self.field.value is not None:
+            return
+        self.field.opened.found[self.field.key] = text, found
+        self.field.take(text)
+        self.edited.emit()
+        if self.hasFocus():
+            self._show(found)
+
+    def _catch_up(self) -> None:
+        """Look up at once what a thread has not found yet: the field is being left."""
+        text = self.text()
+        waits = offers.is_looked_up(self.field) and self.field.value is None and bool(text.strip())
+        if waits and self.field.opened.found.get(self.field.key, ('',))[0] != text:
+            self.take_found(text, offers.offered(self.field, text))
 
     def offer_all(self) -> None:
         """Open the list: of what fits the text, or the whole of it when the text is a choice already."""
@@ -112,6 +137,7 @@ class LineEditor(QLineEdit):
 
     def settle(self) -> None:
         """Take the choice that is marked, and close the list."""
+        self._catch_up()
         if not self._has_choices or not self._choices().is_open_for(self):
             return
         marked = self._choices().marked()
@@ -170,6 +196,7 @@ class LineEditor(QLineEdit):
         super().focusOutEvent(event)
         if event.reason() == Qt.FocusReason.PopupFocusReason:
             return
+        self._catch_up()
         self.close_choices()
         if self.field.value is not None and self.field.spec.kind.name in ('code', 'link', 'number', 'time', 'degrees'):
             self.load()

@@ -10,7 +10,6 @@ from models.errors import Refused
 from models.fields import Stored, split_codes
 from models.keyboards import other_layout
 from models.places import INSIDE, WHOLE, Fit, Place
-from models.query import Question
 from models.records import RECORDS, Record, root_kind
 from models.store import Register
 from models.text import clean, fold, isolate
@@ -70,6 +69,11 @@ def offered(field: 'OpenField', text: str) -> list[Offer]:
     if offer is None:
         return []
     return offer(field, text) or (offer(field, other_layout(text)) if text.strip() else [])
+
+
+def is_looked_up(field: 'OpenField') -> bool:
+    """Whether its choices are looked up in the register, which takes longer than a key stroke may."""
+    return field.spec.kind.name == 'link'
 
 
 def warm(register: Register) -> None:
@@ -179,10 +183,8 @@ def _offer_here(field: 'OpenField', text: str) -> list[Offer]:
 
 def _linked(field: 'OpenField', kind: str, text: str) -> list[Offer]:
     root, key = root_kind(kind), fold(text)
-    found = query.ids(field.register, Question(root, search=text), most=MOST_LINKS)
-    uids = [row['uid'] for row in query.page(field.register, root, found).values()]
     offers = []
-    for record in query.get_many(field.register, root, uids).values():
+    for record in query.newest(field.register, root, text, MOST_LINKS):
         if kind == root:
             offers.append(_link_offer(field, record, record))
         else:
@@ -235,8 +237,11 @@ def _read_place(field: 'OpenField', text: str) -> tuple[Stored, str]:
 
 
 def _read_link(field: 'OpenField', text: str) -> tuple[Stored, str]:
+    """A record that was found under this very name; nothing is looked up here, for this is asked at each key."""
     key = fold(text)
-    found = {offer.value for offer in _offer_links(field, text) if key in (fold(offer.label), fold(offer.detail))}
+    looked_for, offers = field.opened.found.get(field.key, ('', []))
+    fitting = (offer for offer in offers if key in (fold(offer.label), fold(offer.detail)))
+    found = {offer.value for offer in fitting if looked_for == text}
     if len(found) != 1:
         raise Refused(_('No single record is called “{text}”; choose one from the list.').format(text=text))
     return found.pop(), ''

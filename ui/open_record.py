@@ -23,7 +23,8 @@ class OpenRecord:
     the record was opened. `before` is the record saved before it, which it may take values over from; `start` a new
     one as it began; `given` are the keys of fields that were filled without typing: taken over, or settled by another
     field, and `quiet` those of them that need not show. By key of a field, `marked` are the marks that came with its
-    code, and `settled` is the value by which it last filled others.
+    code, `settled` is the value by which it last
+    filled others, and `found` what was looked up last for it: the text, and the choices.
     """
 
     register: Register
@@ -38,6 +39,7 @@ class OpenRecord:
     quiet: set[str] = field(default_factory=set)
     marked: dict[str, dict[str, str]] = field(default_factory=dict)
     settled: dict[str, Stored] = field(default_factory=dict)
+    found: dict[str, tuple[str, list[offers.Offer]]] = field(default_factory=dict)
 
     @classmethod
     def new(cls, register: Register, kind: str, before: Record | None = None) -> 'OpenRecord':

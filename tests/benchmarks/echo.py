@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QScrollArea, QWidget
@@ -25,7 +26,7 @@ from ui.grid import ChildLines
 from ui.open_record import OpenField
 from ui.window import MainWindow
 
-PACE = 0.03  # seconds between two keys
+PACE = 0.08  # seconds between two keys, of a hand that is quicker than most
 LONGEST = 1.0
 TYPED = {
     'text': 'سالم example',
@@ -42,46 +43,76 @@ TYPED = {
 
 
 class Seen(QObject):
-    """Knows whether a widget was painted since it was asked to look."""
+    """Knows when the window was painted whole with a field in it that was to be painted."""
 
-    def __init__(self, editor: QWidget) -> None:
-        super().__init__(editor)
-        self.was_painted = False
-        (editor.viewport() if isinstance(editor, QPlainTextEdit) else editor).installEventFilter(self)
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._editor: QWidget | None = None
+        self._was_painted = False
+        self.at = 0.0
+        window.installEventFilter(self)
+
+    def look_at(self, editor: QWidget) -> None:
+        """Wait for this field from now on."""
+        if self._editor is not None and shiboken6.isValid(self._editor):
+            self._editor.removeEventFilter(self)
+        self._editor = editor.viewport() if isinstance(editor, QPlainTextEdit) else editor
+        self._editor.installEventFilter(self)
+        self._was_painted, self.at = False, 0.0
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        self.was_painted |= event.type() == QEvent.Type.Paint
+        if watched is self._editor:
+            self._was_painted |= event.type() == QEvent.Type.Paint
+        elif event.type() == QEvent.Type.UpdateRequest:
+            self._window.event(event)
+            self.at = time.perf_counter() if self._was_painted else 0.0
+            return True
         return False
 
 
 def pause(seconds: float) -> None:
     """Let the program work between two keys."""
     end = time.perf_counter() + seconds
-    until(lambda: time.perf_counter() > end)
+    until(lambda: time.perf_counter() >= end)
 
 
-def echo(letter: str) -> float:
-    """Press a key in the field that has the keys; how long until it is seen."""
-    target = QApplication.focusWidget()
-    assert target is not None
-    seen = Seen(target)
-    start = time.perf_counter()
+def echo(seen: Seen, letter: str, due: float) -> float:
+    """Press a key in the field that has the keys; how long it takes from when it was due until it is seen.
+
+    What keeps the program busy when the key is due counts too, as it does for the one who types.
+    """
+    target = focused()
+    seen.look_at(target)
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
         QApplication.sendEvent(target, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
-        if QApplication.focusWidget() is not target:  # the first key in a cell opens its editor
-            target = QApplication.focusWidget() or target
-            seen = Seen(target)
-    while not seen.was_painted and time.perf_counter() < start + LONGEST:
+        if focused() is not target:  # the first key in a cell opens its editor
+            target = focused()
+            seen.look_at(target)
+    while not seen.at and time.perf_counter() < due + LONGEST:
         QApplication.processEvents()
-    taken = time.perf_counter() - start
-    seen.deleteLater()
-    pause(PACE)
-    return taken
+    return (seen.at or time.perf_counter()) - due
+
+
+def focused() -> QWidget:
+    """Where the keys go."""
+    found = QApplication.focusWidget()
+    assert found is not None
+    return found
 
 
 def typed(field: OpenField) -> list[float]:
-    """Type into the field that has the keys."""
-    return [echo(letter) for letter in TYPED[field.spec.kind.name]]
+    """Type into the field that has the keys, a key at each turn of the clock, whatever the program does meanwhile."""
+    window = focused().window()
+    assert isinstance(window, MainWindow)
+    seen, taken = Seen(window), []
+    due = time.perf_counter()
+    for letter in TYPED[field.spec.kind.name]:
+        taken.append(echo(seen, letter, due))
+        due += PACE
+        pause(due - time.perf_counter())
+    window.removeEventFilter(seen)
+    return taken
 
 
 def fields(window: MainWindow) -> Iterator[tuple[str, list[float]]]:
@@ -100,7 +131,7 @@ def into(editor: QWidget, field: OpenField) -> list[float]:
     editor.setFocus(Qt.FocusReason.TabFocusReason)
     if isinstance(editor, QPlainTextEdit):
         editor.selectAll()
-    pause(PACE)
+    pause(0.3)
     return typed(field)
 
 
@@ -120,11 +151,12 @@ def cells(grid: ChildLines) -> Iterator[tuple[str, list[float]]]:
         grid.view.setFocus()
         grid.view.setCurrentIndex(index)
         show(grid.view)
-        pause(PACE)
+        pause(0.3)
         yield f'cell: {grid.lines.field(index).spec.kind.name}', typed(grid.lines.field(index))
         grid.view.commit()
     if grid.group is not None:
         grid.group.open(True)
+        pause(PACE)
         for box in grid.group.boxes.values():
             yield box.field.spec.kind.name, into(box.editor, box.field)
     for inner in grid.below:
@@ -148,7 +180,8 @@ def main(path: Path) -> None:
             window.toggle_all()
             pause(0.5)
             for kind, taken in fields(window):
-                if os.environ.get('DBG'): print(cls.record_kind, kind, [round(t*1000,1) for t in taken], file=sys.stderr)
+                if os.environ.get('DBG'):
+                    print(cls.record_kind, kind, [round(t * 1000, 1) for t in taken], file=sys.stderr)
                 found.setdefault(kind, []).extend(taken)
     print(json.dumps(found), flush=True)
     os._exit(0)  # only drafts were written, in a register of this run
