@@ -370,7 +370,9 @@ def taken_apart(kind: str, name: str, code: str) -> dict[str, str]:
     """
     specs = RECORDS[kind].specs()
     row = specs[name].code_list().get(code) if name in specs and specs[name].codes else None
-    plain, _plus, mark = (row.columns.get('import_as') or '').partition('+') if row else ('', '', '')
+    if row is None or not row.columns.get('import_as'):
+        return {}
+    plain, _plus, mark = row.columns['import_as'].partition('+')
     marked = next((other for other, spec in specs.items() if spec.kind is CODES and mark in spec.code_list()), '')
     return {name: plain, marked: mark} if marked else {}
 

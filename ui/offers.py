@@ -120,8 +120,8 @@ def _offer_codes(field: 'OpenField', text: str) -> list[Offer]:
 
 def _choosable(field: 'OpenField') -> list[words.Code]:
     """The codes of the day, and those that stand for another with a mark."""
-    rows = field.spec.code_list().values()
-    return [row for row in rows if row.offered_on(field.opened.day) or field.taken_apart(row.code)]
+    rows, day = field.spec.code_list().values(), field.opened.day
+    return [row for row in rows if row.offered_on(day) or field.taken_apart(row.code)]
 
 
 def _code_offer(field: 'OpenField', row: words.Code) -> Offer:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QScrollArea, QWidget
 
@@ -72,9 +72,16 @@ class Seen(QObject):
 
 
 def pause(seconds: float) -> None:
-    """Let the program work between two keys."""
+    """Let the program work between two keys, and be back in time for the next one."""
     end = time.perf_counter() + seconds
-    until(lambda: time.perf_counter() >= end)
+    waiting, wake = QEventLoop(), QTimer()
+    wake.setTimerType(Qt.TimerType.PreciseTimer)
+    wake.timeout.connect(waiting.quit)
+    wake.start(max(0, int(seconds * 1000) - 2))
+    waiting.exec()
+    wake.stop()
+    while time.perf_counter() < end:
+        QApplication.processEvents()
 
 
 def echo(seen: Seen, letter: str, due: float) -> float:
@@ -180,8 +187,6 @@ def main(path: Path) -> None:
             window.toggle_all()
             pause(0.5)
             for kind, taken in fields(window):
-                if os.environ.get('DBG'):
-                    print(cls.record_kind, kind, [round(t * 1000, 1) for t in taken], file=sys.stderr)
                 found.setdefault(kind, []).extend(taken)
     print(json.dumps(found), flush=True)
     os._exit(0)  # only drafts were written, in a register of this run
