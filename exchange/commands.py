@@ -263,7 +263,7 @@ def _span(given: Arguments) -> tuple[str, str]:
 def _day(text: str | None) -> str:
     """A date that was typed, as stored; '' for none."""
     try:
-        found = dates.understand(text) if text else ''
+        found = dates.understand(text, from_today=True) if text else ''
     except (dates.NotADate, dates.AmbiguousDate) as error:
         raise KnownError(_('“{text}” is not a date; write it like 2024-01-21.').format(text=text)) from error
     if '/' in found:

@@ -152,6 +152,20 @@ class CodesKind(CodeKind):
         return joint.join(spec.code_list().label(code) for code in split_codes(value))
 
 
+def date_refused(text: str, error: dates.NotADate) -> Refused:
+    """Why a text is no date, in a sentence."""
+    if isinstance(error, dates.OtherWeekday):
+        day = dates.in_words(error.day.isoformat(), words.language())
+        return Refused(_('“{text}” does not agree with itself: that day is {day}.').format(text=text, day=day))
+    if isinstance(error, dates.CalendarsDisagree):
+        return Refused(_('In “{text}” the two calendars do not agree: they are different days.').format(text=text))
+    if isinstance(error, dates.OutsideTables):
+        return Refused(
+            _('“{text}” is before the Hijri tables begin (1343); write the Gregorian date.').format(text=text)
+        )
+    return Refused(_('“{text}” is not a date that exists; write it like 21/1/2024.').format(text=text))
+
+
 class DateKind(Kind):
     """A date or range in the sortable subset of EDTF; what was typed stands beside it."""
 
@@ -170,9 +184,7 @@ class DateKind(Kind):
                 _('“{text}” can be {readings}; write the month in words.').format(text=text, readings=readings)
             ) from doubt
         except dates.NotADate as error:
-            raise Refused(
-                _('“{text}” is not a date that exists; write it like 21/1/2024.').format(text=text)
-            ) from error
+            raise date_refused(text, error) from error
 
     def clean(self, value: Any, spec: Spec) -> Stored:
         if value in (None, ''):

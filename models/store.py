@@ -266,6 +266,15 @@ class Register:
         """Remember the language that this register is worked in."""
         self._note('language', language)
 
+    @property
+    def date_order(self) -> str:
+        """What 3/4/2024 means here: 'day_first', 'month_first', or '' where it is asked each time."""
+        return self.meta.get('date_order', '')
+
+    def set_date_order(self, order: str) -> None:
+        """Remember what 3/4/2024 means here."""
+        self._note('date_order', order)
+
     def carried(self, kind: str) -> list[str]:
         """The fields and kinds of lines that a new record of a kind takes over from the one before it."""
         return list(json.loads(self.meta.get('carried', '{}')).get(kind, []))

@@ -73,11 +73,11 @@ def test_names_are_typed_under_their_casualty(driver: Driver, register: Register
 
 
 def test_save_and_next_begins_an_empty_record(driver: Driver, register: Register) -> None:
-    driver.keys('Ctrl+N', '=ambush', 'Tab', '=3/2/2024', 'Ctrl+Return')
+    driver.keys('Ctrl+N', '=ambush', 'Tab', '=23/2/2024', 'Ctrl+Return')
     assert [record.get('kind') for record in stored(register)] == ['ambush']
     assert driver.window.form.opened.stored is None
     assert driver.focused.text() == ''
-    driver.keys('=ied', 'Tab', '=4/2/2024', 'Ctrl+Return')
+    driver.keys('=ied', 'Tab', '=24/2/2024', 'Ctrl+Return')
     assert {record.get('kind') for record in stored(register)} == {'ambush', 'ied'}
 
 
@@ -191,7 +191,7 @@ def test_a_stale_save_shows_both_and_saves_what_is_chosen(driver: Driver, regist
 
 
 def test_an_unsaved_line_is_dropped(driver: Driver, register: Register) -> None:
-    driver.keys('Ctrl+N', '=ambush', 'Tab', '=1/2/2024')
+    driver.keys('Ctrl+N', '=ambush', 'Tab', '=21/2/2024')
     view = driver.window.form.grids['casualty'].view
     view.setFocus()
     driver.keys('=injured', 'Return')

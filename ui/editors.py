@@ -40,11 +40,12 @@ class LineEditor(QLineEdit):
         super().__init__(parent)
         self.field = field
         self.may_add = False  # until somebody hears it asked
-        self._has_choices = bool(field.spec.codes or field.spec.links or field.spec.kind.name == 'place')
+        self._has_list = bool(field.spec.codes or field.spec.links or field.spec.kind.name == 'place')
+        self._has_choices = self._has_list or field.spec.kind.name == 'date'
         _name(self, field)
         self.load()
         self.textEdited.connect(self._typed)
-        if self._has_choices:
+        if self._has_list:
             self._add_opener()
 
     def _add_opener(self) -> None:
@@ -68,7 +69,7 @@ class LineEditor(QLineEdit):
         arabic = language() == 'ar' if not text else has_arabic(text)
         if self.field.spec.kind.name in _ALWAYS_LEFT_TO_RIGHT or (self.field.spec.kind.name == 'date' and not arabic):
             self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        elif self._has_choices:
+        elif self._has_list:
             self.unsetLayoutDirection()
         else:
             self.setLayoutDirection(Qt.LayoutDirection.RightToLeft if arabic else Qt.LayoutDirection.LeftToRight)
@@ -129,8 +130,7 @@ class LineEditor(QLineEdit):
             self._choices().leave(self)
             self.add_asked.emit()
             return
-        self.field.put(offer.value)
-        self.setText(offer.label)
+        self.setText(offers.take(self.field, offer, self.text()))
         self._turn()
         self._choices().leave(self)
         self.edited.emit()

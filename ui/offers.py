@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from models import counts, dates, query, words
 from models.errors import Refused
-from models.fields import Stored, split_codes
+from models.fields import Stored, date_refused, split_codes
 from models.keyboards import other_layout
 from models.places import INSIDE, WHOLE, Fit, Place
 from models.records import RECORDS, Record, root_kind
@@ -26,13 +26,15 @@ ADD_KEY = 'Ctrl+Shift+A'
 class Offer(NamedTuple):
     """A choice: the value it stands for, its name, and what tells it from others.
 
-    `is_meant` is False where Tab must not take it unasked: a place whose name the text may not be about.
+    `is_meant` is False where Tab must not take it unasked: a place whose name the text may not be about, one of
+    several dates. `order` is the order of day and month that it settles for all dates to come.
     """
 
     value: str
     label: str
     detail: str = ''
     is_meant: bool = True
+    order: str = ''
 
 
 def naming(field: 'OpenField', value: str) -> str:
@@ -197,15 +199,65 @@ def _link_offer(field: 'OpenField', row: Record, record: Record) -> Offer:
     return Offer(row.uid, query.called(row, field.register.places), str(record.get('reference') or ''))
 
 
+ORDERS = {'day_first': True, 'month_first': False}
+
+
+def _date_readings(field: 'OpenField', text: str) -> list[dates.Reading]:
+    """What a date can be in this register and record; raises NotADate."""
+    day_first = ORDERS.get(field.register.date_order)
+    return dates.readings(text, day_first=day_first, from_today=True, near=_near(field))
+
+
+def _near(field: 'OpenField') -> str | None:
+    """A date that one without a year is likely to be near: that of the event, or of the record before."""
+    opened, before = field.opened, field.opened.before
+    if field.row is not opened.record or opened.day_field != field.name:
+        return opened.day
+    same_kind = before is not None and before.kind == field.row.kind
+    return str(before.get(field.name) or '') or None if before and same_kind else None
+
+
+def _offer_dates(field: 'OpenField', text: str) -> list[Offer]:
+    """What a date can be where it can be several, and that one order of day and month holds for all."""
+    try:
+        found = _date_readings(field, text) if text.strip() else []
+    except dates.NotADate:
+        return []
+    if len(found) < 2:
+        return []
+    language = words.language()
+    choices = [Offer(edtf, dates.in_words(edtf, language), _said_order(first), False) for edtf, first in found]
+    if [first for _edtf, first in found] == [True, False]:
+        choices.append(Offer(found[0].edtf, _('Always the day first'), '', False, 'day_first'))
+        choices.append(Offer(found[1].edtf, _('Always the month first'), '', False, 'month_first'))
+    return choices
+
+
+def _said_order(day_first: bool | None) -> str:
+    return '' if day_first is None else _('day first') if day_first else _('month first')
+
+
 _OFFERS: dict[str, Callable[['OpenField', str], list[Offer]]] = {
     'code': _offer_codes,
     'codes': _offer_codes,
     'place': _offer_places,
     'link': _offer_links,
+    'date': _offer_dates,
 }
 
 
 # What is taken from the text
+
+
+def take(field: 'OpenField', offer: Offer, text: str) -> str:
+    """State a choice; gives what the editor then shows: of a date what was typed, which stands beside it."""
+    if offer.order:
+        field.register.set_date_order(offer.order)
+    if field.spec.kind.name == 'date':
+        field.put(offer.value, clean(text))
+        return text
+    field.put(offer.value)
+    return offer.label
 
 
 def read(field: 'OpenField', text: str) -> tuple[Stored, str]:
@@ -221,11 +273,14 @@ def _read_any(field: 'OpenField', text: str) -> tuple[Stored, str]:
 
 
 def _read_date(field: 'OpenField', text: str) -> tuple[Stored, str]:
-    # Day first, as everyone here writes it: the echo in words shows at once what was understood.
     try:
-        value = dates.understand(text, day_first=True)
-    except dates.NotADate:
-        return field.spec.kind.understand(text, field.spec), ''
+        found = _date_readings(field, text)
+    except dates.NotADate as error:
+        raise date_refused(text, error) from error
+    if len(found) > 1:
+        readings = _(' or ').join(dates.in_words(edtf, words.language()) for edtf, _first in found)
+        raise Refused(_('“{text}” can be {readings}: choose one with ↓.').format(text=text, readings=readings))
+    value = found[0].edtf
     return value, '' if text == value else text
 
 
@@ -277,9 +332,19 @@ def shown(field: 'OpenField') -> str:
     value, kind = field.value, field.spec.kind
     if field.spec.lowest_in:
         return counts.show(counts.of(field.row)) if field.is_stated else ''
-    if field.typed and (kind.name == 'date' or value is None):
+    if field.typed and (value is None or (kind.name == 'date' and _still_says(field.typed, str(value)))):
         return field.typed
+    if kind.name == 'date' and field.typed:
+        return kind.show(value, field.spec)
     return kind.text(value, field.spec, lambda uid: naming(field, uid))
+
+
+def _still_says(typed: str, value: str) -> bool:
+    """Whether a text says the same date on any day: "yesterday" does not, and would mislead whoever reads it later."""
+    try:
+        return any(reading.edtf == value for reading in dates.readings(typed))
+    except dates.NotADate:
+        return False
 
 
 def in_words(field: 'OpenField') -> str:
@@ -298,7 +363,26 @@ def echo(field: 'OpenField') -> str:
 
 
 def _echo_date(field: 'OpenField') -> str:
-    return dates.in_words(str(field.value), words.language()) if field.value else ''
+    """The date in words; the Hijri one too where that was typed, and the order where the register settled it."""
+    if field.value is None:
+        return ''
+    value, language = str(field.value), words.language()
+    said = dates.in_words(value, language)
+    if not field.typed:
+        return said
+    if dates.is_hijri(field.typed) and (in_hijri := dates.in_hijri(value, language)):
+        return _('{date} ({hijri}, Umm al-Qura)').format(date=said, hijri=in_hijri)
+    settled = field.register.date_order and _settled_order(field, value)
+    return f'{said} ({settled})' if settled else said
+
+
+def _settled_order(field: 'OpenField', value: str) -> str:
+    """The order of day and month by which a text is this date, '' where the order is no matter."""
+    try:
+        found = dates.readings(field.typed, from_today=True, near=_near(field))
+    except dates.NotADate:
+        return ''
+    return next((_said_order(first) for edtf, first in found if edtf == value), '')
 
 
 def _echo_place(field: 'OpenField') -> str:

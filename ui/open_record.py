@@ -132,11 +132,15 @@ class OpenRecord:
         return bool(self.texts) or chain.differ(self.record, self.stored or self.start)
 
     @property
+    def day_field(self) -> str:
+        """The field that says when the event was: the first date of the record's list."""
+        specs = RECORDS[self.record.kind].specs()
+        return next((name for name in RECORDS[self.record.kind].listed_fields() if specs[name].kind.name == 'date'), '')
+
+    @property
     def day(self) -> str | None:
-        """The day of the event, as far as it is known: the record's first date."""
-        specs = RECORDS[self.record.kind].form_fields()
-        first = next((name for name, spec in specs.items() if spec.kind.name == 'date'), None)
-        value = str(self.record.get(first) or '') if first else ''
+        """The day of the event, as far as it is known."""
+        value = str(self.record.get(self.day_field) or '') if self.day_field else ''
         day = dates.first_day(value) if value else None
         return day.isoformat() if day else None
 
@@ -145,21 +149,29 @@ class OpenRecord:
         return {row.uid: row for row in self.record.walk() if row is self.record or not row.withdrawn}
 
     def findings(self) -> list[Finding]:
-        """Every stop and doubt: of text that no value fits, and of the record as it stands."""
-        rows = self.rows()
-        refused = [found for key, text in self.texts.items() if (found := self._refused(rows, key, text))]
+        """Every stop and doubt: of text that no value fits yet, and of the record as it stands."""
+        waiting = self._waiting()
+        refused = [found for field, text in waiting if (found := self._refused(field, text))]
         there = {(found.row, found.field) for found in refused}
         return refused + [found for found in checks.findings(self.record) if (found.row, found.field) not in there]
 
-    def _refused(self, rows: dict[str, Record], key: str, text: str) -> Finding | None:
-        uid, name = key.split('.', 1)
-        if uid not in rows:
-            return None
-        row = rows[uid]
+    def _waiting(self) -> list[tuple['OpenField', str]]:
+        """The fields whose text no value fitted when it was typed."""
+        rows, keys = self.rows(), ((key.split('.', 1), text) for key, text in self.texts.items())
+        return [
+            (OpenField(self, rows[uid], name, RECORDS[rows[uid].kind].specs()[name]), text)
+            for (uid, name), text in keys
+            if uid in rows
+        ]
+
+    def _refused(self, field: 'OpenField', text: str) -> Finding | None:
         try:
-            offers.read(OpenField(self, row, name, RECORDS[row.kind].specs()[name]), text)
+            offers.read(field, text)
+            offers.read_bounds(field, text)
         except Refused as error:
-            return Finding('stop', row.kind, uid, name, str(error))
+            return Finding('stop', field.row.kind, field.row.uid, field.name, str(error))
+        if field.spec.kind.name != 'codes':
+            field.take(text)  # it can be understood by now: the order of dates was settled, a record was saved
         return None
 
     def drop(self, row: Record) -> None:

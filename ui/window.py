@@ -7,7 +7,7 @@ from typing import Any
 
 import shiboken6
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -187,6 +187,7 @@ class MainWindow(QMainWindow):
             self._action(title, key, do)
         self._menu.addSeparator()
         self._menu.addMenu(self.menu_file)
+        self._add_date_orders()
         for title, key, do in (
             (_('Search'), 'Ctrl+F', self.focus_search),
             (_('Add a filter'), 'Ctrl+Shift+F', self.bar.open_menu),
@@ -204,6 +205,25 @@ class MainWindow(QMainWindow):
         self._quiet_action('F10', self.side.opener.showMenu)
         for key, entry in self.side.entries.items():
             self._add_list_key(key, entry.title)
+
+    def _add_date_orders(self) -> None:
+        menu = self._menu.addMenu(_('Dates such as 3/4/2024'))
+        orders = self.date_orders = QActionGroup(menu)
+        for order, title in (
+            ('', _('Ask each time')),
+            ('day_first', _('Always the day first')),
+            ('month_first', _('Always the month first')),
+        ):
+            action = orders.addAction(title)
+            action.setCheckable(True)
+            action.setData(order)
+            menu.addAction(action)
+        orders.triggered.connect(lambda action: self.register.set_date_order(action.data()))
+        menu.aboutToShow.connect(self._mark_date_order)
+
+    def _mark_date_order(self) -> None:
+        for action in self.date_orders.actions():
+            action.setChecked(action.data() == self.register.date_order)
 
     def _action(self, title: str, key: str, do: Callable[[], object]) -> QAction:
         action = QAction(title, self)
