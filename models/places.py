@@ -7,6 +7,7 @@ import csv
 import heapq
 import json
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import chain
@@ -18,6 +19,8 @@ from models.text import fold, fold_name
 from models.words import RESOURCES
 
 Point = tuple[float, float]  # latitude, longitude
+Box = tuple[float, float, float, float]  # south, west, north, east
+_VILLAGE = 4
 NOTHING: Mapping[str, float] = MappingProxyType({})
 _KILOMETRES_A_DEGREE = 111.195
 
@@ -75,6 +78,7 @@ class Gazetteer:
         self._places = {place.code: place for place in places}
         self._names: dict[str, list[Place]] | None = None
         self._lines: dict[str, list[_Line]] = {}
+        self._settled: tuple[list[Place], list[float]] | None = None
         self._usual: Mapping[str, float] = NOTHING
         self._usual_lines: list[_Line] = []
 
@@ -139,6 +143,17 @@ class Gazetteer:
         yield self._usual_lines
         yield self._lines_in('')
 
+    def inside(self, box: Box) -> list[Place]:
+        """The villages, towns and local places that lie in a box."""
+        south, west, north, east = box
+        if self._settled is None:
+            settled = sorted((p for p in self._places.values() if p.level >= _VILLAGE and p.point), key=_latitude)
+            self._settled = settled, [_latitude(place) for place in settled]
+        places, latitudes = self._settled
+        found = places[bisect_left(latitudes, south) : bisect_right(latitudes, north)]
+        here = [place for place in found if west <= (place.longitude or 0) <= east]
+        return here + (self._below.inside(box) if self._below else [])
+
     def _named(self, name: str) -> list[Place]:
         return self._bearing(fold(name)) or self._bearing(fold_name(name))
 
@@ -170,6 +185,10 @@ class Gazetteer:
         if governorate not in self._lines:
             self._lines[governorate] = [line for line in self._lines[''] if line[1].governorate == governorate]
         return self._lines[governorate]
+
+
+def _latitude(place: Place) -> float:
+    return place.latitude or 0
 
 
 def _short_first(place: Place) -> tuple[int, str, int]:
@@ -233,11 +252,11 @@ def _read_place(row: dict[str, str], parents: dict[str, str]) -> Place:
 
 
 class Outline(NamedTuple):
-    """The boundary of a governorate: rings of points, and the box around them (south, west, north, east)."""
+    """The boundary of a governorate: rings of points, and the box around them."""
 
     governorate: str
     rings: tuple[tuple[Point, ...], ...]
-    box: tuple[float, float, float, float]
+    box: Box
 
     def holds(self, latitude: float, longitude: float) -> bool:
         """Whether a point lies within: a line from it to the east crosses the boundary an odd number of times."""
@@ -274,11 +293,11 @@ def governorate_at(latitude: float, longitude: float) -> str | None:
 
 def kilometres(one: Point, other: Point) -> float:
     """How far two points lie apart; within a country a plane is as good as the globe."""
-    north, east = _apart(one, other)
+    north, east = apart(one, other)
     return math.hypot(north, east)
 
 
-def _apart(one: Point, other: Point) -> tuple[float, float]:
+def apart(one: Point, other: Point) -> tuple[float, float]:
     """How far to the north and to the east of one point the other lies, in kilometres."""
     north = other[0] - one[0]
     east = (other[1] - one[1]) * math.cos(math.radians((one[0] + other[0]) / 2))

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -19,13 +20,16 @@ from models.store import Register
 from models.words import codes, field_label
 from ui import look, tasks
 from ui.app import Program
+from ui.editors import LineEditor
 from ui.imports_view import ImportsPage
 from ui.month_view import MonthPage
 from ui.welcome import NewRegister
+from ui.window import MainWindow
 
 FOLDER = Path(__file__).resolve().parent.parent / 'docs' / 'pictures'
 SIZE = (1366, 768)
 SETTLING = 120
+NAMESAKES, NAMESAKES_AR = 'Thiban', 'ذيبان'
 PASSPHRASE = 'invented people'
 SCENES = (
     ('قرية المثال', 'armed_attack', 'SY09', 'village', 'sdf', 'isis', 'sdf'),
@@ -80,6 +84,7 @@ def _views(program: Program, app: QApplication, path: Path, *, dark: bool) -> It
             yield f'{kind}s', window
             window.go_to(kind, _one_with_children(register, kind))
             yield kind, window
+        yield from _where(window)
         window.show_page('imports')
         _plan(window.findChildren(ImportsPage)[0], path.parent)
         yield 'import', window
@@ -90,6 +95,24 @@ def _views(program: Program, app: QApplication, path: Path, *, dark: bool) -> It
         yield 'export', window
         program._put_away_window()
         program._left_at = program.register = None
+
+
+def _where(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """The type-ahead with places of one name, and the map with the one that was chosen."""
+    window.new('incident')
+    assert window.form is not None
+    place = window.form.groups['where'].boxes['place'].editor
+    assert isinstance(place, LineEditor)
+    place.setFocus()
+    QTest.keyClicks(place, NAMESAKES) if words.language() == 'en' else place.insert(NAMESAKES_AR)
+    place._typed(place.text())
+    yield 'type-ahead', window
+    QTest.keyClick(place, Qt.Key.Key_Down)
+    QTest.keyClick(place, Qt.Key.Key_Tab)
+    window.toggle_map()
+    yield 'map', window
+    window.toggle_map()
+    window.discard_draft()
 
 
 def _start(program: Program, app: QApplication, path: Path, *, dark: bool) -> Iterator[tuple[str, QWidget]]:

@@ -131,9 +131,15 @@ class FieldGroup(QWidget):
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(2)
+        self._top = top
         lines.addLayout(top)
         lines.addLayout(self._grid)
         self.arrange()
+
+    def put_below(self, piece: QWidget, opener: QWidget) -> None:
+        """Put something below the fields, and what opens it beside the heading."""
+        self._top.insertWidget(self._top.count() - 1, opener)
+        self.layout().addWidget(piece)
 
     def _box(self, field: OpenField) -> FieldBox:
         box = FieldBox(field, self)

@@ -5,7 +5,7 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from models import counts, dates, query, words
+from models import counts, dates, geography, query, words
 from models.errors import Refused
 from models.fields import Stored, date_refused, split_codes
 from models.keyboards import other_layout
@@ -399,6 +399,15 @@ def _echo_place(field: 'OpenField') -> str:
     return _('kept as typed, not in any list')
 
 
+def _echo_degrees(field: 'OpenField') -> str:
+    """Below the first of a point's two numbers: near which place it lies."""
+    point = [field.row.get(name) for name in RECORDS[field.row.kind].point_fields[:2]]
+    is_first = field.name in RECORDS[field.row.kind].point_fields[:1]
+    if not is_first or not isinstance(point[0], float) or not isinstance(point[1], float):
+        return ''
+    return geography.in_words(field.register.places, (point[0], point[1]))
+
+
 def _echo_code(field: 'OpenField') -> str:
     rows = [row for code in split_codes(field.value) if (row := field.spec.code_list().get(code))]
     said = [_counted(row.columns.get('counts_as', '')) for row in rows]
@@ -417,6 +426,7 @@ def _counted(counts_as: str) -> str:
 _ECHOES: dict[str, Callable[['OpenField'], str]] = {
     'date': _echo_date,
     'place': _echo_place,
+    'degrees': _echo_degrees,
     'code': _echo_code,
     'codes': _echo_code,
 }

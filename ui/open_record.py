@@ -285,9 +285,11 @@ class OpenField:
             self.row.set(name, None)
         self.opened.texts[self.key] = text
 
-    def put(self, value: Stored, typed: str = '') -> None:
-        """State a value; what was typed for it stands beside it where it says more."""
+    def put(self, value: Stored, typed: str = '', *, is_quiet: bool = False) -> None:
+        """State a value; what was typed for it stands beside it where it says more, a quiet one need not show."""
         self._note_typed()
+        if is_quiet:
+            self.opened.quiet.add(self.key)
         self.opened.texts.pop(self.key, None)
         self._mark(self.opened.marked.pop(self.key, {}), off=True)
         for name in self.names:

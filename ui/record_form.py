@@ -24,6 +24,7 @@ from models.words import _, codes, language, ngettext, record_label, section_lab
 from ui import look
 from ui.field_group import FieldBox, FieldGroup
 from ui.grid import ChildLines
+from ui.map_pane import MapPane
 from ui.open_record import OpenField, OpenRecord, fields_of
 from ui.pieces import Notice, button, label, row, with_key
 
@@ -142,6 +143,8 @@ class RecordForm(QWidget):
         self.setProperty('role', 'surface')
         self.groups: dict[str, FieldGroup] = {}
         self.grids: dict[str, ChildLines] = {}
+        self.map: MapPane | None = None
+        self._before_map: QWidget | None = None
         self._visited: set[tuple[str, str]] = set()
         self._shows_all = opened.stored is not None
         self._asked_row: tuple[ChildLines, Record] | None = None
@@ -244,6 +247,8 @@ class RecordForm(QWidget):
             group.entered.connect(self._pass_given)
             group.grown.connect(self._body.arrange)
             yield rank.get(section, 999), group
+        if RECORDS[record.kind].point_fields:
+            self._add_map()
         for kind in RECORDS[record.kind].child_kinds:
             section = next(spec.section for spec in RECORDS[kind].form_fields().values())
             grid = self.grids[kind] = ChildLines(self.opened, record, kind, section_label(section), self._body)
@@ -252,6 +257,13 @@ class RecordForm(QWidget):
             grid.withdraw_asked.connect(self._ask_row_reason)
             grid.said.connect(self.say)
             yield rank.get(section, 999), grid
+
+    def _add_map(self) -> None:
+        self.map = MapPane(self.opened, self._body)
+        self.groups[self.map.section].put_below(self.map, self.map.opener)
+        self.map.taken.connect(self._point_taken)
+        self.map.left.connect(self._leave_map)
+        self.map.folded.connect(self._body.arrange)
 
     def _foot(self) -> QHBoxLayout:
         self._save_next = button(_('Save and next'), self.save_next_asked.emit, role='primary')
@@ -324,6 +336,31 @@ class RecordForm(QWidget):
                     group.boxes[name].editor.load()
                 group.arrange()
 
+    def _point_taken(self, names: list[str]) -> None:
+        self._touched()
+        self._load(names)
+        self.check()
+
+    def toggle_map(self) -> None:
+        """Open the map and go to it; from there, fold it away and come back."""
+        if self.map is None:
+            return
+        if self.map.is_in_use:
+            self._leave_map()
+            self.map.fold(True)
+            return
+        focused = QApplication.focusWidget()
+        self._before_map = focused if focused is not None and self.isAncestorOf(focused) else None
+        self.map.fold(False)
+        self.map.view.setFocus()
+        QTimer.singleShot(0, self.map, lambda: self._scroll.ensureWidgetVisible(self.map))
+
+    def _leave_map(self) -> None:
+        if self._before_map is not None and self._before_map.isVisible():
+            self._before_map.setFocus()
+        else:
+            self.groups[self.map.section].first_editor().setFocus()
+
     def settle(self) -> None:
         """Take what stands in open editors."""
         for grid in self.grids.values():
@@ -350,6 +387,8 @@ class RecordForm(QWidget):
             group.say(mine)
         for grid in self.grids.values():
             grid.say(by_row)
+        if self.map is not None:
+            self.map.refresh()
         return found
 
     def _is_due(self, finding: Finding) -> bool:

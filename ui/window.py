@@ -33,6 +33,7 @@ from ui.drafts import DraftsPage
 from ui.filters import FilterBar
 from ui.history import History
 from ui.keys import KeysPane
+from ui.map_pane import MAP_KEY
 from ui.open_record import OpenRecord
 from ui.patterns import PatternsPane
 from ui.pieces import label
@@ -192,6 +193,7 @@ class MainWindow(QMainWindow):
             (_('Search'), 'Ctrl+F', self.focus_search),
             (_('Add a filter'), 'Ctrl+Shift+F', self.bar.open_menu),
             (_('All fields'), 'Ctrl+M', self.toggle_all),
+            (_('Map'), MAP_KEY, self.toggle_map),
             (_('Account beside the fields'), 'Ctrl+B', self.toggle_beside),
             (_('Arabic or English'), 'Ctrl+Shift+L', self.switch_language),
             (_('Keys'), 'F1', self.toggle_keys),
@@ -494,6 +496,11 @@ class MainWindow(QMainWindow):
             note.deleteLater()
         if self._came_from is not None and shiboken6.isValid(self._came_from):
             self._came_from.setFocus()
+
+    def toggle_map(self) -> None:
+        """Show the map in the form and go to it, or fold it away."""
+        if self.form is not None:
+            self.form.toggle_map()
 
     def toggle_beside(self) -> None:
         """Show the account and the sources beside the fields in place of the list, or the list again."""
