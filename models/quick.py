@@ -15,12 +15,12 @@ from models.errors import Refused
 from models.fields import CODE, Spec, Stored
 from models.records import RECORDS, Record
 from models.text import clean, fold
-from models.words import codes
+from models.words import Code, codes
 
 MOST = 9
 _LONGEST = 5
 _BETWEEN = re.compile(r'[,،;؛\n]|\s\+\s')
-_EXACT, _BEGINS, _WITHIN = 1, 2, 3
+_BEGINS, _WITHIN = 1, 2
 Meaning = dict[str, str]
 
 
@@ -50,6 +50,14 @@ def fields(kind: str) -> dict[str, Spec]:
 
 def _has_shorts(spec: Spec) -> bool:
     return any(row.columns.get('short') for row in spec.code_list().values())
+
+
+def letters(kind: str, day: str | None = None) -> Iterator[tuple[str, Code, tuple[str, ...]]]:
+    """The codes that have short letters, with their field and the letters, in the order of fields and lists."""
+    for name, spec in fields(kind).items():
+        for row in spec.code_list().offered(day):
+            if shorts := tuple(filter(None, row.columns.get('short', '').split('|'))):
+                yield name, row, shorts
 
 
 def read(kind: str, text: str, above: Record | None = None, day: str | None = None) -> list[list[Reading]]:
@@ -103,18 +111,22 @@ def _meanings(kind: str, words: list[str], taken: Meaning, day: str | None, *, g
 
 
 def _meant(kind: str, text: str, taken: Meaning, day: str | None, *, glued: bool) -> list[Meaning]:
-    """What a token stands for: a whole name, letters together or the beginning of a name.
+    """What a token stands for: a whole name, short letters, the beginning of a name or letters of several fields.
 
-    Letters come before beginnings where they stand right behind a number.
+    Right behind a number every way to take letters apart comes before beginnings.
     """
     key, known = fold(text), _words(kind, day)
     free = [word for word in known if word.field not in taken]
-    whole = [{word.field: word.code} for word in free if _rank(word, key) == _EXACT] if key else []
-    if whole or not key or any(key in word.shorts for word in known):
-        return whole
+    if not key:
+        return []
+    if named := [{word.field: word.code} for word in free if key in word.names]:
+        return named
     letters = list(_letters(key, free)) if ' ' not in key else []
     if glued and letters:
         return letters
+    shorts = [meaning for meaning in letters if len(meaning) == 1]
+    if shorts or any(key in word.shorts for word in known):
+        return shorts
     return _begun(key, free) or letters
 
 
@@ -125,8 +137,6 @@ def _begun(key: str, free: list[_Word]) -> list[Meaning]:
 
 
 def _rank(word: _Word, key: str) -> int | None:
-    if key in word.shorts or key in word.names:
-        return _EXACT
     if any(name.startswith(key) for name in word.names):
         return _BEGINS
     return _WITHIN if any(f' {key}' in name for name in word.names) else None

@@ -224,7 +224,10 @@ def test_names_are_typed_below_a_line_and_back(driver: Driver, grid: ChildLines,
     assert driver.focused is grid.below[0].view
     driver.keys('Shift+F6')
     assert driver.focused is grid.view
-    assert grid.lines.data(grid.lines.index(0, grid.lines.names.index('name'))) == 'Samer Al-Mithal +1'
+    assert (
+        grid.lines.data(grid.lines.index(0, grid.lines.names.index('name')))
+        == '\u2068Samer Al-Mithal\u2069 \u2066+1\u2069'
+    )
     driver.keys('Ctrl+S')
     (record,) = stored(register)
     assert [v.get('father') for v in record.of('casualty')[0].of('victim')] == ['Hasan', None]

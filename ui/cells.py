@@ -4,18 +4,20 @@ import csv
 import io
 from typing import Any
 
-from PySide6.QtCore import QEvent, QKeyCombination, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QKeyCombination, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QHeaderView,
+    QScrollArea,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 
+from models.fields import Spec
 from models.quick import Reading
 from models.words import records_label
 from ui import look
@@ -27,6 +29,7 @@ from ui.table import date_width
 _LINE = 28
 _HEADER = 38
 _NARROW = {'number': 58, 'time': 56}
+_TEXT_LENGTH, _SHORTEST, _LONGEST = 18, 13, 22
 
 
 class _Cell(QStyledItemDelegate):
@@ -146,6 +149,11 @@ class LinesView(QTableView):
         self._is_inner = inner
         # The last line that a quick entry made, to go on from.
         self.quick_end: int | None = None
+        # Cells come in sight once the form has laid itself out anew.
+        self._seeing = QTimer(self)
+        self._seeing.setSingleShot(True)
+        self._seeing.setInterval(0)
+        self._seeing.timeout.connect(self._see)
         self.setModel(lines)
         self._cell = _Cell(self)
         self.setItemDelegate(self._cell)
@@ -176,13 +184,23 @@ class LinesView(QTableView):
         header.setSectionsClickable(False)
         header.setMinimumSectionSize(40)
         header.setFixedHeight(_HEADER)
-        for place, name in enumerate(self.lines.names):
-            kind = self.lines.specs[name].kind.name
-            narrow = date_width(QFontMetrics(look.font())) if kind == 'date' else _NARROW.get(kind)
-            fixed, stretch = QHeaderView.ResizeMode.Fixed, QHeaderView.ResizeMode.Stretch
-            header.setSectionResizeMode(place, fixed if narrow else stretch)
-            if narrow:
-                header.resizeSection(place, narrow)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    def _share_width(self) -> None:
+        """Give each column its room: numbers and dates what they need, the others by the length of their words."""
+        narrow, words = {}, {}
+        for place, spec in enumerate(self.lines.specs.values()):
+            kind = spec.kind.name
+            if kind == 'date':
+                narrow[place] = date_width(QFontMetrics(look.font()))
+            elif kind in _NARROW:
+                narrow[place] = _NARROW[kind]
+            else:
+                words[place] = _usual_length(spec)
+        rest = max(self.viewport().width() - sum(narrow.values()), 40 * len(words))
+        total = sum(words.values()) or 1
+        for place in range(len(self.lines.names)):
+            self.horizontalHeader().resizeSection(place, narrow.get(place) or int(rest * words[place] / total))
 
     def fit(self) -> None:
         """Be as high as the lines are."""
@@ -205,6 +223,24 @@ class LinesView(QTableView):
 
     # Getting about
 
+    def stand(self, index: Index) -> None:
+        """Stand at a cell, and choose it alone whichever keys are held."""
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        self._seeing.start()
+
+    def _see(self) -> None:
+        """Scroll the form to where the cell is: the table itself is as high as its lines."""
+        form = self.parentWidget()
+        while form is not None and not isinstance(form, QScrollArea):
+            form = form.parentWidget()
+        if form is not None and self.hasFocus():
+            room = self.visualRect(self.currentIndex())
+            middle = self.viewport().mapTo(form.widget(), room.center())
+            form.ensureVisible(middle.x(), middle.y(), 0, 2 * _LINE)
+
     def go(self, step: int, *, to_next_line: bool = False) -> bool:
         """Go to the next cell or line, or the one before; False where the grid ends."""
         at, width = self.currentIndex(), len(self.lines.names)
@@ -214,7 +250,7 @@ class LinesView(QTableView):
         number = (line + 1) * width if to_next_line else line * width + place + step
         if number < 0:
             return False
-        self.setCurrentIndex(self.lines.index(number // width, number % width))
+        self.stand(self.lines.index(number // width, number % width))
         return True
 
     def go_on(self, step: int, *, to_next_line: bool) -> None:
@@ -226,17 +262,17 @@ class LinesView(QTableView):
         cells = [self.lines.index(end, place) for place in range(1, len(self.lines.names))]
         following = self.lines.index(end + 1, 0)
         empty = (cell for cell in cells if not self.lines.field(cell).is_stated)
-        self.setCurrentIndex(following if to_next_line else next(empty, following))
+        self.stand(following if to_next_line else next(empty, following))
 
     def go_to_blank(self) -> None:
         """Go to the empty line."""
         self.setFocus()
-        self.setCurrentIndex(self.lines.index(len(self.lines.lines), 0))
+        self.stand(self.lines.index(len(self.lines.lines), 0))
 
     def _jump(self, *, line: int | None = None, place: int | None = None) -> None:
         at, lines, places = self.currentIndex(), self.lines.rowCount(), self.lines.columnCount()
         line, place = at.row() if line is None else line, at.column() if place is None else place
-        self.setCurrentIndex(self.lines.index(line % lines, place % places))
+        self.stand(self.lines.index(line % lines, place % places))
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         if self.currentIndex().isValid() and self.go(1 if forward else -1):
@@ -246,7 +282,7 @@ class LinesView(QTableView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if not self.currentIndex().isValid() or event.reason() == Qt.FocusReason.TabFocusReason:
-            self.setCurrentIndex(self.lines.index(0, 0))
+            self.stand(self.lines.index(0, 0))
 
     # Keys
 
@@ -324,7 +360,16 @@ class LinesView(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._share_width()
         self.fit()
+
+
+def _usual_length(spec: Spec) -> float:
+    """How long the words of a field are, within reason."""
+    if not spec.codes:
+        return _TEXT_LENGTH
+    lengths = [len(row.label()) for row in spec.code_list().values()]
+    return min(max(sum(lengths) / len(lengths), _SHORTEST), _LONGEST)
 
 
 # What a key asks of the pane around the table; those of the second line go through an open editor too.

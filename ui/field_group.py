@@ -114,6 +114,7 @@ class FieldGroup(QWidget):
         self._new_place: NewPlace | None = None
         self.boxes = {field.name: self._box(field) for field in fields}
         self._is_open = False
+        self._revealed: set[str] = set()
         self._columns = 2
         self._more = QPushButton()
         self._more.setProperty('role', 'link')
@@ -182,8 +183,9 @@ class FieldGroup(QWidget):
 
     @property
     def shown(self) -> list[FieldBox]:
-        """The fields that are shown: those that matter first, those stated, or all."""
-        return [box for box in self.boxes.values() if self._is_open or box.field.is_shown]
+        """The fields that are shown: those that matter first, those stated, those somebody went to, or all."""
+        wanted = self._revealed
+        return [box for name, box in self.boxes.items() if self._is_open or box.field.is_shown or name in wanted]
 
     @property
     def is_narrow(self) -> bool:
@@ -207,7 +209,9 @@ class FieldGroup(QWidget):
     def reveal(self, name: str) -> FieldBox:
         """Show a field that is behind "More"."""
         if self.boxes[name] not in self.shown:
-            self.open(True)
+            self._revealed.add(name)
+            self.arrange()
+            self.grown.emit()
         return self.boxes[name]
 
     def set_columns(self, columns: int) -> None:

@@ -198,7 +198,7 @@ class ChildLines(QWidget):
         if added is None:
             self.said.emit('doubt', _('Only of those injured or held can it be said that one died later.'))
             return
-        self.view.setCurrentIndex(self.lines.index(added, 0))
+        self.view.stand(self.lines.index(added, 0))
         dated = [name for name, box in self.group.boxes.items() if box.field.spec.kind.name == 'date']
         for name in dated[:1]:
             self.group.reveal(name).editor.setFocus(Qt.FocusReason.TabFocusReason)

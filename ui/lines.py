@@ -258,7 +258,7 @@ class LinesModel(QAbstractTableModel):
         waiting = self.opened.texts.get(field.key)
         text = offers.in_words(field) if waiting is None else waiting
         more = len(self.row_of(index.row()).of(field.row.kind)) - 1 if field.row.kind != self.kind else 0
-        text = f'{text} +{more}' if more > 0 else text
+        text = f'{isolate(text, "auto")} {isolate(f"+{more}")}' if more > 0 else text
         return isolate(text) if text and language() == 'ar' and not has_arabic(text) else text
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -7,12 +7,15 @@ from models.words import _
 
 def names_in_words(casualty: Record) -> str:
     """Such as `5 abducted: 3 named, 2 not yet`: how many of a line's people are named."""
-    named, number = len(casualty.of('victim')), counts.of(casualty).number
+    named, count = len(casualty.of('victim')), counts.of(casualty)
+    number = count.number if count.number is not None else count.lowest
     if not named:
         return ''
     if number is None or number < named:
         return _('{count} named').format(count=named)
     whole = toll.harmed(str(casualty.get('outcome') or 'unknown'), number)
+    if count.number is None:
+        return f'{_("at least {count}").format(count=whole)}: {_("{count} named").format(count=named)}'
     said = _('{named} named, {missing} not yet') if number > named else _('all named')
     return f'{whole}: {said.format(named=named, missing=number - named)}'
 
