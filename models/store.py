@@ -5,6 +5,7 @@ history with its chain, together or not at all. Listeners hear of it after the c
 """
 
 import contextlib
+import itertools
 import json
 import os
 import re
@@ -34,6 +35,7 @@ Progress = Callable[[int, int], None]
 Listener = Callable[[], None]
 # Which search words, name keys and problems stand beside the records: another number has them worked out anew.
 WORKED_OUT = '3'
+_AT_A_TIME = 2_000
 DESK_CODE = re.compile(r'[A-Z][A-Z0-9]{0,7}')
 
 
@@ -334,6 +336,20 @@ class Register:
                 action.put(change.record, vector=change.vector, is_new=change.record.uid not in known)
             progress(len(changes), len(changes))
         return batch
+
+    def check_again(self, progress: Progress = silent) -> None:
+        """Look for problems anew in every record: time passes, and what lies around a record changes."""
+        total = sum(query.count(self, cls.record_kind) for cls in roots())
+        done = 0
+        for cls in roots():
+            records = query.each(self, query.Question(cls.record_kind))
+            while part := list(itertools.islice(records, _AT_A_TIME)):
+                progress(done, total)
+                with self.action('work_out') as action:
+                    for record in part:
+                        action.check_again(record)
+                done += len(part)
+        progress(done, total)
 
     def match_place(self, place: query.UnmatchedPlace, code: str) -> int:
         """Say which place of the lists was meant by a typed one, in every record that has it; gives their number."""

@@ -8,12 +8,13 @@ from PySide6.QtGui import QEnterEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from models.checks import Finding
+from models.text import isolate
 from models.words import _, ngettext
 from ui import look, offers
 from ui.editors import Editor, LineEditor, editor_for
 from ui.new_place import NewPlace
 from ui.open_record import OpenField
-from ui.pieces import label, row
+from ui.pieces import button, label, row
 from ui.pin import Pin
 
 TWO_COLUMNS_FROM = 400
@@ -25,6 +26,7 @@ class FieldBox(QWidget):
     edited = Signal(object)
     left = Signal(object)
     entered = Signal()
+    aside_asked = Signal(object)
 
     def __init__(self, field: OpenField, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +40,10 @@ class FieldBox(QWidget):
         below.setSpacing(look.TINY)
         below.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         below.addWidget(self._note, 1)
+        self._found: Finding | None = None
+        self._aside = button('', self._ask_aside, role='link')
+        self._aside.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        below.addWidget(self._aside, 0, Qt.AlignmentFlag.AlignTop)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(2)
@@ -88,17 +94,29 @@ class FieldBox(QWidget):
 
     def say(self, findings: list[Finding]) -> None:
         """Show the first finding below the editor, else what was understood."""
-        found = findings[0] if findings else None
-        level = found.level if found else ''
-        text = found.sentence if found else self._understood()
+        found = self._found = findings[0] if findings else None
+        level = found.level if found and not found.reason else ''
+        text = _in_words(found) if found else self._understood()
         self._note.setText(text)
         look.give_role(self._note, f'{level}-text' if level else 'small')
-        if found:
+        if level:
             self._mark.setPixmap(look.pixmap('stop' if level == 'stop' else 'warning', level, 14))
-        self._mark.setVisible(found is not None)
+        self._mark.setVisible(bool(level))
+        self._aside.setVisible(found is not None and found.is_doubt)
+        if found is not None and found.is_doubt:
+            self._aside.setText(_('Take it back') if found.reason else _('Set aside…'))
+            self._aside.setToolTip(isolate('Ctrl+E'))
+            self._aside.setAccessibleName(f'{self._aside.text()} {found.sentence}')
         self._note.setVisible(bool(text))
         look.give_role(self.editor, level, 'level')
         self.editor.setAccessibleDescription(text or self.field.help)
+
+    def _ask_aside(self) -> None:
+        self.aside_asked.emit(self._found)
+
+
+def _in_words(found: Finding) -> str:
+    return _('Set aside: {reason}').format(reason=isolate(found.reason, 'auto')) if found.reason else found.sentence
 
 
 class FieldGroup(QWidget):
@@ -107,6 +125,7 @@ class FieldGroup(QWidget):
     edited = Signal(object)
     left = Signal(object)
     entered = Signal()
+    aside_asked = Signal(object)
     grown = Signal()
 
     def __init__(self, heading: str, fields: Iterable[OpenField], parent: QWidget | None = None) -> None:
@@ -151,6 +170,7 @@ class FieldGroup(QWidget):
             box.editor.may_add = True
             box.editor.add_asked.connect(partial(self._ask_for_place, box.editor))
             box.editor.add_at_once_asked.connect(partial(self._ask_for_place, box.editor, at_once=True))
+        box.aside_asked.connect(self.aside_asked)
         return box
 
     def _ask_for_place(self, editor: LineEditor, *, at_once: bool = False) -> None:

@@ -25,6 +25,7 @@ class ChildLines(QWidget):
     edited = Signal()
     left = Signal(object)
     withdraw_asked = Signal(object)
+    aside_asked = Signal(object)
     grown = Signal()
     gone_up = Signal()
     said = Signal(str, str)
@@ -104,8 +105,8 @@ class ChildLines(QWidget):
         self._withdrawn.setText(text.format(count=gone))
         self._withdrawn.setVisible(bool(gone))
         self._problems.setText('\n'.join(self._sentence(found) for found in self._findings))
-        stops = any(found.level == 'stop' for found in self._findings)
-        look.give_role(self._problems, 'stop-text' if stops else 'doubt-text')
+        levels = {found.level for found in self._findings if not found.reason}
+        look.give_role(self._problems, 'stop-text' if 'stop' in levels else 'doubt-text' if levels else 'small')
         self._problems.setVisible(bool(self._findings))
         current = self.view.currentIndex()
         self._remove.setVisible(current.isValid() and not self.lines.is_blank(current.row()))
@@ -113,7 +114,9 @@ class ChildLines(QWidget):
     def _sentence(self, found: Finding) -> str:
         place = next((place for place, row in enumerate(self.lines.lines) if row.uid == found.row), 0)
         text = _('Stop, line {line}: {problem}') if found.level == 'stop' else _('Doubt, line {line}: {problem}')
-        return text.format(line=place + 1, problem=found.sentence)
+        if found.reason:
+            text = _('Set aside, line {line}: {problem} – {reason}')
+        return text.format(line=place + 1, problem=found.sentence, reason=isolate(found.reason, 'auto'))
 
     def has_keys(self) -> bool:
         """Whether the keys go to it or to something within it."""
@@ -157,6 +160,7 @@ class ChildLines(QWidget):
             self.group.edited.connect(self._edited)
             self.group.left.connect(self.left)
             self.group.grown.connect(self.grown)
+            self.group.aside_asked.connect(self.aside_asked)
             self._strip.addWidget(self.group)
         for kind in RECORDS[self.kind].child_kinds:
             title = f'{heading} · {records_label(kind)}'
@@ -168,6 +172,7 @@ class ChildLines(QWidget):
             inner.view.ended.connect(self.view.go_to_blank)
             inner.withdraw_asked.connect(self.withdraw_asked)
             inner.grown.connect(self.grown)
+            inner.aside_asked.connect(self.aside_asked)
             self._strip.addWidget(inner)
             self.below.append(inner)
 
@@ -246,7 +251,7 @@ class ChildLines(QWidget):
     def say(self, findings: dict[str, list[Finding]]) -> None:
         """Show what is wrong in these rows; findings come by row."""
         self._findings = [found for row in self.lines.lines for found in findings.get(row.uid, [])]
-        self.lines.mark(self._findings)
+        self.lines.mark([found for found in self._findings if not found.reason])
         self._say()
         for inner in self.below:
             inner.say(findings)

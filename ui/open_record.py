@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from models import chain, checks, dates, history, query, words
+from models.around import Around
 from models.checks import Finding
 from models.errors import Refused
 from models.fields import SEPARATOR, Spec, Stored, split_codes
@@ -40,6 +41,9 @@ class OpenRecord:
     marked: dict[str, dict[str, str]] = field(default_factory=dict)
     settled: dict[str, Stored] = field(default_factory=dict)
     found: dict[str, tuple[str, list[offers.Offer]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.around = Around(self.register)
 
     @classmethod
     def new(cls, register: Register, kind: str, before: Record | None = None) -> 'OpenRecord':
@@ -149,11 +153,20 @@ class OpenRecord:
         return {row.uid: row for row in self.record.walk() if row is self.record or not row.withdrawn}
 
     def findings(self) -> list[Finding]:
-        """Every stop and doubt: of text that no value fits yet, and of the record as it stands."""
+        """Every stop and doubt: of text that no value fits yet, of the record as it stands; last those set aside."""
         waiting = self._waiting()
         refused = [found for field, text in waiting if (found := self._refused(field, text))]
         there = {(found.row, found.field) for found in refused}
-        return refused + [found for found in checks.findings(self.record) if (found.row, found.field) not in there]
+        found = checks.findings(self.record, self.around, with_set_aside=True)
+        return refused + [finding for finding in found if (finding.row, finding.field) not in there]
+
+    def set_aside(self, finding: Finding, reason: str) -> None:
+        """Set a doubt aside with a reason, which is kept with the record."""
+        checks.set_aside(self.record, finding, reason, self.around)
+
+    def take_up(self, finding: Finding) -> None:
+        """Have a doubt stand again that was set aside."""
+        checks.take_up(self.record, finding, self.around)
 
     def _waiting(self) -> list[tuple['OpenField', str]]:
         """The fields whose text no value fitted when it was typed."""

@@ -1,7 +1,9 @@
 """The form of a record, made from its declaration: sections, grids, what is wrong, and what can be done."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
+import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -22,6 +24,9 @@ from models.records import RECORDS, Record
 from models.text import isolate
 from models.words import _, codes, language, ngettext, record_label, section_label
 from ui import look
+from ui.cells import LinesView
+from ui.doubts import ProblemsLine, following, meant
+from ui.editors import Editor
 from ui.field_group import FieldBox, FieldGroup
 from ui.grid import ChildLines
 from ui.map_pane import MapPane
@@ -43,16 +48,18 @@ class ReasonStrip(QFrame):
         self._question = label('')
         self.line = QLineEdit()
         self.line.returnPressed.connect(self._give)
-        inside = row(self._question, self.line, button(_('Withdraw'), self._give, role='primary'))
+        self._agree = button('', self._give, role='primary')
+        inside = row(self._question, self.line, self._agree)
         inside.addWidget(button(_('Keep it'), self.give_up))
         inside.setContentsMargins(look.MEDIUM, look.SMALL, look.SMALL, look.SMALL)
         inside.setStretch(1, 1)
         self.setLayout(inside)
         self.hide()
 
-    def ask(self, question: str) -> None:
-        """Ask."""
+    def ask(self, question: str, agree: str) -> None:
+        """Ask; `agree` is what the button says that gives the reason."""
         self._question.setText(question)
+        self._agree.setText(agree)
         self.line.setAccessibleName(question)
         self.line.clear()
         self.show()
@@ -147,7 +154,8 @@ class RecordForm(QWidget):
         self._before_map: QWidget | None = None
         self._visited: set[tuple[str, str]] = set()
         self._shows_all = opened.stored is not None
-        self._asked_row: tuple[ChildLines, Record] | None = None
+        self._with_reason: Callable[[str], object] = self.withdraw_given.emit
+        self._came_from: QWidget | None = None
         self._checking = QTimer(self)
         self._checking.setSingleShot(True)
         self._checking.setInterval(CHECK_AFTER)
@@ -165,7 +173,7 @@ class RecordForm(QWidget):
         self.notice = Notice(self)
         self.reason = ReasonStrip(self)
         self.reason.given.connect(self._reason_given)
-        self.reason.given_up.connect(self.focus_first)
+        self.reason.given_up.connect(self._go_back)
         held = QVBoxLayout()
         held.setContentsMargins(look.LARGE, 0, look.LARGE, look.TINY)
         held.addWidget(self.notice)
@@ -246,6 +254,7 @@ class RecordForm(QWidget):
             group.left.connect(self._field_left)
             group.entered.connect(self._pass_given)
             group.grown.connect(self._body.arrange)
+            group.aside_asked.connect(self._set_aside)
             yield rank.get(section, 999), group
         if RECORDS[record.kind].point_fields:
             self._add_map()
@@ -256,6 +265,7 @@ class RecordForm(QWidget):
             grid.left.connect(self._field_left)
             grid.withdraw_asked.connect(self._ask_row_reason)
             grid.said.connect(self.say)
+            grid.aside_asked.connect(self._set_aside)
             yield rank.get(section, 999), grid
 
     def _add_map(self) -> None:
@@ -271,7 +281,9 @@ class RecordForm(QWidget):
         self._save = button(with_key(_('Save'), 'Ctrl+S'), self.save_asked.emit)
         self._unsaved = label('', 'small', wraps=False)
         self._history = button(with_key(_('History'), 'Ctrl+H'), self.history_asked.emit, role='link')
-        foot = row(self._save_next, self._save, self._unsaved, None, self._history)
+        self._problems = ProblemsLine(self)
+        self._problems.clicked.connect(lambda: self.next_problem(1))
+        foot = row(self._save_next, self._save, self._unsaved, None, self._problems, self._history)
         foot.setContentsMargins(look.LARGE, look.SMALL, look.LARGE, look.SMALL)
         return foot
 
@@ -377,6 +389,7 @@ class RecordForm(QWidget):
         self._say_title()
         found = self.opened.findings()
         shown = [f for f in found if self._is_due(f)]
+        self._problems.say([f for f in shown if not f.reason])
         by_row: dict[str, list[Finding]] = {}
         for finding in shown:
             by_row.setdefault(finding.row, []).append(finding)
@@ -420,13 +433,70 @@ class RecordForm(QWidget):
                 self._scroll.ensureWidgetVisible(box)
                 return
         for grid in self.grids.values():
-            for line, child in enumerate(grid.lines.lines):
-                if any(below.uid == finding.row for below in child.walk()):
-                    grid.view.setFocus()
-                    names = grid.lines.names
-                    column = names.index(finding.field) if finding.field in names else 0
-                    grid.view.setCurrentIndex(grid.lines.index(line, column))
-                    self._scroll.ensureWidgetVisible(grid.view)
+            self._go_to_line(grid, finding)
+
+    def _go_to_line(self, grid: ChildLines, finding: Finding) -> None:
+        for line, child in enumerate(grid.lines.lines):
+            if not any(below.uid == finding.row for below in child.walk()):
+                continue
+            names, is_here = grid.lines.names, child.uid == finding.row
+            column = names.index(finding.field) if is_here and finding.field in names else 0
+            grid.view.setFocus()
+            grid.view.setCurrentIndex(grid.lines.index(line, column))
+            self._scroll.ensureWidgetVisible(grid.view)
+            if is_here and grid.group is not None and finding.field in grid.group.boxes:
+                grid.group.reveal(finding.field).editor.setFocus()
+            for inner in grid.below:
+                self._go_to_line(inner, finding)
+
+    def next_problem(self, step: int) -> None:
+        """Go to the next stop or doubt that stands, or to the one before."""
+        self._shows_all = True
+        standing = [found for found in self.check() if not found.reason]
+        found = following(self.opened.record, standing, self._focused_field(), step)
+        if found is not None:
+            self._visited.add((found.row, found.field))
+            self.go_to(found)
+            self.check()
+
+    def _focused_field(self) -> OpenField | None:
+        """The field that has the keys, in the form or in a line of a grid."""
+        widget = QApplication.focusWidget()
+        while widget is not None and widget is not self:
+            if isinstance(widget, Editor):
+                return widget.field
+            if isinstance(widget, LinesView) and widget.currentIndex().isValid():
+                return widget.lines.field(widget.currentIndex())
+            widget = widget.parentWidget()
+        return None
+
+    # Setting doubts aside
+
+    def set_aside(self) -> None:
+        """Set the doubt aside that stands where the keys are, or have it stand again."""
+        at = self._focused_field()
+        self.settle()
+        self._shows_all = True
+        found = meant(self.check(), at)
+        if found is not None:
+            self._set_aside(found)
+
+    def _set_aside(self, finding: Finding) -> None:
+        if finding.reason:
+            self.opened.take_up(finding)
+            self._settled_doubt()
+        else:
+            question = _('Why may this stand? {doubt}').format(doubt=finding.sentence)
+            self._ask(question, _('Set aside'), partial(self._set_aside_for, finding))
+
+    def _set_aside_for(self, finding: Finding, reason: str) -> None:
+        self.opened.set_aside(finding, reason)
+        self._settled_doubt()
+        self._go_back()
+
+    def _settled_doubt(self) -> None:
+        self._touched()
+        self.check()
 
     def say(self, level: str, sentence: str) -> None:
         """Say one sentence above the fields."""
@@ -502,17 +572,25 @@ class RecordForm(QWidget):
 
     def ask_reason(self) -> None:
         """Ask why the record is withdrawn."""
-        self._asked_row = None
-        self.reason.ask(_('Why is this record withdrawn?'))
+        self._ask(_('Why is this record withdrawn?'), _('Withdraw'), self.withdraw_given.emit)
 
     def _ask_row_reason(self, asked: tuple[ChildLines, Record]) -> None:
-        self._asked_row = asked
-        self.reason.ask(_('Why is this line withdrawn?'))
+        self._ask(_('Why is this line withdrawn?'), _('Withdraw'), partial(self._withdraw_row, *asked))
+
+    def _ask(self, question: str, agree: str, do: Callable[[str], object]) -> None:
+        self._with_reason, self._came_from = do, QApplication.focusWidget()
+        self.reason.ask(question, agree)
+
+    def _go_back(self) -> None:
+        """Give the keys back to where they were before a reason was asked for."""
+        if self._came_from is not None and shiboken6.isValid(self._came_from) and self._came_from.isVisible():
+            self._came_from.setFocus()
+        else:
+            self.focus_first()
 
     def _reason_given(self, reason: str) -> None:
-        if self._asked_row is None:
-            self.withdraw_given.emit(reason)
-            return
-        grid, child = self._asked_row
+        self._with_reason(reason)
+
+    def _withdraw_row(self, grid: ChildLines, child: Record, reason: str) -> None:
         grid.withdraw(child, reason)
         grid.view.setFocus()

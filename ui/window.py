@@ -180,6 +180,9 @@ class MainWindow(QMainWindow):
             (_('Same as in the record before'), 'Ctrl+D', self.same_as_before),
             (_('Carry over to the next record'), 'Ctrl+K', self.toggle_carry),
             (_('Duplicate record'), 'Ctrl+Shift+D', self.duplicate),
+            (_('Set the doubt aside…'), 'Ctrl+E', self.set_aside),
+            (_('Next problem'), 'F8', lambda: self.next_problem(1)),
+            (_('Problem before'), 'Shift+F8', lambda: self.next_problem(-1)),
             (_('Withdraw…'), 'Ctrl+Shift+W', self.ask_withdraw),
             (_('Bring back'), '', self.bring_back),
             (_('History'), 'Ctrl+H', self.toggle_history),
@@ -246,9 +249,9 @@ class MainWindow(QMainWindow):
 
     def _add_list_key(self, key: str, title: str) -> None:
         number = list(self.side.entries).index(key) + 1
-        if number < 10:
-            self._quiet_action(f'Ctrl+{number}', lambda: self.show_page(key))
-            self._keys_of.append((title, f'Ctrl+{number}'))
+        if number <= 10:
+            self._quiet_action(f'Ctrl+{number % 10}', lambda: self.show_page(key))
+            self._keys_of.append((title, f'Ctrl+{number % 10}'))
 
     # Lists
 
@@ -754,6 +757,25 @@ class MainWindow(QMainWindow):
     def _leave_pane(self) -> None:
         self._show_right(self.form or self._nothing)
         self.focus_form()
+
+    def set_aside(self) -> None:
+        """Set the doubt aside that stands where the keys are, with a reason."""
+        if self.form is not None:
+            self.form.set_aside()
+
+    def go_to_problem(self, problem: query.Problem) -> None:
+        """Show a record at the field where a rule found something."""
+        self.go_to(problem.kind, problem.uid)
+        if self.form is not None:
+            at = (problem.row, problem.field)
+            for finding in [found for found in self.form.check() if (found.row, found.field) == at][:1]:
+                self.form.go_to(finding)
+
+    def next_problem(self, step: int) -> None:
+        """Go to the next problem of the record that lies open, or to the one before."""
+        if self.form is not None:
+            self._show_right(self.form)
+            self.form.next_problem(step)
 
     def toggle_all(self) -> None:
         """Show all fields of the form, or only those that matter first."""
