@@ -43,6 +43,7 @@ class FieldBox(QWidget):
         self._found: Finding | None = None
         self._aside = button('', self._ask_aside, role='link')
         self._aside.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._aside.setStyleSheet('font-size: 8.25pt; padding: 0 4px; min-height: 0')
         below.addWidget(self._aside, 0, Qt.AlignmentFlag.AlignTop)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)

@@ -157,7 +157,9 @@ class OpenRecord:
         waiting = self._waiting()
         refused = [found for field, text in waiting if (found := self._refused(field, text))]
         there = {(found.row, found.field) for found in refused}
-        found = checks.findings(self.record, self.around, with_set_aside=True)
+        # A form that is put away while the register closes still hears that its last field was left.
+        around = self.around if self.register.is_open else None
+        found = checks.findings(self.record, around, with_set_aside=True)
         return refused + [finding for finding in found if (finding.row, finding.field) not in there]
 
     def set_aside(self, finding: Finding, reason: str) -> None:

@@ -14,7 +14,7 @@ from models.rules import RULES
 from models.store import Register
 from models.text import isolate
 from models.words import _, codes, language, ngettext, record_label
-from ui import waiting
+from ui import look, waiting
 from ui.pieces import Lines, Notice, button, column, label, row, table
 from ui.tasks import Latest, Tell
 from ui.window import MainWindow
@@ -43,8 +43,8 @@ class ProblemsPage(QWidget):
         super().__init__(parent)
         self._register = register
         self.notice = Notice(self)
-        self._rules = Lines([_('Level'), _('What is found'), _('Times')], self, numbers=(2,))
-        self.rules_table = table(self._rules, (100, 420))
+        self._rules = Lines([_('Level'), _('Times'), _('What is found')], self, numbers=(1,))
+        self.rules_table = table(self._rules, (100, 80))
         self.rules_table.setAccessibleName(_('What is found'))
         self._found = Lines([_('Reference'), _('Record'), _('Problem')], self)
         self.found_table = table(self._found, (150, 260))
@@ -58,14 +58,12 @@ class ProblemsPage(QWidget):
         self._listen()
 
     def _lay_out(self) -> None:
-        intro = label(
-            _('A doubt that is right as it stands is set aside in its record (Ctrl+E) with the reason.'), 'small'
-        )
+        intro = label(_('A doubt that may stand is set aside in its record (Ctrl+E), with the reason.'), 'small')
         again = button(_('Check all records again'), self.check_again, 'Ctrl+R')
         self._body = QWidget()
         inside = column(self.rules_table, self._help, self.found_table, self._more)
-        inside.setStretch(0, 2)
-        inside.setStretch(2, 3)
+        inside.setStretch(2, 1)
+        inside.setContentsMargins(0, 0, 0, 0)
         self._body.setLayout(inside)
         lines = column(label(_('Problems'), 'title'), intro, self._empty, self._body, self.notice, row(again, None))
         lines.setStretch(3, 1)
@@ -105,8 +103,9 @@ class ProblemsPage(QWidget):
         chosen = self._chosen()
         found = sorted((rule for rule in RULES if rule.code in counts), key=lambda rule: rule.level != 'stop')
         levels, names = {'stop': _('Stop'), 'doubt': _('Doubt')}, codes('rules')
-        lines = [(levels[rule.level], names.label(rule.code), f'{counts[rule.code]:,}') for rule in found]
+        lines = [(levels[rule.level], f'{counts[rule.code]:,}', names.label(rule.code)) for rule in found]
         self._rules.put(lines, [rule.code for rule in found])
+        self.rules_table.setFixedHeight(look.ROW_HEIGHT * (min(len(found), 9) + 1) + look.SMALL)
         self._empty.setVisible(not found)
         self._body.setVisible(bool(found))
         place = next((place for place, rule in enumerate(found) if rule.code == chosen), 0)

@@ -31,7 +31,7 @@ from ui.field_group import FieldBox, FieldGroup
 from ui.grid import ChildLines
 from ui.map_pane import MapPane
 from ui.open_record import OpenField, OpenRecord, fields_of
-from ui.pieces import Notice, button, label, row, with_key
+from ui.pieces import Notice, button, column, label, row, with_key
 
 CHECK_AFTER = 250
 
@@ -49,10 +49,8 @@ class ReasonStrip(QFrame):
         self.line = QLineEdit()
         self.line.returnPressed.connect(self._give)
         self._agree = button('', self._give, role='primary')
-        inside = row(self._question, self.line, self._agree)
-        inside.addWidget(button(_('Keep it'), self.give_up))
+        inside = column(self._question, row(self.line, self._agree, button(_('Keep it'), self.give_up)))
         inside.setContentsMargins(look.MEDIUM, look.SMALL, look.SMALL, look.SMALL)
-        inside.setStretch(1, 1)
         self.setLayout(inside)
         self.hide()
 
@@ -207,7 +205,12 @@ class RecordForm(QWidget):
         head.setContentsMargins(look.LARGE, look.MEDIUM, look.LARGE, look.SMALL)
         head.setSpacing(2)
         head.addLayout(top)
-        head.addWidget(self._under)
+        self._under.setMinimumWidth(40)
+        self._problems = ProblemsLine(self)
+        self._problems.clicked.connect(lambda: self.next_problem(1))
+        below = row(self._under, self._problems)
+        below.setStretch(0, 1)
+        head.addLayout(below)
         self._say_badge()
         self._say_title()
         return head
@@ -281,9 +284,7 @@ class RecordForm(QWidget):
         self._save = button(with_key(_('Save'), 'Ctrl+S'), self.save_asked.emit)
         self._unsaved = label('', 'small', wraps=False)
         self._history = button(with_key(_('History'), 'Ctrl+H'), self.history_asked.emit, role='link')
-        self._problems = ProblemsLine(self)
-        self._problems.clicked.connect(lambda: self.next_problem(1))
-        foot = row(self._save_next, self._save, self._unsaved, None, self._problems, self._history)
+        foot = row(self._save_next, self._save, self._unsaved, None, self._history)
         foot.setContentsMargins(look.LARGE, look.SMALL, look.LARGE, look.SMALL)
         return foot
 
@@ -405,7 +406,7 @@ class RecordForm(QWidget):
         return found
 
     def _is_due(self, finding: Finding) -> bool:
-        if (finding.row, finding.field) in self._visited:
+        if finding.reason or (finding.row, finding.field) in self._visited:
             return True
         box = self._box_at(finding.field) if finding.row == self.opened.record.uid else None
         if box is not None and box.editor.hasFocus():
@@ -426,6 +427,7 @@ class RecordForm(QWidget):
 
     def go_to(self, finding: Finding) -> None:
         """Go to where a finding stands."""
+        QTimer.singleShot(0, self._show_keys)
         for group in self.groups.values():
             if finding.row == self.opened.record.uid and finding.field in group.boxes:
                 box = group.reveal(finding.field)
@@ -447,7 +449,14 @@ class RecordForm(QWidget):
             if is_here and grid.group is not None and finding.field in grid.group.boxes:
                 grid.group.reveal(finding.field).editor.setFocus()
             for inner in grid.below:
+                inner.show()
                 self._go_to_line(inner, finding)
+
+    def _show_keys(self) -> None:
+        """Scroll to where the keys are, once everything has its place."""
+        focused = QApplication.focusWidget()
+        if focused is not None and self._body.isAncestorOf(focused):
+            self._scroll.ensureWidgetVisible(focused)
 
     def next_problem(self, step: int) -> None:
         """Go to the next stop or doubt that stands, or to the one before."""
