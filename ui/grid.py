@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayou
 
 from models.checks import Finding
 from models.records import RECORDS, Record
+from models.text import isolate
 from models.words import _, ngettext, records_label
 from ui import look, persons
 from ui.cells import LinesView
