@@ -50,7 +50,7 @@ class LineEditor(QLineEdit):
 
     def _add_opener(self) -> None:
         self._opener = self.addAction(look.icon('choose'), QLineEdit.ActionPosition.TrailingPosition)
-        self._opener.setToolTip(_('Show the list (↓)'))
+        self._opener.setText(_('Show the list (↓)'))
         self._opener.triggered.connect(self.offer_all)
         look.changed.connect(self._dress)
 
