@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import pairwise
 
 import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -184,6 +185,7 @@ class RecordForm(QWidget):
         self._body = _Sections(self._scroll)
         self._scroll.setWidget(self._body)
         self._body.put([section for _rank, section in sorted(self._sections(), key=lambda pair: pair[0])])
+        self._chain()
         self._body.setEnabled(not self.opened.record.withdrawn)
         lines.addWidget(self._scroll, 1)
         rule = QFrame()
@@ -267,6 +269,7 @@ class RecordForm(QWidget):
             grid.edited.connect(self._row_edited)
             grid.left.connect(self._field_left)
             grid.withdraw_asked.connect(self._ask_row_reason)
+            grid.grown.connect(self._chain)
             grid.said.connect(self.say)
             grid.aside_asked.connect(self._set_aside)
             yield rank.get(section, 999), grid
@@ -277,6 +280,13 @@ class RecordForm(QWidget):
         self.map.taken.connect(self._point_taken)
         self.map.left.connect(self._leave_map)
         self.map.folded.connect(self._body.arrange)
+
+    def _chain(self) -> None:
+        """Let Tab go through the sections as they stand, whichever was made first."""
+        inside = [widget for section in self._body.sections for widget in section.findChildren(QWidget)]
+        stops = [widget for widget in inside if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        for one, other in pairwise(stops):
+            QWidget.setTabOrder(one, other)
 
     def _foot(self) -> QHBoxLayout:
         self._save_next = button(_('Save and next'), self.save_next_asked.emit, role='primary')
