@@ -35,7 +35,8 @@ class OutsideTables(NotADate):
 class _Point(NamedTuple):
     """One day, month or year, or a part of one; perhaps without what the end of its range will say.
 
-    `worked_out` is whether its year is only the latest that fits, `past` whether it must be over by today.
+    `worked_out` is whether its year is only the latest that fits, `past` whether it must be over by today, `doubtful`
+    whether two digits were taken for its year that may be anything else.
     """
 
     year: int | None = None
@@ -47,6 +48,7 @@ class _Point(NamedTuple):
     about: bool = False
     past: bool = False
     worked_out: bool = False
+    doubtful: bool = False
 
     def ends(self) -> tuple[str, str] | None:
         """First and last as stored; None if something is missing or there is no such day. Raises OutsideTables."""
@@ -255,7 +257,8 @@ class Reader(NamedTuple):
             found = dict(zip(order if self.day_first else order.replace('dm', 'md'), map(int, parts), strict=True))
             year = self._long_year(found['s'], or_day=order == 'ms') if 's' in found else found.get('y')
             if year is not None or 's' not in found:
-                points.append(_Point(year, found.get('m'), found.get('d'), hijri.is_year(year or 0)))
+                point = _Point(year, found.get('m'), found.get('d'), hijri.is_year(year or 0))
+                points.append(point._replace(doubtful=order == 'ms'))
         return points
 
     def _named(self, text: str) -> list[_Point]:
@@ -279,7 +282,7 @@ class Reader(NamedTuple):
         year = self._long_year(int(numbers[-1]), or_day=len(numbers) == 1)
         if len(numbers) == 2:
             return [point._replace(year=year)] if year else []
-        return [point, point._replace(year=year, day=None)] if year else [point]
+        return [point, point._replace(year=year, day=None, doubtful=True)] if year else [point]
 
     def _long_year(self, short: int, *, or_day: bool) -> int | None:
         """The year of two digits that is not in the future; `or_day` is whether a day or month is as likely."""
@@ -362,7 +365,7 @@ class Reader(NamedTuple):
             values = []
             for end in self._points(right):
                 for begun in self._exact(left):
-                    start = _start_of(begun, end)
+                    start = None if begun.doubtful or end.doubtful else _start_of(begun, end)
                     # "3-5/3/2024" is never the 3rd to May 3rd.
                     day_alone = begun.month is None and begun.day is not None and not re.search('[#@]', right)
                     ends = self._ends(start) if start and (self.day_first or not day_alone) else None
