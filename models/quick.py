@@ -20,8 +20,8 @@ from models.words import Code, codes
 MOST = 9
 _LONGEST = 5
 _BETWEEN = re.compile(r'[,،;؛\n]|\s\+\s')
-_BEGINS, _WITHIN = 1, 2
 Meaning = dict[str, str]
+Chosen = tuple[str, str]  # a field and a code of its list
 
 
 class Reading(NamedTuple):
@@ -30,15 +30,6 @@ class Reading(NamedTuple):
     values: dict[str, Stored]
     assumed: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
-
-
-class _Word(NamedTuple):
-    """A code of a field with everything that it is typed by, folded."""
-
-    field: str
-    code: str
-    shorts: tuple[str, ...]
-    names: tuple[str, ...]
 
 
 @cache
@@ -115,50 +106,70 @@ def _meant(kind: str, text: str, taken: Meaning, day: str | None, *, glued: bool
 
     Right behind a number every way to take letters apart comes before beginnings.
     """
-    key, known = fold(text), _words(kind, day)
-    free = [word for word in known if word.field not in taken]
+    key = fold(text)
+    known = _known(kind, day)
     if not key:
         return []
-    if named := [{word.field: word.code} for word in free if key in word.names]:
+    if named := _free(known.names.get(key, []), taken):
         return named
-    letters = list(_letters(key, free)) if ' ' not in key else []
+    letters = list(_letters(key, known.shorts, taken)) if ' ' not in key else []
     if glued and letters:
         return letters
     shorts = [meaning for meaning in letters if len(meaning) == 1]
-    if shorts or any(key in word.shorts for word in known):
+    if shorts or key in known.shorts:
         return shorts
-    return _begun(key, free) or letters
+    return _begun(key, known, taken) or letters
 
 
-def _begun(key: str, free: list[_Word]) -> list[Meaning]:
-    ranked = [(rank, word) for word in free if (rank := _rank(word, key))]
-    best = min((rank for rank, _word in ranked), default=0)
-    return [{word.field: word.code} for rank, word in ranked if rank == best]
+def _free(found: list[Chosen], taken: Meaning) -> list[Meaning]:
+    """What is found in fields that no other token took, each once."""
+    return [{field: code} for field, code in dict.fromkeys(found) if field not in taken]
 
 
-def _rank(word: _Word, key: str) -> int | None:
-    if any(name.startswith(key) for name in word.names):
-        return _BEGINS
-    return _WITHIN if any(f' {key}' in name for name in word.names) else None
+def _begun(key: str, known: '_Known', taken: Meaning) -> list[Meaning]:
+    """What a name of which begins so, else what has a later word that does."""
+    for words in (known.beginnings, known.later_words):
+        found = [code for name, code in words.get(key[0], []) if name.startswith(key)]
+        if free := _free(found, taken):
+            return free
+    return []
 
 
-def _letters(key: str, free: list[_Word]) -> Iterator[Meaning]:
+def _letters(key: str, shorts: dict[str, Chosen], taken: Meaning) -> Iterator[Meaning]:
     """The ways to take a token apart into short letters of different fields."""
-    for word in free:
-        for short in word.shorts:
-            rest = key.removeprefix(short)
-            if rest == key:
-                continue
-            if not rest:
-                yield {word.field: word.code}
-            for meaning in _letters(rest, [other for other in free if other.field != word.field]):
-                yield {word.field: word.code} | meaning
+    for end in range(len(key), 0, -1):
+        field, code = shorts.get(key[:end], ('', ''))
+        if not field or field in taken:
+            continue
+        if end == len(key):
+            yield {field: code}
+        for meaning in _letters(key[end:], shorts, {**taken, field: code}):
+            yield {field: code} | meaning
+
+
+class _Known(NamedTuple):
+    """What can be typed: short letters, whole names, and by first letters the beginnings of names and of their words."""
+
+    shorts: dict[str, Chosen]
+    names: dict[str, list[Chosen]]
+    beginnings: dict[str, list[tuple[str, Chosen]]]
+    later_words: dict[str, list[tuple[str, Chosen]]]
 
 
 @cache
-def _words(kind: str, day: str | None) -> list[_Word]:
-    offered = [(name, spec.codes, row) for name, spec in fields(kind).items() for row in spec.code_list().offered(day)]
-    return [_Word(name, row.code, *_spellings(codes_name, row.code)) for name, codes_name, row in offered]
+def _known(kind: str, day: str | None) -> _Known:
+    known = _Known({}, {}, {}, {})
+    for field, spec in fields(kind).items():
+        for row in spec.code_list().offered(day):
+            code = (field, row.code)
+            shorts, names = _spellings(spec.codes, row.code)
+            known.shorts.update(dict.fromkeys(shorts, code))
+            for name in names:
+                known.names.setdefault(name, []).append(code)
+                known.beginnings.setdefault(name[0], []).append((name, code))
+                for place in (at + 1 for at, letter in enumerate(name) if letter == ' '):
+                    known.later_words.setdefault(name[place], []).append((name[place:], code))
+    return known
 
 
 @cache

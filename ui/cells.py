@@ -118,8 +118,9 @@ class _Cell(QStyledItemDelegate):
         if isinstance(editor, QuickEditor) and editor.is_undecided:
             editor.mark_first()
             return True
-        view.commit()
+        view.commit(goes_on=True)
         view.go_on(-1 if event.key() == keys.Key_Backtab else 1, to_next_line=enters)
+        view.asked.emit('settled')
         return True
 
     def _give_up(self, editor: Editor) -> None:
@@ -211,7 +212,7 @@ class LinesView(QTableView):
         """Whether an editor is open in a cell."""
         return self._cell.editor is not None
 
-    def commit(self) -> None:
+    def commit(self, *, goes_on: bool = False) -> None:
         """Take what stands in the open editor, and close it."""
         editor = self._cell.editor
         if editor is not None:
@@ -219,7 +220,8 @@ class LinesView(QTableView):
             self._cell.editor = None
             self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
             self.setFocus()
-            self.asked.emit('settled')
+            if not goes_on:
+                self.asked.emit('settled')
 
     # Getting about
 

@@ -190,11 +190,15 @@ class OpenRecord:
         return None
 
     def drop(self, row: Record) -> None:
-        """Take out a row that was never saved, with the text typed for it and below it."""
+        """Take out a row that was never saved, with the text typed for it and below it, and the links to them."""
         for parent in self.record.walk():
             parent.children = [child for child in parent.children if child is not row]
         gone = {below.uid for below in row.walk()}
         self.texts = {key: text for key, text in self.texts.items() if key.split('.', 1)[0] not in gone}
+        for other in self.record.walk():
+            for field_ in fields_of(self, other):
+                if field_.spec.links and field_.value in gone:
+                    field_.put(None)
 
     def is_saved(self, row: Record) -> bool:
         """Whether the register has a row already."""
