@@ -90,10 +90,14 @@ def _completed(kind: str, values: dict[str, Stored], above: dict[str, Stored]) -
 
 
 def _meanings(kind: str, words: list[str], taken: Meaning, day: str | None, *, glued: bool) -> list[Meaning]:
-    """Every way to understand the words, each field at most once; as many words together as mean something."""
+    """Every way to understand the words, each field at most once; as many words together as mean something.
+
+    Short letters stand for themselves before they belong to a longer name.
+    """
     if not words:
         return [taken]
-    for length in range(min(len(words), _LONGEST), 0, -1):
+    lengths = sorted(range(1, min(len(words), _LONGEST) + 1), reverse=fold(words[0]) not in _known(kind, day).shorts)
+    for length in lengths:
         found = _meant(kind, ' '.join(words[:length]), taken, day, glued=glued)
         rest = words[length:]
         if whole := [m for meant in found for m in _meanings(kind, rest, taken | meant, day, glued=False)]:
@@ -148,7 +152,7 @@ def _letters(key: str, shorts: dict[str, Chosen], taken: Meaning) -> Iterator[Me
 
 
 class _Known(NamedTuple):
-    """What can be typed: short letters, whole names, and by first letters the beginnings of names and of their words."""
+    """What can be typed: short letters, whole names, and by its first letter what names and their words begin with."""
 
     shorts: dict[str, Chosen]
     names: dict[str, list[Chosen]]

@@ -241,7 +241,9 @@ class LinesView(QTableView):
         if form is not None and self.hasFocus():
             room = self.visualRect(self.currentIndex())
             middle = self.viewport().mapTo(form.widget(), room.center())
-            form.ensureVisible(middle.x(), middle.y(), 0, 2 * _LINE)
+            form.ensureVisible(
+                middle.x(), middle.y(), 0, 5 * _LINE
+            )  # with room for a list, and for what lines add up to
 
     def go(self, step: int, *, to_next_line: bool = False) -> bool:
         """Go to the next cell or line, or the one before; False where the grid ends."""
