@@ -12,12 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from exchange import plan, reports
 from models import query, words
+from models.places import gazetteer
 from models.query import Question
 from models.records import Record
 from models.store import Register
 from models.words import codes
 from tests.test_commands import ACCEPTANCE, JANUARY, needs_january
-from tests.typist import Spreadsheet, Typist, in_figures, labels_of
+from tests.typist import Spreadsheet, Typist, in_figures
 from tests.windows import driving
 
 pytestmark = [pytest.mark.slow, needs_january]
@@ -100,14 +101,14 @@ def _typed(typist: Typist, record: Record) -> int:
 def _in_a_spreadsheet(speech: str, records: list[Record]) -> int:
     """The keys for the same incidents in the field sheet, in the same language."""
     sheet = openpyxl.load_workbook(JANUARY).worksheets[0]
-    headings, *rows = [[cell for cell in row] for row in sheet.iter_rows(values_only=True)]
-    lists = {at: labels_of(LISTS[str(name)]) for at, name in enumerate(headings) if name in LISTS}
-    spreadsheet = Spreadsheet([str(name) for name in headings], lists)
+    headings, *rows = [list(row) for row in sheet.iter_rows(values_only=True)]
     cells = [
         [_cell(str(name), value, record, speech) for name, value in zip(headings, row, strict=True)]
         for row, record in zip(rows, records, strict=False)
     ]
-    return sum(map(spreadsheet.row, cells))
+    # Its lists hold just what the month needs: no list completes a value from fewer letters.
+    lists = {at: sorted({row[at] for row in cells}) for at, name in enumerate(headings) if name in LISTS}
+    return sum(map(Spreadsheet(lists).row, cells))
 
 
 def _cell(heading: str, value: object, record: Record, speech: str) -> str:
@@ -116,12 +117,12 @@ def _cell(heading: str, value: object, record: Record, speech: str) -> str:
         return ''
     if isinstance(value, (datetime, date)):
         return in_figures(value.isoformat()[:10])
+    if heading in LISTS and speech == 'en':
+        return str(value)
     if heading in LISTS:
         listed = codes(LISTS[heading])
         return '; '.join(listed.label(str(listed.find(part)), speech) for part in str(value).split('; '))
     if heading == 'Place' and record.get('place') and speech == 'ar':
-        from models.places import gazetteer
-
         place = gazetteer().get(str(record.get('place')))
         assert place is not None
         return place.ar

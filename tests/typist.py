@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from models import quick
+from models.errors import Refused
 from models.fields import split_codes
 from models.records import RECORDS, Record
-from models.text import fold
-from models.words import codes, language
+from models.text import fold, has_arabic
+from models.words import language
 from tests.windows import Driver
 from ui import offers
-from ui.open_record import OpenField
+from ui.open_record import OpenField, settled_by
 
 Keys = list[str]
 
@@ -32,13 +33,14 @@ class Typist:
         self.driver.keys(*keys)
 
     @property
-    def form(self):  # noqa: ANN201 - the form of the window as it lies open
+    def form(self):
         return self.driver.window.form
 
     def enter(self, wanted: Record) -> None:
         """Type a record into the new one that lies open."""
         for name in self._boxes():
-            self._state(name, wanted)
+            if not self._will_be_filled(name, wanted):
+                self._state(name, wanted)
         for kind in RECORDS[wanted.kind].child_kinds:
             if wanted.of(kind):
                 self._enter_lines(kind, wanted.of(kind))
@@ -56,7 +58,8 @@ class Typist:
     def _state(self, name: str, wanted: Record) -> None:
         field, value = self._field(name), wanted.get(name)
         typed = str(wanted.get(f'{name}_typed') or '')
-        if field.value == value and (value is not None or field.typed == typed):
+        is_there = field.value == value and (value is not None or field.typed == typed)
+        if is_there or (value is None and not typed and not self._is_carried(field)):
             return
         self._go(name)
         if value is None and not typed:
@@ -67,8 +70,20 @@ class Typist:
             self.press(*_shortest(field, _with_a_mark(field, wanted)))
         elif field.spec.kind.name == 'place' and value is not None:
             self.press(*_shortest(field, str(value)))
+        elif field.spec.kind.name == 'date':
+            self.press(*_as_date(field, str(value)))
         else:
-            self.press(f'={_as_typed(field, value, typed)}')
+            self.press(f'={typed or value}')
+
+    def _will_be_filled(self, name: str, wanted: Record) -> bool:
+        """Whether a choice fills this field too, as soon as it is left."""
+        specs, register = RECORDS[wanted.kind].form_fields(), self.driver.window.register
+        filled = (settled_by(wanted.kind, spec, wanted.get(other), register.places) for other, spec in specs.items())
+        return any(name in values and values[name] == wanted.get(name) for values in filled)
+
+    def _is_carried(self, field: OpenField) -> bool:
+        """Whether the record before says something here that this one must not: what a choice fills may stay."""
+        return field.name in field.register.carried(field.row.kind) and field.is_stated
 
     def _empty(self, field: OpenField) -> None:
         if field.spec.kind.name == 'codes':
@@ -132,14 +147,26 @@ class Typist:
     # Lines
 
     def _enter_lines(self, kind: str, lines: list[Record]) -> None:
-        number = next(n for n, s in enumerate(self.form._body.sections, 1) if s is self.form.grids[kind])
-        self.press(f'Alt+{number}')
+        self._go_to_lines(kind)
         shortest = _quickly(kind, lines, self.form.opened.day)
         if shortest is not None:
             self.press(f'={shortest}', 'Return')
             return
         for line in lines:
             self._enter_cells(kind, line)
+
+    def _go_to_lines(self, kind: str) -> None:
+        """Go to the lines of a kind: by Enter where all fields before are given, else by the key of their section."""
+        sections, grid = self.form._body.sections, self.form.grids[kind]
+        number, current = sections.index(grid), self._current()
+        before = [box.field.name for group in sections[:number] if hasattr(group, 'boxes') for box in group.shown]
+        between = before[before.index(current) + 1 :] if current in before else [None]
+        straight = not any(s for s in sections[:number] if not hasattr(s, 'boxes'))
+        if straight and all(name and self._field(name).key in self.form.opened.given for name in between):
+            self.press('Return')
+        else:
+            self.press(f'Alt+{number + 1}')
+        assert grid.has_keys()
 
     def _enter_cells(self, kind: str, line: Record) -> None:
         view = self.form.grids[kind].view
@@ -163,35 +190,47 @@ def _says(parts: dict[str, str], wanted: Record) -> bool:
     return all(code in split_codes(wanted.get(name)) for name, code in parts.items())
 
 
-def _as_typed(field: OpenField, value: object, typed: str) -> str:
-    if field.spec.kind.name == 'date' and value is not None:
-        return in_figures(str(value))
-    return typed or str(value)
+def _as_date(field: OpenField, value: str) -> Keys:
+    """The fewest keys for a date: with its year, or without and chosen from what the window asks."""
+    found = []
+    whole = in_figures(value)
+    for text in (whole, whole.rpartition('/')[0]):
+        offered = [offer.value for offer in offers.offered(field, text)] if text else []
+        if value in offered:
+            found.append([f'={text}', *['Down'] * (offered.index(value) + 1)])
+        elif text and not offered and _understood(field, text) == value:
+            found.append([f'={text}'])
+    return min(found, key=strokes)
+
+
+def _understood(field: OpenField, text: str) -> object:
+    try:
+        return offers.read(field, text)[0]
+    except Refused:
+        return None
 
 
 def in_figures(date: str) -> str:
     """A stored day, month or year as people write it in the fewest keys: `3/1/24`, `4/2013`, `2013`."""
     year, *rest = date.split('-')
     parts = [str(int(part)) for part in reversed(rest)]
-    return '/'.join([*parts, year])
+    return '/'.join([*parts, year[2:] if len(rest) == 2 else year])
 
 
 def _names(field: OpenField, value: str) -> list[str]:
-    if field.spec.kind.name == 'place':
-        place = field.register.places.get(value)
-        assert place is not None
-        first = [place.ar, *place.aliases] if language() == 'ar' else [place.en, *place.aliases]
-        return [name for name in first if name]
-    row = field.spec.code_list()[value]
-    return [row.label(), *row.aliases]
+    """What somebody types for a choice, in the language of the window: nobody changes the keyboard for a letter."""
+    place = field.register.places.get(value) if field.spec.kind.name == 'place' else None
+    row = place or field.spec.code_list()[value]
+    names = [row.ar if language() == 'ar' else row.en, *row.aliases]
+    return [name for name in names if name and has_arabic(name) == (language() == 'ar')]
 
 
 def _shortest(field: OpenField, value: str) -> Keys:
     """The fewest keys after which a choice is marked: letters of one of its names, and steps down its list."""
     found: list[Keys] = []
-    for name in _names(field, value):
-        for length in range(1, len(name) + 1):
-            text = name[:length].lower()
+    beginnings = {name[:length].lower() for name in _names(field, value) for length in range(1, len(name) + 1)}
+    for text in sorted(beginnings, key=len):
+        if not found or len(text) < min(map(strokes, found)):
             offered = offers.offered(field, text)
             values = [offer.value for offer in offered]
             if value in values:
@@ -247,7 +286,8 @@ def _spellings(kind: str, chosen: dict[str, str]) -> Iterator[str]:
     for name, code in chosen.items():
         row = quick.fields(kind)[name].code_list()[code]
         shorts = [short for short in row.columns.get('short', '').split('|') if short] or [fold(row.label())[:4]]
-        spelt = [[*before, short] for before in spelt for short in shorts]
+        here = [short for short in shorts if has_arabic(short) == (language() == 'ar')]
+        spelt = [[*before, short] for before in spelt for short in here]
     for letters in spelt:
         yield ''.join(letters)
         yield ' '.join(letters)
@@ -262,20 +302,20 @@ class Spreadsheet:
     A column completes a value that it has above, or that its list has, from the shortest beginning of only one.
     """
 
-    def __init__(self, headings: list[str], lists: dict[int, list[str]]) -> None:
-        self.headings, self.lists = headings, lists
-        self.above: list[list[str]] = [[] for _heading in headings]
+    def __init__(self, lists: dict[int, list[str]]) -> None:
+        self.lists = lists
+        self.above: dict[int, list[str]] = {}
 
     def row(self, cells: list[str]) -> int:
         """The keys that a row takes."""
         pressed = sum(self._cell(column, text) for column, text in enumerate(cells)) + len(cells)
         for column, text in enumerate(cells):
-            if text and text not in self.above[column]:
+            if text and text not in self.above.setdefault(column, []):
                 self.above[column].append(text)
         return pressed
 
     def _cell(self, column: int, text: str) -> int:
-        known = [*self.above[column], *self.lists.get(column, [])]
+        known = [*self.above.get(column, []), *self.lists.get(column, [])]
         if text not in known or text[:1].isdigit():
             return len(text)
         others = {other.lower() for other in known if other != text}
@@ -283,10 +323,3 @@ class Spreadsheet:
             if not any(other.startswith(text[:length].lower()) for other in others):
                 return length
         return len(text)
-
-
-def labels_of(list_name: str) -> list[str]:
-    """What a list of the field sheet offers."""
-    return [row.label() for row in codes(list_name).offered(None)]
-
-

@@ -538,7 +538,10 @@ class RecordForm(QWidget):
         """Go to the first field or line of a section, counted from 1 in reading order."""
         if not 0 < number <= len(self._body.sections):
             return
+        self.settle()
         section = self._body.sections[number - 1]
+        if isinstance(section, FieldGroup) and not section.shown:
+            section.open(True)
         first = section.view if isinstance(section, ChildLines) else section.first_editor()
         if first is not None:
             first.setFocus(Qt.FocusReason.TabFocusReason)
