@@ -43,14 +43,16 @@ class Finding:
         return f'{self.rule} {hashlib.sha256(values.encode()).hexdigest()[:8]}'
 
 
-def findings(record: Record, around: Around | None = None, *, with_set_aside: bool = False) -> list[Finding]:
-    """Every stop and doubt of an aggregate, stops first; those set aside only when asked for, last."""
+def findings(
+    record: Record, around: Around | None = None, *, with_set_aside: bool = False, only: str = ''
+) -> list[Finding]:
+    """Every stop and doubt of an aggregate, or those of one rule, stops first; those set aside only if asked, last."""
     around = around or Around()
     found = [
         _finding(rule, case, said)
         for case in _cases(record, record, record, around)
         for rule in _rules_of(case.row.kind)
-        if rule.needs <= case.row.values.keys()
+        if rule.needs <= case.row.values.keys() and only in ('', rule.code)
         for said in rule.looks(case)
     ]
     shown = [finding for finding in found if with_set_aside or not finding.reason]

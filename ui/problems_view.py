@@ -20,7 +20,7 @@ from ui.tasks import Latest, Tell
 from ui.window import MainWindow
 
 PROBLEMS = 'problems'
-MOST = 300
+MOST = 100
 
 
 class _Listed(NamedTuple):
@@ -188,7 +188,7 @@ def _read(register: Register, rule: str, tell: Tell) -> None:
     lines = []
     for problem in problems:
         record = records[problem.uid]
-        said = [f.sentence for f in checks.findings(record, around) if (f.rule, f.row, f.field) == (rule, *problem[2:])]
+        said = [f.sentence for f in checks.findings(record, around, only=rule) if (f.row, f.field) == problem[2:]]
         called = f'{record_label(problem.kind)} · {query.called(record, register.places)}'
         lines.append((isolate(str(record.get('reference') or '')), called, next(iter(said), '')))
     tell(_Listed(rule, lines, problems, query.problem_counts(register).get(rule, 0)))
