@@ -126,9 +126,9 @@ class Gazetteer:
         for lines in self._in_order(governorate, usual) if keys else ():
             _gather(lines, keys, most, found)
 
-        def order(fit: Fit) -> tuple[int, float]:
+        def order(fit: Fit) -> tuple[int, float, int]:
             here = governorate in (None, fit.place.governorate)
-            return _ORDER[here][fit.rank], _BEHIND[fit.rank] - usual.get(fit.place.code, 0)
+            return _ORDER[here][fit.rank], _BEHIND[fit.rank] - usual.get(fit.place.code, 0), -fit.place.level
 
         return heapq.nsmallest(most, found.values(), key=order)
 

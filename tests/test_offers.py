@@ -141,6 +141,11 @@ def test_places_of_one_name_are_all_offered_with_where_they_lie(register: Regist
     assert one.code in [offer.value for offer in within]
 
 
+def test_a_village_comes_before_the_area_of_its_name_which_is_said_to_be_one(register: Register) -> None:
+    village, area = [offer for offer in offers.offered(field(register, 'place'), 'Sokhneh') if offer.label == 'Sokhneh']
+    assert (village.detail, area.detail) == ('Sokhneh · Homs', 'sub-district · Tadmur · Homs')
+
+
 def test_places_of_the_governorate_come_first_and_the_others_after_them(register: Register) -> None:
     found = offers.offered(field(register, 'place', governorate='SY11'), 'tal a')
     here = [register.places.get(offer.value).governorate == 'SY11' for offer in found]

@@ -47,6 +47,7 @@ class MapPane(QWidget):
         self.view: MapView | None = None
         self._said = label('', 'small')
         self._lines = column(spacing=2)
+        self._lines.setContentsMargins(0, look.SMALL, 0, 0)
         self.setLayout(self._lines)
         if MapPane.is_open is None:
             MapPane.is_open = QGuiApplication.primaryScreen().size().height() > _SMALL_SCREEN

@@ -165,7 +165,13 @@ def _usual_places(field: 'OpenField') -> list[Offer]:
 
 
 def _place_offer(field: 'OpenField', place: Place, *, is_meant: bool = True) -> Offer:
-    return Offer(place.code, place.label(), field.register.places.area(place.code), is_meant)
+    return Offer(place.code, place.label(), _lies_in(field, place), is_meant)
+
+
+def _lies_in(field: 'OpenField', place: Place) -> str:
+    """What a place is, where it is no village or town of the lists, and the area around it."""
+    what = {1: _('governorate'), 2: _('district'), 3: _('sub-district'), 5: _('local place')}.get(place.level, '')
+    return ' · '.join(filter(None, [what, field.register.places.area(place.code)]))
 
 
 def _offer_links(field: 'OpenField', text: str) -> list[Offer]:
@@ -389,9 +395,8 @@ def _echo_place(field: 'OpenField') -> str:
     places = field.register.places
     place = places.get(str(field.value)) if field.value is not None else None
     if place is not None:
-        local = _('local place') if place.level == 5 else ''
         point = isolate(f'{place.latitude:.4f}, {place.longitude:.4f}') if place.point and field.spec.gives else ''
-        return ' · '.join(part for part in (local, places.area(place.code), point) if part)
+        return ' · '.join(filter(None, [_lies_in(field, place), point]))
     if field.value is not None:
         return ''
     if len(places.find(field.typed, field.within)) > 1:
