@@ -103,13 +103,14 @@ _ABOUT = re.compile(
 )
 _BEFORE = re.compile(r'(?:(?:before|until|till|up to|prior to|قبل|حتي|لغايه|الي)\b|\.\. ?/) ?(.+)')
 _AFTER = re.compile(r'(?:after|since|from|بعد|منذ|من)\b ?(.+)|(.+?) ?/ ?\.\.')
+_BESIDE = re.compile(r'(?:before|prior to|قبل|after|بعد)\b')  # not any part of what is named
 _TWO_MEANINGS = re.compile(r'قبل &([12])d')  # the day before it, or any day before it
 _SINCE_TODAY = re.compile(r'&(\d+)([dmyWMY])')
 _NUMBERS = re.compile(r'(\d+)(?:( ?[/.\-] ?| )(\d+)(?:\2(\d+))?)?')
 _ORDERS = {'y': ['y'], 'n': ['d'], 'yn': ['ym'], 'ny': ['my'], 'nn': ['dm'], 'ynn': ['ymd'], 'nny': ['dmy']}
 _SHORT_YEARS = {'nn': ['dm', 'ms'], 'nnn': ['dms']}  # s: a year in two digits, understood from today
 _BETWEEN = re.compile(r'(?:between|بين)\b ?')
-_FROM = re.compile(r'(?:from|من)\b ?')
+_FROM = re.compile(r'(?:from|since|من|منذ)\b ?')
 _LETTER_BEFORE, _LETTER_AFTER = r'(?<![^\W\d_])', r'(?![^\W\d_])'
 _AND = (re.compile(f' ?{_LETTER_BEFORE}(?:and|و){_LETTER_AFTER} ?'), re.compile('-'))
 _TO = (
@@ -379,6 +380,8 @@ class Reader(NamedTuple):
         before, after = _BEFORE.fullmatch(text), _AFTER.fullmatch(text)
         points = self._points(before[1] if before else (after[1] or after[2]) if after else '')
         pairs = [ends for point in points if (ends := self._ends(point))]
+        if _BESIDE.match(text):
+            pairs = [(last, first) for first, last in pairs]
         return [f'../{last}' if before else f'{first}/..' for first, last in pairs]
 
 

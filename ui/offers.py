@@ -234,8 +234,9 @@ def _offer_dates(field: 'OpenField', text: str) -> list[Offer]:
     language = words.language()
     choices = [Offer(edtf, dates.in_words(edtf, language), _said_order(first), False) for edtf, first in found]
     if [first for _edtf, first in found] == [True, False]:
-        choices.append(Offer(found[0].edtf, _('Always the day first'), '', False, 'day_first'))
-        choices.append(Offer(found[1].edtf, _('Always the month first'), '', False, 'month_first'))
+        titles = {'day_first': _('Always the day first'), 'month_first': _('Always the month first')}
+        for (edtf, _first), (order, title) in zip(found, titles.items(), strict=True):
+            choices.append(Offer(edtf, title, dates.short(edtf, language), False, order))
     return choices
 
 
