@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from models import dates, words
 from models.errors import Refused
-from models.fields import Spec, Stored, split_codes
+from models.fields import Spec, Stored, date_refused, split_codes
 from models.words import _
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
@@ -138,8 +138,7 @@ def _date_in(cell: Cell, spec: Spec, day_first: bool | None) -> Stored:
         if day_first is not None:
             return dates.understand(as_text(cell), day_first=day_first)
     except dates.NotADate as error:
-        sentence = _('“{text}” is not a date that exists; write it like 21/1/2024.')
-        raise Refused(sentence.format(text=as_text(cell))) from error
+        raise date_refused(as_text(cell), error) from error
     return spec.kind.understand(as_text(cell), spec)
 
 

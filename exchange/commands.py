@@ -15,13 +15,26 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
-from exchange import choice, errors_workbook, faults, files, reading, reports, sealed, shapes, template, workbook
+from exchange import (
+    choice,
+    doubts,
+    errors_workbook,
+    faults,
+    files,
+    reading,
+    reports,
+    sealed,
+    shapes,
+    template,
+    workbook,
+)
 from exchange.mapping import Mapping
 from exchange.plan import DUPLICATES, LIKELY, Plan, apply_plan, make_plan
 from exchange.summary import summary
 from models import backups, dates, query, samples, verify
 from models.errors import KnownError, WrongPassphrase
 from models.records import RECORDS, roots
+from models.rules import RULES
 from models.store import Progress, Register, silent
 from models.words import LANGUAGES, _, ngettext, use
 
@@ -208,6 +221,7 @@ def _bring_in(
         likely=given.likely,
         progress=_progress(_('Comparing')),
     )
+    doubts.find(register, plan)
     batch = None if given.dry_run else _apply(register, plan)
     if not given.json:
         for line in summary(register, plan, batch, dry_run=given.dry_run):
@@ -343,7 +357,7 @@ def _span(given: Arguments) -> tuple[str, str]:
 def _day(text: str | None) -> str:
     """A date that was typed, as stored; '' for none."""
     try:
-        found = dates.understand(text) if text else ''
+        found = dates.understand(text, from_today=True) if text else ''
     except (dates.NotADate, dates.AmbiguousDate) as error:
         raise KnownError(_('“{text}” is not a date; write it like 2024-01-21.').format(text=text)) from error
     if '/' in found:
@@ -374,9 +388,13 @@ def _undo(given: Arguments) -> int:
 def _check(given: Arguments) -> int:
     with _open(given.register, given, writing=False) as register:
         found = verify.check(register, _progress(_('Checking')))
+        standing = doubts.standing(register, _progress(_('Looking for problems')))
     for sentence in found or [_('All agrees: the file, its history, and the records.')]:
         _say(sentence)
-    return LEFT_OUT if found else DONE
+    for line in doubts.in_words(standing):
+        _say(line)
+    stops = {rule.code for rule in RULES if rule.level == 'stop'}
+    return LEFT_OUT if found or stops & standing.keys() else DONE
 
 
 def _backup(given: Arguments) -> int:

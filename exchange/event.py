@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from exchange.cells import Cell
 from exchange.choice import APPROVED, Choice
-from models import checks, dates
+from models import dates, toll
 from models.fields import Kind, LongText, split_codes
 from models.places import Gazetteer, Place
 from models.records import RECORDS, Record
@@ -362,7 +362,7 @@ def _deaths(event: Event, side: str) -> Cell:
 
 def _side_of(event: Event, casualty: Record) -> str:
     """Whose dead they are: civilians are nobody's."""
-    if checks.standing_of(casualty) == 'civilian':
+    if toll.standing_of(casualty) == 'civilian':
         return 'civilians'
     party = str(casualty.get('party') or '')
     for name, side in (('a', event.sides.a), ('b', event.sides.b)):
@@ -400,7 +400,7 @@ def _people(event: Event, asked: str) -> Cell:
 
 
 def _stated(casualty: Record, name: str) -> str:
-    return checks.standing_of(casualty) if name == 'standing' else str(casualty.get(name))
+    return toll.standing_of(casualty) if name == 'standing' else str(casualty.get(name))
 
 
 RULES: dict[str, Callable[..., Cell]] = {

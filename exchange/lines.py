@@ -12,9 +12,9 @@ from exchange.layout import Aside
 from exchange.mapping import Column, Mapping, Table, mark_of
 from exchange.reading import Workbook
 from models.errors import Refused
-from models.fields import SEPARATOR, CodeKind, CodesKind, PlaceKind, Spec, Stored
+from models.fields import SEPARATOR, CodeKind, PlaceKind, Spec, Stored
 from models.places import Gazetteer
-from models.records import RECORDS
+from models.records import RECORDS, taken_apart
 from models.text import clean, has_arabic
 from models.words import _
 
@@ -288,7 +288,7 @@ class _FieldReader(_Reader):
         if column.is_date and isinstance(cell, str):
             pairs.append((f'{column.name}_typed', clean(cell)))
         if type(column.spec.kind) is CodeKind:
-            pairs = _taken_apart(column, str(value)) or pairs
+            pairs = list(taken_apart(column.kind, column.name, str(value)).items()) or pairs
         return pairs
 
     def _by_script(self, column: Column, value: Stored) -> str:
@@ -316,12 +316,3 @@ def _twin(table: Table, name: str) -> str:
     declared = RECORDS[table.kind].specs()
     twins = [f'{stem}_{other}' for other in others if f'{stem}_{other}' in declared]
     return twins[0] if twins and table.column_of(twins[0]) is None else ''
-
-
-def _taken_apart(column: Column, code: str) -> list[tuple[str, Stored]]:
-    """The two fields of a code that stands for a code and a mark: a massacre is an attack so marked."""
-    assert column.spec is not None
-    plain, _plus, mark = (column.spec.code_list()[code].columns.get('import_as') or '').partition('+')
-    specs = RECORDS[column.kind].specs()
-    marked = (name for name, spec in specs.items() if isinstance(spec.kind, CodesKind) and mark in spec.code_list())
-    return [(column.name, plain), (next(marked), mark)] if mark else []

@@ -31,7 +31,7 @@ class PlannedRow:
     """A row of a sheet and what becomes of it: verdict, whether a live record is like it, the values that differ.
 
     `record` is what it brings, `stored` the record of the register that it meets; `choice` says of a duplicate or a
-    likely row whether to add it, update the stored record, or skip it.
+    likely row whether to add it, update the stored record, or skip it. `doubts` is filled by `exchange/doubts.py`.
     """
 
     sheet: str
@@ -44,6 +44,7 @@ class PlannedRow:
     stored: Record | None = None
     cells: list[CellDifference] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    doubts: list[Problem] = field(default_factory=list)
     choice: str = ''
     line: Line | None = field(default=None, repr=False)
 
@@ -104,14 +105,23 @@ class Plan:
         """The problems of columns and rows."""
         return [*self.column_problems, *(problem for row in self.rows for problem in row.problems)]
 
+    @property
+    def doubts(self) -> list[Problem]:
+        """What makes one look again at rows that go in."""
+        return [doubt for row in self.rows if row.goes_in for doubt in row.doubts]
+
     def as_json(self, applied: bool, batch: str | None) -> dict[str, Any]:
         """The plan as the command line prints it."""
-        problems = [
-            {'sheet': p.sheet, 'row': p.row or None, 'column': p.column, 'value': p.value, 'problem': p.sentence}
-            for p in self.problems
-        ]
-        done = {'applied': applied, 'batch': batch, 'mapping': self.mapping, 'problems': problems}
+        done: dict[str, Any] = {'applied': applied, 'batch': batch, 'mapping': self.mapping}
+        done |= {'problems': _as_json(self.problems), 'doubts': _as_json(self.doubts)}
         return {'file': str(self.file), **self.counts(), **done}
+
+
+def _as_json(problems: list[Problem]) -> list[dict[str, Any]]:
+    return [
+        {'sheet': p.sheet, 'row': p.row or None, 'column': p.column, 'value': p.value, 'problem': p.sentence}
+        for p in problems
+    ]
 
 
 @dataclass

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from exchange import files, sheets
-from models import checks, dates, query
+from models import dates, query
 from models.errors import KnownError
 from models.fields import split_codes
 from models.query import Filter, Question
 from models.records import Record
 from models.store import Register
 from models.text import has_arabic, isolate
+from models.toll import classes_of, outcome_of
 from models.words import _, codes, language, ngettext, speaking
 
 APPROVED = ('approved', 'sealed')
@@ -50,26 +51,6 @@ class Tally:
             if counts['total']:
                 shown[outcome] = {'total': counts['total']} | {name: counts[name] for name in order}
         return shown | ({'uncounted': self.uncounted} if self.uncounted else {})
-
-
-def outcome_of(casualty: Record) -> str:
-    """`killed` for every kind of death, else the outcome's code."""
-    outcome = str(casualty.get('outcome'))
-    return 'killed' if outcome in codes('outcomes').having('is_dead', 'yes') else outcome
-
-
-def classes_of(casualty: Record) -> list[str]:
-    """The class that a casualty counts in, and what is counted within it: children, Iranian-backed."""
-    standing, party = checks.standing_of(casualty), str(casualty.get('party') or '')
-    if standing == 'civilian':
-        is_child = casualty.get('who') in codes('who').having('age', 'child')
-        return ['civilian', 'children'] if is_child else ['civilian']
-    row = codes('parties').get(party)
-    side = row.columns['class'] if row else ''
-    if side in ('', 'civilian'):
-        return ['combatant' if standing in ('combatant', 'hors_de_combat') else 'unknown']
-    within = ['iranian_backed'] if party in codes('parties').with_children('iranian_backed') else []
-    return [side, *within]
 
 
 def _outcome_rank(outcome: str) -> int:

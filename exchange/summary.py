@@ -13,6 +13,7 @@ from models.store import Register
 from models.words import _, field_label, ngettext
 
 _MOST_PLACES = 50
+_MOST_DOUBTS = 50
 
 
 def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool) -> Iterator[str]:
@@ -22,6 +23,11 @@ def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool)
         place = ' '.join(str(part) for part in (problem.sheet, problem.row, problem.column) if part)
         value = f' “{problem.value}”' if problem.value else ''
         yield f'  {place}{value}: {problem.sentence}'
+    if plan.doubts:
+        yield _('Doubts; these rows go in all the same:')
+        yield from (f'  {doubt.sheet} {doubt.row}: {doubt.sentence}' for doubt in plan.doubts[:_MOST_DOUBTS])
+    if len(plan.doubts) > _MOST_DOUBTS:
+        yield _('  … and {count} more').format(count=len(plan.doubts) - _MOST_DOUBTS)
     for row in plan.rows:
         if row.likely or row.verdict == 'conflict':
             yield from _side_by_side(register, row)

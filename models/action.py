@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models import chain, checks, dates, likely, query, records
+from models.around import Around
 from models.chain import Entry
 from models.errors import Refused, StaleSave
 from models.fields import Stored, split_codes
@@ -14,6 +15,10 @@ from models.words import _, field_label
 
 if TYPE_CHECKING:
     from models.store import Register
+
+
+# So many records at once are checked beside all of the register, not one by one.
+_MANY = 100
 
 
 class Incoming(NamedTuple):
@@ -36,6 +41,7 @@ class Action:
         self._row_ids: dict[str, int] = {}
         self._numbers: dict[str, int] = {}
         self._statements: dict[str, list[tuple[Any, ...]]] = {}
+        self._unchecked: list[tuple[Record, bool]] = []
 
     def note_batch(self, about: dict[str, Any]) -> None:
         """Keep what people will want to know of this batch."""
@@ -71,9 +77,23 @@ class Action:
 
     def write(self) -> None:
         """Write all that was gathered, in the order in which each statement first came."""
-        for statement, rows in self._statements.items():
-            self.db.execute_many(statement, rows)
+        self._execute()
+        self._check()
+        self._execute()
         self.db.execute_sql("UPDATE meta SET value = ? WHERE key = 'head'", (self.head,))
+
+    def _execute(self) -> None:
+        statements, self._statements = self._statements, {}
+        for statement, rows in statements.items():
+            self.db.execute_many(statement, rows)
+
+    def _check(self) -> None:
+        """Note the problems of what was written, now that all of it stands in the register."""
+        around = Around(self.register)
+        if len(self._unchecked) > _MANY:
+            around.read_ahead()
+        for record, there in self._unchecked:
+            self._index_problems(record, around, there=there)
 
     def _number(self, record: Record) -> None:
         record.values.setdefault('state', 'recorded')
@@ -138,7 +158,11 @@ class Action:
     def _work_out(self, record: Record, *, there: bool) -> None:
         self._index_words(record, there=there)
         self._index_names(record, there=there)
-        self._index_problems(record, there=there)
+        self._unchecked.append((record, there))
+
+    def check_again(self, record: Record) -> None:
+        """Look for problems anew in a stored record."""
+        self._unchecked.append((record, True))
 
     def _insert(self, row: Record) -> None:
         statement, names = _insertion(row.kind)
@@ -178,11 +202,11 @@ class Action:
             for key in keys:
                 self._queue('INSERT INTO name_key VALUES (?, ?, ?)', (key, row.kind, self._id_of(row)))
 
-    def _index_problems(self, record: Record, *, there: bool) -> None:
+    def _index_problems(self, record: Record, around: Around, *, there: bool) -> None:
         number = self._id_of(record)
         if there:
             self._queue('DELETE FROM problem WHERE kind = ? AND record = ?', (record.kind, number))
-        for found in checks.findings(record) if not record.withdrawn else ():
+        for found in checks.findings(record, around) if not record.withdrawn else ():
             row = (record.kind, number, found.rule, found.row, found.field)
             self._queue('INSERT OR IGNORE INTO problem VALUES (?, ?, ?, ?, ?)', row)
 

@@ -1,19 +1,26 @@
-"""What must hold of a record (stops) and what makes one look again (doubts), declared as rules beside the records."""
+"""Running the rules over a record, and setting a doubt aside with a reason until the values it hangs on change."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 
-from models import dates
+from models.around import Around
 from models.errors import Refused
-from models.fields import CodeKind, split_codes
-from models.records import RECORDS, Record
-from models.words import _, codes, field_label, record_label
+from models.fields import Stored
+from models.records import Record
+from models.rules import RULES, Case, Rule, Said
+from models.text import clean
+from models.words import _
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A stop or a doubt: the row and field it stands at, and the sentence that says what is wrong."""
+    """A stop or a doubt: the row and field it stands at, and the sentence that says what is wrong.
+
+    `on` are the values it hangs on; `reason` says why somebody set it aside ('' if nobody did).
+    """
 
     level: str
     row_kind: str
@@ -21,162 +28,93 @@ class Finding:
     field: str
     sentence: str
     rule: str = ''
+    on: tuple[Stored, ...] = ()
+    reason: str = ''
+
+    @property
+    def is_doubt(self) -> bool:
+        """Whether it can be set aside."""
+        return self.level == 'doubt'
+
+    @property
+    def mark(self) -> str:
+        """What it is known by where it was set aside: its rule and the fingerprint of the values."""
+        values = json.dumps([self.rule, self.field, *self.on], ensure_ascii=False)
+        return f'{self.rule} {hashlib.sha256(values.encode()).hexdigest()[:8]}'
 
 
-Rule = Callable[[Record], Iterator[tuple[str, str]]]
-_RULES: list[tuple[str, str, Rule]] = []
-
-
-def _rule(level: str, kind: str) -> Callable[[Rule], Rule]:
-    def add(rule: Rule) -> Rule:
-        _RULES.append((level, kind, rule))
-        return rule
-
-    return add
-
-
-def findings(record: Record) -> list[Finding]:
-    """Every stop and doubt of an aggregate, stops first."""
+def findings(
+    record: Record, around: Around | None = None, *, with_set_aside: bool = False, only: str = ''
+) -> list[Finding]:
+    """Every stop and doubt of an aggregate, or those of one rule, stops first; those set aside only if asked, last."""
+    around = around or Around()
     found = [
-        Finding(level, row.kind, row.uid, field, sentence, rule.__name__.strip('_'))
-        for row in record.live()
-        for level, rule in _rules_of(row.kind)
-        for field, sentence in rule(row)
+        _finding(rule, case, said)
+        for case in _cases(record, record, record, around)
+        for rule in _rules_of(case.row.kind)
+        if rule.needs <= case.row.values.keys() and only in ('', rule.code)
+        for said in rule.looks(case)
     ]
-    return sorted(found, key=lambda finding: finding.level != 'stop')
+    shown = [finding for finding in found if with_set_aside or not finding.reason]
+    return sorted(shown, key=lambda finding: (bool(finding.reason), finding.level != 'stop'))
+
+
+def _cases(row: Record, above: Record, record: Record, around: Around) -> Iterator[Case]:
+    """A row and the live ones below it."""
+    yield Case(row, above, record, around)
+    for child in row.children:
+        if not child.withdrawn:
+            yield from _cases(child, row, record, around)
+
+
+def _finding(rule: Rule, case: Case, said: Said) -> Finding:
+    row = said.row or case.row
+    found = Finding(rule.level, row.kind, row.uid, said.field, said.sentence, rule.code, said.on)
+    if found.is_doubt and (reasons := _reasons(row)):
+        return replace(found, reason=reasons.get(found.mark, ''))
+    return found
 
 
 def refuse(record: Record) -> None:
     """Raise Refused for the first stop of an aggregate; a withdrawn one is not checked."""
     if record.withdrawn:
         return
-    for row in record.live():
-        for rule in _stops_of(row.kind):
-            for field, sentence in rule(row):
-                raise Refused(sentence, field, row.uid)
+    for case in _cases(record, record, record, Around()):
+        for rule in _rules_of(case.row.kind):
+            if rule.level == 'stop':
+                for said in rule.looks(case):
+                    raise Refused(said.sentence, said.field, case.row.uid)
 
 
 @cache
-def _rules_of(kind: str) -> list[tuple[str, Rule]]:
-    return [(level, rule) for level, of, rule in _RULES if of in ('', kind)]
+def _rules_of(kind: str) -> tuple[Rule, ...]:
+    return tuple(rule for rule in RULES if kind in rule.kinds)
 
 
-@cache
-def _stops_of(kind: str) -> list[Rule]:
-    return [rule for level, rule in _rules_of(kind) if level == 'stop']
+# Setting aside: in a row's own field a line for each doubt, `rule fingerprint reason`
 
 
-@_rule('stop', '')
-def _required_fields(row: Record) -> Iterator[tuple[str, str]]:
-    for name in RECORDS[row.kind].required_fields():
-        if row.get(name) is None:
-            sentence = _('{record}: “{field}” is missing.')
-            yield name, sentence.format(record=record_label(row.kind), field=field_label(row.kind, name))
+def _reasons(row: Record) -> dict[str, str]:
+    """What was set aside in a row: the mark of each doubt, and the reason."""
+    lines = [line.split(' ', 2) for line in str(row.values.get('set_aside') or '').split('\n')]
+    return {f'{line[0]} {line[1]}': line[2] for line in lines if len(line) == 3}
 
 
-@_rule('stop', 'casualty')
-def _count_within_its_range(row: Record) -> Iterator[tuple[str, str]]:
-    count, lowest, highest = (row.get(name) for name in ('count', 'lowest', 'highest'))
-    if isinstance(lowest, int) and isinstance(highest, int) and lowest > highest:
-        yield (
-            'highest',
-            _('The highest count ({highest}) is below the lowest ({lowest}).').format(highest=highest, lowest=lowest),
-        )
-    elif isinstance(count, int) and isinstance(lowest, int) and count < lowest:
-        yield 'count', _('The count ({count}) is below the lowest ({lowest}).').format(count=count, lowest=lowest)
-    elif isinstance(count, int) and isinstance(highest, int) and count > highest:
-        yield 'count', _('The count ({count}) is above the highest ({highest}).').format(count=count, highest=highest)
+def set_aside(record: Record, finding: Finding, reason: str, around: Around | None = None) -> None:
+    """Set a doubt of a record aside; Refused without a reason. Lines whose values have changed since are dropped."""
+    reason = ' '.join(clean(reason).split())
+    if not reason:
+        raise Refused(_('Say why the doubt is set aside.'), 'set_aside', finding.row)
+    _keep(record, finding, reason, around)
 
 
-@_rule('stop', 'casualty')
-def _names_within_the_count(row: Record) -> Iterator[tuple[str, str]]:
-    most = row.get('highest') if row.get('count') is None else row.get('count')
-    names = len(row.of('victim'))
-    if isinstance(most, int) and names > most:
-        yield 'count', _('{names} people are named, but the count is {count}.').format(names=names, count=most)
+def take_up(record: Record, finding: Finding, around: Around | None = None) -> None:
+    """Have a doubt stand again that was set aside."""
+    _keep(record, finding, '', around)
 
 
-@_rule('stop', 'incident')
-@_rule('stop', 'place')
-def _coordinates_come_in_pairs(row: Record) -> Iterator[tuple[str, str]]:
-    if (row.get('latitude') is None) != (row.get('longitude') is None):
-        missing = 'latitude' if row.get('latitude') is None else 'longitude'
-        yield missing, _('Latitude and longitude go together; give both or none.')
-
-
-@_rule('stop', 'abductee')
-def _abductee_is_called_something(row: Record) -> Iterator[tuple[str, str]]:
-    if row.get('name_ar') is None and row.get('name_latin') is None:
-        yield 'name_ar', _('Give a name, in Arabic or in Latin letters; if it is withheld, write so.')
-
-
-@_rule('stop', 'place')
-def _place_has_a_name(row: Record) -> Iterator[tuple[str, str]]:
-    if row.get('name_ar') is None and row.get('name_en') is None:
-        yield 'name_ar', _('Give the place a name in one language at least.')
-
-
-@_rule('doubt', '')
-def _not_in_the_future(row: Record) -> Iterator[tuple[str, str]]:
-    today = dates.today_in_damascus()
-    for name, spec in RECORDS[row.kind].specs().items():
-        value = row.get(name)
-        if spec.kind.name == 'date' and isinstance(value, str):
-            first = dates.first_day(value)
-            if first and first > today:
-                yield name, _('{field} lies in the future.').format(field=field_label(row.kind, name))
-
-
-@_rule('doubt', 'incident')
-def _massacre_of_five_civilians(row: Record) -> Iterator[tuple[str, str]]:
-    if 'massacre' not in split_codes(row.get('marks')):
-        return
-    dead = [c for c in row.of('casualty') if c.get('outcome') in codes('outcomes').having('is_dead', 'yes')]
-    civilians = sum(int(c.get('count') or c.get('lowest') or 0) for c in dead if standing_of(c) == 'civilian')
-    if civilians < 5:
-        yield (
-            'marks',
-            _('A massacre is the killing of at least five civilians; {count} are recorded.').format(count=civilians),
-        )
-
-
-@_rule('doubt', 'incident')
-def _nobody_attacks_himself(row: Record) -> Iterator[tuple[str, str]]:
-    both = set(split_codes(row.get('carried_out_by'))) & set(split_codes(row.get('against')))
-    both -= {'unidentified', 'civilians', 'family_clan', 'tribal'}
-    for party in sorted(both):
-        yield 'against', _('{party} stands on both sides.').format(party=codes('parties').label(party))
-
-
-@_rule('doubt', 'incident')
-def _codes_of_their_day(row: Record) -> Iterator[tuple[str, str]]:
-    occurred = row.get('occurred')
-    day = dates.first_day(str(occurred)) if occurred else None
-    for name, spec in RECORDS[row.kind].specs().items() if day else ():
-        for code in split_codes(row.get(name)) if isinstance(spec.kind, CodeKind) else ():
-            known = spec.code_list().get(code)
-            if known and not known.valid_on(str(day)):
-                yield (
-                    name,
-                    _('“{code}” did not stand on that day; look at the date or the choice.').format(code=known.label()),
-                )
-
-
-@_rule('doubt', 'abductee')
-def _status_not_before_the_abduction(row: Record) -> Iterator[tuple[str, str]]:
-    taken = row.get('abducted_on')
-    for change in row.of('status_change'):
-        effective = change.get('effective')
-        if taken and effective and _before(str(effective), str(taken)):
-            yield 'abducted_on', _('A status is dated before the abduction.')
-
-
-def _before(one: str, other: str) -> bool:
-    last, first = dates.last_day(one), dates.first_day(other)
-    return last is not None and first is not None and last < first
-
-
-def standing_of(casualty: Record) -> str:
-    """Whether a casualty counts as civilian, combatant …: as stated, else what its party gives by default."""
-    party = codes('parties').get(str(casualty.get('party') or ''))
-    return str(casualty.get('standing') or (party.columns.get('default_standing') if party else '') or 'unknown')
+def _keep(record: Record, finding: Finding, reason: str, around: Around | None) -> None:
+    row = next(row for row in record.walk() if row.uid == finding.row)
+    standing = [other for other in findings(record, around, with_set_aside=True) if other.row == row.uid]
+    reasons = {other.mark: other.reason for other in standing if other.reason} | {finding.mark: reason}
+    row.set('set_aside', '\n'.join(f'{mark} {said}' for mark, said in sorted(reasons.items()) if said) or None)

@@ -29,6 +29,8 @@ class Spec:
     `reach` is how far the value may travel: `desk` (never leaves it unless the whole register does), `headquarters`,
     `consent` (public where the person named consented) or `public`. `listed` is the place of its column in the
     table (0: none). `kept` fields are filled by the program, `of` names the field whose typed text this one holds.
+    A count that may be known only roughly names the fields of its bounds: `lowest_in`, `highest_in`.
+    A place lies `within` the field named so, and `gives` the fields of its latitude, longitude and how exact they are.
     """
 
     kind: 'Kind'
@@ -44,6 +46,9 @@ class Spec:
     of: str = ''
     links: tuple[str, ...] = ()
     within: str = ''
+    lowest_in: str = ''
+    highest_in: str = ''
+    gives: tuple[str, ...] = ()
     lowest: float = 0
     highest: float = 1_000_000
 
@@ -147,6 +152,20 @@ class CodesKind(CodeKind):
         return joint.join(spec.code_list().label(code) for code in split_codes(value))
 
 
+def date_refused(text: str, error: dates.NotADate) -> Refused:
+    """Why a text is no date, in a sentence."""
+    if isinstance(error, dates.OtherWeekday):
+        day = dates.in_words(error.day.isoformat(), words.language())
+        return Refused(_('“{text}” does not agree with itself: that day is {day}.').format(text=text, day=day))
+    if isinstance(error, dates.CalendarsDisagree):
+        return Refused(_('In “{text}” the two calendars do not agree: they are different days.').format(text=text))
+    if isinstance(error, dates.OutsideTables):
+        return Refused(
+            _('“{text}” is before the Hijri tables begin (1343); write the Gregorian date.').format(text=text)
+        )
+    return Refused(_('“{text}” is not a date that exists; write it like 21/1/2024.').format(text=text))
+
+
 class DateKind(Kind):
     """A date or range in the sortable subset of EDTF; what was typed stands beside it."""
 
@@ -165,9 +184,7 @@ class DateKind(Kind):
                 _('“{text}” can be {readings}; write the month in words.').format(text=text, readings=readings)
             ) from doubt
         except dates.NotADate as error:
-            raise Refused(
-                _('“{text}” is not a date that exists; write it like 21/1/2024.').format(text=text)
-            ) from error
+            raise date_refused(text, error) from error
 
     def clean(self, value: Any, spec: Spec) -> Stored:
         if value in (None, ''):
@@ -273,7 +290,16 @@ class LinkKind(Kind):
         return '' if value is None else naming(str(value))
 
 
-TEXT, LONG_TEXT, TYPED = Kind(), LongText(), Typed()
+class SetAside(Kind):
+    """The doubts of a row that were set aside: a line each, its rule, the fingerprint of its values, the reason."""
+
+    def show(self, value: Stored, spec: Spec, naming: Naming = str) -> str:
+        lines = [line.split(' ', 2) for line in str(value or '').split('\n')]
+        said = [(words.codes('rules').label(line[0]), line[2]) for line in lines if len(line) == 3]
+        return '\n'.join(_('{doubt}: {reason}').format(doubt=doubt, reason=reason) for doubt, reason in said)
+
+
+TEXT, LONG_TEXT, TYPED, SET_ASIDE = Kind(), LongText(), Typed(), SetAside()
 CODE, CODES, DATE, TIME = CodeKind(), CodesKind(), DateKind(), TimeKind()
 NUMBER, DEGREES, PLACE, LINK = NumberKind(), DegreesKind(), PlaceKind(), LinkKind()
 KINDS = (TEXT, LONG_TEXT, TYPED, CODE, CODES, DATE, TIME, NUMBER, DEGREES, PLACE, LINK)

@@ -4,10 +4,14 @@ Beside it the boundaries of the governorates, and what can be said of two points
 """
 
 import csv
+import heapq
 import json
 import math
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import chain
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from models import words
@@ -15,6 +19,9 @@ from models.text import fold, fold_name
 from models.words import RESOURCES
 
 Point = tuple[float, float]  # latitude, longitude
+Box = tuple[float, float, float, float]  # south, west, north, east
+_VILLAGE = 4
+NOTHING: Mapping[str, float] = MappingProxyType({})
 _KILOMETRES_A_DEGREE = 111.195
 
 
@@ -46,31 +53,53 @@ class Place(NamedTuple):
         return first or second
 
 
-class Gazetteer:
-    """Places by code and by folded name."""
+# How a name fits what was typed: it is that, it or one of its words begins so, or it holds it.
+WHOLE, BEGINS, BEGINS_A_WORD, INSIDE = range(4)
+_BEHIND = (0.0, 0.0, 0.1, 0.1)  # how much more usual a worse fit must be to come first
+_AT_ONCE = 100
+_ORDER = {True: (0, 1, 1, 3), False: (2, 4, 4, 5)}  # in the governorate asked for, and elsewhere
 
-    def __init__(self, places: Iterable[Place]) -> None:
+
+class Fit(NamedTuple):
+    """A place with a name that fits what was typed, and how."""
+
+    place: Place
+    rank: int
+
+
+_Line = tuple[str, Place]  # all its folded names, each between line ends, and the place
+
+
+class Gazetteer:
+    """Places by code and by folded name; a register's own ones stand on top of those that the program ships."""
+
+    def __init__(self, places: Iterable[Place], below: 'Gazetteer | None' = None) -> None:
+        self._below = below
         self._places = {place.code: place for place in places}
         self._names: dict[str, list[Place]] | None = None
+        self._lines: dict[str, list[_Line]] = {}
+        self._settled: tuple[list[Place], list[float]] | None = None
+        self._usual: Mapping[str, float] = NOTHING
+        self._usual_lines: list[_Line] = []
 
     def get(self, code: str) -> Place | None:
         """The place of a code, None if there is none."""
-        return self._places.get(code)
+        return self._places.get(code) or (self._below.get(code) if self._below else None)
 
     def with_local(self, local: Iterable[Place]) -> 'Gazetteer':
         """The same gazetteer with a register's own places."""
         added = list(local)
-        return Gazetteer([*self._places.values(), *added]) if added else self
+        return Gazetteer(added, self) if added else self
 
     def all(self) -> Iterable[Place]:
         """Every place."""
-        return self._places.values()
+        return chain(self._below.all() if self._below else (), self._places.values())
 
     def area(self, code: str) -> str:
         """Where a place lies: its sub-district and governorate in words, '' if unknown."""
-        place = self._places.get(code)
+        place = self.get(code)
         names: list[str] = []
-        while place and (place := self._places.get(place.parent)):
+        while place and (place := self.get(place.parent)):
             if place.level in (1, 3) or not names:
                 names.append(place.label())
         return ' · '.join(names)
@@ -84,22 +113,59 @@ class Gazetteer:
         deepest = max((place.level for place in found), default=0)
         return [place for place in found if place.level == deepest]
 
-    def starting(self, text: str, governorate: str | None = None, most: int = 20) -> list[Place]:
-        """The places with a name that begins with this text, the governorate's own first."""
-        key = fold_name(text)
-        if not key:
-            return []
-        found: dict[str, Place] = {}
-        for name, places in self._index().items():
-            if name.startswith(key) or f' {key}' in name:
-                found.update((place.code, place) for place in places)
-        return sorted(found.values(), key=lambda p: (p.governorate != governorate, p.level, len(p.label()), p.label()))[
-            :most
-        ]
+    def fitting(
+        self, text: str, governorate: str | None = None, usual: Mapping[str, float] = NOTHING, most: int = 20
+    ) -> list[Fit]:
+        """The places with a name that holds this text: those of the governorate first, then the more usual ones.
+
+        A whole name comes before the beginning of one, and that before the middle, wherever the place lies. `usual`
+        gives the most usual place first.
+        """
+        keys = tuple({fold(text), fold_name(text)} - {''})
+        found = {place.code: Fit(place, WHOLE) for key in keys for place in self._bearing(key)}
+        for lines in self._in_order(governorate, usual) if keys else ():
+            _gather(lines, keys, most, found)
+
+        def order(fit: Fit) -> tuple[int, float, int]:
+            here = governorate in (None, fit.place.governorate)
+            return _ORDER[here][fit.rank], _BEHIND[fit.rank] - usual.get(fit.place.code, 0), -fit.place.level
+
+        return heapq.nsmallest(most, found.values(), key=order)
+
+    def _in_order(self, governorate: str | None, usual: Mapping[str, float]) -> Iterator[list[_Line]]:
+        """The places to look through, those that come first in the list before others."""
+        if self._usual is not usual:
+            everywhere = {place.code: (names, place) for names, place in self._lines_in('')}
+            self._usual, self._usual_lines = usual, [everywhere[code] for code in usual if code in everywhere]
+        if governorate:
+            yield [line for line in self._usual_lines if line[1].governorate == governorate]
+            yield self._lines_in(governorate)
+        yield self._usual_lines
+        yield self._lines_in('')
+
+    def inside(self, box: Box) -> list[Place]:
+        """The villages, towns and local places that lie in a box."""
+        south, west, north, east = box
+        if self._settled is None:
+            settled = sorted((p for p in self._places.values() if p.level >= _VILLAGE and p.point), key=_latitude)
+            self._settled = settled, [_latitude(place) for place in settled]
+        places, latitudes = self._settled
+        found = places[bisect_left(latitudes, south) : bisect_right(latitudes, north)]
+        here = [place for place in found if west <= (place.longitude or 0) <= east]
+        return here + (self._below.inside(box) if self._below else [])
 
     def _named(self, name: str) -> list[Place]:
-        exact = self._index().get(fold(name), [])
-        return exact or self._index().get(fold_name(name), [])
+        return self._bearing(fold(name)) or self._bearing(fold_name(name))
+
+    def _bearing(self, key: str) -> list[Place]:
+        return self._index().get(key, []) + (self._below._bearing(key) if self._below else [])
+
+    def prepare(self) -> None:
+        """Fold the names now: it takes a moment, and somebody may type soon."""
+        self._lines_in('')
+        self._index()
+        if self._below:
+            self._below._index()
 
     def _index(self) -> dict[str, list[Place]]:
         if self._names is None:
@@ -109,6 +175,46 @@ class Gazetteer:
                     names.setdefault(key, []).append(place)
             self._names = names  # whole at once: another thread may be looking
         return self._names
+
+    def _lines_in(self, governorate: str) -> list[_Line]:
+        """The places of a governorate, or all for none, each behind its folded names; short names first."""
+        if '' not in self._lines:
+            own = [('\n' + '\n'.join(sorted(_keys(p))) + '\n', p) for p in self._places.values()]
+            below = self._below._lines_in('') if self._below else []
+            self._lines[''] = sorted(own, key=lambda line: _short_first(line[1])) + below
+        if governorate not in self._lines:
+            self._lines[governorate] = [line for line in self._lines[''] if line[1].governorate == governorate]
+        return self._lines[governorate]
+
+
+def _latitude(place: Place) -> float:
+    return place.latitude or 0
+
+
+def _short_first(place: Place) -> tuple[int, str, int]:
+    name = place.en or place.ar
+    return len(name), name, -place.level
+
+
+def _gather(lines: list[_Line], keys: tuple[str, ...], most: int, found: dict[str, Fit]) -> None:
+    """Add the first places that fit, until there are enough of those that fit well."""
+    first, last = keys[0], keys[-1]
+    well = inside = 0
+    for start in range(0, len(lines), _AT_ONCE):
+        for names, place in [line for line in lines[start : start + _AT_ONCE] if first in line[0] or last in line[0]]:
+            rank = min(_rank(key, names) for key in keys if key in names)
+            well += rank != INSIDE
+            inside += rank == INSIDE
+            if place.code not in found and (rank != INSIDE or inside <= most):
+                found[place.code] = Fit(place, rank)
+        if well >= most:
+            return
+
+
+def _rank(key: str, names: str) -> int:
+    if f'\n{key}' in names:
+        return WHOLE if f'\n{key}\n' in names else BEGINS
+    return BEGINS_A_WORD if f' {key}' in names else INSIDE
 
 
 def _keys(place: Place) -> set[str]:
@@ -136,8 +242,8 @@ def _read_place(row: dict[str, str], parents: dict[str, str]) -> Place:
         ar=row['name_ar'],
         parent=row['parent_pcode'],
         governorate=top,
-        latitude=float(row['lat']) if row['lat'] else None,
-        longitude=float(row['lon']) if row['lon'] else None,
+        latitude=round(float(row['lat']), 6) if row['lat'] else None,
+        longitude=round(float(row['lon']), 6) if row['lon'] else None,
         aliases=tuple(name for name in row['aliases'].split('|') if name),
     )
 
@@ -146,11 +252,11 @@ def _read_place(row: dict[str, str], parents: dict[str, str]) -> Place:
 
 
 class Outline(NamedTuple):
-    """The boundary of a governorate: rings of points, and the box around them (south, west, north, east)."""
+    """The boundary of a governorate: rings of points, and the box around them."""
 
     governorate: str
     rings: tuple[tuple[Point, ...], ...]
-    box: tuple[float, float, float, float]
+    box: Box
 
     def holds(self, latitude: float, longitude: float) -> bool:
         """Whether a point lies within: a line from it to the east crosses the boundary an odd number of times."""
@@ -187,11 +293,11 @@ def governorate_at(latitude: float, longitude: float) -> str | None:
 
 def kilometres(one: Point, other: Point) -> float:
     """How far two points lie apart; within a country a plane is as good as the globe."""
-    north, east = _apart(one, other)
+    north, east = apart(one, other)
     return math.hypot(north, east)
 
 
-def _apart(one: Point, other: Point) -> tuple[float, float]:
+def apart(one: Point, other: Point) -> tuple[float, float]:
     """How far to the north and to the east of one point the other lies, in kilometres."""
     north = other[0] - one[0]
     east = (other[1] - one[1]) * math.cos(math.radians((one[0] + other[0]) / 2))

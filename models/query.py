@@ -2,6 +2,7 @@
 
 import json
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import peewee
 
-from models import dates
+from models import chain, counts, dates, toll
 from models.errors import KnownError
 from models.fields import CodeKind, PlaceKind, Spec, Stored, split_codes
 from models.places import Gazetteer, Place
@@ -161,7 +162,7 @@ def _local_place(record: Record) -> Place:
 def title(register: 'Register', uid: str) -> str:
     """What people call the record or row of a uid: its name or reference; the uid where it is not here."""
     for kind, cls in RECORDS.items():
-        if cls.title_fields or kind == 'victim':
+        if cls.title_fields or kind in _linked_kinds():
             found = next(_read(register, kind, cls.uid == uid), None)
             if found:
                 return called(found, register.places)
@@ -169,9 +170,17 @@ def title(register: 'Register', uid: str) -> str:
     return place.label() if place else uid
 
 
+@cache
+def _linked_kinds() -> set[str]:
+    """The kinds of row that some field links to."""
+    return {kind for cls in RECORDS.values() for spec in cls.specs().values() for kind in spec.links}
+
+
 def called(record: Record, places: Gazetteer) -> str:
-    """What a record is called in a heading: its kind and place, its name, or its code."""
+    """What a record is called in a heading: its kind and place, its name, its code, or how many it counts."""
     cls = RECORDS[record.kind]
+    if counts.spec_of(record.kind):
+        return toll.line_in_words(record)
     names = [name for name in cls.title_fields or ('name',) if record.get(name) or record.get(f'{name}_typed')]
     words = [_title_part(record, name, cls.specs()[name], places) for name in names]
     if record.kind != 'incident':
@@ -227,6 +236,23 @@ def _by_rank(rows: Iterable[tuple[int, str | None]], spec: Spec, descending: boo
     rank = spec.code_list().rank
     order = sorted(groups, key=lambda code: -1 if code is None else rank.get(code, len(rank)), reverse=descending)
     return [number for code in order for number in groups[code]]
+
+
+def newest(register: 'Register', kind: str, search: str, most: int) -> list[Record]:
+    """The last entered of the live records that a search finds: found in their own order, and so at once."""
+    words, table = match(search), f'{kind}_search'
+    cls = RECORDS[kind]
+    if words:
+        found = register.db.execute_sql(
+            f'SELECT "{kind}".id FROM {table} JOIN "{kind}" ON "{kind}".id = {table}.rowid '
+            f'WHERE {table} MATCH ? AND "{kind}".withdrawn IS NULL ORDER BY {table}.rowid DESC LIMIT ?',
+            (words, most),
+        ).fetchall()
+    else:
+        live = cls.select(cls.id).where(cls.withdrawn.is_null())
+        found = list(_rows(register, live.order_by(cls.id.desc()).limit(most)))
+    grown = _grown(register, kind, cls.id.in_([row[0] for row in found]))
+    return list(grown.values())[::-1]
 
 
 def count(register: 'Register', kind: str, *, withdrawn: bool = False) -> int:
@@ -436,6 +462,35 @@ def with_kept_filter(register: 'Register', name: str, question: Question | None)
     return json.dumps(kept, ensure_ascii=False)
 
 
+_USUAL = 20_000
+
+
+def usage(register: 'Register', kind: str, name: str) -> Counter[str]:
+    """How often each value stands in a field that one chooses from a list, among the newest rows of a kind."""
+    newest = f'(SELECT coalesce(max(id), 0) - {_USUAL} FROM "{kind}")'
+    given: tuple[str, ...] = ()
+    column, table, where = f'"{name}"', f'"{kind}" NOT INDEXED', 'withdrawn IS NULL AND id'
+    if name in RECORDS[kind].several_codes():
+        column, table, where, given = 'code', 'coded', 'row_kind = ? AND field = ? AND row_id', (kind, name)
+    counted = f'SELECT {column}, count(*) FROM {table} WHERE {where} > {newest} GROUP BY 1'
+    found = register.db.execute_sql(counted, given)
+    return Counter({value: count for value, count in found.fetchall() if value is not None})
+
+
+def revision_count(register: 'Register') -> int:
+    """How many revisions the history holds."""
+    return int(register.db.execute_sql('SELECT coalesce(max(id), 0) FROM revision').fetchone()[0])
+
+
+def drafted_title(register: 'Register', uid: str) -> str:
+    """What a record that is only a draft is called; the uid where there is no such draft."""
+    draft = next((draft for draft in drafts(register) if draft.uid == uid), None)
+    if draft is None:
+        return uid
+    rows = {row: (kind, values) for kind, row, values in draft.content['rows']}
+    return called(chain.grow(draft.kind, draft.uid, rows, ''), register.places)
+
+
 class UnmatchedPlace(NamedTuple):
     """A place as people typed it that no list has: within which governorate, and in how many records."""
 
@@ -474,6 +529,65 @@ def _place_fields() -> Iterator[tuple[Any, str, Any]]:
         for name, spec in cls.form_fields().items():
             if isinstance(spec.kind, PlaceKind) and spec.within:
                 yield cls, name, getattr(cls, spec.within)
+
+
+# What the rules ask, and what they found
+
+
+def has_reference(register: 'Register', kind: str, reference: str, but: str) -> bool:
+    """Whether a live record of a kind, other than this one, has a reference."""
+    other = f'SELECT 1 FROM "{kind}" WHERE reference = ? AND uid <> ? AND withdrawn IS NULL LIMIT 1'
+    return register.db.execute_sql(other, (reference, but)).fetchone() is not None
+
+
+def newest_at(register: 'Register') -> str:
+    """When the newest revision was made (UTC), '' for none."""
+    found = register.db.execute_sql('SELECT at FROM revision ORDER BY id DESC LIMIT 1').fetchone()
+    return str(found[0]) if found else ''
+
+
+def zones_at(register: 'Register', places: Iterable[str], first: str, last: str) -> list[tuple[str, str, str]]:
+    """Date, zone and uid of the incidents at some places in a span of days."""
+    given = list(places)
+    # Each half is answered by its index alone, however many incidents a town or a season has.
+    live = 'SELECT id FROM incident WHERE withdrawn IS NULL'
+    both = f'{live} AND place IN ({", ".join("?" * len(given))}) INTERSECT {live} AND occurred BETWEEN ? AND ?'
+    asked = f'SELECT occurred, zone, uid FROM incident WHERE zone IS NOT NULL AND id IN ({both})'
+    return list(register.db.execute_sql(asked, (*given, first, last)).fetchall())
+
+
+def all_zones(register: 'Register') -> list[tuple[str, str, str, str]]:
+    """Place, date, zone and uid of all incidents that have them, in the order of their dates."""
+    stated = 'place IS NOT NULL AND zone IS NOT NULL AND occurred IS NOT NULL'
+    asked = f'SELECT place, occurred, zone, uid FROM incident WHERE withdrawn IS NULL AND {stated} ORDER BY occurred'
+    return list(register.db.execute_sql(asked).fetchall())
+
+
+class Problem(NamedTuple):
+    """A record in which a rule found something: what people call it, and the row and field it stands at."""
+
+    kind: str
+    uid: str
+    row: str
+    field: str
+
+
+def problem_counts(register: 'Register') -> dict[str, int]:
+    """How often each rule finds something in the live records."""
+    found = register.db.execute_sql('SELECT rule, count(*) FROM problem GROUP BY rule')
+    return dict(found.fetchall())
+
+
+def problems(register: 'Register', rule: str, most: int) -> list[Problem]:
+    """Where a rule finds something, the newest records first."""
+    asked = ' UNION ALL '.join(
+        f'SELECT problem.kind, "{cls.record_kind}".uid, row_uid, field, problem.record FROM problem '
+        f'JOIN "{cls.record_kind}" ON id = problem.record WHERE rule = ? AND problem.kind = \'{cls.record_kind}\''
+        for cls in roots()
+    )
+    values = (*(rule for _cls in roots()), most)
+    found = register.db.execute_sql(f'{asked} ORDER BY 1, 5 DESC LIMIT ?', values)
+    return [Problem(*row[:4]) for row in found.fetchall()]
 
 
 # Status on a day

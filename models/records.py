@@ -23,6 +23,7 @@ from models.fields import (
     LONG_TEXT,
     NUMBER,
     PLACE,
+    SET_ASIDE,
     TEXT,
     TIME,
     TYPED,
@@ -35,6 +36,7 @@ from models.words import codes
 # Syria with its borders and the sea before it: a point outside is a slip of the keys.
 LATITUDES = {'lowest': 31.0, 'highest': 38.5}
 LONGITUDES = {'lowest': 34.0, 'highest': 43.5}
+POINT = ('latitude', 'longitude', 'exactness')
 
 
 class Computed(NamedTuple):
@@ -50,17 +52,21 @@ class Row(peewee.Model):
     id = peewee.AutoField()
     uid = peewee.TextField(unique=True)
     withdrawn = declare(TEXT, 'record', kept=True)
-    set_aside = declare(TEXT, 'record', kept=True)
+    set_aside = declare(SET_ASIDE, 'record', kept=True)
 
     record_kind: ClassVar[str] = ''
     parent_kind: ClassVar[str] = ''
     child_kinds: ClassVar[tuple[str, ...]] = ()
     title_fields: ClassVar[tuple[str, ...]] = ()
+    # The fields of a point on the map: latitude, longitude, and where there is one, how exact it is.
+    point_fields: ClassVar[tuple[str, ...]] = ()
     # The fields with a person's name, in any script: by them the same person is found in other records.
     name_fields: ClassVar[tuple[str, ...]] = ()
     # The fields of a quick note in such a line, and what stands in them to begin with beside the day and the hour.
     noted: ClassVar[tuple[str, ...]] = ()
     noted_as: ClassVar[dict[str, str]] = {}
+    # What a record made of a person who is named elsewhere takes over: its field, and where it stands above the person.
+    drawn_from: ClassVar[dict[str, tuple[str, str]]] = {}
     # Columns of the list that the store works out from the record at each save, so that SQL sorts by them.
     computed: ClassVar[dict[str, 'Computed']] = {}
 
@@ -99,6 +105,12 @@ class Row(peewee.Model):
     def several_codes(cls) -> list[str]:
         """The fields that hold several codes, which an index table lists one by one."""
         return [name for name, spec in cls.specs().items() if spec.kind is CODES]
+
+    @classmethod
+    @cache
+    def chosen_fields(cls) -> list[str]:
+        """The fields whose values are chosen from a list: of codes, places or records."""
+        return [name for name, s in cls.form_fields().items() if s.codes or s.links or s.kind is PLACE]
 
     @classmethod
     @cache
@@ -165,6 +177,7 @@ class Incident(Root):
 
     child_kinds = ('casualty', 'source')
     title_fields = ('kind', 'place')
+    point_fields = POINT
     computed: ClassVar[dict[str, Computed]] = {
         'killed': Computed(Spec(NUMBER, 'casualties', listed=7, kept=True), lambda incident: _killed(incident))
     }
@@ -177,7 +190,7 @@ class Incident(Root):
     occurred = declare(DATE, 'when', required=True, listed=2, first=True, reach='public')
     time_of_day = declare(TIME, 'when', reach='public')
     learned_on = declare(DATE, 'when')
-    place = declare(PLACE, 'where', listed=3, first=True, searched=True, within='governorate')
+    place = declare(PLACE, 'where', listed=3, first=True, searched=True, within='governorate', gives=POINT)
     governorate = declare(CODE, 'where', codes='governorates', listed=5, first=True, searched=True, reach='public')
     area = declare(CODE, 'where', codes='area_types', first=True, reach='public')
     zone = declare(CODE, 'where', codes='zones', first=True, reach='public')
@@ -201,14 +214,14 @@ class Casualty(Child):
     parent_kind = 'incident'
     child_kinds = ('victim',)
 
-    outcome = declare(CODE, 'casualties', codes='outcomes', required=True, first=True, reach='public')
+    count = declare(NUMBER, 'casualties', first=True, lowest_in='lowest', highest_in='highest', reach='public')
     party = declare(CODE, 'casualties', codes='parties', first=True, reach='public')
-    standing = declare(CODE, 'casualties', codes='standings', first=True, reach='public')
+    outcome = declare(CODE, 'casualties', codes='outcomes', required=True, first=True, reach='public')
     who = declare(CODE, 'casualties', codes='who', first=True, reach='public')
     role = declare(CODE, 'casualties', codes='roles', first=True, searched=True, reach='public')
-    count = declare(NUMBER, 'casualties', first=True, reach='public')
-    lowest = declare(NUMBER, 'casualties', first=True, reach='public')
-    highest = declare(NUMBER, 'casualties', first=True, reach='public')
+    standing = declare(CODE, 'casualties', codes='standings', reach='public')
+    lowest = declare(NUMBER, 'casualties', reach='public')
+    highest = declare(NUMBER, 'casualties', reach='public')
     outcome_date = declare(DATE, 'casualties', reach='public')
     found_on = declare(DATE, 'casualties', reach='public')
     learned_on = declare(DATE, 'casualties')
@@ -262,6 +275,13 @@ class Abductee(Root):
     child_kinds = ('status_change',)
     title_fields = ('name_ar', 'name_latin')
     name_fields = ('name_ar', 'name_latin')
+    drawn_from: ClassVar[dict[str, tuple[str, str]]] = {
+        'abducted_on': ('incident', 'occurred'),
+        'place': ('incident', 'place'),
+        'governorate': ('incident', 'governorate'),
+        'abducted_by': ('incident', 'carried_out_by'),
+        'incident': ('incident', 'uid'),
+    }
     computed: ClassVar[dict[str, Computed]] = {
         'status': Computed(
             Spec(CODE, 'statuses', codes='statuses', listed=7, kept=True), lambda abductee: _latest_status(abductee)
@@ -330,6 +350,7 @@ class Place(Root):
 
     numbered = ('', '')
     title_fields = ('name_ar', 'name_en')
+    point_fields = POINT[:2]
 
     name_ar = declare(TEXT, 'where', listed=2, first=True, searched=True)
     name_en = declare(TEXT, 'where', listed=3, first=True, searched=True)
@@ -340,6 +361,20 @@ class Place(Root):
     latitude = declare(DEGREES, 'where', **LATITUDES)
     longitude = declare(DEGREES, 'where', **LONGITUDES)
     same_as = declare(PLACE, 'where', within='governorate')
+
+
+def taken_apart(kind: str, name: str, code: str) -> dict[str, str]:
+    """The fields and codes that a code of a list stands for; empty where it stands for itself.
+
+    A column `import_as` says so, as `armed_attack+massacre`: a massacre is an attack with that mark.
+    """
+    specs = RECORDS[kind].specs()
+    row = specs[name].code_list().get(code) if name in specs and specs[name].codes else None
+    if row is None or not row.columns.get('import_as'):
+        return {}
+    plain, _plus, mark = row.columns['import_as'].partition('+')
+    marked = next((other for other, spec in specs.items() if spec.kind is CODES and mark in spec.code_list()), '')
+    return {name: plain, marked: mark} if marked else {}
 
 
 @dataclass

@@ -5,6 +5,7 @@ history with its chain, together or not at all. Listeners hear of it after the c
 """
 
 import contextlib
+import itertools
 import json
 import os
 import re
@@ -24,6 +25,7 @@ from models.errors import (
     RegisterBusy,
     RegisterMissing,
 )
+from models.habits import Habits
 from models.places import Gazetteer, gazetteer
 from models.records import Record, roots
 from models.text import clean
@@ -32,7 +34,8 @@ from models.words import _
 Progress = Callable[[int, int], None]
 Listener = Callable[[], None]
 # Which search words, name keys and problems stand beside the records: another number has them worked out anew.
-WORKED_OUT = '2'
+WORKED_OUT = '3'
+_AT_A_TIME = 2_000
 DESK_CODE = re.compile(r'[A-Z][A-Z0-9]{0,7}')
 
 
@@ -60,6 +63,7 @@ class Register:
         self._guard = guard
         self._listeners: list[Listener] = []
         self._places: Gazetteer | None = None
+        self.habits = Habits()
         self.draw_salt = chain.salts()
         self.meta: dict[str, str] = {}
 
@@ -264,6 +268,15 @@ class Register:
         """Remember the language that this register is worked in."""
         self._note('language', language)
 
+    @property
+    def date_order(self) -> str:
+        """What 3/4/2024 means here: 'day_first', 'month_first', or '' where it is asked each time."""
+        return self.meta.get('date_order', '')
+
+    def set_date_order(self, order: str) -> None:
+        """Remember what 3/4/2024 means here."""
+        self._note('date_order', order)
+
     def carried(self, kind: str) -> list[str]:
         """The fields and kinds of lines that a new record of a kind takes over from the one before it."""
         return list(json.loads(self.meta.get('carried', '{}')).get(kind, []))
@@ -324,6 +337,7 @@ class Register:
         with self.action('save', reason) as action:
             action.put(record, based_on=record.revision)
             self._drop_draft(record.uid)
+        self.habits.note(record)
         return self._saved(record)
 
     def withdraw(self, kind: str, uid: str, reason: str) -> None:
@@ -357,6 +371,20 @@ class Register:
                 action.put(change.record, vector=change.vector, is_new=change.record.uid not in known)
             progress(len(changes), len(changes))
         return batch
+
+    def check_again(self, progress: Progress = silent) -> None:
+        """Look for problems anew in every record: time passes, and what lies around a record changes."""
+        total = sum(query.count(self, cls.record_kind) for cls in roots())
+        done = 0
+        for cls in roots():
+            records = query.each(self, query.Question(cls.record_kind))
+            while part := list(itertools.islice(records, _AT_A_TIME)):
+                progress(done, total)
+                with self.action('work_out') as action:
+                    for record in part:
+                        action.check_again(record)
+                done += len(part)
+        progress(done, total)
 
     def match_place(self, place: query.UnmatchedPlace, code: str) -> int:
         """Say which place of the lists was meant by a typed one, in every record that has it; gives their number."""

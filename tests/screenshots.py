@@ -10,23 +10,29 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from models import query, samples, words
+from models import query, quick, samples, words
 from models.query import Question
 from models.store import Register
 from models.words import codes, field_label
 from ui import look, tasks
 from ui.app import Program
+from ui.editors import LineEditor
 from ui.imports_view import ImportsPage
 from ui.month_view import MonthPage
+from ui.quick_line import QuickEditor
 from ui.welcome import NewRegister
+from ui.window import MainWindow
 
 FOLDER = Path(__file__).resolve().parent.parent / 'docs' / 'pictures'
 SIZE = (1366, 768)
 SETTLING = 120
+NAMESAKES, NAMESAKES_AR = 'Thiban', 'ذيبان'
 PASSPHRASE = 'invented people'
+NAMED = ('سامر المثال', 'نادر الخيال', 'ليلى التجربة')
 SCENES = (
     ('قرية المثال', 'armed_attack', 'SY09', 'village', 'sdf', 'isis', 'sdf'),
     ('الهول', 'ied', 'SY08', 'camp', 'sdf', 'isis', 'sdf'),
@@ -80,6 +86,8 @@ def _views(program: Program, app: QApplication, path: Path, *, dark: bool) -> It
             yield f'{kind}s', window
             window.go_to(kind, _one_with_children(register, kind))
             yield kind, window
+        yield from _where(window)
+        yield from _casualties(window)
         window.show_page('imports')
         _plan(window.findChildren(ImportsPage)[0], path.parent)
         yield 'import', window
@@ -90,6 +98,51 @@ def _views(program: Program, app: QApplication, path: Path, *, dark: bool) -> It
         yield 'export', window
         program._put_away_window()
         program._left_at = program.register = None
+
+
+def _where(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """The type-ahead with places of one name, and the map with the one that was chosen."""
+    window.new('incident')
+    assert window.form is not None
+    place = window.form.groups['where'].boxes['place'].editor
+    assert isinstance(place, LineEditor)
+    place.setFocus()
+    QTest.keyClicks(place, NAMESAKES) if words.language() == 'en' else place.insert(NAMESAKES_AR)
+    place._typed(place.text())
+    yield 'type-ahead', window
+    QTest.keyClick(place, Qt.Key.Key_Down)
+    QTest.keyClick(place, Qt.Key.Key_Tab)
+    window.toggle_map()
+    yield 'map', window
+    window.toggle_map()
+    window.discard_draft()
+
+
+def _casualties(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """Lines with at least so many and a later death, names below a line, and a line half typed with its echo."""
+    window.new('incident')
+    assert window.form is not None
+    for section, name, text in (('what', 'kind', 'ambush'), ('when', 'occurred', '21/1/2024')):
+        window.form.groups[section].boxes[name].field.take(text)
+        window.form.groups[section].load()
+    grid = window.form.grids['casualty']
+    lines = '6 SDF, 1 civilian man, 1 ISIS, 2-4 ISIS arrested, 5 civilians injured, 5+ civilians abducted: '
+    [readings] = quick.read('casualty', lines + ', '.join(NAMED), day='2024-01-21')
+    last = grid.lines.take(0, readings)
+    grid.lines.add_later(last - 1)
+    grid.view.setFocus()
+    grid.view.stand(grid.lines.index(last, 0))
+    QTest.qWait(SETTLING)
+    window.form._scroll.ensureWidgetVisible(grid.below[0]._running)
+    yield 'casualties', window
+    grid.view.go_to_blank()
+    grid.view.edit(grid.view.currentIndex())
+    line = QApplication.focusWidget()
+    assert isinstance(line, QuickEditor)
+    line.setText('3 م ج' if words.language() == 'ar' else '3 c inj')
+    line._typed(line.text())
+    yield 'quick-line', window
+    window.discard_draft()
 
 
 def _start(program: Program, app: QApplication, path: Path, *, dark: bool) -> Iterator[tuple[str, QWidget]]:

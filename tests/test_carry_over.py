@@ -24,20 +24,20 @@ def stored(register: Register, kind: str = 'incident') -> list[Record]:
 
 
 def test_a_marked_field_is_carried_over(driver: Driver, register: Register) -> None:
-    driver.keys('Ctrl+N', '=ambush', 'Tab', 'Ctrl+K', '=3/2/2024', 'Ctrl+Return')
+    driver.keys('Ctrl+N', '=ambush', 'Tab', 'Ctrl+K', '=23/2/2024', 'Ctrl+Return')
     assert register.carried('incident') == ['occurred']
-    assert driver.field('incident.occurred').text() == '3/2/2024'
+    assert driver.field('incident.occurred').text() == '23/2/2024'
     assert not driver.window.form.opened.is_changed
     driver.keys('=ied', 'Ctrl+Return')
     assert [(r.get('kind'), r.get('occurred'), r.get('occurred_typed')) for r in stored(register)] == [
-        ('ambush', '2024-02-03', '3/2/2024'),
-        ('ied', '2024-02-03', '3/2/2024'),
+        ('ambush', '2024-02-23', '23/2/2024'),
+        ('ied', '2024-02-23', '23/2/2024'),
     ]
 
 
 def test_enter_passes_what_was_carried_and_tab_stops_there(driver: Driver, register: Register) -> None:
     register.carry('incident', 'occurred', is_carried=True)
-    driver.keys('Ctrl+N', '=ambush', 'Return', '=3/2/2024', 'Ctrl+Return', '=ied', 'Return')
+    driver.keys('Ctrl+N', '=ambush', 'Return', '=23/2/2024', 'Ctrl+Return', '=ied', 'Return')
     assert driver.focused.objectName() == 'incident.place'
     driver.keys('Shift+Tab')
     assert driver.focused.objectName() == 'incident.occurred'
@@ -56,8 +56,8 @@ def test_the_mark_is_seen_and_taken_off(driver: Driver, register: Register) -> N
 
 def test_marked_lines_are_carried_without_what_they_say(driver: Driver, register: Register) -> None:
     register.carry('incident', 'source', is_carried=True)
-    driver.keys('Ctrl+N', '=ambush', 'Tab', '=3/2/2024', 'Alt+6')
-    driver.keys('=voice', 'Tab', 'Ctrl+Return', '=ied', 'Tab', '=4/2/2024', 'Ctrl+S')
+    driver.keys('Ctrl+N', '=ambush', 'Tab', '=23/2/2024', 'Alt+6')
+    driver.keys('=voice', 'Tab', 'Ctrl+Return', '=ied', 'Tab', '=24/2/2024', 'Ctrl+S')
     first, second = stored(register)
     assert [row.get('channel') for row in second.of('source')] == ['voice_note']
     assert second.of('source')[0].uid != first.of('source')[0].uid
@@ -65,13 +65,13 @@ def test_marked_lines_are_carried_without_what_they_say(driver: Driver, register
 
 def test_nothing_is_kept_of_a_record_that_only_carries(driver: Driver, register: Register) -> None:
     register.carry('incident', 'occurred', is_carried=True)
-    driver.keys('Ctrl+N', '=ambush', 'Tab', '=3/2/2024', 'Ctrl+Return')
+    driver.keys('Ctrl+N', '=ambush', 'Tab', '=23/2/2024', 'Ctrl+Return')
     driver.window.flush_drafts()
     assert query.drafts(register) == []
 
 
 def test_a_field_is_the_same_as_in_the_record_before(driver: Driver, register: Register) -> None:
-    driver.keys('Ctrl+N', '=ambush', 'Tab', '=3/2/2024', 'Ctrl+Return')
+    driver.keys('Ctrl+N', '=ambush', 'Tab', '=23/2/2024', 'Ctrl+Return')
     driver.keys('Ctrl+D', 'Tab', 'Ctrl+D', 'Ctrl+S')
     first, second = stored(register)
     assert (second.get('kind'), second.get('occurred_typed')) == (first.get('kind'), first.get('occurred_typed'))
@@ -85,12 +85,12 @@ def test_the_record_before_is_known_after_a_new_start(register: Register, qtbot:
 
 
 def test_a_record_begins_with_a_pattern(driver: Driver, register: Register) -> None:
-    driver.keys('Ctrl+N', '=ied', 'Tab', '=3/2/2024', 'Tab', '=Theban', 'Tab', 'Alt+5', '=killed', 'Tab')
+    driver.keys('Ctrl+N', '=ied', 'Tab', '=23/2/2024', 'Tab', '=Theban', 'Tab', 'Alt+5', '=killed', 'Tab')
     driver.keys('Ctrl+Shift+P')
     driver.window.right.currentWidget().name.setFocus()
     driver.keys('=IED on a patrol', 'Return', 'Esc', 'Ctrl+Return', 'Ctrl+Shift+P', '=patr', 'Return')
     assert driver.window.form.opened.record.get('occurred') is None
-    driver.go('incident.occurred').keys('=5/2/2024', 'Ctrl+S')
+    driver.go('incident.occurred').keys('=25/2/2024', 'Ctrl+S')
     first, second = stored(register)
     assert (second.get('kind'), second.get('place_typed')) == ('ied', first.get('place_typed'))
     assert [row.get('outcome') for row in second.of('casualty')] == ['killed']
@@ -119,7 +119,7 @@ def test_a_quick_note_becomes_a_draft(driver: Driver, register: Register) -> Non
     assert values['received'] and values['received_time']
     driver.window.show_page('drafts')
     assert 'Two shepherds taken' in driver.window.drafts.list.item(0).text()
-    driver.keys('Return', '=abduc', 'Tab', '=3/2/2024', 'Ctrl+S')
+    driver.keys('Return', '=abduc', 'Tab', '=23/2/2024', 'Ctrl+S')
     (record,) = stored(register)
     assert record.of('source')[0].get('says') == 'Two shepherds taken near the wells'
     assert query.drafts(register) == []

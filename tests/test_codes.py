@@ -14,13 +14,16 @@ CODES = Path(__file__).parent.parent / 'resources' / 'codes'
 COMMON = ['code', 'en', 'ar', 'ar_plural', 'aliases', 'from', 'until', 'order', 'retired', 'replaced_by']
 EXTRA = {
     'incident_kinds': ['counts_as', 'is_discovery', 'import_as', 'import_only'],
-    'parties': ['class', 'parent', 'sheet_from', 'sheet_until', 'default_standing', 'group_only'],
-    'outcomes': ['is_dead', 'is_held'],
-    'who': ['sex', 'age'],
+    'parties': ['class', 'parent', 'sheet_from', 'sheet_until', 'default_standing', 'group_only', 'short'],
+    'outcomes': ['is_dead', 'is_held', 'short', 'ends_as'],
+    'who': ['sex', 'age', 'short'],
+    'roles': ['short'],
     'statuses': ['still_missing', 'counted_as'],
     'area_types': ['parent'],
     'governorates': ['place'],
+    'exactness': ['levels'],
     'records': ['en_plural', 'title_en', 'title_ar'],
+    'rules': ['help_en', 'help_ar'],
 }
 YES_NO = {'yes', 'no'}
 ALLOWED = {

@@ -15,7 +15,9 @@ import pyrage
 import pytest
 
 from exchange import commands
+from models import checks, query
 from models.query import Filter, Question
+from models.records import Record
 from models.store import Register
 from tests import invented
 
@@ -73,9 +75,10 @@ def _result(out: str) -> dict[str, Any]:
 def january(made: Call) -> Call:
     code, out, _err = made('import', 'r.sijill', JANUARY, '--json')
     assert code == 0
-    assert _result(out) | {'mapping': None, 'batch': None} == {
+    assert _result(out) | {'mapping': None, 'batch': None, 'doubts': []} == {
         'file': str(JANUARY), 'rows': 60, 'new': 60, 'changed': 0, 'same': 0, 'conflict': 0, 'duplicate': 0,
         'invalid': 0, 'likely': 0, 'applied': True, 'batch': None, 'mapping': None, 'problems': [],
+        'doubts': [],
     }  # fmt: skip
     return made
 
@@ -287,6 +290,42 @@ def test_check_finds_what_was_altered(call: Call, monkeypatch: pytest.MonkeyPatc
         register.db.execute_sql("UPDATE incident SET governorate = 'SY04'")
     code, out, _err = call('check', 'r.sijill')
     assert (code, 'Governorate' in out) == (3, True)
+
+
+def test_check_lists_the_problems_by_rule(made: Call) -> None:
+    with Register.open(Path('r.sijill'), 'geheim') as register:
+        for _time in range(2):
+            register.save(invented.incident(occurred='2099', occurred_typed=None))
+    code, out, _err = made('check', 'r.sijill')
+    assert (code, 'Doubt: Date in the future: 2 records (DZ1-' in out) == (0, True)
+    with Register.open(Path('r.sijill'), 'geheim') as register:
+        (first, _other) = query.each(register, query.Question('incident'))
+        checks.set_aside(first, checks.findings(first)[0], 'the paper says so')
+        register.save(first)
+    assert 'Date in the future: 1 record (' in made('check', 'r.sijill')[1]
+
+
+def test_a_stop_that_stands_in_a_register_is_found_by_check(made: Call) -> None:
+    with Register.open(Path('r.sijill'), 'geheim') as register, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(checks, 'refuse', lambda _record: None)
+        register.save(_half_a_point())
+    code, out, _err = made('check', 'r.sijill')
+    assert (code, 'Stop: Latitude without longitude: 1 record' in out) == (3, True)
+
+
+def _half_a_point() -> Record:
+    record = invented.incident()
+    record.set('longitude', None)
+    return record
+
+
+def test_import_says_what_is_doubted_and_brings_it_in(made: Call, tmp_path: Path) -> None:
+    _field_sheet(tmp_path / 'in.xlsx', {'Date': '2099-02-03'})
+    code, out, _err = made('import', 'r.sijill', 'in.xlsx', '--json')
+    result = _result(out)
+    assert (code, result['new'], result['problems']) == (0, 1, [])
+    [doubt] = result['doubts']
+    assert (doubt['row'], doubt['column'], 'lies in the future' in doubt['problem']) == (2, 'Date', True)
 
 
 def test_a_backup_is_restored_over_what_came_after(made: Call, tmp_path: Path) -> None:

@@ -100,7 +100,7 @@ def test_a_plan_is_shown_and_nothing_written(imports: ImportsPage, register: Reg
     head = register.head
     imports.importing.open_file(sheet)
     assert verdicts(imports.importing) == ['New', 'New', 'New']
-    assert imports.importing._sum.text() == '3 rows go in'
+    assert imports.importing._sum.text() == '3 rows go in · 1 row with doubts'
     assert (register.head, query.count(register, 'incident')) == (head, 0)
 
 

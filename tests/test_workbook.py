@@ -58,6 +58,8 @@ def filled(register: Register) -> Register:
     local = register.save(invented.place())
     incident = invented.incident(place=local.uid, place_typed='Mithal', learned_on='2024-02~', area='desert')
     incident.of('source')[0].set('informant', informant.uid)
+    injured = incident.add('casualty', outcome='injured', party='civilians', count=2)
+    incident.add('casualty', outcome='died_later', party='civilians', count=1, earlier=injured.uid)
     incident = register.save(incident)
     incident.set('area', None)
     register.save(incident)

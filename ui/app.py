@@ -16,12 +16,13 @@ from models import backups, words
 from models.errors import KnownError
 from models.store import Register
 from models.words import _
-from ui import look, tasks, trouble, waiting
+from ui import look, problems_view, tasks, trouble, waiting
 from ui.export_view import ExportPage
 from ui.imports_view import ImportsPage
 from ui.locking import Clipboard, Idle
 from ui.month_view import MonthPage
 from ui.places_view import PlacesView
+from ui.problems_view import ProblemsPage
 from ui.upkeep import Upkeep
 from ui.welcome import Welcome
 from ui.window import MainWindow
@@ -105,6 +106,7 @@ class Program(QObject):
         window = self.window = MainWindow(register)
         upkeep = Upkeep(window, register)
         upkeep.restore_asked.connect(self._restore)
+        problems_view.add_to(window)
         for key, title, icon, page in (
             ('imports', _('Imports'), 'import', ImportsPage(register)),
             ('export', _('Export'), 'export', ExportPage(register)),
@@ -173,8 +175,8 @@ class Program(QObject):
         self._left_at = window.where()
         for imports in window.findChildren(ImportsPage):
             imports.clear()
-        for month in window.findChildren(MonthPage):
-            month.clear()
+        for page in [*window.findChildren(MonthPage), *window.findChildren(ProblemsPage)]:
+            page.clear()
         window.clear()
         window.close()
         tasks.finish()  # a thread must not answer a window that is gone, nor read a register that is closed

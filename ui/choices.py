@@ -1,7 +1,9 @@
 """The list of choices that opens under an editor while one types; the keys stay with the editor."""
 
+from collections.abc import Callable
 from typing import Protocol
 
+import shiboken6
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
@@ -13,8 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.store import Register
 from ui import look
 from ui.offers import Offer
+from ui.tasks import Latest
 
 MOST_SHOWN = 9
 _LINE = 28
@@ -74,12 +78,21 @@ class Picking(Protocol):
     def layoutDirection(self) -> Qt.LayoutDirection: ...
 
 
+class LookingUp(Picking, Protocol):
+    """An editor whose choices are looked up in the register."""
+
+    def take_found(self, text: str, found: list[Offer]) -> None:
+        """Hear what was found for a text."""
+
+
 class Choices(QListWidget):
     """One list a window, shown under whichever editor asks for it."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self.owner: Picking | None = None
+        self._asking: LookingUp | None = None
+        self._latest: Latest | None = None
         self.setItemDelegate(_Line(self))
         self.setProperty('role', 'choices')
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -108,6 +121,18 @@ class Choices(QListWidget):
         self._place(owner)
         self.raise_()
         self.show()
+
+    def look_up(self, owner: 'LookingUp', register: Register, text: str, find: Callable[[], list[Offer]]) -> None:
+        """Have choices for a text found in a thread, and give them to the editor that asked last."""
+        if self._latest is None:
+            self._latest = Latest(register, self)
+            self._latest.answered.connect(self._answered)
+        self._asking = owner
+        self._latest.ask(lambda tell: tell((text, find())))
+
+    def _answered(self, answer: tuple[str, list[Offer]]) -> None:
+        if self._asking is not None and shiboken6.isValid(self._asking):
+            self._asking.take_found(*answer)
 
     def _place(self, owner: 'Picking') -> None:
         window = self.parentWidget()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QTextOption
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from models.errors import Refused
@@ -33,20 +33,24 @@ class LineEditor(QLineEdit):
     edited = Signal()
     left = Signal()
     entered = Signal()
+    add_asked = Signal()
+    add_at_once_asked = Signal()
 
     def __init__(self, field: OpenField, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = field
-        self._has_choices = bool(field.spec.codes or field.spec.links or field.spec.kind.name == 'place')
+        self.may_add = False  # until somebody hears it asked
+        self._has_list = bool(field.spec.codes or field.spec.links or field.spec.kind.name == 'place')
+        self._has_choices = self._has_list or field.spec.kind.name == 'date'
         _name(self, field)
         self.load()
         self.textEdited.connect(self._typed)
-        if self._has_choices:
+        if self._has_list:
             self._add_opener()
 
     def _add_opener(self) -> None:
         self._opener = self.addAction(look.icon('choose'), QLineEdit.ActionPosition.TrailingPosition)
-        self._opener.setToolTip(_('Show the list (↓)'))
+        self._opener.setText(_('Show the list (↓)'))
         self._opener.triggered.connect(self.offer_all)
         look.changed.connect(self._dress)
 
@@ -65,7 +69,7 @@ class LineEditor(QLineEdit):
         arabic = language() == 'ar' if not text else has_arabic(text)
         if self.field.spec.kind.name in _ALWAYS_LEFT_TO_RIGHT or (self.field.spec.kind.name == 'date' and not arabic):
             self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        elif self._has_choices:
+        elif self._has_list:
             self.unsetLayoutDirection()
         else:
             self.setLayoutDirection(Qt.LayoutDirection.RightToLeft if arabic else Qt.LayoutDirection.LeftToRight)
@@ -83,29 +87,57 @@ class LineEditor(QLineEdit):
         return Choices.of(self.window())
 
     def _offer(self, text: str) -> None:
-        found = offers.offered(self.field, text) if text.strip() else []
-        self._choices().offer(self, found, mark_first=not offers.is_free(self.field))
+        if not text.strip():
+            self._choices().leave(self)
+        elif offers.is_looked_up(self.field):
+            field = self.field
+            self._choices().look_up(self, field.register, text, lambda: offers.offered(field, text))
+        else:
+            self._show(self._found(text))
+
+    def _show(self, found: list[Offer]) -> None:
+        self._choices().offer(self, found, mark_first=bool(found) and found[0].is_meant)
+
+    def take_found(self, text: str, found: list[Offer]) -> None:
+        """Show what was looked up for a text, if it still stands here."""
+        if text != self.text() or self.field.value is not None:
+            return
+        self.field.opened.found[self.field.key] = text, found
+        self.field.take(text)
+        self.edited.emit()
+        if self.hasFocus():
+            self._show(found)
+
+    def _catch_up(self) -> None:
+        """Look up at once what a thread has not found yet: the field is being left."""
+        text = self.text()
+        waits = offers.is_looked_up(self.field) and self.field.value is None and bool(text.strip())
+        if waits and self.field.opened.found.get(self.field.key, ('',))[0] != text:
+            self.take_found(text, offers.offered(self.field, text))
 
     def offer_all(self) -> None:
         """Open the list: of what fits the text, or the whole of it when the text is a choice already."""
         self.setFocus()
         text = self.text() if self.field.value is None else ''
-        self._choices().offer(self, offers.offered(self.field, text or self._hint()), mark_first=True)
+        self._choices().offer(self, self._found(text) or self._found(self.text()), mark_first=True)
 
-    def _hint(self) -> str:
-        """A gazetteer is too long to be opened whole: its list opens where the text stands."""
-        return self.text() if self.field.spec.kind.name == 'place' else ''
+    def _found(self, text: str) -> list[Offer]:
+        return offers.offered(self.field, text) + (offers.addition(self.field, text) if self.may_add else [])
 
     def pick(self, offer: Offer) -> None:
-        """Take a choice."""
-        self.field.put(offer.value)
-        self.setText(offer.label)
+        """Take a choice; one without a value asks for what is typed to be added to the list."""
+        if not offer.value:
+            self._choices().leave(self)
+            self.add_asked.emit()
+            return
+        self.setText(offers.take(self.field, offer, self.text()))
         self._turn()
         self._choices().leave(self)
         self.edited.emit()
 
     def settle(self) -> None:
         """Take the choice that is marked, and close the list."""
+        self._catch_up()
         if not self._has_choices or not self._choices().is_open_for(self):
             return
         marked = self._choices().marked()
@@ -123,7 +155,10 @@ class LineEditor(QLineEdit):
     # Keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._steer(event.key()):
+        if QKeySequence(event.keyCombination()) == QKeySequence(offers.ADD_KEY) and self.may_add:
+            self.close_choices()
+            self.add_at_once_asked.emit()
+        elif not self._steer(event.key()):
             super().keyPressEvent(event)
 
     def _steer(self, key: int) -> bool:
@@ -132,8 +167,8 @@ class LineEditor(QLineEdit):
             return self.close_choices()
         if key in (keys.Key_Return, keys.Key_Enter):
             self.settle()
-            self.focusNextChild()
-            self.entered.emit()
+            if self.hasFocus():
+                self.go_on()
             return True
         if not self._has_choices or key not in (keys.Key_Down, keys.Key_Up):
             return False
@@ -143,9 +178,14 @@ class LineEditor(QLineEdit):
             self.offer_all()
         return True
 
+    def go_on(self) -> None:
+        """Go to the next field."""
+        self.focusNextChild()
+        self.entered.emit()
+
     def focusNextPrevChild(self, forward: bool) -> bool:
         self.settle()
-        return super().focusNextPrevChild(forward)
+        return not self.hasFocus() or super().focusNextPrevChild(forward)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -156,6 +196,7 @@ class LineEditor(QLineEdit):
         super().focusOutEvent(event)
         if event.reason() == Qt.FocusReason.PopupFocusReason:
             return
+        self._catch_up()
         self.close_choices()
         if self.field.value is not None and self.field.spec.kind.name in ('code', 'link', 'number', 'time', 'degrees'):
             self.load()

@@ -201,7 +201,7 @@ def read_month(text: str) -> str | None:
     if not text.strip():
         return None
     try:
-        month = dates.month_of(dates.understand(text))
+        month = dates.month_of(dates.understand(text, from_today=True))
     except (dates.NotADate, dates.AmbiguousDate):
         month = None
     if month is None:

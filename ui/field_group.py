@@ -1,17 +1,20 @@
 """Fields under one heading: label above editor, what was understood or is wrong below it, the rest behind "More"."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from models.checks import Finding
+from models.text import isolate
 from models.words import _, ngettext
 from ui import look, offers
-from ui.editors import Editor, editor_for
+from ui.editors import Editor, LineEditor, editor_for
+from ui.new_place import NewPlace
 from ui.open_record import OpenField
-from ui.pieces import label, row
+from ui.pieces import button, label, row
 from ui.pin import Pin
 
 TWO_COLUMNS_FROM = 400
@@ -23,6 +26,7 @@ class FieldBox(QWidget):
     edited = Signal(object)
     left = Signal(object)
     entered = Signal()
+    aside_asked = Signal(object)
 
     def __init__(self, field: OpenField, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +40,11 @@ class FieldBox(QWidget):
         below.setSpacing(look.TINY)
         below.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         below.addWidget(self._note, 1)
+        self._found: Finding | None = None
+        self._aside = button('', self._ask_aside, role='link')
+        self._aside.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._aside.setStyleSheet('font-size: 8.25pt; padding: 0 4px; min-height: 0')
+        below.addWidget(self._aside, 0, Qt.AlignmentFlag.AlignTop)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(2)
@@ -78,7 +87,6 @@ class FieldBox(QWidget):
         return ' · '.join([*parts, *filter(None, [offers.echo(self.field)])])
 
     def _edited(self) -> None:
-        self.field.opened.given.discard(self.field.key)
         self.say([])
         self.edited.emit(self.field)
 
@@ -87,17 +95,29 @@ class FieldBox(QWidget):
 
     def say(self, findings: list[Finding]) -> None:
         """Show the first finding below the editor, else what was understood."""
-        found = findings[0] if findings else None
-        level = found.level if found else ''
-        text = found.sentence if found else self._understood()
+        found = self._found = findings[0] if findings else None
+        level = found.level if found and not found.reason else ''
+        text = _in_words(found) if found else self._understood()
         self._note.setText(text)
         look.give_role(self._note, f'{level}-text' if level else 'small')
-        if found:
+        if level:
             self._mark.setPixmap(look.pixmap('stop' if level == 'stop' else 'warning', level, 14))
-        self._mark.setVisible(found is not None)
+        self._mark.setVisible(bool(level))
+        self._aside.setVisible(found is not None and found.is_doubt)
+        if found is not None and found.is_doubt:
+            self._aside.setText(_('Take it back') if found.reason else _('Set aside…'))
+            self._aside.setToolTip(isolate('Ctrl+E'))
+            self._aside.setAccessibleName(f'{self._aside.text()} {found.sentence}')
         self._note.setVisible(bool(text))
         look.give_role(self.editor, level, 'level')
         self.editor.setAccessibleDescription(text or self.field.help)
+
+    def _ask_aside(self) -> None:
+        self.aside_asked.emit(self._found)
+
+
+def _in_words(found: Finding) -> str:
+    return _('Set aside: {reason}').format(reason=isolate(found.reason, 'auto')) if found.reason else found.sentence
 
 
 class FieldGroup(QWidget):
@@ -106,12 +126,15 @@ class FieldGroup(QWidget):
     edited = Signal(object)
     left = Signal(object)
     entered = Signal()
+    aside_asked = Signal(object)
     grown = Signal()
 
     def __init__(self, heading: str, fields: Iterable[OpenField], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._new_place: NewPlace | None = None
         self.boxes = {field.name: self._box(field) for field in fields}
         self._is_open = False
+        self._revealed: set[str] = set()
         self._columns = 2
         self._more = QPushButton()
         self._more.setProperty('role', 'link')
@@ -129,21 +152,61 @@ class FieldGroup(QWidget):
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(2)
+        self._top = top
         lines.addLayout(top)
         lines.addLayout(self._grid)
         self.arrange()
+
+    def put_below(self, piece: QWidget, opener: QWidget) -> None:
+        """Put something below the fields, and what opens it beside the heading."""
+        self._top.insertWidget(self._top.count() - 1, opener)
+        self.layout().addWidget(piece)
 
     def _box(self, field: OpenField) -> FieldBox:
         box = FieldBox(field, self)
         box.edited.connect(self.edited)
         box.left.connect(self.left)
         box.entered.connect(self.entered)
+        if field.spec.kind.name == 'place' and isinstance(box.editor, LineEditor):
+            box.editor.may_add = True
+            box.editor.add_asked.connect(partial(self._ask_for_place, box.editor))
+            box.editor.add_at_once_asked.connect(partial(self._ask_for_place, box.editor, at_once=True))
+        box.aside_asked.connect(self.aside_asked)
         return box
+
+    def _ask_for_place(self, editor: LineEditor, *, at_once: bool = False) -> None:
+        """Ask for what a new place needs, below the fields; at once: only where something it needs is missing."""
+        if self._new_place is not None or editor.field.value is not None or not editor.field.typed:
+            return
+        card = self._new_place = NewPlace(editor.field, self)
+        card.added.connect(partial(self._place_added, editor))
+        card.given_up.connect(partial(self._close_new_place, editor))
+        if at_once and card.is_whole:
+            card.add()
+            return
+        self.layout().addWidget(card)
+        card.show()
+        card.begin()
+        self.grown.emit()
+
+    def _place_added(self, editor: LineEditor, uid: str) -> None:
+        self._close_new_place(editor)
+        editor.pick(offers.Offer(uid, offers.naming(editor.field, uid)))
+        editor.go_on()
+
+    def _close_new_place(self, editor: LineEditor) -> None:
+        if self._new_place is not None:
+            self._new_place.hide()
+            self._new_place.deleteLater()
+            self._new_place = None
+            editor.setFocus()
+            self.grown.emit()
 
     @property
     def shown(self) -> list[FieldBox]:
-        """The fields that are shown: those that matter first, those stated, or all."""
-        return [box for box in self.boxes.values() if self._is_open or box.field.spec.first or box.field.is_stated]
+        """The fields that are shown: those that matter first, those stated, those somebody went to, or all."""
+        wanted = self._revealed
+        return [box for name, box in self.boxes.items() if self._is_open or box.field.is_shown or name in wanted]
 
     @property
     def is_narrow(self) -> bool:
@@ -167,7 +230,9 @@ class FieldGroup(QWidget):
     def reveal(self, name: str) -> FieldBox:
         """Show a field that is behind "More"."""
         if self.boxes[name] not in self.shown:
-            self.open(True)
+            self._revealed.add(name)
+            self.arrange()
+            self.grown.emit()
         return self.boxes[name]
 
     def set_columns(self, columns: int) -> None:

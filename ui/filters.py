@@ -32,6 +32,8 @@ class SearchLine(QLineEdit):
         self._glass = self.addAction(look.icon('search'), QLineEdit.ActionPosition.LeadingPosition)
         look.changed.connect(self._dress)
         self.setClearButtonEnabled(True)
+        for clearing in self.findChildren(QAction):
+            clearing.setText(_('Clear'))
 
     def _dress(self) -> None:
         self._glass.setIcon(look.icon('search'))

@@ -18,7 +18,7 @@ from ui.pieces import button, label, row, with_key
 
 MOST = 100
 # Of what the program fills itself, people want to see these.
-_TOLD = ('reference', 'state', 'withdrawn')
+_TOLD = ('reference', 'state', 'withdrawn', 'set_aside')
 
 
 def action_in_words(revision: Revision) -> str:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from exchange import errors_workbook, files
+from exchange import doubts, errors_workbook, files
 from exchange import plan as planning
 from exchange.lines import CellDifference, Problem
 from exchange.plan import Plan, PlannedRow
@@ -78,6 +78,7 @@ def read(register: Register, path: Path, progress: waiting.Progress) -> Read:
     """Plan a file and put the plan into words; nothing is written."""
     with register.reading():
         plan = planning.make_plan(register, path, progress=progress)
+        doubts.find(register, plan)
         called = [_called(register, planned) for planned in plan.rows]
         return Read(plan, called, list(dict.fromkeys(_kept_as_typed(plan.rows))))
 
@@ -342,7 +343,8 @@ class ImportPage(QWidget):
     def _line(self, place: int) -> tuple[str, ...]:
         assert self._read is not None
         planned = self._read.plan.rows[place]
-        return (f'{planned.row:,}', happens(planned), self._read.called[place], planned.reason, planned.sheet)
+        why = planned.reason or ' '.join(doubt.sentence for doubt in planned.doubts if planned.goes_in)
+        return (f'{planned.row:,}', happens(planned), self._read.called[place], why, planned.sheet)
 
     def _choose_for_all(self) -> None:
         """Decide for every duplicate and every likely row alike."""
@@ -385,13 +387,13 @@ class ImportPage(QWidget):
         there = self._read is not None and index.isValid() and index.row() < len(self._shown)
         planned = self._read.plan.rows[self._shown[index.row()]] if self._read and there else None
         choices = _choices(planned) if planned else ()
-        self._detail.setVisible(planned is not None and bool(planned.problems or planned.cells or choices))
+        self._detail.setVisible(planned is not None and bool(_wrong(planned) or planned.cells or choices))
         if planned is None:
             return
         met = self._met(planned)
         self._detail_title.setText(_('Row {number}').format(number=planned.row) + (f' · {met}' if met else ''))
-        self._detail_text.setText('\n'.join(_problem(problem) for problem in planned.problems))
-        self._detail_text.setVisible(bool(planned.problems))
+        self._detail_text.setText('\n'.join(_problem(problem) for problem in _wrong(planned)))
+        self._detail_text.setVisible(bool(_wrong(planned)))
         self._differences.put([self._difference(cell) for cell in planned.cells])
         self._comparison.setVisible(bool(planned.cells))
         self._comparison.setFixedHeight(look.ROW_HEIGHT * (min(len(planned.cells), 5) + 1) + look.SMALL)
@@ -420,7 +422,9 @@ class ImportPage(QWidget):
             return
         rows = self._read.plan.rows
         going_in = sum(planned.goes_in for planned in rows)
-        self._sum.setText(_sum(going_in, len(rows) - going_in))
+        doubted = sum(bool(planned.doubts) for planned in rows if planned.goes_in)
+        said = ngettext('{count} row with doubts', '{count} rows with doubts', doubted).format(count=f'{doubted:,}')
+        self._sum.setText(_sum(going_in, len(rows) - going_in) + (f' · {said}' if doubted else ''))
         self._apply.setEnabled(going_in > 0)
 
     # Writing
@@ -464,6 +468,11 @@ def _choices(planned: PlannedRow) -> tuple[str, ...]:
     if planned.likely:
         return planning.LIKELY
     return planning.DUPLICATES if planned.verdict == 'duplicate' else ()
+
+
+def _wrong(planned: PlannedRow) -> list[Problem]:
+    """What keeps a row out, else what makes one look at it again."""
+    return planned.problems or (planned.doubts if planned.goes_in else [])
 
 
 def _problem(problem: Problem) -> str:

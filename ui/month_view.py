@@ -133,7 +133,7 @@ class MonthPage(QWidget):
         if not text:
             return None
         try:
-            day = dates.understand(text)
+            day = dates.understand(text, from_today=True)
         except (dates.NotADate, dates.AmbiguousDate):
             day = ''
         if dates.precision(day or '2000') != 'day':

@@ -1,44 +1,87 @@
 """What a field offers while one types, takes from the text, and says that it understood; each by its kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from models import dates, query, words
+from models import counts, dates, geography, query, words
 from models.errors import Refused
-from models.fields import Stored, split_codes
-from models.query import Question
-from models.records import Record, root_kind
-from models.text import clean, fold
+from models.fields import Stored, date_refused, split_codes
+from models.keyboards import other_layout
+from models.places import INSIDE, WHOLE, Fit, Place
+from models.records import RECORDS, Record, root_kind
+from models.store import Register
+from models.text import clean, fold, isolate
 from models.words import _
 
 if TYPE_CHECKING:
     from ui.open_record import OpenField
 
 MOST_LINKS = 8
+MOST_PLACES = 20
+ADD_KEY = 'Ctrl+Shift+A'
 
 
 class Offer(NamedTuple):
-    """A choice: the value it stands for, its name, and what tells it from others."""
+    """A choice: the value it stands for, its name, and what tells it from others.
+
+    `is_meant` is False where Tab must not take it unasked: a place whose name the text may not be about, one of
+    several dates. `order` is the order of day and month that it settles for all dates to come.
+    """
 
     value: str
     label: str
     detail: str = ''
+    is_meant: bool = True
+    order: str = ''
 
 
 def naming(field: 'OpenField', value: str) -> str:
-    """What people call the place or record of a uid."""
+    """What people call the place or record of a uid; what lies open and what waits as a draft are called too."""
+    row = field.opened.rows().get(value)
+    if row is not None:
+        return _called_here(field, row)
     place = field.register.places.get(value)
-    return place.label() if place else query.title(field.register, value)
+    said = place.label() if place else query.title(field.register, value)
+    return said if said != value else query.drafted_title(field.register, value)
+
+
+def _called_here(field: 'OpenField', row: Record) -> str:
+    """A row of the record that lies open, by its line."""
+    called = query.called(row, field.register.places)
+    line = next((line for other in field.opened.record.walk() if (line := _line_of(other, row))), 0)
+    return _('line {line}: {what}').format(line=line, what=called) if line else called
+
+
+def _line_of(parent: Record, row: Record) -> int:
+    siblings = parent.of(row.kind)
+    return next((line for line, other in enumerate(siblings, 1) if other is row), 0)
 
 
 # What is offered
 
 
 def offered(field: 'OpenField', text: str) -> list[Offer]:
-    """The choices for what is typed so far; all of a list for nothing."""
+    """The choices for what is typed so far, for nothing the most usual first.
+
+    Where nothing fits, those for what the same keys write in the other script: one forgets to switch.
+    """
     offer = _OFFERS.get(field.spec.kind.name)
-    return offer(field, text) if offer else []
+    if offer is None:
+        return []
+    return offer(field, text) or (offer(field, other_layout(text)) if text.strip() else [])
+
+
+def is_looked_up(field: 'OpenField') -> bool:
+    """Whether its choices are looked up in the register, which takes longer than a key stroke may."""
+    return field.spec.kind.name == 'link'
+
+
+def warm(register: Register) -> None:
+    """Make ready what the first keys ask for; for a worker."""
+    register.places.prepare()
+    register.habits.read(register)
 
 
 @cache
@@ -49,46 +92,107 @@ def _names(list_name: str, code: str, language: str) -> tuple[str, ...]:
     return tuple(fold(name) for name in names)
 
 
-def _rank(names: tuple[str, ...], key: str) -> int | None:
-    """How well a key fits: the whole name, its beginning, the beginning of a word, or the middle of one."""
-    if key in names:
-        return 0
+# How well a name fits, and how much more usual one of a worse fit must be to come first.
+_BEGINS, _ALIAS_BEGINS, _WORD_BEGINS, _INSIDE = range(4)
+_BEHIND = (0.0, 0.05, 0.1, 0.1)
+
+
+def _fit(names: tuple[str, ...], key: str) -> int | None:
     if names[0].startswith(key):
-        return 1
+        return _BEGINS
     if any(name.startswith(key) for name in names):
-        return 2
+        return _ALIAS_BEGINS
     if any(f' {key}' in name for name in names):
-        return 3
-    return 4 if any(key in name for name in names) else None
+        return _WORD_BEGINS
+    return _INSIDE if any(key in name for name in names) else None
 
 
 def _offer_codes(field: 'OpenField', text: str) -> list[Offer]:
-    key, speech = fold(text), words.language()
-    other = 'en' if speech == 'ar' else 'ar'
+    """The codes with a name that holds the text: a whole name first, its middle last, between them the most usual."""
+    key, known = fold(text), field.spec.code_list()
+    usual, whole = field.usual, known.find(text)
     ranked = []
-    for row in field.spec.code_list().offered(field.opened.day):
-        rank = _rank(_names(field.spec.codes, row.code, speech), key) if key else 0
-        if rank is not None:
-            ranked.append((rank, Offer(row.code, row.label(), row.label(other))))
-    return [offer for _rank_, offer in sorted(ranked, key=lambda pair: pair[0])]
+    for row in _choosable(field):
+        fit = _fit(_names(field.spec.codes, row.code, words.language()), key)
+        if fit is not None:
+            order = (row.code != whole, fit == _INSIDE, _BEHIND[fit] - usual.get(row.code, 0))
+            ranked.append((order, _code_offer(field, row)))
+    return [offer for _order, offer in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def _choosable(field: 'OpenField') -> list[words.Code]:
+    """The codes of the day, and those that stand for another with a mark."""
+    rows, day = field.spec.code_list().values(), field.opened.day
+    return [row for row in rows if row.offered_on(day) or field.taken_apart(row.code)]
+
+
+def _code_offer(field: 'OpenField', row: words.Code) -> Offer:
+    parts = field.taken_apart(row.code)
+    if not parts:
+        return Offer(row.code, row.label(), row.label('en' if words.language() == 'ar' else 'ar'))
+    specs = RECORDS[field.row.kind].specs()
+    return Offer(row.code, row.label(), ' + '.join(specs[name].code_list().label(code) for name, code in parts.items()))
 
 
 def _offer_places(field: 'OpenField', text: str) -> list[Offer]:
-    places = field.register.places
-    found = places.starting(text, field.within)
-    return [Offer(place.code, place.label(), places.area(place.code)) for place in found]
+    places, usual = field.register.places, field.usual
+    if not text.strip():
+        return _usual_places(field)
+    found = places.fitting(text, field.within, usual)
+    return [_place_offer(field, fit.place, is_meant=_is_meant(field, fit, usual)) for fit in found]
+
+
+def addition(field: 'OpenField', text: str) -> list[Offer]:
+    """The offer to make what is typed a place of the register, where no list has a place of that name there."""
+    if field.spec.kind.name != 'place' or not text.strip() or field.register.places.find(text, field.within):
+        return []
+    said = _('Add “{text}” as a place of this register').format(text=isolate(clean(text), 'auto'))
+    return [Offer('', said, isolate(ADD_KEY), is_meant=False)]
+
+
+def _is_meant(field: 'OpenField', fit: Fit, usual: Mapping[str, float]) -> bool:
+    """Whether Tab may take a place: the text is its name, or begins it and it was chosen before; no other bears it."""
+    if fit.rank == INSIDE or (fit.rank != WHOLE and fit.place.code not in usual):
+        return False
+    return [fit.place] == field.register.places.find(fit.place.label(), field.within)
+
+
+def _usual_places(field: 'OpenField') -> list[Offer]:
+    """The places chosen most in this field, within the governorate where one is stated."""
+    known = (field.register.places.get(code) for code in field.usual)
+    here = (place for place in known if place and field.within in (None, place.governorate))
+    return [_place_offer(field, place) for place in islice(here, MOST_PLACES)]
+
+
+def _place_offer(field: 'OpenField', place: Place, *, is_meant: bool = True) -> Offer:
+    return Offer(place.code, place.label(), _lies_in(field, place), is_meant)
+
+
+def _lies_in(field: 'OpenField', place: Place) -> str:
+    """What a place is, where it is no village or town of the lists, and the area around it."""
+    what = {1: _('governorate'), 2: _('district'), 3: _('sub-district'), 5: _('local place')}.get(place.level, '')
+    return ' · '.join(filter(None, [what, field.register.places.area(place.code)]))
 
 
 def _offer_links(field: 'OpenField', text: str) -> list[Offer]:
-    return [offer for kind in field.spec.links for offer in _linked(field, kind, text)][: 2 * MOST_LINKS]
+    here = _offer_here(field, text)
+    known = {offer.value for offer in here}
+    found = [offer for kind in field.spec.links for offer in _linked(field, kind, text) if offer.value not in known]
+    return [*here, *found][: 2 * MOST_LINKS]
+
+
+def _offer_here(field: 'OpenField', text: str) -> list[Offer]:
+    """The rows of the record that lies open come first."""
+    key = fold(text)
+    rows = [row for row in field.opened.rows().values() if row.kind in field.spec.links and row is not field.row]
+    offers = [Offer(row.uid, _called_here(field, row)) for row in rows]
+    return [offer for offer in offers if key in fold(offer.label)]
 
 
 def _linked(field: 'OpenField', kind: str, text: str) -> list[Offer]:
     root, key = root_kind(kind), fold(text)
-    found = query.ids(field.register, Question(root, search=text), most=MOST_LINKS)
-    uids = [row['uid'] for row in query.page(field.register, root, found).values()]
     offers = []
-    for record in query.get_many(field.register, root, uids).values():
+    for record in query.newest(field.register, root, text, MOST_LINKS):
         if kind == root:
             offers.append(_link_offer(field, record, record))
         else:
@@ -101,15 +205,66 @@ def _link_offer(field: 'OpenField', row: Record, record: Record) -> Offer:
     return Offer(row.uid, query.called(row, field.register.places), str(record.get('reference') or ''))
 
 
+ORDERS = {'day_first': True, 'month_first': False}
+
+
+def _date_readings(field: 'OpenField', text: str) -> list[dates.Reading]:
+    """What a date can be in this register and record; raises NotADate."""
+    day_first = ORDERS.get(field.register.date_order)
+    return dates.readings(text, day_first=day_first, from_today=True, near=_near(field))
+
+
+def _near(field: 'OpenField') -> str | None:
+    """A date that one without a year is likely to be near: that of the event, or of the record before."""
+    opened, before = field.opened, field.opened.before
+    if field.row is not opened.record or opened.day_field != field.name:
+        return opened.day
+    same_kind = before is not None and before.kind == field.row.kind
+    return str(before.get(field.name) or '') or None if before and same_kind else None
+
+
+def _offer_dates(field: 'OpenField', text: str) -> list[Offer]:
+    """What a date can be where it can be several, and that one order of day and month holds for all."""
+    try:
+        found = _date_readings(field, text) if text.strip() else []
+    except dates.NotADate:
+        return []
+    if len(found) < 2:
+        return []
+    language = words.language()
+    choices = [Offer(edtf, dates.in_words(edtf, language), _said_order(first), False) for edtf, first in found]
+    if [first for _edtf, first in found] == [True, False]:
+        titles = {'day_first': _('Always the day first'), 'month_first': _('Always the month first')}
+        for (edtf, _first), (order, title) in zip(found, titles.items(), strict=True):
+            choices.append(Offer(edtf, title, dates.short(edtf, language), False, order))
+    return choices
+
+
+def _said_order(day_first: bool | None) -> str:
+    return '' if day_first is None else _('day first') if day_first else _('month first')
+
+
 _OFFERS: dict[str, Callable[['OpenField', str], list[Offer]]] = {
     'code': _offer_codes,
     'codes': _offer_codes,
     'place': _offer_places,
     'link': _offer_links,
+    'date': _offer_dates,
 }
 
 
 # What is taken from the text
+
+
+def take(field: 'OpenField', offer: Offer, text: str) -> str:
+    """State a choice; gives what the editor then shows: of a date what was typed, which stands beside it."""
+    if offer.order:
+        field.register.set_date_order(offer.order)
+    if field.spec.kind.name == 'date':
+        field.put(offer.value, clean(text))
+        return text
+    field.put(offer.value)
+    return offer.label
 
 
 def read(field: 'OpenField', text: str) -> tuple[Stored, str]:
@@ -125,11 +280,14 @@ def _read_any(field: 'OpenField', text: str) -> tuple[Stored, str]:
 
 
 def _read_date(field: 'OpenField', text: str) -> tuple[Stored, str]:
-    # Day first, as everyone here writes it: the echo in words shows at once what was understood.
     try:
-        value = dates.understand(text, day_first=True)
-    except dates.NotADate:
-        return field.spec.kind.understand(text, field.spec), ''
+        found = _date_readings(field, text)
+    except dates.NotADate as error:
+        raise date_refused(text, error) from error
+    if len(found) > 1:
+        readings = _(' or ').join(dates.in_words(edtf, words.language()) for edtf, _first in found)
+        raise Refused(_('“{text}” can be {readings}: choose one with ↓.').format(text=text, readings=readings))
+    value = found[0].edtf
     return value, '' if text == value else text
 
 
@@ -141,17 +299,35 @@ def _read_place(field: 'OpenField', text: str) -> tuple[Stored, str]:
 
 
 def _read_link(field: 'OpenField', text: str) -> tuple[Stored, str]:
+    """A record that was found under this very name; nothing is looked up here, for this is asked at each key."""
     key = fold(text)
-    found = {offer.value for offer in _offer_links(field, text) if key in (fold(offer.label), fold(offer.detail))}
+    looked_for, offers = field.opened.found.get(field.key, ('', []))
+    fitting = (offer for offer in offers if key in (fold(offer.label), fold(offer.detail)))
+    found = {offer.value for offer in fitting if looked_for == text}
     if len(found) != 1:
         raise Refused(_('No single record is called “{text}”; choose one from the list.').format(text=text))
     return found.pop(), ''
+
+
+def _read_number(field: 'OpenField', text: str) -> tuple[Stored, str]:
+    if field.spec.lowest_in:
+        return counts.values(counts.understand(text), field.name, field.spec)[field.name], ''
+    return _read_any(field, text)
+
+
+def read_bounds(field: 'OpenField', text: str) -> dict[str, Stored]:
+    """What a count that is known only roughly states in the fields of its bounds."""
+    if not field.spec.lowest_in:
+        return {}
+    found = counts.values(counts.understand(text), field.name, field.spec)
+    return {name: value for name, value in found.items() if value is not None and name != field.name}
 
 
 _READERS: dict[str, Callable[['OpenField', str], tuple[Stored, str]]] = {
     'date': _read_date,
     'place': _read_place,
     'link': _read_link,
+    'number': _read_number,
 }
 
 
@@ -161,13 +337,27 @@ _READERS: dict[str, Callable[['OpenField', str], tuple[Stored, str]]] = {
 def shown(field: 'OpenField') -> str:
     """A field's value as its editor shows it: what was typed for a date, the name of a place."""
     value, kind = field.value, field.spec.kind
-    if field.typed and (kind.name == 'date' or value is None):
+    if field.spec.lowest_in:
+        return counts.show(counts.of(field.row)) if field.is_stated else ''
+    if field.typed and (value is None or (kind.name == 'date' and _still_says(field.typed, str(value)))):
         return field.typed
+    if kind.name == 'date' and field.typed:
+        return kind.show(value, field.spec)
     return kind.text(value, field.spec, lambda uid: naming(field, uid))
+
+
+def _still_says(typed: str, value: str) -> bool:
+    """Whether a text says the same date on any day: "yesterday" does not, and would mislead whoever reads it later."""
+    try:
+        return any(reading.edtf == value for reading in dates.readings(typed))
+    except dates.NotADate:
+        return False
 
 
 def in_words(field: 'OpenField') -> str:
     """A field's value as a table shows it."""
+    if field.spec.lowest_in:
+        return shown(field)
     if field.value is None:
         return field.typed
     return field.spec.kind.show(field.value, field.spec, lambda uid: naming(field, uid))
@@ -180,18 +370,48 @@ def echo(field: 'OpenField') -> str:
 
 
 def _echo_date(field: 'OpenField') -> str:
-    return dates.in_words(str(field.value), words.language()) if field.value else ''
+    """The date in words; the Hijri one too where that was typed, and the order where the register settled it."""
+    if field.value is None:
+        return ''
+    value, language = str(field.value), words.language()
+    said = dates.in_words(value, language)
+    if not field.typed:
+        return said
+    if dates.is_hijri(field.typed) and (in_hijri := dates.in_hijri(value, language)):
+        return _('{date} ({hijri}, Umm al-Qura)').format(date=said, hijri=in_hijri)
+    settled = field.register.date_order and _settled_order(field, value)
+    return f'{said} ({settled})' if settled else said
+
+
+def _settled_order(field: 'OpenField', value: str) -> str:
+    """The order of day and month by which a text is this date, '' where the order is no matter."""
+    try:
+        found = dates.readings(field.typed, from_today=True, near=_near(field))
+    except dates.NotADate:
+        return ''
+    return next((_said_order(first) for edtf, first in found if edtf == value), '')
 
 
 def _echo_place(field: 'OpenField') -> str:
     places = field.register.places
+    place = places.get(str(field.value)) if field.value is not None else None
+    if place is not None:
+        point = isolate(f'{place.latitude:.4f}, {place.longitude:.4f}') if place.point and field.spec.gives else ''
+        return ' · '.join(filter(None, [_lies_in(field, place), point]))
     if field.value is not None:
-        place = places.get(str(field.value))
-        local = _('local place') if place and place.level == 5 else ''
-        return ' · '.join(part for part in (local, places.area(str(field.value))) if part)
+        return ''
     if len(places.find(field.typed, field.within)) > 1:
         return _('several places are called so: choose one with ↓')
     return _('kept as typed, not in any list')
+
+
+def _echo_degrees(field: 'OpenField') -> str:
+    """Below the first of a point's two numbers: near which place it lies."""
+    point = [field.row.get(name) for name in RECORDS[field.row.kind].point_fields[:2]]
+    is_first = field.name in RECORDS[field.row.kind].point_fields[:1]
+    if not is_first or not isinstance(point[0], float) or not isinstance(point[1], float):
+        return ''
+    return geography.in_words(field.register.places, (point[0], point[1]))
 
 
 def _echo_code(field: 'OpenField') -> str:
@@ -212,11 +432,7 @@ def _counted(counts_as: str) -> str:
 _ECHOES: dict[str, Callable[['OpenField'], str]] = {
     'date': _echo_date,
     'place': _echo_place,
+    'degrees': _echo_degrees,
     'code': _echo_code,
     'codes': _echo_code,
 }
-
-
-def is_free(field: 'OpenField') -> bool:
-    """Whether text that no choice fits may stay as it is typed."""
-    return field.spec.kind.companion

@@ -1,15 +1,17 @@
 """A record as it lies open in the form: its values so far, text not understood yet, and what it was before."""
 
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from models import chain, checks, dates, history, query, words
+from models.around import Around
 from models.checks import Finding
 from models.errors import Refused
-from models.fields import Spec, Stored
-from models.records import RECORDS, Record
+from models.fields import SEPARATOR, Spec, Stored, split_codes
+from models.filling import settled_by
+from models.records import RECORDS, Record, taken_apart
 from models.store import Register
 from ui import offers
 
@@ -20,8 +22,10 @@ class OpenRecord:
 
     `kept` is the draft of it that the register has ({} where it may have one), `kept_at` when that was written before
     the record was opened. `before` is the record saved before it, which it may take values over from; `start` a new
-    one as it began; and `given` are the keys of fields that were filled without typing: taken over, or settled by
-    another field.
+    one as it began; `given` are the keys of fields that were filled without typing: taken over, or settled by another
+    field, and `quiet` those of them that need not show. By key of a field, `marked` are the marks that came with its
+    code, `settled` is the value by which it last
+    filled others, and `found` what was looked up last for it: the text, and the choices.
     """
 
     register: Register
@@ -33,6 +37,13 @@ class OpenRecord:
     before: Record | None = None
     start: Record | None = None
     given: set[str] = field(default_factory=set)
+    quiet: set[str] = field(default_factory=set)
+    marked: dict[str, dict[str, str]] = field(default_factory=dict)
+    settled: dict[str, Stored] = field(default_factory=dict)
+    found: dict[str, tuple[str, list[offers.Offer]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.around = Around(self.register)
 
     @classmethod
     def new(cls, register: Register, kind: str, before: Record | None = None) -> 'OpenRecord':
@@ -125,11 +136,15 @@ class OpenRecord:
         return bool(self.texts) or chain.differ(self.record, self.stored or self.start)
 
     @property
+    def day_field(self) -> str:
+        """The field that says when the event was: the first date of the record's list."""
+        specs = RECORDS[self.record.kind].specs()
+        return next((name for name in RECORDS[self.record.kind].listed_fields() if specs[name].kind.name == 'date'), '')
+
+    @property
     def day(self) -> str | None:
-        """The day of the event, as far as it is known: the record's first date."""
-        specs = RECORDS[self.record.kind].form_fields()
-        first = next((name for name, spec in specs.items() if spec.kind.name == 'date'), None)
-        value = str(self.record.get(first) or '') if first else ''
+        """The day of the event, as far as it is known."""
+        value = str(self.record.get(self.day_field) or '') if self.day_field else ''
         day = dates.first_day(value) if value else None
         return day.isoformat() if day else None
 
@@ -138,29 +153,52 @@ class OpenRecord:
         return {row.uid: row for row in self.record.walk() if row is self.record or not row.withdrawn}
 
     def findings(self) -> list[Finding]:
-        """Every stop and doubt: of text that no value fits, and of the record as it stands."""
-        rows = self.rows()
-        refused = [found for key, text in self.texts.items() if (found := self._refused(rows, key, text))]
+        """Every stop and doubt: of text that no value fits yet, of the record as it stands; last those set aside."""
+        waiting = self._waiting()
+        refused = [found for field, text in waiting if (found := self._refused(field, text))]
         there = {(found.row, found.field) for found in refused}
-        return refused + [found for found in checks.findings(self.record) if (found.row, found.field) not in there]
+        # A form that is put away while the register closes still hears that its last field was left.
+        around = self.around if self.register.is_open else None
+        found = checks.findings(self.record, around, with_set_aside=True)
+        return refused + [finding for finding in found if (finding.row, finding.field) not in there]
 
-    def _refused(self, rows: dict[str, Record], key: str, text: str) -> Finding | None:
-        uid, name = key.split('.', 1)
-        if uid not in rows:
-            return None
-        row = rows[uid]
+    def set_aside(self, finding: Finding, reason: str) -> None:
+        """Set a doubt aside with a reason, which is kept with the record."""
+        checks.set_aside(self.record, finding, reason, self.around)
+
+    def take_up(self, finding: Finding) -> None:
+        """Have a doubt stand again that was set aside."""
+        checks.take_up(self.record, finding, self.around)
+
+    def _waiting(self) -> list[tuple['OpenField', str]]:
+        """The fields whose text no value fitted when it was typed."""
+        rows, keys = self.rows(), ((key.split('.', 1), text) for key, text in self.texts.items())
+        return [
+            (OpenField(self, rows[uid], name, RECORDS[rows[uid].kind].specs()[name]), text)
+            for (uid, name), text in keys
+            if uid in rows
+        ]
+
+    def _refused(self, field: 'OpenField', text: str) -> Finding | None:
         try:
-            offers.read(OpenField(self, row, name, RECORDS[row.kind].specs()[name]), text)
+            offers.read(field, text)
+            offers.read_bounds(field, text)
         except Refused as error:
-            return Finding('stop', row.kind, uid, name, str(error))
+            return Finding('stop', field.row.kind, field.row.uid, field.name, str(error))
+        if field.spec.kind.name != 'codes':
+            field.take(text)  # it can be understood by now: the order of dates was settled, a record was saved
         return None
 
     def drop(self, row: Record) -> None:
-        """Take out a row that was never saved, with the text typed for it and below it."""
+        """Take out a row that was never saved, with the text typed for it and below it, and the links to them."""
         for parent in self.record.walk():
             parent.children = [child for child in parent.children if child is not row]
         gone = {below.uid for below in row.walk()}
         self.texts = {key: text for key, text in self.texts.items() if key.split('.', 1)[0] not in gone}
+        for other in self.record.walk():
+            for field_ in fields_of(self, other):
+                if field_.spec.links and field_.value in gone:
+                    field_.put(None)
 
     def is_saved(self, row: Record) -> bool:
         """Whether the register has a row already."""
@@ -214,12 +252,33 @@ class OpenField:
     @property
     def is_stated(self) -> bool:
         """Whether anything stands in it."""
-        return self.value is not None or bool(self.typed) or self.key in self.opened.texts
+        return any(self.row.get(name) is not None for name in self.names) or self.key in self.opened.texts
+
+    @property
+    def names(self) -> list[str]:
+        """The fields that its editor states: itself, what was typed for it, the bounds of a count."""
+        beside = (f'{self.name}_typed' if self.spec.kind.companion else '', self.spec.lowest_in, self.spec.highest_in)
+        return [self.name, *filter(None, beside)]
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the form shows it among the fields that matter: always, or for what stands in it."""
+        return self.spec.first or (self.is_stated and self.key not in self.opened.quiet)
 
     @property
     def within(self) -> str | None:
-        """The value of the field that this one's places lie in."""
-        return str(self.row.get(self.spec.within) or '') or None if self.spec.within else None
+        """The value of the field that this one's places lie in, unless it only came with the place before."""
+        came_along = f'{self.row.uid}.{self.spec.within}' in self.opened.given and self.opened.settled.get(self.key)
+        return str(self.row.get(self.spec.within) or '') or None if self.spec.within and not came_along else None
+
+    @property
+    def usual(self) -> Mapping[str, float]:
+        """How usual each value is in this field, of those chosen before."""
+        return self.register.habits.of(self.row.kind, self.name)
+
+    def taken_apart(self, code: str) -> dict[str, str]:
+        """The fields and codes that a code stands for, where it is none of its own."""
+        return taken_apart(self.row.kind, self.name, code)
 
     @property
     def text(self) -> str:
@@ -229,29 +288,58 @@ class OpenField:
 
     def take(self, text: str) -> None:
         """Understand what was typed, or keep the text until it can be."""
+        self._note_typed()
         try:
             value, typed = offers.read(self, text)
+            bounds = offers.read_bounds(self, text)
         except Refused:
-            self.row.set(self.name, None)
-            self.opened.texts[self.key] = text
+            self.wait(text)
         else:
             self.put(value, typed)
+            self.row.values |= bounds
 
-    def put(self, value: Stored, typed: str = '') -> None:
-        """State a value; what was typed for it stands beside it where it says more."""
+    def wait(self, text: str) -> None:
+        """Keep a text that no value fits yet."""
+        for name in self.names:
+            self.row.set(name, None)
+        self.opened.texts[self.key] = text
+
+    def put(self, value: Stored, typed: str = '', *, is_quiet: bool = False) -> None:
+        """State a value; what was typed for it stands beside it where it says more, a quiet one need not show."""
+        self._note_typed()
+        if is_quiet:
+            self.opened.quiet.add(self.key)
         self.opened.texts.pop(self.key, None)
-        self.row.set(self.name, value)
+        self._mark(self.opened.marked.pop(self.key, {}), off=True)
+        for name in self.names:
+            self.row.set(name, None)
+        parts = self.taken_apart(str(value))
+        self.row.set(self.name, parts.pop(self.name, value))
+        self._mark(parts)
         if self.spec.kind.companion:
             self.row.set(f'{self.name}_typed', typed or None)
 
-    def keep(self) -> tuple[Stored, str, str | None]:
-        """What stands in it now, to be set back if the edit is given up."""
-        return self.value, self.typed, self.opened.texts.get(self.key)
+    def _mark(self, marks: dict[str, str], *, off: bool = False) -> None:
+        """Set the marks that a chosen code stands for, or take them off with it."""
+        for name, code in marks.items():
+            there = split_codes(self.row.get(name))
+            if off:
+                self.row.set(name, SEPARATOR.join(other for other in there if other != code) or None)
+            elif code not in there:
+                spec = RECORDS[self.row.kind].specs()[name]
+                self.row.set(name, spec.kind.clean([*there, code], spec))
+                self.opened.marked[self.key] = {name: code}
 
-    def set_back(self, kept: tuple[Stored, str, str | None]) -> None:
-        """Set it back to what was kept."""
-        value, typed, text = kept
-        self.put(value, typed)
+    def keep(self) -> tuple[dict[str, Stored], str | None]:
+        """What stands in it now, to be set back if the edit is given up."""
+        return {name: self.row.get(name) for name in self.names}, self.opened.texts.get(self.key)
+
+    def set_back(self, kept: tuple[dict[str, Stored], str | None]) -> None:
+        """Set it back to what was kept, of this field or of one like it."""
+        values, text = kept
+        self.put(None)
+        for name, value in values.items():
+            self.row.set(name, value)
         if text is not None:
             self.opened.texts[self.key] = text
 
@@ -263,32 +351,54 @@ class OpenField:
         earlier = OpenField(self.opened, before, self.name, self.spec)
         if not earlier.is_stated:
             return False
-        self.put(earlier.value, earlier.typed)
+        self.set_back(earlier.keep())
         self.opened.given.add(self.key)
         self.fill_others()
         return True
 
     def fill_others(self) -> list[str]:
-        """Fill empty fields beside it that its value settles; their names.
+        """Fill the fields beside it that its value settles, and take back what its last value did; their names.
 
-        A column `default_X` of its code list fills the field X, and a place the field that it lies within.
+        What was typed by hand stays; the field that a place lies within is never emptied.
         """
-        given: dict[str, Stored] = {}
-        if self.spec.kind.name == 'code' and (code := self.spec.code_list().get(str(self.value or ''))):
-            given = {name.removeprefix('default_'): value for name, value in code.columns.items() if _fills(name)}
-        place = self.register.places.get(str(self.value or '')) if self.spec.within else None
-        if place is not None:
-            given = {self.spec.within: place.governorate or None}
-        specs = RECORDS[self.row.kind].specs()
-        filled = [name for name, value in given.items() if value and name in specs and self.row.get(name) is None]
+        before, now = self._settled(self.opened.settled.get(self.key, self._stored)), self._settled(self.value)
+        self.opened.settled[self.key] = self.value
+        filled = [name for name, value in {**before, **now}.items() if self._may_fill(name, before, now.get(name))]
         for name in filled:
-            self.row.set(name, given[name])
-            self.opened.given.add(f'{self.row.uid}.{name}')
-        return filled
+            beside = OpenField(self.opened, self.row, name, RECORDS[self.row.kind].specs()[name])
+            beside.fill(now.get(name), is_quiet=name in self.spec.gives)
+        return [*filled, *self.opened.marked.get(self.key, {})]
 
+    def fill(self, value: Stored, *, is_quiet: bool) -> None:
+        """State what another field settled; where that one says it, this one need not show."""
+        if is_quiet and self.value is None:
+            self.opened.quiet.add(self.key)
+        if value is not None:
+            self.opened.given.add(self.key)
+        self.row.set(self.name, value)
 
-def _fills(column: str) -> bool:
-    return column.startswith('default_')
+    def _note_typed(self) -> None:
+        self.opened.given.discard(self.key)
+        self.opened.quiet.discard(self.key)
+
+    def _settled(self, value: Stored) -> dict[str, Stored]:
+        return settled_by(self.row.kind, self.spec, value, self.register.places)
+
+    @property
+    def _stored(self) -> Stored:
+        """What stood in it when the record was opened."""
+        opened = self.opened.stored or self.opened.start
+        there = next((row for row in opened.walk() if row.uid == self.row.uid), None) if opened else None
+        return there.get(self.name) if there else None
+
+    def _may_fill(self, name: str, before: dict[str, Stored], value: Stored) -> bool:
+        """Whether a field beside it is empty, or was filled and not typed, and would change."""
+        there, is_given = self.row.get(name), f'{self.row.uid}.{name}' in self.opened.given
+        if there == value or (value is None and name == self.spec.within):
+            return False
+        if there is None or not self.spec.within:
+            return there is None
+        return is_given or (name != self.spec.within and there == before.get(name))
 
 
 def in_common(row: Record) -> dict[str, Stored]:

@@ -1,13 +1,11 @@
 """The page of places that were kept as typed: each can be matched to one of the lists, or kept as a local place."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from models import query
-from models.places import Place
+from models.places import Fit, Gazetteer, Place
 from models.query import UnmatchedPlace
 from models.records import Record
 from models.store import Register
@@ -87,7 +85,7 @@ class PlacesView(QWidget):
         governorate = chosen.governorate if chosen else None
         text = self.search.text()
         places = self._register.places
-        found = places.starting(text, governorate) or _by_words(places.starting, text, governorate)
+        found = [fit.place for fit in places.fitting(text, governorate) or _by_words(places, text, governorate)]
         self._found.put([(place.label(), places.area(place.code)) for place in found], found)
         if found:
             self.found_table.setCurrentIndex(self._found.index(0, 0))
@@ -120,7 +118,7 @@ class PlacesView(QWidget):
         self.typed_table.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def _by_words(starting: Callable[[str, str | None], list[Place]], text: str, governorate: str | None) -> list[Place]:
-    """What begins like the longest word that was typed: “Palmyra desert” may well lie at Palmyra."""
+def _by_words(places: Gazetteer, text: str, governorate: str | None) -> list[Fit]:
+    """What holds the longest word that was typed: “Palmyra desert” may well lie at Palmyra."""
     words = sorted(text.split(), key=len, reverse=True)
-    return starting(words[0], governorate) if words else []
+    return places.fitting(words[0], governorate) if words else []

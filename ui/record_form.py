@@ -1,7 +1,10 @@
 """The form of a record, made from its declaration: sections, grids, what is wrong, and what can be done."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import pairwise
 
+import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -22,10 +25,14 @@ from models.records import RECORDS, Record
 from models.text import isolate
 from models.words import _, codes, language, ngettext, record_label, section_label
 from ui import look
+from ui.cells import LinesView
+from ui.doubts import ProblemsLine, following, meant
+from ui.editors import Editor
 from ui.field_group import FieldBox, FieldGroup
 from ui.grid import ChildLines
+from ui.map_pane import MapPane
 from ui.open_record import OpenField, OpenRecord, fields_of
-from ui.pieces import Notice, button, label, row, with_key
+from ui.pieces import Notice, button, column, label, row, with_key
 
 CHECK_AFTER = 250
 
@@ -42,16 +49,16 @@ class ReasonStrip(QFrame):
         self._question = label('')
         self.line = QLineEdit()
         self.line.returnPressed.connect(self._give)
-        inside = row(self._question, self.line, button(_('Withdraw'), self._give, role='primary'))
-        inside.addWidget(button(_('Keep it'), self.give_up))
+        self._agree = button('', self._give, role='primary')
+        inside = column(self._question, row(self.line, self._agree, button(_('Keep it'), self.give_up)))
         inside.setContentsMargins(look.MEDIUM, look.SMALL, look.SMALL, look.SMALL)
-        inside.setStretch(1, 1)
         self.setLayout(inside)
         self.hide()
 
-    def ask(self, question: str) -> None:
-        """Ask."""
+    def ask(self, question: str, agree: str) -> None:
+        """Ask; `agree` is what the button says that gives the reason."""
         self._question.setText(question)
+        self._agree.setText(agree)
         self.line.setAccessibleName(question)
         self.line.clear()
         self.show()
@@ -142,9 +149,12 @@ class RecordForm(QWidget):
         self.setProperty('role', 'surface')
         self.groups: dict[str, FieldGroup] = {}
         self.grids: dict[str, ChildLines] = {}
+        self.map: MapPane | None = None
+        self._before_map: QWidget | None = None
         self._visited: set[tuple[str, str]] = set()
         self._shows_all = opened.stored is not None
-        self._asked_row: tuple[ChildLines, Record] | None = None
+        self._with_reason: Callable[[str], object] = self.withdraw_given.emit
+        self._came_from: QWidget | None = None
         self._checking = QTimer(self)
         self._checking.setSingleShot(True)
         self._checking.setInterval(CHECK_AFTER)
@@ -162,7 +172,7 @@ class RecordForm(QWidget):
         self.notice = Notice(self)
         self.reason = ReasonStrip(self)
         self.reason.given.connect(self._reason_given)
-        self.reason.given_up.connect(self.focus_first)
+        self.reason.given_up.connect(self._go_back)
         held = QVBoxLayout()
         held.setContentsMargins(look.LARGE, 0, look.LARGE, look.TINY)
         held.addWidget(self.notice)
@@ -175,6 +185,7 @@ class RecordForm(QWidget):
         self._body = _Sections(self._scroll)
         self._scroll.setWidget(self._body)
         self._body.put([section for _rank, section in sorted(self._sections(), key=lambda pair: pair[0])])
+        self._chain()
         self._body.setEnabled(not self.opened.record.withdrawn)
         lines.addWidget(self._scroll, 1)
         rule = QFrame()
@@ -196,7 +207,12 @@ class RecordForm(QWidget):
         head.setContentsMargins(look.LARGE, look.MEDIUM, look.LARGE, look.SMALL)
         head.setSpacing(2)
         head.addLayout(top)
-        head.addWidget(self._under)
+        self._under.setMinimumWidth(40)
+        self._problems = ProblemsLine(self)
+        self._problems.clicked.connect(lambda: self.next_problem(1))
+        below = row(self._under, self._problems)
+        below.setStretch(0, 1)
+        head.addLayout(below)
         self._say_badge()
         self._say_title()
         return head
@@ -243,14 +259,34 @@ class RecordForm(QWidget):
             group.left.connect(self._field_left)
             group.entered.connect(self._pass_given)
             group.grown.connect(self._body.arrange)
+            group.aside_asked.connect(self._set_aside)
             yield rank.get(section, 999), group
+        if RECORDS[record.kind].point_fields:
+            self._add_map()
         for kind in RECORDS[record.kind].child_kinds:
             section = next(spec.section for spec in RECORDS[kind].form_fields().values())
             grid = self.grids[kind] = ChildLines(self.opened, record, kind, section_label(section), self._body)
             grid.edited.connect(self._row_edited)
             grid.left.connect(self._field_left)
             grid.withdraw_asked.connect(self._ask_row_reason)
+            grid.grown.connect(self._chain)
+            grid.said.connect(self.say)
+            grid.aside_asked.connect(self._set_aside)
             yield rank.get(section, 999), grid
+
+    def _add_map(self) -> None:
+        self.map = MapPane(self.opened, self._body)
+        self.groups[self.map.section].put_below(self.map, self.map.opener)
+        self.map.taken.connect(self._point_taken)
+        self.map.left.connect(self._leave_map)
+        self.map.folded.connect(self._body.arrange)
+
+    def _chain(self) -> None:
+        """Let Tab go through the sections as they stand, whichever was made first."""
+        inside = [widget for section in self._body.sections for widget in section.findChildren(QWidget)]
+        stops = [widget for widget in inside if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        for one, other in pairwise(stops):
+            QWidget.setTabOrder(one, other)
 
     def _foot(self) -> QHBoxLayout:
         self._save_next = button(_('Save and next'), self.save_next_asked.emit, role='primary')
@@ -312,10 +348,41 @@ class RecordForm(QWidget):
         if filled:
             self._touched()
         if filled and field.row is self.opened.record:
-            for group in self.groups.values():
-                for name in set(filled) & set(group.boxes):
-                    group.boxes[name].editor.load()
+            self._load(filled)
         self.check()
+
+    def _load(self, names: list[str]) -> None:
+        """Show anew what stands in these fields, which were filled."""
+        for group in self.groups.values():
+            if there := set(names) & set(group.boxes):
+                for name in there:
+                    group.boxes[name].editor.load()
+                group.arrange()
+
+    def _point_taken(self, names: list[str]) -> None:
+        self._touched()
+        self._load(names)
+        self.check()
+
+    def toggle_map(self) -> None:
+        """Open the map and go to it; from there, fold it away and come back."""
+        if self.map is None:
+            return
+        if self.map.is_in_use:
+            self._leave_map()
+            self.map.fold(True)
+            return
+        focused = QApplication.focusWidget()
+        self._before_map = focused if focused is not None and self.isAncestorOf(focused) else None
+        self.map.fold(False)
+        self.map.view.setFocus()
+        QTimer.singleShot(0, self.map, lambda: self._scroll.ensureWidgetVisible(self.map))
+
+    def _leave_map(self) -> None:
+        if self._before_map is not None and self._before_map.isVisible():
+            self._before_map.setFocus()
+        else:
+            self.groups[self.map.section].first_editor().setFocus()
 
     def settle(self) -> None:
         """Take what stands in open editors."""
@@ -333,6 +400,7 @@ class RecordForm(QWidget):
         self._say_title()
         found = self.opened.findings()
         shown = [f for f in found if self._is_due(f)]
+        self._problems.say([f for f in shown if not f.reason])
         by_row: dict[str, list[Finding]] = {}
         for finding in shown:
             by_row.setdefault(finding.row, []).append(finding)
@@ -343,10 +411,12 @@ class RecordForm(QWidget):
             group.say(mine)
         for grid in self.grids.values():
             grid.say(by_row)
+        if self.map is not None:
+            self.map.refresh()
         return found
 
     def _is_due(self, finding: Finding) -> bool:
-        if (finding.row, finding.field) in self._visited:
+        if finding.reason or (finding.row, finding.field) in self._visited:
             return True
         box = self._box_at(finding.field) if finding.row == self.opened.record.uid else None
         if box is not None and box.editor.hasFocus():
@@ -367,6 +437,7 @@ class RecordForm(QWidget):
 
     def go_to(self, finding: Finding) -> None:
         """Go to where a finding stands."""
+        QTimer.singleShot(0, self._show_keys)
         for group in self.groups.values():
             if finding.row == self.opened.record.uid and finding.field in group.boxes:
                 box = group.reveal(finding.field)
@@ -374,13 +445,77 @@ class RecordForm(QWidget):
                 self._scroll.ensureWidgetVisible(box)
                 return
         for grid in self.grids.values():
-            for line, child in enumerate(grid.lines.lines):
-                if any(below.uid == finding.row for below in child.walk()):
-                    grid.view.setFocus()
-                    names = grid.lines.names
-                    column = names.index(finding.field) if finding.field in names else 0
-                    grid.view.setCurrentIndex(grid.lines.index(line, column))
-                    self._scroll.ensureWidgetVisible(grid.view)
+            self._go_to_line(grid, finding)
+
+    def _go_to_line(self, grid: ChildLines, finding: Finding) -> None:
+        for line, child in enumerate(grid.lines.lines):
+            if not any(below.uid == finding.row for below in child.walk()):
+                continue
+            names, is_here = grid.lines.names, child.uid == finding.row
+            column = names.index(finding.field) if is_here and finding.field in names else 0
+            grid.view.setFocus()
+            grid.view.setCurrentIndex(grid.lines.index(line, column))
+            self._scroll.ensureWidgetVisible(grid.view)
+            if is_here and grid.group is not None and finding.field in grid.group.boxes:
+                grid.group.reveal(finding.field).editor.setFocus()
+            for inner in grid.below:
+                inner.show()
+                self._go_to_line(inner, finding)
+
+    def _show_keys(self) -> None:
+        """Scroll to where the keys are, once everything has its place."""
+        focused = QApplication.focusWidget()
+        if focused is not None and self._body.isAncestorOf(focused):
+            self._scroll.ensureWidgetVisible(focused)
+
+    def next_problem(self, step: int) -> None:
+        """Go to the next stop or doubt that stands, or to the one before."""
+        self._shows_all = True
+        standing = [found for found in self.check() if not found.reason]
+        found = following(self.opened.record, standing, self._focused_field(), step)
+        if found is not None:
+            self._visited.add((found.row, found.field))
+            self.go_to(found)
+            self.check()
+
+    def _focused_field(self) -> OpenField | None:
+        """The field that has the keys, in the form or in a line of a grid."""
+        widget = QApplication.focusWidget()
+        while widget is not None and widget is not self:
+            if isinstance(widget, Editor):
+                return widget.field
+            if isinstance(widget, LinesView) and widget.currentIndex().isValid():
+                return widget.lines.field(widget.currentIndex())
+            widget = widget.parentWidget()
+        return None
+
+    # Setting doubts aside
+
+    def set_aside(self) -> None:
+        """Set the doubt aside that stands where the keys are, or have it stand again."""
+        at = self._focused_field()
+        self.settle()
+        self._shows_all = True
+        found = meant(self.check(), at)
+        if found is not None:
+            self._set_aside(found)
+
+    def _set_aside(self, finding: Finding) -> None:
+        if finding.reason:
+            self.opened.take_up(finding)
+            self._settled_doubt()
+        else:
+            question = _('Why may this stand? {doubt}').format(doubt=finding.sentence)
+            self._ask(question, _('Set aside'), partial(self._set_aside_for, finding))
+
+    def _set_aside_for(self, finding: Finding, reason: str) -> None:
+        self.opened.set_aside(finding, reason)
+        self._settled_doubt()
+        self._go_back()
+
+    def _settled_doubt(self) -> None:
+        self._touched()
+        self.check()
 
     def say(self, level: str, sentence: str) -> None:
         """Say one sentence above the fields."""
@@ -403,7 +538,10 @@ class RecordForm(QWidget):
         """Go to the first field or line of a section, counted from 1 in reading order."""
         if not 0 < number <= len(self._body.sections):
             return
+        self.settle()
         section = self._body.sections[number - 1]
+        if isinstance(section, FieldGroup) and not section.shown:
+            section.open(True)
         first = section.view if isinstance(section, ChildLines) else section.first_editor()
         if first is not None:
             first.setFocus(Qt.FocusReason.TabFocusReason)
@@ -456,17 +594,25 @@ class RecordForm(QWidget):
 
     def ask_reason(self) -> None:
         """Ask why the record is withdrawn."""
-        self._asked_row = None
-        self.reason.ask(_('Why is this record withdrawn?'))
+        self._ask(_('Why is this record withdrawn?'), _('Withdraw'), self.withdraw_given.emit)
 
     def _ask_row_reason(self, asked: tuple[ChildLines, Record]) -> None:
-        self._asked_row = asked
-        self.reason.ask(_('Why is this line withdrawn?'))
+        self._ask(_('Why is this line withdrawn?'), _('Withdraw'), partial(self._withdraw_row, *asked))
+
+    def _ask(self, question: str, agree: str, do: Callable[[str], object]) -> None:
+        self._with_reason, self._came_from = do, QApplication.focusWidget()
+        self.reason.ask(question, agree)
+
+    def _go_back(self) -> None:
+        """Give the keys back to where they were before a reason was asked for."""
+        if self._came_from is not None and shiboken6.isValid(self._came_from) and self._came_from.isVisible():
+            self._came_from.setFocus()
+        else:
+            self.focus_first()
 
     def _reason_given(self, reason: str) -> None:
-        if self._asked_row is None:
-            self.withdraw_given.emit(reason)
-            return
-        grid, child = self._asked_row
+        self._with_reason(reason)
+
+    def _withdraw_row(self, grid: ChildLines, child: Record, reason: str) -> None:
         grid.withdraw(child, reason)
         grid.view.setFocus()

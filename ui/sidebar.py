@@ -23,8 +23,8 @@ class Entry(QPushButton):
         if icon is not None:
             self.setIcon(icon)
             self.setIconSize(QSize(16, 16))
-        if number < 10:
-            self.setToolTip(isolate(f'Ctrl+{number}'))
+        if number <= 10:
+            self.setToolTip(isolate(f'Ctrl+{number % 10}'))
         self.say(None)
 
     def say(self, amount: int | None) -> None:

@@ -215,13 +215,15 @@ class NewRegister(Card):
         alias = _field(_('Your alias'), self.alias, _('Stands beside what you save. Not your name.'))
         pick = button(_('Choose …'), self._choose)
         place = row(self.file, pick)
+        where = label(_('Where the file goes'), 'label')
+        where.setBuddy(self.file)
         self.setLayout(
             column(
                 label(_('A new register'), 'title'),
                 row(desk, alias, spacing=look.MEDIUM),
                 self.secret,
                 self.bare,
-                label(_('Where the file goes'), 'label'),
+                where,
                 place,
                 self.notice,
                 self._bar,

@@ -7,7 +7,7 @@ from typing import Any
 
 import shiboken6
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -25,7 +25,7 @@ from models.query import Question
 from models.records import Record
 from models.store import Register
 from models.words import _, language, ngettext, record_label, records_label
-from ui import look
+from ui import look, offers
 from ui.beside import Beside
 from ui.differences import Differences
 from ui.drafting import Drafting
@@ -33,6 +33,7 @@ from ui.drafts import DraftsPage
 from ui.filters import FilterBar
 from ui.history import History
 from ui.keys import KeysPane
+from ui.map_pane import MAP_KEY
 from ui.open_record import OpenRecord
 from ui.patterns import PatternsPane
 from ui.pieces import label
@@ -82,7 +83,10 @@ class MainWindow(QMainWindow):
         register.listen(self._tell)
         self.show_list(self.kind)
         self._warm = Latest(register, self)
-        self._warm.ask(lambda _tell: register.places.find('-'))
+        self._warm.ask(self._make_ready)
+
+    def _make_ready(self, _tell: Tell) -> None:
+        offers.warm(self.register)
 
     # Building
 
@@ -176,6 +180,9 @@ class MainWindow(QMainWindow):
             (_('Same as in the record before'), 'Ctrl+D', self.same_as_before),
             (_('Carry over to the next record'), 'Ctrl+K', self.toggle_carry),
             (_('Duplicate record'), 'Ctrl+Shift+D', self.duplicate),
+            (_('Set the doubt aside…'), 'Ctrl+E', self.set_aside),
+            (_('Next problem'), 'F8', lambda: self.next_problem(1)),
+            (_('Problem before'), 'Shift+F8', lambda: self.next_problem(-1)),
             (_('Withdraw…'), 'Ctrl+Shift+W', self.ask_withdraw),
             (_('Bring back'), '', self.bring_back),
             (_('History'), 'Ctrl+H', self.toggle_history),
@@ -184,10 +191,12 @@ class MainWindow(QMainWindow):
             self._action(title, key, do)
         self._menu.addSeparator()
         self._menu.addMenu(self.menu_file)
+        self._add_date_orders()
         for title, key, do in (
             (_('Search'), 'Ctrl+F', self.focus_search),
             (_('Add a filter'), 'Ctrl+Shift+F', self.bar.open_menu),
             (_('All fields'), 'Ctrl+M', self.toggle_all),
+            (_('Map'), MAP_KEY, self.toggle_map),
             (_('Account beside the fields'), 'Ctrl+B', self.toggle_beside),
             (_('Arabic or English'), 'Ctrl+Shift+L', self.switch_language),
             (_('Keys'), 'F1', self.toggle_keys),
@@ -201,6 +210,25 @@ class MainWindow(QMainWindow):
         self._quiet_action('F10', self.side.opener.showMenu)
         for key, entry in self.side.entries.items():
             self._add_list_key(key, entry.title)
+
+    def _add_date_orders(self) -> None:
+        menu = self._menu.addMenu(_('Dates such as 3/4/2024'))
+        orders = self.date_orders = QActionGroup(menu)
+        for order, title in (
+            ('', _('Ask each time')),
+            ('day_first', _('Always the day first')),
+            ('month_first', _('Always the month first')),
+        ):
+            action = orders.addAction(title)
+            action.setCheckable(True)
+            action.setData(order)
+            menu.addAction(action)
+        orders.triggered.connect(lambda action: self.register.set_date_order(action.data()))
+        menu.aboutToShow.connect(self._mark_date_order)
+
+    def _mark_date_order(self) -> None:
+        for action in self.date_orders.actions():
+            action.setChecked(action.data() == self.register.date_order)
 
     def _action(self, title: str, key: str, do: Callable[[], object]) -> QAction:
         action = QAction(title, self)
@@ -221,9 +249,9 @@ class MainWindow(QMainWindow):
 
     def _add_list_key(self, key: str, title: str) -> None:
         number = list(self.side.entries).index(key) + 1
-        if number < 10:
-            self._quiet_action(f'Ctrl+{number}', lambda: self.show_page(key))
-            self._keys_of.append((title, f'Ctrl+{number}'))
+        if number <= 10:
+            self._quiet_action(f'Ctrl+{number % 10}', lambda: self.show_page(key))
+            self._keys_of.append((title, f'Ctrl+{number % 10}'))
 
     # Lists
 
@@ -471,6 +499,11 @@ class MainWindow(QMainWindow):
             note.deleteLater()
         if self._came_from is not None and shiboken6.isValid(self._came_from):
             self._came_from.setFocus()
+
+    def toggle_map(self) -> None:
+        """Show the map in the form and go to it, or fold it away."""
+        if self.form is not None:
+            self.form.toggle_map()
 
     def toggle_beside(self) -> None:
         """Show the account and the sources beside the fields in place of the list, or the list again."""
@@ -725,6 +758,25 @@ class MainWindow(QMainWindow):
         self._show_right(self.form or self._nothing)
         self.focus_form()
 
+    def set_aside(self) -> None:
+        """Set the doubt aside that stands where the keys are, with a reason."""
+        if self.form is not None:
+            self.form.set_aside()
+
+    def go_to_problem(self, problem: query.Problem) -> None:
+        """Show a record at the field where a rule found something."""
+        self.go_to(problem.kind, problem.uid)
+        if self.form is not None:
+            at = (problem.row, problem.field)
+            for finding in [found for found in self.form.check() if (found.row, found.field) == at][:1]:
+                self.form.go_to(finding)
+
+    def next_problem(self, step: int) -> None:
+        """Go to the next problem of the record that lies open, or to the one before."""
+        if self.form is not None:
+            self._show_right(self.form)
+            self.form.next_problem(step)
+
     def toggle_all(self) -> None:
         """Show all fields of the form, or only those that matter first."""
         if self.form is not None:
@@ -746,6 +798,7 @@ class MainWindow(QMainWindow):
         if model is not None:
             model.refresh()
         self._count()
+        self._warm.ask(self._make_ready)
         form = self.form
         if form is None or self._is_saving or form.opened.is_changed:
             return

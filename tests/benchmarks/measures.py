@@ -76,9 +76,18 @@ class Bench:
     @cached_property
     def window(self) -> dict[str, Any]:
         """What a window of its own process found: `tests/benchmarks/window.py`."""
+        return self._told_by('window')
+
+    @cached_property
+    def echo(self) -> dict[str, list[float]]:
+        """How long keys took to be seen, by kind of field: `tests/benchmarks/echo.py`."""
+        return self._told_by('echo')
+
+    def _told_by(self, program: str) -> dict[str, Any]:
+        """The last line of a process of its own that opened the register."""
         environment = {**os.environ, 'SIJILL_PASSPHRASE': PASSPHRASE, 'SIJILL_STARTED': str(time.time())}
         environment.setdefault('QT_QPA_PLATFORM', 'offscreen')
-        command = [sys.executable, '-m', 'tests.benchmarks.window', str(self.path)]
+        command = [sys.executable, '-m', f'tests.benchmarks.{program}', str(self.path)]
         run = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True)
         found: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
         return found
@@ -182,6 +191,18 @@ def searching(bench: Bench) -> Iterator[Measured]:
 def _first_page(register: Register, text: str) -> None:
     ids = query.ids(register, Question('incident', search=text), most=100)
     query.page(register, 'incident', ids)
+
+
+# Typing
+
+
+@measure
+def typing(bench: Bench) -> Iterator[Measured]:
+    """From a key press until it is seen, in every field and cell of every form, at a fast hand's pace."""
+    every = [time for taken in bench.echo.values() for time in taken]
+    for kind, taken in [*sorted(bench.echo.items()), ('every field', every)]:
+        spread = ', '.join(f'p{share} {ms(slowest(taken, share))}' for share in (50, 95, 99))
+        yield Measured(f'key to echo, {kind}: {len(taken)} keys', '8 ms', f'{spread}, most {ms(max(taken))}')
 
 
 # Workbooks

@@ -1,0 +1,141 @@
+"""Places typed by keys: what a chosen one fills, namesakes, and a place that no list has."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from models import query, words
+from models.query import Question
+from models.records import Record
+from models.store import Register
+from tests.windows import Driver, driving
+from ui.choices import Choices
+
+
+@pytest.fixture
+def driver(register: Register, qtbot: QtBot) -> Iterator[Driver]:
+    with driving(register, qtbot) as made:
+        yield made.keys('Ctrl+N')
+
+
+def values(driver: Driver) -> dict[str, object]:
+    return driver.window.form.opened.record.values
+
+
+def point(driver: Driver) -> tuple[object, ...]:
+    return tuple(values(driver).get(name) for name in ('latitude', 'longitude', 'exactness'))
+
+
+def note(driver: Driver, name: str) -> str:
+    group = next(group for group in driver.window.form.groups.values() if name in group.boxes)
+    return group.boxes[name]._note.text()
+
+
+def test_a_place_fills_governorate_point_and_how_exact(driver: Driver, register: Register) -> None:
+    (sokhneh,) = register.places.find('Sokhneh')
+    driver.go('incident.place').keys('=السخنة', 'Tab')
+    assert values(driver)['governorate'] == 'SY04'
+    assert point(driver) == (sokhneh.latitude, sokhneh.longitude, 'place')
+    assert 'Homs' in note(driver, 'place') and f'{sokhneh.latitude:.4f}' in note(driver, 'place')
+    assert driver.field('incident.governorate').text() == 'Homs'
+    assert driver.field('incident.latitude').isHidden() or not driver.field('incident.latitude').isVisible()
+
+
+def test_another_place_changes_what_the_first_one_filled(driver: Driver, register: Register) -> None:
+    driver.go('incident.place').keys('=Sokhneh', 'Tab')
+    driver.go('incident.place').keys('=Hajin', 'Tab')
+    hajin = register.places.get(str(values(driver)['place']))
+    assert hajin.governorate == 'SY09' == values(driver)['governorate']
+    assert point(driver) == (hajin.latitude, hajin.longitude, 'place')
+    driver.go('incident.place').keys('=Nowhere at all', 'Tab')
+    assert point(driver) == (None, None, None)
+    assert values(driver)['place_typed'] == 'Nowhere at all'
+
+
+def test_the_place_of_a_stored_record_is_changed_with_its_point(driver: Driver, register: Register) -> None:
+    (sokhneh,) = register.places.find('Sokhneh')
+    given = {'kind': 'ambush', 'occurred': '2024-01-21', 'place': sokhneh.code, 'governorate': 'SY04'}
+    given |= {'latitude': sokhneh.latitude, 'longitude': sokhneh.longitude, 'exactness': 'place'}
+    record = register.save(Record('incident', values=given))
+    driver.window.go_to('incident', record.uid)
+    driver.go('incident.place').keys('=Tadmor', 'Tab')
+    tadmor = register.places.get(str(values(driver)['place']))
+    assert tadmor.code != sokhneh.code
+    assert point(driver) == (tadmor.latitude, tadmor.longitude, 'place')
+
+
+def test_what_was_typed_by_hand_stays(driver: Driver) -> None:
+    driver.keys('Ctrl+M').go('incident.latitude').keys('=34.5', 'Tab', '=38.25', 'Tab')
+    driver.go('incident.governorate').keys('=Hama', 'Tab')
+    driver.go('incident.place').keys('=Sokhneh', 'Down', 'Tab')
+    assert values(driver)['governorate'] == 'SY05'
+    assert point(driver)[:2] == (34.5, 38.25)
+    assert values(driver)['place']
+
+
+def test_of_two_places_with_one_name_neither_is_taken_unasked(driver: Driver, register: Register) -> None:
+    by_name: dict[str, list[str]] = {}
+    for place in register.places.all():
+        if place.level == 4:
+            by_name.setdefault(place.en, []).append(place.governorate)
+    name = next(name for name, found in by_name.items() if len(found) == 2 and len(set(found)) == 2 and ' ' not in name)
+    driver.go('incident.place').keys(f'={name}')
+    choices = Choices.of(driver.window)
+    assert choices.marked() is None
+    driver.keys('Tab')
+    assert 'place' not in values(driver)
+    assert 'several places are called so' in note(driver, 'place')
+    driver.go('incident.place').keys('Down', 'Tab')
+    assert register.places.get(str(values(driver)['place'])).en == name
+
+
+def test_a_place_that_no_list_has_is_added_in_the_form(driver: Driver, register: Register) -> None:
+    driver.go('incident.place').keys('=وادي المثال', 'Down', 'Tab')
+    assert driver.focused.objectName() == 'place.governorate'
+    driver.keys('Return')
+    assert query.count(register, 'place') == 0
+    driver.keys('=Hama', 'Return')
+    (place,) = query.local_places(register)
+    assert (place.ar, place.en, place.governorate) == ('وادي المثال', '', 'SY05')
+    assert (values(driver)['place'], values(driver)['governorate']) == (place.code, 'SY05')
+    assert driver.field('incident.place').text() == 'وادي المثال'
+    assert 'local place' in note(driver, 'place')
+    assert driver.focused is not driver.field('incident.place')
+
+
+def test_a_place_is_added_with_one_key_where_the_governorate_is_stated(driver: Driver, register: Register) -> None:
+    driver.go('incident.governorate').keys('=Hama', 'Tab')
+    driver.go('incident.place').keys('=Wadi Al-Mithal', 'Ctrl+Shift+A')
+    (place,) = query.local_places(register)
+    assert (place.en, place.governorate, values(driver)['place']) == ('Wadi Al-Mithal', 'SY05', place.code)
+    driver.keys('Ctrl+N').go('incident.place').keys('=wadi al mi', 'Down', 'Tab')
+    assert values(driver)['place'] == place.code
+    register.undo_last()
+    assert query.count(register, 'place') == 0
+
+
+def test_adding_a_place_can_be_given_up(driver: Driver, register: Register) -> None:
+    driver.go('incident.place').keys('=Wadi Al-Mithal', 'Down', 'Tab', 'Esc')
+    assert driver.focused is driver.field('incident.place')
+    driver.keys('Tab')
+    assert values(driver)['place_typed'] == 'Wadi Al-Mithal'
+    assert query.count(register, 'place') == 0
+
+
+def test_a_place_of_the_lists_is_not_offered_for_adding(driver: Driver) -> None:
+    driver.go('incident.place').keys('=Sokhneh')
+    choices = Choices.of(driver.window)
+    offered = [choices.item(line).text() for line in range(choices.count())]
+    assert offered and not any(text.startswith('Add') for text in offered)
+
+
+@pytest.mark.parametrize('language', ['en', 'ar'])
+def test_a_massacre_is_typed_as_the_kind(driver: Driver, register: Register, language: str) -> None:
+    with words.speaking(language):
+        driver.go('incident.kind').keys('=massac', 'Tab')
+        assert (values(driver)['kind'], values(driver)['marks']) == ('armed_attack', 'massacre')
+        assert not driver.field('incident.marks').isHidden()
+        driver.go('incident.occurred').keys('=21/1/2024', 'Ctrl+S')
+    (saved,) = query.each(register, Question('incident'))
+    assert (saved.get('kind'), saved.get('marks')) == ('armed_attack', 'massacre')
