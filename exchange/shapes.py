@@ -22,6 +22,7 @@ from models.fields import PlaceKind
 from models.query import Question
 from models.records import RECORDS, Record
 from models.store import Progress, Register, silent
+from models.text import isolate
 from models.words import Code, _, codes, field_label, language, ngettext, speaking
 
 SHAPES = ('plain', 'acled', 'ucdp', 'hxl')
@@ -211,6 +212,8 @@ def said(shape: str, counts: dict[str, int], profile: str) -> Iterator[str]:
     if shape == 'plain':
         return
     rows = declared(shape)
-    yield from (f'{row["column"]}: {note}' for row in rows if (note := row[f'note_{language()}']))
+    for row in rows:
+        if note := row[f'note_{language()}']:
+            yield f'{isolate(row["column"]) if language() == "ar" else row["column"]}: {note}'
     if empty := [row['column'] for row in rows if not row['rule']]:
         yield _('Left empty: {columns}').format(columns=', '.join(empty))

@@ -139,7 +139,7 @@ def new_workbook() -> Workbook:
 def name_no_maker(book: Workbook) -> None:
     """Leave out of a book's properties who made it, with what, and at what hour."""
     today = datetime.combine(datetime.now(UTC).date(), time())
-    book.properties = DocumentProperties(created=today, modified=today)
+    book.properties = DocumentProperties(creator=None, created=today, modified=today)
 
 
 def add_long_sheet(book: Workbook, title: str) -> LongSheet:

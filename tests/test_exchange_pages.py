@@ -1,22 +1,27 @@
 """The pages on which files come in and go out, and the month."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
+import pyrage
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from models import history, query
+from models.query import Filter
 from models.records import Record
 from models.store import Register
 from models.words import codes
 from tests import invented
+from tests.windows import driving
 from ui import look, tasks, waiting
+from ui.app import Program
 from ui.export_view import ExportPage
 from ui.import_view import ImportPage, Read
 from ui.imports_view import ImportsPage
@@ -374,7 +379,7 @@ def test_a_month_is_understood_as_it_is_typed(export: ExportPage, register: Regi
 
 def test_a_word_that_is_no_month_writes_nothing(export: ExportPage) -> None:
     QTest.keyClicks(export.month, 'soon')
-    button(export, 'Write the workbook').click()
+    button(export, 'Write the file').click()
     assert 'is not a month' in export.notice.text()
 
 
@@ -386,6 +391,116 @@ def test_the_profile_that_was_chosen_is_used(export: ExportPage, register: Regis
         book = openpyxl.load_workbook(tmp_path / f'{profile}.xlsx')
         texts = {cell.value for sheet in book for row in sheet for cell in row}
         assert ('a cousin' in texts) is there
+
+
+def test_what_the_list_shows_goes_out_by_a_key(register: Register, qtbot: QtBot, tmp_path: Path) -> None:
+    for governorate in ('SY04', 'SY05', 'SY05'):
+        register.save(invented.incident(governorate=governorate))
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    program = Program(app)
+    program.open_window(register)
+    window = program.window
+    assert window is not None
+    try:
+        qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+        window.bar.add(Filter('governorate', ('SY05',)))
+        QTest.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+        page = window.findChildren(ExportPage)[0]
+        assert window.pages.currentWidget() is page
+        shown = [
+            choice.text()
+            for choice in page.which.findChildren(QRadioButton)
+            if choice.isVisible() and choice.isChecked()
+        ]
+        assert [re.sub('[\u2066-\u2069]', '', text) for text in shown] == ['What the list shows: 2 of 3']
+        page.write(tmp_path / 'out.xlsx')
+        assert '2 records' in page.notice.text() and '2 of them are not approved' in page.notice.text()
+        assert openpyxl.load_workbook(tmp_path / 'out.xlsx')['Incidents'].max_row == 4
+        window.show_page('incident')
+        assert not page.isVisible()
+    finally:
+        program._put_away_window()
+        program.idle.end()
+        program.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_a_filter_is_kept_by_keys_and_exported_by_name(register: Register, qtbot: QtBot, tmp_path: Path) -> None:
+    for governorate in ('SY04', 'SY05'):
+        register.save(invented.incident(governorate=governorate))
+    with driving(register, qtbot) as driver:
+        bar = driver.window.bar
+        bar.add(Filter('governorate', ('SY04',)))
+        bar.type_name()
+        driver.keys('=حمص', 'Enter')
+        assert list(query.kept_filters(register)) == ['حمص']
+        bar.remove('governorate')
+        bar.fill_menu()
+        action = next(action for action in bar._menu.actions() if 'حمص' in action.text())
+        action.trigger()
+        assert [given.values for given in bar.question_filters()] == [('SY04',)]
+        page = ExportPage(register)
+        page.which.choose('kept حمص')
+        page.shape.choose('plain')
+        page.write(tmp_path / 'out.csv')
+        assert (tmp_path / 'out.csv').read_text(encoding='utf-8-sig').count('Homs') == 1
+        page.deleteLater()
+
+
+def test_a_file_is_encrypted_for_the_key_that_was_pasted(
+    export: ExportPage, imports: ImportsPage, register: Register, tmp_path: Path
+) -> None:
+    register.save(invented.incident())
+    assert 'Not encrypted' in export.key_said.text()
+    export.write(tmp_path / 'bare.xlsx')
+    assert 'not encrypted' in export.notice.text()
+    button(export, 'Make a key').click()
+    export.key.clear()
+    QTest.keyClicks(export.key, export.own_key.text())
+    assert register.headquarters_key == export.own_key.text()
+    export.write(tmp_path / 'out.xlsx')
+    assert 'out.xlsx.age' in export.notice.text() and 'not encrypted' not in export.notice.text()
+    assert {path.name for path in tmp_path.glob('out*')} == {'out.xlsx.age'}
+    imports.importing.open_file(tmp_path / 'out.xlsx.age')
+    assert set(verdicts(imports.importing)) == {'The same'}
+
+
+def test_what_is_no_key_is_said_and_writes_nothing(export: ExportPage) -> None:
+    QTest.keyClicks(export.key, 'age1wrong')
+    assert 'is no key' in export.key_said.text()
+    button(export, 'Write the file').click()
+    assert 'is no key' in export.notice.text()
+
+
+def test_a_shape_for_strangers_is_for_the_public_unless_said_otherwise(
+    export: ExportPage, register: Register, tmp_path: Path
+) -> None:
+    register.save(invented.incident())
+    export.shape.choose('acled')
+    assert export.profile.chosen() == 'public'
+    export.write(tmp_path / 'out.csv')
+    assert 'fatalities' in export.notice.text()
+    export.profile.choose('headquarters')
+    export.write(tmp_path / 'out.csv')
+    assert '35.1' in (tmp_path / 'out.csv').read_text(encoding='utf-8-sig')
+    export.shape.choose('')
+    assert export.profile.chosen() == 'headquarters'
+
+
+def test_a_file_with_a_passphrase_asks_for_it(imports: ImportsPage, sheet: Path, tmp_path: Path) -> None:
+    closed = tmp_path / 'sheet.csv.age'
+    closed.write_bytes(pyrage.passphrase.encrypt(sheet.read_bytes(), 'among us'))
+    page = imports.importing
+    page.open_file(closed)
+    assert verdicts(page) == []
+    QTest.keyClicks(page._passphrase, 'guessed')
+    QTest.keyClick(page._passphrase, Qt.Key.Key_Return)
+    assert 'does not open' in page.notice.text()
+    QTest.keyClicks(page._passphrase, 'among us')
+    QTest.keyClick(page._passphrase, Qt.Key.Key_Return)
+    assert len(verdicts(page)) == 3
+    assert page._passphrase.text() == ''
 
 
 @pytest.mark.parametrize(('language', 'rtl'), [('en', False), ('ar', True)])

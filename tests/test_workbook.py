@@ -1,5 +1,6 @@
 """The headquarters workbook and the empty field sheet, as files."""
 
+import datetime
 import tempfile
 import time
 import zipfile
@@ -8,15 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pyrage
 import pytest
 import python_calamine
 
-from exchange import files, plan, sheets, template, workbook
+from exchange import files, plan, reading, sealed, sheets, template, workbook
 from exchange.cells import CLEARED
 from exchange.choice import PROFILES
 from models import query
-from models.errors import KnownError
-from models.records import RECORDS, roots
+from models.errors import KnownError, Refused
+from models.records import RECORDS, Record, roots
 from models.store import Register
 from models.words import codes, field_label, records_label, speaking
 from tests import invented
@@ -224,6 +226,162 @@ def test_what_the_workbook_says_of_itself(filled: Register, tmp_path: Path) -> N
     assert book['Manifest'].sheet_state == 'hidden'
     assert book.properties.creator == 'Sijill'
     assert book.properties.lastModifiedBy is None
+
+
+SECRET = 'سرّ'
+
+
+def _full_of_secrets(register: Register) -> tuple[list[Record], list[str], list[str]]:
+    """Records whose every value is unlike all others; the values that may not reach the public, and those that may."""
+    records = [
+        invented.informant(),
+        invented.place(),
+        invented.incident(state='approved', reference='KX-2024-7788'),
+        invented.incident(state='recorded', reference='KX-2024-7789'),
+        invented.abductee(reference='KX-2024-7790'),
+    ]
+    records[2].children[0].add('victim', name='x', publish_consent='no')
+    records[2].children[0].add('victim', name='x', publish_consent='yes')
+    private: list[str] = []
+    public: list[str] = []
+    for record in records:
+        for row in record.walk():
+            for name, spec in RECORDS[row.kind].specs().items():
+                if type(spec.kind).__name__ in ('Kind', 'LongText', 'Typed') and name not in ('withdrawn', 'reference'):
+                    value = f'{SECRET} {row.kind} {name} {row.uid[:8]}'
+                    row.set(name, value)
+                    consents = row.get('publish_consent') == 'yes'
+                    reviewed = record.get('state') == 'approved'
+                    goes = (spec.reach == 'public' and reviewed) or (spec.reach == 'consent' and consents)
+                    (public if goes else private).append(value)
+            for name, number in (('latitude', 35.771133), ('longitude', 38.662244)):
+                if name in RECORDS[row.kind].specs():
+                    row.set(name, number)
+        register.save(record)
+    return records, private, public
+
+
+@pytest.mark.parametrize('language', ['en', 'ar'])
+def test_no_secret_is_anywhere_in_the_bytes_of_a_public_workbook(
+    register: Register, tmp_path: Path, language: str
+) -> None:
+    records, private, public = _full_of_secrets(register)
+    gone = invented.incident(reference='KX-2024-7791', public_summary=f'{SECRET} withdrawn', state='approved')
+    register.save(gone)
+    register.withdraw('incident', gone.uid, f'{SECRET} reason')
+    path = tmp_path / 'out.xlsx'
+    ways: list[dict[str, Any]] = [{}, {'shown': query.Question('incident', search='KX'), 'name': f'{SECRET} filter'}]
+    for way in ways:
+        workbook.export(register, path, profile='public', language=language, **way)
+        with zipfile.ZipFile(path) as archive:
+            parts = [archive.read(name) for name in archive.namelist()]
+            assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+            assert not archive.comment and not any(info.comment or info.extra for info in archive.infolist())
+        text = '\n'.join(part.decode() for part in parts)
+        numbers = [
+            '35.771133',
+            '38.662244',
+            'KX-',
+            'DZ1',
+            'Tester',
+            register.desk_id,
+            register.head,
+            'reason',
+            'search',
+        ]
+        never = [*private, f'{SECRET} withdrawn', f'{SECRET} filter', *numbers, records[0].uid, gone.uid]
+        assert not [secret for secret in never if secret in text]
+        assert public and all(value in text for value in public)
+    assert register.meta['register'] not in text
+
+
+def test_a_public_workbook_names_no_maker_and_no_hour(register: Register, tmp_path: Path) -> None:
+    register.save(invented.incident())
+    workbook.export(register, tmp_path / 'out.xlsx', profile='public')
+    with zipfile.ZipFile(tmp_path / 'out.xlsx') as archive:
+        core = archive.read('docProps/core.xml').decode()
+    assert not [word for word in ('creator', 'lastModifiedBy', 'title', 'openpyxl') if word in core]
+    properties = openpyxl.load_workbook(tmp_path / 'out.xlsx').properties
+    assert properties.created.time() == properties.modified.time() == datetime.time()
+
+
+def _left_out(path: Path) -> dict[str, str]:
+    rows = [row for row in _marked(path, 'sijill.about') if not row[0] and row[1]]
+    return {row[1]: row[2] for row in rows}
+
+
+def test_the_about_sheet_counts_what_was_left_out(filled: Register, tmp_path: Path) -> None:
+    filled.save(invented.incident(occurred='2024-05-01'))
+    path = tmp_path / 'out.xlsx'
+    counts = workbook.export(filled, path, first='2024-01', last='2024-01')
+    found = _left_out(path)
+    assert (counts['left_out'], found['Incidents']) == (1, '1 record that was not chosen')
+    assert (found['Abductee: Family contact'], found['Informant: Identity']) == ('1 value', '1 value')
+    workbook.export(filled, path, profile='full')
+    assert not [line for line in _left_out(path) if ':' in line]
+    workbook.export(filled, path, profile='public')
+    found = _left_out(path)
+    assert (found['Informants'], found['Incident: Account']) == ('nothing of them is in it', 'left out')
+    assert 'for lack of consent' in found[records_label('victim')]
+
+
+@pytest.mark.parametrize('withdrawn', [False, True])
+def test_what_a_list_shows_leaves_with_what_it_refers_to(filled: Register, tmp_path: Path, withdrawn: bool) -> None:
+    path = tmp_path / 'out.xlsx'
+    filled.save(invented.incident(governorate='SY04'))
+    filters = (query.Filter('governorate', ('SY05',)),)
+    shown = query.Question('incident', filters=filters, withdrawn=withdrawn)
+    counts = workbook.export(filled, path, shown=shown)
+    assert (counts['incident'], counts.get('abductee', 0)) == (1, 0)
+    # The live one names an informant and a place of the register, the withdrawn one neither.
+    assert (counts.get('informant', 0), counts.get('place', 0)) == ((0, 0) if withdrawn else (1, 1))
+    assert 'Governorate: Hama' in _about(path)['filter']
+    assert _counts(filled, path).keys() == {'rows', 'same'}
+    assert workbook.export(filled, path, shown=shown, profile='public').get('incident', 0) == (not withdrawn)
+
+
+def test_a_filter_is_kept_chosen_and_forgotten(register: Register) -> None:
+    question = query.Question('incident', 'تدمر', (query.Filter('occurred', ('2024-01', '2024-02')),))
+    assert register.keep_filter(' January ', question) == 'January'
+    register.keep_filter('gone', query.Question('abductee', withdrawn=True))
+    with Register.open(register.path, writing=False) as other:
+        assert list(query.kept_filters(other)) == ['January', 'gone']
+        assert query.kept_filters(other)['January'] == question
+    register.drop_filter('gone')
+    assert list(query.kept_filters(register)) == ['January']
+    for name, asked in (('', question), ('all', query.Question('incident'))):
+        with pytest.raises(Refused):
+            register.keep_filter(name, asked)
+
+
+def test_a_kept_filter_whose_field_is_gone_is_refused_not_widened(register: Register) -> None:
+    register.keep_filter('old', query.Question('incident', filters=(query.Filter('bygone', ('x',)),)))
+    with pytest.raises(KnownError, match='bygone'):
+        query.kept_filters(register)
+
+
+def test_a_sealed_workbook_opens_with_its_key_alone(filled: Register, tmp_path: Path) -> None:
+    key = sealed.make_own_key(filled)
+    assert sealed.make_own_key(filled) == key
+    path = tmp_path / 'out.xlsx.age'
+    counts = workbook.export(filled, path, key=key)
+    assert 'سالم'.encode() not in path.read_bytes() and sealed.way_in(path) == 'key'
+    book = reading.read(path, sealed.Keys(filled.own_secret))
+    rows = sum(counts.get(kind, 0) for kind in RECORDS)
+    assert plan.make_plan(filled, book).counts()['same'] == rows
+    for keys in (sealed.NONE, sealed.Keys(str(pyrage.x25519.Identity.generate()))):
+        with pytest.raises(KnownError):
+            reading.read(path, keys)
+    armored = tmp_path / 'armored.age'
+    armored.write_bytes(pyrage.encrypt(b'Date,Place\n2024-01-01,x\n', [pyrage.x25519.Recipient.from_str(key)], True))
+    armored = armored.rename(tmp_path / 'sheet.csv.age')
+    assert reading.read(armored, sealed.Keys(filled.own_secret)).sheets[0].rows[0] == ['Date', 'Place']
+    assert filled.own_secret not in repr(sealed.Keys(filled.own_secret))
+
+
+def test_a_register_read_only_makes_no_key(filled: Register) -> None:
+    with Register.open(filled.path, writing=False) as reader, pytest.raises(KnownError):
+        sealed.make_own_key(reader)
 
 
 # Files

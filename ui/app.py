@@ -17,7 +17,7 @@ from models.errors import KnownError
 from models.store import Register
 from models.words import _
 from ui import look, problems_view, tasks, trouble, waiting
-from ui.export_view import ExportPage
+from ui.export_view import LIST, ExportPage
 from ui.imports_view import ImportsPage
 from ui.locking import Clipboard, Idle
 from ui.month_view import MonthPage
@@ -123,6 +123,7 @@ class Program(QObject):
     def _connect(self, window: MainWindow) -> None:
         window.locked.connect(self.lock)
         window.language_changed.connect(self._change_language)
+        window.export_asked.connect(self._export_list)
         window.pages.currentChanged.connect(self._page_shown)
         for page in window.findChildren(ImportsPage):
             page.about_to_write.connect(window.flush_drafts)
@@ -134,10 +135,18 @@ class Program(QObject):
         page = self.window.pages.widget(place)
         if isinstance(page, PlacesView):
             page.refresh()
+        if isinstance(page, ExportPage):
+            page.show_list(self.window.question(), *self.window.counted())
         shortcuts = page.findChildren(QShortcut) if page is not None and place else []
         taken = {key for shortcut in shortcuts for key in QShortcut.keys(shortcut)}
         for action in self.window.actions():
             action.setEnabled(action.shortcut() not in taken)
+
+    def _export_list(self) -> None:
+        if self.window is not None:
+            self.window.show_page('export')
+            for page in self.window.findChildren(ExportPage):
+                page.which.choose(LIST)
 
     def _put_away_welcome(self) -> None:
         if self.welcome is not None:
@@ -175,7 +184,7 @@ class Program(QObject):
         self._left_at = window.where()
         for imports in window.findChildren(ImportsPage):
             imports.clear()
-        for page in [*window.findChildren(MonthPage), *window.findChildren(ProblemsPage)]:
+        for page in (page for kind in (MonthPage, ProblemsPage, ExportPage) for page in window.findChildren(kind)):
             page.clear()
         window.clear()
         window.close()

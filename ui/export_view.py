@@ -1,23 +1,26 @@
-"""The page Export: the headquarters workbook, and the empty field sheet."""
+"""The page Export: workbooks and csv of what was chosen, encrypted where there is a key, and the empty field sheet."""
 
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QRadioButton, QScrollArea, QVBoxLayout, QWidget
 
-from exchange import template, workbook
-from models import dates, words
+from exchange import sealed, shapes, template, workbook
+from exchange.choice import question_in_words
+from models import dates, query, words
 from models.errors import KnownError, Refused
+from models.query import Question
 from models.records import roots
 from models.store import Register
 from models.text import isolate
-from models.words import _, ngettext
+from models.words import _, ngettext, records_label
 from ui import look, waiting
 from ui.choosing import SAVE, choose, documents, free_name
-from ui.pieces import Notice, button, column, label, row
+from ui.pieces import Notice, button, column, empty, label, row
 
-_WIDTH = 620
+_WIDTH = 340
+LIST, _KEPT = 'list', 'kept '
 
 
 class Options(QWidget):
@@ -27,20 +30,33 @@ class Options(QWidget):
 
     def __init__(self, name: str, offered: list[tuple[str, str, str]]) -> None:
         super().__init__()
+        self._name = name
         self._group = QButtonGroup(self)
+        self._keys: list[str] = []
+        self.setLayout(column(spacing=look.TINY))
+        self.offer(offered)
+
+    def offer(self, offered: list[tuple[str, str, str]]) -> None:
+        """Offer these; what was chosen stays so where it is still offered, else it is the first."""
+        before = self.chosen() if self._keys else ''
+        for choice in self._group.buttons():
+            self._group.removeButton(choice)
+        lines = self.layout()
+        assert isinstance(lines, QVBoxLayout)
+        empty(lines)
         self._keys = [key for key, _title, _meaning in offered]
-        parts: list[QWidget] = [label(name, 'section')]
-        for place, (_key, title, meaning) in enumerate(offered):
+        lines.addWidget(label(self._name, 'section'))
+        for place, (key, title, meaning) in enumerate(offered):
             choice = QRadioButton(title)
-            choice.setChecked(place == 0)
+            choice.setChecked(key == before if before in self._keys else place == 0)
             choice.toggled.connect(self.changed)
             self._group.addButton(choice, place)
-            parts.append(choice)
+            lines.addWidget(choice)
             if meaning:
                 said = label(meaning, 'small')
                 said.setContentsMargins(24, 0, 0, 0)
-                parts.append(said)
-        self.setLayout(column(*parts, None, spacing=look.TINY))
+                lines.addWidget(said)
+        lines.addStretch(1)
 
     def chosen(self) -> str:
         """The key of the choice."""
@@ -52,11 +68,13 @@ class Options(QWidget):
 
 
 class ExportPage(QWidget):
-    """What of the register goes into a workbook, how much of it, and in which language."""
+    """What of the register goes out, how much of it, in which shape and language, and for whom."""
 
     def __init__(self, register: Register) -> None:
         super().__init__()
         self._register = register
+        self._list: tuple[Question, int, int] | None = None
+        self._kept: dict[str, Question] = {}
         self.setProperty('role', 'surface')
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.month = QLineEdit()
@@ -66,46 +84,124 @@ class ExportPage(QWidget):
         self.month.setMaximumWidth(220)
         self.month.textEdited.connect(self._understand)
         self.understood = label(_('Empty for all records; or a month, such as 1/2024.'), 'small')
-        self.state = Options(_('Which records'), [('all', _('All'), ''), ('approved', _('Only approved ones'), '')])
+        self.which = Options(_('Which records'), [('', _('All records'), '')])
+        self.state = Options(_('In which state'), [('all', _('Any'), ''), ('approved', _('Only approved ones'), '')])
+        self.shape = Options(_('As what'), _shapes())
+        self.shape.changed.connect(self._suit_profile)
         self.profile = Options(_('How much of them'), _profiles())
         speech = [('en', 'English', ''), ('ar', 'العربية', '')]
-        self.language = Options(_('Language of the workbook'), speech)
+        self.language = Options(_('Language'), speech)
         self.language.choose(words.language())
         self.notice = Notice()
-        self._write = button(_('Write the workbook …'), self._ask_where, 'Ctrl+Return', 'primary')
+        self._prepare_keys()
+        self._write = button(_('Write the file …'), self._ask_where, 'Ctrl+Return', 'primary')
         self._lay_out()
+        self._offer_which()
+
+    def _prepare_keys(self) -> None:
+        self.key = _line_for_key(_('Key of headquarters'))
+        self.key.setPlaceholderText('age1…')
+        self.key.setText(self._register.headquarters_key)
+        self.key.setCursorPosition(0)
+        self.key.textEdited.connect(self._key_typed)
+        self.key_said = label('', 'small')
+        self.own_key = _line_for_key(_('Key of this register'))
+        self.own_key.setReadOnly(True)
+        self._make_key = button(_('Make a key for this register'), self.make_key, 'Ctrl+Shift+K')
+        self.own_key_said = label('', 'small')
+        self._say_key(self._register.headquarters_key)
+        self._show_own_key()
+
+    # How it lies
 
     def _lay_out(self) -> None:
-        rule = QFrame()
-        rule.setProperty('role', 'rule')
+        first, second, third = QWidget(), QWidget(), QWidget()
+        when = QWidget()
+        when.setLayout(column(label(_('Month'), 'section'), self.month, self.understood, spacing=look.TINY))
+        first.setLayout(column(self.which, self.state, when, None, spacing=look.MEDIUM))
+        second.setLayout(column(self.shape, self.language, None, spacing=look.MEDIUM))
+        third.setLayout(column(self.profile, self._encryption(), None, spacing=look.MEDIUM))
+        for part in (first, second, third):
+            part.setFixedWidth(_WIDTH)
+        inside = QWidget()
+        inside.setProperty('role', 'surface')
+        title = label(_('Export'), 'title')
+        parts = row(first, second, third, None, spacing=look.LARGE)
+        lines = column(title, parts, self.notice, row(self._write, None), _rule(), self._field_sheet(), None)
+        lines.setSpacing(look.MEDIUM)
+        lines.setContentsMargins(look.LARGE, look.LARGE, look.LARGE, look.LARGE)
+        inside.setLayout(lines)
+        scrolled = QScrollArea()
+        scrolled.setWidgetResizable(True)
+        scrolled.setFrameShape(QFrame.Shape.NoFrame)
+        scrolled.setWidget(inside)
+        self.setLayout(column(scrolled))
+
+    def _encryption(self) -> QWidget:
+        made = QWidget()
+        parts = column(label(_('Encrypted for headquarters'), 'section'), self.key, self.key_said, spacing=look.TINY)
+        made.setLayout(parts)
+        return made
+
+    def _field_sheet(self) -> QWidget:
+        """The empty field sheet on one side, the key of this register on the other."""
         first = button(_('Field sheet in English …'), lambda: self._ask_for_template('en'), 'Ctrl+Shift+E')
         second = button(_('Field sheet in Arabic …'), lambda: self._ask_for_template('ar'), 'Ctrl+Shift+A')
-        body = QWidget()
-        body.setFixedWidth(_WIDTH)
-        body.setLayout(
-            column(
-                label(_('Export'), 'title'),
-                label(_('A workbook for headquarters, which comes back without loss. It is not encrypted.'), 'label'),
-                label(_('Month'), 'section'),
-                self.month,
-                self.understood,
-                row(self.state, self.language, spacing=48),
-                self.profile,
-                self.notice,
-                row(self._write, None),
-                rule,
-                label(_('Field sheet'), 'section'),
-                label(_('An empty workbook for people who have only Excel or LibreOffice.'), 'label'),
-                row(first, second, None),
-                None,
-                spacing=look.MEDIUM,
-            )
-        )
-        page = QHBoxLayout()
-        page.setContentsMargins(look.LARGE, look.LARGE, look.LARGE, look.LARGE)
-        page.addWidget(body)
-        page.addStretch(1)
-        self.setLayout(page)
+        sheet, key, both = QWidget(), QWidget(), QWidget()
+        sheet.setFixedWidth(2 * _WIDTH + look.LARGE)
+        key.setFixedWidth(_WIDTH)
+        said = label(_('An empty workbook for people who have only Excel or LibreOffice.'), 'label')
+        sheet.setLayout(column(label(_('Field sheet'), 'section'), said, row(first, second, None), None))
+        title = label(_('Key of this register'), 'section')
+        key.setLayout(column(title, self.own_key, row(self._make_key, None), self.own_key_said, None))
+        both.setLayout(row(sheet, key, None, spacing=look.LARGE))
+        return both
+
+    # Which records
+
+    def show_list(self, question: Question, found: int, total: int) -> None:
+        """Offer what the list shows now, and the filters that are kept."""
+        self._list = (question, found, total)
+        self._offer_which()
+
+    def _offer_which(self) -> None:
+        offered = [('', _('All records'), '')]
+        if self._list:
+            question, found, total = self._list
+            numbers = {'found': isolate(f'{found:,}'), 'total': isolate(f'{total:,}')}
+            shown = [records_label(question.kind), *question_in_words(question)]
+            title = _('What the list shows: {found} of {total}').format(**numbers)
+            offered.append((LIST, title, _('; ').join(shown)))
+        try:
+            self._kept = query.kept_filters(self._register)
+        except KnownError as error:
+            self._kept = {}
+            self.notice.say('stop', str(error))
+        for name, question in self._kept.items():
+            meaning = _('; ').join([records_label(question.kind), *question_in_words(question)])
+            offered.append((f'{_KEPT}{name}', f'★ {name}', meaning))
+        self.which.offer(offered)
+
+    def _shown(self) -> dict[str, Any]:
+        """What the chosen list or kept filter asks, as an export takes it."""
+        key = self.which.chosen()
+        if key == LIST and self._list:
+            return {'shown': self._list[0]}
+        name = key.removeprefix(_KEPT)
+        return {'shown': self._kept[name], 'name': name} if key else {}
+
+    def clear(self) -> None:
+        """Show nothing of the register any more."""
+        self._list, self._kept = None, {}
+        self.which.offer([('', _('All records'), '')])
+        self.own_key.clear()
+        self.key.clear()
+        self.notice.quiet()
+
+    def _suit_profile(self) -> None:
+        """What strangers read is for the public, unless the person says otherwise."""
+        shape = self.shape.chosen()
+        self.profile.choose(shapes.usual_profile(shape) if shape else 'headquarters')
 
     def _understand(self, text: str) -> None:
         try:
@@ -119,39 +215,105 @@ class ExportPage(QWidget):
     def _asked_month(self) -> str | None:
         return read_month(self.month.text())
 
+    # For whom
+
+    def _key_typed(self, text: str) -> None:
+        try:
+            key = sealed.key_of(text) if text.strip() else ''
+        except KnownError as error:
+            look.give_role(self.key_said, 'stop-text')
+            self.key_said.setText(str(error))
+            return
+        if self._register.writing:
+            self._register.set_headquarters_key(key)
+        self._say_key(key)
+
+    def _say_key(self, key: str) -> None:
+        look.give_role(self.key_said, 'small' if key else 'doubt-text')
+        plain = _('Not encrypted: whoever finds the file can read it. Paste the key of headquarters here.')
+        said = _('Only the owner of {key} can open the file.').format(key=isolate(sealed.short(key)))
+        self.key_said.setText(said if key else plain)
+
+    def _asked_key(self) -> str:
+        return sealed.key_of(self.key.text()) if self.key.text().strip() else ''
+
+    def make_key(self) -> None:
+        """Make the key that others encrypt for this register with."""
+        sealed.make_own_key(self._register)
+        self._show_own_key()
+        self.own_key.setFocus()
+
+    def _show_own_key(self) -> None:
+        key = sealed.own_key(self._register)
+        self.own_key.setText(key)
+        self.own_key.setCursorPosition(0)
+        self.own_key.setVisible(bool(key))
+        self._make_key.setVisible(not key)
+        said = _('Who has this line can encrypt files that only this register opens. It may be sent to anybody.')
+        open_said = _('The register has no passphrase: whoever has its file has its secret key too.')
+        look.give_role(self.own_key_said, 'small' if self._register.encrypted else 'doubt-text')
+        self.own_key_said.setText(said if self._register.encrypted else open_said)
+
+    # Writing
+
     def _ask_where(self) -> None:
         try:
-            month = self._asked_month()
+            month, key = self._asked_month(), self._asked_key()
         except KnownError as error:
             self.notice.say('stop', str(error))
-            self.month.setFocus()
+            (self.key if self.key_said.property('role') == 'stop-text' else self.month).setFocus()
             return
         stem = f'{self._register.desk}-{month}' if month else self._register.desk
-        start = free_name(documents(), stem, '.xlsx')
-        choose(self, _('Where the workbook goes'), SAVE, start, ('.xlsx',), self.write)
+        if self.profile.chosen() == 'public':
+            stem = month or 'public'
+        ending = self._ending() + (sealed.ENDING if key else '')
+        choose(self, _('Where the file goes'), SAVE, free_name(documents(), stem, ending), (ending,), self.write)
+
+    def _ending(self) -> str:
+        return '.csv' if self.shape.chosen() else '.xlsx'
 
     def write(self, path: Path) -> None:
         """Write what was chosen to a file."""
-        register, month = self._register, self._asked_month()
+        register, month, key, shape = self._register, self._asked_month(), self._asked_key(), self.shape.chosen()
+        target = sealed.sealed_path(path) if key else path
         details: dict[str, Any] = {
             'state': self.state.chosen(),
             'profile': self.profile.chosen(),
             'language': self.language.chosen(),
+            'first': month or '',
+            'last': month or '',
+            'key': key,
+            **self._shown(),
         }
 
-        def work(progress: waiting.Progress) -> int:
+        def work(progress: waiting.Progress) -> dict[str, int]:
             with register.reading():
-                counts = workbook.export(
-                    register, path, first=month or '', last=month or '', progress=progress, **details
-                )
-                return sum(counts.get(cls.record_kind, 0) for cls in roots())
+                if shape:
+                    return shapes.export(register, target, shape, progress=progress, **details)
+                return workbook.export(register, target, progress=progress, **details)
+
+        def done(counts: dict[str, int]) -> None:
+            more = shapes.said(shape, counts, details['profile']) if shape else ()
+            self._written(target, counts, key, list(more))
 
         self.notice.quiet()
-        waiting.run(self, _('Writing the workbook …'), work, lambda count: self._written(path, count), self._failed)
+        waiting.run(self, _('Writing the file …'), work, done, self._failed)
 
-    def _written(self, path: Path, count: int) -> None:
+    def _written(self, path: Path, counts: dict[str, int], key: str, more: list[str]) -> None:
+        count = sum(counts.get(cls.record_kind, 0) for cls in roots())
         sentence = ngettext('{count} record written to {path}', '{count} records written to {path}', count)
-        self.notice.say('settled', sentence.format(count=f'{count:,}', path=isolate(str(path))))
+        said = [sentence.format(count=f'{count:,}', path=isolate(str(path)))]
+        if unread := counts.get('not_approved', 0):
+            sentence = ngettext('{count} of them is not approved yet.', '{count} of them are not approved yet.', unread)
+            said.append(sentence.format(count=f'{unread:,}'))
+        if left := counts.get('left_out', 0):
+            sentence = ngettext('{count} record was not chosen.', '{count} records were not chosen.', left)
+            said.append(sentence.format(count=f'{left:,}'))
+        is_bare = not key and self.profile.chosen() != 'public'
+        said += [_('It is not encrypted: keep it as safe as the register.')] if is_bare else []
+        self.notice.say(
+            'doubt' if is_bare else 'settled', '\n'.join(filter(None, [said[0], ' '.join(said[1:]), *more]))
+        )
 
     def _ask_for_template(self, language: str) -> None:
         start = free_name(documents(), f'field-sheet-{language}', '.xlsx')
@@ -194,6 +356,29 @@ def _profiles() -> list[tuple[str, str, str]]:
         ),
         ('full', _('Everything'), _('With identities and contacts: keep it as safe as the register itself.')),
     ]
+
+
+def _shapes() -> list[tuple[str, str, str]]:
+    return [
+        ('', _('Workbook'), _('Comes back without loss.')),
+        ('plain', _('csv, a row an incident'), _('With the usual casualty columns.')),
+        ('acled', _('csv as ACLED has it'), ''),
+        ('ucdp', _('csv as UCDP GED has it'), ''),
+        ('hxl', _('csv with HXL tags'), ''),
+    ]
+
+
+def _line_for_key(name: str) -> QLineEdit:
+    made = QLineEdit()
+    made.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    made.setAccessibleName(name)
+    return made
+
+
+def _rule() -> QFrame:
+    made = QFrame()
+    made.setProperty('role', 'rule')
+    return made
 
 
 def read_month(text: str) -> str | None:

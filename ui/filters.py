@@ -1,12 +1,15 @@
 """One line to search, and filters that show as removable chips; both made from the declarations."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from exchange.choice import filter_in_words
 from models.fields import Spec, split_codes
-from models.query import Filter
+from models.query import Filter, Question, kept_filters
 from models.records import RECORDS, Record
 from models.store import Register
 from models.text import isolate
@@ -53,9 +56,10 @@ def filterable(kind: str) -> dict[str, Spec]:
 
 
 class FilterBar(QWidget):
-    """The search line above the chips. `changed` when another question is asked."""
+    """The search line above the chips. `changed` when another question is asked, `kept` with a name that keeps it."""
 
     changed = Signal()
+    kept = Signal(str)
 
     def __init__(self, register: Register, parent: QWidget) -> None:
         super().__init__(parent)
@@ -64,6 +68,7 @@ class FilterBar(QWidget):
         self.filters: dict[str, Filter] = {}
         self.withdrawn = False
         self._editor: Editor | None = None
+        self._name: QLineEdit | None = None
         self.search = SearchLine(self)
         self.search.textEdited.connect(self._asked)
         self.search.textChanged.connect(self._emptied)
@@ -110,7 +115,12 @@ class FilterBar(QWidget):
     # The menu
 
     def open_menu(self) -> None:
-        """Offer the fields: those that matter first, then the others."""
+        """Offer what the list can be filtered by."""
+        self.fill_menu()
+        self._menu.popup(self._add.mapToGlobal(self._add.rect().bottomLeft()))
+
+    def fill_menu(self) -> None:
+        """The fields, those that matter first, then the others; then what is kept under a name."""
         self._menu.clear()
         first = [name for name, spec in filterable(self.kind).items() if spec.first or spec.listed]
         for name in first:
@@ -120,7 +130,66 @@ class FilterBar(QWidget):
             more = self._menu.addMenu(_('More'))
             for name in rest:
                 self._offer(more, name)
-        self._menu.popup(self._add.mapToGlobal(self._add.rect().bottomLeft()))
+        self._offer_kept()
+
+    # Kept filters
+
+    def question(self) -> Question:
+        """What is asked."""
+        return Question(self.kind, self.search.text(), self.question_filters(), withdrawn=self.withdrawn)
+
+    def _offer_kept(self) -> None:
+        """Offer what is kept under a name for this list, and to keep what is asked."""
+        asks = bool(self.search.text() or self.filters)
+        kept = [name for name, question in kept_filters(self._register).items() if self._fits(question)]
+        if not kept and not asks:
+            return
+        self._menu.addSeparator()
+        for name in kept:
+            self._add_action(self._menu, f'★ {name}', partial(self.use_kept, name))
+        if asks:
+            self._add_action(self._menu, _('Keep what is asked …'), self.type_name)
+        if kept:
+            forget = self._menu.addMenu(_('Forget'))
+            for name in kept:
+                self._add_action(forget, name, partial(self._register.drop_filter, name))
+
+    def _fits(self, question: Question) -> bool:
+        return (question.kind, question.withdrawn) == (self.kind, self.withdrawn)
+
+    def _add_action(self, menu: QMenu, title: str, do: Callable[[], object]) -> None:
+        action = QAction(title, menu)
+        action.triggered.connect(lambda _checked=False: do())
+        menu.addAction(action)
+
+    def use_kept(self, name: str) -> None:
+        """Ask again what is kept under a name."""
+        question = kept_filters(self._register)[name]
+        self.restore(question.search, {given.field: given for given in question.filters})
+        self.search.setFocus()
+
+    def type_name(self) -> None:
+        """Ask for the name under which to keep what is asked, in a line among the chips."""
+        self._drop_editor()
+        line = self._name = QLineEdit(self._held)
+        line.setPlaceholderText(_('Keep under the name …'))
+        line.setAccessibleName(_('Keep under the name …'))
+        line.setFixedWidth(220)
+        self._flow.insert(len(self._chips), line)
+        line.returnPressed.connect(self._keep)
+        line.editingFinished.connect(self._drop_editor)
+        line.show()
+        line.setFocus()
+
+    def _keep(self) -> None:
+        if self._name is None or not self._name.text().strip():
+            return
+        name = self._register.keep_filter(self._name.text(), self.question())
+        self._drop_editor()
+        self.search.setFocus()
+        self.kept.emit(name)
+
+    # The line of a filter's value
 
     def _offer(self, menu: QMenu, name: str) -> None:
         action = QAction(field_label(self.kind, name), menu)
@@ -176,11 +245,13 @@ class FilterBar(QWidget):
         self.add(Filter(field.name, values))
 
     def _drop_editor(self) -> None:
-        editor, self._editor = self._editor, None
-        if editor is not None:
-            self._flow.removeWidget(editor)
-            editor.hide()
-            editor.deleteLater()
+        for line in (self._editor, self._name):
+            if line is not None:
+                line.blockSignals(True)
+                self._flow.removeWidget(line)
+                line.hide()
+                line.deleteLater()
+        self._editor = self._name = None
 
     def add(self, given: Filter) -> None:
         """Add a filter, in place of one on the same field."""

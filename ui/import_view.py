@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QLineEdit,
     QProgressBar,
     QPushButton,
     QSplitter,
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from exchange import doubts, errors_workbook, files
+from exchange import doubts, errors_workbook, files, reading, sealed
 from exchange import plan as planning
 from exchange.lines import CellDifference, Problem
 from exchange.plan import Plan, PlannedRow
@@ -35,7 +36,7 @@ from ui.export_view import Options
 from ui.flow import Flow
 from ui.pieces import Lines, Notice, button, column, empty, label, row, table
 
-ENDINGS = ('.xlsx', '.xlsm', '.xls', '.xlsb', '.ods', '.csv', '.txt', '.tsv')
+ENDINGS = ('.xlsx', '.xlsm', '.xls', '.xlsb', '.ods', '.csv', '.txt', '.tsv', sealed.ENDING)
 LIKELY = 'likely'
 
 
@@ -74,10 +75,10 @@ def happens(planned: PlannedRow) -> str:
     return f'{verdict}: {choice_label(planned.choice)}' if planned.choice else verdict
 
 
-def read(register: Register, path: Path, progress: waiting.Progress) -> Read:
+def read(register: Register, path: Path, keys: sealed.Keys, progress: waiting.Progress) -> Read:
     """Plan a file and put the plan into words; nothing is written."""
     with register.reading():
-        plan = planning.make_plan(register, path, progress=progress)
+        plan = planning.make_plan(register, reading.read(path, keys), progress=progress)
         doubts.find(register, plan)
         called = [_called(register, planned) for planned in plan.rows]
         return Read(plan, called, list(dict.fromkeys(_kept_as_typed(plan.rows))))
@@ -123,6 +124,8 @@ class ImportPage(QWidget):
         super().__init__()
         self._register = register
         self._read: Read | None = None
+        self._waiting_for: Path | None = None
+        self._keys = sealed.NONE
         self._progress: waiting.Progress | None = None
         self._shown: list[int] = []
         self.setAcceptDrops(True)
@@ -147,7 +150,17 @@ class ImportPage(QWidget):
         sentence = _('Choose a workbook, or drop one here: xlsx, xlsm, xls, xlsb, ods or csv.')
         more = _('You see first what each row would do. Nothing is written before you say so.')
         ask = button(_('Choose a file …'), self.choose_file, role='primary')
-        inside.setLayout(column(None, label(sentence), label(more, 'label'), row(ask, None), None, margin=48))
+        self._passphrase = QLineEdit()
+        self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self._passphrase.setAccessibleName(_('Passphrase of the file'))
+        self._passphrase.setFixedWidth(320)
+        self._passphrase.returnPressed.connect(self._open_waiting)
+        self._asking = QWidget()
+        asked = label(_('The file is encrypted. Type its passphrase and press Enter.'))
+        self._asking.setLayout(column(asked, row(self._passphrase, None)))
+        self._asking.hide()
+        lines = column(None, label(sentence), label(more, 'label'), row(ask, None), self._asking, None, margin=48)
+        inside.setLayout(lines)
         return inside
 
     def _reading_stage(self) -> QWidget:
@@ -212,10 +225,10 @@ class ImportPage(QWidget):
         """Write the workbook as it came, with the cells marked that could not go in, and why."""
         if self._read is None:
             return
-        plan = self._read.plan
+        plan, keys = self._read.plan, self._keys
 
         def work(_progress: waiting.Progress) -> None:
-            files.put(path, errors_workbook.marked(plan.file, plan.problems))
+            files.put(path, errors_workbook.marked(plan.file, plan.problems, keys))
 
         def done(_nothing: object) -> None:
             sentence = _('The marked cells are in {path}: mend them there and import it again.')
@@ -247,15 +260,27 @@ class ImportPage(QWidget):
         choose(self, _('Which file to import'), OPEN, documents(), ENDINGS, self.open_file)
 
     def open_file(self, path: Path) -> None:
-        """Read a file and show its plan."""
+        """Read a file and show its plan; one with a passphrase asks for it first."""
         self._forget()
+        self._asking.setVisible(sealed.way_in(path) == 'passphrase')
+        if self._asking.isVisibleTo(self._stages) and not self._passphrase.text():
+            self._waiting_for = path
+            self._stages.setCurrentIndex(0)
+            self._passphrase.setFocus()
+            return
         self._file.setText(isolate(path.name))
         self._bar.setRange(0, 0)
         self._stages.setCurrentIndex(1)
         progress = self._progress = waiting.Progress(self)
         progress.moved.connect(self._show_progress)
         register = self._register
-        tasks.run(self, lambda: read(register, path, progress), self._planned, self._failed)
+        keys = self._keys = sealed.Keys(register.own_secret, self._passphrase.text())
+        self._passphrase.clear()
+        tasks.run(self, lambda: read(register, path, keys, progress), self._planned, self._failed)
+
+    def _open_waiting(self) -> None:
+        if self._waiting_for is not None and self._passphrase.text():
+            self.open_file(self._waiting_for)
 
     def _show_progress(self, done: int, total: int) -> None:
         self._bar.setRange(0, total)
@@ -278,6 +303,9 @@ class ImportPage(QWidget):
     def clear(self) -> None:
         """Show nothing of a file or the register any more."""
         self._forget()
+        self._passphrase.clear()
+        self._asking.hide()
+        self._waiting_for, self._keys = None, sealed.NONE
         self._stages.setCurrentIndex(0)
 
     def leave(self) -> None:

@@ -52,6 +52,7 @@ class MainWindow(QMainWindow):
 
     locked = Signal()
     language_changed = Signal(str)
+    export_asked = Signal()
     _committed = Signal()
 
     def __init__(self, register: Register) -> None:
@@ -127,6 +128,7 @@ class MainWindow(QMainWindow):
         self.bar = FilterBar(self.register, self)
         self.bar.changed.connect(self._ask)
         self.bar.search.gone_down.connect(self.focus_list)
+        self.bar.kept.connect(self._kept_filter)
         self.table = RecordsTable()
         self.table.opened.connect(self._open_chosen)
         self.table.enter_pressed.connect(self.focus_form)
@@ -195,6 +197,7 @@ class MainWindow(QMainWindow):
         for title, key, do in (
             (_('Search'), 'Ctrl+F', self.focus_search),
             (_('Add a filter'), 'Ctrl+Shift+F', self.bar.open_menu),
+            (_('Export what the list shows'), 'Ctrl+E', self.export_list),
             (_('All fields'), 'Ctrl+M', self.toggle_all),
             (_('Map'), MAP_KEY, self.toggle_map),
             (_('Account beside the fields'), 'Ctrl+B', self.toggle_beside),
@@ -279,7 +282,7 @@ class MainWindow(QMainWindow):
         self.lists.setCurrentIndex(0)
         self.side.mark(WITHDRAWN if withdrawn else kind)
         self.bar.show_kind(kind, withdrawn=withdrawn)
-        model = RecordsModel(self.register, self._question(), self.table)
+        model = RecordsModel(self.register, self.question(), self.table)
         model.counted.connect(self._say_count)
         model.sort_asked.connect(self._sorted)
         old = self.table.model()
@@ -292,7 +295,8 @@ class MainWindow(QMainWindow):
         if self.form is not None:
             self.table.mark(self.form.opened.record.uid)
 
-    def _question(self) -> Question:
+    def question(self) -> Question:
+        """What the list shows."""
         sort, descending = self._sort.get(self.kind, ('', True))
         bar = self.bar
         return Question(self.kind, bar.search.text(), bar.question_filters(), sort, descending, bar.withdrawn)
@@ -300,9 +304,22 @@ class MainWindow(QMainWindow):
     def _ask(self) -> None:
         model = self.table.records()
         if model is not None:
-            question = self._question()
+            question = self.question()
             self.table.empty_sentence = empty_sentence(question)
             model.ask(question)
+
+    def _kept_filter(self, name: str) -> None:
+        self._say(_('Kept: “{name}”.').format(name=name))
+
+    def counted(self) -> tuple[int, int]:
+        """How many records the list shows, and of how many."""
+        model = self.table.records()
+        found = len(model.ids) if model is not None else 0
+        return found, max(found, self._total)
+
+    def export_list(self) -> None:
+        """Go to the page Export with what the list shows."""
+        self.export_asked.emit()
 
     def _sorted(self, order: tuple[str, bool]) -> None:
         self._sort[self.kind] = order
