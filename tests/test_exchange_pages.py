@@ -405,7 +405,8 @@ def test_what_the_list_shows_goes_out_by_a_key(register: Register, qtbot: QtBot,
     try:
         qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
         window.bar.add(Filter('governorate', ('SY05',)))
-        QTest.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+        keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+            QTest.keyClick(window, Qt.Key.Key_X, keys)
         page = window.findChildren(ExportPage)[0]
         assert window.pages.currentWidget() is page
         shown = [

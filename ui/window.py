@@ -197,7 +197,7 @@ class MainWindow(QMainWindow):
         for title, key, do in (
             (_('Search'), 'Ctrl+F', self.focus_search),
             (_('Add a filter'), 'Ctrl+Shift+F', self.bar.open_menu),
-            (_('Export what the list shows'), 'Ctrl+E', self.export_list),
+            (_('Export what the list shows'), 'Ctrl+Shift+X', self.export_list),
             (_('All fields'), 'Ctrl+M', self.toggle_all),
             (_('Map'), MAP_KEY, self.toggle_map),
             (_('Account beside the fields'), 'Ctrl+B', self.toggle_beside),
