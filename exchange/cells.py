@@ -12,6 +12,7 @@ from typing import NamedTuple
 from models import dates, words
 from models.errors import Refused
 from models.fields import Spec, Stored, date_refused, split_codes
+from models.text import ascii_digits
 from models.words import _
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
@@ -21,6 +22,10 @@ _LOOKS_CLEARED = re.compile(r'\\*\(cleared\)')
 # Spreadsheets count days from 1900 with a 29 February that never was; before March 1900 they disagree.
 _FIRST_SHARED_DAY = '1900-03-01'
 _DAY = timedelta(days=1)
+_COUNTED_DAYS = (10_000, 73_415)  # from 1927 to 2100
+_UNSEEN = re.compile(r'[\s\u00ad\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+')
+_GROUPED = re.compile(r'[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?')
+_PLAIN_NUMBER = re.compile(r'[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?°?')
 
 
 class Fault(str):
@@ -53,15 +58,18 @@ def to_cell(value: Stored, spec: Spec) -> Cell:
     return None if value is None else RULES[spec.kind.name].to_cell(value, spec)
 
 
-def from_cell(cell: Cell, spec: Spec, *, day_first: bool | None = None) -> Stored:
+def from_cell(cell: Cell, spec: Spec, *, day_first: bool | None = None, since_1904: bool = False) -> Stored:
     """The stored value of a cell, None for an empty one; Refused says why it cannot be understood.
 
-    `day_first` settles dates such as 03/04/2024, which are refused otherwise.
+    `day_first` settles dates such as 03/04/2024, which are refused otherwise; `since_1904` says how the workbook
+    counts the days that stand as plain numbers in it.
     """
     if is_empty(cell):
         return None
     if isinstance(cell, Fault):
         raise Refused(cell.sentence())
+    if spec.kind.name == 'date' and isinstance(cell, (int, float)):
+        cell = _day_counted(cell, since_1904)
     return RULES[spec.kind.name].from_cell(cell, spec, day_first)
 
 
@@ -142,6 +150,13 @@ def _date_in(cell: Cell, spec: Spec, day_first: bool | None) -> Stored:
     return spec.kind.understand(as_text(cell), spec)
 
 
+def _day_counted(number: float, since_1904: bool) -> Cell:
+    """The day that a plain number counts, as spreadsheets do; what may be a year or is no day is left as it is."""
+    if isinstance(number, bool) or not _COUNTED_DAYS[0] <= number <= _COUNTED_DAYS[1]:
+        return number
+    return (date(1904, 1, 1) if since_1904 else date(1899, 12, 30)) + int(number) * _DAY
+
+
 def _time_in(cell: Cell, spec: Spec, _day_first: bool | None) -> Stored:
     if isinstance(cell, float) and 0 <= cell < 1:  # a part of a day, as spreadsheets count
         cell = cell * _DAY
@@ -156,9 +171,19 @@ def _number_out(value: Stored, _spec: Spec) -> Cell:
 
 
 def _number_in(cell: Cell, spec: Spec, _day_first: bool | None) -> Stored:
+    if isinstance(cell, str):
+        return spec.kind.clean(_number_of(cell), spec)
     if isinstance(cell, float) and not cell.is_integer():
         return spec.kind.clean(cell, spec)
     return spec.kind.clean(as_text(cell), spec)
+
+
+def _number_of(text: str) -> str:
+    """A number typed as text, without what people and programs put around it; another text as it is."""
+    bare = ascii_digits(_UNSEEN.sub('', text)).removeprefix("'").replace('−', '-')
+    if _GROUPED.fullmatch(bare):
+        bare = bare.replace(',', '')
+    return bare.rstrip('°') if _PLAIN_NUMBER.fullmatch(bare) else text
 
 
 _TEXT = Rule(_text_out, _text_in)

@@ -1,46 +1,61 @@
 """Any spreadsheet to rows of plain cells: xlsx, xlsm, xls, xlsb, ods through calamine, csv through Python.
 
 The file is not trusted: it is taken apart in a child process with limits on memory and time, because a small
-file can claim a sheet so large that the reader is aborted. No formula is run; cells hold the values saved.
+file can claim a sheet so large that the reader is aborted. No formula is run; cells hold the values saved, and a
+`Fault` where there is none. Rows cross over in pieces, so that neither process ever holds a file twice.
 """
 
 import contextlib
-import csv
 import hashlib
 import io
 import multiprocessing
 import os
-import zipfile
+import pickle
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import python_calamine
 
-from exchange import sealed
-from exchange.cells import Cell, is_empty
-from exchange.formulas import unguarded
+from exchange import old_excel, plain_text, sealed, zipped
+from exchange.beside import Beside
+from exchange.cells import Cell
 from models.errors import KnownError
+from models.text import clean
 from models.words import _
 
-SECONDS = 60
-MEMORY = 1_500_000_000
+# A small file is read in this many seconds or not at all; a large one has more.
+SECONDS, SECONDS_A_MEGABYTE, MOST_SECONDS = 8.0, 2.0, 60.0
+MEMORY = 480_000_000
+LARGEST_FILE = 100_000_000
+MOST_CELLS, MOST_CONTENT = 4_000_000, 150_000_000
+_PIECE, _LONG_ROW = 2_000, 200
 _OLE, _ZIP = b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', b'PK\x03\x04'
-_ENCRYPTED_PACKAGE = 'EncryptedPackage'.encode('utf-16-le')
-_TEXT_ENDINGS = ('.csv', '.txt', '.tsv')
+_NO_TEXT = (b'%PDF', b'\xff\xd8\xff', b'\x89PNG', b'GIF8', b'SQLite format 3', b'Rar!', b'7z\xbc\xaf', b'{\\rtf', b'PK')
+_WEB_ENDINGS = ('.xls', '.xlsx', '.xlsm', '.xml', '.htm', '.html', '.mht', '.fods')
+_TEXT_ENDINGS = ('.csv', '.txt', '.tsv', '.tab')
+_BLANK: list[Cell] = []
 
 
 @dataclass
 class Sheet:
     """A sheet: its title, its rows of cells, and the number that people see at the first of them.
 
-    `merged` are the ranges of merged cells: first row, first column, last row, last column, counted from 0.
+    `merged` are the ranges of merged cells: first row, first column, last row, last column, counted from 0. A sheet
+    that `is_hidden` holds lists and the like; rows and columns that are hidden are data. Where `since_1904` is set,
+    days that stand as plain numbers are counted from 1904.
     """
 
     title: str
     rows: list[list[Cell]]
     first_row_number: int = 1
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    is_hidden: bool = False
+    hidden_rows: int = 0
+    hidden_columns: list[int] = field(default_factory=list)
+    since_1904: bool = False
 
 
 @dataclass
@@ -56,52 +71,96 @@ class Unreadable(Exception):
     """Why a file could not be taken apart, as one word of `_sentence`; crosses the pipe from the child."""
 
 
-def read(path: Path, keys: sealed.Keys = sealed.NONE, *, seconds: float = SECONDS, memory: int = MEMORY) -> Workbook:
+def read(
+    path: Path, keys: sealed.Keys = sealed.NONE, *, seconds: float | None = None, memory: int = MEMORY
+) -> Workbook:
     """The sheets of a file; KnownError names the file, what is wrong with it, and what to do.
 
     `keys` open a file that is encrypted with age, in the child process too.
     """
-    _look(path)
+    size = _look(path)
+    if seconds is None:
+        seconds = min(SECONDS + SECONDS_A_MEGABYTE * size / 1_000_000, MOST_SECONDS)
     context = multiprocessing.get_context('spawn')
     ours, theirs = context.Pipe(duplex=False)
     child = context.Process(target=_take_apart, args=(theirs, path, keys, memory), daemon=True)
     child.start()
     theirs.close()
     try:
-        found = ours.recv() if ours.poll(seconds) else Unreadable('slow')
-    except EOFError:  # the child was ended, by the limit on memory or by a fault in the reader
-        found = Unreadable('large')
+        return _received(ours, path, time.monotonic() + seconds)
+    except Unreadable as error:
+        raise KnownError(_sentence(str(error)).format(path=path)) from error
     finally:
         child.kill()
         child.join()
         child.close()
         ours.close()
-    if isinstance(found, Unreadable):
-        raise KnownError(_sentence(str(found)).format(path=path))
-    sha256, sheets = found
-    return Workbook(path, sha256, sheets)
 
 
-def _look(path: Path) -> None:
-    """Name what can be said of a file before it is opened."""
+def _received(pipe: Connection, path: Path, deadline: float) -> Workbook:
+    """What the child sends: each sheet, then its rows in pieces; at last the file's hash, or why there is none."""
+    sheets: list[Sheet] = []
+    while True:
+        if not pipe.poll(max(0.0, deadline - time.monotonic())):
+            raise Unreadable('slow')
+        try:
+            found = pipe.recv()
+        except (EOFError, OSError) as error:  # the child was ended, by the limit on memory or by a fault in the reader
+            raise Unreadable('large') from error
+        if isinstance(found, Unreadable):
+            raise found
+        if isinstance(found, str):
+            return Workbook(path, found, sheets)
+        if isinstance(found, Sheet):
+            sheets.append(found)
+        else:
+            sheets[-1].rows += found
+
+
+def _look(path: Path) -> int:
+    """The size of a file; KnownError names what can be said of it before it is opened."""
+    try:
+        return _size(path)
+    except Unreadable as error:
+        cause = str(error)
+    except (OSError, ValueError):  # a name that no system takes, a folder that may not be entered
+        cause = 'locked'
+    raise KnownError(_sentence(cause).format(path=path))
+
+
+def _size(path: Path) -> int:
     if path.name.startswith(('~$', '.~lock.')):
-        sentence = _('{path} is only the mark that a workbook is open; close it there, and choose the workbook itself.')
-    elif path.is_dir():
-        sentence = _('{path} is a folder; choose a workbook in it.')
-    elif not path.exists():
-        sentence = _('There is no file {path}; check its name and folder.')
-    else:
-        return
-    raise KnownError(sentence.format(path=path))
+        raise Unreadable('mark')
+    if path.is_dir():
+        raise Unreadable('folder')
+    if not path.exists():
+        raise Unreadable('missing')
+    if not path.is_file():
+        raise Unreadable('other')
+    size = path.stat().st_size
+    if size > LARGEST_FILE:
+        raise Unreadable('large')
+    return size
 
 
 def _sentence(cause: str) -> str:
     return {
+        'mark': _('{path} is only the mark that a workbook is open; close it there, and choose the workbook itself.'),
+        'folder': _('{path} is a folder; choose a workbook in it.'),
+        'missing': _('There is no file {path}; check its name and folder.'),
         'locked': _('{path} cannot be opened; close it in the other program, or ask for the right to read it.'),
         'empty': _('{path} is an empty file; ask for it to be sent again.'),
         'encrypted': _('{path} is protected by a password; open it in Excel, save it without one, and try again.'),
         'broken': _('{path} is damaged or cut off; ask for it to be sent again.'),
+        'unclosed': _('In {path} a quotation mark is opened and never closed; ask for it to be sent as xlsx.'),
+        'unsafe': _('{path} declares what no workbook needs and what can harm a computer; do not use it.'),
+        'web': _(
+            '{path} is not a workbook but a web page or XML named like one; open it in Excel and save it as xlsx.'
+        ),
         'other': _('{path} is not a workbook; choose an xlsx, xlsm, xls, xlsb, ods or csv file.'),
+        'bomb': _(
+            '{path} unpacks to over 300 MB or 200 times its size; copy its rows to a new workbook and try again.'
+        ),
         'large': _('{path} claims more than this computer can hold; copy its rows to a new workbook and try again.'),
         'slow': _('{path} takes too long to read; copy its rows to a new workbook and try again.'),
         **sealed.sentences(),
@@ -114,12 +173,20 @@ def _sentence(cause: str) -> str:
 def _take_apart(pipe: Connection, path: Path, keys: sealed.Keys, memory: int) -> None:
     _limit(memory)
     try:
-        content = path.read_bytes()
+        with path.open('rb') as file:
+            content = file.read(LARGEST_FILE + 1)
+        if len(content) > LARGEST_FILE:
+            raise Unreadable('large')
         sha256 = hashlib.sha256(content).hexdigest()
         if sealed.is_sealed(content):
             content, path = sealed.opened(content, keys), path.with_suffix('')
-        pipe.send((sha256, _sheets(content, path)))
-    except (Unreadable, sealed.CannotOpen) as error:
+        sending = _Sending(pipe)
+        for sheet, rows in _sheets(content, path):
+            sending.send(sheet, rows)
+        pipe.send(sha256)
+    except Unreadable as error:
+        pipe.send(error)
+    except (sealed.CannotOpen, zipped.BadArchive, plain_text.NotText, old_excel.NotExcel) as error:
         pipe.send(Unreadable(str(error)))
     except OSError:
         pipe.send(Unreadable('locked'))
@@ -135,77 +202,143 @@ def _limit(memory: int) -> None:
     os.dup2(silence, 2)
     try:
         import resource
-    except ImportError:  # Windows has no such limits; the limit on time still holds
+    except ImportError:  # Windows has no such limits; those on time and on what is unpacked still hold
         return
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with contextlib.suppress(ValueError):  # macOS takes no limit on addresses
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
-def _sheets(content: bytes, path: Path) -> list[Sheet]:
+class _Sending:
+    """The rows on their way to the other process; more than it can hold are refused."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self.pipe = pipe
+        self.cells = 0
+        self.content = 0
+
+    def send(self, sheet: Sheet, rows: Iterator[list[Cell]]) -> None:
+        """Send a sheet and then its rows in pieces, without the empty ends of long rows and of the sheet."""
+        self.pipe.send(sheet)
+        piece: list[list[Cell]] = []
+        blank: list[list[Cell]] = []
+        for row in rows:
+            if len(row) > _LONG_ROW:
+                row = _shortened(row)
+            if not any(map(_is_filled, row)):
+                blank.append(row)
+                continue
+            piece += blank
+            blank = []
+            piece.append(row)
+            self.cells += len(row)
+            if len(piece) >= _PIECE or self.cells > MOST_CELLS:
+                self._send(piece)
+                piece = []
+        self._send(piece)
+
+    def _send(self, piece: list[list[Cell]]) -> None:
+        packed = pickle.dumps(piece, pickle.HIGHEST_PROTOCOL)
+        self.content += len(packed)
+        if self.cells > MOST_CELLS or self.content > MOST_CONTENT:
+            raise Unreadable('large')
+        self.pipe.send_bytes(packed)
+
+
+def _is_filled(cell: Cell) -> bool:
+    return cell != '' and cell is not None
+
+
+def _shortened(row: list[Cell]) -> list[Cell]:
+    """The row up to its last value."""
+    last = next((index for index in range(len(row) - 1, -1, -1) if _is_filled(row[index])), -1)
+    return row[: last + 1] if last >= 0 else _BLANK
+
+
+def _sheets(content: bytes, path: Path) -> Iterator[tuple[Sheet, Iterator[list[Cell]]]]:
     if not content:
         raise Unreadable('empty')
-    if content.startswith(_OLE) and _ENCRYPTED_PACKAGE in content:
-        raise Unreadable('encrypted')
     if content.startswith(_ZIP):
-        _look_inside(content)
-        return _calamine_sheets(content)
-    if content.startswith(_OLE):
-        return _calamine_sheets(content)
-    if path.suffix.lower() in _TEXT_ENDINGS:
-        return [Sheet(path.stem, _csv_rows(content))]
-    raise Unreadable('other')
-
-
-def _look_inside(content: bytes) -> None:
-    """Tell a cut-off file, an encrypted one, and one that is no workbook apart."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            names = parts.namelist()
-            manifest = 'META-INF/manifest.xml'
-            if manifest in names and b'encryption-data' in parts.read(manifest):
-                raise Unreadable('encrypted')
-    except (zipfile.BadZipFile, RuntimeError) as error:
-        raise Unreadable('broken') from error
-    if not any(name.startswith('xl/') or name == 'content.xml' for name in names):
+        archive = zipped.look_through(content)
+        yield from _calamine_sheets(archive)
+    elif content.startswith(_OLE):
+        beside, since_1904 = old_excel.look_through(content)
+        yield from _calamine_sheets(zipped.Archive(content, beside, since_1904=since_1904))
+    elif path.suffix.lower() in _WEB_ENDINGS and content.lstrip(b'\xef\xbb\xbf \r\n\t')[:1] == b'<':
+        raise Unreadable('web')
+    elif path.suffix.lower() in _TEXT_ENDINGS and not content.startswith(_NO_TEXT):
+        yield Sheet(clean(path.stem), []), iter(plain_text.rows_of(content))
+    else:
         raise Unreadable('other')
 
 
-def _calamine_sheets(content: bytes) -> list[Sheet]:
+def _calamine_sheets(archive: zipped.Archive) -> Iterator[tuple[Sheet, Iterator[list[Cell]]]]:
     try:
-        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        wanted = [s.name for s in workbook.sheets_metadata if s.typ == python_calamine.SheetTypeEnum.WorkSheet]
-        return [Sheet(name, _rows(workbook.get_sheet_by_name(name))) for name in wanted]
+        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(archive.content))
+        for about in workbook.sheets_metadata:
+            if about.typ == python_calamine.SheetTypeEnum.WorkSheet:
+                sheet = workbook.get_sheet_by_name(about.name)
+                yield _about(about, sheet, archive), _rows(sheet, about.name, archive)
     except python_calamine.PasswordError as error:
         raise Unreadable('encrypted') from error
     except python_calamine.CalamineError as error:
         raise Unreadable('broken') from error
 
 
-def _rows(sheet: python_calamine.CalamineSheet) -> list[list[Cell]]:
-    rows: list[list[Cell]] = [[*row] for row in sheet.to_python(skip_empty_area=False)]
-    while rows and all(map(is_empty, rows[-1])):
-        rows.pop()
-    return rows
+def _about(
+    about: python_calamine.SheetMetadata, sheet: python_calamine.CalamineSheet, archive: zipped.Archive
+) -> Sheet:
+    """A sheet without its rows."""
+    beside = archive.beside.get(about.name, Beside())
+    merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()] or beside.merged
+    return Sheet(
+        about.name,
+        [],
+        merged=merged[:100_000],
+        is_hidden=about.visible != python_calamine.SheetVisibleEnum.Visible,
+        hidden_rows=len(beside.hidden_rows),
+        hidden_columns=sorted(beside.hidden_columns),
+        since_1904=archive.since_1904,
+    )
 
 
-def _csv_rows(content: bytes) -> list[list[Cell]]:
-    text = _decoded(content)
-    first = text.lstrip('\r\n').partition('\n')[0]
-    delimiter = max(',;\t', key=first.count)
-    try:
-        return [list(map(unguarded, row)) for row in csv.reader(io.StringIO(text, newline=''), delimiter=delimiter)]
-    except csv.Error as error:
-        raise Unreadable('broken') from error
+def _rows(sheet: python_calamine.CalamineSheet, title: str, archive: zipped.Archive) -> Iterator[list[Cell]]:
+    """The rows of a sheet from its first row and column, with the faults put into their places."""
+    faults: dict[int, dict[int, Cell]] = {}
+    for (row, column), fault in archive.beside.get(title, Beside()).faults.items():
+        faults.setdefault(row, {})[column] = fault
+    index = -1
+    for index, cells in enumerate(_placed(sheet, archive.moved.get(title))):
+        yield _with_faults(cells, faults.pop(index)) if index in faults else cells
+    for row in sorted(faults):
+        yield from (_BLANK for _gap in range(index + 1, row))
+        yield _with_faults([], faults[row])
+        index = row
 
 
-def _decoded(content: bytes) -> str:
-    """The text of a file that does not say how it is written: UTF-8, marked UTF-16, or Windows-1256."""
-    if content.startswith((b'\xff\xfe', b'\xfe\xff')):
-        return content.decode('utf-16', errors='replace')
-    if b'\0' in content:
-        raise Unreadable('other')
-    try:
-        return content.decode('utf-8-sig')
-    except UnicodeDecodeError:
-        return content.decode('cp1256')
+def _with_faults(cells: list[Cell], faults: dict[int, Cell]) -> list[Cell]:
+    cells = cells + [''] * (max(faults) + 1 - len(cells))
+    for column, fault in faults.items():
+        cells[column] = fault
+    return cells
+
+
+def _placed(sheet: python_calamine.CalamineSheet, moved: tuple[list[int], list[int]] | None) -> Iterator[list[Cell]]:
+    """The rows as they stand in the sheet, also where far rows and columns were moved together to be read."""
+    if sheet.start is None:
+        return
+    _top, left = sheet.start  # the rows come from the first of the sheet on, their cells from this column on
+    if moved is None:
+        for row in sheet.iter_rows():
+            cells: list[Cell] = [*[''] * left, *row]
+            yield cells
+        return
+    rows, columns = moved
+    reached = 0
+    for index, row in zip(rows, sheet.iter_rows(), strict=False):
+        yield from (_BLANK for _gap in range(reached, index))
+        reached = index + 1
+        cells = [''] * (columns[-1] + 1)
+        for column, cell in zip(columns[left:], row, strict=False):
+            cells[column] = cell
+        yield cells

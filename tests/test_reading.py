@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from exchange import reading
-from exchange.cells import CLEARED, RULES, Cell, as_text, from_cell, is_cleared, to_cell
+from exchange.cells import CLEARED, RULES, Cell, Fault, as_text, from_cell, is_cleared, to_cell
 from models import dates, words
 from models.errors import KnownError, Refused
 from models.fields import KINDS, Spec, Stored
@@ -140,7 +140,9 @@ def test_rows_keep_the_numbers_that_people_see(tmp_path: Path) -> None:
 
 def test_a_formula_is_never_run(tmp_path: Path) -> None:
     [sheet] = reading.read(save(tmp_path / 'a.xlsx', [['x', '=1+1']])).sheets
-    assert sheet.rows == [['x']]
+    assert sheet.rows == [['x', Fault('=1+1')]]
+    with pytest.raises(Refused, match='without its value'):
+        from_cell(sheet.rows[0][1], RECORDS['incident'].specs()['summary'])
 
 
 def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
@@ -201,13 +203,15 @@ def test_an_empty_file(tmp_path: Path) -> None:
     assert 'empty' in refusal(path)
 
 
-def test_a_small_file_that_claims_a_gigantic_sheet_aborts_nothing(tmp_path: Path) -> None:
+def test_cells_that_stand_far_apart_are_read_in_their_places(tmp_path: Path) -> None:
     book = Workbook()
-    book.active['A1'], book.active['XFD1048576'] = 'x', 'y'
+    book.active['A1'], book.active['C900000'], book.active['XFD1048576'] = 'x', 5, 'y'
     path = tmp_path / 'a.xlsx'
     book.save(path)
-    assert path.stat().st_size < 10_000
-    assert 'more than this computer can hold' in refusal(path)
+    [sheet] = reading.read(path).sheets
+    assert len(sheet.rows) == 1_048_576
+    assert (sheet.rows[0], sheet.rows[899_999]) == (['x'], ['', '', 5.0])
+    assert (len(sheet.rows[-1]), sheet.rows[-1][-1]) == (16_384, 'y')
 
 
 def test_a_file_that_takes_too_long(tmp_path: Path) -> None:
