@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 from exchange.cells import Cell, as_text, is_cleared, is_empty
 from exchange.layout import Aside
-from exchange.mapping import Column, Mapping, Table, mark_of
+from exchange.mapping import Column, Mapping, Table, is_table, mark_of
 from exchange.reading import Workbook
 from models.errors import Refused
 from models.fields import SEPARATOR, CodeKind, PlaceKind, Spec, Stored
 from models.places import Gazetteer
 from models.records import RECORDS, taken_apart
 from models.text import clean, has_arabic
-from models.words import _
+from models.words import _, ngettext
 
 # What a field sheet says without a column for it: the status in it is what its writer holds for true.
 _UNDERSTOOD = {'status_change': {'confirmed': 'confirmed'}}
@@ -98,6 +98,13 @@ def column_problems(table: Table) -> Iterator[Problem]:
     if table.layout and table.layout.more:
         sentence = _('Another table begins in this row and is not brought in; put it on a sheet of its own.')
         yield Problem(table.sheet.title, table.layout.more, '', '', sentence)
+    if hidden := table.sheet.hidden_rows:
+        sentence = ngettext(
+            '{count} row of this sheet is hidden; it is brought in like the others.',
+            '{count} rows of this sheet are hidden; they are brought in like the others.',
+            hidden,
+        )
+        yield Problem(table.sheet.title, 0, '', '', sentence.format(count=hidden))
     for column in table.columns:
         cells = [cell for _number, row in table.rows() if not is_empty(cell := _at(row, column))]
         if not column.name and not column.passed_over and cells:
@@ -116,6 +123,13 @@ def sheet_problems(workbook: Workbook, tables: list[Table], mapping: Mapping) ->
     """The sheets that hold rows and were not brought in; a sheet that the mapping leaves empty is not meant to be."""
     read = {table.sheet.title for table in tables} | {title for title, columns in mapping.items() if not columns}
     for sheet in workbook.sheets:
+        if sheet.is_hidden:
+            if sheet.title not in read and is_table(sheet):
+                sentence = _(
+                    'This sheet is hidden and is not brought in; show it in a spreadsheet program if it is to be.'
+                )
+                yield Problem(sheet.title, 0, '', '', sentence)
+            continue
         filled = [row for row in sheet.rows if sum(not is_empty(cell) for cell in row) > 1]
         if sheet.title not in read and len(filled) > 1 and not mark_of(sheet):
             sentence = _('This sheet is not brought in: its headings are not known.')

@@ -35,7 +35,8 @@ class Column:
     """A column of a sheet: its heading, and the field of a record kind that it holds ('' for none).
 
     `harm` is there for a casualty column of a field sheet; `passed_over` for one that a person chose to leave out;
-    `is_settled` for dates whose order of day and month their own values prove.
+    `is_settled` for dates whose order of day and month their own values prove; `since_1904` for a workbook that
+    counts its days from there.
     """
 
     index: int
@@ -47,6 +48,7 @@ class Column:
     day_first: bool | None = None
     passed_over: bool = False
     is_settled: bool = False
+    since_1904: bool = False
     _understood: dict[tuple[type, Cell], Stored | Refused] = field(default_factory=dict, repr=False)
 
     def read(self, cell: Cell) -> Stored:
@@ -62,7 +64,7 @@ class Column:
     def _understand(self, cell: Cell) -> Stored | Refused:
         assert self.spec is not None
         try:
-            return from_cell(cell, self.spec, day_first=self.day_first)
+            return from_cell(cell, self.spec, day_first=self.day_first, since_1904=self.since_1904)
         except Refused as error:
             return error
 
@@ -121,7 +123,7 @@ def tables_of(workbook: Workbook, mapping: Mapping | None = None) -> list[Table]
     Raises KnownError when the mapping names what is no field, or when no sheet is known.
     """
     given = mapping or {}
-    wanted = [sheet for sheet in workbook.sheets if given.get(sheet.title) != {}]
+    wanted = [sheet for sheet in workbook.sheets if given.get(sheet.title, {} if sheet.is_hidden else None) != {}]
     found = [table for sheet in wanted if (table := _table(sheet, given.get(sheet.title, {})))]
     if not found:
         sentence = _(
@@ -166,7 +168,15 @@ def mark_of(sheet: Sheet) -> str:
 def _table(sheet: Sheet, given: dict[str, str | None]) -> Table | None:
     if mark_of(sheet):
         return None
-    return _headquarters_table(sheet) or _field_table(sheet, given)
+    table = _headquarters_table(sheet) or _field_table(sheet, given)
+    for column in table.columns if table else ():
+        column.since_1904 = sheet.since_1904
+    return table
+
+
+def is_table(sheet: Sheet) -> bool:
+    """Whether a sheet holds records by its headings."""
+    return _table(sheet, {}) is not None
 
 
 # Headquarters workbooks

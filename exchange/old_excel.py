@@ -25,10 +25,10 @@ def look_through(content: bytes) -> tuple[dict[str, Beside], bool]:
         book = _stream(content, ('Workbook', 'Book'))
         if book is not None:
             return _looked_through(book)
-        cause = 'other'
-    except (struct.error, IndexError):
-        cause = 'broken'
-    raise NotExcel('encrypted' if _ENCRYPTED_PACKAGE in content else cause)
+    except (struct.error, IndexError) as error:
+        if _ENCRYPTED_PACKAGE not in content:
+            raise NotExcel('broken') from error
+    raise NotExcel('encrypted' if _ENCRYPTED_PACKAGE in content else 'other')
 
 
 # The container

@@ -152,6 +152,7 @@ def _sentence(cause: str) -> str:
         'empty': _('{path} is an empty file; ask for it to be sent again.'),
         'encrypted': _('{path} is protected by a password; open it in Excel, save it without one, and try again.'),
         'broken': _('{path} is damaged or cut off; ask for it to be sent again.'),
+        'strange': _('{path} holds what cannot be read; open it in a spreadsheet program and save it as a new xlsx.'),
         'unclosed': _('In {path} a quotation mark is opened and never closed; ask for it to be sent as xlsx.'),
         'unsafe': _('{path} declares what no workbook needs and what can harm a computer; do not use it.'),
         'web': _(
@@ -281,8 +282,8 @@ def _calamine_sheets(archive: zipped.Archive) -> Iterator[tuple[Sheet, Iterator[
                 yield _about(about, sheet, archive), _rows(sheet, about.name, archive)
     except python_calamine.PasswordError as error:
         raise Unreadable('encrypted') from error
-    except python_calamine.CalamineError as error:
-        raise Unreadable('broken') from error
+    except python_calamine.CalamineError as error:  # a zip was unpacked to its end: it is as it was written
+        raise Unreadable('strange' if archive.content.startswith(_ZIP) else 'broken') from error
 
 
 def _about(
@@ -291,12 +292,14 @@ def _about(
     """A sheet without its rows."""
     beside = archive.beside.get(about.name, Beside())
     merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()] or beside.merged
+    rows, _columns = archive.moved.get(about.name, ([], []))
+    last = max([*rows, sheet.end[0] if sheet.end else -1, *(row for row, _column in beside.faults)])
     return Sheet(
         about.name,
         [],
         merged=merged[:100_000],
         is_hidden=about.visible != python_calamine.SheetVisibleEnum.Visible,
-        hidden_rows=len(beside.hidden_rows),
+        hidden_rows=sum(row <= last for row in beside.hidden_rows),
         hidden_columns=sorted(beside.hidden_columns),
         since_1904=archive.since_1904,
     )

@@ -24,14 +24,18 @@ _PIECE, _OVERLAP = 1 << 20, 1 << 12
 _MANIFEST, _CONTENT, _BOOK = 'META-INF/manifest.xml', 'content.xml', 'xl/workbook.xml'
 _BINARY_BOOK = 'xl/workbook.bin'
 _READ = re.compile(r'content\.xml|xl/(?:(?:workbook|styles|sharedStrings)\.(?:xml|bin)|worksheets/[^/]+\.(?:xml|bin))')
-_ODD_IN_EXCEL = re.compile(
-    rb't="e"|hidden="(?:1|true)"'
-    rb'|</(?:\w+:)?f>\s*(?:</|<(?:\w+:)?v\s*/>|<(?:\w+:)?v></)'
+_ODD_IN_EXCEL = (b't="e"', b'hidden="1"', b'hidden="true"')
+_FORMULA_WITHOUT_VALUE = re.compile(
+    rb'</(?:\w+:)?f>\s*(?:</|<(?:\w+:)?v\s*/>|<(?:\w+:)?v></)'
     rb'|<(?:\w+:)?f(?:\s[^>]*)?/>\s*(?:</|<(?:\w+:)?v\s*/>|<(?:\w+:)?v></)'
 )
-_ODD_IN_ODS = re.compile(rb'value-type="error"|number-rows-spanned="|visibility="(?:collapse|filter)"|table:formula=')
+_ODD_IN_ODS = (
+    *(b'value-type="error"', b'number-rows-spanned="', b'visibility="collapse"', b'visibility="filter"'),
+    *(b'table:formula=', b'<text:line-break/>', b'<text:tab/>'),
+)
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension\s+ref="(?:[A-Z]+\d+:)?([A-Z]+)(\d+)"')
 _ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*?\br="(\d+)"')
+_KEPT = ('.rels', '[Content_Types].xml', 'mimetype', _MANIFEST)
 _PLACED = re.compile(rb'(<(?:\w+:)?(?:row|c)\s(?:[^>]*?\s)?r=")([A-Z]*)(\d+)(")')
 
 
@@ -82,30 +86,46 @@ def _looked_through(parts: zipfile.ZipFile, content: bytes) -> Archive:
     archive = Archive(content)
     if _CONTENT in infos:
         if signs[_CONTENT]:
-            with parts.open(_CONTENT) as part:
-                archive.beside = of_open_document(part)
+            _read_open_document(parts, archive)
     elif _BOOK in infos or _BINARY_BOOK in infos:
         _read_closely(parts, archive, signs)
     return archive
 
 
+def _read_open_document(parts: zipfile.ZipFile, archive: Archive) -> None:
+    """Read what stands beside the values, and put breaks and tabs within a cell where they are seen."""
+    content = parts.read(_CONTENT)
+    archive.beside = of_open_document(io.BytesIO(content))
+    changed = content.replace(b'<text:line-break/>', b'&#10;').replace(b'<text:tab/>', b'&#9;')
+    if changed != content:
+        archive.content = _with_parts(parts, {_CONTENT: changed})
+
+
 def _signs(parts: zipfile.ZipFile, info: zipfile.ZipInfo) -> str:
     """Unpack a part to its end; 'odd' when it is to be read closely, 'wide' when its cells may stand far apart."""
     is_sheet = 'worksheets/' in info.filename or info.filename == _CONTENT
-    pattern = _ODD_IN_ODS if info.filename == _CONTENT else _ODD_IN_EXCEL
     found, rows, tail = '', 0, b''
     with parts.open(info) as part:
         for piece in _pieces(part):
             piece = tail + piece
             if b'<!ENTITY' in piece:
                 raise BadArchive('unsafe')
-            if is_sheet and not found and (info.filename.endswith('.bin') or pattern.search(piece)):
+            if is_sheet and not found and _is_odd(info.filename, piece):
                 found = 'odd'
             if is_sheet and not tail and (dimension := _DIMENSION.search(piece)):
                 rows = (column_of(dimension[1].decode()) + 1) * int(dimension[2])
             tail = piece[-_OVERLAP:]
     last = max(map(int, _ROW.findall(tail)), default=0)
     return 'wide' if is_sheet and (rows > SPREAD_OUT or last > 100_000) else found
+
+
+def _is_odd(name: str, piece: bytes) -> bool:
+    """Whether something stands in a piece of a sheet that the reader of values passes over."""
+    if name == _CONTENT:
+        return any(sign in piece for sign in _ODD_IN_ODS)
+    if name.endswith('.bin') or any(sign in piece for sign in _ODD_IN_EXCEL):
+        return True
+    return (b'<f' in piece or b':f' in piece) and _FORMULA_WITHOUT_VALUE.search(piece) is not None
 
 
 def _pieces(part: IO[bytes]) -> Iterator[bytes]:
@@ -192,6 +212,6 @@ def _with_parts(parts: zipfile.ZipFile, changed: dict[str, bytes]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, 'w', zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
         for name in parts.namelist():
-            if _READ.fullmatch(name) or name.endswith(('.rels', '[Content_Types].xml')):
+            if _READ.fullmatch(name) or name.endswith(_KEPT):
                 copy.writestr(name, changed.get(name) or parts.read(name))
     return stream.getvalue()

@@ -254,8 +254,8 @@ class DegreesKind(Kind):
 
 
 def _number(value: Any) -> float | None:
-    """The number that a cell or a text holds, None if it holds none (true, infinite and NaN are none)."""
-    if isinstance(value, bool):
+    """The number that a cell or a text holds, None if it holds none (true, infinite, NaN and 1_000 are none)."""
+    if isinstance(value, bool) or '_' in str(value):
         return None
     try:
         number = float(ascii_digits(value).strip() if isinstance(value, str) else value)

@@ -60,6 +60,20 @@ def test_the_title_of_a_sheet_decides_between_kinds() -> None:
     assert table(headings, 'الحوادث').kind == 'incident'
 
 
+def test_a_hidden_sheet_is_read_only_where_the_mapping_says_so() -> None:
+    rows: list[list[Cell]] = [['Date', 'Place'], ['2024-01-02', 'x']]
+    book = Workbook(Path('sheet.xlsx'), '', [Sheet('Shown', rows), Sheet('Kept', rows, is_hidden=True)])
+    assert [table.sheet.title for table in tables_of(book)] == ['Shown']
+    given: dict[str, dict[str, str | None]] = {'Kept': {'Date': 'incident.occurred', 'Place': 'incident.place'}}
+    assert [table.sheet.title for table in tables_of(book, given)] == ['Shown', 'Kept']
+
+
+def test_days_that_stand_as_numbers_are_counted_as_the_workbook_counts() -> None:
+    book = Workbook(Path('sheet.xlsx'), '', [Sheet('A', [['Date', 'Place'], [43850.0, 'x']], since_1904=True)])
+    [found] = tables_of(book)
+    assert found.columns[0].read(43850.0) == '2024-01-21'
+
+
 def test_a_status_column_belongs_to_the_abductees_fate() -> None:
     found = table([['Name', 'Date of abduction', 'Status']])
     assert targets(found) == ['abductee.name_latin', 'abductee.abducted_on', 'status_change.status']

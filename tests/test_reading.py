@@ -103,6 +103,48 @@ def test_what_is_no_count_is_refused(cell: Cell) -> None:
         from_cell(cell, RECORDS['casualty'].specs()['count'])
 
 
+@pytest.mark.parametrize(
+    'cell', ['5 ', '٥', '۵', '5.0', "'5", '\u00a05\u200f', '5\u200b', '٥٫٠', '+5', '005', 5, 5.0, '\u202b٥\u202c']
+)
+def test_a_count_is_read_however_it_was_typed(cell: Cell) -> None:
+    assert from_cell(cell, RECORDS['casualty'].specs()['count']) == 5
+
+
+@pytest.mark.parametrize('cell', ['1,234', '١٬٢٣٤', '1 234', '1\u00a0234', '1٬234.0', 1234.0])
+def test_thousands_may_be_set_apart(cell: Cell) -> None:
+    assert from_cell(cell, RECORDS['casualty'].specs()['count']) == 1234
+
+
+@pytest.mark.parametrize(
+    'cell', ['1,23', '5%', '5$', '5-7', '5+', '1_000', '0x10', 'nan', 'خمسة', '5 قتلى', True, '1,2345']
+)
+def test_what_is_not_certainly_a_count_is_refused(cell: Cell) -> None:
+    with pytest.raises(Refused):
+        from_cell(cell, RECORDS['casualty'].specs()['count'])
+
+
+@pytest.mark.parametrize('cell', [35.334, '35.334', '٣٥٫٣٣٤', '35.334°', ' 35.334\u200e'])
+def test_degrees_are_read_however_they_were_typed(cell: Cell) -> None:
+    assert from_cell(cell, RECORDS['incident'].specs()['latitude']) == 35.334
+
+
+def test_a_day_that_stands_as_a_number_is_counted() -> None:
+    spec = RECORDS['incident'].specs()['occurred']
+    assert from_cell(45312.0, spec) == from_cell(45312, spec) == from_cell(45312.6, spec) == '2024-01-21'
+    assert from_cell(43850.0, spec, since_1904=True) == '2024-01-21'
+    assert from_cell(2024.0, spec) == '2024'
+    for cell in (5.0, 99999.0, 1234567.0, True, -45312.0):
+        with pytest.raises(Refused):
+            from_cell(cell, spec)
+
+
+@pytest.mark.parametrize('text', ['#N/A', '=A1+1', 'حمص\ufffd', '5'])
+def test_a_fault_is_never_a_value(text: str) -> None:
+    for spec in SPECS:
+        with pytest.raises(Refused, match='“'):
+            from_cell(Fault(text), spec)
+
+
 def test_a_whole_number_is_shown_without_a_point() -> None:
     assert [as_text(3.0), as_text(2.5), as_text(None), as_text(date(2024, 1, 2))] == ['3', '2.5', '', '2024-01-02']
     assert dates.from_excel(date(2024, 1, 2)) == '2024-01-02'
