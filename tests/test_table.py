@@ -154,7 +154,7 @@ def test_only_what_differs_is_moved(before: list[int], after: list[int], driver:
 
 def test_a_question_is_asked_of_the_register_whole(driver: Driver, register: Register) -> None:
     driver.keys('=one')
-    assert driver.window._question() == Question('incident', 'one')
+    assert driver.window.question() == Question('incident', 'one')
 
 
 def test_a_list_is_read_in_a_thread_and_the_newest_question_wins(
