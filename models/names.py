@@ -19,8 +19,8 @@ from rapidfuzz.distance import OSA, Levenshtein
 from models.text import fold, fold_name, has_arabic, plain_kurdish
 from models.words import RESOURCES
 
-# A word that costs more than this to read as another is another name.
-FAR = 1.3
+# Up to here two words are one name written otherwise; one that costs more than the second is another name.
+SAME, FAR = 0.45, 1.3
 _COST_OF_A_SLIP = 1.0
 
 # Words
@@ -35,9 +35,10 @@ _JOINED = (
     (re.compile(r'^(?:umm?|oumm?|om) (?=\w)'), 'um'),
 )
 _DIN = re.compile(r'(?<=\w{3})[aeiou]?(?:[aeou]l)?d?d(?:i|ee|ie|ei)ne?$')
-_TITLES = frozenset(
-    'dr doctor mr mrs haj hajj haji hajji sheikh shaykh shekh الحاج حاج الشيخ شيخ الدكتور دكتور السيد المدعو الشهيد'.split()
-)
+_TITLES = frozenset({
+    'dr', 'doctor', 'mr', 'mrs', 'haj', 'hajj', 'haji', 'hajji', 'sheikh', 'shaykh',
+    'الحاج', 'حاج', 'الشيخ', 'الدكتور', 'دكتور', 'السيد', 'المدعو', 'الشهيد',
+})  # fmt: skip
 
 
 @lru_cache(maxsize=100_000)
@@ -66,6 +67,7 @@ class Sounds(NamedTuple):
     consonants: tuple[str, ...]
     between: tuple[str, ...]
     is_arabic: bool
+    has_article: bool = False
 
 
 _ARABIC = {
@@ -89,10 +91,11 @@ def sounds_of(word: str) -> tuple[Sounds, ...]:
     """The ways that a folded word may sound."""
     if has_arabic(word):
         return tuple(_arabic_sounds(word))
-    readings = {word, _without_article(word)}
+    bare = _without_article(word)
+    readings = {bare: False} | ({word: True} if word != bare else {})
     if re.search(r'[aei]h$', word):
-        readings |= {reading[:-1] for reading in readings}
-    return tuple(_latin_sounds(reading) for reading in sorted(readings))
+        readings |= {reading[:-1]: has_article for reading, has_article in readings.items()}
+    return tuple(_latin_sounds(reading)._replace(has_article=has) for reading, has in readings.items())
 
 
 def _without_article(word: str) -> str:
@@ -249,7 +252,7 @@ def _as_sounds(one: Sounds, other: Sounds) -> float:
         return _as_sounds(other, one)
     if apart == 0:
         return _in_step(one, other)
-    if apart > 1 or len(one.consonants) < 4:
+    if apart > 1 or len(one.consonants) < 4 or one.has_article or other.has_article:
         return 9.0
     return _COST_OF_A_SLIP + min(_in_step(_without(one, at), other) for at in range(len(one.consonants)))
 
@@ -262,13 +265,12 @@ def _without(sounds: Sounds, at: int) -> Sounds:
 
 def _in_step(one: Sounds, other: Sounds) -> float:
     """How far two words of as many consonants are apart."""
-    total = 0.0
+    total, last = 0.0, len(one.consonants)
     for mine, theirs in zip(one.consonants, other.consonants, strict=True):
         if mine != theirs:
-            total += 0.06 if set(mine) & set(theirs) else _confused(mine, theirs)
+            total += 0.06 if set(mine) & set(theirs) else _confused(mine, theirs, last)
             if total > FAR:
                 return 9.0
-    last = len(one.consonants)
     for at, (mine, theirs) in enumerate(zip(one.between, other.between, strict=True)):
         place = 'last' if at == last else 'first' if at == 0 else 'middle'
         if one.is_arabic and other.is_arabic:
@@ -277,18 +279,23 @@ def _in_step(one: Sounds, other: Sounds) -> float:
             total += _vowels_across(*((mine, theirs) if one.is_arabic else (theirs, mine)), place)
         else:
             total += _vowels(mine, theirs, place)
-    return total
+    return total if last > 2 or total <= 0.6 else 9.0  # of so few sounds each counts
 
 
 _MISTAKEN = {
     frozenset(pair): cost
-    for cost, pairs in ((0.4, ('Gg', 'kg')), (0.6, ('dz', 'xk', 'Gk')), (0.9, ('td', 'sz', 'sS', 'xh', 'jS', 'bf', 'jz')))
+    for cost, pairs in (
+        (0.3, ('Gg', 'kg')),
+        (0.6, ('dz', 'xk', 'Gk')),
+        (0.9, ('td', 'sz', 'sS', 'xh', 'jS', 'bf', 'jz')),
+    )
     for pair in pairs
 }
 
 
-def _confused(one: str, other: str) -> float:
-    return min(_MISTAKEN.get(frozenset((a, b)), 1.1) for a in one for b in other)
+def _confused(one: str, other: str, length: int) -> float:
+    apart = 1.2 if length > 4 else 9.0
+    return min(_MISTAKEN.get(frozenset((a, b)), apart) for a in one for b in other)
 
 
 _ALIKE = {
@@ -310,7 +317,9 @@ def _letters(one: str, other: str) -> float:
         return 9.0
     cost = sum(_edit(edit.tag, one, other, edit.src_pos, edit.dest_pos) for edit in Levenshtein.editops(one, other))
     cost = min(cost, steps * _COST_OF_A_SLIP)
-    return 9.0 if cost >= _COST_OF_A_SLIP and min(len(one), len(other)) < 4 else cost
+    if cost < _COST_OF_A_SLIP or min(len(one), len(other)) > 3:
+        return cost
+    return 1.2 if (len(one), len(other)) in ((3, 4), (4, 3)) else 9.0
 
 
 def _edit(tag: str, one: str, other: str, at: int, there: int) -> float:
@@ -391,7 +400,8 @@ def rarity(word: str) -> float:
 # Keys
 
 
-def keys_of(words: tuple[str, ...]) -> set[str]:
+@lru_cache(maxsize=50_000)
+def keys_of(words: tuple[str, ...]) -> frozenset[str]:
     """The keys that a name is looked up by: each two of its words, all of them, and the outer two less a consonant."""
     heard = [sorted(_sought(word)) for word in words]
     keys = {_joined(a, b) for one, other in combinations(heard, 2) for a in one for b in other}
@@ -399,7 +409,7 @@ def keys_of(words: tuple[str, ...]) -> set[str]:
         keys.add('='.join(sorted(sounds[0] for sounds in heard)))
     if len(heard) > 1:
         keys |= {f'-{key}' for a in heard[0] for b in heard[-1] for key in _slipped(a, b)}
-    return keys or {f'.{skeleton}' for sounds in heard for skeleton in sounds}
+    return frozenset(keys or {f'.{skeleton}' for sounds in heard for skeleton in sounds})
 
 
 def _sought(word: str) -> set[str]:

@@ -163,8 +163,10 @@ def query_terms(text: str) -> list[list[str]]:
     spellings = [spelling.split() for spelling in _spellings(text)]
     if any(len(words) != len(spellings[0]) for words in spellings):
         del spellings[1:]
-    return [list(dict.fromkeys(term for word in together for term in _beginnings(word)))
-            for together in zip(*spellings, strict=True)]
+    return [
+        list(dict.fromkeys(term for word in together for term in _beginnings(word)))
+        for together in zip(*spellings, strict=True)
+    ]
 
 
 def _beginnings(word: str) -> list[str]:
