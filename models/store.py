@@ -287,6 +287,15 @@ class Register:
         names = [other for other in marked.get(kind, []) if other != name]
         self._note('carried', json.dumps(marked | {kind: [*names, name] if is_carried else names}))
 
+    @property
+    def text_size(self) -> int:
+        """How large text is shown, in hundredths of the usual size."""
+        return int(self.meta.get('text_size') or 100)
+
+    def set_text_size(self, percent: int) -> None:
+        """Remember how large text is shown."""
+        self._note('text_size', str(percent))
+
     def remember_backup(self) -> None:
         """Remember that all of the history so far stands in a backup."""
         self._note('backed_up', self.head)

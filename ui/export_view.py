@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QRadioButton, QScrollArea, QWidget
 
 from exchange import template, workbook
 from models import dates, words
@@ -63,7 +63,7 @@ class ExportPage(QWidget):
         self.month.setPlaceholderText(_('every month'))
         self.month.setLocale(QLocale.c())
         self.month.setAccessibleName(_('Month'))
-        self.month.setMaximumWidth(220)
+        self.month.setMaximumWidth(look.px(220))
         self.month.textEdited.connect(self._understand)
         self.understood = label(_('Empty for all records; or a month, such as 1/2024.'), 'small')
         self.state = Options(_('Which records'), [('all', _('All'), ''), ('approved', _('Only approved ones'), '')])
@@ -81,7 +81,7 @@ class ExportPage(QWidget):
         first = button(_('Field sheet in English …'), lambda: self._ask_for_template('en'), 'Ctrl+Shift+E')
         second = button(_('Field sheet in Arabic …'), lambda: self._ask_for_template('ar'), 'Ctrl+Shift+A')
         body = QWidget()
-        body.setFixedWidth(_WIDTH)
+        body.setFixedWidth(look.px(_WIDTH))
         body.setLayout(
             column(
                 label(_('Export'), 'title'),
@@ -101,11 +101,14 @@ class ExportPage(QWidget):
                 spacing=look.MEDIUM,
             )
         )
-        page = QHBoxLayout()
-        page.setContentsMargins(look.LARGE, look.LARGE, look.LARGE, look.LARGE)
-        page.addWidget(body)
-        page.addStretch(1)
-        self.setLayout(page)
+        inside = QWidget()
+        inside.setProperty('role', 'surface')
+        inside.setLayout(column(row(body, None), None, margin=look.LARGE))
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        self.setLayout(column(area))
 
     def _understand(self, text: str) -> None:
         try:
