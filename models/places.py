@@ -8,9 +8,9 @@ import heapq
 import json
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from itertools import chain
+from itertools import accumulate, chain
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -56,7 +56,6 @@ class Place(NamedTuple):
 # How a name fits what was typed: it is that, it or one of its words begins so, or it holds it.
 WHOLE, BEGINS, BEGINS_A_WORD, INSIDE = range(4)
 _BEHIND = (0.0, 0.0, 0.1, 0.1)  # how much more usual a worse fit must be to come first
-_AT_ONCE = 100
 _ORDER = {True: (0, 1, 1, 3), False: (2, 4, 4, 5)}  # in the governorate asked for, and elsewhere
 
 
@@ -67,9 +66,6 @@ class Fit(NamedTuple):
     rank: int
 
 
-_Line = tuple[str, Place]  # all its folded names, each between line ends, and the place
-
-
 class Gazetteer:
     """Places by code and by folded name; a register's own ones stand on top of those that the program ships."""
 
@@ -77,10 +73,11 @@ class Gazetteer:
         self._below = below
         self._places = {place.code: place for place in places}
         self._names: dict[str, list[Place]] | None = None
-        self._lines: dict[str, list[_Line]] = {}
+        self._names_in: dict[str, _Names] = {}
+        self._folded_names: dict[str, str] = {}
         self._settled: tuple[list[Place], list[float]] | None = None
-        self._usual: Mapping[str, float] = NOTHING
-        self._usual_lines: list[_Line] = []
+        self._usual: Mapping[str, float] | None = None
+        self._usual_names: dict[str, _Names] = {}
 
     def get(self, code: str) -> Place | None:
         """The place of a code, None if there is none."""
@@ -123,8 +120,8 @@ class Gazetteer:
         """
         keys = tuple({fold(text), fold_name(text)} - {''})
         found = {place.code: Fit(place, WHOLE) for key in keys for place in self._bearing(key)}
-        for lines in self._in_order(governorate, usual) if keys else ():
-            _gather(lines, keys, most, found)
+        for names in self._in_order(governorate, usual) if keys else ():
+            names.gather(keys, most, found)
 
         def order(fit: Fit) -> tuple[int, float, int]:
             here = governorate in (None, fit.place.governorate)
@@ -132,16 +129,16 @@ class Gazetteer:
 
         return heapq.nsmallest(most, found.values(), key=order)
 
-    def _in_order(self, governorate: str | None, usual: Mapping[str, float]) -> Iterator[list[_Line]]:
+    def _in_order(self, governorate: str | None, usual: Mapping[str, float]) -> Iterator['_Names']:
         """The places to look through, those that come first in the list before others."""
         if self._usual is not usual:
-            everywhere = {place.code: (names, place) for names, place in self._lines_in('')}
-            self._usual, self._usual_lines = usual, [everywhere[code] for code in usual if code in everywhere]
+            known = [place for code in usual if (place := self.get(code))]
+            self._usual, self._usual_names = usual, {'': _Names.of(known, self._folded)}
         if governorate:
-            yield [line for line in self._usual_lines if line[1].governorate == governorate]
-            yield self._lines_in(governorate)
-        yield self._usual_lines
-        yield self._lines_in('')
+            yield self._within(self._usual_names, governorate)
+            yield self._within(self._names_of_all(), governorate)
+        yield self._usual_names['']
+        yield self._names_of_all()['']
 
     def inside(self, box: Box) -> list[Place]:
         """The villages, towns and local places that lie in a box."""
@@ -162,7 +159,7 @@ class Gazetteer:
 
     def prepare(self) -> None:
         """Fold the names now: it takes a moment, and somebody may type soon."""
-        self._lines_in('')
+        self._names_of_all()
         self._index()
         if self._below:
             self._below._index()
@@ -176,19 +173,52 @@ class Gazetteer:
             self._names = names  # whole at once: another thread may be looking
         return self._names
 
-    def _lines_in(self, governorate: str) -> list[_Line]:
-        """The places of a governorate, or all for none, each behind its folded names; short names first."""
-        if '' not in self._lines:
-            own = [('\n' + '\n'.join(sorted(_keys(p))) + '\n', p) for p in self._places.values()]
-            below = self._below._lines_in('') if self._below else []
-            self._lines[''] = sorted(own, key=lambda line: _short_first(line[1])) + below
-        if governorate not in self._lines:
-            self._lines[governorate] = [line for line in self._lines[''] if line[1].governorate == governorate]
-        return self._lines[governorate]
+    def _names_of_all(self) -> dict[str, '_Names']:
+        """The names of every place, short ones first; by governorate too, when one was asked for."""
+        if not self._names_in:
+            below = self._below._names_of_all()[''].places if self._below else []
+            self._names_in[''] = _Names.of([*sorted(self._places.values(), key=_short_first), *below], self._folded)
+        return self._names_in
+
+    def _within(self, names: dict[str, '_Names'], governorate: str) -> '_Names':
+        """Those of a governorate, picked out when they are first asked for."""
+        if governorate not in names:
+            here = [place for place in names[''].places if place.governorate == governorate]
+            names[governorate] = _Names.of(here, self._folded)
+        return names[governorate]
+
+    def _folded(self, place: Place) -> str:
+        """All the folded names of a place, each between line ends."""
+        if self._below and place.code not in self._places:
+            return self._below._folded(place)
+        if place.code not in self._folded_names:
+            self._folded_names[place.code] = '\n' + '\n'.join(_keys(place)) + '\n'
+        return self._folded_names[place.code]
 
 
-def _latitude(place: Place) -> float:
-    return place.latitude or 0
+class _Names(NamedTuple):
+    """Many places' folded names in one text, where each place's names start in it, and the places."""
+
+    text: str
+    starts: list[int]
+    places: list[Place]
+
+    @classmethod
+    def of(cls, places: list[Place], folded: Callable[[Place], str]) -> '_Names':
+        """The names of these places."""
+        lines = [folded(place) for place in places]
+        return cls(''.join(lines), [0, *accumulate(map(len, lines))], places)
+
+    def gather(self, keys: tuple[str, ...], most: int, found: dict[str, Fit]) -> None:
+        """Add the first places that fit in each way, the better ways first, until there are enough of them."""
+        for rank, before in ((BEGINS, '\n'), (BEGINS_A_WORD, ' '), (INSIDE, '')):
+            for key in keys:
+                at, left = self.text.find(before + key), most
+                while at >= 0 and left:
+                    number = bisect_right(self.starts, at) - 1
+                    place = self.places[number]
+                    found.setdefault(place.code, Fit(place, rank))
+                    at, left = self.text.find(before + key, self.starts[number + 1]), left - 1
 
 
 def _short_first(place: Place) -> tuple[int, str, int]:
@@ -196,25 +226,8 @@ def _short_first(place: Place) -> tuple[int, str, int]:
     return len(name), name, -place.level
 
 
-def _gather(lines: list[_Line], keys: tuple[str, ...], most: int, found: dict[str, Fit]) -> None:
-    """Add the first places that fit, until there are enough of those that fit well."""
-    first, last = keys[0], keys[-1]
-    well = inside = 0
-    for start in range(0, len(lines), _AT_ONCE):
-        for names, place in [line for line in lines[start : start + _AT_ONCE] if first in line[0] or last in line[0]]:
-            rank = min(_rank(key, names) for key in keys if key in names)
-            well += rank != INSIDE
-            inside += rank == INSIDE
-            if place.code not in found and (rank != INSIDE or inside <= most):
-                found[place.code] = Fit(place, rank)
-        if well >= most:
-            return
-
-
-def _rank(key: str, names: str) -> int:
-    if f'\n{key}' in names:
-        return WHOLE if f'\n{key}\n' in names else BEGINS
-    return BEGINS_A_WORD if f' {key}' in names else INSIDE
+def _latitude(place: Place) -> float:
+    return place.latitude or 0
 
 
 def _keys(place: Place) -> set[str]:

@@ -5,6 +5,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 _SLICE = 500
 _MANY = 20_000
 _AHEAD = 10
+_LONGEST_RANGE = 31
+_MANY_NAMESAKES = 3_000
 
 
 @dataclass(frozen=True)
@@ -346,6 +349,62 @@ def _sorted_column(question: Question) -> tuple[Any, Spec]:
     return _column(cls, name), columns(question.kind).get(name) or cls.specs()[name]
 
 
+# What may be the same
+
+
+def dated(
+    register: 'Register', kind: str, field: str, first: date, last: date, *, governorate: str = ''
+) -> list[Record]:
+    """The live records of a kind, without what is below them, whose date may fall between two days."""
+    cls: Any = RECORDS[kind]
+    column = getattr(cls, field)
+    found: dict[str, Record] = {}
+    coarse = {str(day)[:cut] + sign for day in (first, last) for cut in (4, 7) for sign in ('', '~')}
+    begun = (first - timedelta(_LONGEST_RANGE)).isoformat()
+    for condition in (
+        (column >= first.isoformat()) & (column < f'{last.isoformat()}~~'),
+        column.in_(sorted(coarse)),
+        (column >= begun) & (column < first.isoformat()) & column.contains('/'),
+    ):
+        live = condition & cls.withdrawn.is_null()
+        rows = _read(register, kind, live & (cls.governorate == governorate) if governorate else live)
+        found |= {record.uid: record for record in rows}
+    return list(found.values())
+
+
+def name_key_sizes(register: 'Register', kind: str, keys: Iterable[str]) -> dict[str, int]:
+    """How many rows of a kind have each of these keys of names."""
+    wanted = sorted(keys)
+    statement = f'SELECT key, count(*) FROM name_key WHERE kind = ? AND key IN ({_marks(wanted)}) GROUP BY key'
+    return dict(register.db.execute_sql(statement, (kind, *wanted)).fetchall())
+
+
+def with_name_keys(register: 'Register', kind: str, sizes: dict[str, int], most: int) -> list[Record]:
+    """The rows of a kind that share keys of names, those that share the rarest and the most of them."""
+    shared: dict[int, float] = {}
+    for key in sorted(sizes, key=sizes.__getitem__):
+        if len(shared) > _MANY_NAMESAKES:
+            break
+        statement = 'SELECT row_id FROM name_key WHERE key = ? AND kind = ? LIMIT ?'
+        for (number,) in register.db.execute_sql(statement, (key, kind, _MANY_NAMESAKES)).fetchall():
+            shared[number] = shared.get(number, 0.0) + 1 / sizes[key]
+    nearest = sorted(shared, key=lambda number: -shared[number])[:most]
+    return list(_read(register, kind, RECORDS[kind].id.in_(nearest)))
+
+
+def standing_in(register: 'Register', rows: list[Record]) -> dict[str, Record]:
+    """The live record that each of these rows of a kind stands in, by the row's uid, without what is below it."""
+    above = {row.uid: row for row in rows}
+    while rows and not issubclass(RECORDS[rows[0].kind], Root):
+        kind = RECORDS[rows[0].kind].parent_kind
+        wanted = sorted({str(row.get('parent')) for row in rows})
+        rows = [row for part in _slices(wanted) for row in _read(register, kind, RECORDS[kind].uid.in_(part))]
+        known = {row.uid: row for row in rows if not row.withdrawn}
+        above = {uid: known[parent] for uid, row in above.items() if (parent := str(row.get('parent'))) in known}
+        rows = list(known.values())
+    return {uid: row for uid, row in above.items() if not row.withdrawn}
+
+
 # Search
 
 
@@ -608,6 +667,10 @@ def _begun(when: Stored, day: str) -> bool:
 def _rows(register: 'Register', query: Any) -> Iterator[Any]:
     # The cursor itself: peewee's own row wrappers cost four times the fetching.
     return iter(register.db.execute(query).fetchall())
+
+
+def _marks(values: Iterable[object]) -> str:
+    return ', '.join('?' for _value in values)
 
 
 def _slices(items: Any) -> Iterator[Any]:

@@ -34,7 +34,7 @@ from models.words import _
 Progress = Callable[[int, int], None]
 Listener = Callable[[], None]
 # Which search words, name keys and problems stand beside the records: another number has them worked out anew.
-WORKED_OUT = '3'
+WORKED_OUT = '4'
 _AT_A_TIME = 2_000
 DESK_CODE = re.compile(r'[A-Z][A-Z0-9]{0,7}')
 
@@ -321,6 +321,15 @@ class Register:
     def drop_filter(self, name: str) -> None:
         """Forget a kept filter."""
         self._note('filters', query.with_kept_filter(self, name, None))
+
+    @property
+    def text_size(self) -> int:
+        """How large text is shown, in hundredths of the usual size."""
+        return int(self.meta.get('text_size') or 100)
+
+    def set_text_size(self, percent: int) -> None:
+        """Remember how large text is shown."""
+        self._note('text_size', str(percent))
 
     def remember_backup(self) -> None:
         """Remember that all of the history so far stands in a backup."""

@@ -41,6 +41,14 @@ _JOINED_TO_THE_NEXT = {
     **dict.fromkeys(['abdar', 'abder', 'abdur', 'abdus'], 'abd'),
 }  # fmt: skip
 _ABD_WITH_ARTICLE = re.compile(r'^abd[aeiou](?:l(?=[a-z]{3})|([b-z])(?=\1[a-z]{2}))')
+# Kurdish as it is written where the letter is missing: by those who write Arabic or plain Latin letters.
+_KURDISH = re.compile('[şçẍḧşŞÇẌḦێۆۊۉەڕڵݵڤپچژگ]')
+_KURDISH_LETTERS = str.maketrans({
+    'ş': 'sh', 'Ş': 'Sh', 'ç': 'ch', 'Ç': 'Ch', 'ẍ': 'gh', 'Ẍ': 'Gh', 'ḧ': 'h', 'Ḧ': 'H',
+    'ێ': 'ي', 'ݵ': 'ي', 'ۆ': 'و', 'ۊ': 'و', 'ۉ': 'و', 'ڕ': 'ر', 'ڵ': 'ل',
+})  # fmt: skip
+_KURDISH_VOWELS = ((re.compile(r'\bئ[ەا]'), 'ا'), (re.compile(r'\bئ(?=[ويی])'), 'ا'), (re.compile(r'ە(?=\w)'), ''))
+_NOT_ARABIC = str.maketrans('ڤپچژگە', 'فبجزكه')
 _ARTICLE_WITH_PREFIX = re.compile(r'^[وف]?(?:[بك]?ال|لل)(?=\w{2})')
 _ONE_LETTER_PREFIX = re.compile(r'^[وبلف](?=\w{3})')
 
@@ -120,6 +128,24 @@ def fold_name(text: str) -> str:
     return ' '.join(reversed(kept))
 
 
+def plain_kurdish(text: str) -> str:
+    """The text with its Kurdish letters written as Arabic or English would write their sound; any other stays."""
+    text = unicodedata.normalize('NFC', text)
+    if not _KURDISH.search(text):
+        return text
+    text = text.translate(_KURDISH_LETTERS)
+    for vowel, written in _KURDISH_VOWELS:
+        text = vowel.sub(written, text)
+    return text
+
+
+def _spellings(text: str) -> list[str]:
+    """The folded text, and beside it how it is written without Kurdish letters."""
+    folded = fold(text)
+    plain = fold(plain_kurdish(text).translate(_NOT_ARABIC)) if not text.isascii() and _KURDISH.search(text) else ''
+    return [folded, plain] if plain not in ('', folded) else [folded]
+
+
 def _stem(word: str) -> str:
     """A folded word without article and prefixed particles, or else without one prefixed letter."""
     stem = _ARTICLE_WITH_PREFIX.sub('', word)
@@ -128,9 +154,44 @@ def _stem(word: str) -> str:
 
 def index_terms(text: str) -> list[str]:
     """The words a text is found under, each once: as folded, and without article and prefixes."""
-    return list(dict.fromkeys(term for word in fold(text).split() for term in (word, _stem(word))))
+    words = [word for spelling in _spellings(text) for word in spelling.split()]
+    return list(dict.fromkeys(term for word in words for term in (word, _stem(word))))
 
 
 def query_terms(text: str) -> list[list[str]]:
     """For each word typed, the beginnings to look for among the index terms, any one of which will do."""
-    return [[word, word[2:]] if word.startswith('ال') and len(word) > 2 else [word] for word in fold(text).split()]
+    spellings = [spelling.split() for spelling in _spellings(text)]
+    if any(len(words) != len(spellings[0]) for words in spellings):
+        del spellings[1:]
+    return [
+        list(dict.fromkeys(term for word in together for term in _beginnings(word)))
+        for together in zip(*spellings, strict=True)
+    ]
+
+
+def _beginnings(word: str) -> list[str]:
+    return [word, word[2:]] if word.startswith('ال') and len(word) > 2 else [word]
+
+
+# Order
+
+# The letters of both alphabets as one looks for them; spelling variants stand with the letter that they are folded to.
+_ALPHABET = 'abcçdeêfgğhiîjklmnopqrsştuûvwxyzءابپتثجچحخدذرڕزژسشصضطظعغفڤقكگلڵمنهەوۆۊيێ'
+_IN_ORDER = {letter: chr(0x400 + place) for place, letter in enumerate(_ALPHABET)}
+
+
+class _Ordering(dict[int, str]):
+    """What each code point sorts as, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        own = _IN_ORDER.get(chr(code).casefold())
+        self[code] = own or ''.join(_IN_ORDER.get(letter, letter) for letter in _FOLDING[code])
+        return self[code]
+
+
+_ORDERING = _Ordering()
+
+
+def sort_key(text: str) -> tuple[str, str]:
+    """What a text is put in order by: its letters as their alphabet has them, Latin first, then as it is written."""
+    return text.translate(_ORDERING).strip(), text

@@ -2,6 +2,7 @@
 
 import csv
 import gettext
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import ClassVar
 
-from models.text import fold
+from models.text import fold, isolate
 
 RESOURCES = Path(__file__).resolve().parent.parent / 'resources'
 LANGUAGES = ('en', 'ar')
@@ -61,12 +62,22 @@ def speaking(language: str) -> Iterator[None]:
 
 def _(message: str) -> str:
     """The message in the language spoken now."""
-    return _catalogue(_speech.language).gettext(message)
+    return _in_order(_catalogue(_speech.language).gettext(message))
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """The message for this count, with the plural forms of the language spoken now."""
-    return _catalogue(_speech.language).ngettext(one, many, count)
+    return _in_order(_catalogue(_speech.language).ngettext(one, many, count))
+
+
+_PATHS = re.compile(r'\{(?:path|backup)\}')
+
+
+def _in_order(message: str) -> str:
+    """The message with room for names of files that a sentence from right to left does not reorder."""
+    if _speech.language != 'ar' or '{' not in message:
+        return message
+    return _PATHS.sub(lambda found: isolate(found[0]), message)
 
 
 @dataclass(frozen=True)

@@ -70,13 +70,14 @@ def kept(path: Path) -> dict[tuple[str, str], set[str]]:
     return found
 
 
-def loss(told: Told, found: dict[tuple[str, str], set[str]], at: float) -> float:
-    """How many seconds before the kill the oldest key was pressed that is lost, 0 where none is."""
+def loss(told: Told, found: dict[tuple[str, str], set[str]], at: float) -> tuple[float, str]:
+    """How many seconds before the kill the oldest key was pressed that is lost, 0 where none is; and in which field."""
     keys: dict[tuple[str, str], Told] = {}
     for line in told:
         if 'text' in line:
             keys.setdefault((line['row'], line['field']), []).append(line)
-    return max((at - _first_lost(lines, found.get(where, set()), at) for where, lines in keys.items()), default=0.0)
+    lost = ((at - _first_lost(lines, found.get(where, set()), at), where[1]) for where, lines in keys.items())
+    return max(lost, default=(0.0, ''))
 
 
 def _first_lost(lines: Told, stands: set[str], at: float) -> float:
@@ -97,9 +98,9 @@ def kill_typing(path: Path, dice: random.Random, times: int) -> None:
     for turn in range(times):
         told, at = killed(path, dice)
         keys = sum('text' in line for line in told)
-        lost = loss(told, kept(path), at)
+        lost, field = loss(told, kept(path), at)
         worst = max(worst, lost)
-        print(f'kill {turn + 1}: {keys} keys typed, the last {lost:.2f} s lost')
+        print(f'kill {turn + 1}: {keys} keys typed, the last {lost:.2f} s lost ({field})')
         assert lost <= MOST
     print(f'worst of {times}: {worst:.2f} s lost')
 

@@ -31,6 +31,7 @@ _log = logging.getLogger(__name__)
 # Seconds that a worker may keep the interpreter while the window waits for it: each cell that is painted asks for it,
 # and with the usual 5 ms a page painted beside a long read took a tenth of a second.
 _SWITCH = 0.0002
+_SIZES = (90, 100, 110, 125, 150, 175)  # of the text, in hundredths of the usual
 
 
 def run(argv: Sequence[str] | None = None) -> int:
@@ -95,8 +96,9 @@ class Program(QObject):
     def open_window(self, register: Register) -> None:
         """Show the window of a register that was opened, where it was left."""
         self.register = register
-        if register.meta.get('language') in words.LANGUAGES:
-            self.speak(register.meta['language'])
+        look.set_size(register.text_size)
+        language = register.meta.get('language', '')
+        self.speak(language if language in words.LANGUAGES else words.language())
         self._assemble(register)
         self._put_away_welcome()
         self.idle.begin()
@@ -124,6 +126,7 @@ class Program(QObject):
         window.locked.connect(self.lock)
         window.language_changed.connect(self._change_language)
         window.export_asked.connect(self._export_list)
+        window.size_asked.connect(self._change_size)
         window.pages.currentChanged.connect(self._page_shown)
         for page in window.findChildren(ImportsPage):
             page.about_to_write.connect(window.flush_drafts)
@@ -140,7 +143,7 @@ class Program(QObject):
         shortcuts = page.findChildren(QShortcut) if page is not None and place else []
         taken = {key for shortcut in shortcuts for key in QShortcut.keys(shortcut)}
         for action in self.window.actions():
-            action.setEnabled(action.shortcut() not in taken)
+            action.setEnabled(not taken.intersection(action.shortcuts()))
 
     def _export_list(self) -> None:
         if self.window is not None:
@@ -172,6 +175,16 @@ class Program(QObject):
             return
         self._put_away_window()
         register.set_language(language)
+        self.open_window(register)
+
+    def _change_size(self, step: int) -> None:
+        """Build the window again with larger or smaller text, with what was being typed."""
+        register = self.register
+        if register is None or waiting.is_waiting():
+            return
+        at = min(range(len(_SIZES)), key=lambda place: abs(_SIZES[place] - register.text_size))
+        self._put_away_window()
+        register.set_text_size(_SIZES[max(0, min(len(_SIZES) - 1, at + step))] if step else 100)
         self.open_window(register)
 
     def _put_away_window(self) -> None:

@@ -172,7 +172,7 @@ class LinesView(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(_LINE)
+        self.verticalHeader().setDefaultSectionSize(look.px(_LINE))
         self._dress_header()
         for changed in (lines.rowsInserted, lines.rowsRemoved, lines.modelReset):
             changed.connect(self.fit)
@@ -184,7 +184,7 @@ class LinesView(QTableView):
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
         header.setMinimumSectionSize(40)
-        header.setFixedHeight(_HEADER)
+        header.setFixedHeight(look.px(_HEADER))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
 
     def _share_width(self) -> None:
@@ -205,7 +205,7 @@ class LinesView(QTableView):
 
     def fit(self) -> None:
         """Be as high as the lines are."""
-        self.setFixedHeight(_HEADER + _LINE * self.lines.rowCount() + 2)
+        self.setFixedHeight(look.px(_HEADER) + look.px(_LINE) * self.lines.rowCount() + 2)
 
     @property
     def is_editing(self) -> bool:
@@ -242,7 +242,7 @@ class LinesView(QTableView):
             room = self.visualRect(self.currentIndex())
             middle = self.viewport().mapTo(form.widget(), room.center())
             form.ensureVisible(
-                middle.x(), middle.y(), 0, 5 * _LINE
+                middle.x(), middle.y(), 0, 5 * look.px(_LINE)
             )  # with room for a list, and for what lines add up to
 
     def go(self, step: int, *, to_next_line: bool = False) -> bool:

@@ -28,7 +28,7 @@ class _Line(QStyledItemDelegate):
     """Draws a choice's name, and what tells it from others at the end of the line."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(10, _LINE)
+        return QSize(10, look.px(_LINE))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -136,7 +136,7 @@ class Choices(QListWidget):
 
     def _place(self, owner: 'Picking') -> None:
         window = self.parentWidget()
-        high = min(MOST_SHOWN, self.count()) * _LINE + 2 * self.frameWidth() + 8
+        high = min(MOST_SHOWN, self.count()) * look.px(_LINE) + 2 * self.frameWidth() + 8
         wide = min(max(owner.width(), 300), window.width() - 16)
         start = owner.mapTo(window, QPoint(0, 0))
         left = start.x()

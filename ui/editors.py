@@ -222,7 +222,7 @@ class TextEditor(QPlainTextEdit):
         option = QTextOption()
         option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         self.document().setDefaultTextOption(option)
-        self.setFixedHeight(76)
+        self.setFixedHeight(look.px(76))
         self.load()
         self.textChanged.connect(self._typed)
 
@@ -303,7 +303,7 @@ class CodesEditor(QFrame):
         chip = QPushButton(f'{label} ×', self)
         chip.setProperty('role', 'chip')
         chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        chip.setMaximumWidth(230)
+        chip.setMaximumWidth(look.px(230))
         chip.setAccessibleName(_('Remove {what}').format(what=label))
         chip.setToolTip(label)
         chip.setProperty('code', code)
@@ -362,7 +362,7 @@ class CodesEditor(QFrame):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return max(32, self._flow.heightForWidth(width))
+        return max(look.px(32), self._flow.heightForWidth(width))
 
     def sizeHint(self) -> QSize:
         return QSize(160, self.heightForWidth(max(self.width(), 160)))

@@ -217,6 +217,11 @@ class FieldGroup(QWidget):
         """The editor of the first field that is shown."""
         return self.shown[0].editor if self.shown else None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether all its fields are shown."""
+        return self._is_open
+
     def toggle(self) -> None:
         """Show all fields, or only the first again."""
         self.open(not self._is_open)
@@ -278,5 +283,5 @@ class FieldGroup(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide_enough = self.is_narrow or event.size().width() >= TWO_COLUMNS_FROM
+        wide_enough = self.is_narrow or event.size().width() >= look.px(TWO_COLUMNS_FROM)
         self.set_columns(1 if self.is_narrow or not wide_enough else 2)

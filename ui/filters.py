@@ -209,7 +209,7 @@ class FilterBar(QWidget):
         spec = RECORDS[self.kind].specs()[name]
         field = OpenField(opened, Record(self.kind), name, spec)
         editor = self._editor = editor_for(field, self._held)
-        editor.setFixedWidth(220)
+        editor.setFixedWidth(look.px(220))
         self._flow.insert(len(self._chips), editor)
         editor.edited.connect(self._edited)
         editor.left.connect(self._left)

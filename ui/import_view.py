@@ -424,7 +424,7 @@ class ImportPage(QWidget):
         self._detail_text.setVisible(bool(_wrong(planned)))
         self._differences.put([self._difference(cell) for cell in planned.cells])
         self._comparison.setVisible(bool(planned.cells))
-        self._comparison.setFixedHeight(look.ROW_HEIGHT * (min(len(planned.cells), 5) + 1) + look.SMALL)
+        self._comparison.setFixedHeight(look.px(look.ROW_HEIGHT) * (min(len(planned.cells), 5) + 1) + look.SMALL)
         for choice, way in self._ways.items():
             way.setVisible(choice in choices)
             way.setEnabled(choice != planned.choice)

@@ -1,6 +1,8 @@
 """The look: colour tokens for light and dark, one style sheet, fonts, spacing and icons."""
 
+import re
 import struct
+import sys
 from functools import cache
 from string import Template
 
@@ -27,6 +29,8 @@ ROW_HEIGHT = 30
 _ARABIC_FACE = 'Sijill Sans Arab'  # as long as the name it stands for
 _LATIN_LINE = (1069, -293)  # above and below the line, in thousandths, as in Noto Sans
 FAMILIES = ['Noto Sans', _ARABIC_FACE, 'Segoe UI', 'DejaVu Sans']
+_SYSTEM_POINTS = {'win32': 9, 'darwin': 13}  # what systems have where nobody asked for larger text; others: 11
+_POINTS = re.compile(r'([\d.]+)pt\b')
 _TURNED_IN_ARABIC = ('back', 'forward', 'undo')
 
 _TOKENS = {
@@ -58,6 +62,7 @@ class _Look(QObject):
     changed = Signal()
     dark: bool | None = None
     following = False
+    size = 1.0
 
 
 _worn = _Look()
@@ -74,6 +79,24 @@ def is_dark() -> bool:
 def token(name: str) -> str:
     """The colour of a token, such as `accent`, `muted`, `stop` or `stop_back`, as the scheme has it now."""
     return _TOKENS[name][is_dark()]
+
+
+def set_size(percent: int) -> None:
+    """Let text and what holds it be larger than the system's by so much, from the next `apply` on."""
+    _worn.size = percent / 100
+
+
+def px(pixels: float) -> int:
+    """A length of the drawings in pixels, as the size of the text makes it now."""
+    return round(pixels * _size())
+
+
+def _size() -> float:
+    """How much larger text is than in the drawings: as the system has it, and as it was set here."""
+    if QGuiApplication.platformName() in ('offscreen', 'minimal'):
+        return _worn.size
+    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).pointSizeF()
+    return _worn.size * min(2.0, max(1.0, system / _SYSTEM_POINTS.get(sys.platform, 11)))
 
 
 def apply(app: QApplication, *, dark: bool | None = None) -> None:
@@ -102,7 +125,8 @@ def _follow() -> None:
 def _wear(app: QApplication) -> None:
     app.setPalette(_palette())
     sheet = Template((RESOURCES / 'look.qss').read_text(encoding='utf-8'))
-    app.setStyleSheet(sheet.substitute({name: token(name) for name in _TOKENS}))
+    dressed = sheet.substitute({name: token(name) for name in _TOKENS})
+    app.setStyleSheet(_POINTS.sub(lambda found: f'{float(found[1]) * _size():.2f}pt', dressed))
     _worn.changed.emit()
 
 
@@ -139,7 +163,7 @@ def font(points: float = 9.75, *, bold: bool = False, spaced: bool = False) -> Q
     _load_fonts()
     made = QFont()
     made.setFamilies(FAMILIES)
-    made.setPointSizeF(points)
+    made.setPointSizeF(points * _size())
     made.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     if spaced and words.language() != 'ar':
         made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.8)

@@ -17,6 +17,7 @@ from models.words import _, codes
 from ui import look, tasks, waiting
 from ui.choosing import SAVE, choose, documents, free_name
 from ui.export_view import read_month
+from ui.flow import Flow
 from ui.pieces import Notice, button, column, empty, label, row, side
 
 _NAME_WIDTH, _NUMBER_WIDTH = 240, 84
@@ -51,8 +52,8 @@ class MonthPage(QWidget):
         back = button(_('Before'), self._before, 'Alt+PgUp')
         forward = button(_('Next'), self._after, 'Alt+PgDown')
         save = button(_('Save …'), self._ask_where, 'Ctrl+S', 'primary')
-        self.month.setFixedWidth(170)
-        self.as_of.setFixedWidth(130)
+        self.month.setFixedWidth(look.px(170))
+        self.as_of.setFixedWidth(look.px(130))
         inside = QWidget()
         inside.setProperty('role', 'surface')
         self._room.setContentsMargins(0, 0, 0, 0)
@@ -61,17 +62,11 @@ class MonthPage(QWidget):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(inside)
-        chosen = row(
-            self.month,
-            back,
-            forward,
-            look.MEDIUM,
-            label(_('As known on'), 'label', wraps=False),
-            self.as_of,
-            look.MEDIUM,
-            self.approved,
-            None,
-        )
+        known = QWidget()
+        known.setLayout(row(label(_('As known on'), 'label', wraps=False), self.as_of))
+        chosen = Flow(gap=look.SMALL)
+        for piece in (self.month, back, forward, known, self.approved):
+            chosen.addWidget(piece)
         head = row(label(_('Monthly report'), 'title'), None, save)
         page = column(head, chosen, self.notice, area, margin=look.LARGE)
         page.setSpacing(look.MEDIUM)

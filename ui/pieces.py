@@ -52,11 +52,16 @@ def button(text: str, pressed: Callable[[], object], key: str = '', role: str = 
     if key:
         # A button's own shortcut clicks a tenth of a second later, for show.
         shortcut = QShortcut(made)
-        shortcut.setKeys([QKeySequence(name) for name in {key, key.replace('Return', 'Enter')}])
+        shortcut.setKeys(both_keys(key))
         shortcut.activated.connect(made.click)
     if role:
         made.setProperty('role', role)
     return made
+
+
+def both_keys(key: str) -> list[QKeySequence]:
+    """A key as it is given to an action: with Return both keys of that name are meant, and Enter is shown."""
+    return [QKeySequence(name) for name in dict.fromkeys((key.replace('Return', 'Enter'), key)) if name]
 
 
 def with_key(text: str, key: str) -> str:
@@ -80,7 +85,7 @@ def row(*parts: QWidget | int | None, spacing: int = look.SMALL) -> QHBoxLayout:
     return made
 
 
-def column(*parts: QWidget | QHBoxLayout | int | None, spacing: int = look.SMALL, margin: int = 0) -> QVBoxLayout:
+def column(*parts: QWidget | QLayout | int | None, spacing: int = look.SMALL, margin: int = 0) -> QVBoxLayout:
     """The same below one another; rows may be among them."""
     made = QVBoxLayout()
     made.setContentsMargins(margin, margin, margin, margin)
@@ -211,7 +216,7 @@ def table(model: Lines, widths: Sequence[int] = ()) -> QTableView:
     made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     made.setTabKeyNavigation(False)
-    made.verticalHeader().setDefaultSectionSize(look.ROW_HEIGHT)
+    made.verticalHeader().setDefaultSectionSize(look.px(look.ROW_HEIGHT))
     made.verticalHeader().hide()
     header = made.horizontalHeader()
     header.setHighlightSections(False)

@@ -105,7 +105,7 @@ class ProblemsPage(QWidget):
         levels, names = {'stop': _('Stop'), 'doubt': _('Doubt')}, codes('rules')
         lines = [(levels[rule.level], f'{counts[rule.code]:,}', names.label(rule.code)) for rule in found]
         self._rules.put(lines, [rule.code for rule in found])
-        self.rules_table.setFixedHeight(look.ROW_HEIGHT * (min(len(found), 9) + 1) + look.SMALL)
+        self.rules_table.setFixedHeight(look.px(look.ROW_HEIGHT) * (min(len(found), 9) + 1) + look.SMALL)
         self._empty.setVisible(not found)
         self._body.setVisible(bool(found))
         place = next((place for place, rule in enumerate(found) if rule.code == chosen), 0)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QScrollArea,
+    QScrollBar,
     QVBoxLayout,
     QWidget,
 )
@@ -107,7 +108,7 @@ class _Sections(QWidget):
         for section in self.sections:
             self._grid.removeWidget(section)
         line, place = 0, 0
-        wide = self.width() >= 400
+        wide = self.width() >= look.px(400)
         for at, section in enumerate(self.sections):
             half = wide and self._is_half(at, place)
             if not half and place:
@@ -128,7 +129,7 @@ class _Sections(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if (event.oldSize().width() >= 400) != (event.size().width() >= 400):
+        if (event.oldSize().width() >= look.px(400)) != (event.size().width() >= look.px(400)):
             self.arrange()
 
 
@@ -434,6 +435,15 @@ class RecordForm(QWidget):
         if stops:
             self.go_to(stops[0])
         return stops
+
+    @property
+    def scroll_bar(self) -> QScrollBar:
+        """What scrolls the fields."""
+        return self._scroll.verticalScrollBar()
+
+    def go_to_field(self, row: str, name: str) -> None:
+        """Go to a field of a row, in the form or in a grid."""
+        self.go_to(Finding('', '', row, name, ''))
 
     def go_to(self, finding: Finding) -> None:
         """Go to where a finding stands."""

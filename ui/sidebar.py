@@ -58,7 +58,7 @@ class Sidebar(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty('role', 'side')
-        self.setFixedWidth(188)
+        self.setFixedWidth(look.px(188))
         self.entries: dict[str, Entry] = {}
         lines = QVBoxLayout(self)
         lines.setContentsMargins(look.MEDIUM, look.MEDIUM, look.MEDIUM, look.MEDIUM)

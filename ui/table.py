@@ -234,14 +234,14 @@ class RecordsTable(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(look.ROW_HEIGHT)
+        self.verticalHeader().setDefaultSectionSize(look.px(look.ROW_HEIGHT))
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setSectionsClickable(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setMinimumSectionSize(44)
-        header.setFixedHeight(34)
+        header.setMinimumSectionSize(look.px(44))
+        header.setFixedHeight(look.px(34))
 
     def show_model(self, model: RecordsModel) -> None:
         """Show a list."""

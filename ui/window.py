@@ -36,10 +36,11 @@ from ui.keys import KeysPane
 from ui.map_pane import MAP_KEY
 from ui.open_record import OpenRecord
 from ui.patterns import PatternsPane
-from ui.pieces import label
+from ui.pieces import both_keys, label
 from ui.quick_note import QuickNote
 from ui.record_form import RecordForm
 from ui.sidebar import Sidebar
+from ui.spot import Spot
 from ui.table import RecordsModel, RecordsTable, empty_sentence
 from ui.tasks import Latest, Tell
 
@@ -53,6 +54,7 @@ class MainWindow(QMainWindow):
     locked = Signal()
     language_changed = Signal(str)
     export_asked = Signal()
+    size_asked = Signal(int)
     _committed = Signal()
 
     def __init__(self, register: Register) -> None:
@@ -113,7 +115,7 @@ class MainWindow(QMainWindow):
         self.left.addWidget(self._build_lists())
         self._splitter.addWidget(self.left)
         self.right = QStackedWidget()
-        self.right.setMinimumWidth(420)
+        self.right.setMinimumWidth(look.px(470))
         self._splitter.addWidget(self.right)
         self._splitter.setStretchFactor(0, 45)
         self._splitter.setStretchFactor(1, 55)
@@ -202,6 +204,9 @@ class MainWindow(QMainWindow):
             (_('Map'), MAP_KEY, self.toggle_map),
             (_('Account beside the fields'), 'Ctrl+B', self.toggle_beside),
             (_('Arabic or English'), 'Ctrl+Shift+L', self.switch_language),
+            (_('Larger text'), 'Ctrl++', lambda: self.resize_text(1)),
+            (_('Smaller text'), 'Ctrl+-', lambda: self.resize_text(-1)),
+            (_('Usual size of text'), 'Ctrl+Alt+0', lambda: self.resize_text(0)),
             (_('Keys'), 'F1', self.toggle_keys),
             (_('Lock'), 'Ctrl+L', self.lock),
         ):
@@ -209,7 +214,7 @@ class MainWindow(QMainWindow):
         for number in range(1, 10):
             self._quiet_action(f'Alt+{number}', lambda number=number: self.go_to_section(number))
         self._quiet_action('Ctrl+Z', self.undo)
-        self._quiet_action('Ctrl+Enter', self.save_and_next)
+        self._quiet_action('Ctrl+=', lambda: self.resize_text(1))
         self._quiet_action('F10', self.side.opener.showMenu)
         for key, entry in self.side.entries.items():
             self._add_list_key(key, entry.title)
@@ -235,7 +240,7 @@ class MainWindow(QMainWindow):
 
     def _action(self, title: str, key: str, do: Callable[[], object]) -> QAction:
         action = QAction(title, self)
-        action.setShortcut(QKeySequence(key))
+        action.setShortcuts(both_keys(key))
         action.triggered.connect(lambda _checked=False: do())
         self.addAction(action)
         self._menu.addAction(action)
@@ -830,6 +835,12 @@ class MainWindow(QMainWindow):
         self._is_switching = True
         self.language_changed.emit('en' if language() == 'ar' else 'ar')
 
+    def resize_text(self, step: int) -> None:
+        """Ask for larger text (1), smaller (-1) or the usual size (0); what is being typed is kept for it."""
+        if self.flush_drafts():
+            self._is_switching = True
+            self.size_asked.emit(step)
+
     def lock(self) -> None:
         """Ask to be locked; what is being typed is kept."""
         if self.may_leave():
@@ -875,6 +886,8 @@ class MainWindow(QMainWindow):
             'filters': dict(self.bar.filters),
             'sort': dict(self._sort),
             'uid': opened.record.uid if opened else '',
+            'is_new': opened is not None and opened.stored is None,
+            'spot': Spot.of(self.form) if self.form else None,
         }
 
     def begin(self) -> None:
@@ -894,3 +907,7 @@ class MainWindow(QMainWindow):
         if where['uid']:
             self.open(where['kind'], where['uid'])
             self.table.mark(where['uid'])
+        if self.form is None and where['is_new']:
+            self.new(where['kind'])
+        if self.form is not None and where['spot']:
+            where['spot'].take(self.form)
