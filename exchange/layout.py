@@ -14,6 +14,8 @@ record, with the reason. For each kind of record that a sheet could hold, the ma
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -47,6 +49,8 @@ _SERIALS = frozenset(
         ),
     )
 )
+_BEGIN_AS_TOTALS = tuple(f'{total} ' for total in _TOTALS)
+_DAYS: frozenset[type] = frozenset({date, datetime})
 _NOTES = tuple(map(fold, ('note', 'notes', 'source', 'sources', 'prepared by', 'ملاحظ', 'المصدر', 'المصادر', 'إعداد')))
 
 
@@ -62,20 +66,51 @@ class Aside(NamedTuple):
 
 
 @dataclass
+class Rows:
+    """The rows below the headings, sorted; `more` is the number of the row where another table begins, 0 for none."""
+
+    records: list[tuple[int, list[Cell]]] = field(default_factory=list, repr=False)
+    asides: list[Aside] = field(default_factory=list)
+    blanks: int = 0
+    more: int = 0
+
+
+@dataclass
 class Layout:
     """A table in a sheet; `first_row` is the index of the first row below its headings.
 
-    `more` is the number of the row where another table begins, which is not read; 0 for none.
+    Its rows are sorted when they are first asked for. A table further down the sheet is not read.
     """
 
     headings: list[str]
     tags: list[str]
     first_row: int
     score: int
-    rows: list[tuple[int, list[Cell]]] = field(default_factory=list, repr=False)
-    asides: list[Aside] = field(default_factory=list)
-    blanks: int = 0
-    more: int = 0
+    sort: Callable[[], Rows] = field(repr=False)
+
+    @cached_property
+    def _rows(self) -> Rows:
+        return self.sort()
+
+    @property
+    def rows(self) -> list[tuple[int, list[Cell]]]:
+        """The records: the number that people see, and the cells."""
+        return self._rows.records
+
+    @property
+    def asides(self) -> list[Aside]:
+        """The rows that are no records."""
+        return self._rows.asides
+
+    @property
+    def blanks(self) -> int:
+        """How many rows among the records are blank."""
+        return self._rows.blanks
+
+    @property
+    def more(self) -> int:
+        """The number of the row where another table begins, 0 for none."""
+        return self._rows.more
 
 
 @dataclass
@@ -96,7 +131,9 @@ def find(sheet: Sheet, known: Known) -> Layout | None:
         heading = _heading(sheet, index, known)
         if heading.score >= LEAST_HEADINGS and (best is None or heading.score > best.score):
             best = heading
-    return _Sorting(sheet, best, known).layout() if best else None
+    if best is None:
+        return None
+    return Layout(best.texts, best.tags, best.last + 1, best.score, _Sorting(sheet, best, known).rows)
 
 
 # Headings
@@ -204,16 +241,16 @@ class _Sorting:
             if text and (fold(text) in _SERIALS or text == '№') and not known(text)
         }
         rows = sheet.rows[heading.first : heading.last + 1]
-        self.heading_texts = [heading.texts] + [[as_text(cell) for cell in row] for row in rows]
+        self.headings = [[fold(as_text(cell)) for cell in row] for row in (heading.texts, *rows)]
         self.titles = {tuple(map(as_text, row)) for row in sheet.rows[: heading.first]}
         self.banners = {
             top for top, left, bottom, right in sheet.merged if right - left >= max(2, len(heading.texts) // 2)
         }
-        self.sums: dict[int, float] = {}
-        self.found = Layout(heading.texts, heading.tags, heading.last + 1, heading.score)
+        self.sums: dict[int, tuple[int, float]] = {}
+        self.found = Rows()
 
-    def layout(self) -> Layout:
-        """The table with its rows sorted and its merged cells filled down."""
+    def rows(self) -> Rows:
+        """The rows sorted, with the values of merged cells in each row that they cover."""
         found, first = self.found, self.heading.first
         for index, row in enumerate(self.sheet.rows[:first]):
             if any(not is_empty(cell) for cell in row):
@@ -224,48 +261,50 @@ class _Sorting:
         self._put_notes_aside(taken)
         filled = self._filled_down({index for index, _row in taken})
         number = self.sheet.first_row_number
-        found.rows = [(index + number, filled.get(index, row)) for index, row in taken]
+        found.records = [(index + number, filled.get(index, row)) for index, row in taken]
         found.asides.sort()
         return found
 
     def _sort(self) -> list[tuple[int, list[Cell]]]:
         """The rows that are records, with their indexes."""
-        taken, is_apart = [], False
-        for index in range(self.found.first_row, len(self.sheet.rows)):
+        taken: list[tuple[int, list[Cell]]] = []
+        is_apart = False
+        for index in range(self.heading.last + 1, len(self.sheet.rows)):
             row = self.sheet.rows[index]
-            held = [(c, cell) for c, cell in enumerate(row) if cell is not None and cell != '' and not is_empty(cell)]
-            if all(column in self.serials for column, _cell in held):
-                self.found.blanks += 1
-                is_apart = True
-                continue
-            if is_apart and self._is_another_table(held):
-                self.found.more = index + self.sheet.first_row_number
-                break
-            reason = self._reason(index, row, [pair for pair in held if pair[0] not in self.serials])
-            is_apart = reason != ''
-            if reason:
-                self._set_aside(index, reason, row)
-            else:
-                taken.append((index, row))
-                self._add_up(held)
+            if _DAYS.isdisjoint(map(type, row)):  # no title, total or note has a day in it
+                held = [(column, cell) for column, cell in enumerate(row) if cell != '' and not is_empty(cell)]
+                held = [pair for pair in held if pair[0] not in self.serials]
+                if not held:
+                    self.found.blanks += 1
+                    is_apart = True
+                    continue
+                if is_apart and self._is_another_table(held):
+                    self.found.more = index + self.sheet.first_row_number
+                    break
+                if reason := self._reason(index, row, held, taken):
+                    is_apart = True
+                    self._set_aside(index, reason, row)
+                    continue
+            is_apart = False
+            taken.append((index, row))
         return taken
 
     def _set_aside(self, index: int, reason: str, row: list[Cell]) -> None:
         text = next((as_text(cell) for cell in row if not is_empty(cell)), '')
         self.found.asides.append(Aside(index + self.sheet.first_row_number, reason, text))
 
-    def _reason(self, index: int, row: list[Cell], held: Held) -> str:
-        """Why a row is no record, '' where it is one."""
+    def _reason(self, index: int, row: list[Cell], held: Held, taken: list[tuple[int, list[Cell]]]) -> str:
+        """Why a row is no record, '' where it is one; `taken` are the records above it."""
         _column, cell = held[0]
         if all(isinstance(value, Fault) and value.startswith('=') for _column, value in held):
             return 'total' if _SUM.match(str(cell)) else 'formulas'
         if all(_is_number(value) for _column, value in held):
-            return 'total' if self._is_sums(held) else ''
+            return 'total' if self._is_sums(held, taken) else ''
         if not isinstance(cell, str):
             return ''
         if self._is_heading(held):
             return 'heading'
-        if self._is_total(held):
+        if self._is_total(cell, [value for _column, value in held[1:]]):
             return 'total'
         if len(held) == 1 and index in self.banners:
             return 'title' if tuple(map(as_text, row)) in self.titles else 'section'
@@ -273,35 +312,38 @@ class _Sorting:
 
     def _is_heading(self, held: Held) -> bool:
         """Whether the row repeats the headings, or one half of them."""
-        texts = [(column, cell) for column, cell in held if type(cell) is str]
-        column, first = texts[0] if texts else (0, '')
-        for headings in self.heading_texts:
-            if len(texts) < 2 or column >= len(headings) or fold(first) != fold(headings[column]):
+        column, first = next(((column, cell) for column, cell in held if type(cell) is str), (0, ''))
+        key = fold(first)
+        for headings in self.headings:
+            if column >= len(headings) or key != headings[column]:
                 continue
-            same = sum(c < len(headings) and fold(cell) == fold(headings[c]) for c, cell in texts)
-            if 2 * same > len(texts):
+            texts = [(column, cell) for column, cell in held if type(cell) is str]
+            same = sum(column < len(headings) and fold(cell) == headings[column] for column, cell in texts)
+            if len(texts) > 1 and 2 * same > len(texts):
                 return True
         return False
 
-    def _is_total(self, held: Held) -> bool:
+    def _is_total(self, first: str, others: list[Cell]) -> bool:
         """Whether the row begins with the word for a total and goes on with numbers."""
-        word = fold(as_text(held[0][1])) if len(str(held[0][1])) < 60 else ''
-        others = [cell for _column, cell in held[1:]]
-        numbers = sum(map(_is_number, others))
+        word = fold(first) if len(first) < 60 else ''
         if word.rstrip(' 0123456789') in _TOTALS:
+            numbers = sum(map(_is_number, others))
             return all(_is_number(cell) or isinstance(cell, str) for cell in others) and 2 * numbers >= len(others)
-        begins = any(word.startswith(f'{total} ') for total in _TOTALS)
-        return begins and numbers > 0 and numbers == len(others)
+        return word.startswith(_BEGIN_AS_TOTALS) and others != [] and all(map(_is_number, others))
 
-    def _is_sums(self, held: Held) -> bool:
+    def _is_sums(self, held: Held, taken: list[tuple[int, list[Cell]]]) -> bool:
         """Whether every number of a row is the sum of those above it."""
         numbers = [(column, _value(cell)) for column, cell in held]
-        return len(numbers) > 1 and all(value and value == self.sums.get(column) for column, value in numbers)
+        return len(numbers) > 1 and all(value and value == self._sum(column, taken) for column, value in numbers)
 
-    def _add_up(self, held: Held) -> None:
-        for column, cell in held:
-            if type(cell) is float or type(cell) is int or (type(cell) is str and _is_number(cell)):
-                self.sums[column] = self.sums.get(column, 0) + _value(cell)
+    def _sum(self, column: int, taken: list[tuple[int, list[Cell]]]) -> float:
+        """What the records so far add up to in a column; each is added once."""
+        done, total = self.sums.get(column, (0, 0.0))
+        for _index, row in taken[done:]:
+            if column < len(row) and _is_number(row[column]):
+                total += _value(row[column])
+        self.sums[column] = (len(taken), total)
+        return total
 
     def _is_another_table(self, held: Held) -> bool:
         """Whether a row below a gap is the heading of a table of its own."""
@@ -333,7 +375,7 @@ class _Sorting:
         filled: dict[int, list[Cell]] = {}
         reached: dict[int, int] = {}
         for top, left, bottom, _right in sorted(self.sheet.merged):
-            if not self.found.first_row <= top < bottom or left >= len(self.heading.texts):
+            if not self.heading.last < top < bottom or left >= len(self.heading.texts):
                 continue
             if top <= reached.get(left, -1) or top >= len(self.sheet.rows) or left >= len(self.sheet.rows[top]):
                 continue

@@ -19,6 +19,11 @@ from pathlib import Path
 
 import python_calamine
 
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
 from exchange import old_excel, plain_text, sealed, zipped
 from exchange.beside import Beside
 from exchange.cells import Cell
@@ -29,6 +34,8 @@ from models.words import _
 # A small file is read in this many seconds or not at all; a large one has more.
 SECONDS, SECONDS_A_MEGABYTE, MOST_SECONDS = 8.0, 2.0, 60.0
 MEMORY = 480_000_000
+# A passphrase is made hard to guess by the time and the memory that it takes on the machine of its writer.
+OPENING_SECONDS, OPENING_MEMORY = 30.0, 2_200_000_000
 LARGEST_FILE = 100_000_000
 MOST_CELLS, MOST_CONTENT = 4_000_000, 150_000_000
 _PIECE, _LONG_ROW = 2_000, 200
@@ -81,6 +88,7 @@ def read(
     size = _look(path)
     if seconds is None:
         seconds = min(SECONDS + SECONDS_A_MEGABYTE * size / 1_000_000, MOST_SECONDS)
+        seconds += OPENING_SECONDS if keys.passphrase else 0
     context = multiprocessing.get_context('spawn')
     ours, theirs = context.Pipe(duplex=False)
     child = context.Process(target=_take_apart, args=(theirs, path, keys, memory), daemon=True)
@@ -172,7 +180,8 @@ def _sentence(cause: str) -> str:
 
 
 def _take_apart(pipe: Connection, path: Path, keys: sealed.Keys, memory: int) -> None:
-    _limit(memory)
+    _silence()
+    _limit(max(memory, OPENING_MEMORY) if keys.passphrase else memory)
     try:
         with path.open('rb') as file:
             content = file.read(LARGEST_FILE + 1)
@@ -181,6 +190,7 @@ def _take_apart(pipe: Connection, path: Path, keys: sealed.Keys, memory: int) ->
         sha256 = hashlib.sha256(content).hexdigest()
         if sealed.is_sealed(content):
             content, path = sealed.opened(content, keys), path.with_suffix('')
+        _limit(memory)
         sending = _Sending(pipe)
         for sheet, rows in _sheets(content, path):
             sending.send(sheet, rows)
@@ -197,17 +207,19 @@ def _take_apart(pipe: Connection, path: Path, keys: sealed.Keys, memory: int) ->
         pipe.send(Unreadable('broken'))
 
 
-def _limit(memory: int) -> None:
-    """Bound this process, and let it say nothing: neither a message nor a core dump may show what it read."""
+def _silence() -> None:
+    """Let this process say nothing: neither a message nor a core dump may show what it read."""
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 2)
-    try:
-        import resource
-    except ImportError:  # Windows has no such limits; those on time and on what is unpacked still hold
-        return
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with contextlib.suppress(ValueError):  # macOS takes no limit on addresses
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    if resource:
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _limit(memory: int) -> None:
+    """Bound the memory of this process; Windows has no such limit, where those on time and on content still hold."""
+    if resource:
+        with contextlib.suppress(ValueError):  # macOS takes no limit on addresses
+            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 class _Sending:
