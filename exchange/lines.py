@@ -11,6 +11,7 @@ from exchange.cells import Cell, as_text, is_cleared, is_empty
 from exchange.layout import Aside
 from exchange.mapping import Column, Mapping, Table, is_table, mark_of
 from exchange.reading import Workbook
+from models.conflicts import Conflict
 from models.errors import Refused
 from models.fields import SEPARATOR, CodeKind, PlaceKind, Spec, Stored
 from models.places import Gazetteer
@@ -52,7 +53,8 @@ class Line:
     """A row of a sheet: the uid it bears ('' for none), and the values it gives; None is a field that was emptied.
 
     `below` holds the children that a row of a field sheet carries in columns of its own; one that `is_none` counts
-    nobody. `verdict` and `cells` say what became of it beside the register.
+    nobody. `verdict`, `cells` and `conflicts` say what became of it beside the register; `brings` is whether it
+    changes something there that nobody else changed.
     """
 
     sheet: str
@@ -69,6 +71,8 @@ class Line:
     columns: dict[str, Column] = field(default_factory=dict, repr=False)
     verdict: str = ''
     cells: list[CellDifference] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    brings: bool = False
 
     @property
     def stated(self) -> dict[str, Stored]:

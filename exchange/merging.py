@@ -4,28 +4,41 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from exchange.lines import CellDifference, Line
-from models import chain, checks, history
+from models import chain, checks, conflicts, history
+from models.conflicts import Conflict
 from models.errors import Refused
-from models.fields import Stored
-from models.records import Record, family
+from models.fields import Stored, Typed
+from models.records import RECORDS, Record, family
 from models.store import Register
 from models.words import _
+
+Answered = dict[str, dict[str, Stored]]
 
 
 class Merging:
     """One record of a file beside the register's own (`stored`, None when it has none).
 
-    `theirs` is the revision vector that the file gives it ('' for none). Afterwards `record` is what to write, None
+    `theirs` is the revision vector that the file gives it ('' for none), `answered` what was said once and answered
+    here (`models/conflicts.py`). Afterwards `record` is what to write, None
     for nothing, `vector` the one to write it with, and each line has its verdict.
     """
 
-    def __init__(self, register: Register, kind: str, lines: list[Line], stored: Record | None, theirs: str) -> None:
+    def __init__(
+        self,
+        register: Register,
+        kind: str,
+        lines: list[Line],
+        stored: Record | None,
+        theirs: str,
+        answered: Answered,
+    ) -> None:
         depth = {cls.record_kind: place for place, cls in enumerate(family(kind))}
         self.register = register
         self.kind = kind
         self.lines = sorted(lines, key=lambda line: depth[line.kind])
         self.stored = stored
         self.theirs = theirs
+        self.answered = answered
         self.record: Record | None = None
 
     def settle(self) -> 'Merging':
@@ -41,14 +54,16 @@ class Merging:
 
     @property
     def vector(self) -> str:
-        """Theirs, unless what goes in is not exactly what that desk had: then this desk changed it."""
-        complete = all(line.verdict != 'conflict' and not line.problems for line in self.lines)
-        if not complete or (self.stored and chain.covers(self.stored.revision, self.theirs)):
+        """Theirs, unless what goes in is not exactly what that desk had: then this desk changed it.
+
+        Conflicts are left out of account: until the last is settled, this desk does not know all that theirs had.
+        """
+        if any(line.problems for line in self.lines):
             return ''
-        return self.theirs
+        return '' if self.stored and chain.covers(self.stored.revision, self.theirs) else self.theirs
 
     def _going_in(self) -> Iterator[Line]:
-        return (line for line in self.lines if line.verdict in ('new', 'changed') and not line.problems)
+        return (line for line in self.lines if line.verdict in ('new', 'changed', 'conflict') and not line.problems)
 
     def _broken_rule(self) -> Refused | None:
         if self.record is None or not any(self._going_in()):
@@ -77,7 +92,8 @@ class Merging:
         """The stored record with what the lines change, None when they change nothing."""
         assert self.stored is not None
         for line in self.lines:
-            line.verdict, line.cells = '' if line.problems else 'same', []
+            line.verdict, line.cells, line.conflicts = '' if line.problems else 'same', [], []
+            line.brings = False
         there = {row.uid: row for row in self.stored.walk()}
         if not self._undone and not any(
             _changes(line, there.get(line.uid)) for line in self.lines if not line.problems
@@ -102,14 +118,33 @@ class Merging:
         if self._undone:
             line.verdict = 'new'
         elif changes:
-            base = self._base.get(line.uid, {})
-            changes = {name: value for name, value in changes.items() if base.get(name) != value}
-            both = [name for name in changes if base.get(name) != mine.get(name)]
-            line.verdict = 'conflict' if both else 'changed' if changes else 'same'
-            line.cells = [CellDifference(line.kind, line.uid, n, mine.get(n), changes[n]) for n in both or changes]
-        if line.verdict != 'conflict':
-            for name, value in changes.items():
-                mine.set(name, value)
+            changes = self._compared(line, mine, changes)
+        for name, value in changes.items():
+            mine.set(name, value)
+        line.brings = bool(changes) or self._undone
+
+    def _compared(self, line: Line, mine: Record, changes: dict[str, Stored]) -> dict[str, Stored]:
+        """What only they changed; what both did becomes conflicts of the line."""
+        base, answered = self._base.get(line.uid, {}), self.answered.get(line.uid, {})
+        changes = {n: v for n, v in changes.items() if base.get(n) != v and not (n in answered and answered[n] == v)}
+        both: dict[str, dict[str, Stored]] = {}
+        for name in changes:
+            if base.get(name) != mine.get(name) and not _is_other_spelling(line.kind, name, changes, mine):
+                both[conflicts.unit_of(line.kind, name)] = {}
+        for name in sorted(changes, key=lambda name: conflicts.unit_of(line.kind, name) != name):
+            if (unit := conflicts.unit_of(line.kind, name)) in both:
+                both[unit][name] = changes[name]
+        alone = {n: v for n, v in changes.items() if conflicts.unit_of(line.kind, n) not in both}
+        line.conflicts = [Conflict(self.kind, self._uid, line.kind, line.uid, theirs) for theirs in both.values()]
+        shown = {n: v for theirs in both.values() for n, v in theirs.items()} | alone
+        line.cells = [CellDifference(line.kind, line.uid, n, mine.get(n), value) for n, value in shown.items()]
+        line.verdict = 'conflict' if both else 'changed' if alone else 'same'
+        return alone
+
+    @property
+    def _uid(self) -> str:
+        assert self.stored is not None
+        return self.stored.uid
 
     @cached_property
     def _undone(self) -> bool:
@@ -125,17 +160,30 @@ class Merging:
     def _base(self) -> dict[str, dict[str, Stored]]:
         """The common base of mine and theirs: values by the uid of their row.
 
-        A field sheet has no revisions, so its base is the record as an import last left it. What was undone here
-        may come in again, so after an undo the base is what stands.
+        A field sheet has no revisions: its base is what sheets brought so far, and what of them was answered here.
+        What was undone may come in again, so after an undo the base is what stands.
         """
         assert self.stored is not None
+        if not self.theirs:
+            return self._brought()
         if self.theirs == self.stored.revision or self._history[-1].action == 'undo':
             found: Record | None = self.stored
         else:
-            imported = [revision.vector for revision in self._history if revision.action == 'import']
-            vector = self.theirs or (imported[-1] if imported else '')
-            found = history.as_of_vector(self.register, self.stored.kind, self.stored.uid, vector) if vector else None
+            found = history.as_of_vector(self.register, self.stored.kind, self.stored.uid, self.theirs)
         return {row.uid: row.values for row in found.walk()} if found else {}
+
+    def _brought(self) -> dict[str, dict[str, Stored]]:
+        """What imports that stand brought of this record, by the uid of the row."""
+        undone = {revision.undoes for revision in self._history}
+        brought = [r for r in self._history if r.action == 'import' and not {r.uid, r.batch} & undone]
+        rows = chain.replay(entry for revision in brought for entry in history.entries(self.register, revision))
+        return {uid: values | self.answered.get(uid, {}) for uid, (_kind, values) in rows.items()}
+
+
+def _is_other_spelling(kind: str, name: str, changes: dict[str, Stored], mine: Record) -> bool:
+    """Whether a field only holds how a value was typed on which both sides agree."""
+    spec = RECORDS[kind].specs()[name]
+    return isinstance(spec.kind, Typed) and spec.of not in changes and mine.get(spec.of) is not None
 
 
 def _differences(line: Line, mine: Record) -> dict[str, Stored]:

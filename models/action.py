@@ -37,6 +37,7 @@ class Action:
         self.header = header | {'desk': register.desk_id, 'who': register.alias, 'at': dates.utc_now()}
         self.head = register.head
         self.kinds: set[str] = set()
+        self.facts: dict[str, str] = {}
         self._ids: dict[str, int] = {}
         self._row_ids: dict[str, int] = {}
         self._numbers: dict[str, int] = {}
@@ -47,6 +48,12 @@ class Action:
         """Keep what people will want to know of this batch."""
         row = (self.header['batch'], self.header['at'], self.header['who'], json.dumps(about, ensure_ascii=False))
         self._queue('INSERT INTO batch (uid, at, who, about) VALUES (?, ?, ?, ?)', row)
+
+    def note(self, facts: dict[str, str]) -> None:
+        """Keep facts in the register's `meta`."""
+        for fact in facts.items():
+            self._queue('INSERT OR REPLACE INTO meta VALUES (?, ?)', fact)
+        self.facts |= facts
 
     def known_uids(self, changes: list[Incoming]) -> set[str]:
         """Which of these records the register has."""
@@ -59,7 +66,8 @@ class Action:
         """Write an aggregate: check it, find what it changes, and add that to the history.
 
         `based_on` is the vector that the change started from (None: whatever is stored); `is_new` spares the look
-        for a stored one. Raises Refused or StaleSave.
+        for a stored one. A `vector` that the stored one does not cover is taken over even where no value changes: what
+        another desk had is known from now on. Raises Refused or StaleSave.
         """
         stored = None if is_new else query.get(self.register, record.kind, record.uid)
         if based_on is not None and based_on != (stored.revision if stored else ''):
@@ -68,7 +76,7 @@ class Action:
         if stored is None:
             self._number(record)
         entries = chain.differences(record, stored, self.register.draw_salt)
-        if not entries:
+        if not entries and (stored is None or chain.covers(stored.revision, vector)):
             return
         checks.refuse(record)
         self._revise(record, stored, entries, vector)
@@ -270,23 +278,38 @@ def clean_values(record: Record) -> None:
                 raise Refused(sentence, name, row.uid) from error
 
 
+def moved_on(record: Record, entries: list[Entry]) -> list[tuple[str, str, str]]:
+    """The fields of a record that differ from what these entries made of it: somebody went on working on it."""
+    made = {(entry.row_uid, entry.field): entry.new for entry in entries}
+    now = {(row.uid, name): value for row in record.walk() for name, value in row.values.items()}
+    kinds = {row.uid: row.kind for row in record.walk()}
+    changed = [key for key in {**made, **now} if made.get(key) != now.get(key)]
+    return [(kinds[uid], uid, name) for uid, name in changed]
+
+
 def set_back(record: Record, entries: list[Entry], *, made: bool) -> list[tuple[str, str, str]]:
     """Give a record the values from before these entries; the fields changed since stay, and are returned.
 
-    A record that the entries made is withdrawn instead: nothing is deleted.
+    What the entries made is withdrawn instead, a record or a row of it: nothing is deleted.
     """
     if made:
-        record.set('withdrawn', record.get('withdrawn') or _('The entry was undone.'))
+        _withdraw(record)
         return []
     rows = {row.uid: row for row in record.walk()}
     made_rows = {e.row_uid for e in entries if e.field == 'parent' and e.old is None}
+    for uid in made_rows:
+        stood = {e.field: e.new for e in entries if e.row_uid == uid}
+        if {name: value for name, value in rows[uid].values.items() if name != 'withdrawn'} == stood:
+            _withdraw(rows[uid])
     left = []
     for entry in entries:
         row = rows[entry.row_uid]
-        if entry.row_uid in made_rows:
-            row.set('withdrawn', row.get('withdrawn') or _('The entry was undone.'))
-        elif row.get(entry.field) == entry.new:
-            row.set(entry.field, entry.old)
-        else:
+        if row.get(entry.field) != entry.new:
             left.append((entry.row_kind, entry.row_uid, entry.field))
+        elif entry.row_uid not in made_rows:
+            row.set(entry.field, entry.old)
     return left
+
+
+def _withdraw(row: Record) -> None:
+    row.set('withdrawn', row.get('withdrawn') or _('The entry was undone.'))

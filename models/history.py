@@ -94,3 +94,60 @@ def batches(register: 'Register') -> list[Batch]:
         'ORDER BY id DESC'
     )
     return [Batch(uid, at, who, json.loads(about), bool(undone)) for uid, at, who, about, undone in found.fetchall()]
+
+
+class Left(NamedTuple):
+    """What the undoing of an import left, because it was changed since: a field with its value before the import.
+
+    Without a `field` it is a whole record that the import made.
+    """
+
+    kind: str
+    record: str
+    row_kind: str
+    row: str
+    field: str = ''
+    before: Stored = None
+
+
+def left_of(record: Record, entries: list[Entry], since: list[tuple[str, str, str]]) -> list[Left]:
+    """The fields of a record that were left, with their values before these entries."""
+    before = {(entry.row_uid, entry.field): entry.old for entry in entries}
+    return [Left(record.kind, record.uid, kind, uid, name, before[uid, name]) for kind, uid, name in since]
+
+
+def still_left(batch: Batch) -> list[Left]:
+    """What the undoing of an import left, and nobody has decided on since."""
+    return [Left(*one) for one in batch.about.get('left', ())]
+
+
+def keep_left(register: 'Register', batch: str, left: list[Left]) -> None:
+    """Note beside an import what its undoing left; within an action."""
+    found = register.db.execute_sql('SELECT about FROM batch WHERE uid = ?', (batch,)).fetchone()
+    if found is None:
+        return
+    about = {name: value for name, value in json.loads(found[0]).items() if name != 'left'}
+    about |= {'left': [list(one) for one in left]} if left else {}
+    register.db.execute_sql(
+        'UPDATE batch SET about = ? WHERE uid = ?', (json.dumps(about, ensure_ascii=False), batch)
+    )
+
+
+def drop_left(register: 'Register', batch: str, left: Left) -> None:
+    """Note that somebody decided on what an undoing left; within an action."""
+    for one in batches(register):
+        if one.uid == batch:
+            keep_left(register, batch, [other for other in still_left(one) if other != left])
+
+
+def last_changes(register: 'Register', record: str) -> dict[tuple[str, str], Revision]:
+    """The revision that last changed each field of a record, by row uid and field."""
+    found: dict[tuple[str, str], Revision] = {}
+    for revision in revisions(register, 'record', record):
+        found |= {(entry.row_uid, entry.field): revision for entry in entries(register, revision)}
+    return found
+
+
+def with_file(register: 'Register', sha256: str) -> list[Batch]:
+    """The imports of this very file, newest first."""
+    return [batch for batch in batches(register) if batch.about.get('sha256') == sha256]

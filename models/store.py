@@ -17,8 +17,9 @@ from typing import Any, NamedTuple
 import filelock
 import peewee
 
-from models import chain, cipher, dates, history, migrations, query
-from models.action import Action, Incoming, set_back
+from models import chain, cipher, conflicts, dates, history, migrations, query
+from models.action import Action, Incoming, moved_on, set_back
+from models.conflicts import NOTHING, Conflict, Decided, Values
 from models.errors import (
     KnownError,
     Refused,
@@ -44,10 +45,14 @@ def silent(_done: int, _total: int) -> None:
 
 
 class Undone(NamedTuple):
-    """What an undo did: the records it set back, and the fields left because they were changed since."""
+    """What an undo did: how many records it set back, and what it left because somebody changed it since.
+
+    `left` names fields by their row, `kept` the records that stay as a whole, though the import made them.
+    """
 
     records: int
     left: list[tuple[str, str, str]]
+    kept: list[tuple[str, str]] = []
 
 
 class Register:
@@ -366,7 +371,13 @@ class Register:
         with self.action('bring_back', reason) as action:
             action.put(record)
 
-    def apply(self, changes: list[Incoming], about: dict[str, Any], progress: Progress = silent) -> str:
+    def apply(
+        self,
+        changes: list[Incoming],
+        about: dict[str, Any],
+        progress: Progress = silent,
+        decided: Decided = NOTHING,
+    ) -> str:
         """Write what an import decided as one batch, in one transaction; gives the batch's uid.
 
         `about` says what people will want to know of it: file name, SHA-256, counts. `progress` may raise to cancel.
@@ -379,7 +390,27 @@ class Register:
                 progress(done, len(changes))
                 action.put(change.record, vector=change.vector, is_new=change.record.uid not in known)
             progress(len(changes), len(changes))
+            action.note(conflicts.after(self.meta, decided, batch))
         return batch
+
+    def decide(self, decided: Decided) -> None:
+        """Keep what was decided of the conflicts of a file that changed nothing else."""
+        with self.action('settle') as action:
+            action.note(conflicts.after(self.meta, decided))
+
+    def settle(self, conflict: Conflict, values: Values) -> None:
+        """Settle a conflict that was left for later: put these values on its row, none to keep what stands.
+
+        With the last one of a record, the register knows all that the other desk had of it.
+        """
+        record = self._existing(conflict.kind, conflict.record)
+        row = next(row for row in record.walk() if row.uid == conflict.row)
+        for name, value in values.items():
+            row.set(name, value)
+        others = [one for one in conflicts.kept(self) if one.record == conflict.record and one.key != conflict.key]
+        with self.action('settle') as action:
+            action.put(record, vector='' if others else conflict.vector)
+            action.note(conflicts.after(self.meta, Decided(settled=(conflict,))))
 
     def check_again(self, progress: Progress = silent) -> None:
         """Look for problems anew in every record: time passes, and what lies around a record changes."""
@@ -431,14 +462,39 @@ class Register:
 
     def _undo(self, column: str, value: str, progress: Progress = silent) -> Undone:
         revisions = history.revisions(self, column, value)
-        left: list[tuple[str, str, str]] = []
+        undone, left = Undone(0, [], []), list[history.Left]()
         with self.action('undo', undoes=value) as action:
             for done, revision in enumerate(revisions):
                 progress(done, len(revisions))
-                record = self._existing(revision.kind, revision.record)
-                left += set_back(record, history.entries(self, revision), made=revision.made)
-                action.put(record)
-        return Undone(len(revisions), left)
+                record, entries = self._existing(revision.kind, revision.record), history.entries(self, revision)
+                if revision.made and not record.withdrawn and (since := moved_on(record, entries)):
+                    undone.kept.append((record.kind, record.uid))
+                    left.append(history.Left(record.kind, record.uid, record.kind, record.uid))
+                else:
+                    since = set_back(record, entries, made=revision.made)
+                    left += history.left_of(record, entries, since)
+                    action.put(record)
+                undone.left.extend(since)
+            action.note(conflicts.without(self.meta, [value]))
+            history.keep_left(self, value, left)
+        return undone._replace(records=len(revisions) - len(undone.kept))
+
+    def set_back_after_all(self, batch: str, left: history.Left) -> None:
+        """Set back what the undoing of an import left, because it was changed since: a field, or a whole record."""
+        record = self._existing(left.kind, left.record)
+        with self.action('undo', _('The import was taken back.')) as action:
+            if left.field:
+                row = next(row for row in record.walk() if row.uid == left.row)
+                row.set(left.field, left.before)
+            else:
+                record.set('withdrawn', _('The import was taken back.'))
+            action.put(record)
+            history.drop_left(self, batch, left)
+
+    def leave_after_all(self, batch: str, left: history.Left) -> None:
+        """Say that what the undoing of an import left may stay as it is."""
+        with self.action('settle'):
+            history.drop_left(self, batch, left)
 
     def _existing(self, kind: str, uid: str) -> Record:
         record = query.get(self, kind, uid)
@@ -498,7 +554,7 @@ class Register:
             doing = Action(self, header)
             yield doing
             doing.write()
-        self.meta['head'] = doing.head
+        self.meta |= doing.facts | {'head': doing.head}
         if 'place' in doing.kinds:
             self._places = None
         for listener in self._listeners:

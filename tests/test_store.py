@@ -887,3 +887,54 @@ def test_a_copy_of_a_closed_register_is_a_register(register: Register, tmp_path:
     register.close()
     with Register.open(Path(shutil.copy(register.path, tmp_path / 'copy.sijill'))) as copy:
         assert verify.check(copy) == []
+
+
+# Undo where records have moved on
+
+
+def test_a_record_of_an_import_that_was_edited_since_stays_and_is_named(register: Register) -> None:
+    kept, gone = incident(), incident()
+    batch = apply(register, kept, gone)
+    edit(register, kept, narrative='told again')
+    undone = register.undo_batch(batch)
+    assert (undone.records, undone.kept) == (1, [('incident', kept.uid)])
+    assert undone.left == [('incident', kept.uid, 'narrative')]
+    assert live(register, 'incident') == {kept.uid}
+    [noted] = history.batches(register)
+    [left] = history.still_left(noted)
+    assert (left.record, left.field) == (kept.uid, '')
+    register.set_back_after_all(batch, left)
+    assert live(register, 'incident') == set()
+    assert history.still_left(history.batches(register)[0]) == []
+    assert verify.check(register) == []
+
+
+def test_a_line_of_an_import_that_was_edited_since_stays(register: Register) -> None:
+    saved = register.save(incident())
+    brought = get(register, saved)
+    first, second = (brought.add('casualty', outcome='injured', count=count) for count in (2, 3))
+    batch = apply(register, brought)
+    now = get(register, saved)
+    next(row for row in now.walk() if row.uid == first.uid).set('count', 7)
+    register.save(now)
+    undone = register.undo_batch(batch)
+    assert undone.left == [('casualty', first.uid, 'count')]
+    there = {row.uid: row.withdrawn for row in get(register, saved).children}
+    assert (there[first.uid], there[second.uid]) == (False, True)
+
+
+def test_a_field_left_by_an_undo_is_set_back_after_all_or_may_stay(register: Register) -> None:
+    first, second = register.save(incident()), register.save(incident())
+    changed = [get(register, first), get(register, second)]
+    for record in changed:
+        record.values['kind'] = 'ied'
+    batch = apply(register, *changed)
+    for record in (first, second):
+        edit(register, record, kind='assassination')
+    register.undo_batch(batch)
+    one, other = history.still_left(history.batches(register)[0])
+    assert (one.record, one.field, one.before) == (first.uid, 'kind', 'ambush')
+    register.set_back_after_all(batch, one)
+    register.leave_after_all(batch, other)
+    assert history.still_left(history.batches(register)[0]) == []
+    assert (value(register, first, 'kind'), value(register, second, 'kind')) == ('ambush', 'assassination')
