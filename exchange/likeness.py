@@ -4,9 +4,11 @@ A row is a duplicate when every value it gives equals a live record's. It is lik
 value differs. Records are matched one to one, so two equal rows need two equal records.
 """
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Container, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import NamedTuple
 
 from exchange.lines import CellDifference, Line
 from exchange.merging import copied
@@ -16,8 +18,8 @@ from models.fields import PlaceKind, Stored
 from models.query import Filter, Question
 from models.records import RECORDS, Record
 from models.store import Register
-from models.text import fold, fold_name
-from models.words import _
+from models.text import clean, fold, fold_name
+from models.words import _, field_label
 
 Values = dict[str, Stored]
 _DAYS_APART = 2
@@ -64,10 +66,23 @@ LIKENESS = {
 }
 
 
-def mark(register: Register, kind: str, lines: list[Line]) -> dict[int, Record]:
-    """The live record that each line has its like in, by `id(line)`: verdict `duplicate`, or `new` with its cells.
+class Like(NamedTuple):
+    """The live record that a line has its like in, and how much of what the line says it agrees with, from 0 to 1.
 
-    The cells of a likely line are the values that differ.
+    `by_hand` is whether a person typed the line: what another desk has as a record of its own is no duplicate.
+    """
+
+    record: Record
+    share: float
+    by_hand: bool
+
+
+def mark(
+    register: Register, kind: str, lines: list[Line], *, by_hand: bool = True, told_apart: Container[str] = ()
+) -> dict[int, Like]:
+    """The like of each line by `id(line)`: verdict `duplicate`, or `new` with the values that differ as its cells.
+
+    Records in `told_apart` are no like of a line of another desk: it has both.
     """
     likeness = LIKENESS.get(kind)
     if likeness is None or not lines:
@@ -76,16 +91,23 @@ def mark(register: Register, kind: str, lines: list[Line]) -> dict[int, Record]:
     for record in query.each(register, Question(kind, filters=_within_days(likeness, lines))):
         for block in set(likeness.blocks(record.values)):
             blocks.setdefault(block, []).append(record)
-    found: dict[int, Record] = {}
+    found: dict[int, Like] = {}
     taken: set[str] = set()
-    if blocks:
-        for look in (_equal, _nearest):
-            for line in lines:
-                candidates = _candidates(likeness, line, blocks, taken) if id(line) not in found else []
-                if (like := look(line, candidates)) is not None:
-                    found[id(line)] = like
-                    taken.add(like.uid)
+    if not by_hand:
+        taken = {record.uid for records in blocks.values() for record in records if record.uid in told_apart}
+    for look in (_equal, _nearest) if by_hand else (_nearest,):
+        for line in lines if blocks else ():
+            candidates = _candidates(likeness, line, blocks, taken) if id(line) not in found else []
+            if (like := look(line, candidates)) is not None:
+                found[id(line)] = Like(like, _share(line), by_hand)
+                taken.add(like.uid)
     return found
+
+
+def _share(line: Line) -> float:
+    """How much of what a line says is not among the values that differ."""
+    said = len(line.stated) + sum(len(below.stated) for below in line.below)
+    return max(0.0, 1 - len(line.cells) / said) if said else 1.0
 
 
 def _within_days(likeness: Likeness, lines: list[Line]) -> tuple[Filter, ...]:
@@ -104,7 +126,7 @@ def _candidates(likeness: Likeness, line: Line, blocks: dict[Hashable, list[Reco
 
 
 def _equal(line: Line, candidates: Iterable[Record]) -> Record | None:
-    record = next((record for record in candidates if not differences(line, record)), None)
+    record = next((r for r in candidates if _is_linked(line, r) or not differences(line, r)), None)
     if record:
         line.verdict = 'duplicate'
     return record
@@ -189,6 +211,61 @@ def updated(line: Line, record: Record) -> Record:
         else:
             raise Refused(_('The count is spread over several rows of the record; change it there.'), 'count')
     return copy
+
+
+@cache
+def noted_kind(kind: str) -> str:
+    """The kind of row in which a record of this kind notes what somebody said, '' where there is none."""
+    return next((child for child in RECORDS[kind].child_kinds if RECORDS[child].noted), '')
+
+
+def _text_field(kind: str) -> str:
+    """The field of a kind that holds what somebody said."""
+    return next(name for name in RECORDS[kind].noted if RECORDS[kind].specs()[name].kind.long)
+
+
+def linked(line: Line, record: Record) -> Record:
+    """The record with all that a line says noted in it as another telling of the same; nothing else of it changes."""
+    copy, kind = copied(record), noted_kind(record.kind)
+    required = {name: 'other' for name, spec in RECORDS[kind].specs().items() if spec.required}
+    copy.add(kind, **required | {_text_field(kind): said(line)})
+    return copy
+
+
+def _is_linked(line: Line, record: Record) -> bool:
+    """Whether a record notes already what a line says."""
+    kind = noted_kind(record.kind)
+    if not kind or not (rows := record.of(kind)):
+        return False
+    text = said(line)
+    return any(row.get(_text_field(kind)) == text for row in rows)
+
+
+def said(line: Line) -> str:
+    """What a line says, in words: a line of text for each field."""
+    specs, texts = RECORDS[line.kind].specs(), []
+    for name, value in line.stated.items():
+        if not specs[name].kept or specs[name].of not in line.stated:
+            texts.append(
+                _('{field}: {value}').format(
+                    field=_heading(line, name), value=specs[name].kind.show(value, specs[name])
+                )
+            )
+    for below in line.below:
+        specs = RECORDS[below.kind].specs()
+        shown = ('count',) if 'count' in below.given else tuple(below.stated)
+        texts += [
+            _('{field}: {value}').format(
+                field=_heading(below, name), value=specs[name].kind.show(below.given[name], specs[name])
+            )
+            for name in shown
+        ]
+    return clean('\n'.join(texts))
+
+
+def _heading(line: Line, name: str) -> str:
+    column = line.columns.get(name)
+    return column.heading if column and column.heading else field_label(line.kind, name)
 
 
 def _day(value: Stored) -> int | None:

@@ -19,8 +19,8 @@ class Merging:
     """One record of a file beside the register's own (`stored`, None when it has none).
 
     `theirs` is the revision vector that the file gives it ('' for none), `answered` what was said once and answered
-    here (`models/conflicts.py`). Afterwards `record` is what to write, None
-    for nothing, `vector` the one to write it with, and each line has its verdict.
+    here (`models/conflicts.py`). Afterwards `record` is what to write, None for nothing, `vector` the one to write it
+    with once nothing in it is in conflict, and each line has its verdict.
     """
 
     def __init__(
@@ -127,10 +127,9 @@ class Merging:
         """What only they changed; what both did becomes conflicts of the line."""
         base, answered = self._base.get(line.uid, {}), self.answered.get(line.uid, {})
         changes = {n: v for n, v in changes.items() if base.get(n) != v and not (n in answered and answered[n] == v)}
-        both: dict[str, dict[str, Stored]] = {}
-        for name in changes:
-            if base.get(name) != mine.get(name) and not _is_other_spelling(line.kind, name, changes, mine):
-                both[conflicts.unit_of(line.kind, name)] = {}
+        here = {n for n in changes if base.get(n) != mine.get(n)}
+        changes = {n: v for n, v in changes.items() if n not in here or not _is_spelling(line.kind, n, changes, mine)}
+        both: dict[str, dict[str, Stored]] = {conflicts.unit_of(line.kind, n): {} for n in changes if n in here}
         for name in sorted(changes, key=lambda name: conflicts.unit_of(line.kind, name) != name):
             if (unit := conflicts.unit_of(line.kind, name)) in both:
                 both[unit][name] = changes[name]
@@ -180,7 +179,7 @@ class Merging:
         return {uid: values | self.answered.get(uid, {}) for uid, (_kind, values) in rows.items()}
 
 
-def _is_other_spelling(kind: str, name: str, changes: dict[str, Stored], mine: Record) -> bool:
+def _is_spelling(kind: str, name: str, changes: dict[str, Stored], mine: Record) -> bool:
     """Whether a field only holds how a value was typed on which both sides agree."""
     spec = RECORDS[kind].specs()[name]
     return isinstance(spec.kind, Typed) and spec.of not in changes and mine.get(spec.of) is not None

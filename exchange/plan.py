@@ -5,25 +5,31 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from exchange import likeness, reading
+from exchange.layout import Aside
+from exchange.likeness import Like
 from exchange.lines import CellDifference, Line, Problem, column_problems, lines, sheet_problems
 from exchange.mapping import Mapping, facts_of, manifest_of, mapping_of, tables_of
-from exchange.merging import Merging
+from exchange.merging import Merging, copied
 from exchange.reading import Workbook
-from models import query
+from models import checks, conflicts, history, query
 from models.action import Incoming
+from models.conflicts import Conflict, Decided, Key, Values
 from models.errors import KnownError, Refused, StaleSave
+from models.fields import PlaceKind
+from models.history import Batch
 from models.records import RECORDS, Record
 from models.store import Progress, Register, silent
+from models.text import clean
 from models.words import _
 
 VERDICTS = ('new', 'changed', 'same', 'conflict', 'duplicate', 'invalid')
 DUPLICATES = ('skip', 'add')
-LIKELY = ('add', 'update', 'skip')
+LIKELY = ('add', 'update', 'link', 'skip')
 
 
 @dataclass
@@ -31,7 +37,10 @@ class PlannedRow:
     """A row of a sheet and what becomes of it: verdict, whether a live record is like it, the values that differ.
 
     `record` is what it brings, `stored` the record of the register that it meets; `choice` says of a duplicate or a
-    likely row whether to add it, update the stored record, or skip it. `doubts` is filled by `exchange/doubts.py`.
+    likely row whether to add it, update or link the stored record, or skip it; `choices` what can be chosen, and
+    `alike` how much of it the stored record agrees with, from 0 to 1. `conflicts` are what both sides changed, and
+    `settled` the values to put for each of them that was settled; the others are left for later.
+    `doubts` is filled by `exchange/doubts.py`.
     """
 
     sheet: str
@@ -46,7 +55,12 @@ class PlannedRow:
     problems: list[Problem] = field(default_factory=list)
     doubts: list[Problem] = field(default_factory=list)
     choice: str = ''
+    choices: tuple[str, ...] = ()
+    alike: float = 0
+    conflicts: list[Conflict] = field(default_factory=list)
+    settled: dict[Key, Values] = field(default_factory=dict)
     line: Line | None = field(default=None, repr=False)
+    write: 'Write | None' = field(default=None, repr=False)
 
     @property
     def reason(self) -> str:
@@ -54,16 +68,53 @@ class PlannedRow:
         return ' '.join(problem.sentence for problem in self.problems)
 
     def choose(self, choice: str) -> None:
-        """Decide what happens to a duplicate or a likely row: `add`, `skip`, or for a likely one `update`."""
+        """Decide what happens to a duplicate or a likely row: one of its `choices`, others are passed over."""
+        if choice not in self.choices or self.problems:
+            return
         self.choice = choice
         if self.likely:
-            self.verdict = 'changed' if choice == 'update' else 'new'
+            self.verdict = 'changed' if choice in ('update', 'link') else 'new'
+
+    def settle(self, conflict: Conflict, values: Values | None) -> None:
+        """Settle a conflict: `{}` keeps mine, `conflict.theirs` takes theirs, None leaves it for later.
+
+        Raises Refused, and leaves it as it was, when the record would break a rule.
+        """
+        before = dict(self.settled)
+        self.settled.pop(conflict.key, None)
+        if values is not None:
+            self.settled[conflict.key] = values
+        try:
+            if self.write:
+                checks.refuse(self.write.settled())
+        except Refused:
+            self.settled = before
+            raise
+        if self.open_conflicts:
+            self.verdict = 'conflict'
+        else:
+            self.verdict = 'changed' if self._brings else 'same'
+
+    @property
+    def open_conflicts(self) -> list[Conflict]:
+        """The conflicts that are left for later."""
+        return [conflict for conflict in self.conflicts if conflict.key not in self.settled]
+
+    @property
+    def _brings(self) -> bool:
+        """Whether it changes something beside what is in conflict, or some of that is settled by another value."""
+        lines = (self.line, *self.line.below) if self.line else ()
+        return any(line.brings for line in lines) or any(self.settled.values())
 
     @property
     def goes_in(self) -> bool:
         """Whether it changes the register as things are chosen."""
         if self.choice:
             return self.choice != 'skip' and not self.problems
+        if self.verdict == 'conflict':
+            return self._brings
+        if self.write and self.write.rows[0].choice in ('skip', 'link'):
+            return False
         return self.verdict in ('new', 'changed')
 
 
@@ -71,8 +122,9 @@ class PlannedRow:
 class Plan:
     """What an import of a file would do.
 
-    `column_problems` are those of whole columns and sheets; each invalid row has its own. `head` is the register's
-    as the plan was made: a plan is applied to that state or not at all.
+    `column_problems` are those of whole columns and sheets; each invalid row has its own. `asides` are the rows that
+    are no records, by their sheet. `earlier` are the imports of this very file that stand. `head` is the register's as
+    the plan was made: a plan is applied to that state or not at all.
     """
 
     file: Path
@@ -82,6 +134,9 @@ class Plan:
     example: bool
     head: str
     column_problems: list[Problem] = field(default_factory=list)
+    asides: list[tuple[str, Aside]] = field(default_factory=list)
+    earlier: list[Batch] = field(default_factory=list)
+    headings: dict[str, int] = field(default_factory=dict)
     writes: list['Write'] = field(default_factory=list, repr=False)
 
     def counts(self) -> dict[str, int]:
@@ -90,15 +145,31 @@ class Plan:
         likely = sum(row.likely for row in self.rows)
         return {'rows': len(self.rows), **{verdict: found[verdict] for verdict in VERDICTS}, 'likely': likely}
 
-    def choose(self, duplicates: str | None = None, likely: str | None = None) -> None:
+    def choose(
+        self, duplicates: str | None = None, likely: str | None = None, *, at_least: float = 0, sheet: str = ''
+    ) -> None:
         """Decide for all duplicates (`DUPLICATES`) and all likely rows (`LIKELY`); None leaves what was chosen.
 
+        Of the likely ones only those that agree `at_least` so far, and those of a sheet where one is named;
         `PlannedRow.choose` decides for a single one.
         """
         for row in self.rows:
-            choice = duplicates if row.verdict == 'duplicate' else likely if row.likely else None
-            if choice and not row.problems:
-                row.choose(choice)
+            if row.likely and likely and row.alike >= at_least and sheet in ('', row.sheet):
+                row.choose(likely)
+            elif row.verdict == 'duplicate' and duplicates:
+                row.choose(duplicates)
+
+    @property
+    def decided(self) -> Decided:
+        """The conflicts that are left for later, and those that are settled."""
+        rows = [row for row in self.rows if row.conflicts and not row.problems]
+        left = (
+            replace(conflict, file=self.file.name, vector=row.write.vector if row.write else '')
+            for row in rows
+            for conflict in row.open_conflicts
+        )
+        settled = (conflict for row in rows for conflict in row.conflicts if conflict.key in row.settled)
+        return Decided(tuple(left), tuple(settled))
 
     @property
     def problems(self) -> list[Problem]:
@@ -114,6 +185,8 @@ class Plan:
         """The plan as the command line prints it."""
         done: dict[str, Any] = {'applied': applied, 'batch': batch, 'mapping': self.mapping}
         done |= {'problems': _as_json(self.problems), 'doubts': _as_json(self.doubts)}
+        if self.earlier:
+            done['earlier'] = [batch.uid for batch in self.earlier]
         return {'file': str(self.file), **self.counts(), **done}
 
 
@@ -134,12 +207,31 @@ class Write:
 
     def incoming(self) -> Incoming | None:
         """What goes in as things are chosen, None for nothing; Refused where an update cannot be made."""
-        if not any(row.goes_in for row in self.rows):
+        root = self.rows[0]
+        in_conflict = any(row.open_conflicts for row in self.rows)
+        vector = '' if in_conflict else self.vector
+        knows_more = vector and any(row.settled for row in self.rows)
+        if not knows_more and not any(row.goes_in for row in self.rows):
             return None
-        row = self.rows[0]
-        if row.choice == 'update' and row.line and row.stored:
-            return Incoming(likeness.updated(row.line, row.stored))
-        return Incoming(self.record, self.vector)
+        if root.choice == 'update' and root.line and root.stored:
+            return Incoming(likeness.updated(root.line, root.stored))
+        if root.choice == 'link' and root.line and root.stored:
+            return Incoming(likeness.linked(root.line, root.stored))
+        return Incoming(self.settled(), vector)
+
+    def settled(self) -> Record:
+        """The record with the conflicts settled as they are so far."""
+        chosen: dict[str, Values] = {}
+        for planned in self.rows:
+            for (uid, _name), values in planned.settled.items():
+                chosen[uid] = chosen.get(uid, {}) | values
+        if not chosen:
+            return self.record
+        copy = copied(self.record)
+        for row in copy.walk():
+            for name, value in chosen.get(row.uid, {}).items():
+                row.set(name, value)
+        return copy
 
 
 @contextmanager
@@ -176,6 +268,9 @@ def make_plan(
     plan.column_problems = [problem for table in tables for problem in column_problems(table)]
     plan.column_problems += sheet_problems(workbook, tables, mapping or {})
     plan.writes = planning.writes
+    plan.asides = [(table.sheet.title, aside) for table in tables if table.layout for aside in table.layout.asides]
+    plan.headings = {table.sheet.title: table.first_row + table.sheet.first_row_number - 1 for table in tables}
+    plan.earlier = [batch for batch in history.with_file(register, workbook.sha256) if not batch.undone]
     plan.choose(duplicates, likely)
     return plan
 
@@ -198,10 +293,13 @@ def apply_plan(
         raise StaleSave(_('The register has changed since the file was looked at; look at it again.'), '')
     plan.choose(duplicates, likely)
     changes = [change for write in plan.writes if (change := _decided(write))]
+    decided = plan.decided
     if not changes:
+        if any(decided):
+            register.decide(decided)
         return None
     about = {'file': plan.file.name, 'sha256': plan.sha256, 'counts': plan.counts()}
-    return register.apply(changes, about, progress)
+    return register.apply(changes, about, progress, decided)
 
 
 def _decided(write: Write) -> Incoming | None:
@@ -209,9 +307,20 @@ def _decided(write: Write) -> Incoming | None:
         return write.incoming()
     except Refused as error:
         row = write.rows[0]
-        row.verdict, row.likely = 'invalid', False
+        row.verdict, row.likely, row.choices = 'invalid', False, ()
         row.problems.append(Problem(row.sheet, row.row, '', '', str(error)))
         return None
+
+
+def settled_by(register: Register, conflict: Conflict, text: str) -> Values:
+    """The values that a typed text puts in the place of both sides'; Refused says why it cannot."""
+    spec = RECORDS[conflict.row_kind].specs()[conflict.field]
+    values: Values = dict.fromkeys(name for name in conflict.theirs if RECORDS[conflict.row_kind].specs()[name].of)
+    if not isinstance(spec.kind, PlaceKind):
+        return values | {conflict.field: spec.kind.understand(text, spec)}
+    found = register.places.find(text)
+    code = found[0].code if len(found) == 1 else None
+    return values | {conflict.field: code, f'{conflict.field}_typed': clean(text)}
 
 
 def _refuse_foreign(register: Register, facts: dict[str, str], path: Path) -> None:
@@ -235,6 +344,7 @@ class _Planning:
         self.register = register
         self.manifest = manifest
         self.progress = progress
+        self.answered = conflicts.answered(register)
         self.writes: list[Write] = []
         self._lines: list[Line] = []
         self._typed_in: set[str] = set()
@@ -332,7 +442,7 @@ class _Planning:
         if stored is None and root is None:
             for line in group:
                 line.refuse(_('The record that this row belongs to is neither in this file nor here.'), 'parent')
-        return Merging(self.register, kind, group, stored, theirs).settle()
+        return Merging(self.register, kind, group, stored, theirs, self.answered).settle()
 
     def _check_origin(self, line: Line, there: set[str]) -> None:
         if not (line.is_below or line.uid in there or line.uid in self._typed_in or line.uid in self.manifest):
@@ -341,36 +451,51 @@ class _Planning:
             )
             line.refuse(sentence)
 
-    def _likes(self, stored: dict[str, Record]) -> dict[int, Record]:
-        """The live records that rows typed in by hand have their like in."""
-        kinds: dict[str, list[Line]] = {}
+    def _likes(self, stored: dict[str, Record]) -> dict[int, Like]:
+        """The live records that new rows have their like in; what another desk tells apart is not compared again."""
+        kinds: dict[tuple[str, bool], list[Line]] = {}
         for line in self._lines:
             by_hand = line.of_field_sheet or line.uid in self._typed_in
-            if by_hand and not line.problems and line.uid not in stored:
-                kinds.setdefault(line.kind, []).append(line)
-        likes: dict[int, Record] = {}
-        for kind, found in kinds.items():
-            likes |= likeness.mark(self.register, kind, found)
+            if not line.problems and line.uid not in stored and (by_hand or line.verdict == 'new'):
+                kinds.setdefault((line.kind, by_hand), []).append(line)
+        theirs = {line.uid for line in self._lines if not line.of_field_sheet}
+        likes: dict[int, Like] = {}
+        for (kind, by_hand), found in kinds.items():
+            likes |= likeness.mark(self.register, kind, found, by_hand=by_hand, told_apart=theirs)
         return likes
 
-    def _note(self, merging: Merging, likes: dict[int, Record]) -> None:
+    def _note(self, merging: Merging, likes: dict[int, Like]) -> None:
         """Keep what becomes of each row of a record, and what is written of it."""
         brought = {row.uid: row for row in merging.record.walk()} if merging.record else {}
-        rows, vector = [], merging.vector
+        write = Write(merging.record, merging.vector, []) if merging.record else None
         for line in merging.lines:
             if line.is_below:
                 continue
-            verdict = _verdict(line)
-            like = likes.get(id(line))
-            row = PlannedRow(line.sheet, line.row, line.kind, verdict, like is not None and verdict == 'new')
-            row.record, row.stored, row.vector = brought.get(line.uid), like or merging.stored, vector
+            row = PlannedRow(line.sheet, line.row, line.kind, _verdict(line))
+            row.record, row.stored, row.vector = brought.get(line.uid), merging.stored, merging.vector
             row.cells = [*line.cells, *(cell for below in line.below for cell in below.cells)]
-            row.problems, row.line = line.problems, line
+            row.conflicts = [*line.conflicts, *(one for below in line.below for one in below.conflicts)]
+            row.problems, row.line, row.write = line.problems, line, write
+            if line.of_field_sheet and row.verdict == 'new':
+                row.choices = DUPLICATES
+            if (like := likes.get(id(line))) is not None:
+                _meet(row, like)
             self._rows[id(line)] = row
-            rows.append(row)
-        whole = not any(row.line and row.line.of_field_sheet and row.verdict == 'conflict' for row in rows)
-        if merging.record and whole:
-            self.writes.append(Write(merging.record, vector, rows))
+            if write:
+                write.rows.append(row)
+        if write:
+            self.writes.append(write)
+
+
+def _meet(row: PlannedRow, like: Like) -> None:
+    """Say of a row that a live record is like it, and what can be done about it."""
+    row.stored, row.alike, row.likely = like.record, like.share, row.verdict == 'new'
+    if row.verdict == 'duplicate':
+        row.choices = DUPLICATES
+    elif row.likely:
+        possible = {'add', 'skip'} | ({'update'} if like.by_hand else set())
+        possible |= {'link'} if likeness.noted_kind(row.kind) else set()
+        row.choices = tuple(choice for choice in LIKELY if choice in possible)
 
 
 def _verdict(line: Line) -> str:

@@ -128,9 +128,7 @@ def keep_left(register: 'Register', batch: str, left: list[Left]) -> None:
         return
     about = {name: value for name, value in json.loads(found[0]).items() if name != 'left'}
     about |= {'left': [list(one) for one in left]} if left else {}
-    register.db.execute_sql(
-        'UPDATE batch SET about = ? WHERE uid = ?', (json.dumps(about, ensure_ascii=False), batch)
-    )
+    register.db.execute_sql('UPDATE batch SET about = ? WHERE uid = ?', (json.dumps(about, ensure_ascii=False), batch))
 
 
 def drop_left(register: 'Register', batch: str, left: Left) -> None:

@@ -14,10 +14,10 @@ import pytest
 from exchange import reading, template, workbook
 from exchange.cells import Cell
 from exchange.lines import CellDifference
-from exchange.plan import Plan, PlannedRow, apply_plan, make_plan
+from exchange.plan import Plan, PlannedRow, apply_plan, make_plan, settled_by
 from exchange.reading import Sheet, Workbook
-from models import query
-from models.errors import KnownError, StaleSave
+from models import conflicts, query, verify
+from models.errors import KnownError, Refused, StaleSave
 from models.query import Question
 from models.records import Record, roots
 from models.store import Register
@@ -766,3 +766,210 @@ def test_progress_is_told_and_may_cancel(register: Register) -> None:
     with pytest.raises(InterruptedError):
         apply_plan(register, plan, progress=cancel)
     assert records(register) == []
+
+
+# Conflicts
+
+
+@pytest.fixture
+def clash(register: Register, tmp_path: Path) -> tuple[Record, Path]:
+    """A record, and its workbook as it comes back: the account was changed on both sides, the area on theirs alone."""
+    record = fill(register)
+    path = export(register, tmp_path / 'w.xlsx')
+    edit(path, 'incident.narrative', 'theirs', record.uid)
+    edit(path, 'incident.area', 'Desert', record.uid)
+    record.set('narrative', 'mine')
+    return register.save(record), path
+
+
+def conflict_in(plan: Plan) -> PlannedRow:
+    [planned] = [planned for planned in plan.rows if planned.conflicts]
+    return planned
+
+
+def now(register: Register, record: Record) -> Record:
+    found = query.get(register, record.kind, record.uid)
+    assert found
+    return found
+
+
+def test_what_does_not_clash_goes_in_and_the_rest_waits(register: Register, clash: tuple[Record, Path]) -> None:
+    record, path = clash
+    plan = bring_in(register, path)
+    planned = conflict_in(plan)
+    assert (planned.verdict, planned.goes_in) == ('conflict', True)
+    assert (now(register, record).get('narrative'), now(register, record).get('area')) == ('mine', 'desert')
+    [waiting] = conflicts.waiting(register)
+    assert (waiting.conflict.theirs, waiting.conflict.file) == ({'narrative': 'theirs'}, 'w.xlsx')
+    bring_in(register, path)
+    assert len(conflicts.waiting(register)) == 1
+
+
+def test_conflicts_wait_over_a_restart(register: Register, clash: tuple[Record, Path]) -> None:
+    bring_in(register, clash[1])
+    register.close()
+    with Register.open(register.path) as again:
+        assert len(conflicts.waiting(again)) == 1
+
+
+@pytest.mark.parametrize('way', ['mine', 'theirs', 'typed'])
+@pytest.mark.parametrize('later', [False, True])
+def test_a_conflict_is_settled_and_not_asked_again(
+    register: Register, other: Register, clash: tuple[Record, Path], tmp_path: Path, way: str, later: bool
+) -> None:
+    record, path = clash
+    plan = make_plan(register, path)
+    [conflict] = conflict_in(plan).conflicts
+    values = {'mine': {}, 'theirs': conflict.theirs, 'typed': settled_by(register, conflict, 'both')}[way]
+    if not later:
+        conflict_in(plan).settle(conflict, values)
+    apply_plan(register, plan)
+    if later:
+        [waiting] = conflicts.waiting(register)
+        register.settle(waiting.conflict, values)
+    assert now(register, record).get('narrative') == {'mine': 'mine', 'theirs': 'theirs', 'typed': 'both'}[way]
+    assert conflicts.waiting(register) == []
+    assert differing(make_plan(register, path)) == []
+    assert verify.check(register) == []
+
+
+def test_settled_here_is_no_conflict_there(register: Register, other: Register, tmp_path: Path) -> None:
+    record = fill(register)
+    bring_in(other, export(register, tmp_path / 'out.xlsx', profile='full'))
+    for desk, value in ((register, 'mine'), (other, 'theirs')):
+        here = now(desk, record)
+        here.set('narrative', value)
+        desk.save(here)
+    plan = make_plan(register, export(other, tmp_path / 'back.xlsx', profile='full'))
+    conflict_in(plan).settle(conflict_in(plan).conflicts[0], {})
+    apply_plan(register, plan)
+    again = bring_in(other, export(register, tmp_path / 'out2.xlsx', profile='full'))
+    assert [p.verdict for p in differing(again)] == ['changed']
+    assert now(other, record) == now(register, record)
+
+
+def test_a_conflict_on_which_both_sides_agree_now_waits_no_longer(
+    register: Register, clash: tuple[Record, Path]
+) -> None:
+    record, path = clash
+    bring_in(register, path)
+    here = now(register, record)
+    here.set('narrative', 'theirs')
+    register.save(here)
+    assert conflicts.waiting(register) == []
+
+
+def test_an_import_taken_back_takes_its_conflicts_along(register: Register, clash: tuple[Record, Path]) -> None:
+    batch = apply_plan(register, make_plan(register, clash[1]))
+    assert batch
+    register.undo_batch(batch)
+    assert conflicts.waiting(register) == []
+
+
+def test_a_settlement_that_breaks_a_rule_is_refused(register: Register, tmp_path: Path) -> None:
+    record = fill(register)
+    path = export(register, tmp_path / 'w.xlsx')
+    casualty = record.of('casualty')[0]
+    edit(path, 'casualty.count', 5, casualty.uid)
+    casualty.set('count', 4)
+    register.save(record)
+    plan = make_plan(register, path)
+    [conflict] = conflict_in(plan).conflicts
+    with pytest.raises(Refused):
+        conflict_in(plan).settle(conflict, settled_by(register, conflict, '0'))  # one of them is named
+    assert conflict_in(plan).verdict == 'conflict'
+    conflict_in(plan).settle(conflict, conflict.theirs)
+    assert (conflict_in(plan).verdict, conflict_in(plan).goes_in) == ('changed', True)
+
+
+def test_of_a_field_sheet_what_does_not_clash_goes_in_and_my_correction_stays(register: Register) -> None:
+    uids = [str(uuid.uuid4())]
+    bring_in(register, with_ids(sheet(row(n='as sent')), uids))
+    record = only(register)
+    record.set('narrative', 'as corrected')
+    register.save(record)
+    again = with_ids(sheet(row(n='as sent later', c=5.0)), uids)
+    for _turn in range(2):
+        plan = bring_in(register, again)
+        assert counts(plan) == {'conflict': 1}
+        assert only(register).get('narrative') == 'as corrected'
+        assert only(register).children[0].get('count') == 5
+    [waiting] = conflicts.waiting(register)
+    register.settle(waiting.conflict, {})
+    assert counts(make_plan(register, again)) == {'same': 1}
+    third = with_ids(sheet(row(n='as sent once more', c=5.0)), uids)
+    assert counts(make_plan(register, third)) == {'conflict': 1}
+
+
+def test_a_date_typed_another_way_is_no_conflict(register: Register) -> None:
+    uids = [str(uuid.uuid4())]
+    bring_in(register, with_ids(sheet(row(d='March 2024')), uids))
+    record = only(register)
+    record.set('occurred_typed', '3/2024')
+    register.save(record)
+    assert counts(make_plan(register, with_ids(sheet(row(d='2024-03')), uids))) == {'same': 1}
+
+
+# Likely rows, singly and by rule
+
+
+def test_a_likely_row_is_linked_as_another_telling(register: Register) -> None:
+    bring_in(register, sheet(row()))
+    plan = bring_in(register, sheet(row(c=4.0, n='told by another')), likely='link')
+    assert counts(plan) == {'changed': 1, 'likely': 1}
+    record = only(register)
+    [source] = record.of('source')
+    assert 'Notes: told by another' in str(source.get('says'))
+    assert 'Civilian men killed: 4' in str(source.get('says'))
+    assert (record.get('narrative'), record.of('casualty')[0].get('count')) == (None, 3)
+    assert counts(make_plan(register, sheet(row(c=4.0, n='told by another')))) == {'duplicate': 1}
+
+
+def test_a_person_cannot_be_linked(register: Register) -> None:
+    headings: list[Cell] = ['Name', 'Occupation', 'Status']
+    bring_in(register, sheet(['Nader', 'farmer', 'Missing'], headings=headings, title='Abductees'))
+    again = sheet(['Nader', 'teacher', 'Missing'], headings=headings, title='Abductees')
+    assert make_plan(register, again).rows[0].choices == ('add', 'update', 'skip')
+    assert counts(bring_in(register, again, likely='link')) == {'new': 1, 'likely': 1}
+
+
+def test_likely_rows_are_decided_by_rule(register: Register) -> None:
+    bring_in(register, sheet(row(), row(d=datetime.date(2024, 3, 1))))
+    near = row(c=4.0)
+    far = [datetime.date(2024, 3, 2), 'Homs', 'Wadi Al-Mithal', 'Armed attack', 'SDF', 9.0, 'all else']
+    plan = make_plan(register, sheet(near, far))
+    assert [planned.likely for planned in plan.rows] == [True, True]
+    plan.choose(likely='skip', at_least=0.8)
+    assert [planned.choice for planned in plan.rows] == ['skip', 'add']
+    plan.choose(likely='update', sheet='Elsewhere')
+    assert [planned.choice for planned in plan.rows] == ['skip', 'add']
+
+
+def test_a_new_record_of_another_desk_is_flagged_and_never_left_out_by_itself(
+    register: Register, other: Register, tmp_path: Path
+) -> None:
+    register.save(invented.incident())
+    other.save(invented.incident())
+    path = export(register, tmp_path / 'w.xlsx')
+    plan = make_plan(other, path)
+    [likely] = [planned for planned in plan.rows if planned.likely]
+    assert (likely.verdict, likely.choice, likely.choices) == ('new', 'add', ('add', 'link', 'skip'))
+    likely.choose('skip')
+    assert [planned.row for planned in plan.rows if planned.goes_in] == []
+    assert apply_plan(other, plan) is None
+    bring_in(other, path)
+    assert len(records(other)) == 2
+
+
+# A file that came before
+
+
+def test_the_same_file_is_recognised(register: Register) -> None:
+    assert make_plan(register, sheet(row())).earlier == []
+    batch = apply_plan(register, make_plan(register, sheet(row())))
+    assert batch
+    plan = make_plan(register, sheet(row()))
+    assert [earlier.uid for earlier in plan.earlier] == [batch]
+    assert plan.as_json(applied=False, batch=None)['earlier'] == [batch]
+    register.undo_batch(batch)
+    assert make_plan(register, sheet(row())).earlier == []
