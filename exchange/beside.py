@@ -15,7 +15,6 @@ from exchange.cells import Fault
 Place = tuple[int, int]
 _REFERENCE = re.compile(r'([A-Z]{1,3})([0-9]{1,7})')
 _YES = ('1', 'true')
-_MOST_PLACES = 2_000_000
 _MOST_REPEATED = 100_000
 ERRORS = {0: '#NULL!', 7: '#DIV/0!', 15: '#VALUE!', 23: '#REF!', 29: '#NAME?', 36: '#NUM!', 42: '#N/A'}
 
@@ -28,14 +27,13 @@ class Unsafe(Exception):
 class Beside:
     """What was found in a sheet beside its values; rows and columns are counted from 0.
 
-    `places` are those of its values, as far as they were asked for; `merged` is kept where calamine does not say it.
+    `merged` is kept where calamine does not say it.
     """
 
     faults: dict[Place, Fault] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-    places: set[Place] = field(default_factory=set)
 
 
 def column_of(letters: str) -> int:
@@ -82,10 +80,9 @@ class _Part:
 class _ExcelSheet(_Part):
     """A sheet of an xlsx or xlsm."""
 
-    def __init__(self, with_places: bool) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.found = Beside()
-        self.with_places = with_places
         self.row, self.column = -1, -1
         self.kind, self.formula, self.value = '', '', ''
 
@@ -123,15 +120,11 @@ class _ExcelSheet(_Part):
             self.found.faults[place] = Fault(self.value)
         elif self.formula and not self.value and self.kind != 'str':
             self.found.faults[place] = Fault(self.formula)
-        elif not self.value:
-            return
-        if self.with_places and len(self.found.places) < _MOST_PLACES:
-            self.found.places.add(place)
 
 
-def of_excel_sheet(part: IO[bytes], with_places: bool) -> Beside:
+def of_excel_sheet(part: IO[bytes]) -> Beside:
     """What stands beside the values in a sheet of an xlsx; raises expat.ExpatError and Unsafe."""
-    reader = _ExcelSheet(with_places)
+    reader = _ExcelSheet()
     reader.parser.ParseFile(part)
     return reader.found
 

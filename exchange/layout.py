@@ -240,8 +240,8 @@ class _Sorting:
             for column, text in enumerate(heading.texts)
             if text and (fold(text) in _SERIALS or text == '№') and not known(text)
         }
-        rows = sheet.rows[heading.first : heading.last + 1]
-        self.headings = [[fold(as_text(cell)) for cell in row] for row in (heading.texts, *rows)]
+        halves: list[Sequence[Cell]] = [heading.texts, *sheet.rows[heading.first : heading.last + 1]]
+        self.headings = [[fold(as_text(cell)) for cell in half] for half in halves]
         self.titles = {tuple(map(as_text, row)) for row in sheet.rows[: heading.first]}
         self.banners = {
             top for top, left, bottom, right in sheet.merged if right - left >= max(2, len(heading.texts) // 2)

@@ -239,7 +239,7 @@ class _Sending:
             if len(row) > _LONG_ROW:
                 row = _shortened(row)
             if not any(map(_is_filled, row)):
-                blank.append(row)
+                blank.append(row if len(blank) < _PIECE else _BLANK)
                 continue
             piece += blank
             blank = []

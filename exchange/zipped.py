@@ -36,6 +36,7 @@ _ODD_IN_ODS = (
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension\s+ref="(?:[A-Z]+\d+:)?([A-Z]+)(\d+)"')
 _ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*?\br="(\d+)"')
 _KEPT = ('.rels', '[Content_Types].xml', 'mimetype', _MANIFEST)
+_FILLED = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^>/])?>')
 _PLACED = re.compile(rb'(<(?:\w+:)?(?:row|c)\s(?:[^>]*?\s)?r=")([A-Z]*)(\d+)(")')
 
 
@@ -102,7 +103,7 @@ def _read_open_document(parts: zipfile.ZipFile, archive: Archive) -> None:
 
 
 def _signs(parts: zipfile.ZipFile, info: zipfile.ZipInfo) -> str:
-    """Unpack a part to its end; 'odd' when it is to be read closely, 'wide' when its cells may stand far apart."""
+    """Unpack a part to its end; with 'odd' it is to be read closely, with 'wide' its cells may stand far apart."""
     is_sheet = 'worksheets/' in info.filename or info.filename == _CONTENT
     found, rows, tail = '', 0, b''
     with parts.open(info) as part:
@@ -116,7 +117,7 @@ def _signs(parts: zipfile.ZipFile, info: zipfile.ZipInfo) -> str:
                 rows = (column_of(dimension[1].decode()) + 1) * int(dimension[2])
             tail = piece[-_OVERLAP:]
     last = max(map(int, _ROW.findall(tail)), default=0)
-    return 'wide' if is_sheet and (rows > SPREAD_OUT or last > 100_000) else found
+    return found + 'wide' * (is_sheet and (rows > SPREAD_OUT or last > 100_000))
 
 
 def _is_odd(name: str, piece: bytes) -> bool:
@@ -138,12 +139,11 @@ def _read_closely(parts: zipfile.ZipFile, archive: Archive, signs: dict[str, str
     moved: dict[str, bytes] = {}
     is_binary = _BINARY_BOOK in signs
     titles = _titles(parts, archive, is_binary)
-    for name in titles.keys() & {name for name, sign in signs.items() if sign}:
-        with parts.open(name) as part:
-            found = of_binary_sheet(part.read()) if is_binary else of_excel_sheet(part, signs[name] == 'wide')
-        title = titles[name]
-        archive.beside[title] = found
-        if ranks := _ranks(found):
+    for name, title in titles.items():
+        if 'odd' in signs.get(name, ''):
+            with parts.open(name) as part:
+                archive.beside[title] = of_binary_sheet(part.read()) if is_binary else of_excel_sheet(part)
+        if 'wide' in signs.get(name, '') and (ranks := _ranks(parts.read(name))):
             archive.moved[title] = ranks
             moved[name] = _moved(parts.read(name), *ranks)
     if moved:
@@ -178,14 +178,18 @@ def _of_book(content: bytes) -> tuple[dict[str, str], bool]:
 # Cells that stand far apart
 
 
-def _ranks(found: Beside) -> tuple[list[int], list[int]] | None:
+def _ranks(sheet: bytes) -> tuple[list[int], list[int]] | None:
     """The rows and the columns that hold values, where a table of all between them would be too large and empty."""
-    rows = sorted({row for row, _column in found.places})
-    columns = sorted({column for _row, column in found.places})
-    if not rows:
+    rows, columns, count = set(), set(), 0
+    for match in _FILLED.finditer(sheet):
+        columns.add(match[1])
+        rows.add(match[2])
+        count += 1
+    if not count:
         return None
-    size = (rows[-1] + 1) * (columns[-1] + 1)
-    return (rows, columns) if size > SPREAD_OUT and size > 10 * len(found.places) else None
+    used_rows, used_columns = sorted(int(row) - 1 for row in rows), sorted(column_of(c.decode()) for c in columns)
+    size = (used_rows[-1] + 1) * (used_columns[-1] + 1)
+    return (used_rows, used_columns) if size > SPREAD_OUT and size > 10 * count else None
 
 
 def _moved(sheet: bytes, rows: list[int], columns: list[int]) -> bytes:
