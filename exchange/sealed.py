@@ -4,6 +4,7 @@ What is encrypted and decrypted stays in memory; a file that lies on the disk is
 """
 
 import binascii
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from models.words import _
 ENDING = '.age'
 _BEGINNINGS = (b'age-encryption.org/v1\n', b'-----BEGIN AGE ENCRYPTED FILE-----')
 _LONGEST_HEADER = 4096
+# A key is made of a passphrase in 1 KB times two to the power that the file states; age states 18, a quick computer 20.
+_MOST_WORK = 20
+_WORK = re.compile(rb'-> scrypt \S+ ([1-9]\d?)\n')
 _SHORT = 12
 
 
@@ -117,6 +121,11 @@ def is_sealed(content: bytes) -> bool:
     return content.startswith(_BEGINNINGS)
 
 
+def _work(content: bytes) -> int:
+    match = _WORK.search(_plain_header(content[:_LONGEST_HEADER]))
+    return int(match[1]) if match else 0
+
+
 class CannotOpen(Exception):
     """Why an encrypted file stays closed, as one word of `sentences`."""
 
@@ -127,6 +136,8 @@ def opened(content: bytes, keys: Keys) -> bytes:
     given = keys.passphrase if has_passphrase else keys.secret
     if not given:
         raise CannotOpen('no passphrase' if has_passphrase else 'no key')
+    if _work(content) > _MOST_WORK:
+        raise CannotOpen('laborious')
     try:
         if has_passphrase:
             return bytes(pyrage.passphrase.decrypt(content, given))
@@ -144,5 +155,6 @@ def sentences() -> dict[str, str]:
         'no key': _('{path} is encrypted, and this register has no key; make one, and ask for the file once more.'),
         'wrong key': _('{path} is encrypted for another key; send your own key to the desk, and ask for it again.'),
         'no passphrase': _('{path} is encrypted with a passphrase; give it in SIJILL_FILE_PASSPHRASE.'),
+        'laborious': _('The passphrase of {path} takes more work than any file needs; ask for it sealed to your key.'),
         'wrong passphrase': _('The passphrase does not open {path}; ask the desk that sent it.'),
     }

@@ -4,12 +4,13 @@ import zipfile
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+import pyrage
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from exchange import reading
+from exchange import reading, sealed
 from exchange.cells import CLEARED, RULES, Cell, Fault, as_text, from_cell, is_cleared, to_cell
 from models import dates, words
 from models.errors import KnownError, Refused
@@ -258,6 +259,28 @@ def test_cells_that_stand_far_apart_are_read_in_their_places(tmp_path: Path) -> 
 
 def test_a_file_that_takes_too_long(tmp_path: Path) -> None:
     assert 'too long' in refusal(save(tmp_path / 'a.xlsx', [['x']]), seconds=0)
+
+
+def closed(path: Path, work: int | None = None) -> Path:
+    """A file that a passphrase opens; `work` is the power of two that it claims to need for that."""
+    head, stanza, rest = pyrage.passphrase.encrypt(b'Date,Place\n2024-01-01,x\n', 'among us').split(b'\n', 2)
+    if work is not None:
+        stanza = b' '.join([*stanza.split(b' ')[:3], str(work).encode()])
+    path.write_bytes(b'\n'.join([head, stanza, rest]))
+    return path
+
+
+def test_a_passphrase_has_memory_of_its_own(tmp_path: Path) -> None:
+    keys = sealed.Keys(passphrase='among us')
+    [sheet] = reading.read(closed(tmp_path / 'a.csv.age'), keys, memory=200_000_000).sheets
+    assert sheet.rows[0] == ['Date', 'Place']
+
+
+@pytest.mark.parametrize('work', [21, 40, 63])
+def test_a_passphrase_that_would_take_all_memory_is_refused(tmp_path: Path, work: int) -> None:
+    path = closed(tmp_path / 'a.csv.age', work)
+    with pytest.raises(KnownError, match='more work than'):
+        reading.read(path, sealed.Keys(passphrase='among us'))
 
 
 # Text files
