@@ -40,7 +40,8 @@ _TOTALS = frozenset(
         ),
     )
 )
-_SERIALS = frozenset(
+# Headings of columns that only number the rows.
+SERIALS = frozenset(
     map(
         fold,
         (
@@ -238,7 +239,7 @@ class _Sorting:
         self.serials = {
             column
             for column, text in enumerate(heading.texts)
-            if text and (fold(text) in _SERIALS or text == '№') and not known(text)
+            if text and (fold(text) in SERIALS or text == '№') and not known(text)
         }
         halves: list[Sequence[Cell]] = [heading.texts, *sheet.rows[heading.first : heading.last + 1]]
         self.headings = [[fold(as_text(cell)) for cell in half] for half in halves]

@@ -7,20 +7,31 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from exchange import harm, headings
 from exchange.cells import Cell, as_text, is_cleared, is_empty
+from exchange.columns import END, LEFT_OUT, PAIR, START
+from exchange.harm import CASUALTIES, Harm
 from exchange.layout import Aside
 from exchange.mapping import Column, Mapping, Table, is_table, mark_of
 from exchange.reading import Workbook
+from exchange.shares import Finding, Leaf
+from models import counts, dates
 from models.conflicts import Conflict
+from models.counts import Count
 from models.errors import Refused
 from models.fields import SEPARATOR, CodeKind, PlaceKind, Spec, Stored
 from models.places import Gazetteer
 from models.records import RECORDS, taken_apart
-from models.text import clean, has_arabic
-from models.words import _, ngettext
+from models.text import clean, fold, has_arabic
+from models.words import _, codes, field_label, ngettext
 
 # What a field sheet says without a column for it: the status in it is what its writer holds for true.
 _UNDERSTOOD = {'status_change': {'confirmed': 'confirmed'}}
+
+
+# What people write where there is nothing to write.
+_DASHES = frozenset({'-', '--', '---', '–', '—', '_', 'ـ'})
+_NOBODY = Count(0)
 
 
 @dataclass(frozen=True)
@@ -53,8 +64,8 @@ class Line:
     """A row of a sheet: the uid it bears ('' for none), and the values it gives; None is a field that was emptied.
 
     `below` holds the children that a row of a field sheet carries in columns of its own; one that `is_none` counts
-    nobody. `verdict`, `cells` and `conflicts` say what became of it beside the register; `brings` is whether it
-    changes something there that nobody else changed.
+    nobody. `doubts` keep nothing out. `verdict`, `cells` and `conflicts` say what became of it beside the register;
+    `brings` is whether it changes something there that nobody else changed.
     """
 
     sheet: str
@@ -65,6 +76,7 @@ class Line:
     given: dict[str, Stored] = field(default_factory=dict)
     below: list['Line'] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    doubts: list[Problem] = field(default_factory=list)
     of_field_sheet: bool = False
     is_below: bool = False
     is_none: bool = False
@@ -109,18 +121,59 @@ def column_problems(table: Table) -> Iterator[Problem]:
             hidden,
         )
         yield Problem(table.sheet.title, 0, '', '', sentence.format(count=hidden))
+    by_index = {column.index: column for column in table.columns}
+    for finding in table.shares.findings if table.shares else ():
+        yield Problem(table.sheet.title, 0, by_index[finding.index].heading, '', finding.sentence, finding.index)
     for column in table.columns:
         cells = [cell for _number, row in table.rows() if not is_empty(cell := _at(row, column))]
-        if not column.name and not column.passed_over and cells:
-            sentence = _('This column is not brought in: its heading is not known.')
-        elif column.is_settled and (cells := [cell for cell in cells if isinstance(cell, date) and cell.day <= 12]):
-            # A spreadsheet makes a day of 03/04/2024 in its own order, and leaves 13/04/2024 as text in the other.
-            sentence = _(
-                'Some dates here are text: in the others a program may have swapped day and month; check them.'
-            )
-        else:
-            continue
-        yield Problem(table.sheet.title, 0, column.heading, as_text(cells[0]), sentence, column.index)
+        if cells and (said := _column_problem(column, cells)):
+            sentence, cell = said
+            yield Problem(table.sheet.title, 0, column.heading, as_text(cell), sentence, column.index)
+
+
+def _column_problem(column: Column, cells: list[Cell]) -> tuple[str, Cell] | None:
+    """What is wrong with a whole column, and the cell that shows it."""
+    if not column.name and not column.passed_over and not headings.is_serial(column.heading):
+        if column.guess is None:
+            return _('This column is not brought in: its heading is not known.'), cells[0]
+        sentence = _('This column is not brought in: it may be {field}; say so in the mapping if it is.')
+        return sentence.format(field=f'“{target_label(column.guess.target)}”'), cells[0]
+    swapped = [cell for cell in cells if isinstance(cell, date) and cell.day <= 12] if column.is_settled else []
+    if swapped:
+        # A spreadsheet makes a day of 03/04/2024 in its own order, and leaves 13/04/2024 as text in the other.
+        sentence = _('Some dates here are text: in the others a program may have swapped day and month; check them.')
+        return sentence, swapped[0]
+    return None
+
+
+def target_label(target: str) -> str:
+    """What a target of a mapping is called."""
+    if target.startswith(f'{CASUALTIES}:'):
+        return harm_label(target.partition(':')[2])
+    field, *suffixes = target.split(':')
+    kind, _dot, name = field.partition('.')
+    parts = {START: _('{field}: first day'), END: _('{field}: last day'), PAIR: _('{field} and longitude in one cell')}
+    label = field_label(kind, name) if name else _('Kept as text in the notes')
+    return next((parts[suffix].format(field=label) for suffix in suffixes if suffix in parts), label)
+
+
+def harm_label(code: str) -> str:
+    """What a casualty column is called."""
+    if row := codes('sheet_columns').get(code):
+        return row.label()
+    found = harm.from_code(code)
+    if found is None:
+        return code
+    specs = RECORDS['casualty'].specs()
+    words = [_value_label(specs[name], value) for name, value in found.stated]
+    said = _(', ').join(words)
+    shares = {harm.TOTAL: _('Total: {people}'), harm.INCLUDING: _('Of the column before it: {people}')}
+    return shares[found.share].format(people=said) if found.share else said
+
+
+def _value_label(spec: Spec, value: str) -> str:
+    row = spec.code_list().get(value)
+    return row.label_of_many() if row else _('the party in “{column}”').format(column=value.removeprefix('@'))
 
 
 def sheet_problems(workbook: Workbook, tables: list[Table], mapping: Mapping) -> Iterator[Problem]:
@@ -150,8 +203,9 @@ class _Reader:
     def __init__(self, table: Table, places: Gazetteer) -> None:
         self.table = table
         self.places = places
-        self.columns = [column for column in table.columns if column.spec]
-        self.named = {column.name: column for column in self.columns if column.kind == table.kind}
+        unused = table.shares.unused if table.shares else set()
+        self.columns = [column for column in table.columns if column.spec and column.index not in unused]
+        self.named = {c.name: c for c in self.columns if c.kind == table.kind and not c.is_noted}
         self.uid = next((c for c in table.columns if c.name == 'uid'), None)
         self.find = lru_cache(maxsize=8192)(self._find)
 
@@ -245,6 +299,8 @@ class _FieldReader(_Reader):
     def __init__(self, table: Table, places: Gazetteer) -> None:
         super().__init__(table, places)
         self.twins = {name: _twin(table, name) for name in self.named}
+        self.note = headings.note_field(table.kind).partition('.')[2]
+        self.by_heading = {fold(column.heading): column for column in table.columns}
         self._given: dict[tuple[int, type, Cell], list[tuple[str, Stored]]] = {}
 
     def line(self, number: int, row: list[Cell]) -> Line:
@@ -252,21 +308,37 @@ class _FieldReader(_Reader):
         line.of_field_sheet = True
         children: dict[str, Line] = {}
         places: list[tuple[Line, Column, str]] = []
+        parts: list[tuple[Line, Column, Cell]] = []
+        numbers: dict[int, Count] = {}
+        notes: list[str] = []
         for column in self.columns:
             cell = row[column.index] if column.index < len(row) else None
-            if cell is None or cell == '' or is_empty(cell):
+            if cell is None or cell == '' or is_empty(cell) or cell in _DASHES:
                 continue
             if column.harm:
-                self._add_casualty(line, column, cell)
+                self._take_count(line, column, cell, numbers)
+                continue
+            if column.is_noted or (column.choices and column.keeps_text(as_text(cell))):
+                notes.append(f'{column.heading}: {clean(as_text(cell))}')
+            if column.is_noted:
                 continue
             target = line if column.kind == line.kind else self._child(line, column.kind, children)
-            if column.is_place and not is_cleared(cell):
+            if column.part:
+                parts.append((target, column, cell))
+            elif column.is_place and not is_cleared(cell):
                 places.append((target, column, str(self.read(line, column, cell) or '')))
             else:
                 self._give(line, target, column, cell)
+        for target, column, cell in parts:
+            self._give_part(line, target, column, cell)
         for target, column, text in places:
-            assert column.spec is not None
-            self.settle_place(target.given, column.name, column.spec, text)
+            self._give_place(target, column, text)
+        if numbers:
+            self._add_casualties(line, row, numbers)
+        if notes:
+            self._add_notes(line, notes)
+        if self.table.constants:
+            self._add_constants(line, children)
         return line
 
     def _child(self, line: Line, kind: str, children: dict[str, Line]) -> Line:
@@ -300,6 +372,8 @@ class _FieldReader(_Reader):
     def _pairs(self, line: Line, column: Column, cell: Cell) -> list[tuple[str, Stored]]:
         """The fields that a cell gives and their values: a date in words gives what was typed too."""
         value = None if is_cleared(cell) else self.read(line, column, cell)
+        if value == LEFT_OUT:
+            return []
         pairs = [(self._by_script(column, value), value)]
         if value is None or column.spec is None:
             return pairs
@@ -316,15 +390,101 @@ class _FieldReader(_Reader):
             return column.name
         return next(name for name in (column.name, twin) if name.endswith('_ar') == has_arabic(value))
 
-    def _add_casualty(self, line: Line, column: Column, cell: Cell) -> None:
-        assert column.harm is not None
-        count = 0 if is_cleared(cell) else self.read(line, column, cell)
-        if count is None:
+    def _give_place(self, target: Line, column: Column, text: str) -> None:
+        assert column.spec is not None
+        chosen = column.choices.get(fold(text), text) if column.choices else text
+        if chosen is None:
             return
-        child = self._below(line, 'casualty', column.harm.code)
-        stated = {name: column.harm.columns.get(name) or None for name in ('party', 'outcome', 'who', 'standing')}
-        child.given = {**{name: value for name, value in stated.items() if value}, 'count': count}
-        child.columns, child.is_none = {'count': column}, count == 0
+        self.settle_place(target.given, column.name, column.spec, text)
+        if chosen != text:
+            target.given[column.name] = chosen
+
+    def _give_part(self, line: Line, target: Line, column: Column, cell: Cell) -> None:
+        """Give what a column holds that is a part of its field, or two fields at once."""
+        if column.part == PAIR:
+            try:
+                target.given |= column.pair(cell)
+            except Refused as error:
+                self._refuse_cell(line, column, cell, str(error))
+            return
+        value = self.read(line, column, cell)
+        if value is None:
+            return
+        name, typed = column.name, f'{column.name}_typed'
+        before = target.given.get(name)
+        if column.part == END:
+            value = _range(str(before or '..'), str(value))
+            if value is None:
+                self._refuse_cell(line, column, cell, _('This is before the day on which it began.'))
+        target.given[name] = value
+        if isinstance(cell, str):
+            target.given[typed] = ' – '.join(filter(None, (str(target.given.get(typed) or ''), clean(cell))))
+
+    def _refuse_cell(self, line: Line, column: Column, cell: Cell, sentence: str) -> None:
+        line.problems.append(Problem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index))
+
+    # Casualties
+
+    def _take_count(self, line: Line, column: Column, cell: Cell, numbers: dict[int, Count]) -> None:
+        try:
+            numbers[column.index] = Count(0) if is_cleared(cell) else column.read_count(cell)
+        except Refused as error:
+            self._refuse_cell(line, column, cell, str(error))
+
+    def _add_casualties(self, line: Line, row: list[Cell], numbers: dict[int, Count]) -> None:
+        assert self.table.shares is not None
+        settled = self.table.shares.settle(numbers)
+        for leaf in settled.leaves:
+            self._add_leaf(line, row, leaf)
+        for found, said in ((line.problems, settled.problems), (line.doubts, settled.doubts)):
+            found += [self._as_problem(line, row, finding) for finding in said]
+
+    def _as_problem(self, line: Line, row: list[Cell], finding: Finding) -> Problem:
+        column = self.table.columns[finding.index]
+        value = as_text(_at(row, column))
+        return Problem(line.sheet, line.row, column.heading, value, finding.sentence, finding.index)
+
+    def _add_leaf(self, line: Line, row: list[Cell], leaf: Leaf) -> None:
+        child = self._below(line, 'casualty', leaf.harm.code)
+        column = self.table.columns[leaf.index]
+        assert column.spec is not None
+        stated = self._stated(line, row, leaf.harm)
+        number = counts.values(leaf.count, column.name, column.spec)
+        child.given = {**stated, **{name: value for name, value in number.items() if value is not None}}
+        child.columns, child.is_none = {'count': column}, leaf.count == _NOBODY
+
+    def _stated(self, line: Line, row: list[Cell], harmed: Harm) -> dict[str, Stored]:
+        stated: dict[str, Stored] = dict(harmed.stated)
+        party = str(stated.get('party', ''))
+        if party.startswith('@'):
+            stated.pop('party')
+            column = self.by_heading.get(fold(party[1:]))
+            value = self.read(line, column, _at(row, column)) if column and not is_empty(_at(row, column)) else None
+            if value and SEPARATOR not in str(value):
+                stated['party'] = value
+        return stated
+
+    # What no cell says by itself
+
+    def _add_notes(self, line: Line, notes: list[str]) -> None:
+        before = line.given.get(self.note)
+        line.given[self.note] = '\n'.join(([str(before)] if before else []) + notes)
+
+    def _add_constants(self, line: Line, children: dict[str, Line]) -> None:
+        for target, code in self.table.constants.items():
+            kind, _dot, name = target.partition('.')
+            if kind == line.kind:
+                line.given.setdefault(name, code)
+            elif kind in children:
+                children[kind].given.setdefault(name, code)
+
+
+def _range(first: str, last: str) -> str | None:
+    """The dates from one to another, None where the second is before the first."""
+    begun, ended = first.partition('/')[0], last.rpartition('/')[2]
+    if begun == ended:
+        return begun
+    return f'{begun}/{ended}' if dates.is_edtf(f'{begun}/{ended}') else None
 
 
 def _twin(table: Table, name: str) -> str:

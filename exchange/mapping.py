@@ -1,120 +1,45 @@
 """Which sheet holds what kind of record, and which column which field.
 
-Sheets of a headquarters workbook name themselves in row 1 (`incident.place`). Other sheets are read by their headings,
-in either language, with the aliases of `fields.csv` and the usual casualty columns of `sheet_columns.csv`.
+Sheets of a headquarters workbook name themselves in row 1 (`incident.place`). Other sheets are read by their headings
+(`exchange/headings.py`), by what their columns hold (`exchange/contents.py`), and by what a person or a profile said of
+them: a mapping, which is a JSON object::
+
+    {SHEET: {HEADING: 'incident.kind', HEADING: 'casualties:outcome=killed&party=sdf', HEADING: None},
+     ':values': {'incident.kind': {'Ambsh': 'ambush', 'X': None, 'Y': 'other+text'}},
+     ':given': {'source.channel': 'media'}}
+
+`casualties:` columns may begin with `total&` or `including&`. Behind a field may stand `:start`, `:end` (of a range),
+`:pair` (latitude and longitude in one cell), and of a date `:day_first` or `:month_first`. `note` keeps a column as
+text in the notes. Of values, None leaves one out, `+text` keeps what stood there in the notes, and `*` is for all that
+no list has. `:given` are values that each row of a kind has.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import cache, cached_property, partial
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
-from exchange import layout
-from exchange.cells import Cell, as_text, from_cell, is_empty
+from exchange import contents, harm, headings, layout, orders
+from exchange.cells import Cell, as_text, is_empty
+from exchange.columns import ANY, NOTE, ORDERS, PARTS, WITH_TEXT, Choices, Column, Table
+from exchange.harm import CASUALTIES
+from exchange.headings import FIELD_KINDS, ROW_ID, TAKEN, Meaning
 from exchange.layout import Layout
 from exchange.reading import Sheet, Workbook
-from models import dates
+from exchange.shares import Shares
 from models.errors import KnownError, Refused
-from models.fields import DateKind, PlaceKind, Spec, Stored
 from models.records import RECORDS
-from models.text import ascii_digits, fold
-from models.words import Code, _, codes
+from models.text import fold
+from models.words import _, codes
 
-Mapping = dict[str, dict[str, str | None]]
-FIELD_KINDS = ('incident', 'abductee')
-CASUALTIES = 'casualties'
-ROW_ID = 'row.uid'
-ORDERS = {'day_first': True, 'month_first': False}
+__all__ = [
+    'Column', 'Mapping', 'Table', 'facts_of', 'is_table', 'manifest_of', 'mapping_of', 'mark_of', 'tables_of',
+]  # fmt: skip
+
+Mapping = dict[str, dict[str, Any]]
+Targets = dict[str, str | None]
+VALUES, GIVEN = ':values', ':given'
 _STABLE_NAME = re.compile(r'([a-z_]+)\.([a-z_]+)')
-_DATE_IN_NUMBERS = re.compile(r'\s*(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4})\s*')
-
-
-@dataclass
-class Column:
-    """A column of a sheet: its heading, and the field of a record kind that it holds ('' for none).
-
-    `harm` is there for a casualty column of a field sheet; `passed_over` for one that a person chose to leave out;
-    `is_settled` for dates whose order of day and month their own values prove; `since_1904` for a workbook that
-    counts its days from there.
-    """
-
-    index: int
-    heading: str
-    kind: str = ''
-    name: str = ''
-    spec: Spec | None = None
-    harm: Code | None = None
-    day_first: bool | None = None
-    passed_over: bool = False
-    is_settled: bool = False
-    since_1904: bool = False
-    _understood: dict[tuple[type, Cell], Stored | Refused] = field(default_factory=dict, repr=False)
-
-    def read(self, cell: Cell) -> Stored:
-        """The stored value of a cell of this column; Refused says why there is none."""
-        key = (type(cell), cell)
-        if key not in self._understood:
-            self._understood[key] = self._understand(cell)
-        found = self._understood[key]
-        if isinstance(found, Refused):
-            raise Refused(str(found))
-        return found
-
-    def _understand(self, cell: Cell) -> Stored | Refused:
-        assert self.spec is not None
-        try:
-            return from_cell(cell, self.spec, day_first=self.day_first, since_1904=self.since_1904)
-        except Refused as error:
-            return error
-
-    @cached_property
-    def is_date(self) -> bool:
-        """Whether it holds dates."""
-        return self.spec is not None and isinstance(self.spec.kind, DateKind)
-
-    @cached_property
-    def is_place(self) -> bool:
-        """Whether it holds places."""
-        return self.spec is not None and isinstance(self.spec.kind, PlaceKind)
-
-    @property
-    def target(self) -> str | None:
-        """What it is mapped to, as `--mapping` takes it back."""
-        if self.harm:
-            return f'{CASUALTIES}:{self.harm.code}'
-        if not self.name:
-            return None
-        order = next((f':{word}' for word, first in ORDERS.items() if first == self.day_first), '')
-        return f'{self.kind}.{self.name}{order}'
-
-
-@dataclass
-class Table:
-    """A sheet that holds records of a kind; `first_row` is the index of its first row below the headings.
-
-    `layout` says of a field sheet which of its rows are records, and why the others are none.
-    """
-
-    sheet: Sheet
-    kind: str
-    is_headquarters: bool
-    columns: list[Column]
-    first_row: int
-    layout: Layout | None = None
-
-    def rows(self) -> Iterator[tuple[int, list[Cell]]]:
-        """The rows below the headings that are records, with the numbers that people see."""
-        if self.layout:
-            yield from self.layout.rows
-            return
-        number = self.sheet.first_row_number
-        for index in range(self.first_row, len(self.sheet.rows)):
-            yield index + number, self.sheet.rows[index]
-
-    def column_of(self, name: str) -> Column | None:
-        """The column of a field of the sheet's own kind."""
-        return next((c for c in self.columns if (c.kind, c.name) == (self.kind, name)), None)
 
 
 def tables_of(workbook: Workbook, mapping: Mapping | None = None) -> list[Table]:
@@ -122,9 +47,9 @@ def tables_of(workbook: Workbook, mapping: Mapping | None = None) -> list[Table]
 
     Raises KnownError when the mapping names what is no field, or when no sheet is known.
     """
-    given = mapping or {}
+    given = checked(mapping or {})
     wanted = [sheet for sheet in workbook.sheets if given.get(sheet.title, {} if sheet.is_hidden else None) != {}]
-    found = [table for sheet in wanted if (table := _table(sheet, given.get(sheet.title, {})))]
+    found = [table for sheet in wanted if (table := _table(sheet, given))]
     if not found:
         sentence = _(
             '{path} has no sheet with known headings; name the columns as the template does, or give a mapping.'
@@ -133,14 +58,44 @@ def tables_of(workbook: Workbook, mapping: Mapping | None = None) -> list[Table]
     return found
 
 
+def checked(mapping: Mapping) -> Mapping:
+    """The same mapping; KnownError where it is none, or gives codes or constants that are none."""
+    for title, columns in mapping.items():
+        if not isinstance(columns, dict):
+            raise KnownError(_('“{target}” in the mapping is no field; take names from a plan.').format(target=title))
+    for target, choices in mapping.get(VALUES, {}).items():
+        for code in choices.values():
+            _check_code(target, (code or '').removesuffix(WITH_TEXT))
+    for target, code in mapping.get(GIVEN, {}).items():
+        _check_code(target, code)
+    return mapping
+
+
+def _check_code(target: str, code: str) -> None:
+    kind, _dot, name = target.partition('.')
+    spec = RECORDS[kind].form_fields().get(name) if kind in RECORDS else None
+    if spec is None:
+        raise _no_field(target)
+    try:
+        spec.kind.clean(code, spec)
+    except Refused as error:
+        raise KnownError(f'{target}: {error}') from error
+
+
+def _no_field(target: str) -> KnownError:
+    return KnownError(_('“{target}” in the mapping is no field; take names from a plan.').format(target=target))
+
+
 def mapping_of(found: list[Table]) -> Mapping:
-    """What each heading of a field sheet was taken for: sheet → heading → `incident.kind`, `casualties:CODE` or None.
+    """What each heading of a field sheet was taken for, and the codes of its values, as `tables_of` takes them back.
 
     A date column whose order of day and month was settled has `:day_first` or `:month_first` behind its field.
     """
-    return {
-        table.sheet.title: {c.heading: c.target for c in table.columns} for table in found if not table.is_headquarters
-    }
+    by_hand = [table for table in found if not table.is_headquarters]
+    mapping: Mapping = {table.sheet.title: {c.heading: c.target for c in table.columns} for table in by_hand}
+    values = {c.field_name: dict(c.as_chosen) for table in by_hand for c in table.columns if c.choices}
+    given = {target: code for table in by_hand for target, code in table.constants.items()}
+    return mapping | ({VALUES: values} if values else {}) | ({GIVEN: given} if given else {})
 
 
 def facts_of(workbook: Workbook) -> dict[str, str]:
@@ -165,7 +120,7 @@ def mark_of(sheet: Sheet) -> str:
     return mark if mark.startswith('sijill.') else ''
 
 
-def _table(sheet: Sheet, given: dict[str, str | None]) -> Table | None:
+def _table(sheet: Sheet, given: Mapping) -> Table | None:
     if mark_of(sheet):
         return None
     table = _headquarters_table(sheet) or _field_table(sheet, given)
@@ -204,10 +159,10 @@ def _named_column(index: int, name: str, kind: str) -> Column:
 # Field sheets
 
 
-def _field_table(sheet: Sheet, given: dict[str, str | None]) -> Table | None:
-    chosen = {fold(heading): target for heading, target in given.items()}
+def _field_table(sheet: Sheet, given: Mapping) -> Table | None:
+    chosen = {fold(heading): target for heading, target in given.get(sheet.title, {}).items()}
     kinds = sorted(FIELD_KINDS, key=lambda kind: codes('records').find(sheet.title) != kind)
-    if wanted := _kind_of(given.values()):
+    if wanted := _kind_of(chosen.values()):
         kinds = [wanted]
     found = {kind: layout.find(sheet, partial(_is_known, kind=kind, chosen=chosen)) for kind in kinds}
     kind = max(kinds, key=lambda kind: laid.score if (laid := found[kind]) else 0)
@@ -215,8 +170,12 @@ def _field_table(sheet: Sheet, given: dict[str, str | None]) -> Table | None:
     if laid is None:
         return None
     columns = _columns(laid, kind, chosen)
-    _settle_dates(columns, [row for _number, row in laid.rows])
-    return Table(sheet, kind, False, columns, laid.first_row, laid)
+    _give_choices(columns, given.get(VALUES, {}))
+    _settle_dates(columns, laid)
+    table = Table(sheet, kind, False, columns, laid.first_row, laid, _shares(columns, laid))
+    kinds_of_row = (kind, *headings.row_children(kind))
+    table.constants = {t: code for t, code in given.get(GIVEN, {}).items() if t.partition('.')[0] in kinds_of_row}
+    return table
 
 
 def _kind_of(targets: Iterable[str | None]) -> str | None:
@@ -224,123 +183,141 @@ def _kind_of(targets: Iterable[str | None]) -> str | None:
     for target in targets:
         kind = (target or '').partition('.')[0]
         for candidate in FIELD_KINDS:
-            if kind == candidate or kind in _row_children(candidate):
+            if kind == candidate or kind in headings.row_children(candidate):
                 return candidate
     return None
 
 
-def _row_children(kind: str) -> list[str]:
-    """The child kinds of which a row of a field sheet may hold one; casualties come from columns of their own."""
-    return [child for child in RECORDS[kind].child_kinds if child != 'casualty']
+def _is_known(heading: str, kind: str, chosen: Targets) -> bool:
+    return fold(heading) in chosen or headings.meaning(heading, kind) is not None
 
 
-@cache
-def _headings(kind: str) -> dict[str, tuple[str, int]]:
-    """The folded headings of a kind: what each stands for, and how surely (0 a label, 1 an alias)."""
-    found: dict[str, tuple[str, int]] = {}
-    if 'casualty' in RECORDS[kind].child_kinds:
-        for row in codes('sheet_columns').values():
-            for rank, name in _names(row):
-                found.setdefault(fold(name), (f'{CASUALTIES}:{row.code}', rank))
-    for sure in (0, 1):
-        for name in (ROW_ID, *_fillable(kind)):
-            _add_headings(found, name, sure)
-    for child in _row_children(kind):
-        for name in _fillable(child):
-            _add_headings(found, name, 0)
-            _add_headings(found, name, 1)
-    return found
-
-
-def _add_headings(found: dict[str, tuple[str, int]], name: str, sure: int) -> None:
-    row = codes('fields').get(name)
-    for rank, heading in _names(row) if row else ():
-        if rank == sure:
-            found.setdefault(fold(heading), (name, rank))
-
-
-def _fillable(kind: str) -> list[str]:
-    return [f'{kind}.{name}' for name in RECORDS[kind].form_fields()]
-
-
-def _names(row: Code) -> Iterator[tuple[int, str]]:
-    yield from ((0, row.code), (0, row.en), (0, row.ar))
-    yield from ((1, alias) for alias in row.aliases)
-
-
-def _is_known(heading: str, kind: str, chosen: dict[str, str | None]) -> bool:
-    key = fold(heading)
-    return key in chosen or _known(heading, kind) is not None
-
-
-def _columns(laid: Layout, kind: str, chosen: dict[str, str | None]) -> list[Column]:
+def _columns(laid: Layout, kind: str, chosen: Targets) -> list[Column]:
     """A column for each heading; of two that stand for one field the surer has it, then the first."""
-    headings = _unlike(laid.headings)
-    wanted: list[tuple[int, int, str]] = []
-    for index, heading in enumerate(headings):
-        names = (laid.headings[index], laid.tags[index])
-        target, sureness = next((hit for name in names if name and (hit := _known(name, kind))), (None, 1))
-        if fold(heading) in chosen:
-            target, sureness = chosen[fold(heading)], -1
-        if target:
-            wanted.append((sureness, index, target))
-    columns = [Column(index, heading) for index, heading in enumerate(headings)]
+    columns = [Column(index, heading) for index, heading in enumerate(_unlike(laid.headings))]
+    wanted = sorted(_wanted(columns, laid, kind, chosen), key=lambda pair: (-pair[1].sure, pair[0]))
     taken: set[str] = set()
-    for _sureness, index, target in sorted(wanted):
-        place, _colon, order = target.rpartition(':') if target.endswith(tuple(ORDERS)) else (target, '', '')
-        if place not in taken:
+    for index, meant in wanted:
+        column = _column(columns[index], meant, kind)
+        place = _place(column)
+        if place in taken:
+            continue
+        if meant.is_certain or contents.fits(column, contents.sample(laid.rows, index)):
             taken.add(place)
-            columns[index] = _column(index, headings[index], place, ORDERS.get(order))
+            columns[index] = column
+        else:
+            columns[index].guess = meant
     for column in columns:
         key = fold(column.heading)
         column.passed_over = not key or (key in chosen and chosen[key] is None)
+    _guess_the_rest(columns, laid, kind, {column.field_name for column in columns})
     return columns
 
 
-def _known(heading: str, kind: str) -> tuple[str, int] | None:
-    """What a heading or an HXL tag stands for, and how surely."""
-    return _headings(kind).get(fold(heading))
+def _wanted(columns: list[Column], laid: Layout, kind: str, chosen: Targets) -> Iterable[tuple[int, Meaning]]:
+    for column in columns:
+        key = fold(column.heading)
+        if key in chosen:
+            if target := chosen[key]:
+                yield column.index, Meaning(target, 101, 'chosen')
+            continue
+        names = (laid.headings[column.index], laid.tags[column.index])
+        found = next((hit for name in names if name and (hit := headings.meaning(name, kind))), None)
+        if found:
+            yield column.index, found
+
+
+def _place(column: Column) -> str:
+    """What only one column can be; notes and parts of other columns may be several."""
+    if column.is_noted or (column.harm and column.harm.share == harm.INCLUDING):
+        return f'{column.index}'
+    return column.harm.code if column.harm else f'{column.field_name}:{column.part}'
+
+
+def _guess_the_rest(columns: list[Column], laid: Layout, kind: str, taken: set[str]) -> None:
+    """Look at what stands in the columns whose headings say nothing."""
+    for column in columns:
+        if column.name or column.guess or column.passed_over or headings.is_serial(column.heading):
+            continue
+        found = contents.guess(contents.sample(laid.rows, column.index), kind, taken)
+        if found and found.sure >= TAKEN:
+            columns[column.index] = _column(column, found, kind)
+            taken.add(found.target)
+        else:
+            column.guess = found
 
 
 def _unlike(row: list[str]) -> list[str]:
     """The headings, with a number behind those that stand there again."""
     seen: dict[str, int] = {}
-    headings = []
+    found = []
     for text in row:
         heading = text.strip()
         seen[heading] = seen.get(heading, 0) + 1
-        headings.append(heading if seen[heading] == 1 else f'{heading} ({seen[heading]})')
-    return headings
+        found.append(heading if seen[heading] == 1 else f'{heading} ({seen[heading]})')
+    return found
 
 
-def _column(index: int, heading: str, target: str, day_first: bool | None) -> Column:
+def _column(plain: Column, meant: Meaning, kind: str) -> Column:
+    """The column that a target makes of a heading; KnownError where the target is none."""
+    index, heading, target = plain.index, plain.heading, meant.target
     if target == ROW_ID:
-        return Column(index, heading, 'row', 'uid')
+        return Column(index, heading, 'row', 'uid', meaning=meant)
+    if target == NOTE:
+        name = headings.note_field(kind).partition('.')[2]
+        return Column(index, heading, kind, name, RECORDS[kind].specs()[name], is_noted=True, meaning=meant)
     if target.startswith(f'{CASUALTIES}:'):
-        harm = codes('sheet_columns').get(target.partition(':')[2])
-        if harm:
-            return Column(index, heading, 'casualty', 'count', RECORDS['casualty'].specs()['count'], harm)
-    kind, _dot, name = target.partition('.')
+        found = harm.from_code(target.partition(':')[2])
+        if found is None or 'casualty' not in RECORDS[kind].child_kinds:
+            raise _no_field(target)
+        spec = RECORDS['casualty'].specs()['count']
+        return Column(index, heading, 'casualty', 'count', spec, found, meaning=meant)
+    return _field_column(index, heading, meant)
+
+
+def _field_column(index: int, heading: str, meant: Meaning) -> Column:
+    field, *suffixes = meant.target.split(':')
+    kind, _dot, name = field.partition('.')
     spec = RECORDS[kind].form_fields().get(name) if kind in RECORDS else None
-    if spec is None:
-        raise KnownError(_('“{target}” in the mapping is no field; take names from a plan.').format(target=target))
-    return Column(index, heading, kind, name, spec, day_first=day_first)
+    if spec is None or not set(suffixes) <= {*PARTS, *ORDERS}:
+        raise _no_field(meant.target)
+    column = Column(index, heading, kind, name, spec, meaning=meant)
+    column.part = next((suffix for suffix in suffixes if suffix in PARTS), '')
+    column.day_first = next((ORDERS[suffix] for suffix in suffixes if suffix in ORDERS), None)
+    return column
 
 
-def _settle_dates(columns: list[Column], rows: list[list[Cell]]) -> None:
+def _give_choices(columns: list[Column], values: dict[str, Choices]) -> None:
+    for column in columns:
+        if chosen := values.get(column.field_name):
+            column.choices = {text if text == ANY else fold(text): code for text, code in chosen.items()}
+            column.as_chosen = dict(chosen)
+
+
+def _settle_dates(columns: list[Column], laid: Layout) -> None:
     """Find out for each date column whether its numbers put the day or the month first, where a value proves it."""
     for column in columns:
         if column.is_date and column.day_first is None:
-            proofs = {_proof(row[column.index]) for row in rows if column.index < len(row)} - {None}
-            if len(proofs) == 1:
-                column.day_first, column.is_settled = proofs.pop(), True
+            order = orders.settled(row[column.index] for _number, row in laid.rows if column.index < len(row))
+            column.day_first, column.is_settled = order, order is not None
 
 
-def _proof(cell: Any) -> bool | None:
-    """Whether a date in numbers can only be read with the day first (True) or the month first (False)."""
-    match = _DATE_IN_NUMBERS.fullmatch(ascii_digits(cell)) if isinstance(cell, str) else None
-    if match is None or (int(match[1]) > 12) == (int(match[2]) > 12):
+def _shares(columns: list[Column], laid: Layout) -> Shares | None:
+    """How the casualty columns hang together; None where there are none."""
+    counting = [column for column in columns if column.harm]
+    if not counting:
         return None
-    day, month = sorted(map(int, match.groups()[:2]), reverse=True)
-    exists = dates.is_edtf(f'{match[3]}-{month:02}-{day:02}')
-    return int(match[1]) > 12 if exists else None
+
+    def numbers() -> Iterable[dict[int, Any]]:
+        for _number, row in laid.rows:
+            yield {c.index: count for c in counting if (count := _count(row, c)) is not None}
+
+    return Shares([(c.index, c.heading, c.harm) for c in counting if c.harm], numbers)
+
+
+def _count(row: list[Cell], column: Column) -> Any:
+    cell = row[column.index] if column.index < len(row) else None
+    try:
+        return None if is_empty(cell) else column.read_count(cell)
+    except Refused:
+        return None

@@ -476,6 +476,7 @@ class _Planning:
             row.cells = [*line.cells, *(cell for below in line.below for cell in below.cells)]
             row.conflicts = [*line.conflicts, *(one for below in line.below for one in below.conflicts)]
             row.problems, row.line, row.write = line.problems, line, write
+            row.doubts = list(line.doubts)
             if line.of_field_sheet and row.verdict == 'new':
                 row.choices = DUPLICATES
             if (like := likes.get(id(line))) is not None:

@@ -1,0 +1,229 @@
+"""A column of a sheet, the field that it holds, and how its cells are read; and the tables that columns make."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from exchange import orders
+from exchange.cells import Cell, Fault, as_text, from_cell
+from exchange.harm import CASUALTIES, Harm
+from exchange.headings import Meaning
+from exchange.layout import Layout
+from exchange.reading import Sheet
+from exchange.shares import Shares
+from models import counts
+from models.counts import Count
+from models.errors import Refused
+from models.fields import CodeKind, CodesKind, DateKind, PlaceKind, Spec, Stored
+from models.records import RECORDS
+from models.text import ascii_digits, fold
+from models.words import _
+
+NOTE = 'note'  # a column that goes into the notes of its record, each value behind its heading
+START, END, PAIR = 'start', 'end', 'pair'
+PARTS = (START, END, PAIR)
+ORDERS = {'day_first': True, 'month_first': False}
+# A value that a person left out; no field stores an empty text.
+LEFT_OUT = ''
+# Behind a code: what stood in the cell is kept in the notes too. For every value that is no code: `*`.
+WITH_TEXT, ANY = '+text', '*'
+_SEVERAL = re.compile(r'[;؛|\n]|،(?=\s)|,(?=\s)')
+_PAIR = re.compile(
+    r'[A-Za-z\s]*\(?\s*(-?\d{1,3}(?:\.\d+)?)[°\sN]*[,;،\s]\s*(-?\d{1,3}(?:\.\d+)?)[°\sE)]*(?:\s-?\d[\d.\s]*)?'
+)
+Choices = dict[str, str | None]
+
+
+@dataclass
+class Column:
+    """A column of a sheet: its heading, and the field of a record kind that it holds ('' for none).
+
+    `meaning` says why it is taken for that, `guess` what it may be where that is not sure enough. `harm` is there for a
+    casualty column; `passed_over` for one that a person chose to leave out; `is_settled` for dates whose order of day
+    and month their own values prove; `part` for one that holds a part of its field, or two fields at once; `choices`
+    are the codes that a person gave for its values, folded (None: leave out), `as_chosen` as that was written;
+    `since_1904` is for a workbook that counts its days from there.
+    """
+
+    index: int
+    heading: str
+    kind: str = ''
+    name: str = ''
+    spec: Spec | None = None
+    harm: Harm | None = None
+    day_first: bool | None = None
+    passed_over: bool = False
+    is_settled: bool = False
+    part: str = ''
+    is_noted: bool = False
+    meaning: Meaning | None = None
+    guess: Meaning | None = None
+    since_1904: bool = False
+    choices: Choices = field(default_factory=dict)
+    as_chosen: Choices = field(default_factory=dict)
+    _understood: dict[tuple[type, Cell], Stored | Refused] = field(default_factory=dict, repr=False)
+
+    def read(self, cell: Cell) -> Stored:
+        """The stored value of a cell, `LEFT_OUT` for one that a person left out; Refused says why there is none."""
+        key = (type(cell), cell)
+        if key not in self._understood:
+            self._understood[key] = self._understand(cell)
+        found = self._understood[key]
+        if isinstance(found, Refused):
+            raise Refused(str(found))
+        return found
+
+    def _understand(self, cell: Cell) -> Stored | Refused:
+        assert self.spec is not None
+        try:
+            if self.is_coded and not isinstance(cell, Fault):
+                return self._code(as_text(cell), self.spec)
+            if self.is_date and isinstance(cell, str) and not isinstance(cell, Fault):
+                cell = orders.written_out(cell, self.day_first)
+            return from_cell(cell, self.spec, day_first=self.day_first, since_1904=self.since_1904)
+        except Refused as error:
+            return error
+
+    def _code(self, text: str, spec: Spec) -> Stored:
+        """The code of a text, as a person chose it or as the list has it."""
+        chosen = self.choice(text)
+        if chosen is not None:
+            return chosen
+        if not isinstance(spec.kind, CodesKind):
+            return spec.kind.understand(text, spec)
+        words = text.split()
+        if len(words) > 1 and all(word in spec.code_list() for word in words):  # as forms write several answers
+            return spec.kind.clean(words, spec)
+        if not self.choices:
+            return spec.kind.understand(text, spec)
+        parts = [part for part in _SEVERAL.split(text) if part.strip()]
+        found = [
+            self.choice(part) if self.choice(part) is not None else spec.kind.understand(part, spec) for part in parts
+        ]
+        return spec.kind.clean([code for code in found if code], spec) or LEFT_OUT
+
+    def choice(self, text: str) -> str | None:
+        """The code that was chosen for a text, `LEFT_OUT` where it is left out, None where nothing was chosen."""
+        if not self.choices or self.spec is None:
+            return None
+        key = fold(text)
+        if key in self.choices:
+            return (self.choices[key] or LEFT_OUT).removesuffix(WITH_TEXT)
+        if ANY in self.choices and not self._is_known(text):
+            return (self.choices[ANY] or LEFT_OUT).removesuffix(WITH_TEXT)
+        return None
+
+    def keeps_text(self, text: str) -> bool:
+        """Whether what stands in a cell goes into the notes beside its code."""
+        parts = [text] if fold(text) in self.choices else _SEVERAL.split(text)
+        return any(self._keeps(part) for part in parts if part.strip())
+
+    def _keeps(self, text: str) -> bool:
+        given = self.choices.get(fold(text), None if self._is_known(text) else self.choices.get(ANY))
+        return bool(given) and str(given).endswith(WITH_TEXT)
+
+    def _is_known(self, text: str) -> bool:
+        assert self.spec is not None
+        try:
+            return self.spec.kind.understand(text, self.spec) is not None
+        except Refused:
+            return False
+
+    def read_count(self, cell: Cell) -> Count:
+        """How many people a cell of a casualty column counts; Refused says why that cannot be read."""
+        if isinstance(cell, (str, Fault)):
+            number = self._number(cell)
+            return counts.understand(cell) if number is None else number
+        return Count(int(str(self.read(cell))))
+
+    def _number(self, cell: str) -> Count | None:
+        try:
+            value = self.read(cell)
+        except Refused:
+            if isinstance(cell, Fault):
+                raise
+            return None
+        return Count(int(str(value)))
+
+    def pair(self, cell: Cell) -> dict[str, Stored]:
+        """The two fields that a cell such as `35.3359, 40.1408` holds; Refused where it does not."""
+        names = list(self._pair_names())
+        match = _PAIR.fullmatch(ascii_digits(as_text(cell)).strip())
+        if match is None or len(names) < 2:
+            sentence = _('“{text}” is not a latitude and a longitude; write them like 35.3359, 40.1408.')
+            raise Refused(sentence.format(text=as_text(cell)))
+        specs = RECORDS[self.kind].specs()
+        pairs = zip(names, match.groups(), strict=False)
+        return {name: specs[name].kind.clean(text, specs[name]) for name, text in pairs}
+
+    def _pair_names(self) -> Iterator[str]:
+        """The field and the next one of its kind."""
+        specs = RECORDS[self.kind].specs()
+        names = list(specs)
+        after = names[names.index(self.name) :]
+        yield from (name for name in after if self.spec and specs[name].kind is self.spec.kind)
+
+    @cached_property
+    def is_date(self) -> bool:
+        """Whether it holds dates."""
+        return self.spec is not None and isinstance(self.spec.kind, DateKind)
+
+    @cached_property
+    def is_place(self) -> bool:
+        """Whether it holds places."""
+        return self.spec is not None and isinstance(self.spec.kind, PlaceKind)
+
+    @cached_property
+    def is_coded(self) -> bool:
+        """Whether it holds codes of a list."""
+        return self.spec is not None and isinstance(self.spec.kind, CodeKind)
+
+    @property
+    def field_name(self) -> str:
+        """The field that it holds, such as `incident.kind`; '' for none."""
+        return f'{self.kind}.{self.name}' if self.name and not self.harm and not self.is_noted else ''
+
+    @property
+    def target(self) -> str | None:
+        """What it is mapped to, as `--mapping` takes it back."""
+        if self.harm:
+            return f'{CASUALTIES}:{self.harm.code}'
+        if self.is_noted:
+            return NOTE
+        if not self.name:
+            return None
+        order = next((word for word, first in ORDERS.items() if first == self.day_first), '')
+        return ':'.join(filter(None, (self.field_name, self.part, order)))
+
+
+@dataclass
+class Table:
+    """A sheet that holds records of a kind; `first_row` is the index of its first row below the headings.
+
+    `layout` says of a field sheet which of its rows are records, and why the others are none; `shares` how its casualty
+    columns hang together; `constants` are values that every row of a kind gives; `profile` is the one it was known by.
+    """
+
+    sheet: Sheet
+    kind: str
+    is_headquarters: bool
+    columns: list[Column]
+    first_row: int
+    layout: Layout | None = None
+    shares: Shares | None = None
+    constants: dict[str, str] = field(default_factory=dict)
+    profile: str = ''
+
+    def rows(self) -> Iterator[tuple[int, list[Cell]]]:
+        """The rows below the headings that are records, with the numbers that people see."""
+        if self.layout:
+            yield from self.layout.rows
+            return
+        number = self.sheet.first_row_number
+        for index in range(self.first_row, len(self.sheet.rows)):
+            yield index + number, self.sheet.rows[index]
+
+    def column_of(self, name: str) -> Column | None:
+        """The column of a field of the sheet's own kind."""
+        return next((c for c in self.columns if (c.kind, c.name) == (self.kind, name) and not c.is_noted), None)

@@ -1,0 +1,29 @@
+"""The word that was meant by one that is a slip of the keys away from it."""
+
+from collections.abc import Iterable
+
+from rapidfuzz.distance import OSA
+
+_FOR_ONE_SLIP, _FOR_TWO = 5, 9
+
+
+def slips_allowed(word: str) -> int:
+    """How many slips a folded word of this length may hold and still be known: short words are too alike."""
+    return (len(word) >= _FOR_ONE_SLIP) + (len(word) >= _FOR_TWO)
+
+
+def distance(word: str, other: str, most: int) -> int:
+    """How many letters were dropped, added, changed or swapped; more than `most` counts as `most + 1`."""
+    return int(OSA.distance(word, other, score_cutoff=most))
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The one known word that this is nearest to, '' where there is none or two are as near."""
+    most = slips_allowed(word)
+    if not most:
+        return ''
+    close = [(slips, other) for other in known if (slips := distance(word, other, most)) <= most]
+    close.sort()
+    if not close or (len(close) > 1 and close[0][0] == close[1][0]):
+        return ''
+    return close[0][1]
