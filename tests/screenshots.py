@@ -186,7 +186,7 @@ def _plan(page: ImportsPage, folder: Path) -> None:
     page.setCurrentWidget(importing)
     changed = [(*rows[0][:-1], 12), *rows[1:4], ('35/1/2024', *rows[4][1:]), rows[5], ('20/1/2024', *rows[1][1:])]
     importing.open_file(_sheet(folder, changed))
-    importing._table.setFocus()
+    importing.shown.setFocus()
 
 
 def _sheet(folder: Path, rows: list[tuple[object, ...]]) -> Path:

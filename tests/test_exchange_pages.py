@@ -23,9 +23,10 @@ from tests.windows import driving
 from ui import look, tasks, waiting
 from ui.app import Program
 from ui.export_view import ExportPage
-from ui.import_view import ImportPage, Read
+from ui.import_view import ImportPage
 from ui.imports_view import ImportsPage
 from ui.month_view import MonthPage
+from ui.plan_view import Read
 from ui.waiting import Cancelled, Progress, Waiting
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -91,7 +92,7 @@ def button(parent: QWidget, text: str) -> QPushButton:
 
 def verdicts(page: ImportPage) -> list[str]:
     """What happens with each row that is shown."""
-    return [str(page._lines.data(page._lines.index(line, 1))) for line in range(page._lines.rowCount())]
+    return [str(page.shown.lines.data(page.shown.lines.index(line, 1))) for line in range(page.shown.lines.rowCount())]
 
 
 def incidents(register: Register) -> list[Record]:
@@ -111,7 +112,7 @@ def test_a_plan_is_shown_and_nothing_written(imports: ImportsPage, register: Reg
 
 def test_places_that_no_list_has_are_named(imports: ImportsPage, sheet: Path) -> None:
     imports.importing.open_file(sheet)
-    said = imports.importing._places.text()
+    said = imports.importing.shown._places.text()
     assert '2 places' in said
     assert 'Wadi Al-Mithal' in said
     assert 'Hawayej' not in said
@@ -138,7 +139,7 @@ def test_the_same_sheet_again_has_nothing_to_bring_in(imports: ImportsPage, shee
     page.open_file(sheet)
     assert verdicts(page) == ['Duplicate: left out'] * 3
     assert not page._apply.isEnabled()
-    page._duplicates.choose('add')
+    page.shown.duplicates.choose('add')
     assert verdicts(page) == ['Duplicate: added'] * 3
     assert page._apply.isEnabled()
 
@@ -155,9 +156,9 @@ def likely(imports: ImportsPage, register: Register, sheet: Path, tmp_path: Path
 
 
 def test_a_likely_row_is_shown_cell_by_cell(likely: ImportPage) -> None:
-    likely._show_rows('likely')
+    likely.shown.show_rows('likely')
     assert verdicts(likely) == ['Likely here already: added']
-    differences = likely._differences
+    differences = likely.shown.detail.differences.lines
     cells = [differences.data(differences.index(0, place)) for place in range(3)]
     assert 'Number' in str(cells[0])
     assert [text.strip('\u2066\u2069') for text in map(str, cells[1:])] == ['5', '6']
@@ -165,8 +166,8 @@ def test_a_likely_row_is_shown_cell_by_cell(likely: ImportPage) -> None:
 
 @pytest.mark.parametrize(('way', 'killed'), [('add', [5, 6, 2, 1]), ('update', [6, 2, 1]), ('skip', [5, 2, 1])])
 def test_a_person_decides_on_a_likely_row(likely: ImportPage, register: Register, way: str, killed: list[int]) -> None:
-    likely._show_rows('likely')
-    likely._ways[way].click()
+    likely.shown.show_rows('likely')
+    likely.shown.detail.ways[way].click()
     likely.apply()
     counts = [casualty.get('count') for incident in incidents(register) for casualty in incident.of('casualty')]
     assert sorted(counts) == sorted(killed)
@@ -177,8 +178,8 @@ def test_deciding_on_one_row_leaves_the_choice_for_all(imports: ImportsPage, she
     page.open_file(sheet)
     page.apply()
     page.open_file(sheet)
-    page._table.setCurrentIndex(page._lines.index(1, 0))
-    page.decide('add')
+    page.shown.table.setCurrentIndex(page.shown.lines.index(1, 0))
+    page.shown.decide('add')
     assert verdicts(page) == ['Duplicate: left out', 'Duplicate: added', 'Duplicate: left out']
     assert page._sum.text() == '1 row goes in · 2 stay out'
 
@@ -188,9 +189,9 @@ def test_a_row_that_cannot_go_in_says_why_and_comes_back_marked(
 ) -> None:
     page = imports.importing
     page.open_file(write_sheet(tmp_path / 'bad.csv', ROWS[0], ROWS[1].replace('22/1/2024', '32/1/2024')))
-    page._show_rows('invalid')
+    page.shown.show_rows('invalid')
     assert verdicts(page) == ['Cannot go in']
-    assert '32/1/2024' in page._detail_text.text()
+    assert '32/1/2024' in page.shown.detail.text.text()
     page.save_errors(tmp_path / 'mend.xlsx')
     assert 'mend.xlsx' in page.notice.text()
     book = openpyxl.load_workbook(tmp_path / 'mend.xlsx')
@@ -244,7 +245,7 @@ def test_clearing_leaves_nothing_of_the_file_on_the_page(imports: ImportsPage, s
     imports.importing.open_file(sheet)
     imports.clear()
     assert verdicts(imports.importing) == []
-    assert imports.importing._places.text() == ''
+    assert imports.importing.shown._places.text() == ''
     assert imports.importing._file.text() == ''
 
 

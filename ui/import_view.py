@@ -1,78 +1,27 @@
 """Importing a file: first the plan of what would happen, row by row; only what was chosen is written then."""
 
-from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QProgressBar,
-    QPushButton,
-    QSplitter,
-    QStackedWidget,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QLineEdit, QProgressBar, QStackedWidget, QWidget
 
 from exchange import doubts, errors_workbook, files, reading, sealed
 from exchange import plan as planning
-from exchange.lines import CellDifference, Problem
-from exchange.plan import Plan, PlannedRow
-from models import backups, query
+from exchange.plan import Plan
+from models import backups, dates
 from models.errors import KnownError, StaleSave
-from models.fields import Spec, Stored
-from models.records import RECORDS
 from models.store import Register
-from models.text import has_arabic, isolate
-from models.words import _, field_label, language, ngettext, record_label
+from models.text import isolate
+from models.words import _, language, ngettext
 from ui import look, tasks, waiting
 from ui.choosing import OPEN, SAVE, choose, documents, free_name
-from ui.export_view import Options
-from ui.flow import Flow
-from ui.pieces import Lines, Notice, button, column, empty, label, row, table
+from ui.pieces import Notice, button, column, label, row
+from ui.plan_view import PlanView, Read, in_words
 
 ENDINGS = ('.xlsx', '.xlsm', '.xls', '.xlsb', '.ods', '.csv', '.txt', '.tsv', sealed.ENDING)
-LIKELY = 'likely'
-
-
 _LARGE = 500
-
-
-class Read(NamedTuple):
-    """A plan with what the page shows of it, put into words by the worker that made it."""
-
-    plan: Plan
-    called: list[str]
-    places: list[str]
-
-
-def verdict_label(verdict: str) -> str:
-    """What a verdict is called."""
-    return {
-        'new': _('New'),
-        'changed': _('Changed'),
-        'same': _('The same'),
-        'conflict': _('Conflict'),
-        'duplicate': _('Duplicate'),
-        'invalid': _('Cannot go in'),
-        LIKELY: _('Likely here already'),
-    }[verdict]
-
-
-def choice_label(choice: str) -> str:
-    """What is done with a duplicate or a likely row."""
-    return {'add': _('added'), 'update': _('brings it up to date'), 'skip': _('left out')}[choice]
-
-
-def happens(planned: PlannedRow) -> str:
-    """What happens with a row as things are chosen."""
-    verdict = verdict_label(LIKELY if planned.likely else planned.verdict)
-    return f'{verdict}: {choice_label(planned.choice)}' if planned.choice else verdict
 
 
 def read(register: Register, path: Path, keys: sealed.Keys, progress: waiting.Progress) -> Read:
@@ -80,25 +29,7 @@ def read(register: Register, path: Path, keys: sealed.Keys, progress: waiting.Pr
     with register.reading():
         plan = planning.make_plan(register, reading.read(path, keys), progress=progress)
         doubts.find(register, plan)
-        called = [_called(register, planned) for planned in plan.rows]
-        return Read(plan, called, list(dict.fromkeys(_kept_as_typed(plan.rows))))
-
-
-def _called(register: Register, planned: PlannedRow) -> str:
-    name = query.called(planned.record, register.places) if planned.record else ''
-    kind = record_label(planned.kind)
-    return f'{kind}: {name}' if name and name != kind else kind
-
-
-def _kept_as_typed(rows: Sequence[PlannedRow]) -> Iterator[str]:
-    """The names of places that no list has, of the rows that may go in."""
-    for planned in rows:
-        if planned.record is None or planned.verdict not in ('new', 'changed'):
-            continue
-        for name, spec in RECORDS[planned.kind].specs().items():
-            typed = planned.record.get(f'{name}_typed')
-            if spec.kind.name == 'place' and typed and planned.record.get(name) is None:
-                yield str(typed)
+        return in_words(register, plan)
 
 
 def _write(register: Register, plan: Plan, progress: waiting.Progress) -> str | None:
@@ -127,7 +58,6 @@ class ImportPage(QWidget):
         self._waiting_for: Path | None = None
         self._keys = sealed.NONE
         self._progress: waiting.Progress | None = None
-        self._shown: list[int] = []
         self.setAcceptDrops(True)
         self.notice = Notice()
         self._file = label('', 'label')
@@ -172,48 +102,16 @@ class ImportPage(QWidget):
         return inside
 
     def _plan_stage(self) -> QWidget:
-        self._chips, self._verdict_chips = Flow(gap=look.SMALL), dict[str, QPushButton]()
-        chips = QWidget()
-        chips.setLayout(self._chips)
-        self._lines = Lines([_('Row'), _('What happens'), _('Record'), _('Why'), _('Sheet')], self, numbers=(0,))
-        self._table = table(self._lines, (56, 230, 300, 400))
-        self._table.selectionModel().currentRowChanged.connect(self._show_detail)
-        self._differences = Lines([_('Field'), _('In the register'), _('In the file')], self)
-        self._detail = self._detail_panel()
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.addWidget(self._table)
-        split.addWidget(self._detail)
-        split.setStretchFactor(0, 1)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(1)
-        self._places = label('', 'label')
+        self.shown = PlanView(self._register)
+        self.shown.decided.connect(self._say_sum)
         self._sum = label('', 'label', wraps=False)
         self._errors = button(_('Save the rows that stay out …'), self._ask_where, 'Ctrl+Shift+S')
         self._apply = button(_('Bring them in'), self.apply, 'Ctrl+Return', 'primary')
         inside = QWidget()
-        choices = self._choices_row()
-        sums = row(self._apply, look.SMALL, self._sum, None, self._errors)
-        lines = column(chips, split, self._places, choices, sums)
-        lines.setStretch(1, 1)
+        lines = column(self.shown, row(self._apply, look.SMALL, self._sum, None, self._errors))
+        lines.setStretch(0, 1)
         inside.setLayout(lines)
         return inside
-
-    def _choices_row(self) -> QHBoxLayout:
-        """What is decided for all rows at once."""
-        self._duplicates = Options(
-            _('Duplicates'), [('skip', _('Leave them out'), ''), ('add', _('Add them all the same'), '')]
-        )
-        self._likely = Options(
-            _('Likely here already'),
-            [
-                ('add', _('Add them, and flag them'), ''),
-                ('update', _('Bring what is recorded up to date'), ''),
-                ('skip', _('Leave them out'), ''),
-            ],
-        )
-        for options in (self._duplicates, self._likely):
-            options.changed.connect(self._choose_for_all)
-        return row(self._duplicates, self._likely, None, spacing=48)
 
     def _ask_where(self) -> None:
         if self._read is not None:
@@ -235,23 +133,6 @@ class ImportPage(QWidget):
             self.notice.say('settled', sentence.format(path=isolate(str(path))))
 
         waiting.run(self, _('Writing …'), work, done, self._failed, can_stop=False)
-
-    def _detail_panel(self) -> QWidget:
-        self._detail_title = label('', 'section')
-        self._detail_text = label('')
-        self._comparison: QTableView = table(self._differences, (220, 340))
-        self._ways = {
-            'add': button(_('Add it'), lambda: self.decide('add'), 'Alt+A', 'chip'),
-            'update': button(_('Bring the recorded one up to date'), lambda: self.decide('update'), 'Alt+U', 'chip'),
-            'skip': button(_('Leave it out'), lambda: self.decide('skip'), 'Alt+L', 'chip'),
-        }
-        inside = QWidget()
-        ways = row(*self._ways.values(), None)
-        lines = column(self._detail_title, self._detail_text, self._comparison, ways)
-        lines.setContentsMargins(0, look.MEDIUM, 0, look.SMALL)
-        inside.setLayout(lines)
-        inside.hide()
-        return inside
 
     # Choosing and reading
 
@@ -292,11 +173,8 @@ class ImportPage(QWidget):
 
     def _forget(self) -> None:
         self._stop()
-        self._read, self._progress, self._shown = None, None, []
-        self._lines.put([])
-        self._differences.put([])
-        self._detail.hide()
-        self._places.clear()
+        self._read, self._progress = None, None
+        self.shown.clear()
         self._file.clear()
         self.notice.quiet()
 
@@ -327,123 +205,18 @@ class ImportPage(QWidget):
     def _planned(self, made: Read) -> None:
         self._read = made
         self._progress = None
-        counts = made.plan.counts()
-        self._put_chips(counts)
-        self._duplicates.setVisible(counts['duplicate'] > 0)
-        self._likely.setVisible(counts[LIKELY] > 0)
         self._errors.setVisible(bool(made.plan.problems))
-        self._say_places(made.places)
-        self._show_rows('')
-        self._choose_for_all()
-        if made.plan.column_problems:
-            self.notice.say('doubt', ' '.join(problem.sentence for problem in made.plan.column_problems))
+        self.shown.show_plan(made)
+        self._say_file(made.plan)
         self._stages.setCurrentIndex(2)
-        self._table.setFocus()
+        self.shown.setFocus()
 
-    def _put_chips(self, counts: dict[str, int]) -> None:
-        empty(self._chips)
-        self._verdict_chips.clear()
-        names = ['', *(name for name in (*planning.VERDICTS, LIKELY) if counts[name])]
-        for place, name in enumerate(names):
-            count = f'{counts[name or "rows"]:,}'
-            words = f'{verdict_label(name)} {count}' if name else _('All {count}').format(count=count)
-            chip = button(words, partial(self._show_rows, name), f'Alt+{place}', 'link')
-            self._verdict_chips[name] = chip
-            self._chips.addWidget(chip)
-
-    def _show_rows(self, name: str) -> None:
-        """Show the rows of a verdict, all of them for ''."""
-        if self._read is None:
-            return
-        for verdict, chip in self._verdict_chips.items():
-            look.give_role(chip, 'chip' if verdict == name else 'link')
-            chip.updateGeometry()
-        rows = self._read.plan.rows
-        fits: dict[str, Callable[[PlannedRow], bool]] = {'': lambda _row: True, LIKELY: lambda row: row.likely}
-        wanted = fits.get(name, lambda row: row.verdict == name)
-        self._shown = [place for place, planned in enumerate(rows) if wanted(planned)]
-        self._lines.put([self._line(place) for place in self._shown])
-        self._show_detail(QModelIndex())
-        if self._shown:
-            # selectRow finds no column where reading begins at the right
-            self._table.setCurrentIndex(self._lines.index(0, 0))
-
-    def _line(self, place: int) -> tuple[str, ...]:
-        assert self._read is not None
-        planned = self._read.plan.rows[place]
-        why = planned.reason or ' '.join(doubt.sentence for doubt in planned.doubts if planned.goes_in)
-        return (f'{planned.row:,}', happens(planned), self._read.called[place], why, planned.sheet)
-
-    def _choose_for_all(self) -> None:
-        """Decide for every duplicate and every likely row alike."""
-        if self._read is None:
-            return
-        self._read.plan.choose(self._duplicates.chosen(), self._likely.chosen())
-        self._say_again(self._shown)
-
-    def decide(self, choice: str) -> None:
-        """Decide for the row that is looked at, if it is one to decide on."""
-        planned = self._current()
-        if planned is None or choice not in _choices(planned):
-            return
-        planned.choose(choice)
-        self._say_again([self._shown[self._table.currentIndex().row()]])
-        self._show_detail(self._table.currentIndex())
-
-    def _say_again(self, places: Sequence[int]) -> None:
-        where = {place: line for line, place in enumerate(self._shown)}
-        for place in places:
-            self._lines.replace(where[place], self._line(place))
-        self._say_sum()
-
-    def _current(self) -> PlannedRow | None:
-        line = self._table.currentIndex().row()
-        return self._read.plan.rows[self._shown[line]] if self._read and 0 <= line < len(self._shown) else None
-
-    def _say_places(self, places: list[str]) -> None:
-        count, first = len(places), ('، ' if language() == 'ar' else ', ').join(places[:8])
-        sentence = ngettext(
-            '{count} place that no list has is kept as typed: {names}',
-            '{count} places that no list has are kept as typed: {names}',
-            count,
-        )
-        more = ' …' if count > 8 else ''
-        self._places.setText(sentence.format(count=count, names=isolate(first + more, 'auto')) if count else '')
-        self._places.setVisible(count > 0)
-
-    def _show_detail(self, index: QModelIndex, _before: QModelIndex | None = None) -> None:
-        there = self._read is not None and index.isValid() and index.row() < len(self._shown)
-        planned = self._read.plan.rows[self._shown[index.row()]] if self._read and there else None
-        choices = _choices(planned) if planned else ()
-        self._detail.setVisible(planned is not None and bool(_wrong(planned) or planned.cells or choices))
-        if planned is None:
-            return
-        met = self._met(planned)
-        self._detail_title.setText(_('Row {number}').format(number=planned.row) + (f' · {met}' if met else ''))
-        self._detail_text.setText('\n'.join(_problem(problem) for problem in _wrong(planned)))
-        self._detail_text.setVisible(bool(_wrong(planned)))
-        self._differences.put([self._difference(cell) for cell in planned.cells])
-        self._comparison.setVisible(bool(planned.cells))
-        self._comparison.setFixedHeight(look.px(look.ROW_HEIGHT) * (min(len(planned.cells), 5) + 1) + look.SMALL)
-        for choice, way in self._ways.items():
-            way.setVisible(choice in choices)
-            way.setEnabled(choice != planned.choice)
-
-    def _met(self, planned: PlannedRow) -> str:
-        """What the row meets in the register."""
-        if planned.stored is None:
-            return ''
-        name = query.called(planned.stored, self._register.places)
-        return f'{name} {isolate(str(planned.stored.get("reference") or ""))}'.strip()
-
-    def _difference(self, cell: CellDifference) -> tuple[str, ...]:
-        spec = RECORDS[cell.row_kind].specs()[cell.field]
-        name = f'{record_label(cell.row_kind)} · {field_label(cell.row_kind, cell.field)}'
-        return (name, self._in_words(cell.stored, spec), self._in_words(cell.incoming, spec))
-
-    def _in_words(self, value: Stored, spec: Spec) -> str:
-        shown = spec.kind.show(value, spec, lambda uid: query.title(self._register, uid))
-        return shown if not shown or has_arabic(shown) else isolate(shown)
+    def _say_file(self, plan: Plan) -> None:
+        """Say what there is to say of the file as a whole."""
+        said = [seen_before(plan)] if plan.earlier else []
+        said += [problem.sentence for problem in plan.column_problems]
+        if said:
+            self.notice.say('doubt', ' '.join(said))
 
     def _say_sum(self) -> None:
         if self._read is None:
@@ -452,8 +225,11 @@ class ImportPage(QWidget):
         going_in = sum(planned.goes_in for planned in rows)
         doubted = sum(bool(planned.doubts) for planned in rows if planned.goes_in)
         said = ngettext('{count} row with doubts', '{count} rows with doubts', doubted).format(count=f'{doubted:,}')
-        self._sum.setText(_sum(going_in, len(rows) - going_in) + (f' · {said}' if doubted else ''))
-        self._apply.setEnabled(going_in > 0)
+        later = len(self._read.plan.decided.left)
+        waits = ngettext('{count} conflict is left for later', '{count} conflicts are left for later', later)
+        parts = [_sum(going_in, len(rows) - going_in), said if doubted else '', waits.format(count=f'{later:,}')]
+        self._sum.setText(' · '.join(filter(None, parts if later else parts[:2])))
+        self._apply.setEnabled(going_in > 0 or any(self._read.plan.decided))
 
     # Writing
 
@@ -489,24 +265,13 @@ class ImportPage(QWidget):
                 return
 
 
-def _choices(planned: PlannedRow) -> tuple[str, ...]:
-    """Between what a person chooses for a row."""
-    if planned.problems:
-        return ()
-    if planned.likely:
-        return planning.LIKELY
-    return planning.DUPLICATES if planned.verdict == 'duplicate' else ()
-
-
-def _wrong(planned: PlannedRow) -> list[Problem]:
-    """What keeps a row out, else what makes one look at it again."""
-    return planned.problems or (planned.doubts if planned.goes_in else [])
-
-
-def _problem(problem: Problem) -> str:
-    if not problem.column:
-        return problem.sentence
-    return f'{isolate(problem.column, "auto")}: “{isolate(problem.value, "auto")}” – {problem.sentence}'
+def seen_before(plan: Plan) -> str:
+    """When this very file was brought in before, and whether anything in it is new."""
+    batch = plan.earlier[0]
+    day = dates.in_words(dates.damascus_time(batch.at).date().isoformat(), language())
+    sentence = _('{who} brought in this very file on {day}.').format(who=isolate(batch.who, 'auto'), day=day)
+    nothing = '' if any(planned.goes_in for planned in plan.rows) else _('Nothing in it is new.')
+    return f'{sentence} {nothing}'.strip()
 
 
 def _sum(going_in: int, staying_out: int) -> str:

@@ -12,8 +12,9 @@ from models.store import Register, Undone
 from models.text import isolate
 from models.words import _, ngettext
 from ui import look, waiting
-from ui.import_view import ImportPage, verdict_label
+from ui.import_view import ImportPage
 from ui.pieces import Lines, Notice, button, column, label, row, table
+from ui.plan_view import verdict_label
 
 
 class ImportsPage(QStackedWidget):

@@ -1,0 +1,100 @@
+"""One row of a plan: what is wrong with it, what it meets in the register, and what can be chosen for it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from exchange.lines import Problem
+from exchange.plan import PlannedRow
+from models import query
+from models.conflicts import Conflict, Values
+from models.store import Register
+from models.text import isolate
+from models.words import _
+from ui import look
+from ui.pieces import button, column, label, row
+from ui.settling import Settling
+
+
+def choice_label(choice: str) -> str:
+    """What is done with a duplicate or a likely row."""
+    return {
+        'add': _('added'),
+        'update': _('brings it up to date'),
+        'link': _('noted as another telling'),
+        'skip': _('left out'),
+    }[choice]
+
+
+class RowPane(QWidget):
+    """The row that is looked at; `chosen` gives what to do with it, `settled` says that a conflict was decided."""
+
+    chosen = Signal(str)
+    settled = Signal()
+
+    def __init__(self, register: Register) -> None:
+        super().__init__()
+        self._register = register
+        self._planned: PlannedRow | None = None
+        self._title = label('', 'section')
+        self.text = label('')
+        self.differences = Settling(register, self._take)
+        self.differences.settled.connect(self.settled)
+        self.ways = {
+            choice: button(title, lambda choice=choice: self.chosen.emit(choice), f'Alt+{key}', 'chip')
+            for choice, title, key in (
+                ('add', _('Add it'), 'A'),
+                ('update', _('Bring the recorded one up to date'), 'U'),
+                ('link', _('Note it as another telling'), 'L'),
+                ('skip', _('Leave it out'), 'S'),
+            )
+        }
+        lines = column(self._title, self.text, self.differences, row(*self.ways.values(), None))
+        lines.setContentsMargins(0, look.MEDIUM, 0, look.SMALL)
+        self.setLayout(lines)
+        self.hide()
+
+    def show_row(self, planned: PlannedRow | None) -> None:
+        """Show a row; nothing for None."""
+        self._planned = planned
+        wrong = _wrong(planned) if planned else []
+        self.setVisible(planned is not None and bool(wrong or planned.cells or planned.choices))
+        if planned is None:
+            return
+        met = self._met(planned)
+        self._title.setText(_('Row {number}').format(number=planned.row) + (f' · {met}' if met else ''))
+        self.text.setText('\n'.join(_problem(problem) for problem in wrong))
+        self.text.setVisible(bool(wrong))
+        self.differences.show_cells(planned.cells, planned.stored, planned.conflicts, planned.settled)
+        for choice, way in self.ways.items():
+            way.setVisible(choice in planned.choices and not planned.problems)
+            way.setEnabled(choice != (planned.choice or 'add'))
+
+    def clear(self) -> None:
+        """Show nothing any more."""
+        self._planned = None
+        self.differences.clear()
+        self.text.clear()
+        self._title.clear()
+        self.hide()
+
+    def _met(self, planned: PlannedRow) -> str:
+        """What the row meets in the register."""
+        if planned.stored is None:
+            return ''
+        name = query.called(planned.stored, self._register.places)
+        return f'{name} {isolate(str(planned.stored.get("reference") or ""))}'.strip()
+
+    def _take(self, conflict: Conflict, values: Values | None) -> None:
+        if self._planned is not None:
+            self._planned.settle(conflict, values)
+
+
+def _wrong(planned: PlannedRow) -> list[Problem]:
+    """What keeps a row out, else what makes one look at it again."""
+    return planned.problems or (planned.doubts if planned.goes_in else [])
+
+
+def _problem(problem: Problem) -> str:
+    if not problem.column:
+        return problem.sentence
+    return f'{isolate(problem.column, "auto")}: “{isolate(problem.value, "auto")}” – {problem.sentence}'
