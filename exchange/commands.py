@@ -36,7 +36,7 @@ from models.errors import KnownError, WrongPassphrase
 from models.records import RECORDS, roots
 from models.rules import RULES
 from models.store import Progress, Register, silent
-from models.words import LANGUAGES, _, ngettext, use
+from models.words import LANGUAGES, _, ngettext, record_label, use
 
 DONE, OUR_FAULT, NOTHING_DONE, LEFT_OUT = 0, 1, 2, 3
 REPORT = 'sijill-report.txt'
@@ -382,7 +382,9 @@ def _undo(given: Arguments) -> int:
     _say(sentence.format(count=f'{undone.records:,}'))
     for kind, uid, name in undone.left:
         _say(_('Left as it is, because it was changed since: {field} of {uid}').format(field=f'{kind}.{name}', uid=uid))
-    return LEFT_OUT if undone.left else DONE
+    for kind, uid in undone.kept:
+        _say(_('Stays, because it was changed since: {record}').format(record=f'{record_label(kind)} {uid}'))
+    return LEFT_OUT if undone.stayed else DONE
 
 
 def _check(given: Arguments) -> int:

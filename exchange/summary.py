@@ -6,7 +6,7 @@ from typing import Any
 
 from exchange.lines import CellDifference
 from exchange.plan import Plan, PlannedRow
-from models import query
+from models import dates, history, query
 from models.fields import PlaceKind
 from models.records import RECORDS
 from models.store import Register
@@ -19,6 +19,10 @@ _MOST_DOUBTS = 50
 def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool) -> Iterator[str]:
     """The counts, each problem, the likely and conflicting rows cell by cell, and the places kept as typed."""
     yield from _counts(plan)
+    for earlier in plan.earlier[:1]:
+        day = dates.damascus_time(earlier.at).date().isoformat()
+        sentence = _('{who} brought in this very file on {day}, as batch {batch}.')
+        yield sentence.format(who=earlier.who, day=day, batch=earlier.uid)
     for problem in plan.problems:
         place = ' '.join(str(part) for part in (problem.sheet, problem.row, problem.column) if part)
         value = f' “{problem.value}”' if problem.value else ''
@@ -32,6 +36,11 @@ def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool)
         if row.likely or row.verdict == 'conflict':
             yield from _side_by_side(register, row)
     yield from _places_kept(plan)
+    if not dry_run and (left := len(plan.decided.left)):
+        sentence = ngettext(
+            '{count} conflict waits on the page Conflicts.', '{count} conflicts wait on the page Conflicts.', left
+        )
+        yield sentence.format(count=f'{left:,}')
     if dry_run:
         yield _('Nothing was written: this was a dry run.')
     else:
@@ -58,8 +67,10 @@ def _side_by_side(register: Register, row: PlannedRow) -> Iterator[str]:
     )
     reference = str(row.stored.get('reference') or '') if row.stored else ''
     yield sentence.format(sheet=row.sheet, row=row.row, record=f'{met} {reference}'.strip())
+    last = history.last_changes(register, row.stored.uid) if row.stored else {}
     for cell in row.cells:
-        yield f'      {_difference(cell)}'
+        revision = last.get((cell.row_uid, cell.field))
+        yield f'      {_difference(cell)}' + (f' ({revision.who}, {revision.at[:10]})' if revision else '')
 
 
 def _difference(cell: CellDifference) -> str:

@@ -47,12 +47,14 @@ def silent(_done: int, _total: int) -> None:
 class Undone(NamedTuple):
     """What an undo did: how many records it set back, and what it left because somebody changed it since.
 
-    `left` names fields by their row, `kept` the records that stay as a whole, though the import made them.
+    `left` names fields by their row, `kept` the records that stay as a whole, though the import made them; `stayed`
+    is how many fields and whole records there are to decide on.
     """
 
     records: int
     left: list[tuple[str, str, str]]
     kept: list[tuple[str, str]] = []
+    stayed: int = 0
 
 
 class Register:
@@ -477,7 +479,7 @@ class Register:
                 undone.left.extend(since)
             action.note(conflicts.without(self.meta, [value]))
             history.keep_left(self, value, left)
-        return undone._replace(records=len(revisions) - len(undone.kept))
+        return undone._replace(records=len(revisions) - len(undone.kept), stayed=len(left))
 
     def set_back_after_all(self, batch: str, left: history.Left) -> None:
         """Set back what the undoing of an import left, because it was changed since: a field, or a whole record."""

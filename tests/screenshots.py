@@ -10,10 +10,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import openpyxl
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from exchange import workbook
 from models import query, quick, samples, words
 from models.query import Question
 from models.store import Register
@@ -21,6 +23,7 @@ from models.words import codes, field_label
 from ui import look, tasks
 from ui.app import Program
 from ui.editors import LineEditor
+from ui.import_view import ImportPage
 from ui.imports_view import ImportsPage
 from ui.month_view import MonthPage
 from ui.quick_line import QuickEditor
@@ -32,6 +35,10 @@ SIZE = (1366, 768)
 SETTLING = 120
 NAMESAKES, NAMESAKES_AR = 'Thiban', 'ذيبان'
 PASSPHRASE = 'invented people'
+NARRATIVES = {
+    'en': ('Two shepherds saw the car (invented).', 'The driver told of it by phone (invented).'),
+    'ar': ('رأى راعيان السيارة (مثال).', 'روى السائق ما جرى هاتفياً (مثال).'),
+}
 NAMED = ('سامر المثال', 'نادر الخيال', 'ليلى التجربة')
 SCENES = (
     ('قرية المثال', 'armed_attack', 'SY09', 'village', 'sdf', 'isis', 'sdf'),
@@ -91,6 +98,14 @@ def _views(program: Program, app: QApplication, path: Path, *, dark: bool) -> It
         window.show_page('imports')
         _plan(window.findChildren(ImportsPage)[0], path.parent)
         yield 'import', window
+        importing = window.findChildren(ImportsPage)[0].importing
+        importing.shown.show_rows('likely')
+        yield 'likely', window
+        _clash(importing, register, path.parent)
+        yield 'conflict', window
+        importing.apply()
+        window.show_page('conflicts')
+        yield 'conflicts', window
         window.show_page('month')
         window.findChildren(MonthPage)[0].show_month(_fullest_month(register))
         yield 'month', window
@@ -187,6 +202,27 @@ def _plan(page: ImportsPage, folder: Path) -> None:
     changed = [(*rows[0][:-1], 12), *rows[1:4], ('35/1/2024', *rows[4][1:]), rows[5], ('20/1/2024', *rows[1][1:])]
     importing.open_file(_sheet(folder, changed))
     importing.shown.setFocus()
+
+
+def _clash(page: ImportPage, register: Register, folder: Path) -> None:
+    """A workbook that comes back: its last record was changed here and there, in two fields alike and in a third."""
+    path = folder / 'from-headquarters.xlsx'
+    workbook.export(register, path, language=words.language())
+    record = query.newest(register, 'incident', '', 1)[0]
+    for name, value in (('time_of_day', '06:40'), ('narrative', NARRATIVES[words.language()][0])):
+        record.set(name, value)
+    register.save(record)
+    book = openpyxl.load_workbook(path)
+    sheet = next(sheet for sheet in book if sheet['A1'].value == 'incident.uid')
+    names = [cell.value for cell in sheet[1]]
+    line = [cell.value for cell in sheet['A']].index(record.uid) + 1
+    changes = {'time_of_day': '07:15', 'narrative': NARRATIVES[words.language()][1], 'certainty': 'confirmed'}
+    for name, value in changes.items():
+        sheet.cell(line, names.index(f'incident.{name}') + 1).value = value
+    book.save(path)
+    page.open_file(path)
+    page.shown.show_rows('conflict')
+    page.shown.detail.differences.take_theirs()
 
 
 def _sheet(folder: Path, rows: list[tuple[object, ...]]) -> Path:

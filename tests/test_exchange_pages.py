@@ -13,7 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from models import history, query
+from exchange import workbook
+from models import conflicts, history, query
 from models.query import Filter
 from models.records import Record
 from models.store import Register
@@ -22,6 +23,7 @@ from tests import invented
 from tests.windows import driving
 from ui import look, tasks, waiting
 from ui.app import Program
+from ui.conflicts_view import ConflictsPage
 from ui.export_view import ExportPage
 from ui.import_view import ImportPage
 from ui.imports_view import ImportsPage
@@ -512,3 +514,105 @@ def test_the_field_sheet_comes_in_either_language(export: ExportPage, tmp_path: 
 def test_a_workbook_that_cannot_be_written_is_said(export: ExportPage, tmp_path: Path) -> None:
     export.write(tmp_path / 'no such folder' / 'out.xlsx')
     assert 'no such folder' in export.notice.text()
+
+
+# Conflicts, and what an undo left
+
+
+@pytest.fixture
+def clash(imports: ImportsPage, register: Register, tmp_path: Path) -> Record:
+    """The plan of a workbook whose account was changed here too; the record as it stands here."""
+    record = register.save(invented.incident())
+    path = tmp_path / 'back.xlsx'
+    workbook.export(register, path)
+    book = openpyxl.load_workbook(path)
+    names = [cell.value for cell in book['Incidents'][1]]
+    book['Incidents'].cell(3, names.index('incident.narrative') + 1).value = 'theirs'
+    book.save(path)
+    record.set('narrative', 'mine')
+    register.save(record)
+    imports.importing.open_file(path)
+    imports.importing.shown.show_rows('conflict')
+    return record
+
+
+@pytest.mark.parametrize(('way', 'kept'), [('mine', 'mine'), ('theirs', 'theirs'), ('both', 'both')])
+def test_a_conflict_is_settled_in_the_plan(
+    imports: ImportsPage, register: Register, clash: Record, way: str, kept: str
+) -> None:
+    sides = imports.importing.shown.detail.differences
+    assert verdicts(imports.importing) == ['Conflict: 1 for later']
+    if way == 'both':
+        QTest.keyClicks(sides.typed, 'both')
+        QTest.keyClick(sides.typed, Qt.Key.Key_Return)
+    else:
+        sides.ways[way].click()
+    assert verdicts(imports.importing) == ['The same' if way == 'mine' else 'Changed']
+    imports.importing.apply()
+    found = query.get(register, 'incident', clash.uid)
+    assert found is not None
+    assert found.get('narrative') == kept
+    assert conflicts.waiting(register) == []
+
+
+def test_a_conflict_left_for_later_waits_on_its_page(
+    imports: ImportsPage, register: Register, clash: Record, host: QWidget
+) -> None:
+    imports.importing.apply()
+    page = ConflictsPage(register)
+    seen: list[int] = []
+    page.counted.connect(seen.append)
+    shown(page, host)
+    assert seen[-1] == 1
+    assert str(page.sides.lines.data(page.sides.lines.index(0, 3))).startswith('Tester')
+    page.sides.ways['theirs'].click()
+    assert seen[-1] == 0
+    found = query.get(register, 'incident', clash.uid)
+    assert found is not None
+    assert found.get('narrative') == 'theirs'
+
+
+def test_letters_decide_on_a_likely_row(likely: ImportPage) -> None:
+    likely.shown.show_rows('likely')
+    for key, said in ((Qt.Key.Key_U, 'brings it up to date'), (Qt.Key.Key_L, 'noted as another telling'),
+                      (Qt.Key.Key_S, 'left out'), (Qt.Key.Key_A, 'added')):  # fmt: skip
+        QTest.keyClick(likely.shown.table, key)
+        assert verdicts(likely) == [f'Likely here already: {said}']
+    likely.shown.choose_likely('skip')
+    assert verdicts(likely) == ['Likely here already: left out']
+
+
+def test_the_same_file_is_named_when_it_comes_again(imports: ImportsPage, sheet: Path) -> None:
+    page = imports.importing
+    page.open_file(sheet)
+    page.apply()
+    page.open_file(sheet)
+    assert 'this very file' in page.notice.text()
+    assert 'Nothing in it is new' in page.notice.text()
+
+
+def test_rows_that_are_no_records_are_shown_with_the_reason(imports: ImportsPage, tmp_path: Path) -> None:
+    path = write_sheet(tmp_path / 'sheet.csv', ROWS[0], 'Total,,,,,,5')
+    page = imports.importing
+    page.open_file(path)
+    page.shown.show_rows('aside')
+    assert [page.shown.lines.data(page.shown.lines.index(0, place)) for place in (0, 1, 3)] == [
+        '3', 'No records', 'A total',
+    ]  # fmt: skip
+
+
+def test_what_an_undo_left_is_named_and_set_back_after_all(
+    imports: ImportsPage, register: Register, sheet: Path
+) -> None:
+    imports.importing.open_file(sheet)
+    imports.importing.apply()
+    kept = incidents(register)[0]
+    kept.set('narrative', 'told since')
+    register.save(kept)
+    imports.undo_chosen()
+    assert imports.notice.text() == '2 records were set back. 1 stays: see below.'
+    assert imports.stayed.isVisible()
+    assert query.count(register, 'incident') == 1
+    imports.stayed.ways['back'].click()
+    assert query.count(register, 'incident') == 0
+    assert not imports.stayed.isVisible()

@@ -16,7 +16,8 @@ from models import backups, words
 from models.errors import KnownError
 from models.store import Register
 from models.words import _
-from ui import look, problems_view, tasks, trouble, waiting
+from ui import conflicts_view, look, problems_view, tasks, trouble, waiting
+from ui.conflicts_view import ConflictsPage
 from ui.export_view import LIST, ExportPage
 from ui.imports_view import ImportsPage
 from ui.locking import Clipboard, Idle
@@ -116,6 +117,7 @@ class Program(QObject):
             ('places', _('Places to match'), 'search', PlacesView(register)),
         ):
             window.add_page(key, title, icon, page)
+        conflicts_view.add_to(window)
         self._connect(window)
         upkeep.fill(window.menu_file)
         window.installEventFilter(self)
@@ -197,7 +199,9 @@ class Program(QObject):
         self._left_at = window.where()
         for imports in window.findChildren(ImportsPage):
             imports.clear()
-        for page in (page for kind in (MonthPage, ProblemsPage, ExportPage) for page in window.findChildren(kind)):
+        for page in (
+            page for kind in (MonthPage, ProblemsPage, ExportPage, ConflictsPage) for page in window.findChildren(kind)
+        ):
             page.clear()
         window.clear()
         window.close()

@@ -28,6 +28,7 @@ def action_in_words(revision: Revision) -> str:
     if revision.action == 'import':
         return _('Brought in from a workbook') if revision.made else _('Changed by a workbook')
     said = {'withdraw': _('Withdrawn'), 'bring_back': _('Brought back'), 'undo': _('Undone')}
+    said |= {'settle': _('Conflict settled')}
     return said.get(revision.action, revision.action)
 
 

@@ -13,6 +13,7 @@ from models.text import isolate
 from models.words import _, ngettext
 from ui import look, waiting
 from ui.import_view import ImportPage
+from ui.left_view import LeftPane
 from ui.pieces import Lines, Notice, button, column, label, row, table
 from ui.plan_view import verdict_label
 
@@ -33,6 +34,8 @@ class ImportsPage(QStackedWidget):
         self._table.selectionModel().currentRowChanged.connect(self._offer)
         self._empty = label(_('Nothing was imported yet. Begin with a file; you see first what it would do.'), 'label')
         self._back = button(_('Take this import back'), self.undo_chosen, 'Ctrl+Shift+Z')
+        self.stayed = LeftPane(register)
+        self.stayed.decided.connect(self.refresh)
         self.importing = ImportPage(register)
         self.importing.about_to_write.connect(self.about_to_write)
         self.importing.applied.connect(self._applied)
@@ -40,7 +43,7 @@ class ImportsPage(QStackedWidget):
         begin = button(_('Import a file …'), self.begin, 'Ctrl+I', 'primary')
         head = row(label(_('Imports'), 'title'), None, self._back, begin)
         listed = QWidget()
-        lines = column(head, self.notice, self._empty, self._table, margin=look.LARGE, spacing=look.MEDIUM)
+        lines = column(head, self.notice, self._empty, self._table, self.stayed, margin=look.LARGE, spacing=look.MEDIUM)
         lines.setStretch(3, 1)
         lines.setAlignment(self._empty, Qt.AlignmentFlag.AlignTop)
         listed.setLayout(lines)
@@ -53,12 +56,14 @@ class ImportsPage(QStackedWidget):
 
     def refresh(self) -> None:
         """Show the imports as the register has them now."""
-        batches = history.batches(self._register)
+        batches, chosen = history.batches(self._register), self._chosen()
         self._lines.put([_line(batch) for batch in batches], batches)
         self._empty.setVisible(not batches)
         self._table.setVisible(bool(batches))
         if batches:
-            self._table.setCurrentIndex(self._lines.index(0, 0))
+            uids = [batch.uid for batch in batches]
+            place = uids.index(chosen.uid) if chosen and chosen.uid in uids else 0
+            self._table.setCurrentIndex(self._lines.index(place, 0))
         self._offer()
 
     def _chosen(self) -> Batch | None:
@@ -69,6 +74,7 @@ class ImportsPage(QStackedWidget):
         chosen = self._chosen()
         self._back.setVisible(bool(self._lines.rowCount()))
         self._back.setEnabled(chosen is not None and not chosen.undone)
+        self.stayed.show_batch(chosen)
 
     def begin(self) -> None:
         """Go to the import of a file."""
@@ -86,6 +92,7 @@ class ImportsPage(QStackedWidget):
         """Show nothing of the register any more."""
         self.importing.clear()
         self._lines.put([])
+        self.stayed.clear()
         self.notice.quiet()
 
     def _applied(self, batch: str, sentence: str) -> None:
@@ -110,16 +117,14 @@ class ImportsPage(QStackedWidget):
 
     def _undone(self, undone: Undone) -> None:
         self.refresh()
-        count, left = undone.records, len(undone.left)
+        count, stayed = undone.records, undone.stayed
         sentence = ngettext('{count} record was set back.', '{count} records were set back.', count).format(
             count=f'{count:,}'
         )
-        if left:
-            more = ngettext(
-                '{count} field stays: it was changed since.', '{count} fields stay: they were changed since.', left
-            )
-            sentence = f'{sentence} {more.format(count=left)}'
-        self.notice.say('doubt' if left else 'settled', sentence)
+        if stayed:
+            more = ngettext('{count} stays: see below.', '{count} stay: see below.', stayed)
+            sentence = f'{sentence} {more.format(count=f"{stayed:,}")}'
+        self.notice.say('doubt' if stayed else 'settled', sentence)
 
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, KnownError):

@@ -162,7 +162,7 @@ class PlanView(QWidget):
         counts = read.plan.counts() | {ASIDE: len(read.plan.asides)}
         self._put_chips(counts)
         self.duplicates.setVisible(counts['duplicate'] > 0)
-        self.rule.setVisible(counts[LIKELY] > 0)
+        self.rule.setVisible(counts[LIKELY] > 1)
         self.which.offer(_rules(read.plan))
         self._say_places(read.places)
         self.show_rows('')

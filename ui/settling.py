@@ -21,6 +21,7 @@ from ui.pieces import Lines, button, column, label, row, table
 
 Take = Callable[[Conflict, Values | None], None]
 _MOST_SHOWN = 5
+_SHORT = 30
 
 
 class Settling(QWidget):
@@ -46,6 +47,7 @@ class Settling(QWidget):
         self.typed.setAccessibleName(_('Another value'))
         self.typed.returnPressed.connect(self.take_typed)
         self.typed.setFixedWidth(look.px(200))
+        self._whole = label('', 'muted')
         self._said = label('', 'doubt-text')
         self._said.hide()
         self.ways = {
@@ -55,7 +57,7 @@ class Settling(QWidget):
         }
         self._settle = QWidget()
         self._settle.setLayout(row(self.ways['mine'], self.ways['theirs'], self.typed, self.ways['later'], None))
-        self.setLayout(column(self.table, self._said, self._settle))
+        self.setLayout(column(self.table, self._whole, self._said, self._settle))
         self.setFocusProxy(self.table)
 
     def show_cells(
@@ -84,6 +86,7 @@ class Settling(QWidget):
         """Show nothing any more."""
         self.lines.put([])
         self._conflicts, self._chosen = {}, {}
+        self._whole.clear()
         self.typed.clear()
         self._said.hide()
 
@@ -117,9 +120,20 @@ class Settling(QWidget):
 
     def _offer(self) -> None:
         conflict = self._current()
+        self._show_whole()
         self._settle.setVisible(conflict is not None)
         if conflict is not None:
             self.ways['later'].setEnabled(conflict.key in self._chosen)
+
+    def _show_whole(self) -> None:
+        """Show both sides of the cell that is looked at where they are too long for the table."""
+        cell = self.lines.thing(self.table.currentIndex().row())
+        texts = [str(v or '') for v in (cell.stored, cell.incoming)] if isinstance(cell, CellDifference) else []
+        is_long = any(len(text) > _SHORT for text in texts)
+        here, there = (isolate(text, 'auto') for text in texts) if is_long else ('', '')
+        said = _('In the register: {here}\nIn the file: {there}').format(here=here, there=there)
+        self._whole.setText(said if is_long else '')
+        self._whole.setVisible(is_long)
 
     # Deciding
 

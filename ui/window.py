@@ -161,12 +161,15 @@ class MainWindow(QMainWindow):
         self.side.add(DRAFTS, _('Drafts'), gap=True)
         self.side.add(WITHDRAWN, _('Withdrawn records'))
 
-    def add_page(self, key: str, title: str, icon: str, widget: QWidget) -> None:
-        """Add a page of its own to the side list."""
+    def add_page(self, key: str, title: str, icon: str, widget: QWidget, shortcut: str = '') -> None:
+        """Add a page of its own to the side list; the first ten are reached by a digit, others by a `shortcut`."""
         first = not any(entry.property('page') for entry in self.side.entries.values())
         entry = self.side.add(key, title, gap=first)
         entry.setProperty('page', self.pages.addWidget(widget))
         self._add_list_key(key, title)
+        if shortcut:
+            self._quiet_action(shortcut, lambda: self.show_page(key))
+            self._keys_of.append((title, shortcut))
 
     # Actions
 
