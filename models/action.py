@@ -43,6 +43,7 @@ class Action:
         self._numbers: dict[str, int] = {}
         self._statements: dict[str, list[tuple[Any, ...]]] = {}
         self._unchecked: list[tuple[Record, bool]] = []
+        self._cleaning = Cleaning()
 
     def note_batch(self, about: dict[str, Any]) -> None:
         """Keep what people will want to know of this batch."""
@@ -72,14 +73,31 @@ class Action:
         stored = None if is_new else query.get(self.register, record.kind, record.uid)
         if based_on is not None and based_on != (stored.revision if stored else ''):
             raise StaleSave(_('Somebody changed this record since you opened it; compare before you save.'), record.uid)
-        clean_values(record)
+        self._cleaning.clean(record)
         if stored is None:
-            self._number(record)
-        entries = chain.differences(record, stored, self.register.draw_salt)
-        if not entries and (stored is None or chain.covers(stored.revision, vector)):
+            self._begin(record, vector)
             return
+        entries = chain.differences(record, stored, self.register.draw_salt)
+        if entries or not chain.covers(stored.revision, vector):
+            self._change(record, stored, entries, vector)
+
+    def _begin(self, record: Record, vector: str) -> None:
+        """Write a record that the register has not."""
+        self._number(record)
         checks.refuse(record)
-        self._revise(record, stored, entries, vector)
+        self._revise(record, '', vector, chain.beginning(record))
+        for row in record.walk():
+            self._insert(row)
+        self._work_out(record, there=False)
+        self.kinds.add(record.kind)
+
+    def _change(self, record: Record, stored: Record, entries: list[Entry], vector: str) -> None:
+        """Write what changes in a record that the register has."""
+        checks.refuse(record)
+        number = self._revise(record, stored.revision, vector, chain.Content(chain.content_hash(entries)))
+        for entry in entries:
+            change = (number, *entry[:3], _json(entry.old), entry.old_salt, _json(entry.new), entry.new_salt)
+            self._queue(_INSERT_CHANGE, change)
         self._store(record, stored, entries)
         self.kinds.add(record.kind)
 
@@ -117,8 +135,8 @@ class Action:
         self._numbers[series] += 1
         record.set(field, series + (number + end).format(number=self._numbers[series]))
 
-    def _revise(self, record: Record, stored: Record | None, entries: list[Entry], vector: str) -> None:
-        before = stored.revision if stored else ''
+    def _revise(self, record: Record, before: str, vector: str, content: chain.Content) -> int:
+        """Add a revision to the history, on a record that had the vector `before`; its number."""
         counts = chain.read_vector(chain.joined(before, vector))
         if not vector or not chain.covers(vector, before):
             counts[self.register.desk_id] = counts.get(self.register.desk_id, 0) + 1
@@ -128,23 +146,15 @@ class Action:
             'kind': record.kind,
             'record': record.uid,
             'vector': record.revision,
-            'content': chain.content_hash(entries),
+            'content': content.hash,
         }
         number = self._next_id('revision')
         previous, self.head = self.head, chain.revision_hash(self.head, header)
-        snapshot = chain.snapshot(entries) if stored is None else (None, None)
-        values = (number, *(header[name] for name in chain.HEADER), *snapshot, previous, self.head)
-        self._queue(f'INSERT INTO revision VALUES ({_marks(values)})', values)
-        for entry in entries if stored is not None else ():
-            change = (number, *entry[:3], _json(entry.old), entry.old_salt, _json(entry.new), entry.new_salt)
-            self._queue(_INSERT_CHANGE, change)
+        values = (number, *(header[name] for name in chain.HEADER), content.snapshot, content.salts, previous, self.head)
+        self._queue(_INSERT_REVISION, values)
+        return number
 
-    def _store(self, record: Record, stored: Record | None, entries: list[Entry]) -> None:
-        if stored is None:
-            for row in record.walk():
-                self._insert(row)
-            self._work_out(record, there=False)
-            return
+    def _store(self, record: Record, stored: Record, entries: list[Entry]) -> None:
         there = {row.uid for row in stored.walk()}
         changed: dict[str, dict[str, Stored]] = {}
         for entry in entries:
@@ -231,6 +241,7 @@ class Action:
         self._statements.setdefault(statement, []).append(row)
 
 
+_INSERT_REVISION = f'INSERT INTO revision VALUES ({", ".join("?" * (len(chain.HEADER) + 5))})'
 _INSERT_CHANGE = (
     'INSERT INTO change (revision, row_kind, row_uid, field, old, old_salt, new, new_salt) '
     'VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
@@ -248,10 +259,6 @@ def _insertion(kind: str) -> tuple[str, list[str]]:
     return f'INSERT INTO "{kind}" ({listed}) VALUES ({", ".join("?" * len(columns))})', names
 
 
-def _marks(values: tuple[Any, ...]) -> str:
-    return ', '.join('?' * len(values))
-
-
 def _json(value: Stored) -> str | None:
     return None if value is None else json.dumps(value, ensure_ascii=False)
 
@@ -266,16 +273,37 @@ def _joined(record: Record, stored: Record | None) -> Record:
     return Record(record.kind, record.uid, record.values, [*record.children, *below], record.revision)
 
 
+class Cleaning:
+    """Brings values to their stored form, and remembers which of those that come again and again are in it already."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, dict[str, set[Stored]]] = {}
+
+    def clean(self, record: Record) -> None:
+        """Bring every value of an aggregate to its stored form; Refused names the field that cannot be."""
+        for row in record.walk():
+            known = self._known.get(row.kind)
+            if known is None:
+                known = self._known[row.kind] = {name: set() for name in RECORDS[row.kind].specs()}
+            for name, value in list(row.values.items()):
+                if type(value) is not str or value not in known[name]:
+                    row.set(name, self._cleaned(row, name, value, known[name]))
+
+    def _cleaned(self, row: Record, name: str, value: Stored, known: set[Stored]) -> Stored:
+        spec = RECORDS[row.kind].specs()[name]
+        try:
+            cleaned = spec.kind.clean(value, spec)
+        except Refused as error:
+            sentence = _('{field}: {problem}').format(field=field_label(row.kind, name), problem=error)
+            raise Refused(sentence, name, row.uid) from error
+        if spec.kind.comes_again and type(value) is str and cleaned == value:
+            known.add(value)
+        return cleaned
+
+
 def clean_values(record: Record) -> None:
     """Bring every value of an aggregate to its stored form; Refused names the field that cannot be."""
-    for row in record.walk():
-        specs = RECORDS[row.kind].specs()
-        for name in list(row.values):
-            try:
-                row.set(name, specs[name].kind.clean(row.values[name], specs[name]))
-            except Refused as error:
-                sentence = _('{field}: {problem}').format(field=field_label(row.kind, name), problem=error)
-                raise Refused(sentence, name, row.uid) from error
+    Cleaning().clean(record)
 
 
 def moved_on(record: Record, entries: list[Entry]) -> list[tuple[str, str, str]]:

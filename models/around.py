@@ -32,7 +32,7 @@ class Around:
     def __init__(self, register: 'Register | None' = None) -> None:
         self._register = register
         self._zones: dict[tuple[str, date], list[Zone]] = {}
-        self._by_place: dict[str, list[Zone]] | None = None
+        self._ahead: _Ahead | None = None
 
     @property
     def places(self) -> Gazetteer:
@@ -55,7 +55,9 @@ class Around:
 
     def has_reference(self, kind: str, reference: str, but: str) -> bool:
         """Whether another live record of a kind has this reference."""
-        return self._register is not None and query.has_reference(self._register, kind, reference, but)
+        if self._register is None or (self._ahead and (kind, reference) not in self._ahead.references):
+            return False
+        return query.has_reference(self._register, kind, reference, but)
 
     def zones_near(self, place: str, day: date, but: str) -> list[str]:
         """The zones of other incidents at a place or near it, within sixty days of a day."""
@@ -68,48 +70,82 @@ class Around:
     def _look_up(self, place: str, day: date) -> list[Zone]:
         assert self._register is not None
         first, last = (day - _DAYS).isoformat(), (day + _DAYS).isoformat()
-        places = _neighbours(place) if gazetteer().get(place) else (place,)
-        if self._by_place is None:
-            return [Zone(*row) for row in query.zones_at(self._register, places, first, last)]
-        return [zone for near in places for zone in _between(self._by_place.get(near, []), first, last)]
+        if self._ahead:
+            return self._ahead.zones_near(place, first, last)
+        return [Zone(*row) for row in query.zones_at(self._register, _neighbours(place), first, last)]
 
     def read_ahead(self) -> None:
-        """Read the zones of all incidents at once, where very many records are looked at."""
+        """Read at once what the rules will ask one by one, where very many records are looked at."""
         assert self._register is not None
-        by_place: dict[str, list[Zone]] = {}
-        for place, *zone in query.all_zones(self._register):
-            by_place.setdefault(place, []).append(Zone(*zone))
-        self._zones, self._by_place = {}, by_place
+        self._zones, self._ahead = {}, _Ahead(self._register)
 
 
-def _between(zones: list[Zone], first: str, last: str) -> list[Zone]:
-    return zones[bisect_left(zones, (first,)) : bisect_right(zones, (last, '~'))]
+class _Ahead:
+    """The references that several records have, and the zones of all incidents by the square they lie in."""
+
+    def __init__(self, register: 'Register') -> None:
+        self.references = query.shared_references(register)
+        self._zones: dict[Square | str, list[tuple[str, Zone, str]]] = {}
+        for place, *values in query.all_zones(register):
+            zone = Zone(*values)
+            self._zones.setdefault(_square(place), []).append((zone.occurred, zone, place))
+
+    def zones_near(self, place: str, first: str, last: str) -> list[Zone]:
+        """The zones of the incidents at a place or near it, in a span of days."""
+        found = []
+        for square in _around(_square(place)):
+            zones = self._zones.get(square, [])
+            for index in range(bisect_left(zones, (first,)), bisect_right(zones, (last, _AFTER_ALL))):
+                _day, zone, other = zones[index]
+                if other == place or _are_near(place, other):
+                    found.append(zone)
+        return found
+
+
+Square = tuple[int, int]
+_AFTER_ALL = Zone('~', '', '')
 
 
 @cache
-def _cells() -> dict[tuple[int, int], list[tuple[float, float, str]]]:
-    """The villages and towns of the gazetteer, in kilometres, by the square they lie in: what is near is next door."""
-    cells: dict[tuple[int, int], list[tuple[float, float, str]]] = {}
+def _flat(code: str) -> tuple[float, float] | None:
+    """How many kilometres to the north and east a town or village of the gazetteer lies; None for any other place."""
+    place = gazetteer().get(code)
+    if place is None or place.level < 3 or place.point is None:
+        return None
+    return place.point[0] * _NORTH, place.point[1] * _EAST
+
+
+@cache
+def _square(code: str) -> Square | str:
+    """The square that a place lies in: what is near is next door. A place without a point stands for itself."""
+    point = _flat(code)
+    return (int(point[0] / _NEAR), int(point[1] / _NEAR)) if point else code
+
+
+def _around(square: Square | str) -> list[Square | str]:
+    if isinstance(square, str):
+        return [square]
+    row, column = square
+    return [(row + n, column + e) for n in (-1, 0, 1) for e in (-1, 0, 1)]
+
+
+def _are_near(one: str, other: str) -> bool:
+    here, there = _flat(one), _flat(other)
+    return here is not None and there is not None and math.dist(here, there) <= _NEAR
+
+
+@cache
+def _villages() -> dict[Square | str, list[str]]:
+    """The towns and villages of the gazetteer by the square they lie in."""
+    squares: dict[Square | str, list[str]] = {}
     for place in gazetteer().all():
-        if place.level > 2 and (point := _flat(place)):
-            north, east = point
-            cells.setdefault((int(north / _NEAR), int(east / _NEAR)), []).append((north, east, place.code))
-    return cells
+        if _flat(place.code):
+            squares.setdefault(_square(place.code), []).append(place.code)
+    return squares
 
 
 @cache
 def _neighbours(code: str) -> tuple[str, ...]:
-    """A place of the gazetteer and the towns and villages near it."""
-    place = gazetteer().get(code)
-    point = _flat(place) if place and place.level > 2 else None
-    if point is None:
-        return (code,)
-    north, east = point
-    row, column = int(north / _NEAR), int(east / _NEAR)
-    around = [_cells().get((row + n, column + e), []) for n in (-1, 0, 1) for e in (-1, 0, 1)]
-    return tuple(other for cell in around for n, e, other in cell if math.hypot(n - north, e - east) <= _NEAR)
-
-
-def _flat(place: Place) -> tuple[float, float] | None:
-    """How many kilometres to the north and east a place lies."""
-    return (place.point[0] * _NORTH, place.point[1] * _EAST) if place.point else None
+    """A place and the towns and villages near it."""
+    villages = [other for square in _around(_square(code)) for other in _villages().get(square, [])]
+    return tuple(other for other in villages if _are_near(code, other)) or (code,)

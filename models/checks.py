@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 
 from models.around import Around
 from models.errors import Refused
@@ -51,8 +51,8 @@ def findings(
     found = [
         _finding(rule, case, said)
         for case in _cases(record, record, record, around)
-        for rule in _rules_of(case.row.kind)
-        if rule.needs <= case.row.values.keys() and only in ('', rule.code)
+        for rule in _rules_for(case.row.kind, tuple(case.row.values))
+        if not only or rule.code == only
         for said in rule.looks(case)
     ]
     shown = [finding for finding in found if with_set_aside or not finding.reason]
@@ -80,15 +80,16 @@ def refuse(record: Record) -> None:
     if record.withdrawn:
         return
     for case in _cases(record, record, record, Around()):
-        for rule in _rules_of(case.row.kind):
+        for rule in _rules_for(case.row.kind, tuple(case.row.values)):
             if rule.level == 'stop':
                 for said in rule.looks(case):
                     raise Refused(said.sentence, said.field, case.row.uid)
 
 
-@cache
-def _rules_of(kind: str) -> tuple[Rule, ...]:
-    return tuple(rule for rule in RULES if kind in rule.kinds)
+@lru_cache(maxsize=4096)
+def _rules_for(kind: str, stated: tuple[str, ...]) -> tuple[Rule, ...]:
+    """The rules that have something to look at in a row of a kind in which these fields are stated."""
+    return tuple(rule for rule in RULES if kind in rule.kinds and rule.looks_at({*stated}))
 
 
 # Setting aside: in a row's own field a line for each doubt, `rule fingerprint reason`

@@ -64,6 +64,8 @@ class Kind:
     column: type[peewee.Field] = peewee.TextField
     companion = False
     long = False
+    # Whether few values stand in very many records.
+    comes_again = False
 
     def understand(self, text: str, spec: Spec) -> Stored:
         """The value that a person meant who typed this; '' means not stated. Raises Refused with a sentence."""
@@ -105,6 +107,7 @@ class CodeKind(Kind):
     """One code of a list."""
 
     name = 'code'
+    comes_again = True
 
     def understand(self, text: str, spec: Spec) -> Stored:
         text = clean(text)
@@ -116,7 +119,7 @@ class CodeKind(Kind):
         return code
 
     def clean(self, value: Any, spec: Spec) -> Stored:
-        if value in (None, ''):
+        if value is None or value == '':
             return None
         if value not in spec.code_list():
             raise Refused(_('“{text}” is not in the list; choose one of its entries.').format(text=value))
@@ -171,6 +174,7 @@ class DateKind(Kind):
 
     name = 'date'
     companion = True
+    comes_again = True
 
     def understand(self, text: str, spec: Spec) -> Stored:
         text = clean(text)
@@ -204,6 +208,7 @@ class TimeKind(Kind):
     """A time of day, `HH:MM`."""
 
     name = 'time'
+    comes_again = True
     _pattern = re.compile(r'(\d{1,2})[:.٫](\d{2})(?::\d{2})?')
 
     def clean(self, value: Any, spec: Spec) -> Stored:
@@ -224,7 +229,7 @@ class NumberKind(Kind):
     def clean(self, value: Any, spec: Spec) -> Stored:
         if value in (None, ''):
             return None
-        number = _number(value)
+        number = value if type(value) is int else _number(value)
         if number is None or number != int(number):
             raise Refused(_('“{text}” is not a whole number.').format(text=value))
         if not spec.lowest <= number <= spec.highest:
@@ -242,7 +247,7 @@ class DegreesKind(Kind):
     def clean(self, value: Any, spec: Spec) -> Stored:
         if value in (None, ''):
             return None
-        number = _number(value)
+        number = value if type(value) is float else _number(value)
         if number is None:
             raise Refused(_('“{text}” is not a number of degrees.').format(text=value))
         if not spec.lowest <= number <= spec.highest:
@@ -269,6 +274,7 @@ class PlaceKind(Kind):
 
     name = 'place'
     companion = True
+    comes_again = True
 
     def understand(self, text: str, spec: Spec) -> Stored:
         found = places.gazetteer().find(text)

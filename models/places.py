@@ -270,6 +270,7 @@ class Outline(NamedTuple):
     governorate: str
     rings: tuple[tuple[Point, ...], ...]
     box: Box
+    edges: dict[int, list[tuple[Point, Point]]]
 
     def holds(self, latitude: float, longitude: float) -> bool:
         """Whether a point lies within: a line from it to the east crosses the boundary an odd number of times."""
@@ -277,12 +278,27 @@ class Outline(NamedTuple):
         if not (south <= latitude <= north and west <= longitude <= east):
             return False
         inside = False
-        for ring in self.rings:
-            for (lat, lon), (next_lat, next_lon) in zip(ring, (*ring[1:], ring[0]), strict=True):
-                if (lat > latitude) != (next_lat > latitude):
-                    crossing = lon + (latitude - lat) / (next_lat - lat) * (next_lon - lon)
-                    inside ^= longitude < crossing
+        for (lat, lon), (next_lat, next_lon) in self.edges.get(_band(latitude), ()):
+            if (lat > latitude) != (next_lat > latitude):
+                crossing = lon + (latitude - lat) / (next_lat - lat) * (next_lon - lon)
+                inside ^= longitude < crossing
         return inside
+
+
+def _band(latitude: float) -> int:
+    """The narrow band from west to east that a point lies in: only the edges in it can be crossed."""
+    return math.floor(latitude * 20)
+
+
+def _edges(rings: tuple[tuple[Point, ...], ...]) -> dict[int, list[tuple[Point, Point]]]:
+    """The edges of a boundary by the bands that they reach into."""
+    bands: dict[int, list[tuple[Point, Point]]] = {}
+    for ring in rings:
+        for edge in zip(ring, (*ring[1:], ring[0]), strict=True):
+            low, high = sorted(point[0] for point in edge)
+            for band in range(_band(low), _band(high) + 1):
+                bands.setdefault(band, []).append(edge)
+    return bands
 
 
 @cache
@@ -296,7 +312,7 @@ def _read_outline(feature: dict[str, dict[str, Any]]) -> Outline:
     rings = tuple(tuple((lat, lon) for lon, lat in ring) for ring in feature['geometry']['coordinates'])
     latitudes, longitudes = zip(*rings[0], strict=True)
     box = (min(latitudes), min(longitudes), max(latitudes), max(longitudes))
-    return Outline(feature['properties']['pcode'], rings, box)
+    return Outline(feature['properties']['pcode'], rings, box, _edges(rings))
 
 
 def governorate_at(latitude: float, longitude: float) -> str | None:

@@ -599,6 +599,13 @@ def has_reference(register: 'Register', kind: str, reference: str, but: str) -> 
     return register.db.execute_sql(other, (reference, but)).fetchone() is not None
 
 
+def shared_references(register: 'Register') -> set[tuple[str, str]]:
+    """The references that more than one live record of a kind has, each with the kind."""
+    several = 'SELECT reference FROM "{kind}" WHERE withdrawn IS NULL GROUP BY reference HAVING count(*) > 1'
+    asked = [(cls.record_kind, several.format(kind=cls.record_kind)) for cls in roots()]
+    return {(kind, str(row[0])) for kind, every in asked for row in register.db.execute_sql(every).fetchall()}
+
+
 def newest_at(register: 'Register') -> str:
     """When the newest revision was made (UTC), '' for none."""
     found = register.db.execute_sql('SELECT at FROM revision ORDER BY id DESC LIMIT 1').fetchone()

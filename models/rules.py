@@ -4,7 +4,7 @@ A rule is a line of `RULES` at the foot of this file, the condition it names, an
 `resources/codes/rules.csv`; form, import, list of problems and command line run them all through `models/checks.py`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -48,15 +48,26 @@ class Said(NamedTuple):
     row: Record | None = None
 
 
+Looks = Callable[[Case], Iterator[Said]]
+
+
 @dataclass(frozen=True)
 class Rule:
-    """A rule: its level, the condition, of which rows, and the fields that must be stated for it to say anything."""
+    """A rule: its level, the condition, of which rows, and the fields that must be stated for it to say anything.
+
+    `needs` are fields of which it needs every one, `any_of` those of which it needs one at least.
+    """
 
     code: str
     level: str
-    looks: Callable[[Case], Iterator[Said]]
+    looks: Looks
     kinds: tuple[str, ...]
     needs: frozenset[str] = frozenset()
+    any_of: frozenset[str] = frozenset()
+
+    def looks_at(self, stated: set[str]) -> bool:
+        """Whether it can say anything of a row in which these fields are stated."""
+        return self.needs <= stated and not (self.any_of and self.any_of.isdisjoint(stated))
 
 
 # What the conditions share
@@ -449,36 +460,43 @@ _POINT = ('latitude', 'longitude')
 _IN_PLACES = _kinds(lambda kind: bool(_places_within(kind)))
 
 
-def _stop(looks: Callable[[Case], Iterator[Said]], kinds: tuple[str, ...], *needs: str) -> Rule:
-    return Rule(looks.__name__.strip('_'), 'stop', looks, kinds, frozenset(needs))
+_DATES = {name for kind in _ALL for name, _spec in _fields(kind, DateKind)}
+_AFTERS = {name for names in _AFTER.values() for name in names}
+_PASSING = {name for kind in _ALL for name, _codes in _passing_codes(kind)}
+_PLACES = {name for kind in _ALL for name, _within in _places_within(kind)}
+_COUNTS = {'count', 'lowest', 'highest'}
 
 
-def _doubt(looks: Callable[[Case], Iterator[Said]], kinds: tuple[str, ...], *needs: str) -> Rule:
-    return Rule(looks.__name__.strip('_'), 'doubt', looks, kinds, frozenset(needs))
+def _stop(looks: Looks, kinds: tuple[str, ...], *needs: str, any_of: Iterable[str] = ()) -> Rule:
+    return Rule(looks.__name__.strip('_'), 'stop', looks, kinds, frozenset(needs), frozenset(any_of))
+
+
+def _doubt(looks: Looks, kinds: tuple[str, ...], *needs: str, any_of: Iterable[str] = ()) -> Rule:
+    return Rule(looks.__name__.strip('_'), 'doubt', looks, kinds, frozenset(needs), frozenset(any_of))
 
 
 RULES = (
     _stop(_required_fields, _ALL),
-    _stop(_count_within_its_range, ('casualty',)),
-    _stop(_names_within_the_count, ('casualty',)),
-    _stop(_coordinates_come_in_pairs, _kinds_with(*_POINT)),
+    _stop(_count_within_its_range, ('casualty',), any_of=('lowest', 'highest')),
+    _stop(_names_within_the_count, ('casualty',), any_of=('count', 'highest')),
+    _stop(_coordinates_come_in_pairs, _kinds_with(*_POINT), any_of=_POINT),
     _stop(_abductee_is_called_something, ('abductee',)),
     _stop(_place_has_a_name, ('place',)),
-    _doubt(_not_in_the_future, _kinds(lambda kind: bool(_fields(kind, DateKind)))),
-    _doubt(_not_before_the_event, tuple(_AFTER)),
+    _doubt(_not_in_the_future, _kinds(lambda kind: bool(_fields(kind, DateKind))), any_of=_DATES),
+    _doubt(_not_before_the_event, tuple(_AFTER), any_of=_AFTERS),
     _doubt(_status_learned_after_it_began, ('status_change',), 'learned_on', 'effective'),
     _doubt(_born_before_the_abduction, ('abductee',), 'born', 'abducted_on'),
     _doubt(_clock_is_right, _ROOTS),
     _doubt(_not_too_old, _kinds_with('age'), 'age'),
     _doubt(_age_agrees_with_birth, ('abductee',), 'age', 'born', 'abducted_on'),
-    _doubt(_victim_fits_the_line, ('victim',)),
+    _doubt(_victim_fits_the_line, ('victim',), any_of=('age', 'sex')),
     _doubt(_named_once, ('incident',)),
     _doubt(_somebody_is_counted, ('casualty',), 'count'),
-    _doubt(_not_very_many, ('casualty',)),
+    _doubt(_not_very_many, ('casualty',), any_of=_COUNTS),
     _doubt(_massacre_of_five_civilians, ('incident',)),
     _doubt(_nobody_attacks_himself, ('incident',), 'against'),
-    _doubt(_codes_of_their_day, _kinds(lambda kind: bool(_passing_codes(kind)))),
-    _doubt(_place_within_the_governorate, _IN_PLACES),
+    _doubt(_codes_of_their_day, _kinds(lambda kind: bool(_passing_codes(kind))), any_of=_PASSING),
+    _doubt(_place_within_the_governorate, _IN_PLACES, any_of=_PLACES),
     _doubt(_point_within_the_governorate, _kinds_with(*_POINT, 'governorate'), *_POINT, 'governorate'),
     _doubt(_point_near_the_place, _kinds_with(*_POINT), *_POINT),
     _doubt(_zone_of_its_neighbours, ('incident',), 'zone', 'place', 'occurred'),

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Literal
 
 TEXT_LIMIT = 32_000
@@ -55,8 +56,8 @@ _ONE_LETTER_PREFIX = re.compile(r'^[وبلف](?=\w{3})')
 
 def clean(text: str) -> str:
     """The text as it is stored: composed, lines ended by a newline, nothing that a workbook would lose."""
-    if text.isascii() and text.isprintable():
-        return text.strip()
+    if text.isprintable() and (text.isascii() or unicodedata.is_normalized('NFC', text)):
+        return text.strip()  # all that is unwanted is unprintable
     lines = _LINE_ENDS.sub('\n', text).replace('\t', ' ')
     return unicodedata.normalize('NFC', _UNWANTED.sub('', lines)).strip()
 
@@ -146,6 +147,7 @@ def _spellings(text: str) -> list[str]:
     return [folded, plain] if plain not in ('', folded) else [folded]
 
 
+@lru_cache(maxsize=1 << 14)
 def _stem(word: str) -> str:
     """A folded word without article and prefixed particles, or else without one prefixed letter."""
     stem = _ARTICLE_WITH_PREFIX.sub('', word)

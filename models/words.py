@@ -124,6 +124,7 @@ class CodeList(Mapping[str, Code]):
     def __init__(self, name: str, rows: list[Code]) -> None:
         self.name = name
         self._rows = {row.code: row for row in sorted(rows, key=lambda row: row.order)}
+        self._having: dict[tuple[str, str], list[str]] = {}
 
     def __getitem__(self, code: str) -> Code:
         return self._rows[code]
@@ -173,13 +174,16 @@ class CodeList(Mapping[str, Code]):
 
     def having(self, column: str, value: str) -> list[str]:
         """The codes whose behaviour column holds this value."""
-        return [code for code, row in self._rows.items() if row.columns.get(column) == value]
+        if (column, value) not in self._having:
+            found = [code for code, row in self._rows.items() if row.columns.get(column) == value]
+            self._having[column, value] = found
+        return self._having[column, value]
 
     def with_children(self, code: str) -> list[str]:
         """A code and all that have it as parent, however deep."""
         family = [code]
         for candidate in family:
-            family += [c for c, row in self._rows.items() if row.columns.get('parent') == candidate and c not in family]
+            family += [c for c in self.having('parent', candidate) if c not in family]
         return family
 
 

@@ -69,10 +69,13 @@ def test_salts_are_never_drawn_twice() -> None:
 
 @given(trees())
 def test_a_new_record_replays_to_itself(record: Record) -> None:
-    entries = chain.differences(record, None, chain.salts())
-    stored = chain.read_snapshot(*chain.snapshot(entries))
-    assert stored == entries
-    assert chain.content_hash(stored) == chain.content_hash(entries)
+    content, snapshot, salts = chain.beginning(record)
+    assert snapshot is not None
+    assert salts is not None
+    stored = chain.read_snapshot(snapshot, salts)
+    drawn = iter([entry.new_salt for entry in stored])
+    assert stored == chain.differences(record, None, lambda: next(drawn))
+    assert chain.content_hash(stored) == content
     assert chain.replay(stored) == rows(record)
 
 
