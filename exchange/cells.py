@@ -75,7 +75,7 @@ def from_cell(cell: Cell, spec: Spec, *, day_first: bool | None = None, since_19
 
 def is_empty(cell: Cell) -> bool:
     """Whether a cell holds nothing."""
-    return cell is None or (isinstance(cell, str) and not cell.strip())
+    return cell is None or cell == '' or (isinstance(cell, str) and cell.isspace())
 
 
 def is_cleared(cell: Cell) -> bool:

@@ -125,6 +125,8 @@ def column_problems(table: Table) -> Iterator[Problem]:
     for finding in table.shares.findings if table.shares else ():
         yield Problem(table.sheet.title, 0, by_index[finding.index].heading, '', finding.sentence, finding.index)
     for column in table.columns:
+        if (column.name or column.passed_over) and not column.is_settled:
+            continue
         cells = [cell for _number, row in table.rows() if not is_empty(cell := _at(row, column))]
         if cells and (said := _column_problem(column, cells)):
             sentence, cell = said
@@ -187,8 +189,10 @@ def sheet_problems(workbook: Workbook, tables: list[Table], mapping: Mapping) ->
                 )
                 yield Problem(sheet.title, 0, '', '', sentence)
             continue
+        if sheet.title in read or mark_of(sheet):
+            continue
         filled = [row for row in sheet.rows if sum(not is_empty(cell) for cell in row) > 1]
-        if sheet.title not in read and len(filled) > 1 and not mark_of(sheet):
+        if len(filled) > 1:
             sentence = _('This sheet is not brought in: its headings are not known.')
             yield Problem(sheet.title, 0, '', '', sentence)
 

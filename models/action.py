@@ -150,8 +150,8 @@ class Action:
         }
         number = self._next_id('revision')
         previous, self.head = self.head, chain.revision_hash(self.head, header)
-        values = (number, *(header[name] for name in chain.HEADER), content.snapshot, content.salts, previous, self.head)
-        self._queue(_INSERT_REVISION, values)
+        said = (header[name] for name in chain.HEADER)
+        self._queue(_INSERT_REVISION, (number, *said, content.snapshot, content.salts, previous, self.head))
         return number
 
     def _store(self, record: Record, stored: Record, entries: list[Entry]) -> None:

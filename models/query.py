@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import peewee
@@ -416,29 +416,28 @@ def match(text: str) -> str:
 
 def search_terms(record: Record, places: Gazetteer) -> str:
     """The words that a record is found by: its searched fields, codes and places in both languages."""
-    terms: dict[str, None] = {}
-    if record.get('reference'):
-        terms |= dict.fromkeys(index_terms(str(record.get('reference'))))
+    terms = index_terms(str(record.get('reference') or ''))
     for row in record.live():
         for name, spec in RECORDS[row.kind].searched_fields().items():
             if (value := row.values.get(name)) is not None:
-                terms |= dict.fromkeys(_terms_of(value, spec, places))
-    return ' '.join(terms)
+                terms += _terms_of(value, spec, places)
+    return ' '.join(dict.fromkeys(terms))
 
 
 def _terms_of(value: Stored, spec: Spec, places: Gazetteer) -> Iterable[str]:
     if isinstance(spec.kind, CodeKind):
-        return [term for code in split_codes(value) for term in _label_terms(spec.codes, code)]
+        return _label_terms(spec.codes, str(value))
     if isinstance(spec.kind, PlaceKind):
         place = places.get(str(value))
         return _name_terms(place) if place else ()
     return index_terms(str(value))
 
 
-@cache
-def _label_terms(list_name: str, code: str) -> tuple[str, ...]:
-    row = codes(list_name).get(code)
-    return tuple(index_terms(f'{row.en} {row.ar}')) if row else ()
+@lru_cache(maxsize=8192)
+def _label_terms(list_name: str, value: str) -> tuple[str, ...]:
+    """The words of the labels of one code or several."""
+    rows = [row for code in split_codes(value) if (row := codes(list_name).get(code))]
+    return tuple(index_terms(' '.join(f'{row.en} {row.ar}' for row in rows)))
 
 
 @cache

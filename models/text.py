@@ -157,7 +157,7 @@ def _stem(word: str) -> str:
 def index_terms(text: str) -> list[str]:
     """The words a text is found under, each once: as folded, and without article and prefixes."""
     words = [word for spelling in _spellings(text) for word in spelling.split()]
-    return list(dict.fromkeys(term for word in words for term in (word, _stem(word))))
+    return list(dict.fromkeys([term for word in words for term in (word, _stem(word))]))
 
 
 def query_terms(text: str) -> list[list[str]]:
