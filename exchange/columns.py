@@ -21,14 +21,15 @@ from models.text import ascii_digits, fold
 from models.words import _
 
 NOTE = 'note'  # a column that goes into the notes of its record, each value behind its heading
-START, END, PAIR = 'start', 'end', 'pair'
-PARTS = (START, END, PAIR)
+START, END, ABOUT, PAIR = 'start', 'end', 'about', 'pair'
+PARTS = (START, END, ABOUT, PAIR)
 ORDERS = {'day_first': True, 'month_first': False}
 # A value that a person left out; no field stores an empty text.
 LEFT_OUT = ''
 # Behind a code: what stood in the cell is kept in the notes too. For every value that is no code: `*`.
 WITH_TEXT, ANY = '+text', '*'
-_SEVERAL = re.compile(r'[;؛|\n]|،(?=\s)|,(?=\s)')
+# What stands between several values of one cell.
+SEVERAL = re.compile(r'[;؛|\n]|،(?=\s)|,(?=\s)')
 _PAIR = re.compile(
     r'[A-Za-z\s]*\(?\s*(-?\d{1,3}(?:\.\d+)?)[°\sN]*[,;،\s]\s*(-?\d{1,3}(?:\.\d+)?)[°\sE)]*(?:\s-?\d[\d.\s]*)?'
 )
@@ -97,7 +98,7 @@ class Column:
             return spec.kind.clean(words, spec)
         if not self.choices:
             return spec.kind.understand(text, spec)
-        parts = [part for part in _SEVERAL.split(text) if part.strip()]
+        parts = [part for part in SEVERAL.split(text) if part.strip()]
         found = [
             self.choice(part) if self.choice(part) is not None else spec.kind.understand(part, spec) for part in parts
         ]
@@ -116,7 +117,7 @@ class Column:
 
     def keeps_text(self, text: str) -> bool:
         """Whether what stands in a cell goes into the notes beside its code."""
-        parts = [text] if fold(text) in self.choices else _SEVERAL.split(text)
+        parts = [text] if fold(text) in self.choices else SEVERAL.split(text)
         return any(self._keeps(part) for part in parts if part.strip())
 
     def _keeps(self, text: str) -> bool:

@@ -217,6 +217,7 @@ def _bring_in(
         register,
         book,
         mapping=mapping,
+        profile=given.profile,
         duplicates=given.duplicates,
         likely=given.likely,
         progress=_progress(_('Comparing')),
@@ -488,6 +489,7 @@ def _for_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--duplicates', choices=DUPLICATES, default='skip')
     parser.add_argument('--likely', choices=LIKELY, default='add')
     parser.add_argument('--mapping', type=Path, metavar='FILE')
+    parser.add_argument('--as', dest='profile', default='', metavar='PROFILE')
     parser.add_argument('--errors', type=Path, metavar='OUT.xlsx')
     parser.add_argument('--json', action='store_true')
 

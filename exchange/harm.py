@@ -97,7 +97,8 @@ def harm_of(stated: dict[str, str], share: str = '') -> Harm:
     if not share and set(stated) == {'outcome', 'who'} and stated['who'] in _CIVILIANS_IF_ALONE:
         stated = {**stated, 'party': 'civilians', 'standing': 'civilian'}
     ordered = tuple((name, stated[name]) for name in PARTS if stated.get(name))
-    return Harm(ordered, share, '' if share else _listed(dict(ordered)))
+    usual = None if share else _listed(dict(ordered))
+    return Harm(tuple(_stated(usual).items()), listed=usual.code) if usual else Harm(ordered, share)
 
 
 def from_code(code: str) -> Harm | None:
@@ -113,7 +114,8 @@ def from_code(code: str) -> Harm | None:
             stated[name] = value
         else:
             return None
-    return harm_of(stated, share) if share or 'outcome' in stated else None
+    is_whole = 'outcome' in stated if share != INCLUDING else bool(stated)
+    return harm_of(stated, share) if is_whole else None
 
 
 def _codes_of(name: str) -> dict[str, Code]:
@@ -124,13 +126,13 @@ def _stated(row: Code) -> dict[str, str]:
     return {name: value for name in PARTS if (value := row.columns.get(name, ''))}
 
 
-def _listed(stated: dict[str, str]) -> str:
-    """The usual column for these, '' for none."""
+def _listed(stated: dict[str, str]) -> Code | None:
+    """The usual column for these, None where there is none."""
     for row in codes('sheet_columns').values():
         theirs = _stated(row)
         if theirs == stated or theirs == stated | {'standing': theirs.get('standing', '')}:
-            return row.code
-    return ''
+            return row
+    return None
 
 
 def _is_within(name: str, outer: str, inner: str) -> bool:

@@ -165,7 +165,11 @@ def _with_tags(sheet: Sheet, first: int, last: int, texts: list[str], known: Kno
 
 def _texts(sheet: Sheet, index: int) -> list[str]:
     """The texts of a row as headings: a number, a day or a fault is none."""
-    row = sheet.rows[index] if index < len(sheet.rows) else []
+    return texts_of(sheet.rows[index]) if index < len(sheet.rows) else []
+
+
+def texts_of(row: Sequence[Cell]) -> list[str]:
+    """The cells of a row as headings, '' for what is none."""
     return [' '.join(cell.split()) if type(cell) is str else '' for cell in row]
 
 

@@ -7,14 +7,15 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from exchange import harm, headings
+from exchange import headings, orders, values
 from exchange.cells import Cell, as_text, is_cleared, is_empty
-from exchange.columns import END, LEFT_OUT, PAIR, START
-from exchange.harm import CASUALTIES, Harm
+from exchange.columns import ABOUT, END, LEFT_OUT, PAIR
+from exchange.harm import Harm
 from exchange.layout import Aside
 from exchange.mapping import Column, Mapping, Table, is_table, mark_of
 from exchange.reading import Workbook
 from exchange.shares import Finding, Leaf
+from exchange.targets import target_label
 from models import counts, dates
 from models.conflicts import Conflict
 from models.counts import Count
@@ -23,7 +24,7 @@ from models.fields import SEPARATOR, CodeKind, PlaceKind, Spec, Stored
 from models.places import Gazetteer
 from models.records import RECORDS, taken_apart
 from models.text import clean, fold, has_arabic
-from models.words import _, codes, field_label, ngettext
+from models.words import _, ngettext
 
 # What a field sheet says without a column for it: the status in it is what its writer holds for true.
 _UNDERSTOOD = {'status_change': {'confirmed': 'confirmed'}}
@@ -148,36 +149,6 @@ def _column_problem(column: Column, cells: list[Cell]) -> tuple[str, Cell] | Non
     return None
 
 
-def target_label(target: str) -> str:
-    """What a target of a mapping is called."""
-    if target.startswith(f'{CASUALTIES}:'):
-        return harm_label(target.partition(':')[2])
-    field, *suffixes = target.split(':')
-    kind, _dot, name = field.partition('.')
-    parts = {START: _('{field}: first day'), END: _('{field}: last day'), PAIR: _('{field} and longitude in one cell')}
-    label = field_label(kind, name) if name else _('Kept as text in the notes')
-    return next((parts[suffix].format(field=label) for suffix in suffixes if suffix in parts), label)
-
-
-def harm_label(code: str) -> str:
-    """What a casualty column is called."""
-    if row := codes('sheet_columns').get(code):
-        return row.label()
-    found = harm.from_code(code)
-    if found is None:
-        return code
-    specs = RECORDS['casualty'].specs()
-    words = [_value_label(specs[name], value) for name, value in found.stated]
-    said = _(', ').join(words)
-    shares = {harm.TOTAL: _('Total: {people}'), harm.INCLUDING: _('Of the column before it: {people}')}
-    return shares[found.share].format(people=said) if found.share else said
-
-
-def _value_label(spec: Spec, value: str) -> str:
-    row = spec.code_list().get(value)
-    return row.label_of_many() if row else _('the party in “{column}”').format(column=value.removeprefix('@'))
-
-
 def sheet_problems(workbook: Workbook, tables: list[Table], mapping: Mapping) -> Iterator[Problem]:
     """The sheets that hold rows and were not brought in; a sheet that the mapping leaves empty is not meant to be."""
     read = {table.sheet.title for table in tables} | {title for title, columns in mapping.items() if not columns}
@@ -235,8 +206,8 @@ class _Reader:
         try:
             return column.read(cell)
         except Refused as error:
-            problem = Problem(line.sheet, line.row, column.heading, as_text(cell), str(error), column.index)
-            line.problems.append(problem)
+            sentence = f'{error} {_suggestion(column, as_text(cell))}'.strip()
+            line.problems.append(Problem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index))
             return None
 
     def _find(self, name: str, governorate: str | None) -> str | None:
@@ -249,6 +220,17 @@ class _Reader:
         given[f'{name}_typed'] = clean(text)
         if code := self.find(text, str(governorate) if governorate else None):
             given[name] = code
+
+
+def _suggestion(column: Column, text: str) -> str:
+    """What a person may have meant whose value cannot be read, and what settles it for the whole column."""
+    if column.is_date and orders.is_open(text):
+        sentence = _('Say it for the whole column: {first} or {second} behind its field in the mapping.')
+        return sentence.format(first=':day_first', second=':month_first')
+    code = values.meant(text, column.spec) if column.is_coded and column.spec else None
+    if code is None or column.spec is None:
+        return ''
+    return _('Perhaps “{label}” is meant.').format(label=column.spec.code_list().label(code))
 
 
 def canonical_uid(text: str) -> str:
@@ -411,11 +393,15 @@ class _FieldReader(_Reader):
             except Refused as error:
                 self._refuse_cell(line, column, cell, str(error))
             return
+        name, typed = column.name, f'{column.name}_typed'
+        before = target.given.get(name)
+        if column.part == ABOUT:
+            if before and '/' not in str(before) and as_text(cell).strip() not in ('0', '1'):
+                target.given[name] = f'{str(before).removesuffix("~")}~'
+            return
         value = self.read(line, column, cell)
         if value is None:
             return
-        name, typed = column.name, f'{column.name}_typed'
-        before = target.given.get(name)
         if column.part == END:
             value = _range(str(before or '..'), str(value))
             if value is None:

@@ -9,22 +9,23 @@ them: a mapping, which is a JSON object::
      ':given': {'source.channel': 'media'}}
 
 `casualties:` columns may begin with `total&` or `including&`. Behind a field may stand `:start`, `:end` (of a range),
-`:pair` (latitude and longitude in one cell), and of a date `:day_first` or `:month_first`. `note` keeps a column as
-text in the notes. Of values, None leaves one out, `+text` keeps what stood there in the notes, and `*` is for all that
-no list has. `:given` are values that each row of a kind has.
+`:pair` (latitude and longitude in one cell), `:about` (a date is not exact where the cell holds a number above 1), and
+of a date `:day_first` or `:month_first`. `note` keeps a column as text in the notes. Of values, None leaves one out,
+`+text` keeps what stood there in the notes, and `*` is for all that no list has. `:given` are values of each row.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
-from exchange import contents, harm, headings, layout, orders
+from exchange import contents, harm, headings, layout, orders, profiles
 from exchange.cells import Cell, as_text, is_empty
 from exchange.columns import ANY, NOTE, ORDERS, PARTS, WITH_TEXT, Choices, Column, Table
 from exchange.harm import CASUALTIES
 from exchange.headings import FIELD_KINDS, ROW_ID, TAKEN, Meaning
 from exchange.layout import Layout
+from exchange.profiles import Profile
 from exchange.reading import Sheet, Workbook
 from exchange.shares import Shares
 from models.errors import KnownError, Refused
@@ -42,14 +43,16 @@ VALUES, GIVEN = ':values', ':given'
 _STABLE_NAME = re.compile(r'([a-z_]+)\.([a-z_]+)')
 
 
-def tables_of(workbook: Workbook, mapping: Mapping | None = None) -> list[Table]:
+def tables_of(workbook: Workbook, mapping: Mapping | None = None, known: Sequence[Profile] = ()) -> list[Table]:
     """The sheets that hold records; one to which the mapping gives no columns is left out.
+
+    A sheet that the mapping does not name is read by the one of the known profiles that fits it.
 
     Raises KnownError when the mapping names what is no field, or when no sheet is known.
     """
     given = checked(mapping or {})
     wanted = [sheet for sheet in workbook.sheets if given.get(sheet.title, {} if sheet.is_hidden else None) != {}]
-    found = [table for sheet in wanted if (table := _table(sheet, given))]
+    found = [table for sheet in wanted if (table := _table(sheet, given, known))]
     if not found:
         sentence = _(
             '{path} has no sheet with known headings; name the columns as the template does, or give a mapping.'
@@ -120,10 +123,10 @@ def mark_of(sheet: Sheet) -> str:
     return mark if mark.startswith('sijill.') else ''
 
 
-def _table(sheet: Sheet, given: Mapping) -> Table | None:
+def _table(sheet: Sheet, given: Mapping, known: Sequence[Profile] = ()) -> Table | None:
     if mark_of(sheet):
         return None
-    table = _headquarters_table(sheet) or _field_table(sheet, given)
+    table = _headquarters_table(sheet) or _field_table(sheet, given, known)
     for column in table.columns if table else ():
         column.since_1904 = sheet.since_1904
     return table
@@ -143,7 +146,7 @@ def _headquarters_table(sheet: Sheet) -> Table | None:
     if kind is None:
         return None
     columns = [_named_column(index, name, kind) for index, name in enumerate(names)]
-    return Table(sheet, kind, True, columns, first_row=2)
+    return Table(sheet, kind, True, columns, first_row=2, profile=profiles.HEADQUARTERS)
 
 
 def _named_column(index: int, name: str, kind: str) -> Column:
@@ -159,8 +162,32 @@ def _named_column(index: int, name: str, kind: str) -> Column:
 # Field sheets
 
 
-def _field_table(sheet: Sheet, given: Mapping) -> Table | None:
-    chosen = {fold(heading): target for heading, target in given.get(sheet.title, {}).items()}
+def _field_table(sheet: Sheet, given: Mapping, known: Sequence[Profile]) -> Table | None:
+    plain = _by_headings(sheet, given)
+    if sheet.title in given or not known:
+        return plain
+    rows = [_unlike(plain.layout.headings)] if plain and plain.layout else []
+    rows += [_unlike(layout.texts_of(row)) for row in sheet.rows[: layout.HEADING_ROWS]]
+    found = profiles.recognised([row for row in rows if any(row)], known)
+    return _by_profile(sheet, given, *found, plain.kind if plain else FIELD_KINDS[0]) if found else plain
+
+
+def _by_profile(sheet: Sheet, given: Mapping, row: Sequence[str], profile: Profile, kind: str) -> Table | None:
+    targets = profile.targets(row, _kind_of(profile.columns.values()) or kind)
+    values = {target: dict(choices) for target, choices in profile.values.items()}
+    for target, choices in given.get(VALUES, {}).items():
+        values[target] = values.get(target, {}) | choices
+    constants = dict(profile.given) | given.get(GIVEN, {})
+    table = _by_headings(sheet, given | {VALUES: values, GIVEN: constants}, targets)
+    if table:
+        table.profile = profile.name
+    return table
+
+
+def _by_headings(sheet: Sheet, given: Mapping, offered: Targets | None = None) -> Table | None:
+    """The table of a sheet, some of whose headings a mapping or else a profile knows."""
+    reason = 'profile' if offered else 'chosen'
+    chosen = {fold(heading): target for heading, target in (offered or given.get(sheet.title, {})).items()}
     kinds = sorted(FIELD_KINDS, key=lambda kind: codes('records').find(sheet.title) != kind)
     if wanted := _kind_of(chosen.values()):
         kinds = [wanted]
@@ -169,12 +196,14 @@ def _field_table(sheet: Sheet, given: Mapping) -> Table | None:
     laid = found[kind]
     if laid is None:
         return None
-    columns = _columns(laid, kind, chosen)
+    columns = _columns(laid, kind, chosen, reason)
     _give_choices(columns, given.get(VALUES, {}))
     _settle_dates(columns, laid)
     table = Table(sheet, kind, False, columns, laid.first_row, laid, _shares(columns, laid))
     kinds_of_row = (kind, *headings.row_children(kind))
     table.constants = {t: code for t, code in given.get(GIVEN, {}).items() if t.partition('.')[0] in kinds_of_row}
+    if any(column.kind == 'row' for column in columns) and all(c.meaning and c.meaning.sure == 100 for c in columns):
+        table.profile = profiles.FIELD_SHEET
     return table
 
 
@@ -192,39 +221,48 @@ def _is_known(heading: str, kind: str, chosen: Targets) -> bool:
     return fold(heading) in chosen or headings.meaning(heading, kind) is not None
 
 
-def _columns(laid: Layout, kind: str, chosen: Targets) -> list[Column]:
+def _columns(laid: Layout, kind: str, chosen: Targets, reason: str) -> list[Column]:
     """A column for each heading; of two that stand for one field the surer has it, then the first."""
     columns = [Column(index, heading) for index, heading in enumerate(_unlike(laid.headings))]
-    wanted = sorted(_wanted(columns, laid, kind, chosen), key=lambda pair: (-pair[1].sure, pair[0]))
+    wanted = sorted(_wanted(columns, laid, kind, chosen, reason), key=lambda pair: (-pair[1].sure, pair[0]))
     taken: set[str] = set()
     for index, meant in wanted:
         column = _column(columns[index], meant, kind)
         place = _place(column)
         if place in taken:
             continue
-        if meant.is_certain or contents.fits(column, contents.sample(laid.rows, index)):
+        by_words = meant.is_certain and meant.reason != 'harm'  # "Injured" may be the names of the injured
+        if by_words or contents.fits(column, contents.sample(laid.rows, index)):
             taken.add(place)
             columns[index] = column
         else:
             columns[index].guess = meant
     for column in columns:
         key = fold(column.heading)
-        column.passed_over = not key or (key in chosen and chosen[key] is None)
+        column.passed_over = not key or (key in chosen and chosen[key] is None) or _is_answer(column, columns)
     _guess_the_rest(columns, laid, kind, {column.field_name for column in columns})
     return columns
 
 
-def _wanted(columns: list[Column], laid: Layout, kind: str, chosen: Targets) -> Iterable[tuple[int, Meaning]]:
+def _wanted(
+    columns: list[Column], laid: Layout, kind: str, chosen: Targets, reason: str
+) -> Iterable[tuple[int, Meaning]]:
     for column in columns:
         key = fold(column.heading)
         if key in chosen:
             if target := chosen[key]:
-                yield column.index, Meaning(target, 101, 'chosen')
+                yield column.index, Meaning(target, 101, reason)
             continue
         names = (laid.headings[column.index], laid.tags[column.index])
         found = next((hit for name in names if name and (hit := headings.meaning(name, kind))), None)
         if found:
             yield column.index, found
+
+
+def _is_answer(column: Column, columns: list[Column]) -> bool:
+    """Whether a column only says of one answer to the question of another column whether it was given."""
+    question, slash, _answer = column.heading.rpartition('/')
+    return bool(slash) and not column.name and any(other.heading == question for other in columns)
 
 
 def _place(column: Column) -> str:
@@ -297,9 +335,11 @@ def _give_choices(columns: list[Column], values: dict[str, Choices]) -> None:
 def _settle_dates(columns: list[Column], laid: Layout) -> None:
     """Find out for each date column whether its numbers put the day or the month first, where a value proves it."""
     for column in columns:
-        if column.is_date and column.day_first is None:
+        is_kept = column.meaning is not None and column.meaning.reason == 'profile'
+        if column.is_date and (column.day_first is None or is_kept):
             order = orders.settled(row[column.index] for _number, row in laid.rows if column.index < len(row))
-            column.day_first, column.is_settled = order, order is not None
+            column.is_settled = order is not None
+            column.day_first = column.day_first if order is None else order
 
 
 def _shares(columns: list[Column], laid: Layout) -> Shares | None:

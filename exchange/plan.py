@@ -9,13 +9,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from exchange import likeness, reading
+from exchange import likeness, profiles, reading
 from exchange.layout import Aside
 from exchange.likeness import Like
 from exchange.lines import CellDifference, Line, Problem, column_problems, lines, sheet_problems
-from exchange.mapping import Mapping, facts_of, manifest_of, mapping_of, tables_of
+from exchange.mapping import Mapping, Table, facts_of, manifest_of, mapping_of, tables_of
 from exchange.merging import Merging, copied
+from exchange.profiles import Profile
 from exchange.reading import Workbook
+from exchange.targets import because, uncertain
 from models import checks, conflicts, history, query
 from models.action import Incoming
 from models.conflicts import Conflict, Decided, Key, Values
@@ -29,6 +31,7 @@ from models.words import _
 
 VERDICTS = ('new', 'changed', 'same', 'conflict', 'duplicate', 'invalid')
 DUPLICATES = ('skip', 'add')
+NO_PROFILE = 'none'
 LIKELY = ('add', 'update', 'link', 'skip')
 
 
@@ -123,8 +126,8 @@ class Plan:
     """What an import of a file would do.
 
     `column_problems` are those of whole columns and sheets; each invalid row has its own. `asides` are the rows that
-    are no records, by their sheet. `earlier` are the imports of this very file that stand. `head` is the register's as
-    the plan was made: a plan is applied to that state or not at all.
+    are no records, by their sheet; `tables` are the sheets as they were understood. `earlier` are the imports of this
+    very file that stand. `head` is the register's as the plan was made: a plan is applied to that state or not at all.
     """
 
     file: Path
@@ -135,6 +138,7 @@ class Plan:
     head: str
     column_problems: list[Problem] = field(default_factory=list)
     asides: list[tuple[str, Aside]] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list, repr=False)
     earlier: list[Batch] = field(default_factory=list)
     headings: dict[str, int] = field(default_factory=dict)
     writes: list['Write'] = field(default_factory=list, repr=False)
@@ -185,6 +189,12 @@ class Plan:
         """The plan as the command line prints it."""
         done: dict[str, Any] = {'applied': applied, 'batch': batch, 'mapping': self.mapping}
         done |= {'problems': _as_json(self.problems), 'doubts': _as_json(self.doubts)}
+        done['profiles'] = {table.sheet.title: table.profile for table in self.tables if table.profile}
+        done['uncertain'] = [
+            {'sheet': table.sheet.title, 'column': column.heading, 'target': column.target, 'why': because(meant)}
+            for table in self.tables
+            for column, meant in uncertain(table.columns)
+        ]
         if self.earlier:
             done['earlier'] = [batch.uid for batch in self.earlier]
         return {'file': str(self.file), **self.counts(), **done}
@@ -252,15 +262,19 @@ def make_plan(
     source: Path | Workbook,
     *,
     mapping: Mapping | None = None,
+    profile: str = '',
     duplicates: str = 'skip',
     likely: str = 'add',
     progress: Progress = silent,
 ) -> Plan:
-    """What importing a file would do; KnownError when it cannot be imported at all."""
+    """What importing a file would do; KnownError when it cannot be imported at all.
+
+    A file is known by the profile that fits it, or read by the one that is asked for, or with `NO_PROFILE` by none.
+    """
     workbook = source if isinstance(source, Workbook) else reading.read(source)
     facts = facts_of(workbook)
     _refuse_foreign(register, facts, workbook.path)
-    tables = tables_of(workbook, mapping)
+    tables = tables_of(workbook, mapping, _profiles(register, profile))
     planning = _Planning(register, manifest_of(workbook), progress)
     planning.take([line for table in tables for line in lines(table, register.places)])
     taken_for, example = mapping_of(tables), bool(facts.get('example'))
@@ -268,11 +282,19 @@ def make_plan(
     plan.column_problems = [problem for table in tables for problem in column_problems(table)]
     plan.column_problems += sheet_problems(workbook, tables, mapping or {})
     plan.writes = planning.writes
+    plan.tables = tables
     plan.asides = [(table.sheet.title, aside) for table in tables if table.layout for aside in table.layout.asides]
     plan.headings = {table.sheet.title: table.first_row + table.sheet.first_row_number - 1 for table in tables}
     plan.earlier = [batch for batch in history.with_file(register, workbook.sha256) if not batch.undone]
     plan.choose(duplicates, likely)
     return plan
+
+
+def _profiles(register: Register, wanted: str) -> list[Profile]:
+    known = profiles.known(register)
+    if wanted == NO_PROFILE:
+        return []
+    return [profiles.named(wanted, known)] if wanted else known
 
 
 @_keeping_all()

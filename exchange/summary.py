@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from exchange import profiles
 from exchange.lines import CellDifference
 from exchange.plan import Plan, PlannedRow
+from exchange.targets import because, target_label, uncertain
 from models import dates, history, query
 from models.fields import PlaceKind
 from models.records import RECORDS
@@ -23,6 +25,7 @@ def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool)
         day = dates.damascus_time(earlier.at).date().isoformat()
         sentence = _('{who} brought in this very file on {day}, as batch {batch}.')
         yield sentence.format(who=earlier.who, day=day, batch=earlier.uid)
+    yield from _understood(plan)
     for problem in plan.problems:
         place = ' '.join(str(part) for part in (problem.sheet, problem.row, problem.column) if part)
         value = f' “{problem.value}”' if problem.value else ''
@@ -45,6 +48,19 @@ def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool)
         yield _('Nothing was written: this was a dry run.')
     else:
         yield _('Written as batch {batch}.').format(batch=batch) if batch else _('There was nothing to write.')
+
+
+def _understood(plan: Plan) -> Iterator[str]:
+    """The profile that each sheet was known by, and what was taken for something without being certain."""
+    for table in plan.tables:
+        if table.profile and not table.is_headquarters:
+            yield _('{sheet}: known as {profile}').format(
+                sheet=table.sheet.title, profile=profiles.title(table.profile)
+            )
+        for column, meant in uncertain(table.columns):
+            sentence = _('“{heading}” is taken for “{field}” ({why}); the mapping can say otherwise.')
+            said = target_label(str(column.target))
+            yield f'  {sentence.format(heading=column.heading, field=said, why=because(meant))}'
 
 
 def _counts(plan: Plan) -> Iterator[str]:

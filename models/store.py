@@ -338,6 +338,25 @@ class Register:
         """Remember how large text is shown."""
         self._note('text_size', str(percent))
 
+    @property
+    def import_profiles(self) -> dict[str, dict[str, Any]]:
+        """What the columns of files were taken for, by the names under which that was kept."""
+        return dict(json.loads(self.meta.get('import_profiles', '{}')))
+
+    def keep_import_profile(self, name: str, profile: dict[str, Any], was: str = '') -> str:
+        """Keep what columns are taken for under a name, over the one of that name and instead of the one of `was`."""
+        name = clean(name)
+        if not name:
+            raise Refused(_('Give the profile a name.'), 'name')
+        others = {other: kept for other, kept in self.import_profiles.items() if other not in (name, was)}
+        self._note('import_profiles', json.dumps(others | {name: profile}, ensure_ascii=False))
+        return name
+
+    def drop_import_profile(self, name: str) -> None:
+        """Forget what columns were taken for under a name."""
+        others = {other: kept for other, kept in self.import_profiles.items() if other != name}
+        self._note('import_profiles', json.dumps(others, ensure_ascii=False))
+
     def remember_backup(self) -> None:
         """Remember that all of the history so far stands in a backup."""
         self._note('backed_up', self.head)
