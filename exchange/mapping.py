@@ -64,14 +64,22 @@ def tables_of(workbook: Workbook, mapping: Mapping | None = None, known: Sequenc
 def checked(mapping: Mapping) -> Mapping:
     """The same mapping; KnownError where it is none, or gives codes or constants that are none."""
     for title, columns in mapping.items():
-        if not isinstance(columns, dict):
-            raise KnownError(_('“{target}” in the mapping is no field; take names from a plan.').format(target=title))
+        inner = columns.values() if title == VALUES and isinstance(columns, dict) else [columns]
+        if not isinstance(columns, dict) or not all(_is_of_texts(one, title) for one in inner):
+            sentence = _('The mapping has no use for what it says of “{title}”; take its shape from a plan.')
+            raise KnownError(sentence.format(title=title))
     for target, choices in mapping.get(VALUES, {}).items():
         for code in choices.values():
             _check_code(target, (code or '').removesuffix(WITH_TEXT))
     for target, code in mapping.get(GIVEN, {}).items():
         _check_code(target, code)
     return mapping
+
+
+def _is_of_texts(found: Any, title: str) -> bool:
+    """Whether it gives texts to texts, or None for what is left out."""
+    allowed = (str,) if title == GIVEN else (str, type(None))
+    return isinstance(found, dict) and all(isinstance(value, allowed) for value in found.values())
 
 
 def _check_code(target: str, code: str) -> None:
