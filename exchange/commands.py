@@ -29,6 +29,7 @@ from exchange import (
     workbook,
 )
 from exchange.mapping import Mapping
+from exchange.pace import Pace
 from exchange.plan import DUPLICATES, LIKELY, Plan, apply_plan, make_plan
 from exchange.summary import summary
 from models import backups, dates, query, samples, verify
@@ -42,6 +43,7 @@ DONE, OUR_FAULT, NOTHING_DONE, LEFT_OUT = 0, 1, 2, 3
 REPORT = 'sijill-report.txt'
 _LARGE = 500
 _BETWEEN_LINES = 0.1
+_CLEAR_LINE = '\x1b[K'  # what a longer line left behind it
 Arguments = argparse.Namespace
 
 
@@ -92,15 +94,16 @@ def _progress(doing: str) -> Progress:
     """A counter on stderr, when somebody watches it."""
     if not sys.stderr.isatty():
         return silent
-    last = 0.0
+    last, pace = 0.0, Pace()
 
     def tell(done: int, total: int) -> None:
         nonlocal last
-        if done < total and time.monotonic() - last < _BETWEEN_LINES:
+        is_whole = bool(total) and done >= total
+        if not is_whole and time.monotonic() - last < _BETWEEN_LINES:
             return
         last = time.monotonic()
-        end = '\n' if done >= total else ''
-        print(f'\r{doing} {done:,} / {total:,}', end=end, file=sys.stderr, flush=True)
+        end = '\n' if is_whole else ''
+        print(f'\r{doing} {pace.in_words(done, total)}{_CLEAR_LINE}', end=end, file=sys.stderr, flush=True)
 
     return tell
 
@@ -181,7 +184,7 @@ def _import(given: Arguments) -> int:
     if given.errors:
         files.refuse_unwritable(given.errors)
     keys = _keys(given)
-    books = [reading.read(path, keys) for path in given.files]
+    books = [reading.read(path, keys, progress=_progress(_('Reading'))) for path in given.files]
     with _open(given.register, given, writing=not given.dry_run) as register:
         # Each is compared when its turn comes: what one file brought in may be what the next repeats.
         done = [_bring_in(register, book, keys, mapping, given, number) for number, book in enumerate(books)]
@@ -222,7 +225,7 @@ def _bring_in(
         likely=given.likely,
         progress=_progress(_('Comparing')),
     )
-    doubts.find(register, plan)
+    doubts.find(register, plan, _progress(_('Looking for problems')))
     batch = None if given.dry_run else _apply(register, plan)
     if not given.json:
         for line in summary(register, plan, batch, dry_run=given.dry_run):

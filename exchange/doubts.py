@@ -16,14 +16,17 @@ _MANY = 100
 _MOST_REFERENCES = 20
 
 
-def find(register: Register, plan: Plan) -> None:
+def find(register: Register, plan: Plan, progress: Progress = silent) -> None:
     """Note at each row that goes in the doubts of the record it would make; they keep nothing out."""
     around = Around(register)
     if len(plan.writes) > _MANY:
         around.read_ahead()
-    for write in plan.writes:
+    for done, write in enumerate(plan.writes):
+        if done % _MANY == 0:
+            progress(done, len(plan.writes))
         if any(row.goes_in for row in write.rows):
             _look_at(write, around)
+    progress(len(plan.writes), len(plan.writes))
 
 
 def _look_at(write: Write, around: Around) -> None:

@@ -33,6 +33,8 @@ VERDICTS = ('new', 'changed', 'same', 'conflict', 'duplicate', 'invalid')
 DUPLICATES = ('skip', 'add')
 NO_PROFILE = 'none'
 LIKELY = ('add', 'update', 'link', 'skip')
+# After so many rows it is told how far things are.
+_OFTEN = 100
 
 
 @dataclass
@@ -271,12 +273,12 @@ def make_plan(
 
     A file is known by the profile that fits it, or read by the one that is asked for, or with `NO_PROFILE` by none.
     """
-    workbook = source if isinstance(source, Workbook) else reading.read(source)
+    workbook = source if isinstance(source, Workbook) else reading.read(source, progress=progress)
     facts = facts_of(workbook)
     _refuse_foreign(register, facts, workbook.path)
     tables = tables_of(workbook, mapping, _profiles(register, profile))
     planning = _Planning(register, manifest_of(workbook), progress)
-    planning.take([line for table in tables for line in lines(table, register.places)])
+    planning.take(list(_lines(tables, register, progress)))
     taken_for, example = mapping_of(tables), bool(facts.get('example'))
     plan = Plan(workbook.path, workbook.sha256, planning.rows(), taken_for, example, register.head)
     plan.column_problems = [problem for table in tables for problem in column_problems(table)]
@@ -295,6 +297,17 @@ def _profiles(register: Register, wanted: str) -> list[Profile]:
     if wanted == NO_PROFILE:
         return []
     return [profiles.named(wanted, known)] if wanted else known
+
+
+def _lines(tables: list[Table], register: Register, progress: Progress) -> Iterator[Line]:
+    """The lines of all sheets."""
+    total, done = sum(1 for table in tables for _row in table.rows()), 0
+    for table in tables:
+        for line in lines(table, register.places):
+            if done % _OFTEN == 0:
+                progress(done, total)
+            done += 1
+            yield line
 
 
 @_keeping_all()
@@ -385,7 +398,7 @@ class _Planning:
         self._refuse_moved(groups, stored)
         settled = []
         for done, ((kind, uid), group) in enumerate(groups.items()):
-            if done % 200 == 0:
+            if done % _OFTEN == 0:
                 self.progress(done, len(groups))
             settled.append(self._settle(kind, uid, group, stored.get(uid)))
         likes = self._likes(stored)

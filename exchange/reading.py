@@ -12,7 +12,7 @@ import multiprocessing
 import os
 import pickle
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -31,6 +31,7 @@ from models.errors import KnownError
 from models.text import clean
 from models.words import _
 
+Progress = Callable[[int, int], None]
 # A small file is read in this many seconds or not at all; a large one has more.
 SECONDS, SECONDS_A_MEGABYTE, MOST_SECONDS = 8.0, 2.0, 60.0
 MEMORY = 480_000_000
@@ -38,6 +39,7 @@ MEMORY = 480_000_000
 OPENING_SECONDS, OPENING_MEMORY = 30.0, 2_200_000_000
 LARGEST_FILE = 100_000_000
 MOST_CELLS, MOST_CONTENT = 4_000_000, 150_000_000
+_TURN = 0.1  # seconds after which it is asked again whether to go on
 _PIECE, _LONG_ROW = 2_000, 200
 _OLE, _ZIP = b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', b'PK\x03\x04'
 _NO_TEXT = (b'%PDF', b'\xff\xd8\xff', b'\x89PNG', b'GIF8', b'SQLite format 3', b'Rar!', b'7z\xbc\xaf', b'{\\rtf', b'PK')
@@ -79,11 +81,17 @@ class Unreadable(Exception):
 
 
 def read(
-    path: Path, keys: sealed.Keys = sealed.NONE, *, seconds: float | None = None, memory: int = MEMORY
+    path: Path,
+    keys: sealed.Keys = sealed.NONE,
+    *,
+    seconds: float | None = None,
+    memory: int = MEMORY,
+    progress: Progress = lambda _done, _total: None,
 ) -> Workbook:
     """The sheets of a file; KnownError names the file, what is wrong with it, and what to do.
 
-    `keys` open a file that is encrypted with age, in the child process too.
+    `keys` open a file that is encrypted with age, in the child process too. `progress` is told how many rows have come
+    so far, of nobody knows how many, and may raise to end the reading.
     """
     size = _look(path)
     if seconds is None:
@@ -95,7 +103,7 @@ def read(
     child.start()
     theirs.close()
     try:
-        return _received(ours, path, time.monotonic() + seconds)
+        return _received(ours, path, time.monotonic() + seconds, progress)
     except Unreadable as error:
         raise KnownError(_sentence(str(error)).format(path=path)) from error
     finally:
@@ -105,12 +113,16 @@ def read(
         ours.close()
 
 
-def _received(pipe: Connection, path: Path, deadline: float) -> Workbook:
+def _received(pipe: Connection, path: Path, deadline: float, progress: Progress) -> Workbook:
     """What the child sends: each sheet, then its rows in pieces; at last the file's hash, or why there is none."""
     sheets: list[Sheet] = []
     while True:
-        if not pipe.poll(max(0.0, deadline - time.monotonic())):
-            raise Unreadable('slow')
+        rows = sum(len(sheet.rows) for sheet in sheets)
+        progress(rows, 0)
+        while not pipe.poll(max(0.0, min(_TURN, deadline - time.monotonic()))):
+            if time.monotonic() >= deadline:
+                raise Unreadable('slow')
+            progress(rows, 0)
         try:
             found = pipe.recv()
         except (EOFError, OSError) as error:  # the child was ended, by the limit on memory or by a fault in the reader

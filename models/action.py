@@ -14,11 +14,13 @@ from models.records import RECORDS, Record
 from models.words import _, field_label
 
 if TYPE_CHECKING:
-    from models.store import Register
+    from models.store import Progress, Register
 
 
 # So many records at once are checked beside all of the register, not one by one.
 _MANY = 100
+# So many rows are gathered before they are written: many at once are quicker, and all at once would fill the memory.
+_ROWS = 20_000
 
 
 class Incoming(NamedTuple):
@@ -29,10 +31,11 @@ class Incoming(NamedTuple):
 
 
 class Action:
-    """What one transaction will write: gathered row by row, written in few statements at its end."""
+    """What one transaction will write: gathered row by row, written in few statements."""
 
-    def __init__(self, register: 'Register', header: dict[str, str | None]) -> None:
+    def __init__(self, register: 'Register', header: dict[str, str | None], progress: 'Progress') -> None:
         self.register = register
+        self.progress = progress
         self.db = register.db
         self.header = header | {'desk': register.desk_id, 'who': register.alias, 'at': dates.utc_now()}
         self.head = register.head
@@ -42,6 +45,7 @@ class Action:
         self._row_ids: dict[str, int] = {}
         self._numbers: dict[str, int] = {}
         self._statements: dict[str, list[tuple[Any, ...]]] = {}
+        self._queued = 0
         self._unchecked: list[tuple[Record, bool]] = []
         self._cleaning = Cleaning()
 
@@ -76,10 +80,12 @@ class Action:
         self._cleaning.clean(record)
         if stored is None:
             self._begin(record, vector)
-            return
-        entries = chain.differences(record, stored, self.register.draw_salt)
-        if entries or not chain.covers(stored.revision, vector):
+        elif (entries := chain.differences(record, stored, self.register.draw_salt)) or not chain.covers(
+            stored.revision, vector
+        ):
             self._change(record, stored, entries, vector)
+        if self._queued > _ROWS:
+            self._execute()
 
     def _begin(self, record: Record, vector: str) -> None:
         """Write a record that the register has not."""
@@ -102,14 +108,16 @@ class Action:
         self.kinds.add(record.kind)
 
     def write(self) -> None:
-        """Write all that was gathered, in the order in which each statement first came."""
+        """Write what was gathered and not written yet, and note the problems of all of it."""
         self._execute()
         self._check()
         self._execute()
         self.db.execute_sql("UPDATE meta SET value = ? WHERE key = 'head'", (self.head,))
 
     def _execute(self) -> None:
+        """Write what was gathered, in the order in which each statement first came."""
         statements, self._statements = self._statements, {}
+        self._queued = 0
         for statement, rows in statements.items():
             self.db.execute_many(statement, rows)
 
@@ -118,8 +126,11 @@ class Action:
         around = Around(self.register)
         if len(self._unchecked) > _MANY:
             around.read_ahead()
-        for record, there in self._unchecked:
+        for done, (record, there) in enumerate(self._unchecked):
+            if done % _MANY == 0:
+                self.progress(done, len(self._unchecked))
             self._index_problems(record, around, there=there)
+        self.progress(len(self._unchecked), len(self._unchecked))
 
     def _number(self, record: Record) -> None:
         record.values.setdefault('state', 'recorded')
@@ -239,6 +250,7 @@ class Action:
 
     def _queue(self, statement: str, row: tuple[Any, ...]) -> None:
         self._statements.setdefault(statement, []).append(row)
+        self._queued += 1
 
 
 _INSERT_REVISION = f'INSERT INTO revision VALUES ({", ".join("?" * (len(chain.HEADER) + 5))})'

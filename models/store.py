@@ -404,7 +404,7 @@ class Register:
         `about` says what people will want to know of it: file name, SHA-256, counts. `progress` may raise to cancel.
         """
         batch = str(uuid.uuid4())
-        with self.action('import', batch=batch) as action:
+        with self.action('import', batch=batch, progress=progress) as action:
             action.note_batch(about)
             known = action.known_uids(changes)
             for done, change in enumerate(changes):
@@ -484,7 +484,7 @@ class Register:
     def _undo(self, column: str, value: str, progress: Progress = silent) -> Undone:
         revisions = history.revisions(self, column, value)
         undone, left = Undone(0, [], []), list[history.Left]()
-        with self.action('undo', undoes=value) as action:
+        with self.action('undo', undoes=value, progress=progress) as action:
             for done, revision in enumerate(revisions):
                 progress(done, len(revisions))
                 record, entries = self._existing(revision.kind, revision.record), history.entries(self, revision)
@@ -496,6 +496,7 @@ class Register:
                     left += history.left_of(record, entries, since)
                     action.put(record)
                 undone.left.extend(since)
+            progress(len(revisions), len(revisions))
             action.note(conflicts.without(self.meta, [value]))
             history.keep_left(self, value, left)
         return undone._replace(records=len(revisions) - len(undone.kept), stayed=len(left))
@@ -565,14 +566,19 @@ class Register:
 
     @contextlib.contextmanager
     def action(
-        self, action: str, reason: str = '', batch: str | None = None, undoes: str | None = None
+        self,
+        action: str,
+        reason: str = '',
+        batch: str | None = None,
+        undoes: str | None = None,
+        progress: Progress = silent,
     ) -> Iterator[Action]:
         """One user action: all that is put within is written in one transaction, or nothing is."""
         if not self.writing:
             raise RegisterBusy(_('The register is open for reading only; close the other program first.'))
         header = {'action': action, 'reason': clean(reason) or None, 'batch': batch, 'undoes': undoes}
         with cipher.reading_errors(self.path), self.db.atomic('IMMEDIATE'):
-            doing = Action(self, header)
+            doing = Action(self, header, progress)
             yield doing
             doing.write()
         self.meta |= doing.facts | {'head': doing.head}

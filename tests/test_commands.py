@@ -456,7 +456,7 @@ def test_before_a_terminal_the_passphrase_is_asked_and_progress_is_shown(
     with Register.open(Path('r.sijill'), 'geheim') as register:
         register.save(invented.incident())
     assert call('check', 'r.sijill')[0] == 0
-    assert '1 / 1' in terminal.getvalue()
+    assert '1 of 1' in terminal.getvalue()
 
 
 # The program itself

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QProgressBar, QStackedWidget, Q
 
 from exchange import doubts, errors_workbook, files, reading, sealed
 from exchange import plan as planning
+from exchange.pace import Pace
 from exchange.plan import Plan
 from models import backups, dates
 from models.errors import KnownError, StaleSave
@@ -27,8 +28,9 @@ _LARGE = 500
 def read(register: Register, path: Path, keys: sealed.Keys, progress: waiting.Progress) -> Read:
     """Plan a file and put the plan into words; nothing is written."""
     with register.reading():
-        plan = planning.make_plan(register, reading.read(path, keys), progress=progress)
-        doubts.find(register, plan)
+        book = reading.read(path, keys, progress=progress)
+        plan = planning.make_plan(register, book, progress=progress)
+        doubts.find(register, plan, progress)
         return in_words(register, plan)
 
 
@@ -61,7 +63,7 @@ class ImportPage(QWidget):
         self.setAcceptDrops(True)
         self.notice = Notice()
         self._file = label('', 'label')
-        self._bar = QProgressBar()
+        self._bar, self._counted, self._pace = QProgressBar(), label('', 'small'), Pace()
         self._stages = QStackedWidget()
         self._stages.addWidget(self._ask_stage())
         self._stages.addWidget(self._reading_stage())
@@ -96,9 +98,8 @@ class ImportPage(QWidget):
     def _reading_stage(self) -> QWidget:
         inside = QWidget()
         stop = button(_('Stop'), self._stop, 'Ctrl+.')
-        inside.setLayout(
-            column(None, label(_('Reading and comparing with the register …')), self._bar, row(None, stop), None)
-        )
+        sentence = label(_('Reading and comparing with the register …'))
+        inside.setLayout(column(None, sentence, self._bar, row(self._counted, None, stop), None))
         return inside
 
     def _plan_stage(self) -> QWidget:
@@ -151,6 +152,8 @@ class ImportPage(QWidget):
             return
         self._file.setText(isolate(path.name))
         self._bar.setRange(0, 0)
+        self._counted.clear()
+        self._pace = Pace()
         self._stages.setCurrentIndex(1)
         progress = self._progress = waiting.Progress(self)
         progress.moved.connect(self._show_progress)
@@ -166,6 +169,7 @@ class ImportPage(QWidget):
     def _show_progress(self, done: int, total: int) -> None:
         self._bar.setRange(0, total)
         self._bar.setValue(done)
+        self._counted.setText(self._pace.in_words(done, total))
 
     def _stop(self) -> None:
         if self._progress is not None:

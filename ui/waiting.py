@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 
+from exchange.pace import Pace
 from models.errors import KnownError
 from models.words import _
 from ui import look, tasks
@@ -34,7 +35,7 @@ class Progress(QObject):
         if self._stopped:
             raise Cancelled(_('Stopped: nothing was changed.'))
         now = time.monotonic()
-        if now - self._said >= _OFTEN_ENOUGH or done >= total:
+        if now - self._said >= _OFTEN_ENOUGH or done >= total > 0:
             self._said = now
             self.moved.emit(done, total)
 
@@ -55,6 +56,7 @@ class Waiting(QDialog):
         self.progress = Progress(self)
         self.progress.moved.connect(self._show)
         self._can_stop = can_stop
+        self._pace = Pace()
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
@@ -94,7 +96,7 @@ class Waiting(QDialog):
     def _show(self, done: int, total: int) -> None:
         self._bar.setRange(0, total)
         self._bar.setValue(done)
-        self._counted.setText(_('{done} of {total}').format(done=f'{done:,}', total=f'{total:,}'))
+        self._counted.setText(self._pace.in_words(done, total))
 
 
 def run(
