@@ -33,6 +33,7 @@ from ui.drafts import DraftsPage
 from ui.filters import FilterBar
 from ui.history import History
 from ui.keys import KeysPane
+from ui.likely_strip import LIKELY_KEY
 from ui.map_pane import MAP_KEY
 from ui.open_record import OpenRecord
 from ui.patterns import PatternsPane
@@ -185,6 +186,7 @@ class MainWindow(QMainWindow):
             (_('Set the doubt aside…'), 'Ctrl+E', self.set_aside),
             (_('Next problem'), 'F8', lambda: self.next_problem(1)),
             (_('Problem before'), 'Shift+F8', lambda: self.next_problem(-1)),
+            (_('Likely duplicates'), LIKELY_KEY, self.focus_likely),
             (_('Withdraw…'), 'Ctrl+Shift+W', self.ask_withdraw),
             (_('Bring back'), '', self.bring_back),
             (_('History'), 'Ctrl+H', self.toggle_history),
@@ -397,7 +399,14 @@ class MainWindow(QMainWindow):
         form.discard_asked.connect(self.discard_draft)
         form.bring_back_asked.connect(self.bring_back)
         form.withdraw_given.connect(self._withdraw)
+        form.likely.opened.connect(self.go_to)
         self._show_right(form)
+
+    def focus_likely(self) -> None:
+        """Go to the likely duplicates of the record that lies open, or back to its fields."""
+        if self.form is not None:
+            self._show_right(self.form)
+            self.form.focus_likely()
 
     def _drop_panes(self) -> None:
         self._drop_beside()

@@ -19,11 +19,11 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from exchange import plan, sheets, workbook
 from exchange.cells import to_cell
-from models import query, samples
+from models import likely, query, samples
 from models.fields import Spec
 from models.places import Place, gazetteer
 from models.query import Filter, Question
-from models.records import RECORDS
+from models.records import RECORDS, Record
 from models.store import Register
 from models.words import codes, field_label
 
@@ -31,6 +31,7 @@ ROOT = Path(__file__).parent.parent.parent
 PASSPHRASE = 'sijill'
 ROWS, COLUMNS = 20_000, 30
 TIMES = 5
+SEARCHED = 100
 TYPED = ('مثال: هاجم', 'عبوة', 'دير الزور', 'السيارة', 'example told', 'deir ez-zor', 'ambush isis', 'salem', 'x')
 
 
@@ -72,6 +73,15 @@ class Bench:
     def register(self) -> Register:
         """The full register, open for reading."""
         return Register.open(self.path, PASSPHRASE, writing=False)
+
+    @cached_property
+    def people(self) -> Register:
+        """As many invented abductees, of few names: each name is borne by a thousand."""
+        path = self.folder / 'people.sijill'
+        print(f'filling {self.incidents:,} abductees …', file=sys.stderr)
+        with Register.create(path, desk='DZ1', passphrase=PASSPHRASE, example=True) as register:
+            samples.fill(register, 0, self.incidents)
+        return Register.open(path, PASSPHRASE, writing=False)
 
     @cached_property
     def window(self) -> dict[str, Any]:
@@ -203,6 +213,18 @@ def typing(bench: Bench) -> Iterator[Measured]:
     for kind, taken in [*sorted(bench.echo.items()), ('every field', every)]:
         spread = ', '.join(f'p{share} {ms(slowest(taken, share))}' for share in (50, 95, 99))
         yield Measured(f'key to echo, {kind}: {len(taken)} keys', '8 ms', f'{spread}, most {ms(max(taken))}')
+
+
+@measure
+def likely_duplicates(bench: Bench) -> Iterator[Measured]:
+    """Looking for likely duplicates of records like those that lie there, both kinds, typed by a second documenter."""
+    for kind, register in (('incident', bench.register), ('abductee', bench.people)):
+        ids = random.Random(5).sample(list(query.ids(register, Question(kind))), SEARCHED)
+        uids = [row['uid'] for row in query.page(register, kind, ids).values()]
+        typed = [Record(kind, values=record.values) for record in query.get_many(register, kind, uids).values()]
+        taken = [seconds(lambda: likely.likely(register, record), 1) for record in typed]  # noqa: B023
+        found = f'{ms(max(taken))} at worst, median {ms(statistics.median(taken))}'
+        yield Measured(f'likely duplicates of an {kind} among {bench.incidents:,}', '100 ms', found)
 
 
 # Workbooks
