@@ -142,6 +142,8 @@ def into(editor: QWidget, field: OpenField) -> list[Taken]:
     if isinstance(editor, QPlainTextEdit):
         editor.selectAll()
     pause(0.3)
+    show(editor)
+    pause(PACE)
     return typed(field)
 
 
