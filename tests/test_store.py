@@ -929,3 +929,11 @@ def test_a_copy_of_a_closed_register_is_a_register(register: Register, tmp_path:
     register.close()
     with Register.open(Path(shutil.copy(register.path, tmp_path / 'copy.sijill'))) as copy:
         assert verify.check(copy) == []
+
+
+@pytest.mark.parametrize('end', ['-wal', '-journal'])
+def test_no_register_is_made_beside_the_log_of_one_that_is_gone(tmp_path: Path, end: str) -> None:
+    (tmp_path / f'new.sijill{end}').write_bytes(b'left')
+    with pytest.raises(KnownError, match='left of another register'):
+        Register.create(tmp_path / 'new.sijill', desk='DZ1', passphrase=None)
+    assert (tmp_path / f'new.sijill{end}').read_bytes() == b'left'
