@@ -25,7 +25,7 @@ _SLICE = 500
 _MANY = 20_000
 _AHEAD = 10
 _LONGEST_RANGE = 31
-_MANY_NAMESAKES = 3_000
+_MANY_NAMESAKES = 2_000
 
 
 @dataclass(frozen=True)
