@@ -129,7 +129,7 @@ def _compare_kinds(likeness: Likeness, one: str, other: str) -> None:
     if not one or not other or {one, other} & {'other', 'unknown'}:
         return
     if one == other:
-        likeness.add(1.5, _('same kind'))
+        likeness.add(1.5)
     else:
         likeness.add(0.5 if any(one in alike and other in alike for alike in _ALIKE_KINDS) else -2.5)
 

@@ -17,7 +17,7 @@ _DIRECTIONS: tuple[Callable[[], str], ...] = (
     lambda: _('north-west'),
 )
 _AT_IT = 0.5
-_DEGREES_AROUND = (0.1, 0.4, 8.0)
+_DEGREES_AROUND = (0.1, 0.4, 1.0, 2.0, 8.0)
 
 
 def nearest(places: Gazetteer, point: Point) -> Place | None:

@@ -82,6 +82,7 @@ _LATIN = {
     'q': 'kg', 'k': 'k', 'c': 'kjS', 'g': 'gGj', 'l': 'l', 'm': 'm', 'n': 'n', 'x': 'x',
 }  # fmt: skip
 _LATIN_SOUND = re.compile('(?<=^ab)d|sch|tch|' + '|'.join(sorted(_LATIN, key=len, reverse=True)) + '|[aeiouyw]')
+_TWO_SOUNDS = re.compile('(?<=[aeiouy])([td])h(?=[aeiouy])')
 # In the keys that names are looked up by, all that a letter may be is one.
 _IN_A_KEY = str.maketrans('tsdzkgGj', 'TTTTKKKK')
 
@@ -95,6 +96,8 @@ def sounds_of(word: str) -> tuple[Sounds, ...]:
     readings = {bare: False} | ({word: True} if word != bare else {})
     if re.search(r'[aei]h$', word):
         readings |= {reading[:-1]: has_article for reading, has_article in readings.items()}
+    # Adham, Fathi, Mudhi: two letters that are mostly one sound may be two.
+    readings |= {_TWO_SOUNDS.sub(r'\1-h', reading): has_article for reading, has_article in readings.items()}
     return tuple(_latin_sounds(reading)._replace(has_article=has) for reading, has in readings.items())
 
 
@@ -251,10 +254,21 @@ def _as_sounds(one: Sounds, other: Sounds) -> float:
     if apart < 0:
         return _as_sounds(other, one)
     if apart == 0:
-        return _in_step(one, other)
+        return min(_in_step(one, other), _in_turn(one, other))
     if apart > 1 or len(one.consonants) < 4 or one.has_article or other.has_article:
         return 9.0
     return _COST_OF_A_SLIP + min(_in_step(_without(one, at), other) for at in range(len(one.consonants)))
+
+
+def _in_turn(one: Sounds, other: Sounds) -> float:
+    """How far two words are apart of which one has two neighbouring consonants the wrong way round."""
+    mine, theirs = one.consonants, other.consonants
+    if len(mine) < 3 or mine == theirs or sorted(mine) != sorted(theirs):
+        return 9.0
+    at = next(at for at in range(len(mine)) if mine[at] != theirs[at])
+    turned = (*mine[:at], *reversed(mine[at : at + 2]), *mine[at + 2 :])
+    vowels_apart = ''.join(one.between) != ''.join(other.between) and not (one.is_arabic or other.is_arabic)
+    return 9.0 if turned != theirs or vowels_apart else _COST_OF_A_SLIP + 0.2
 
 
 def _without(sounds: Sounds, at: int) -> Sounds:
@@ -388,7 +402,7 @@ def known(word: str) -> frozenset[Given]:
             )  # fmt: skip
             costs[given] = min(cost, costs.get(given, 9.0))
     nearest = min(costs.values(), default=9.0)
-    return frozenset(given for given, cost in costs.items() if cost <= min(0.45, nearest + 0.05))
+    return frozenset(given for given, cost in costs.items() if cost <= min(0.4, nearest + 0.05))
 
 
 @lru_cache(maxsize=100_000)

@@ -3,7 +3,7 @@
 import json
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -13,11 +13,11 @@ import peewee
 
 from models import chain, counts, dates, toll
 from models.errors import KnownError
-from models.fields import CodeKind, PlaceKind, Spec, Stored, split_codes
+from models.fields import CodeKind, CodesKind, PlaceKind, Spec, Stored, split_codes
 from models.places import Gazetteer, Place
 from models.records import RECORDS, Record, Root, Row, latest_status, roots
-from models.text import fold, index_terms, query_terms
-from models.words import _, codes, record_label
+from models.text import fold, index_terms, query_terms, sort_key
+from models.words import _, codes, language, record_label
 
 if TYPE_CHECKING:
     from models.store import Register
@@ -26,7 +26,7 @@ _SLICE = 500
 _MANY = 20_000
 _AHEAD = 10
 _LONGEST_RANGE = 31
-_MANY_NAMESAKES = 3_000
+_MANY_NAMESAKES = 2_000
 
 
 @dataclass(frozen=True)
@@ -218,27 +218,62 @@ def ids(register: 'Register', question: Question, most: int | None = None) -> 'a
         return many
     column, spec = _sorted_column(question)
     cls = RECORDS[question.kind]
-    ranked = spec.kind.name == 'code'
-    query = cls.select(cls.id, *([column] if ranked else [])).where(cls.withdrawn.is_null(not question.withdrawn))
+    order = _order_of(register, question, spec)
+    query = cls.select(cls.id, *([column] if order else [])).where(cls.withdrawn.is_null(not question.withdrawn))
     for condition in _conditions(question):
         query = query.where(condition)
-    query = query.order_by(*([column.desc(), cls.id.desc()] if question.descending else [column.asc(), cls.id.asc()]))
-    if ranked:
-        return array('q', _by_rank(_rows(register, query), spec, question.descending)[:most])
-    return array('q', [row[0] for row in _rows(register, query.limit(most) if most else query)])
+    ways = (column.desc(), cls.id.desc()) if question.descending else (column.asc(), cls.id.asc())
+    if order is None:
+        rows = _rows(register, query.order_by(*ways).limit(most) if most else query.order_by(*ways))
+        return array('q', [row[0] for row in rows])
+    values: Iterable[tuple[int, str | None]] = _rows(register, query.order_by(*ways))
+    if isinstance(spec.kind, PlaceKind):
+        values = _or_as_typed(register, query.where(column.is_null()), question, list(values))
+    return array('q', _by_value(values, order, question.descending)[:most])
 
 
-def _by_rank(rows: Iterable[tuple[int, str | None]], spec: Spec, descending: bool) -> list[int]:
-    """Ids in the order of their code's list: an index gives them by code, and whole codes change places here.
+Order = Callable[[str], Any]
 
-    Ranking each row in SQL took five times as long. What the list does not know comes last, what is not stated first.
+
+def _order_of(register: 'Register', question: Question, spec: Spec) -> Order | None:
+    """What the values of a column are put in order by, None where SQL's order is right: dates, numbers, references."""
+    if isinstance(spec.kind, CodesKind) or question.sort in ('', 'reference', _numbered(question.kind)):
+        return None
+    if isinstance(spec.kind, CodeKind):
+        rank = spec.code_list().rank
+        return lambda code: rank.get(code, len(rank))
+    if isinstance(spec.kind, PlaceKind):
+        places, spoken = register.places, language()
+        return lambda value: sort_key(place.label(spoken) if (place := places.get(value)) else value)
+    return sort_key if spec.kind.name == 'text' else None
+
+
+def _numbered(kind: str) -> str:
+    cls = RECORDS[kind]
+    return cls.numbered[0] if issubclass(cls, Root) else ''
+
+
+def _or_as_typed(
+    register: 'Register', unknown: Any, question: Question, rows: list[tuple[int, str | None]]
+) -> list[tuple[int, str | None]]:
+    """The places of a list; where no list has the place, as it was typed."""
+    cls = RECORDS[question.kind]
+    typed = getattr(cls, f'{question.sort}_typed')
+    written = dict(_rows(register, unknown.select(cls.id, typed).where(typed.is_null(False))))
+    return [(number, code or written.get(number)) for number, code in rows] if written else rows
+
+
+def _by_value(rows: Iterable[tuple[int, str | None]], order: Order, descending: bool) -> list[int]:
+    """Ids in the order of their value: SQL gives them by value as it is stored, and whole values change places here.
+
+    Ranking each row in SQL took five times as long. What is not stated comes first.
     """
     groups: dict[str | None, list[int]] = {}
-    for number, code in rows:
-        groups.setdefault(code, []).append(number)
-    rank = spec.code_list().rank
-    order = sorted(groups, key=lambda code: -1 if code is None else rank.get(code, len(rank)), reverse=descending)
-    return [number for code in order for number in groups[code]]
+    for number, value in rows:
+        groups.setdefault(value, []).append(number)
+    unstated = groups.pop(None, [])
+    stated = [number for value in sorted(groups, key=order, reverse=descending) for number in groups[value]]  # type: ignore[arg-type]
+    return stated + unstated if descending else unstated + stated
 
 
 def newest(register: 'Register', kind: str, search: str, most: int) -> list[Record]:

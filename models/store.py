@@ -35,7 +35,7 @@ from models.words import _
 Progress = Callable[[int, int], None]
 Listener = Callable[[], None]
 # Which search words, name keys and problems stand beside the records: another number has them worked out anew.
-WORKED_OUT = '4'
+WORKED_OUT = '5'
 _AT_A_TIME = 2_000
 DESK_CODE = re.compile(r'[A-Z][A-Z0-9]{0,7}')
 
@@ -93,6 +93,11 @@ class Register:
             raise Refused(_('A desk code is up to eight Latin capitals and digits, such as DZ1.'), 'desk')
         if path.exists():
             raise KnownError(_('{path} stands there already; choose another name.').format(path=path))
+        # The database library would take the log of a register that is gone for this one's, and its records with it.
+        if left := next((log for end in ('-wal', '-journal') if (log := Path(f'{path}{end}')).exists()), None):
+            raise KnownError(
+                _('{path} is left of another register; move it away, or choose another name.').format(path=left)
+            )
         if not path.absolute().parent.is_dir():
             raise KnownError(_('There is no folder {path}; make it first.').format(path=path.absolute().parent))
         facts = {

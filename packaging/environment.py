@@ -82,7 +82,7 @@ COMMANDS: Dict[str, Command] = {
     'run': Command('open the program', [[str(ROOT / 'main.py')]], RUNTIME),
     'test': Command('run the whole test suite', [PYTEST], qt=True),
     'quick': Command('run the tests that are not marked slow', [QUICK], qt=True),
-    'kill': Command('kill saves and imports 200 times, and look', [KILL], qt=True),
+    'kill': Command('kill saves, imports and typing, and look', [KILL], qt=True),
     'lint': Command('look for mistakes and untidy code, check types', LINT),
     'check': Command('lint, then the whole test suite', [*LINT, PYTEST], qt=True),
     'format': Command('tidy the code', TIDY),

@@ -25,6 +25,7 @@ from ui.app import Program
 from ui.editors import LineEditor
 from ui.import_view import ImportPage
 from ui.imports_view import ImportsPage
+from ui.likely_strip import LOOK_AFTER
 from ui.month_view import MonthPage
 from ui.quick_line import QuickEditor
 from ui.welcome import NewRegister
@@ -95,6 +96,7 @@ def _views(program: Program, app: QApplication, path: Path, *, dark: bool) -> It
             yield kind, window
         yield from _where(window)
         yield from _casualties(window)
+        yield from _doubts(window)
         window.show_page('imports')
         _plan(window.findChildren(ImportsPage)[0], path.parent)
         yield 'import', window
@@ -158,6 +160,37 @@ def _casualties(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     line._typed(line.text())
     yield 'quick-line', window
     window.discard_draft()
+
+
+def _doubts(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """A record like another one, with doubts and marks to carry over; a quick note; and the page Problems."""
+    like = query.get(window.register, 'incident', _one_with_children(window.register, 'incident'))
+    assert like is not None
+    for name in ('occurred', 'zone', 'source'):
+        window.register.carry('incident', name, is_carried=True)
+    window._saved_last['incident'] = like
+    window.new('incident')
+    form = window.form
+    assert form is not None
+    taken = {name: like.get(name) for name in ('kind', 'place', 'governorate', 'carried_out_by', 'area')}
+    form.opened.record.values |= {**taken, 'against': like.get('carried_out_by'), 'marks': 'massacre', 'zone': 'isis'}
+    for group in form.groups.values():
+        group.load()
+    form.show_all_problems()
+    form.likely.look_soon()
+    QTest.qWait(3 * SETTLING + LOOK_AFTER)
+    yield 'doubts', window
+    window.discard_draft()
+    for name in ('occurred', 'zone', 'source'):
+        window.register.carry('incident', name, is_carried=False)
+    window.toggle_note()
+    assert window.note is not None
+    window.note.group.boxes['says'].editor.insertPlainText('مثال: عبوة على الطريق قرب الآبار، ثلاثة جرحى.')
+    yield 'quick-note', window
+    window.note.opened.record.children.clear()
+    window._drop_note()
+    window.show_page('problems')
+    yield 'problems', window
 
 
 def _start(program: Program, app: QApplication, path: Path, *, dark: bool) -> Iterator[tuple[str, QWidget]]:

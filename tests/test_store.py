@@ -32,10 +32,12 @@ from models.errors import (
     WrongPassphrase,
 )
 from models.fields import Stored
+from models.places import gazetteer
 from models.query import Filter, Question
 from models.records import Record
 from models.store import Register
-from models.words import codes
+from models.text import sort_key
+from models.words import codes, speaking
 from tests.invented import PASSPHRASE, abductee, incident, informant, place
 
 ROOT = Path(__file__).parent.parent
@@ -636,6 +638,46 @@ def test_a_coded_column_sorts_by_its_list_with_what_is_not_stated_first(register
     assert query.ids(register, Question('incident', sort='governorate', descending=descending), 2) == numbers[:2]
 
 
+@pytest.mark.parametrize('descending', [False, True])
+def test_names_sort_as_their_alphabet_has_them(register: Register, descending: bool) -> None:
+    arabic = [None, 'آزاد', 'أحمد', 'إبراهيم', 'اياد', 'بشار', 'پروين', 'تامر', 'چيا', 'كاوا', 'گوران', 'هادي', 'ياسر']
+    latin = [None, 'Azad', 'Berfîn', 'Ciwan', 'Çiya', 'Dara', 'Êzdîn', 'hêvî', 'Sîpan', 'Şêrîn', 'Ûsiv', 'Zana', 'Zîn']
+    order = {'آزاد': 3, 'أحمد': 2, 'إبراهيم': 1}
+    arabic.sort(key=lambda name: order.get(str(name), 4 if name else 0))
+    made = [abductee(name_ar=one or 'ا', name_latin=other) for one, other in zip(arabic, latin, strict=True)]
+    made[0].set('name_ar', None)
+    made[0].set('name_latin', 'Aram')
+    apply(register, *reversed(made))
+    numbers = query.ids(register, Question('abductee', sort='name_ar', descending=descending))
+    rows = query.page(register, 'abductee', numbers)
+    assert [rows[number]['name_ar'] for number in numbers] == (arabic[::-1] if descending else arabic)
+    numbers = query.ids(register, Question('abductee', sort='name_latin', descending=descending))
+    rows = query.page(register, 'abductee', numbers)
+    names = ['Aram', *latin[1:]]
+    assert [rows[number]['name_latin'] for number in numbers] == (names[::-1] if descending else names)
+
+
+@pytest.mark.parametrize('language', ['ar', 'en'])
+def test_places_sort_by_what_is_shown_of_them(register: Register, language: str) -> None:
+    villages = [place for place in gazetteer().all() if place.level == 4][:40]
+    made = [incident(place=place.code, place_typed=None) for place in villages]
+    made += [incident(place_typed='Zz'), incident(place_typed='آخر'), incident(place_typed=None)]
+    made[-1].set('place_typed', None)
+    apply(register, *made)
+    with speaking(language):
+        numbers = query.ids(register, Question('incident', sort='place', descending=False))
+        rows = query.page(register, 'incident', numbers)
+        shown = [
+            place.label() if (place := gazetteer().get(str(rows[n]['place']))) else rows[n]['place_typed']
+            for n in numbers
+        ]
+        assert query.ids(register, Question('incident', sort='place', descending=False), 5) == numbers[:5]
+        assert sorted(query.ids(register, Question('incident', sort='place'))) == sorted(numbers)
+    assert shown[0] is None
+    assert shown[1:] == sorted(shown[1:], key=sort_key)
+    assert {'Zz', 'آخر'} <= set(shown)
+
+
 # Files that are no register, and damaged ones
 
 
@@ -938,3 +980,11 @@ def test_a_field_left_by_an_undo_is_set_back_after_all_or_may_stay(register: Reg
     register.leave_after_all(batch, other)
     assert history.still_left(history.batches(register)[0]) == []
     assert (value(register, first, 'kind'), value(register, second, 'kind')) == ('ambush', 'assassination')
+
+
+@pytest.mark.parametrize('end', ['-wal', '-journal'])
+def test_no_register_is_made_beside_the_log_of_one_that_is_gone(tmp_path: Path, end: str) -> None:
+    (tmp_path / f'new.sijill{end}').write_bytes(b'left')
+    with pytest.raises(KnownError, match='left of another register'):
+        Register.create(tmp_path / 'new.sijill', desk='DZ1', passphrase=None)
+    assert (tmp_path / f'new.sijill{end}').read_bytes() == b'left'

@@ -15,7 +15,9 @@ from models.text import (
     has_arabic,
     index_terms,
     isolate,
+    plain_kurdish,
     query_terms,
+    sort_key,
 )
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
@@ -279,6 +281,56 @@ def test_query_terms(text: str, terms: list[list[str]]) -> None:
 )
 def test_search_finds(text: str, query: str) -> None:
     assert has(text, query)
+
+
+@pytest.mark.parametrize(
+    ('text', 'query'),
+    [
+        ('ڤيان', 'فيان'), ('فيان', 'ڤيان'), ('شێرکۆ', 'شيركو'), ('شيركو', 'شێرکۆ'), ('ئەحمەد', 'أحمد'),
+        ('پروين', 'بروين'), ('گوران', 'كوران'), ('کوردستان', 'كوردستان'),
+        ('Şêrîn', 'Sherin'), ('Sherin', 'Şêrîn'), ('Şêrîn', 'serin'),
+        ('Çiya', 'Chiya'), ('Çiya', 'ciya'), ('Xelîl', 'xelil'), ('Ûsiv', 'usiv'), ('Ḧesen', 'hesen'),
+        ('ڕۆناهی', 'روناهي'),
+    ],
+)  # fmt: skip
+def test_kurdish_is_found_by_those_who_lack_its_letters(text: str, query: str) -> None:
+    assert has(text, query)
+    assert has(text, text)
+
+
+def test_names_stay_apart_without_their_kurdish_letters() -> None:
+    names = ['محمد', 'احمد', 'ڤيان', 'ريان', 'پروين', 'برين', 'گوران', 'جوان', 'كاوا', 'چيا', 'حيا', 'ژيان', 'هفال']
+    assert len({plain_kurdish(name) for name in names}) == len(names)
+    assert [plain_kurdish(name) for name in names[:2]] == names[:2]
+
+
+@pytest.mark.parametrize(
+    'in_order',
+    [
+        ['ء', 'ابراهيم', 'أحمد', 'إدريس', 'آدم', 'باسل', 'پروين', 'تامر', 'ثائر', 'جواد', 'چيا', 'حسن'],
+        ['فارس', 'ڤيان', 'قاسم', 'كاوا', 'گوران', 'لؤي', 'مؤيد', 'هادي', 'وائل', 'ياسر'],
+        [
+            'Ciwan',
+            'Çiya',
+            'Dara',
+            'elî',
+            'Êzdîn',
+            'Hozan',
+            'Îdrîs',
+            'Jiyan',
+            'Sîpan',
+            'Şêrko',
+            'Tîrêj',
+            'Usama',
+            'Ûsiv',
+        ],
+        ['17 Nisan', 'Azad', 'Zîn', 'آزاد', 'ياسر'],
+        ["Al-Hawa'aj", 'Al-Hawaaz', 'José', 'Josef'],
+    ],
+)
+def test_sort_key(in_order: list[str]) -> None:
+    turned = in_order[::-1]
+    assert sorted(turned, key=sort_key) == in_order
 
 
 def test_search_does_not_find_another_word() -> None:

@@ -154,6 +154,59 @@ def test_only_literals_are_translated(path: Path) -> None:
             assert all(isinstance(word, ast.Constant) and isinstance(word.value, str) for word in arguments), line
 
 
+# What shows words, and which of its arguments they are.
+SHOWS = {
+    'label': 0, 'button': 0, 'QLabel': 0, 'QPushButton': 0, 'QCheckBox': 0, 'QRadioButton': 0, 'QAction': 0,
+    'addAction': 0, 'addMenu': 0, 'setText': 0, 'setToolTip': 0, 'setPlaceholderText': 0, 'setWindowTitle': 0,
+    'setAccessibleName': 0, 'setAccessibleDescription': 0, 'say': 1,
+}  # fmt: skip
+NO_WORDS = re.compile(r'\b(Sijill|DZ1|EN|English|Ctrl|Shift|Alt)\b')
+
+
+def bare_words(path: Path) -> Iterator[str]:
+    """Words that a window would show in one language only."""
+    for node in ast.walk(ast.parse(path.read_text(encoding='utf-8'))):
+        called = getattr(node.func, 'id', getattr(node.func, 'attr', '')) if isinstance(node, ast.Call) else ''
+        for text in node.args[SHOWS[called] : SHOWS[called] + 1] if called in SHOWS else ():
+            parts = text.values if isinstance(text, ast.JoinedStr) else [text]
+            for part in parts:
+                shown = part.value if isinstance(part, ast.Constant) and isinstance(part.value, str) else ''
+                if re.search('[A-Za-z]{2}', NO_WORDS.sub('', shown)):
+                    yield f'{path.relative_to(ROOT)}:{node.lineno}: {shown}'
+
+
+@pytest.mark.parametrize('path', sorted((ROOT / 'ui').glob('*.py')), ids=lambda path: path.name)
+def test_no_window_shows_words_of_one_language(path: Path) -> None:
+    assert not list(bare_words(path))
+
+
+def test_the_catalogue_holds_each_message_whole(catalogue: Catalog) -> None:
+    """The plural too: two sentences with one singular would share a translation."""
+    plurals = {}
+    for path in SOURCES:
+        if path != ROOT / 'models' / 'words.py':
+            for _line, arguments in calls(path):
+                if len(arguments) == 2:
+                    one, many = (argument.value for argument in arguments)  # type: ignore[attr-defined]
+                    assert plurals.setdefault(one, many) == many
+    for message in catalogue:
+        if message.pluralizable and message.id[0] in plurals:
+            assert message.id[1] == plurals[message.id[0]]
+
+
+@pytest.mark.parametrize('name', LISTS)
+def test_every_column_of_words_is_in_its_language(name: str) -> None:
+    """Beside the labels: help, plurals, headings; a column `x_en` has its `x_ar`, and both are filled or neither."""
+    for row in codes(name).values():
+        given = row.columns | {'ar_plural': row.ar_plural}
+        for column, text in given.items():
+            stem, _line, speech = column.rpartition('_')
+            if speech == 'en' and f'{stem}_ar' in given:
+                assert bool(text) == bool(given[f'{stem}_ar']), f'{row.code}: {column}'
+            if (speech == 'ar' or column == 'ar_plural') and text:
+                assert has_arabic(text), f'{row.code}: {column}'
+
+
 @pytest.fixture(scope='module')
 def catalogue() -> Catalog:
     with ARABIC.open('rb') as file:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -61,7 +61,10 @@ class ChildLines(QWidget):
         self.lines.edited.connect(self._line_edited)
         self.view.asked.connect(self._asked)
         self.view.selectionModel().currentRowChanged.connect(self._current_changed)
-        self.lines.rowsInserted.connect(self._current_changed)
+        self._soon = QTimer(self)  # what a key leads to beside its echo comes after the echo
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._catch_up)
+        self.lines.rowsInserted.connect(self._inserted)
         self._say()
 
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -93,8 +96,15 @@ class ChildLines(QWidget):
         self._edited()
 
     def _edited(self) -> None:
-        self._say()
+        self._soon.start()
         self.edited.emit()
+
+    def _inserted(self, *_where: object) -> None:
+        self._soon.start()
+
+    def _catch_up(self) -> None:
+        self._say()
+        self._current_changed()
 
     def _say(self) -> None:
         running = RUNNING.get(self.kind)

@@ -202,13 +202,18 @@ def icon(name: str, colour: str = 'muted') -> QIcon:
 
 def pixmap(name: str, colour: str = 'muted', side: int = 16) -> QPixmap:
     """The same as a picture of this many pixels a side, sharp on screens that scale by up to three."""
-    drawing = (RESOURCES / 'icons' / f'{name}.svg').read_text(encoding='utf-8').replace('#5A6675', token(colour))
+    return _drawn(name, token(colour), side, name in _TURNED_IN_ARABIC and words.language() == 'ar')
+
+
+@cache
+def _drawn(name: str, colour: str, side: int, turned: bool) -> QPixmap:
+    drawing = (RESOURCES / 'icons' / f'{name}.svg').read_text(encoding='utf-8').replace('#5A6675', colour)
     made = QPixmap(side * 3, side * 3)
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
     QSvgRenderer(drawing.encode()).render(painter, QRectF(0, 0, side * 3, side * 3))
     painter.end()
-    if name in _TURNED_IN_ARABIC and words.language() == 'ar':
+    if turned:
         made = made.transformed(QTransform().scale(-1, 1))
     made.setDevicePixelRatio(3)
     return made

@@ -31,6 +31,7 @@ from ui.doubts import ProblemsLine, following, meant
 from ui.editors import Editor
 from ui.field_group import FieldBox, FieldGroup
 from ui.grid import ChildLines
+from ui.likely_strip import LikelyStrip
 from ui.map_pane import MapPane
 from ui.open_record import OpenField, OpenRecord, fields_of
 from ui.pieces import Notice, button, column, label, row, with_key
@@ -189,6 +190,11 @@ class RecordForm(QWidget):
         self._chain()
         self._body.setEnabled(not self.opened.record.withdrawn)
         lines.addWidget(self._scroll, 1)
+        self.likely = LikelyStrip(self.opened, self)
+        self.edited.connect(self.likely.look_soon)
+        self.likely.left.connect(self._go_back)
+        self.likely.changed.connect(self._show_keys)
+        lines.addWidget(self.likely)
         rule = QFrame()
         rule.setProperty('role', 'rule')
         lines.addWidget(rule)
@@ -613,8 +619,15 @@ class RecordForm(QWidget):
         self._with_reason, self._came_from = do, QApplication.focusWidget()
         self.reason.ask(question, agree)
 
+    def focus_likely(self) -> None:
+        """Go to the likely duplicates, or from them back to where one was typing."""
+        if not self.likely.lines.hasFocus():
+            self.settle()
+            self._came_from = QApplication.focusWidget()
+        self.likely.go_there()
+
     def _go_back(self) -> None:
-        """Give the keys back to where they were before a reason was asked for."""
+        """Give the keys back to where they were before something else took them."""
         if self._came_from is not None and shiboken6.isValid(self._came_from) and self._came_from.isVisible():
             self._came_from.setFocus()
         else:

@@ -24,8 +24,9 @@ from models.errors import KnownError, Refused, StaleSave
 from models.query import Question
 from models.records import Record
 from models.store import Register
-from models.words import _, language, ngettext, record_label, records_label
-from ui import look, offers
+from models.words import _, language, ngettext, records_label
+from ui import actions, look, offers
+from ui.actions import Deed
 from ui.beside import Beside
 from ui.differences import Differences
 from ui.drafting import Drafting
@@ -33,7 +34,6 @@ from ui.drafts import DraftsPage
 from ui.filters import FilterBar
 from ui.history import History
 from ui.keys import KeysPane
-from ui.map_pane import MAP_KEY
 from ui.open_record import OpenRecord
 from ui.patterns import PatternsPane
 from ui.pieces import both_keys, label
@@ -174,56 +174,31 @@ class MainWindow(QMainWindow):
     # Actions
 
     def _add_actions(self) -> None:
-        new = {cls.record_kind: '' for cls in records.roots()} | {'incident': 'Ctrl+N', 'abductee': 'Ctrl+Shift+N'}
-        for kind, key in new.items():
-            title = _('New: {kind}').format(kind=record_label(kind))
-            self._action(title, key, lambda kind=kind: self.new(kind))
-        self._action(_('Patterns…'), 'Ctrl+Shift+P', self.toggle_patterns)
-        self._action(_('Quick note'), 'Ctrl+J', self.toggle_note)
-        self._menu.addSeparator()
-        for title, key, do in (
-            (_('Save'), 'Ctrl+S', self.save),
-            (_('Save and next'), 'Ctrl+Return', self.save_and_next),
-            (_('Same as in the record before'), 'Ctrl+D', self.same_as_before),
-            (_('Carry over to the next record'), 'Ctrl+K', self.toggle_carry),
-            (_('Duplicate record'), 'Ctrl+Shift+D', self.duplicate),
-            (_('Set the doubt aside…'), 'Ctrl+E', self.set_aside),
-            (_('Next problem'), 'F8', lambda: self.next_problem(1)),
-            (_('Problem before'), 'Shift+F8', lambda: self.next_problem(-1)),
-            (_('Withdraw…'), 'Ctrl+Shift+W', self.ask_withdraw),
-            (_('Bring back'), '', self.bring_back),
-            (_('History'), 'Ctrl+H', self.toggle_history),
-            (_('Undo last save'), 'Ctrl+Alt+Z', self.undo),
-        ):
-            self._action(title, key, do)
-        self._menu.addSeparator()
+        for deeds in (actions.begin(self), actions.save(self)):
+            for deed in deeds:
+                self._action(self._menu, deed)
+            self._menu.addSeparator()
+        self._add_submenu(_('Record'), actions.record(self))
+        self._add_submenu(_('Problems'), actions.problems(self))
+        look_menu = self._add_submenu(_('View'), actions.look(self))
+        self._add_date_orders(look_menu)
         self._menu.addMenu(self.menu_file)
-        self._add_date_orders()
-        for title, key, do in (
-            (_('Search'), 'Ctrl+F', self.focus_search),
-            (_('Add a filter'), 'Ctrl+Shift+F', self.bar.open_menu),
-            (_('Export what the list shows'), 'Ctrl+Shift+X', self.export_list),
-            (_('All fields'), 'Ctrl+M', self.toggle_all),
-            (_('Map'), MAP_KEY, self.toggle_map),
-            (_('Account beside the fields'), 'Ctrl+B', self.toggle_beside),
-            (_('Arabic or English'), 'Ctrl+Shift+L', self.switch_language),
-            (_('Larger text'), 'Ctrl++', lambda: self.resize_text(1)),
-            (_('Smaller text'), 'Ctrl+-', lambda: self.resize_text(-1)),
-            (_('Usual size of text'), 'Ctrl+Alt+0', lambda: self.resize_text(0)),
-            (_('Keys'), 'F1', self.toggle_keys),
-            (_('Lock'), 'Ctrl+L', self.lock),
-        ):
-            self._action(title, key, do)
-        for number in range(1, 10):
-            self._quiet_action(f'Alt+{number}', lambda number=number: self.go_to_section(number))
-        self._quiet_action('Ctrl+Z', self.undo)
-        self._quiet_action('Ctrl+=', lambda: self.resize_text(1))
-        self._quiet_action('F10', self.side.opener.showMenu)
+        self._menu.addSeparator()
+        for deed in actions.find(self):
+            self._action(self._menu, deed)
+        for _title, key, do in actions.quiet(self):
+            self._quiet_action(key, do)
         for key, entry in self.side.entries.items():
             self._add_list_key(key, entry.title)
 
-    def _add_date_orders(self) -> None:
-        menu = self._menu.addMenu(_('Dates such as 3/4/2024'))
+    def _add_submenu(self, title: str, deeds: list[Deed]) -> QMenu:
+        menu = self._menu.addMenu(title)
+        for deed in deeds:
+            self._action(menu, deed)
+        return menu
+
+    def _add_date_orders(self, above: QMenu) -> None:
+        menu = above.addMenu(_('Dates such as 3/4/2024'))
         orders = self.date_orders = QActionGroup(menu)
         for order, title in (
             ('', _('Ask each time')),
@@ -241,15 +216,14 @@ class MainWindow(QMainWindow):
         for action in self.date_orders.actions():
             action.setChecked(action.data() == self.register.date_order)
 
-    def _action(self, title: str, key: str, do: Callable[[], object]) -> QAction:
-        action = QAction(title, self)
-        action.setShortcuts(both_keys(key))
-        action.triggered.connect(lambda _checked=False: do())
+    def _action(self, menu: QMenu, deed: Deed) -> None:
+        action = QAction(deed.title, self)
+        action.setShortcuts(both_keys(deed.key))
+        action.triggered.connect(lambda _checked=False: deed.do())
         self.addAction(action)
-        self._menu.addAction(action)
-        if key:
-            self._keys_of.append((title, key))
-        return action
+        menu.addAction(action)
+        if deed.key:
+            self._keys_of.append((deed.title, deed.key))
 
     def _quiet_action(self, key: str, do: Callable[[], object]) -> None:
         """A key that no menu shows: a second one for something."""
@@ -417,7 +391,14 @@ class MainWindow(QMainWindow):
         form.discard_asked.connect(self.discard_draft)
         form.bring_back_asked.connect(self.bring_back)
         form.withdraw_given.connect(self._withdraw)
+        form.likely.opened.connect(self.go_to)
         self._show_right(form)
+
+    def focus_likely(self) -> None:
+        """Go to the likely duplicates of the record that lies open, or back to its fields."""
+        if self.form is not None:
+            self._show_right(self.form)
+            self.form.focus_likely()
 
     def _drop_panes(self) -> None:
         self._drop_beside()

@@ -28,6 +28,7 @@ from ui.window import MainWindow
 
 PACE = 0.08  # seconds between two keys, of a hand that is quicker than most
 LONGEST = 1.0
+Taken = tuple[float, float]
 TYPED = {
     'text': 'سالم example',
     'long_text': 'They told: مثال on the road',
@@ -84,11 +85,13 @@ def pause(seconds: float) -> None:
         QApplication.processEvents()
 
 
-def echo(seen: Seen, letter: str, due: float) -> float:
+def echo(seen: Seen, letter: str, due: float) -> Taken:
     """Press a key in the field that has the keys; how long it takes from when it was due until it is seen.
 
-    What keeps the program busy when the key is due counts too, as it does for the one who types.
+    What keeps the program busy when the key is due counts too, as it does for the one who types. Beside it stands
+    the processor's time of the window alone, for a machine that other programs keep busy.
     """
+    worked = time.thread_time()
     target = focused()
     seen.look_at(target)
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
@@ -98,7 +101,7 @@ def echo(seen: Seen, letter: str, due: float) -> float:
             seen.look_at(target)
     while not seen.at and time.perf_counter() < due + LONGEST:
         QApplication.processEvents()
-    return (seen.at or time.perf_counter()) - due
+    return (seen.at or time.perf_counter()) - due, time.thread_time() - worked
 
 
 def focused() -> QWidget:
@@ -108,7 +111,7 @@ def focused() -> QWidget:
     return found
 
 
-def typed(field: OpenField) -> list[float]:
+def typed(field: OpenField) -> list[Taken]:
     """Type into the field that has the keys, a key at each turn of the clock, whatever the program does meanwhile."""
     window = focused().window()
     assert isinstance(window, MainWindow)
@@ -122,7 +125,7 @@ def typed(field: OpenField) -> list[float]:
     return taken
 
 
-def fields(window: MainWindow) -> Iterator[tuple[str, list[float]]]:
+def fields(window: MainWindow) -> Iterator[tuple[str, list[Taken]]]:
     """Every field of the form that lies open."""
     assert window.form is not None
     for group in window.form.groups.values():
@@ -132,13 +135,15 @@ def fields(window: MainWindow) -> Iterator[tuple[str, list[float]]]:
         yield from cells(grid)
 
 
-def into(editor: QWidget, field: OpenField) -> list[float]:
+def into(editor: QWidget, field: OpenField) -> list[Taken]:
     """Type into the editor of a field, over what stands there."""
     show(editor)
     editor.setFocus(Qt.FocusReason.TabFocusReason)
     if isinstance(editor, QPlainTextEdit):
         editor.selectAll()
     pause(0.3)
+    show(editor)
+    pause(PACE)
     return typed(field)
 
 
@@ -151,7 +156,7 @@ def show(widget: QWidget) -> None:
         above.ensureWidgetVisible(widget)
 
 
-def cells(grid: ChildLines) -> Iterator[tuple[str, list[float]]]:
+def cells(grid: ChildLines) -> Iterator[tuple[str, list[Taken]]]:
     """Every cell of a grid's first line, the fields below that line, and the grids below it."""
     for column in range(len(grid.lines.names)):
         index = grid.lines.index(0, column)
@@ -177,7 +182,7 @@ def main(path: Path) -> None:
     program.open_window(register)
     window = program.window
     assert window is not None
-    found: dict[str, list[float]] = {}
+    found: dict[str, list[Taken]] = {}
     for cls in roots():
         window.show_list(cls.record_kind)
         until(lambda: bool(window.table.records() and window.table.records().is_whole))

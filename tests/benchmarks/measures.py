@@ -19,11 +19,11 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from exchange import plan, sheets, workbook
 from exchange.cells import to_cell
-from models import query, samples
+from models import likely, query, samples
 from models.fields import Spec
 from models.places import Place, gazetteer
 from models.query import Filter, Question
-from models.records import RECORDS
+from models.records import RECORDS, Record
 from models.store import Register
 from models.words import codes, field_label
 
@@ -31,6 +31,7 @@ ROOT = Path(__file__).parent.parent.parent
 PASSPHRASE = 'sijill'
 ROWS, COLUMNS = 20_000, 30
 TIMES = 5
+SEARCHED = 100
 TYPED = ('مثال: هاجم', 'عبوة', 'دير الزور', 'السيارة', 'example told', 'deir ez-zor', 'ambush isis', 'salem', 'x')
 
 
@@ -74,12 +75,21 @@ class Bench:
         return Register.open(self.path, PASSPHRASE, writing=False)
 
     @cached_property
+    def people(self) -> Register:
+        """As many invented abductees, of few names: each name is borne by a thousand."""
+        path = self.folder / 'people.sijill'
+        print(f'filling {self.incidents:,} abductees …', file=sys.stderr)
+        with Register.create(path, desk='DZ1', passphrase=PASSPHRASE, example=True) as register:
+            samples.fill(register, 0, self.incidents)
+        return Register.open(path, PASSPHRASE, writing=False)
+
+    @cached_property
     def window(self) -> dict[str, Any]:
         """What a window of its own process found: `tests/benchmarks/window.py`."""
         return self._told_by('window')
 
     @cached_property
-    def echo(self) -> dict[str, list[float]]:
+    def echo(self) -> dict[str, list[tuple[float, float]]]:
         """How long keys took to be seen, by kind of field: `tests/benchmarks/echo.py`."""
         return self._told_by('echo')
 
@@ -199,10 +209,28 @@ def _first_page(register: Register, text: str) -> None:
 @measure
 def typing(bench: Bench) -> Iterator[Measured]:
     """From a key press until it is seen, in every field and cell of every form, at a fast hand's pace."""
-    every = [time for taken in bench.echo.values() for time in taken]
-    for kind, taken in [*sorted(bench.echo.items()), ('every field', every)]:
-        spread = ', '.join(f'p{share} {ms(slowest(taken, share))}' for share in (50, 95, 99))
-        yield Measured(f'key to echo, {kind}: {len(taken)} keys', '8 ms', f'{spread}, most {ms(max(taken))}')
+    every = [taken for keys in bench.echo.values() for taken in keys]
+    for kind, keys in [*sorted(bench.echo.items()), ('every field', every)]:
+        seen, worked = ([key[which] for key in keys] for which in (0, 1))
+        found = f'{_spread(seen)}; of the processor: {_spread(worked)}'
+        yield Measured(f'key to echo, {kind}: {len(keys)} keys', '8 ms', found)
+
+
+def _spread(taken: list[float]) -> str:
+    shares = ', '.join(f'p{share} {ms(slowest(taken, share))}' for share in (50, 95, 99))
+    return f'{shares}, most {ms(max(taken))}'
+
+
+@measure
+def likely_duplicates(bench: Bench) -> Iterator[Measured]:
+    """Looking for likely duplicates of records like those that lie there, both kinds, typed by a second documenter."""
+    for kind, register in (('incident', bench.register), ('abductee', bench.people)):
+        ids = random.Random(5).sample(list(query.ids(register, Question(kind))), SEARCHED)
+        uids = [row['uid'] for row in query.page(register, kind, ids).values()]
+        typed = [Record(kind, values=record.values) for record in query.get_many(register, kind, uids).values()]
+        taken = [seconds(lambda: likely.likely(register, record), 1) for record in typed]  # noqa: B023
+        found = f'{ms(max(taken))} at worst, median {ms(statistics.median(taken))}'
+        yield Measured(f'likely duplicates of an {kind} among {bench.incidents:,}', '100 ms', found)
 
 
 # Workbooks
