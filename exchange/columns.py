@@ -44,7 +44,8 @@ class Column:
     casualty column; `passed_over` for one that a person chose to leave out; `is_settled` for dates whose order of day
     and month their own values prove; `part` for one that holds a part of its field, or two fields at once; `choices`
     are the codes that a person gave for its values, folded (None: leave out), `as_chosen` as that was written;
-    `since_1904` is for a workbook that counts its days from there.
+    `since_1904` is for a workbook that counts its days from there. In one that `empties`, an empty cell empties its
+    field; elsewhere it leaves the field alone.
     """
 
     index: int
@@ -61,6 +62,7 @@ class Column:
     meaning: Meaning | None = None
     guess: Meaning | None = None
     since_1904: bool = False
+    empties: bool = False
     choices: Choices = field(default_factory=dict)
     as_chosen: Choices = field(default_factory=dict)
     _understood: dict[tuple[type, Cell], Stored | Refused] = field(default_factory=dict, repr=False)

@@ -11,7 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -185,8 +185,12 @@ def _import(given: Arguments) -> int:
         files.refuse_unwritable(given.errors)
     keys = _keys(given)
     books = [reading.read(path, keys, progress=_progress(_('Reading'))) for path in given.files]
-    with _open(given.register, given, writing=not given.dry_run) as register:
-        # Each is compared when its turn comes: what one file brought in may be what the next repeats.
+    # Each is compared when its turn comes: what one file brought in may be what the next repeats.
+    on_trial = given.dry_run and len(books) > 1
+    with (
+        _open(given.register, given, writing=on_trial or not given.dry_run) as register,
+        register.trying() if on_trial else nullcontext(),
+    ):
         done = [_bring_in(register, book, keys, mapping, given, number) for number, book in enumerate(books)]
     if given.json:
         _say(json.dumps(done, ensure_ascii=False, indent=1))
@@ -227,12 +231,18 @@ def _bring_in(
     )
     doubts.find(register, plan, _progress(_('Looking for problems')))
     batch = None if given.dry_run else _apply(register, plan)
+    if given.dry_run and register.is_trying:
+        apply_plan(register, plan)
     if not given.json:
         for line in summary(register, plan, batch, dry_run=given.dry_run):
             _say(line)
     problems = plan.problems
     if given.errors and problems:
-        files.put(_numbered(given.errors, number), errors_workbook.marked(book.path, problems, keys))
+        marked = errors_workbook.marked(book.path, problems, keys, plan.headings)
+        files.put(_numbered(given.errors, number), marked)
+        if lost := errors_workbook.lost(book.path, keys):
+            sentence = _('The workbook with the marked cells has none of these of {path}: {lost}.')
+            _complain(sentence.format(path=book.path, lost=_(', ').join(lost)))
         if sealed.way_in(book.path):
             _complain(_('Warning: {path} was encrypted, and the errors workbook is not.').format(path=book.path))
     return plan.as_json(applied=batch is not None, batch=batch)

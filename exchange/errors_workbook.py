@@ -3,7 +3,7 @@
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 from pathlib import Path
 
@@ -15,28 +15,60 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from exchange import reading, sealed, sheets
 from exchange.lines import Problem
+from models.text import has_arabic
+from models.words import _
 
 _NOT_IN_A_TITLE = re.compile(r'[\[\]:*?/\\]')
+_AUTHOR, _MARK = 'Sijill', '⚠ '
+_WIDTH = 18
 _BAD = PatternFill('solid', fgColor='FFF7C6C0')
 
 
-def marked(path: Path, problems: Iterable[Problem], keys: sealed.Keys = sealed.NONE) -> bytes:
-    """The bytes of a copy of the file, as xlsx, with every problem at its cell; `keys` open an encrypted one."""
+def marked(
+    path: Path, problems: Iterable[Problem], keys: sealed.Keys = sealed.NONE, headings: Mapping[str, int] | None = None
+) -> bytes:
+    """The bytes of a copy of the file, as xlsx, with every problem at its cell; `keys` open an encrypted one.
+
+    What concerns a whole column stands at its heading, in the row that `headings` gives for the sheet. Marks of an
+    earlier copy are taken off first.
+    """
     book = _same_book(path, keys)
     found = {sheet.title: sheet for sheet in book.worksheets} if book else {}
     if book is None:
         book = sheets.new_workbook()
         found = {sheet.title: _same_rows(book, sheet) for sheet in reading.read(path, keys).sheets}
+    for sheet in found.values():
+        _take_marks_off(sheet)
     for problem in problems:
         if problem.sheet in found:
-            _mark(found[problem.sheet], problem)
+            row = problem.row or (headings or {}).get(problem.sheet, 1)
+            _mark(found[problem.sheet], row, problem)
     return sheets.content(book)
+
+
+def lost(path: Path, keys: sealed.Keys = sealed.NONE) -> list[str]:
+    """What of a workbook its copy lacks, in words: pictures, charts, macros."""
+    content = _content(path, keys)
+    if not zipfile.is_zipfile(content):
+        return []
+    with zipfile.ZipFile(content) as parts:
+        names = parts.namelist()
+    there = {
+        _('pictures'): any(name.startswith('xl/media/') for name in names),
+        _('charts'): any(name.startswith(('xl/charts/', 'xl/chartsheets/')) for name in names),
+        _('macros'): 'xl/vbaProject.bin' in names,
+    }
+    return [name for name, is_there in there.items() if is_there]
+
+
+def _content(path: Path, keys: sealed.Keys) -> BytesIO:
+    sent = path.read_bytes()
+    return BytesIO(sealed.opened(sent, keys) if sealed.is_sealed(sent) else sent)
 
 
 def _same_book(path: Path, keys: sealed.Keys) -> Workbook | None:
     """The workbook as it was sent; None for another format, and for one that openpyxl is too strict to read."""
-    sent = path.read_bytes()
-    content = BytesIO(sealed.opened(sent, keys) if sealed.is_sealed(sent) else sent)
+    content = _content(path, keys)
     if not zipfile.is_zipfile(content) or 'xl/workbook.xml' not in zipfile.ZipFile(content).namelist():
         return None
     with warnings.catch_warnings():
@@ -49,6 +81,9 @@ def _same_book(path: Path, keys: sealed.Keys) -> Workbook | None:
 
 def _same_rows(book: Workbook, sheet: reading.Sheet) -> Worksheet:
     copy = book.create_sheet(_NOT_IN_A_TITLE.sub(' ', sheet.title)[:31])
+    first = sheet.rows[0] if sheet.rows else []
+    copy.sheet_view.rightToLeft = any(isinstance(cell, str) and has_arabic(cell) for cell in first)
+    sheets.widen(copy, [_WIDTH] * len(first))
     for number, row in enumerate(sheet.rows, sheet.first_row_number):
         for column, value in enumerate(row, 1):
             _put(copy.cell(number, column), value)
@@ -62,10 +97,23 @@ def _put(cell: Cell, value: object) -> None:
         cell.quotePrefix = True
 
 
-def _mark(sheet: Worksheet, problem: Problem) -> None:
-    cell = sheet.cell(max(problem.row, 1), max(problem.column_index, 0) + 1)
+def _take_marks_off(sheet: Worksheet) -> None:
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.comment and cell.comment.author == _AUTHOR and cell.fill.fgColor.rgb == _BAD.fgColor.rgb:
+                before = cell.comment.text.partition(_MARK)[0].rstrip()
+                cell.comment = _note(before) if before else None
+                cell.fill = PatternFill()
+
+
+def _mark(sheet: Worksheet, row: int, problem: Problem) -> None:
+    cell = sheet.cell(max(row, 1), max(problem.column_index, 0) + 1)
     if isinstance(cell, MergedCell):
         return
     cell.fill = _BAD
     before = f'{cell.comment.text}\n' if cell.comment else ''
-    cell.comment = Comment(before + problem.sentence, 'Sijill', height=90, width=260)
+    cell.comment = _note(f'{before}{_MARK}{problem.sentence}')
+
+
+def _note(text: str) -> Comment:
+    return Comment(text, _AUTHOR, height=90, width=260)

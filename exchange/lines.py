@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from exchange import headings, orders, values
-from exchange.cells import Cell, as_text, is_cleared, is_empty
+from exchange.cells import CLEARED, Cell, as_text, is_cleared, is_empty
 from exchange.columns import ABOUT, END, LEFT_OUT, PAIR
 from exchange.harm import Harm
 from exchange.layout import Aside
@@ -250,7 +250,7 @@ class _HeadquartersReader(_Reader):
             cell = _at(row, column)
             if column.name == 'revision':
                 line.revision = as_text(cell).strip()
-            elif column.spec and is_cleared(cell):
+            elif column.spec and (is_cleared(cell) or (column.empties and is_empty(cell))):
                 line.given[column.name] = None
             elif column.spec and not is_empty(cell):
                 line.given[column.name] = self.read(line, column, cell)
@@ -300,6 +300,8 @@ class _FieldReader(_Reader):
         for column in self.columns:
             cell = row[column.index] if column.index < len(row) else None
             if cell is None or cell == '' or is_empty(cell) or cell in _DASHES:
+                if column.empties and column.kind == line.kind:
+                    self._give(line, line, column, CLEARED)
                 continue
             if column.harm:
                 self._take_count(line, column, cell, numbers)

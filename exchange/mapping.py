@@ -40,6 +40,8 @@ __all__ = [
 Mapping = dict[str, dict[str, Any]]
 Targets = dict[str, str | None]
 VALUES, GIVEN = ':values', ':given'
+# The fields that an empty cell empties, as `{'incident.place': 'yes'}`, or all of them.
+EMPTIES, ALL = ':empties', '*'
 _STABLE_NAME = re.compile(r'([a-z_]+)\.([a-z_]+)')
 
 
@@ -58,6 +60,10 @@ def tables_of(workbook: Workbook, mapping: Mapping | None = None, known: Sequenc
             '{path} has no sheet with known headings; name the columns as the template does, or give a mapping.'
         )
         raise KnownError(sentence.format(path=workbook.path))
+    emptying = given.get(EMPTIES, {})
+    for column in (column for table in found for column in table.columns if column.spec and not column.harm):
+        assert column.spec is not None
+        column.empties = column.field_name in emptying or (ALL in emptying and not column.spec.kept)
     return found
 
 
@@ -73,6 +79,10 @@ def checked(mapping: Mapping) -> Mapping:
             _check_code(target, (code or '').removesuffix(WITH_TEXT))
     for target, code in mapping.get(GIVEN, {}).items():
         _check_code(target, code)
+    for target in mapping.get(EMPTIES, {}):
+        kind, _dot, name = target.partition('.')
+        if target != ALL and (kind not in RECORDS or name not in RECORDS[kind].specs()):
+            raise _no_field(target)
     return mapping
 
 
@@ -106,7 +116,9 @@ def mapping_of(found: list[Table]) -> Mapping:
     mapping: Mapping = {table.sheet.title: {c.heading: c.target for c in table.columns} for table in by_hand}
     values = {c.field_name: dict(c.as_chosen) for table in by_hand for c in table.columns if c.choices}
     given = {target: code for table in by_hand for target, code in table.constants.items()}
-    return mapping | ({VALUES: values} if values else {}) | ({GIVEN: given} if given else {})
+    emptying = {c.field_name: 'yes' for table in found for c in table.columns if c.empties}
+    more: Mapping = {VALUES: values, GIVEN: given, EMPTIES: emptying}
+    return mapping | {name: facts for name, facts in more.items() if facts}
 
 
 def facts_of(workbook: Workbook) -> dict[str, str]:

@@ -44,6 +44,10 @@ def silent(_done: int, _total: int) -> None:
     """A progress that nobody watches."""
 
 
+class _TakenBack(Exception):
+    """Ends a trial."""
+
+
 class Undone(NamedTuple):
     """What an undo did: how many records it set back, and what it left because somebody changed it since.
 
@@ -68,6 +72,7 @@ class Register:
         self.path = path
         self.db = database
         self._guard = guard
+        self._is_trying = False
         self._listeners: list[Listener] = []
         self._places: Gazetteer | None = None
         self.habits = Habits()
@@ -232,6 +237,22 @@ class Register:
         """Read the register as it is now, whatever another process saves meanwhile."""
         with self.db.atomic('DEFERRED'):
             yield
+
+    @property
+    def is_trying(self) -> bool:
+        """Whether what is written now will be taken back."""
+        return self._is_trying
+
+    @contextlib.contextmanager
+    def trying(self) -> Iterator[None]:
+        """Write as usual, to see what comes of it, and take all of it back at the end; nobody else sees any of it."""
+        before, self._is_trying = dict(self.meta), True
+        try:
+            with contextlib.suppress(_TakenBack), cipher.reading_errors(self.path), self.db.atomic('IMMEDIATE'):
+                yield
+                raise _TakenBack
+        finally:
+            self.meta, self._places, self._is_trying = before, None, False
 
     def listen(self, listener: Listener) -> None:
         """Call this after every commit that changed records."""

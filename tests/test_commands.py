@@ -24,6 +24,7 @@ from tests import invented
 ROOT = Path(__file__).resolve().parent.parent
 ACCEPTANCE = ROOT.parent / 'shared' / 'acceptance'
 JANUARY = ACCEPTANCE / 'january-2024-field-sheet.xlsx'
+needs_office = pytest.mark.skipif(shutil.which('soffice') is None, reason='LibreOffice is not installed')
 needs_january = pytest.mark.skipif(not JANUARY.exists(), reason=f'the January sheet is not at {ACCEPTANCE}')
 pytestmark = pytest.mark.slow
 Call = Callable[..., tuple[int, str, str]]
@@ -205,6 +206,87 @@ def test_a_mended_errors_workbook_goes_in(made: Call, tmp_path: Path) -> None:
     book.save('mended.xlsx')
     code, out, _err = made('import', 'r.sijill', 'mended.xlsx', '--json')
     assert (code, _result(out)['new']) == (0, 1)
+
+
+def _convert(path: Path, ending: str) -> None:
+    profile = f'-env:UserInstallation=file://{Path("office").absolute()}'
+    command = ['soffice', profile, '--headless', '--infilter=CSV:44,34,76', '--convert-to', ending, str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+
+
+def test_a_dry_run_of_several_files_compares_them_with_each_other(made: Call) -> None:
+    text = 'Date,Governorate,Type of incident\n2024-01-05,Homs,Ambush\n'
+    for name in ('one.csv', 'two.csv'):
+        Path(name).write_text(text)
+    code, out, _err = made('import', 'r.sijill', 'one.csv', 'two.csv', '--dry-run', '--json')
+    first, second = json.loads(out)
+    assert (code, first['new'], second['duplicate'], second['applied']) == (3, 1, 1, False)
+    with Register.open(Path('r.sijill'), 'geheim') as register:
+        assert (register.head, query.count(register, 'incident')) == ('0' * 64, 0)
+    assert made('import', 'r.sijill', 'one.csv', 'two.csv', '--json')[0] == 3
+
+
+def test_the_mended_workbook_brings_only_its_mended_rows(made: Call, tmp_path: Path) -> None:
+    _field_sheet(tmp_path / 'in.xlsx', {}, {'ISIS members killed': 1.5}, {'Date': 'some day'})
+    code, out, _err = made('import', 'r.sijill', 'in.xlsx', '--errors', 'bad.xlsx', '--json')
+    assert (code, _result(out)['new'], _result(out)['invalid']) == (3, 1, 2)
+    book = openpyxl.load_workbook('bad.xlsx')
+    bad = [cell for row in book['Incidents'].iter_rows() for cell in row if cell.comment]
+    next(cell for cell in bad if cell.value == 1.5).value = 2
+    book.save('half.xlsx')
+    code, out, _err = made('import', 'r.sijill', 'half.xlsx', '--errors', 'bad2.xlsx', '--json')
+    assert (code, _result(out)['new'], _result(out)['invalid']) == (3, 1, 1)
+    again = openpyxl.load_workbook('bad2.xlsx')['Incidents']
+    assert [cell.value for row in again.iter_rows() for cell in row if cell.comment] == ['some day']
+    coloured = [c.value for row in again.iter_rows() for c in row if c.fill.fgColor.rgb == 'FFF7C6C0']
+    assert coloured == ['some day']
+
+
+@pytest.mark.parametrize(
+    'ending',
+    ['csv', *(pytest.param(name, marks=[needs_office, pytest.mark.slow]) for name in ('ods', 'xls'))],
+)
+def test_errors_of_other_formats_are_mended_as_xlsx(made: Call, tmp_path: Path, ending: str) -> None:
+    Path('in.csv').write_text(
+        'التاريخ,المحافظة,نوع الحادث\n2024-01-05,حمص,كمين\n2024-01-06,أطلانتس,كمين\n', encoding='utf-8-sig'
+    )
+    if ending != 'csv':
+        _convert(Path('in.csv'), ending)
+    code, out, _err = made('import', 'r.sijill', f'in.{ending}', '--errors', 'bad.xlsx', '--json')
+    assert (code, _result(out)['new'], _result(out)['invalid']) == (3, 1, 1)
+    book = openpyxl.load_workbook('bad.xlsx')
+    [sheet] = book.worksheets
+    assert sheet.sheet_view.rightToLeft
+    [bad] = [cell for row in sheet.iter_rows() for cell in row if cell.comment]
+    bad.value = 'حماة'
+    book.save('mended.xlsx')
+    code, out, _err = made('import', 'r.sijill', 'mended.xlsx', '--json')
+    assert (_result(out)['new'], _result(out)['duplicate']) == (1, 1)
+
+
+def test_styling_and_the_rest_of_the_workbook_stay(made: Call, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(['حوادث كانون الثاني'])
+    sheet.merge_cells('A1:C1')
+    sheet.append(['التاريخ', 'المحافظة', 'نوع الحادث', 'الطقس'])
+    sheet.append(['2024-01-06', 'أطلانتس', 'كمين', 'مطر'])
+    sheet.sheet_view.rightToLeft, sheet.freeze_panes = True, 'A3'
+    sheet.column_dimensions['B'].width = 33
+    sheet['A2'].font = openpyxl.styles.Font(bold=True, color='FF00AA00')
+    offered = openpyxl.worksheet.datavalidation.DataValidation(type='list', formula1='"كمين,لغم"', sqref='C3:C9')
+    sheet.add_data_validation(offered)
+    book.create_sheet('Other')['A1'] = 'untouched'
+    book.save('in.xlsx')
+    assert made('import', 'r.sijill', 'in.xlsx', '--errors', 'bad.xlsx')[0] == 3
+    again = openpyxl.load_workbook('bad.xlsx')
+    found = again.worksheets[0]
+    assert (found.sheet_view.rightToLeft, found.freeze_panes, found.column_dimensions['B'].width) == (True, 'A3', 33)
+    assert (found['A2'].font.bold, found['A2'].font.color.rgb) == (True, 'FF00AA00')
+    assert [str(cells) for cells in found.merged_cells.ranges] == ['A1:C1']
+    assert [one.formula1 for one in found.data_validations.dataValidation] == ['"كمين,لغم"']
+    assert again['Other']['A1'].value == 'untouched'
+    assert {cell.coordinate for row in found.iter_rows() for cell in row if cell.comment} == {'B3', 'D2'}
 
 
 def test_errors_of_a_csv_come_back_as_a_workbook(made: Call) -> None:

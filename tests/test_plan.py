@@ -973,3 +973,52 @@ def test_the_same_file_is_recognised(register: Register) -> None:
     assert plan.as_json(applied=False, batch=None)['earlier'] == [batch]
     register.undo_batch(batch)
     assert make_plan(register, sheet(row())).earlier == []
+
+
+# Empty cells
+
+
+@pytest.mark.parametrize('told', [{'incident.narrative': 'yes'}, {'*': 'yes'}])
+def test_an_empty_cell_empties_where_its_column_is_told_so(register: Register, told: dict[str, str]) -> None:
+    uids = [str(uuid.uuid4())]
+    bring_in(register, with_ids(sheet(row(n='to go', c=3.0)), uids))
+    again = with_ids(sheet(row(n='', c='')), uids)
+    assert counts(make_plan(register, again)) == {'same': 1}
+    plan = make_plan(register, again, mapping={':empties': told})
+    assert counts(plan) == {'changed': 1}
+    assert make_plan(register, again, mapping=plan.mapping).counts() == plan.counts()
+    apply_plan(register, plan)
+    assert (only(register).get('narrative'), only(register).children[0].get('count')) == (None, 3)
+
+
+def test_an_empty_cell_of_a_headquarters_workbook_empties_when_told_so(register: Register, tmp_path: Path) -> None:
+    record = fill(register)
+    path = export(register, tmp_path / 'w.xlsx')
+    edit(path, 'incident.narrative', None, record.uid)
+    plan = make_plan(register, path, mapping={':empties': {'*': 'yes'}})
+    assert [(p.verdict, [cell.field for cell in p.cells]) for p in differing(plan)] == [('changed', ['narrative'])]
+
+
+def test_a_field_that_is_none_cannot_be_told_to_empty(register: Register) -> None:
+    with pytest.raises(KnownError, match='no field'):
+        make_plan(register, sheet(row()), mapping={':empties': {'incident.colour': 'yes'}})
+
+
+# A corrected field sheet, the whole story
+
+
+def test_a_field_sheet_corrected_in_every_way(register: Register) -> None:
+    uids = [str(uuid.uuid4()) for _number in range(6)]
+    bring_in(register, with_ids(sheet(row(n='one'), row(n='two'), row(n='three')), uids[:3]))
+    story = with_ids(
+        sheet(row(n='one', c=5.0), row(n='two', c=''), row(n='with id'), row(n='filled down'), row(n='typed below')),
+        [uids[0], uids[1], uids[3], uids[0], ''],
+    )
+    plan = bring_in(register, story)
+    assert [planned.verdict for planned in plan.rows] == ['changed', 'same', 'new', 'invalid', 'new']
+    assert 'row 2' in plan.rows[3].reason
+    found = {record.get('narrative'): record for record in records(register)}
+    assert set(found) == {'one', 'two', 'three', 'with id', 'typed below'}
+    assert not any(record.withdrawn for record in found.values())
+    assert [found[name].children[0].get('count') for name in ('one', 'two', 'three')] == [5, 3, 3]
+    assert found['with id'].uid == uids[3]
