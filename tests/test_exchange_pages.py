@@ -616,3 +616,20 @@ def test_what_an_undo_left_is_named_and_set_back_after_all(
     imports.stayed.ways['back'].click()
     assert query.count(register, 'incident') == 0
     assert not imports.stayed.isVisible()
+
+
+def test_empty_cells_empty_their_field_when_told_so(imports: ImportsPage, register: Register, tmp_path: Path) -> None:
+    record = register.save(invented.incident())
+    workbook.export(register, tmp_path / 'w.xlsx')
+    book = openpyxl.load_workbook(tmp_path / 'w.xlsx')
+    names = [cell.value for cell in book['Incidents'][1]]
+    book['Incidents'].cell(3, names.index('incident.narrative') + 1).value = None
+    book.save(tmp_path / 'w.xlsx')
+    page = imports.importing
+    page.open_file(tmp_path / 'w.xlsx')
+    assert not page._apply.isEnabled()
+    page.empties.click()
+    page.apply()
+    found = query.get(register, 'incident', record.uid)
+    assert found is not None
+    assert found.get('narrative') is None

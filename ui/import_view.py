@@ -4,11 +4,12 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QProgressBar, QStackedWidget, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QProgressBar, QStackedWidget, QWidget
 
 from exchange import doubts, errors_workbook, files, reading, sealed
 from exchange import plan as planning
+from exchange.mapping import ALL, EMPTIES, Mapping
 from exchange.pace import Pace
 from exchange.plan import Plan
 from models import backups, dates
@@ -18,18 +19,20 @@ from models.text import isolate
 from models.words import _, language, ngettext
 from ui import look, tasks, waiting
 from ui.choosing import OPEN, SAVE, choose, documents, free_name
-from ui.pieces import Notice, button, column, label, row
+from ui.pieces import Notice, button, column, label, row, with_key
 from ui.plan_view import PlanView, Read, in_words
 
 ENDINGS = ('.xlsx', '.xlsm', '.xls', '.xlsb', '.ods', '.csv', '.txt', '.tsv', sealed.ENDING)
 _LARGE = 500
 
 
-def read(register: Register, path: Path, keys: sealed.Keys, progress: waiting.Progress) -> Read:
+def read(
+    register: Register, path: Path, keys: sealed.Keys, progress: waiting.Progress, mapping: Mapping | None = None
+) -> Read:
     """Plan a file and put the plan into words; nothing is written."""
     with register.reading():
         book = reading.read(path, keys, progress=progress)
-        plan = planning.make_plan(register, book, progress=progress)
+        plan = planning.make_plan(register, book, progress=progress, mapping=mapping)
         doubts.find(register, plan, progress)
         return in_words(register, plan)
 
@@ -108,8 +111,11 @@ class ImportPage(QWidget):
         self._sum = label('', 'label', wraps=False)
         self._errors = button(_('Save the rows that stay out …'), self._ask_where, 'Ctrl+Shift+S')
         self._apply = button(_('Bring them in'), self.apply, 'Ctrl+Return', 'primary')
+        self.empties = QCheckBox(with_key(_('Empty cells empty their field'), 'Alt+E'))
+        self.empties.setShortcut(QKeySequence('Alt+E'))
+        self.empties.clicked.connect(self._look_again)
         inside = QWidget()
-        lines = column(self.shown, row(self._apply, look.SMALL, self._sum, None, self._errors))
+        lines = column(self.shown, row(self._apply, look.SMALL, self._sum, None, self.empties, self._errors))
         lines.setStretch(0, 1)
         inside.setLayout(lines)
         return inside
@@ -126,12 +132,14 @@ class ImportPage(QWidget):
             return
         plan, keys = self._read.plan, self._keys
 
-        def work(_progress: waiting.Progress) -> None:
-            files.put(path, errors_workbook.marked(plan.file, plan.problems, keys))
+        def work(_progress: waiting.Progress) -> list[str]:
+            files.put(path, errors_workbook.marked(plan.file, plan.problems, keys, plan.headings))
+            return errors_workbook.lost(plan.file, keys)
 
-        def done(_nothing: object) -> None:
+        def done(lost: list[str]) -> None:
             sentence = _('The marked cells are in {path}: mend them there and import it again.')
-            self.notice.say('settled', sentence.format(path=isolate(str(path))))
+            more = _('What it does not have of your workbook: {lost}.').format(lost=_(', ').join(lost)) if lost else ''
+            self.notice.say('settled', f'{sentence.format(path=isolate(str(path)))} {more}'.strip())
 
         waiting.run(self, _('Writing …'), work, done, self._failed, can_stop=False)
 
@@ -150,6 +158,19 @@ class ImportPage(QWidget):
             self._stages.setCurrentIndex(0)
             self._passphrase.setFocus()
             return
+        self._keys = sealed.Keys(self._register.own_secret, self._passphrase.text())
+        self._passphrase.clear()
+        self.empties.setChecked(False)
+        self._start(path)
+
+    def _look_again(self) -> None:
+        """Plan the same file once more, as its empty cells are to be understood now."""
+        if self._read is not None:
+            path = self._read.plan.file
+            self._forget()
+            self._start(path)
+
+    def _start(self, path: Path) -> None:
         self._file.setText(isolate(path.name))
         self._bar.setRange(0, 0)
         self._counted.clear()
@@ -157,10 +178,9 @@ class ImportPage(QWidget):
         self._stages.setCurrentIndex(1)
         progress = self._progress = waiting.Progress(self)
         progress.moved.connect(self._show_progress)
-        register = self._register
-        keys = self._keys = sealed.Keys(register.own_secret, self._passphrase.text())
-        self._passphrase.clear()
-        tasks.run(self, lambda: read(register, path, keys, progress), self._planned, self._failed)
+        register, keys = self._register, self._keys
+        mapping: Mapping = {EMPTIES: {ALL: 'yes'}} if self.empties.isChecked() else {}
+        tasks.run(self, lambda: read(register, path, keys, progress, mapping), self._planned, self._failed)
 
     def _open_waiting(self) -> None:
         if self._waiting_for is not None and self._passphrase.text():
