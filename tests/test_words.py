@@ -160,7 +160,7 @@ SHOWS = {
     'addAction': 0, 'addMenu': 0, 'setText': 0, 'setToolTip': 0, 'setPlaceholderText': 0, 'setWindowTitle': 0,
     'setAccessibleName': 0, 'setAccessibleDescription': 0, 'say': 1,
 }  # fmt: skip
-NO_WORDS = re.compile(r'\b(Sijill|DZ1|EN|English|Ctrl|Shift|Alt)\b')
+NO_WORDS = re.compile(r'\b(Sijill|DZ1|age1|EN|English|Ctrl|Shift|Alt)\b')
 
 
 def bare_words(path: Path) -> Iterator[str]:
