@@ -45,16 +45,21 @@ EMPTIES, ALL = ':empties', '*'
 _STABLE_NAME = re.compile(r'([a-z_]+)\.([a-z_]+)')
 
 
-def tables_of(workbook: Workbook, mapping: Mapping | None = None, known: Sequence[Profile] = ()) -> list[Table]:
+def tables_of(
+    workbook: Workbook, mapping: Mapping | None = None, known: Sequence[Profile] = (), *, asks: bool = False
+) -> list[Table]:
     """The sheets that hold records; one to which the mapping gives no columns is left out.
 
-    A sheet that the mapping does not name is read by the one of the known profiles that fits it.
+    A sheet that the mapping does not name is read by the one of the known profiles that fits it. Where somebody `asks`
+    what the columns are and no sheet is known, the row with the most texts is taken for the headings.
 
     Raises KnownError when the mapping names what is no field, or when no sheet is known.
     """
     given = checked(mapping or {})
     wanted = [sheet for sheet in workbook.sheets if given.get(sheet.title, {} if sheet.is_hidden else None) != {}]
     found = [table for sheet in wanted if (table := _table(sheet, given, known))]
+    if not found and asks:
+        found = [table for sheet in wanted if not sheet.is_hidden and (table := _unknown_table(sheet))]
     if not found:
         sentence = _(
             '{path} has no sheet with known headings; name the columns as the template does, or give a mapping.'
@@ -190,6 +195,16 @@ def _field_table(sheet: Sheet, given: Mapping, known: Sequence[Profile]) -> Tabl
     rows += [_unlike(layout.texts_of(row)) for row in sheet.rows[: layout.HEADING_ROWS]]
     found = profiles.recognised([row for row in rows if any(row)], known)
     return _by_profile(sheet, given, *found, plain.kind if plain else FIELD_KINDS[0]) if found else plain
+
+
+def _unknown_table(sheet: Sheet) -> Table | None:
+    """A sheet none of whose headings is known, with what its columns may be by what they hold."""
+    laid = None if mark_of(sheet) else layout.find(sheet, bool)
+    if laid is None:
+        return None
+    kind = codes('records').find(sheet.title)
+    kind = kind if kind in FIELD_KINDS else FIELD_KINDS[0]
+    return Table(sheet, kind, False, _columns(laid, kind, {}, 'chosen'), laid.first_row, laid)
 
 
 def _by_profile(sheet: Sheet, given: Mapping, row: Sequence[str], profile: Profile, kind: str) -> Table | None:

@@ -141,6 +141,7 @@ class Plan:
     column_problems: list[Problem] = field(default_factory=list)
     asides: list[tuple[str, Aside]] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list, repr=False)
+    workbook: Workbook = field(default_factory=lambda: Workbook(Path(), '', []), repr=False)
     earlier: list[Batch] = field(default_factory=list)
     headings: dict[str, int] = field(default_factory=dict)
     writes: list['Write'] = field(default_factory=list, repr=False)
@@ -265,6 +266,7 @@ def make_plan(
     *,
     mapping: Mapping | None = None,
     profile: str = '',
+    asks: bool = False,
     duplicates: str = 'skip',
     likely: str = 'add',
     progress: Progress = silent,
@@ -272,11 +274,12 @@ def make_plan(
     """What importing a file would do; KnownError when it cannot be imported at all.
 
     A file is known by the profile that fits it, or read by the one that is asked for, or with `NO_PROFILE` by none.
+    Where somebody `asks` what its columns are, one without known headings has a plan too, of no rows.
     """
     workbook = source if isinstance(source, Workbook) else reading.read(source, progress=progress)
     facts = facts_of(workbook)
     _refuse_foreign(register, facts, workbook.path)
-    tables = tables_of(workbook, mapping, _profiles(register, profile))
+    tables = tables_of(workbook, mapping, _profiles(register, profile), asks=asks)
     planning = _Planning(register, manifest_of(workbook), progress)
     planning.take(list(_lines(tables, register, progress)))
     taken_for, example = mapping_of(tables), bool(facts.get('example'))
@@ -284,7 +287,7 @@ def make_plan(
     plan.column_problems = [problem for table in tables for problem in column_problems(table)]
     plan.column_problems += sheet_problems(workbook, tables, mapping or {})
     plan.writes = planning.writes
-    plan.tables = tables
+    plan.tables, plan.workbook = tables, workbook
     plan.asides = [(table.sheet.title, aside) for table in tables if table.layout for aside in table.layout.asides]
     plan.headings = {table.sheet.title: table.first_row + table.sheet.first_row_number - 1 for table in tables}
     plan.earlier = [batch for batch in history.with_file(register, workbook.sha256) if not batch.undone]

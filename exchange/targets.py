@@ -75,7 +75,7 @@ def choosable(kind: str) -> Iterator[str]:
     for name, spec in specs.items():
         yield f'{kind}.{name}'
         if isinstance(spec.kind, DateKind) and spec.required:
-            yield from (f'{kind}.{name}:{part}' for part in (START, END, ABOUT))
+            yield from (f'{kind}.{name}:{part}' for part in (START, END))
     if point := next((name for name, spec in specs.items() if isinstance(spec.kind, DegreesKind)), ''):
         yield f'{kind}.{point}:{PAIR}'
     if 'casualty' in RECORDS[kind].child_kinds:

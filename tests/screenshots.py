@@ -106,6 +106,9 @@ def _views(program: Program, app: QApplication, path: Path, *, dark: bool) -> It
         _clash(importing, register, path.parent)
         yield 'conflict', window
         importing.apply()
+        window.show_page('imports')
+        _columns(window.findChildren(ImportsPage)[0], path.parent)
+        yield 'mapping', window
         window.show_page('conflicts')
         yield 'conflicts', window
         window.show_page('month')
@@ -235,6 +238,33 @@ def _plan(page: ImportsPage, folder: Path) -> None:
     changed = [(*rows[0][:-1], 12), *rows[1:4], ('35/1/2024', *rows[4][1:]), rows[5], ('20/1/2024', *rows[1][1:])]
     importing.open_file(_sheet(folder, changed))
     importing.shown.setFocus()
+
+
+MESSY = {
+    'en': (
+        'Date,Governrate,Village,Incident type,Perpetrator,ISIS killed,Civilians killed,of whom children,Hurt,Col 10',
+        '03/04/2024,Deir Ezzor,Example village,Ambsh,Daesh,2,3,1,4,rain',
+        '04/04/2024,Homs,Al-Sukhna,Roadside blast,The Example Brigade,,1,,,dust',
+        '05/04/2024,Hama,Wadi Al-Mithal,Ambush,ISIS,,,,2,rain',
+    ),
+    'ar': (
+        'التاريخ,المحافضة,القرية,نوع الحادث,الجهة المنفذة,قتلى داعش,القتلى المدنيون,منهم أطفال,الجرحى,عمود 10',
+        '03/04/2024,دير الزور,قرية المثال,كمينن,داعش,2,3,1,4,مطر',
+        '04/04/2024,حمص,السخنة,تفجير على الطريق,لواء المثال,,1,,,غبار',
+        '05/04/2024,حماة,وادي المثال,كمين,تنظيم الدولة,,,,2,مطر',
+    ),
+}
+
+
+def _columns(page: ImportsPage, folder: Path) -> None:
+    """A sheet of a partner, with a heading that is misspelt, values that no list has, and dates in open order."""
+    path = folder / 'partner.csv'
+    path.write_text('\n'.join(MESSY[words.language()]) + '\n', encoding='utf-8')
+    page.setCurrentWidget(page.importing)
+    page.importing.open_file(path)
+    page.importing.mapping.columns.setFocus()
+    page.importing.mapping.line.setFocus()
+    page.importing.mapping.line.offer_all()
 
 
 def _clash(page: ImportPage, register: Register, folder: Path) -> None:

@@ -12,6 +12,7 @@ from exchange import plan as planning
 from exchange.mapping import ALL, EMPTIES, Mapping
 from exchange.pace import Pace
 from exchange.plan import Plan
+from exchange.reading import Workbook
 from models import backups, dates
 from models.errors import KnownError, StaleSave
 from models.store import Register
@@ -19,6 +20,7 @@ from models.text import isolate
 from models.words import _, language, ngettext
 from ui import look, tasks, waiting
 from ui.choosing import OPEN, SAVE, choose, documents, free_name
+from ui.mapping_view import Key, MappingView, questions
 from ui.pieces import Notice, button, column, label, row, with_key
 from ui.plan_view import PlanView, Read, in_words
 
@@ -26,13 +28,15 @@ ENDINGS = ('.xlsx', '.xlsm', '.xls', '.xlsb', '.ods', '.csv', '.txt', '.tsv', se
 _LARGE = 500
 
 
-def read(
-    register: Register, path: Path, keys: sealed.Keys, progress: waiting.Progress, mapping: Mapping | None = None
-) -> Read:
+def read(register: Register, path: Path, keys: sealed.Keys, progress: waiting.Progress) -> Read:
     """Plan a file and put the plan into words; nothing is written."""
+    return planned(register, reading.read(path, keys, progress=progress), None, progress)
+
+
+def planned(register: Register, book: Workbook, mapping: Mapping | None, progress: waiting.Progress) -> Read:
+    """Plan a file that was read, by what its columns were said to be, and put the plan into words."""
     with register.reading():
-        book = reading.read(path, keys, progress=progress)
-        plan = planning.make_plan(register, book, progress=progress, mapping=mapping)
+        plan = planning.make_plan(register, book, mapping=mapping, asks=True, progress=progress)
         doubts.find(register, plan, progress)
         return in_words(register, plan)
 
@@ -71,8 +75,13 @@ class ImportPage(QWidget):
         self._stages.addWidget(self._ask_stage())
         self._stages.addWidget(self._reading_stage())
         self._stages.addWidget(self._plan_stage())
+        self.mapping = MappingView(register)
+        self.mapping.settled.connect(self._plan_with)
+        self._stages.addWidget(self.mapping)
+        self._seen: set[Key] = set()
+        self._given: Mapping = {}
         other = button(_('Choose a file …'), self.choose_file, 'Ctrl+O')
-        back = button(_('Back'), self.leave, 'Esc')
+        back = button(_('Back'), self.go_back, 'Esc')
         head = row(label(_('Import'), 'title', wraps=False), look.SMALL, self._file, other, back)
         head.setStretch(2, 1)
         self.setLayout(column(head, self.notice, self._stages, margin=look.LARGE, spacing=look.MEDIUM))
@@ -114,8 +123,10 @@ class ImportPage(QWidget):
         self.empties = QCheckBox(with_key(_('Empty cells empty their field'), 'Alt+E'))
         self.empties.setShortcut(QKeySequence('Alt+E'))
         self.empties.clicked.connect(self._look_again)
+        self._columns = button(_('Columns …'), self.show_columns, 'Ctrl+Shift+C')
         inside = QWidget()
-        lines = column(self.shown, row(self._apply, look.SMALL, self._sum, None, self.empties, self._errors))
+        under = row(self._apply, look.SMALL, self._sum, None, self.empties, self._columns, self._errors)
+        lines = column(self.shown, under)
         lines.setStretch(0, 1)
         inside.setLayout(lines)
         return inside
@@ -158,29 +169,66 @@ class ImportPage(QWidget):
             self._stages.setCurrentIndex(0)
             self._passphrase.setFocus()
             return
-        self._keys = sealed.Keys(self._register.own_secret, self._passphrase.text())
-        self._passphrase.clear()
         self.empties.setChecked(False)
-        self._start(path)
+        self._file.setText(isolate(path.name))
+        progress = self._begin()
+        register = self._register
+        keys = self._keys = sealed.Keys(register.own_secret, self._passphrase.text())
+        self._passphrase.clear()
+        tasks.run(self, lambda: read(register, path, keys, progress), self._planned, self._failed)
 
     def _look_again(self) -> None:
         """Plan the same file once more, as its empty cells are to be understood now."""
-        if self._read is not None:
-            path = self._read.plan.file
-            self._forget()
-            self._start(path)
+        self._plan_with(self._given)
 
-    def _start(self, path: Path) -> None:
-        self._file.setText(isolate(path.name))
+    def _begin(self) -> waiting.Progress:
+        """Show how far the reading is."""
         self._bar.setRange(0, 0)
         self._counted.clear()
         self._pace = Pace()
         self._stages.setCurrentIndex(1)
         progress = self._progress = waiting.Progress(self)
         progress.moved.connect(self._show_progress)
-        register, keys = self._register, self._keys
-        mapping: Mapping = {EMPTIES: {ALL: 'yes'}} if self.empties.isChecked() else {}
-        tasks.run(self, lambda: read(register, path, keys, progress, mapping), self._planned, self._failed)
+        return progress
+
+    # What the columns are taken for
+
+    def show_columns(self) -> None:
+        """Show what each column is taken for."""
+        if self._read is not None:
+            self._columns_of(self._read.plan)
+
+    def _columns_of(self, plan: Plan) -> None:
+        self._stages.setCurrentWidget(self.mapping)
+        self.mapping.show_plan(plan)
+
+    def _plan_with(self, mapping: Mapping) -> None:
+        """Plan the file anew with what was answered."""
+        if self._read is None:
+            return
+        self._given = mapping
+        register, book = self._register, self._read.plan.workbook
+        wanted = {title: inner for title, inner in mapping.items() if title != EMPTIES}
+        if self.empties.isChecked():
+            wanted[EMPTIES] = {ALL: 'yes'}
+        self.notice.quiet()
+        progress = self._begin()
+        tasks.run(self, lambda: planned(register, book, wanted, progress), self._planned, self._failed)
+
+    def _has_new_questions(self, plan: Plan) -> bool:
+        """Whether somebody should answer what was not asked before."""
+        asked = {one.key for one in questions(plan.tables) if one.is_open}
+        is_new = bool(asked - self._seen) or not plan.rows
+        self._seen |= asked
+        return is_new and bool(self._columns.isEnabled())
+
+    def go_back(self) -> None:
+        """Go from the columns to the rows, and from the rows to the list."""
+        if self._stages.currentWidget() is self.mapping and self._read and self._read.plan.rows:
+            self._stages.setCurrentIndex(2)
+            self.shown.setFocus()
+            return
+        self.leave()
 
     def _open_waiting(self) -> None:
         if self._waiting_for is not None and self._passphrase.text():
@@ -199,6 +247,9 @@ class ImportPage(QWidget):
         self._stop()
         self._read, self._progress = None, None
         self.shown.clear()
+        self.mapping.clear()
+        self._seen.clear()
+        self._given = {}
         self._file.clear()
         self.notice.quiet()
 
@@ -232,13 +283,19 @@ class ImportPage(QWidget):
         self._errors.setVisible(bool(made.plan.problems))
         self.shown.show_plan(made)
         self._say_file(made.plan)
+        self._columns.setEnabled(any(not found.is_headquarters for found in made.plan.tables))
+        if self._has_new_questions(made.plan):
+            self._columns_of(made.plan)
+            return
         self._stages.setCurrentIndex(2)
         self.shown.setFocus()
 
     def _say_file(self, plan: Plan) -> None:
         """Say what there is to say of the file as a whole."""
         said = [seen_before(plan)] if plan.earlier else []
-        said += [problem.sentence for problem in plan.column_problems]
+        for problem in plan.column_problems:
+            column_said = f'{isolate(problem.column, "auto")}: ' if problem.column else ''
+            said.append(column_said + problem.sentence)
         if said:
             self.notice.say('doubt', ' '.join(said))
 

@@ -222,6 +222,8 @@ class MainWindow(QMainWindow):
         action.triggered.connect(lambda _checked=False: deed.do())
         self.addAction(action)
         menu.addAction(action)
+        if deed.do == self.save_and_next:  # pages have its key for what they do
+            self.pages.currentChanged.connect(lambda page: action.setEnabled(page == 0))
         if deed.key:
             self._keys_of.append((deed.title, deed.key))
 

@@ -1,0 +1,172 @@
+"""The columns of a file, settled by keys alone."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from models import query
+from models.records import Record
+from models.store import Register
+from tests.windows import Driver, driving
+from ui import tasks
+from ui.imports_view import ImportsPage
+from ui.mapping_view import MappingView
+
+MESSY = (
+    'Date,Type of incident,Governrate,Where about,Carried out by,Killed,of whom children',
+    '03/04/2024,Ambsh,Hama,Thiban,Daesh,5,2',
+    '04/04/2024,Ambsh,Homs,Thiban,The Sons of Nobody,1,',
+    '05/04/2024,Ambush,Homs,Thiban,ISIS,,',
+)
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks.Threads, 'used', False)
+
+
+def sheet(folder: Path, *lines: str, name: str = 'partner.csv') -> Path:
+    path = folder / name
+    path.write_text('\n'.join(lines) + '\n', encoding='utf-8')
+    return path
+
+
+def opened(driver: Driver, path: Path) -> tuple[ImportsPage, MappingView]:
+    if not driver.window.findChildren(ImportsPage):
+        driver.window.add_page('imports', 'Imports', 'imports', ImportsPage(driver.window.register))
+    driver.window.activateWindow()
+    driver.qtbot.waitUntil(lambda: QApplication.activeWindow() is driver.window)
+    driver.window.show_page('imports')
+    page = driver.window.findChildren(ImportsPage)[0]
+    page.setCurrentWidget(page.importing)
+    page.importing.open_file(path)
+    QApplication.processEvents()
+    return page, page.importing.mapping
+
+
+def texts(view: MappingView, *, values: bool = False) -> dict[str, str]:
+    """What each line is taken for, by its column, or its value."""
+    lines, name, taken = (view._asked, 1, 3) if values else (view._columns, 0, 2)
+    found = [
+        [str(lines.data(lines.index(n, c))).strip('\u2068\u2069') for c in (name, taken)]
+        for n in range(lines.rowCount())
+    ]
+    return dict(found)
+
+
+def shows(widget: QWidget) -> bool:
+    return widget.isVisible()
+
+
+def incidents(register: Register) -> list[Record]:
+    return list(query.each(register, query.Question('incident', sort='occurred', descending=False)))
+
+
+def test_a_file_with_questions_opens_its_columns(register: Register, qtbot: QtBot, tmp_path: Path) -> None:
+    with driving(register, qtbot) as driver:
+        _page, view = opened(driver, sheet(tmp_path, *MESSY))
+        assert shows(view)
+        found = texts(view)
+        assert (found['Governrate'], found['Date']) == ('Governorate', 'Date')
+        assert texts(view, values=True) == {'03/04/2024': '?', 'Ambsh': '?', 'The Sons of Nobody': '?'}
+        assert view._columns.data(view._columns.index(2, 1)) == '\u2068Hama\u2069 · \u2068Homs\u2069'
+
+
+def test_all_is_answered_by_keys_and_kept(register: Register, qtbot: QtBot, tmp_path: Path) -> None:
+    with driving(register, qtbot) as driver:
+        page, view = opened(driver, sheet(tmp_path, *MESSY))
+        assert view.columns.hasFocus()
+        driver.keys('Return', 'Return')  # Governrate: as it is offered
+        assert texts(view)['Governrate'] == 'Governorate'
+        driver.keys('Return', 'Return')  # Where about: by what stands there
+        assert texts(view)['Where about'] == 'Place'
+        assert view.asked.hasFocus()
+        driver.keys('Return', 'Return')  # 3/4: the day first
+        driver.keys('=amb', 'Return')
+        driver.keys('=unid', 'Return')
+        assert texts(view, values=True) == {
+            '03/04/2024': 'the day first', 'Ambsh': 'Ambush', 'The Sons of Nobody': 'Unidentified',
+        }  # fmt: skip
+        view.name.setText('The partner')
+        driver.keys('Ctrl+Return')
+        assert not shows(view)
+        assert [planned.verdict for planned in page.importing._read.plan.rows] == ['new', 'new', 'new']
+        driver.keys('Ctrl+Return')
+        first, second, _third = incidents(register)
+        assert [first.get(name) for name in ('occurred', 'kind', 'governorate')] == ['2024-04-03', 'ambush', 'SY05']
+        assert second.get('carried_out_by') == 'unidentified'
+        assert sorted(int(casualty.get('count')) for casualty in first.of('casualty')) == [2, 3]
+        page, view = opened(
+            driver, sheet(tmp_path, MESSY[0], '06/04/2024,Ambsh,Hama,Thiban,Daesh,9,1', name='next.csv')
+        )
+        assert not shows(view)
+        driver.keys('Ctrl+Shift+C')
+        assert 'The partner' in view._said.text()
+        assert view.name.text() == 'The partner'
+        driver.keys('Esc')
+        assert not shows(view)
+
+
+def test_a_profile_is_renamed_and_forgotten(register: Register, qtbot: QtBot, tmp_path: Path) -> None:
+    register.keep_import_profile(
+        'Old', {'columns': {'A': 'incident.occurred', 'B': 'incident.kind', 'C': 'incident.place'}}
+    )
+    with driving(register, qtbot) as driver:
+        _page, view = opened(driver, sheet(tmp_path, 'A,B,C', '2024-01-21,ambush,Thiban'))
+        driver.keys('Ctrl+Shift+C')
+        view.name.setText('New')
+        driver.keys('Ctrl+Return')
+        assert list(register.import_profiles) == ['New']
+        _page, view = opened(driver, sheet(tmp_path, 'A,B,C', '2024-01-22,ambush,Thiban'))
+        driver.keys('Ctrl+Shift+C')
+        driver.keys('Ctrl+Alt+F')
+        assert register.import_profiles == {}
+
+
+def test_a_file_whose_headings_nobody_knows_can_be_mapped(register: Register, qtbot: QtBot, tmp_path: Path) -> None:
+    path = sheet(tmp_path, 'Jour,Quoi,Combien', '2024-01-21,ambush,3', '2024-01-22,ambush,4', '2024-01-23,ambush,4')
+    with driving(register, qtbot) as driver:
+        page, view = opened(driver, path)
+        assert shows(view)
+        assert set(texts(view)) == {'Jour', 'Quoi', 'Combien'}
+        view.columns.setFocus()
+        view.columns.setCurrentIndex(view._columns.index(0, 0))
+        driver.keys('=date', 'Return')
+        view.columns.setFocus()
+        view.columns.setCurrentIndex(view._columns.index(1, 0))
+        driver.keys('=type of inc', 'Return')
+        view.columns.setFocus()
+        view.columns.setCurrentIndex(view._columns.index(2, 0))
+        driver.keys('=isis members killed', 'Return', 'Ctrl+Return')
+        assert [planned.verdict for planned in page.importing._read.plan.rows] == ['new', 'new', 'new']
+
+
+def test_a_casualty_column_may_be_named_in_words_of_either_language(
+    register: Register, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with driving(register, qtbot) as driver:
+        _page, view = opened(driver, sheet(tmp_path, 'Date,Type,QQ', '2024-01-21,ambush,3'))
+        driver.keys('Ctrl+Shift+C')
+        view.columns.setFocus()
+        view.columns.setCurrentIndex(view._columns.index(2, 0))
+        driver.keys('=قتلى قادة التنظيم', 'Return')
+        assert texts(view)['QQ'] == 'Killed, Islamic State (ISIS), Commander'
+        driver.keys('Delete')
+        assert texts(view)['QQ'] == 'not brought in'
+
+
+def test_what_is_left_unanswered_is_not_asked_again(register: Register, qtbot: QtBot, tmp_path: Path) -> None:
+    with driving(register, qtbot) as driver:
+        page, view = opened(driver, sheet(tmp_path, *MESSY))
+        driver.keys('Ctrl+Return')
+        assert not shows(view)
+        assert {planned.verdict for planned in page.importing._read.plan.rows} == {'invalid'}
+
+
+def test_what_a_file_held_is_gone_when_one_leaves(register: Register, qtbot: QtBot, tmp_path: Path) -> None:
+    with driving(register, qtbot) as driver:
+        page, view = opened(driver, sheet(tmp_path, *MESSY))
+        page.importing.leave()
+        assert (view._columns.rowCount(), view._asked.rowCount(), view._mapping) == (0, 0, {})
