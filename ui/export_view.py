@@ -17,6 +17,7 @@ from models.text import isolate
 from models.words import _, ngettext, records_label
 from ui import look, waiting
 from ui.choosing import SAVE, choose, documents, free_name
+from ui.flow import Flow
 from ui.pieces import Notice, button, column, empty, label, row
 
 _WIDTH = 340
@@ -126,7 +127,7 @@ class ExportPage(QWidget):
         inside = QWidget()
         inside.setProperty('role', 'surface')
         title = label(_('Export'), 'title')
-        parts = row(first, second, third, None, spacing=look.LARGE)
+        parts = _in_a_row(first, second, third)
         lines = column(title, parts, self.notice, row(self._write, None), _rule(), self._field_sheet(), None)
         lines.setSpacing(look.MEDIUM)
         lines.setContentsMargins(look.LARGE, look.LARGE, look.LARGE, look.LARGE)
@@ -147,15 +148,14 @@ class ExportPage(QWidget):
         """The empty field sheet on one side, the key of this register on the other."""
         first = button(_('Field sheet in English …'), lambda: self._ask_for_template('en'), 'Ctrl+Shift+E')
         second = button(_('Field sheet in Arabic …'), lambda: self._ask_for_template('ar'), 'Ctrl+Shift+A')
-        sheet, key, both = QWidget(), QWidget(), QWidget()
+        sheet, key = QWidget(), QWidget()
         sheet.setFixedWidth(look.px(2 * _WIDTH) + look.LARGE)
         key.setFixedWidth(look.px(_WIDTH))
         said = label(_('An empty workbook for people who have only Excel or LibreOffice.'), 'label')
         sheet.setLayout(column(label(_('Field sheet'), 'section'), said, row(first, second, None), None))
         title = label(_('Key of this register'), 'section')
         key.setLayout(column(title, self.own_key, row(self._make_key, None), self.own_key_said, None))
-        both.setLayout(row(sheet, key, None, spacing=look.LARGE))
-        return both
+        return _in_a_row(sheet, key)
 
     # Which records
 
@@ -372,6 +372,15 @@ def _line_for_key(name: str) -> QLineEdit:
     made = QLineEdit()
     made.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     made.setAccessibleName(name)
+    return made
+
+
+def _in_a_row(*parts: QWidget) -> QWidget:
+    """Parts beside one another, below one another where text is large."""
+    made = QWidget()
+    flow = Flow(made, gap=look.LARGE)
+    for part in parts:
+        flow.addWidget(part)
     return made
 
 

@@ -131,7 +131,11 @@ class PlanView(QWidget):
             _('Duplicates'), [('skip', _('Leave them out'), ''), ('add', _('Add them all the same'), '')]
         )
         self.duplicates.changed.connect(self._choose_duplicates)
-        lines = column(chips, split, self._places, row(self.duplicates, self._likely_rule(), None, spacing=48))
+        rules = QWidget()
+        beside = Flow(rules, gap=48)  # below one another where text is large
+        for part in (self.duplicates, self._likely_rule()):
+            beside.addWidget(part)
+        lines = column(chips, split, self._places, rules)
         lines.setStretch(1, 1)
         self.setLayout(lines)
 
