@@ -125,8 +125,8 @@ class ImportPage(QWidget):
         self.empties.clicked.connect(self._look_again)
         self._columns = button(_('Columns …'), self.show_columns, 'Ctrl+Shift+C')
         inside = QWidget()
-        under = row(self._apply, look.SMALL, self._sum, None, self.empties, self._columns, self._errors)
-        lines = column(self.shown, under)
+        foot = row(self._apply, look.SMALL, self._sum, None, self._errors)
+        lines = column(self.shown, row(self._columns, self.empties, None), foot)
         lines.setStretch(0, 1)
         inside.setLayout(lines)
         return inside

@@ -11,7 +11,8 @@ from models.store import Register
 from models.text import isolate
 from models.words import _
 from ui import look
-from ui.pieces import button, column, label, row
+from ui.flow import Flow
+from ui.pieces import button, column, label
 from ui.settling import Settling
 
 
@@ -48,7 +49,11 @@ class RowPane(QWidget):
                 ('skip', _('Leave it out'), 'S'),
             )
         }
-        lines = column(self._title, self.text, self.differences, row(*self.ways.values(), None))
+        ways = QWidget()
+        flow = Flow(ways, gap=look.SMALL)  # goes on below where text is large
+        for way in self.ways.values():
+            flow.addWidget(way)
+        lines = column(self._title, self.text, self.differences, ways)
         lines.setContentsMargins(0, look.MEDIUM, 0, look.SMALL)
         self.setLayout(lines)
         self.hide()

@@ -16,8 +16,9 @@ from models.store import Register
 from models.text import isolate
 from models.words import _, field_label, record_label
 from ui import look
+from ui.flow import Flow
 from ui.history import value_in_words
-from ui.pieces import Lines, button, column, label, row, table
+from ui.pieces import Lines, button, column, label, table
 
 Take = Callable[[Conflict, Values | None], None]
 _MOST_SHOWN = 5
@@ -56,7 +57,9 @@ class Settling(QWidget):
             'later': button(_('Leave for later'), self.take_later, 'Alt+W', 'chip'),
         }
         self._settle = QWidget()
-        self._settle.setLayout(row(self.ways['mine'], self.ways['theirs'], self.typed, self.ways['later'], None))
+        flow = Flow(self._settle, gap=look.SMALL)  # goes on below where text is large
+        for way in (self.ways['mine'], self.ways['theirs'], self.typed, self.ways['later']):
+            flow.addWidget(way)
         self.setLayout(column(self.table, self._whole, self._said, self._settle))
         self.setFocusProxy(self.table)
 
