@@ -245,7 +245,8 @@ class MappingView(QWidget):
         found = one.column.meaning if one.column.target else one.column.guess
         if found is None:
             return ''
-        return f'{because(found)} · {_("please confirm")}' if one.is_open else because(found)
+        asked = _('please confirm')
+        return f'{because(found)} · {asked}' if one.is_open else because(found)
 
     def _taken(self, one: Question) -> str:
         """What a line is taken for as things are answered."""
