@@ -14,7 +14,7 @@ import peewee
 
 from models import dates, places, words
 from models.errors import Refused
-from models.text import TEXT_LIMIT, ascii_digits, clean
+from models.text import TEXT_LIMIT, ascii_digits, clean, length
 from models.words import _
 
 Stored = str | int | float | None
@@ -77,7 +77,7 @@ class Kind:
         if value is None:
             return None
         text = clean(str(value))
-        if len(text) > TEXT_LIMIT:
+        if length(text) > TEXT_LIMIT:
             raise Refused(_('The text is longer than 32,000 characters; shorten it.'))
         return text or None
 

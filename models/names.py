@@ -41,16 +41,20 @@ _TITLES = frozenset({
 })  # fmt: skip
 
 
+# A longer text is no name: comparing each two words of it would take minutes.
+_LONGEST, _MOST_WORDS = 240, 12
+
+
 @lru_cache(maxsize=100_000)
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a name: folded, no articles, no "son of", what belongs together joined, titles before it dropped."""
-    folded = fold(plain_kurdish(text))
+    folded = fold(plain_kurdish(text[:_LONGEST]))
     for pattern, joined in _JOINED:
         folded = pattern.sub(joined, folded)
     given = folded.split()
     while len(given) > 2 and given[0] in _TITLES:
         given = given[1:]
-    return tuple(_DIN.sub('din', word) for word in fold_name(' '.join(given)).split())
+    return tuple(_DIN.sub('din', word) for word in fold_name(' '.join(given)).split()[:_MOST_WORDS])
 
 
 def is_kunya(word: str) -> bool:

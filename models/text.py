@@ -62,6 +62,11 @@ def clean(text: str) -> str:
     return unicodedata.normalize('NFC', _UNWANTED.sub('', lines)).strip()
 
 
+def length(text: str) -> int:
+    """How long a text is as spreadsheets count, to which rare letters and pictures are two."""
+    return len(text) if text.isascii() else len(text.encode('utf-16-le')) // 2
+
+
 def ascii_digits(text: str) -> str:
     """The text with Arabic and Persian digits, decimal sign and thousands sign as a computer writes them."""
     return text if text.isascii() else text.translate(_DIGITS)
