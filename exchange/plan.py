@@ -256,6 +256,8 @@ def _keeping_all() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            gc.freeze()  # and back: what was made counts as old now, and is not searched through at once
+            gc.unfreeze()
             gc.enable()
 
 

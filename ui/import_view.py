@@ -70,7 +70,7 @@ class ImportPage(QWidget):
         self.setAcceptDrops(True)
         self.notice = Notice()
         self._file = label('', 'label')
-        self._bar, self._counted, self._pace = QProgressBar(), label('', 'small'), Pace()
+        self._bar, self._counted, self._pace = QProgressBar(), label('', 'small', wraps=False), Pace()
         self._stages = QStackedWidget()
         self._stages.addWidget(self._ask_stage())
         self._stages.addWidget(self._reading_stage())

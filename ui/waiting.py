@@ -60,13 +60,13 @@ class Waiting(QDialog):
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
-        self._counted = label('', 'small')
+        self._counted = label('', 'small', wraps=False)
         self._stop = button(_('Stop'), self.ask_to_stop, 'Esc')
         self._stop.setVisible(can_stop)
         lines = column(label(sentence), self._bar, row(self._counted, None, self._stop), margin=look.LARGE)
         lines.setSpacing(look.MEDIUM)
         self.setLayout(lines)
-        self.setMinimumWidth(420)
+        self.setMinimumWidth(520)
 
     def start(self) -> None:
         """Cover the window."""

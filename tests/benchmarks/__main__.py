@@ -1,4 +1,4 @@
-"""Prints what was measured as a table: `python -m tests.benchmarks [--incidents 100000] [--only NAME] [--million]`.
+"""Prints what was measured as a table: `python -m tests.benchmarks [--incidents N] [--rows N] [--only NAME]`.
 
 It never fails on a clock: a slow machine is no fault. The register it fills is encrypted, and lives in a temporary
 folder for this run only.
@@ -19,7 +19,7 @@ def main() -> None:
     """Fill a register, measure, print."""
     given = _arguments()
     with tempfile.TemporaryDirectory(prefix='sijill-benchmarks-') as folder:
-        bench = Bench(Path(folder), MILLION if given.million else given.incidents)
+        bench = Bench(Path(folder), MILLION if given.million else given.incidents, given.rows)
         print(f'{bench.incidents:,} incidents, encrypted\n\n| what | limit | measured |\n|---|---|---|')
         for name, measure in measures.MEASURES.items():
             if given.only in (None, name):
@@ -30,6 +30,7 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog='python -m tests.benchmarks', description=__doc__)
     parser.add_argument('--incidents', type=int, default=100_000, help='how many incidents the lists hold')
+    parser.add_argument('--rows', type=int, default=20_000, help='how many rows are imported')
     parser.add_argument('--only', choices=measures.MEASURES, help='one measure alone')
     parser.add_argument('--million', action='store_true', help='lists of 1,000,000 incidents: needs 6 GB of disk')
     return parser.parse_args()

@@ -1,8 +1,10 @@
 """What is measured, each beside the bare library's own time for the same work."""
 
+import contextlib
 import json
 import os
 import random
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -17,7 +19,7 @@ import openpyxl
 import python_calamine
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from exchange import plan, sheets, workbook
+from exchange import sheets, workbook
 from exchange.cells import to_cell
 from models import likely, query, samples
 from models.fields import Spec
@@ -27,9 +29,15 @@ from models.records import RECORDS, Record
 from models.store import Register
 from models.words import codes, field_label
 
+try:
+    import pandas
+except ImportError:  # it is large, and nothing but this needs it
+    pandas = None
+
 ROOT = Path(__file__).parent.parent.parent
 PASSPHRASE = 'sijill'
-ROWS, COLUMNS = 20_000, 30
+COLUMNS = 30
+SMALL_SHEET = 60
 TIMES = 5
 SEARCHED = 100
 TYPED = ('مثال: هاجم', 'عبوة', 'دير الزور', 'السيارة', 'example told', 'deir ez-zor', 'ambush isis', 'salem', 'x')
@@ -55,10 +63,11 @@ def measure(function: Measure) -> Measure:
 
 @dataclass
 class Bench:
-    """Where is measured: a folder of this run, and how many incidents its register holds."""
+    """Where is measured: a folder of this run, the incidents that its register holds, the rows that are imported."""
 
     folder: Path
     incidents: int
+    rows: int
 
     @cached_property
     def path(self) -> Path:
@@ -86,27 +95,27 @@ class Bench:
     @cached_property
     def window(self) -> dict[str, Any]:
         """What a window of its own process found: `tests/benchmarks/window.py`."""
-        return self._told_by('window')
+        return self.told_by('window', self.path)
 
     @cached_property
     def echo(self) -> dict[str, list[tuple[float, float]]]:
         """How long keys took to be seen, by kind of field: `tests/benchmarks/echo.py`."""
-        return self._told_by('echo')
+        return self.told_by('echo', self.path)
 
-    def _told_by(self, program: str) -> dict[str, Any]:
-        """The last line of a process of its own that opened the register."""
+    def told_by(self, program: str, *paths: Path) -> dict[str, Any]:
+        """The last line of a process of its own."""
         environment = {**os.environ, 'SIJILL_PASSPHRASE': PASSPHRASE, 'SIJILL_STARTED': str(time.time())}
         environment.setdefault('QT_QPA_PLATFORM', 'offscreen')
-        command = [sys.executable, '-m', f'tests.benchmarks.{program}', str(self.path)]
+        command = [sys.executable, '-m', f'tests.benchmarks.{program}', *map(str, paths)]
         run = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True)
         found: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
         return found
 
     @cached_property
     def sheet(self) -> Path:
-        """A field sheet of 20,000 rows and 30 columns."""
+        """A field sheet of very many rows and 30 columns."""
         path = self.folder / 'sheet.xlsx'
-        _write_sheet(path)
+        _write_sheet(path, self.rows)
         return path
 
 
@@ -242,40 +251,105 @@ def importing(bench: Bench) -> Iterator[Measured]:
     rows = _cells(bench.sheet)
     read = seconds(lambda: _cells(bench.sheet), 2)
     write = seconds(lambda: _insert_bare(bench.folder / 'bare.db', rows), 2)
-    with Register.create(bench.folder / 'imported.sijill', desk='DZ1', passphrase=PASSPHRASE) as register:
-        start = time.perf_counter()
-        made = plan.make_plan(register, bench.sheet)
-        planned = time.perf_counter()
-        plan.apply_plan(register, made)
-        end = time.perf_counter()
-    counts = made.counts()
+    told = bench.told_by('importing', bench.folder / 'imported.sijill', bench.sheet)
+    start, was_read, planned, end = told['times']
     whole, bare = end - start, read + write
     found = (
-        f'{whole / bare:.1f} × ({whole:.1f} s, {planned - start:.1f} of them planning : {bare:.2f} s; '
-        f'{counts["new"]:,} new, {counts["invalid"]} invalid)'
+        f'{whole / bare:.1f} × ({whole:.1f} s: reading {was_read - start:.1f}, planning {planned - was_read:.1f}, '
+        f'writing {end - planned:.1f}; bare {bare:.2f} s: {read:.2f} and {write:.2f}; '
+        f'{told["counts"]["new"]:,} new, {told["counts"]["invalid"]} invalid)'
     )
-    yield Measured(f'importing {ROWS:,} rows × {COLUMNS} columns', '4 × (calamine + bare executemany)', found)
+    yield Measured(_size('importing', bench), '4 × (calamine + bare executemany)', found)
+    found = f'{told["memory"]:,.0f} MB, and {told["child_memory"]:,.0f} MB of the process that reads the file'
+    yield Measured('the most memory in it', '', found)
+    yield _beside_pandas('pandas.read_excel (openpyxl) + to_sql, which checks nothing', bare, _pandas_in(bench))
     yield from _exporting(bench)
+
+
+def _size(doing: str, bench: Bench) -> str:
+    return f'{doing} {bench.rows:,} rows × {COLUMNS} columns'
+
+
+def _beside_pandas(what: str, bare: float, work: Callable[[], object]) -> Measured:
+    if pandas is None:
+        return Measured(what, '', 'pandas is not installed')
+    taken = seconds(work, 1)
+    return Measured(what, '', f'{taken / bare:.1f} × ({taken:.1f} s)')
+
+
+def _pandas_in(bench: Bench) -> Callable[[], object]:
+    def work() -> None:
+        path = bench.folder / 'pandas.db'
+        with contextlib.closing(sqlite3.connect(path)) as database:
+            pandas.read_excel(bench.sheet, engine='openpyxl').to_sql('sheet', database)
+
+    return work
 
 
 def _exporting(bench: Bench) -> Iterator[Measured]:
     out = bench.folder / 'out.xlsx'
     with Register.open(bench.folder / 'imported.sijill', PASSPHRASE, writing=False) as register:
         ours = seconds(lambda: workbook.export(register, out), 1)
-    tables = [sheet.to_python(skip_empty_area=False) for sheet in _sheets(out)]
-    bare = seconds(lambda: _write_bare(bench.folder / 'bare.xlsx', tables), 1)
-    cells = sum(cell not in ('', None) for table in tables for row in table for cell in row)
+    tables = {name: sheet.to_python(skip_empty_area=False) for name, sheet in _sheets(out).items()}
+    bare = seconds(lambda: _write_bare(bench.folder / 'bare.xlsx', list(tables.values())), 1)
+    cells = sum(cell not in ('', None) for table in tables.values() for row in table for cell in row)
     found = f'{ours / bare:.2f} × ({ours:.1f} s : {bare:.1f} s, {cells:,} cells)'
     yield Measured('exporting the same', '1.3 × openpyxl write-only of the same cells', found)
+    yield _beside_pandas('pandas.to_excel (openpyxl) of the same cells', bare, _pandas_out(bench, tables))
 
 
-def _sheets(path: Path) -> list[Any]:
+def _pandas_out(bench: Bench, tables: dict[str, list[list[Any]]]) -> Callable[[], object]:
+    def work() -> None:
+        with pandas.ExcelWriter(bench.folder / 'pandas.xlsx', engine='openpyxl') as writer:
+            for name, table in tables.items():
+                pandas.DataFrame(table).to_excel(writer, sheet_name=name, index=False, header=False)
+
+    return work
+
+
+@measure
+def commands(bench: Bench) -> Iterator[Measured]:
+    """A small sheet by the command line, the whole process."""
+    sheet, register = bench.folder / 'small.xlsx', bench.folder / 'small.sijill'
+    _write_sheet(sheet, SMALL_SHEET)
+    taken = []
+    for _time in range(TIMES):
+        register.unlink(missing_ok=True)
+        Register.create(register, desk='DZ1', passphrase=PASSPHRASE).close()
+        command = [sys.executable, 'main.py', 'import', str(register), str(sheet), '--json']
+        environment = {**os.environ, 'SIJILL_PASSPHRASE': PASSPHRASE}
+        start = time.perf_counter()
+        subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=False)
+        taken.append(time.perf_counter() - start)
+    found = f'{statistics.median(taken):.2f} s, at most {max(taken):.2f} s'
+    yield Measured(f'main.py import of a sheet of {SMALL_SHEET} rows, the process from start to end', '2 s', found)
+
+
+@measure
+def saving(bench: Bench) -> Iterator[Measured]:
+    """A record saved into the full register: checked, with its history, search words and problems."""
+    with Register.open(bench.path, PASSPHRASE) as register:
+        made = [record for record, _number in zip(query.each(register, Question('incident')), range(50), strict=False)]
+        for record in made:
+            record.set('summary', 'Example: told again.')
+        changed = [seconds(lambda: register.save(record), 1) for record in made]  # noqa: B023
+        fresh = [Record('incident', values=dict(record.values)) for record in made]
+        for record in fresh:
+            record.set('reference', None)
+        new = [seconds(lambda: register.save(record), 1) for record in fresh]  # noqa: B023
+    for what, taken in (('a changed incident', changed), ('a new incident', new)):
+        found = f'{ms(statistics.median(taken))}, at most {ms(max(taken))}'
+        yield Measured(f'{what} saved among {bench.incidents:,}', '', found)
+
+
+def _sheets(path: Path) -> dict[str, Any]:
     book = python_calamine.load_workbook(str(path))
-    return [book.get_sheet_by_name(name) for name in book.sheet_names]
+    return {name: book.get_sheet_by_name(name) for name in book.sheet_names}
 
 
 def _cells(path: Path) -> list[list[Any]]:
-    rows: list[list[Any]] = _sheets(path)[0].to_python()
+    [sheet] = _sheets(path).values()
+    rows: list[list[Any]] = sheet.to_python()
     return rows
 
 
@@ -299,7 +373,7 @@ def _write_bare(path: Path, tables: list[list[list[Any]]]) -> None:
     book.save(path)
 
 
-def _write_sheet(path: Path) -> None:
+def _write_sheet(path: Path, rows: int) -> None:
     """Rows with every field of an incident filled, then the usual casualty columns, of which one in five is."""
     dice = random.Random(2)
     specs = RECORDS['incident'].form_fields()
@@ -308,7 +382,7 @@ def _write_sheet(path: Path) -> None:
     book = sheets.new_workbook()
     sheet = sheets.add_long_sheet(book, 'Incidents')
     sheet.add([*(field_label('incident', name) for name in specs), *(code.label() for code in usual)])
-    for number in range(ROWS):
+    for number in range(rows):
         village = dice.choice(villages)
         own = [_cell(dice, name, spec, village, number) for name, spec in specs.items()]
         sheet.add([*own, *(dice.randrange(1, 9) if dice.random() < 0.2 else None for _code in usual)])

@@ -1,0 +1,34 @@
+"""An import in a process of its own: `python -m tests.benchmarks.importing REGISTER SHEET`.
+
+It says how long reading, planning and writing took, what came of it, and the most memory that it and the child process
+that took the file apart ever held.
+"""
+
+import json
+import os
+import resource
+import sys
+import time
+from pathlib import Path
+
+
+def main(path: Path, sheet: Path) -> None:
+    """Bring the sheet into a new register."""
+    from exchange import plan, reading  # not above: the child process begins with this file too
+    from models.store import Register
+
+    with Register.create(path, desk='DZ1', passphrase=os.environ['SIJILL_PASSPHRASE']) as register:
+        times = [time.perf_counter()]
+        book = reading.read(sheet)
+        times.append(time.perf_counter())
+        made = plan.make_plan(register, book)
+        times.append(time.perf_counter())
+        plan.apply_plan(register, made)
+        times.append(time.perf_counter())
+    most = {who: resource.getrusage(who).ru_maxrss / 1000 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)}
+    memory, child_memory = most[resource.RUSAGE_SELF], most[resource.RUSAGE_CHILDREN]
+    print(json.dumps({'times': times, 'counts': made.counts(), 'memory': memory, 'child_memory': child_memory}))
+
+
+if __name__ == '__main__':
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
