@@ -67,12 +67,20 @@ class Column:
     as_chosen: Choices = field(default_factory=dict)
     _understood: dict[tuple[type, Cell], Stored | Refused] = field(default_factory=dict, repr=False)
 
+    @cached_property
+    def comes_again(self) -> bool:
+        """Whether few values stand in very many of its cells, so that it pays to remember what each means."""
+        return self.spec is not None and self.spec.kind.comes_again
+
     def read(self, cell: Cell) -> Stored:
         """The stored value of a cell, `LEFT_OUT` for one that a person left out; Refused says why there is none."""
-        key = (type(cell), cell)
-        if key not in self._understood:
-            self._understood[key] = self._understand(cell)
-        found = self._understood[key]
+        if self.comes_again:
+            key = (type(cell), cell)
+            if key not in self._understood:
+                self._understood[key] = self._understand(cell)
+            found = self._understood[key]
+        else:
+            found = self._understand(cell)
         if isinstance(found, Refused):
             raise Refused(str(found))
         return found

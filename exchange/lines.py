@@ -60,7 +60,7 @@ class CellDifference(NamedTuple):
     incoming: Stored
 
 
-@dataclass
+@dataclass(slots=True)
 class Line:
     """A row of a sheet: the uid it bears ('' for none), and the values it gives; None is a field that was emptied.
 
@@ -343,6 +343,15 @@ class _FieldReader(_Reader):
         return child
 
     def _give(self, line: Line, target: Line, column: Column, cell: Cell) -> None:
+        pairs = self._known_pairs if column.comes_again else self._pairs
+        for name, value in pairs(line, column, cell):
+            before = target.given.get(name)
+            if before is not None and value is not None:  # a mark that the kind stands for, and marks of their own
+                value = f'{before}{SEPARATOR}{value}'
+                value = RECORDS[target.kind].specs()[name].kind.clean(value, RECORDS[target.kind].specs()[name])
+            target.given[name] = value
+
+    def _known_pairs(self, line: Line, column: Column, cell: Cell) -> list[tuple[str, Stored]]:
         key = (column.index, type(cell), cell)
         pairs = self._given.get(key)
         if pairs is None:
@@ -350,12 +359,7 @@ class _FieldReader(_Reader):
             pairs = self._pairs(line, column, cell)
             if len(line.problems) == problems:
                 self._given[key] = pairs
-        for name, value in pairs:
-            before = target.given.get(name)
-            if before is not None and value is not None:  # a mark that the kind stands for, and marks of their own
-                value = f'{before}{SEPARATOR}{value}'
-                value = RECORDS[target.kind].specs()[name].kind.clean(value, RECORDS[target.kind].specs()[name])
-            target.given[name] = value
+        return pairs
 
     def _pairs(self, line: Line, column: Column, cell: Cell) -> list[tuple[str, Stored]]:
         """The fields that a cell gives and their values: a date in words gives what was typed too."""

@@ -37,7 +37,7 @@ LIKELY = ('add', 'update', 'link', 'skip')
 _OFTEN = 100
 
 
-@dataclass
+@dataclass(slots=True)
 class PlannedRow:
     """A row of a sheet and what becomes of it: verdict, whether a live record is like it, the values that differ.
 

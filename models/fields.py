@@ -224,6 +224,7 @@ class NumberKind(Kind):
     """A whole number within the limits of its spec; 0 is none, empty is not stated."""
 
     name = 'number'
+    comes_again = True
     column = peewee.IntegerField
 
     def clean(self, value: Any, spec: Spec) -> Stored:

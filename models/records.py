@@ -377,7 +377,7 @@ def taken_apart(kind: str, name: str, code: str) -> dict[str, str]:
     return {name: plain, marked: mark} if marked else {}
 
 
-@dataclass
+@dataclass(slots=True)
 class Record:
     """A row with its values and its children: a root `Record` is an aggregate.
 
