@@ -22,7 +22,8 @@ from models.words import _
 
 NOTE = 'note'  # a column that goes into the notes of its record, each value behind its heading
 START, END, ABOUT, PAIR = 'start', 'end', 'about', 'pair'
-PARTS = (START, END, ABOUT, PAIR)
+DAY, MONTH, YEAR = 'day', 'month', 'year'
+PARTS = (START, END, ABOUT, PAIR, DAY, MONTH, YEAR)
 ORDERS = {'day_first': True, 'month_first': False}
 # A value that a person left out; no field stores an empty text.
 LEFT_OUT = ''
@@ -33,6 +34,7 @@ SEVERAL = re.compile(r'[;؛|\n]|،(?=\s)|,(?=\s)')
 _PAIR = re.compile(
     r'[A-Za-z\s]*\(?\s*(-?\d{1,3}(?:\.\d+)?)[°\sN]*[,;،\s]\s*(-?\d{1,3}(?:\.\d+)?)[°\sE)]*(?:\s-?\d[\d.\s]*)?'
 )
+_LATIN, _ARABIC = re.compile(r"[A-Za-z][A-Za-z'’\\-]*"), re.compile(r'[\u0620-\u06ff][\u0620-\u06ff\-]*')
 Choices = dict[str, str | None]
 
 
@@ -102,12 +104,12 @@ class Column:
         if chosen is not None:
             return chosen
         if not isinstance(spec.kind, CodesKind):
-            return spec.kind.understand(text, spec)
+            return _in_both_scripts(text, spec)
         words = text.split()
         if len(words) > 1 and all(word in spec.code_list() for word in words):  # as forms write several answers
             return spec.kind.clean(words, spec)
         if not self.choices:
-            return spec.kind.understand(text, spec)
+            return _in_both_scripts(text, spec)
         parts = [part for part in SEVERAL.split(text) if part.strip()]
         found = [
             self.choice(part) if self.choice(part) is not None else spec.kind.understand(part, spec) for part in parts
@@ -206,6 +208,18 @@ class Column:
             return None
         order = next((word for word, first in ORDERS.items() if first == self.day_first), '')
         return ':'.join(filter(None, (self.field_name, self.part, order)))
+
+
+def _in_both_scripts(text: str, spec: Spec) -> Stored:
+    """The code of a text, which may say it in Arabic and in Latin letters at once: `Homs حمص`."""
+    try:
+        return spec.kind.understand(text, spec)
+    except Refused:
+        parts = [' '.join(_LATIN.findall(text)), ' '.join(_ARABIC.findall(text))]
+        found = {spec.kind.understand(part, spec) for part in parts} if all(parts) else set()
+        if len(found) == 1 and None not in found:
+            return found.pop()
+        raise
 
 
 @dataclass

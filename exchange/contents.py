@@ -7,9 +7,9 @@ codes of a list that one field alone has. The rest waits for a person to confirm
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from exchange import orders
+from exchange import located, orders
 from exchange.cells import Cell, Fault, as_text, from_cell, is_empty
-from exchange.columns import PAIR, Column
+from exchange.columns import DAY, MONTH, PAIR, YEAR, Column
 from exchange.headings import TAKEN, Meaning
 from models import dates
 from models.errors import Refused
@@ -44,6 +44,8 @@ def fits(column: Column, cells: Sequence[Cell]) -> bool:
         return True
     if column.part == PAIR:
         return _share(cells, lambda cell: bool(column.pair(cell))) >= _ENOUGH
+    if column.part in (DAY, MONTH, YEAR):
+        return True
     if column.harm:
         return _share(cells, lambda cell: column.read_count(cell) is not None) >= _ENOUGH
     return _fitting(cells, column.spec) >= (_ENOUGH_PLACES if column.is_place else _ENOUGH)
@@ -104,10 +106,14 @@ def _fitting(cells: Sequence[Cell], spec: Spec) -> float:
     if isinstance(spec.kind, DateKind):
         return _share(cells, _is_dated)
     if isinstance(spec.kind, PlaceKind):
-        return _share(cells, lambda cell: bool(gazetteer().find(as_text(cell))))
+        return _share(cells, lambda cell: _names_a_place(as_text(cell)))
     if isinstance(spec.kind, (CodeKind, NumberKind, DegreesKind)):
         return _share(cells, lambda cell: from_cell(cell, spec) is not None)
     return _share(cells, lambda cell: isinstance(cell, str)) if len(cells) > 1 else 1.0
+
+
+def _names_a_place(text: str) -> bool:
+    return bool(gazetteer().find(text)) or located.find(gazetteer(), text) is not None
 
 
 def _is_dated(cell: Cell) -> bool:

@@ -22,6 +22,7 @@ CASUALTIES = 'casualties'
 # The parts of a heading in the order in which a word with several meanings takes one.
 PARTS = ('outcome', 'party', 'who', 'role', 'standing')
 _CIVILIANS_IF_ALONE = ('man', 'woman', 'boy', 'girl', 'child')
+_RESTS = ('child', 'unknown')
 _SHARE, _FILLER, _FIGHTERS = 'share', 'filler', 'fighters'
 _LONGEST_PHRASE = 6
 _MOST_MEANINGS = 64
@@ -95,7 +96,9 @@ def harm_of(stated: dict[str, str], share: str = '') -> Harm:
     Men, women and children of whom nothing else is said are civilians, as in the usual columns.
     """
     if not share and set(stated) == {'outcome', 'who'} and stated['who'] in _CIVILIANS_IF_ALONE:
-        stated = {**stated, 'party': 'civilians', 'standing': 'civilian'}
+        stated = {**stated, 'party': 'civilians'}
+    if not share and stated.get('party') == 'civilians' and 'who' in stated and 'role' not in stated:
+        stated = {'standing': 'civilian', **stated}
     ordered = tuple((name, stated[name]) for name in PARTS if stated.get(name))
     usual = None if share else _listed(dict(ordered))
     return Harm(tuple(_stated(usual).items()), listed=usual.code) if usual else Harm(ordered, share)
@@ -127,8 +130,14 @@ def _stated(row: Code) -> dict[str, str]:
 
 
 def _listed(stated: dict[str, str]) -> Code | None:
-    """The usual column for these, None where there is none."""
+    """The usual column for these, None where there is none.
+
+    Those for the rest ("Children killed (sex unknown)") are known by their own names alone: "Children killed" may count
+    boys and girls who stand in other columns.
+    """
     for row in codes('sheet_columns').values():
+        if row.columns['who'] in _RESTS:
+            continue
         theirs = _stated(row)
         if theirs == stated or theirs == stated | {'standing': theirs.get('standing', '')}:
             return row

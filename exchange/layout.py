@@ -80,7 +80,8 @@ class Rows:
 class Layout:
     """A table in a sheet; `first_row` is the index of the first row below its headings.
 
-    Its rows are sorted when they are first asked for. A table further down the sheet is not read.
+    `lower` are the texts of the second of two heading rows, [] where there is one. Its rows are sorted when they are
+    first asked for. A table further down the sheet is not read.
     """
 
     headings: list[str]
@@ -88,6 +89,7 @@ class Layout:
     first_row: int
     score: int
     sort: Callable[[], Rows] = field(repr=False)
+    lower: list[str] = field(default_factory=list)
 
     @cached_property
     def _rows(self) -> Rows:
@@ -134,7 +136,9 @@ def find(sheet: Sheet, known: Known) -> Layout | None:
             best = heading
     if best is None:
         return None
-    return Layout(best.texts, best.tags, best.last + 1, best.score, _Sorting(sheet, best, known).rows)
+    below = best.last - any(best.tags)
+    lower = _texts(sheet, below) if below > best.first else []
+    return Layout(best.texts, best.tags, best.last + 1, best.score, _Sorting(sheet, best, known).rows, lower)
 
 
 # Headings
@@ -307,7 +311,7 @@ class _Sorting:
             return 'total' if self._is_sums(held, taken) else ''
         if not isinstance(cell, str):
             return ''
-        if self._is_heading(held):
+        if self._is_heading(held) or (index == self.heading.last + 1 and self._are_names(held)):
             return 'heading'
         if self._is_total(cell, [value for _column, value in held[1:]]):
             return 'total'
@@ -327,6 +331,12 @@ class _Sorting:
             if len(texts) > 1 and 2 * same > len(texts):
                 return True
         return False
+
+    def _are_names(self, held: Held) -> bool:
+        """Whether the row below the headings names the columns once more, in another language."""
+        texts = [' '.join(cell.split()) for _column, cell in held if type(cell) is str]
+        known = sum(self.known(text) for text in texts)
+        return len(texts) == len(held) and known > LEAST_HEADINGS and 2 * known > len(texts)
 
     def _is_total(self, first: str, others: list[Cell]) -> bool:
         """Whether the row begins with the word for a total and goes on with numbers."""

@@ -7,11 +7,12 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from exchange import headings, orders, values
+from exchange import headings, located, orders, values
 from exchange.cells import CLEARED, Cell, as_text, is_cleared, is_empty
-from exchange.columns import ABOUT, END, LEFT_OUT, PAIR
+from exchange.columns import ABOUT, DAY, END, LEFT_OUT, MONTH, PAIR, YEAR
 from exchange.harm import Harm
 from exchange.layout import Aside
+from exchange.located import Found
 from exchange.mapping import Column, Mapping, Table, is_table, mark_of
 from exchange.reading import Workbook
 from exchange.shares import Finding, Leaf
@@ -33,6 +34,7 @@ _UNDERSTOOD = {'status_change': {'confirmed': 'confirmed'}}
 # What people write where there is nothing to write.
 _DASHES = frozenset({'-', '--', '---', '–', '—', '_', 'ـ'})
 _NOBODY = Count(0)
+_OF_A_DAY = (DAY, MONTH, YEAR)
 
 
 @dataclass(frozen=True)
@@ -210,16 +212,17 @@ class _Reader:
             line.problems.append(Problem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index))
             return None
 
-    def _find(self, name: str, governorate: str | None) -> str | None:
-        found = self.places.find(name, governorate)
-        return found[0].code if len(found) == 1 else None
+    def _find(self, name: str, governorate: str | None) -> Found | None:
+        return located.find(self.places, name, governorate)
 
     def settle_place(self, given: dict[str, Stored], name: str, spec: Spec, text: str) -> None:
         """Look a place up within its governorate; one that no list has stays as typed."""
         governorate = given.get(spec.within) if spec.within else None
         given[f'{name}_typed'] = clean(text)
-        if code := self.find(text, str(governorate) if governorate else None):
-            given[name] = code
+        if found := self.find(text, str(governorate) if governorate else None):
+            given[name] = found.code
+            if found.governorate and spec.within:
+                given.setdefault(spec.within, found.governorate)
 
 
 def _suggestion(column: Column, text: str) -> str:
@@ -318,7 +321,10 @@ class _FieldReader(_Reader):
             else:
                 self._give(line, target, column, cell)
         for target, column, cell in parts:
-            self._give_part(line, target, column, cell)
+            if column.part not in _OF_A_DAY:
+                self._give_part(line, target, column, cell)
+        if any(column.part in _OF_A_DAY for _target, column, _cell in parts):
+            self._give_day(line, [part for part in parts if part[1].part in _OF_A_DAY])
         for target, column, text in places:
             self._give_place(target, column, text)
         if numbers:
@@ -415,6 +421,22 @@ class _FieldReader(_Reader):
         target.given[name] = value
         if isinstance(cell, str):
             target.given[typed] = ' – '.join(filter(None, (str(target.given.get(typed) or ''), clean(cell))))
+
+    def _give_day(self, line: Line, parts: list[tuple[Line, Column, Cell]]) -> None:
+        """Give the date whose day, month and year stand in columns of their own."""
+        said = {column.part: as_text(cell).strip() for _target, column, cell in parts}
+        target, column, cell = parts[-1]
+        assert column.spec is not None
+        texts = [said[part] for part in _OF_A_DAY if said.get(part)]
+        is_numbered = all(text.isdecimal() for text in texts)
+        try:
+            value = dates.understand(('/' if is_numbered else ' ').join(texts), day_first=True)
+        except ValueError:
+            self._refuse_cell(
+                line, column, cell, _('Day, month and year make no date: “{text}”.').format(text=' '.join(texts))
+            )
+            return
+        target.given |= {column.name: value, f'{column.name}_typed': ' '.join(texts)}
 
     def _refuse_cell(self, line: Line, column: Column, cell: Cell, sentence: str) -> None:
         line.problems.append(Problem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index))

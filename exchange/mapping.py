@@ -9,9 +9,10 @@ them: a mapping, which is a JSON object::
      ':given': {'source.channel': 'media'}}
 
 `casualties:` columns may begin with `total&` or `including&`. Behind a field may stand `:start`, `:end` (of a range),
-`:pair` (latitude and longitude in one cell), `:about` (a date is not exact where the cell holds a number above 1), and
-of a date `:day_first` or `:month_first`. `note` keeps a column as text in the notes. Of values, None leaves one out,
-`+text` keeps what stood there in the notes, and `*` is for all that no list has. `:given` are values of each row.
+`:day`, `:month`, `:year` (a date in three columns), `:pair` (latitude and longitude in one cell), `:about` (a date is
+not exact where the cell holds a number above 1), and of a date `:day_first` or `:month_first`. `note` keeps a column
+as text in the notes. Of values, None leaves one out, `+text` keeps what stood there in the notes, and `*` is for all
+that no list has. `:given` are values of each row, `:empties` the fields that an empty cell empties.
 """
 
 import re
@@ -21,7 +22,7 @@ from typing import Any
 
 from exchange import contents, harm, headings, layout, orders, profiles
 from exchange.cells import Cell, as_text, is_empty
-from exchange.columns import ANY, NOTE, ORDERS, PARTS, WITH_TEXT, Choices, Column, Table
+from exchange.columns import ANY, DAY, MONTH, NOTE, ORDERS, PARTS, WITH_TEXT, YEAR, Choices, Column, Table
 from exchange.harm import CASUALTIES
 from exchange.headings import FIELD_KINDS, ROW_ID, TAKEN, Meaning
 from exchange.layout import Layout
@@ -259,7 +260,8 @@ def _is_known(heading: str, kind: str, chosen: Targets) -> bool:
 def _columns(laid: Layout, kind: str, chosen: Targets, reason: str) -> list[Column]:
     """A column for each heading; of two that stand for one field the surer has it, then the first."""
     columns = [Column(index, heading) for index, heading in enumerate(_unlike(laid.headings))]
-    wanted = sorted(_wanted(columns, laid, kind, chosen, reason), key=lambda pair: (-pair[1].sure, pair[0]))
+    understood = list(_wanted(columns, laid, kind, chosen, reason))
+    wanted = sorted(_days_taken_apart(understood), key=lambda pair: (-pair[1].sure, pair[0]))
     taken: set[str] = set()
     for index, meant in wanted:
         column = _column(columns[index], meant, kind)
@@ -290,6 +292,9 @@ def _wanted(
             continue
         names = (laid.headings[column.index], laid.tags[column.index])
         found = next((hit for name in names if name and (hit := headings.meaning(name, kind))), None)
+        lower = laid.lower[column.index] if column.index < len(laid.lower) else ''
+        if found is None and lower and (hit := headings.meaning(lower, kind)):
+            found = hit._replace(sure=min(hit.sure, TAKEN + 4), reason='part')
         if found:
             yield column.index, found
 
@@ -298,6 +303,26 @@ def _is_answer(column: Column, columns: list[Column]) -> bool:
     """Whether a column only says of one answer to the question of another column whether it was given."""
     question, slash, _answer = column.heading.rpartition('/')
     return bool(slash) and not column.name and any(other.heading == question for other in columns)
+
+
+def _days_taken_apart(wanted: list[tuple[int, Meaning]]) -> list[tuple[int, Meaning]]:
+    """The same, with a column of days as a part of the date where months and years have columns of their own."""
+    targets = {meant.target for _index, meant in wanted}
+    split = {target.rpartition(':')[0] for target in targets if target.endswith(f':{YEAR}')}
+    split = {field for field in split if f'{field}:{MONTH}' in targets}
+    whole = [meant for _index, meant in wanted if meant.target in split]
+    if len(whole) != 1 or whole[0].reason != 'alias':
+        return [pair for pair in wanted if not _is_stray_part(pair[1], split, bool(whole))]
+    return [
+        (index, meant._replace(target=f'{meant.target}:{DAY}') if meant in whole else meant) for index, meant in wanted
+    ]
+
+
+def _is_stray_part(meant: Meaning, split: set[str], has_whole: bool) -> bool:
+    """Whether a month or a year stands without the other, or beside the whole date."""
+    field, _colon, part = meant.target.rpartition(':')
+    by_words = meant.reason not in ('chosen', 'profile')
+    return by_words and part in (MONTH, YEAR) and (has_whole or field not in split)
 
 
 def _place(column: Column) -> str:

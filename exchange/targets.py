@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from exchange import harm, headings
-from exchange.columns import ABOUT, END, NOTE, PAIR, START, Column
+from exchange.columns import ABOUT, DAY, END, MONTH, NOTE, PAIR, START, YEAR, Column
 from exchange.harm import CASUALTIES
 from exchange.headings import Meaning
 from models.fields import DateKind, DegreesKind, Spec
@@ -21,6 +21,9 @@ def target_label(target: str) -> str:
         ABOUT: _('{field}: how exact'),
         START: _('{field}: first day'),
         END: _('{field}: last day'),
+        DAY: _('{field}: its day'),
+        MONTH: _('{field}: its month'),
+        YEAR: _('{field}: its year'),
         PAIR: _('{field} and longitude in one cell'),
     }
     label = field_label(kind, name) if name else _('Kept as text in the notes')
@@ -75,7 +78,7 @@ def choosable(kind: str) -> Iterator[str]:
     for name, spec in specs.items():
         yield f'{kind}.{name}'
         if isinstance(spec.kind, DateKind) and spec.required:
-            yield from (f'{kind}.{name}:{part}' for part in (START, END))
+            yield from (f'{kind}.{name}:{part}' for part in (START, END, DAY, MONTH, YEAR))
     if point := next((name for name, spec in specs.items() if isinstance(spec.kind, DegreesKind)), ''):
         yield f'{kind}.{point}:{PAIR}'
     if 'casualty' in RECORDS[kind].child_kinds:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -93,6 +93,7 @@ def alike(text: str, spec: Spec) -> list[str]:
     return sorted(scores, key=lambda code: -scores[code])[:_MOST]
 
 
+@lru_cache(maxsize=4096)
 def meant(text: str, spec: Spec) -> str | None:
     """The one code whose name a text is a slip or two away from, None where that is none or several."""
     key = fold(text)

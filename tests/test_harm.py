@@ -11,6 +11,7 @@ from exchange.mapping import mapping_of, tables_of
 from exchange.reading import Sheet, Workbook
 from models.places import gazetteer
 
+CHILDREN = 'outcome=killed&party=civilians&who=child&standing=civilian'
 HEADINGS = {
     'Killed': 'outcome=killed',
     'No. killed': 'outcome=killed',
@@ -26,8 +27,8 @@ HEADINGS = {
     'مفقودون': 'outcome=missing',
     'Civilian women killed': 'civilian_women_killed',
     'Women killed (civilian)': 'civilian_women_killed',
-    'قتلى مدنيون أطفال': 'civilian_children_killed',
-    'أطفال قتلى': 'civilian_children_killed',
+    'قتلى مدنيون أطفال': CHILDREN,
+    'أطفال قتلى': CHILDREN,
     'القتلى من النساء المدنيات': 'civilian_women_killed',
     'شهداء مدنيين نساء': 'civilian_women_killed',
     'No. of killed children (male)': 'civilian_boys_killed',
@@ -120,7 +121,7 @@ def test_of_whom_columns_are_taken_from_the_one_before_them() -> None:
     [line], _said = read(['Civilians killed', 'of whom children', 'of whom women', 'Injured', 'of whom children'],
                          [7, 2, 1, 4, 1])  # fmt: skip
     assert leaves(line) == {
-        'outcome=killed&party=civilians': 4, 'civilian_children_killed': 2, 'civilian_women_killed': 1,
+        'outcome=killed&party=civilians': 4, CHILDREN: 2, 'civilian_women_killed': 1,
         'outcome=injured': 3, 'outcome=injured&party=civilians&who=child&standing=civilian': 1,
     }  # fmt: skip
 
@@ -128,7 +129,7 @@ def test_of_whom_columns_are_taken_from_the_one_before_them() -> None:
 def test_a_part_of_a_part_is_taken_from_it() -> None:
     [line], _said = read(['القتلى المدنيون', 'منهم أطفال', 'منهم طفلات'], [9, 4, 1])
     assert leaves(line) == {
-        'outcome=killed&party=civilians': 5, 'civilian_children_killed': 3, 'civilian_girls_killed': 1,
+        'outcome=killed&party=civilians': 5, CHILDREN: 3, 'civilian_girls_killed': 1,
     }  # fmt: skip
 
 
@@ -141,7 +142,7 @@ def test_parts_that_exceed_the_whole_keep_the_row_out() -> None:
 
 def test_a_part_without_its_whole_is_a_leaf() -> None:
     [line], _said = read(['Civilians killed', 'of whom children'], ['', 2])
-    assert leaves(line) == {'civilian_children_killed': 2}
+    assert leaves(line) == {CHILDREN: 2}
 
 
 def test_parts_that_may_be_the_same_people_are_not_both_taken() -> None:
@@ -177,7 +178,7 @@ def test_a_total_alone_is_a_leaf() -> None:
 
 def test_a_total_with_only_a_part_of_it_known_keeps_the_rest() -> None:
     [line], _said = read(['Total killed', 'of whom children'], [7, 2])
-    assert leaves(line) == {'outcome=killed': 5, 'civilian_children_killed': 2}
+    assert leaves(line) == {'outcome=killed': 5, CHILDREN: 2}
 
 
 def test_totals_of_totals() -> None:
@@ -223,7 +224,7 @@ def test_numbers_as_people_write_them(cell: Cell, numbers: object) -> None:
 
 def test_a_rest_of_at_least() -> None:
     [line], _said = read(['Killed', 'of whom children'], ['5+', 2])
-    assert leaves(line) == {'outcome=killed': (None, 3, None), 'civilian_children_killed': 2}
+    assert leaves(line) == {'outcome=killed': (None, 3, None), CHILDREN: 2}
 
 
 def test_what_is_not_exact_is_not_taken_from_a_number() -> None:
@@ -245,7 +246,7 @@ def test_headings_of_two_rows_give_the_outcome() -> None:
     ]
     [table] = tables_of(Workbook(Path('sheet.xlsx'), '', [Sheet('Incidents', rows)]))
     assert [column.target for column in table.columns[2:]] == [
-        'casualties:civilian_men_killed', 'casualties:civilian_women_killed', 'casualties:civilian_children_killed',
+        'casualties:civilian_men_killed', 'casualties:civilian_women_killed', f'casualties:{CHILDREN}',
         'casualties:outcome=injured&party=civilians&who=man&standing=civilian',
         'casualties:outcome=injured&party=civilians&who=woman&standing=civilian',
     ]  # fmt: skip
@@ -263,3 +264,10 @@ def test_a_row_id_gives_its_leaves_the_same_ids_each_time() -> None:
     ]
     assert found[0] == found[1]
     assert len(set(found[0])) == 2
+
+
+def test_children_may_be_the_boys_and_girls_beside_them() -> None:
+    [line], _said = read(['Children killed', 'Boys killed', 'Girls killed'], [3, 1, 2])
+    assert leaves(line) == {'civilian_boys_killed': 1, 'civilian_girls_killed': 2}
+    [line], _said = read(['Children killed (sex unknown)', 'Boys killed', 'Girls killed'], [3, 1, 2])
+    assert sum(int(str(count)) for count in leaves(line).values()) == 6

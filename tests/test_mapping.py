@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from exchange import contents, headings
+from exchange import contents, headings, located
 from exchange.cells import Cell
 from exchange.lines import column_problems, lines
 from exchange.mapping import Table, facts_of, manifest_of, mapping_of, tables_of
@@ -407,3 +407,55 @@ def test_a_column_kept_as_text_in_the_notes() -> None:
     assert mapping_of([found]) == given
     [line] = lines(found, gazetteer())
     assert line.given['narrative'] == 'Quiet before.\nWeather: rain'
+
+
+def test_headings_in_a_second_language_are_no_record() -> None:
+    rows: list[list[Cell]] = [
+        ['Date', 'Governorate', 'Place', 'Type of incident'],
+        ['التاريخ', 'المحافظة', 'المكان', 'نوع الحادث'],
+        ['2024-01-21', 'Homs', 'x', 'ambush'],
+    ]
+    assert [number for number, _row in table(rows).rows()] == [3]
+
+
+def test_a_date_in_three_columns() -> None:
+    rows: list[list[Cell]] = [
+        ['Day', 'Month', 'Year', 'Type'],
+        [21, 1, 2024, 'ambush'], ['', 'شباط', 2024, 'ambush'], ['', '', 2024, 'ambush'], [31, 2, 2024, 'ambush'],
+    ]  # fmt: skip
+    found = list(lines(table(rows), gazetteer()))
+    assert [line.given.get('occurred') for line in found] == ['2024-01-21', '2024-02', '2024', None]
+    assert found[3].problems
+    again = table([['Date', 'Month', 'Type'], ['2024-01-21', 'January', 'ambush']])
+    assert targets(again) == ['incident.occurred', None, 'incident.kind']
+
+
+def test_a_name_in_both_scripts_is_one_code() -> None:
+    rows: list[list[Cell]] = [['Date', 'Governorate', 'Type'], ['2024-01-21', 'Homs حمص', 'x'], ['', 'Homs حماة', 'x']]
+    first, second = lines(table(rows), gazetteer())
+    assert first.given['governorate'] == 'SY04'
+    assert any(problem.column == 'Governorate' for problem in second.problems)
+
+
+@pytest.mark.parametrize(
+    ('text', 'governorate', 'code'),
+    [
+        ('Thiban', 'SY09', 'C5202'), ('Deir Ezzor, Thiban', None, 'C5202'), ('ذيبان - دير الزور', None, 'C5202'),
+        ('قرية ذيبان', 'SY09', 'C5202'), ('Thiban village', 'SY09', 'C5202'), ('ذيبان (دير الزور)', None, 'C5202'),
+        ('Homs, Thiban', 'SY09', None), ('Homs / Deir Ezzor', None, None), ('the road', None, None),
+    ],
+)  # fmt: skip
+def test_a_place_as_people_write_it(text: str, governorate: str | None, code: str | None) -> None:
+    found = located.find(gazetteer(), text, governorate)
+    assert (found and found.code) == code
+
+
+def test_a_second_row_of_headings_names_its_columns() -> None:
+    rows: list[list[Cell]] = [
+        ['Date', 'Location', '', 'Type', 'Killed', ''], ['', 'Governorate', 'Village', '', 'Men', 'Women'],
+        ['2024-01-21', 'Homs', 'Al-Sukhna', 'ambush', 1, 2], ['2024-01-22', 'Hama', 'Salamiyeh', 'ambush', 1, 2],
+    ]  # fmt: skip
+    assert targets(table(rows)) == [
+        'incident.occurred', 'incident.governorate', 'incident.place', 'incident.kind',
+        'casualties:civilian_men_killed', 'casualties:civilian_women_killed',
+    ]  # fmt: skip
