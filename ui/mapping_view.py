@@ -77,18 +77,18 @@ class AnswerLine(QLineEdit):
 
     def __init__(self) -> None:
         super().__init__()
-        self.find: Callable[[str], list[Offer]] = lambda _text: []
+        self.fitting: Callable[[str], list[Offer]] = lambda _text: []
         self.textEdited.connect(self._offer)
 
     def _choices(self) -> Choices:
         return Choices.of(self.window())
 
     def _offer(self, text: str) -> None:
-        self._choices().offer(self, self.find(text), mark_first=bool(text.strip()))
+        self._choices().offer(self, self.fitting(text), mark_first=bool(text.strip()))
 
     def offer_all(self) -> None:
         """Open the list."""
-        self._choices().offer(self, self.find(self.text()), mark_first=True)
+        self._choices().offer(self, self.fitting(self.text()), mark_first=True)
 
     def pick(self, offer: Offer) -> None:
         """Take a choice."""
@@ -98,7 +98,7 @@ class AnswerLine(QLineEdit):
 
     def _take(self) -> None:
         marked = self._choices().marked() if self._choices().is_open_for(self) else None
-        found = self.find(self.text())
+        found = self.fitting(self.text())
         offer = marked or (found[0] if found else None)
         if offer is not None:
             self.pick(offer)
@@ -284,7 +284,7 @@ class MappingView(QWidget):
         what = self._current.text or self._current.column.heading
         self._title.setText(isolate(what if len(what) < 40 else f'{what[:39]}…', 'auto'))
         current = self._current
-        self.line.find = lambda text: list(offers(current, text, self._register.date_order))
+        self.line.fitting = lambda text: list(offers(current, text, self._register.date_order))
 
     def answer(self, value: str) -> None:
         """Take a line for this, and go to the next one that is open."""
