@@ -37,6 +37,7 @@ _TOTALS = frozenset(
         (
             *('total', 'totals', 'sum', 'grand total', 'overall', 'overall total', 'subtotal', 'sub-total', 'Σ'),
             *('المجموع', 'مجموع', 'الإجمالي', 'إجمالي', 'المجموع الكلي', 'المجموع العام', 'الإجمالي العام', 'الجملة'),
+            *('العدد الكلي', 'العدد الإجمالي', 'العدد الكامل', 'الحصيلة', 'الحصيلة الإجمالية', 'الحصيلة الكلية'),
         ),
     )
 )
@@ -282,7 +283,7 @@ class _Sorting:
             row = self.sheet.rows[index]
             if _DAYS.isdisjoint(map(type, row)):  # no title, total or note has a day in it
                 held = [(column, cell) for column, cell in enumerate(row) if cell != '' and not is_empty(cell)]
-                held = [pair for pair in held if pair[0] not in self.serials]
+                held = [pair for pair in held if not (pair[0] in self.serials and _is_number(pair[1]))]
                 if not held:
                     self.found.blanks += 1
                     is_apart = True
