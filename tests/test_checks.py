@@ -29,7 +29,7 @@ from ui import problems_view
 from ui.history import History
 from ui.problems_view import ProblemsPage
 
-TOMORROW = (dates.today_in_damascus() + timedelta(days=2)).isoformat()
+TOMORROW = (dates.today_in_damascus() + timedelta(days=2)).isoformat()  # also where midnight comes meanwhile
 TODAY = dates.today_in_damascus().isoformat()
 ABU_KAMAL, DEIR_EZZOR, HAMA = 'SY090300', 'SY09', 'SY05'
 
