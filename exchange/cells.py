@@ -19,6 +19,9 @@ Cell = str | int | float | bool | date | datetime | time | timedelta | None
 # Stands in a cell whose field is not stated any more; an empty cell leaves the field alone.
 CLEARED = '(cleared)'
 _LOOKS_CLEARED = re.compile(r'\\*\(cleared\)')
+# Text that looks like two escapes sharing a sign, `_x0041_x0042_`, is saved by LibreOffice without being escaped again.
+# It goes out with an unseen word joiner more than it has, which takes the two apart, and comes back without it.
+_SHARED_SIGN = re.compile('_(\u2060*)(?=x[0-9A-Fa-f]{4}_\u2060*x[0-9A-Fa-f]{4}_)')
 # Spreadsheets count days from 1900 with a 29 February that never was; before March 1900 they disagree.
 _FIRST_SHARED_DAY = '1900-03-01'
 _DAY = timedelta(days=1)
@@ -101,6 +104,8 @@ def as_text(cell: Cell) -> str:
 
 def _text_out(value: Stored, _spec: Spec) -> Cell:
     text = str(value)
+    if '_x' in text or '_\u2060' in text:
+        text = _SHARED_SIGN.sub('_\u2060\\1', text)
     return f'\\{text}' if _LOOKS_CLEARED.fullmatch(text) else text
 
 
@@ -108,6 +113,8 @@ def _text_in(cell: Cell, spec: Spec, _day_first: bool | None) -> Stored:
     text = as_text(cell).strip()
     if text.startswith('\\') and _LOOKS_CLEARED.fullmatch(text):
         text = text[1:]
+    if '_\u2060' in text:
+        text = _SHARED_SIGN.sub(lambda joined: '_' + joined[1][1:], text)
     return spec.kind.clean(text, spec)
 
 

@@ -32,7 +32,7 @@ _UNDERSTOOD = {'status_change': {'confirmed': 'confirmed'}}
 
 
 # What people write where there is nothing to write.
-_DASHES = frozenset({'-', '--', '---', '–', '—', '_', 'ـ'})
+DASHES = frozenset({'-', '--', '---', '–', '—', '_', 'ـ'})
 _NOBODY = Count(0)
 _OF_A_DAY = (DAY, MONTH, YEAR)
 
@@ -302,7 +302,7 @@ class _FieldReader(_Reader):
         notes: list[str] = []
         for column in self.columns:
             cell = row[column.index] if column.index < len(row) else None
-            if cell is None or cell == '' or is_empty(cell) or cell in _DASHES:
+            if cell is None or cell == '' or is_empty(cell) or cell in DASHES:
                 if column.empties and column.kind == line.kind:
                     self._give(line, line, column, CLEARED)
                 continue

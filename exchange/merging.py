@@ -5,22 +5,23 @@ from functools import cached_property
 
 from exchange.lines import CellDifference, Line
 from models import chain, checks, conflicts, history
-from models.conflicts import Conflict
+from models.conflicts import Answer, Conflict
 from models.errors import Refused
 from models.fields import Stored, Typed
 from models.records import RECORDS, Record, family
 from models.store import Register
 from models.words import _
 
-Answered = dict[str, dict[str, Stored]]
+Answered = dict[str, dict[str, Answer]]
 
 
 class Merging:
     """One record of a file beside the register's own (`stored`, None when it has none).
 
     `theirs` is the revision vector that the file gives it ('' for none), `answered` what was said once and answered
-    here (`models/conflicts.py`). Afterwards `record` is what to write, None for nothing, `vector` the one to write it
-    with once nothing in it is in conflict, and each line has its verdict.
+    here (`models/conflicts.py`), `is_cut` says that rows of it were deleted from the file. Afterwards `record` is what
+    to write, None for nothing, `vector` the one to write it with once nothing in it is in conflict, and each line has
+    its verdict.
     """
 
     def __init__(
@@ -31,6 +32,8 @@ class Merging:
         stored: Record | None,
         theirs: str,
         answered: Answered,
+        *,
+        is_cut: bool = False,
     ) -> None:
         depth = {cls.record_kind: place for place, cls in enumerate(family(kind))}
         self.register = register
@@ -39,6 +42,7 @@ class Merging:
         self.stored = stored
         self.theirs = theirs
         self.answered = answered
+        self.is_cut = is_cut
         self.record: Record | None = None
 
     def settle(self) -> 'Merging':
@@ -53,14 +57,17 @@ class Merging:
                 line.refuse(str(broken), broken.field or '')
 
     @property
+    def news(self) -> str:
+        """Their vector, '' where this desk knows all that theirs had."""
+        return '' if self.stored and chain.covers(self.stored.revision, self.theirs) else self.theirs
+
+    @property
     def vector(self) -> str:
-        """Theirs, unless what goes in is not exactly what that desk had: then this desk changed it.
+        """The vector to take over: theirs, unless rows of it could not go in, or were deleted from the file.
 
         Conflicts are left out of account: until the last is settled, this desk does not know all that theirs had.
         """
-        if any(line.problems for line in self.lines):
-            return ''
-        return '' if self.stored and chain.covers(self.stored.revision, self.theirs) else self.theirs
+        return '' if self.is_cut or any(line.problems for line in self.lines) else self.news
 
     def _going_in(self) -> Iterator[Line]:
         return (line for line in self.lines if line.verdict in ('new', 'changed', 'conflict') and not line.problems)
@@ -89,7 +96,7 @@ class Merging:
         return made
 
     def _merged(self) -> Record | None:
-        """The stored record with what the lines change, None when they change nothing."""
+        """The stored record with what the lines change; None where they change nothing and theirs is known here."""
         assert self.stored is not None
         for line in self.lines:
             line.verdict, line.cells, line.conflicts = '' if line.problems else 'same', [], []
@@ -98,7 +105,7 @@ class Merging:
         if not self._undone and not any(
             _changes(line, there.get(line.uid)) for line in self.lines if not line.problems
         ):
-            return None
+            return copied(self.stored) if self.vector else None
         copy = copied(self.stored)
         rows = {row.uid: row for row in copy.walk()}
         if self._undone:
@@ -125,8 +132,8 @@ class Merging:
 
     def _compared(self, line: Line, mine: Record, changes: dict[str, Stored]) -> dict[str, Stored]:
         """What only they changed; what both did becomes conflicts of the line."""
-        base, answered = self._base.get(line.uid, {}), self.answered.get(line.uid, {})
-        changes = {n: v for n, v in changes.items() if base.get(n) != v and not (n in answered and answered[n] == v)}
+        base = self._base.get(line.uid, {})
+        changes = {n: v for n, v in changes.items() if base.get(n) != v}
         here = {n for n in changes if base.get(n) != mine.get(n)}
         changes = {n: v for n, v in changes.items() if n not in here or not _is_spelling(line.kind, n, changes, mine)}
         both: dict[str, dict[str, Stored]] = {conflicts.unit_of(line.kind, n): {} for n in changes if n in here}
@@ -159,24 +166,32 @@ class Merging:
     def _base(self) -> dict[str, dict[str, Stored]]:
         """The common base of mine and theirs: values by the uid of their row.
 
-        A field sheet has no revisions: its base is what sheets brought so far, and what of them was answered here.
-        What was undone may come in again, so after an undo the base is what stands.
+        A field sheet has no revisions: its base is what sheets brought so far. What was undone may come in again, so
+        after an undo the base is what stands. What they said before an answer that they do not know is no news either.
         """
         assert self.stored is not None
         if not self.theirs:
-            return self._brought()
-        if self.theirs == self.stored.revision or self._history[-1].action == 'undo':
-            found: Record | None = self.stored
+            found = self._sheets
+        elif self.theirs == self.stored.revision or self._history[-1].action == 'undo':
+            found = {row.uid: row.values for row in self.stored.walk()}
         else:
-            found = history.as_of_vector(self.register, self.stored.kind, self.stored.uid, self.theirs)
-        return {row.uid: row.values for row in found.walk()} if found else {}
+            found = history.known_to(self.register, self.stored.uid, self.theirs)
+        return {
+            uid: found.get(uid, {}) | self._said_before(uid) for uid in {*found, *(line.uid for line in self.lines)}
+        }
 
-    def _brought(self) -> dict[str, dict[str, Stored]]:
-        """What imports that stand brought of this record, by the uid of the row."""
+    @property
+    def _sheets(self) -> dict[str, dict[str, Stored]]:
+        """What imports that stand brought of this record."""
         undone = {revision.undoes for revision in self._history}
         brought = [r for r in self._history if r.action == 'import' and not {r.uid, r.batch} & undone]
         rows = chain.replay(entry for revision in brought for entry in history.entries(self.register, revision))
-        return {uid: values | self.answered.get(uid, {}) for uid, (_kind, values) in rows.items()}
+        return {uid: values for uid, (_kind, values) in rows.items()}
+
+    def _said_before(self, uid: str) -> dict[str, Stored]:
+        known = chain.read_vector(self.theirs).get(self.register.desk_id, 0)
+        answers = self.answered.get(uid, {}).items()
+        return {name: one.said for name, one in answers if not self.theirs or one.known_from > known}
 
 
 def _is_spelling(kind: str, name: str, changes: dict[str, Stored], mine: Record) -> bool:

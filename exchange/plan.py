@@ -179,6 +179,12 @@ class Plan:
         return Decided(tuple(left), tuple(settled))
 
     @property
+    def is_news(self) -> bool:
+        """Whether there is anything to write: also where no row changes, what another desk knows is kept."""
+        learns = any(write.vector and write.rows[0].stored for write in self.writes)
+        return learns or any(self.decided) or any(row.goes_in for row in self.rows)
+
+    @property
     def problems(self) -> list[Problem]:
         """The problems of columns and rows."""
         return [*self.column_problems, *(problem for row in self.rows for problem in row.problems)]
@@ -212,18 +218,21 @@ def _as_json(problems: list[Problem]) -> list[dict[str, Any]]:
 
 @dataclass
 class Write:
-    """A record to write, with the rows of the file that it comes from."""
+    """A record to write, with the rows of the file that it comes from.
+
+    `vector` is the one to take over with all of it, `news` the one that it has in the file; '' where that is known.
+    """
 
     record: Record
     vector: str
+    news: str
     rows: list[PlannedRow]
 
     def incoming(self) -> Incoming | None:
         """What goes in as things are chosen, None for nothing; Refused where an update cannot be made."""
         root = self.rows[0]
-        in_conflict = any(row.open_conflicts for row in self.rows)
-        vector = '' if in_conflict else self.vector
-        knows_more = vector and any(row.settled for row in self.rows)
+        vector = '' if self.in_conflict else self.vector
+        knows_more = vector and root.stored
         if not knows_more and not any(row.goes_in for row in self.rows):
             return None
         if root.choice == 'update' and root.line and root.stored:
@@ -231,6 +240,16 @@ class Write:
         if root.choice == 'link' and root.line and root.stored:
             return Incoming(likeness.linked(root.line, root.stored))
         return Incoming(self.settled(), vector)
+
+    @property
+    def in_conflict(self) -> bool:
+        """Whether a conflict of it is left for later."""
+        return any(row.open_conflicts for row in self.rows)
+
+    @property
+    def is_in_part(self) -> bool:
+        """Whether some of it does not go in, so that this desk does not know all that theirs had."""
+        return self.in_conflict or not self.vector
 
     def settled(self) -> Record:
         """The record with the conflicts settled as they are so far."""
@@ -334,11 +353,11 @@ def apply_plan(
     plan.choose(duplicates, likely)
     changes = [change for write in plan.writes if (change := _decided(write))]
     decided = plan.decided
-    if not changes:
-        if any(decided):
-            register.decide(decided)
+    if not any(row.goes_in for row in plan.rows):
+        register.decide(decided, changes)
         return None
-    about = {'file': plan.file.name, 'sha256': plan.sha256, 'counts': plan.counts()}
+    seen = {write.record.uid: write.news for write in plan.writes if write.news and write.is_in_part}
+    about = {'file': plan.file.name, 'sha256': plan.sha256, 'counts': plan.counts(), 'seen': seen}
     return register.apply(changes, about, progress, decided)
 
 
@@ -482,7 +501,8 @@ class _Planning:
         if stored is None and root is None:
             for line in group:
                 line.refuse(_('The record that this row belongs to is neither in this file nor here.'), 'parent')
-        return Merging(self.register, kind, group, stored, theirs, self.answered).settle()
+        is_cut = any(uid in self.manifest for uid in there - {line.uid for line in group})
+        return Merging(self.register, kind, group, stored, theirs, self.answered, is_cut=is_cut).settle()
 
     def _check_origin(self, line: Line, there: set[str]) -> None:
         if not (line.is_below or line.uid in there or line.uid in self._typed_in or line.uid in self.manifest):
@@ -507,7 +527,7 @@ class _Planning:
     def _note(self, merging: Merging, likes: dict[int, Like]) -> None:
         """Keep what becomes of each row of a record, and what is written of it."""
         brought = {row.uid: row for row in merging.record.walk()} if merging.record else {}
-        write = Write(merging.record, merging.vector, []) if merging.record else None
+        write = Write(merging.record, merging.vector, merging.news, []) if merging.record else None
         for line in merging.lines:
             if line.is_below:
                 continue

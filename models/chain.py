@@ -186,6 +186,17 @@ def joined(one: str, other: str) -> str:
     return write_vector({desk: max(a.get(desk, 0), b.get(desk, 0)) for desk in {**a, **b}})
 
 
+def beyond(one: str, other: str) -> str:
+    """What the first vector knows and the second does not."""
+    known = read_vector(other)
+    return write_vector({desk: count for desk, count in read_vector(one).items() if count > known.get(desk, 0)})
+
+
+def without(vector: str, desk: str) -> str:
+    """The vector of the other desks."""
+    return write_vector({other: count for other, count in read_vector(vector).items() if other != desk})
+
+
 def covers(one: str, other: str) -> bool:
     """Whether the first vector knows all that the second knows."""
     a = read_vector(one)

@@ -1,11 +1,12 @@
 """What this register and a file both changed: kept in the register until somebody settles it.
 
 They stand in `meta` beside the records: `conflicts` holds those that are open, `answered` what the other side last
-said of a field and somebody answered, so that nobody is asked the same twice.
+said of a field and somebody answered, so that nobody is asked the same twice. Who knows the answer and says otherwise
+is heard again.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -58,6 +59,17 @@ class Decided(NamedTuple):
 NOTHING = Decided()
 
 
+class Answer(NamedTuple):
+    """What the other side said of a field when somebody answered.
+
+    Whose vector has `known_from` revisions of this desk knows what was answered.
+    """
+
+    said: Stored
+    known_from: int
+    batch: str
+
+
 class Open(NamedTuple):
     """A conflict that waits, with the record as it stands here."""
 
@@ -81,10 +93,9 @@ def kept(register: 'Register') -> list[Conflict]:
     return _read(register.meta)
 
 
-def answered(register: 'Register') -> dict[str, Values]:
-    """What the other side last said, of each field that somebody answered: by the uid of the row."""
-    found: dict[str, Values] = json.loads(register.meta.get(_ANSWERED, '{}'))
-    return found
+def answered(register: 'Register') -> dict[str, dict[str, Answer]]:
+    """The answers that were given: by the uid of the row and the field."""
+    return _answers(register.meta)
 
 
 def waiting(register: 'Register') -> list[Open]:
@@ -107,25 +118,39 @@ def _read(meta: Mapping[str, str]) -> list[Conflict]:
     return [Conflict(**one) for one in json.loads(meta.get(_OPEN, '[]'))]
 
 
-def after(meta: Mapping[str, str], decided: Decided, batch: str = '') -> dict[str, str]:
-    """The facts to keep once these are left or settled; none where nothing changes."""
+def _answers(meta: Mapping[str, str]) -> dict[str, dict[str, Answer]]:
+    found = json.loads(meta.get(_ANSWERED, '{}'))
+    return {row: {name: Answer(*one) for name, one in answers.items()} for row, answers in found.items()}
+
+
+def after(meta: Mapping[str, str], decided: Decided, counts: Mapping[str, int], batch: str = '') -> dict[str, str]:
+    """The facts to keep once these are left or settled; none where nothing changes.
+
+    `counts` says how many revisions this desk has of each record by now.
+    """
     if not (decided.left or decided.settled):
         return {}
     standing = {conflict.key: conflict for conflict in _read(meta)}
-    said: dict[str, Values] = json.loads(meta.get(_ANSWERED, '{}'))
+    answers = _answers(meta)
     for conflict in decided.settled:
         standing.pop(conflict.key, None)
-        said[conflict.row] = said.get(conflict.row, {}) | conflict.theirs
+        count = counts.get(conflict.record, 0)
+        answers.setdefault(conflict.row, {}).update(
+            {name: Answer(said, count, batch) for name, said in conflict.theirs.items()}
+        )
     for conflict in decided.left:
         standing[conflict.key] = Conflict(**asdict(conflict) | {'batch': batch})
-    return {_OPEN: _dump([asdict(one) for one in standing.values()]), _ANSWERED: _dump(said)}
+    return {_OPEN: _dump([asdict(one) for one in standing.values()]), _ANSWERED: _dump(answers)}
 
 
-def without(meta: Mapping[str, str], batches: Iterable[str]) -> dict[str, str]:
-    """The facts to keep once these imports are taken back: what they left open goes with them."""
-    gone, found = set(batches), _read(meta)
-    left = [conflict for conflict in found if conflict.batch not in gone]
-    return {_OPEN: _dump([asdict(one) for one in left])} if len(left) < len(found) else {}
+def without(meta: Mapping[str, str], batch: str) -> dict[str, str]:
+    """The facts to keep once an import is taken back: what it left open goes with it, and what was answered in it."""
+    left = [conflict for conflict in _read(meta) if conflict.batch != batch]
+    answers = {
+        row: {name: one for name, one in answers.items() if one.batch != batch}
+        for row, answers in _answers(meta).items()
+    }
+    return {_OPEN: _dump([asdict(one) for one in left]), _ANSWERED: _dump(answers)}
 
 
 def _dump(thing: object) -> str:

@@ -71,6 +71,31 @@ def as_of_vector(register: 'Register', kind: str, uid: str, vector: str) -> Reco
     return chain.grow(kind, uid, rows, history[-1].vector)
 
 
+def known_to(register: 'Register', uid: str, vector: str) -> dict[str, dict[str, Stored]]:
+    """What of a record the desk with this vector knows: the common base of mine and theirs, values by uid of the row.
+
+    It knows what was done here if its vector says so, and what an import brought here if it had that itself.
+    """
+    known: list[Revision] = []
+    before = ''
+    for revision in revisions(register, 'record', uid):
+        gained = chain.beyond(revision.vector, before)
+        if chain.covers(vector, gained) or chain.covers(vector, _brought(register, revision, gained) or gained):
+            known.append(revision)
+        before = revision.vector
+    rows = chain.replay(entry for revision in known for entry in entries(register, revision))
+    return {row: values for row, (_kind, values) in rows.items()}
+
+
+def _brought(register: 'Register', revision: Revision, gained: str) -> str:
+    """The vector of what an import brought from other desks, '' where that was done here."""
+    if revision.action != 'import':
+        return ''
+    found = register.db.execute_sql('SELECT about FROM batch WHERE uid = ?', (revision.batch,)).fetchone()
+    seen: dict[str, str] = json.loads(found[0]).get('seen', {}) if found else {}
+    return seen.get(revision.record) or chain.without(gained, register.desk_id)
+
+
 def emptied(register: 'Register') -> set[tuple[str, str]]:
     """The row uid and name of every field that somebody emptied at some time; it may be stated again by now."""
     found = register.db.execute_sql('SELECT DISTINCT row_uid, field FROM change WHERE new IS NULL')

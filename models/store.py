@@ -10,7 +10,7 @@ import json
 import os
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -427,9 +427,10 @@ class Register:
     ) -> str:
         """Write what an import decided as one batch, in one transaction; gives the batch's uid.
 
-        `about` says what people will want to know of it: file name, SHA-256, counts. `progress` may raise to cancel.
+        `about` says what people will want to know of it: file name, SHA-256, counts; and as `seen` the vectors that
+        records had in the file where not all of it could go in. `progress` may raise to cancel.
         """
-        batch = str(uuid.uuid4())
+        batch, counts = str(uuid.uuid4()), self._counts(decided)
         with self.action('import', batch=batch, progress=progress) as action:
             action.note_batch(about)
             known = action.known_uids(changes)
@@ -437,13 +438,26 @@ class Register:
                 progress(done, len(changes))
                 action.put(change.record, vector=change.vector, is_new=change.record.uid not in known)
             progress(len(changes), len(changes))
-            action.note(conflicts.after(self.meta, decided, batch))
+            action.note(conflicts.after(self.meta, decided, counts, batch))
         return batch
 
-    def decide(self, decided: Decided) -> None:
-        """Keep what was decided of the conflicts of a file that changed nothing else."""
+    def decide(self, decided: Decided, known: Sequence[Incoming] = ()) -> None:
+        """Keep what was decided of the conflicts of a file that changes nothing else.
+
+        `known` are the records of which another desk had no more than stands here.
+        """
+        if not any(decided) and not known:
+            return
+        counts = self._counts(decided)
         with self.action('settle') as action:
-            action.note(conflicts.after(self.meta, decided))
+            for incoming in known:
+                action.put(incoming.record, vector=incoming.vector)
+            action.note(conflicts.after(self.meta, decided, counts))
+
+    def _counts(self, decided: Decided) -> dict[str, int]:
+        """How many revisions this desk has of each record of which conflicts are settled."""
+        records = (self._existing(one.kind, one.record) for one in decided.settled)
+        return {record.uid: chain.read_vector(record.revision).get(self.desk_id, 0) for record in records}
 
     def settle(self, conflict: Conflict, values: Values) -> None:
         """Settle a conflict that was left for later: put these values on its row, none to keep what stands.
@@ -455,9 +469,11 @@ class Register:
         for name, value in values.items():
             row.set(name, value)
         others = [one for one in conflicts.kept(self) if one.record == conflict.record and one.key != conflict.key]
+        decided = Decided(settled=(conflict,))
+        counts = self._counts(decided)
         with self.action('settle') as action:
             action.put(record, vector='' if others else conflict.vector)
-            action.note(conflicts.after(self.meta, Decided(settled=(conflict,))))
+            action.note(conflicts.after(self.meta, decided, counts))
 
     def check_again(self, progress: Progress = silent) -> None:
         """Look for problems anew in every record: time passes, and what lies around a record changes."""
@@ -523,7 +539,7 @@ class Register:
                     action.put(record)
                 undone.left.extend(since)
             progress(len(revisions), len(revisions))
-            action.note(conflicts.without(self.meta, [value]))
+            action.note(conflicts.without(self.meta, value))
             history.keep_left(self, value, left)
         return undone._replace(records=len(revisions) - len(undone.kept), stayed=len(left))
 

@@ -1,10 +1,12 @@
-"""LibreOffice as people use it: it opens a workbook and saves it again, rewriting all of it."""
+"""LibreOffice as people use it: it opens a workbook and saves it again, rewriting all of it; and a quick reading."""
 
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+
+from exchange import reading
 
 needs_office = pytest.mark.skipif(not shutil.which('soffice'), reason='LibreOffice is not installed')
 
@@ -16,3 +18,12 @@ def converted(path: Path, ending: str = 'xlsx') -> Path:
     command = ['soffice', profile, '--headless', '--convert-to', ending, '--outdir', str(out), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=240)
     return out / f'{path.stem}.{ending.partition(":")[0]}'
+
+
+def read_here(path: Path) -> reading.Workbook:
+    """A workbook read in this process: starting the child process would take most of the time of an example."""
+    sheets = []
+    for sheet, rows in reading._sheets(path.read_bytes(), path):
+        sheet.rows += rows
+        sheets.append(sheet)
+    return reading.Workbook(path, 'abc', sheets)

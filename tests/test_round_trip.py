@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from exchange import reading, template, workbook
+from exchange import lines, reading, template, workbook
 from exchange.cells import to_cell
 from exchange.plan import Plan, apply_plan, make_plan
 from models import query, verify
@@ -26,7 +26,7 @@ from models.store import Register
 from models.words import LANGUAGES, codes, field_label, speaking
 from tests.generated import aggregates, many, texts, values_of
 from tests.invented import incident
-from tests.office import converted, needs_office
+from tests.office import converted, needs_office, read_here
 
 KINDS = [cls.record_kind for cls in roots()]
 RECORDS_OF_ANY_KIND = st.sampled_from(KINDS).flatmap(aggregates)
@@ -51,15 +51,6 @@ def closing(*registers: Register) -> Iterator[None]:
         for register in registers:
             register.close()
             register.path.unlink()
-
-
-def read_here(path: Path) -> reading.Workbook:
-    """A workbook read in this process: starting the child process would take most of the time of an example."""
-    sheets = []
-    for sheet, rows in reading._sheets(path.read_bytes(), path):
-        sheet.rows += rows
-        sheets.append(sheet)
-    return reading.Workbook(path, 'abc', sheets)
 
 
 def rows_of(register: Register, *, without: str = '') -> Rows:
@@ -180,8 +171,8 @@ def filled_rows(draw: st.DrawFn, kind: str) -> dict[str, Any]:
 
 
 def _can_be_typed(kind: str, field: str, value: Stored) -> bool:
-    """Whether a value stands in a cell as it is stored; openpyxl cuts long texts off that need escapes."""
-    return not taken_apart(kind, field, str(value)) and len(str(value)) < 2000
+    """Whether a value stands in a cell as it is stored; a dash says nothing, openpyxl cuts long escaped texts off."""
+    return str(value) not in lines.DASHES and not taken_apart(kind, field, str(value)) and len(str(value)) < 2000
 
 
 def fill_in(path: Path, language: str, filled: dict[str, list[dict[str, Any]]]) -> None:

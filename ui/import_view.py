@@ -302,15 +302,20 @@ class ImportPage(QWidget):
     def _say_sum(self) -> None:
         if self._read is None:
             return
-        rows = self._read.plan.rows
+        plan = self._read.plan
+        rows = plan.rows
         going_in = sum(planned.goes_in for planned in rows)
         doubted = sum(bool(planned.doubts) for planned in rows if planned.goes_in)
         said = ngettext('{count} row with doubts', '{count} rows with doubts', doubted).format(count=f'{doubted:,}')
-        later = len(self._read.plan.decided.left)
+        later = len(plan.decided.left)
         waits = ngettext('{count} conflict is left for later', '{count} conflicts are left for later', later)
-        parts = [_sum(going_in, len(rows) - going_in), said if doubted else '', waits.format(count=f'{later:,}')]
-        self._sum.setText(' · '.join(filter(None, parts if later else parts[:2])))
-        self._apply.setEnabled(going_in > 0 or any(self._read.plan.decided))
+        parts = [_sum(going_in, len(rows) - going_in), said if doubted else '']
+        if later:
+            parts.append(waits.format(count=f'{later:,}'))
+        elif plan.is_news and not going_in and not any(plan.decided):
+            parts.append(_('That the other desk has the same will be noted.'))
+        self._sum.setText(' · '.join(filter(None, parts)))
+        self._apply.setEnabled(plan.is_news)
 
     # Writing
 

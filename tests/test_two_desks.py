@@ -1,0 +1,491 @@
+"""Two desks and headquarters, with no server between them: workbooks go round by hand, and nothing is lost or doubled.
+
+Desk A records and sends its workbook. At headquarters people correct the workbook itself, in a spreadsheet program; the
+register of headquarters and desk B take it in and go on with it; all of it comes back to A.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from exchange import workbook
+from exchange.cells import CLEARED
+from exchange.plan import Plan, PlannedRow, apply_plan, make_plan
+from models import checks, conflicts, dates, query, verify
+from models.query import Question
+from models.records import RECORDS, Record, roots
+from models.store import Register
+from models.words import LANGUAGES, codes, speaking
+from tests import invented
+from tests.office import converted, needs_office, read_here
+
+Pass = Callable[[Path], Path]
+
+
+class Desks(NamedTuple):
+    """The three registers, and the day that it is on the clock of each: that of B is a year behind."""
+
+    a: Register
+    b: Register
+    hq: Register
+
+
+CLOCKS = {'DZ1': '2024-02-10T08:00:00Z', 'HM2': '2023-02-10T08:00:00Z', 'HQ': '2024-02-10T11:30:00Z'}
+
+
+@pytest.fixture
+def desks(tmp_path: Path) -> Iterator[Desks]:
+    made = [Register.create(tmp_path / f'{code}.sijill', desk=code, passphrase=None) for code in CLOCKS]
+    yield Desks(*made)
+    for register in made:
+        register.close()
+
+
+@pytest.fixture(params=['as it was sent', pytest.param('through LibreOffice', marks=[needs_office, pytest.mark.slow])])
+def passed(request: pytest.FixtureRequest) -> Pass:
+    """What happens to a workbook on its way: nothing, or LibreOffice saves it and rewrites all of it."""
+    return converted if request.param == 'through LibreOffice' else lambda path: path
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[Register], None]:
+    """Sets the clock to that of a desk."""
+    return lambda register: monkeypatch.setattr(dates, 'utc_now', lambda: CLOCKS[register.desk])
+
+
+# What people do
+
+
+def the(register: Register, uid: str) -> Record:
+    """A record as it stands in a register."""
+    [kind] = [cls.record_kind for cls in roots() if query.known(register, cls.record_kind, [uid])]
+    record = query.get(register, kind, uid)
+    assert record is not None
+    return record
+
+
+def change(register: Register, uid: str, **values: Any) -> None:
+    """Open a record, state or empty some values, save."""
+    record = the(register, uid)
+    for name, value in values.items():
+        record.set(name, value)
+    register.save(record)
+
+
+def sent(register: Register, path: Path, language: str) -> Path:
+    workbook.export(register, path, language=language)
+    return path
+
+
+def taken_in(register: Register, path: Path) -> Plan:
+    plan = make_plan(register, path)
+    apply_plan(register, plan)
+    assert verify.check(register) == []
+    return plan
+
+
+class Paper:
+    """A workbook open in a spreadsheet program."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.book = openpyxl.load_workbook(path)
+        self.sheets = {str(sheet['A1'].value).partition('.')[0]: sheet for sheet in self.book}
+
+    def row(self, kind: str, uid: str) -> int:
+        return next(cell.row for cell in self.sheets[kind]['A'] if cell.value == uid)
+
+    def write(self, kind: str, row: int, /, **values: Any) -> None:
+        names = [cell.value for cell in self.sheets[kind][1]]
+        for name, value in values.items():
+            self.sheets[kind].cell(row, names.index(f'{kind}.{name}') + 1).value = value
+
+    def add(self, kind: str, /, **values: Any) -> None:
+        """A row below the others, without a uid."""
+        column = self.sheets[kind]['A']
+        self.write(kind, max(cell.row for cell in column if cell.value) + 1, **values)
+
+    def delete(self, kind: str, uid: str) -> None:
+        self.sheets[kind].delete_rows(self.row(kind, uid))
+
+    def save(self) -> Path:
+        self.book.save(self.path)
+        return self.path
+
+
+def rows_of(register: Register) -> dict[str, Any]:
+    """All rows by uid, with the vector of their record, without what never leaves a desk."""
+    found = {}
+    for cls in roots():
+        for withdrawn in (False, True):
+            for record in query.each(register, Question(cls.record_kind, withdrawn=withdrawn)):
+                for row in record.walk():
+                    specs = RECORDS[row.kind].specs()
+                    found[row.uid] = (
+                        record.revision,
+                        {n: v for n, v in row.values.items() if specs[n].reach != 'desk'},
+                    )
+    return found
+
+
+def differing(plan: Plan) -> list[PlannedRow]:
+    return [row for row in plan.rows if row.verdict != 'same']
+
+
+def told(rows: list[PlannedRow]) -> set[tuple[str, str, tuple[str, ...]]]:
+    """What a plan says of rows: verdict, kind, and the fields that it names."""
+    return {(row.verdict, row.kind, tuple(sorted(cell.field for cell in row.cells))) for row in rows}
+
+
+# The story
+
+
+class Recorded(NamedTuple):
+    """What desk A recorded: uids."""
+
+    ambush: str
+    ied: str
+    mine: str
+    person: str
+    village: str
+    informant: str
+
+
+def recorded_at(desk: Register) -> Recorded:
+    """A month at desk A: three incidents, one in a village of its own told by an informant, and an abductee."""
+    village = desk.save(invented.place())
+    informant = desk.save(invented.informant())
+    record = invented.incident(place=village.uid, place_typed='Mithal', learned_on='2024-01-20', area='desert')
+    record.of('source')[0].set('informant', informant.uid)
+    [doubt] = [found for found in checks.findings(record) if found.field == 'learned_on']
+    checks.set_aside(record, doubt, 'the day was given wrongly on the phone')
+    ambush = desk.save(record)
+    ied = desk.save(invented.incident(kind='ied', occurred='2024-01-22'))
+    mine = desk.save(invented.incident(kind='landmine', occurred='2024-01-25'))
+    person = desk.save(invented.abductee())
+    return Recorded(ambush.uid, ied.uid, mine.uid, person.uid, village.uid, informant.uid)
+
+
+@pytest.mark.parametrize('language', LANGUAGES)
+def test_the_workbook_of_a_comes_back_from_headquarters_and_from_b(
+    desks: Desks, tmp_path: Path, passed: Pass, clock: Callable[[Register], None], language: str
+) -> None:
+    a, b, hq = desks
+    clock(a)
+    uids = recorded_at(a)
+    before = rows_of(a)
+    first = passed(sent(a, tmp_path / 'out.xlsx', language))
+
+    # Desk B and headquarters take it in: all of it is new, and the same as at A.
+    for other in (b, hq):
+        clock(other)
+        assert {row.verdict for row in taken_in(other, first).rows} == {'new'}
+        assert rows_of(other) == before
+        assert differing(make_plan(other, first)) == []
+        assert the(other, uids.informant).get('identity') is None
+        assert checks.findings(the(other, uids.ambush)) == checks.findings(the(a, uids.ambush))
+
+    # B goes on with it in the program, with its clock a year behind: another field, the same field, a withdrawal.
+    clock(b)
+    change(b, uids.ambush, certainty='confirmed', narrative='As it was told at desk B.')
+    b.withdraw('incident', uids.mine, 'It is the one of the 22nd.')
+    from_b = passed(sent(b, tmp_path / 'from-b.xlsx', language))
+
+    # Headquarters adds a victim in its register.
+    clock(hq)
+    record = the(hq, uids.ambush)
+    named = record.of('casualty')[0].add('victim', name='فارس الافتراض', sex='male')
+    hq.save(record)
+    from_hq = passed(sent(hq, tmp_path / 'from-hq.xlsx', language))
+
+    # People at headquarters correct A's own workbook: a count, an emptied field, a new row; two rows they delete.
+    paper = Paper(first)
+    men = the(a, uids.ambush).of('casualty')[0].uid
+    paper.write('casualty', paper.row('casualty', men), count=7)
+    paper.write('incident', paper.row('incident', uids.ied), latitude=CLEARED, longitude=CLEARED)
+    with speaking(language):
+        kind = codes('incident_kinds').label('assassination')
+        channel = codes('source_channels').label('media')
+    paper.add('incident', occurred='2024-01-30', kind=kind, summary='typed in by hand')
+    paper.add('source', channel=channel, parent=uids.ied)
+    paper.delete('abductee', uids.person)
+    paper.delete('source', the(a, uids.mine).of('source')[0].uid)
+    corrected = paper.save()
+
+    # Meanwhile A changes a third field, and the same one as B; somebody is still typing.
+    clock(a)
+    change(a, uids.ambush, means='small_arms', narrative='As it was told at desk A.')
+    a.keep_draft('incident', uids.ied, {'narrative': 'half a sent'})
+
+    # The corrected workbook comes back.
+    assert told(differing(taken_in(a, corrected))) == {
+        ('changed', 'casualty', ('count',)), ('changed', 'incident', ('latitude', 'longitude')),
+        ('new', 'incident', ()), ('new', 'source', ()),
+    }  # fmt: skip
+    assert the(a, uids.ied).get('latitude') is None
+    assert not the(a, uids.person).withdrawn and the(a, uids.mine).of('source'), 'a deleted row deletes nothing'
+
+    # Then what B did: what only B changed goes in, what both changed is a conflict, and the withdrawal is shown.
+    plan = make_plan(a, from_b)
+    assert told(differing(plan)) == {
+        ('conflict', 'incident', ('certainty', 'narrative')), ('changed', 'incident', ('withdrawn',)),
+    }  # fmt: skip
+    [gone] = [row for row in plan.rows if row.verdict == 'changed']
+    assert [(cell.stored, cell.incoming) for cell in gone.cells] == [(None, 'It is the one of the 22nd.')]
+    apply_plan(a, plan)
+    now = the(a, uids.ambush)
+    assert (now.get('certainty'), now.get('means')) == ('confirmed', 'small_arms')
+    assert now.get('narrative') == 'As it was told at desk A.'
+    assert the(a, uids.mine).withdrawn
+    [waiting] = conflicts.waiting(a)
+    assert waiting.conflict.theirs == {'narrative': 'As it was told at desk B.'}
+
+    # And the victim of headquarters.
+    assert told(differing(taken_in(a, from_hq))) == {('new', 'victim', ())}
+    assert named.uid in {row.uid for row in the(a, uids.ambush).walk()}
+    assert the(a, uids.informant).get('identity') == 'the baker of the example'
+    assert [draft.uid for draft in query.drafts(a)] == [uids.ied]
+
+    # A settles the conflict; the workbook goes round once more, and all three agree.
+    a.settle(waiting.conflict, {'narrative': 'As both desks know it now.'})
+    assert conflicts.waiting(a) == []
+    second = passed(sent(a, tmp_path / 'second.xlsx', language))
+    for other in (b, hq):
+        clock(other)
+        assert 'conflict' not in {row.verdict for row in taken_in(other, second).rows}
+        assert rows_of(other) == rows_of(a)
+    for other in (b, hq):
+        back = passed(sent(other, tmp_path / f'second-{other.desk}.xlsx', language))
+        for register in desks:
+            assert differing(make_plan(register, back)) == []
+    assert [verify.check(register) for register in desks] == [[], [], []]
+
+
+def test_what_is_withdrawn_on_one_side_and_edited_on_the_other(
+    desks: Desks, tmp_path: Path, clock: Callable[[Register], None]
+) -> None:
+    a, b, _hq = desks
+    uid = a.save(invented.incident()).uid
+    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    b.withdraw('incident', uid, 'told twice')
+    change(a, uid, summary='edited here')
+    [row] = differing(taken_in(a, sent(b, tmp_path / 'back.xlsx', 'en')))
+    assert (row.verdict, [cell.field for cell in row.cells]) == ('changed', ['withdrawn'])
+    assert (the(a, uid).withdrawn, the(a, uid).get('summary')) == (True, 'edited here')
+    taken_in(b, sent(a, tmp_path / 'again.xlsx', 'en'))
+    assert rows_of(a) == rows_of(b)
+    a.bring_back('incident', uid)
+    assert told(differing(taken_in(b, sent(a, tmp_path / 'third.xlsx', 'en')))) == {
+        ('changed', 'incident', ('withdrawn',))
+    }
+    assert rows_of(a) == rows_of(b)
+
+
+def test_both_withdrew_it_for_different_reasons(desks: Desks, tmp_path: Path) -> None:
+    a, b, _hq = desks
+    uid = a.save(invented.incident()).uid
+    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    a.withdraw('incident', uid, 'mine')
+    b.withdraw('incident', uid, 'theirs')
+    [row] = differing(taken_in(a, sent(b, tmp_path / 'back.xlsx', 'en')))
+    assert (row.verdict, [cell.field for cell in row.cells]) == ('conflict', ['withdrawn'])
+    assert the(a, uid).get('withdrawn') == 'mine'
+
+
+def test_desks_that_write_in_turn_for_many_rounds_never_conflict(desks: Desks, tmp_path: Path) -> None:
+    a, b, hq = desks
+    uid = a.save(invented.incident()).uid
+    for turn in range(6):
+        giver, taker = ((a, b), (b, hq), (hq, a))[turn % 3]
+        change(giver, uid, narrative=f'turn {turn}')
+        plan = taken_in(taker, sent(giver, tmp_path / f'{turn}.xlsx', 'en'))
+        assert {row.verdict for row in differing(plan)} <= {'new', 'changed'}
+        assert the(taker, uid) == the(giver, uid)
+
+
+def test_an_import_from_b_undone_after_its_record_was_edited(desks: Desks, tmp_path: Path) -> None:
+    a, b, _hq = desks
+    uid, other = (a.save(invented.incident(occurred=day)).uid for day in ('2024-01-21', '2024-01-23'))
+    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    record = the(b, uid)
+    record.values |= {'certainty': 'confirmed', 'means': 'small_arms', 'summary': 'by B'}
+    record.add('casualty', outcome='injured', count=2)
+    record.add('casualty', outcome='abducted', count=1)
+    b.save(record)
+    change(b, other, certainty='confirmed')
+    batch = apply_plan(a, make_plan(a, sent(b, tmp_path / 'back.xlsx', 'en')))
+    assert batch
+    record = the(a, uid)
+    record.values |= {'summary': 'by A after it', 'time_of_day': '14:30'}
+    record.of('casualty')[2].set('count', 3)
+    a.save(record)
+    injured = record.of('casualty')[2].uid
+    undone = a.undo_batch(batch)
+    assert (undone.records, set(undone.left)) == (2, {('incident', uid, 'summary'), ('casualty', injured, 'count')})
+    now = the(a, uid)
+    assert (now.get('certainty'), now.get('means'), the(a, other).get('certainty')) == (None, None, None)
+    assert (now.get('summary'), now.get('time_of_day')) == ('by A after it', '14:30')
+    assert [casualty.get('outcome') for casualty in now.of('casualty')] == ['killed', 'killed', 'injured']
+    assert verify.check(a) == []
+    # What A took back is a change of A's: B is told of it, and both agree again.
+    plan = taken_in(b, sent(a, tmp_path / 'again.xlsx', 'en'))
+    assert {row.verdict for row in differing(plan)} == {'changed'}
+    assert rows_of(a) == rows_of(b)
+
+
+def test_another_edit_of_the_same_field_at_b_is_no_conflict(desks: Desks, tmp_path: Path) -> None:
+    a, b, _hq = desks
+    uid = a.save(invented.incident()).uid
+    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    change(a, uid, narrative='only A writes here')
+    for summary in ('B says', 'B says better'):
+        change(b, uid, summary=summary)
+        assert told(differing(taken_in(a, sent(b, tmp_path / 'back.xlsx', 'en')))) == {
+            ('changed', 'incident', ('summary',))
+        }
+    assert (the(a, uid).get('narrative'), the(a, uid).get('summary')) == ('only A writes here', 'B says better')
+
+
+def test_a_conflict_left_for_later_makes_no_others(desks: Desks, tmp_path: Path) -> None:
+    a, b, _hq = desks
+    uid = a.save(invented.incident()).uid
+    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    change(a, uid, narrative='as A knows it')
+    change(b, uid, narrative='as B knows it', summary='B says')
+    taken_in(a, sent(b, tmp_path / 'back.xlsx', 'en'))
+    change(b, uid, summary='B says better')
+    [row] = differing(taken_in(a, sent(b, tmp_path / 'back.xlsx', 'en')))
+    assert [conflict.field for conflict in row.conflicts] == ['narrative']
+    assert (the(a, uid).get('narrative'), the(a, uid).get('summary')) == ('as A knows it', 'B says better')
+
+
+def test_who_knows_the_answer_and_says_otherwise_is_heard(desks: Desks, tmp_path: Path) -> None:
+    a, b, _hq = desks
+    uid = a.save(invented.incident()).uid
+    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    change(a, uid, narrative='as A knows it')
+    change(b, uid, narrative='as B knows it')
+    back = sent(b, tmp_path / 'back.xlsx', 'en')
+    taken_in(a, back)
+    [waiting] = conflicts.waiting(a)
+    a.settle(waiting.conflict, {})
+    assert differing(make_plan(a, back)) == [], 'nobody is asked the same twice'
+    taken_in(b, sent(a, tmp_path / 'answered.xlsx', 'en'))
+    assert the(b, uid).get('narrative') == 'as A knows it'
+    change(b, uid, narrative='as B knows it')
+    taken_in(a, sent(b, tmp_path / 'again.xlsx', 'en'))
+    assert the(a, uid).get('narrative') == 'as B knows it'
+
+
+def test_what_both_changed_alike_is_known_of_both(desks: Desks, tmp_path: Path) -> None:
+    a, b, _hq = desks
+    uid = a.save(invented.incident()).uid
+    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    for desk in (a, b):
+        change(desk, uid, means='small_arms')
+    back = sent(b, tmp_path / 'back.xlsx', 'en')
+    assert differing(make_plan(a, back)) == [] and make_plan(a, back).is_news
+    taken_in(a, back)
+    assert not make_plan(a, back).is_news
+    change(a, uid, means=None)
+    taken_in(b, sent(a, tmp_path / 'again.xlsx', 'en'))
+    assert the(b, uid).get('means') is None
+
+
+def test_what_was_settled_in_an_import_is_asked_again_once_it_is_undone(desks: Desks, tmp_path: Path) -> None:
+    a, b, _hq = desks
+    uid = a.save(invented.incident()).uid
+    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    change(a, uid, narrative='as A knows it')
+    change(b, uid, narrative='as B knows it')
+    back = sent(b, tmp_path / 'back.xlsx', 'en')
+    plan = make_plan(a, back)
+    [row] = differing(plan)
+    row.settle(row.conflicts[0], row.conflicts[0].theirs)
+    batch = apply_plan(a, plan)
+    assert batch and the(a, uid).get('narrative') == 'as B knows it'
+    a.undo_batch(batch)
+    assert the(a, uid).get('narrative') == 'as A knows it'
+    assert [row.verdict for row in differing(make_plan(a, back))] == ['changed']
+
+
+def test_a_row_deleted_from_the_file_of_b_keeps_what_b_wrote_in_it(desks: Desks, tmp_path: Path) -> None:
+    a, b, _hq = desks
+    record = a.save(invented.incident())
+    uid, men = record.uid, record.of('casualty')[0].uid
+    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    theirs = the(b, uid)
+    theirs.set('summary', 'B says')
+    theirs.of('casualty')[0].set('count', 7)
+    b.save(theirs)
+    paper = Paper(sent(b, tmp_path / 'back.xlsx', 'en'))
+    paper.delete('casualty', men)
+    taken_in(a, paper.save())
+    assert the(a, uid).get('summary') == 'B says'
+    change(a, uid, means='small_arms')
+    taken_in(b, sent(a, tmp_path / 'again.xlsx', 'en'))
+    assert (the(b, uid).of('casualty')[0].get('count'), the(b, uid).get('means')) == (7, 'small_arms')
+
+
+FIELDS = ('narrative', 'summary', 'means', 'certainty')
+EDITS = st.tuples(st.just('edit'), st.sampled_from('ab'), st.sampled_from(FIELDS), st.integers(0, 3))
+SENDS = st.tuples(st.just('send'), st.sampled_from(('ab', 'ba')))
+
+
+def value_of(name: str, number: int) -> str | None:
+    """One of three values of a field, or none."""
+    listed = RECORDS['incident'].specs()[name].codes
+    return None if number == 0 else list(codes(listed))[number] if listed else f'text {number}'
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(deeds=st.lists(EDITS | SENDS, min_size=1, max_size=12))
+def test_whatever_two_desks_do_in_whatever_order_they_come_to_agree(
+    plain_template: Path, tmp_path: Path, deeds: list[tuple[Any, ...]]
+) -> None:
+    folder = Path(tempfile.mkdtemp(dir=tmp_path))
+    with (
+        Register.open(Path(shutil.copy(plain_template, folder / 'a.sijill'))) as a,
+        Register.create(folder / 'b.sijill', desk='HM2', passphrase=None) as b,
+    ):
+        both = {'a': a, 'b': b}
+        uid = a.save(invented.incident()).uid
+        send(a, b, folder)
+        edited: dict[str, set[str]] = {name: set() for name in FIELDS}
+        last: dict[str, str | None] = {name: the(a, uid).get(name) for name in FIELDS}
+        for deed, desks, *rest in deeds:
+            if deed == 'send':
+                conflicting = send(both[desks[0]], both[desks[1]], folder)
+                assert all(edited[name] == {'a', 'b'} for name in conflicting)
+                continue
+            name, number = rest
+            last[name] = value_of(name, number)
+            edited[name].add(desks)
+            change(both[desks], uid, **{name: last[name]})
+        agree(a, b, folder)
+        assert the(a, uid).values == the(b, uid).values
+        for name, desks in edited.items():
+            if len(desks) < 2:
+                assert the(a, uid).get(name) == last[name]
+
+
+def send(giver: Register, taker: Register, folder: Path) -> set[str]:
+    """Take in what the other sends; the fields that are in conflict."""
+    plan = make_plan(taker, read_here(sent(giver, folder / 'w.xlsx', 'en')))
+    apply_plan(taker, plan)
+    return {conflict.field for row in plan.rows for conflict in row.conflicts}
+
+
+def agree(a: Register, b: Register, folder: Path) -> None:
+    """A takes in what B has and settles every conflict by what it has itself; then B takes in what A has."""
+    send(b, a, folder)
+    for waiting in conflicts.waiting(a):
+        a.settle(waiting.conflict, {})
+    send(a, b, folder)
