@@ -6,7 +6,6 @@ Cells are plain values: text, numbers, days. Neither rule knows which library wr
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from typing import NamedTuple
 
 from models import dates, words
@@ -59,6 +58,11 @@ class Rule(NamedTuple):
 def to_cell(value: Stored, spec: Spec) -> Cell:
     """The cell of a stored value in the language spoken now; None, an empty cell, when it is not stated."""
     return None if value is None else RULES[spec.kind.name].to_cell(value, spec)
+
+
+def label_cell(value: Stored, spec: Spec) -> Cell:
+    """The cell of one code or several by their labels alone: for the public, which never sends it back."""
+    return '; '.join(map(spec.code_list().label, split_codes(value))) or None
 
 
 def from_cell(cell: Cell, spec: Spec, *, day_first: bool | None = None, since_1904: bool = False) -> Stored:
@@ -118,7 +122,7 @@ def _text_in(cell: Cell, spec: Spec, _day_first: bool | None) -> Stored:
     return spec.kind.clean(text, spec)
 
 
-@lru_cache(maxsize=4096)
+@words.remembered
 def _name_of(code: str, spec: Spec, language: str) -> str:
     """The label of a code where it leads back to the code, else the code itself."""
     label = spec.code_list().label(code, language)

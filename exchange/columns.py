@@ -29,6 +29,8 @@ ORDERS = {'day_first': True, 'month_first': False}
 LEFT_OUT = ''
 # Behind a code: what stood in the cell is kept in the notes too. For every value that is no code: `*`.
 WITH_TEXT, ANY = '+text', '*'
+# Before the labels in English and Arabic of a code that is added to the list for a value: `add:Knife|سكين|other`.
+ADD = 'add:'
 # What stands between several values of one cell.
 SEVERAL = re.compile(r'[;؛|\n]|،(?=\s)|,(?=\s)')
 _PAIR = re.compile(
@@ -126,6 +128,11 @@ class Column:
         if ANY in self.choices and not self._is_known(text):
             return (self.choices[ANY] or LEFT_OUT).removesuffix(WITH_TEXT)
         return None
+
+    def choose(self, text: str, code: str) -> None:
+        """Have a value stand for a code from now on."""
+        self.choices[fold(text)] = code
+        self._understood.clear()
 
     def keeps_text(self, text: str) -> bool:
         """Whether what stands in a cell goes into the notes beside its code."""

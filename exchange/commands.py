@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from exchange import (
+    additions,
     choice,
     doubts,
     errors_workbook,
@@ -174,7 +175,9 @@ def _sample(given: Arguments) -> int:
 
 
 def _template(given: Arguments) -> int:
-    template.write_template(given.out, given.language or 'en')
+    with _open(given.register, given, writing=False) if given.register else nullcontext() as register:
+        language = given.language or (register.meta.get('language') if register else '') or 'en'
+        template.write_template(given.out, language)
     _say(_('Wrote {path}.').format(path=given.out))
     return DONE
 
@@ -392,12 +395,15 @@ def _report(given: Arguments) -> int:
 def _undo(given: Arguments) -> int:
     with _open(given.register, given, writing=True) as register:
         undone = register.undo_batch(given.batch, _progress(_('Undoing')))
+        stays = additions.that_stay(register, given.batch)
     sentence = ngettext('Undid the import of {count} record.', 'Undid the import of {count} records.', undone.records)
     _say(sentence.format(count=f'{undone.records:,}'))
     for kind, uid, name in undone.left:
         _say(_('Left as it is, because it was changed since: {field} of {uid}').format(field=f'{kind}.{name}', uid=uid))
     for kind, uid in undone.kept:
         _say(_('Stays, because it was changed since: {record}').format(record=f'{record_label(kind)} {uid}'))
+    if stays:
+        _say(stays)
     return LEFT_OUT if undone.stayed else DONE
 
 
@@ -492,6 +498,7 @@ def _count(text: str) -> int:
 
 def _for_template(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('out', type=Path, metavar='OUT.xlsx')
+    parser.add_argument('--register', type=Path, metavar='REG')
     _takes_language(parser)
 
 

@@ -25,7 +25,8 @@ def find(register: Register, plan: Plan, progress: Progress = silent) -> None:
         if done % _MANY == 0:
             progress(done, len(plan.writes))
         if any(row.goes_in for row in write.rows):
-            _look_at(write, around)
+            with plan.with_its_codes():
+                _look_at(write, around)
     progress(len(plan.writes), len(plan.writes))
 
 

@@ -36,6 +36,11 @@ def _by_code(name: str) -> dict[str, dict[str, str]]:
     return {row['code']: row for row in declared(name)}
 
 
+def _row_of(name: str, listed: str, code: str) -> dict[str, str] | None:
+    """What a shape has for a code; for one of a desk's own what it has for the code that this stands under."""
+    return _by_code(name).get(codes(listed).counted_as(code))
+
+
 def known_number(casualty: Record) -> int | None:
     """How many people a casualty is: its count, else its lowest; None where no number is known."""
     stated = casualty.get('count')
@@ -111,7 +116,7 @@ class Event:
     @cached_property
     def acled(self) -> dict[str, str]:
         """Its types in ACLED."""
-        row = _by_code('kinds').get(str(self.record.get('kind'))) or _by_code('kinds')['other']
+        row = _row_of('kinds', 'incident_kinds', str(self.record.get('kind'))) or _by_code('kinds')['other']
         sub = row['acled']
         if self.is_against_civilians and row['acled_against_civilians']:
             sub = row['acled_against_civilians']
@@ -137,7 +142,7 @@ class Event:
 
 
 def _side(party: str) -> str:
-    row = _by_code('parties').get(party)
+    row = _row_of('parties', 'parties', party)
     return row['ucdp_side'] if row else ''
 
 
@@ -163,7 +168,9 @@ def _label(event: Event, name: str) -> Cell:
 
 
 def _code(event: Event, name: str) -> Cell:
-    return event.record.get(name)
+    """The code that others know: a desk's own code is given as the one that it stands under."""
+    value = event.record.get(name)
+    return RECORDS['incident'].specs()[name].code_list().counted_as(str(value)) if value else None
 
 
 def _labels(event: Event, name: str) -> Cell:
@@ -189,7 +196,7 @@ def _names(parties: Iterable[str]) -> list[str]:
 
 def _inter(event: Event, side: str) -> Cell:
     parties = event.parties(side)
-    row = _by_code('parties').get(parties[0]) if parties else None
+    row = _row_of('parties', 'parties', parties[0]) if parties else None
     return int(row['acled_inter']) if row else None
 
 

@@ -8,14 +8,13 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice, product
 from typing import NamedTuple
 
 from exchange.spelling import nearest
 from models.records import RECORDS
 from models.text import fold
-from models.words import RESOURCES, Code, codes
+from models.words import RESOURCES, Code, codes, remembered
 
 TOTAL, INCLUDING = 'total', 'including'
 CASUALTIES = 'casualties'
@@ -182,7 +181,7 @@ def _phrase(text: str) -> Phrase:
     return tuple(stem(word) for word in fold(text).split())
 
 
-@cache
+@remembered
 def _phrases() -> dict[Phrase, tuple[Option, ...]]:
     """What each phrase can mean, the likeliest first."""
     found: dict[Phrase, list[Option]] = {}
@@ -205,7 +204,7 @@ def _named() -> Iterator[tuple[str, str, str]]:
                 yield part, code, text
 
 
-@cache
+@remembered
 def _words() -> tuple[str, ...]:
     """The single words of some length, among which a misspelt one is looked for."""
     return tuple(sorted({phrase[0] for phrase in _phrases() if len(phrase) == 1 and len(phrase[0]) > 3}))
@@ -214,7 +213,7 @@ def _words() -> tuple[str, ...]:
 # Headings
 
 
-@cache
+@remembered
 def understand(heading: str) -> Understood | None:
     """What a heading says that its column counts; None where a word of it says something else."""
     words = [stem(word) for word in fold(_without_brackets(heading)).split()]

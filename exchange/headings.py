@@ -16,7 +16,7 @@ from exchange.harm import CASUALTIES
 from exchange.layout import SERIALS
 from models.records import RECORDS
 from models.text import fold, has_arabic
-from models.words import RESOURCES, Code, codes
+from models.words import RESOURCES, Code, codes, remembered
 
 FIELD_KINDS = ('incident', 'abductee')
 ROW_ID = 'row.uid'
@@ -64,7 +64,7 @@ class Meaning(NamedTuple):
         return self.sure >= CERTAIN
 
 
-@cache
+@remembered
 def meaning(heading: str, kind: str) -> Meaning | None:
     """What a heading or HXL tag stands for in a sheet of a kind of record, None where it is not known."""
     if heading.startswith('#') and (found := _tagged(heading, kind)):

@@ -12,7 +12,9 @@ them: a mapping, which is a JSON object::
 `:day`, `:month`, `:year` (a date in three columns), `:pair` (latitude and longitude in one cell), `:about` (a date is
 not exact where the cell holds a number above 1), and of a date `:day_first` or `:month_first`. `note` keeps a column
 as text in the notes. Of values, None leaves one out, `+text` keeps what stood there in the notes, and `*` is for all
-that no list has. `:given` are values of each row, `:empties` the fields that an empty cell empties.
+that no list has. `add:English|Arabic|under` adds a value to its list, with these labels and counted as the code that it
+stands under; empty parts are the value itself and the usual code. `:given` are values of each row, `:empties` the
+fields that an empty cell empties.
 """
 
 import re
@@ -20,7 +22,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
-from exchange import contents, harm, headings, layout, orders, profiles
+from exchange import additions, contents, harm, headings, layout, orders, profiles
 from exchange.cells import Cell, as_text, is_empty
 from exchange.columns import ANY, DAY, MONTH, NOTE, ORDERS, PARTS, WITH_TEXT, YEAR, Choices, Column, Table
 from exchange.harm import CASUALTIES
@@ -30,12 +32,14 @@ from exchange.profiles import Profile
 from exchange.reading import Sheet, Workbook
 from exchange.shares import Shares
 from models.errors import KnownError, Refused
+from models.fields import Spec
 from models.records import RECORDS
 from models.text import fold
 from models.words import _, codes
 
 __all__ = [
-    'Column', 'Mapping', 'Table', 'facts_of', 'is_table', 'manifest_of', 'mapping_of', 'mark_of', 'tables_of',
+    'Column', 'Mapping', 'Table', 'codes_of', 'facts_of', 'is_table', 'manifest_of', 'mapping_of', 'mark_of',
+    'tables_of',
 ]  # fmt: skip
 
 Mapping = dict[str, dict[str, Any]]
@@ -81,8 +85,8 @@ def checked(mapping: Mapping) -> Mapping:
             sentence = _('The mapping has no use for what it says of “{title}”; take its shape from a plan.')
             raise KnownError(sentence.format(title=title))
     for target, choices in mapping.get(VALUES, {}).items():
-        for code in choices.values():
-            _check_code(target, (code or '').removesuffix(WITH_TEXT))
+        for text, code in choices.items():
+            _check_choice(target, text, code or '')
     for target, code in mapping.get(GIVEN, {}).items():
         _check_code(target, code)
     for target in mapping.get(EMPTIES, {}):
@@ -98,11 +102,24 @@ def _is_of_texts(found: Any, title: str) -> bool:
     return isinstance(found, dict) and all(isinstance(value, allowed) for value in found.values())
 
 
-def _check_code(target: str, code: str) -> None:
+def _check_choice(target: str, text: str, choice: str) -> None:
+    if additions.is_addition(choice):
+        additions.refuse_closed(target, _spec_of(target).codes, text)
+    else:
+        _check_code(target, choice.removesuffix(WITH_TEXT))
+
+
+def _spec_of(target: str) -> Spec:
+    """The field that a target names; KnownError where there is none."""
     kind, _dot, name = target.partition('.')
     spec = RECORDS[kind].form_fields().get(name) if kind in RECORDS else None
     if spec is None:
         raise _no_field(target)
+    return spec
+
+
+def _check_code(target: str, code: str) -> None:
+    spec = _spec_of(target)
     try:
         spec.kind.clean(code, spec)
     except Refused as error:
@@ -137,6 +154,11 @@ def manifest_of(workbook: Workbook) -> dict[str, str]:
     """The uids that the workbook holds by its own word, with the revision of the record of each."""
     rows = _marked(workbook, 'sijill.manifest')
     return {as_text(row[0]).strip(): as_text(row[2]).strip() for row in rows if len(row) > 2 and not is_empty(row[0])}
+
+
+def codes_of(workbook: Workbook) -> list[list[Cell]]:
+    """The workbook's own sheet of codes, its headings first; nothing where there is none."""
+    return _marked(workbook, 'sijill.codes')
 
 
 def _marked(workbook: Workbook, mark: str) -> list[list[Cell]]:

@@ -4,30 +4,32 @@ import gc
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from exchange import likeness, profiles, reading
+from exchange import additions, likeness, profiles, reading
+from exchange.additions import Additions
 from exchange.layout import Aside
 from exchange.likeness import Like
 from exchange.lines import CellDifference, Line, Problem, column_problems, lines, sheet_problems
-from exchange.mapping import Mapping, Table, facts_of, manifest_of, mapping_of, tables_of
+from exchange.mapping import Mapping, Table, codes_of, facts_of, manifest_of, mapping_of, tables_of
 from exchange.merging import Merging, copied
 from exchange.profiles import Profile
 from exchange.reading import Workbook
 from exchange.targets import because, uncertain
-from models import checks, conflicts, history, query
+from models import checks, conflicts, history, own_codes, query
 from models.action import Incoming
 from models.conflicts import Conflict, Decided, Key, Values
 from models.errors import KnownError, Refused, StaleSave
 from models.fields import PlaceKind
 from models.history import Batch
+from models.own_codes import OwnCode
 from models.records import RECORDS, Record
 from models.store import Progress, Register, silent
 from models.text import clean
-from models.words import _
+from models.words import _, reading_own_codes
 
 VERDICTS = ('new', 'changed', 'same', 'conflict', 'duplicate', 'invalid')
 DUPLICATES = ('skip', 'add')
@@ -129,7 +131,8 @@ class Plan:
 
     `column_problems` are those of whole columns and sheets; each invalid row has its own. `asides` are the rows that
     are no records, by their sheet; `tables` are the sheets as they were understood. `earlier` are the imports of this
-    very file that stand. `head` is the register's as the plan was made: a plan is applied to that state or not at all.
+    very file that stand, `additions` the codes that it may add to the lists. `head` is the register's as the plan was
+    made: a plan is applied to that state or not at all.
     """
 
     file: Path
@@ -143,6 +146,7 @@ class Plan:
     tables: list[Table] = field(default_factory=list, repr=False)
     workbook: Workbook = field(default_factory=lambda: Workbook(Path(), '', []), repr=False)
     earlier: list[Batch] = field(default_factory=list)
+    additions: Additions = field(default_factory=Additions)
     headings: dict[str, int] = field(default_factory=dict)
     writes: list['Write'] = field(default_factory=list, repr=False)
 
@@ -178,6 +182,18 @@ class Plan:
         settled = (conflict for row in rows for conflict in row.conflicts if conflict.key in row.settled)
         return Decided(tuple(left), tuple(settled))
 
+    def with_its_codes(self) -> AbstractContextManager[None]:
+        """Have the code lists hold what it may add too, for a while: its rows are read and shown by them."""
+        return reading_own_codes(self.additions.kept)
+
+    @property
+    def codes(self) -> list[OwnCode]:
+        """The codes that are added to the lists as things are chosen: those of the rows that go in."""
+        if not self.additions.codes:
+            return []
+        records = [row.record for row in self.rows if row.record and row.goes_in]
+        return self.additions.standing_in(own_codes.standing_in(records) | _in_conflict(self.decided))
+
     @property
     def is_news(self) -> bool:
         """Whether there is anything to write: also where no row changes, what another desk knows is kept."""
@@ -204,9 +220,19 @@ class Plan:
             for table in self.tables
             for column, meant in uncertain(table.columns)
         ]
+        if added := self.codes:
+            done['codes'] = [one._asdict() for one in added]
+        if self.additions.said:
+            done['labels_kept'] = self.additions.said
         if self.earlier:
             done['earlier'] = [batch.uid for batch in self.earlier]
         return {'file': str(self.file), **self.counts(), **done}
+
+
+def _in_conflict(decided: Decided) -> set[tuple[str, str]]:
+    """The codes that stand in conflicts which are left for later."""
+    rows = [Record(one.row_kind, one.row, dict(one.theirs)) for one in decided.left]
+    return own_codes.standing_in(rows)
 
 
 def _as_json(problems: list[Problem]) -> list[dict[str, Any]]:
@@ -301,13 +327,15 @@ def make_plan(
     facts = facts_of(workbook)
     _refuse_foreign(register, facts, workbook.path)
     tables = tables_of(workbook, mapping, _profiles(register, profile), asks=asks)
+    found = additions.find(register, codes_of(workbook), tables)
     planning = _Planning(register, manifest_of(workbook), progress)
-    planning.take(list(_lines(tables, register, progress)))
+    with reading_own_codes(found.kept):
+        planning.take(list(_lines(tables, register, progress)))
     taken_for, example = mapping_of(tables), bool(facts.get('example'))
     plan = Plan(workbook.path, workbook.sha256, planning.rows(), taken_for, example, register.head)
     plan.column_problems = [problem for table in tables for problem in column_problems(table)]
     plan.column_problems += sheet_problems(workbook, tables, mapping or {})
-    plan.writes = planning.writes
+    plan.writes, plan.additions = planning.writes, found
     plan.tables, plan.workbook = tables, workbook
     plan.asides = [(table.sheet.title, aside) for table in tables if table.layout for aside in table.layout.asides]
     plan.headings = {table.sheet.title: table.first_row + table.sheet.first_row_number - 1 for table in tables}
@@ -351,14 +379,17 @@ def apply_plan(
     if register.head != plan.head:
         raise StaleSave(_('The register has changed since the file was looked at; look at it again.'), '')
     plan.choose(duplicates, likely)
-    changes = [change for write in plan.writes if (change := _decided(write))]
-    decided = plan.decided
+    with plan.with_its_codes():
+        changes = [change for write in plan.writes if (change := _decided(write))]
+    decided, codes = plan.decided, plan.codes
     if not any(row.goes_in for row in plan.rows):
-        register.decide(decided, changes)
+        register.decide(decided, changes, codes)
         return None
     seen = {write.record.uid: write.news for write in plan.writes if write.news and write.is_in_part}
     about = {'file': plan.file.name, 'sha256': plan.sha256, 'counts': plan.counts(), 'seen': seen}
-    return register.apply(changes, about, progress, decided)
+    if codes:
+        about['codes'] = [{'list': one.listed, 'code': one.code} for one in codes]
+    return register.apply(changes, about, progress, decided, codes)
 
 
 def _decided(write: Write) -> Incoming | None:

@@ -240,8 +240,9 @@ class _Twice:
 
 
 def _not_operations(incidents: Iterable[Record]) -> dict[str, int]:
-    kinds = Counter(str(i.get('kind')) for i in incidents if _counts_as(i) == 'none')
-    return {kind: kinds[kind] for kind in codes('incident_kinds') if kinds[kind]}
+    listed = codes('incident_kinds')
+    kinds = Counter(listed.counted_as(str(i.get('kind'))) for i in incidents if _counts_as(i) == 'none')
+    return {kind: kinds[kind] for kind in listed if kinds[kind]}
 
 
 # Abductees

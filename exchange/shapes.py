@@ -8,12 +8,11 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from exchange import files, sealed
-from exchange.cells import Cell, to_cell
+from exchange.cells import Cell, label_cell, to_cell
 from exchange.choice import APPROVED, Choice, records
 from exchange.event import RULES, Event, Undated, declared, known_number
 from exchange.formulas import guarded
@@ -23,7 +22,7 @@ from models.query import Question
 from models.records import RECORDS, Record
 from models.store import Progress, Register, silent
 from models.text import isolate
-from models.words import Code, _, codes, field_label, language, ngettext, speaking
+from models.words import Code, _, codes, field_label, language, ngettext, remembered, speaking
 
 SHAPES = ('plain', 'acled', 'ucdp', 'hxl')
 KIND = 'incident'
@@ -144,7 +143,9 @@ def _bound(cell: Callable[[Event, str], Cell], name: str) -> Callable[[Event], C
 def _value(event: Event, name: str) -> Cell:
     if event.is_unread_text(name):
         return None
-    return to_cell(event.record.get(name), RECORDS[KIND].specs()[name])
+    spec = RECORDS[KIND].specs()[name]
+    rule = label_cell if event.choice.is_public and spec.codes else to_cell
+    return rule(event.record.get(name), spec)
 
 
 def _place(event: Event, name: str) -> Cell:
@@ -168,7 +169,7 @@ def column_of(casualty: Record) -> str | None:
     return _column_of(get('party'), get('outcome'), get('who'), get('standing'))
 
 
-@cache
+@remembered
 def _column_of(party: str | None, outcome: str | None, who: str | None, standing: str | None) -> str | None:
     rows = [row for row in codes('sheet_columns').values() if row.columns['outcome'] == outcome]
     while party:

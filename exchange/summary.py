@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from exchange import profiles
+from exchange import additions, profiles
 from exchange.lines import CellDifference
 from exchange.plan import Plan, PlannedRow
 from exchange.targets import because, target_label, uncertain
@@ -26,6 +26,10 @@ def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool)
         sentence = _('{who} brought in this very file on {day}, as batch {batch}.')
         yield sentence.format(who=earlier.who, day=day, batch=earlier.uid)
     yield from _understood(plan)
+    if added := plan.codes:
+        yield _('These come into the lists with it:')
+        yield from (f'  {additions.in_words(one)}' for one in added)
+    yield from (f'  {sentence}' for sentence in plan.additions.said)
     for problem in plan.problems:
         place = ' '.join(str(part) for part in (problem.sheet, problem.row, problem.column) if part)
         value = f' “{problem.value}”' if problem.value else ''
@@ -35,9 +39,10 @@ def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool)
         yield from (f'  {doubt.sheet} {doubt.row}: {doubt.sentence}' for doubt in plan.doubts[:_MOST_DOUBTS])
     if len(plan.doubts) > _MOST_DOUBTS:
         yield _('  … and {count} more').format(count=len(plan.doubts) - _MOST_DOUBTS)
-    for row in plan.rows:
-        if row.likely or row.verdict == 'conflict':
-            yield from _side_by_side(register, row)
+    with plan.with_its_codes():
+        for row in plan.rows:
+            if row.likely or row.verdict == 'conflict':
+                yield from _side_by_side(register, row)
     yield from _places_kept(plan)
     if not dry_run and (left := len(plan.decided.left)):
         sentence = ngettext(

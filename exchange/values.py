@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache, lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -14,7 +13,7 @@ from exchange.spelling import distance, slips_allowed
 from models.errors import Refused
 from models.fields import CodesKind, Spec
 from models.text import fold
-from models.words import codes
+from models.words import codes, remembered
 
 _MOST = 5
 _LEAST_ALIKE = 60
@@ -93,7 +92,7 @@ def alike(text: str, spec: Spec) -> list[str]:
     return sorted(scores, key=lambda code: -scores[code])[:_MOST]
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def meant(text: str, spec: Spec) -> str | None:
     """The one code whose name a text is a slip or two away from, None where that is none or several."""
     key = fold(text)
@@ -108,7 +107,7 @@ def meant(text: str, spec: Spec) -> str | None:
     return best[0] if len(best) == 1 else None
 
 
-@cache
+@remembered
 def _names(listed: str) -> list[tuple[str, str]]:
     """Each folded name of a list with its code; retired ones stand for what they are now."""
     return [

@@ -16,15 +16,27 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from exchange import about, files, sealed, sheets
 from exchange.about import label_of
-from exchange.cells import CLEARED, Cell, to_cell
+from exchange.cells import CLEARED, Cell, label_cell, to_cell
 from exchange.choice import APPROVED, Choice, dated, may_be_published, records
 from models import history, query
 from models.errors import KnownError
-from models.fields import CodeKind, CodesKind, DegreesKind, Kind, LinkKind, LongText, NumberKind, PlaceKind, Spec
+from models.fields import (
+    CodeKind,
+    CodesKind,
+    DegreesKind,
+    Kind,
+    LinkKind,
+    LongText,
+    NumberKind,
+    PlaceKind,
+    Spec,
+    split_codes,
+)
+from models.own_codes import open_fields
 from models.query import Question
 from models.records import RECORDS, Record, Root, roots
 from models.store import Progress, Register, silent
-from models.words import LANGUAGES, _, codes, language, records_label, speaking
+from models.words import LANGUAGES, Code, _, codes, language, records_label, speaking
 
 _WIDTHS = {
     'text': 24, 'long_text': 48, 'typed': 18, 'code': 20, 'codes': 24, 'date': 13, 'time': 9,
@@ -85,6 +97,7 @@ class _Filling:
     book: Workbook = field(default_factory=sheets.new_workbook)
     counts: Counter[str] = field(default_factory=Counter)
     _chosen: Counter[str] = field(default_factory=Counter)
+    _codes: set[tuple[str, str]] = field(default_factory=set)
 
     def fill(self, progress: Progress) -> None:
         """Put every chosen record in, with the sheets that say what they are."""
@@ -124,6 +137,7 @@ class _Filling:
                 continue
             self._sheets[row.kind].add([column.cell(row, record) for column in columns])
             self._left.note(row)
+            self._note_codes(row)
             if self._manifest:
                 self._manifest.add([row.uid, row.kind, record.revision])
             self.counts[row.kind] += 1
@@ -131,13 +145,20 @@ class _Filling:
             self.counts['not_approved'] += record.get('state') not in APPROVED
         self._chosen[record.kind] += not record.withdrawn
 
+    def _note_codes(self, row: Record) -> None:
+        """Remember which codes of open lists the public sees: no label of another own code leaves."""
+        if self.choice.is_public:
+            shown = {column.name for column in self._columns[row.kind]}
+            fields = [(name, listed) for name, listed in open_fields(row.kind) if f'{row.kind}.{name}' in shown]
+            self._codes |= {(listed, code) for name, listed in fields for code in split_codes(row.get(name))}
+
     def _count_left_out(self, kinds: list[str]) -> None:
         for kind in kinds:
             self._left.records[kind] = query.count(self.register, kind) - self._chosen[kind]
         self.counts['left_out'] = self._left.records.total()
 
     def _finish(self) -> None:
-        lists = _add_codes(self.book, self._columns)
+        lists = _add_codes(self.book, self._columns, self._codes if self.choice.is_public else None)
         for kind, sheet in self._sheets.items():
             if sheet.length > _MOST_ROWS:
                 sentence = _('{sheet}: a sheet holds {most} rows at most; export a shorter time.')
@@ -188,7 +209,7 @@ class _Columns:
 
     def _field(self, kind: str, name: str) -> Column:
         spec = RECORDS[kind].specs()[name]
-        emptied = self._emptied
+        emptied, rule = self._emptied, label_cell if self._choice.is_public and spec.codes else to_cell
         # Free text goes out to the public only once a reviewer has read it.
         reviewed_only = self._choice.is_public and spec.reach == 'public' and type(spec.kind) in (Kind, LongText)
 
@@ -198,7 +219,7 @@ class _Columns:
                 return None
             if value is None:
                 return CLEARED if emptied and (row.uid, name) in emptied else None
-            return to_cell(value, spec)
+            return rule(value, spec)
 
         return Column(f'{kind}.{name}', _label(kind, name), width_of(spec), cell, spec)
 
@@ -245,39 +266,52 @@ def width_of(spec: Spec) -> float:
 # Lists to choose from
 
 
-def _add_codes(book: Workbook, columns: dict[str, list[Column]]) -> dict[str, str]:
+Seen = set[tuple[str, str]] | None
+
+
+def _add_codes(book: Workbook, columns: dict[str, list[Column]], seen: Seen) -> dict[str, str]:
     """The sheet of codes, and where on it the choices of each list stand."""
     used = {column.spec.codes: column.spec for of_kind in columns.values() for column in of_kind if column.spec}
     used.pop('', None)
     names = [column.name for of_kind in columns.values() for column in of_kind if not column.name.startswith('#')]
-    return add_codes(book, used, fields=names)
+    return add_codes(book, used, fields=names, seen=seen)
 
 
-def add_codes(book: Workbook, used: dict[str, Spec], fields: list[str] | None = None) -> dict[str, str]:
+def add_codes(
+    book: Workbook, used: dict[str, Spec], fields: list[str] | None = None, seen: Seen = None
+) -> dict[str, str]:
     """Add a sheet of code lists: list, code, labels, and what to choose; name of a list → range of its choices.
 
-    What the columns of the book are called in either language stands below, for those named in `fields`.
+    What the columns of the book are called in either language stands below, for those named in `fields`. For the public
+    there are only those of the register's own codes that it has `seen`, without the code: that names the desk.
     """
     sheet = sheets.add_long_sheet(book, _('Codes'))
     sheet.sheet_view.rightToLeft = language() == 'ar'
     sheet.freeze_panes = 'A3'
-    sheets.widen(sheet, [18, 26, 40, 40, 40])
+    sheets.widen(sheet, [18, 26, 40, 40, 40, 18, 10])
     sheet.add(['sijill.codes'], sheets.NAMES)
-    sheet.add(['list', 'code', *LANGUAGES, _('Choose')], sheets.HEADING)
+    sheet.add(['list', 'code', *LANGUAGES, _('Choose'), 'under', 'retired'], sheets.HEADING)
     ranges = {}
     for name, spec in used.items():
         first = sheet.length + 1
-        offered = codes(name).offered()
-        others = [row for row in codes(name).values() if row not in offered]
+        rows = [row for row in codes(name).values() if not row.is_own or seen is None or (name, row.code) in seen]
+        offered = [row for row in rows if row.offered_on(None)]
         for row in offered:
-            sheet.add([name, row.code, row.en, row.ar, to_cell(row.code, spec)])
+            choice = to_cell(row.code, spec) if seen is None else row.label()
+            sheet.add(_code_row(name, row, choice, seen))
         ranges[name] = f"'{sheet.title}'!$E${first}:$E${sheet.length}"
-        for row in others:
-            sheet.add([name, row.code, row.en, row.ar])
+        for row in (row for row in rows if row not in offered):
+            sheet.add(_code_row(name, row, None, seen))
     for name in fields or ():
         kind, _dot, field_name = name.partition('.')
         sheet.add(['fields', name, *(label_of(kind, field_name, speech) for speech in LANGUAGES)])
     return ranges
+
+
+def _code_row(name: str, row: Code, choice: Cell, seen: Seen) -> list[Cell]:
+    if not row.is_own:
+        return [name, row.code, row.en, row.ar, choice]
+    return [name, row.code if seen is None else None, row.en, row.ar, choice, row.under, row.retired]
 
 
 def _add_choices(sheet: sheets.LongSheet, columns: list[Column], lists: dict[str, str]) -> None:

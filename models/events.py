@@ -1,6 +1,5 @@
 """How likely two incidents are one event: day, place, kind, parties and the harm done."""
 
-from functools import lru_cache
 from typing import NamedTuple
 
 from models.fields import Stored, split_codes
@@ -19,7 +18,7 @@ from models.likeness import (
 from models.persons import ASKED, Name, compare_names, names_of
 from models.places import Gazetteer
 from models.records import Record
-from models.words import _, codes
+from models.words import _, codes, remembered
 
 _ASKED_OF_INCIDENTS = 7.0
 _ASKED_WITHOUT_A_PLACE = 9.5
@@ -65,7 +64,7 @@ def event_of(record: Record, places: Gazetteer) -> Event:
     return Event(
         days_of(record.get('occurred')),
         spot_of(record, places),
-        str(record.get('kind') or ''),
+        codes('incident_kinds').counted_as(str(record.get('kind') or '')),
         _sides(record.get('carried_out_by')),
         _sides(record.get('against')),
         _harmed(record),
@@ -74,7 +73,7 @@ def event_of(record: Record, places: Gazetteer) -> Event:
     )
 
 
-@lru_cache(maxsize=5_000)
+@remembered
 def _sides(value: Stored) -> frozenset[str]:
     """The parties of a field with those that they belong to."""
     parties, found = codes('parties'), set()

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import peewee
@@ -17,7 +17,7 @@ from models.fields import CodeKind, CodesKind, PlaceKind, Spec, Stored, split_co
 from models.places import Gazetteer, Place
 from models.records import RECORDS, Record, Root, Row, latest_status, roots
 from models.text import fold, index_terms, query_terms, sort_key
-from models.words import _, codes, language, record_label
+from models.words import _, codes, language, record_label, remembered
 
 if TYPE_CHECKING:
     from models.store import Register
@@ -141,6 +141,23 @@ def last_number(register: 'Register', field: str, series: str) -> int:
     return highest
 
 
+def with_code(register: 'Register', listed: str, code: str) -> dict[str, set[str]]:
+    """The records in which a code of a list stands: their uids, by kind."""
+    found: dict[str, set[str]] = {}
+    for kind, cls in RECORDS.items():
+        uids: set[str] = set()
+        for name, spec in cls.specs().items():
+            if spec.codes == listed:
+                condition = _condition(register, kind, Filter(name, (code,)))
+                uids |= {str(row[0]) for row in _rows(register, cls.select(cls.uid).where(condition))}
+        above = kind
+        while uids and (parent := RECORDS[above].parent_kind):
+            uids, above = set(parents(register, above, uids).values()), parent
+        if uids:
+            found.setdefault(above, set()).update(uids)
+    return found
+
+
 def local_places(register: 'Register') -> list[Place]:
     """The register's own live places."""
     return [_local_place(record) for record in each(register, Question('place', sort='reference', descending=False))]
@@ -220,7 +237,7 @@ def ids(register: 'Register', question: Question, most: int | None = None) -> 'a
     cls = RECORDS[question.kind]
     order = _order_of(register, question, spec)
     query = cls.select(cls.id, *([column] if order else [])).where(cls.withdrawn.is_null(not question.withdrawn))
-    for condition in _conditions(question):
+    for condition in _conditions(register, question):
         query = query.where(condition)
     ways = (column.desc(), cls.id.desc()) if question.descending else (column.asc(), cls.id.asc())
     if order is None:
@@ -240,7 +257,7 @@ def _order_of(register: 'Register', question: Question, spec: Spec) -> Order | N
     if isinstance(spec.kind, CodesKind) or question.sort in ('', 'reference', _numbered(question.kind)):
         return None
     if isinstance(spec.kind, CodeKind):
-        rank = spec.code_list().rank
+        rank = register.codes(spec.codes).rank
         return lambda code: rank.get(code, len(rank))
     if isinstance(spec.kind, PlaceKind):
         places, spoken = register.places, language()
@@ -343,20 +360,20 @@ def _many_matches(register: 'Register', question: Question, most: int | None) ->
     return matching if is_enough else ids(register, question)[:most]
 
 
-def _conditions(question: Question) -> Iterator[Any]:
+def _conditions(register: 'Register', question: Question) -> Iterator[Any]:
     cls = RECORDS[question.kind]
     if words := match(question.search):
         table = f'{question.kind}_search'
         yield cls.id.in_(peewee.SQL(f'(SELECT rowid FROM {table} WHERE {table} MATCH ?)', [words]))
     for given in question.filters:
-        yield _condition(question.kind, given)
+        yield _condition(register, question.kind, given)
 
 
 def _matches(register: 'Register', table: str, words: str) -> int:
     return int(register.db.execute_sql(f'SELECT count(*) FROM {table} WHERE {table} MATCH ?', (words,)).fetchone()[0])
 
 
-def _condition(kind: str, given: Filter) -> Any:
+def _condition(register: 'Register', kind: str, given: Filter) -> Any:
     cls = RECORDS[kind]
     spec, column = cls.specs()[given.field], getattr(cls, given.field)
     if spec.kind.name == 'date':
@@ -364,19 +381,20 @@ def _condition(kind: str, given: Filter) -> Any:
         after, before = column >= first, column < last + '~~'
         return after & before if first and last else after if first else before
     if spec.kind.name == 'codes':
-        family = _with_children(spec, given.values)
+        family = _with_children(register, spec, given.values)
         inside = peewee.SQL(
             f'(SELECT row_id FROM coded WHERE row_kind = ? AND field = ? AND code IN ({", ".join("?" * len(family))}))',
             [kind, given.field, *family],
         )
         return cls.id.in_(inside)
     if isinstance(spec.kind, CodeKind):
-        return column.in_(_with_children(spec, given.values))
+        return column.in_(_with_children(register, spec, given.values))
     return column.in_(given.values)
 
 
-def _with_children(spec: Spec, given: Iterable[str]) -> list[str]:
-    return [code for parent in given for code in spec.code_list().with_children(parent)]
+def _with_children(register: 'Register', spec: Spec, given: Iterable[str]) -> list[str]:
+    listed = register.codes(spec.codes)
+    return [code for parent in given for code in listed.with_children(parent)]
 
 
 def _sorted_column(question: Question) -> tuple[Any, Spec]:
@@ -468,7 +486,7 @@ def _terms_of(value: Stored, spec: Spec, places: Gazetteer) -> Iterable[str]:
     return index_terms(str(value))
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def _label_terms(list_name: str, value: str) -> tuple[str, ...]:
     """The words of the labels of one code or several."""
     rows = [row for code in split_codes(value) if (row := codes(list_name).get(code))]

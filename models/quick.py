@@ -15,7 +15,7 @@ from models.errors import Refused
 from models.fields import CODE, Spec, Stored
 from models.records import RECORDS, Record
 from models.text import clean, fold
-from models.words import Code, codes
+from models.words import Code, codes, remembered
 
 MOST = 9
 _LONGEST = 5
@@ -160,7 +160,7 @@ class _Known(NamedTuple):
     later_words: dict[str, list[tuple[str, Chosen]]]
 
 
-@cache
+@remembered
 def _known(kind: str, day: str | None) -> _Known:
     known = _Known({}, {}, {}, {})
     for field, spec in fields(kind).items():
@@ -176,7 +176,7 @@ def _known(kind: str, day: str | None) -> _Known:
     return known
 
 
-@cache
+@remembered
 def _spellings(codes_name: str, code: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     row = codes(codes_name)[code]
     shorts = tuple(fold(short) for short in row.columns.get('short', '').split('|') if short)

@@ -17,7 +17,7 @@ from models.places import governorate_at, kilometres, outlines
 from models.records import RECORDS, Record, roots
 from models.text import fold_name, isolate
 from models.toll import standing_of
-from models.words import Code, _, codes, field_label, language, record_label
+from models.words import Code, _, codes, field_label, language, record_label, remembered
 
 _MASSACRE = 5
 _VERY_MANY = 500
@@ -111,7 +111,13 @@ def _places_within(kind: str) -> tuple[tuple[str, str], ...]:
     return tuple((name, spec.within) for name, spec in _fields(kind, PlaceKind) if spec.within)
 
 
-@cache
+def _passing_fields(kind: str) -> list[str]:
+    """The coded fields of a kind whose lists have codes that begin, end or are retired, or may get such of a desk."""
+    passing = {name for name, _codes in _passing_codes(kind)}
+    return [name for name, spec in _fields(kind, CodeKind) if name in passing or spec.codes in codes('open_lists')]
+
+
+@remembered
 def _passing_codes(kind: str) -> tuple[tuple[str, dict[str, Code]], ...]:
     """The coded fields of a kind with those of their codes that begin, end or are retired, where there are any."""
     found = []
@@ -324,7 +330,7 @@ def _massacre_of_five_civilians(case: Case) -> Iterator[Said]:
 # Doubts about who
 
 
-@cache
+@remembered
 def _lineage(party: str) -> tuple[str, ...]:
     """A party and those that it belongs to."""
     row = codes('parties').get(party)
@@ -338,7 +344,7 @@ def _is_one_side(party: str) -> bool:
 
 
 def _nobody_attacks_himself(case: Case) -> Iterator[Said]:
-    if case.row.get('kind') == 'infighting':
+    if codes('incident_kinds').counted_as(str(case.row.get('kind'))) == 'infighting':
         return
     against = list(filter(_is_one_side, split_codes(case.row.get('against'))))
     for name in ('carried_out_by', 'jointly_with'):
@@ -462,7 +468,7 @@ _IN_PLACES = _kinds(lambda kind: bool(_places_within(kind)))
 
 _DATES = {name for kind in _ALL for name, _spec in _fields(kind, DateKind)}
 _AFTERS = {name for names in _AFTER.values() for name in names}
-_PASSING = {name for kind in _ALL for name, _codes in _passing_codes(kind)}
+_PASSING = {name for kind in _ALL for name in _passing_fields(kind)}
 _PLACES = {name for kind in _ALL for name, _within in _places_within(kind)}
 _COUNTS = {'count', 'lowest', 'highest'}
 
@@ -495,7 +501,7 @@ RULES = (
     _doubt(_not_very_many, ('casualty',), any_of=_COUNTS),
     _doubt(_massacre_of_five_civilians, ('incident',)),
     _doubt(_nobody_attacks_himself, ('incident',), 'against'),
-    _doubt(_codes_of_their_day, _kinds(lambda kind: bool(_passing_codes(kind))), any_of=_PASSING),
+    _doubt(_codes_of_their_day, _kinds(lambda kind: bool(_passing_fields(kind))), any_of=_PASSING),
     _doubt(_place_within_the_governorate, _IN_PLACES, any_of=_PLACES),
     _doubt(_point_within_the_governorate, _kinds_with(*_POINT, 'governorate'), *_POINT, 'governorate'),
     _doubt(_point_near_the_place, _kinds_with(*_POINT), *_POINT),

@@ -10,14 +10,15 @@ import json
 import os
 import re
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import filelock
 import peewee
 
-from models import chain, cipher, conflicts, dates, history, migrations, query
+from models import chain, cipher, conflicts, dates, history, migrations, own_codes, query, words
 from models.action import Action, Incoming, moved_on, set_back
 from models.conflicts import NOTHING, Conflict, Decided, Values
 from models.errors import (
@@ -27,6 +28,7 @@ from models.errors import (
     RegisterMissing,
 )
 from models.habits import Habits
+from models.own_codes import OwnCode
 from models.places import Gazetteer, gazetteer
 from models.records import Record, roots
 from models.text import clean
@@ -38,6 +40,8 @@ Listener = Callable[[], None]
 WORKED_OUT = '5'
 _AT_A_TIME = 2_000
 DESK_CODE = re.compile(r'[A-Z][A-Z0-9]{0,7}')
+# The registers that are open, each with its own codes: who opens one works in it, then again in the one before.
+_at_work: 'weakref.WeakKeyDictionary[Register, str]' = weakref.WeakKeyDictionary()
 
 
 def silent(_done: int, _total: int) -> None:
@@ -162,7 +166,7 @@ class Register:
                 migrations.upgrade(self.db, backup=self._backup_before_upgrade)
             elif migrations.behind(self.db):
                 raise KnownError(_('Open this register once in the program first: it was made by an earlier version.'))
-            self.meta = dict(self.db.execute_sql('SELECT key, value FROM meta').fetchall())
+            self._know(dict(self.db.execute_sql('SELECT key, value FROM meta').fetchall()))
         if self.writing:
             if self.meta.get('worked_out') != WORKED_OUT:
                 self._work_out_again()
@@ -207,6 +211,8 @@ class Register:
 
     def close(self) -> None:
         """Close the file and forget the key."""
+        _at_work.pop(self, None)
+        words.use_own_codes(next(reversed([*_at_work.values()]), ''))
         if self.is_open:
             if self.writing:
                 with contextlib.suppress(peewee.DatabaseError):
@@ -225,17 +231,18 @@ class Register:
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:
-        """A connection of its own for the thread that asks; nothing to do where one is open."""
-        if self.is_open:
-            yield
-            return
-        with self.db.connection_context():
-            yield
+        """A connection of its own for the thread that asks, where none is open; the lists have the register's codes."""
+        with words.reading_own_codes(self._kept_codes):
+            if self.is_open:
+                yield
+                return
+            with self.db.connection_context():
+                yield
 
     @contextlib.contextmanager
     def standing_still(self) -> Iterator[None]:
         """Read the register as it is now, whatever another process saves meanwhile."""
-        with self.db.atomic('DEFERRED'):
+        with words.reading_own_codes(self._kept_codes), self.db.atomic('DEFERRED'):
             yield
 
     @property
@@ -252,7 +259,8 @@ class Register:
                 yield
                 raise _TakenBack
         finally:
-            self.meta, self._places, self._is_trying = before, None, False
+            self._places, self._is_trying = None, False
+            self._know(before)
 
     def listen(self, listener: Listener) -> None:
         """Call this after every commit that changed records."""
@@ -295,7 +303,13 @@ class Register:
     def _note(self, key: str, value: str) -> None:
         with cipher.reading_errors(self.path), self.db.atomic('IMMEDIATE'):
             self.db.execute_sql('INSERT OR REPLACE INTO meta VALUES (?, ?)', (key, value))
-        self.meta[key] = value
+        self._know(self.meta | {key: value})
+
+    def _know(self, meta: dict[str, str]) -> None:
+        """Know this of itself from now on, and have the program's lists hold the codes that are in it."""
+        self.meta = meta
+        _at_work[self] = self._kept_codes
+        words.use_own_codes([*_at_work.values()][-1])
 
     def set_language(self, language: str) -> None:
         """Remember the language that this register is worked in."""
@@ -383,6 +397,42 @@ class Register:
         others = {other: kept for other, kept in self.import_profiles.items() if other != name}
         self._note('import_profiles', json.dumps(others, ensure_ascii=False))
 
+    @property
+    def _kept_codes(self) -> str:
+        return self.meta.get(own_codes.META, '')
+
+    @property
+    def own_codes(self) -> list[OwnCode]:
+        """The codes that were added to the code lists here, list by list."""
+        return own_codes.kept(self._kept_codes)
+
+    def codes(self, name: str) -> words.CodeList:
+        """A code list with the register's own codes."""
+        with words.reading_own_codes(self._kept_codes):
+            return words.codes(name)
+
+    def with_own_codes(self, added: Iterable[OwnCode]) -> str:
+        """The own codes as they are kept, with more of them."""
+        said = {'at': dates.utc_now(), 'who': self.alias, 'head': self.head}
+        return own_codes.with_codes(self._kept_codes, added, **said)
+
+    def mend_own_code(self, one: OwnCode, en: str, ar: str) -> None:
+        """Call an own code something else, wherever it stands; Refused where another entry is called so."""
+        with words.reading_own_codes(self._kept_codes):
+            new = own_codes.mended(one, en, ar)
+        self._write_own_code(new)
+
+    def retire_own_code(self, one: OwnCode, *, is_retired: bool) -> None:
+        """Offer an own code no more, or again; what has it keeps it."""
+        self._write_own_code(one._replace(retired='yes' if is_retired else ''))
+
+    def _write_own_code(self, new: OwnCode) -> None:
+        """Keep an own code as it is now, and work out anew what stands beside the records that have it."""
+        with self.action('own_codes', codes=[new]) as action:
+            for kind, uids in query.with_code(self, new.listed, new.code).items():
+                for record in query.get_many(self, kind, sorted(uids)).values():
+                    action.work_out_again(record)
+
     def remember_backup(self) -> None:
         """Remember that all of the history so far stands in a backup."""
         self._note('backed_up', self.head)
@@ -424,14 +474,16 @@ class Register:
         about: dict[str, Any],
         progress: Progress = silent,
         decided: Decided = NOTHING,
+        codes: Sequence[OwnCode] = (),
     ) -> str:
         """Write what an import decided as one batch, in one transaction; gives the batch's uid.
 
         `about` says what people will want to know of it: file name, SHA-256, counts; and as `seen` the vectors that
-        records had in the file where not all of it could go in. `progress` may raise to cancel.
+        records had in the file where not all of it could go in. `progress` may raise to cancel. `codes` are added to
+        the code lists with it, and stay where it is undone.
         """
         batch, counts = str(uuid.uuid4()), self._counts(decided)
-        with self.action('import', batch=batch, progress=progress) as action:
+        with self.action('import', batch=batch, progress=progress, codes=codes) as action:
             action.note_batch(about)
             known = action.known_uids(changes)
             for done, change in enumerate(changes):
@@ -441,15 +493,16 @@ class Register:
             action.note(conflicts.after(self.meta, decided, counts, batch))
         return batch
 
-    def decide(self, decided: Decided, known: Sequence[Incoming] = ()) -> None:
+    def decide(self, decided: Decided, known: Sequence[Incoming] = (), codes: Sequence[OwnCode] = ()) -> None:
         """Keep what was decided of the conflicts of a file that changes nothing else.
 
-        `known` are the records of which another desk had no more than stands here.
+        `known` are the records of which another desk had no more than stands here, `codes` those of the conflicts that
+        are left for later.
         """
         if not any(decided) and not known:
             return
         counts = self._counts(decided)
-        with self.action('settle') as action:
+        with self.action('settle', codes=codes) as action:
             for incoming in known:
                 action.put(incoming.record, vector=incoming.vector)
             action.note(conflicts.after(self.meta, decided, counts))
@@ -614,16 +667,20 @@ class Register:
         batch: str | None = None,
         undoes: str | None = None,
         progress: Progress = silent,
+        codes: Sequence[OwnCode] = (),
     ) -> Iterator[Action]:
-        """One user action: all that is put within is written in one transaction, or nothing is."""
+        """One user action: all that is put within is written in one transaction, or nothing is; `codes` are added."""
         if not self.writing:
             raise RegisterBusy(_('The register is open for reading only; close the other program first.'))
         header = {'action': action, 'reason': clean(reason) or None, 'batch': batch, 'undoes': undoes}
-        with cipher.reading_errors(self.path), self.db.atomic('IMMEDIATE'):
+        kept = self.with_own_codes(codes) if codes else self._kept_codes
+        with cipher.reading_errors(self.path), self.db.atomic('IMMEDIATE'), words.reading_own_codes(kept):
             doing = Action(self, header, progress)
+            if codes:
+                doing.note({own_codes.META: kept})
             yield doing
             doing.write()
-        self.meta |= doing.facts | {'head': doing.head}
+        self._know(self.meta | doing.facts | {'head': doing.head})
         if 'place' in doing.kinds:
             self._places = None
         for listener in self._listeners:

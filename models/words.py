@@ -2,20 +2,26 @@
 
 import csv
 import gettext
+import json
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache, wraps
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar, ParamSpec, TypeVar
 
 from models.text import fold, isolate
 
 RESOURCES = Path(__file__).resolve().parent.parent / 'resources'
 LANGUAGES = ('en', 'ar')
 _COMMON = {'code', 'en', 'ar', 'ar_plural', 'aliases', 'from', 'until', 'order', 'retired', 'replaced_by'}
+# Columns that speak of a code itself; the others say what it means, and a code under it means the same.
+_OF_ITSELF = {'short': '', 'group_only': 'no'}
+_BEHIND_ALL = 1_000_000
+_Given = ParamSpec('_Given')
+_Answer = TypeVar('_Answer')
 
 
 @cache
@@ -82,7 +88,7 @@ def _in_order(message: str) -> str:
 
 @dataclass(frozen=True)
 class Code:
-    """One row of a code list."""
+    """One row of a code list; one of a register's own stands `under` a row of the list, and counts as that does."""
 
     code: str
     en: str
@@ -95,6 +101,8 @@ class Code:
     retired: str = ''
     replaced_by: str = ''
     columns: Mapping[str, str] = field(default_factory=dict)
+    is_own: bool = False
+    under: str = ''
 
     def label(self, language: str | None = None) -> str:
         """The word for it in a language, by default the one spoken now."""
@@ -142,6 +150,11 @@ class CodeList(Mapping[str, Code]):
         """The label of a code; a code that this version does not know is shown as it is."""
         row = self._rows.get(code)
         return row.label(language) if row else code
+
+    def counted_as(self, code: str) -> str:
+        """The code that the program knows for one: that under which an own code stands, '' for none."""
+        row = self._rows.get(code)
+        return row.under if row and row.is_own else code
 
     @cached_property
     def rank(self) -> dict[str, int]:
@@ -203,9 +216,86 @@ def _read_code(row: dict[str, str]) -> Code:
     )
 
 
-@cache
+class _Own(threading.local):
+    """The own codes of the register at work as it keeps them, and those that a thread reads instead for a while."""
+
+    everywhere: ClassVar[str] = ''
+    here: str | None = None
+
+
+_own = _Own()
+
+
+def own_codes() -> str:
+    """The own codes of the register at work, as it keeps them (`models/own_codes.py`)."""
+    return _Own.everywhere if _own.here is None else _own.here
+
+
+def use_own_codes(kept: str) -> None:
+    """Have the code lists of the whole program hold these own codes from now on."""
+    _Own.everywhere = kept
+
+
+@contextmanager
+def reading_own_codes(kept: str) -> Iterator[None]:
+    """Have the code lists hold these own codes, and no others, for a while in this thread."""
+    before, _own.here = _own.here, kept
+    try:
+        yield
+    finally:
+        _own.here = before
+
+
+def remembered(function: Callable[_Given, _Answer]) -> Callable[_Given, _Answer]:
+    """Remember the answers of a function that reads code lists, apart for each register's own codes."""
+
+    @lru_cache(maxsize=1 << 16)
+    def known(_own_codes: str, *given: Hashable) -> _Answer:
+        ask: Callable[..., _Answer] = function
+        return ask(*given)
+
+    @wraps(function)
+    def answer(*given: _Given.args, **_named: _Given.kwargs) -> _Answer:
+        return known(own_codes(), *given)
+
+    return answer
+
+
 def codes(name: str) -> CodeList:
-    """The code list of this name, from `resources/codes/NAME.csv`."""
+    """The code list of this name, from `resources/codes/NAME.csv`, with the own codes of the register at work."""
+    return _with_own(name, own_codes())
+
+
+@lru_cache(maxsize=4096)
+def _with_own(name: str, kept: str) -> CodeList:
+    listed = _shipped(name)
+    own = json.loads(kept).get(name, {}) if kept else {}
+    added = [_own_code(listed, code, own[code]) for code in sorted(own)]
+    return CodeList(name, [*listed.values(), *added]) if added else listed
+
+
+def _own_code(listed: CodeList, code: str, kept: Mapping[str, Any]) -> Code:
+    """An own code as a row of its list: it means what the code above it means, and stands behind all others."""
+    above = listed.get(kept['under'])
+    columns = dict(above.columns) if above else {}
+    itself = {**_OF_ITSELF, 'parent': kept['under']}
+    columns |= {name: itself[name] for name in itself.keys() & columns.keys()}
+    return Code(
+        code=code,
+        en=kept['en'] or kept['ar'],
+        ar=kept['ar'] or kept['en'],
+        valid_from=above.valid_from if above else '',
+        valid_until=above.valid_until if above else '',
+        order=_BEHIND_ALL,
+        retired=kept.get('retired', ''),
+        columns=columns,
+        is_own=True,
+        under=kept['under'],
+    )
+
+
+@cache
+def _shipped(name: str) -> CodeList:
     with (RESOURCES / 'codes' / f'{name}.csv').open(encoding='utf-8', newline='') as file:
         return CodeList(name, [_read_code(row) for row in csv.DictReader(file)])
 

@@ -22,6 +22,7 @@ EXTRA = {
     'area_types': ['parent'],
     'governorates': ['place'],
     'exactness': ['levels'],
+    'open_lists': ['under'],
     'records': ['en_plural', 'title_en', 'title_ar'],
     'rules': ['help_en', 'help_ar'],
 }

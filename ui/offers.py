@@ -1,7 +1,6 @@
 """What a field offers while one types, takes from the text, and says that it understood; each by its kind."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -84,7 +83,7 @@ def warm(register: Register) -> None:
     register.habits.read(register)
 
 
-@cache
+@words.remembered
 def _names(list_name: str, code: str, language: str) -> tuple[str, ...]:
     row = words.codes(list_name)[code]
     other = 'en' if language == 'ar' else 'ar'
