@@ -124,10 +124,15 @@ def _text_in(cell: Cell, spec: Spec, _day_first: bool | None) -> Stored:
 
 @words.remembered
 def _name_of(code: str, spec: Spec, language: str) -> str:
-    """The label of a code where it leads back to the code, else the code itself."""
-    label = spec.code_list().label(code, language)
+    """The label of a code where it leads back to the code, else the code itself; an own code goes with its label.
+
+    Another desk may call it something else, or something else so.
+    """
+    row = spec.code_list().get(code)
+    label = row.label(language) if row else code
+    name = f'{label} [{code}]' if row and row.is_own else label
     try:
-        return label if spec.kind.understand(label, spec) == code else code
+        return name if spec.kind.understand(name, spec) == code else code
     except Refused:
         return code
 

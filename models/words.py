@@ -20,6 +20,7 @@ _COMMON = {'code', 'en', 'ar', 'ar_plural', 'aliases', 'from', 'until', 'order',
 # Columns that speak of a code itself; the others say what it means, and a code under it means the same.
 _OF_ITSELF = {'short': '', 'group_only': 'no'}
 _BEHIND_ALL = 1_000_000
+_IN_BRACKETS = re.compile(r'\[(x-[a-z0-9_-]+)\]\s*$')
 _Given = ParamSpec('_Given')
 _Answer = TypeVar('_Answer')
 
@@ -178,7 +179,12 @@ class CodeList(Mapping[str, Code]):
         return found
 
     def find(self, text: str) -> str | None:
-        """The code that a label, alias or code stands for, whatever its spelling; None if none does."""
+        """The code that a label, alias or code stands for, whatever its spelling; None if none does.
+
+        An own code is known too by what stands in brackets: `Slingshot [x-dz1-slingshot]`.
+        """
+        if (named := _IN_BRACKETS.search(text)) and named[1] in self._rows:
+            return named[1]
         return self._by_name.get(fold(text))
 
     def offered(self, day: str | None = None) -> list[Code]:

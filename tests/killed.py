@@ -9,9 +9,10 @@ import json
 import os
 import random
 import sys
+import uuid
 from pathlib import Path
 
-from models import query
+from models import own_codes, query
 from models.action import Incoming
 from models.records import Record
 from models.store import Register
@@ -55,6 +56,15 @@ def bring(register: Register, _dice: random.Random) -> None:
         tell(done='import', batch=batch, records=[record.uid for record in records])
 
 
+def add_codes(register: Register, _dice: random.Random) -> None:
+    """Imports of one record with a code that no list has, one transaction each, for ever."""
+    while True:
+        new = own_codes.made(register.desk, 'means', f'Means {uuid.uuid4().hex[:8]}')
+        tell(doing='codes', code=new.code)
+        register.apply([Incoming(incident(means=new.code))], {'file': 'sheet.xlsx'}, codes=[new])
+        tell(done='codes', code=new.code)
+
+
 def export(register: Register, _dice: random.Random) -> None:
     """The same workbook for ever, each over the one before."""
     from exchange import workbook
@@ -73,7 +83,7 @@ def fill(register: Register) -> None:
 
 
 if __name__ == '__main__':
-    work = {'save': save, 'import': bring, 'export': export}[sys.argv[2]]
+    work = {'save': save, 'import': bring, 'export': export, 'codes': add_codes}[sys.argv[2]]
     with Register.open(Path(sys.argv[1]), PASSPHRASE) as opened:
         if work is export:
             fill(opened)
