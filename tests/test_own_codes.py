@@ -313,7 +313,9 @@ def test_a_sheet_of_codes_is_not_trusted(slings: Register, other: Register, tmp_
 
 
 def test_the_public_sees_labels_of_what_it_gets_and_no_code(slings: Register, tmp_path: Path) -> None:
-    bring(slings, sheet(tmp_path, row('Harpoon', place='Two'), name='two.csv'), adding(means={'Harpoon': 'add:|رمح صيد'}))
+    bring(
+        slings, sheet(tmp_path, row('Harpoon', place='Two'), name='two.csv'), adding(means={'Harpoon': 'add:|رمح صيد'})
+    )
     workbook.export(slings, tmp_path / 'public.xlsx', profile='public', first='2024-01-05')
     shown = cells(tmp_path / 'public.xlsx', 'Codes')
     assert 'Slingshot' in shown

@@ -17,6 +17,7 @@ from models.errors import KnownError
 from models.store import Register
 from models.words import _
 from ui import conflicts_view, look, problems_view, tasks, trouble, waiting
+from ui.codes_view import CodesView
 from ui.conflicts_view import ConflictsPage
 from ui.export_view import LIST, ExportPage
 from ui.imports_view import ImportsPage
@@ -118,6 +119,7 @@ class Program(QObject):
         ):
             window.add_page(key, title, icon, page)
         conflicts_view.add_to(window)
+        window.add_page('codes', _('Entries of our own'), 'table', CodesView(register), 'F9')
         self._connect(window)
         upkeep.fill(window.menu_file)
         window.installEventFilter(self)
@@ -138,7 +140,7 @@ class Program(QObject):
         if self.window is None:
             return
         page = self.window.pages.widget(place)
-        if isinstance(page, PlacesView):
+        if isinstance(page, (PlacesView, CodesView)):
             page.refresh()
         if isinstance(page, ExportPage):
             page.show_list(self.window.question(), *self.window.counted())
@@ -200,7 +202,9 @@ class Program(QObject):
         for imports in window.findChildren(ImportsPage):
             imports.clear()
         for page in (
-            page for kind in (MonthPage, ProblemsPage, ExportPage, ConflictsPage) for page in window.findChildren(kind)
+            page
+            for kind in (MonthPage, ProblemsPage, ExportPage, ConflictsPage, CodesView)
+            for page in window.findChildren(kind)
         ):
             page.clear()
         window.clear()

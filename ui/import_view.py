@@ -217,7 +217,8 @@ class ImportPage(QWidget):
 
     def _has_new_questions(self, plan: Plan) -> bool:
         """Whether somebody should answer what was not asked before."""
-        asked = {one.key for one in questions(plan.tables) if one.is_open}
+        with plan.with_its_codes():
+            asked = {one.key for one in questions(plan.tables) if one.is_open}
         is_new = bool(asked - self._seen) or not plan.rows
         self._seen |= asked
         return is_new and bool(self._columns.isEnabled())
@@ -293,6 +294,7 @@ class ImportPage(QWidget):
     def _say_file(self, plan: Plan) -> None:
         """Say what there is to say of the file as a whole."""
         said = [seen_before(plan)] if plan.earlier else []
+        said += plan.additions.said
         for problem in plan.column_problems:
             column_said = f'{isolate(problem.column, "auto")}: ' if problem.column else ''
             said.append(column_said + problem.sentence)

@@ -1,9 +1,12 @@
 """The page Imports: what came in and when, taking an import back, and the way to import a file."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from exchange import additions
 from exchange.plan import VERDICTS
 from models import dates, history
 from models.errors import KnownError
@@ -113,9 +116,10 @@ class ImportsPage(QStackedWidget):
             with register.reading():
                 return register.undo_batch(batch, progress)
 
-        waiting.run(self, _('Taking the import back …'), work, self._undone, self._failed)
+        done = partial(self._undone, batch)
+        waiting.run(self, _('Taking the import back …'), work, done, self._failed)
 
-    def _undone(self, undone: Undone) -> None:
+    def _undone(self, batch: str, undone: Undone) -> None:
         self.refresh()
         count, stayed = undone.records, undone.stayed
         sentence = ngettext('{count} record was set back.', '{count} records were set back.', count).format(
@@ -124,6 +128,7 @@ class ImportsPage(QStackedWidget):
         if stayed:
             more = ngettext('{count} stays: see below.', '{count} stay: see below.', stayed)
             sentence = f'{sentence} {more.format(count=f"{stayed:,}")}'
+        sentence = f'{sentence} {additions.that_stay(self._register, batch)}'.strip()
         self.notice.say('doubt' if stayed else 'settled', sentence)
 
     def _failed(self, error: Exception) -> None:

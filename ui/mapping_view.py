@@ -1,6 +1,6 @@
 """What each column of a file is taken for, and its values; what is not sure is answered here, once for all rows."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QTableView, QWidget
 
 from exchange import contents, harm, profiles, values
+from exchange.additions import is_addition, labels_of
 from exchange.cells import as_text
 from exchange.columns import ORDERS, WITH_TEXT, Column, Table
 from exchange.harm import CASUALTIES
@@ -18,13 +19,14 @@ from exchange.targets import because, choosable, target_label
 from models import dates
 from models.store import Register
 from models.text import fold, isolate
-from models.words import LANGUAGES, _, language, ngettext, speaking
+from models.words import LANGUAGES, _, codes, language, ngettext, speaking
 from ui import look
-from ui.choices import Choices
+from ui.answer_line import AnswerLine, fitting
+from ui.new_entry import NewEntry
 from ui.offers import Offer
 from ui.pieces import Lines, button, column, label, row, table
 
-_LEFT_OUT = '-'
+_LEFT_OUT, _ADDED = '-', '+'
 _MOST_OFFERS = 40
 _EXAMPLES = 3
 Key = tuple[str, ...]
@@ -69,64 +71,6 @@ def _of_column(found: Table, one: Column) -> Question:
     return Question((found.sheet.title, one.heading), found, one, is_open=is_unsure, hint=hint if is_unsure else '')
 
 
-class AnswerLine(QLineEdit):
-    """A line with choices that open while one types; `answered` gives the value that was taken."""
-
-    answered = Signal(str)
-    gave_up = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.fitting: Callable[[str], list[Offer]] = lambda _text: []
-        self.textEdited.connect(self._offer)
-
-    def _choices(self) -> Choices:
-        return Choices.of(self.window())
-
-    def _offer(self, text: str) -> None:
-        self._choices().offer(self, self.fitting(text), mark_first=bool(text.strip()))
-
-    def offer_all(self) -> None:
-        """Open the list."""
-        self._choices().offer(self, self.fitting(self.text()), mark_first=True)
-
-    def pick(self, offer: Offer) -> None:
-        """Take a choice."""
-        self._choices().leave(self)
-        self.clear()
-        self.answered.emit(offer.value)
-
-    def _take(self) -> None:
-        marked = self._choices().marked() if self._choices().is_open_for(self) else None
-        found = self.fitting(self.text())
-        offer = marked or (found[0] if found else None)
-        if offer is not None:
-            self.pick(offer)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        keys = Qt.Key
-        if event.key() in (keys.Key_Return, keys.Key_Enter) and not event.modifiers() & _CONTROL:
-            self._take()
-        elif event.key() in (keys.Key_Down, keys.Key_Up):
-            if self._choices().is_open_for(self):
-                self._choices().move_mark(1 if event.key() == keys.Key_Down else -1)
-            else:
-                self.offer_all()
-        elif event.key() == keys.Key_Escape:
-            self._choices().leave(self)
-            self.clear()
-            self.gave_up.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def focusOutEvent(self, event: Any) -> None:
-        super().focusOutEvent(event)
-        self._choices().leave(self)
-
-
-_CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
 class MappingView(QWidget):
     """The columns of a plan and what they are taken for; `settled` gives the mapping to plan anew with."""
 
@@ -149,6 +93,9 @@ class MappingView(QWidget):
         self.line.setAccessibleName(_('Taken for'))
         self.line.answered.connect(self.answer)
         self.line.gave_up.connect(self._back_to_table)
+        self.adding = NewEntry(register)
+        self.adding.added.connect(self.answer)
+        self.adding.gave_up.connect(self._back_to_table)
         self.name = QLineEdit()
         self.name.setPlaceholderText(_('a name, such as the sender’s'))
         self.name.setAccessibleName(_('Keep these answers as'))
@@ -172,7 +119,8 @@ class MappingView(QWidget):
         self.line.setFixedWidth(look.px(460))
         answer = row(self._title, self.line, None)
         keeping = row(kept, self.name, self._forget, None)
-        lines = column(self._said, self.columns, self._values_title, self.asked, answer, keeping, row(again, None))
+        parts = (self._said, self.columns, self._values_title, self.asked, answer, self.adding, keeping)
+        lines = column(*parts, row(again, None))
         lines.setStretch(1, 3)
         lines.setStretch(3, 2)
         self.setLayout(lines)
@@ -187,7 +135,9 @@ class MappingView(QWidget):
         self._known_as = next((found.profile for found in plan.tables if found.profile in self._kept()), '')
         self.name.setText(self._known_as)
         self._forget.setVisible(bool(self._known_as))
-        asked = questions(plan.tables)
+        self.adding.hide()
+        with plan.with_its_codes():
+            asked = questions(plan.tables)
         of_columns = [one for one in asked if len(one.key) == 2]
         others = [one for one in asked if len(one.key) > 2]
         self._columns.put([self._line(one) for one in of_columns], of_columns)
@@ -202,6 +152,7 @@ class MappingView(QWidget):
         self._columns.put([])
         self._asked.put([])
         self._mapping, self._current, self._known_as = {}, None, ''
+        self.adding.clear()
         for text in (self._said, self._title, self.line, self.name):
             text.clear()
 
@@ -278,6 +229,7 @@ class MappingView(QWidget):
         view, lines = (self.asked, self._asked) if self.asked.hasFocus() else (self.columns, self._columns)
         thing = lines.thing(view.currentIndex().row())
         self._current = thing if isinstance(thing, Question) else None
+        self.adding.hide()
         self.line.setEnabled(self._current is not None)
         if self._current is None:
             return
@@ -291,6 +243,9 @@ class MappingView(QWidget):
         one = self._current
         if one is None:
             return
+        if value == _ADDED:
+            self.add()
+            return
         if one.key[2:] == ('order',):
             target = one.column.target or ''
             self._targets(one)[one.column.heading] = f'{target}:{value}'
@@ -303,6 +258,12 @@ class MappingView(QWidget):
         place = self._things(lines).index(one)
         lines.replace(place, self._line(one))
         self._go_on(view, lines, place)
+
+    def add(self) -> None:
+        """Ask what the value that is looked at is called in both languages, to add it to its list."""
+        if self._current is not None and _can_be_added(self._current):
+            assert self._current.column.spec is not None
+            self.adding.ask(self._current.column.spec.codes, self._current.text)
 
     def _go_on(self, view: QTableView, lines: Lines, place: int) -> None:
         """Go to the next line that is open, in the other table where this one has none."""
@@ -334,6 +295,9 @@ class MappingView(QWidget):
             return True
         if event.key() == Qt.Key.Key_Delete:
             self.answer(_LEFT_OUT)
+            return True
+        if event.key() == Qt.Key.Key_Insert:
+            self.add()
             return True
         if event.text().strip():
             self.line.setFocus()
@@ -377,9 +341,16 @@ def offers(one: Question, text: str, order: str) -> Iterator[Offer]:
     for count, offer in enumerate(found):
         if count < _MOST_OFFERS:
             yield offer
-    leave = Offer(_LEFT_OUT, _('Leave out'))
-    if not text.strip() or fold(text) in fold(leave.label):
-        yield leave
+    others = [Offer(_LEFT_OUT, _('Leave out'))]
+    if _can_be_added(one):
+        others.append(Offer(_ADDED, _('Add it to the list …'), isolate('Insert')))
+    yield from (offer for offer in others if not text.strip() or fold(text) in fold(offer.label))
+
+
+def _can_be_added(one: Question) -> bool:
+    """Whether a question is about a value of a list that a desk may add to."""
+    is_value = len(one.key) > 2 and not one.readings and one.column.spec is not None
+    return is_value and one.column.spec.codes in codes('open_lists')
 
 
 def _orders(one: Question, order: str) -> Iterator[Offer]:
@@ -405,7 +376,7 @@ def _targets(one: Question, text: str) -> Iterator[Offer]:
         target = f'{CASUALTIES}:{understood.harm.code}'
         yield Offer(target, target_label(target))
     named = [(target, _names(target)) for target in wanted]
-    for target in _fitting(text, named):
+    for target in fitting(text, named):
         yield Offer(target, target_label(target))
 
 
@@ -417,28 +388,17 @@ def _names(target: str) -> list[str]:
     return names
 
 
-def _fitting(text: str, named: Sequence[tuple[str, Sequence[str]]]) -> list[str]:
-    """Those with a name in which each word that is typed begins one; a name that begins so first."""
-    key = fold(text)
-    found = []
-    for value, names in named:
-        folded = [f' {fold(name)}' for name in names]
-        if any(all(f' {word}' in name or f' ال{word}' in name for word in key.split()) for name in folded):
-            found.append((not any(name.startswith(f' {key}') for name in folded), value))
-    return [value for _rank, value in sorted(found, key=lambda pair: pair[0])]
-
-
 def _codes(one: Question, text: str) -> Iterator[Offer]:
     assert one.column.spec is not None
     listed = one.column.spec.code_list()
-    codes = [row.code for row in listed.offered()]
+    known = [row.code for row in listed.offered()]
     if text.strip():
-        named = [(code, (listed[code].en, listed[code].ar, *listed[code].aliases)) for code in codes]
-        codes = _fitting(text, named)
+        named = [(code, (listed[code].en, listed[code].ar, *listed[code].aliases)) for code in known]
+        known = fitting(text, named)
     else:
-        codes = list(dict.fromkeys([*one.alike, *codes]))
+        known = list(dict.fromkeys([*one.alike, *known]))
     yield from (
-        Offer(code, listed.label(code), _('alike') if code in one.alike else '') for code in codes[:_MOST_OFFERS]
+        Offer(code, listed.label(code), _('alike') if code in one.alike else '') for code in known[:_MOST_OFFERS]
     )
     other = f'other{WITH_TEXT}'
     if 'other' in listed and not text.strip():
@@ -449,6 +409,10 @@ def _code_label(one: Question, code: str) -> str:
     if code == _LEFT_OUT:
         return _('left out')
     assert one.column.spec is not None
+    if is_addition(code):
+        en, ar, _under = labels_of(one.text, code)
+        labels = ' · '.join(filter(None, (en, ar)))
+        return _('{label}, new in the list').format(label=isolate(labels, 'auto'))
     said = one.column.spec.code_list().label(code.removesuffix(WITH_TEXT))
     return (
         _('{label}, and what stands there goes into the notes').format(label=said) if code.endswith(WITH_TEXT) else said

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QSplitter, QWidget
 
+from exchange import additions
 from exchange import plan as planning
 from exchange.plan import Plan, PlannedRow
 from models import query
@@ -36,7 +37,8 @@ class Read(NamedTuple):
 
 def in_words(register: Register, plan: Plan) -> Read:
     """Put a plan into words."""
-    called = [_called(register, planned) for planned in plan.rows]
+    with plan.with_its_codes():
+        called = [_called(register, planned) for planned in plan.rows]
     return Read(plan, called, list(dict.fromkeys(_kept_as_typed(plan.rows))))
 
 
@@ -114,7 +116,7 @@ class PlanView(QWidget):
         self.detail = RowPane(register)
         self.detail.chosen.connect(self.decide)
         self.detail.settled.connect(self._settled)
-        self._places = label('', 'label')
+        self._places, self._codes = label('', 'label'), label('', 'label')
         self._lay_out()
         self.setFocusProxy(self.table)
 
@@ -135,7 +137,7 @@ class PlanView(QWidget):
         beside = Flow(rules, gap=48)  # below one another where text is large
         for part in (self.duplicates, self._likely_rule()):
             beside.addWidget(part)
-        lines = column(chips, split, self._places, rules)
+        lines = column(chips, split, self._codes, self._places, rules)
         lines.setStretch(1, 1)
         self.setLayout(lines)
 
@@ -169,6 +171,7 @@ class PlanView(QWidget):
         self.rule.setVisible(counts[LIKELY] > 1)
         self.which.offer(_rules(read.plan))
         self._say_places(read.places)
+        self._say_codes()
         self.show_rows('')
         self.decided.emit()
 
@@ -179,6 +182,7 @@ class PlanView(QWidget):
         self.lines.put([])
         self.detail.clear()
         self._places.clear()
+        self._codes.clear()
 
     def _put_chips(self, counts: dict[str, int]) -> None:
         empty(self._chips)
@@ -227,13 +231,28 @@ class PlanView(QWidget):
         self._places.setText(sentence.format(count=count, names=isolate(first + more, 'auto')) if count else '')
         self._places.setVisible(count > 0)
 
+    def _say_codes(self) -> None:
+        """Say what comes into the lists of the register with the rows that go in."""
+        added = self._read.plan.codes if self._read else []
+        said = (', ' if language() == 'en' else '، ').join(map(additions.in_words, added))
+        self._codes.setText(_('New in the lists: {codes}').format(codes=said) if added else '')
+        self._codes.setVisible(bool(added))
+
     def _current(self) -> PlannedRow | None:
         found = self.lines.thing(self.table.currentIndex().row())
         return found if isinstance(found, PlannedRow) else None
 
     def _show_detail(self, index: QModelIndex, _before: QModelIndex | None = None) -> None:
         planned = self.lines.thing(index.row()) if index.isValid() else None
-        self.detail.show_row(planned if isinstance(planned, PlannedRow) else None)
+        self._show_row(planned if isinstance(planned, PlannedRow) else None)
+
+    def _show_row(self, planned: PlannedRow | None) -> None:
+        """Show a row with the codes that may come with it."""
+        if self._read is None:
+            self.detail.show_row(None)
+            return
+        with self._read.plan.with_its_codes():
+            self.detail.show_row(planned)
 
     # Deciding
 
@@ -262,13 +281,15 @@ class PlanView(QWidget):
         planned, line = self._current(), self.table.currentIndex().row()
         if planned is not None:
             self.lines.replace(line, self._line(planned))
-            self.detail.show_row(planned)
+            self._show_row(planned)
+            self._say_codes()
             self.decided.emit()
 
     def _say_again(self) -> None:
         for line in range(self.lines.rowCount()):
             if isinstance(planned := self.lines.thing(line), PlannedRow):
                 self.lines.replace(line, self._line(planned))
+        self._say_codes()
         self.decided.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
