@@ -91,7 +91,12 @@ class NewEntry(QWidget):
         return [Offer(one.code, one.label()) for one in known]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.KeyPress or watched is self.under or not isinstance(event, QKeyEvent):
+        if not isinstance(event, QKeyEvent):
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
+            event.accept()  # leaves this line, not the page
+            return True
+        if event.type() != QEvent.Type.KeyPress or watched is self.under:
             return False
         if event.key() == Qt.Key.Key_Escape:
             self.give_up()
