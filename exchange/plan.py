@@ -386,7 +386,7 @@ def apply_plan(
         register.decide(decided, changes, codes)
         return None
     seen = {write.record.uid: write.news for write in plan.writes if write.news and write.is_in_part}
-    about = {'file': plan.file.name, 'sha256': plan.sha256, 'counts': plan.counts(), 'seen': seen}
+    about: dict[str, Any] = {'file': plan.file.name, 'sha256': plan.sha256, 'counts': plan.counts(), 'seen': seen}
     if codes:
         about['codes'] = [{'list': one.listed, 'code': one.code} for one in codes]
     return register.apply(changes, about, progress, decided, codes)
