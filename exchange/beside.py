@@ -5,22 +5,16 @@ Each format has its own reader, which goes through the parts of the sheet once a
 
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import IO
-from xml.parsers import expat
 
 from exchange.cells import Fault
+from exchange.markup import Part
 
 Place = tuple[int, int]
 _REFERENCE = re.compile(r'([A-Z]{1,3})([0-9]{1,7})')
 _YES = ('1', 'true')
-_MOST_REPEATED = 100_000
 ERRORS = {0: '#NULL!', 7: '#DIV/0!', 15: '#VALUE!', 23: '#REF!', 29: '#NAME?', 36: '#NUM!', 42: '#N/A'}
-
-
-class Unsafe(Exception):
-    """A part declares entities, which no spreadsheet program writes."""
 
 
 @dataclass
@@ -44,45 +38,13 @@ def column_of(letters: str) -> int:
     return number - 1
 
 
-class _Part:
-    """Reads an XML part, without the prefixes of its names; it keeps the text of what `listens` says."""
-
-    def __init__(self) -> None:
-        self.parser = expat.ParserCreate()
-        self.parser.buffer_text = True
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._characters
-        self.parser.EntityDeclHandler = self._refuse
-        self.listens = False
-        self.text = ''
-
-    def _refuse(self, *_declaration: object) -> None:
-        raise Unsafe
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self.start(name.rpartition(':')[2], attributes)
-
-    def _end(self, name: str) -> None:
-        self.end(name.rpartition(':')[2])
-
-    def _characters(self, text: str) -> None:
-        if self.listens and len(self.text) < 300:
-            self.text += text
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        """An element begins."""
-
-    def end(self, name: str) -> None:
-        """An element ends."""
-
-
-class _ExcelSheet(_Part):
+class _ExcelSheet(Part):
     """A sheet of an xlsx or xlsm."""
 
     def __init__(self) -> None:
         super().__init__()
         self.found = Beside()
+        self.text = ''
         self.row, self.column = -1, -1
         self.kind, self.formula, self.value = '', '', ''
 
@@ -99,6 +61,10 @@ class _ExcelSheet(_Part):
         elif name == 'col' and attributes.get('hidden') in _YES:
             columns = range(int(attributes['min']) - 1, min(int(attributes['max']), 16_384))
             self.found.hidden_columns.update(columns)
+
+    def characters(self, text: str) -> None:
+        if len(self.text) < 300:
+            self.text += text
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         match = _REFERENCE.fullmatch(attributes.get('r', ''))
@@ -122,77 +88,11 @@ class _ExcelSheet(_Part):
             self.found.faults[place] = Fault(self.formula)
 
 
-def of_excel_sheet(part: IO[bytes]) -> Beside:
-    """What stands beside the values in a sheet of an xlsx; raises expat.ExpatError and Unsafe."""
+def of_excel_sheet(pieces: Iterable[bytes]) -> Beside:
+    """What stands beside the values in a sheet of an xlsx; raises expat.ExpatError and markup.Unsafe."""
     reader = _ExcelSheet()
-    reader.parser.ParseFile(part)
+    reader.read(pieces)
     return reader.found
-
-
-class _OpenDocument(_Part):
-    """The content of an ods, with all its sheets."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.sheets: dict[str, Beside] = {}
-        self.found = Beside()
-        self.row, self.column, self.rows = 0, 0, 1
-        self.attributes: dict[str, str] = {}
-        self.has_text = False
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        attributes = {key.rpartition(':')[2]: value for key, value in attributes.items()}
-        if name == 'table':
-            self.found = self.sheets.setdefault(attributes.get('name', ''), Beside())
-            self.row, self.column = 0, 0
-        elif name == 'table-column':
-            count = _repeated(attributes, 'number-columns-repeated')
-            if attributes.get('visibility') in ('collapse', 'filter'):
-                self.found.hidden_columns.update(range(self.column, min(self.column + count, 16_384)))
-            self.column += count
-        elif name == 'table-row':
-            self.column = 0
-            self.rows = _repeated(attributes, 'number-rows-repeated')
-            if attributes.get('visibility') in ('collapse', 'filter'):
-                self.found.hidden_rows.update(range(self.row, self.row + min(self.rows, _MOST_REPEATED)))
-        elif name in ('table-cell', 'covered-table-cell'):
-            self.attributes, self.text, self.has_text = attributes, '', False
-        elif name == 'p':
-            self.listens = self.has_text = True
-
-    def end(self, name: str) -> None:
-        if name == 'p':
-            self.listens = False
-        elif name in ('table-cell', 'covered-table-cell'):
-            self._end_cell()
-        elif name == 'table-row':
-            self.row += self.rows
-
-    def _end_cell(self) -> None:
-        given = self.attributes
-        count = _repeated(given, 'number-columns-repeated')
-        fault = self.text if given.get('value-type') == 'error' else ''
-        if 'formula' in given and 'value-type' not in given and not self.has_text:
-            fault = '=' + given['formula'].partition('=')[2]
-        if fault:
-            for column in range(self.column, self.column + min(count, 1024)):
-                self.found.faults[self.row, column] = Fault(fault)
-        down, right = _repeated(given, 'number-rows-spanned'), _repeated(given, 'number-columns-spanned')
-        if down > 1 or right > 1:
-            self.found.merged.append((self.row, self.column, self.row + down - 1, self.column + right - 1))
-        self.column += count
-
-
-def _repeated(attributes: dict[str, str], name: str) -> int:
-    text = attributes.get(name, '1')
-    return max(1, int(text)) if text.isdecimal() else 1
-
-
-def of_open_document(part: IO[bytes]) -> dict[str, Beside]:
-    """What stands beside the values in each sheet of an ods; raises expat.ExpatError and Unsafe."""
-    reader = _OpenDocument()
-    reader.parser.ParseFile(part)
-    return reader.sheets
 
 
 # Binary sheets

@@ -27,6 +27,7 @@ except ImportError:  # Windows
 from exchange import old_excel, plain_text, sealed, zipped
 from exchange.beside import Beside
 from exchange.cells import Cell
+from exchange.grid import MOST_CELLS, Grid
 from models.errors import KnownError
 from models.text import clean
 from models.words import _
@@ -38,9 +39,10 @@ MEMORY = 480_000_000
 # A passphrase is made hard to guess by the time and the memory that it takes on the machine of its writer.
 OPENING_SECONDS, OPENING_MEMORY = 30.0, 2_200_000_000
 LARGEST_FILE = 100_000_000
-MOST_CELLS, MOST_CONTENT = 4_000_000, 150_000_000
+MOST_CONTENT = 150_000_000
 _TURN = 0.1  # seconds after which it is asked again whether to go on
 _PIECE, _LONG_ROW = 2_000, 200
+_MOST_MERGED = 100_000
 _OLE, _ZIP = b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', b'PK\x03\x04'
 _NO_TEXT = (b'%PDF', b'\xff\xd8\xff', b'\x89PNG', b'GIF8', b'SQLite format 3', b'Rar!', b'7z\xbc\xaf', b'{\\rtf', b'PK')
 _WEB_ENDINGS = ('.xls', '.xlsx', '.xlsm', '.xml', '.htm', '.html', '.mht', '.fods')
@@ -206,6 +208,8 @@ def _take_apart(pipe: Connection, path: Path, keys: sealed.Keys, memory: int) ->
         sending = _Sending(pipe)
         for sheet, rows in _sheets(content, path):
             sending.send(sheet, rows)
+        if not sending.sheets:
+            raise Unreadable('strange')
         pipe.send(sha256)
     except Unreadable as error:
         pipe.send(error)
@@ -239,12 +243,14 @@ class _Sending:
 
     def __init__(self, pipe: Connection) -> None:
         self.pipe = pipe
+        self.sheets = 0
         self.cells = 0
         self.content = 0
 
     def send(self, sheet: Sheet, rows: Iterator[list[Cell]]) -> None:
         """Send a sheet and then its rows in pieces, without the empty ends of long rows and of the sheet."""
         self.pipe.send(sheet)
+        self.sheets += 1
         piece: list[list[Cell]] = []
         blank: list[list[Cell]] = []
         for row in rows:
@@ -285,16 +291,29 @@ def _sheets(content: bytes, path: Path) -> Iterator[tuple[Sheet, Iterator[list[C
         raise Unreadable('empty')
     if content.startswith(_ZIP):
         archive = zipped.look_through(content)
-        yield from _calamine_sheets(archive)
+        yield from map(_of_grid, archive.grids) if archive.grids else _calamine_sheets(archive)
     elif content.startswith(_OLE):
         beside, since_1904 = old_excel.look_through(content)
-        yield from _calamine_sheets(zipped.Archive(content, beside, since_1904=since_1904))
+        yield from _calamine_sheets(zipped.Archive(content, beside=beside, since_1904=since_1904))
     elif path.suffix.lower() in _WEB_ENDINGS and content.lstrip(b'\xef\xbb\xbf \r\n\t')[:1] == b'<':
         raise Unreadable('web')
     elif path.suffix.lower() in _TEXT_ENDINGS and not content.startswith(_NO_TEXT):
         yield Sheet(clean(path.stem), []), iter(plain_text.rows_of(content))
     else:
         raise Unreadable('other')
+
+
+def _of_grid(grid: Grid) -> tuple[Sheet, Iterator[list[Cell]]]:
+    beside = grid.beside
+    sheet = Sheet(
+        grid.title,
+        [],
+        merged=beside.merged[:_MOST_MERGED],
+        is_hidden=grid.is_hidden,
+        hidden_rows=sum(row < len(grid.rows) for row in beside.hidden_rows),
+        hidden_columns=sorted(beside.hidden_columns),
+    )
+    return sheet, iter(grid.rows)
 
 
 def _calamine_sheets(archive: zipped.Archive) -> Iterator[tuple[Sheet, Iterator[list[Cell]]]]:
@@ -321,7 +340,7 @@ def _about(
     return Sheet(
         about.name,
         [],
-        merged=merged[:100_000],
+        merged=merged[:_MOST_MERGED],
         is_hidden=about.visible != python_calamine.SheetVisibleEnum.Visible,
         hidden_rows=sum(row <= last for row in beside.hidden_rows),
         hidden_columns=sorted(beside.hidden_columns),

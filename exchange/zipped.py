@@ -5,37 +5,34 @@ or made to fill the memory. Only a sheet in which something stands that calamine
 """
 
 import io
-import posixpath
 import re
 import zipfile
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO
-from xml.etree import ElementTree
 
-from exchange.beside import Beside, Unsafe, column_of, of_binary_book, of_binary_sheet, of_excel_sheet, of_open_document
+from exchange.beside import ERRORS, Beside, column_of, of_binary_sheet, of_excel_sheet
+from exchange.grid import Grid, TooLarge
+from exchange.markup import Unsafe
+from exchange.open_document import OpenDocument
+from exchange.package import NoWorkbook, Package, is_plain, plain
 
 UNPACKED = 300_000_000
 RATIO, RATIO_FROM = 200, 10_000_000
 # More cells than these, most of them empty, are read as if the rows and columns that hold values stood together.
 SPREAD_OUT = 3_000_000
 _PIECE, _OVERLAP = 1 << 20, 1 << 12
-_MANIFEST, _CONTENT, _BOOK = 'META-INF/manifest.xml', 'content.xml', 'xl/workbook.xml'
-_BINARY_BOOK = 'xl/workbook.bin'
-_READ = re.compile(r'content\.xml|xl/(?:(?:workbook|styles|sharedStrings)\.(?:xml|bin)|worksheets/[^/]+\.(?:xml|bin))')
+_MANIFEST, _CONTENT = 'META-INF/manifest.xml', 'content.xml'
 _ODD_IN_EXCEL = (b't="e"', b'hidden="1"', b'hidden="true"')
 _FORMULA_WITHOUT_VALUE = re.compile(
     rb'</(?:\w+:)?f>\s*(?:</|<(?:\w+:)?v\s*/>|<(?:\w+:)?v></)'
     rb'|<(?:\w+:)?f(?:\s[^>]*)?/>\s*(?:</|<(?:\w+:)?v\s*/>|<(?:\w+:)?v></)'
 )
-_ODD_IN_ODS = (
-    *(b'value-type="error"', b'number-rows-spanned="', b'visibility="collapse"', b'visibility="filter"'),
-    *(b'table:formula=', b'<text:line-break/>', b'<text:tab/>'),
-)
+_NOT_AS_EXCEL = (b'<!--', b'<![CDATA[')
+_ERROR = re.compile(rb'(<(?:\w+:)?c\s[^>]*?\bt="e"[^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>)[^<]*', re.DOTALL)
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension\s+ref="(?:[A-Z]+\d+:)?([A-Z]+)(\d+)"')
 _ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*?\br="(\d+)"')
-_KEPT = ('.rels', '[Content_Types].xml', 'mimetype', _MANIFEST)
 _FILLED = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^>/])?>')
 _PLACED = re.compile(rb'(<(?:\w+:)?(?:row|c)\s(?:[^>]*?\s)?r=")([A-Z]*)(\d+)(")')
 
@@ -48,11 +45,12 @@ class BadArchive(Exception):
 class Archive:
     """What was found in a zipped workbook, beside the values of each sheet, by its title.
 
-    `content` is to be read instead of the file where rows or columns were moved together; `moved` tells for such a
-    sheet which rows and columns its own were.
+    `content` is to be read instead of the file where it was put together anew, perhaps with far rows and columns moved
+    together; `moved` tells for such a sheet which rows and columns its own were. An ods is read whole, into `grids`.
     """
 
     content: bytes
+    grids: list[Grid] = field(default_factory=list)
     beside: dict[str, Beside] = field(default_factory=dict)
     moved: dict[str, tuple[list[int], list[int]]] = field(default_factory=dict)
     since_1904: bool = False
@@ -65,8 +63,12 @@ def look_through(content: bytes) -> Archive:
             return _looked_through(parts, content)
     except (BadArchive, MemoryError):
         raise
+    except NoWorkbook as error:
+        raise BadArchive(str(error)) from error
     except Unsafe as error:
         raise BadArchive('unsafe') from error
+    except TooLarge as error:
+        raise BadArchive('large') from error
     except Exception as error:  # BadZipFile, zlib.error, ExpatError, and whatever else a made-up file leads to
         raise BadArchive('broken') from error
 
@@ -75,56 +77,58 @@ def _looked_through(parts: zipfile.ZipFile, content: bytes) -> Archive:
     infos = {info.filename: info for info in parts.infolist()}
     if any(info.flag_bits & 1 for info in infos.values()):
         raise BadArchive('encrypted')
-    wanted = [info for name, info in infos.items() if _READ.fullmatch(name)]
-    if not wanted:
-        raise BadArchive('other')
-    unpacked = sum(info.file_size for info in infos.values() if info in wanted or info.filename == _MANIFEST)
+    if _CONTENT in infos:
+        return _open_document(parts, infos, content)
+    package = Package(parts)
+    _weigh([package.infos[part] for part in package.parts], content)
+    return _of_excel(package, content)
+
+
+def _weigh(wanted: list[zipfile.ZipInfo], content: bytes) -> None:
+    unpacked = sum(info.file_size for info in wanted)
     if unpacked > UNPACKED or (unpacked > RATIO_FROM and unpacked > RATIO * len(content)):
         raise BadArchive('bomb')
+
+
+def _open_document(parts: zipfile.ZipFile, infos: dict[str, zipfile.ZipInfo], content: bytes) -> Archive:
+    _weigh([infos[name] for name in (_CONTENT, _MANIFEST) if name in infos], content)
     if _MANIFEST in infos and b'encryption-data' in parts.read(_MANIFEST):
         raise BadArchive('encrypted')
-    signs = {info.filename: _signs(parts, info) for info in wanted}
-    archive = Archive(content)
-    if _CONTENT in infos:
-        if signs[_CONTENT]:
-            _read_open_document(parts, archive)
-    elif _BOOK in infos or _BINARY_BOOK in infos:
-        _read_closely(parts, archive, signs)
-    return archive
+    document = OpenDocument()
+    with parts.open(_CONTENT) as part:
+        document.read(_pieces(part))
+    if not document.is_spreadsheet:
+        raise BadArchive('other')
+    return Archive(content, document.grids)
 
 
-def _read_open_document(parts: zipfile.ZipFile, archive: Archive) -> None:
-    """Read what stands beside the values, and put breaks and tabs within a cell where they are seen."""
-    content = parts.read(_CONTENT)
-    archive.beside = of_open_document(io.BytesIO(content))
-    changed = content.replace(b'<text:line-break/>', b'&#10;').replace(b'<text:tab/>', b'&#9;')
-    if changed != content:
-        archive.content = _with_parts(parts, {_CONTENT: changed})
-
-
-def _signs(parts: zipfile.ZipFile, info: zipfile.ZipInfo) -> str:
-    """Unpack a part to its end; with 'odd' it is to be read closely, with 'wide' its cells may stand far apart."""
-    is_sheet = 'worksheets/' in info.filename or info.filename == _CONTENT
-    found, rows, tail = '', 0, b''
-    with parts.open(info) as part:
+def _signs(package: Package, name: str) -> set[str]:
+    """Unpack a part to its end, and say of it: `odd` is to be read closely, the cells of `wide` may stand far apart,
+    `unlike` is XML that Excel does not write.
+    """
+    found, rows, tail = set(), 0, b''
+    is_sheet, is_binary = name in package.sheets, package.is_binary
+    with package.archive.open(package.infos[name]) as part:
         for piece in _pieces(part):
             piece = tail + piece
+            if not is_binary and not tail and not is_plain(piece[:200]):
+                return {'odd', 'wide', 'unlike'} if is_sheet else {'unlike'}
             if b'<!ENTITY' in piece:
                 raise BadArchive('unsafe')
-            if is_sheet and not found and _is_odd(info.filename, piece):
-                found = 'odd'
+            if not is_binary and any(sign in piece for sign in _NOT_AS_EXCEL):
+                found.add('unlike')
+            if is_sheet and 'odd' not in found and (is_binary or _is_odd(piece)):
+                found.add('odd')
             if is_sheet and not tail and (dimension := _DIMENSION.search(piece)):
                 rows = (column_of(dimension[1].decode()) + 1) * int(dimension[2])
             tail = piece[-_OVERLAP:]
     last = max(map(int, _ROW.findall(tail)), default=0)
-    return found + 'wide' * (is_sheet and (rows > SPREAD_OUT or last > 100_000))
+    return found | ({'wide'} if is_sheet and (rows > SPREAD_OUT or last > 100_000) else set())
 
 
-def _is_odd(name: str, piece: bytes) -> bool:
+def _is_odd(piece: bytes) -> bool:
     """Whether something stands in a piece of a sheet that the reader of values passes over."""
-    if name == _CONTENT:
-        return any(sign in piece for sign in _ODD_IN_ODS)
-    if name.endswith('.bin') or any(sign in piece for sign in _ODD_IN_EXCEL):
+    if any(sign in piece for sign in _ODD_IN_EXCEL):
         return True
     return (b'<f' in piece or b':f' in piece) and _FORMULA_WITHOUT_VALUE.search(piece) is not None
 
@@ -134,45 +138,27 @@ def _pieces(part: IO[bytes]) -> Iterator[bytes]:
         yield piece
 
 
-def _read_closely(parts: zipfile.ZipFile, archive: Archive, signs: dict[str, str]) -> None:
+def _of_excel(package: Package, content: bytes) -> Archive:
     """Read the sheets of an Excel workbook in which something odd stands, and move far cells together."""
-    moved: dict[str, bytes] = {}
-    is_binary = _BINARY_BOOK in signs
-    titles = _titles(parts, archive, is_binary)
-    for name, title in titles.items():
-        if 'odd' in signs.get(name, ''):
-            with parts.open(name) as part:
-                archive.beside[title] = of_binary_sheet(part.read()) if is_binary else of_excel_sheet(part)
-        if 'wide' in signs.get(name, '') and (ranks := _ranks(parts.read(name))):
-            archive.moved[title] = ranks
-            moved[name] = _moved(parts.read(name), *ranks)
-    if moved:
-        archive.content = _with_parts(parts, moved)
-
-
-def _titles(parts: zipfile.ZipFile, archive: Archive, is_binary: bool) -> dict[str, str]:
-    """The title of the sheet in each part, as the workbook and its relations say."""
-    book = _BINARY_BOOK if is_binary else _BOOK
-    relations = ElementTree.fromstring(parts.read(f'xl/_rels/{posixpath.basename(book)}.rels'))
-    targets = {one.get('Id', ''): posixpath.join('/xl', one.get('Target', '')) for one in relations}
-    if is_binary:
-        titles, archive.since_1904 = of_binary_book(parts.read(book))
-    else:
-        titles, archive.since_1904 = _of_book(parts.read(book))
-    return {posixpath.normpath(targets.get(relation, ''))[1:]: title for relation, title in titles.items()}
-
-
-def _of_book(content: bytes) -> tuple[dict[str, str], bool]:
-    """The relation and title of each sheet of an xlsx, and whether its days are counted from 1904."""
-    titles, since_1904 = {}, False
-    for element in ElementTree.fromstring(content).iter():
-        name = element.tag.rpartition('}')[2]
-        if name == 'workbookPr':
-            since_1904 = element.get('date1904') in ('1', 'true')
-        elif name == 'sheet':
-            relation = next((value for key, value in element.attrib.items() if key.endswith('}id')), '')
-            titles[relation] = element.get('name', '')
-    return titles, since_1904
+    archive = Archive(content, since_1904=package.since_1904)
+    signs = {name: _signs(package, name) for name in package.parts}
+    changed: dict[str, bytes] = {}
+    for name, title in package.sheets.items():
+        found = signs.get(name, set())
+        if 'odd' in found:
+            with package.archive.open(package.infos[name]) as part:
+                beside = of_binary_sheet(part.read()) if package.is_binary else of_excel_sheet(_pieces(part))
+            archive.beside[title] = beside
+            if any(not fault.startswith('=') and fault not in ERRORS.values() for fault in beside.faults.values()):
+                changed[name] = _ERROR.sub(rb'\1#N/A', plain(package.read(name)))
+        if 'wide' in found and not package.is_binary:
+            sheet = changed.get(name) or plain(package.read(name))
+            if ranks := _ranks(sheet):
+                archive.moved[title] = ranks
+                changed[name] = _moved(sheet, *ranks)
+    if changed or not package.is_usual or any('unlike' in found for found in signs.values()):
+        archive.content = package.rebuilt(changed)
+    return archive
 
 
 # Cells that stand far apart
@@ -209,13 +195,3 @@ def _letters(column: int) -> str:
         column, left = divmod(column - 1, 26)
         letters = chr(65 + left) + letters
     return letters
-
-
-def _with_parts(parts: zipfile.ZipFile, changed: dict[str, bytes]) -> bytes:
-    """The archive with some of its parts changed, and without pictures and the like; it stays in memory."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, 'w', zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
-        for name in parts.namelist():
-            if _READ.fullmatch(name) or name.endswith(_KEPT):
-                copy.writestr(name, changed.get(name) or parts.read(name))
-    return stream.getvalue()

@@ -10,7 +10,7 @@ import struct
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -381,6 +381,55 @@ def repeated_ods() -> bytes:
     return ods(ods_row(ods_text('x', ' table:number-columns-repeated="1000"'), more=' table:number-rows-repeated="1000000"'))  # fmt: skip
 
 
+def renamed(names: dict[str, str], **targets: str) -> bytes:
+    """An xlsx with an error, whose parts are named otherwise; `targets` are what its relations say of them."""
+    parts = {names.get(name, name): str(content) for name, content in parts_of_xlsx(ODD_ROW).items()}
+    for name, content in parts.items():
+        if name.endswith('.rels'):
+            for written, target in targets.items():
+                content = content.replace(
+                    {'book': 'xl/workbook.xml', 'sheet': 'worksheets/sheet1.xml'}[written], target
+                )
+            parts[name] = content
+    return zipped({**parts})
+
+
+def encoded(encoding: str) -> bytes:
+    """An xlsx whose sheet is in another encoding than that of Excel."""
+    sheet = f'<?xml version="1.0" encoding="{encoding}"?><worksheet xmlns="{MAIN}"><sheetData>{row(1, text("A1", "حمص"))}</sheetData></worksheet>'
+    return zipped({**parts_of_xlsx(''), 'xl/worksheets/sheet1.xml': sheet.encode(encoding)})
+
+
+def same_titles() -> bytes:
+    parts = parts_of_xlsx(HEAD)
+    parts['xl/worksheets/sheet2.xml'] = str(parts['xl/worksheets/sheet1.xml']).replace('>h<', '>second<')
+    for name, before, more in (
+        ('xl/workbook.xml', '</sheets>', '<sheet name="A" sheetId="2" r:id="r2"/>'),
+        (
+            'xl/_rels/workbook.xml.rels',
+            '</Rel',
+            f'<Relationship Id="r2" Type="{RELATIONS}/worksheet" Target="worksheets/sheet2.xml"/>',
+        ),
+    ):
+        parts[name] = str(parts[name]).replace('"r2"', '"r9"').replace(before, more + before)
+    return zipped(parts)
+
+
+def ods_tables(*tables: str) -> bytes:
+    return zipped(
+        {
+            'mimetype': ODS_TYPE,
+            'content.xml': ODS.replace('<table:table table:name="ورقة">{}</table:table>', ''.join(tables)),
+        }
+    )
+
+
+def ods_table(title: str, rows: str) -> str:
+    return f'<table:table table:name="{title}">{rows}</table:table>'
+
+
+ODD_ROW = row(1, text('A1', 'h'), '<c r="B1" t="e"><v>#N/A</v></c>')
+ODD_ROWS = [['h', Fault('#N/A')]]
 FORMULAS = row(
     1,
     '<c r="A1"><f>1+1</f></c>', '<c r="B1"><f>1+1</f><v>2</v></c>', '<c r="C1" t="str"><f>IF(1,"","")</f><v></v></c>',
@@ -439,6 +488,17 @@ HARD = [
     Hard('a-far-column.xlsx', lambda: xlsx(row(1, text('A1', 'x'), text('XFD1', 'y'), '<c r="B1" s="1"/>') + row(400_000, '<c r="C400000"><f>A1</f></c>')), [['x', *[''] * 16_382, 'y'], *[[]] * 399_998, ['', '', Fault('=A1')]]),
     Hard('an-empty-sheet.xlsx', lambda: xlsx(''), []),
     Hard('a-text-with-a-declaration.xlsx', lambda: xlsx(row(1, text('A1', '<!ENTITY a "b">'))), [['<!ENTITY a "b">']]),
+    Hard('a-part-named-otherwise.xlsx', lambda: renamed({'xl/worksheets/sheet1.xml': 'xl/ورقة 1.xml'}, sheet='%D9%88%D8%B1%D9%82%D8%A9%201.xml'), ODD_ROWS),
+    Hard('parts-in-other-letters.xlsx', lambda: renamed({'xl/worksheets/sheet1.xml': 'XL/Worksheets/Sheet1.xml'}), ODD_ROWS),
+    Hard('parts-with-backslashes.xlsx', lambda: renamed({name: name.replace('/', '\\') for name in parts_of_xlsx('')}, sheet='worksheets\\sheet1.xml'), ODD_ROWS),
+    Hard('a-book-named-otherwise.xlsx', lambda: renamed({'xl/workbook.xml': 'xl/workbook22.xml', 'xl/_rels/workbook.xml.rels': 'xl/_rels/workbook22.xml.rels'}, book='/xl/workbook22.xml'), ODD_ROWS),
+    Hard('targets-with-dots.xlsx', lambda: renamed({}, sheet='../xl/./worksheets/sheet1.xml'), ODD_ROWS),
+    Hard('a-sheet-in-utf-16.xlsx', lambda: encoded('utf-16'), [['حمص']]),
+    Hard('a-sheet-in-windows-1256.xlsx', lambda: encoded('windows-1256'), [['حمص']]),
+    Hard('comments-in-values.xlsx', lambda: xlsx(row(1, '<c r="A1"><v><![CDATA[5]]></v></c>', '<c r="B1"><v>1<!-- x -->2</v></c>', '<c r="C1" t="inlineStr"><is><t><![CDATA[a<b]]></t></is></c>')), [[5.0, 12.0, 'a<b']]),
+    Hard('errors-of-other-programs.xlsx', lambda: xlsx(row(1, '<c r="A1" t="e"><f>X()</f><v>#SPILL!</v></c>', '<c r="B1" t="e"><v>Err:502</v></c>', '<c r="C1"><v>5</v></c>')), [[Fault('#SPILL!'), Fault('Err:502'), 5.0]]),
+    Hard('two-sheets-of-one-title.xlsx', same_titles, said='save it as a new xlsx'),
+    Hard('no-book.xlsx', lambda: zipped({'xl/worksheets/sheet1.xml': '<worksheet/>', '_rels/.rels': f'<Relationships xmlns="{PACKAGE}"/>'}), said='damaged'),
     # xlsb, xls, ods
     Hard('binary.xlsb', xlsb, [['التاريخ', 'عدد'], [date(2024, 1, 21), 5.0], ['', Fault('#N/A'), True]], facts={'title': 'ورقة', 'hidden_rows': 1}),
     Hard('old.xls', xls, [['المكان', 'عدد'], ['تدمر', 5.0], ['', Fault('#N/A')], ['', Fault('#REF!')]],
@@ -451,8 +511,19 @@ HARD = [
     Hard('open-formula.ods', lambda: ods(ods_row('<table:table-cell table:formula="of:=1+1"/>', ODS_NUMBER)), [[Fault('=1+1'), 5.0]]),
     Hard('open-lines.ods', lambda: ods(ods_row('<table:table-cell office:value-type="string"><text:p>a<text:s text:c="2"/>b</text:p><text:p>c<text:line-break/>d</text:p></table:table-cell>')), [['a  b\nc\nd']]),
     Hard('open-comment.ods', lambda: ods(ods_row(ods_text('a', inside='<office:annotation><dc:date>2024</dc:date><text:p>not a value</text:p></office:annotation>'))), [['a']]),
+    Hard('open-lengths.ods', lambda: ods(ods_row(*(f'<table:table-cell office:value-type="time" office:time-value="{value}"/>' for value in ('PT36H00M00S', 'PT14H30M00S', '-PT01H00M00S')))),
+         [[timedelta(hours=36), time(14, 30), timedelta(hours=-1)]]),
+    Hard('open-truth.ods', lambda: ods(ods_row(*(f'<table:table-cell office:value-type="boolean" office:boolean-value="{value}"><text:p>x</text:p></table:table-cell>' for value in ('true', 'false')))), [[True, False]]),
+    Hard('open-errors-of-old.ods', lambda: ods(ods_row('<table:table-cell table:formula="of:=1/0" office:value-type="float" office:value="0"><text:p>#DIV/0!</text:p></table:table-cell>', ODS_NUMBER)), [[Fault('#DIV/0!'), 5.0]]),
+    Hard('open-without-a-kind.ods', lambda: ods(ods_row('<table:table-cell><text:p>x</text:p></table:table-cell>', '<table:table-cell office:value-type="float"><text:p>7</text:p></table:table-cell>')), [['x', '7']]),
+    Hard('open-pictures.ods', lambda: ods(ods_row(ods_text('a', inside='<draw:frame xmlns:draw="d"><draw:text-box><text:p>no</text:p></draw:text-box><table:table><table:table-row/></table:table></draw:frame>')) + ods_row(ODS_NUMBER)), [['a'], [5.0]]),
+    Hard('open-tabs.ods', lambda: ods(ods_row(ods_text('a<text:tab text:tab-ref="1"/>b<text:line-break></text:line-break>c'))), [['a\tb\nc']]),
+    Hard('open-links.ods', lambda: ods_tables(ods_table('A', ods_row(ODS_NUMBER)), ods_table("'file:///x.ods'#$A", ods_row(ods_text('no'))), f'<table:dde-links>{ods_table("B", ods_row(ods_text("no")))}</table:dde-links>'), [[5.0]], titles=['A']),
+    Hard('open-titles-twice.ods', lambda: ods_tables(ods_table('A', ods_row(ODS_NUMBER)), ods_table('A', ods_row(ods_text('x')))), [[5.0]], titles=['A', 'A']),
+    Hard('open-names-of-its-own.ods', lambda: zipped({'content.xml': ODS.format(ods_row(ODS_NUMBER)).replace('table:', 't:').replace('xmlns:table', 'xmlns:t').encode('utf-16')}), [[5.0]]),
+    Hard('open-letter.ods', lambda: zipped({'content.xml': '<office:document-content xmlns:office="o"><office:body><office:text/></office:body></office:document-content>'}), said='not a workbook'),
     Hard('open-with-a-password.ods', lambda: ods('', '<manifest><encryption-data/></manifest>'), said='password'),
-    Hard('open-bomb.ods', repeated_ods, said='save it as a new xlsx'),
+    Hard('open-bomb.ods', repeated_ods, said='claims more than'),
     # Text
     Hard('plain.csv', lambda: csv().encode(), ARABIC),
     Hard('mark.csv', lambda: csv().encode('utf-8-sig'), ARABIC),
