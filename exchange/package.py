@@ -9,6 +9,7 @@ import posixpath
 import re
 import zipfile
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -129,20 +130,20 @@ class Package:
         type_, target = given.get('Type', ''), given.get('Target', '')
         return _Relation(type_, _last(type_), target, self._place(target, folder))
 
-    @property
+    @cached_property
     def sheets(self) -> dict[str, str]:
         """The title of the sheet in each part that holds values."""
         found = {title: self.relations[key] for key, title in self.titles.items() if key in self.relations}
         return {one.part: title for title, one in found.items() if one.kind not in _SHEETS[1:]}
 
-    @property
+    @cached_property
     def others(self) -> dict[str, str]:
         """The part of its texts and that of its styles; calamine takes those of the usual names without a relation."""
         usual = {kind: name.lower() + self.book[-4:] for kind, name in _USUAL.items()}
         led = {one.kind: one.part for one in self.relations.values() if one.kind in _USUAL}
         return {kind: part for kind, part in (usual | led).items() if part in self.infos}
 
-    @property
+    @cached_property
     def parts(self) -> list[str]:
         """The parts that are read: the book, its sheets, its texts and its styles."""
         found = dict.fromkeys([self.book, *self.sheets, *self.others.values()])
