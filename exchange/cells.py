@@ -11,7 +11,7 @@ from typing import NamedTuple
 from models import dates, words
 from models.errors import Refused
 from models.fields import Spec, Stored, date_refused, split_codes
-from models.text import ascii_digits
+from models.text import ascii_digits, fold
 from models.words import _
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
@@ -25,6 +25,29 @@ _SHARED_SIGN = re.compile('_(\u2060*)(?=x[0-9A-Fa-f]{4}_\u2060*x[0-9A-Fa-f]{4}_)
 _FIRST_SHARED_DAY = '1900-03-01'
 _DAY = timedelta(days=1)
 _COUNTED_DAYS = (10_000, 73_415)  # from 1927 to 2100
+# What people write where there is nothing to write; the words only where no text is asked for.
+DASHES = frozenset({'-', '--', '---', '–', '—', '_', 'ـ'})
+_NOTHING = frozenset(
+    map(
+        fold,
+        (
+            *('n/a', 'na', 'not applicable', 'not available', 'no data', 'no information', 'blank', 'null', 'none'),
+            *('غير متوفر', 'غير متوفرة', 'غير متاح', 'غير متاحة', 'لا ينطبق', 'لا تنطبق', 'لا يوجد', 'لا توجد'),
+            *('لا معلومات', 'لا توجد معلومات', 'لا تتوفر معلومات', 'بلا', 'بدون', 'فارغ'),
+        ),
+    )
+)
+_NOT_KNOWN = frozenset(
+    map(
+        fold,
+        (
+            *('unknown', 'not known', 'unclear', 'not specified', 'unspecified', 'tbc', 'tbd', 'undetermined'),
+            *('غير معروف', 'غير معروفة', 'غير معلوم', 'مجهول', 'غير محدد', 'غير محددة', 'لا يعرف'),
+            *('لم يعرف', 'لم يحدد', 'لا نعرف', 'لا نعلم'),
+        ),
+    )
+)
+_FREE = ('text', 'long_text', 'typed', 'link', 'place')
 _UNSEEN = re.compile(r'[\s\u00ad\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+')
 _GROUPED = re.compile(r'[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?')
 _PLAIN_NUMBER = re.compile(r'[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?°?')
@@ -83,6 +106,29 @@ def from_cell(cell: Cell, spec: Spec, *, day_first: bool | None = None, since_19
 def is_empty(cell: Cell) -> bool:
     """Whether a cell holds nothing."""
     return cell is None or cell == '' or (isinstance(cell, str) and cell.isspace())
+
+
+def says_nothing(cell: Cell, spec: Spec | None) -> bool:
+    """Whether a text stands in a cell only because nothing could be said: `-`, `n/a`; of a day, that nobody knows it.
+
+    What a list has an entry for, such as "none" or "unknown", is said by it; a text says what it says.
+    """
+    if not isinstance(cell, str) or isinstance(cell, Fault):
+        return False
+    bare = cell.strip()
+    if bare in DASHES:
+        return True
+    if spec is None or spec.kind.name in _FREE or len(bare) > 30:
+        return False
+    key = fold(bare)
+    if key in _NOTHING:
+        return not (spec.codes and spec.code_list().find(bare))
+    return is_not_known(bare) and not spec.codes
+
+
+def is_not_known(cell: Cell) -> bool:
+    """Whether a cell says that nobody knows."""
+    return isinstance(cell, str) and (cell.strip() in ('?', '؟', '??', '؟؟') or fold(cell) in _NOT_KNOWN)
 
 
 def is_cleared(cell: Cell) -> bool:
@@ -179,7 +225,84 @@ def _time_in(cell: Cell, spec: Spec, _day_first: bool | None) -> Stored:
     if isinstance(cell, timedelta) and timedelta() <= cell < _DAY:
         minutes = round(cell.total_seconds() / 60) % (24 * 60)
         cell = time(minutes // 60, minutes % 60)
-    return spec.kind.understand(as_text(cell), spec)
+    text = as_text(cell)
+    return spec.kind.understand(_hour_of(text) or text, spec)
+
+
+_HOUR = re.compile(
+    r'(?:at|around|about|الساعة|ساعة|عند|حوالي|نحو|\s)*(\d{1,2})(?:[:.٫h](\d{2}))?(?::\d{2})?\s*(\D*)', re.IGNORECASE
+)
+_EARLY = ('am', 'a.m.', 'in the morning', 'ص', 'صباحا', 'الصبح', 'صبحا', 'في الصباح', 'فجرا', 'الفجر', 'ضحى')
+_LATE = ('pm', 'p.m.', 'in the afternoon', 'in the evening', 'م', 'مساء', 'في المساء', 'عصرا', 'العصر', 'بعد الظهر')
+_AROUND_NOON, _NIGHT = ('noon', 'ظهرا', 'الظهر'), ('at night', 'ليلا', 'الليل', 'بعد منتصف الليل')
+_HOURS = ('', 'hrs', 'hours', 'h', 'o clock', 'ساعة')
+# What each word for a part of the day makes of an hour on the dial.
+_HALVES: dict[str, Callable[[int], int]] = {
+    **dict.fromkeys(map(fold, _EARLY), lambda hour: hour % 12),
+    **dict.fromkeys(map(fold, _LATE), lambda hour: hour % 12 + 12),
+    **dict.fromkeys(map(fold, _AROUND_NOON), lambda hour: hour if hour >= 10 else hour + 12),
+    **dict.fromkeys(map(fold, _NIGHT), lambda hour: hour % 12 + (12 if 6 <= hour < 12 else 0)),
+}
+_VAGUE = frozenset(
+    map(
+        fold,
+        (
+            *_EARLY[2:], *_LATE[2:], *_AROUND_NOON, *_NIGHT, 'مساء امس', 'بعد منتصف الليل', 'منتصف الليل', 'الصباح',
+            *('صباحا باكرا', 'الصباح الباكر', 'ساعات الصباح', 'المساء', 'ليل', 'نهارا', 'مساء اليوم', 'ظهر', 'عصر'),
+            *('morning', 'early morning', 'dawn', 'at dawn', 'midday', 'afternoon', 'evening', 'night', 'midnight'),
+            *('overnight', 'late night', 'daytime', 'late evening', 'before dawn', 'sunset'),
+            *('المغرب', 'مغربا', 'العشاء', 'قبيل الفجر', 'عند الفجر', 'فجر اليوم', 'ليلة امس'),
+        ),
+    )
+)  # fmt: skip
+
+
+def _hour_of(text: str) -> str:
+    """An hour said with its part of the day, such as `2 pm` or `الساعة 3 عصراً`, as HH:MM; '' for any other text."""
+    match = _HOUR.fullmatch(ascii_digits(text).strip())
+    if match is None:
+        return ''
+    hour, minute, part = int(match[1]), match[2] or '00', fold(match[3])
+    if part in map(fold, _HOURS):
+        return f'{hour}:{minute}' if match[2] else ''
+    if part not in _HALVES or hour == 0:
+        return ''
+    return f'{_HALVES[part](hour) if hour <= 12 else hour}:{minute}'
+
+
+def is_vague_hour(cell: Cell) -> bool:
+    """Whether a cell names a part of the day and no hour."""
+    return isinstance(cell, str) and fold(cell) in _VAGUE
+
+
+_DEGREES = re.compile(
+    r'([NSEW])?\s*(-?\d{1,3})\s*[°º\s]\s*(\d{1,2}(?:\.\d+)?)\s*'
+    r'(?:[\'′’\s]+\s*(?:(\d{1,2}(?:\.\d+)?)\s*[\"″”\s\'′’]*)?)?\s*([NSEW])?',
+    re.IGNORECASE,
+)
+_WITH_SIDE = re.compile(r'([NSEW])?\s*(\d{1,3}(?:\.\d+)?)\s*°?\s*([NSEW])?', re.IGNORECASE)
+_SIDES = {'شمالا': 'N', 'شمال': 'N', 'شرقا': 'E', 'شرق': 'E', 'جنوب': 'S', 'غرب': 'W'}
+
+
+def degrees(text: str) -> float | None:
+    """Degrees written with minutes and seconds or with their side, such as `35°12'30"N`; None for any other text."""
+    text = ascii_digits(text).strip()
+    for word, side in _SIDES.items():
+        text = text.removesuffix(word) + side if text.endswith(word) else text
+    match = _DEGREES.fullmatch(text.strip())
+    if match and float(match[3]) < 60 and float(match[4] or 0) < 60:
+        size = abs(int(match[2])) + float(match[3]) / 60 + float(match[4] or 0) / 3600
+        side, is_negative = match[1] or match[5] or '', match[2].startswith('-')
+    elif (match := _WITH_SIDE.fullmatch(text)) and (match[1] or match[3]):
+        size, side, is_negative = float(match[2]), match[1] or match[3], False
+    else:
+        return None
+    return -size if is_negative or side.upper() in ('S', 'W') else size
+
+
+def _degrees_in(cell: Cell, spec: Spec, day_first: bool | None) -> Stored:
+    found = degrees(cell) if isinstance(cell, str) else None
+    return _number_in(cell, spec, day_first) if found is None else spec.kind.clean(found, spec)
 
 
 def _number_out(value: Stored, _spec: Spec) -> Cell:
@@ -213,7 +336,7 @@ RULES: dict[str, Rule] = {
     'date': Rule(_date_out, _date_in),
     'time': Rule(_text_out, _time_in),
     'number': _NUMBER,
-    'degrees': _NUMBER,
+    'degrees': Rule(_number_out, _degrees_in),
     'place': _TEXT,
     'link': _TEXT,
 }

@@ -5,20 +5,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from exchange import orders
+from exchange import cells, harm, orders, people
 from exchange.cells import Cell, Fault, as_text, from_cell
 from exchange.harm import CASUALTIES, Harm
 from exchange.headings import Meaning
 from exchange.layout import Layout
 from exchange.reading import Sheet
 from exchange.shares import Shares
-from models import counts
 from models.counts import Count
 from models.errors import Refused
 from models.fields import CodeKind, CodesKind, DateKind, PlaceKind, Spec, Stored
 from models.records import RECORDS
 from models.text import ascii_digits, fold
-from models.words import _
+from models.words import _, codes, remembered
 
 NOTE = 'note'  # a column that goes into the notes of its record, each value behind its heading
 START, END, ABOUT, PAIR = 'start', 'end', 'about', 'pair'
@@ -33,10 +32,14 @@ WITH_TEXT, ANY = '+text', '*'
 ADD = 'add:'
 # What stands between several values of one cell.
 SEVERAL = re.compile(r'[;؛|\n]|،(?=\s)|,(?=\s)')
+# What else may stand there between codes, each of which is in the list: "التحالف وقسد", "Coalition and SDF".
+_JOINED = re.compile(r'\s*[;؛|\n،,/\\+&]\s*|\s+[-–—]\s+|\s+(?:and|with)\s+|\s+و\s*(?=\S\S)', re.IGNORECASE)
 _PAIR = re.compile(
     r'[A-Za-z\s]*\(?\s*(-?\d{1,3}(?:\.\d+)?)[°\sN]*[,;،\s]\s*(-?\d{1,3}(?:\.\d+)?)[°\sE)]*(?:\s-?\d[\d.\s]*)?'
 )
 _LATIN, _ARABIC = re.compile(r"[A-Za-z][A-Za-z'’\\-]*"), re.compile(r'[\u0620-\u06ff][\u0620-\u06ff\-]*')
+# A longer text is no name of a code.
+_LONG = 80
 Choices = dict[str, str | None]
 
 
@@ -111,7 +114,7 @@ class Column:
         if len(words) > 1 and all(word in spec.code_list() for word in words):  # as forms write several answers
             return spec.kind.clean(words, spec)
         if not self.choices:
-            return _in_both_scripts(text, spec)
+            return _joined(text, spec)
         parts = [part for part in SEVERAL.split(text) if part.strip()]
         found = [
             self.choice(part) if self.choice(part) is not None else spec.kind.understand(part, spec) for part in parts
@@ -152,10 +155,13 @@ class Column:
 
     def read_count(self, cell: Cell) -> Count:
         """How many people a cell of a casualty column counts; Refused says why that cannot be read."""
-        if isinstance(cell, (str, Fault)):
-            number = self._number(cell)
-            return counts.understand(cell) if number is None else number
-        return Count(int(str(self.read(cell))))
+        return people.add(self.read_people(cell))
+
+    def read_people(self, cell: Cell) -> list[tuple[Count, Harm]]:
+        """The people that a cell of a casualty column tells of, with what it says of each."""
+        assert self.harm is not None
+        number = self._number(cell) if isinstance(cell, (str, Fault)) else Count(int(str(self.read(cell))))
+        return people.within(self.harm, str(cell)) if number is None else [(number, self.harm)]
 
     def _number(self, cell: str) -> Count | None:
         try:
@@ -169,13 +175,13 @@ class Column:
     def pair(self, cell: Cell) -> dict[str, Stored]:
         """The two fields that a cell such as `35.3359, 40.1408` holds; Refused where it does not."""
         names = list(self._pair_names())
-        match = _PAIR.fullmatch(ascii_digits(as_text(cell)).strip())
-        if match is None or len(names) < 2:
+        texts = _two_degrees(ascii_digits(as_text(cell)).strip())
+        if not texts or len(names) < 2:
             sentence = _('“{text}” is not a latitude and a longitude; write them like 35.3359, 40.1408.')
             raise Refused(sentence.format(text=as_text(cell)))
         specs = RECORDS[self.kind].specs()
-        pairs = zip(names, match.groups(), strict=False)
-        return {name: specs[name].kind.clean(text, specs[name]) for name, text in pairs}
+        pairs = zip(names, texts, strict=False)
+        return {name: from_cell(text, specs[name]) for name, text in pairs}
 
     def _pair_names(self) -> Iterator[str]:
         """The field and the next one of its kind."""
@@ -188,6 +194,11 @@ class Column:
     def is_date(self) -> bool:
         """Whether it holds dates."""
         return self.spec is not None and isinstance(self.spec.kind, DateKind)
+
+    @cached_property
+    def is_hour(self) -> bool:
+        """Whether it holds times of day."""
+        return self.spec is not None and self.spec.kind.name == 'time'
 
     @cached_property
     def is_place(self) -> bool:
@@ -217,16 +228,79 @@ class Column:
         return ':'.join(filter(None, (self.field_name, self.part, order)))
 
 
+def _two_degrees(text: str) -> list[str]:
+    """The latitude and the longitude in a text, [] where there are no two."""
+    if match := _PAIR.fullmatch(text):
+        return list(match.groups())
+    parts = [part.strip() for part in re.split(r'[,;،\n]|(?<=[NSEWnsew])\s+(?=[NSEW\d])', text) if part.strip()]
+    return parts if len(parts) == 2 and all(cells.degrees(part) is not None for part in parts) else []
+
+
 def _in_both_scripts(text: str, spec: Spec) -> Stored:
     """The code of a text, which may say it in Arabic and in Latin letters at once: `Homs حمص`."""
     try:
         return spec.kind.understand(text, spec)
     except Refused:
+        if code := _by_words(text, spec):
+            return code
         parts = [' '.join(_LATIN.findall(text)), ' '.join(_ARABIC.findall(text))]
         found = {spec.kind.understand(part, spec) for part in parts} if all(parts) else set()
         if len(found) == 1 and None not in found:
             return found.pop()
         raise
+
+
+def _by_words(text: str, spec: Spec) -> str:
+    """The code whose name has the same words in other forms, or that they say of people; '' for none."""
+    part = next((part for part in harm.PARTS if RECORDS['casualty'].specs()[part].codes == spec.codes), '')
+    stated = harm.stated_by(text) if part and len(text) < _LONG else None
+    if stated and set(stated) == {part}:
+        return stated[part]
+    return _names_by_stems(spec.codes).get(_stems(text), '')
+
+
+@remembered
+def _names_by_stems(listed: str) -> dict[str, str]:
+    """The codes of a list by the stems of their names, where one code alone has them."""
+    found: dict[str, set[str]] = {}
+    for code, row in codes(listed).items():
+        for name in filter(None, (row.en, row.ar, row.ar_plural, *row.aliases)):
+            found.setdefault(_stems(name), set()).add(code)
+    return {stems: codes(listed).find(next(iter(of))) or '' for stems, of in found.items() if len(of) == 1 and stems}
+
+
+def _stems(text: str) -> str:
+    return ' '.join(map(harm.stem, fold(text).split()))
+
+
+def _joined(text: str, spec: Spec) -> Stored:
+    """The codes of a text that joins them by a word or a sign, where every part of it is in the list."""
+    try:
+        return _in_both_scripts(text, spec)
+    except Refused:
+        found = _parts_known(text.split('\n') if '\n' in text else [text], spec)
+        if found is None:
+            raise
+        return spec.kind.clean(found, spec)
+
+
+def _parts_known(texts: list[str], spec: Spec) -> list[str] | None:
+    """The codes that texts name, taken apart where that needs be; None where one names none."""
+    found: list[str] = []
+    for text in texts:
+        if code := _find(text, spec):
+            found.append(code)
+            continue
+        match = next((m for m in _JOINED.finditer(text) if _find(text[: m.start()], spec)), None)
+        rest = _parts_known([text[match.end() :]], spec) if match else None
+        if match is None or rest is None:
+            return None
+        found += [_find(text[: match.start()], spec), *rest]
+    return found
+
+
+def _find(text: str, spec: Spec) -> str:
+    return spec.code_list().find(text.strip()) or _by_words(text, spec)
 
 
 @dataclass

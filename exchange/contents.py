@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from exchange import located, orders
-from exchange.cells import Cell, Fault, as_text, from_cell, is_empty
+from exchange.cells import Cell, Fault, as_text, from_cell, is_empty, is_not_known, says_nothing
 from exchange.columns import DAY, MONTH, PAIR, YEAR, Column
 from exchange.headings import TAKEN, Meaning
 from models import dates
@@ -31,7 +31,7 @@ def sample(rows: Sequence[tuple[int, list[Cell]]], index: int) -> list[Cell]:
     found: list[Cell] = []
     for _number, row in rows:
         cell = row[index] if index < len(row) else None
-        if not is_empty(cell) and not isinstance(cell, Fault):
+        if not is_empty(cell) and not isinstance(cell, Fault) and not says_nothing(cell, None):
             found.append(cell)
             if len(found) == SAMPLE:
                 break
@@ -47,7 +47,8 @@ def fits(column: Column, cells: Sequence[Cell]) -> bool:
     if column.part in (DAY, MONTH, YEAR):
         return True
     if column.harm:
-        return _share(cells, lambda cell: column.read_count(cell) is not None) >= _ENOUGH
+        stated = [cell for cell in cells if not is_not_known(cell)]
+        return not stated or _share(stated, lambda cell: column.read_count(cell) is not None) >= _ENOUGH
     return _fitting(cells, column.spec) >= (_ENOUGH_PLACES if column.is_place else _ENOUGH)
 
 
@@ -64,6 +65,27 @@ def guess(cells: Sequence[Cell], kind: str, taken: set[str]) -> Meaning | None:
         return Meaning(free[0], TAKEN - 30, 'content')
     target = next((t for t in _plain(cells, distinct, kind) if t not in taken), '')
     return Meaning(target, TAKEN - 20, 'content') if target else None
+
+
+def fitting_all(cells: Sequence[Cell], kind: str) -> Iterator[str]:
+    """The one field of a kind that all cells fit: a coded one whose list no other field has, or the required date."""
+    specs = RECORDS[kind].form_fields()
+    coded = [target for target in _coded(cells, kind) if suits_all(cells, specs[target.partition('.')[2]])]
+    if len(coded) == 1:
+        yield from coded
+    for name, spec in specs.items():
+        if not coded and isinstance(spec.kind, DateKind) and spec.required and suits_all(cells, spec):
+            yield f'{kind}.{name}'
+
+
+def suits_all(cells: Sequence[Cell], spec: Spec) -> bool:
+    """Whether every cell is a value of a field."""
+    return all(suits(cell, spec) for cell in cells)
+
+
+def suits(cell: Cell, spec: Spec) -> bool:
+    """Whether a cell is a value of a field."""
+    return _fitting([cell], spec) == 1
 
 
 def _coded(cells: Sequence[Cell], kind: str) -> Iterator[str]:

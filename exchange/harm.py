@@ -6,7 +6,7 @@ A heading is understood only when every word of it is: "Civilian women killed", 
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, product
 from typing import NamedTuple
@@ -183,12 +183,13 @@ def _phrase(text: str) -> Phrase:
 
 @remembered
 def _phrases() -> dict[Phrase, tuple[Option, ...]]:
-    """What each phrase can mean, the likeliest first."""
+    """What each phrase can mean, the likeliest first: as it is written before what is written nearly so."""
     found: dict[Phrase, list[Option]] = {}
-    for part, value, text in _named():
-        options = found.setdefault(_phrase(text), [])
-        if (part, value) not in options:
-            options.append((part, value))
+    for as_written in (True, False):
+        for part, value, text in _named():
+            options = found.setdefault(tuple(fold(text).split()) if as_written else _phrase(text), [])
+            if (part, value) not in options:
+                options.append((part, value))
     found.pop((), None)
     return {phrase: tuple(options) for phrase, options in found.items()}
 
@@ -216,7 +217,7 @@ def _words() -> tuple[str, ...]:
 @remembered
 def understand(heading: str) -> Understood | None:
     """What a heading says that its column counts; None where a word of it says something else."""
-    words = [stem(word) for word in fold(_without_brackets(heading)).split()]
+    words = fold(_without_brackets(heading)).split()
     if not words or len(words) > 14:
         return None
     plain = _read(words)
@@ -234,7 +235,8 @@ def _without_brackets(heading: str) -> str:
 def _corrected(word: str) -> str:
     """The one word that is a slip of the keys away."""
     known = {phrase_word for phrase in _phrases() for phrase_word in phrase}
-    return word if word in known else nearest(word, _words()) or word
+    bare = stem(word)
+    return word if {word, bare} & known else nearest(bare, _words()) or word
 
 
 def _read(words: list[str]) -> Harm | None:
@@ -250,7 +252,8 @@ def _covered(words: list[str]) -> list[tuple[Option, ...]] | None:
     found, place, phrases = [], 0, _phrases()
     while place < len(words):
         for length in range(min(_LONGEST_PHRASE, len(words) - place), 0, -1):
-            options = phrases.get(tuple(words[place : place + length]))
+            written = tuple(words[place : place + length])
+            options = phrases.get(written) or phrases.get(tuple(map(stem, written)))
             if options:
                 found.append(options)
                 place += length
@@ -262,6 +265,12 @@ def _covered(words: list[str]) -> list[tuple[Option, ...]] | None:
 
 def _together(chosen: tuple[Option, ...]) -> Harm | None:
     """The column that these meanings make, None where two of them contradict each other."""
+    found = _said(chosen)
+    return _whole(*found) if found else None
+
+
+def _said(chosen: Iterable[Option]) -> tuple[dict[str, str], str] | None:
+    """What these meanings state and what share it is, None where two of them contradict each other."""
     stated: dict[str, str] = {}
     share, fighters = '', False
     for part, value in chosen:
@@ -279,7 +288,38 @@ def _together(chosen: tuple[Option, ...]) -> Harm | None:
             stated[part] = value
     if fighters and not stated.keys() & {'party', 'role', 'standing'}:
         stated['standing'] = 'combatant'
-    return _whole(stated, share)
+    return stated, share
+
+
+@remembered
+def _meanings(text: str) -> tuple[Option, ...] | None:
+    options = _covered(fold(_without_brackets(text)).split())
+    meanings = islice(product(*options), _MOST_MEANINGS) if options is not None else ()
+    found = next((said for chosen in meanings if (said := _said(chosen))), None)
+    return None if found is None or found[1] else tuple(found[0].items())
+
+
+def stated_by(text: str) -> dict[str, str] | None:
+    """What words say of people, as codes of a casualty's fields; None where one of them says something else."""
+    found = _meanings(text)
+    return None if found is None else dict(found)
+
+
+def together(column: dict[str, str], stated: dict[str, str]) -> dict[str, str] | None:
+    """What a column and a cell of it say of people together; None where they contradict each other.
+
+    That they fight is said by their party where the column names one.
+    """
+    found = dict(column)
+    for part, value in stated.items():
+        if part == 'standing' and value == 'combatant' and column.get('party', 'civilians') != 'civilians':
+            continue
+        if part in found and _excludes(part, found[part], value):
+            return None
+        if part == 'standing' and value == 'combatant' and found.get('party') == 'civilians':
+            return None
+        found[part] = _both(part, found[part], value) if part in found else value
+    return found if all(found.values()) else None
 
 
 def _both(part: str, one: str, other: str) -> str:

@@ -81,10 +81,17 @@ def _in_pieces(heading: str, kind: str) -> Meaning | None:
     if not named:
         named = [found for piece in pieces if len(pieces) > 1 and (found := _misspelt(piece, kind))]
     if len({found.target for found in named}) != 1:
-        return None
+        return _before_brackets(heading, kind)
     is_whole = all(_HINT.fullmatch(piece) or _named(piece, kind) for piece in pieces)
     best = max(named, key=lambda found: found.sure)
     return best._replace(sure=min(best.sure, 95 if is_whole else TAKEN + 4), reason='part')
+
+
+def _before_brackets(heading: str, kind: str) -> Meaning | None:
+    """What a name stands for behind which brackets say what its cells hold: "الموقع (محافظة - ناحية - قرية)"."""
+    bare = ' '.join(_BRACKETS.sub(' ', _NUMBERING.sub('', heading)).split())
+    found = meaning(bare, kind) if bare and bare != ' '.join(heading.split()) else None
+    return found._replace(sure=min(found.sure, TAKEN + 4), reason='part') if found else None
 
 
 def is_serial(heading: str) -> bool:

@@ -53,7 +53,17 @@ SERIALS = frozenset(
 )
 _BEGIN_AS_TOTALS = tuple(f'{total} ' for total in _TOTALS)
 _DAYS: frozenset[type] = frozenset({date, datetime})
-_NOTES = tuple(map(fold, ('note', 'notes', 'source', 'sources', 'prepared by', 'ملاحظ', 'المصدر', 'المصادر', 'إعداد')))
+# A line for signatures has several of them side by side.
+_MOST_NOTES = 4
+_NOTES = tuple(
+    map(
+        fold,
+        (
+            *('note', 'notes', 'source', 'sources', 'prepared', 'reviewed', 'approved by', 'signature', 'compiled by'),
+            *('ملاحظ', 'المصدر', 'المصادر', 'إعداد', 'أعده', 'أعدته', 'تدقيق', 'المدقق', 'توقيع', 'التوقيع', 'الختم'),
+        ),
+    )
+)
 
 
 class Aside(NamedTuple):
@@ -423,9 +433,11 @@ def _is_year(cell: Cell) -> bool:
 
 def _is_note(held: list[Cell], is_apart: bool) -> bool:
     """Whether a row below a table is a note: a text alone that says so, or that no name of a person would be."""
-    if len(held) != 1 or not isinstance(held[0], str):
+    if not all(type(cell) is str for cell in held) or len(held) > _MOST_NOTES:
         return False
-    text = held[0].lstrip()
+    text = str(held[0]).lstrip()
+    if len(held) > 1:
+        return ':' in text and fold(text).startswith(_NOTES)
     if text.startswith(('*', '※', '†')) or fold(text).startswith(_NOTES):
         return True
     return is_apart and (':' in text or len(text.split()) > 4)

@@ -7,8 +7,8 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from exchange import headings, located, orders, values
-from exchange.cells import CLEARED, Cell, as_text, is_cleared, is_empty
+from exchange import headings, located, orders, people, values
+from exchange.cells import CLEARED, Cell, as_text, is_cleared, is_empty, is_not_known, is_vague_hour, says_nothing
 from exchange.columns import ABOUT, DAY, END, LEFT_OUT, MONTH, PAIR, YEAR
 from exchange.harm import Harm
 from exchange.layout import Aside
@@ -30,11 +30,10 @@ from models.words import _, ngettext
 # What a field sheet says without a column for it: the status in it is what its writer holds for true.
 _UNDERSTOOD = {'status_change': {'confirmed': 'confirmed'}}
 
-
-# What people write where there is nothing to write.
-DASHES = frozenset({'-', '--', '---', '–', '—', '_', 'ـ'})
 _NOBODY = Count(0)
 _OF_A_DAY = (DAY, MONTH, YEAR)
+# What the cells of a row's casualty columns tell of, by the index of the column.
+Told = dict[int, list[tuple[Count, Harm]]]
 
 
 @dataclass(frozen=True)
@@ -220,7 +219,7 @@ class _Reader:
         governorate = given.get(spec.within) if spec.within else None
         given[f'{name}_typed'] = clean(text)
         if found := self.find(text, str(governorate) if governorate else None):
-            given[name] = found.code
+            given |= {name: found.code} if found.code else {}
             if found.governorate and spec.within:
                 given.setdefault(spec.within, found.governorate)
 
@@ -298,20 +297,21 @@ class _FieldReader(_Reader):
         children: dict[str, Line] = {}
         places: list[tuple[Line, Column, str]] = []
         parts: list[tuple[Line, Column, Cell]] = []
-        numbers: dict[int, Count] = {}
+        told: Told = {}
         notes: list[str] = []
         for column in self.columns:
             cell = row[column.index] if column.index < len(row) else None
-            if cell is None or cell == '' or is_empty(cell) or cell in DASHES:
+            if cell is None or cell == '' or is_empty(cell) or (not column.harm and says_nothing(cell, column.spec)):
                 if column.empties and column.kind == line.kind:
                     self._give(line, line, column, CLEARED)
                 continue
             if column.harm:
-                self._take_count(line, column, cell, numbers)
+                self._take_count(line, column, cell, told)
                 continue
-            if column.is_noted or (column.choices and column.keeps_text(as_text(cell))):
+            is_vague = column.is_hour and is_vague_hour(cell)
+            if column.is_noted or is_vague or (column.choices and column.keeps_text(as_text(cell))):
                 notes.append(f'{column.heading}: {clean(as_text(cell))}')
-            if column.is_noted:
+            if column.is_noted or is_vague:
                 continue
             target = line if column.kind == line.kind else self._child(line, column.kind, children)
             if column.part:
@@ -327,8 +327,8 @@ class _FieldReader(_Reader):
             self._give_day(line, [part for part in parts if part[1].part in _OF_A_DAY])
         for target, column, text in places:
             self._give_place(target, column, text)
-        if numbers:
-            self._add_casualties(line, row, numbers)
+        if told:
+            self._add_casualties(line, row, told)
         if notes:
             self._add_notes(line, notes)
         if self.table.constants:
@@ -443,17 +443,24 @@ class _FieldReader(_Reader):
 
     # Casualties
 
-    def _take_count(self, line: Line, column: Column, cell: Cell, numbers: dict[int, Count]) -> None:
+    def _take_count(self, line: Line, column: Column, cell: Cell, told: Told) -> None:
+        assert column.harm is not None
+        if is_not_known(cell):
+            sentence = _('Nobody knows whether there were any; no number is brought in for this column.')
+            line.doubts.append(Problem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index))
+            return
         try:
-            numbers[column.index] = Count(0) if is_cleared(cell) else column.read_count(cell)
+            told[column.index] = [(_NOBODY, column.harm)] if is_cleared(cell) else column.read_people(cell)
         except Refused as error:
-            self._refuse_cell(line, column, cell, str(error))
+            if not says_nothing(cell, column.spec):
+                self._refuse_cell(line, column, cell, str(error))
 
-    def _add_casualties(self, line: Line, row: list[Cell], numbers: dict[int, Count]) -> None:
+    def _add_casualties(self, line: Line, row: list[Cell], told: Told) -> None:
         assert self.table.shares is not None
-        settled = self.table.shares.settle(numbers)
+        settled = self.table.shares.settle({index: people.add(groups) for index, groups in told.items()})
         for leaf in settled.leaves:
-            self._add_leaf(line, row, leaf)
+            for part in _told_apart(leaf, told.get(leaf.index, [])):
+                self._add_leaf(line, row, part)
         for found, said in ((line.problems, settled.problems), (line.doubts, settled.doubts)):
             found += [self._as_problem(line, row, finding) for finding in said]
 
@@ -495,6 +502,16 @@ class _FieldReader(_Reader):
                 line.given.setdefault(name, code)
             elif kind in children:
                 children[kind].given.setdefault(name, code)
+
+
+def _told_apart(leaf: Leaf, groups: list[tuple[Count, Harm]]) -> list[Leaf]:
+    """A leaf as the groups that its cell told of, where none of them was taken out of it as a part."""
+    if not groups or people.add(groups) != leaf.count or all(harmed == groups[0][1] for _count, harmed in groups):
+        return [leaf]
+    together: dict[str, list[tuple[Count, Harm]]] = {}
+    for group in groups:
+        together.setdefault(group[1].code, []).append(group)
+    return [Leaf(leaf.index, same[0][1], people.add(same)) for same in together.values()]
 
 
 def _range(first: str, last: str) -> str | None:

@@ -21,14 +21,17 @@ _KINDS = frozenset(
 
 
 class Found(NamedTuple):
-    """The place of a text, and the governorate that the text names beside it ('' for none)."""
+    """The place of a text ('' where no list has it), and the governorate that it names beside it ('' for none)."""
 
     code: str
     governorate: str = ''
 
 
 def find(places: Gazetteer, text: str, governorate: str | None = None) -> Found | None:
-    """The one place that a text names, within a governorate when one is given; None where none or several bear it."""
+    """The one place that a text names, within a governorate when one is given; None where none or several bear it.
+
+    Of several parts the last is the place, where it lies within those before it or only it is in a list.
+    """
     if code := _only(places, text, governorate):
         return Found(code)
     parts = [part.strip(' ()') for part in _BETWEEN.split(text) if part.strip(' ()')]
@@ -42,8 +45,23 @@ def find(places: Gazetteer, text: str, governorate: str | None = None) -> Found 
         return None
     within = governorate or next(iter(named), None)
     others = [part for part in parts if part not in governorates]
-    found = {_only(places, part, within) or _only(places, _without_kind(part), within) for part in others} - {None}
-    return Found(str(found.pop()), next(iter(named), '')) if len(found) == 1 else None
+    codes_found = [_only(places, part, within) or _only(places, _without_kind(part), within) for part in others]
+    found = _deepest(places, list(filter(None, codes_found)))
+    named_one = next(iter(named), '')
+    return Found(found, named_one) if found or named_one else None
+
+
+def _deepest(places: Gazetteer, found: list[str]) -> str:
+    """The one place that lies within all the others, '' where there is none."""
+    for code in dict.fromkeys(found):
+        above = {code}
+        place = places.get(code)
+        while place and place.parent:
+            above.add(place.parent)
+            place = places.get(place.parent)
+        if above.issuperset(found):
+            return code
+    return ''
 
 
 def _only(places: Gazetteer, name: str, governorate: str | None) -> str | None:

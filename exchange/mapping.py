@@ -22,7 +22,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
-from exchange import additions, contents, harm, headings, layout, orders, profiles
+from exchange import above, additions, contents, harm, headings, layout, orders, profiles
 from exchange.cells import Cell, as_text, is_empty
 from exchange.columns import ANY, DAY, MONTH, NOTE, ORDERS, PARTS, WITH_TEXT, YEAR, Choices, Column, Table
 from exchange.harm import CASUALTIES
@@ -255,6 +255,7 @@ def _by_headings(sheet: Sheet, given: Mapping, offered: Targets | None = None) -
     if laid is None:
         return None
     columns = _columns(laid, kind, chosen, reason)
+    _add_what_stands_above(columns, laid, sheet, kind, chosen)
     _give_choices(columns, given.get(VALUES, {}))
     _settle_dates(columns, laid)
     table = Table(sheet, kind, False, columns, laid.first_row, laid, _shares(columns, laid))
@@ -405,6 +406,23 @@ def _field_column(index: int, heading: str, meant: Meaning) -> Column:
     column.part = next((suffix for suffix in suffixes if suffix in PARTS), '')
     column.day_first = next((ORDERS[suffix] for suffix in suffixes if suffix in ORDERS), None)
     return column
+
+
+def _add_what_stands_above(columns: list[Column], laid: Layout, sheet: Sheet, kind: str, chosen: Targets) -> None:
+    """Add a column for the name of the sheet, its title or its section rows where they say what no column does."""
+    taken = {column.field_name for column in columns}
+    specs = {c.index: c.spec for c in columns if c.spec and not c.harm and not c.is_noted}
+    above.take_sections(laid, specs, kind, taken)
+    for heading, texts in above.texts(laid, sheet):
+        if heading in chosen:
+            meant = Meaning(target, 101, 'chosen') if (target := chosen[heading]) else None
+        else:
+            meant = above.meaning(texts, kind, taken)
+        if meant and meant.target not in taken:
+            column = _column(Column(above.put_beside(laid, heading, texts), heading), meant, kind)
+            columns += [Column(index, '', passed_over=True) for index in range(len(columns), column.index)]
+            columns.append(column)
+            taken.add(meant.target)
 
 
 def _give_choices(columns: list[Column], values: dict[str, Choices]) -> None:

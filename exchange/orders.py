@@ -10,6 +10,8 @@ from models.text import ascii_digits
 
 _IN_NUMBERS = re.compile(r'\s*(\d{1,2})\s?([/.\-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*')
 _WITH_CLOCK = re.compile(r'\s*(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?\s*')
+_SHORT = re.compile(r'\s*(\d{1,2})([\s\-/.])([^\W\d]{3,9})\2(\d{2})\s*')
+_BESIDE_WORDS = re.compile(r'(?<!\d)(\d{1,2})([/.\-])(\d{1,2})\2\d{4}(?!\d)')
 _CLOCK = re.compile(r'\s+\d{1,2}:\d{2}(?::\d{2})?\s*$')
 
 
@@ -46,6 +48,8 @@ def written_out(text: str, day_first: bool | None) -> str:
     text = ascii_digits(text)
     if match := _WITH_CLOCK.fullmatch(text):
         return _day_in_damascus(text, match[1], has_zone=match[2] is not None)
+    if match := _SHORT.fullmatch(text):  # 01-Jan-24, as spreadsheets show a day
+        return f'{match[1]} {match[3]} {_long_year(int(match[4]))}'
     match = _IN_NUMBERS.fullmatch(text)
     if match is None:
         return text
@@ -74,7 +78,7 @@ def _proof(cell: Cell) -> bool | None:
     """Whether a date in numbers can only be read with the day first (True) or the month first (False)."""
     match = _IN_NUMBERS.fullmatch(ascii_digits(cell)) if isinstance(cell, str) else None
     if match is None:
-        return None
+        return _proof_by_weekday(cell) if isinstance(cell, str) and not isinstance(cell, Fault) else None
     first, second = int(match[1]), int(match[3])
     if (first > 12) == (second > 12):
         return None
@@ -85,6 +89,20 @@ def _proof(cell: Cell) -> bool | None:
         year = _long_year(year)
     day, month = max(first, second), min(first, second)
     return first > 12 if dates.is_edtf(f'{year}-{month:02}-{day:02}') else None
+
+
+def _proof_by_weekday(text: str) -> bool | None:
+    """Whether the weekday beside a date in numbers agrees with one order of them alone."""
+    match = _BESIDE_WORDS.search(ascii_digits(text))
+    if match is None:
+        return None
+    try:
+        _year, month, day = dates.understand(text).split('-')
+    except ValueError:  # none, several, or not to the day
+        return None
+    numbers = (int(match[1]), int(match[3]))
+    orders = {(int(day), int(month)): True, (int(month), int(day)): False}
+    return orders.get(numbers) if numbers[0] != numbers[1] else None
 
 
 def _is_no_year(short: int) -> bool:

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from exchange import lines, reading, template, workbook
-from exchange.cells import to_cell
+from exchange import reading, template, workbook
+from exchange.cells import DASHES, to_cell
 from exchange.plan import Plan, apply_plan, make_plan
 from models import query, verify
 from models.errors import Refused
@@ -172,7 +172,7 @@ def filled_rows(draw: st.DrawFn, kind: str) -> dict[str, Any]:
 
 def _can_be_typed(kind: str, field: str, value: Stored) -> bool:
     """Whether a value stands in a cell as it is stored; a dash says nothing, openpyxl cuts long escaped texts off."""
-    return str(value) not in lines.DASHES and not taken_apart(kind, field, str(value)) and len(str(value)) < 2000
+    return str(value) not in DASHES and not taken_apart(kind, field, str(value)) and len(str(value)) < 2000
 
 
 def fill_in(path: Path, language: str, filled: dict[str, list[dict[str, Any]]]) -> None:
