@@ -253,7 +253,7 @@ def _bring_in(
 
 def _apply(register: Register, plan: Plan) -> str | None:
     if plan.counts()['rows'] > _LARGE:
-        backups.back_up(register, backups.folder_of(register.path))
+        backups.beside(register)
     return apply_plan(register, plan, progress=_progress(_('Writing')))
 
 

@@ -22,6 +22,15 @@ def folder_of(path: Path) -> Path:
     return path.with_name(f'{path.stem}-backups')
 
 
+def beside(register: 'Register') -> Path:
+    """A checked copy in the folder beside the register; what a program that was killed there left is put away first."""
+    folder = folder_of(register.path)
+    for left in folder.glob('*.part*'):  # of nobody's making: only the one that writes the register makes copies here
+        with contextlib.suppress(OSError):
+            left.unlink()
+    return back_up(register, folder)
+
+
 def back_up(register: 'Register', folder: Path) -> Path:
     """A checked copy of the register in a folder, encrypted with the same key; gives its path.
 
@@ -55,7 +64,7 @@ def daily(register: 'Register') -> Path | None:
     is_changed = not days or register.head != register.meta.get('backed_up')
     if register.head == chain.START or not is_changed or datetime.fromisoformat(dates.utc_now()).date() in days:
         return None
-    made = back_up(register, folder)
+    made = beside(register)
     register.remember_backup()
     rotate(folder, made)
     return made

@@ -184,7 +184,7 @@ class Register:
     def _backup_before_upgrade(self) -> None:
         from models import backups
 
-        backups.back_up(self, backups.folder_of(self.path))
+        backups.beside(self)
 
     @property
     def writing(self) -> bool:

@@ -54,27 +54,32 @@ def assert_no_trace(folder: Path) -> None:
             assert not names_in(path.read_bytes()), path
 
 
+def home_of(machine: Path) -> Path:
+    """Empty folders for all that a program writes to."""
+    for name in ('registers', 'home', 'temporary', 'config', 'cache', 'data', 'state', 'run'):
+        (machine / name).mkdir(mode=0o700, parents=True)
+    return machine
+
+
+def nowhere_else(home: Path) -> dict[str, str]:
+    """The environment of a program that has nowhere else to write."""
+    places = {f'XDG_{name.upper()}_HOME': str(home / name) for name in ('config', 'cache', 'data', 'state')}
+    temporary = dict.fromkeys(('TMPDIR', 'TEMP', 'TMP', 'SQLITE_TMPDIR'), str(home / 'temporary'))
+    return {**os.environ, **places, **temporary, 'HOME': str(home / 'home'), 'XDG_RUNTIME_DIR': str(home / 'run')}
+
+
 @pytest.fixture
 def home(tmp_path: Path, encrypted_template: Path) -> Path:
     """All the folders that a program writes to, with an empty register in one of them."""
-    for name in ('registers', 'home', 'temporary', 'config', 'cache', 'data', 'state', 'run'):
-        (tmp_path / 'machine' / name).mkdir(mode=0o700, parents=True)
-    shutil.copy(encrypted_template, tmp_path / 'machine' / 'registers' / 'r.sijill')
-    return tmp_path / 'machine'
+    home = home_of(tmp_path / 'machine')
+    shutil.copy(encrypted_template, home / 'registers' / 'r.sijill')
+    return home
 
 
 @pytest.fixture
 def program(home: Path) -> Iterator[subprocess.Popen[bytes]]:
     """The program at work on the register, with nowhere else to write."""
-    places = {f'XDG_{name.upper()}_HOME': str(home / name) for name in ('config', 'cache', 'data', 'state')}
-    temporary = dict.fromkeys(('TMPDIR', 'TEMP', 'TMP', 'SQLITE_TMPDIR'), str(home / 'temporary'))
-    environment = {
-        **os.environ,
-        **places,
-        **temporary,
-        'HOME': str(home / 'home'),
-        'XDG_RUNTIME_DIR': str(home / 'run'),
-    }
+    environment = nowhere_else(home)
     command = [sys.executable, '-m', 'tests.traced', str(home / 'registers' / 'r.sijill')]
     pipes = {'stdin': subprocess.PIPE, 'stdout': subprocess.PIPE}
     log = home.with_name('log').open('wb')

@@ -45,7 +45,7 @@ def _write(register: Register, plan: Plan, progress: waiting.Progress) -> str | 
     """Apply a plan, with a backup first where much will change."""
     with register.reading():
         if plan.counts()['rows'] > _LARGE:
-            backups.back_up(register, backups.folder_of(register.path))
+            backups.beside(register)
         return planning.apply_plan(register, plan, progress=progress)
 
 

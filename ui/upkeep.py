@@ -98,7 +98,7 @@ class Upkeep(QObject):
 
         def made(_progress: waiting.Progress) -> Path:
             with register.reading():
-                return backups.back_up(register, backups.folder_of(register.path))
+                return backups.beside(register)
 
         waiting.run(self._window, _('Backing up …'), made, self._backed_up, self._failed, can_stop=False)
 
