@@ -5,11 +5,11 @@ import uuid
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from models import chain, checks, dates, likely, query, records
+from models import chain, checks, cipher, dates, likely, query, records
 from models.around import Around
 from models.chain import Entry
 from models.errors import Refused, StaleSave
-from models.fields import Stored, split_codes
+from models.fields import Spec, Stored, split_codes
 from models.records import RECORDS, Record
 from models.words import _, field_label
 
@@ -48,6 +48,7 @@ class Action:
         self._queued = 0
         self._unchecked: list[tuple[Record, bool]] = []
         self._cleaning = Cleaning()
+        self._behind = cipher.WrittenBehind(register.db)
 
     def note_batch(self, about: dict[str, Any]) -> None:
         """Keep what people will want to know of this batch."""
@@ -85,7 +86,7 @@ class Action:
         ):
             self._change(record, stored, entries, vector)
         if self._queued > _ROWS:
-            self._execute()
+            self._execute_behind()
 
     def _begin(self, record: Record, vector: str) -> None:
         """Write a record that the register has not."""
@@ -116,10 +117,25 @@ class Action:
 
     def _execute(self) -> None:
         """Write what was gathered, in the order in which each statement first came."""
+        self._behind.wait()
+        for statement, rows in self._gathered().items():
+            self.db.execute_many(statement, rows)
+
+    def _execute_behind(self) -> None:
+        """Have it written while more is gathered, where all of it is new."""
+        if all(statement.startswith('INSERT') for statement in self._statements):
+            self._behind.insert(self._gathered())
+        else:
+            self._execute()
+
+    def _gathered(self) -> dict[str, list[tuple[Any, ...]]]:
         statements, self._statements = self._statements, {}
         self._queued = 0
-        for statement, rows in statements.items():
-            self.db.execute_many(statement, rows)
+        return statements
+
+    def close(self) -> None:
+        """Write no more, before the transaction ends."""
+        self._behind.close()
 
     def _check(self) -> None:
         """Note the problems of what was written, now that all of it stands in the register."""
@@ -289,20 +305,24 @@ class Cleaning:
     """Brings values to their stored form, and remembers which of those that come again and again are in it already."""
 
     def __init__(self) -> None:
-        self._known: dict[str, dict[str, set[Stored]]] = {}
+        self._known: dict[str, dict[str, tuple[Spec, set[Stored]]]] = {}
 
     def clean(self, record: Record) -> None:
         """Bring every value of an aggregate to its stored form; Refused names the field that cannot be."""
         for row in record.walk():
-            known = self._known.get(row.kind)
-            if known is None:
-                known = self._known[row.kind] = {name: set() for name in RECORDS[row.kind].specs()}
+            fields = self._known.get(row.kind)
+            if fields is None:
+                fields = self._known[row.kind] = {
+                    name: (spec, set()) for name, spec in RECORDS[row.kind].specs().items()
+                }
             for name, value in list(row.values.items()):
-                if type(value) is not str or value not in known[name]:
-                    row.set(name, self._cleaned(row, name, value, known[name]))
+                spec, known = fields[name]
+                if type(value) is not str or value not in known:
+                    cleaned = self._cleaned(row, name, value, spec, known)
+                    if cleaned is not value:
+                        row.set(name, cleaned)
 
-    def _cleaned(self, row: Record, name: str, value: Stored, known: set[Stored]) -> Stored:
-        spec = RECORDS[row.kind].specs()[name]
+    def _cleaned(self, row: Record, name: str, value: Stored, spec: Spec, known: set[Stored]) -> Stored:
         try:
             cleaned = spec.kind.clean(value, spec)
         except Refused as error:

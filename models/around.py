@@ -45,6 +45,11 @@ class Around:
         return dates.today_in_damascus()
 
     @cached_property
+    def now(self) -> str:
+        """The time stamp of this second."""
+        return dates.utc_now()
+
+    @cached_property
     def last_saved(self) -> str:
         """When the register was last written, '' if never."""
         return query.newest_at(self._register) if self._register else ''
@@ -85,25 +90,27 @@ class _Ahead:
 
     def __init__(self, register: 'Register') -> None:
         self.references = query.shared_references(register)
-        self._zones: dict[Square | str, list[tuple[str, Zone, str]]] = {}
+        # By the square: the days in order, and beside each the zone and its place.
+        self._zones: dict[Square | str, tuple[list[str], list[tuple[Zone, str]]]] = {}
         for place, *values in query.all_zones(register):
             zone = Zone(*values)
-            self._zones.setdefault(_square(place), []).append((zone.occurred, zone, place))
+            days, zones = self._zones.setdefault(_square(place), ([], []))
+            days.append(zone.occurred)
+            zones.append((zone, place))
 
     def zones_near(self, place: str, first: str, last: str) -> list[Zone]:
         """The zones of the incidents at a place or near it, in a span of days."""
         found = []
         for square in _around(_square(place)):
-            zones = self._zones.get(square, [])
-            for index in range(bisect_left(zones, (first,)), bisect_right(zones, (last, _AFTER_ALL))):
-                _day, zone, other = zones[index]
+            days, zones = self._zones.get(square, _NONE)
+            for zone, other in zones[bisect_left(days, first) : bisect_right(days, last)]:
                 if other == place or _are_near(place, other):
                     found.append(zone)
         return found
 
 
 Square = tuple[int, int]
-_AFTER_ALL = Zone('~', '', '')
+_NONE: tuple[list[str], list[tuple[Zone, str]]] = ([], [])
 
 
 @cache

@@ -59,8 +59,10 @@ def digest(value: Stored, salt: bytes) -> str:
 
 
 def _said(value: Stored) -> str:
-    # Nearly every value is text: its JSON straight from the encoder's own function takes a third of the time.
-    return encode_basestring(value) if type(value) is str else _dump(value)
+    # Nearly every value is text or a count: their JSON without the encoder around it takes a third of the time.
+    if type(value) is str:
+        return encode_basestring(value)
+    return str(value) if type(value) is int else _dump(value)
 
 
 def content_hash(entries: Iterable[Entry]) -> str:

@@ -80,16 +80,20 @@ def refuse(record: Record) -> None:
     if record.withdrawn:
         return
     for case in _cases(record, record, record, Around()):
-        for rule in _rules_for(case.row.kind, tuple(case.row.values)):
-            if rule.level == 'stop':
-                for said in rule.looks(case):
-                    raise Refused(said.sentence, said.field, case.row.uid)
+        for rule in _stops_for(case.row.kind, tuple(case.row.values)):
+            for said in rule.looks(case):
+                raise Refused(said.sentence, said.field, case.row.uid)
 
 
 @lru_cache(maxsize=4096)
 def _rules_for(kind: str, stated: tuple[str, ...]) -> tuple[Rule, ...]:
     """The rules that have something to look at in a row of a kind in which these fields are stated."""
     return tuple(rule for rule in RULES if kind in rule.kinds and rule.looks_at({*stated}))
+
+
+@lru_cache(maxsize=4096)
+def _stops_for(kind: str, stated: tuple[str, ...]) -> tuple[Rule, ...]:
+    return tuple(rule for rule in _rules_for(kind, stated) if rule.level == 'stop')
 
 
 # Setting aside: in a row's own field a line for each doubt, `rule fingerprint reason`

@@ -8,10 +8,12 @@ every connection as a raw key, since deriving it again for each worker would cos
 import contextlib
 import hashlib
 import hmac
+import itertools
 import logging
 import os
 import struct
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +27,8 @@ ROUNDS = 256_000
 PAGE = 4096
 SALT = 16
 MAC = 64
+# So many rows in one statement, and so many values, which the library bounds.
+_ROWS_TOGETHER, _MOST_MARKS = 250, 30_000
 PLAIN_HEADER = b'SQLite format 3\0'
 
 # At its debug level it logs every statement with its values.
@@ -111,7 +115,8 @@ class RegisterDatabase(peewee.SqliteDatabase):
         self.key = key
 
     def _connect(self) -> Any:
-        connection = sqlcipher.connect(self.database, isolation_level=None, timeout=5)
+        # The thread of `WrittenBehind` writes on the connection of the one whose transaction it is.
+        connection = sqlcipher.connect(self.database, isolation_level=None, timeout=5, check_same_thread=False)
         cursor = connection.cursor()
         cursor.execute('PRAGMA cipher_log_level = NONE')  # what it finds is said in our sentences, once
         if self.key is not None:
@@ -149,6 +154,49 @@ class RegisterDatabase(peewee.SqliteDatabase):
     def copy_to(self, path: Path) -> None:
         """Write a compact copy of the file, encrypted with the same key."""
         self.execute_sql('VACUUM INTO ?', (str(path),))
+
+
+class WrittenBehind:
+    """Writes new rows in a thread of its own, within the open transaction, while the next ones are made ready.
+
+    The library works without Python's lock inside a statement, and has to wait for the lock after each: so a statement
+    takes many rows. Whatever goes wrong there is raised by the next call here.
+    """
+
+    def __init__(self, database: RegisterDatabase) -> None:
+        self._connection = database.connection()
+        self._thread = ThreadPoolExecutor(1)
+        self._under_way: Future[None] | None = None
+
+    def insert(self, statements: dict[str, list[tuple[Any, ...]]]) -> None:
+        """Begin to write these rows by their `INSERT` statements, once those before them are written."""
+        self.wait()
+        self._under_way = self._thread.submit(self._insert, statements)
+
+    def wait(self) -> None:
+        """Come back when all is written."""
+        under_way, self._under_way = self._under_way, None
+        if under_way is not None:
+            under_way.result()
+
+    def close(self) -> None:
+        """End the thread, when what is under way is written or has failed."""
+        self._thread.shutdown()
+
+    def _insert(self, statements: dict[str, list[tuple[Any, ...]]]) -> None:
+        try:
+            for statement, rows in statements.items():
+                self._insert_together(statement, rows)
+        except sqlcipher.Error as error:
+            raise peewee.DatabaseError(str(error)) from error
+
+    def _insert_together(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
+        start, values, marks = statement.partition(' VALUES ')
+        together = min(_ROWS_TOGETHER, _MOST_MARKS // len(rows[0]))
+        cursor = self._connection.cursor()
+        for first in range(0, len(rows), together):
+            part = rows[first : first + together]
+            cursor.execute(start + values + ', '.join([marks] * len(part)), list(itertools.chain.from_iterable(part)))
 
 
 @contextlib.contextmanager

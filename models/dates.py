@@ -1,6 +1,7 @@
 """Dates that may be known only in part: read from what was typed, stored as sortable EDTF, said in words."""
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -170,6 +171,7 @@ def in_words(edtf: str, language: str) -> str:
     return _range_in_words(start, end, language)
 
 
+@lru_cache(maxsize=8192)
 def short(edtf: str, language: str) -> str:
     """A stored date for a table, in 'en' or 'ar': '21 Jan 2024', '21–23 Jan 2024'; raises NotADate."""
     known_days(edtf)

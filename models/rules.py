@@ -238,7 +238,7 @@ def _born_before_the_abduction(case: Case) -> Iterator[Said]:
 
 def _clock_is_right(case: Case) -> Iterator[Said]:
     saved = case.around.last_saved
-    if saved > dates.utc_now():
+    if saved > case.around.now:
         then = dates.damascus_time(saved).strftime('%H:%M')
         sentence = _('The clock of this computer is behind the last save ({day}, {time}); set it first.')
         day = _day(dates.damascus_time(saved).date().isoformat())

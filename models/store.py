@@ -674,8 +674,12 @@ class Register:
             raise RegisterBusy(_('The register is open for reading only; close the other program first.'))
         header = {'action': action, 'reason': clean(reason) or None, 'batch': batch, 'undoes': undoes}
         kept = self.with_own_codes(codes) if codes else self._kept_codes
-        with cipher.reading_errors(self.path), self.db.atomic('IMMEDIATE'), words.reading_own_codes(kept):
-            doing = Action(self, header, progress)
+        with (
+            cipher.reading_errors(self.path),
+            self.db.atomic('IMMEDIATE'),
+            words.reading_own_codes(kept),
+            contextlib.closing(Action(self, header, progress)) as doing,
+        ):
             if codes:
                 doing.note({own_codes.META: kept})
             yield doing

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -133,19 +133,19 @@ def held(path: Path) -> tuple[int, int]:
         return query.count(register, 'incident'), len(batches)
 
 
-def assert_nothing_left(home: Path) -> None:
-    """No file outside of the register's folder, and in that nothing that could be read."""
+def assert_nothing_left(home: Path, but: Iterable[str] = ()) -> None:
+    """No file outside of the register's folder `but` in these, and nowhere anything of the sheet that could be read."""
     assert_no_trace(home)
-    files = [path for path in home.rglob('*') if path.is_file()]
+    files = [path.relative_to(home) for path in home.rglob('*') if path.is_file()]
+    assert [path for path in files if path.parts[0] not in ('registers', *but)] == []
     beside = home / 'registers'
-    assert [path for path in files if beside not in path.parents] == []
     ours = {f'r.sijill{ending}' for ending in ('', '-wal', '-shm', '.lock')}
     assert {path.name for path in beside.iterdir()} <= ours | {'r-backups'}
 
 
-def assert_goes_on(home: Path, sheet: Path) -> str:
+def assert_goes_on(home: Path, sheet: Path, but: Iterable[str] = ()) -> str:
     """The register is sound, with all of the sheet or nothing of it, and the next import does what is left to do."""
-    assert_nothing_left(home)
+    assert_nothing_left(home, but)
     path = home / 'registers' / 'r.sijill'
     there = held(path)
     assert there in ((BEFORE, 0), (BEFORE + ROWS, 1))
@@ -155,7 +155,7 @@ def assert_goes_on(home: Path, sheet: Path) -> str:
     assert {name: done[name] for name in ('new', 'changed', 'duplicate', 'invalid') if done[name]} == wanted
     assert again.code == (0 if 'new' in wanted else 3)
     assert held(path) == (BEFORE + ROWS, 1)
-    assert_nothing_left(home)
+    assert_nothing_left(home, but)
     assert not [file for file in backups.folder_of(path).iterdir() if file.suffix != '.sijill']
     return 'all' if 'duplicate' in wanted else 'nothing'
 
@@ -196,6 +196,34 @@ def killing(tmp_path: Path, filled: Path, sheet: Path, dice: random.Random) -> K
 @pytest.mark.parametrize('stage', ['comparing', 'backup', 'writing'])
 def test_a_killed_import_is_there_or_not(killing: Killing, stage: str) -> None:
     assert killing.kill_in(stage, stage)[0] != 'ended'
+
+
+def killed_in_the_window(home: Path, sheet: Path, stage: str, dice: random.Random) -> None:
+    """Have a window import the sheet, and kill it up to two seconds after a stage has begun."""
+    command = [sys.executable, '-m', 'tests.importing_window', str(home / 'registers' / 'r.sijill'), str(sheet)]
+    with subprocess.Popen(command, cwd=ROOT, env=nowhere_else(home), stdout=subprocess.PIPE) as program:
+        assert program.stdout is not None
+        while line := program.stdout.readline():
+            if json.loads(line)['stage'] == stage:
+                break
+        assert line, 'the window closed by itself'
+        select.select([program.stdout], [], [], dice.uniform(0, 2))
+        program.kill()
+        program.communicate(timeout=60)
+    assert program.returncode == -signal.SIGKILL
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize('stage', ['planning', 'writing', 'applied'])
+def test_an_import_that_is_killed_in_the_window_is_there_or_not(
+    tmp_path: Path, filled: Path, sheet: Path, dice: random.Random, stage: str
+) -> None:
+    home = home_of(tmp_path / 'window')
+    shutil.copy(filled, home / 'registers' / 'r.sijill')
+    killed_in_the_window(home, sheet, stage, dice)
+    left = assert_goes_on(home, sheet, but=('cache', 'config'))  # of fonts and of the window's size
+    assert (stage, left) not in (('planning', 'all'), ('applied', 'nothing'))
 
 
 @pytest.mark.kill
