@@ -20,7 +20,7 @@ test: ## run all tests
 quick: ## run the tests that are not slow
 	$(ENVIRONMENT) quick $(ARGS)
 
-kill: ## kill saves and imports 200 times and typing 50 times, and look what is left
+kill: ## kill saves, imports and typing 300 times in all, and look what is left
 	$(ENVIRONMENT) kill $(ARGS)
 
 lint: ## look for mistakes and untidy code, check types

@@ -92,6 +92,19 @@ def test_planning_and_looking_for_problems(half_there: Register) -> None:
     assert everything(half_there) == before
 
 
+def test_a_disk_that_is_full_while_rows_are_written_behind(register: Register) -> None:
+    plan, before = make_plan(register, sheet(*rows())), everything(register)
+    (pages,) = register.db.execute_sql('PRAGMA page_count').fetchone()
+    register.db.execute_sql(f'PRAGMA max_page_count = {pages + 20}')
+    with pytest.raises(KnownError, match='disk is full'):
+        apply_plan(register, plan)
+    assert everything(register) == before
+    register.db.execute_sql('PRAGMA max_page_count = 1000000')
+    assert apply_plan(register, plan)
+    assert query.count(register, 'incident') == ROWS
+    assert verify.check(register) == []
+
+
 def test_applying(half_there: Register, tmp_path: Path) -> None:
     made: list[Plan] = [make_plan(half_there, sheet(*rows(ROWS, d='2024-01-09')))]
     before, there = everything(half_there), files(tmp_path)

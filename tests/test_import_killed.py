@@ -18,6 +18,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -34,7 +35,7 @@ from tests.traced import ARABIC, LATIN
 
 __all__ = ['dice']
 ROOT = Path(__file__).parent.parent
-ROWS, BEFORE = 2_500, 1_000
+ROWS, BEFORE, FIRST = 2_500, 1_000, date(2014, 1, 1)
 # After the last, the transaction is committed and the register closed.
 STAGES = ('starting', 'reading', 'comparing', 'problems', 'backup', 'writing', 'checking', 'commit')
 Passed = list[tuple[str, float]]
@@ -65,7 +66,8 @@ def sheet(tmp_path_factory: pytest.TempPathFactory) -> Path:
     page = sheets.add_long_sheet(book, 'Incidents')
     page.add(HEADINGS)
     for number in range(ROWS):
-        page.add(row(p=f'{LATIN} {number}', n=f'{ARABIC}، {number}', c=float(number % 9 + 1)))
+        day = FIRST + timedelta(days=number)
+        page.add(row(d=day, p=f'{LATIN} {number}', n=f'{ARABIC}، {number}', c=float(number % 9 + 1)))
     path.write_bytes(sheets.content(book))
     return path
 
