@@ -10,20 +10,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from exchange import workbook
-from exchange.cells import CLEARED
 from exchange.plan import Plan, PlannedRow, apply_plan, make_plan
 from models import checks, conflicts, dates, query, verify
 from models.query import Question
-from models.records import RECORDS, Record, roots
+from models.records import RECORDS, roots
 from models.store import Register
-from models.words import LANGUAGES, codes, speaking
+from models.words import LANGUAGES, codes
 from tests import invented
+from tests.desks import BACK, EXAMPLES, FROM_A, Paper, change, correct, recorded_at, sent, the
 from tests.office import converted, needs_office, read_here
 
 Pass = Callable[[Path], Path]
@@ -60,28 +58,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[Register], None]:
     return lambda register: monkeypatch.setattr(dates, 'utc_now', lambda: CLOCKS[register.desk])
 
 
-# What people do
-
-
-def the(register: Register, uid: str) -> Record:
-    """A record as it stands in a register."""
-    [kind] = [cls.record_kind for cls in roots() if query.known(register, cls.record_kind, [uid])]
-    record = query.get(register, kind, uid)
-    assert record is not None
-    return record
-
-
-def change(register: Register, uid: str, **values: Any) -> None:
-    """Open a record, state or empty some values, save."""
-    record = the(register, uid)
-    for name, value in values.items():
-        record.set(name, value)
-    register.save(record)
-
-
-def sent(register: Register, path: Path, language: str) -> Path:
-    workbook.export(register, path, language=language)
-    return path
+# What the registers say
 
 
 def taken_in(register: Register, path: Path) -> Plan:
@@ -89,35 +66,6 @@ def taken_in(register: Register, path: Path) -> Plan:
     apply_plan(register, plan)
     assert verify.check(register) == []
     return plan
-
-
-class Paper:
-    """A workbook open in a spreadsheet program."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.book = openpyxl.load_workbook(path)
-        self.sheets = {str(sheet['A1'].value).partition('.')[0]: sheet for sheet in self.book}
-
-    def row(self, kind: str, uid: str) -> int:
-        return next(cell.row for cell in self.sheets[kind]['A'] if cell.value == uid)
-
-    def write(self, kind: str, row: int, /, **values: Any) -> None:
-        names = [cell.value for cell in self.sheets[kind][1]]
-        for name, value in values.items():
-            self.sheets[kind].cell(row, names.index(f'{kind}.{name}') + 1).value = value
-
-    def add(self, kind: str, /, **values: Any) -> None:
-        """A row below the others, without a uid."""
-        column = self.sheets[kind]['A']
-        self.write(kind, max(cell.row for cell in column if cell.value) + 1, **values)
-
-    def delete(self, kind: str, uid: str) -> None:
-        self.sheets[kind].delete_rows(self.row(kind, uid))
-
-    def save(self) -> Path:
-        self.book.save(self.path)
-        return self.path
 
 
 def rows_of(register: Register) -> dict[str, Any]:
@@ -145,32 +93,6 @@ def told(rows: list[PlannedRow]) -> set[tuple[str, str, tuple[str, ...]]]:
 
 
 # The story
-
-
-class Recorded(NamedTuple):
-    """What desk A recorded: uids."""
-
-    ambush: str
-    ied: str
-    mine: str
-    person: str
-    village: str
-    informant: str
-
-
-def recorded_at(desk: Register) -> Recorded:
-    """A month at desk A: three incidents, one in a village of its own told by an informant, and an abductee."""
-    village = desk.save(invented.place())
-    informant = desk.save(invented.informant())
-    record = invented.incident(place=village.uid, place_typed='Mithal', learned_on='2024-01-20', area='desert')
-    record.of('source')[0].set('informant', informant.uid)
-    [doubt] = [found for found in checks.findings(record) if found.field == 'learned_on']
-    checks.set_aside(record, doubt, 'the day was given wrongly on the phone')
-    ambush = desk.save(record)
-    ied = desk.save(invented.incident(kind='ied', occurred='2024-01-22'))
-    mine = desk.save(invented.incident(kind='landmine', occurred='2024-01-25'))
-    person = desk.save(invented.abductee())
-    return Recorded(ambush.uid, ied.uid, mine.uid, person.uid, village.uid, informant.uid)
 
 
 @pytest.mark.parametrize('language', LANGUAGES)
@@ -205,19 +127,8 @@ def test_the_workbook_of_a_comes_back_from_headquarters_and_from_b(
     hq.save(record)
     from_hq = passed(sent(hq, tmp_path / 'from-hq.xlsx', language))
 
-    # People at headquarters correct A's own workbook: a count, an emptied field, a new row; two rows they delete.
-    paper = Paper(first)
-    men = the(a, uids.ambush).of('casualty')[0].uid
-    paper.write('casualty', paper.row('casualty', men), count=7)
-    paper.write('incident', paper.row('incident', uids.ied), latitude=CLEARED, longitude=CLEARED)
-    with speaking(language):
-        kind = codes('incident_kinds').label('assassination')
-        channel = codes('source_channels').label('media')
-    paper.add('incident', occurred='2024-01-30', kind=kind, summary='typed in by hand')
-    paper.add('source', channel=channel, parent=uids.ied)
-    paper.delete('abductee', uids.person)
-    paper.delete('source', the(a, uids.mine).of('source')[0].uid)
-    corrected = paper.save()
+    # People at headquarters correct A's own workbook in a spreadsheet program.
+    corrected = correct(first, a, uids, language)
 
     # Meanwhile A changes a third field, and the same one as B; somebody is still typing.
     clock(a)
@@ -266,6 +177,18 @@ def test_the_workbook_of_a_comes_back_from_headquarters_and_from_b(
         for register in desks:
             assert differing(make_plan(register, back)) == []
     assert [verify.check(register) for register in desks] == [[], [], []]
+
+
+@pytest.mark.parametrize('language', LANGUAGES)
+def test_the_workbooks_in_the_guide_do_what_it_says(desks: Desks, language: str) -> None:
+    a, _b, _hq = desks
+    first, back = (EXAMPLES / language / f'{title}.xlsx' for title in (FROM_A, BACK))
+    assert {row.verdict for row in taken_in(a, first).rows} == {'new'}
+    assert told(differing(taken_in(a, back))) == {
+        ('changed', 'casualty', ('count',)), ('changed', 'incident', ('latitude', 'longitude')),
+        ('new', 'incident', ()), ('new', 'source', ()),
+    }  # fmt: skip
+    assert query.count(a, 'abductee') == 1
 
 
 def test_what_is_withdrawn_on_one_side_and_edited_on_the_other(
