@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from exchange import workbook
+from exchange import sealed, workbook
 from models import conflicts, history, query
 from models.query import Filter
 from models.records import Record
@@ -202,6 +202,18 @@ def test_a_row_that_cannot_go_in_says_why_and_comes_back_marked(
     assert 'not a date' in comments[0]
     page.apply()
     assert query.count(register, 'incident') == 1
+
+
+def test_the_copy_of_an_encrypted_file_is_said_to_be_plain(
+    imports: ImportsPage, register: Register, tmp_path: Path
+) -> None:
+    sheet = write_sheet(tmp_path / 'bad.csv', ROWS[0], ROWS[1].replace('22/1/2024', '32/1/2024'))
+    sent = tmp_path / 'bad.csv.age'
+    sent.write_bytes(sealed.seal(sheet.read_bytes(), sealed.make_own_key(register)))
+    page = imports.importing
+    page.open_file(sent)
+    page.save_errors(tmp_path / 'mend.xlsx')
+    assert 'was encrypted, and the errors workbook is not' in page.notice.text()
 
 
 def test_a_file_that_cannot_be_read_is_named(imports: ImportsPage, tmp_path: Path) -> None:

@@ -150,7 +150,9 @@ class ImportPage(QWidget):
         def done(lost: list[str]) -> None:
             sentence = _('The marked cells are in {path}: mend them there and import it again.')
             more = _('What it does not have of your workbook: {lost}.').format(lost=_(', ').join(lost)) if lost else ''
-            self.notice.say('settled', f'{sentence.format(path=isolate(str(path)))} {more}'.strip())
+            plain = _('Warning: {path} was encrypted, and the errors workbook is not.').format(path=plan.file.name)
+            said = [sentence.format(path=isolate(str(path))), more, plain if sealed.way_in(plan.file) else '']
+            self.notice.say('doubt' if said[2] else 'settled', ' '.join(filter(None, said)))
 
         waiting.run(self, _('Writing …'), work, done, self._failed, can_stop=False)
 
