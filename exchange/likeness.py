@@ -1,143 +1,135 @@
 """Rows of a file that the register has already, and those that are like a record of it.
 
-A row is a duplicate when every value it gives equals a live record's. It is likely one when it is similar and some
-value differs. Records are matched one to one, so two equal rows need two equal records.
+A row is a duplicate when every value it gives equals a live record's. It is likely one when some value differs and
+what finds likely duplicates while one types (`models/likely.py`) finds that record. Records are matched one to one, so
+two equal rows need two equal records.
 """
 
-from collections.abc import Container, Hashable, Iterable, Iterator
+from collections.abc import Container, Hashable
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
-from typing import NamedTuple
+from itertools import chain
+from operator import itemgetter
 
-from exchange.lines import CellDifference, Line
+from exchange import headings
+from exchange.lines import CellDifference, Line, Problem
 from exchange.merging import copied
-from models import dates, query
+from models import likely, query
 from models.errors import Refused
 from models.fields import PlaceKind, Stored
-from models.query import Filter, Question
+from models.places import Gazetteer
+from models.pools import Beside, pool_of
 from models.records import RECORDS, Record
 from models.store import Register
-from models.text import clean, fold, fold_name
+from models.text import clean, fold
 from models.words import _, field_label
 
 Values = dict[str, Stored]
-_DAYS_APART = 2
 
 
 @dataclass(frozen=True)
-class Likeness:
-    """When two records of a kind are similar.
-
-    They have a name of `names` in common; or their dates lie two days apart at most, they have the fields of `same`
-    in common, and all of one group of `any_of`.
-    """
-
-    names: tuple[str, ...] = ()
-    date: str = ''
-    same: tuple[str, ...] = ()
-    any_of: tuple[tuple[str, ...], ...] = ()
-
-    def blocks(self, values: Values) -> Iterator[Hashable]:
-        """The groups that a record falls in: only records with a group in common are compared."""
-        for name in self.names:
-            if key := fold_name(str(values.get(name) or '')):
-                yield key
-        if self.date:
-            yield (_day(values.get(self.date)), *(values.get(name) for name in self.same))
-
-    def near(self, values: Values) -> Iterator[Hashable]:
-        """The groups in which a record like this one may be found."""
-        for block in self.blocks(values):
-            yield block
-            if isinstance(block, tuple) and block[0] is not None:
-                yield from ((block[0] + d, *block[1:]) for d in range(-_DAYS_APART, _DAYS_APART + 1) if d)
-
-    def similar(self, kind: str, one: Values, other: Values) -> bool:
-        """Whether two records of one group are alike."""
-        return not self.any_of or any(all(_agree(kind, name, one, other) for name in group) for group in self.any_of)
-
-
-LIKENESS = {
-    'incident': Likeness(
-        date='occurred', same=('governorate',), any_of=(('place',), ('kind', 'carried_out_by', 'against'))
-    ),
-    'abductee': Likeness(names=('name_ar', 'name_latin')),
-}
-
-
-class Like(NamedTuple):
+class Like:
     """The live record that a line has its like in, and how much of what the line says it agrees with, from 0 to 1.
 
     `by_hand` is whether a person typed the line: what another desk has as a record of its own is no duplicate.
+    `why` are the reasons for taking it as alike, in words.
     """
 
     record: Record
     share: float
     by_hand: bool
+    why: str = ''
 
 
-def mark(
-    register: Register, kind: str, lines: list[Line], *, by_hand: bool = True, told_apart: Container[str] = ()
-) -> dict[int, Like]:
-    """The like of each line by `id(line)`: verdict `duplicate`, or `new` with the values that differ as its cells.
+class Marking:
+    """New lines of a kind, each with the record that it would make (`records`, by uid), put beside the register.
 
-    Records in `told_apart` are no like of a line of another desk: it has both.
+    `found` is the like of each line by its uid: its verdict is `duplicate`, or `new` with the values that differ as
+    its cells. Records in `told_apart` are no like of a line of another desk: it has both.
     """
-    likeness = LIKENESS.get(kind)
-    if likeness is None or not lines:
-        return {}
-    blocks: dict[Hashable, list[Record]] = {}
-    for record in query.each(register, Question(kind, filters=_within_days(likeness, lines))):
-        for block in set(likeness.blocks(record.values)):
-            blocks.setdefault(block, []).append(record)
-    found: dict[int, Like] = {}
-    taken: set[str] = set()
-    if not by_hand:
-        taken = {record.uid for records in blocks.values() for record in records if record.uid in told_apart}
-    for look in (_equal, _nearest) if by_hand else (_nearest,):
-        for line in lines if blocks else ():
-            candidates = _candidates(likeness, line, blocks, taken) if id(line) not in found else []
-            if (like := look(line, candidates)) is not None:
-                found[id(line)] = Like(like, _share(line), by_hand)
-                taken.add(like.uid)
-    return found
+
+    def __init__(
+        self, register: Register, lines: list[Line], records: dict[str, Record], *, told_apart: Container[str] = ()
+    ) -> None:
+        self._register, self._lines, self._records = register, lines, records
+        self._told_apart = told_apart
+        self._taken: set[str] = set()
+        self.found: dict[str, Like] = {}
+
+    def mark(self, *, by_hand: bool) -> dict[str, Like]:
+        """Look for the like of each line."""
+        kind = self._lines[0].kind
+        if not query.count(self._register, kind):
+            return {}
+        beside = Beside(self._register, kind, [self._records[line.uid] for line in self._lines])
+        if by_hand:
+            self._take_equal(beside)
+        self._take_alike(beside, by_hand=by_hand)
+        return self.found
+
+    def _take_equal(self, beside: Beside) -> None:
+        """Give each line a record that has all of its values, one record to one line."""
+        candidates = {line.uid: beside.equal(line.stated) for line in self._lines}
+        wanted = dict.fromkeys(chain.from_iterable(candidates.values()))
+        whole = query.get_many(self._register, self._lines[0].kind, list(wanted))
+        for line in self._lines:
+            free = (whole[uid] for uid in candidates[line.uid] if uid not in self._taken)
+            if (record := next((record for record in free if not differences(line, record)), None)) is not None:
+                self._take_duplicate(line, record)
+                self._taken.add(record.uid)
+
+    def _take_alike(self, beside: Beside, *, by_hand: bool) -> None:
+        """Give each other line the likeliest record, the likeliest pair first."""
+        others = {line.uid: line for line in self._lines if line.uid not in self.found}
+        pairs: list[tuple[float, int, Line, Record, str]] = []
+        for uid, alike in beside.alike([self._records[uid] for uid in others]).items():
+            line = others[uid]
+            if by_hand and (noted := next((record for _why, record in alike if _is_linked(line, record)), None)):
+                self._take_duplicate(line, noted)
+                continue
+            for likeness, record in alike:
+                if by_hand or record.uid not in self._told_apart:
+                    why = likely.in_words(likeness.reasons)
+                    pairs.append((-likeness.score, len(differences(line, record)), line, record, why))
+        for _score, _differing, line, record, why in sorted(pairs, key=itemgetter(0, 1)):
+            if line.uid not in self.found and record.uid not in self._taken:
+                line.cells = differences(line, record)
+                self.found[line.uid] = Like(record, _share(line), by_hand, why)
+                self._taken.add(record.uid)
+
+    def _take_duplicate(self, line: Line, record: Record) -> None:
+        line.verdict = 'duplicate'
+        self.found[line.uid] = Like(record, 1.0, by_hand=True)
+
+
+def tell_twice(lines: list[Line], records: dict[str, Record], places: Gazetteer) -> None:
+    """Note at each new line of a kind that an earlier line of the file is likely about the same."""
+    pool = pool_of(lines[0].kind, places)
+    earlier, saying = {line.uid: line for line in lines}, dict[Hashable, Line]()
+    for line in lines:
+        record = records[line.uid]
+        same = saying.setdefault((_values(line), *map(_values, line.below)), line)
+        if line.verdict == 'new' and same is not line:
+            _doubt(line, _('{sheet} {row} of this file says the same.'), same)
+        elif line.verdict == 'new' and (found := next(pool.like(record), None)):
+            why = likely.in_words(found[0].reasons)
+            _doubt(line, _('{sheet} {row} of this file is likely about the same: {reasons}.'), earlier[found[1]], why)
+        pool.add(record)
+
+
+def _values(line: Line) -> Hashable:
+    return frozenset(line.stated.items())
+
+
+def _doubt(line: Line, sentence: str, other: Line, reasons: str = '') -> None:
+    said = sentence.format(sheet=other.sheet, row=other.row, reasons=reasons)
+    line.doubts.append(Problem(line.sheet, line.row, '', '', said))
 
 
 def _share(line: Line) -> float:
     """How much of what a line says is not among the values that differ."""
     said = len(line.stated) + sum(len(below.stated) for below in line.below)
     return max(0.0, 1 - len(line.cells) / said) if said else 1.0
-
-
-def _within_days(likeness: Likeness, lines: list[Line]) -> tuple[Filter, ...]:
-    """The days around those of the lines; no filter when a line has none."""
-    days = [_day(line.given.get(likeness.date)) for line in lines] if likeness.date else [None]
-    known = [day for day in days if day is not None]
-    if len(known) < len(days):
-        return ()
-    first, last = (date.fromordinal(day).isoformat() for day in (min(known) - _DAYS_APART, max(known) + _DAYS_APART))
-    return (Filter(likeness.date, (first[:4], last)),)  # a date known to the year stands before its days
-
-
-def _candidates(likeness: Likeness, line: Line, blocks: dict[Hashable, list[Record]], taken: set[str]) -> list[Record]:
-    near = {r.uid: r for block in likeness.near(line.given) for r in blocks.get(block, ()) if r.uid not in taken}
-    return [r for r in near.values() if likeness.similar(line.kind, line.given, r.values)]
-
-
-def _equal(line: Line, candidates: Iterable[Record]) -> Record | None:
-    record = next((r for r in candidates if _is_linked(line, r) or not differences(line, r)), None)
-    if record:
-        line.verdict = 'duplicate'
-    return record
-
-
-def _nearest(line: Line, candidates: list[Record]) -> Record | None:
-    if not candidates:
-        return None
-    record = min(candidates, key=lambda candidate: len(differences(line, candidate)))
-    line.cells = differences(line, record)
-    return record
 
 
 def differences(line: Line, record: Record) -> list[CellDifference]:
@@ -213,32 +205,34 @@ def updated(line: Line, record: Record) -> Record:
     return copy
 
 
-@cache
-def noted_kind(kind: str) -> str:
-    """The kind of row in which a record of this kind notes what somebody said, '' where there is none."""
-    return next((child for child in RECORDS[kind].child_kinds if RECORDS[child].noted), '')
-
-
-def _text_field(kind: str) -> str:
-    """The field of a kind that holds what somebody said."""
-    return next(name for name in RECORDS[kind].noted if RECORDS[kind].specs()[name].kind.long)
-
-
 def linked(line: Line, record: Record) -> Record:
     """The record with all that a line says noted in it as another telling of the same; nothing else of it changes."""
-    copy, kind = copied(record), noted_kind(record.kind)
-    required = {name: 'other' for name, spec in RECORDS[kind].specs().items() if spec.required}
-    copy.add(kind, **required | {_text_field(kind): said(line)})
+    copy, (kind, name) = copied(record), _noted_in(record.kind)
+    if kind == record.kind:
+        copy.set(name, '\n\n'.join(str(text) for text in (record.get(name), said(line)) if text))
+    else:
+        required = dict.fromkeys(RECORDS[kind].required_fields(), 'other')
+        copy.add(kind, **required | {name: said(line)})
     return copy
 
 
 def _is_linked(line: Line, record: Record) -> bool:
     """Whether a record notes already what a line says."""
-    kind = noted_kind(record.kind)
-    if not kind or not (rows := record.of(kind)):
+    kind, name = _noted_in(record.kind)
+    texts = [str(row.get(name)) for row in record.live() if row.kind == kind and row.get(name)]
+    if not texts:
         return False
-    text = said(line)
-    return any(row.get(_text_field(kind)) == text for row in rows)
+    wanted = said(line)
+    return any(wanted in text for text in texts)
+
+
+@cache
+def _noted_in(kind: str) -> tuple[str, str]:
+    """The kind of row in which a record of this kind notes what somebody said, and its field; else among its notes."""
+    for child in RECORDS[kind].child_kinds:
+        if fields := [name for name in RECORDS[child].noted if RECORDS[child].specs()[name].kind.long]:
+            return child, fields[0]
+    return kind, headings.note_field(kind).partition('.')[2]
 
 
 def said(line: Line) -> str:
@@ -266,10 +260,3 @@ def said(line: Line) -> str:
 def _heading(line: Line, name: str) -> str:
     column = line.columns.get(name)
     return column.heading if column and column.heading else field_label(line.kind, name)
-
-
-def _day(value: Stored) -> int | None:
-    if value is None:
-        return None
-    day = dates.first_day(str(value)) or dates.last_day(str(value))
-    return day.toordinal() if day else None

@@ -25,6 +25,7 @@ from models.conflicts import Conflict, Decided, Key, Values
 from models.errors import KnownError, Refused, StaleSave
 from models.fields import PlaceKind
 from models.history import Batch
+from models.likely import event_date
 from models.own_codes import OwnCode
 from models.records import RECORDS, Record
 from models.store import Progress, Register, silent
@@ -44,9 +45,9 @@ class PlannedRow:
     """A row of a sheet and what becomes of it: verdict, whether a live record is like it, the values that differ.
 
     `record` is what it brings, `stored` the record of the register that it meets; `choice` says of a duplicate or a
-    likely row whether to add it, update or link the stored record, or skip it; `choices` what can be chosen, and
-    `alike` how much of it the stored record agrees with, from 0 to 1. `conflicts` are what both sides changed, and
-    `settled` the values to put for each of them that was settled; the others are left for later.
+    likely row whether to add it, update or link the stored record, or skip it; `choices` what can be chosen, `alike`
+    how much of it the stored record agrees with, from 0 to 1, and `why` it is taken as alike. `conflicts` are what both
+    sides changed, and `settled` the values to put for each of them that was settled; the others are left for later.
     `doubts` is filled by `exchange/doubts.py`.
     """
 
@@ -64,6 +65,7 @@ class PlannedRow:
     choice: str = ''
     choices: tuple[str, ...] = ()
     alike: float = 0
+    why: str = ''
     conflicts: list[Conflict] = field(default_factory=list)
     settled: dict[Key, Values] = field(default_factory=dict)
     line: Line | None = field(default=None, repr=False)
@@ -456,7 +458,7 @@ class _Planning:
             if done % _OFTEN == 0:
                 self.progress(done, len(groups))
             settled.append(self._settle(kind, uid, group, stored.get(uid)))
-        likes = self._likes(stored)
+        likes = self._likes(stored, settled)
         for merging in settled:
             self._note(merging, likes)
         self.progress(len(groups), len(groups))
@@ -542,20 +544,26 @@ class _Planning:
             )
             line.refuse(sentence)
 
-    def _likes(self, stored: dict[str, Record]) -> dict[int, Like]:
-        """The live records that new rows have their like in; what another desk tells apart is not compared again."""
+    def _likes(self, stored: dict[str, Record], settled: list[Merging]) -> dict[str, Like]:
+        """The live records that new rows have their like in, by the row's uid.
+
+        What another desk tells apart is not compared again; rows that people typed are also put beside one another.
+        """
+        records = {merging.record.uid: merging.record for merging in settled if merging.record}
         kinds: dict[tuple[str, bool], list[Line]] = {}
         for line in self._lines:
             by_hand = line.of_field_sheet or line.uid in self._typed_in
-            if not line.problems and line.uid not in stored and (by_hand or line.verdict == 'new'):
+            if line.verdict == 'new' and line.uid in records and line.uid not in stored and event_date(line.kind):
                 kinds.setdefault((line.kind, by_hand), []).append(line)
         theirs = {line.uid for line in self._lines if not line.of_field_sheet}
-        likes: dict[int, Like] = {}
-        for (kind, by_hand), found in kinds.items():
-            likes |= likeness.mark(self.register, kind, found, by_hand=by_hand, told_apart=theirs)
+        likes: dict[str, Like] = {}
+        for (_kind, by_hand), found in kinds.items():
+            likes |= likeness.Marking(self.register, found, records, told_apart=theirs).mark(by_hand=by_hand)
+            if by_hand:
+                likeness.tell_twice(found, records, self.register.places)
         return likes
 
-    def _note(self, merging: Merging, likes: dict[int, Like]) -> None:
+    def _note(self, merging: Merging, likes: dict[str, Like]) -> None:
         """Keep what becomes of each row of a record, and what is written of it."""
         brought = {row.uid: row for row in merging.record.walk()} if merging.record else {}
         write = Write(merging.record, merging.vector, merging.news, []) if merging.record else None
@@ -570,7 +578,7 @@ class _Planning:
             row.doubts = list(line.doubts)
             if line.of_field_sheet and row.verdict == 'new':
                 row.choices = DUPLICATES
-            if (like := likes.get(id(line))) is not None:
+            if (like := likes.get(line.uid)) is not None:
                 _meet(row, like)
             self._rows[id(line)] = row
             if write:
@@ -581,13 +589,11 @@ class _Planning:
 
 def _meet(row: PlannedRow, like: Like) -> None:
     """Say of a row that a live record is like it, and what can be done about it."""
-    row.stored, row.alike, row.likely = like.record, like.share, row.verdict == 'new'
+    row.stored, row.alike, row.why, row.likely = like.record, like.share, like.why, row.verdict == 'new'
     if row.verdict == 'duplicate':
         row.choices = DUPLICATES
     elif row.likely:
-        possible = {'add', 'skip'} | ({'update'} if like.by_hand else set())
-        possible |= {'link'} if likeness.noted_kind(row.kind) else set()
-        row.choices = tuple(choice for choice in LIKELY if choice in possible)
+        row.choices = tuple(choice for choice in LIKELY if choice != 'update' or like.by_hand)
 
 
 def _verdict(line: Line) -> str:

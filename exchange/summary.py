@@ -88,6 +88,8 @@ def _side_by_side(register: Register, row: PlannedRow) -> Iterator[str]:
     )
     reference = str(row.stored.get('reference') or '') if row.stored else ''
     yield sentence.format(sheet=row.sheet, row=row.row, record=f'{met} {reference}'.strip())
+    if row.why:
+        yield f'      ({row.why})'
     last = history.last_changes(register, row.stored.uid) if row.stored else {}
     for cell in row.cells:
         revision = last.get((cell.row_uid, cell.field))

@@ -44,6 +44,14 @@ _ALIKE_KINDS = (
 _ANYBODY = frozenset({'unidentified'})
 
 
+# The fields of an incident that are compared, beside its casualties.
+READ = (
+    'occurred', 'time_of_day', 'place', 'place_typed', 'governorate', 'latitude', 'longitude', 'kind',
+    'carried_out_by', 'against',
+)  # fmt: skip
+_AS_MANY, _AS_FEW, _SAME_VICTIM = 1.5, 0.5, 5.0
+
+
 class Event(NamedTuple):
     """An incident as a record has it."""
 
@@ -97,6 +105,11 @@ def _harmed(record: Record) -> dict[str, int]:
     return found
 
 
+def most_of_harm(event: Event) -> float:
+    """The most that the casualties of another event can speak for it and this one."""
+    return _AS_MANY * len(event.harmed) + (_SAME_VICTIM if event.victims else 0.0)
+
+
 def incidents(one: Event, other: Event) -> Likeness | None:
     """How likely two are one event: a day without a place in common is not enough."""
     if not one.days or not other.days or days_apart(one.days, other.days) > NEAR_DAYS:
@@ -108,7 +121,7 @@ def incidents(one: Event, other: Event) -> Likeness | None:
     _compare_sides(likeness, one, other)
     _compare_harm(likeness, one.harmed, other.harmed)
     if _shares_a_victim(one, other):
-        likeness.add(5.0, _('a victim of the same name'))
+        likeness.add(_SAME_VICTIM, _('a victim of the same name'))
     if one.minutes is not None and other.minutes is not None:
         likeness.add(0.5 if abs(one.minutes - other.minutes) <= 90 else -1.0 if one.days == other.days else 0.0)
     has_place = where.degree in ('same', 'near', 'around', 'vicinity')
@@ -148,7 +161,7 @@ def _compare_harm(likeness: Likeness, one: dict[str, int], other: dict[str, int]
         mine, theirs = one[outcome], other[outcome]
         if mine == theirs:
             said = _('as many dead') if outcome == 'dead' and mine else ''
-            likeness.add(1.5 if mine > 1 else 0.5, said)
+            likeness.add(_AS_MANY if mine > 1 else _AS_FEW, said)
         elif abs(mine - theirs) > max(2, 0.5 * max(mine, theirs)):
             likeness.add(-2.0)
 

@@ -44,7 +44,17 @@ class Likely:
     @property
     def sentence(self) -> str:
         """The reasons in a row."""
-        return ('، ' if language() == 'ar' else ', ').join(self.reasons)
+        return in_words(self.reasons)
+
+
+def in_words(reasons: list[str]) -> str:
+    """Reasons in a row."""
+    return ('، ' if language() == 'ar' else ', ').join(reasons)
+
+
+def event_date(kind: str) -> str:
+    """The date of what a kind of record is about, by which likely ones are compared; '' where none are."""
+    return next((name for name in ('occurred', 'abducted_on') if name in RECORDS[kind].specs()), '')
 
 
 def name_keys(row: Record) -> Iterable[str]:
@@ -90,21 +100,16 @@ def _best(register: 'Register', found: Iterable[Found]) -> list[Likely]:
 
 
 def _told(register: 'Register', alike: Likeness, row: Record, record: Record) -> Likely:
-    dated = next((name for name, spec in RECORDS[record.kind].specs().items() if _is_event_date(name, spec.first)), '')
     return Likely(
         row.kind,
         row.uid,
         query.called(row, register.places),
         str(record.get('reference') or ''),
-        str(record.get(dated) or ''),
+        str(record.get(event_date(record.kind)) or ''),
         alike.score,
         alike.reasons,
         record.uid,
     )
-
-
-def _is_event_date(name: str, is_first: bool) -> bool:
-    return is_first and name in ('occurred', 'abducted_on')
 
 
 # Events
@@ -154,11 +159,11 @@ def _like_person(register: 'Register', row: Record, event: Record | None, kinds:
         own = {below.uid for below in (event or row).walk()} | {row.uid}
         for found in _compared(register, person, [r for r in rows.values() if r.uid not in own], event):
             if found[0].is_likely:
-                found[0].add(-_crowd(found[1], keys, sizes[kind]))
+                found[0].add(-crowd(found[1], keys, sizes[kind]))
                 yield found
 
 
-def _crowd(row: Record, keys: set[str], sizes: dict[str, int]) -> float:
+def crowd(row: Record, keys: set[str], sizes: dict[str, int]) -> float:
     """How much less a shared name says where many in this register bear it."""
     shared = [sizes[key] for key in keys & set(name_keys(row)) if key in sizes and key[0] not in '-.']
     return min(_CROWD, 3 * log2(min(shared))) if shared else 0.0

@@ -32,8 +32,13 @@ _FATHER_OR_FAMILY = -3.0
 _A_SLIP_AND_LESS = -4.0
 _TWO_GIVEN_NAMES_TURNED = -6.0
 _A_SLIP = -4.0
+_MOST_OF_A_WORD = 7.0
 _IN_DAYS = {0: 6.0, 1: 5.0, 2: 4.0}
 _IN_PLACES = {'same': 5.0, 'near': 4.0, 'vicinity': 2.5, 'around': 3.0, 'governorate': 1.5, 'far': -2.0, 'other': -6.5}
+
+
+# The fields of a person's row that are compared, beside the names.
+READ = ('father', 'mother', 'kunya', 'born', 'age', 'sex', 'abducted_on', 'place', 'place_typed', 'governorate')
 
 
 class Name(NamedTuple):
@@ -108,18 +113,26 @@ def persons(one: Person, other: Person) -> Likeness | None:
     """How likely two are one person."""
     if one.sex and other.sex and one.sex != other.sex:
         return None
+    beside = Likeness(-ASKED)
+    _compare_mothers(beside, one, other)
+    if one.kunya and other.kunya and names.distance(one.kunya, other.kunya) <= names.SAME:
+        beside.add(4.0, _('same kunya'))
+    _compare_births(beside, one, other)
+    _compare_days(beside, one, other)
+    if beside.score + _most_of_names(one, other) + _IN_PLACES['same'] <= 0:
+        return None
     likeness = _best_names(one, other) or _by_kunya(one, other)
     if likeness is None:
         return None
-    likeness.add(-ASKED)
-    _compare_mothers(likeness, one, other)
-    if one.kunya and other.kunya and names.distance(one.kunya, other.kunya) <= names.SAME:
-        likeness.add(4.0, _('same kunya'))
-    _compare_births(likeness, one, other)
-    _compare_days(likeness, one, other)
     where = nearness(one.spot, other.spot)
-    likeness.add(_IN_PLACES.get(where.degree, 0.0), where.in_words())
-    return likeness
+    beside.add(_IN_PLACES.get(where.degree, 0.0), where.in_words())
+    return Likeness(likeness.score + beside.score, likeness.reasons + beside.reasons)
+
+
+def _most_of_names(one: Person, other: Person) -> float:
+    """The most that the names of two can say."""
+    fewest = min(max((len(name.usual) for name in person.names), default=1) for person in (one, other))
+    return _MOST_OF_A_WORD * fewest
 
 
 def _best_names(one: Person, other: Person) -> Likeness | None:
@@ -187,7 +200,7 @@ def _shared(one: str, other: str) -> float:
     """How much it says that two names share this word."""
     away = names.distance(one, other)
     slip = _A_SLIP * max(0.0, away - 0.2)
-    return min(names.rarity(one), names.rarity(other), 7.0) + slip
+    return min(names.rarity(one), names.rarity(other), _MOST_OF_A_WORD) + slip
 
 
 def _anchors(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[tuple[int, int], ...]:

@@ -93,9 +93,9 @@ def _grown(register: 'Register', kind: str, condition: peewee.Expression) -> dic
     return roots
 
 
-def _read(register: 'Register', kind: str, condition: peewee.Expression) -> Iterator[Record]:
+def _read(register: 'Register', kind: str, condition: peewee.Expression, only: Iterable[str] = ()) -> Iterator[Record]:
     cls: Any = RECORDS[kind]
-    names = list(cls.specs())
+    names = list(only) or list(cls.specs())
     columns = [cls.uid, *(getattr(cls, name) for name in names)]
     is_root = issubclass(cls, Root)
     query = cls.select(*columns, *([cls.revision] if is_root else [])).where(condition)
@@ -406,9 +406,19 @@ def _sorted_column(question: Question) -> tuple[Any, Spec]:
 
 
 def dated(
-    register: 'Register', kind: str, field: str, first: date, last: date, *, governorate: str = ''
+    register: 'Register',
+    kind: str,
+    field: str,
+    first: date,
+    last: date,
+    *,
+    governorate: str = '',
+    names: Iterable[str] = (),
 ) -> list[Record]:
-    """The live records of a kind, without what is below them, whose date may fall between two days."""
+    """The live records of a kind whose date may fall between two days, without what is below them.
+
+    Only the fields of these `names` are read, or all of them.
+    """
     cls: Any = RECORDS[kind]
     column = getattr(cls, field)
     found: dict[str, Record] = {}
@@ -420,7 +430,7 @@ def dated(
         (column >= begun) & (column < first.isoformat()) & column.contains('/'),
     ):
         live = condition & cls.withdrawn.is_null()
-        rows = _read(register, kind, live & (cls.governorate == governorate) if governorate else live)
+        rows = _read(register, kind, live & (cls.governorate == governorate) if governorate else live, names)
         found |= {record.uid: record for record in rows}
     return list(found.values())
 
@@ -443,6 +453,24 @@ def with_name_keys(register: 'Register', kind: str, sizes: dict[str, int], most:
             shared[number] = shared.get(number, 0.0) + 1 / sizes[key]
     nearest = sorted(shared, key=lambda number: -shared[number])[:most]
     return list(_read(register, kind, RECORDS[kind].id.in_(nearest)))
+
+
+def with_any_name_key(
+    register: 'Register', kind: str, keys: Iterable[str], names: Iterable[str]
+) -> Iterator[tuple[Record, list[str]]]:
+    """The live rows of a kind that have any of these keys, with the keys: only the fields of these `names` are read."""
+    found: dict[int, list[str]] = {}
+    for part in _slices(sorted(keys)):
+        statement = f'SELECT key, row_id FROM name_key WHERE kind = ? AND key IN ({_marks(part)})'
+        for key, number in register.db.execute_sql(statement, (kind, *part)).fetchall():
+            found.setdefault(number, []).append(key)
+    fields = list(names)
+    columns = ', '.join(f'"{name}"' for name in ('id', 'uid', *fields))
+    for numbers in _slices(list(found)):
+        statement = f'SELECT {columns} FROM "{kind}" WHERE withdrawn IS NULL AND id IN ({_marks(numbers)})'
+        for number, uid, *values in register.db.execute_sql(statement, numbers).fetchall():
+            stated = {name: value for name, value in zip(fields, values, strict=True) if value is not None}
+            yield Record(kind, uid, stated), found[number]
 
 
 def standing_in(register: 'Register', rows: list[Record]) -> dict[str, Record]:

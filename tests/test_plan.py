@@ -279,7 +279,18 @@ def test_a_mapping_settles_what_a_column_does_not(register: Register) -> None:
 # Duplicates and likely ones
 
 
-def test_rows_of_one_file_are_not_compared_with_each_other(register: Register) -> None:
+def test_rows_of_one_file_that_are_alike_are_new_and_told(register: Register) -> None:
+    plan = make_plan(register, sheet(row(), row(g='Hama'), row(), row(c=4.0, d=datetime.date(2024, 1, 3))))
+    assert counts(plan) == {'new': 4}
+    assert [[doubt.sentence for doubt in planned.doubts] for planned in plan.rows] == [
+        [],
+        [],
+        ['Incidents 2 of this file says the same.'],
+        ['Incidents 4 of this file is likely about the same: 1 day apart, same place, same party.'],
+    ]
+
+
+def test_equal_rows_need_as_many_equal_records(register: Register) -> None:
     assert counts(bring_in(register, sheet(row(), row()))) == {'new': 2}
     assert counts(make_plan(register, sheet(row(), row()))) == {'duplicate': 2}
     assert counts(make_plan(register, sheet(row(), row(), row()))) == {'duplicate': 2, 'new': 1}
@@ -297,7 +308,6 @@ def test_a_duplicate_is_added_when_asked_for(register: Register) -> None:
     [
         ({'d': datetime.date(2024, 1, 4)}, ('occurred', '2024-01-02', '2024-01-04')),
         ({'t': 'Armed attack'}, ('kind', 'ambush', 'armed_attack')),
-        ({'p': 'Elsewhere'}, ('place_typed', 'Wadi Al-Mithal', 'Elsewhere')),
         ({'n': 'told twice'}, ('narrative', None, 'told twice')),
         ({'c': 4.0}, ('count', 3, 4)),
         ({'c': 0.0}, ('count', 3, 0)),
@@ -324,8 +334,9 @@ def test_a_likely_row_is_skipped_or_updated_when_asked(
     [
         {'d': datetime.date(2024, 1, 5)},
         {'g': 'Hama'},
-        {'p': 'Elsewhere', 't': 'Armed attack'},
-        {'p': 'Elsewhere', 'b': 'SDF'},
+        {'p': 'Elsewhere'},
+        {'t': 'Extortion', 'b': 'SDF', 'c': 9.0},
+        {'d': datetime.date(2024, 1, 3), 't': 'Extortion', 'b': 'SDF'},
     ],
 )
 def test_what_is_not_alike_is_new(register: Register, change: dict[str, Cell]) -> None:
@@ -376,8 +387,8 @@ def test_a_person_with_the_same_name_is_likely(register: Register) -> None:
 
 def test_a_new_status_of_a_likely_person_becomes_a_status_change(register: Register) -> None:
     headings: list[Cell] = ['Name', 'Status']
-    bring_in(register, sheet(['Nader', 'Missing'], headings=headings, title='Abductees'))
-    bring_in(register, sheet(['Nader', 'Released'], headings=headings, title='Abductees'), likely='update')
+    bring_in(register, sheet(['Nader Al-Khayal', 'Missing'], headings=headings, title='Abductees'))
+    bring_in(register, sheet(['Nader Al-Khayal', 'Released'], headings=headings, title='Abductees'), likely='update')
     assert [change.get('status') for change in only(register, 'abductee').of('status_change')] == [
         'missing',
         'released',
@@ -925,18 +936,29 @@ def test_a_likely_row_is_linked_as_another_telling(register: Register) -> None:
     assert counts(make_plan(register, sheet(row(c=4.0, n='told by another')))) == {'duplicate': 1}
 
 
-def test_a_person_cannot_be_linked(register: Register) -> None:
-    headings: list[Cell] = ['Name', 'Occupation', 'Status']
-    bring_in(register, sheet(['Nader', 'farmer', 'Missing'], headings=headings, title='Abductees'))
-    again = sheet(['Nader', 'teacher', 'Missing'], headings=headings, title='Abductees')
-    assert make_plan(register, again).rows[0].choices == ('add', 'update', 'skip')
-    assert counts(bring_in(register, again, likely='link')) == {'new': 1, 'likely': 1}
+def test_a_person_is_linked_across_scripts_and_the_link_undone(register: Register) -> None:
+    headings: list[Cell] = ['Name', 'Father’s name', 'Occupation', 'Status', 'Notes']
+    typed = ['نادر الخيال', 'هيثم', 'مزارع', 'Missing', 'مثال']
+    bring_in(register, sheet(typed, headings=headings, title='Abductees'))
+    again = sheet(['Nader Al-Khayal', 'Haytham', 'teacher', 'Missing', ''], headings=headings, title='Abductees')
+    plan = make_plan(register, again, likely='link')
+    [planned] = plan.rows
+    assert (planned.likely, planned.choices) == (True, ('add', 'update', 'link', 'skip'))
+    assert planned.why == 'same name written otherwise, same father’s name'
+    batch = apply_plan(register, plan)
+    assert batch
+    person = only(register, 'abductee')
+    assert str(person.get('notes')).startswith('مثال\n\nName: Nader Al-Khayal')
+    assert (person.get('name_latin'), person.get('occupation')) == (None, 'مزارع')
+    assert counts(make_plan(register, again)) == {'duplicate': 1}
+    register.undo_batch(batch)
+    assert only(register, 'abductee').get('notes') == 'مثال'
 
 
 def test_likely_rows_are_decided_by_rule(register: Register) -> None:
     bring_in(register, sheet(row(), row(d=datetime.date(2024, 3, 1))))
     near = row(c=4.0)
-    far = [datetime.date(2024, 3, 2), 'Homs', 'Wadi Al-Mithal', 'Armed attack', 'SDF', 9.0, 'all else']
+    far = [datetime.date(2024, 3, 2), 'Homs', 'Wadi Al-Mithal', 'Armed attack', 'ISIS', 4.0, 'all else']
     plan = make_plan(register, sheet(near, far))
     assert [planned.likely for planned in plan.rows] == [True, True]
     plan.choose(likely='skip', at_least=0.8)

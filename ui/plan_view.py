@@ -20,7 +20,7 @@ from ui import look
 from ui.export_view import Options
 from ui.flow import Flow
 from ui.pieces import Lines, button, column, empty, label, row, table
-from ui.planned_row import RowPane, choice_label
+from ui.planned_row import RowPane, alike, choice_label
 
 LIKELY, ASIDE = 'likely', 'aside'
 # The letters that decide, and what each means; with Shift they decide for all.
@@ -217,7 +217,8 @@ class PlanView(QWidget):
             self.table.setCurrentIndex(self.lines.index(0, 0))
 
     def _line(self, planned: PlannedRow) -> tuple[str, ...]:
-        why = planned.reason or ' '.join(doubt.sentence for doubt in planned.doubts if planned.goes_in)
+        doubts = (doubt.sentence for doubt in planned.doubts if planned.goes_in)
+        why = planned.reason or ' '.join(filter(None, (alike(planned), *doubts)))
         return (f'{planned.row:,}', happens(planned), self._called[id(planned)], why, planned.sheet)
 
     def _say_places(self, places: list[str]) -> None:

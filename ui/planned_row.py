@@ -26,6 +26,11 @@ def choice_label(choice: str) -> str:
     }[choice]
 
 
+def alike(planned: PlannedRow) -> str:
+    """Why a row is taken for what a record says already, '' where it is not."""
+    return _('Alike: {reasons}').format(reasons=planned.why) if planned.likely and planned.why else ''
+
+
 class RowPane(QWidget):
     """The row that is looked at; `chosen` gives what to do with it, `settled` says that a conflict was decided."""
 
@@ -67,8 +72,8 @@ class RowPane(QWidget):
             return
         met = self._met(planned)
         self._title.setText(_('Row {number}').format(number=planned.row) + (f' · {met}' if met else ''))
-        self.text.setText('\n'.join(_problem(problem) for problem in wrong))
-        self.text.setVisible(bool(wrong))
+        self.text.setText('\n'.join(filter(None, (alike(planned), *map(_problem, wrong)))))
+        self.text.setVisible(bool(self.text.text()))
         self.differences.show_cells(planned.cells, planned.stored, planned.conflicts, planned.settled)
         for choice, way in self.ways.items():
             way.setVisible(choice in planned.choices and not planned.problems)

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,15 +20,15 @@ import openpyxl
 import python_calamine
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from exchange import sheets, workbook
+from exchange import plan, reading, sheets, workbook
 from exchange.cells import to_cell
 from models import likely, query, samples
-from models.fields import Spec
+from models.fields import TEXT, Spec
 from models.places import Place, gazetteer
 from models.query import Filter, Question
 from models.records import RECORDS, Record
 from models.store import Register
-from models.words import codes, field_label
+from models.words import codes, field_label, record_label
 
 try:
     import pandas
@@ -305,6 +306,50 @@ def _pandas_out(bench: Bench, tables: dict[str, list[list[Any]]]) -> Callable[[]
                 pandas.DataFrame(table).to_excel(writer, sheet_name=name, index=False, header=False)
 
     return work
+
+
+@measure
+def importing_likely(bench: Bench) -> Iterator[Measured]:
+    """Rows of which every other one was told before, planned beside a full register and into an empty one."""
+    with Register.create(bench.folder / 'empty.sijill', desk='DZ1', passphrase=PASSPHRASE, example=True) as empty:
+        for kind, day, register in (
+            ('incident', 'occurred', bench.register),
+            ('abductee', 'abducted_on', bench.people),
+        ):
+            book = _told_again(register, kind, day, bench.rows)
+            start = time.process_time()
+            plan.make_plan(empty, book)
+            between = time.process_time()
+            counts = plan.make_plan(register, book).counts()
+            alone, whole = between - start, time.process_time() - between
+            found = (
+                f'{whole - alone:.1f} s of the processor more than beside an empty register '
+                f'({whole:.1f} : {alone:.1f} s; '
+                f'{counts["duplicate"]:,} duplicates, {counts["likely"]:,} likely, {counts["new"]:,} new)'
+            )
+            yield Measured(f'what of {bench.rows:,} rows is told among {bench.incidents:,} of {kind}s', '', found)
+
+
+def _told_again(register: Register, kind: str, day: str, rows: int) -> reading.Workbook:
+    """A field sheet: rows of the register, half of them a day later, and as many on days far from theirs."""
+    dice, specs = random.Random(6), RECORDS[kind].form_fields()
+    names = [name for name, spec in specs.items() if spec.kind.name not in ('link', 'degrees')]
+    ids = dice.sample(list(query.ids(register, Question(kind))), rows // 2)
+    uids = [str(row['uid']) for row in query.page(register, kind, ids).values()]
+    table: list[list[Any]] = [[field_label(kind, name) for name in names]]
+    records = list(query.get_many(register, kind, uids).values())
+    for number, (record, other) in enumerate(zip(records, [*records[1:], records[0]], strict=True)):
+        for later in (number % 2, dice.randrange(40, 4000)):
+            told = date.fromisoformat(str(record.get(day))) + timedelta(later)
+            who = other.values if later > 1 else {}
+            values = record.values | {name: who[name] for name in names if specs[name].kind is TEXT and name in who}
+            values |= {day: told.isoformat(), 'place': place.ar if (place := _place(record)) else None}
+            table.append([to_cell(values.get(name), specs[name]) for name in names])
+    return reading.Workbook(Path('told.xlsx'), 'none', [reading.Sheet(record_label(kind), table)])
+
+
+def _place(record: Record) -> Place | None:
+    return gazetteer().get(str(record.get('place')))
 
 
 @measure
