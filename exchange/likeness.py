@@ -110,10 +110,10 @@ def tell_twice(lines: list[Line], records: dict[str, Record], places: Gazetteer)
         record = records[line.uid]
         same = saying.setdefault((_values(line), *map(_values, line.below)), line)
         if line.verdict == 'new' and same is not line:
-            _doubt(line, _('{sheet} {row} of this file says the same.'), same)
+            _doubt(line, _('Row {row} of “{sheet}” says the same.'), same)
         elif line.verdict == 'new' and (found := next(pool.like(record), None)):
             why = likely.in_words(found[0].reasons)
-            _doubt(line, _('{sheet} {row} of this file is likely about the same: {reasons}.'), earlier[found[1]], why)
+            _doubt(line, _('Row {row} of “{sheet}” is likely about the same: {reasons}.'), earlier[found[1]], why)
         pool.add(record)
 
 
@@ -239,7 +239,7 @@ def said(line: Line) -> str:
     """What a line says, in words: a line of text for each field."""
     specs, texts = RECORDS[line.kind].specs(), []
     for name, value in line.stated.items():
-        if not specs[name].kept or specs[name].of not in line.stated:
+        if specs[name].of not in line.stated:  # how a value was typed goes without saying
             texts.append(
                 _('{field}: {value}').format(
                     field=_heading(line, name), value=specs[name].kind.show(value, specs[name])

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from exchange import sealed, workbook
 from models import conflicts, history, query
-from models.query import Filter
+from models.query import Filter, Question
 from models.records import Record
 from models.store import Register
 from models.words import codes
@@ -592,6 +592,38 @@ def test_letters_decide_on_a_likely_row(likely: ImportPage) -> None:
         assert verdicts(likely) == [f'Likely here already: {said}']
     likely.shown.choose_likely('skip')
     assert verdicts(likely) == ['Likely here already: left out']
+
+
+def people_sheet(path: Path, *rows: str) -> Path:
+    path.write_text(
+        '\n'.join(('Name,Father’s name,Abducted on,Governorate,Occupation', *rows)) + '\n', encoding='utf-8'
+    )
+    return path
+
+
+def test_a_person_in_the_other_script_is_linked_by_a_key_and_the_link_undone(
+    imports: ImportsPage, register: Register, tmp_path: Path
+) -> None:
+    page = imports.importing
+    page.open_file(people_sheet(tmp_path / 'first.csv', 'نادر الخيال,هيثم,13/1/2024,دير الزور,مزارع'))
+    page.apply()
+    [uid] = [record.uid for record in query.each(register, Question('abductee'))]
+    page.open_file(people_sheet(tmp_path / 'second.csv', 'Nader Al-Khayal,Haytham,13/1/2024,Deir Ezzor,teacher'))
+    page.shown.show_rows('likely')
+    why = 'Alike: same name written otherwise, same father’s name, same day, same governorate'
+    assert page.shown.lines.data(page.shown.lines.index(0, 3)) == why
+    assert page.shown.detail.text.text() == why
+    QTest.keyClick(page.shown.table, Qt.Key.Key_L)
+    page.apply()
+    person = query.get(register, 'abductee', uid)
+    assert person is not None
+    assert 'Occupation: teacher' in str(person.get('notes'))
+    assert person.get('occupation') == 'مزارع'
+    QTest.keyClick(imports._table, Qt.Key.Key_Up)  # to the newest import
+    imports.undo_chosen()
+    person = query.get(register, 'abductee', uid)
+    assert person is not None
+    assert person.get('notes') is None
 
 
 def test_the_same_file_is_named_when_it_comes_again(imports: ImportsPage, sheet: Path) -> None:

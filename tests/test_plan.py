@@ -285,8 +285,8 @@ def test_rows_of_one_file_that_are_alike_are_new_and_told(register: Register) ->
     assert [[doubt.sentence for doubt in planned.doubts] for planned in plan.rows] == [
         [],
         [],
-        ['Incidents 2 of this file says the same.'],
-        ['Incidents 4 of this file is likely about the same: 1 day apart, same place, same party.'],
+        ['Row 2 of “Incidents” says the same.'],
+        ['Row 4 of “Incidents” is likely about the same: 1 day apart, same place, same party.'],
     ]
 
 
