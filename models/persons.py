@@ -22,7 +22,7 @@ from models.likeness import (
 from models.places import Gazetteer
 from models.records import RECORDS, Record
 from models.text import has_arabic
-from models.words import _
+from models.words import _, language
 
 # So many bits a name must say before two people of whom nothing else is known are taken for one.
 ASKED = 9.0
@@ -154,12 +154,12 @@ def _are_two(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 def compare_names(one: Name, other: Name) -> Likeness | None:
     """How alike two names are; None when they are two."""
-    found = _compared(one, other)
+    found = _compared(one, other, language())
     return replace(found, reasons=list(found.reasons)) if found else None
 
 
 @lru_cache(maxsize=20_000)
-def _compared(one: Name, other: Name) -> Likeness | None:
+def _compared(one: Name, other: Name, _spoken: str) -> Likeness | None:
     tries = [_in_order(one.usual, other.usual, 0.0)]
     if one.turned and other.turned:
         tries += [_turned(one, other), _turned(other, one)]

@@ -223,6 +223,14 @@ def test_the_reasons_are_in_words(register: Register) -> None:
     assert one.title == 'محمد سالم الخيال'
 
 
+def test_the_reasons_follow_the_language() -> None:
+    one = Record('abductee', values={'name_ar': 'قتيبة دحام العجيلي'})
+    other = Record('abductee', values={'name_latin': 'Kutaiba Daham Al-Ojaili'})
+    assert likely.compare(one, other).reasons[0] == 'same name written otherwise'
+    with speaking('ar'):
+        assert likely.compare(one, other).reasons[0] == 'الاسم نفسه بكتابة أخرى'
+
+
 def test_two_records_are_compared_without_a_register() -> None:
     one = Record('abductee', values={'name_ar': 'قتيبة دحام العجيلي'})
     other = Record('abductee', values={'name_latin': 'Kutaiba Daham Al-Ojaili'})
