@@ -103,7 +103,10 @@ class Marking:
 
 
 def tell_twice(lines: list[Line], records: dict[str, Record], places: Gazetteer) -> None:
-    """Note at each new line of a kind that an earlier line of the file is likely about the same."""
+    """Note at each new line of a kind that an earlier line of the file is likely about the same.
+
+    Who lists two events of two days in one file means two.
+    """
     pool = pool_of(lines[0].kind, places)
     earlier, saying = {line.uid: line for line in lines}, dict[Hashable, Line]()
     for line in lines:
@@ -111,7 +114,7 @@ def tell_twice(lines: list[Line], records: dict[str, Record], places: Gazetteer)
         same = saying.setdefault((_values(line), *map(_values, line.below)), line)
         if line.verdict == 'new' and same is not line:
             _doubt(line, _('Row {row} of “{sheet}” says the same.'), same)
-        elif line.verdict == 'new' and (found := next(pool.like(record), None)):
+        elif line.verdict == 'new' and (found := next(pool.like(record, same_day=True), None)):
             why = likely.in_words(found[0].reasons)
             _doubt(line, _('Row {row} of “{sheet}” is likely about the same: {reasons}.'), earlier[found[1]], why)
         pool.add(record)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from models import events, likely, names, persons, query
 from models.events import Event
 from models.fields import PlaceKind, Stored, Typed
-from models.likeness import NEAR_DAYS, Days, Likeness, Spot, days_of, is_day, spot_of
+from models.likeness import NEAR_DAYS, Days, Likeness, Spot, days_apart, days_of, is_day, spot_of
 from models.persons import Person
 from models.places import Gazetteer
 from models.records import RECORDS, Record
@@ -38,8 +38,11 @@ _SPANS = 50
 class Pool(Protocol):
     """Rows of one kind that can be asked which of them a record is likely about."""
 
-    def like(self, record: Record, *, in_part: bool = False) -> Iterator[Found]:
-        """The rows that are likely the same, or may be where they are held only `in_part`, without what is below."""
+    def like(self, record: Record, *, in_part: bool = False, same_day: bool = False) -> Iterator[Found]:
+        """The rows that are likely the same, or may be where they are held only `in_part`, without what is below.
+
+        Events are asked to be of the `same_day`, where that is wanted; a person may be told of with two days.
+        """
 
     def add(self, record: Record) -> None:
         """Hold one more row."""
@@ -69,14 +72,19 @@ class EventPool:
             if spot.is_exact:
                 self._exact[drawer, *_square(spot)].append(record.uid)
 
-    def like(self, record: Record, *, in_part: bool = False) -> Iterator[Found]:
+    def like(self, record: Record, *, in_part: bool = False, same_day: bool = False) -> Iterator[Found]:
         """The incidents that are likely the same event, the last added first."""
         event = events.event_of(record, self._places)
         if event.days is None:
             return
         gain = events.most_of_harm(event) if in_part else 0.0
         for uid in islice(dict.fromkeys(self._near(event.days, event.spot)), _COMPARED):
-            found = events.incidents(event, self._event(uid))
+            other = self._event(uid)
+            found = (
+                None
+                if same_day and other.days and days_apart(event.days, other.days)
+                else events.incidents(event, other)
+            )
             if found is not None and found.score + gain > 0:
                 yield found, uid
 
@@ -131,7 +139,7 @@ class PersonPool:
             if key in self._days:
                 insort(self._days[key], (self._day[record.uid], record.uid))
 
-    def like(self, record: Record, *, in_part: bool = False) -> Iterator[Found]:
+    def like(self, record: Record, *, in_part: bool = False, same_day: bool = False) -> Iterator[Found]:
         """The people that are likely the same person."""
         person, keys = persons.person_of(record, self._places), sought(record)
         sizes = {key: len(self._keyed[key]) for key in keys if key in self._keyed}
