@@ -80,11 +80,9 @@ class EventPool:
         gain = events.most_of_harm(event) if in_part else 0.0
         for uid in islice(dict.fromkeys(self._near(event.days, event.spot)), _COMPARED):
             other = self._event(uid)
-            found = (
-                None
-                if same_day and other.days and days_apart(event.days, other.days)
-                else events.incidents(event, other)
-            )
+            if same_day and other.days and days_apart(event.days, other.days):
+                continue
+            found = events.incidents(event, other)
             if found is not None and found.score + gain > 0:
                 yield found, uid
 
