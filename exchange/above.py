@@ -6,14 +6,17 @@ is taken for a field only where no other column has that field and every text fi
 
 from collections.abc import Iterator
 
-from exchange import contents
+from exchange import contents, headings
 from exchange.cells import Cell, as_text, is_empty
 from exchange.headings import TAKEN, Meaning
 from exchange.layout import Aside, Layout
 from exchange.reading import Sheet
 from models.fields import CodeKind, DateKind, PlaceKind, Spec
+from models.records import RECORDS
 
 SHEET, TITLE, SECTION = ':sheet', ':title', ':section'
+# What stands in the column of an answer that is given, and of one that is not.
+_MARKS = frozenset({'1', '0', 'True', 'False'})
 
 
 def texts(laid: Layout, sheet: Sheet) -> Iterator[tuple[str, dict[int, str]]]:
@@ -49,6 +52,38 @@ def put_beside(laid: Layout, heading: str, found: dict[int, str]) -> int:
     laid.tags += [''] * (index + 1 - len(laid.tags))
     laid.rows[:] = [(number, [*row, *[''] * (index - len(row)), found.get(number, '')]) for number, row in laid.rows]
     return index
+
+
+def join_answers(laid: Layout, kind: str) -> None:
+    """Put the answers to a question, for which a form has a column of ones and noughts each, together in one column.
+
+    The question must be a coded field, and have no column of its own.
+    """
+    groups: dict[str, dict[int, str]] = {}
+    for index, heading in enumerate(laid.headings):
+        question, slash, answer = heading.rpartition('/')
+        if slash and question not in laid.headings:
+            groups.setdefault(question, {})[index] = answer
+    for question, answers in groups.items():
+        marks = [row[index] for _number, row in laid.rows for index in answers if index < len(row)]
+        if len(answers) > 1 and _is_coded(question, kind) and all(is_empty(m) or as_text(m) in _MARKS for m in marks):
+            put_beside(laid, question, {number: _given(row, answers) for number, row in laid.rows})
+
+
+def _is_coded(question: str, kind: str) -> bool:
+    meant = headings.meaning(question, kind)
+    of, _dot, name = meant.target.partition('.') if meant else ('', '', '')
+    spec = RECORDS[of].specs().get(name) if of in RECORDS else None
+    return spec is not None and isinstance(spec.kind, CodeKind)
+
+
+def _given(row: list[Cell], answers: dict[int, str]) -> str:
+    """The answers that a row gives, as a cell with all of them would."""
+    return '; '.join(answer for index, answer in answers.items() if as_text(_at(row, index)) in ('1', 'True'))
+
+
+def _at(row: list[Cell], index: int) -> Cell:
+    return row[index] if index < len(row) else None
 
 
 def take_sections(laid: Layout, specs: dict[int, Spec], kind: str, taken: set[str]) -> None:

@@ -50,6 +50,7 @@ _NOT_KNOWN = frozenset(
 _FREE = ('text', 'long_text', 'typed', 'link', 'place')
 _UNSEEN = re.compile(r'[\s\u00ad\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+')
 _GROUPED = re.compile(r'[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?')
+_YEARS = re.compile(r'(?<=\d)\s*(?:years?|yrs?|y\.?o\.?|years?\s*old|سنة|سنوات|سنه|عام|عاما|عاماً)\s*$', re.IGNORECASE)
 _PLAIN_NUMBER = re.compile(r'[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?°?')
 
 
@@ -319,7 +320,7 @@ def _number_in(cell: Cell, spec: Spec, _day_first: bool | None) -> Stored:
 
 def _number_of(text: str) -> str:
     """A number typed as text, without what people and programs put around it; another text as it is."""
-    bare = ascii_digits(_UNSEEN.sub('', text)).removeprefix("'").replace('−', '-')
+    bare = ascii_digits(_UNSEEN.sub('', _YEARS.sub('', text.strip()))).removeprefix("'").replace('−', '-')
     if _GROUPED.fullmatch(bare):
         bare = bare.replace(',', '')
     return bare.rstrip('°') if _PLAIN_NUMBER.fullmatch(bare) else text

@@ -114,7 +114,7 @@ class Column:
         if len(words) > 1 and all(word in spec.code_list() for word in words):  # as forms write several answers
             return spec.kind.clean(words, spec)
         if not self.choices:
-            return _joined(text, spec)
+            return codes_of(text, spec)
         parts = [part for part in SEVERAL.split(text) if part.strip()]
         found = [
             self.choice(part) if self.choice(part) is not None else spec.kind.understand(part, spec) for part in parts
@@ -273,11 +273,13 @@ def _stems(text: str) -> str:
     return ' '.join(map(harm.stem, fold(text).split()))
 
 
-def _joined(text: str, spec: Spec) -> Stored:
+def codes_of(text: str, spec: Spec) -> Stored:
     """The codes of a text that joins them by a word or a sign, where every part of it is in the list."""
     try:
         return _in_both_scripts(text, spec)
     except Refused:
+        if not isinstance(spec.kind, CodesKind):
+            raise
         found = _parts_known(text.split('\n') if '\n' in text else [text], spec)
         if found is None:
             raise
@@ -309,6 +311,8 @@ class Table:
 
     `layout` says of a field sheet which of its rows are records, and why the others are none; `shares` how its casualty
     columns hang together; `constants` are values that every row of a kind gives; `profile` is the one it was known by.
+    `key` is the column with the number of the record of a row, and `above` the table that has those numbers where the
+    rows of this one are children.
     """
 
     sheet: Sheet
@@ -320,6 +324,14 @@ class Table:
     shares: Shares | None = None
     constants: dict[str, str] = field(default_factory=dict)
     profile: str = ''
+    key: Column | None = None
+    above: 'Table | None' = None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a record may have several rows, one for each of its children."""
+        plain = {column.kind for column in self.columns if column.spec and not column.harm and not column.is_noted}
+        return self.kind != 'casualty' and 'casualty' in plain
 
     def rows(self) -> Iterator[tuple[int, list[Cell]]]:
         """The rows below the headings that are records, with the numbers that people see."""

@@ -9,7 +9,7 @@ from datetime import date
 
 from exchange import located, orders
 from exchange.cells import Cell, Fault, as_text, from_cell, is_empty, is_not_known, says_nothing
-from exchange.columns import DAY, MONTH, PAIR, YEAR, Column
+from exchange.columns import DAY, MONTH, PAIR, YEAR, Column, codes_of
 from exchange.headings import TAKEN, Meaning
 from models import dates
 from models.errors import Refused
@@ -129,7 +129,9 @@ def _fitting(cells: Sequence[Cell], spec: Spec) -> float:
         return _share(cells, _is_dated)
     if isinstance(spec.kind, PlaceKind):
         return _share(cells, lambda cell: _names_a_place(as_text(cell)))
-    if isinstance(spec.kind, (CodeKind, NumberKind, DegreesKind)):
+    if isinstance(spec.kind, CodeKind):
+        return _share(cells, lambda cell: codes_of(as_text(cell), spec) is not None)
+    if isinstance(spec.kind, (NumberKind, DegreesKind)):
         return _share(cells, lambda cell: from_cell(cell, spec) is not None)
     return _share(cells, lambda cell: isinstance(cell, str)) if len(cells) > 1 else 1.0
 

@@ -20,11 +20,14 @@ from models.words import RESOURCES, Code, codes, remembered
 
 FIELD_KINDS = ('incident', 'abductee')
 ROW_ID = 'row.uid'
+# The number by which other rows and sheets of a file refer to the record of a row.
+ROW_KEY = 'row.key'
 # Below the first a person confirms what a column was taken for; below the second it is not taken without one.
 CERTAIN, TAKEN = 90, 80
 _NUMBERING = re.compile(r'^\s*(?:[Qq]?\d{1,3}\s*[.):\-_]+|\(\d{1,3}\)|[(\[]?[A-Za-z][.)]\s)\s*')
 _BRACKETS = re.compile(r'[(\[{«][^()\[\]{}«»]*[)\]}»]')
 _JOINTS = re.compile(r'\s*(?:[/|\\\n\r؛;]|\s[-–—:]\s|::)\s*(?![^(\[{]*[)\]}])')
+_PATH = re.compile(r'[A-Za-z0-9_\-]+(?:/[A-Za-z0-9_\-]+)+')
 _ARABIC_RUN = re.compile(r'[^A-Za-z]+')
 _LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z'’\-]*")
 # What stands beside a name without changing it: how to write the value, and whether it must be given.
@@ -71,7 +74,16 @@ def meaning(heading: str, kind: str) -> Meaning | None:
         return found
     if whole := _named(heading, kind):
         return whole
-    return _in_pieces(heading, kind) or _misspelt(heading, kind)
+    return _on_a_path(heading, kind) or _in_pieces(heading, kind) or _misspelt(heading, kind)
+
+
+def _on_a_path(heading: str, kind: str) -> Meaning | None:
+    """What the question of a form is, which stands behind the groups that it is in: `group/place`."""
+    *groups, name = heading.split('/')
+    if not groups or not _PATH.fullmatch(heading) or any(_named(group, kind) for group in groups):
+        return None
+    found = _named(name, kind)
+    return found._replace(sure=min(found.sure, 95), reason='part') if found else None
 
 
 def _in_pieces(heading: str, kind: str) -> Meaning | None:
@@ -134,6 +146,8 @@ def _vocabulary(kind: str) -> dict[str, Meaning]:
         for target in fillable(child):
             _add_names(found, target, 'name')
             _add_names(found, target, 'alias')
+    _add_names(found, ROW_KEY, 'name')
+    _add_names(found, ROW_KEY, 'alias')
     for target, names in more_names().items():
         if target.partition(':')[0] in fillable(kind) and ':' in target:
             found |= {fold(name): Meaning(target, _SURE['alias'], 'alias') for name in names}
@@ -148,7 +162,7 @@ def _add_names(found: dict[str, Meaning], target: str, wanted: str) -> None:
     for reason, name in _names(row) if row else ():
         if reason == wanted:
             found.setdefault(fold(name), Meaning(target, _SURE[reason], reason))
-    if wanted == 'alias' and target != ROW_ID:
+    if wanted == 'alias' and target not in (ROW_ID, ROW_KEY):
         found.setdefault(fold(target.partition('.')[2]), Meaning(target, _SURE[wanted], wanted))
 
 

@@ -185,7 +185,8 @@ def _counterparts(below: Line, record: Record) -> list[Record]:
     """The live children of a record that speak of what a child of a line speaks of."""
     same = ('party', 'outcome', 'who') if 'count' in below.given else ()
     stated = {name: below.given[name] for name in same if name in below.given}
-    return [row for row in record.of(below.kind) if all(row.get(name) == value for name, value in stated.items())]
+    rows = [row for row in record.walk() if row.kind == below.kind and not row.withdrawn]
+    return [row for row in rows if all(row.get(name) == value for name, value in stated.items())]
 
 
 def updated(line: Line, record: Record) -> Record:

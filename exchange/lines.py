@@ -25,13 +25,14 @@ from models.fields import SEPARATOR, CodeKind, PlaceKind, Spec, Stored
 from models.places import Gazetteer
 from models.records import RECORDS, taken_apart
 from models.text import clean, fold, has_arabic
-from models.words import _, ngettext
+from models.words import _, codes, ngettext
 
 # What a field sheet says without a column for it: the status in it is what its writer holds for true.
 _UNDERSTOOD = {'status_change': {'confirmed': 'confirmed'}}
 
 _NOBODY = Count(0)
 _OF_A_DAY = (DAY, MONTH, YEAR)
+_ADULT = 18
 # What the cells of a row's casualty columns tell of, by the index of the column.
 Told = dict[int, list[tuple[Count, Harm]]]
 
@@ -61,12 +62,21 @@ class CellDifference(NamedTuple):
     incoming: Stored
 
 
+class Folded(NamedTuple):
+    """A row of a sheet that tells more of a record whose line another row is, and the kind of what it tells."""
+
+    sheet: str
+    row: int
+    kind: str
+
+
 @dataclass(slots=True)
 class Line:
     """A row of a sheet: the uid it bears ('' for none), and the values it gives; None is a field that was emptied.
 
     `below` holds the children that a row of a field sheet carries in columns of its own; one that `is_none` counts
-    nobody. `doubts` keep nothing out. `verdict`, `cells` and `conflicts` say what became of it beside the register;
+    nobody. `key` is the number by which other rows refer to its record, `folded` are those that were put below it.
+    `doubts` keep nothing out. `verdict`, `cells` and `conflicts` say what became of it beside the register;
     `brings` is whether it changes something there that nobody else changed.
     """
 
@@ -82,6 +92,8 @@ class Line:
     of_field_sheet: bool = False
     is_below: bool = False
     is_none: bool = False
+    key: str = ''
+    folded: list[Folded] = field(default_factory=list)
     columns: dict[str, Column] = field(default_factory=dict, repr=False)
     verdict: str = ''
     cells: list[CellDifference] = field(default_factory=list)
@@ -166,6 +178,8 @@ def sheet_problems(workbook: Workbook, tables: list[Table], mapping: Mapping) ->
         filled = [row for row in sheet.rows if sum(not is_empty(cell) for cell in row) > 1]
         if len(filled) > 1:
             sentence = _('This sheet is not brought in: its headings are not known.')
+            if is_table(sheet):
+                sentence = _('This sheet is not brought in: it lacks what a record needs and another sheet here has.')
             yield Problem(sheet.title, 0, '', '', sentence)
 
 
@@ -294,6 +308,7 @@ class _FieldReader(_Reader):
     def line(self, number: int, row: list[Cell]) -> Line:
         line = self.new_line(number, row)
         line.of_field_sheet = True
+        line.key = self._key(row)
         children: dict[str, Line] = {}
         places: list[tuple[Line, Column, str]] = []
         parts: list[tuple[Line, Column, Cell]] = []
@@ -329,11 +344,50 @@ class _FieldReader(_Reader):
             self._give_place(target, column, text)
         if told:
             self._add_casualties(line, row, told)
+        if self.table.is_long or counts.spec_of(line.kind):
+            self._complete_group(line, children)
         if notes:
             self._add_notes(line, notes)
         if self.table.constants:
             self._add_constants(line, children)
         return line
+
+    def _complete_group(self, line: Line, children: dict[str, Line]) -> None:
+        """Say of a row of people what nobody needs to write: a person is one, and a boy by sex and age."""
+        kind = 'casualty'
+        group = line if line.kind == kind else children.get(kind)
+        persons = [child for child in children.values() if RECORDS[child.kind].parent_kind == kind]
+        if group is None and persons:
+            group = self._child(line, kind, children)
+        counted = counts.spec_of(kind)
+        if group is None or counted is None:
+            return
+        if not any(column.kind == kind and column.name == counted[0] for column in self.columns):
+            group.given.setdefault(counted[0], 1)
+        who = next(filter(None, map(_who, persons)), '')
+        for person in persons:
+            if not any(person.given.get(name) for name in RECORDS[person.kind].name_fields):
+                self._note_unnamed(line, group, person)
+        if who and 'who' in RECORDS[kind].specs():
+            group.given.setdefault('who', who)
+
+    def _note_unnamed(self, line: Line, group: Line, person: Line) -> None:
+        """Keep what is said of a person without a name in the note on the group: only people with names have rows."""
+        line.below.remove(person)
+        columns = [column for column in self.columns if column.kind == person.kind and column.name in person.given]
+        said = [
+            f'{c.heading}: {c.spec.kind.show(person.given[c.name], c.spec)}'
+            for c in columns
+            if c.spec and c.name != 'sex'
+        ]
+        if said:
+            group.given['note'] = '\n'.join([*filter(None, [str(group.given.get('note') or '')]), *said])
+
+    def _key(self, row: list[Cell]) -> str:
+        """The number of the record of a row, with the sheet whose number it is; '' for none."""
+        table = self.table
+        text = as_text(_at(row, table.key)).strip() if table.key else ''
+        return f'{(table.above or table).sheet.title}\0{text}' if text else ''
 
     def _child(self, line: Line, kind: str, children: dict[str, Line]) -> Line:
         if kind not in children:
@@ -512,6 +566,16 @@ def _told_apart(leaf: Leaf, groups: list[tuple[Count, Harm]]) -> list[Leaf]:
     for group in groups:
         together.setdefault(group[1].code, []).append(group)
     return [Leaf(leaf.index, same[0][1], people.add(same)) for same in together.values()]
+
+
+def _who(person: Line) -> str:
+    """The code for a person of this sex and age, '' where neither is known."""
+    age, sex = person.given.get('age'), str(person.given.get('sex') or 'unknown')
+    aged = 'unknown' if not isinstance(age, int) else 'child' if age < _ADULT else 'adult'
+    wanted = {'sex': sex, 'age': aged}
+    if set(wanted.values()) == {'unknown'}:
+        return ''
+    return next((code for code, row in codes('who').items() if wanted.items() <= row.columns.items()), '')
 
 
 def _range(first: str, last: str) -> str | None:

@@ -22,11 +22,11 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
-from exchange import above, additions, contents, harm, headings, layout, orders, profiles
+from exchange import above, additions, contents, harm, headings, joins, layout, orders, profiles
 from exchange.cells import Cell, as_text, is_empty
 from exchange.columns import ANY, DAY, MONTH, NOTE, ORDERS, PARTS, WITH_TEXT, YEAR, Choices, Column, Table
 from exchange.harm import CASUALTIES
-from exchange.headings import FIELD_KINDS, ROW_ID, TAKEN, Meaning
+from exchange.headings import CERTAIN, FIELD_KINDS, ROW_ID, ROW_KEY, TAKEN, Meaning
 from exchange.layout import Layout
 from exchange.profiles import Profile
 from exchange.reading import Sheet, Workbook
@@ -47,6 +47,10 @@ Targets = dict[str, str | None]
 VALUES, GIVEN = ':values', ':given'
 # The fields that an empty cell empties, as `{'incident.place': 'yes'}`, or all of them.
 EMPTIES, ALL = ':empties', '*'
+_UID = re.compile(r'\{?[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}\}?')
+# What a sheet with a row for each group of casualties, or for each person, says of them at least.
+_HOW_MANY = {'casualty.count', 'casualty.outcome', 'victim.name'}
+_WHO = {'casualty.party', 'casualty.outcome', 'casualty.who', 'victim.age', 'victim.sex'}
 _STABLE_NAME = re.compile(r'([a-z_]+)\.([a-z_]+)')
 
 
@@ -70,11 +74,50 @@ def tables_of(
             '{path} has no sheet with known headings; name the columns as the template does, or give a mapping.'
         )
         raise KnownError(sentence.format(path=workbook.path))
+    found = _with_children(found, wanted, given)
     emptying = given.get(EMPTIES, {})
     for column in (column for table in found for column in table.columns if column.spec and not column.harm):
         assert column.spec is not None
         column.empties = column.field_name in emptying or (ALL in emptying and not column.spec.kept)
     return found
+
+
+def _with_children(found: list[Table], wanted: Sequence[Sheet], given: Mapping) -> list[Table]:
+    """The tables, with sheets of children joined to those of their records, and without summaries of them.
+
+    A sheet that lacks what each record of its kind has says nothing of single records where another sheet has it.
+    """
+    parents = [table for table in found if table.is_headquarters or not joins.lacking(table)]
+    whole = {table.kind for table in parents}
+    by_title = {table.sheet.title: table for table in found}
+    for sheet in wanted:
+        table = by_title.get(sheet.title)
+        child = None if mark_of(sheet) or (table and table.is_headquarters) else _child_table(sheet, given, parents)
+        if child and (table is None or table not in parents or _named(child) > _named(table)):
+            by_title[sheet.title] = child
+        elif table and table not in parents and sheet.title not in given and table.kind in whole:
+            del by_title[sheet.title]
+    for table in by_title.values():
+        joins.find_key(table)
+    return [by_title[sheet.title] for sheet in wanted if sheet.title in by_title]
+
+
+def _child_table(sheet: Sheet, given: Mapping, parents: list[Table]) -> Table | None:
+    """The table of a sheet whose rows are children of the records of others, None where nothing joins them."""
+    by_hand = [table for table in parents if not table.is_headquarters and table.sheet is not sheet]
+    kinds = dict.fromkeys(kind for table in by_hand for kind in RECORDS[table.kind].child_kinds)
+    tables = [table for kind in kinds if (table := _by_headings(sheet, given, kinds=(kind,)))]
+    fitting = [table for table in tables if not joins.lacking(table) and joins.join(table, by_hand)]
+    for table in fitting:
+        for column in table.columns:
+            column.passed_over = column.passed_over or column is table.key or column.heading.startswith('_')
+            column.since_1904 = sheet.since_1904
+    return max(fitting, key=_named, default=None)
+
+
+def _named(table: Table) -> int:
+    """How many of the columns of a table are known."""
+    return sum(bool(column.name) for column in table.columns)
 
 
 def checked(mapping: Mapping) -> Mapping:
@@ -242,26 +285,30 @@ def _by_profile(sheet: Sheet, given: Mapping, row: Sequence[str], profile: Profi
     return table
 
 
-def _by_headings(sheet: Sheet, given: Mapping, offered: Targets | None = None) -> Table | None:
-    """The table of a sheet, some of whose headings a mapping or else a profile knows."""
+def _by_headings(
+    sheet: Sheet, given: Mapping, offered: Targets | None = None, kinds: Sequence[str] = FIELD_KINDS
+) -> Table | None:
+    """The table of a sheet of one of these kinds, some of whose headings a mapping or else a profile knows."""
     reason = 'profile' if offered else 'chosen'
     chosen = {fold(heading): target for heading, target in (offered or given.get(sheet.title, {})).items()}
-    kinds = sorted(FIELD_KINDS, key=lambda kind: codes('records').find(sheet.title) != kind)
-    if wanted := _kind_of(chosen.values()):
+    kinds = sorted(kinds, key=lambda kind: codes('records').find(sheet.title) != kind)
+    if len(kinds) > 1 and (wanted := _kind_of(chosen.values())):
         kinds = [wanted]
     found = {kind: layout.find(sheet, partial(_is_known, kind=kind, chosen=chosen)) for kind in kinds}
     kind = max(kinds, key=lambda kind: laid.score if (laid := found[kind]) else 0)
     laid = found[kind]
     if laid is None:
         return None
+    above.join_answers(laid, kind)
     columns = _columns(laid, kind, chosen, reason)
+    _add_children(columns, laid, kind, chosen)
     _add_what_stands_above(columns, laid, sheet, kind, chosen)
     _give_choices(columns, given.get(VALUES, {}))
     _settle_dates(columns, laid)
     table = Table(sheet, kind, False, columns, laid.first_row, laid, _shares(columns, laid))
     kinds_of_row = (kind, *headings.row_children(kind))
     table.constants = {t: code for t, code in given.get(GIVEN, {}).items() if t.partition('.')[0] in kinds_of_row}
-    if any(column.kind == 'row' for column in columns) and all(c.meaning and c.meaning.sure == 100 for c in columns):
+    if any(column.target == ROW_ID for column in columns) and all(c.meaning and c.meaning.sure == 100 for c in columns):
         table.profile = profiles.FIELD_SHEET
     return table
 
@@ -277,7 +324,8 @@ def _kind_of(targets: Iterable[str | None]) -> str | None:
 
 
 def _is_known(heading: str, kind: str, chosen: Targets) -> bool:
-    return fold(heading) in chosen or headings.meaning(heading, kind) is not None
+    meant = headings.meaning(heading, kind)
+    return fold(heading) in chosen or (meant is not None and meant.target != ROW_KEY)
 
 
 def _columns(laid: Layout, kind: str, chosen: Targets, reason: str) -> list[Column]:
@@ -291,6 +339,9 @@ def _columns(laid: Layout, kind: str, chosen: Targets, reason: str) -> list[Colu
         place = _place(column)
         if place in taken:
             continue
+        if meant.target == ROW_ID and meant.reason != 'chosen' and not _are_uids(contents.sample(laid.rows, index)):
+            column = _column(columns[index], meant._replace(target=ROW_KEY), kind)
+            meant = column.meaning or meant
         by_words = meant.is_certain and meant.reason != 'harm'  # "Injured" may be the names of the injured
         if by_words or contents.fits(column, contents.sample(laid.rows, index)):
             taken.add(place)
@@ -382,8 +433,8 @@ def _unlike(row: list[str]) -> list[str]:
 def _column(plain: Column, meant: Meaning, kind: str) -> Column:
     """The column that a target makes of a heading; KnownError where the target is none."""
     index, heading, target = plain.index, plain.heading, meant.target
-    if target == ROW_ID:
-        return Column(index, heading, 'row', 'uid', meaning=meant)
+    if target in (ROW_ID, ROW_KEY):
+        return Column(index, heading, 'row', target.partition('.')[2], meaning=meant)
     if target == NOTE:
         name = headings.note_field(kind).partition('.')[2]
         return Column(index, heading, kind, name, RECORDS[kind].specs()[name], is_noted=True, meaning=meant)
@@ -406,6 +457,42 @@ def _field_column(index: int, heading: str, meant: Meaning) -> Column:
     column.part = next((suffix for suffix in suffixes if suffix in PARTS), '')
     column.day_first = next((ORDERS[suffix] for suffix in suffixes if suffix in ORDERS), None)
     return column
+
+
+def _are_uids(cells: Sequence[Cell]) -> bool:
+    """Whether any of the cells may be a row id, or there are none to tell."""
+    return not cells or any(_UID.fullmatch(as_text(cell).strip()) for cell in cells)
+
+
+def _add_children(columns: list[Column], laid: Layout, kind: str, chosen: Targets) -> None:
+    """Take columns that no field of a record has for those of its casualties and persons, a row for each.
+
+    That is so only where a column says what became of them or how many they were, and another who they were.
+    """
+    if 'casualty' not in RECORDS[kind].child_kinds or any(column.harm for column in columns):
+        return
+    taken: set[str] = {column.field_name for column in columns}
+    found: dict[int, Column] = {}
+    for column in columns:
+        is_free = not column.name and not column.passed_over and not headings.is_serial(column.heading)
+        if is_free and fold(column.heading) not in chosen and (meant := _of_child(column, laid, taken)):
+            found[column.index] = _column(column, meant, kind)
+            taken.add(meant.target)
+    targets = {column.target for column in found.values()}
+    if targets & _HOW_MANY and targets & _WHO:
+        for index, column in found.items():
+            columns[index] = column
+
+
+def _of_child(column: Column, laid: Layout, taken: set[str]) -> Meaning | None:
+    """The field of a casualty, or of a person of it, that a column is."""
+    cells = contents.sample(laid.rows, column.index)
+    meant = headings.meaning(column.heading, 'casualty')
+    is_free = meant and meant.target not in {*taken, ROW_KEY} and meant.sure >= CERTAIN
+    if meant and is_free and contents.fits(_column(column, meant, 'casualty'), cells):
+        return meant
+    guessed = contents.guess(cells, 'casualty', taken)
+    return guessed if guessed and guessed.sure >= TAKEN else None
 
 
 def _add_what_stands_above(columns: list[Column], laid: Layout, sheet: Sheet, kind: str, chosen: Targets) -> None:

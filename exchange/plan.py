@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from exchange import additions, likeness, profiles, reading
+from exchange import additions, joined, likeness, profiles, reading
 from exchange.additions import Additions
 from exchange.layout import Aside
 from exchange.likeness import Like
@@ -332,7 +332,7 @@ def make_plan(
     found = additions.find(register, codes_of(workbook), tables)
     planning = _Planning(register, manifest_of(workbook), progress)
     with reading_own_codes(found.kept):
-        planning.take(list(_lines(tables, register, progress)))
+        planning.take(joined.together(list(_lines(tables, register, progress)), tables))
     taken_for, example = mapping_of(tables), bool(facts.get('example'))
     plan = Plan(workbook.path, workbook.sha256, planning.rows(), taken_for, example, register.head)
     plan.column_problems = [problem for table in tables for problem in column_problems(table)]
@@ -443,8 +443,18 @@ class _Planning:
         self._rows: dict[int, PlannedRow] = {}
 
     def rows(self) -> list[PlannedRow]:
-        """The planned rows in the order of the file."""
-        return [self._rows[id(line)] for line in self._lines]
+        """The planned rows, those that were put below another behind it."""
+        return [row for line in self._lines for row in (self._rows[id(line)], *self._folded(line))]
+
+    def _folded(self, line: Line) -> Iterator[PlannedRow]:
+        """The rows whose content was put below a line: it becomes of them what becomes of it."""
+        root = self._rows[id(line)]
+        for sheet, number, kind in line.folded:
+            row = PlannedRow(
+                sheet, number, kind, root.verdict, record=root.record, stored=root.stored, write=root.write
+            )
+            row.problems = _own_problems(line, sheet, number)
+            yield row
 
     def take(self, found: list[Line]) -> None:
         """Plan all lines of a file."""
@@ -574,7 +584,7 @@ class _Planning:
             row.record, row.stored, row.vector = brought.get(line.uid), merging.stored, merging.vector
             row.cells = [*line.cells, *(cell for below in line.below for cell in below.cells)]
             row.conflicts = [*line.conflicts, *(one for below in line.below for one in below.conflicts)]
-            row.problems, row.line, row.write = line.problems, line, write
+            row.problems, row.line, row.write = _own_problems(line, line.sheet, line.row), line, write
             row.doubts = list(line.doubts)
             if line.of_field_sheet and row.verdict == 'new':
                 row.choices = DUPLICATES
@@ -585,6 +595,15 @@ class _Planning:
                 write.rows.append(row)
         if write:
             self.writes.append(write)
+
+
+def _own_problems(line: Line, sheet: str, number: int) -> list[Problem]:
+    """What keeps a row out: its own problems, else that another row of the same record cannot go in."""
+    if not line.folded or not line.problems:
+        return line.problems
+    own = [problem for problem in line.problems if (problem.sheet, problem.row) == (sheet, number)]
+    sentence = _('Another row of the same record cannot go in, so none of it does; mend that row.')
+    return own or [Problem(sheet, number, '', '', sentence)]
 
 
 def _meet(row: PlannedRow, like: Like) -> None:

@@ -9,9 +9,11 @@ stand and the total is a doubt; where no part is stated the total itself is the 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from exchange.harm import INCLUDING, TOTAL, Harm
+from exchange.harm import INCLUDING, TOTAL, Harm, harm_of
 from models.counts import Count
 from models.words import _
+
+_GROWN_UP = {'male': 'man', 'female': 'woman'}
 
 
 @dataclass(frozen=True)
@@ -123,9 +125,27 @@ class Shares:
         known = list(rows()) if any(homes.values()) else []
         for whole in stand_alone:
             held = [node for node in stand_alone if homes[node.index] is whole]
+            if held and self._are_grown_up(whole, stand_alone):
+                continue
             if held and (whole.is_total or self._is_whole(whole, held, known)):
                 for node in held:
                     self._put(node, whole)
+
+    def _are_grown_up(self, node: _Node, beside: list[_Node]) -> bool:
+        """Whether males or females beside boys and girls are men or women: four columns then tell all apart."""
+        grown = _GROWN_UP.get(node.counted.values.get('who', ''))
+        rest = {name: value for name, value in node.counted.stated if name not in ('who', 'standing')}
+        children = {
+            other.counted.values.get('who')
+            for other in beside
+            if rest == {name: value for name, value in other.counted.stated if name not in ('who', 'standing')}
+        }
+        if grown is None or not {'boy', 'girl'} <= children:
+            return False
+        self._harms[node.index] = harm_of({**node.counted.values, 'who': grown})
+        sentence = _('Boys and girls have columns of their own: this one is taken to count only grown-ups.')
+        self.findings.append(Finding(node.index, sentence))
+        return True
 
     def _is_whole(self, whole: _Node, held: list[_Node], rows: list[Numbers]) -> bool:
         """Whether a column counts those of others too, as far as its numbers show; said where they do not prove it."""
