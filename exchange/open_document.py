@@ -134,7 +134,7 @@ class OpenDocument(Part):
         if is_error or ('formula' in given and _ERROR.fullmatch(text)):
             value: Cell = Fault(text or '#N/A')
         else:
-            value = _value(given, text)
+            value = _value(given, text if self.texts else None)
         grid.put(value, _count(given, 'number-columns-repeated'))
 
 
@@ -150,11 +150,12 @@ def _count(given: dict[str, str], name: str) -> int:
     return max(1, int(text)) if text.isdecimal() and len(text) < 12 else 1
 
 
-def _value(given: dict[str, str], text: str) -> Cell:
-    """The value of a cell; what does not read as its kind is the text that is shown."""
+def _value(given: dict[str, str], shown: str | None) -> Cell:
+    """The value of a cell; what does not read as its kind is the text that is shown, None for not even an empty one."""
     kind = given.get('value-type', '')
-    if not kind and not text and 'formula' in given:
+    if not kind and shown is None and 'formula' in given:
         return Fault('=' + given['formula'].partition('=')[2])
+    text = shown or ''
     if kind == 'string':
         return given.get('string-value', text)
     if kind == 'boolean':

@@ -10,10 +10,20 @@ from exchange.formulas import unguarded
 
 _SEPARATORS = (',', ';', '\t', '|')
 _LOOKED_AT = 200
-_SEP_LINE = re.compile(r'sep=(.)\r?\n?', re.IGNORECASE)
+_BEGINNING, _ROWS_LOOKED_AT = 20_000, 3
+_CONTROLS = re.compile(r'[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]')
+_SEP_LINE = re.compile(r'"?sep=([^\r\n])"?\1*(?:\r\n?|\n|\Z)', re.IGNORECASE)
 _AS_TEXT = re.compile(r'="((?:[^"]|"")*)"')
 _MARKS = {b'\xff\xfe\0\0': 'utf-32', b'\xff\xfe': 'utf-16', b'\xfe\xff': 'utf-16', b'\xef\xbb\xbf': 'utf-8-sig'}
 _LOST = '\ufffd'
+# Encodings of one byte a letter, the likeliest first; that of Macintosh is also ISO 8859-6.
+_EIGHT_BITS = ('cp1256', 'cp1252', 'mac_arabic', 'cp720')
+_WORDS_LOOKED_AT = 5_000
+_HEADSTART = 4  # the rare ones must make more sense by more than a word or two
+_HIGH_WORD = re.compile(rb'[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*')
+_PAIR = re.compile(r'(?=([^\W\d_][^\W\d_]))')
+_ARTICLE, _ENDING_WITHIN = re.compile(r'\bال[ء-ي]'), re.compile(r'[ةى][ء-ي]')
+_PLAUSIBLE = re.compile(r'[\t\n\r\x20-\u06ff\u2000-\u20ff\ufb50-\ufeff\ud800-\udfff\U00010000-\U0010ffff]*')
 
 
 class NotText(Exception):
@@ -22,7 +32,7 @@ class NotText(Exception):
 
 def rows_of(content: bytes) -> list[list[Cell]]:
     """The rows of a text file; NotText where it is none."""
-    text = decoded(content)
+    text = decoded(content).lstrip('\ufeff').rstrip('\x1a')
     separator = ''
     if match := _SEP_LINE.match(text):
         text, separator = text[match.end() :], match[1]
@@ -32,6 +42,17 @@ def rows_of(content: bytes) -> list[list[Cell]]:
     while rows and not any(rows[-1]):
         rows.pop()
     return rows
+
+
+def is_table(content: bytes) -> bool:
+    """Whether a file that is not named a text is one all the same: its first rows have as many cells, two or more."""
+    try:
+        text = decoded(content[:_BEGINNING])
+    except NotText:
+        return False
+    rows = text.splitlines()[:_ROWS_LOOKED_AT]
+    counts = [{row.count(separator) for row in rows} for separator in _SEPARATORS]
+    return len(rows) >= 2 and not _CONTROLS.search(text) and any(len(count) == 1 and 0 not in count for count in counts)
 
 
 def decoded(content: bytes) -> str:
@@ -60,7 +81,8 @@ def _unmarked_utf16(content: bytes) -> str:
         return ''
     encoding = 'utf-16-le' if zeros[1] > zeros[0] else 'utf-16-be'
     text = head[: len(head) // 2 * 2].decode(encoding, errors='replace')
-    return encoding if min(zeros) == 0 and '\0' not in text and _LOST not in text[:-1] else ''
+    is_text = min(zeros) == 0 and '\0' not in text and _PLAUSIBLE.fullmatch(text.removesuffix(_LOST)) is not None
+    return encoding if is_text else ''
 
 
 def _eight_bits(content: bytes) -> str:
@@ -69,11 +91,25 @@ def _eight_bits(content: bytes) -> str:
     whole = sum(sign > '\x7f' and sign != _LOST for sign in utf8)
     if whole > utf8.count(_LOST):
         return utf8
-    arabic = content.decode('cp1256')
-    # Latin accents stand between plain letters; Arabic letters stand beside one another.
-    accents = len(re.findall(rb'[A-Za-z][\x80-\xff](?![\x80-\xff])|(?<![\x80-\xff])[\x80-\xff][A-Za-z]', content))
-    together = len(re.findall(rb'[\xc0-\xff]{2}', content))
-    return content.decode('cp1252', errors='replace') if accents > together else arabic
+    words = [match[0] for match, _ in zip(_HIGH_WORD.finditer(content), range(_WORDS_LOOKED_AT), strict=False)]
+    sample = b' '.join(words)
+    encoding = max(_EIGHT_BITS, key=lambda encoding: _sense(sample, encoding) + _HEADSTART * (encoding == 'cp1256'))
+    return content.decode(encoding, errors='replace')
+
+
+def _sense(sample: bytes, encoding: str) -> float:
+    """How much a sample looks like words: letters of one script side by side, small ones after small ones.
+
+    In Arabic the article stands at the beginning of words, and some letters only at their ends.
+    """
+    text = sample.decode(encoding, errors='replace')
+    sense = 3 * len(_ARTICLE.findall(text)) - 4 * len(_ENDING_WITHIN.findall(text))
+    for first, second in _PAIR.findall(text):
+        if (first >= '\u0600') != (second >= '\u0600') or (first.islower() and second.isupper()):
+            sense -= 4
+        elif first > '\x7f' or second > '\x7f':
+            sense += 1
+    return sense - 4 * sum(not sign.isalnum() and sign != ' ' for sign in text)
 
 
 def _separator(text: str) -> str:
@@ -95,15 +131,44 @@ def _separator(text: str) -> str:
 def _parsed(text: str, separator: str) -> list[list[str]]:
     """The rows; a quotation mark that is never closed would swallow all that follows it."""
     csv.field_size_limit(len(text) + 1)
-    try:
-        return list(csv.reader(io.StringIO(text, newline=''), delimiter=separator, strict=True))
-    except csv.Error as error:
-        if 'end of data' in str(error):
-            raise NotText('unclosed') from error
-    try:
-        return list(csv.reader(io.StringIO(text, newline=''), delimiter=separator))
-    except csv.Error as error:
-        raise NotText('broken') from error
+    is_spaced = separator != ' ' and re.search(rf'(?m){re.escape(separator)} +"', text[:200_000]) is not None
+    for escape in (None, '\\') if '\\"' in text else (None,):
+        try:
+            stream = io.StringIO(text, newline='')
+            return list(
+                csv.reader(stream, delimiter=separator, strict=True, skipinitialspace=is_spaced, escapechar=escape)
+            )
+        except csv.Error as error:
+            is_open = 'end of data' in str(error)
+    if is_open and text.count('"') < 2:
+        raise NotText('unclosed')
+    return _parsed_leniently(text, separator)
+
+
+def _parsed_leniently(text: str, separator: str) -> list[list[str]]:
+    """The rows of a text in whose cells quotation marks stand as they were typed.
+
+    Such a mark closes a cell only before a separator or the end of the line, and never one of several lines.
+    """
+    apart = re.escape(separator)
+    end = rf'(?={apart}|[\r\n]|\Z)'
+    cell = re.compile(
+        rf'"(?P<line>(?:[^"\r\n]++|""|"(?!{apart}|[\r\n]|\Z))*+)"{end}|"(?P<lines>(?:[^"]++|"")*+)"{end}|(?P<bare>[^{apart}\r\n]*+)'
+    )
+    rows: list[list[str]] = [[]]
+    at = 0
+    while match := cell.match(text, at):
+        bare = match['bare']
+        if bare is not None and bare.startswith('"') and '"' not in bare[1:]:
+            raise NotText('unclosed')
+        rows[-1].append(bare if bare is not None else (match['line'] or match['lines'] or '').replace('""', '"'))
+        at = match.end()
+        if at >= len(text):
+            break
+        if text[at] != separator:
+            rows.append([])
+        at += 2 if text[at : at + 2] == '\r\n' else 1
+    return [row if row != [''] else [] for row in rows]
 
 
 def _cell(text: str) -> Cell:

@@ -1,4 +1,4 @@
-"""Any spreadsheet to rows of plain cells: xlsx, xlsm, xls, xlsb, ods through calamine, csv through Python.
+"""Any spreadsheet to rows of plain cells: xlsx, xlsm, xls, xlsb through calamine, all others through Python.
 
 The file is not trusted: it is taken apart in a child process with limits on memory and time, because a small
 file can claim a sheet so large that the reader is aborted. No formula is run; cells hold the values saved, and a
@@ -24,7 +24,7 @@ try:
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
-from exchange import old_excel, plain_text, sealed, zipped
+from exchange import old_excel, plain_text, sealed, unpacked, zipped
 from exchange.beside import Beside
 from exchange.cells import Cell
 from exchange.grid import MOST_CELLS, Grid
@@ -33,8 +33,9 @@ from models.text import clean
 from models.words import _
 
 Progress = Callable[[int, int], None]
-# A small file is read in this many seconds or not at all; a large one has more.
-SECONDS, SECONDS_A_MEGABYTE, MOST_SECONDS = 8.0, 2.0, 60.0
+# A file of a few megabytes is read in this many seconds or not at all; a larger one has more.
+SECONDS, SECONDS_A_MEGABYTE, MOST_SECONDS = 8.0, 1.0, 60.0
+A_FEW_MEGABYTES = 4.0
 MEMORY = 480_000_000
 # A passphrase is made hard to guess by the time and the memory that it takes on the machine of its writer.
 OPENING_SECONDS, OPENING_MEMORY = 30.0, 2_200_000_000
@@ -45,9 +46,9 @@ _PIECE, _LONG_ROW = 2_000, 200
 _MOST_MERGED = 100_000
 _OLE, _ZIP = b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', b'PK\x03\x04'
 _NO_TEXT = (b'%PDF', b'\xff\xd8\xff', b'\x89PNG', b'GIF8', b'SQLite format 3', b'Rar!', b'7z\xbc\xaf', b'{\\rtf', b'PK')
-_WEB_ENDINGS = ('.xls', '.xlsx', '.xlsm', '.xml', '.htm', '.html', '.mht', '.fods')
 _TEXT_ENDINGS = ('.csv', '.txt', '.tsv', '.tab')
 _BLANK: list[Cell] = []
+_REFUSED = (sealed.CannotOpen, zipped.BadArchive, plain_text.NotText, old_excel.NotExcel, unpacked.NotTables)
 
 
 @dataclass
@@ -97,7 +98,8 @@ def read(
     """
     size = _look(path)
     if seconds is None:
-        seconds = min(SECONDS + SECONDS_A_MEGABYTE * size / 1_000_000, MOST_SECONDS)
+        more = SECONDS_A_MEGABYTE * max(0.0, size / 1_000_000 - A_FEW_MEGABYTES)
+        seconds = min(SECONDS + more, MOST_SECONDS)
         seconds += OPENING_SECONDS if keys.passphrase else 0
     context = multiprocessing.get_context('spawn')
     ours, theirs = context.Pipe(duplex=False)
@@ -177,9 +179,7 @@ def _sentence(cause: str) -> str:
         'strange': _('{path} holds what cannot be read; open it in a spreadsheet program and save it as a new xlsx.'),
         'unclosed': _('In {path} a quotation mark is opened and never closed; ask for it to be sent as xlsx.'),
         'unsafe': _('{path} declares what no workbook needs and what can harm a computer; do not use it.'),
-        'web': _(
-            '{path} is not a workbook but a web page or XML named like one; open it in Excel and save it as xlsx.'
-        ),
+        'web': _('{path} is a web page or XML without a table that can be read; open it in Excel and save it as xlsx.'),
         'other': _('{path} is not a workbook; choose an xlsx, xlsm, xls, xlsb, ods or csv file.'),
         'bomb': _(
             '{path} unpacks to over 300 MB or 200 times its size; copy its rows to a new workbook and try again.'
@@ -213,7 +213,7 @@ def _take_apart(pipe: Connection, path: Path, keys: sealed.Keys, memory: int) ->
         pipe.send(sha256)
     except Unreadable as error:
         pipe.send(error)
-    except (sealed.CannotOpen, zipped.BadArchive, plain_text.NotText, old_excel.NotExcel) as error:
+    except _REFUSED as error:
         pipe.send(Unreadable(str(error)))
     except OSError:
         pipe.send(Unreadable('locked'))
@@ -295,9 +295,11 @@ def _sheets(content: bytes, path: Path) -> Iterator[tuple[Sheet, Iterator[list[C
     elif content.startswith(_OLE):
         beside, since_1904 = old_excel.look_through(content)
         yield from _calamine_sheets(zipped.Archive(content, beside=beside, since_1904=since_1904))
-    elif path.suffix.lower() in _WEB_ENDINGS and content.lstrip(b'\xef\xbb\xbf \r\n\t')[:1] == b'<':
-        raise Unreadable('web')
-    elif path.suffix.lower() in _TEXT_ENDINGS and not content.startswith(_NO_TEXT):
+    elif content.startswith(_NO_TEXT):
+        raise Unreadable('other')
+    elif unpacked.is_tags(content):
+        yield from map(_of_grid, unpacked.grids_of(content))
+    elif path.suffix.lower() in _TEXT_ENDINGS or plain_text.is_table(content):
         yield Sheet(clean(path.stem), []), iter(plain_text.rows_of(content))
     else:
         raise Unreadable('other')

@@ -140,7 +140,7 @@ class CodesKind(CodeKind):
     name = 'codes'
 
     def understand(self, text: str, spec: Spec) -> Stored:
-        parts = [part for part in re.split(r'[;؛|\n]|،(?=\s)|,(?=\s)', text) if part.strip()]
+        parts = [part for part in re.split(r'[;؛|\n]|،(?=\s)|,(?=\s)', text) if clean(part)]
         return self.clean([super(CodesKind, self).understand(part, spec) for part in parts], spec)
 
     def clean(self, value: Any, spec: Spec) -> Stored:

@@ -428,6 +428,45 @@ def ods_table(title: str, rows: str) -> str:
     return f'<table:table table:name="{title}">{rows}</table:table>'
 
 
+def xml_2003(rows: str, more: str = '', encoding: str = 'utf-8') -> bytes:
+    """A workbook in the XML of Excel 2003."""
+    office = 'urn:schemas-microsoft-com:office'
+    sheet = f'<Worksheet ss:Name="ورقة"><Table ss:ExpandedRowCount="99999999">{rows}</Table></Worksheet>'
+    book = f'<Workbook xmlns="{office}:spreadsheet" xmlns:ss="{office}:spreadsheet">{sheet}{more}</Workbook>'
+    return f'<?xml version="1.0" encoding="{encoding}"?>\n<?mso-application progid="Excel.Sheet"?>\n{book}'.encode(
+        encoding
+    )
+
+
+def xml_cell(kind: str, value: str, more: str = '') -> str:
+    return f'<Cell{more}><Data ss:Type="{kind}">{value}</Data></Cell>'
+
+
+def page(table: str, encoding: str = 'utf-8') -> bytes:
+    head = f'<meta http-equiv="Content-Type" content="text/html; charset={encoding}"><style>td {{}}</style><title>no</title>'
+    return f'<html><head>{head}</head><body><!-- <td>no</td> --><h1>no</h1><table border="1">{table}</table></body></html>'.encode(
+        encoding
+    )
+
+
+def flat(rows: str) -> bytes:
+    return (
+        b'<?xml version="1.0" encoding="UTF-8"?>\n' + ODS.replace('document-content', 'document').format(rows).encode()
+    )
+
+
+XML_ROWS = (
+    f'<Row>{xml_cell("String", "التاريخ")}{xml_cell("String", "عدد")}</Row><Row ss:Index="3">{xml_cell("DateTime", "2024-01-21T00:00:00.000")}'
+    f'{xml_cell("Number", "5")}{xml_cell("Boolean", "1")}{xml_cell("Error", "#N/A")}{xml_cell("DateTime", "1899-12-31T14:30:00.000")}</Row>'
+)
+XML_LIST = [['التاريخ', 'عدد'], [], [date(2024, 1, 21), 5.0, True, Fault('#N/A'), time(14, 30)]]
+XML_ODD = (
+    f'<Row ss:Hidden="1">{xml_cell("String", "a", """ ss:MergeAcross="1" ss:MergeDown="1" """)}<Cell><Data ss:Type="String"><B>b</B><Font>c</Font></Data><Comment><Data>no</Data></Comment></Cell></Row>'
+    f'<Row><Cell ss:Index="3" ss:Formula="=RC[-1]"/>{xml_cell("String", "d", """ ss:Index="5" """)}</Row>'
+)
+WEB_ROWS = '<tr><th>المكان</th><th>عدد</th></tr><tr><td>تدمر</td><td>٥</td></tr>'
+WEB_LIST = [['المكان', 'عدد'], ['تدمر', '٥']]
+WEB_ODD = '<tr><td colspan=2>a<br>b<td rowspan=2>&lt;c&gt;&nbsp;d</tr><tr><td> e \n <b>f</b>g<script>no</script><td>&nbsp;</tr><tr><td>h'
 ODD_ROW = row(1, text('A1', 'h'), '<c r="B1" t="e"><v>#N/A</v></c>')
 ODD_ROWS = [['h', Fault('#N/A')]]
 FORMULAS = row(
@@ -542,6 +581,30 @@ HARD = [
     Hard('a-quote-within.csv', lambda: 'a,b\nقال "نعم",2\n'.encode(), [['a', 'b'], ['قال "نعم"', '2']]),
     Hard('a-lost-byte.csv', lambda: csv().encode() + 'حمص,'.encode() + b'\xd8\n', [*ARABIC, ['حمص', Fault('\ufffd')]]),
     Hard('with-nul.csv', lambda: b'a,b\0\n1,2\n', said='not a workbook'),
+    Hard('iso-8859-6.csv', lambda: csv([['المحافظة', 'المكان'], ['حمص', 'تدمر']]).encode('iso8859-6'), [['المحافظة', 'المكان'], ['حمص', 'تدمر']]),
+    Hard('macintosh.csv', lambda: csv([['المكان؟', 'عدد'], ['تدمر', '٥']]).encode('mac_arabic'), [['المكان؟', 'عدد'], ['تدمر', '٥']]),
+    Hard('dos.csv', lambda: csv([['المكان', 'عدد'], ['تدمر', '5']]).encode('cp720'), [['المكان', 'عدد'], ['تدمر', '5']]),
+    Hard('capitals.csv', lambda: csv([['PRÉNOM', 'ÉTÉ'], ['ÀÉÈ', 'ÇÀ']]).encode('cp1252'), [['PRÉNOM', 'ÉTÉ'], ['ÀÉÈ', 'ÇÀ']]),
+    Hard('few-letters-and-nul.csv', lambda: b'a,b\n1,x\0y\n', said='not a workbook'),
+    Hard('quotes-in-quotes.csv', lambda: 'a,b\n"قال "نعم" له",2\n"12" x,3\n'.encode(), [['a', 'b'], ['قال "نعم" له', '2'], ['"12" x', '3']]),
+    Hard('quotes-with-backslashes.csv', lambda: b'a,b\n"say \\"hi\\", x",2\n', [['a', 'b'], ['say "hi", x', '2']]),
+    Hard('quotes-after-spaces.csv', lambda: b'a, "b, c"\n1, "2, 3"\n', [['a', 'b, c'], ['1', '2, 3']]),
+    Hard('a-quote-closed-lines-later.csv', lambda: b'a,b\n1,"x\n2,3\n4,"y"\n', said='quotation mark'),
+    Hard('sep-line-of-excel.csv', lambda: b'"sep=;"\r\na,b;c\r\n', [[], ['a,b', 'c']]),
+    Hard('a-mark-at-the-end.csv', lambda: b'a,b\n1,2\n\x1a', [['a', 'b'], ['1', '2']]),
+    Hard('text-named.xls', lambda: csv(separator='\t').encode('utf-16'), ARABIC),
+    Hard('text-named.xlsx', lambda: csv().encode(), ARABIC),
+    Hard('tags-in-text.csv', lambda: b'<a>,b\n<5,d\n', [['<a>', 'b'], ['<5', 'd']]),
+    # Tags
+    Hard('xml-2003.xls', lambda: xml_2003(XML_ROWS), XML_LIST, facts={'title': 'ورقة'}),
+    Hard('xml-2003-windows-1256.xml', lambda: xml_2003(XML_ROWS, encoding='windows-1256'), XML_LIST),
+    Hard('xml-2003-odd.xls', lambda: xml_2003(XML_ODD), [['a', '', 'bc'], ['', '', Fault('=RC[-1]'), '', 'd']], facts={'merged': [(0, 0, 1, 1)], 'hidden_rows': 1}),
+    Hard('table.xls', lambda: page(WEB_ROWS), WEB_LIST),
+    Hard('table-windows-1256.htm', lambda: page(WEB_ROWS.replace('٥', '5'), 'windows-1256'), [['المكان', 'عدد'], ['تدمر', '5']]),
+    Hard('table-odd.xls', lambda: page(WEB_ODD), [['a\nb', '', '<c>\xa0d'], ['e fg'], ['h']], facts={'merged': [(0, 0, 0, 1), (0, 2, 1, 2)]}),
+    Hard('table-in-a-table.html', lambda: page(f'<tr><td><table>{WEB_ROWS}</table></td></tr>'), WEB_LIST),
+    Hard('flat.fods', lambda: flat(ods_row(ods_text('x'), ODS_DAY, ODS_ERROR)), [['x', date(2024, 1, 21), Fault('#DIV/0!')]], facts={'title': 'ورقة'}),
+    Hard('open-empty-text.ods', lambda: ods(ods_row('<table:table-cell table:formula="of:=IF(1;1)"><text:p/></table:table-cell>', ODS_NUMBER)), [['', 5.0]]),
     Hard('long-cell.csv', lambda: b'a,b\n' + b'x' * 200_000 + b',1\n', [['a', 'b'], ['x' * 200_000, '1']]),
     # What is no workbook, or was one
     Hard('document.xlsx', lambda: zipped({'word/document.xml': '<x/>', '[Content_Types].xml': '<x/>'}), said='not a workbook'),
@@ -549,9 +612,15 @@ HARD = [
     Hard('paper.xlsx', lambda: b'%PDF-1.7\n%\xe2\xe3\n', said='not a workbook'),
     Hard('paper.csv', lambda: b'%PDF-1.7\n1 0 obj, 2, 3\n', said='not a workbook'),
     Hard('picture.xlsx', picture, said='not a workbook'),
-    Hard('page.xls', lambda: b'\xef\xbb\xbf<html><table><tr><td>1</td></tr></table></html>', said='web page'),
-    Hard('xml-2003.xls', lambda: b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', said='web page or XML'),
-    Hard('flat.fods', lambda: b'<?xml version="1.0"?><office:document/>', said='web page or XML'),
+    Hard('page.xls', lambda: b'\xef\xbb\xbf<!DOCTYPE html><html><body>Please log in</body></html>', said='web page'),
+    Hard('page-with-its-pictures.xls', lambda: b'MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n' + page(WEB_ROWS), said='web page'),
+    Hard('drawing.xml', lambda: b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>', said='web page or XML'),
+    Hard('xml-2003-without-a-sheet.xls', lambda: b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', said='web page or XML'),
+    Hard('xml-2003-cut-off.xls', lambda: xml_2003(XML_ROWS)[:-30], said='damaged'),
+    Hard('xml-2003-far.xls', lambda: xml_2003('<Row ss:Index="9999999"><Cell ss:Index="9999999"><Data>1</Data></Cell></Row>'), said='claims more'),
+    Hard('xml-2003-entities.xls', lambda: xml_2003('').replace(b'<Workbook', b'<!DOCTYPE x [<!ENTITY a "b">]><Workbook', 1), said='harm'),
+    Hard('page-of-comments.xls', lambda: page(WEB_ROWS) + b'<!--' * 400_000 + b'<!' * 400_000, WEB_LIST),
+    Hard('page-of-tables.xls', lambda: page('<tr><td><table>' * 100_000), said='claims more'),
     Hard('letter.xls', lambda: container({'WordDocument': b'x' * 5000}), said='not a workbook'),
     Hard('agile.xlsx', lambda: container({'EncryptionInfo': b'\x04\0\x04\0', 'EncryptedPackage': b'x' * 5000}), said='password'),
     Hard('standard.xlsx', lambda: container({'EncryptionInfo': b'\x03\0\x02\0', 'EncryptedPackage': b'x' * 5000}), said='password'),
