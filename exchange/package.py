@@ -100,6 +100,8 @@ class Package:
             raise NoWorkbook('other')
         if len(set(self.titles.values())) < len(self.titles) or not self.sheets:
             raise NoWorkbook('strange')
+        if any(one.kind in _USUAL and one.part not in self.infos for one in self.relations.values()):
+            raise NoWorkbook('broken')
         read = [info.filename for info in infos if _called(info.filename) in self.parts]
         if len(set(map(_called, read))) < len(read):
             raise NoWorkbook('broken')

@@ -19,10 +19,13 @@ _LOST = '\ufffd'
 # Encodings of one byte a letter, the likeliest first; that of Macintosh is also ISO 8859-6.
 _EIGHT_BITS = ('cp1256', 'cp1252', 'mac_arabic', 'cp720')
 _WORDS_LOOKED_AT = 5_000
-_HEADSTART = 4  # the rare ones must make more sense by more than a word or two
+_HEADSTART = 2  # the rare ones must make more sense by more than one letter
 _HIGH_WORD = re.compile(rb'[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*')
-_PAIR = re.compile(r'(?=([^\W\d_][^\W\d_]))')
-_ARTICLE, _ENDING_WITHIN = re.compile(r'\bال[ء-ي]'), re.compile(r'[ةى][ء-ي]')
+_LETTER = r'[^\W\d_]|[\u064b-\u0652]'  # and the signs above and below Arabic ones
+_PAIR = re.compile(rf'(?=((?:{_LETTER}){{2}}))')
+_NO_LETTER = re.compile(r'[^\w \u064b-\u0652]')
+_ARTICLE = re.compile(r'(?<![\w\u064b-\u0652])ال[ء-ي]')
+_ENDING_WITHIN = re.compile(r'[ةى\u064c\u064d][ء-ي]')
 _PLAUSIBLE = re.compile(r'[\t\n\r\x20-\u06ff\u2000-\u20ff\ufb50-\ufeff\ud800-\udfff\U00010000-\U0010ffff]*')
 
 
@@ -109,7 +112,7 @@ def _sense(sample: bytes, encoding: str) -> float:
             sense -= 4
         elif first > '\x7f' or second > '\x7f':
             sense += 1
-    return sense - 4 * sum(not sign.isalnum() and sign != ' ' for sign in text)
+    return sense - 4 * len(_NO_LETTER.findall(text))
 
 
 def _separator(text: str) -> str:

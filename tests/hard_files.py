@@ -194,7 +194,7 @@ def xlsb() -> bytes:
     )  # fmt: skip
     formats = b''.join(_record(47, struct.pack('<HHHHHBB4x', 0, number, 0, 0, 0, 0, 0)) for number in (0, 14))
     styles = _record(278) + _record(617, struct.pack('<I', 2)) + formats + _record(618) + _record(279)
-    relations = f'<Relationships xmlns="{PACKAGE}"><Relationship Id="r1" Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.bin"/></Relationships>'
+    relations = f'<Relationships xmlns="{PACKAGE}"><Relationship Id="r1" Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.bin"/><Relationship Id="r2" Type="{RELATIONS}/styles" Target="styles.bin"/></Relationships>'
     return zipped(
         {
             '[Content_Types].xml': '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
