@@ -114,13 +114,13 @@ def _progress(doing: str) -> Progress:
 
 def _open(path: Path, given: Arguments, *, writing: bool) -> Register:
     """The register at a path, with its language spoken unless another was asked for."""
-    passphrase = os.environ.get('SIJILL_PASSPHRASE') or None
+    passphrase, progress = os.environ.get('SIJILL_PASSPHRASE') or None, _progress(_('Bringing the register up to date'))
     try:
-        register = Register.open(path, passphrase, writing=writing)
+        register = Register.open(path, passphrase, writing=writing, progress=progress)
     except WrongPassphrase as error:
         if passphrase:
             raise
-        register = Register.open(path, _ask_passphrase(path, error), writing=writing)
+        register = Register.open(path, _ask_passphrase(path, error), writing=writing, progress=progress)
     if not getattr(given, 'language', None) and register.meta.get('language') in LANGUAGES:
         use(register.meta['language'])
     return register

@@ -85,8 +85,6 @@ class Action:
             stored.revision, vector
         ):
             self._change(record, stored, entries, vector)
-        if self._queued > _ROWS:
-            self._execute_behind()
 
     def _begin(self, record: Record, vector: str) -> None:
         """Write a record that the register has not."""
@@ -196,14 +194,21 @@ class Action:
         self._update(record, self._derived(whole))
         self._work_out(whole, there=True)
 
-    def work_out_again(self, record: Record) -> None:
-        """Write anew what is worked out from a stored record and kept beside it."""
-        self._work_out(record, there=True)
+    def empty_worked_out(self) -> None:
+        """Drop all that is worked out from records and kept beside them, to write it anew."""
+        for table in (*(f'{cls.record_kind}_search' for cls in records.roots()), 'name_key', 'problem'):
+            self.db.execute_sql(f'DELETE FROM "{table}"')
+
+    def work_out_again(self, record: Record, *, there: bool = True) -> None:
+        """Write anew what is worked out from a stored record, and kept beside it unless nothing of it is `there`."""
+        self._work_out(record, there=there)
 
     def _work_out(self, record: Record, *, there: bool) -> None:
         self._index_words(record, there=there)
         self._index_names(record, there=there)
         self._unchecked.append((record, there))
+        if self._queued > _ROWS:
+            self._execute_behind()
 
     def check_again(self, record: Record) -> None:
         """Look for problems anew in a stored record."""
@@ -256,7 +261,9 @@ class Action:
             self._queue('INSERT OR IGNORE INTO problem VALUES (?, ?, ?, ?, ?)', row)
 
     def _id_of(self, row: Record) -> int:
-        return self._row_ids.get(row.uid) or query.row_id(self.register, row.kind, row.uid)
+        if row.uid not in self._row_ids:
+            self._row_ids[row.uid] = query.row_id(self.register, row.kind, row.uid)
+        return self._row_ids[row.uid]
 
     def _next_id(self, table: str) -> int:
         if table not in self._ids:

@@ -39,6 +39,7 @@ Listener = Callable[[], None]
 # Which search words, name keys and problems stand beside the records: another number has them worked out anew.
 WORKED_OUT = '5'
 _AT_A_TIME = 2_000
+_OFTEN = 100
 DESK_CODE = re.compile(r'[A-Z][A-Z0-9]{0,7}')
 # The registers that are open, each with its own codes: who opens one works in it, then again in the one before.
 _at_work: 'weakref.WeakKeyDictionary[Register, str]' = weakref.WeakKeyDictionary()
@@ -126,9 +127,12 @@ class Register:
         return cls.open(path, passphrase)
 
     @classmethod
-    def open(cls, path: Path, passphrase: str | None = None, *, writing: bool = True) -> 'Register':
+    def open(
+        cls, path: Path, passphrase: str | None = None, *, writing: bool = True, progress: Progress = silent
+    ) -> 'Register':
         """The register at a path; with `writing`, as the one process that writes it.
 
+        After an upgrade much may be worked out anew, which `progress` is told of, and may end by raising.
         Raises RegisterMissing, NotARegister, WrongPassphrase, DamagedRegister, NewerRegister or RegisterBusy.
         """
         if not path.is_file():
@@ -141,7 +145,7 @@ class Register:
             raise RegisterBusy(_holder_sentence(database, path)) from error
         register = cls(path, database, guard)
         try:
-            register._start()
+            register._start(progress)
         except BaseException:
             register.close()
             raise
@@ -157,7 +161,7 @@ class Register:
         finally:
             _release(guard)
 
-    def _start(self) -> None:
+    def _start(self, progress: Progress) -> None:
         with cipher.reading_errors(self.path):
             self.db.connect()
             migrations.refuse_others(self.db, self.path)
@@ -169,16 +173,20 @@ class Register:
             self._know(dict(self.db.execute_sql('SELECT key, value FROM meta').fetchall()))
         if self.writing:
             if self.meta.get('worked_out') != WORKED_OUT:
-                self._work_out_again()
+                self._work_out_again(progress)
             self._note('holder', f'{os.getpid()} {dates.utc_now()}')
 
-    def _work_out_again(self) -> None:
+    def _work_out_again(self, progress: Progress) -> None:
         """After an upgrade: write anew what is worked out from the records and kept beside them."""
-        with self.action('work_out') as action:
-            for cls in roots():
-                for withdrawn in (False, True):
-                    for record in query.each(self, query.Question(cls.record_kind, withdrawn=withdrawn)):
-                        action.work_out_again(record)
+        questions = [query.Question(cls.record_kind, withdrawn=gone) for cls in roots() for gone in (False, True)]
+        total, done = sum(len(query.ids(self, question)) for question in questions), 0
+        with self.action('work_out', progress=progress) as action:
+            action.empty_worked_out()
+            for record in itertools.chain.from_iterable(query.each(self, question) for question in questions):
+                if done % _OFTEN == 0:
+                    progress(done, total)
+                done += 1
+                action.work_out_again(record, there=False)
         self._note('worked_out', WORKED_OUT)
 
     def _backup_before_upgrade(self) -> None:

@@ -92,6 +92,27 @@ def test_planning_and_looking_for_problems(half_there: Register) -> None:
     assert everything(half_there) == before
 
 
+def test_what_an_upgrade_works_out_anew(half_there: Register) -> None:
+    path, before = half_there.path, everything(half_there)
+
+    def upgrade() -> None:
+        with Register.open(path) as register:
+            register._note('worked_out', 'before')
+            register.db.execute_sql('DELETE FROM incident_search WHERE rowid % 2')
+
+    half_there.close()
+    upgrade()
+    stopped_anywhere(lambda progress: Register.open(path, progress=progress).close(), upgrade)
+    with Register.open(path) as register:
+        after = everything(register)
+        assert query.ids(register, query.Question('incident', 'example'))
+        assert verify.check(register) == []
+    changing = {'meta', *(name for name in before if name.startswith('incident_search'))}
+    assert {name: after[name] for name in after.keys() - changing} == {
+        name: before[name] for name in before.keys() - changing
+    }
+
+
 def test_a_disk_that_is_full_while_rows_are_written_behind(register: Register) -> None:
     plan, before = make_plan(register, sheet(*rows())), everything(register)
     (pages,) = register.db.execute_sql('PRAGMA page_count').fetchone()

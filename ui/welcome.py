@@ -71,9 +71,9 @@ def _is_sign(letter: str) -> bool:
     return not letter.isalnum()
 
 
-def opened(path: Path, passphrase: str | None) -> Register:
+def opened(path: Path, passphrase: str | None, progress: waiting.Progress) -> Register:
     """A register opened in a worker, to be taken over by the window's thread."""
-    return _handed_over(Register.open(path, passphrase))
+    return _handed_over(Register.open(path, passphrase, progress=progress))
 
 
 def _handed_over(register: Register) -> Register:
@@ -108,12 +108,19 @@ class Card(QWidget):
         self._bar.setRange(0, 0)
         self._bar.hide()
 
-    def work(self, doing: Callable[[], Register]) -> None:
+    def work(self, doing: Callable[[waiting.Progress], Register]) -> None:
         """Open or make a register in a worker; what goes wrong is said on the card."""
         self.notice.quiet()
+        self._bar.setRange(0, 0)
         self._bar.show()
         self.welcome.setEnabled(False)
-        tasks.run(self, doing, self._opened, self._failed)
+        progress = waiting.Progress(self)
+        progress.moved.connect(self._show_progress)
+        tasks.run(self, lambda: doing(progress), self._opened, self._failed)
+
+    def _show_progress(self, done: int, total: int) -> None:
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
 
     def _opened(self, register: Register) -> None:
         self._rest()
@@ -289,7 +296,7 @@ class NewRegister(Card):
         desk, alias, passphrase = self.desk.text(), self.alias.text(), self.first.text() or None
         made_in = words.language()
 
-        def made() -> Register:
+        def made(_progress: waiting.Progress) -> Register:
             return _handed_over(Register.create(path, desk=desk, passphrase=passphrase, alias=alias, language=made_in))
 
         self.work(made)
@@ -370,7 +377,7 @@ class Unlock(Card):
 
     def _open(self) -> None:
         path, passphrase = self.path, self.line.take() or None
-        self.work(lambda: opened(path, passphrase))
+        self.work(lambda progress: opened(path, passphrase, progress))
 
     def open_at_once(self) -> None:
         """Open a register that no passphrase guards."""
@@ -410,9 +417,9 @@ class Restore(Card):
     def _restore(self) -> None:
         backup, target, passphrase = self.backup, self.target, self.line.take() or None
 
-        def restored() -> Register:
+        def restored(progress: waiting.Progress) -> Register:
             backups.restore(backup, target, passphrase)
-            return opened(target, passphrase)
+            return opened(target, passphrase, progress)
 
         self.work(restored)
 
