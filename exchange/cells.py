@@ -6,6 +6,7 @@ Cells are plain values: text, numbers, days. Neither rule knows which library wr
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from models import dates, words
@@ -25,6 +26,9 @@ _SHARED_SIGN = re.compile('_(\u2060*)(?=x[0-9A-Fa-f]{4}_\u2060*x[0-9A-Fa-f]{4}_)
 _FIRST_SHARED_DAY = '1900-03-01'
 _DAY = timedelta(days=1)
 _COUNTED_DAYS = (10_000, 73_415)  # from 1927 to 2100
+# What says nothing is short; such texts come again and again.
+_LONGEST = 30
+_folded = lru_cache(maxsize=1 << 14)(fold)
 # What people write where there is nothing to write; the words only where no text is asked for.
 DASHES = frozenset({'-', '--', '---', '–', '—', '_', 'ـ'})
 _NOTHING = frozenset(
@@ -119,17 +123,18 @@ def says_nothing(cell: Cell, spec: Spec | None) -> bool:
     bare = cell.strip()
     if bare in DASHES:
         return True
-    if spec is None or spec.kind.name in _FREE or len(bare) > 30:
+    if spec is None or spec.kind.name in _FREE or len(bare) > _LONGEST:
         return False
-    key = fold(bare)
-    if key in _NOTHING:
+    if _folded(bare) in _NOTHING:
         return not (spec.codes and spec.code_list().find(bare))
     return is_not_known(bare) and not spec.codes
 
 
 def is_not_known(cell: Cell) -> bool:
     """Whether a cell says that nobody knows."""
-    return isinstance(cell, str) and (cell.strip() in ('?', '؟', '??', '؟؟') or fold(cell) in _NOT_KNOWN)
+    if not isinstance(cell, str) or len(bare := cell.strip()) > _LONGEST:
+        return False
+    return bare in ('?', '؟', '??', '؟؟') or _folded(bare) in _NOT_KNOWN
 
 
 def is_cleared(cell: Cell) -> bool:

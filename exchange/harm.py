@@ -206,6 +206,12 @@ def _named() -> Iterator[tuple[str, str, str]]:
 
 
 @remembered
+def _known_words() -> frozenset[str]:
+    """Every word of a phrase."""
+    return frozenset(word for phrase in _phrases() for word in phrase)
+
+
+@remembered
 def _words() -> tuple[str, ...]:
     """The single words of some length, among which a misspelt one is looked for."""
     return tuple(sorted({phrase[0] for phrase in _phrases() if len(phrase) == 1 and len(phrase[0]) > 3}))
@@ -234,9 +240,8 @@ def _without_brackets(heading: str) -> str:
 
 def _corrected(word: str) -> str:
     """The one word that is a slip of the keys away."""
-    known = {phrase_word for phrase in _phrases() for phrase_word in phrase}
     bare = stem(word)
-    return word if {word, bare} & known else nearest(bare, _words()) or word
+    return word if {word, bare} & _known_words() else nearest(bare, _words()) or word
 
 
 def _read(words: list[str]) -> Harm | None:
