@@ -16,24 +16,26 @@ from models.records import RECORDS
 from models.words import _
 
 
-def together(found: Sequence[Line], tables: Iterable[Table]) -> list[Line]:
+def together(found: Sequence[Line], tables: Sequence[Table]) -> list[Line]:
     """The lines of a file, those that tell of one record as one."""
-    by_title = {table.sheet.title: table for table in tables}
+    joined = {table.sheet.title for table in tables if table.above}
+    long = {table.sheet.title for table in tables if table.is_long}
+    if not joined | long:
+        return list(found)
     roots: list[Line] = []
     children: list[Line] = []
     by_key: dict[str, Line] = {}
     last: dict[str, Line] = {}
     for line in found:
-        table = by_title[line.sheet]
-        if table.above:
+        if line.sheet in joined:
             children.append(line)
-        elif table.is_long and (root := _root_of(line, last.get(line.sheet), by_key)):
+        elif line.sheet in long and (root := _root_of(line, last.get(line.sheet), by_key)):
             _fold_row(root, line)
         else:
             by_key.setdefault(line.key, line)
             last[line.sheet] = line
             roots.append(line)
-            if table.is_long:
+            if line.sheet in long:
                 _put_persons_below(line)
     return roots + [line for line in children if not _fold_child(line, by_key)]
 

@@ -8,7 +8,17 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from exchange import headings, located, orders, people, values
-from exchange.cells import CLEARED, Cell, as_text, is_cleared, is_empty, is_not_known, is_vague_hour, says_nothing
+from exchange.cells import (
+    CLEARED,
+    DASHES,
+    Cell,
+    as_text,
+    is_cleared,
+    is_empty,
+    is_not_known,
+    is_vague_hour,
+    says_nothing,
+)
 from exchange.columns import ABOUT, DAY, END, LEFT_OUT, MONTH, PAIR, YEAR
 from exchange.harm import Harm
 from exchange.layout import Aside
@@ -190,6 +200,8 @@ def _at(row: list[Cell], column: Column) -> Cell:
 class _Reader:
     """What reading both shapes of sheet has in common."""
 
+    takes_nothing_for_empty = False
+
     def __init__(self, table: Table, places: Gazetteer) -> None:
         self.table = table
         self.places = places
@@ -217,10 +229,12 @@ class _Reader:
             line.problems.append(Problem(line.sheet, line.row, self.uid.heading, text, sentence, self.uid.index))
 
     def read(self, line: Line, column: Column, cell: Cell) -> Stored:
-        """The stored value of a cell; a problem is noted and gives None."""
+        """The stored value of a cell, `LEFT_OUT` for one that says nothing; a problem is noted and gives None."""
         try:
             return column.read(cell)
         except Refused as error:
+            if self.takes_nothing_for_empty and says_nothing(cell, column.spec):
+                return LEFT_OUT
             sentence = f'{error} {_suggestion(column, as_text(cell))}'.strip()
             line.problems.append(Problem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index))
             return None
@@ -298,10 +312,13 @@ class _HeadquartersReader(_Reader):
 class _FieldReader(_Reader):
     """Rows under headings: one row an incident or an abductee, with its casualties in columns."""
 
+    takes_nothing_for_empty = True
+
     def __init__(self, table: Table, places: Gazetteer) -> None:
         super().__init__(table, places)
         self.twins = {name: _twin(table, name) for name in self.named}
         self.note = headings.note_field(table.kind).partition('.')[2]
+        self.has_rows_of_people = table.is_long or counts.spec_of(table.kind) is not None
         self.by_heading = {fold(column.heading): column for column in table.columns}
         self._given: dict[tuple[int, type, Cell], list[tuple[str, Stored]]] = {}
 
@@ -316,7 +333,7 @@ class _FieldReader(_Reader):
         notes: list[str] = []
         for column in self.columns:
             cell = row[column.index] if column.index < len(row) else None
-            if cell is None or cell == '' or is_empty(cell) or (not column.harm and says_nothing(cell, column.spec)):
+            if cell is None or cell == '' or is_empty(cell) or cell in DASHES:
                 if column.empties and column.kind == line.kind:
                     self._give(line, line, column, CLEARED)
                 continue
@@ -344,7 +361,7 @@ class _FieldReader(_Reader):
             self._give_place(target, column, text)
         if told:
             self._add_casualties(line, row, told)
-        if self.table.is_long or counts.spec_of(line.kind):
+        if self.has_rows_of_people:
             self._complete_group(line, children)
         if notes:
             self._add_notes(line, notes)
@@ -457,7 +474,8 @@ class _FieldReader(_Reader):
             try:
                 target.given |= column.pair(cell)
             except Refused as error:
-                self._refuse_cell(line, column, cell, str(error))
+                if not says_nothing(cell, column.spec):
+                    self._refuse_cell(line, column, cell, str(error))
             return
         name, typed = column.name, f'{column.name}_typed'
         before = target.given.get(name)
@@ -466,7 +484,7 @@ class _FieldReader(_Reader):
                 target.given[name] = f'{str(before).removesuffix("~")}~'
             return
         value = self.read(line, column, cell)
-        if value is None:
+        if value in (None, LEFT_OUT):
             return
         if column.part == END:
             value = _range(str(before or '..'), str(value))
