@@ -8,7 +8,7 @@ two equal rows need two equal records.
 from collections.abc import Container, Hashable
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 from operator import itemgetter
 
 from exchange import headings
@@ -25,6 +25,8 @@ from models.text import clean, fold
 from models.words import _, field_label
 
 Values = dict[str, Stored]
+# So many records are looked at for one that has all values of a line.
+_COMPARED = 20
 
 
 @dataclass(frozen=True)
@@ -69,14 +71,19 @@ class Marking:
 
     def _take_equal(self, beside: Beside) -> None:
         """Give each line a record that has all of its values, one record to one line."""
-        candidates = {line.uid: beside.equal(line.stated) for line in self._lines}
-        wanted = dict.fromkeys(chain.from_iterable(candidates.values()))
+        alike: dict[Hashable, list[str]] = {}  # once for all lines that say the same
+        for line in self._lines:
+            if (said := beside.said(line.stated)) not in alike:
+                alike[said] = [row.uid for row in beside.equal(line.stated) if _is_there(line, row)]
+        wanted = dict.fromkeys(chain.from_iterable(alike.values()))
         whole = query.get_many(self._register, self._lines[0].kind, list(wanted))
         for line in self._lines:
-            free = (whole[uid] for uid in candidates[line.uid] if uid not in self._taken)
+            there = alike[beside.said(line.stated)]
+            free = islice((whole[uid] for uid in there if uid not in self._taken), _COMPARED)
             if (record := next((record for record in free if not differences(line, record)), None)) is not None:
-                self._take_duplicate(line, record)
+                there.remove(record.uid)
                 self._taken.add(record.uid)
+                self._take_duplicate(line, record)
 
     def _take_alike(self, beside: Beside, *, by_hand: bool) -> None:
         """Give each other line the likeliest record, the likeliest pair first."""
@@ -160,6 +167,13 @@ def _same_place(name: str, one: Values, other: Values) -> bool:
     if code is not None and code == other.get(name):
         return True
     return typed is not None and fold(str(typed)) == fold(str(other.get(f'{name}_typed') or ''))
+
+
+def _is_there(line: Line, record: Record) -> bool:
+    """Whether a line and a record agree on their places."""
+    specs, stated = RECORDS[line.kind].specs(), line.stated
+    fields = {specs[name].of or name for name in stated if isinstance(specs[specs[name].of or name].kind, PlaceKind)}
+    return all(_same_place(name, stated, record.values) for name in fields)
 
 
 def _differences_below(below: Line, record: Record) -> list[CellDifference]:

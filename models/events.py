@@ -50,6 +50,7 @@ READ = (
     'carried_out_by', 'against',
 )  # fmt: skip
 _AS_MANY, _AS_FEW, _SAME_VICTIM = 1.5, 0.5, 5.0
+_MOST_OF_TIME_AND_PLACE = 8.5
 
 
 class Event(NamedTuple):
@@ -111,14 +112,18 @@ def most_of_harm(event: Event) -> float:
 
 
 def incidents(one: Event, other: Event) -> Likeness | None:
-    """How likely two are one event: a day without a place in common is not enough."""
+    """How likely two are one event: a day without a place in common is not enough; None where it cannot be."""
     if not one.days or not other.days or days_apart(one.days, other.days) > NEAR_DAYS:
+        return None
+    what = Likeness(0.0)
+    _compare_kinds(what, one.kind, other.kind)
+    _compare_sides(what, one, other)
+    if what.score + most_of_harm(one) + _MOST_OF_TIME_AND_PLACE <= _ASKED_OF_INCIDENTS:
         return None
     likeness, where = Likeness(0.0), nearness(one.spot, other.spot)
     _compare_event_days(likeness, one.days, other.days)
     likeness.add(_EVENT_PLACES.get(where.degree, 0.0), where.in_words())
-    _compare_kinds(likeness, one.kind, other.kind)
-    _compare_sides(likeness, one, other)
+    likeness = Likeness(likeness.score + what.score, likeness.reasons + what.reasons)
     _compare_harm(likeness, one.harmed, other.harmed)
     if _shares_a_victim(one, other):
         likeness.add(_SAME_VICTIM, _('a victim of the same name'))

@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from heapq import nlargest
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
@@ -28,7 +29,7 @@ Alike = tuple[Likeness, Record]
 # No pair of exact places farther apart than a square can be one event: 20 km in the north of the country.
 _NORTH, _EAST = 0.19, 0.24
 _DAYS = 5  # in one drawer; so few days before and after are looked at that mostly one or two are opened
-_COMPARED = 120
+_COMPARED, _NEAREST = 60, 8
 # Of more namesakes than the first only those taken around the same time are compared, and the second number of others.
 _CROWD, _OF_A_CROWD = 24, 6
 _AROUND_THE_TIME = 31
@@ -208,7 +209,7 @@ class Beside:
         specs = cls.specs()
         self._asked = [name for name in self._read if not isinstance(specs[name].kind, PlaceKind | Typed)]
         self._held: dict[str, Record] = {}
-        self._by_value: dict[tuple[str, Stored], list[str]] = defaultdict(list)
+        self._by_value: dict[tuple[Stored, ...], list[str]] = defaultdict(list)
         self._pool = self._people(records) if cls.name_fields else self._events(records)
 
     def _events(self, records: list[Record]) -> Pool:
@@ -240,23 +241,36 @@ class Beside:
     def _hold(self, row: Record) -> None:
         if row.uid not in self._held:
             self._held[row.uid] = row
-            for name in self._named:
-                if name in row.values:
-                    self._by_value[name, row.values[name]].append(row.uid)
+            for one in self._looked_up_by(row.values):
+                self._by_value[one].append(row.uid)
 
-    def equal(self, values: dict[str, Stored]) -> list[str]:
-        """The uids of the records that have all of these values, as far as they are read here and not of places."""
-        said = [self._by_value.get((name, values[name]), []) for name in self._named if name in values]
+    def _looked_up_by(self, values: dict[str, Stored]) -> list[tuple[Stored, ...]]:
+        """What a row is looked up by among the equal: all that it must say, or where nothing, its names and its day."""
+        if required := RECORDS[self._kind].required_fields():
+            return [tuple(values.get(name) for name in required)]
+        return [(name, values[name]) for name in self._named if name in values]
+
+    def said(self, values: dict[str, Stored]) -> frozenset[tuple[str, Stored]]:
+        """What of some values is read of the records here."""
+        return frozenset((name, values[name]) for name in self._read if name in values)
+
+    def equal(self, values: dict[str, Stored]) -> list[Record]:
+        """The records that have all of these values, as far as they are read here, places aside."""
+        said = (self._by_value.get(one, []) for one in self._looked_up_by(values))
         asked = [(name, values[name]) for name in self._asked if name in values]
         nearest = min(said, key=len, default=[])
-        return [uid for uid in nearest if all(self._held[uid].get(name) == value for name, value in asked)]
+        held = (self._held[uid] for uid in nearest)
+        return [row for row in held if all(row.get(name) == value for name, value in asked)]
 
     def alike(self, records: list[Record]) -> dict[str, list[Alike]]:
         """The whole live records that each of these is likely about, by its uid, the likeliest first."""
-        found = {record.uid: list(self._pool.like(record, in_part=True)) for record in records}
+        found = {record.uid: self._nearest(record) for record in records}
         wanted = dict.fromkeys(uid for pairs in found.values() for _likeness, uid in pairs)
         whole = query.get_many(self._register, self._kind, list(wanted))
         return {record.uid: self._compared(record, found[record.uid], whole) for record in records}
+
+    def _nearest(self, record: Record) -> list[Found]:
+        return nlargest(_NEAREST, self._pool.like(record, in_part=True), key=lambda pair: pair[0].score)
 
     def _compared(self, record: Record, found: list[Found], whole: dict[str, Record]) -> list[Alike]:
         pairs = [(likeness, whole[uid]) for likeness, uid in found]
