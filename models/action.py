@@ -326,7 +326,7 @@ class Cleaning:
                 spec, known = fields[name]
                 if type(value) is not str or value not in known:
                     cleaned = self._cleaned(row, name, value, spec, known)
-                    if cleaned is not value:
+                    if cleaned is None or cleaned is not value:  # what is not stated has no place among the values
                         row.set(name, cleaned)
 
     def _cleaned(self, row: Record, name: str, value: Stored, spec: Spec, known: set[Stored]) -> Stored:

@@ -89,6 +89,14 @@ def test_a_saved_record_reads_back_the_same(register: Register) -> None:
             assert given[row.uid].items() <= row.values.items()
 
 
+def test_a_value_that_is_none_is_not_kept(register: Register) -> None:
+    record = invented.incident()
+    record.values['learned_on'] = None
+    assert 'learned_on' not in register.save(record).values
+    [revision] = history.revisions(register, 'record', record.uid)
+    assert 'learned_on' not in {entry.field for entry in history.entries(register, revision)}
+
+
 def test_it_is_there_after_closing_and_opening(encrypted: Register) -> None:
     saved = encrypted.save(incident())
     encrypted.close()
