@@ -90,7 +90,7 @@ def test_a_saved_record_reads_back_the_same(register: Register) -> None:
 
 
 def test_a_value_that_is_none_is_not_kept(register: Register) -> None:
-    record = invented.incident()
+    record = incident()
     record.values['learned_on'] = None
     assert 'learned_on' not in register.save(record).values
     [revision] = history.revisions(register, 'record', record.uid)
