@@ -309,6 +309,18 @@ class _HeadquartersReader(_Reader):
             line.given[f'{name}_typed'] = typed if typed is not None else clean(text)
 
 
+@dataclass
+class _Found:
+    """What the cells of a row said so far that is not whole without its other cells."""
+
+    line: Line
+    children: dict[str, Line] = field(default_factory=dict)
+    places: list[tuple[Line, Column, str]] = field(default_factory=list)
+    parts: list[tuple[Line, Column, Cell]] = field(default_factory=list)
+    told: Told = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
 class _FieldReader(_Reader):
     """Rows under headings: one row an incident or an abductee, with its casualties in columns."""
 
@@ -326,48 +338,53 @@ class _FieldReader(_Reader):
         line = self.new_line(number, row)
         line.of_field_sheet = True
         line.key = self._key(row)
-        children: dict[str, Line] = {}
-        places: list[tuple[Line, Column, str]] = []
-        parts: list[tuple[Line, Column, Cell]] = []
-        told: Told = {}
-        notes: list[str] = []
+        found = _Found(line)
         for column in self.columns:
             cell = row[column.index] if column.index < len(row) else None
             if cell is None or cell == '' or is_empty(cell) or cell in DASHES:
                 if column.empties and column.kind == line.kind:
                     self._give(line, line, column, CLEARED)
-                continue
-            if column.harm:
-                self._take_count(line, column, cell, told)
-                continue
-            is_vague = column.is_hour and is_vague_hour(cell)
-            if column.is_noted or is_vague or (column.choices and column.keeps_text(as_text(cell))):
-                notes.append(f'{column.heading}: {clean(as_text(cell))}')
-            if column.is_noted or is_vague:
-                continue
-            target = line if column.kind == line.kind else self._child(line, column.kind, children)
-            if column.part:
-                parts.append((target, column, cell))
-            elif column.is_place and not is_cleared(cell):
-                places.append((target, column, str(self.read(line, column, cell) or '')))
+            elif column.harm:
+                self._take_count(line, column, cell, found.told)
             else:
-                self._give(line, target, column, cell)
-        for target, column, cell in parts:
-            if column.part not in _OF_A_DAY:
-                self._give_part(line, target, column, cell)
-        if any(column.part in _OF_A_DAY for _target, column, _cell in parts):
-            self._give_day(line, [part for part in parts if part[1].part in _OF_A_DAY])
-        for target, column, text in places:
-            self._give_place(target, column, text)
-        if told:
-            self._add_casualties(line, row, told)
+                self._take(found, column, cell)
+        self._give_together(found)
+        if found.told:
+            self._add_casualties(line, row, found.told)
         if self.has_rows_of_people:
-            self._complete_group(line, children)
-        if notes:
-            self._add_notes(line, notes)
+            self._complete_group(line, found.children)
+        if found.notes:
+            self._add_notes(line, found.notes)
         if self.table.constants:
-            self._add_constants(line, children)
+            self._add_constants(line, found.children)
         return line
+
+    def _take(self, found: _Found, column: Column, cell: Cell) -> None:
+        """Give the row what a cell says; what belongs with other cells waits for them."""
+        line = found.line
+        is_note = column.is_noted or (column.is_hour and is_vague_hour(cell))
+        if is_note or (column.choices and column.keeps_text(as_text(cell))):
+            found.notes.append(f'{column.heading}: {clean(as_text(cell))}')
+        if is_note:
+            return
+        target = line if column.kind == line.kind else self._child(line, column.kind, found.children)
+        if column.part:
+            found.parts.append((target, column, cell))
+        elif column.is_place and not is_cleared(cell):
+            found.places.append((target, column, str(self.read(line, column, cell) or '')))
+        else:
+            self._give(line, target, column, cell)
+
+    def _give_together(self, found: _Found) -> None:
+        """Give the row what several cells say together: ranges, points, days in three columns, places."""
+        days = [part for part in found.parts if part[1].part in _OF_A_DAY]
+        for target, column, cell in found.parts:
+            if column.part not in _OF_A_DAY:
+                self._give_part(found.line, target, column, cell)
+        if days:
+            self._give_day(found.line, days)
+        for target, column, text in found.places:
+            self._give_place(target, column, text)
 
     def _complete_group(self, line: Line, children: dict[str, Line]) -> None:
         """Say of a row of people what nobody needs to write: a person is one, and a boy by sex and age."""
