@@ -14,6 +14,7 @@ from operator import itemgetter
 from exchange import headings
 from exchange.lines import CellDifference, Line, Problem
 from exchange.merging import copied
+from exchange.targets import column_label
 from models import likely, query
 from models.errors import Refused
 from models.fields import PlaceKind, Stored
@@ -277,4 +278,4 @@ def said(line: Line) -> str:
 
 def _heading(line: Line, name: str) -> str:
     column = line.columns.get(name)
-    return column.heading if column and column.heading else field_label(line.kind, name)
+    return column_label(column.heading) if column and column.heading else field_label(line.kind, name)

@@ -34,7 +34,7 @@ from models.errors import Refused
 from models.fields import SEPARATOR, CodeKind, PlaceKind, Spec, Stored
 from models.places import Gazetteer
 from models.records import RECORDS, taken_apart
-from models.text import clean, fold, has_arabic
+from models.text import clean, fold, has_arabic, isolate
 from models.words import _, codes, ngettext
 
 # What a field sheet says without a column for it: the status in it is what its writer holds for true.
@@ -255,8 +255,8 @@ class _Reader:
 def _suggestion(column: Column, text: str) -> str:
     """What a person may have meant whose value cannot be read, and what settles it for the whole column."""
     if column.is_date and orders.is_open(text):
-        sentence = _('Say it for the whole column: {first} or {second} behind its field in the mapping.')
-        return sentence.format(first=':day_first', second=':month_first')
+        sentence = _('Say it once for the whole column: under Columns, or by {first} or {second} in a mapping.')
+        return sentence.format(first=isolate(':day_first'), second=isolate(':month_first'))
     code = values.meant(text, column.spec) if column.is_coded and column.spec else None
     if code is None or column.spec is None:
         return ''

@@ -7,7 +7,7 @@ from typing import Any
 from exchange import additions, profiles
 from exchange.lines import CellDifference
 from exchange.plan import Plan, PlannedRow
-from exchange.targets import because, target_label, uncertain
+from exchange.targets import because, column_label, target_label, uncertain
 from models import dates, history, query
 from models.fields import PlaceKind
 from models.records import RECORDS
@@ -65,7 +65,7 @@ def _understood(plan: Plan) -> Iterator[str]:
         for column, meant in uncertain(table.columns):
             sentence = _('“{heading}” is taken for “{field}” ({why}); the mapping can say otherwise.')
             said = target_label(str(column.target))
-            yield f'  {sentence.format(heading=column.heading, field=said, why=because(meant))}'
+            yield f'  {sentence.format(heading=column_label(column.heading), field=said, why=because(meant))}'
 
 
 def _counts(plan: Plan) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from exchange import harm, headings
+from exchange import above, harm, headings
 from exchange.columns import ABOUT, DAY, END, MONTH, NOTE, PAIR, START, YEAR, Column
 from exchange.harm import CASUALTIES
 from exchange.headings import Meaning
@@ -28,6 +28,18 @@ def target_label(target: str) -> str:
     }
     label = field_label(kind, name) if name else _('Kept as text in the notes')
     return next((parts[suffix].format(field=label) for suffix in suffixes if suffix in parts), label)
+
+
+def column_label(heading: str) -> str:
+    """What a column is called: what stands above its rows, the field that a workbook names, or its heading."""
+    standing = {
+        above.SHEET: _('The name of the sheet'),
+        above.TITLE: _('The title above the table'),
+        above.SECTION: _('The line above each part'),
+    }
+    kind, _dot, name = heading.partition('.')
+    is_field = kind in RECORDS and name in RECORDS[kind].specs()
+    return field_label(kind, name) if is_field else standing.get(heading, heading)
 
 
 def harm_label(code: str) -> str:

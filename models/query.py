@@ -205,9 +205,7 @@ def called(record: Record, places: Gazetteer) -> str:
     words = [_title_part(record, name, cls.specs()[name], places) for name in names]
     if record.kind != 'incident':
         words = words[:1]
-    return ('، ' if any('\u0600' <= c <= '\u06ff' for c in ''.join(words)) else ', ').join(words) or record_label(
-        record.kind
-    )
+    return _(', ').join(words) or record_label(record.kind)
 
 
 def _title_part(record: Record, name: str, spec: Spec, places: Gazetteer) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
@@ -14,11 +14,30 @@ from ui.offers import Offer
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
-class AnswerLine(QLineEdit):
+class LineToLeave(QLineEdit):
+    """A line that Esc empties and leaves, where it would else leave the whole page; `gave_up` says so."""
+
+    gave_up = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        is_override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if not is_override or event.key() != Qt.Key.Key_Escape:
+            return super().event(event)
+        event.accept()
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.clear()
+            self.gave_up.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class AnswerLine(LineToLeave):
     """A line with choices that open while one types; `answered` gives the value that was taken."""
 
     answered = Signal(str)
-    gave_up = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,11 +76,9 @@ class AnswerLine(QLineEdit):
                 self._choices().move_mark(1 if event.key() == keys.Key_Down else -1)
             else:
                 self.offer_all()
-        elif event.key() == keys.Key_Escape:
-            self._choices().leave(self)
-            self.clear()
-            self.gave_up.emit()
         else:
+            if event.key() == keys.Key_Escape:
+                self._choices().leave(self)
             super().keyPressEvent(event)
 
     def focusOutEvent(self, event: Any) -> None:

@@ -13,6 +13,7 @@ from exchange.mapping import ALL, EMPTIES, Mapping
 from exchange.pace import Pace
 from exchange.plan import Plan
 from exchange.reading import Workbook
+from exchange.targets import column_label
 from models import backups, dates
 from models.errors import KnownError, StaleSave
 from models.store import Register
@@ -97,7 +98,7 @@ class ImportPage(QWidget):
         self._passphrase = QLineEdit()
         self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self._passphrase.setAccessibleName(_('Passphrase of the file'))
-        self._passphrase.setFixedWidth(320)
+        self._passphrase.setFixedWidth(look.px(320))
         self._passphrase.returnPressed.connect(self._open_waiting)
         self._asking = QWidget()
         asked = label(_('The file is encrypted. Type its passphrase and press Enter.'))
@@ -109,6 +110,7 @@ class ImportPage(QWidget):
 
     def _reading_stage(self) -> QWidget:
         inside = QWidget()
+        self._bar.setTextVisible(False)
         stop = button(_('Stop'), self._stop, 'Ctrl+.')
         sentence = label(_('Reading and comparing with the register …'))
         inside.setLayout(column(None, sentence, self._bar, row(self._counted, None, stop), None))
@@ -117,7 +119,7 @@ class ImportPage(QWidget):
     def _plan_stage(self) -> QWidget:
         self.shown = PlanView(self._register)
         self.shown.decided.connect(self._say_sum)
-        self._sum = label('', 'label', wraps=False)
+        self._sum = label('', 'label')
         self._errors = button(_('Save the rows that stay out …'), self._ask_where, 'Ctrl+Shift+S')
         self._apply = button(_('Bring them in'), self.apply, 'Ctrl+Return', 'primary')
         self.empties = QCheckBox(with_key(_('Empty cells empty their field'), 'Alt+E'))
@@ -125,7 +127,8 @@ class ImportPage(QWidget):
         self.empties.clicked.connect(self._look_again)
         self._columns = button(_('Columns …'), self.show_columns, 'Ctrl+Shift+C')
         inside = QWidget()
-        foot = row(self._apply, look.SMALL, self._sum, None, self._errors)
+        foot = row(self._apply, look.SMALL, self._sum, self._errors)
+        foot.setStretch(2, 1)
         lines = column(self.shown, row(self._columns, self.empties, None), foot)
         lines.setStretch(0, 1)
         inside.setLayout(lines)
@@ -298,7 +301,7 @@ class ImportPage(QWidget):
         said = [seen_before(plan)] if plan.earlier else []
         said += plan.additions.said
         for problem in plan.column_problems:
-            column_said = f'{isolate(problem.column, "auto")}: ' if problem.column else ''
+            column_said = f'{isolate(column_label(problem.column), "auto")}: ' if problem.column else ''
             said.append(column_said + problem.sentence)
         if said:
             self.notice.say('doubt', ' '.join(said))

@@ -42,7 +42,7 @@ class LeftPane(QWidget):
         self._batch = batch.uid if batch else ''
         found = history.still_left(batch) if batch else []
         self._lines.put([self._line(left) for left in found], found)
-        self.table.setFixedHeight(look.ROW_HEIGHT * (min(len(found), _MOST_SHOWN) + 1) + look.SMALL)
+        self.table.setFixedHeight(look.px(look.ROW_HEIGHT) * (min(len(found), _MOST_SHOWN) + 1) + look.SMALL)
         self.setVisible(bool(found))
         if found:
             self.table.setCurrentIndex(self._lines.index(0, 0))

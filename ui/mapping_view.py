@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QTableView, QWidget
+from PySide6.QtWidgets import QTableView, QWidget
 
 from exchange import contents, harm, profiles, values
 from exchange.additions import is_addition, labels_of
@@ -15,13 +15,13 @@ from exchange.columns import ORDERS, WITH_TEXT, Column, Table
 from exchange.harm import CASUALTIES
 from exchange.mapping import VALUES, Mapping
 from exchange.plan import Plan
-from exchange.targets import because, choosable, target_label
+from exchange.targets import because, choosable, column_label, target_label
 from models import dates
 from models.store import Register
 from models.text import fold, isolate
 from models.words import LANGUAGES, _, codes, language, ngettext, speaking
 from ui import look
-from ui.answer_line import AnswerLine, fitting
+from ui.answer_line import AnswerLine, LineToLeave, fitting
 from ui.new_entry import NewEntry
 from ui.offers import Offer
 from ui.pieces import Lines, button, column, label, row, table
@@ -96,7 +96,8 @@ class MappingView(QWidget):
         self.adding = NewEntry(register)
         self.adding.added.connect(self.answer)
         self.adding.gave_up.connect(self._back_to_table)
-        self.name = QLineEdit()
+        self.name = LineToLeave()
+        self.name.gave_up.connect(self._back_to_table)
         self.name.setPlaceholderText(_('a name, such as the sender’s'))
         self.name.setAccessibleName(_('Keep these answers as'))
         self.name.setFixedWidth(look.px(260))
@@ -184,7 +185,7 @@ class MappingView(QWidget):
         self._look_at()
 
     def _line(self, one: Question) -> tuple[str, ...]:
-        heading = one.column.heading
+        heading = column_label(one.column.heading)
         if len(one.key) > 2:
             often = f'{one.often:,}' if one.often else ''
             return (isolate(heading, 'auto'), isolate(one.text, 'auto'), often, self._taken(one))
@@ -233,7 +234,7 @@ class MappingView(QWidget):
         self.line.setEnabled(self._current is not None)
         if self._current is None:
             return
-        what = self._current.text or self._current.column.heading
+        what = self._current.text or column_label(self._current.column.heading)
         self._title.setText(isolate(what if len(what) < 40 else f'{what[:39]}…', 'auto'))
         current = self._current
         self.line.fitting = lambda text: list(offers(current, text, self._register.date_order))
@@ -284,6 +285,8 @@ class MappingView(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusIn and watched in (self.columns, self.asked):
             self._look_at()
+        if event.type() == QEvent.Type.Resize and isinstance(watched, QTableView):
+            watched.scrollTo(watched.currentIndex())  # what is asked shows though the room became less
         if event.type() != QEvent.Type.KeyPress or watched not in (self.columns, self.asked):
             return False
         assert isinstance(event, QKeyEvent)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -20,6 +20,7 @@ from models.text import isolate
 from ui import look
 
 Index = QModelIndex | QPersistentModelIndex
+_LAST_WIDTH = 120  # at least, for the column that takes the room that is left
 _MARKS = {'stop': 'stop', 'doubt': 'warning', 'settled': 'ok'}
 
 
@@ -205,9 +206,26 @@ class Lines(QAbstractTableModel):
         return None
 
 
+class _Table(QTableView):
+    """Columns of these widths, narrower where all of them would not fit beside one another."""
+
+    def __init__(self, widths: Sequence[int]) -> None:
+        super().__init__()
+        self._widths = widths
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() == event.oldSize().width():
+            return
+        wanted = look.px(sum(self._widths) + _LAST_WIDTH)
+        share = min(1.0, event.size().width() / wanted)
+        for place, width in enumerate(self._widths):
+            self.setColumnWidth(place, int(look.px(width) * share))
+
+
 def table(model: Lines, widths: Sequence[int] = ()) -> QTableView:
     """A quiet table of lines: whole lines are chosen, the last column takes the room that is left."""
-    made = QTableView()
+    made = _Table(widths)
     made.setModel(model)
     made.setShowGrid(False)
     made.setAlternatingRowColors(True)
@@ -221,6 +239,4 @@ def table(model: Lines, widths: Sequence[int] = ()) -> QTableView:
     header = made.horizontalHeader()
     header.setHighlightSections(False)
     header.setStretchLastSection(True)
-    for place, width in enumerate(widths):
-        made.setColumnWidth(place, width)
     return made

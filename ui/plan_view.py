@@ -218,7 +218,7 @@ class PlanView(QWidget):
 
     def _line(self, planned: PlannedRow) -> tuple[str, ...]:
         doubts = (doubt.sentence for doubt in planned.doubts if planned.goes_in)
-        why = planned.reason or ' '.join(filter(None, (alike(planned), *doubts)))
+        why = planned.reason or ' · '.join(filter(None, (alike(planned), *doubts)))
         return (f'{planned.row:,}', happens(planned), self._called[id(planned)], why, planned.sheet)
 
     def _say_places(self, places: list[str]) -> None:

@@ -1,10 +1,12 @@
 """One row of a plan: what is wrong with it, what it meets in the register, and what can be chosen for it."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from exchange.lines import Problem
 from exchange.plan import PlannedRow
+from exchange.targets import column_label
 from models import query
 from models.conflicts import Conflict, Values
 from models.store import Register
@@ -12,7 +14,7 @@ from models.text import isolate
 from models.words import _
 from ui import look
 from ui.flow import Flow
-from ui.pieces import button, column, label
+from ui.pieces import button, column, label, side
 from ui.settling import Settling
 
 
@@ -43,6 +45,7 @@ class RowPane(QWidget):
         self._planned: PlannedRow | None = None
         self._title = label('', 'section')
         self.text = label('')
+        self.text.setAlignment(side() | Qt.AlignmentFlag.AlignTop)
         self.differences = Settling(register, self._take)
         self.differences.settled.connect(self.settled)
         self.ways = {
@@ -78,6 +81,16 @@ class RowPane(QWidget):
         for choice, way in self.ways.items():
             way.setVisible(choice in planned.choices and not planned.problems)
             way.setEnabled(choice != (planned.choice or 'add'))
+        self._take_room()
+
+    def _take_room(self) -> None:
+        """Ask for the height that wrapped lines need, of which a splitter does not know, up to most of the page."""
+        needed = self.layout().totalHeightForWidth(self.width())
+        self.setMinimumHeight(min(needed, self.parentWidget().height() * 2 // 3))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._take_room()
 
     def clear(self) -> None:
         """Show nothing any more."""
@@ -107,4 +120,7 @@ def _wrong(planned: PlannedRow) -> list[Problem]:
 def _problem(problem: Problem) -> str:
     if not problem.column:
         return problem.sentence
-    return f'{isolate(problem.column, "auto")}: “{isolate(problem.value, "auto")}” – {problem.sentence}'
+    column = isolate(column_label(problem.column), 'auto')
+    is_named = not problem.value or problem.value in problem.sentence
+    value = '' if is_named else f' {isolate(problem.value, "auto")} –'
+    return f'{column}:{value} {problem.sentence}'

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QTableView, QWidget
+from PySide6.QtWidgets import QTableView, QWidget
 
 from exchange.lines import CellDifference
 from exchange.plan import settled_by
@@ -16,6 +16,7 @@ from models.store import Register
 from models.text import isolate
 from models.words import _, field_label, record_label
 from ui import look
+from ui.answer_line import LineToLeave
 from ui.flow import Flow
 from ui.history import value_in_words
 from ui.pieces import Lines, button, column, label, table
@@ -43,7 +44,8 @@ class Settling(QWidget):
         self.table: QTableView = table(self.lines, (200, 250, 250, 190))
         self.table.setAccessibleName(_('What differs'))
         self.table.selectionModel().currentRowChanged.connect(self._offer)
-        self.typed = QLineEdit()
+        self.typed = LineToLeave()
+        self.typed.gave_up.connect(self.table.setFocus)
         self.typed.setPlaceholderText(_('another value, then Enter'))
         self.typed.setAccessibleName(_('Another value'))
         self.typed.returnPressed.connect(self.take_typed)
@@ -78,7 +80,7 @@ class Settling(QWidget):
         at = max(self.table.currentIndex().row(), 0)
         self.lines.put([self._line(cell, last) for cell in shown], shown)
         self.setVisible(bool(shown))
-        self.table.setFixedHeight(look.ROW_HEIGHT * (min(len(shown), _MOST_SHOWN) + 1) + look.SMALL)
+        self.table.setFixedHeight(look.px(look.ROW_HEIGHT) * (min(len(shown), _MOST_SHOWN) + 1) + look.SMALL)
         self.table.setColumnHidden(4, not conflicts)
         self._said.hide()
         if shown:

@@ -66,7 +66,7 @@ class Waiting(QDialog):
         lines = column(label(sentence), self._bar, row(self._counted, None, self._stop), margin=look.LARGE)
         lines.setSpacing(look.MEDIUM)
         self.setLayout(lines)
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(look.px(520))
 
     def start(self) -> None:
         """Cover the window."""

@@ -1,0 +1,123 @@
+"""A whole import and a whole export as a person does them: by keys alone, from the page to the file and back."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from models import query, words
+from models.store import Register
+from tests.windows import Driver
+from ui import tasks
+from ui.app import Program
+from ui.export_view import ExportPage
+from ui.imports_view import ImportsPage
+
+SHEET = (
+    'Date,Incident type,Governrate,Village,Carried out by,Killed',
+    '03/04/2024,Ambush,Hama,Thiban,Daesh,5',
+    '04/04/2024,Ambsh,Homs,Thiban,ISIS,1',
+)
+TITLED = 'Ambush', '', 'Date,Village,Carried out by,Killed', '13/04/2024,Thiban,ISIS,5'
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks.Threads, 'used', False)
+
+
+@pytest.fixture
+def driver(register: Register, qtbot: QtBot) -> Iterator[Driver]:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    program = Program(app)
+    program.open_window(register)
+    assert program.window is not None
+    window = program.window
+    try:
+        qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+        yield Driver(window, qtbot)
+    finally:
+        program._put_away_window()
+        program.idle.end()
+        program.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def focused(driver: Driver) -> QWidget:
+    """Where the keys go once the window has them again, which offscreen nobody gives back to it."""
+    driver.window.activateWindow()
+    driver.qtbot.waitUntil(lambda: QApplication.activeWindow() is driver.window)
+    return driver.focused
+
+
+def write(path: Path, lines: tuple[str, ...]) -> Path:
+    path.write_text('\n'.join(lines) + '\n', encoding='utf-8')
+    return path
+
+
+def bring_up(driver: Driver, path: Path) -> ImportsPage:
+    """Go to Imports and open a file by the path that is typed."""
+    driver.window.show_page('imports')
+    driver.keys('Ctrl+I', 'Ctrl+A', f'={path}', 'Return')
+    focused(driver)
+    (page,) = driver.window.findChildren(ImportsPage)
+    return page
+
+
+def test_an_import_from_the_file_to_taking_it_back(driver: Driver, register: Register, tmp_path: Path) -> None:
+    page = bring_up(driver, write(tmp_path / 'partner.csv', SHEET))
+    view = page.importing.mapping
+    assert view.isVisible() and view.columns.hasFocus()
+    driver.keys('Return')
+    assert view.line.hasFocus()
+    driver.keys('Esc')
+    assert view.isVisible() and view.columns.hasFocus(), 'Esc left the page instead of the line'
+    driver.keys('Return', 'Return')
+    assert view.asked.hasFocus()
+    for _question in range(2):
+        driver.keys('Return', 'Return')
+    driver.keys('Ctrl+Return')
+    assert page.importing.shown.table.hasFocus()
+    driver.keys('Ctrl+Return')
+    assert query.count(register, 'incident') == 2
+    assert focused(driver) is page._table
+    driver.keys('Ctrl+Shift+Z')
+    assert query.count(register, 'incident') == 0
+    assert focused(driver) is page._table
+
+
+def test_a_refused_file_leaves_the_keys_where_another_is_chosen(driver: Driver, tmp_path: Path) -> None:
+    path = tmp_path / 'cut.xlsx'
+    path.write_bytes(b'PK\x03\x04 nothing more')
+    page = bring_up(driver, path)
+    assert 'cut.xlsx' in page.importing.notice.text()
+    assert page.isAncestorOf(focused(driver)) and driver.focused.isVisible()
+    driver.keys('Esc')
+    assert page.currentIndex() == 0 and focused(driver).isVisible()
+
+
+@pytest.mark.parametrize(('language', 'heading'), [('en', 'The title above the table'), ('ar', 'نوع الحادث')])
+def test_what_stands_above_a_table_is_named_in_words(
+    driver: Driver, tmp_path: Path, language: str, heading: str
+) -> None:
+    with words.speaking(language):
+        page = bring_up(driver, write(tmp_path / 'titled.csv', TITLED))
+        lines = page.importing.mapping._columns
+        cells = [str(lines.data(lines.index(line, at))) for line in range(lines.rowCount()) for at in range(3)]
+        assert any(heading in cell for cell in cells)
+        assert not any(cell.strip('\u2068\u2069').startswith(':') for cell in cells)
+
+
+def test_an_export_by_keys(driver: Driver, register: Register, tmp_path: Path) -> None:
+    driver.window.show_page('export')
+    (page,) = driver.window.findChildren(ExportPage)
+    path = tmp_path / 'out.xlsx'
+    driver.keys('Ctrl+Return', 'Ctrl+A', f'={path}', 'Return')
+    assert path.exists()
+    assert '0 records' in re.sub('[\u2066-\u2069]', '', page.notice.text())
+    assert page.isAncestorOf(focused(driver)) and driver.focused.isVisible()
