@@ -47,12 +47,13 @@ Choices = dict[str, str | None]
 class Column:
     """A column of a sheet: its heading, and the field of a record kind that it holds ('' for none).
 
-    `meaning` says why it is taken for that, `guess` what it may be where that is not sure enough. `harm` is there for a
-    casualty column; `passed_over` for one that a person chose to leave out; `is_settled` for dates whose order of day
-    and month their own values prove; `part` for one that holds a part of its field, or two fields at once; `choices`
-    are the codes that a person gave for its values, folded (None: leave out), `as_chosen` as that was written;
-    `since_1904` is for a workbook that counts its days from there. In one that `empties`, an empty cell empties its
-    field; elsewhere it leaves the field alone.
+    `meaning` says why it is taken for that, `guess` what it may be where that is not sure enough. `harm` is there
+    for a casualty column; `passed_over` for one that a person chose to leave out; `whole` the outcome of the column
+    that it is a part of; `is_settled` for dates whose order of day and month their own values prove; `part` for one
+    that holds a part of its field, or two fields at once; `choices` are the codes that a person gave for its
+    values, folded (None: leave out), `as_chosen` as that was written; `since_1904` is for a workbook that counts
+    its days from there. In one that `empties`, an empty cell empties its field; elsewhere it leaves the field
+    alone.
     """
 
     index: int
@@ -61,6 +62,7 @@ class Column:
     name: str = ''
     spec: Spec | None = None
     harm: Harm | None = None
+    whole: str = ''
     day_first: bool | None = None
     passed_over: bool = False
     is_settled: bool = False
@@ -161,7 +163,7 @@ class Column:
         """The people that a cell of a casualty column tells of, with what it says of each."""
         assert self.harm is not None
         number = self._number(cell) if isinstance(cell, (str, Fault)) else Count(int(str(self.read(cell))))
-        return people.within(self.harm, str(cell)) if number is None else [(number, self.harm)]
+        return people.within(self.harm, str(cell), self.whole) if number is None else [(number, self.harm)]
 
     def _number(self, cell: str) -> Count | None:
         try:

@@ -258,7 +258,7 @@ def _covered(words: list[str]) -> list[tuple[Option, ...]] | None:
     while place < len(words):
         for length in range(min(_LONGEST_PHRASE, len(words) - place), 0, -1):
             written = tuple(words[place : place + length])
-            options = phrases.get(written) or phrases.get(tuple(map(stem, written)))
+            options = phrases.get(written) or phrases.get(tuple(map(stem, written))) or _and_harmed(written)
             if options:
                 found.append(options)
                 place += length
@@ -266,6 +266,15 @@ def _covered(words: list[str]) -> list[tuple[Option, ...]] | None:
         else:
             return None
     return found
+
+
+def _and_harmed(written: Phrase) -> tuple[Option, ...]:
+    """What a word behind the Arabic "and" says happened to people: "martyrs and killed" are one outcome."""
+    if len(written) > 1 or not written[0].startswith('و'):
+        return ()
+    word = written[0][1:]
+    options = _phrases().get((word,)) or _phrases().get((stem(word),)) or ()
+    return tuple(option for option in options if option[0] == 'outcome')
 
 
 def _together(chosen: tuple[Option, ...]) -> Harm | None:

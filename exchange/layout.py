@@ -37,7 +37,15 @@ _TOTALS = frozenset(
         (
             *('total', 'totals', 'sum', 'grand total', 'overall', 'overall total', 'subtotal', 'sub-total', 'Σ'),
             *('المجموع', 'مجموع', 'الإجمالي', 'إجمالي', 'المجموع الكلي', 'المجموع العام', 'الإجمالي العام', 'الجملة'),
-            *('العدد الكلي', 'العدد الإجمالي', 'العدد الكامل', 'الحصيلة', 'الحصيلة الإجمالية', 'الحصيلة الكلية'),
+            *(
+                'العدد',
+                'العدد الكلي',
+                'العدد الإجمالي',
+                'العدد الكامل',
+                'الحصيلة',
+                'الحصيلة الإجمالية',
+                'الحصيلة الكلية',
+            ),
         ),
     )
 )
@@ -51,7 +59,8 @@ SERIALS = frozenset(
         ),
     )
 )
-_BEGIN_AS_TOTALS = tuple(f'{total} ' for total in _TOTALS)
+# With nothing but numbers behind it, the name of a week is a total too.
+_BEGIN_AS_TOTALS = tuple(f'{total} ' for total in (*_TOTALS, *map(fold, ('week', 'الأسبوع', 'أسبوع'))))
 _DAYS: frozenset[type] = frozenset({date, datetime})
 # A line for signatures has several of them side by side.
 _MOST_NOTES = 4

@@ -539,7 +539,10 @@ def _shares(columns: list[Column], laid: Layout) -> Shares | None:
         for _number, row in laid.rows:
             yield {c.index: count for c in counting if (count := _count(row, c)) is not None}
 
-    return Shares([(c.index, c.heading, c.harm) for c in counting if c.harm], numbers)
+    shares = Shares([(c.index, c.heading, c.harm) for c in counting if c.harm], numbers)
+    for column in counting:
+        column.whole = shares.outcome_of(column.index)
+    return shares
 
 
 def _count(row: list[Cell], column: Column) -> Any:

@@ -42,17 +42,27 @@ def understand(text: str) -> list[Group]:
         return groups
 
 
-def within(column: Harm, text: str) -> list[tuple[Count, Harm]]:
-    """The people that a cell of a casualty column tells of; Refused where it names others than the column counts."""
+def within(column: Harm, text: str, whole: str = '') -> list[tuple[Count, Harm]]:
+    """The people that a cell of a casualty column tells of; Refused where it names others than the column counts.
+
+    `whole` is the outcome of the column that this one is a part of, '' where that is not known.
+    """
     told, outcome = [], ''
     for group in understand(text):
         outcome = group.stated.get('outcome', outcome)
-        harmed = _narrowed(column, group, outcome)
+        harmed = _narrowed(column, _of_whole(group, whole) if column.share == harm.INCLUDING else group, outcome)
         if harmed is None:
             sentence = _('“{text}” tells of others than this column counts; write how many of those there were.')
             raise Refused(sentence.format(text=text))
         told.append((group.count, harmed))
     return told
+
+
+def _of_whole(group: Group, whole: str) -> Group:
+    """A group of a column that takes its outcome from another, without that outcome."""
+    if group.stated.get('outcome', '') not in (whole, '') and whole:
+        return group
+    return Group(group.count, {name: value for name, value in group.stated.items() if name != 'outcome'})
 
 
 def _narrowed(column: Harm, group: Group, outcome: str) -> Harm | None:

@@ -151,7 +151,11 @@ class Shares:
         """Whether a column counts those of others too, as far as its numbers show; said where they do not prove it."""
         differences = [d for row in rows if (d := _difference(row, whole, held)) is not None]
         too_small = sum(difference < 0 for difference in differences)
-        names = _(', ').join(f'“{node.heading}”' for node in held)
+        names = _names(held)
+        if self._are_apart_by_totals(whole, held, rows):
+            sentence = _('This column is counted beside {others}: so the totals of the sheet add up.')
+            self.findings.append(Finding(whole.index, sentence.format(others=names)))
+            return False
         if 2 * too_small > len(differences):
             sentence = _('This column is counted beside {others}, for its numbers are smaller than theirs.')
             self.findings.append(Finding(whole.index, sentence.format(others=names)))
@@ -160,6 +164,22 @@ class Shares:
             sentence = _('This column is taken to count those of {others} too; only the others of it are added.')
             self.findings.append(Finding(whole.index, sentence.format(others=names)))
         return True
+
+    def _are_apart_by_totals(self, whole: _Node, held: list[_Node], rows: list[Numbers]) -> bool:
+        """Whether the total beside them adds a column to those that it may hold, in more rows than it does not."""
+        total = next((n for n in self._nodes if n.is_total and n.counted.holds(whole.counted)), None)
+        if total is None or whole.is_total:
+            return False
+        added = [n for n in self._nodes if not n.is_total and not n.is_including and total.counted.holds(n.counted)]
+        outer = [node for node in added if node not in held]
+        votes = 0
+        for row in rows:
+            stated = [n for n in added if n.index in row]
+            apart, within = _together(stated, row), _together([n for n in stated if n in outer], row)
+            if apart != within and total.index in row and whole.index in row:
+                said = _exact(row[total.index])
+                votes += (said == apart) - (said == within)
+        return votes > 0
 
     def _report_overlaps(self) -> None:
         """Say where leaves that stand side by side may count the same people."""
@@ -175,6 +195,10 @@ class Shares:
                         'This column may count people of “{other}” again; if so, name it “of whom …” behind it.'
                     )
                     self.findings.append(Finding(roles[0].index, sentence.format(other=beside.heading)))
+
+    def outcome_of(self, index: int) -> str:
+        """What happened to those whom a column counts, as it or the column that it is a part of says."""
+        return self._harms[index].values.get('outcome', '')
 
     # A row
 

@@ -65,6 +65,9 @@ HEADINGS = {
     'including Iranian-backed': 'including&party=iranian_backed',
     'including officers': 'including&role=officer',
     'Civillians killed': 'outcome=killed&party=civilians',
+    'الشهداء والقتلى مدنيون': 'outcome=killed&party=civilians',
+    'الأسرى والمعتقلون من داعش': 'isis_arrested',
+    'قتلى إيرانيون': 'iranian_backed_killed',
 }
 NO_HARM = (
     'Killed by ISIS', 'Killed in Homs', 'Names of killed', 'أسماء القتلى', 'Date of death', 'Cause of death',
@@ -201,6 +204,22 @@ def test_a_column_with_smaller_numbers_stands_beside_the_others() -> None:
     [line, _other], said = read(['Civilians killed', 'Civilian women killed'], [1, 3], [0, 2])
     assert leaves(line) == {'outcome=killed&party=civilians': 1, 'civilian_women_killed': 3}
     assert 'beside' in said[0]
+
+
+def test_the_totals_beside_them_say_whether_a_column_holds_others() -> None:
+    child = 'outcome=killed&party=civilians&who=child&standing=civilian'
+    headings = ['قتلى مدنيون', 'قتلى أطفال', 'قتلى قسد', 'مجموع القتلى']
+    (apart, _other), problems = read(headings, [4, 1, 2, 7], [3, 1, None, 4])
+    assert leaves(apart) == {'outcome=killed&party=civilians': 4, child: 1, 'sdf_killed': 2}
+    assert ['so the totals of the sheet add up' in problem for problem in problems] == [True]
+    (within, _other), problems = read(headings, [4, 1, 2, 6], [3, 1, None, 3])
+    assert leaves(within) == {'outcome=killed&party=civilians': 3, child: 1, 'sdf_killed': 2}
+
+
+def test_a_part_may_repeat_the_outcome_of_its_whole_and_no_other() -> None:
+    (right, wrong), _problems = read(['قتلى مدنيون', 'منهم نساء'], [3, 'قتيلان'], [3, 'جريحان'])
+    assert leaves(right)['civilian_women_killed'] == 2
+    assert (right.problems, len(wrong.problems)) == ([], 1)
 
 
 def test_people_of_a_role_may_be_counted_twice_and_that_is_said() -> None:

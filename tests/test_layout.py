@@ -109,7 +109,7 @@ def test_a_total_is_no_record(total: list[Cell]) -> None:
     assert (numbers(found), reasons(found)) == ([2, 3], [(4, 'total')])
 
 
-@pytest.mark.parametrize('word', ['المجموع', 'العدد الكلي', 'Total'])
+@pytest.mark.parametrize('word', ['المجموع', 'العدد الكلي', 'العدد', 'الأسبوع الثاني', 'Total'])
 def test_a_total_is_said_in_the_column_of_numbers_too(word: str) -> None:
     found = find(['م', *HEADINGS], [1.0, *row()], [word, '', '', '', 7.0], [2.0])
     assert (numbers(found), reasons(found)) == ([2], [(3, 'total')])

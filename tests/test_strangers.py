@@ -186,3 +186,20 @@ def test_the_governorate_beside_a_place_that_no_list_has_is_kept(register: Regis
 def test_a_line_of_signatures_is_no_record(register: Register, tmp_path: Path) -> None:
     plan = planned(register, tmp_path, HEADINGS, row(1), ['إعداد: قسم المثال', None, 'تدقيق: المثال'])
     assert plan.counts()['rows'] == 1
+
+
+@pytest.mark.parametrize(
+    ('typed', 'zone'),
+    [('سيطرة قسد', 'sdf'), ('منطقة سيطرة النظام', 'regime'), ('تحت سيطرة هيئة تحرير الشام', 'hts')],
+)
+def test_zones_as_monitors_word_them(register: Register, tmp_path: Path, typed: str, zone: str) -> None:
+    headings = [*HEADINGS[:6], 'سلطة الأمر الواقع']
+    plan = planned(register, tmp_path, headings, row(typed, المستهدف='قوات النظام السوري'))
+    assert [(r.record.get('zone'), r.record.get('against')) for r in plan.rows if r.record] == [(zone, 'regime_forces')]
+
+
+def test_how_many_people_a_list_has_is_no_person(register: Register, tmp_path: Path) -> None:
+    headings = ['اسم الشخص المخطوف', 'المهنة', 'تاريخ التغييب', 'المحافظة', 'خطف من قبل']
+    people = [['مثال أول', 'معلم', '2014', 'الرقة', 'داعش'], ['مثال ثان', 'سائق', '2015', 'حلب', 'داعش']]
+    plan = planned(register, tmp_path, headings, *people, ['العدد', 2])
+    assert [(row.kind, row.verdict) for row in plan.rows] == [('abductee', 'new')] * 2
