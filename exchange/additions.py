@@ -13,7 +13,7 @@ from models.errors import KnownError, Refused
 from models.own_codes import OwnCode
 from models.store import Register
 from models.text import has_arabic, isolate
-from models.words import LANGUAGES, _, codes, reading_own_codes
+from models.words import LANGUAGES, _, codes, quoted, reading_own_codes
 
 _NAMES = ('list', 'code', *LANGUAGES, 'under', 'retired')
 
@@ -122,7 +122,7 @@ def _add(register: Register, found: Additions, column: Column, text: str, choice
             try:
                 new = own_codes.made(register.desk, column.spec.codes, en or ar, ar if en else '', under)
             except Refused as error:
-                raise KnownError(f'{column.field_name}, “{text}”: {error}') from error
+                raise KnownError(f'{column.field_name}, {quoted(text)}: {error}') from error
             found.codes.append(new)
             found.kept = register.with_own_codes(found.codes)
             code = new.code

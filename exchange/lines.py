@@ -35,7 +35,7 @@ from models.fields import SEPARATOR, CodeKind, PlaceKind, Spec, Stored
 from models.places import Gazetteer
 from models.records import RECORDS, taken_apart
 from models.text import clean, fold, has_arabic, isolate
-from models.words import _, codes, ngettext
+from models.words import _, codes, ngettext, quoted
 
 # What a field sheet says without a column for it: the status in it is what its writer holds for true.
 _UNDERSTOOD = {'status_change': {'confirmed': 'confirmed'}}
@@ -163,7 +163,7 @@ def _column_problem(column: Column, cells: list[Cell]) -> tuple[str, Cell] | Non
         if column.guess is None:
             return _('This column is not brought in: its heading is not known.'), cells[0]
         sentence = _('This column is not brought in: it may be {field}; say so in the mapping if it is.')
-        return sentence.format(field=f'“{target_label(column.guess.target)}”'), cells[0]
+        return sentence.format(field=quoted(target_label(column.guess.target))), cells[0]
     swapped = [cell for cell in cells if isinstance(cell, date) and cell.day <= 12] if column.is_settled else []
     if swapped:
         # A spreadsheet makes a day of 03/04/2024 in its own order, and leaves 13/04/2024 as text in the other.

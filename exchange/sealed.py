@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pyrage
 
 from models.errors import KnownError
+from models.text import isolate
 from models.words import _
 
 if TYPE_CHECKING:  # the child process that takes files apart needs nothing of the register
@@ -54,7 +55,7 @@ def key_of(text: str) -> str:
         pyrage.x25519.Recipient.from_str(key)
     except pyrage.RecipientError as error:
         sentence = _('“{text}” is no key; a key of headquarters begins with age1 and has 62 signs.')
-        raise KnownError(sentence.format(text=_shortened(key))) from error
+        raise KnownError(sentence.format(text=isolate(_shortened(key)))) from error
     return key
 
 

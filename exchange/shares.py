@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from exchange.harm import INCLUDING, TOTAL, Harm, harm_of
 from models.counts import Count
-from models.words import _
+from models.words import _, quoted
 
 _GROWN_UP = {'male': 'man', 'female': 'woman'}
 
@@ -315,4 +315,4 @@ def _difference(row: Numbers, whole: _Node, held: list[_Node]) -> int | None:
 
 
 def _names(parts: list[_Node]) -> str:
-    return _(', ').join(f'“{part.heading}”' for part in parts)
+    return _(', ').join(quoted(part.heading) for part in parts)

@@ -12,7 +12,7 @@ from models import dates, history, query
 from models.fields import PlaceKind
 from models.records import RECORDS
 from models.store import Register
-from models.words import _, field_label, ngettext
+from models.words import _, field_label, ngettext, quoted
 
 _MOST_PLACES = 50
 _MOST_DOUBTS = 50
@@ -31,8 +31,9 @@ def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool)
         yield from (f'  {additions.in_words(one)}' for one in added)
     yield from (f'  {sentence}' for sentence in plan.additions.said)
     for problem in plan.problems:
-        place = ' '.join(str(part) for part in (problem.sheet, problem.row, problem.column) if part)
-        value = f' “{problem.value}”' if problem.value else ''
+        place = ' '.join(str(part) for part in (problem.sheet, problem.row, column_label(problem.column)) if part)
+        is_named = not problem.value or problem.value in problem.sentence
+        value = '' if is_named else f' {quoted(problem.value)}'
         yield f'  {place}{value}: {problem.sentence}'
     if plan.doubts:
         yield _('Doubts; these rows go in all the same:')

@@ -306,6 +306,11 @@ def _shipped(name: str) -> CodeList:
         return CodeList(name, [_read_code(row) for row in csv.DictReader(file)])
 
 
+def quoted(text: str) -> str:
+    """A text of somebody else's, in the quotation marks of the language."""
+    return _('“{text}”').format(text=text)
+
+
 def field_label(record: str, name: str, language: str | None = None) -> str:
     """The label of a field of a record kind."""
     return _field_row(record, name).label(language)

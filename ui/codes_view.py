@@ -92,6 +92,8 @@ class CodesView(QWidget):
         if one is not None:
             self.en.setText(one.en)
             self.ar.setText(one.ar)
+            for line in (self.en, self.ar):
+                line.setCursorPosition(0)  # a long one is shown from where it begins
             self._retire.setText(with_key(_retiring(one), 'Ctrl+Shift+Return'))
 
     def mend(self) -> None:

@@ -48,6 +48,8 @@ class NewEntry(QWidget):
         self._refused.hide()
         self.en.setText('' if has_arabic(text) else text)
         self.ar.setText(text if has_arabic(text) else '')
+        for line in (self.en, self.ar):
+            line.setCursorPosition(0)  # a long one is shown from where it begins
         self._stand_under(codes('open_lists')[listed].columns['under'])
         for part in (self._counted, self.under):
             part.setVisible(bool(self._under))

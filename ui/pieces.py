@@ -20,7 +20,8 @@ from models.text import isolate
 from ui import look
 
 Index = QModelIndex | QPersistentModelIndex
-_LAST_WIDTH = 120  # at least, for the column that takes the room that is left
+_NARROW = 160  # columns up to here hold dates and numbers, and are not made narrower
+_LEAST_SHARE = 0.4
 _MARKS = {'stop': 'stop', 'doubt': 'warning', 'settled': 'ok'}
 
 
@@ -207,7 +208,7 @@ class Lines(QAbstractTableModel):
 
 
 class _Table(QTableView):
-    """Columns of these widths, narrower where all of them would not fit beside one another."""
+    """Columns of these widths; where they would not all fit, the wide ones are narrower."""
 
     def __init__(self, widths: Sequence[int]) -> None:
         super().__init__()
@@ -217,10 +218,11 @@ class _Table(QTableView):
         super().resizeEvent(event)
         if event.size().width() == event.oldSize().width():
             return
-        wanted = look.px(sum(self._widths) + _LAST_WIDTH)
-        share = min(1.0, event.size().width() / wanted)
+        wide = sum(width for width in self._widths if width > _NARROW)
+        room = event.size().width() - look.px(sum(self._widths) - wide + _NARROW)  # the last has no width of its own
+        share = max(_LEAST_SHARE, min(1.0, room / look.px(wide))) if wide else 1.0
         for place, width in enumerate(self._widths):
-            self.setColumnWidth(place, int(look.px(width) * share))
+            self.setColumnWidth(place, int(look.px(width) * (share if width > _NARROW else 1)))
 
 
 def table(model: Lines, widths: Sequence[int] = ()) -> QTableView:

@@ -61,7 +61,7 @@ class RowPane(QWidget):
         flow = Flow(ways, gap=look.SMALL)  # goes on below where text is large
         for way in self.ways.values():
             flow.addWidget(way)
-        lines = column(self._title, self.text, self.differences, ways)
+        lines = column(self._title, self.text, self.differences, ways, None)
         lines.setContentsMargins(0, look.MEDIUM, 0, look.SMALL)
         self.setLayout(lines)
         self.hide()
