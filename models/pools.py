@@ -59,12 +59,16 @@ class EventPool:
         self._places = places
         self._rows: dict[str, Record] = {}
         self._events: dict[str, Event] = {}
+        self._asked: tuple[Record, Event] | None = None  # who was asked for last is mostly added next
         self._exact: dict[tuple[int, int, int], list[str]] = defaultdict(list)
         self._in: dict[tuple[int, bool], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
 
     def add(self, record: Record) -> None:
         """Hold one more incident."""
-        days, spot = days_of(record.get('occurred')), spot_of(record, self._places)
+        if self._asked and self._asked[0] is record:
+            days, spot, *_rest = self._events[record.uid] = self._asked[1]
+        else:
+            days, spot = days_of(record.get('occurred')), spot_of(record, self._places)
         if days is None:
             return
         self._rows[record.uid] = record
@@ -76,10 +80,11 @@ class EventPool:
     def like(self, record: Record, *, in_part: bool = False, same_day: bool = False) -> Iterator[Found]:
         """The incidents that are likely the same event, the last added first."""
         event = events.event_of(record, self._places)
+        self._asked = record, event
         if event.days is None:
             return
         gain = events.most_of_harm(event) if in_part else 0.0
-        for uid in islice(dict.fromkeys(self._near(event.days, event.spot)), _COMPARED):
+        for uid in islice(dict.fromkeys(self._near(event.days, event.spot, 0 if same_day else NEAR_DAYS)), _COMPARED):
             other = self._event(uid)
             if same_day and other.days and days_apart(event.days, other.days):
                 continue
@@ -92,9 +97,9 @@ class EventPool:
             self._events[uid] = events.event_of(self._rows[uid], self._places)
         return self._events[uid]
 
-    def _near(self, days: Days, spot: Spot) -> Iterator[str]:
+    def _near(self, days: Days, spot: Spot, around: int) -> Iterator[str]:
         """Those near in time that are not known to be far away: what has no point is found by its governorate."""
-        for drawer in _drawers(days, NEAR_DAYS):
+        for drawer in _drawers(days, around):
             if spot.is_exact:
                 row, column = _square(spot)
                 for beside in ((row + n, column + e) for n in (-1, 0, 1) for e in (-1, 0, 1)):
