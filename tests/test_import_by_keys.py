@@ -22,6 +22,7 @@ SHEET = (
     '03/04/2024,Ambush,Hama,Thiban,Daesh,5',
     '04/04/2024,Ambsh,Homs,Thiban,ISIS,1',
 )
+WHOLE = 'Date,Type of incident,Governorate,Place,Carried out by,Killed', '{day}/1/2024,Ambush,Homs,Thiban,ISIS,1'
 TITLED = 'Ambush', '', 'Date,Village,Carried out by,Killed', '13/04/2024,Thiban,ISIS,5'
 
 
@@ -89,6 +90,19 @@ def test_an_import_from_the_file_to_taking_it_back(driver: Driver, register: Reg
     driver.keys('Ctrl+Shift+Z')
     assert query.count(register, 'incident') == 0
     assert focused(driver) is page._table
+
+
+def test_the_import_just_made_is_the_one_that_the_key_takes_back(
+    driver: Driver, register: Register, tmp_path: Path
+) -> None:
+    for day in (13, 14):
+        page = bring_up(driver, write(tmp_path / f'{day}.csv', (WHOLE[0], WHOLE[1].format(day=day))))
+        driver.keys('Ctrl+Return')
+        assert focused(driver) is page._table
+    assert query.count(register, 'incident') == 2
+    driver.keys('Ctrl+Shift+Z')
+    left = [record.get('occurred') for record in query.each(register, query.Question('incident'))]
+    assert left == ['2024-01-13']
 
 
 def test_a_refused_file_leaves_the_keys_where_another_is_chosen(driver: Driver, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -99,8 +99,10 @@ class ImportsPage(QStackedWidget):
         self.notice.quiet()
 
     def _applied(self, batch: str, sentence: str) -> None:
+        self._table.clearSelection()
+        self._table.setCurrentIndex(QModelIndex())  # so that the newest is chosen, which is this one
         self.show_list()
-        self.notice.say('settled', sentence, _('Take it back'), lambda: self._take_back(batch))
+        self.notice.say('settled', sentence, _('Take it back') if batch else '', lambda: self._take_back(batch))
 
     def undo_chosen(self) -> None:
         """Take the chosen import back whole."""

@@ -21,7 +21,7 @@ from ui import look
 
 Index = QModelIndex | QPersistentModelIndex
 _NARROW = 160  # columns up to here hold dates and numbers, and are not made narrower
-_LEAST_SHARE = 0.4
+_LAST, _LEAST_SHARE = 120, 0.4
 _MARKS = {'stop': 'stop', 'doubt': 'warning', 'settled': 'ok'}
 
 
@@ -219,7 +219,7 @@ class _Table(QTableView):
         if event.size().width() == event.oldSize().width():
             return
         wide = sum(width for width in self._widths if width > _NARROW)
-        room = event.size().width() - look.px(sum(self._widths) - wide + _NARROW)  # the last has no width of its own
+        room = event.size().width() - look.px(sum(self._widths) - wide + _LAST)  # the last has no width of its own
         share = max(_LEAST_SHARE, min(1.0, room / look.px(wide))) if wide else 1.0
         for place, width in enumerate(self._widths):
             self.setColumnWidth(place, int(look.px(width) * (share if width > _NARROW else 1)))

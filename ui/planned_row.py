@@ -11,7 +11,7 @@ from models import query
 from models.conflicts import Conflict, Values
 from models.store import Register
 from models.text import isolate
-from models.words import _
+from models.words import _, quoted
 from ui import look
 from ui.flow import Flow
 from ui.pieces import button, column, label, side
@@ -118,7 +118,7 @@ def _wrong(planned: PlannedRow) -> list[Problem]:
 
 
 def _problem(problem: Problem) -> str:
-    if not problem.column:
+    if not problem.column or quoted(column_label(problem.column)) in problem.sentence:
         return problem.sentence
     column = isolate(column_label(problem.column), 'auto')
     is_named = not problem.value or problem.value in problem.sentence
