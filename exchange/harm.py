@@ -83,10 +83,11 @@ class Harm:
 
 
 class Understood(NamedTuple):
-    """What a heading was understood as, and whether its words had to be corrected."""
+    """What a heading was understood as, and whether its words had to be corrected or may mean something else."""
 
     harm: Harm
     is_misspelt: bool = False
+    is_open: bool = False
 
 
 def harm_of(stated: dict[str, str], share: str = '') -> Harm:
@@ -220,6 +221,10 @@ def _words() -> tuple[str, ...]:
 # Headings
 
 
+# Mostly the killed are called so, at times the injured with them.
+_VICTIMS = frozenset(stem(fold(word)) for word in ('ضحايا', 'ضحية', 'victims'))
+
+
 @remembered
 def understand(heading: str) -> Understood | None:
     """What a heading says that its column counts; None where a word of it says something else."""
@@ -231,7 +236,11 @@ def understand(heading: str) -> Understood | None:
         return Understood(plain)
     corrected = [_corrected(word) for word in words]
     found = _read(corrected) if corrected != words else None
-    return Understood(found, is_misspelt=True) if found else None
+    if found:
+        return Understood(found, is_misspelt=True)
+    killed = ['killed' if stem(word) in _VICTIMS else word for word in words]
+    found = _read(killed) if killed != words else None
+    return Understood(found, is_open=True) if found else None
 
 
 def _without_brackets(heading: str) -> str:

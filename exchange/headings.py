@@ -221,6 +221,8 @@ def _harm(text: str, kind: str) -> Meaning | None:
     found = harm.understand(text)
     if found is None:
         return None
+    if found.is_open:
+        return Meaning(f'{CASUALTIES}:{found.harm.code}', TAKEN - 5, 'harm')
     sure = TAKEN + 3 if found.is_misspelt else _SURE['harm']
     return Meaning(f'{CASUALTIES}:{found.harm.code}', sure, 'spelling' if found.is_misspelt else 'harm')
 

@@ -343,7 +343,7 @@ def _columns(laid: Layout, kind: str, chosen: Targets, reason: str) -> list[Colu
             column = _column(columns[index], meant._replace(target=ROW_KEY), kind)
             meant = column.meaning or meant
         by_words = meant.is_certain and meant.reason != 'harm'  # "Injured" may be the names of the injured
-        if by_words or contents.fits(column, contents.sample(laid.rows, index)):
+        if by_words or (meant.sure >= TAKEN and contents.fits(column, contents.sample(laid.rows, index))):
             taken.add(place)
             columns[index] = column
         else:

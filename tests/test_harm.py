@@ -216,6 +216,12 @@ def test_the_totals_beside_them_say_whether_a_column_holds_others() -> None:
     assert leaves(within) == {'outcome=killed&party=civilians': 3, child: 1, 'sdf_killed': 2}
 
 
+def test_victims_may_be_the_killed_and_that_is_asked() -> None:
+    [line], said = read(['ضحايا قسد', 'قتلى داعش'], [2, 1])
+    assert leaves(line) == {'isis_killed': 1}
+    assert 'it may be “SDF' in said[0]
+
+
 def test_a_part_may_repeat_the_outcome_of_its_whole_and_no_other() -> None:
     (right, wrong), _problems = read(['قتلى مدنيون', 'منهم نساء'], [3, 'قتيلان'], [3, 'جريحان'])
     assert leaves(right)['civilian_women_killed'] == 2
