@@ -104,6 +104,8 @@ def _with_children(found: list[Table], wanted: Sequence[Sheet], given: Mapping) 
 
 def _child_table(sheet: Sheet, given: Mapping, parents: list[Table]) -> Table | None:
     """The table of a sheet whose rows are children of the records of others, None where nothing joins them."""
+    if any((target or '').partition('.')[0] in FIELD_KINDS for target in given.get(sheet.title, {}).values()):
+        return None  # its rows were said to be records themselves
     by_hand = [table for table in parents if not table.is_headquarters and table.sheet is not sheet]
     kinds = dict.fromkeys(kind for table in by_hand for kind in RECORDS[table.kind].child_kinds)
     tables = [table for kind in kinds if (table := _by_headings(sheet, given, kinds=(kind,)))]

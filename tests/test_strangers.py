@@ -203,3 +203,14 @@ def test_how_many_people_a_list_has_is_no_person(register: Register, tmp_path: P
     people = [['مثال أول', 'معلم', '2014', 'الرقة', 'داعش'], ['مثال ثان', 'سائق', '2015', 'حلب', 'داعش']]
     plan = planned(register, tmp_path, headings, *people, ['العدد', 2])
     assert [(row.kind, row.verdict) for row in plan.rows] == [('abductee', 'new')] * 2
+
+
+def test_the_mapping_of_two_sheets_can_be_given_back(register: Register, tmp_path: Path) -> None:
+    path = written(tmp_path, HEADINGS, row(1, 2), row(2))
+    book = openpyxl.load_workbook(path)
+    people = book.create_sheet('مخطوفون')
+    people.append(['اسم المخطوف', 'المهنة', 'تاريخ الخطف', 'المحافظة'])
+    people.append(['مثال أول', 'معلم', '2014', 'الرقة'])
+    book.save(path)
+    plan = make_plan(register, path)
+    assert make_plan(register, path, mapping=plan.mapping).counts() == plan.counts()
