@@ -21,10 +21,11 @@ ERRORS = {0: '#NULL!', 7: '#DIV/0!', 15: '#VALUE!', 23: '#REF!', 29: '#NAME?', 3
 class Beside:
     """What was found in a sheet beside its values; rows and columns are counted from 0.
 
-    `merged` is kept where calamine does not say it.
+    `merged` is kept where calamine does not say it, numbers `below_nothing` because it takes such days for midnight.
     """
 
     faults: dict[Place, Fault] = field(default_factory=dict)
+    below_nothing: dict[Place, float] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
@@ -86,6 +87,8 @@ class _ExcelSheet(Part):
             self.found.faults[place] = Fault(self.value)
         elif self.formula and not self.value and self.kind != 'str':
             self.found.faults[place] = Fault(self.formula)
+        elif self.value.startswith('-') and self.kind in ('', 'n'):
+            self.found.below_nothing[place] = float(self.value)
 
 
 def of_excel_sheet(pieces: Iterable[bytes]) -> Beside:

@@ -24,7 +24,7 @@ _LOOKS_CLEARED = re.compile(r'\\*\(cleared\)')
 _SHARED_SIGN = re.compile('_(\u2060*)(?=x[0-9A-Fa-f]{4}_\u2060*x[0-9A-Fa-f]{4}_)')
 # Spreadsheets count days from 1900 with a 29 February that never was; before March 1900 they disagree.
 _FIRST_SHARED_DAY = '1900-03-01'
-_DAY = timedelta(days=1)
+_DAY, _HALF_A_SECOND = timedelta(days=1), timedelta(milliseconds=500)
 _COUNTED_DAYS = (10_000, 73_415)  # from 1927 to 2100
 # What says nothing is short; such texts come again and again.
 _LONGEST = 30
@@ -231,6 +231,8 @@ def _time_in(cell: Cell, spec: Spec, _day_first: bool | None) -> Stored:
     if isinstance(cell, timedelta) and timedelta() <= cell < _DAY:
         minutes = round(cell.total_seconds() / 60) % (24 * 60)
         cell = time(minutes // 60, minutes % 60)
+    elif isinstance(cell, time) and cell.microsecond:  # the part of a day that stands in the file was cut short
+        cell = (datetime.combine(date(2000, 1, 1), cell) + _HALF_A_SECOND).time()
     text = as_text(cell)
     return spec.kind.understand(_hour_of(text) or text, spec)
 

@@ -12,6 +12,7 @@ from exchange.cells import Fault
 _ENCRYPTED_PACKAGE = 'EncryptedPackage'.encode('utf-16-le')
 _END = 0xFFFFFFFA  # sectors from here on are marks, not places
 _BOF, _EOF, _SHEET, _SINCE_1904, _FILEPASS = 0x809, 0x0A, 0x85, 0x22, 0x2F
+_CODEPAGE, _BIFF5 = 0x42, b'\0\5'
 _FORMULA, _ERROR, _ROW, _COLUMNS = 0x06, 0x205, 0x208, 0x7D
 
 
@@ -25,7 +26,7 @@ def look_through(content: bytes) -> tuple[dict[str, Beside], bool]:
         book = _stream(content, ('Workbook', 'Book'))
         if book is not None:
             return _looked_through(book)
-    except (struct.error, IndexError) as error:
+    except (struct.error, IndexError, LookupError) as error:
         if _ENCRYPTED_PACKAGE not in content:
             raise NotExcel('broken') from error
     raise NotExcel('encrypted' if _ENCRYPTED_PACKAGE in content else 'other')
@@ -96,7 +97,7 @@ def _records(book: bytes, at: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _looked_through(book: bytes) -> tuple[dict[str, Beside], bool]:
-    sheets, since_1904 = {}, False
+    sheets, since_1904, encoding = {}, False, ''
     for number, record in _records(book, 0):
         if number == _FILEPASS:
             raise NotExcel('encrypted')
@@ -104,13 +105,18 @@ def _looked_through(book: bytes) -> tuple[dict[str, Beside], bool]:
             since_1904 = record[0] == 1
         elif number == _SHEET and len(record) > 8 and record[5] == 0:
             (place,) = struct.unpack_from('<I', record)
-            sheets[_title(record)] = _beside(book, place)
+            sheets[_title(record, encoding if book[4:6] == _BIFF5 else '')] = _beside(book, place)
+        elif number == _CODEPAGE and len(record) >= 2:
+            encoding = f'cp{struct.unpack_from("<H", record)[0]}'
         elif number == _EOF:
             break
     return sheets, since_1904
 
 
-def _title(record: bytes) -> str:
+def _title(record: bytes, encoding: str) -> str:
+    """The title of a sheet; before Excel 97 it is in the encoding of the machine that wrote the file."""
+    if encoding:
+        return record[7 : 7 + record[6]].decode(encoding, errors='replace')
     length, is_wide = record[6], record[7] & 1
     return record[8 : 8 + length * (1 + is_wide)].decode('utf-16-le' if is_wide else 'latin-1', errors='replace')
 

@@ -98,10 +98,12 @@ class Package:
             self.titles, self.since_1904 = book.titles, book.since_1904
         if not self.titles and self.book not in _USUAL_BOOKS:
             raise NoWorkbook('other')
-        if len(set(self.titles.values())) < len(self.titles) or not self.sheets:
+        places = [self.relations[key].part for key in self.titles if key in self.relations]
+        if not self.sheets or len({*self.titles.values()}) < len(self.titles) or len({*places}) < len(places):
             raise NoWorkbook('strange')
         if any(one.kind in _USUAL and one.part not in self.infos for one in self.relations.values()):
-            raise NoWorkbook('broken')
+            for info in infos:  # where a name was damaged, the part does not bear it itself, and this raises BadZipFile
+                self.archive.open(info).close()
         read = [info.filename for info in infos if _called(info.filename) in self.parts]
         if len(set(map(_called, read))) < len(read):
             raise NoWorkbook('broken')

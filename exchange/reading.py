@@ -14,6 +14,7 @@ import pickle
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import time as time_of_day
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -26,7 +27,7 @@ except ImportError:  # Windows
 
 from exchange import old_excel, plain_text, sealed, unpacked, zipped
 from exchange.beside import Beside
-from exchange.cells import Cell
+from exchange.cells import Cell, Fault
 from exchange.grid import MOST_CELLS, Grid
 from models.errors import KnownError
 from models.text import clean
@@ -120,13 +121,14 @@ def read(
 def _received(pipe: Connection, path: Path, deadline: float, progress: Progress) -> Workbook:
     """What the child sends: each sheet, then its rows in pieces; at last the file's hash, or why there is none."""
     sheets: list[Sheet] = []
+    rows = 0
     while True:
-        rows = sum(len(sheet.rows) for sheet in sheets)
         progress(rows, 0)
-        while not pipe.poll(max(0.0, min(_TURN, deadline - time.monotonic()))):
-            if time.monotonic() >= deadline:
-                raise Unreadable('slow')
-            progress(rows, 0)
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise Unreadable('slow')
+        if not pipe.poll(min(_TURN, left)):
+            continue
         try:
             found = pipe.recv()
         except (EOFError, OSError) as error:  # the child was ended, by the limit on memory or by a fault in the reader
@@ -139,6 +141,7 @@ def _received(pipe: Connection, path: Path, deadline: float, progress: Progress)
             sheets.append(found)
         else:
             sheets[-1].rows += found
+            rows += len(found)
 
 
 def _look(path: Path) -> int:
@@ -352,22 +355,26 @@ def _about(
 
 def _rows(sheet: python_calamine.CalamineSheet, title: str, archive: zipped.Archive) -> Iterator[list[Cell]]:
     """The rows of a sheet from its first row and column, with the faults put into their places."""
-    faults: dict[int, dict[int, Cell]] = {}
-    for (row, column), fault in archive.beside.get(title, Beside()).faults.items():
-        faults.setdefault(row, {})[column] = fault
+    beside = archive.beside.get(title, Beside())
+    given: dict[int, dict[int, Cell]] = {}
+    stated: dict[tuple[int, int], Cell] = {**beside.below_nothing, **beside.faults}
+    for (row, column), cell in stated.items():
+        given.setdefault(row, {})[column] = cell
     index = -1
     for index, cells in enumerate(_placed(sheet, archive.moved.get(title))):
-        yield _with_faults(cells, faults.pop(index)) if index in faults else cells
-    for row in sorted(faults):
+        yield _corrected(cells, given.pop(index)) if index in given else cells
+    for row in sorted(given):
         yield from (_BLANK for _gap in range(index + 1, row))
-        yield _with_faults([], faults[row])
+        yield _corrected([], given[row])
         index = row
 
 
-def _with_faults(cells: list[Cell], faults: dict[int, Cell]) -> list[Cell]:
-    cells = cells + [''] * (max(faults) + 1 - len(cells))
-    for column, fault in faults.items():
-        cells[column] = fault
+def _corrected(cells: list[Cell], given: dict[int, Cell]) -> list[Cell]:
+    """The cells with faults in their places, and with numbers below nothing that were taken for midnight."""
+    cells = cells + [''] * (max(given) + 1 - len(cells))
+    for column, cell in given.items():
+        if isinstance(cell, Fault) or isinstance(cells[column], time_of_day):
+            cells[column] = cell
     return cells
 
 

@@ -24,7 +24,7 @@ RATIO, RATIO_FROM = 200, 10_000_000
 SPREAD_OUT = 3_000_000
 _PIECE, _OVERLAP = 1 << 20, 1 << 12
 _MANIFEST, _CONTENT = 'META-INF/manifest.xml', 'content.xml'
-_ODD_IN_EXCEL = (b't="e"', b'hidden="1"', b'hidden="true"')
+_ODD_IN_EXCEL = (b't="e"', b'hidden="1"', b'hidden="true"', b'v>-')
 _FORMULA_WITHOUT_VALUE = re.compile(
     rb'</(?:\w+:)?f>\s*(?:</|<(?:\w+:)?v\s*/>|<(?:\w+:)?v></)'
     rb'|<(?:\w+:)?f(?:\s[^>]*)?/>\s*(?:</|<(?:\w+:)?v\s*/>|<(?:\w+:)?v></)'
@@ -34,6 +34,7 @@ _ERROR = re.compile(rb'(<(?:\w+:)?c\s[^>]*?\bt="e"[^>]*>(?:(?!</(?:\w+:)?c>).)*?
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension\s+ref="(?:[A-Z]+\d+:)?([A-Z]+)(\d+)"')
 _ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*?\br="(\d+)"')
 _FILLED = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^>/])?>')
+_COLUMN, _NUMBER = re.compile(rb'\br="([A-Z]{1,3})\d'), re.compile(rb'\br="[A-Z]*(\d{1,9})"')
 _PLACED = re.compile(rb'(<(?:\w+:)?(?:row|c)\s(?:[^>]*?\s)?r=")([A-Z]*)(\d+)(")')
 
 
@@ -166,6 +167,10 @@ def _of_excel(package: Package, content: bytes) -> Archive:
 
 def _ranks(sheet: bytes) -> tuple[list[int], list[int]] | None:
     """The rows and the columns that hold values, where a table of all between them would be too large and empty."""
+    widest = max(map(column_of, {letters.decode() for letters in _COLUMN.findall(sheet)}), default=0) + 1
+    size = widest * max(map(int, _NUMBER.findall(sheet)), default=0)
+    if size <= max(SPREAD_OUT, 10 * sheet.count(b'<c ')):  # told in a moment, for most sheets are full
+        return None
     rows, columns, count = set(), set(), 0
     for match in _FILLED.finditer(sheet):
         columns.add(match[1])

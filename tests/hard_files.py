@@ -243,6 +243,26 @@ def xls(more: bytes = b'', globals_more: bytes = b'') -> bytes:
     return container({'Workbook': begin_book + bound + _biff(0x0A) + sheet})
 
 
+def before_excel_97() -> bytes:
+    """A file of Excel 5: its letters are those of the machine that wrote it."""
+
+    def label(at_row: int, column: int, value: str) -> bytes:
+        return _biff(0x204, struct.pack('<HHHH', at_row, column, 0, len(value)) + value.encode('cp1256'))
+
+    cells = (
+        label(0, 0, 'المكان')
+        + label(0, 1, 'عدد')
+        + label(1, 0, 'تدمر')
+        + _biff(0x203, struct.pack('<HHHd', 1, 1, 0, 5.0))
+    )
+    cells += _biff(0x205, struct.pack('<HHHBB', 2, 1, 0, 42, 1))
+    sheet = _biff(0x809, struct.pack('<HHHH', 0x500, 0x10, 0, 0)) + cells + _biff(0x0A)
+    begin_book = _biff(0x809, struct.pack('<HHHH', 0x500, 0x05, 0, 0)) + _biff(0x42, struct.pack('<H', 1256))
+    title = struct.pack('<B', 4) + 'ورقة'.encode('cp1256')
+    bound = _biff(0x85, struct.pack('<IH', len(begin_book) + 14 + len(title), 0) + title)
+    return container({'Book': begin_book + bound + _biff(0x0A) + sheet})
+
+
 def container(streams: dict[str, bytes]) -> bytes:
     """An OLE file with these streams, each large enough to have sectors of its own."""
     sector, chains, content, entries = 512, [], b'', []
@@ -415,6 +435,19 @@ def same_titles() -> bytes:
     return zipped(parts)
 
 
+def one_sheet_often(times: int) -> bytes:
+    """A small xlsx that lists its one sheet under so many titles."""
+    parts = parts_of_xlsx(ODD_ROW)
+    more = ''.join(f'<sheet name="S{number}" sheetId="{number + 2}" r:id="s{number}"/>' for number in range(times))
+    led = ''.join(
+        f'<Relationship Id="s{number}" Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/>'
+        for number in range(times)
+    )
+    for name, before, added in (('xl/workbook.xml', '</sheets>', more), ('xl/_rels/workbook.xml.rels', '</Rel', led)):
+        parts[name] = str(parts[name]).replace(before, added + before)
+    return zipped(parts)
+
+
 def ods_tables(*tables: str) -> bytes:
     return zipped(
         {
@@ -537,11 +570,15 @@ HARD = [
     Hard('comments-in-values.xlsx', lambda: xlsx(row(1, '<c r="A1"><v><![CDATA[5]]></v></c>', '<c r="B1"><v>1<!-- x -->2</v></c>', '<c r="C1" t="inlineStr"><is><t><![CDATA[a<b]]></t></is></c>')), [[5.0, 12.0, 'a<b']]),
     Hard('errors-of-other-programs.xlsx', lambda: xlsx(row(1, '<c r="A1" t="e"><f>X()</f><v>#SPILL!</v></c>', '<c r="B1" t="e"><v>Err:502</v></c>', '<c r="C1"><v>5</v></c>')), [[Fault('#SPILL!'), Fault('Err:502'), 5.0]]),
     Hard('two-sheets-of-one-title.xlsx', same_titles, said='save it as a new xlsx'),
+    Hard('no-styles.xlsx', lambda: zipped({name: content for name, content in parts_of_xlsx(ODD_ROW).items() if name != 'xl/styles.xml'}), ODD_ROWS),
     Hard('no-book.xlsx', lambda: zipped({'xl/worksheets/sheet1.xml': '<worksheet/>', '_rels/.rels': f'<Relationships xmlns="{PACKAGE}"/>'}), said='damaged'),
+    Hard('days-below-nothing.xlsx', lambda: xlsx(row(1, '<c r="A1" s="1"><v>-3</v></c>', '<c r="B1"><v>-0.5</v></c>', '<c r="C1" s="2"><v>-0.5</v></c>', '<c r="D1" s="1"><v>0</v></c>')), [[-3.0, -0.5, -0.5, time(0)]]),
+    Hard('one-sheet-two-thousand-times.xlsx', lambda: one_sheet_often(2000), said='save it as a new xlsx'),
     # xlsb, xls, ods
     Hard('binary.xlsb', xlsb, [['التاريخ', 'عدد'], [date(2024, 1, 21), 5.0], ['', Fault('#N/A'), True]], facts={'title': 'ورقة', 'hidden_rows': 1}),
     Hard('old.xls', xls, [['المكان', 'عدد'], ['تدمر', 5.0], ['', Fault('#N/A')], ['', Fault('#REF!')]],
          facts={'title': 'ورقة', 'hidden_rows': 1, 'merged': [(1, 0, 2, 0)]}),
+    Hard('before-excel-97.xls', before_excel_97, [['المكان', 'عدد'], ['تدمر', 5.0], ['', Fault('#N/A')]], facts={'title': 'ورقة'}),
     Hard('old-with-a-password.xls', lambda: xls(globals_more=_biff(0x2F, struct.pack('<HHH', 1, 1, 1) + bytes(48))), said='password'),
     Hard('open.ods', lambda: ods(ods_row(ods_text('عدد'), ods_text('x')) + ods_row(ODS_NUMBER, ODS_DAY, ODS_ERROR, more=' table:visibility="collapse"') + ODS_EMPTY_ROWS),
          [['عدد', 'x'], [5.0, date(2024, 1, 21), Fault('#DIV/0!')]], facts={'hidden_rows': 1}),

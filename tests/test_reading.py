@@ -98,7 +98,9 @@ def test_the_order_of_day_and_month_is_never_guessed() -> None:
         from_cell('31/02/2024', spec, day_first=True)
 
 
-@pytest.mark.parametrize('cell', [time(14, 30), timedelta(hours=14, minutes=30), 14.5 / 24, '14:30', '١٤:٣٠'])
+@pytest.mark.parametrize(
+    'cell', [time(14, 30), time(14, 29, 59, 994_000), timedelta(hours=14, minutes=30), 14.5 / 24, '14:30', '١٤:٣٠']
+)
 def test_a_time_of_day_is_read_however_a_spreadsheet_holds_it(cell: Cell) -> None:
     assert from_cell(cell, RECORDS['incident'].specs()['time_of_day']) == '14:30'
 
