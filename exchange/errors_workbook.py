@@ -15,12 +15,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from exchange import reading, sealed, sheets
 from exchange.lines import Problem
+from exchange.package import Package
 from models.text import has_arabic
 from models.words import _
 
 _NOT_IN_A_TITLE = re.compile(r'[\[\]:*?/\\]')
 _AUTHOR, _MARK = 'Sijill', '⚠ '
 _WIDTH = 18
+_MOST_BESIDE = 10_000_000  # bytes of drawings, themes and the like
 _BAD = PatternFill('solid', fgColor='FFF7C6C0')
 
 
@@ -69,7 +71,7 @@ def _content(path: Path, keys: sealed.Keys) -> BytesIO:
 def _same_book(path: Path, keys: sealed.Keys) -> Workbook | None:
     """The workbook as it was sent; None for another format, and for one that openpyxl is too strict to read."""
     content = _content(path, keys)
-    if not zipfile.is_zipfile(content) or 'xl/workbook.xml' not in zipfile.ZipFile(content).namelist():
+    if not _can_be_copied(content):
         return None
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')  # what openpyxl cannot keep of a workbook, such as pictures
@@ -77,6 +79,16 @@ def _same_book(path: Path, keys: sealed.Keys) -> Workbook | None:
             return load_workbook(content)
         except Exception:  # openpyxl raises whatever it stumbles over
             return None
+
+
+def _can_be_copied(content: BytesIO) -> bool:
+    """Whether it is a workbook of which openpyxl reads no more beside the values than fits into memory."""
+    try:
+        with zipfile.ZipFile(content) as parts:
+            package = Package(parts)
+            return not package.is_binary and package.beside <= _MOST_BESIDE
+    except Exception:  # another format, or whatever is wrong with this one: reading it says what
+        return False
 
 
 def _same_rows(book: Workbook, sheet: reading.Sheet) -> Worksheet:

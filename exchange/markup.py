@@ -1,11 +1,18 @@
 """The XML parts of workbooks, read by expat in one go; what harms a computer is refused, not read."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from xml.parsers import expat
 
 
 class Unsafe(Exception):
     """A part declares entities, which no spreadsheet program writes."""
+
+
+@lru_cache(maxsize=1024)
+def local(name: str) -> str:
+    """A name without its prefix."""
+    return name.rpartition(':')[2]
 
 
 class Part:
@@ -30,10 +37,10 @@ class Part:
         raise Unsafe
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self.start(name.rpartition(':')[2], attributes)
+        self.start(local(name), attributes)
 
     def _end(self, name: str) -> None:
-        self.end(name.rpartition(':')[2])
+        self.end(local(name))
 
     def _characters(self, text: str) -> None:
         if self.listens:
@@ -51,4 +58,4 @@ class Part:
 
 def bare(attributes: dict[str, str]) -> dict[str, str]:
     """Attributes without the prefixes of their names."""
-    return {name.rpartition(':')[2]: value for name, value in attributes.items()}
+    return {local(name): value for name, value in attributes.items()}

@@ -6,7 +6,6 @@ among the cells, and are none.
 
 import math
 import re
-from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from exchange.cells import Cell, Fault
@@ -77,7 +76,7 @@ class OpenDocument(Part):
 
     def characters(self, text: str) -> None:
         if not self.skipped:
-            self.texts[-1] += _BROKEN_LINE.sub(' ', text)
+            self.texts[-1] += text if text.isprintable() else _BROKEN_LINE.sub(' ', text)
 
     def _start_table(self, given: dict[str, str]) -> None:
         title = given.get('name', '')
@@ -124,13 +123,15 @@ class OpenDocument(Part):
 
     def _end_cell(self, grid: Grid) -> None:
         found = self.given or {}
-        given = bare(found) | bare({name: found[name] for name in found if name.startswith('office:')})
-        is_error = 'error' in (found.get('calcext:value-type'), given.get('value-type'))
-        text = '\n'.join(self.texts)
+        given = bare(found)
         self.given = None
-        down, right = _count(given, 'number-rows-spanned'), _count(given, 'number-columns-spanned')
-        if down > 1 or right > 1:
-            grid.beside.merged.append((grid.row, grid.column, grid.row + down - 1, grid.column + right - 1))
+        text = self.texts[0] if len(self.texts) == 1 else '\n'.join(self.texts)
+        if 'number-rows-spanned' in given or 'number-columns-spanned' in given:
+            last = grid.row + _count(given, 'number-rows-spanned') - 1
+            grid.beside.merged.append(
+                (grid.row, grid.column, last, grid.column + _count(given, 'number-columns-spanned') - 1)
+            )
+        is_error = 'error' in (given.get('value-type'), found.get('calcext:value-type'))
         if is_error or ('formula' in given and _ERROR.fullmatch(text)):
             value: Cell = Fault(text or '#N/A')
         else:
@@ -138,15 +139,10 @@ class OpenDocument(Part):
         grid.put(value, _count(given, 'number-columns-repeated'))
 
 
-def read(pieces: Iterable[bytes]) -> OpenDocument:
-    """The document that stands in pieces of XML."""
-    document = OpenDocument()
-    document.read(pieces)
-    return document
-
-
 def _count(given: dict[str, str], name: str) -> int:
-    text = given.get(name, '1')
+    text = given.get(name)
+    if text is None:
+        return 1
     return max(1, int(text)) if text.isdecimal() and len(text) < 12 else 1
 
 

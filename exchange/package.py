@@ -154,6 +154,16 @@ class Package:
         return [part for part in found if part in self.infos]
 
     @property
+    def beside(self) -> int:
+        """What the parts unpack to that hold neither values nor pictures; nobody looks at them here."""
+        infos = {info: _called(info.filename) for info in self.archive.infolist()}
+        return sum(
+            info.file_size
+            for info, name in infos.items()
+            if name not in self.parts and not name.startswith('xl/media/')
+        )
+
+    @property
     def is_binary(self) -> bool:
         """Whether the parts are records and not XML."""
         return self.book.endswith('.bin')

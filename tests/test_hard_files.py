@@ -4,6 +4,7 @@ import random
 import resource
 import tempfile
 import time
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from exchange import reading, sheets
+from exchange import errors_workbook, reading, sheets
 from exchange.cells import Cell, Fault, from_cell, to_cell
+from exchange.lines import Problem
 from models import words
 from models.errors import KnownError
 from models.fields import Spec, Stored
@@ -104,6 +106,24 @@ def test_a_file_that_changes_while_it_is_read_is_one_of_the_two(tmp_path: Path) 
     path.write_bytes(b'c,d\n')
     assert not isinstance(found, str)
     assert found.sheets[0].rows == [['a', 'b']] * 50
+
+
+def test_what_hides_beside_the_values_is_not_unpacked_to_give_a_workbook_back(tmp_path: Path) -> None:
+    path = tmp_path / 'a.xlsx'
+    path.write_bytes(
+        hard_files.zipped({**hard_files.parts_of_xlsx(hard_files.HEAD), 'docProps/core.xml': b' ' * 80_000_000})
+    )
+    tracemalloc.start()
+    try:
+        copy = errors_workbook.marked(path, [Problem('A', 1, 'h', 'h', 'no', 0)])
+        _now, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 40_000_000
+    (tmp_path / 'copy.xlsx').write_bytes(copy)
+    found = outcome(tmp_path / 'copy.xlsx')
+    assert not isinstance(found, str)
+    assert found.sheets[0].rows == [['h']]
 
 
 GOOD = {

@@ -25,7 +25,21 @@ from ui.mapping_view import Key, MappingView, questions
 from ui.pieces import Notice, button, column, label, row, with_key
 from ui.plan_view import PlanView, Read, in_words
 
-ENDINGS = ('.xlsx', '.xlsm', '.xls', '.xlsb', '.ods', '.csv', '.txt', '.tsv', sealed.ENDING)
+ENDINGS = (
+    '.xlsx',
+    '.xlsm',
+    '.xls',
+    '.xlsb',
+    '.ods',
+    '.csv',
+    '.txt',
+    '.tsv',
+    '.fods',
+    '.xml',
+    '.html',
+    '.htm',
+    sealed.ENDING,
+)
 _LARGE = 500
 
 
