@@ -276,11 +276,11 @@ def _numbered(path: Path, number: int) -> Path:
 
 
 def _left_out(result: dict[str, Any], given: Arguments) -> bool:
-    """Whether rows of a file did not go in."""
+    """Whether rows of a file did not go in, or a column that may be one of ours."""
     names = ['invalid', 'conflict']
     names += ['duplicate'] if given.duplicates == 'skip' else []
     names += ['likely'] if given.likely == 'skip' else []
-    return any(result[name] for name in names)
+    return any(result.get(name) for name in [*names, 'asked'])
 
 
 def _export(given: Arguments) -> int:

@@ -157,6 +157,14 @@ def column_problems(table: Table) -> Iterator[Problem]:
             yield Problem(table.sheet.title, 0, column.heading, as_text(cell), sentence, column.index)
 
 
+def asked(table: Table) -> Iterator[Column]:
+    """The columns that hold something, are not brought in, and may be a field of ours: their `guess`."""
+    for column in table.columns:
+        is_open = column.guess and not (column.name or column.passed_over or headings.is_serial(column.heading))
+        if is_open and any(not is_empty(_at(row, column)) for _number, row in table.rows()):
+            yield column
+
+
 def _column_problem(column: Column, cells: list[Cell]) -> tuple[str, Cell] | None:
     """What is wrong with a whole column, and the cell that shows it."""
     if not column.name and not column.passed_over and not headings.is_serial(column.heading):

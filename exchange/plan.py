@@ -13,7 +13,7 @@ from exchange import additions, joined, likeness, profiles, reading
 from exchange.additions import Additions
 from exchange.layout import Aside
 from exchange.likeness import Like
-from exchange.lines import CellDifference, Line, Problem, column_problems, lines, sheet_problems
+from exchange.lines import CellDifference, Line, Problem, asked, column_problems, lines, sheet_problems
 from exchange.mapping import Mapping, Table, codes_of, facts_of, manifest_of, mapping_of, tables_of
 from exchange.merging import Merging, copied
 from exchange.profiles import Profile
@@ -222,6 +222,8 @@ class Plan:
             for table in self.tables
             for column, meant in uncertain(table.columns)
         ]
+        if in_doubt := [(table.sheet.title, column) for table in self.tables for column in asked(table)]:
+            done['asked'] = [{'sheet': title, 'column': column.heading} for title, column in in_doubt]
         if added := self.codes:
             done['codes'] = [one._asdict() for one in added]
         if self.additions.said:

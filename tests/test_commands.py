@@ -242,6 +242,16 @@ def test_the_mended_workbook_brings_only_its_mended_rows(made: Call, tmp_path: P
     assert coloured == ['some day']
 
 
+def test_a_column_in_doubt_is_left_out_and_the_exit_code_says_so(made: Call) -> None:
+    said = 'Date,Governorate,Incident type,ضحايا قسد,هاتف\n2024-01-05,Homs,Ambush,2,0944\n'
+    Path('in.csv').write_text(said, 'utf-8-sig')
+    code, out, _err = made('import', 'r.sijill', 'in.csv', '--json')
+    assert (code, _result(out)['new'], _result(out)['asked']) == (3, 1, [{'sheet': 'in', 'column': 'ضحايا قسد'}])
+    Path('in.csv').write_text('Date,Governorate,Incident type,هاتف\n2024-01-06,Homs,Ambush,0944\n', 'utf-8-sig')
+    code, out, _err = made('import', 'r.sijill', 'in.csv', '--json')
+    assert (code, _result(out)['new'], 'asked' in _result(out)) == (0, 1, False)
+
+
 @pytest.mark.parametrize(
     'ending',
     ['csv', *(pytest.param(name, marks=[needs_office, pytest.mark.slow]) for name in ('ods', 'xls'))],
