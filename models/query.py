@@ -26,6 +26,8 @@ _SLICE = 500
 _MANY = 20_000
 _AHEAD = 10
 _LONGEST_RANGE = 31
+# More digits than SQLite counts with are no number that anybody gave.
+_LONGEST_NUMBER = 19
 _MANY_NAMESAKES = 2_000
 
 
@@ -134,10 +136,11 @@ def last_number(register: 'Register', field: str, series: str) -> int:
     highest = 0
     for cls in (cls for cls in roots() if cls.numbered[0] == field):
         column = getattr(cls, field)
-        inside = cls.select(column).where((column >= series) & (column < series + '\U0010ffff'))
-        for (reference,) in _rows(register, inside):
-            number = reference[len(series) :]
-            highest = max(highest, int(number) if number.isdecimal() else 0)
+        number = peewee.fn.SUBSTR(column, len(series) + 1)
+        inside = (column >= series) & (column < series + '\U0010ffff')
+        counted = inside & ~peewee.fn.GLOB('*[^0-9]*', number) & (peewee.fn.LENGTH(number) < _LONGEST_NUMBER)
+        [(found,)] = _rows(register, cls.select(peewee.fn.MAX(number.cast('INTEGER'))).where(counted))
+        highest = max(highest, found or 0)
     return highest
 
 

@@ -32,6 +32,8 @@ from ui.field_group import FieldBox, FieldGroup
 from ui.grid import ChildLines
 from ui.welcome import Welcome
 
+pytestmark = pytest.mark.slow
+
 INPUTS = (QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox, QAbstractItemView)
 
 

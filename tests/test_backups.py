@@ -12,6 +12,8 @@ from models.errors import DamagedRegister, KnownError, NotARegister, RegisterBus
 from models.store import Register
 from tests.invented import PASSPHRASE, incident
 
+pytestmark = pytest.mark.slow
+
 STAMP = '%Y-%m-%dT%H%M%SZ'
 
 

@@ -17,6 +17,8 @@ from models.store import Progress, Register
 from tests import invented
 from tests.test_plan import HEADINGS, ROW, row, sheet
 
+pytestmark = pytest.mark.slow
+
 ROWS = 220
 
 

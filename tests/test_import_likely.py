@@ -19,6 +19,8 @@ from models.store import Register
 from models.words import codes, field_label
 from tests.invented_names import Maker
 
+pytestmark = pytest.mark.slow
+
 # No seed of these was looked at while the scores were settled.
 SEEDS = (71, 2026)
 PEOPLE, TOLD_AGAIN = 1500, 300

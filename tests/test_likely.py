@@ -14,6 +14,8 @@ from models.store import Register
 from models.words import speaking
 from tests.invented_names import Maker
 
+pytestmark = pytest.mark.slow
+
 PEOPLE, ASKED = 3000, 500
 
 

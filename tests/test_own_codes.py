@@ -22,6 +22,8 @@ from models.words import codes
 from tests.test_durability import done, killed
 from tests.test_durability import path as path
 
+pytestmark = pytest.mark.slow
+
 Call = Callable[..., tuple[int, str, str]]
 HEADINGS = ('Date', 'Governorate', 'Type of incident', 'Means used', 'Carried out by', 'Place')
 SLING = 'x-dz1-slingshot'

@@ -277,12 +277,14 @@ def closed(path: Path, work: int | None = None) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_passphrase_has_memory_of_its_own(tmp_path: Path) -> None:
     keys = sealed.Keys(passphrase='among us')
     [sheet] = reading.read(closed(tmp_path / 'a.csv.age'), keys, memory=200_000_000).sheets
     assert sheet.rows[0] == ['Date', 'Place']
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('work', [21, 40, 63])
 def test_a_passphrase_that_would_take_all_memory_is_refused(tmp_path: Path, work: int) -> None:
     path = closed(tmp_path / 'a.csv.age', work)

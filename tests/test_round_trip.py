@@ -28,6 +28,8 @@ from tests.generated import aggregates, many, texts, values_of
 from tests.invented import incident
 from tests.office import converted, needs_office, read_here
 
+pytestmark = pytest.mark.slow
+
 KINDS = [cls.record_kind for cls in roots()]
 RECORDS_OF_ANY_KIND = st.sampled_from(KINDS).flatmap(aggregates)
 ANY_NUMBER_OF_EXAMPLES = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]

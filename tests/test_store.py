@@ -270,6 +270,14 @@ def test_none_zero_and_unknown_are_three_things(register: Register) -> None:
     assert (five.get('count'), zero.get('count'), zero.get('who'), five.get('lowest')) == (5, 0, 'unknown', None)
 
 
+def test_references_that_are_no_numbers_are_not_counted(register: Register) -> None:
+    odd = ('12a', '9' * 20, '', '٩٩٩٩٩')
+    for number in (*odd, '0007', '10012'):
+        register.save(incident(reference=f'DZ1-2024-{number}'))
+    register.save(incident(reference='DZ10-2024-55555'))
+    assert query.last_number(register, 'reference', 'DZ1-2024-') == 10012
+
+
 def test_references_are_numbered_by_desk_and_year(register: Register) -> None:
     saved = [register.save(record) for record in (incident(), incident(), abductee())]
     numbers = [str(record.get('reference')).rpartition('-') for record in saved]

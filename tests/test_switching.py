@@ -18,6 +18,8 @@ from tests.windows import Driver
 from ui import look, tasks
 from ui.app import Program
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def program(

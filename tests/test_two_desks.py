@@ -24,6 +24,8 @@ from tests import invented
 from tests.desks import BACK, EXAMPLES, FROM_A, Paper, change, correct, recorded_at, sent, the
 from tests.office import converted, needs_office, read_here
 
+pytestmark = pytest.mark.slow
+
 Pass = Callable[[Path], Path]
 
 
