@@ -22,6 +22,7 @@ from models.store import Register
 from models.words import codes, field_label
 from ui import look, tasks
 from ui.app import Program
+from ui.choices import Choices
 from ui.editors import LineEditor
 from ui.import_view import ImportPage
 from ui.imports_view import ImportsPage
@@ -109,6 +110,7 @@ def _views(program: Program, app: QApplication, path: Path, *, dark: bool) -> It
         window.show_page('imports')
         _columns(window.findChildren(ImportsPage)[0], path.parent)
         yield 'mapping', window
+        Choices.of(window).hide()  # nobody's focus leaves the line in a window that is only drawn
         window.show_page('conflicts')
         yield 'conflicts', window
         window.show_page('month')
