@@ -110,6 +110,8 @@ class Action:
         """Write what was gathered and not written yet, and note the problems of all of it."""
         self._execute()
         self._check()
+        if self._numbers:
+            self.note({f'last {series}': str(number) for series, number in self._numbers.items()})
         self._execute()
         self.db.execute_sql("UPDATE meta SET value = ? WHERE key = 'head'", (self.head,))
 
@@ -139,7 +141,7 @@ class Action:
         """Note the problems of what was written, now that all of it stands in the register."""
         around = Around(self.register)
         if len(self._unchecked) > _MANY:
-            around.read_ahead()
+            around.read_ahead({str(record.values.get('occurred') or '') for record, _there in self._unchecked})
         for done, (record, there) in enumerate(self._unchecked):
             if done % _MANY == 0:
                 self.progress(done, len(self._unchecked))
@@ -151,12 +153,18 @@ class Action:
         cls = RECORDS[record.kind]
         assert issubclass(cls, records.Root)
         field, pattern = cls.numbered
-        if not field or record.get(field):
+        if not field:
             return
         start, number, end = pattern.partition('{number')
         series = start.format(desk=self.register.desk, year=dates.today_in_damascus().year)
         if series not in self._numbers:
-            self._numbers[series] = query.last_number(self.register, field, series)
+            kept = self.register.meta.get(f'last {series}')
+            self._numbers[series] = int(kept) if kept else query.last_number(self.register, field, series)
+        if given := record.get(field):
+            told = str(given).removeprefix(series)
+            if told != given and told.isascii() and told.isdecimal() and len(told) < 19:
+                self._numbers[series] = max(self._numbers[series], int(told))
+            return
         self._numbers[series] += 1
         record.set(field, series + (number + end).format(number=self._numbers[series]))
 

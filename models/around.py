@@ -2,6 +2,7 @@
 
 import math
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -79,20 +80,25 @@ class Around:
             return self._ahead.zones_near(place, first, last)
         return [Zone(*row) for row in query.zones_at(self._register, _neighbours(place), first, last)]
 
-    def read_ahead(self) -> None:
-        """Read at once what the rules will ask one by one, where very many records are looked at."""
+    def read_ahead(self, days: Iterable[str] | None = None) -> None:
+        """Read at once what the rules will ask one by one of records of these days (None: of any)."""
         assert self._register is not None
-        self._zones, self._ahead = {}, _Ahead(self._register)
+        first, last = '', '~'
+        if days is not None:
+            known = sorted(day for text in days if (day := dates.first_day(text)))
+            span = (known[0] - _DAYS, known[-1] + _DAYS) if known else (date.min, date.min)
+            first, last = span[0].isoformat(), span[1].isoformat()
+        self._zones, self._ahead = {}, _Ahead(self._register, first, last)
 
 
 class _Ahead:
     """The references that several records have, and the zones of all incidents by the square they lie in."""
 
-    def __init__(self, register: 'Register') -> None:
+    def __init__(self, register: 'Register', first: str, last: str) -> None:
         self.references = query.shared_references(register)
         # By the square: the days in order, and beside each the zone and its place.
         self._zones: dict[Square | str, tuple[list[str], list[tuple[Zone, str]]]] = {}
-        for place, *values in query.all_zones(register):
+        for place, *values in query.all_zones(register, first, last):
             zone = Zone(*values)
             days, zones = self._zones.setdefault(_square(place), ([], []))
             days.append(zone.occurred)
