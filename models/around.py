@@ -5,14 +5,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from models import dates, query
 from models.fields import Stored
+from models.file.register_file import RegisterFile
 from models.places import Gazetteer, Place, gazetteer
-
-if TYPE_CHECKING:
-    from models.store import Register
 
 _NEAR = 10  # kilometres
 _NORTH, _EAST = 111.2, 91.1  # kilometres in a degree, in the middle of the country
@@ -30,7 +28,7 @@ class Zone(NamedTuple):
 class Around:
     """The register around a record; without one only the places that the program ships are known."""
 
-    def __init__(self, register: 'Register | None' = None) -> None:
+    def __init__(self, register: RegisterFile | None = None) -> None:
         self._register = register
         self._zones: dict[tuple[str, date], list[Zone]] = {}
         self._ahead: _Ahead | None = None
@@ -85,7 +83,7 @@ class Around:
         assert self._register is not None
         first, last = '', '~'
         if days is not None:
-            known = sorted(day for text in days if (day := dates.first_day(text)))
+            known = sorted(day for text in days if text and (day := dates.first_day(text)))
             span = (known[0] - _DAYS, known[-1] + _DAYS) if known else (date.min, date.min)
             first, last = span[0].isoformat(), span[1].isoformat()
         self._zones, self._ahead = {}, _Ahead(self._register, first, last)
@@ -94,7 +92,7 @@ class Around:
 class _Ahead:
     """The references that several records have, and the zones of all incidents by the square they lie in."""
 
-    def __init__(self, register: 'Register', first: str, last: str) -> None:
+    def __init__(self, register: RegisterFile, first: str, last: str) -> None:
         self.references = query.shared_references(register)
         # By the square: the days in order, and beside each the zone and its place.
         self._zones: dict[Square | str, tuple[list[str], list[tuple[Zone, str]]]] = {}

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from exchange import workbook
 from exchange.plan import apply_plan, make_plan
 from models import checks, dates, history, query
-from models.action import clean_values
 from models.around import Around
 from models.checks import Finding
+from models.cleaning import Cleaning
 from models.errors import Refused
 from models.fields import Spec, Stored
 from models.query import Question
@@ -251,6 +251,12 @@ def test_a_zone_unlike_two_others_near_it_is_doubted(register: Register) -> None
     ahead = Around(register)
     ahead.read_ahead()
     assert 'zone_of_its_neighbours' in rules(new, ahead)
+    for days in (['2024-02-20'], ['', '2024-03'], ['../2024-02-20', '2024-02-21~']):
+        ahead.read_ahead(days)
+        assert 'zone_of_its_neighbours' in rules(new, ahead), days
+    for days in ([], [''], ['2023-02-20']):
+        ahead.read_ahead(days)
+        assert 'zone_of_its_neighbours' not in rules(new, ahead), days
     for changes in ({'zone': 'hts'}, {'zone': 'contested'}, {'occurred': '2024-06-01'}, {'place': ABU_KAMAL}):
         other = incident(**({'place': code, 'zone': 'sdf', 'occurred': '2024-02-20'} | changes))
         assert 'zone_of_its_neighbours' not in rules(other, Around(register))
@@ -505,7 +511,7 @@ def records(draw: st.DrawFn, kind: str, depth: int = 0) -> Record:
 def test_no_record_breaks_a_rule_of_ours(data: st.DataObject, kind: str) -> None:
     record = data.draw(records(kind))
     try:
-        clean_values(record)
+        Cleaning().clean(record)
     except Refused:
         return
     around = Around()
