@@ -35,9 +35,10 @@ from exchange.plan import DUPLICATES, LIKELY, Plan, apply_plan, make_plan
 from exchange.summary import summary
 from models import backups, dates, query, samples, verify
 from models.errors import KnownError, WrongPassphrase
+from models.progress import Progress, silent
 from models.records import RECORDS, roots
 from models.rules import RULES
-from models.store import Progress, Register, silent
+from models.store import Register
 from models.words import LANGUAGES, _, ngettext, record_label, use
 
 DONE, OUR_FAULT, NOTHING_DONE, LEFT_OUT = 0, 1, 2, 3

@@ -7,9 +7,10 @@ from exchange.lines import Line, Problem
 from exchange.plan import Plan, PlannedRow, Write
 from models import checks, query
 from models.around import Around
+from models.progress import Progress, silent
 from models.records import roots
 from models.rules import RULES
-from models.store import Progress, Register, silent
+from models.store import Register
 from models.words import _, codes, ngettext
 
 _MANY = 100

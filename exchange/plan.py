@@ -27,8 +27,9 @@ from models.fields import PlaceKind
 from models.history import Batch
 from models.likely import event_date
 from models.own_codes import OwnCode
+from models.progress import Progress, silent
 from models.records import RECORDS, Record
-from models.store import Progress, Register, silent
+from models.store import Register
 from models.text import clean
 from models.words import _, reading_own_codes
 

@@ -12,7 +12,7 @@ from models import dates, query
 from models.errors import KnownError
 from models.fields import split_codes
 from models.query import Filter, Question
-from models.records import Record
+from models.records import Record, status_on
 from models.store import Register
 from models.text import has_arabic, isolate
 from models.toll import classes_of, outcome_of
@@ -268,7 +268,7 @@ def _taken_by(abductee: Record, day: str) -> bool:
 def _standing_at(abductee: Record, day: str, as_of: str | None) -> list[str]:
     """What an abductee counts as on a day; without any status, as missing."""
     learned = [c for c in abductee.children if _known(c, as_of)]
-    change = query.status_on(Record('abductee', abductee.uid, abductee.values, learned), day)
+    change = status_on(Record('abductee', abductee.uid, abductee.values, learned), day)
     row = codes('statuses').get(str(change.get('status'))) if change else None
     if row is None:
         return ['still_missing']

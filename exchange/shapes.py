@@ -18,9 +18,10 @@ from exchange.event import RULES, Event, Undated, declared, known_number
 from exchange.formulas import guarded
 from models import query
 from models.fields import PlaceKind
+from models.progress import Progress, silent
 from models.query import Question
 from models.records import RECORDS, Record
-from models.store import Progress, Register, silent
+from models.store import Register
 from models.text import isolate
 from models.words import Code, _, codes, field_label, language, ngettext, remembered, speaking
 

@@ -33,9 +33,10 @@ from models.fields import (
     split_codes,
 )
 from models.own_codes import open_fields
+from models.progress import Progress, silent
 from models.query import Question
 from models.records import RECORDS, Record, Root, roots
-from models.store import Progress, Register, silent
+from models.store import Register
 from models.words import LANGUAGES, Code, _, codes, language, records_label, speaking
 
 _WIDTHS = {

@@ -3,19 +3,18 @@
 import json
 import uuid
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from models import chain, checks, cipher, dates, likely, query, records
 from models.around import Around
 from models.chain import Entry
-from models.errors import Refused, StaleSave
-from models.fields import Spec, Stored, split_codes
+from models.cleaning import Cleaning
+from models.errors import StaleSave
+from models.fields import Stored, split_codes
+from models.file.register_file import RegisterFile
+from models.progress import Progress
 from models.records import RECORDS, Record
-from models.words import _, field_label
-
-if TYPE_CHECKING:
-    from models.store import Progress, Register
-
+from models.words import _
 
 # So many records at once are checked beside all of the register, not one by one.
 _MANY = 100
@@ -33,7 +32,7 @@ class Incoming(NamedTuple):
 class Action:
     """What one transaction will write: gathered row by row, written in few statements."""
 
-    def __init__(self, register: 'Register', header: dict[str, str | None], progress: 'Progress') -> None:
+    def __init__(self, register: RegisterFile, header: dict[str, str | None], progress: Progress) -> None:
         self.register = register
         self.progress = progress
         self.db = register.db
@@ -314,77 +313,3 @@ def _joined(record: Record, stored: Record | None) -> Record:
     unmentioned = {row.uid: row for row in stored.walk() if row.uid not in given}
     below = [row for row in unmentioned.values() if row.get('parent') not in unmentioned]
     return Record(record.kind, record.uid, record.values, [*record.children, *below], record.revision)
-
-
-class Cleaning:
-    """Brings values to their stored form, and remembers which of those that come again and again are in it already."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, dict[str, tuple[Spec, set[Stored]]]] = {}
-
-    def clean(self, record: Record) -> None:
-        """Bring every value of an aggregate to its stored form; Refused names the field that cannot be."""
-        for row in record.walk():
-            fields = self._known.get(row.kind)
-            if fields is None:
-                fields = self._known[row.kind] = {
-                    name: (spec, set()) for name, spec in RECORDS[row.kind].specs().items()
-                }
-            for name, value in list(row.values.items()):
-                spec, known = fields[name]
-                if type(value) is not str or value not in known:
-                    cleaned = self._cleaned(row, name, value, spec, known)
-                    if cleaned is None or cleaned is not value:  # what is not stated has no place among the values
-                        row.set(name, cleaned)
-
-    def _cleaned(self, row: Record, name: str, value: Stored, spec: Spec, known: set[Stored]) -> Stored:
-        try:
-            cleaned = spec.kind.clean(value, spec)
-        except Refused as error:
-            sentence = _('{field}: {problem}').format(field=field_label(row.kind, name), problem=error)
-            raise Refused(sentence, name, row.uid) from error
-        if spec.kind.comes_again and type(value) is str and cleaned == value:
-            known.add(value)
-        return cleaned
-
-
-def clean_values(record: Record) -> None:
-    """Bring every value of an aggregate to its stored form; Refused names the field that cannot be."""
-    Cleaning().clean(record)
-
-
-def moved_on(record: Record, entries: list[Entry]) -> list[tuple[str, str, str]]:
-    """The fields of a record that differ from what these entries made of it: somebody went on working on it."""
-    made = {(entry.row_uid, entry.field): entry.new for entry in entries}
-    now = {(row.uid, name): value for row in record.walk() for name, value in row.values.items()}
-    kinds = {row.uid: row.kind for row in record.walk()}
-    changed = [key for key in {**made, **now} if made.get(key) != now.get(key)]
-    return [(kinds[uid], uid, name) for uid, name in changed]
-
-
-def set_back(record: Record, entries: list[Entry], *, made: bool) -> list[tuple[str, str, str]]:
-    """Give a record the values from before these entries; the fields changed since stay, and are returned.
-
-    What the entries made is withdrawn instead, a record or a row of it: nothing is deleted.
-    """
-    if made:
-        _withdraw(record)
-        return []
-    rows = {row.uid: row for row in record.walk()}
-    made_rows = {e.row_uid for e in entries if e.field == 'parent' and e.old is None}
-    for uid in made_rows:
-        stood = {e.field: e.new for e in entries if e.row_uid == uid}
-        if {name: value for name, value in rows[uid].values.items() if name != 'withdrawn'} == stood:
-            _withdraw(rows[uid])
-    left = []
-    for entry in entries:
-        row = rows[entry.row_uid]
-        if row.get(entry.field) != entry.new:
-            left.append((entry.row_kind, entry.row_uid, entry.field))
-        elif entry.row_uid not in made_rows:
-            row.set(entry.field, entry.old)
-    return left
-
-
-def _withdraw(row: Record) -> None:
-    row.set('withdrawn', row.get('withdrawn') or _('The entry was undone.'))

@@ -4,14 +4,11 @@ import contextlib
 import os
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from models import chain, cipher, dates, migrations
 from models.errors import DamagedRegister, KnownError
+from models.file.register_file import RegisterFile
 from models.words import _
-
-if TYPE_CHECKING:
-    from models.store import Register
 
 DAILY, WEEKLY = 7, 8
 _STAMP = '%Y-%m-%dT%H%M%SZ'
@@ -22,7 +19,7 @@ def folder_of(path: Path) -> Path:
     return path.with_name(f'{path.stem}-backups')
 
 
-def beside(register: 'Register') -> Path:
+def beside(register: RegisterFile) -> Path:
     """A checked copy in the folder beside the register; what a program that was killed there left is put away first."""
     folder = folder_of(register.path)
     for left in folder.glob('*.part*'):  # of nobody's making: only the one that writes the register makes copies here
@@ -31,7 +28,7 @@ def beside(register: 'Register') -> Path:
     return back_up(register, folder)
 
 
-def back_up(register: 'Register', folder: Path) -> Path:
+def back_up(register: RegisterFile, folder: Path) -> Path:
     """A checked copy of the register in a folder, encrypted with the same key; gives its path.
 
     Only a copy that was read back whole takes its final name.
@@ -54,7 +51,7 @@ def back_up(register: 'Register', folder: Path) -> Path:
     return final
 
 
-def daily(register: 'Register') -> Path | None:
+def daily(register: RegisterFile) -> Path | None:
     """A backup if the register changed since the last one and none is of today; rotates the old ones.
 
     Whether it changed is told by the head of its history: the clock of an old laptop may go back by years.
@@ -65,7 +62,7 @@ def daily(register: 'Register') -> Path | None:
     if register.head == chain.START or not is_changed or datetime.fromisoformat(dates.utc_now()).date() in days:
         return None
     made = beside(register)
-    register.remember_backup()
+    register.note('backed_up', register.head)
     rotate(folder, made)
     return made
 
@@ -88,15 +85,13 @@ def restore(backup: Path, target: Path, passphrase: str | None) -> None:
 
     Raises what opening the backup raises, or RegisterBusy when the target is open.
     """
-    from models.store import Register
-
     fresh = target.with_name(target.name + '.restoring')
     fresh.unlink(missing_ok=True)
-    with Register.open(backup, passphrase, writing=False) as copy, cipher.reading_errors(backup):
+    with RegisterFile.open(backup, passphrase, writing=False) as copy, cipher.reading_errors(backup):
         copy.db.copy_to(fresh)
         _verify(fresh, copy.db.key, copy.head)
     try:
-        with Register.holding(target):
+        with RegisterFile.holding(target):
             _set_aside(target)
             _settle(fresh, target)
     finally:

@@ -8,14 +8,12 @@ is heard again.
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from models import query
 from models.fields import Stored
+from models.file.register_file import RegisterFile
 from models.records import RECORDS, Record
-
-if TYPE_CHECKING:
-    from models.store import Register
 
 Key = tuple[str, str]
 Values = dict[str, Stored]
@@ -88,17 +86,17 @@ def unit_of(kind: str, name: str) -> str:
     return cls.point_fields[0] if name in cls.point_fields else cls.specs()[name].of or name
 
 
-def kept(register: 'Register') -> list[Conflict]:
+def kept(register: RegisterFile) -> list[Conflict]:
     """The conflicts that were left for later, the oldest first."""
     return _read(register.meta)
 
 
-def answered(register: 'Register') -> dict[str, dict[str, Answer]]:
+def answered(register: RegisterFile) -> dict[str, dict[str, Answer]]:
     """The answers that were given: by the uid of the row and the field."""
     return _answers(register.meta)
 
 
-def waiting(register: 'Register') -> list[Open]:
+def waiting(register: RegisterFile) -> list[Open]:
     """The conflicts that nobody has settled: those of live records where the two sides still differ."""
     found = kept(register)
     records: dict[str, Record] = {}

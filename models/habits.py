@@ -2,14 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from models import query
 from models.fields import split_codes
+from models.file.register_file import RegisterFile
 from models.records import RECORDS, Record
-
-if TYPE_CHECKING:
-    from models.store import Register
 
 _AGAIN_AFTER = 500  # revisions; what is saved in this sitting is counted at once
 _FIRST_CHOICES = 3  # as many choices of this sitting weigh as much as all that were made before it
@@ -25,7 +22,7 @@ class Habits:
         self._usual: dict[Field, Mapping[str, float]] = {}
         self._read_at = 0
 
-    def read(self, register: 'Register') -> None:
+    def read(self, register: RegisterFile) -> None:
         """Count what the register holds, where that was not done or much has come since; for a worker."""
         newest = query.revision_count(register)
         if self._before and newest - self._read_at < _AGAIN_AFTER:

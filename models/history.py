@@ -1,15 +1,13 @@
 """Reading the history of a register: its revisions, what each changed, and the imports."""
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from models import chain
 from models.chain import Entry
 from models.fields import Stored
+from models.file.register_file import RegisterFile
 from models.records import Record
-
-if TYPE_CHECKING:
-    from models.store import Register
 
 
 class Revision(NamedTuple):
@@ -39,7 +37,7 @@ class Revision(NamedTuple):
         return self.snapshot is not None
 
 
-def revisions(register: 'Register', column: str, value: str) -> list[Revision]:
+def revisions(register: RegisterFile, column: str, value: str) -> list[Revision]:
     """The revisions with this uid, batch or record, in chain order."""
     if column not in ('uid', 'batch', 'record'):
         raise ValueError(column)
@@ -47,7 +45,7 @@ def revisions(register: 'Register', column: str, value: str) -> list[Revision]:
     return [Revision(*row) for row in found.fetchall()]
 
 
-def entries(register: 'Register', revision: Revision) -> list[Entry]:
+def entries(register: RegisterFile, revision: Revision) -> list[Entry]:
     """What a revision changed, field by field."""
     if revision.snapshot is not None:
         return chain.read_snapshot(revision.snapshot, revision.salts or b'')
@@ -62,7 +60,7 @@ def _value(text: str | None) -> Stored:
     return None if text is None else json.loads(text)
 
 
-def as_of_vector(register: 'Register', kind: str, uid: str, vector: str) -> Record | None:
+def as_of_vector(register: RegisterFile, kind: str, uid: str, vector: str) -> Record | None:
     """The record as it was in the last revision that this vector knows: the common base of mine and theirs."""
     history = [r for r in revisions(register, 'record', uid) if chain.covers(vector, r.vector)]
     if not history:
@@ -71,7 +69,7 @@ def as_of_vector(register: 'Register', kind: str, uid: str, vector: str) -> Reco
     return chain.grow(kind, uid, rows, history[-1].vector)
 
 
-def known_to(register: 'Register', uid: str, vector: str) -> dict[str, dict[str, Stored]]:
+def known_to(register: RegisterFile, uid: str, vector: str) -> dict[str, dict[str, Stored]]:
     """What of a record the desk with this vector knows: the common base of mine and theirs, values by uid of the row.
 
     It knows what was done here if its vector says so, and what an import brought here if it had that itself.
@@ -87,7 +85,7 @@ def known_to(register: 'Register', uid: str, vector: str) -> dict[str, dict[str,
     return {row: values for row, (_kind, values) in rows.items()}
 
 
-def _brought(register: 'Register', revision: Revision, gained: str) -> str:
+def _brought(register: RegisterFile, revision: Revision, gained: str) -> str:
     """The vector of what an import brought from other desks, '' where that was done here."""
     if revision.action != 'import':
         return ''
@@ -96,7 +94,7 @@ def _brought(register: 'Register', revision: Revision, gained: str) -> str:
     return seen.get(revision.record) or chain.without(gained, register.desk_id)
 
 
-def emptied(register: 'Register') -> set[tuple[str, str]]:
+def emptied(register: RegisterFile) -> set[tuple[str, str]]:
     """The row uid and name of every field that somebody emptied at some time; it may be stated again by now."""
     found = register.db.execute_sql('SELECT DISTINCT row_uid, field FROM change WHERE new IS NULL')
     return set(found.fetchall())
@@ -112,7 +110,7 @@ class Batch(NamedTuple):
     undone: bool
 
 
-def batches(register: 'Register') -> list[Batch]:
+def batches(register: RegisterFile) -> list[Batch]:
     """The imports of a register, newest first."""
     found = register.db.execute_sql(
         'SELECT uid, at, who, about, EXISTS (SELECT 1 FROM revision WHERE undoes = batch.uid) FROM batch '
@@ -121,49 +119,7 @@ def batches(register: 'Register') -> list[Batch]:
     return [Batch(uid, at, who, json.loads(about), bool(undone)) for uid, at, who, about, undone in found.fetchall()]
 
 
-class Left(NamedTuple):
-    """What the undoing of an import left, because it was changed since: a field with its value before the import.
-
-    Without a `field` it is a whole record that the import made.
-    """
-
-    kind: str
-    record: str
-    row_kind: str
-    row: str
-    field: str = ''
-    before: Stored = None
-
-
-def left_of(record: Record, entries: list[Entry], since: list[tuple[str, str, str]]) -> list[Left]:
-    """The fields of a record that were left, with their values before these entries."""
-    before = {(entry.row_uid, entry.field): entry.old for entry in entries}
-    return [Left(record.kind, record.uid, kind, uid, name, before[uid, name]) for kind, uid, name in since]
-
-
-def still_left(batch: Batch) -> list[Left]:
-    """What the undoing of an import left, and nobody has decided on since."""
-    return [Left(*one) for one in batch.about.get('left', ())]
-
-
-def keep_left(register: 'Register', batch: str, left: list[Left]) -> None:
-    """Note beside an import what its undoing left; within an action."""
-    found = register.db.execute_sql('SELECT about FROM batch WHERE uid = ?', (batch,)).fetchone()
-    if found is None:
-        return
-    about = {name: value for name, value in json.loads(found[0]).items() if name != 'left'}
-    about |= {'left': [list(one) for one in left]} if left else {}
-    register.db.execute_sql('UPDATE batch SET about = ? WHERE uid = ?', (json.dumps(about, ensure_ascii=False), batch))
-
-
-def drop_left(register: 'Register', batch: str, left: Left) -> None:
-    """Note that somebody decided on what an undoing left; within an action."""
-    for one in batches(register):
-        if one.uid == batch:
-            keep_left(register, batch, [other for other in still_left(one) if other != left])
-
-
-def last_changes(register: 'Register', record: str) -> dict[tuple[str, str], Revision]:
+def last_changes(register: RegisterFile, record: str) -> dict[tuple[str, str], Revision]:
     """The revision that last changed each field of a record, by row uid and field."""
     found: dict[tuple[str, str], Revision] = {}
     for revision in revisions(register, 'record', record):
@@ -171,6 +127,6 @@ def last_changes(register: 'Register', record: str) -> dict[tuple[str, str], Rev
     return found
 
 
-def with_file(register: 'Register', sha256: str) -> list[Batch]:
+def with_file(register: RegisterFile, sha256: str) -> list[Batch]:
     """The imports of this very file, newest first."""
     return [batch for batch in batches(register) if batch.about.get('sha256') == sha256]

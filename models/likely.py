@@ -4,17 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import log2
-from typing import TYPE_CHECKING
 
 from models import events, names, persons, query
+from models.file.register_file import RegisterFile
 from models.likeness import NEAR_DAYS, Days, Likeness, is_day
 from models.persons import Person
 from models.places import Gazetteer, gazetteer
 from models.records import RECORDS, Record, root_kind
 from models.words import language
-
-if TYPE_CHECKING:
-    from models.store import Register
 
 _MOST = 8
 _COMPARED = 150
@@ -76,7 +73,7 @@ def compare(one: Record, other: Record, places: Gazetteer | None = None) -> Like
     return events.incidents(events.event_of(one, known), events.event_of(other, known))
 
 
-def likely(register: 'Register', record: Record) -> list[Likely]:
+def likely(register: RegisterFile, record: Record) -> list[Likely]:
     """The live records that are likely about what this one is about, the likeliest first."""
     if RECORDS[record.kind].name_fields:
         return _best(register, _like_person(register, record, None, (record.kind,)))
@@ -85,7 +82,7 @@ def likely(register: 'Register', record: Record) -> list[Likely]:
     return []
 
 
-def same_person(register: 'Register', row: Record, event: Record | None = None) -> list[Likely]:
+def same_person(register: RegisterFile, row: Record, event: Record | None = None) -> list[Likely]:
     """The victims and abductees elsewhere who are likely this person; `event` is the incident of a victim's row."""
     kinds = tuple(kind for kind, cls in RECORDS.items() if cls.name_fields)
     return _best(register, _like_person(register, row, event, kinds))
@@ -94,12 +91,12 @@ def same_person(register: 'Register', row: Record, event: Record | None = None) 
 Found = tuple[Likeness, Record, Record]  # how alike, the row, the record that it stands in
 
 
-def _best(register: 'Register', found: Iterable[Found]) -> list[Likely]:
+def _best(register: RegisterFile, found: Iterable[Found]) -> list[Likely]:
     best = sorted((f for f in found if f[0].is_likely), key=lambda f: (-f[0].score, str(f[2].get('reference') or '')))
     return [_told(register, *one) for one in best[:_MOST]]
 
 
-def _told(register: 'Register', alike: Likeness, row: Record, record: Record) -> Likely:
+def _told(register: RegisterFile, alike: Likeness, row: Record, record: Record) -> Likely:
     return Likely(
         row.kind,
         row.uid,
@@ -115,7 +112,7 @@ def _told(register: 'Register', alike: Likeness, row: Record, record: Record) ->
 # Events
 
 
-def _like_event(register: 'Register', record: Record) -> Iterator[Found]:
+def _like_event(register: RegisterFile, record: Record) -> Iterator[Found]:
     event = events.event_of(record, register.places)
     if event.days is None:
         return
@@ -132,7 +129,7 @@ def _like_event(register: 'Register', record: Record) -> Iterator[Found]:
             yield found, whole, whole
 
 
-def _head_score(register: 'Register', event: events.Event, head: Record) -> float:
+def _head_score(register: RegisterFile, event: events.Event, head: Record) -> float:
     """How alike two events are before their casualties are looked at."""
     alike = events.incidents(event, events.event_of(head, register.places))
     return alike.score if alike else _HOPELESS
@@ -145,7 +142,7 @@ def _around(days: Days, by: int) -> tuple[date, date]:
 # Persons
 
 
-def _like_person(register: 'Register', row: Record, event: Record | None, kinds: tuple[str, ...]) -> Iterator[Found]:
+def _like_person(register: RegisterFile, row: Record, event: Record | None, kinds: tuple[str, ...]) -> Iterator[Found]:
     person = persons.person_of(row, register.places, event)
     if not person.names:
         return
@@ -169,7 +166,7 @@ def crowd(row: Record, keys: set[str], sizes: dict[str, int]) -> float:
     return min(_CROWD, 3 * log2(min(shared))) if shared else 0.0
 
 
-def _compared(register: 'Register', person: Person, rows: list[Record], event: Record | None) -> Iterator[Found]:
+def _compared(register: RegisterFile, person: Person, rows: list[Record], event: Record | None) -> Iterator[Found]:
     standing = query.standing_in(register, rows)
     for row in rows:
         record = standing.get(row.uid)

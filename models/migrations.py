@@ -348,7 +348,7 @@ def refuse_others(database: Database, path: Path) -> None:
         )
 
 
-def upgrade(database: Database, backup: Callable[[], None] | None) -> None:
+def upgrade(database: Database, backup: Callable[[], object] | None) -> None:
     """Run the steps that a file lacks, each in a transaction of its own, after a checked backup."""
     if backup is not None and behind(database):
         backup()

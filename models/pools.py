@@ -10,18 +10,16 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from heapq import nlargest
 from itertools import islice
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from models import events, likely, names, persons, query
 from models.events import Event
 from models.fields import PlaceKind, Stored, Typed
+from models.file.register_file import RegisterFile
 from models.likeness import NEAR_DAYS, Days, Likeness, Spot, days_apart, days_of, is_day, spot_of
 from models.persons import Person
 from models.places import Gazetteer
 from models.records import RECORDS, Record
-
-if TYPE_CHECKING:
-    from models.store import Register
 
 Found = tuple[Likeness, str]  # how alike, and the uid of the row
 Alike = tuple[Likeness, Record]
@@ -206,7 +204,7 @@ def pool_of(kind: str, places: Gazetteer) -> Pool:
 class Beside:
     """The live records of a register that some new ones of a kind may equal or be like."""
 
-    def __init__(self, register: 'Register', kind: str, records: list[Record]) -> None:
+    def __init__(self, register: RegisterFile, kind: str, records: list[Record]) -> None:
         self._register, self._kind = register, kind
         cls = RECORDS[kind]
         self._named = (*cls.name_fields, likely.event_date(kind))

@@ -7,22 +7,20 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import peewee
 
-from models import chain, counts, dates, toll
+from models import chain, counts, toll
 from models.errors import KnownError
 from models.fields import CodeKind, CodesKind, PlaceKind, Spec, Stored, split_codes
+from models.file.register_file import RegisterFile
+from models.file.rows import SLICE, fetched, grown, marks, slices, stored
 from models.places import Gazetteer, Place
-from models.records import RECORDS, Record, Root, Row, latest_status, roots
+from models.records import RECORDS, Record, Root, Row, roots
 from models.text import fold, index_terms, query_terms, sort_key
 from models.words import _, codes, language, record_label, remembered
 
-if TYPE_CHECKING:
-    from models.store import Register
-
-_SLICE = 500
 _MANY = 20_000
 _AHEAD = 10
 _LONGEST_RANGE = 31
@@ -54,84 +52,56 @@ class Question:
 # Records
 
 
-def get(register: 'Register', kind: str, uid: str) -> Record | None:
+def get(register: RegisterFile, kind: str, uid: str) -> Record | None:
     """The aggregate of a uid, with withdrawn children; None when the register has none."""
     return get_many(register, kind, [uid]).get(uid)
 
 
-def get_many(register: 'Register', kind: str, uids: list[str]) -> dict[str, Record]:
+def get_many(register: RegisterFile, kind: str, uids: list[str]) -> dict[str, Record]:
     """The aggregates of many uids."""
     found: dict[str, Record] = {}
-    for part in _slices(uids):
-        found |= _grown(register, kind, RECORDS[kind].uid.in_(part))
+    for part in slices(uids):
+        found |= grown(register.db, kind, RECORDS[kind].uid.in_(part))
     return found
 
 
-def each(register: 'Register', question: Question) -> Iterator[Record]:
+def each(register: RegisterFile, question: Question) -> Iterator[Record]:
     """The aggregates of a list, in its order."""
     cls = RECORDS[question.kind]
-    for part in _slices(ids(register, question)):
-        found = _grown(register, question.kind, cls.id.in_(list(part)))
-        order = _rows(register, cls.select(cls.id, cls.uid).where(cls.id.in_(list(part))))
+    for part in slices(ids(register, question)):
+        found = grown(register.db, question.kind, cls.id.in_(list(part)))
+        order = fetched(register.db, cls.select(cls.id, cls.uid).where(cls.id.in_(list(part))))
         uids = dict(order)
         yield from (found[uids[number]] for number in part if number in uids)
 
 
-def _grown(register: 'Register', kind: str, condition: peewee.Expression) -> dict[str, Record]:
-    roots = {record.uid: record for record in _read(register, kind, condition)}
-    above, kinds = dict(roots), [RECORDS[kind].child_kinds]
-    for child_kinds in kinds:
-        below: dict[str, Record] = {}
-        for child_kind in child_kinds:
-            cls: Any = RECORDS[child_kind]
-            for part in _slices(list(above)):
-                for child in _read(register, child_kind, cls.parent.in_(part)):
-                    above[str(child.get('parent'))].children.append(child)
-                    below[child.uid] = child
-        deeper = tuple(inner for child_kind in child_kinds for inner in RECORDS[child_kind].child_kinds)
-        if deeper and below:
-            above = below
-            kinds.append(deeper)
-    return roots
-
-
-def _read(register: 'Register', kind: str, condition: peewee.Expression, only: Iterable[str] = ()) -> Iterator[Record]:
-    cls: Any = RECORDS[kind]
-    names = list(only) or list(cls.specs())
-    columns = [cls.uid, *(getattr(cls, name) for name in names)]
-    is_root = issubclass(cls, Root)
-    query = cls.select(*columns, *([cls.revision] if is_root else [])).where(condition)
-    order = query.order_by(cls.id) if is_root else query.order_by(cls.parent, cls.position, cls.id)
-    for row in _rows(register, order):
-        values = {name: value for name, value in zip(names, row[1:], strict=False) if value is not None}
-        yield Record(kind, row[0], values, [], row[-1] if is_root else '')
-
-
-def known(register: 'Register', kind: str, uids: Iterable[str]) -> set[str]:
+def known(register: RegisterFile, kind: str, uids: Iterable[str]) -> set[str]:
     """Which of these uids the register has as rows of a kind."""
     cls = RECORDS[kind]
     return {
-        row[0] for part in _slices(list(uids)) for row in _rows(register, cls.select(cls.uid).where(cls.uid.in_(part)))
+        row[0]
+        for part in slices(list(uids))
+        for row in fetched(register.db, cls.select(cls.uid).where(cls.uid.in_(part)))
     }
 
 
-def parents(register: 'Register', kind: str, uids: Iterable[str]) -> dict[str, str]:
+def parents(register: RegisterFile, kind: str, uids: Iterable[str]) -> dict[str, str]:
     """The uid of the row above each of these rows of a child kind, where the register has them."""
     cls: Any = RECORDS[kind]
     return {
         uid: parent
-        for part in _slices(list(uids))
-        for uid, parent in _rows(register, cls.select(cls.uid, cls.parent).where(cls.uid.in_(part)))
+        for part in slices(list(uids))
+        for uid, parent in fetched(register.db, cls.select(cls.uid, cls.parent).where(cls.uid.in_(part)))
     }
 
 
-def row_id(register: 'Register', kind: str, uid: str) -> int:
+def row_id(register: RegisterFile, kind: str, uid: str) -> int:
     """The integer id of a record inside this file."""
     # In plain SQL: peewee takes twenty times as long to put it together, and it is asked for very many rows.
     return int(register.db.execute_sql(f'SELECT id FROM "{kind}" WHERE uid = ?', (uid,)).fetchone()[0])
 
 
-def last_number(register: 'Register', field: str, series: str) -> int:
+def last_number(register: RegisterFile, field: str, series: str) -> int:
     """The highest number given in a series of references such as `DZ1-2024-`, 0 for none."""
     highest = 0
     for cls in (cls for cls in roots() if cls.numbered[0] == field):
@@ -139,12 +109,12 @@ def last_number(register: 'Register', field: str, series: str) -> int:
         number = peewee.fn.SUBSTR(column, len(series) + 1)
         inside = (column >= series) & (column < series + '\U0010ffff')
         counted = inside & ~peewee.fn.GLOB('*[^0-9]*', number) & (peewee.fn.LENGTH(number) < _LONGEST_NUMBER)
-        [(found,)] = _rows(register, cls.select(peewee.fn.MAX(number.cast('INTEGER'))).where(counted))
+        [(found,)] = fetched(register.db, cls.select(peewee.fn.MAX(number.cast('INTEGER'))).where(counted))
         highest = max(highest, found or 0)
     return highest
 
 
-def with_code(register: 'Register', listed: str, code: str) -> dict[str, set[str]]:
+def with_code(register: RegisterFile, listed: str, code: str) -> dict[str, set[str]]:
     """The records in which a code of a list stands: their uids, by kind."""
     found: dict[str, set[str]] = {}
     for kind, cls in RECORDS.items():
@@ -152,7 +122,7 @@ def with_code(register: 'Register', listed: str, code: str) -> dict[str, set[str
         for name, spec in cls.specs().items():
             if spec.codes == listed:
                 condition = _condition(register, kind, Filter(name, (code,)))
-                uids |= {str(row[0]) for row in _rows(register, cls.select(cls.uid).where(condition))}
+                uids |= {str(row[0]) for row in fetched(register.db, cls.select(cls.uid).where(condition))}
         above = kind
         while uids and (parent := RECORDS[above].parent_kind):
             uids, above = set(parents(register, above, uids).values()), parent
@@ -161,32 +131,11 @@ def with_code(register: 'Register', listed: str, code: str) -> dict[str, set[str
     return found
 
 
-def local_places(register: 'Register') -> list[Place]:
-    """The register's own live places."""
-    return [_local_place(record) for record in each(register, Question('place', sort='reference', descending=False))]
-
-
-def _local_place(record: Record) -> Place:
-    value = record.values.get
-    aliases = tuple(name for name in str(value('aliases') or '').split('|') if name)
-    return Place(
-        record.uid,
-        5,
-        value('name_en', ''),
-        value('name_ar', ''),
-        value('within') or value('governorate', ''),
-        value('governorate', ''),
-        value('latitude'),
-        value('longitude'),
-        aliases,
-    )
-
-
-def title(register: 'Register', uid: str) -> str:
+def title(register: RegisterFile, uid: str) -> str:
     """What people call the record or row of a uid: its name or reference; the uid where it is not here."""
     for kind, cls in RECORDS.items():
         if cls.title_fields or kind in _linked_kinds():
-            found = next(_read(register, kind, cls.uid == uid), None)
+            found = next(stored(register.db, kind, cls.uid == uid), None)
             if found:
                 return called(found, register.places)
     place = register.places.get(uid)
@@ -230,7 +179,7 @@ def columns(kind: str) -> dict[str, Spec]:
     return dict(sorted(listed.items(), key=lambda item: item[1].listed))
 
 
-def ids(register: 'Register', question: Question, most: int | None = None) -> 'array[int]':
+def ids(register: RegisterFile, question: Question, most: int | None = None) -> 'array[int]':
     """The integer ids of a list, in its order; only the first `most` when given."""
     if (many := _many_matches(register, question, most)) is not None:
         return many
@@ -244,12 +193,12 @@ def ids(register: 'Register', question: Question, most: int | None = None) -> 'a
     if order is None:
         asked = query.order_by(*ways).limit(most) if most else query.order_by(*ways)
         if most:
-            return array('q', [row[0] for row in _rows(register, asked)])
+            return array('q', [row[0] for row in fetched(register.db, asked)])
         # One text of all of them: SQLite puts it together without Python's lock, in less time than rows take to fetch.
-        statement, values = asked.sql()
-        [(said,)] = register.db.execute_sql(f'SELECT json_group_array(id) FROM ({statement})', values).fetchall()
+        statement, bound = asked.sql()
+        [(said,)] = register.db.execute_sql(f'SELECT json_group_array(id) FROM ({statement})', bound).fetchall()
         return array('q', json.loads(said))
-    values: Iterable[tuple[int, str | None]] = _rows(register, query.order_by(*ways))
+    values: Iterable[tuple[int, str | None]] = fetched(register.db, query.order_by(*ways))
     if isinstance(spec.kind, PlaceKind):
         values = _or_as_typed(register, query.where(column.is_null()), question, list(values))
     return array('q', _by_value(values, order, question.descending)[:most])
@@ -258,7 +207,7 @@ def ids(register: 'Register', question: Question, most: int | None = None) -> 'a
 Order = Callable[[str], Any]
 
 
-def _order_of(register: 'Register', question: Question, spec: Spec) -> Order | None:
+def _order_of(register: RegisterFile, question: Question, spec: Spec) -> Order | None:
     """What the values of a column are put in order by, None where SQL's order is right: dates, numbers, references."""
     if isinstance(spec.kind, CodesKind) or question.sort in ('', 'reference', _numbered(question.kind)):
         return None
@@ -277,12 +226,12 @@ def _numbered(kind: str) -> str:
 
 
 def _or_as_typed(
-    register: 'Register', unknown: Any, question: Question, rows: list[tuple[int, str | None]]
+    register: RegisterFile, unknown: Any, question: Question, rows: list[tuple[int, str | None]]
 ) -> list[tuple[int, str | None]]:
     """The places of a list; where no list has the place, as it was typed."""
     cls = RECORDS[question.kind]
     typed = getattr(cls, f'{question.sort}_typed')
-    written = dict(_rows(register, unknown.select(cls.id, typed).where(typed.is_null(False))))
+    written = dict(fetched(register.db, unknown.select(cls.id, typed).where(typed.is_null(False))))
     return [(number, code or written.get(number)) for number, code in rows] if written else rows
 
 
@@ -299,7 +248,7 @@ def _by_value(rows: Iterable[tuple[int, str | None]], order: Order, descending: 
     return stated + unstated if descending else unstated + stated
 
 
-def newest(register: 'Register', kind: str, search: str, most: int) -> list[Record]:
+def newest(register: RegisterFile, kind: str, search: str, most: int) -> list[Record]:
     """The last entered of the live records that a search finds: found in their own order, and so at once."""
     words, table = match(search), f'{kind}_search'
     cls = RECORDS[kind]
@@ -311,42 +260,42 @@ def newest(register: 'Register', kind: str, search: str, most: int) -> list[Reco
         ).fetchall()
     else:
         live = cls.select(cls.id).where(cls.withdrawn.is_null())
-        found = list(_rows(register, live.order_by(cls.id.desc()).limit(most)))
-    grown = _grown(register, kind, cls.id.in_([row[0] for row in found]))
-    return list(grown.values())[::-1]
+        found = list(fetched(register.db, live.order_by(cls.id.desc()).limit(most)))
+    newest_first = grown(register.db, kind, cls.id.in_([row[0] for row in found]))
+    return list(newest_first.values())[::-1]
 
 
-def count(register: 'Register', kind: str, *, withdrawn: bool = False) -> int:
+def count(register: RegisterFile, kind: str, *, withdrawn: bool = False) -> int:
     """How many live (or withdrawn) records of a kind there are."""
     cls = RECORDS[kind]
     query = cls.select(peewee.fn.count(cls.id)).where(cls.withdrawn.is_null(not withdrawn))
-    return int(next(_rows(register, query))[0])
+    return int(next(fetched(register.db, query))[0])
 
 
-def page(register: 'Register', kind: str, numbers: Iterable[int]) -> dict[int, dict[str, Any]]:
+def page(register: RegisterFile, kind: str, numbers: Iterable[int]) -> dict[int, dict[str, Any]]:
     """What a table shows of these ids: id → stored values of the columns, and `uid`."""
     cls = RECORDS[kind]
     names = list(columns(kind))
     names += [f'{name}_typed' for name in names if columns(kind)[name].kind.companion]
     names += ['uid', 'withdrawn']
     query = cls.select(cls.id, *(_column(cls, name) for name in names)).where(cls.id.in_(list(numbers)))
-    return {row[0]: dict(zip(names, row[1:], strict=True)) for row in _rows(register, query)}
+    return {row[0]: dict(zip(names, row[1:], strict=True)) for row in fetched(register.db, query)}
 
 
-def computed_columns(register: 'Register', kind: str, uid: str) -> dict[str, Stored]:
+def computed_columns(register: RegisterFile, kind: str, uid: str) -> dict[str, Stored]:
     """The computed columns of a record as they are kept."""
     cls = RECORDS[kind]
     if not cls.computed:
         return {}
     query = cls.select(*(_column(cls, name) for name in cls.computed)).where(cls.uid == uid)
-    return dict(zip(cls.computed, next(_rows(register, query)), strict=True))
+    return dict(zip(cls.computed, next(fetched(register.db, query)), strict=True))
 
 
 def _column(cls: type[Row], name: str) -> Any:
     return peewee.Column(cls._meta.table, name) if name in cls.computed else getattr(cls, name)
 
 
-def _many_matches(register: 'Register', question: Question, most: int | None) -> 'array[int] | None':
+def _many_matches(register: RegisterFile, question: Question, most: int | None) -> 'array[int] | None':
     """The list of a search that very many records match, None for a search that SQL does quicker.
 
     Nearly every record matches a letter or two: those that match are looked up in the list without the search, for the
@@ -366,7 +315,7 @@ def _many_matches(register: 'Register', question: Question, most: int | None) ->
     return matching if is_enough else ids(register, question)[:most]
 
 
-def _conditions(register: 'Register', question: Question) -> Iterator[Any]:
+def _conditions(register: RegisterFile, question: Question) -> Iterator[Any]:
     cls = RECORDS[question.kind]
     if words := match(question.search):
         table = f'{question.kind}_search'
@@ -375,11 +324,11 @@ def _conditions(register: 'Register', question: Question) -> Iterator[Any]:
         yield _condition(register, question.kind, given)
 
 
-def _matches(register: 'Register', table: str, words: str) -> int:
+def _matches(register: RegisterFile, table: str, words: str) -> int:
     return int(register.db.execute_sql(f'SELECT count(*) FROM {table} WHERE {table} MATCH ?', (words,)).fetchone()[0])
 
 
-def _condition(register: 'Register', kind: str, given: Filter) -> Any:
+def _condition(register: RegisterFile, kind: str, given: Filter) -> Any:
     cls = RECORDS[kind]
     spec, column = cls.specs()[given.field], getattr(cls, given.field)
     if spec.kind.name == 'date':
@@ -398,7 +347,7 @@ def _condition(register: 'Register', kind: str, given: Filter) -> Any:
     return column.in_(given.values)
 
 
-def _with_children(register: 'Register', spec: Spec, given: Iterable[str]) -> list[str]:
+def _with_children(register: RegisterFile, spec: Spec, given: Iterable[str]) -> list[str]:
     listed = register.codes(spec.codes)
     return [code for parent in given for code in listed.with_children(parent)]
 
@@ -412,7 +361,7 @@ def _sorted_column(question: Question) -> tuple[Any, Spec]:
 
 
 def dated(
-    register: 'Register',
+    register: RegisterFile,
     kind: str,
     field: str,
     first: date,
@@ -436,19 +385,19 @@ def dated(
         (column >= begun) & (column < first.isoformat()) & column.contains('/'),
     ):
         live = condition & cls.withdrawn.is_null()
-        rows = _read(register, kind, live & (cls.governorate == governorate) if governorate else live, names)
+        rows = stored(register.db, kind, live & (cls.governorate == governorate) if governorate else live, names)
         found |= {record.uid: record for record in rows}
     return list(found.values())
 
 
-def name_key_sizes(register: 'Register', kind: str, keys: Iterable[str]) -> dict[str, int]:
+def name_key_sizes(register: RegisterFile, kind: str, keys: Iterable[str]) -> dict[str, int]:
     """How many rows of a kind have each of these keys of names."""
     wanted = sorted(keys)
-    statement = f'SELECT key, count(*) FROM name_key WHERE kind = ? AND key IN ({_marks(wanted)}) GROUP BY key'
+    statement = f'SELECT key, count(*) FROM name_key WHERE kind = ? AND key IN ({marks(wanted)}) GROUP BY key'
     return dict(register.db.execute_sql(statement, (kind, *wanted)).fetchall())
 
 
-def with_name_keys(register: 'Register', kind: str, sizes: dict[str, int], most: int) -> list[Record]:
+def with_name_keys(register: RegisterFile, kind: str, sizes: dict[str, int], most: int) -> list[Record]:
     """The rows of a kind that share keys of names, those that share the rarest and the most of them."""
     shared: dict[int, float] = {}
     for key in sorted(sizes, key=sizes.__getitem__):
@@ -458,34 +407,34 @@ def with_name_keys(register: 'Register', kind: str, sizes: dict[str, int], most:
         for (number,) in register.db.execute_sql(statement, (key, kind, _MANY_NAMESAKES)).fetchall():
             shared[number] = shared.get(number, 0.0) + 1 / sizes[key]
     nearest = sorted(shared, key=lambda number: -shared[number])[:most]
-    return list(_read(register, kind, RECORDS[kind].id.in_(nearest)))
+    return list(stored(register.db, kind, RECORDS[kind].id.in_(nearest)))
 
 
 def with_any_name_key(
-    register: 'Register', kind: str, keys: Iterable[str], names: Iterable[str]
+    register: RegisterFile, kind: str, keys: Iterable[str], names: Iterable[str]
 ) -> Iterator[tuple[Record, list[str]]]:
     """The live rows of a kind that have any of these keys, with the keys: only the fields of these `names` are read."""
     found: dict[int, list[str]] = {}
-    for part in _slices(sorted(keys)):
-        statement = f'SELECT key, row_id FROM name_key WHERE kind = ? AND key IN ({_marks(part)})'
+    for part in slices(sorted(keys)):
+        statement = f'SELECT key, row_id FROM name_key WHERE kind = ? AND key IN ({marks(part)})'
         for key, number in register.db.execute_sql(statement, (kind, *part)).fetchall():
             found.setdefault(number, []).append(key)
     fields = list(names)
     columns = ', '.join(f'"{name}"' for name in ('id', 'uid', *fields))
-    for numbers in _slices(list(found)):
-        statement = f'SELECT {columns} FROM "{kind}" WHERE withdrawn IS NULL AND id IN ({_marks(numbers)})'
+    for numbers in slices(list(found)):
+        statement = f'SELECT {columns} FROM "{kind}" WHERE withdrawn IS NULL AND id IN ({marks(numbers)})'
         for number, uid, *values in register.db.execute_sql(statement, numbers).fetchall():
             stated = {name: value for name, value in zip(fields, values, strict=True) if value is not None}
             yield Record(kind, uid, stated), found[number]
 
 
-def standing_in(register: 'Register', rows: list[Record]) -> dict[str, Record]:
+def standing_in(register: RegisterFile, rows: list[Record]) -> dict[str, Record]:
     """The live record that each of these rows of a kind stands in, by the row's uid, without what is below it."""
     above = {row.uid: row for row in rows}
     while rows and not issubclass(RECORDS[rows[0].kind], Root):
         kind = RECORDS[rows[0].kind].parent_kind
         wanted = sorted({str(row.get('parent')) for row in rows})
-        rows = [row for part in _slices(wanted) for row in _read(register, kind, RECORDS[kind].uid.in_(part))]
+        rows = [row for part in slices(wanted) for row in stored(register.db, kind, RECORDS[kind].uid.in_(part))]
         known = {row.uid: row for row in rows if not row.withdrawn}
         above = {uid: known[parent] for uid, row in above.items() if (parent := str(row.get('parent'))) in known}
         rows = list(known.values())
@@ -544,7 +493,7 @@ class Draft(NamedTuple):
     at: str
 
 
-def drafts(register: 'Register') -> list[Draft]:
+def drafts(register: RegisterFile) -> list[Draft]:
     """What was being typed and is not saved, oldest first."""
     found = register.db.execute_sql('SELECT uid, kind, content, at FROM draft ORDER BY at, rowid')
     return [Draft(uid, kind, json.loads(content), at) for uid, kind, content, at in found.fetchall()]
@@ -559,24 +508,24 @@ class Pattern(NamedTuple):
     content: dict[str, Any]
 
 
-def patterns(register: 'Register') -> list[Pattern]:
+def patterns(register: RegisterFile) -> list[Pattern]:
     """The patterns to begin a new record with, by name."""
     found = register.db.execute_sql('SELECT uid, kind, name, content FROM pattern').fetchall()
     made = [Pattern(uid, kind, name, json.loads(content)) for uid, kind, name, content in found]
     return sorted(made, key=lambda pattern: fold(pattern.name))
 
 
-def last_saved(register: 'Register', kind: str) -> Record | None:
+def last_saved(register: RegisterFile, kind: str) -> Record | None:
     """The record of a kind that this desk saved last, among its newest revisions; None when there is none."""
     newest = (
         'SELECT record FROM revision WHERE id > (SELECT max(id) FROM revision) - ? '
         "AND kind = ? AND desk = ? AND action = 'save' ORDER BY id DESC LIMIT 1"
     )
-    found = register.db.execute_sql(newest, (_SLICE, kind, register.desk_id)).fetchone()
+    found = register.db.execute_sql(newest, (SLICE, kind, register.desk_id)).fetchone()
     return get(register, kind, found[0]) if found else None
 
 
-def kept_filters(register: 'Register') -> dict[str, Question]:
+def kept_filters(register: RegisterFile) -> dict[str, Question]:
     """What lists were asked and is kept under a name, by name.
 
     Raises KnownError for one whose field is not known any more: without it, it would let more through than was meant.
@@ -584,7 +533,7 @@ def kept_filters(register: 'Register') -> dict[str, Question]:
     return {name: _question_of(name, kept) for name, kept in sorted(_kept(register).items())}
 
 
-def _kept(register: 'Register') -> dict[str, Any]:
+def _kept(register: RegisterFile) -> dict[str, Any]:
     return dict(json.loads(register.meta.get('filters', '{}')))
 
 
@@ -597,7 +546,7 @@ def _question_of(name: str, kept: dict[str, Any]) -> Question:
     return Question(kept['kind'], kept['search'], filters, withdrawn=kept['withdrawn'])
 
 
-def with_kept_filter(register: 'Register', name: str, question: Question | None) -> str:
+def with_kept_filter(register: RegisterFile, name: str, question: Question | None) -> str:
     """The kept filters with another one, or without that of a name, as the register keeps them."""
     kept = {other: value for other, value in _kept(register).items() if other != name}
     if question:
@@ -610,7 +559,7 @@ def with_kept_filter(register: 'Register', name: str, question: Question | None)
 _USUAL = 20_000
 
 
-def usage(register: 'Register', kind: str, name: str) -> Counter[str]:
+def usage(register: RegisterFile, kind: str, name: str) -> Counter[str]:
     """How often each value stands in a field that one chooses from a list, among the newest rows of a kind."""
     newest = f'(SELECT coalesce(max(id), 0) - {_USUAL} FROM "{kind}")'
     given: tuple[str, ...] = ()
@@ -622,12 +571,12 @@ def usage(register: 'Register', kind: str, name: str) -> Counter[str]:
     return Counter({value: count for value, count in found.fetchall() if value is not None})
 
 
-def revision_count(register: 'Register') -> int:
+def revision_count(register: RegisterFile) -> int:
     """How many revisions the history holds."""
     return int(register.db.execute_sql('SELECT coalesce(max(id), 0) FROM revision').fetchone()[0])
 
 
-def drafted_title(register: 'Register', uid: str) -> str:
+def drafted_title(register: RegisterFile, uid: str) -> str:
     """What a record that is only a draft is called; the uid where there is no such draft."""
     draft = next((draft for draft in drafts(register) if draft.uid == uid), None)
     if draft is None:
@@ -644,27 +593,27 @@ class UnmatchedPlace(NamedTuple):
     records: int
 
 
-def unmatched_places(register: 'Register') -> list[UnmatchedPlace]:
+def unmatched_places(register: RegisterFile) -> list[UnmatchedPlace]:
     """The places that are kept as typed in live records, the most frequent first."""
     totals: dict[tuple[str, str], int] = {}
     for cls, name, within in _place_fields():
         typed = getattr(cls, f'{name}_typed')
         unmatched = getattr(cls, name).is_null() & typed.is_null(False) & cls.withdrawn.is_null()
         query = cls.select(typed, within, peewee.fn.count(cls.id)).where(unmatched).group_by(typed, within)
-        for text, governorate, count in _rows(register, query):
+        for text, governorate, count in fetched(register.db, query):
             key = (text, governorate or '')
             totals[key] = totals.get(key, 0) + count
     found = [UnmatchedPlace(text, governorate, count) for (text, governorate), count in totals.items()]
     return sorted(found, key=lambda place: (-place.records, place.typed))
 
 
-def with_unmatched_place(register: 'Register', place: UnmatchedPlace) -> dict[tuple[str, str], list[str]]:
+def with_unmatched_place(register: RegisterFile, place: UnmatchedPlace) -> dict[tuple[str, str], list[str]]:
     """The records in which an unmatched place stands: kind and uid → the fields that hold it."""
     found: dict[tuple[str, str], list[str]] = {}
     for cls, name, within in _place_fields():
         there = (getattr(cls, f'{name}_typed') == place.typed) & (peewee.fn.coalesce(within, '') == place.governorate)
         query = cls.select(cls.uid).where(there & getattr(cls, name).is_null() & cls.withdrawn.is_null())
-        for (uid,) in _rows(register, query):
+        for (uid,) in fetched(register.db, query):
             found.setdefault((cls.record_kind, uid), []).append(name)
     return found
 
@@ -679,26 +628,26 @@ def _place_fields() -> Iterator[tuple[Any, str, Any]]:
 # What the rules ask, and what they found
 
 
-def has_reference(register: 'Register', kind: str, reference: str, but: str) -> bool:
+def has_reference(register: RegisterFile, kind: str, reference: str, but: str) -> bool:
     """Whether a live record of a kind, other than this one, has a reference."""
     other = f'SELECT 1 FROM "{kind}" WHERE reference = ? AND uid <> ? AND withdrawn IS NULL LIMIT 1'
     return register.db.execute_sql(other, (reference, but)).fetchone() is not None
 
 
-def shared_references(register: 'Register') -> set[tuple[str, str]]:
+def shared_references(register: RegisterFile) -> set[tuple[str, str]]:
     """The references that more than one live record of a kind has, each with the kind."""
     several = 'SELECT reference FROM "{kind}" WHERE withdrawn IS NULL GROUP BY reference HAVING count(*) > 1'
     asked = [(cls.record_kind, several.format(kind=cls.record_kind)) for cls in roots()]
     return {(kind, str(row[0])) for kind, every in asked for row in register.db.execute_sql(every).fetchall()}
 
 
-def newest_at(register: 'Register') -> str:
+def newest_at(register: RegisterFile) -> str:
     """When the newest revision was made (UTC), '' for none."""
     found = register.db.execute_sql('SELECT at FROM revision ORDER BY id DESC LIMIT 1').fetchone()
     return str(found[0]) if found else ''
 
 
-def zones_at(register: 'Register', places: Iterable[str], first: str, last: str) -> list[tuple[str, str, str]]:
+def zones_at(register: RegisterFile, places: Iterable[str], first: str, last: str) -> list[tuple[str, str, str]]:
     """Date, zone and uid of the incidents at some places in a span of days."""
     given = list(places)
     # Each half is answered by its index alone, however many incidents a town or a season has.
@@ -708,7 +657,7 @@ def zones_at(register: 'Register', places: Iterable[str], first: str, last: str)
     return list(register.db.execute_sql(asked, (*given, first, last)).fetchall())
 
 
-def all_zones(register: 'Register', first: str, last: str) -> list[tuple[str, str, str, str]]:
+def all_zones(register: RegisterFile, first: str, last: str) -> list[tuple[str, str, str, str]]:
     """Place, date, zone and uid of the incidents of some days that have them, in the order of their dates."""
     stated = 'place IS NOT NULL AND zone IS NOT NULL AND occurred BETWEEN ? AND ?'
     asked = f'SELECT place, occurred, zone, uid FROM incident WHERE withdrawn IS NULL AND {stated} ORDER BY occurred'
@@ -724,13 +673,13 @@ class Problem(NamedTuple):
     field: str
 
 
-def problem_counts(register: 'Register') -> dict[str, int]:
+def problem_counts(register: RegisterFile) -> dict[str, int]:
     """How often each rule finds something in the live records."""
     found = register.db.execute_sql('SELECT rule, count(*) FROM problem GROUP BY rule')
     return dict(found.fetchall())
 
 
-def problems(register: 'Register', rule: str, most: int) -> list[Problem]:
+def problems(register: RegisterFile, rule: str, most: int) -> list[Problem]:
     """Where a rule finds something, the newest records first."""
     asked = ' UNION ALL '.join(
         f'SELECT problem.kind, "{cls.record_kind}".uid, row_uid, field, problem.record FROM problem '
@@ -740,32 +689,3 @@ def problems(register: 'Register', rule: str, most: int) -> list[Problem]:
     values = (*(rule for _cls in roots()), most)
     found = register.db.execute_sql(f'{asked} ORDER BY 1, 5 DESC LIMIT ?', values)
     return [Problem(*row[:4]) for row in found.fetchall()]
-
-
-# Status on a day
-
-
-def status_on(abductee: Record, day: str) -> Record | None:
-    """The latest effective confirmed status of an abductee by the end of a day."""
-    return latest_status([change for change in abductee.of('status_change') if _begun(change.get('effective'), day)])
-
-
-def _begun(when: Stored, day: str) -> bool:
-    if when is None:
-        return True
-    first = dates.first_day(str(when)) or dates.last_day(str(when))
-    return first is not None and first.isoformat() <= day
-
-
-def _rows(register: 'Register', query: Any) -> Iterator[Any]:
-    # The cursor itself: peewee's own row wrappers cost four times the fetching.
-    return iter(register.db.execute(query).fetchall())
-
-
-def _marks(values: Iterable[object]) -> str:
-    return ', '.join('?' for _value in values)
-
-
-def _slices(items: Any) -> Iterator[Any]:
-    for start in range(0, len(items), _SLICE):
-        yield items[start : start + _SLICE]

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import peewee
 
+from models import dates
 from models.fields import (
     CODE,
     CODES,
@@ -447,3 +448,15 @@ def latest_status(changes: list[Record]) -> Record | None:
 def _latest_status(abductee: Record) -> Stored:
     latest = latest_status(abductee.of('status_change'))
     return latest.get('status') if latest else None
+
+
+def status_on(abductee: Record, day: str) -> Record | None:
+    """The latest effective confirmed status of an abductee by the end of a day."""
+    return latest_status([change for change in abductee.of('status_change') if _begun(change.get('effective'), day)])
+
+
+def _begun(when: Stored, day: str) -> bool:
+    if when is None:
+        return True
+    first = dates.first_day(str(when)) or dates.last_day(str(when))
+    return first is not None and first.isoformat() <= day

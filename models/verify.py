@@ -1,22 +1,20 @@
 """Checking a register: the file's pages, the chain of its history, and the rows against what the history says."""
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 from models import chain, cipher, history, query
 from models.fields import SEPARATOR, split_codes
+from models.file.register_file import RegisterFile
 from models.history import Revision
+from models.progress import Progress, silent
 from models.records import RECORDS, Record, Root, Row, family, roots
 from models.words import _, field_label, record_label
 
-if TYPE_CHECKING:
-    from models.store import Register
-
-Progress = Callable[[int, int], None]
 _AT_A_TIME = 500
 
 
-def check(register: 'Register', progress: Progress = lambda _done, _total: None) -> list[str]:
+def check(register: RegisterFile, progress: Progress = silent) -> list[str]:
     """Sentences that name what does not agree in a register; none when everything does.
 
     The pages of the file, then the chain from its first revision to the head, then every record replayed from its
@@ -30,7 +28,7 @@ def check(register: 'Register', progress: Progress = lambda _done, _total: None)
         return list(_rows_that_disagree(register, progress))
 
 
-def _chain_breaks(register: 'Register') -> Iterator[str]:
+def _chain_breaks(register: RegisterFile) -> Iterator[str]:
     previous, number = chain.START, 0
     for revision in _all_revisions(register):
         sentence = _('Revision {number} ({uid}) of {kind} {record} was altered: {what}.')
@@ -49,7 +47,7 @@ def _chain_breaks(register: 'Register') -> Iterator[str]:
         yield _('{count} changes belong to no revision.').format(count=stray)
 
 
-def _what_broke(register: 'Register', revision: Revision, previous: str, number: int) -> str:
+def _what_broke(register: RegisterFile, revision: Revision, previous: str, number: int) -> str:
     if revision.id != number + 1:
         return _('a revision before it is missing')
     if revision.previous != previous:
@@ -71,7 +69,7 @@ def _field(kind: str, name: str) -> str:
     return field_label(kind, name) if kind in RECORDS else name
 
 
-def _all_revisions(register: 'Register') -> Iterator[Revision]:
+def _all_revisions(register: RegisterFile) -> Iterator[Revision]:
     last = 0
     while True:
         found = register.db.execute_sql(
@@ -83,7 +81,7 @@ def _all_revisions(register: 'Register') -> Iterator[Revision]:
         last = found[-1][0]
 
 
-def _rows_that_disagree(register: 'Register', progress: Progress) -> Iterator[str]:
+def _rows_that_disagree(register: RegisterFile, progress: Progress) -> Iterator[str]:
     total = sum(_count(register, cls.record_kind) for cls in roots())
     done = 0
     for cls in roots():
@@ -103,12 +101,12 @@ def _rows_that_disagree(register: 'Register', progress: Progress) -> Iterator[st
         yield from _search_disagrees(register, kind)
 
 
-def _recorded(register: 'Register', kind: str) -> list[str]:
+def _recorded(register: RegisterFile, kind: str) -> list[str]:
     found = register.db.execute_sql('SELECT DISTINCT record FROM revision WHERE kind = ?', (kind,))
     return [row[0] for row in found.fetchall()]
 
 
-def _compare(register: 'Register', kind: str, uid: str, stored: Record | None) -> Iterator[str]:
+def _compare(register: RegisterFile, kind: str, uid: str, stored: Record | None) -> Iterator[str]:
     told = history.revisions(register, 'record', uid)
     rows = chain.replay(entry for revision in told for entry in history.entries(register, revision))
     there = {row.uid: row for row in stored.walk()} if stored else {}
@@ -146,7 +144,7 @@ def _unknown(kind: str, uid: str) -> str:
     return _('{kind} {uid} is in no history.').format(kind=record_label(kind), uid=uid)
 
 
-def _unexplained(register: 'Register', cls: type[Row]) -> Iterator[str]:
+def _unexplained(register: RegisterFile, cls: type[Row]) -> Iterator[str]:
     """The records that no revision made, and the children of no record; what else there is, replaying meets."""
     kind = cls.record_kind
     if cls.parent_kind:
@@ -160,7 +158,7 @@ def _unexplained(register: 'Register', cls: type[Row]) -> Iterator[str]:
     yield from (_unknown(kind, row[0]) for row in found.fetchall())
 
 
-def _times_disagree(register: 'Register', kind: str) -> Iterator[str]:
+def _times_disagree(register: RegisterFile, kind: str) -> Iterator[str]:
     found = register.db.execute_sql(
         f'SELECT r.uid FROM (SELECT record, max(id) AS last FROM revision WHERE kind = ? GROUP BY record) AS h '
         f'JOIN revision AS v ON v.id = h.last JOIN "{kind}" AS r ON r.uid = h.record WHERE r.saved_at <> v.at',
@@ -169,7 +167,7 @@ def _times_disagree(register: 'Register', kind: str) -> Iterator[str]:
     yield from (_disagreement(kind, row[0], 'saved_at') for row in found.fetchall())
 
 
-def _codes_disagree(register: 'Register', cls: type[Row]) -> Iterator[str]:
+def _codes_disagree(register: RegisterFile, cls: type[Row]) -> Iterator[str]:
     kind = cls.record_kind
     for name in cls.several_codes():
         found = register.db.execute_sql(
@@ -183,12 +181,12 @@ def _codes_disagree(register: 'Register', cls: type[Row]) -> Iterator[str]:
                 yield sentence.format(kind=record_label(kind), uid=uid, field=_field(kind, name))
 
 
-def _search_disagrees(register: 'Register', kind: str) -> Iterator[str]:
+def _search_disagrees(register: RegisterFile, kind: str) -> Iterator[str]:
     assert issubclass(RECORDS[kind], Root)
     indexed = register.db.execute_sql(f'SELECT count(*) FROM {kind}_search').fetchone()[0]
     if indexed != _count(register, kind):
         yield _('{kind}: the search index does not hold every record.').format(kind=record_label(kind))
 
 
-def _count(register: 'Register', kind: str) -> int:
+def _count(register: RegisterFile, kind: str) -> int:
     return int(register.db.execute_sql(f'SELECT count(*) FROM "{kind}"').fetchone()[0])

@@ -13,7 +13,8 @@ from exchange.pace import Pace
 from exchange.plan import Plan, apply_plan, make_plan
 from models import action, query, verify
 from models.errors import KnownError
-from models.store import Progress, Register
+from models.progress import Progress
+from models.store import Register
 from tests import invented
 from tests.test_plan import HEADINGS, ROW, row, sheet
 

@@ -35,6 +35,7 @@ from models.fields import Stored
 from models.places import gazetteer
 from models.query import Filter, Question
 from models.records import Record
+from models.register import undoing
 from models.store import Register
 from models.text import sort_key
 from models.words import codes, speaking
@@ -276,6 +277,24 @@ def test_references_that_are_no_numbers_are_not_counted(register: Register) -> N
         register.save(incident(reference=f'DZ1-2024-{number}'))
     register.save(incident(reference='DZ10-2024-55555'))
     assert query.last_number(register, 'reference', 'DZ1-2024-') == 10012
+
+
+def test_a_number_that_a_file_or_a_person_gave_is_not_given_again(register: Register) -> None:
+    series = str(register.save(incident()).get('reference')).rpartition('-')[0]
+    register.apply([Incoming(incident(reference=f'{series}-0041')) for _one in range(2)], {})
+    assert register.save(incident()).get('reference') == f'{series}-0042'
+    register.save(incident(reference=f'{series}-0050'))
+    with register.trying():
+        assert register.save(incident()).get('reference') == f'{series}-0051'
+    assert register.save(incident()).get('reference') == f'{series}-0051'
+    register.undo_last()
+    assert register.save(incident()).get('reference') == f'{series}-0052'
+
+
+def test_many_records_without_a_day_are_written_at_once(register: Register) -> None:
+    """What is read ahead for the rules is read around the days that records state."""
+    register.apply([Incoming(abductee()) for _one in range(150)], {})
+    assert query.count(register, 'abductee') == 150
 
 
 def test_references_are_numbered_by_desk_and_year(register: Register) -> None:
@@ -959,11 +978,11 @@ def test_a_record_of_an_import_that_was_edited_since_stays_and_is_named(register
     assert undone.left == [('incident', kept.uid, 'narrative')]
     assert live(register, 'incident') == {kept.uid}
     [noted] = history.batches(register)
-    [left] = history.still_left(noted)
+    [left] = undoing.still_left(noted)
     assert (left.record, left.field) == (kept.uid, '')
     register.set_back_after_all(batch, left)
     assert live(register, 'incident') == set()
-    assert history.still_left(history.batches(register)[0]) == []
+    assert undoing.still_left(history.batches(register)[0]) == []
     assert verify.check(register) == []
 
 
@@ -990,11 +1009,11 @@ def test_a_field_left_by_an_undo_is_set_back_after_all_or_may_stay(register: Reg
     for record in (first, second):
         edit(register, record, kind='assassination')
     register.undo_batch(batch)
-    one, other = history.still_left(history.batches(register)[0])
+    one, other = undoing.still_left(history.batches(register)[0])
     assert (one.record, one.field, one.before) == (first.uid, 'kind', 'ambush')
     register.set_back_after_all(batch, one)
     register.leave_after_all(batch, other)
-    assert history.still_left(history.batches(register)[0]) == []
+    assert undoing.still_left(history.batches(register)[0]) == []
     assert (value(register, first, 'kind'), value(register, second, 'kind')) == ('ambush', 'assassination')
 
 

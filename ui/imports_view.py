@@ -11,7 +11,8 @@ from exchange.plan import VERDICTS
 from models import dates, history
 from models.errors import KnownError
 from models.history import Batch
-from models.store import Register, Undone
+from models.register.undoing import Undone
+from models.store import Register
 from models.text import isolate
 from models.words import _, ngettext
 from ui import look, waiting

@@ -3,10 +3,12 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from models import history, query
+from models import query
 from models.fields import Stored
-from models.history import Batch, Left
+from models.history import Batch
 from models.records import RECORDS, Record
+from models.register import undoing
+from models.register.undoing import Left
 from models.store import Register
 from models.text import isolate
 from models.words import _, field_label, record_label
@@ -40,7 +42,7 @@ class LeftPane(QWidget):
     def show_batch(self, batch: Batch | None) -> None:
         """Show what an import left."""
         self._batch = batch.uid if batch else ''
-        found = history.still_left(batch) if batch else []
+        found = undoing.still_left(batch) if batch else []
         self._lines.put([self._line(left) for left in found], found)
         self.table.setFixedHeight(look.px(look.ROW_HEIGHT) * (min(len(found), _MOST_SHOWN) + 1) + look.SMALL)
         self.setVisible(bool(found))
