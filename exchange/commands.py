@@ -15,31 +15,26 @@ from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
-from exchange import (
-    additions,
-    choice,
-    doubts,
-    errors_workbook,
-    faults,
-    files,
-    reading,
-    reports,
-    sealed,
-    shapes,
-    template,
-    workbook,
-)
-from exchange.mapping import Mapping
+from exchange import age_files, crash_report, reports, whole_files
+from exchange.exporting import events_csv, field_sheet, headquarters_workbook, selection
+from exchange.importing import errors_workbook, plan_doubts
+from exchange.importing.plan import DUPLICATES, LIKELY, Plan, apply_plan, make_plan
+from exchange.importing.plan_in_words import summary
+from exchange.mapping import new_codes
+from exchange.mapping.mapping import Mapping
 from exchange.pace import Pace
-from exchange.plan import DUPLICATES, LIKELY, Plan, apply_plan, make_plan
-from exchange.summary import summary
-from models import backups, dates, query, samples, verify
+from exchange.reading import any_file
+from models import query, samples
+from models.dates import dates
 from models.errors import KnownError, WrongPassphrase
+from models.file import backups
+from models.language.labels import record_label
+from models.language.messages import LANGUAGES, _, ngettext, use
 from models.progress import Progress, silent
-from models.records import RECORDS, roots
-from models.rules import RULES
-from models.store import Register
-from models.words import LANGUAGES, _, ngettext, record_label, use
+from models.record.records import RECORDS, roots
+from models.register import verify
+from models.register.register import Register
+from models.rules.rules import RULES
 
 DONE, OUR_FAULT, NOTHING_DONE, LEFT_OUT = 0, 1, 2, 3
 REPORT = 'sijill-report.txt'
@@ -86,7 +81,7 @@ def _complain(sentence: str) -> None:
 def _our_fault(error: Exception) -> int:
     path = Path(REPORT)
     with suppress(KnownError):
-        files.put(path, faults.report(error).encode())
+        whole_files.put(path, crash_report.report(error).encode())
     sentence = _('Something in the program went wrong ({kind}); please send us {path}, which holds no names.')
     _complain(sentence.format(kind=type(error).__name__, path=path))
     return OUR_FAULT
@@ -178,7 +173,7 @@ def _sample(given: Arguments) -> int:
 def _template(given: Arguments) -> int:
     with _open(given.register, given, writing=False) if given.register else nullcontext() as register:
         language = given.language or (register.meta.get('language') if register else '') or 'en'
-        template.write_template(given.out, language)
+        field_sheet.write_template(given.out, language)
     _say(_('Wrote {path}.').format(path=given.out))
     return DONE
 
@@ -186,9 +181,9 @@ def _template(given: Arguments) -> int:
 def _import(given: Arguments) -> int:
     mapping = _read_mapping(given.mapping)
     if given.errors:
-        files.refuse_unwritable(given.errors)
+        whole_files.refuse_unwritable(given.errors)
     keys = _keys(given)
-    books = [reading.read(path, keys, progress=_progress(_('Reading'))) for path in given.files]
+    books = [any_file.read(path, keys, progress=_progress(_('Reading'))) for path in given.files]
     # Each is compared when its turn comes: what one file brought in may be what the next repeats.
     on_trial = given.dry_run and len(books) > 1
     with (
@@ -201,9 +196,9 @@ def _import(given: Arguments) -> int:
     return LEFT_OUT if any(_left_out(result, given) for result in done) else DONE
 
 
-def _keys(given: Arguments) -> sealed.Keys:
+def _keys(given: Arguments) -> age_files.Keys:
     """What opens the encrypted ones among the files: the register's own key, and a passphrase."""
-    ways = {sealed.way_in(path) for path in given.files}
+    ways = {age_files.way_in(path) for path in given.files}
     secret = passphrase = ''
     if 'key' in ways:
         with _open(given.register, given, writing=False) as register:
@@ -212,13 +207,13 @@ def _keys(given: Arguments) -> sealed.Keys:
         passphrase = os.environ.get('SIJILL_FILE_PASSPHRASE', '')
         if not passphrase and sys.stdin.isatty():
             passphrase = getpass.getpass(_('Passphrase of the file: '))
-    return sealed.Keys(secret, passphrase)
+    return age_files.Keys(secret, passphrase)
 
 
 def _bring_in(
     register: Register,
-    book: reading.Workbook,
-    keys: sealed.Keys,
+    book: any_file.Workbook,
+    keys: age_files.Keys,
     mapping: Mapping | None,
     given: Arguments,
     number: int,
@@ -233,7 +228,7 @@ def _bring_in(
         likely=given.likely,
         progress=_progress(_('Comparing')),
     )
-    doubts.find(register, plan, _progress(_('Looking for problems')))
+    plan_doubts.find(register, plan, _progress(_('Looking for problems')))
     batch = None if given.dry_run else _apply(register, plan)
     if given.dry_run and register.is_trying:
         apply_plan(register, plan)
@@ -243,11 +238,11 @@ def _bring_in(
     problems = plan.problems
     if given.errors and problems:
         marked = errors_workbook.marked(book.path, problems, keys, plan.headings)
-        files.put(_numbered(given.errors, number), marked)
+        whole_files.put(_numbered(given.errors, number), marked)
         if lost := errors_workbook.lost(book.path, keys):
             sentence = _('The workbook with the marked cells has none of these of {path}: {lost}.')
             _complain(sentence.format(path=book.path, lost=_(', ').join(lost)))
-        if sealed.way_in(book.path):
+        if age_files.way_in(book.path):
             _complain(_('Warning: {path} was encrypted, and the errors workbook is not.').format(path=book.path))
     return plan.as_json(applied=batch is not None, batch=batch)
 
@@ -290,17 +285,17 @@ def _export(given: Arguments) -> int:
     with _open(given.register, given, writing=False) as register:
         chosen = {'first': first, 'last': last, 'state': given.state, **_kept_filter(register, given.filter)}
         key = _key_for(register, given.key)
-        path = sealed.sealed_path(given.out) if key else given.out
+        path = age_files.sealed_path(given.out) if key else given.out
         chosen |= {'language': _language(given, register), 'key': key, 'progress': _progress(_('Writing'))}
         if given.profile == 'full' and not key:
             _complain(_('Warning: this workbook holds identities and contacts, and it is not encrypted.'))
         if shape:
-            counts = shapes.export(register, path, shape, profile=given.profile or '', **chosen)
+            counts = events_csv.export(register, path, shape, profile=given.profile or '', **chosen)
         else:
-            counts = workbook.export(register, path, profile=given.profile or 'headquarters', **chosen)
+            counts = headquarters_workbook.export(register, path, profile=given.profile or 'headquarters', **chosen)
     for line in _wrote(path, counts, key):
         _say(line)
-    for line in shapes.said(shape, counts, given.profile or '') if shape else ():
+    for line in events_csv.said(shape, counts, given.profile or '') if shape else ():
         _say(line)
     return DONE
 
@@ -311,7 +306,7 @@ def _wrote(path: Path, counts: dict[str, int], key: str) -> Iterator[str]:
     sentence = ngettext('Wrote {path}: {count} row.', 'Wrote {path}: {count} rows.', rows)
     yield sentence.format(path=path, count=f'{rows:,}')
     if key:
-        yield _('Only the owner of the key {key} can open it.').format(key=sealed.short(key))
+        yield _('Only the owner of the key {key} can open it.').format(key=age_files.short(key))
     if waiting := counts.get('not_approved'):
         sentence = ngettext(
             '{count} record in it is not approved yet.', '{count} records in it are not approved yet.', waiting
@@ -321,7 +316,7 @@ def _wrote(path: Path, counts: dict[str, int], key: str) -> Iterator[str]:
 
 def _shape(given: Arguments) -> str:
     """The shape of a csv, '' for a workbook."""
-    name = given.out.with_suffix('') if given.out.suffix.lower() == sealed.ENDING else given.out
+    name = given.out.with_suffix('') if given.out.suffix.lower() == age_files.ENDING else given.out
     is_csv = name.suffix.lower() == '.csv'
     if given.shape and not is_csv:
         raise KnownError(_('{path}: a shape is written as csv; name it so.').format(path=given.out))
@@ -341,7 +336,7 @@ def _kept_filter(register: Register, name: str | None) -> dict[str, Any]:
 def _key_for(register: Register, given: str | None) -> str:
     """The key to encrypt with: the one that was given, or the one of headquarters that the register keeps."""
     if given != 'headquarters':
-        return sealed.key_of(given) if given else ''
+        return age_files.key_of(given) if given else ''
     if not register.headquarters_key:
         raise KnownError(_('This register keeps no key of headquarters; give it: `key REG --headquarters age1…`.'))
     return register.headquarters_key
@@ -350,11 +345,11 @@ def _key_for(register: Register, given: str | None) -> str:
 def _key(given: Arguments) -> int:
     """Show the public key of a register, made now where it has none, and keep that of headquarters."""
     with _open(given.register, given, writing=False) as register:
-        own, is_encrypted = sealed.own_key(register), register.encrypted
+        own, is_encrypted = age_files.own_key(register), register.encrypted
     if given.headquarters is not None or not own:
-        kept = sealed.key_of(given.headquarters) if given.headquarters else ''
+        kept = age_files.key_of(given.headquarters) if given.headquarters else ''
         with _open(given.register, given, writing=True) as register:
-            own = sealed.make_own_key(register)
+            own = age_files.make_own_key(register)
             if given.headquarters is not None:
                 register.set_headquarters_key(kept)
     if not is_encrypted:
@@ -384,7 +379,7 @@ def _day(text: str | None) -> str:
 
 
 def _report(given: Arguments) -> int:
-    files.refuse_unwritable(given.out)
+    whole_files.refuse_unwritable(given.out)
     as_of = str(dates.last_day(_day(given.as_of))) if given.as_of else None
     with _open(given.register, given, writing=False) as register:
         found = reports.figures(register, given.month, as_of=as_of, state=given.state)
@@ -396,7 +391,7 @@ def _report(given: Arguments) -> int:
 def _undo(given: Arguments) -> int:
     with _open(given.register, given, writing=True) as register:
         undone = register.undo_batch(given.batch, _progress(_('Undoing')))
-        stays = additions.that_stay(register, given.batch)
+        stays = new_codes.that_stay(register, given.batch)
     sentence = ngettext('Undid the import of {count} record.', 'Undid the import of {count} records.', undone.records)
     _say(sentence.format(count=f'{undone.records:,}'))
     for kind, uid, name in undone.left:
@@ -411,10 +406,10 @@ def _undo(given: Arguments) -> int:
 def _check(given: Arguments) -> int:
     with _open(given.register, given, writing=False) as register:
         found = verify.check(register, _progress(_('Checking')))
-        standing = doubts.standing(register, _progress(_('Looking for problems')))
+        standing = plan_doubts.standing(register, _progress(_('Looking for problems')))
     for sentence in found or [_('All agrees: the file, its history, and the records.')]:
         _say(sentence)
-    for line in doubts.in_words(standing):
+    for line in plan_doubts.in_words(standing):
         _say(line)
     stops = {rule.code for rule in RULES if rule.level == 'stop'}
     return LEFT_OUT if found or stops & standing.keys() else DONE
@@ -472,7 +467,7 @@ def _takes_language(parser: argparse.ArgumentParser) -> None:
 
 
 def _takes_state(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument('--state', choices=tuple(choice.STATES), default='all')
+    parser.add_argument('--state', choices=tuple(selection.STATES), default='all')
 
 
 def _for_new(parser: argparse.ArgumentParser) -> None:
@@ -522,8 +517,8 @@ def _for_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--to', dest='last', metavar='DATE')
     parser.add_argument('--month', metavar='YYYY-MM')
     parser.add_argument('--filter', metavar='NAME')
-    parser.add_argument('--profile', choices=choice.PROFILES)
-    parser.add_argument('--shape', choices=shapes.SHAPES)
+    parser.add_argument('--profile', choices=selection.PROFILES)
+    parser.add_argument('--shape', choices=events_csv.SHAPES)
     parser.add_argument('--for', dest='key', metavar='age1…|headquarters')
     _takes_state(parser)
     _takes_language(parser)

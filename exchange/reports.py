@@ -7,16 +7,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from exchange import files, sheets
-from models import dates, query
+from exchange import whole_files, xlsx
+from models import query
+from models.dates import dates
 from models.errors import KnownError
-from models.fields import split_codes
+from models.language.code_lists import codes
+from models.language.messages import _, language, ngettext, speaking
+from models.language.text import has_arabic, isolate
 from models.query import Filter, Question
-from models.records import Record, status_on
-from models.store import Register
-from models.text import has_arabic, isolate
-from models.toll import classes_of, outcome_of
-from models.words import _, codes, language, ngettext, speaking
+from models.record.casualty_totals import classes_of, outcome_of
+from models.record.fields import split_codes
+from models.record.records import Record, status_on
+from models.register.register import Register
 
 APPROVED = ('approved', 'sealed')
 CLASSES = ('civilian', 'children', 'combatant', 'iranian_backed', 'sdf', 'isis', 'coalition', 'unknown')
@@ -357,48 +359,48 @@ def write(path: Path, found: Figures, speech: str) -> None:
 
 def write_json(path: Path, found: Figures) -> None:
     """Write figures for machines, in the shape that `figures` gives."""
-    files.put(path, (json.dumps(found, ensure_ascii=False, indent=1) + '\n').encode())
+    whole_files.put(path, (json.dumps(found, ensure_ascii=False, indent=1) + '\n').encode())
 
 
 def write_xlsx(path: Path, found: Figures, speech: str) -> None:
     """Write figures as a sheet for people, in a language."""
     with speaking(speech):
-        book = sheets.new_workbook()
+        book = xlsx.new_workbook()
         sheet = book.create_sheet(_('Month {month}').format(month=found['month']))
         sheet.sheet_view.rightToLeft = speech == 'ar'
         for values, look in _lines(found):
             sheet.append(values)
             for cell in sheet[sheet.max_row]:
                 look.put_on(cell)
-                cell.alignment = sheets.aligned(speech, wraps=look == sheets.HEADING)
-        sheets.print_across(sheet)
-        sheets.widen(sheet, [58, *[20] * 40])
-        files.put(path, sheets.content(book))
+                cell.alignment = xlsx.aligned(speech, wraps=look == xlsx.HEADING)
+        xlsx.print_across(sheet)
+        xlsx.widen(sheet, [58, *[20] * 40])
+        whole_files.put(path, xlsx.content(book))
 
 
-def _lines(found: Figures) -> Iterator[tuple[list[Any], sheets.Look]]:
+def _lines(found: Figures) -> Iterator[tuple[list[Any], xlsx.Look]]:
     sections = {section['id']: section for section in found['sections']}
     columns = columns_of([*sections.values(), *(r for s in sections.values() for r in s.get('regions', ()))])
-    yield [_('Month {month}').format(month=isolate(found['month']))], sheets.BOLD
-    yield from (([line], sheets.PLAIN) for line in reservations(found))
-    yield [_('Section'), _('Operations'), *(_column_title(column) for column in columns)], sheets.HEADING
+    yield [_('Month {month}').format(month=isolate(found['month']))], xlsx.BOLD
+    yield from (([line], xlsx.PLAIN) for line in reservations(found))
+    yield [_('Section'), _('Operations'), *(_column_title(column) for column in columns)], xlsx.HEADING
     for name, section in sections.items():
         if name != 'abductees':
-            yield _line(title_of(name), section, columns), sheets.BOLD
+            yield _line(title_of(name), section, columns), xlsx.BOLD
         for region in section.get('regions', ()):
             place = codes('governorates').label(region['governorate']) if region['governorate'] else _('Not stated')
-            yield _line(f'    {place}', region, columns), sheets.PLAIN
+            yield _line(f'    {place}', region, columns), xlsx.PLAIN
     if 'undated' in found:
-        yield _line(title_of('undated'), found['undated'], columns), sheets.BOLD
-    yield [title_of('abductees')], sheets.BOLD
+        yield _line(title_of('undated'), found['undated'], columns), xlsx.BOLD
+    yield [title_of('abductees')], xlsx.BOLD
     missing = sections['abductees']
     for name, count in ({'still_missing': missing['still_missing']} | missing.get('counted_apart', {})).items():
-        yield [f'    {title_of(name)}', count], sheets.PLAIN
-    yield [_('Recorded, and not among the operations')], sheets.BOLD
+        yield [f'    {title_of(name)}', count], xlsx.PLAIN
+    yield [_('Recorded, and not among the operations')], xlsx.BOLD
     for kind, count in found['not_operations'].items():
-        yield [f'    {codes("incident_kinds").label(kind)}', count], sheets.PLAIN
-    yield [_('To be noted')], sheets.BOLD
-    yield from (([f'    {sentence}'], sheets.PLAIN) for sentence in found['noted'])
+        yield [f'    {codes("incident_kinds").label(kind)}', count], xlsx.PLAIN
+    yield [_('To be noted')], xlsx.BOLD
+    yield from (([f'    {sentence}'], xlsx.PLAIN) for sentence in found['noted'])
 
 
 def reservations(found: Figures) -> Iterator[str]:

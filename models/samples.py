@@ -3,12 +3,12 @@
 import random
 from datetime import date, timedelta
 
-from models.action import Incoming
+from models.language.messages import _
 from models.places import Place, gazetteer
 from models.progress import Progress
-from models.records import Record
-from models.store import Register
-from models.words import _
+from models.record.records import Record
+from models.register.action import Incoming
+from models.register.register import Register
 
 _AT_A_TIME = 20_000
 # Invented: common first names set beside family names that are words, so that no real person is meant.

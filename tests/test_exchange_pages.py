@@ -13,23 +13,26 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from exchange import sealed, workbook
-from models import conflicts, history, query
+from exchange import age_files
+from exchange.exporting import headquarters_workbook
+from models import query
+from models.file import history
+from models.language.code_lists import codes
 from models.query import Filter, Question
-from models.records import Record
-from models.store import Register
-from models.words import codes
+from models.record.records import Record
+from models.register import conflicts
+from models.register.register import Register
 from tests import invented
 from tests.windows import driving
-from ui import look, tasks, waiting
 from ui.app import Program
-from ui.conflicts_view import ConflictsPage
-from ui.export_view import ExportPage
-from ui.import_view import ImportPage
-from ui.imports_view import ImportsPage
-from ui.month_view import MonthPage
-from ui.plan_view import Read
-from ui.waiting import Cancelled, Progress, Waiting
+from ui.importing.conflicts_page import ConflictsPage
+from ui.importing.import_page import ImportPage
+from ui.importing.imports_page import ImportsPage
+from ui.importing.plan_view import Read
+from ui.pages.export_page import ExportPage
+from ui.pages.month_page import MonthPage
+from ui.parts import look, tasks, waiting
+from ui.parts.waiting import Cancelled, Progress, Waiting
 
 ROOT = Path(__file__).resolve().parent.parent
 ACCEPTANCE = ROOT.parent / 'shared' / 'acceptance'
@@ -209,7 +212,7 @@ def test_the_copy_of_an_encrypted_file_is_said_to_be_plain(
 ) -> None:
     sheet = write_sheet(tmp_path / 'bad.csv', ROWS[0], ROWS[1].replace('22/1/2024', '32/1/2024'))
     sent = tmp_path / 'bad.csv.age'
-    sent.write_bytes(sealed.seal(sheet.read_bytes(), sealed.make_own_key(register)))
+    sent.write_bytes(age_files.seal(sheet.read_bytes(), age_files.make_own_key(register)))
     page = imports.importing
     page.open_file(sent)
     page.save_errors(tmp_path / 'mend.xlsx')
@@ -536,7 +539,7 @@ def clash(imports: ImportsPage, register: Register, tmp_path: Path) -> Record:
     """The plan of a workbook whose account was changed here too; the record as it stands here."""
     record = register.save(invented.incident())
     path = tmp_path / 'back.xlsx'
-    workbook.export(register, path)
+    headquarters_workbook.export(register, path)
     book = openpyxl.load_workbook(path)
     names = [cell.value for cell in book['Incidents'][1]]
     book['Incidents'].cell(3, names.index('incident.narrative') + 1).value = 'theirs'
@@ -664,7 +667,7 @@ def test_what_an_undo_left_is_named_and_set_back_after_all(
 
 def test_empty_cells_empty_their_field_when_told_so(imports: ImportsPage, register: Register, tmp_path: Path) -> None:
     record = register.save(invented.incident())
-    workbook.export(register, tmp_path / 'w.xlsx')
+    headquarters_workbook.export(register, tmp_path / 'w.xlsx')
     book = openpyxl.load_workbook(tmp_path / 'w.xlsx')
     names = [cell.value for cell in book['Incidents'][1]]
     book['Incidents'].cell(3, names.index('incident.narrative') + 1).value = None

@@ -8,13 +8,13 @@ from pytestqt.qtbot import QtBot
 
 from exchange import reports
 from models import query
+from models.language.messages import speaking
 from models.query import Question
-from models.records import Record
-from models.store import Register
-from models.words import speaking
+from models.record.records import Record
+from models.register.register import Register
 from tests.windows import Driver, driving
-from ui.choices import Choices
-from ui.grid import ChildLines
+from ui.form.child_section import ChildLines
+from ui.parts.choices import Choices
 
 
 @pytest.fixture

@@ -9,13 +9,14 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from models import query, words
-from models.store import Register
+from models import query
+from models.language import messages
+from models.register.register import Register
 from tests.windows import Driver
-from ui import tasks
 from ui.app import Program
-from ui.export_view import ExportPage
-from ui.imports_view import ImportsPage
+from ui.importing.imports_page import ImportsPage
+from ui.pages.export_page import ExportPage
+from ui.parts import tasks
 
 SHEET = (
     'Date,Incident type,Governrate,Village,Carried out by,Killed',
@@ -119,7 +120,7 @@ def test_a_refused_file_leaves_the_keys_where_another_is_chosen(driver: Driver, 
 def test_what_stands_above_a_table_is_named_in_words(
     driver: Driver, tmp_path: Path, language: str, heading: str
 ) -> None:
-    with words.speaking(language):
+    with messages.speaking(language):
         page = bring_up(driver, write(tmp_path / 'titled.csv', TITLED))
         lines = page.importing.mapping._columns
         cells = [str(lines.data(lines.index(line, at))) for line in range(lines.rowCount()) for at in range(3)]

@@ -8,12 +8,13 @@ from typing import Any
 import openpyxl
 import pytest
 
-from exchange import reading, reports
-from exchange.plan import Plan, apply_plan, make_plan
+from exchange import reports
+from exchange.importing.plan import Plan, apply_plan, make_plan
+from exchange.reading import any_file
 from models import query
-from models.records import Record
-from models.store import Register
-from models.words import codes
+from models.language.code_lists import codes
+from models.record.records import Record
+from models.register.register import Register
 from tests.messy import Told
 from tests.test_messy_sheet import ACCEPTANCE, expected, invented, january, needs_january, told_by
 
@@ -138,13 +139,13 @@ def test_each_shape_says_what_was_told(
     told = distinct(invented())
     sheets = shape(told)
     path = written(tmp_path, sheets)
-    plan = make_plan(register, reading.read(path))
+    plan = make_plan(register, any_file.read(path))
     assert plan.counts()['rows'] == plan.counts()['new'] == sum(len(rows) - 1 for rows in sheets.values())
     assert plan.column_problems == []
     assert [told_by(record) for record in brought(register, plan)] == [expected(one) for one in told]
-    again = make_plan(register, reading.read(path))
+    again = make_plan(register, any_file.read(path))
     assert {row.verdict for row in again.rows} == {'duplicate'}
-    as_said = make_plan(register, reading.read(path), mapping=plan.mapping, duplicates='add')
+    as_said = make_plan(register, any_file.read(path), mapping=plan.mapping, duplicates='add')
     assert {row.verdict for row in as_said.rows} == {'duplicate'}
 
 
@@ -153,7 +154,7 @@ def test_each_shape_says_what_was_told(
 @pytest.mark.parametrize('shape', SHAPES)
 def test_january_in_each_shape_reaches_its_figures(register: Register, tmp_path: Path, shape: Shape) -> None:
     told, _people = january()
-    apply_plan(register, make_plan(register, reading.read(written(tmp_path, shape(told)))))
+    apply_plan(register, make_plan(register, any_file.read(written(tmp_path, shape(told)))))
     found = json.loads(json.dumps(reports.figures(register, '2024-01')))
     wanted = json.loads((ACCEPTANCE / 'january-2024-expected.json').read_text(encoding='utf-8'))
     wanted['sections'][-1]['still_missing'] = 0  # the sheets hold incidents alone

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from models import query
-from models.records import Record
-from models.store import Register
+from models.record.records import Record
+from models.register.register import Register
 from tests.windows import Driver, driving
-from ui import tasks
-from ui.imports_view import ImportsPage
-from ui.mapping_view import MappingView
+from ui.importing.imports_page import ImportsPage
+from ui.importing.mapping_view import MappingView
+from ui.parts import tasks
 
 MESSY = (
     'Date,Type of incident,Governrate,Where about,Carried out by,Killed,of whom children',

@@ -4,10 +4,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from models import query
-from models.records import Record
-from models.store import Register
-from models.words import codes
-from ui.places_view import PlacesView
+from models.language.code_lists import codes
+from models.record.records import Record
+from models.register.register import Register
+from ui.pages.unmatched_places_page import PlacesView
 
 
 @pytest.fixture

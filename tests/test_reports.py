@@ -8,9 +8,9 @@ import pytest
 
 from exchange import reports
 from models.errors import KnownError
-from models.fields import Stored
-from models.records import Record
-from models.store import Register
+from models.record.fields import Stored
+from models.record.records import Record
+from models.register.register import Register
 from tests import invented
 
 Values = dict[str, Stored]

@@ -16,10 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from models import history, migrations, query, verify
-from models.action import Incoming
-from models.chain import read_vector
-from models.cipher import PAGE
+from models import query
 from models.errors import (
     DamagedRegister,
     KnownError,
@@ -31,14 +28,19 @@ from models.errors import (
     StaleSave,
     WrongPassphrase,
 )
-from models.fields import Stored
+from models.file import history, migrations
+from models.file.chain import read_vector
+from models.file.encrypted_database import PAGE
+from models.language.code_lists import codes
+from models.language.messages import speaking
+from models.language.text import sort_key
 from models.places import gazetteer
 from models.query import Filter, Question
-from models.records import Record
-from models.register import undoing
-from models.store import Register
-from models.text import sort_key
-from models.words import codes, speaking
+from models.record.fields import Stored
+from models.record.records import Record
+from models.register import undoing, verify
+from models.register.action import Incoming
+from models.register.register import Register
 from tests.invented import PASSPHRASE, abductee, incident, informant, place
 
 ROOT = Path(__file__).parent.parent

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from models import query, words
+from models import query
+from models.language import messages
 from models.query import Question
-from models.records import Record
-from models.store import Register
+from models.record.records import Record
+from models.register.register import Register
 from tests.windows import Driver, driving
-from ui.choices import Choices
+from ui.parts.choices import Choices
 
 
 @pytest.fixture
@@ -132,7 +133,7 @@ def test_a_place_of_the_lists_is_not_offered_for_adding(driver: Driver) -> None:
 
 @pytest.mark.parametrize('language', ['en', 'ar'])
 def test_a_massacre_is_typed_as_the_kind(driver: Driver, register: Register, language: str) -> None:
-    with words.speaking(language):
+    with messages.speaking(language):
         driver.go('incident.kind').keys('=massac', 'Tab')
         assert (values(driver)['kind'], values(driver)['marks']) == ('armed_attack', 'massacre')
         assert not driver.field('incident.marks').isHidden()

@@ -9,9 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from models.store import Register
-from ui import look, tasks
-from ui.window import MainWindow
+from models.register.register import Register
+from ui.parts import look, tasks
+from ui.window.window import MainWindow
 
 
 class Driver:

@@ -11,23 +11,27 @@ from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTranslator, 
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication
 
-from exchange import faults
-from models import backups, words
+from exchange import crash_report
 from models.errors import KnownError
-from models.store import Register
-from models.words import _
-from ui import conflicts_view, look, problems_view, tasks, trouble, waiting
-from ui.codes_view import CodesView
-from ui.conflicts_view import ConflictsPage
-from ui.export_view import LIST, ExportPage
-from ui.imports_view import ImportsPage
+from models.file import backups
+from models.language import messages
+from models.language.messages import _
+from models.register.register import Register
+from ui import trouble
+from ui.importing import conflicts_page
+from ui.importing.conflicts_page import ConflictsPage
+from ui.importing.imports_page import ImportsPage
 from ui.locking import Clipboard, Idle
-from ui.month_view import MonthPage
-from ui.places_view import PlacesView
-from ui.problems_view import ProblemsPage
-from ui.upkeep import Upkeep
-from ui.welcome import Welcome
-from ui.window import MainWindow
+from ui.pages import problems_page
+from ui.pages.codes_page import CodesView
+from ui.pages.export_page import LIST, ExportPage
+from ui.pages.month_page import MonthPage
+from ui.pages.problems_page import ProblemsPage
+from ui.pages.unmatched_places_page import PlacesView
+from ui.parts import look, tasks, waiting
+from ui.start.welcome import Welcome
+from ui.window.register_menu import Upkeep
+from ui.window.window import MainWindow
 
 _log = logging.getLogger(__name__)
 # Seconds that a worker may keep the interpreter while the window waits for it: each cell that is painted asks for it,
@@ -73,7 +77,7 @@ class Program(QObject):
 
     def speak(self, language: str) -> None:
         """Speak a language from now on: our words, the direction, and Qt's own buttons."""
-        words.use(language)
+        messages.use(language)
         self._app.removeTranslator(self._qt_words)
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         if language != 'en' and self._qt_words.load(f'qtbase_{language}', folder):
@@ -100,7 +104,7 @@ class Program(QObject):
         self.register = register
         look.set_size(register.text_size)
         language = register.meta.get('language', '')
-        self.speak(language if language in words.LANGUAGES else words.language())
+        self.speak(language if language in messages.LANGUAGES else messages.language())
         self._assemble(register)
         self._put_away_welcome()
         self.idle.begin()
@@ -110,7 +114,7 @@ class Program(QObject):
         window = self.window = MainWindow(register)
         upkeep = Upkeep(window, register)
         upkeep.restore_asked.connect(self._restore)
-        problems_view.add_to(window)
+        problems_page.add_to(window)
         for key, title, icon, page in (
             ('imports', _('Imports'), 'import', ImportsPage(register)),
             ('export', _('Export'), 'export', ExportPage(register)),
@@ -118,7 +122,7 @@ class Program(QObject):
             ('places', _('Places to match'), 'search', PlacesView(register)),
         ):
             window.add_page(key, title, icon, page)
-        conflicts_view.add_to(window)
+        conflicts_page.add_to(window)
         window.add_page('codes', _('Entries of our own'), 'table', CodesView(register), 'F9')
         self._connect(window)
         upkeep.fill(window.menu_file)
@@ -283,7 +287,7 @@ class Program(QObject):
         if issubclass(kind, KeyboardInterrupt):
             self.ended.emit()
             return
-        report = faults.report(error)
+        report = crash_report.report(error)
         _log.error('%s', report)
         self._broke.emit((error, report))
 

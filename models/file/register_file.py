@@ -9,14 +9,16 @@ from typing import Self
 import filelock
 import peewee
 
-from models import chain, cipher, dates, migrations, own_codes, words
+from models.dates import dates
 from models.errors import KnownError, RegisterBusy, RegisterMissing
-from models.file import rows
-from models.own_codes import OwnCode
+from models.file import chain, encrypted_database, migrations, rows
+from models.language import code_lists
+from models.language.messages import _
 from models.places import Gazetteer, Place, gazetteer
 from models.progress import Progress, silent
-from models.records import RECORDS, Record
-from models.words import _
+from models.record import own_codes
+from models.record.own_codes import OwnCode
+from models.record.records import RECORDS, Record
 
 # The registers that are open, each with its own codes: who opens one works in it, then again in the one before.
 _at_work: 'weakref.WeakKeyDictionary[RegisterFile, str]' = weakref.WeakKeyDictionary()
@@ -29,7 +31,9 @@ class RegisterFile:
     (`models/register`), and nothing that reads knows it.
     """
 
-    def __init__(self, path: Path, database: cipher.RegisterDatabase, guard: filelock.BaseFileLock | None) -> None:
+    def __init__(
+        self, path: Path, database: encrypted_database.RegisterDatabase, guard: filelock.BaseFileLock | None
+    ) -> None:
         self.path = path
         self.db = database
         self._guard = guard
@@ -48,8 +52,8 @@ class RegisterFile:
         """
         if not path.is_file():
             raise RegisterMissing(_('There is no register at {path}; check the name.').format(path=path))
-        key = cipher.key_of(path, passphrase)
-        database = cipher.RegisterDatabase(path, key)
+        key = encrypted_database.key_of(path, passphrase)
+        database = encrypted_database.RegisterDatabase(path, key)
         try:
             guard = _guard(path) if writing else None
         except RegisterBusy as error:
@@ -64,7 +68,7 @@ class RegisterFile:
 
     def _start(self, _progress: Progress) -> None:
         """Read what the file knows of itself, as it is."""
-        with cipher.reading_errors(self.path):
+        with encrypted_database.reading_errors(self.path):
             self.db.connect()
             migrations.refuse_others(self.db, self.path)
             if migrations.behind(self.db):
@@ -110,7 +114,7 @@ class RegisterFile:
     def close(self) -> None:
         """Close the file and forget the key."""
         _at_work.pop(self, None)
-        words.use_own_codes(next(reversed([*_at_work.values()]), ''))
+        code_lists.use_own_codes(next(reversed([*_at_work.values()]), ''))
         if self.is_open:
             if self.writing:
                 with contextlib.suppress(peewee.DatabaseError):
@@ -130,7 +134,7 @@ class RegisterFile:
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:
         """A connection of its own for the thread that asks, where none is open; the lists have the register's codes."""
-        with words.reading_own_codes(self._kept_codes):
+        with code_lists.reading_own_codes(self._kept_codes):
             if self.is_open:
                 yield
                 return
@@ -140,7 +144,7 @@ class RegisterFile:
     @contextlib.contextmanager
     def standing_still(self) -> Iterator[None]:
         """Read the register as it is now, whatever another process saves meanwhile."""
-        with words.reading_own_codes(self._kept_codes), self.db.atomic('DEFERRED'):
+        with code_lists.reading_own_codes(self._kept_codes), self.db.atomic('DEFERRED'):
             yield
 
     @property
@@ -180,10 +184,10 @@ class RegisterFile:
         """The codes that were added to the code lists here, list by list."""
         return own_codes.kept(self._kept_codes)
 
-    def codes(self, name: str) -> words.CodeList:
+    def codes(self, name: str) -> code_lists.CodeList:
         """A code list with the register's own codes."""
-        with words.reading_own_codes(self._kept_codes):
-            return words.codes(name)
+        with code_lists.reading_own_codes(self._kept_codes):
+            return code_lists.codes(name)
 
     def with_own_codes(self, added: Iterable[OwnCode]) -> str:
         """The own codes as they are kept, with more of them."""
@@ -196,7 +200,7 @@ class RegisterFile:
 
     def note(self, key: str, value: str) -> None:
         """Keep a fact of the register in it, such as a setting."""
-        with cipher.reading_errors(self.path), self.db.atomic('IMMEDIATE'):
+        with encrypted_database.reading_errors(self.path), self.db.atomic('IMMEDIATE'):
             self.db.execute_sql('INSERT OR REPLACE INTO meta VALUES (?, ?)', (key, value))
         self._know(self.meta | {key: value})
 
@@ -204,10 +208,10 @@ class RegisterFile:
         """Know this of itself from now on, and have the program's lists hold the codes that are in it."""
         self.meta = meta
         _at_work[self] = self._kept_codes
-        words.use_own_codes([*_at_work.values()][-1])
+        code_lists.use_own_codes([*_at_work.values()][-1])
 
 
-def _local_places(database: cipher.RegisterDatabase) -> list[Place]:
+def _local_places(database: encrypted_database.RegisterDatabase) -> list[Place]:
     """The register's own live places, by their reference."""
     found = rows.grown(database, 'place', RECORDS['place'].withdrawn.is_null())
     return [_local_place(record) for record in sorted(found.values(), key=lambda one: str(one.get('reference') or ''))]
@@ -248,8 +252,8 @@ def _release(guard: filelock.BaseFileLock) -> None:
         Path(guard.lock_file).unlink(missing_ok=True)
 
 
-def _holder_sentence(database: cipher.RegisterDatabase, path: Path) -> str:
-    with cipher.reading_errors(path), database.connection_context():
+def _holder_sentence(database: encrypted_database.RegisterDatabase, path: Path) -> str:
+    with encrypted_database.reading_errors(path), database.connection_context():
         row = database.execute_sql("SELECT value FROM meta WHERE key = 'holder'").fetchone()
     process, _space, since = (row[0] if row else '').partition(' ')
     clock = dates.damascus_time(since).strftime('%H:%M') if since else '?'

@@ -5,8 +5,8 @@ from typing import Any
 
 import peewee
 
-from models.cipher import RegisterDatabase
-from models.records import RECORDS, Record, Root
+from models.file.encrypted_database import RegisterDatabase
+from models.record.records import RECORDS, Record, Root
 
 SLICE = 500
 

@@ -4,11 +4,12 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from models import chain, conflicts
-from models.action import Incoming
-from models.conflicts import NOTHING, Conflict, Decided, Values
-from models.own_codes import OwnCode
+from models.file import chain
 from models.progress import Progress, silent
+from models.record.own_codes import OwnCode
+from models.register import conflicts
+from models.register.action import Incoming
+from models.register.conflicts import NOTHING, Conflict, Decided, Values
 from models.register.writing import WritableRegister
 
 

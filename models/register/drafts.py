@@ -4,11 +4,12 @@ import json
 import uuid
 from typing import Any
 
-from models import cipher, dates
+from models.dates import dates
 from models.errors import Refused
+from models.file import encrypted_database
+from models.language.messages import _
+from models.language.text import clean
 from models.register.writing import WritableRegister
-from models.text import clean
-from models.words import _
 
 
 class DraftingRegister(WritableRegister):
@@ -16,7 +17,7 @@ class DraftingRegister(WritableRegister):
 
     def keep_draft(self, kind: str, uid: str, content: dict[str, Any]) -> None:
         """Keep what is being typed for a record, over what was kept before."""
-        with cipher.reading_errors(self.path), self.db.atomic('IMMEDIATE'):
+        with encrypted_database.reading_errors(self.path), self.db.atomic('IMMEDIATE'):
             self.db.execute_sql(
                 'INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?)',
                 (uid, kind, json.dumps(content, ensure_ascii=False), dates.utc_now()),
@@ -24,7 +25,7 @@ class DraftingRegister(WritableRegister):
 
     def drop_draft(self, uid: str) -> None:
         """Forget what was being typed for a record."""
-        with cipher.reading_errors(self.path), self.db.atomic('IMMEDIATE'):
+        with encrypted_database.reading_errors(self.path), self.db.atomic('IMMEDIATE'):
             self._drop_draft(uid)
 
     def _drop_draft(self, uid: str) -> None:
@@ -35,12 +36,12 @@ class DraftingRegister(WritableRegister):
         name = clean(name)
         if not name:
             raise Refused(_('Give the pattern a name.'), 'name')
-        with cipher.reading_errors(self.path), self.db.atomic('IMMEDIATE'):
+        with encrypted_database.reading_errors(self.path), self.db.atomic('IMMEDIATE'):
             self.db.execute_sql('DELETE FROM pattern WHERE kind = ? AND name = ?', (kind, name))
             row = (str(uuid.uuid4()), kind, name, json.dumps(content, ensure_ascii=False), dates.utc_now())
             self.db.execute_sql('INSERT INTO pattern VALUES (?, ?, ?, ?, ?)', row)
 
     def drop_pattern(self, uid: str) -> None:
         """Forget a pattern; the records that were begun with it stay as they are."""
-        with cipher.reading_errors(self.path), self.db.atomic('IMMEDIATE'):
+        with encrypted_database.reading_errors(self.path), self.db.atomic('IMMEDIATE'):
             self.db.execute_sql('DELETE FROM pattern WHERE uid = ?', (uid,))

@@ -1,7 +1,9 @@
 """The codes that a register adds to the code lists: called otherwise, offered no more."""
 
-from models import own_codes, query, words
-from models.own_codes import OwnCode
+from models import query
+from models.language import code_lists
+from models.record import own_codes
+from models.record.own_codes import OwnCode
 from models.register.writing import WritableRegister
 
 
@@ -10,7 +12,7 @@ class ExtendingRegister(WritableRegister):
 
     def mend_own_code(self, one: OwnCode, en: str, ar: str) -> None:
         """Call an own code something else, wherever it stands; Refused where another entry is called so."""
-        with words.reading_own_codes(self._kept_codes):
+        with code_lists.reading_own_codes(self._kept_codes):
             new = own_codes.mended(one, en, ar)
         self._write_own_code(new)
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from models import query
 from models.errors import Refused, RegisterBusy
+from models.language.messages import _
+from models.language.text import clean
 from models.register.writing import WritableRegister
-from models.text import clean
-from models.words import _
 
 
 class RememberingRegister(WritableRegister):

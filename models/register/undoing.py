@@ -3,15 +3,16 @@
 import json
 from typing import NamedTuple
 
-from models import conflicts, history
-from models.chain import Entry
 from models.errors import KnownError
-from models.fields import Stored
+from models.file import history
+from models.file.chain import Entry
 from models.file.register_file import RegisterFile
+from models.language.messages import _
 from models.progress import Progress, silent
-from models.records import Record
+from models.record.fields import Stored
+from models.record.records import Record
+from models.register import conflicts
 from models.register.writing import WritableRegister
-from models.words import _
 
 
 class Undone(NamedTuple):

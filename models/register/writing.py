@@ -10,15 +10,18 @@ from pathlib import Path
 
 import filelock
 
-from models import cipher, own_codes, query, words
-from models.action import Action
+from models import query
 from models.errors import KnownError, RegisterBusy
+from models.file import encrypted_database
 from models.file.register_file import RegisterFile
-from models.own_codes import OwnCode
+from models.language import code_lists
+from models.language.messages import _
+from models.language.text import clean
 from models.progress import Progress, silent
-from models.records import Record
-from models.text import clean
-from models.words import _
+from models.record import own_codes
+from models.record.own_codes import OwnCode
+from models.record.records import Record
+from models.register.action import Action
 
 Listener = Callable[[], None]
 
@@ -30,7 +33,9 @@ class _TakenBack(Exception):
 class WritableRegister(RegisterFile):
     """An open register with the way in which all that changes records is written."""
 
-    def __init__(self, path: Path, database: cipher.RegisterDatabase, guard: filelock.BaseFileLock | None) -> None:
+    def __init__(
+        self, path: Path, database: encrypted_database.RegisterDatabase, guard: filelock.BaseFileLock | None
+    ) -> None:
         super().__init__(path, database, guard)
         self._is_trying = False
         self._listeners: list[Listener] = []
@@ -45,7 +50,11 @@ class WritableRegister(RegisterFile):
         """Write as usual, to see what comes of it, and take all of it back at the end; nobody else sees any of it."""
         before, self._is_trying = dict(self.meta), True
         try:
-            with contextlib.suppress(_TakenBack), cipher.reading_errors(self.path), self.db.atomic('IMMEDIATE'):
+            with (
+                contextlib.suppress(_TakenBack),
+                encrypted_database.reading_errors(self.path),
+                self.db.atomic('IMMEDIATE'),
+            ):
                 yield
                 raise _TakenBack
         finally:
@@ -78,9 +87,9 @@ class WritableRegister(RegisterFile):
         header = {'action': action, 'reason': clean(reason) or None, 'batch': batch, 'undoes': undoes}
         kept = self.with_own_codes(codes) if codes else self._kept_codes
         with (
-            cipher.reading_errors(self.path),
+            encrypted_database.reading_errors(self.path),
             self.db.atomic('IMMEDIATE'),
-            words.reading_own_codes(kept),
+            code_lists.reading_own_codes(kept),
             contextlib.closing(Action(self, header, progress)) as doing,
         ):
             if codes:
