@@ -7,7 +7,7 @@ from pathlib import Path
 
 from models.dates import dates
 from models.errors import DamagedRegister, KnownError
-from models.file import chain, encrypted_database, migrations
+from models.file import chain, encrypted_database, facts, migrations
 from models.file.register_file import RegisterFile
 from models.language.messages import _
 
@@ -112,13 +112,9 @@ def _verify(path: Path, key: encrypted_database.Key | None, head: str) -> None:
     database = encrypted_database.RegisterDatabase(path, key)
     with database.connection_context():
         found = database.integrity()
-        same = migrations.version(database) and _head(database) == head
+        same = migrations.version(database) and facts.fact(database, 'head') == head
     if found or not same:
         raise DamagedRegister(_('The copy {path} could not be read back; check the disk.').format(path=path))
-
-
-def _head(database: encrypted_database.RegisterDatabase) -> str:
-    return str(database.execute_sql("SELECT value FROM meta WHERE key = 'head'").fetchone()[0])
 
 
 def _settle(made: Path, final: Path) -> None:

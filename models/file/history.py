@@ -1,9 +1,10 @@
 """Reading the history of a register: its revisions, what each changed, and the imports."""
 
 import json
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from models.file import chain
+from models.file import chain, rows
 from models.file.chain import Entry
 from models.file.register_file import RegisterFile
 from models.record.fields import Stored
@@ -110,13 +111,23 @@ class Batch(NamedTuple):
     undone: bool
 
 
+_BATCHES = 'SELECT uid, at, who, about, EXISTS (SELECT 1 FROM revision WHERE undoes = batch.uid) FROM batch'
+
+
 def batches(register: RegisterFile) -> list[Batch]:
     """The imports of a register, newest first."""
-    found = register.db.execute_sql(
-        'SELECT uid, at, who, about, EXISTS (SELECT 1 FROM revision WHERE undoes = batch.uid) FROM batch '
-        'ORDER BY id DESC'
-    )
-    return [Batch(uid, at, who, json.loads(about), bool(undone)) for uid, at, who, about, undone in found.fetchall()]
+    return [_batch(row) for row in register.db.execute_sql(f'{_BATCHES} ORDER BY id DESC').fetchall()]
+
+
+def batch(register: RegisterFile, uid: str) -> Batch | None:
+    """The import of a uid, None where there is none."""
+    found = register.db.execute_sql(f'{_BATCHES} WHERE uid = ?', (uid,)).fetchone()
+    return _batch(found) if found else None
+
+
+def _batch(row: tuple[Any, ...]) -> Batch:
+    uid, at, who, about, undone = row
+    return Batch(uid, at, who, json.loads(about), bool(undone))
 
 
 def last_changes(register: RegisterFile, record: str) -> dict[tuple[str, str], Revision]:
@@ -130,3 +141,30 @@ def last_changes(register: RegisterFile, record: str) -> dict[tuple[str, str], R
 def with_file(register: RegisterFile, sha256: str) -> list[Batch]:
     """The imports of this very file, newest first."""
     return [batch for batch in batches(register) if batch.about.get('sha256') == sha256]
+
+
+def last_not_undone(register: RegisterFile) -> tuple[str, str | None] | None:
+    """The uid and the batch of this desk's last action that is neither undone nor an undoing; None for none."""
+    undone = 'SELECT undoes FROM revision WHERE undoes IS NOT NULL'
+    found = register.db.execute_sql(
+        f"SELECT uid, batch FROM revision WHERE action <> 'undo' AND desk = ? AND uid NOT IN ({undone}) "
+        f'AND (batch IS NULL OR batch NOT IN ({undone})) ORDER BY id DESC LIMIT 1',
+        (register.desk_id,),
+    ).fetchone()
+    return (found[0], found[1]) if found else None
+
+
+def say_of_batch(register: RegisterFile, uid: str, about: dict[str, Any]) -> None:
+    """Keep beside an import what people will want to know of it by now; within an action."""
+    register.db.execute_sql('UPDATE batch SET about = ? WHERE uid = ?', (json.dumps(about, ensure_ascii=False), uid))
+
+
+def each(register: RegisterFile) -> Iterator[Revision]:
+    """Every revision, in chain order."""
+    last = 0
+    while found := register.db.execute_sql(_SOME_AFTER, (last, rows.SLICE)).fetchall():
+        yield from (Revision(*row) for row in found)
+        last = found[-1][0]
+
+
+_SOME_AFTER = 'SELECT * FROM revision WHERE id > ? ORDER BY id LIMIT ?'

@@ -11,7 +11,7 @@ import peewee
 
 from models.dates import dates
 from models.errors import KnownError, RegisterBusy, RegisterMissing
-from models.file import chain, encrypted_database, migrations, rows
+from models.file import chain, encrypted_database, facts, migrations, rows
 from models.language import code_lists
 from models.language.messages import _
 from models.places import Gazetteer, Place, gazetteer
@@ -73,10 +73,7 @@ class RegisterFile:
             migrations.refuse_others(self.db, self.path)
             if migrations.behind(self.db):
                 raise KnownError(_('Open this register once in the program first: it was made by an earlier version.'))
-            self._know(self._kept_facts())
-
-    def _kept_facts(self) -> dict[str, str]:
-        return dict(self.db.execute_sql('SELECT key, value FROM meta').fetchall())
+            self._know(facts.read(self.db))
 
     @staticmethod
     @contextlib.contextmanager
@@ -170,7 +167,7 @@ class RegisterFile:
     @property
     def head(self) -> str:
         """The newest hash of the history."""
-        return str(self.db.execute_sql("SELECT value FROM meta WHERE key = 'head'").fetchone()[0])
+        return facts.fact(self.db, 'head')
 
     @property
     def places(self) -> Gazetteer:
@@ -200,8 +197,8 @@ class RegisterFile:
 
     def note(self, key: str, value: str) -> None:
         """Keep a fact of the register in it, such as a setting."""
-        with encrypted_database.reading_errors(self.path), self.db.atomic('IMMEDIATE'):
-            self.db.execute_sql('INSERT OR REPLACE INTO meta VALUES (?, ?)', (key, value))
+        with encrypted_database.reading_errors(self.path):
+            facts.keep(self.db, {key: value})
         self._know(self.meta | {key: value})
 
     def _know(self, meta: dict[str, str]) -> None:
@@ -254,8 +251,7 @@ def _release(guard: filelock.BaseFileLock) -> None:
 
 def _holder_sentence(database: encrypted_database.RegisterDatabase, path: Path) -> str:
     with encrypted_database.reading_errors(path), database.connection_context():
-        row = database.execute_sql("SELECT value FROM meta WHERE key = 'holder'").fetchone()
-    process, _space, since = (row[0] if row else '').partition(' ')
+        process, _space, since = facts.fact(database, 'holder').partition(' ')
     clock = dates.damascus_time(since).strftime('%H:%M') if since else '?'
     sentence = _('{path} is open in another program (process {process}, since {time}); close it there first.')
     return sentence.format(path=path, process=process, time=clock)

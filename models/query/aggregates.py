@@ -6,17 +6,15 @@ from typing import Any
 
 import peewee
 
+from models.file import rows
 from models.file.register_file import RegisterFile
-from models.file.rows import fetched, grown, slices, stored
+from models.file.rows import fetched, grown, number_after, slices, stored
 from models.language.labels import record_label
 from models.language.messages import _
 from models.places import Gazetteer
 from models.record import casualty_totals, counts
 from models.record.fields import PlaceKind, Spec
 from models.record.records import RECORDS, Record, Root, roots
-
-# More digits than SQLite counts with are no number that anybody gave.
-_LONGEST_NUMBER = 19
 
 
 def get(register: RegisterFile, kind: str, uid: str) -> Record | None:
@@ -54,19 +52,15 @@ def parents(register: RegisterFile, kind: str, uids: Iterable[str]) -> dict[str,
 
 def row_id(register: RegisterFile, kind: str, uid: str) -> int:
     """The integer id of a record inside this file."""
-    # In plain SQL: peewee takes twenty times as long to put it together, and it is asked for very many rows.
-    return int(register.db.execute_sql(f'SELECT id FROM "{kind}" WHERE uid = ?', (uid,)).fetchone()[0])
+    return rows.row_id(register.db, kind, uid)
 
 
 def last_number(register: RegisterFile, field: str, series: str) -> int:
     """The highest number given in a series of references such as `DZ1-2024-`, 0 for none."""
     highest = 0
     for cls in (cls for cls in roots() if cls.numbered[0] == field):
-        column = getattr(cls, field)
-        number = peewee.fn.SUBSTR(column, len(series) + 1)
-        inside = (column >= series) & (column < series + '\U0010ffff')
-        counted = inside & ~peewee.fn.GLOB('*[^0-9]*', number) & (peewee.fn.LENGTH(number) < _LONGEST_NUMBER)
-        [(found,)] = fetched(register.db, cls.select(peewee.fn.MAX(number.cast('INTEGER'))).where(counted))
+        number, is_number = number_after(getattr(cls, field), series)
+        [(found,)] = fetched(register.db, cls.select(peewee.fn.MAX(number)).where(is_number))
         highest = max(highest, found or 0)
     return highest
 

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from models.file.register_file import RegisterFile
+from models.file.rows import passing_over_indexes
 from models.record.records import RECORDS
 
 _USUAL = 20_000
@@ -12,7 +13,7 @@ def usage(register: RegisterFile, kind: str, name: str) -> Counter[str]:
     """How often each value stands in a field that one chooses from a list, among the newest rows of a kind."""
     newest = f'(SELECT coalesce(max(id), 0) - {_USUAL} FROM "{kind}")'
     given: tuple[str, ...] = ()
-    column, table, where = f'"{name}"', f'"{kind}" NOT INDEXED', 'withdrawn IS NULL AND id'
+    column, table, where = f'"{name}"', passing_over_indexes(kind), 'withdrawn IS NULL AND id'
     if name in RECORDS[kind].several_codes():
         column, table, where, given = 'code', 'coded', 'row_kind = ? AND field = ? AND row_id', (kind, name)
     counted = f'SELECT {column}, count(*) FROM {table} WHERE {where} > {newest} GROUP BY 1'

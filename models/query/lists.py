@@ -1,6 +1,5 @@
 """Reading a register: records, lists in SQL order, pages, history, search. Nothing here writes."""
 
-import json
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -8,8 +7,9 @@ from typing import Any
 
 import peewee
 
+from models.file import word_index
 from models.file.register_file import RegisterFile
-from models.file.rows import fetched, grown, slices
+from models.file.rows import fetched, grown, ids_together, slices
 from models.language.messages import language
 from models.language.text import sort_key
 from models.query.aggregates import parents
@@ -95,12 +95,7 @@ def ids(register: RegisterFile, question: Question, most: int | None = None) -> 
     ways = (column.desc(), cls.id.desc()) if question.descending else (column.asc(), cls.id.asc())
     if order is None:
         asked = query.order_by(*ways).limit(most) if most else query.order_by(*ways)
-        if most:
-            return array('q', [row[0] for row in fetched(register.db, asked)])
-        # One text of all of them: SQLite puts it together without Python's lock, in less time than rows take to fetch.
-        statement, bound = asked.sql()
-        [(said,)] = register.db.execute_sql(f'SELECT json_group_array(id) FROM ({statement})', bound).fetchall()
-        return array('q', json.loads(said))
+        return array('q', [row[0] for row in fetched(register.db, asked)]) if most else ids_together(register.db, asked)
     values: Iterable[tuple[int, str | None]] = fetched(register.db, query.order_by(*ways))
     if isinstance(spec.kind, PlaceKind):
         values = _or_as_typed(register, query.where(column.is_null()), question, list(values))
@@ -153,18 +148,13 @@ def _by_value(rows: Iterable[tuple[int, str | None]], order: Order, descending: 
 
 def newest(register: RegisterFile, kind: str, search: str, most: int) -> list[Record]:
     """The last entered of the live records that a search finds: found in their own order, and so at once."""
-    words, table = match(search), f'{kind}_search'
     cls = RECORDS[kind]
-    if words:
-        found = register.db.execute_sql(
-            f'SELECT "{kind}".id FROM {table} JOIN "{kind}" ON "{kind}".id = {table}.rowid '
-            f'WHERE {table} MATCH ? AND "{kind}".withdrawn IS NULL ORDER BY {table}.rowid DESC LIMIT ?',
-            (words, most),
-        ).fetchall()
+    if words := match(search):
+        found = word_index.newest(register.db, kind, words, most)
     else:
         live = cls.select(cls.id).where(cls.withdrawn.is_null())
-        found = list(fetched(register.db, live.order_by(cls.id.desc()).limit(most)))
-    newest_first = grown(register.db, kind, cls.id.in_([row[0] for row in found]))
+        found = [row[0] for row in fetched(register.db, live.order_by(cls.id.desc()).limit(most))]
+    newest_first = grown(register.db, kind, cls.id.in_(found))
     return list(newest_first.values())[::-1]
 
 
@@ -204,15 +194,14 @@ def _many_matches(register: RegisterFile, question: Question, most: int | None) 
     Nearly every record matches a letter or two: those that match are looked up in the list without the search, for the
     first ones only at its head.
     """
-    words, table = match(question.search), f'{question.kind}_search'
-    if not words or _matches(register, table, words) <= _MANY:
+    words, kind = match(question.search), question.kind
+    if not words or word_index.count(register.db, kind, words) <= _MANY:
         return None
     plain, reach = replace(question, search=''), most * _AHEAD if most else None
     head = ids(register, plain, reach)
     if not head:
         return head
-    within = f'SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid BETWEEN ? AND ?'
-    found = {row[0] for row in register.db.execute_sql(within, (words, min(head), max(head))).fetchall()}
+    found = word_index.between(register.db, kind, words, min(head), max(head))
     matching = array('q', [number for number in head if number in found][:most])
     is_enough = reach is None or len(matching) == most or len(head) < reach
     return matching if is_enough else ids(register, question)[:most]
@@ -221,14 +210,9 @@ def _many_matches(register: RegisterFile, question: Question, most: int | None) 
 def _conditions(register: RegisterFile, question: Question) -> Iterator[Any]:
     cls = RECORDS[question.kind]
     if words := match(question.search):
-        table = f'{question.kind}_search'
-        yield cls.id.in_(peewee.SQL(f'(SELECT rowid FROM {table} WHERE {table} MATCH ?)', [words]))
+        yield cls.id.in_(word_index.ids(question.kind, words))
     for given in question.filters:
         yield _condition(register, question.kind, given)
-
-
-def _matches(register: RegisterFile, table: str, words: str) -> int:
-    return int(register.db.execute_sql(f'SELECT count(*) FROM {table} WHERE {table} MATCH ?', (words,)).fetchone()[0])
 
 
 def _condition(register: RegisterFile, kind: str, given: Filter) -> Any:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import cache
 
+from models.file import word_index
 from models.language.code_lists import codes, remembered
 from models.language.text import index_terms, query_terms
 from models.places import Gazetteer, Place
@@ -12,8 +13,7 @@ from models.record.records import RECORDS, Record
 
 def match(text: str) -> str:
     """The full-text question for what was typed: every word begins a word of the record, in either script."""
-    words = [' OR '.join(f'"{term}"*' for term in terms) for terms in query_terms(text)]
-    return ' AND '.join(f'({word})' for word in words)
+    return word_index.asking(query_terms(text))
 
 
 def search_terms(record: Record, places: Gazetteer) -> str:

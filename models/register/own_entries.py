@@ -25,4 +25,4 @@ class ExtendingRegister(WritableRegister):
         with self.action('own_codes', codes=[new]) as action:
             for kind, uids in query.with_code(self, new.listed, new.code).items():
                 for record in query.get_many(self, kind, sorted(uids)).values():
-                    action.work_out_again(record)
+                    action.work_out(record)

@@ -12,7 +12,7 @@ import filelock
 from models import query
 from models.dates import dates
 from models.errors import KnownError, Refused
-from models.file import backups, chain, encrypted_database, migrations
+from models.file import backups, chain, encrypted_database, facts, migrations
 from models.language.messages import _
 from models.language.text import clean
 from models.progress import Progress, silent
@@ -68,7 +68,7 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
             )
         if not path.absolute().parent.is_dir():
             raise KnownError(_('There is no folder {path}; make it first.').format(path=path.absolute().parent))
-        facts = {
+        known = {
             'register': str(uuid.uuid4()),
             'desk': desk,
             'desk_id': f'{desk}.{uuid.uuid4().hex[:8]}',
@@ -81,7 +81,7 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
             'worked_out': WORKED_OUT,
         }
         with cls.holding(path):
-            _make_file(path, encrypted_database.new_key(passphrase), facts)
+            _make_file(path, encrypted_database.new_key(passphrase), known)
         return cls.open(path, passphrase)
 
     def _start(self, progress: Progress) -> None:
@@ -93,7 +93,7 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
             migrations.refuse_others(self.db, self.path)
             self.db.prepare()  # a restored backup comes without the log
             migrations.upgrade(self.db, backup=lambda: backups.beside(self))
-            self._know(self._kept_facts())
+            self._know(facts.read(self.db))
         if self.meta.get('worked_out') != WORKED_OUT:
             self._work_out_again(progress)
         self.note('holder', f'{os.getpid()} {dates.utc_now()}')
@@ -108,7 +108,7 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
                 if done % _OFTEN == 0:
                     progress(done, total)
                 done += 1
-                action.work_out_again(record, there=False)
+                action.work_out(record, there=False)
         self.note('worked_out', WORKED_OUT)
 
     def save(self, record: Record, reason: str = '') -> Record:
@@ -166,7 +166,7 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
         return len(found)
 
 
-def _make_file(path: Path, key: encrypted_database.Key | None, facts: dict[str, str]) -> None:
+def _make_file(path: Path, key: encrypted_database.Key | None, known: dict[str, str]) -> None:
     """Write a new register under another name, which it loses only when it is whole."""
     made = path.with_name(path.name + '.new')
     try:
@@ -175,8 +175,7 @@ def _make_file(path: Path, key: encrypted_database.Key | None, facts: dict[str, 
         with encrypted_database.reading_errors(path), database.connection_context():
             database.prepare()
             migrations.upgrade(database, backup=None)
-            with database.atomic('IMMEDIATE'):
-                database.execute_many('INSERT INTO meta VALUES (?, ?)', list(facts.items()))
+            facts.keep(database, known)
             database.checkpoint()
         made.replace(path)
     except OSError as error:

@@ -1,6 +1,5 @@
 """Undoing: an action or a whole import, but never what somebody changed since; that is named and can be decided on."""
 
-import json
 from typing import NamedTuple
 
 from models.errors import KnownError
@@ -47,12 +46,7 @@ class UndoingRegister(WritableRegister):
 
     def undo_last(self) -> Undone | None:
         """Undo this register's last action that is not undone yet; None when there is none."""
-        found = self.db.execute_sql(
-            "SELECT uid, batch FROM revision WHERE action <> 'undo' AND desk = ? AND uid NOT IN "
-            '(SELECT undoes FROM revision WHERE undoes IS NOT NULL) AND (batch IS NULL OR batch NOT IN '
-            '(SELECT undoes FROM revision WHERE undoes IS NOT NULL)) ORDER BY id DESC LIMIT 1',
-            (self.desk_id,),
-        ).fetchone()
+        found = history.last_not_undone(self)
         if found is None:
             return None
         uid, batch = found
@@ -60,11 +54,10 @@ class UndoingRegister(WritableRegister):
 
     def undo_batch(self, batch: str, progress: Progress = silent) -> Undone:
         """Undo an import whole; fields that were changed since are left as they are, and named."""
-        known = self.db.execute_sql('SELECT 1 FROM batch WHERE uid = ?', (batch,)).fetchone()
+        known = history.batch(self, batch)
         if known is None:
             raise KnownError(_('This register has no import {batch}; check its number.').format(batch=batch))
-        undone = self.db.execute_sql('SELECT 1 FROM revision WHERE undoes = ?', (batch,)).fetchone()
-        if undone:
+        if known.undone:
             raise KnownError(_('The import {batch} is undone already.').format(batch=batch))
         return self._undo('batch', batch, progress)
 
@@ -156,16 +149,15 @@ def still_left(batch: history.Batch) -> list[Left]:
 
 def keep_left(register: RegisterFile, batch: str, left: list[Left]) -> None:
     """Note beside an import what its undoing left; within an action."""
-    found = register.db.execute_sql('SELECT about FROM batch WHERE uid = ?', (batch,)).fetchone()
-    if found is None:
+    known = history.batch(register, batch)
+    if known is None:
         return
-    about = {name: value for name, value in json.loads(found[0]).items() if name != 'left'}
+    about = {name: value for name, value in known.about.items() if name != 'left'}
     about |= {'left': [list(one) for one in left]} if left else {}
-    register.db.execute_sql('UPDATE batch SET about = ? WHERE uid = ?', (json.dumps(about, ensure_ascii=False), batch))
+    history.say_of_batch(register, batch, about)
 
 
 def drop_left(register: RegisterFile, batch: str, left: Left) -> None:
     """Note that somebody decided on what an undoing left; within an action."""
-    for one in history.batches(register):
-        if one.uid == batch:
-            keep_left(register, batch, [other for other in still_left(one) if other != left])
+    if known := history.batch(register, batch):
+        keep_left(register, batch, [other for other in still_left(known) if other != left])

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from models import query
-from models.file import chain, encrypted_database, history
+from models.file import agreement, chain, encrypted_database, history
 from models.file.history import Revision
 from models.file.register_file import RegisterFile
 from models.language.labels import field_label, record_label
 from models.language.messages import _
 from models.progress import Progress, silent
-from models.record.fields import SEPARATOR, split_codes
-from models.record.records import RECORDS, Record, Root, Row, family, roots
+from models.record.fields import split_codes
+from models.record.records import RECORDS, Record, Row, family, roots
 
 _AT_A_TIME = 500
 
@@ -32,7 +32,7 @@ def check(register: RegisterFile, progress: Progress = silent) -> list[str]:
 
 def _chain_breaks(register: RegisterFile) -> Iterator[str]:
     previous, number = chain.START, 0
-    for revision in _all_revisions(register):
+    for revision in history.each(register):
         sentence = _('Revision {number} ({uid}) of {kind} {record} was altered: {what}.')
         what = _what_broke(register, revision, previous, number)
         if what:
@@ -43,9 +43,7 @@ def _chain_breaks(register: RegisterFile) -> Iterator[str]:
         yield _(
             'The end of the history is missing: its last revision is {number}, and the head names a later one.'
         ).format(number=number)
-    if stray := register.db.execute_sql(
-        'SELECT count(*) FROM change WHERE revision NOT IN (SELECT id FROM revision)'
-    ).fetchone()[0]:
+    if stray := agreement.stray_changes(register.db):
         yield _('{count} changes belong to no revision.').format(count=stray)
 
 
@@ -71,24 +69,12 @@ def _field(kind: str, name: str) -> str:
     return field_label(kind, name) if kind in RECORDS else name
 
 
-def _all_revisions(register: RegisterFile) -> Iterator[Revision]:
-    last = 0
-    while True:
-        found = register.db.execute_sql(
-            'SELECT * FROM revision WHERE id > ? ORDER BY id LIMIT ?', (last, _AT_A_TIME)
-        ).fetchall()
-        if not found:
-            return
-        yield from (Revision(*row) for row in found)
-        last = found[-1][0]
-
-
 def _rows_that_disagree(register: RegisterFile, progress: Progress) -> Iterator[str]:
-    total = sum(_count(register, cls.record_kind) for cls in roots())
+    total = sum(agreement.rows_of(register.db, cls.record_kind) for cls in roots())
     done = 0
     for cls in roots():
         kind = cls.record_kind
-        recorded = _recorded(register, kind)
+        recorded = agreement.recorded(register.db, kind)
         for start in range(0, len(recorded), _AT_A_TIME):
             part = recorded[start : start + _AT_A_TIME]
             stored = query.get_many(register, kind, part)
@@ -101,11 +87,6 @@ def _rows_that_disagree(register: RegisterFile, progress: Progress) -> Iterator[
             yield from _codes_disagree(register, row)
         yield from _times_disagree(register, kind)
         yield from _search_disagrees(register, kind)
-
-
-def _recorded(register: RegisterFile, kind: str) -> list[str]:
-    found = register.db.execute_sql('SELECT DISTINCT record FROM revision WHERE kind = ?', (kind,))
-    return [row[0] for row in found.fetchall()]
 
 
 def _compare(register: RegisterFile, kind: str, uid: str, stored: Record | None) -> Iterator[str]:
@@ -148,47 +129,22 @@ def _unknown(kind: str, uid: str) -> str:
 
 def _unexplained(register: RegisterFile, cls: type[Row]) -> Iterator[str]:
     """The records that no revision made, and the children of no record; what else there is, replaying meets."""
-    kind = cls.record_kind
-    if cls.parent_kind:
-        found = register.db.execute_sql(
-            f'SELECT uid FROM "{kind}" WHERE parent NOT IN (SELECT uid FROM "{cls.parent_kind}")'
-        )
-    else:
-        found = register.db.execute_sql(
-            f'SELECT uid FROM "{kind}" WHERE uid NOT IN (SELECT record FROM revision WHERE kind = ?)', (kind,)
-        )
-    yield from (_unknown(kind, row[0]) for row in found.fetchall())
+    yield from (_unknown(cls.record_kind, uid) for uid in agreement.unexplained(register.db, cls))
 
 
 def _times_disagree(register: RegisterFile, kind: str) -> Iterator[str]:
-    found = register.db.execute_sql(
-        f'SELECT r.uid FROM (SELECT record, max(id) AS last FROM revision WHERE kind = ? GROUP BY record) AS h '
-        f'JOIN revision AS v ON v.id = h.last JOIN "{kind}" AS r ON r.uid = h.record WHERE r.saved_at <> v.at',
-        (kind,),
-    )
-    yield from (_disagreement(kind, row[0], 'saved_at') for row in found.fetchall())
+    yield from (_disagreement(kind, uid, 'saved_at') for uid in agreement.saved_at_another_time(register.db, kind))
 
 
 def _codes_disagree(register: RegisterFile, cls: type[Row]) -> Iterator[str]:
     kind = cls.record_kind
     for name in cls.several_codes():
-        found = register.db.execute_sql(
-            f'SELECT uid, "{name}", (SELECT group_concat(code, \'{SEPARATOR}\') FROM coded '
-            f'WHERE row_kind = ? AND field = ? AND row_id = r.id) FROM "{kind}" AS r',
-            (kind, name),
-        )
-        for uid, held, indexed in found:
+        for uid, held, indexed in agreement.codes_held_and_indexed(register.db, kind, name):
             if set(split_codes(held)) != set(split_codes(indexed)):
                 sentence = _('{kind} {uid}: the filters do not find its “{field}” as it stands.')
                 yield sentence.format(kind=record_label(kind), uid=uid, field=_field(kind, name))
 
 
 def _search_disagrees(register: RegisterFile, kind: str) -> Iterator[str]:
-    assert issubclass(RECORDS[kind], Root)
-    indexed = register.db.execute_sql(f'SELECT count(*) FROM {kind}_search').fetchone()[0]
-    if indexed != _count(register, kind):
+    if not agreement.words_cover_all(register.db, kind):
         yield _('{kind}: the search index does not hold every record.').format(kind=record_label(kind))
-
-
-def _count(register: RegisterFile, kind: str) -> int:
-    return int(register.db.execute_sql(f'SELECT count(*) FROM "{kind}"').fetchone()[0])
