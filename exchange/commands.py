@@ -15,7 +15,7 @@ from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
-from exchange import age_files, crash_report, reports, whole_files
+from exchange import age_files, crash_report, whole_files
 from exchange.exporting import events_csv, field_sheet, headquarters_workbook, selection
 from exchange.importing import errors_workbook, plan_doubts
 from exchange.importing.plan import DUPLICATES, LIKELY, Plan, apply_plan, make_plan
@@ -24,6 +24,7 @@ from exchange.mapping import new_codes
 from exchange.mapping.mapping import Mapping
 from exchange.pace import Pace
 from exchange.reading import any_file
+from exchange.reporting import figures, formats, months
 from models import query, samples
 from models.dates import dates
 from models.errors import KnownError, WrongPassphrase
@@ -362,7 +363,7 @@ def _span(given: Arguments) -> tuple[str, str]:
     if given.month:
         if given.first or given.last:
             raise KnownError(_('Give either --month, or --from and --to.'))
-        reports.last_day(given.month)
+        months.last_day(given.month)
         return given.month, given.month
     return _day(given.first), _day(given.last)
 
@@ -382,8 +383,8 @@ def _report(given: Arguments) -> int:
     whole_files.refuse_unwritable(given.out)
     as_of = str(dates.last_day(_day(given.as_of))) if given.as_of else None
     with _open(given.register, given, writing=False) as register:
-        found = reports.figures(register, given.month, as_of=as_of, state=given.state)
-        reports.write(given.out, found, _language(given, register))
+        found = figures.figures(register, given.month, as_of=as_of, state=given.state)
+        formats.write(given.out, found, _language(given, register))
     _say(_('Wrote {path}.').format(path=given.out))
     return DONE
 

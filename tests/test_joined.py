@@ -8,9 +8,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from exchange import reports
 from exchange.importing.plan import Plan, apply_plan, make_plan
 from exchange.reading import any_file
+from exchange.reporting import figures
 from models import query
 from models.language.code_lists import codes
 from models.record.records import Record
@@ -155,7 +155,7 @@ def test_each_shape_says_what_was_told(
 def test_january_in_each_shape_reaches_its_figures(register: Register, tmp_path: Path, shape: Shape) -> None:
     told, _people = january()
     apply_plan(register, make_plan(register, any_file.read(written(tmp_path, shape(told)))))
-    found = json.loads(json.dumps(reports.figures(register, '2024-01')))
+    found = json.loads(json.dumps(figures.figures(register, '2024-01')))
     wanted = json.loads((ACCEPTANCE / 'january-2024-expected.json').read_text(encoding='utf-8'))
     wanted['sections'][-1]['still_missing'] = 0  # the sheets hold incidents alone
     assert found['sections'] == wanted['sections']

@@ -8,9 +8,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from exchange import reports
 from exchange.importing.plan import Plan, apply_plan, make_plan
 from exchange.reading import any_file
+from exchange.reporting import figures
 from models import query
 from models.language.code_lists import CodeList, codes
 from models.record.records import RECORDS, Record
@@ -195,7 +195,7 @@ def test_january_in_a_messy_sheet_reaches_its_figures(register: Register, tmp_pa
         path = converted(path, ending)
     plan = make_plan(register, any_file.read(path))
     assert_told(register, plan, told, messy.numbers)
-    found = json.loads(json.dumps(reports.figures(register, '2024-01')))
+    found = json.loads(json.dumps(figures.figures(register, '2024-01')))
     wanted = json.loads((ACCEPTANCE / 'january-2024-expected.json').read_text(encoding='utf-8'))
     if ending == 'text':  # which holds one sheet
         wanted['sections'][-1]['still_missing'] = 0

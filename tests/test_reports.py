@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from exchange import reports
+from exchange.reporting import figures, formats, labels
 from models.errors import KnownError
 from models.record.fields import Stored
 from models.record.records import Record
@@ -27,8 +27,8 @@ def _incident(register: Register, *casualties: Values, **values: Stored) -> Reco
     return register.save(record)
 
 
-def _section(register: Register, name: str, month: str = '2024-01', **ways: str) -> reports.Figures:
-    found = reports.figures(register, month, **ways)  # type: ignore[arg-type]
+def _section(register: Register, name: str, month: str = '2024-01', **ways: str) -> labels.Figures:
+    found = figures.figures(register, month, **ways)  # type: ignore[arg-type]
     return next(section for section in found['sections'] if section['id'] == name)
 
 
@@ -48,7 +48,7 @@ def _section(register: Register, name: str, month: str = '2024-01', **ways: str)
 )
 def test_an_incident_stands_in_one_section_only(register: Register, values: Values, section: str) -> None:
     _incident(register, {'party': 'isis', 'count': 2}, **values)
-    sections = [s for s in reports.figures(register, '2024-01')['sections'] if s['id'] != 'abductees']
+    sections = [s for s in figures.figures(register, '2024-01')['sections'] if s['id'] != 'abductees']
     with_dead = {s['id'] for s in sections if 'killed' in s or any('killed' in r for r in s.get('regions', ()))}
     assert with_dead == {section}
 
@@ -107,7 +107,7 @@ def test_a_death_counts_in_its_own_month_and_the_operation_in_the_incident_s(reg
 )
 def test_which_dates_belong_to_a_month(register: Register, occurred: str, month: bool, undated: bool) -> None:
     _incident(register, {'party': 'isis', 'count': 2}, occurred=occurred)
-    found = reports.figures(register, '2024-01')
+    found = figures.figures(register, '2024-01')
     desert = next(s for s in found['sections'] if s['id'] == 'desert')
     assert (desert['operations'] == 1, 'undated' in found) == (month, undated)
     if undated:
@@ -170,7 +170,7 @@ def test_what_is_noted_and_what_is_no_operation(register: Register) -> None:
     _incident(register, {'party': 'isis', 'count': 1}, kind='airdrop', carried_out_by='coalition', against='isis')
     _incident(register, kind='airdrop', carried_out_by='coalition', against='isis')
     _incident(register, kind='extortion')
-    found = reports.figures(register, '2024-01')
+    found = figures.figures(register, '2024-01')
     assert len(found['noted']) == 2
     assert 'Wadi Al-Mithal' in found['noted'][0] + found['noted'][1]
     assert found['not_operations'] == {'extortion': 1}
@@ -179,10 +179,10 @@ def test_what_is_noted_and_what_is_no_operation(register: Register) -> None:
 @pytest.mark.parametrize('language', ['en', 'ar'])
 def test_written_for_people_and_for_machines(register: Register, tmp_path: Path, language: str) -> None:
     _incident(register, {'party': 'hezbollah', 'count': 2})
-    found = reports.figures(register, '2024-01')
-    reports.write(tmp_path / 'r.json', found, language)
+    found = figures.figures(register, '2024-01')
+    formats.write(tmp_path / 'r.json', found, language)
     assert json.loads((tmp_path / 'r.json').read_text(encoding='utf-8')) == found
-    reports.write(tmp_path / 'r.xlsx', found, language)
+    formats.write(tmp_path / 'r.xlsx', found, language)
     sheet = openpyxl.load_workbook(tmp_path / 'r.xlsx').active
     assert bool(sheet.sheet_view.rightToLeft) == (language == 'ar')
     rows = [[value for value in row if value is not None] for row in sheet.iter_rows(values_only=True)]
@@ -193,5 +193,5 @@ def test_written_for_people_and_for_machines(register: Register, tmp_path: Path,
 @pytest.mark.parametrize(('month', 'name'), [('2024-13', 'r.json'), ('2024', 'r.json'), ('2024-01', 'r.docx')])
 def test_what_cannot_be_reported_is_said(register: Register, tmp_path: Path, month: str, name: str) -> None:
     with pytest.raises(KnownError):
-        reports.write(tmp_path / name, reports.figures(register, month), 'en')
+        formats.write(tmp_path / name, figures.figures(register, month), 'en')
     assert not list(tmp_path.glob('r.*'))

@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 from pytestqt.qtbot import QtBot
 
-from exchange import reports
 from exchange.importing import plan
+from exchange.reporting import figures
 from models import query
 from models.language import messages
 from models.language.code_lists import codes
@@ -79,7 +79,7 @@ def test_january_is_typed_by_keys_alone(
     for mine, theirs in zip(typed, records, strict=True):
         assert said(mine, theirs) == said(theirs, theirs)
     expected = json.loads((ACCEPTANCE / 'january-2024-expected.json').read_text(encoding='utf-8'))
-    assert reports.figures(register, '2024-01')['sections'] == expected['sections']
+    assert figures.figures(register, '2024-01')['sections'] == expected['sections']
     incidents = sum(record.kind == 'incident' for record in records)
     ours, other = sum(counts[:incidents]) / incidents, _in_a_spreadsheet(speech, records) / incidents
     with capsys.disabled():

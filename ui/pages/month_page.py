@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from exchange import reports
+from exchange.reporting import figures, formats, labels
 from models import query
 from models.dates import dates
 from models.errors import KnownError, Refused
@@ -33,7 +33,7 @@ class MonthPage(QWidget):
         super().__init__()
         self._register = register
         self._asked: tuple[str, str | None, str] | None = None
-        self.figures: reports.Figures | None = None
+        self.figures: labels.Figures | None = None
         self._latest = tasks.Latest(register, self)
         self._latest.answered.connect(self._show)
         self._latest.failed.connect(self._failed)
@@ -124,7 +124,7 @@ class MonthPage(QWidget):
         self._asked = asked
         self._put_month(month)
         register = self._register
-        self._latest.ask(lambda tell: tell(reports.figures(register, asked[0], as_of=asked[1], state=asked[2])))
+        self._latest.ask(lambda tell: tell(figures.figures(register, asked[0], as_of=asked[1], state=asked[2])))
 
     def _day(self) -> str | None:
         text = self.as_of.text().strip()
@@ -144,17 +144,17 @@ class MonthPage(QWidget):
             raise error
         self.notice.say('stop', str(error))
 
-    def _show(self, found: reports.Figures) -> None:
+    def _show(self, found: labels.Figures) -> None:
         self.figures = found
         self.notice.quiet()
         empty(self._room)
-        for sentence in reports.reservations(found):
+        for sentence in labels.reservations(found):
             self._add(label(sentence, 'doubt'))
         for section in found['sections']:
-            self._add(label(reports.title_of(section['id']), 'section'))
+            self._add(label(labels.title_of(section['id']), 'section'))
             self._add(_people(section) if section['id'] == 'abductees' else _section(section))
         if 'undated' in found:
-            self._add(label(reports.title_of('undated'), 'section'))
+            self._add(label(labels.title_of('undated'), 'section'))
             self._add(_section(found['undated'] | {'id': 'undated'}))
         if found['not_operations']:
             kinds = {codes('incident_kinds').label(kind): count for kind, count in found['not_operations'].items()}
@@ -181,7 +181,7 @@ class MonthPage(QWidget):
     def save(self, path: Path) -> None:
         """Write the figures that are shown, as .xlsx for people or .json for machines."""
         found = self.figures
-        work: Any = lambda _progress: reports.write(path, found or {}, messages.language())  # noqa: E731
+        work: Any = lambda _progress: formats.write(path, found or {}, messages.language())  # noqa: E731
 
         def done(_result: object) -> None:
             self.notice.say('settled', _('The figures are written: {path}').format(path=isolate(str(path))))
@@ -199,10 +199,10 @@ class MonthPage(QWidget):
             self._show(self.figures)
 
 
-def _section(section: reports.Figures) -> QWidget:
+def _section(section: labels.Figures) -> QWidget:
     """A section with its governorates: operations, and people by outcome and class."""
     tables = [section, *section.get('regions', ())]
-    columns = reports.columns_of(tables)
+    columns = labels.columns_of(tables)
     has_operations = any('operations' in table or 'incidents' in table for table in tables)
     names = [_column_name(column) for column in columns]
     grid = _Grid([_('Operations')] * has_operations + names)
@@ -219,19 +219,19 @@ def _section(section: reports.Figures) -> QWidget:
 
 
 def _column_name(column: tuple[str, str]) -> str:
-    outcome, name = reports.title_of(column[0]), reports.title_of(column[1])
+    outcome, name = labels.title_of(column[0]), labels.title_of(column[1])
     if column[1] == 'total':
         return outcome
     return name if column[0] == 'killed' else f'{outcome}: {name}'
 
 
-def _governorate(region: reports.Figures) -> str:
+def _governorate(region: labels.Figures) -> str:
     return codes('governorates').label(region['governorate']) if region['governorate'] else _('Not stated')
 
 
-def _people(section: reports.Figures) -> QWidget:
+def _people(section: labels.Figures) -> QWidget:
     counts = {'still_missing': section['still_missing']} | section.get('counted_apart', {})
-    return _pairs({reports.title_of(name): count for name, count in counts.items()})
+    return _pairs({labels.title_of(name): count for name, count in counts.items()})
 
 
 def _pairs(counts: dict[str, int]) -> QWidget:

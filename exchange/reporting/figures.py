@@ -1,19 +1,17 @@
-"""The figures of a month from the records, and writing them out."""
+"""The figures of a month, from the records."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
-from exchange import whole_files, xlsx
+from exchange.reporting.labels import CLASSES, Figures, dead_in_words, outcome_rank
+from exchange.reporting.months import last_day, month_of, spans, year_of
+from exchange.reporting.sections import counts_as, section_of
 from models import query
 from models.dates import dates
-from models.errors import KnownError
 from models.language.code_lists import codes
-from models.language.messages import _, language, ngettext, speaking
-from models.language.text import has_arabic, isolate
+from models.language.messages import _, language
+from models.language.text import has_arabic
 from models.query import Filter, Question
 from models.record.casualty_totals import classes_of, outcome_of
 from models.record.fields import split_codes
@@ -21,8 +19,6 @@ from models.record.records import Record, status_on
 from models.register.register import Register
 
 APPROVED = ('approved', 'sealed')
-CLASSES = ('civilian', 'children', 'combatant', 'iranian_backed', 'sdf', 'isis', 'coalition', 'unknown')
-Figures = dict[str, Any]
 
 
 @dataclass
@@ -47,42 +43,12 @@ class Tally:
     def figures(self) -> Figures:
         """The figures that are not nothing, in their fixed order."""
         shown: Figures = {'operations': self.operations} if self.operations else {}
-        for outcome in sorted(self.people, key=_outcome_rank):
+        for outcome in sorted(self.people, key=outcome_rank):
             counts = self.people[outcome]
             order = [name for name in CLASSES if counts[name]]
             if counts['total']:
                 shown[outcome] = {'total': counts['total']} | {name: counts[name] for name in order}
         return shown | ({'uncounted': self.uncounted} if self.uncounted else {})
-
-
-def _outcome_rank(outcome: str) -> int:
-    return codes('outcomes').rank.get(outcome, len(codes('outcomes')))
-
-
-# Which section an incident belongs to
-
-
-def section_of(incident: Record) -> str:
-    """The first section of the report whose sense an incident meets."""
-    counts_as = _counts_as(incident)
-    by_isis = _involves(incident, 'carried_out_by', 'isis')
-    if counts_as == 'attack' and by_isis and incident.get('zone') == 'sdf':
-        return 'sdf_areas'
-    raiders = _involves(incident, 'carried_out_by', 'coalition') or _involves(incident, 'carried_out_by', 'sdf')
-    if counts_as == 'security_operation' and raiders and _involves(incident, 'against', 'isis'):
-        return 'security_operations'
-    if counts_as == 'attack' and by_isis and incident.get('area') in codes('area_types').with_children('desert'):
-        return 'desert'
-    return 'elsewhere'
-
-
-def _counts_as(incident: Record) -> str:
-    row = codes('incident_kinds').get(str(incident.get('kind')))
-    return row.columns['counts_as'] if row else 'none'
-
-
-def _involves(incident: Record, name: str, party: str) -> bool:
-    return bool(set(split_codes(incident.get(name))) & set(codes('parties').with_children(party)))
 
 
 # Which records belong to a month
@@ -112,40 +78,16 @@ def _figures(register: Register, month: str, as_of: str | None, state: str) -> F
     return found | ({'undated': counting.undated()} if counting.undated() else {})
 
 
-def last_day(month: str) -> str:
-    """The last day of a month; KnownError for what is not a month."""
-    if len(month) != 7 or not dates.is_edtf(month):
-        raise KnownError(_('“{month}” is not a month; write it like 2024-01.').format(month=month))
-    return str(dates.last_day(month))
-
-
 def _incidents(register: Register, month: str) -> Iterable[Record]:
     """The live incidents of a month, those with a casualty dated in it, and those dated only to its year."""
     found: dict[str, Record] = {}
-    for first, last in _spans(month):
+    for first, last in spans(month):
         question = Question('incident', filters=(Filter('occurred', (first, last)),), sort='occurred', descending=False)
         found |= {incident.uid: incident for incident in query.each(register, question)}
         harmed = Question('casualty', filters=(Filter('outcome_date', (first, last)),), sort='parent', descending=False)
         parents = {str(casualty.get('parent')) for casualty in query.each(register, harmed)} - found.keys()
         found |= query.get_many(register, 'incident', sorted(parents))
     return [incident for incident in found.values() if not incident.withdrawn]
-
-
-def _spans(month: str) -> list[tuple[str, str]]:
-    """Where dates of a month, of only its year, and with an open start stand in the order of stored dates."""
-    last_day(month)
-    year = month[:4]
-    return [(month, month), (year, f'{year}-00'), (f'{year}/', year), ('..', '..')]
-
-
-def _month_of(value: object) -> str | None:
-    return dates.month_of(str(value)) if value else None
-
-
-def _year_of(value: object) -> str:
-    """The year of a date whose month is not known; an open start is placed by its end."""
-    start, _slash, end = str(value or '').partition('/')
-    return (end if start == '..' else start)[:4]
 
 
 def _known(record: Record, as_of: str | None) -> bool:
@@ -173,7 +115,7 @@ class _Counting:
         """Add an incident and its casualties, each in the month that it belongs to."""
         section, governorate = section_of(incident), str(incident.get('governorate') or '')
         occurred = incident.get('occurred')
-        if _month_of(occurred) == self.month:
+        if month_of(occurred) == self.month:
             self.of_month.append(incident)
             for tally in self._tallies(section, governorate) if section != 'elsewhere' else ():
                 tally.operations += 1
@@ -183,7 +125,7 @@ class _Counting:
             when = casualty.get('outcome_date') or occurred
             if not _known(casualty, self.as_of):
                 continue
-            if _month_of(when) == self.month:
+            if month_of(when) == self.month:
                 fewer = self.twice.counted_elsewhere(casualty)
                 for tally in self._tallies(section, governorate):
                     tally.add(casualty, fewer)
@@ -191,7 +133,7 @@ class _Counting:
                 self._undated.add(casualty)
 
     def _only_year(self, when: object) -> bool:
-        return _month_of(when) is None and _year_of(when) == self.month[:4]
+        return month_of(when) is None and year_of(when) == self.month[:4]
 
     def _tallies(self, section: str, governorate: str) -> list[Tally]:
         return [self._totals[section], self._regions.setdefault((section, governorate), Tally())]
@@ -243,7 +185,7 @@ class _Twice:
 
 def _not_operations(incidents: Iterable[Record]) -> dict[str, int]:
     listed = codes('incident_kinds')
-    kinds = Counter(listed.counted_as(str(i.get('kind'))) for i in incidents if _counts_as(i) == 'none')
+    kinds = Counter(listed.counted_as(str(i.get('kind'))) for i in incidents if counts_as(i) == 'none')
     return {kind: kinds[kind] for kind in listed if kinds[kind]}
 
 
@@ -294,7 +236,7 @@ def _noted(register: Register, incident: Record) -> Iterator[str]:
     if not is_massacre and (section_of(incident) != 'security_operations' or not dead):
         return
     what = _('Massacre') if is_massacre else codes('incident_kinds').label(str(incident.get('kind')))
-    said = {'date': incident.get('occurred'), 'what': what, 'dead': _dead_in_words(dead)}
+    said = {'date': incident.get('occurred'), 'what': what, 'dead': dead_in_words(dead)}
     where = _where(register, incident)
     if where:
         yield _('{date} {what} at {place}: {dead}').format(place=where, **said)
@@ -307,126 +249,3 @@ def _where(register: Register, incident: Record) -> str:
     place, typed = register.places.get(str(incident.get('place'))), str(incident.get('place_typed') or '')
     readable = bool(typed) and has_arabic(typed) == (language() == 'ar')
     return place.label() if place and not readable else typed
-
-
-def _dead_in_words(dead: dict[str, int] | None) -> str:
-    if not dead:
-        return _('number of dead unknown')
-    killed = ngettext('{count} killed', '{count} killed', dead['total']).format(count=dead['total'])
-    joint = '، ' if language() == 'ar' else ', '
-    parts = joint.join(f'{title_of(name)} {count}' for name, count in dead.items() if name != 'total')
-    return f'{killed} ({parts})' if parts else killed
-
-
-def title_of(name: str) -> str:
-    """What a section, a class or an outcome is called."""
-    titles = {
-        'sdf_areas': _('ISIS operations in areas held by the SDF'),
-        'security_operations': _('Operations of the Coalition and the SDF against ISIS'),
-        'desert': _('ISIS operations in the desert'),
-        'elsewhere': _('Elsewhere'),
-        'abductees': _('Abductees'),
-        'undated': _('Known only to the year, counted apart'),
-        'still_missing': _('Still missing'),
-        'held': _('Held, place known (not among the missing)'),
-        'reported_dead': _('of the missing, reported dead'),
-        'registered_dead': _('of the missing, registered dead'),
-        'total': _('Total'),
-        'civilian': _('Civilians'),
-        'children': _('of them children'),
-        'combatant': _('Combatants'),
-        'iranian_backed': _('of them Iranian-backed'),
-        'sdf': _('SDF'),
-        'isis': _('ISIS'),
-        'coalition': _('Coalition'),
-        'unknown': _('Unknown'),
-    }
-    return titles.get(name) or codes('outcomes')[name].label_of_many()
-
-
-# Writing
-
-
-def write(path: Path, found: Figures, speech: str) -> None:
-    """Write figures in the format that the ending of the path names; KnownError for another ending."""
-    if path.suffix.lower() == '.json':
-        write_json(path, found)
-    elif path.suffix.lower() == '.xlsx':
-        write_xlsx(path, found, speech)
-    else:
-        raise KnownError(_('{path}: a report ends in .json or .xlsx; name it so.').format(path=path))
-
-
-def write_json(path: Path, found: Figures) -> None:
-    """Write figures for machines, in the shape that `figures` gives."""
-    whole_files.put(path, (json.dumps(found, ensure_ascii=False, indent=1) + '\n').encode())
-
-
-def write_xlsx(path: Path, found: Figures, speech: str) -> None:
-    """Write figures as a sheet for people, in a language."""
-    with speaking(speech):
-        book = xlsx.new_workbook()
-        sheet = book.create_sheet(_('Month {month}').format(month=found['month']))
-        sheet.sheet_view.rightToLeft = speech == 'ar'
-        for values, look in _lines(found):
-            sheet.append(values)
-            for cell in sheet[sheet.max_row]:
-                look.put_on(cell)
-                cell.alignment = xlsx.aligned(speech, wraps=look == xlsx.HEADING)
-        xlsx.print_across(sheet)
-        xlsx.widen(sheet, [58, *[20] * 40])
-        whole_files.put(path, xlsx.content(book))
-
-
-def _lines(found: Figures) -> Iterator[tuple[list[Any], xlsx.Look]]:
-    sections = {section['id']: section for section in found['sections']}
-    columns = columns_of([*sections.values(), *(r for s in sections.values() for r in s.get('regions', ()))])
-    yield [_('Month {month}').format(month=isolate(found['month']))], xlsx.BOLD
-    yield from (([line], xlsx.PLAIN) for line in reservations(found))
-    yield [_('Section'), _('Operations'), *(_column_title(column) for column in columns)], xlsx.HEADING
-    for name, section in sections.items():
-        if name != 'abductees':
-            yield _line(title_of(name), section, columns), xlsx.BOLD
-        for region in section.get('regions', ()):
-            place = codes('governorates').label(region['governorate']) if region['governorate'] else _('Not stated')
-            yield _line(f'    {place}', region, columns), xlsx.PLAIN
-    if 'undated' in found:
-        yield _line(title_of('undated'), found['undated'], columns), xlsx.BOLD
-    yield [title_of('abductees')], xlsx.BOLD
-    missing = sections['abductees']
-    for name, count in ({'still_missing': missing['still_missing']} | missing.get('counted_apart', {})).items():
-        yield [f'    {title_of(name)}', count], xlsx.PLAIN
-    yield [_('Recorded, and not among the operations')], xlsx.BOLD
-    for kind, count in found['not_operations'].items():
-        yield [f'    {codes("incident_kinds").label(kind)}', count], xlsx.PLAIN
-    yield [_('To be noted')], xlsx.BOLD
-    yield from (([f'    {sentence}'], xlsx.PLAIN) for sentence in found['noted'])
-
-
-def reservations(found: Figures) -> Iterator[str]:
-    if found.get('example'):
-        yield _('Example: these people are invented.')
-    if found.get('as_of'):
-        yield _('As known on {day}.').format(day=found['as_of'])
-    if found.get('state'):
-        yield _('Only approved records.')
-
-
-def columns_of(tables: list[Figures]) -> list[tuple[str, str]]:
-    """The figures that some section or governorate has: outcome and class."""
-    there = {
-        (outcome, name) for t in tables for outcome, counts in t.items() if isinstance(counts, dict) for name in counts
-    }
-    order = ('total', *CLASSES)
-    known = [(outcome, name) for outcome, name in there if name in order]
-    return sorted(known, key=lambda column: (_outcome_rank(column[0]), order.index(column[1])))
-
-
-def _column_title(column: tuple[str, str]) -> str:
-    """The heading of a figure: its outcome, and the class within it."""
-    outcome, name = title_of(column[0]), title_of(column[1])
-    return outcome if column[1] == 'total' else f'{outcome}: {name}'
-
-
-def _line(title: str, table: Figures, columns: list[tuple[str, str]]) -> list[Any]:
-    return [title, table.get('operations'), *(table.get(outcome, {}).get(name) for outcome, name in columns)]
