@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from exchange.reporting.counted import Scope
+from exchange.reporting.deaths import Deaths
 from exchange.reporting.labels import CLASSES, Figures, dead_in_words, outcome_rank
-from exchange.reporting.months import last_day, month_of, spans, year_of
+from exchange.reporting.months import last_day, month_of, spans, when, year_of
 from exchange.reporting.sections import counts_as, section_of
 from models import query
 from models.dates import dates
@@ -14,11 +16,9 @@ from models.language.messages import _, language
 from models.language.text import has_arabic
 from models.query import Filter, Question
 from models.record.casualty_totals import classes_of, outcome_of
-from models.record.fields import split_codes
+from models.record.fields import Stored, split_codes
 from models.record.records import Record, status_on
 from models.register.register import Register
-
-APPROVED = ('approved', 'sealed')
 
 
 @dataclass
@@ -60,26 +60,26 @@ def figures(register: Register, month: str, *, as_of: str | None = None, state: 
     `as_of` leaves out what was learned after that day; `state` `approved` leaves out what no reviewer approved.
     """
     with register.standing_still():
-        return _figures(register, month, as_of, state)
+        return _figures(register, month, Scope(as_of, state))
 
 
-def _figures(register: Register, month: str, as_of: str | None, state: str) -> Figures:
-    incidents = [i for i in _incidents(register, month) if _known(i, as_of) and _in_state(i, state)]
-    counting = _Counting(register, month, as_of)
+def _figures(register: Register, month: str, scope: Scope) -> Figures:
+    incidents = [incident for incident in _incidents(register, month) if scope.counts(incident)]
+    counting = _Counting(month, scope, Deaths(register, scope, incidents))
     for incident in incidents:
         counting.add(incident)
-    about: Figures = {'as_of': as_of} if as_of else {}
-    about |= {'state': 'approved'} if state == 'approved' else {}
+    about: Figures = {'as_of': scope.as_of} if scope.as_of else {}
+    about |= {'state': scope.state} if scope.state != 'all' else {}
     about |= {'example': True} if register.is_example else {}
     found: Figures = {'month': month} | about
-    found['sections'] = [*counting.sections(), _abductees(register, month, as_of, state)]
-    found['noted'] = [sentence for incident in _by_day(counting.of_month) for sentence in _noted(register, incident)]
+    found['sections'] = [*counting.sections(), _abductees(register, month, scope)]
+    found['noted'] = [said for incident in _by_day(counting.of_month) for said in _noted(register, incident, scope)]
     found['not_operations'] = _not_operations(counting.of_month)
     return found | ({'undated': counting.undated()} if counting.undated() else {})
 
 
 def _incidents(register: Register, month: str) -> Iterable[Record]:
-    """The live incidents of a month, those with a casualty dated in it, and those dated only to its year."""
+    """The incidents of a month, those with a casualty dated in it, and those dated only to its year."""
     found: dict[str, Record] = {}
     for first, last in spans(month):
         question = Question('incident', filters=(Filter('occurred', (first, last)),), sort='occurred', descending=False)
@@ -87,25 +87,14 @@ def _incidents(register: Register, month: str) -> Iterable[Record]:
         harmed = Question('casualty', filters=(Filter('outcome_date', (first, last)),), sort='parent', descending=False)
         parents = {str(casualty.get('parent')) for casualty in query.each(register, harmed)} - found.keys()
         found |= query.get_many(register, 'incident', sorted(parents))
-    return [incident for incident in found.values() if not incident.withdrawn]
-
-
-def _known(record: Record, as_of: str | None) -> bool:
-    learned = record.get('learned_on')
-    first = dates.first_day(str(learned)) if learned else None
-    return not as_of or first is None or first.isoformat() <= as_of
-
-
-def _in_state(record: Record, state: str) -> bool:
-    return state == 'all' or record.get('state') in APPROVED
+    return found.values()
 
 
 class _Counting:
     """Adds incidents to the sections of a month's report."""
 
-    def __init__(self, register: Register, month: str, as_of: str | None) -> None:
-        self.month, self.as_of = month, as_of
-        self.twice = _Twice(register)
+    def __init__(self, month: str, scope: Scope, deaths: Deaths) -> None:
+        self._month, self._scope, self._deaths = month, scope, deaths
         self.of_month: list[Record] = []
         self._totals = {name: Tally() for name in ('sdf_areas', 'security_operations', 'desert', 'elsewhere')}
         self._regions: dict[tuple[str, str], Tally] = {}
@@ -115,25 +104,22 @@ class _Counting:
         """Add an incident and its casualties, each in the month that it belongs to."""
         section, governorate = section_of(incident), str(incident.get('governorate') or '')
         occurred = incident.get('occurred')
-        if month_of(occurred) == self.month:
+        if month_of(occurred) == self._month:
             self.of_month.append(incident)
             for tally in self._tallies(section, governorate) if section != 'elsewhere' else ():
                 tally.operations += 1
         elif self._only_year(occurred):
             self._undated_incidents += 1
-        for casualty in incident.of('casualty'):
-            when = casualty.get('outcome_date') or occurred
-            if not _known(casualty, self.as_of):
-                continue
-            if month_of(when) == self.month:
-                fewer = self.twice.counted_elsewhere(casualty)
+        for casualty in filter(self._scope.counts, incident.of('casualty')):
+            date, fewer = when(casualty, incident), self._deaths.counted_elsewhere(casualty)
+            if month_of(date) == self._month:
                 for tally in self._tallies(section, governorate):
                     tally.add(casualty, fewer)
-            elif self._only_year(when):
-                self._undated.add(casualty)
+            elif self._only_year(date):
+                self._undated.add(casualty, fewer)
 
-    def _only_year(self, when: object) -> bool:
-        return month_of(when) is None and year_of(when) == self.month[:4]
+    def _only_year(self, date: Stored) -> bool:
+        return month_of(date) is None and year_of(date) == self._month[:4]
 
     def _tallies(self, section: str, governorate: str) -> list[Tally]:
         return [self._totals[section], self._regions.setdefault((section, governorate), Tally())]
@@ -158,31 +144,6 @@ class _Counting:
         return ({'incidents': self._undated_incidents} if self._undated_incidents else {}) | counted
 
 
-class _Twice:
-    """Finds the dead who are recorded twice: one death a person."""
-
-    def __init__(self, register: Register) -> None:
-        self._register = register
-
-    def counted_elsewhere(self, casualty: Record) -> int:
-        """How many of a casualty's dead are named as the same person as one of another live death."""
-        if outcome_of(casualty) != 'killed':
-            return 0
-        others = {str(v.get('same_person')): v for v in casualty.of('victim') if v.get('same_person')}
-        twins = query.get_many(self._register, 'victim', list(others)).values()
-        return sum(self._counts(twin, others[twin.uid]) for twin in twins)
-
-    def _counts(self, twin: Record, victim: Record) -> bool:
-        """Whether the other record of a person stands for the death; of two that name each other, one does."""
-        if twin.withdrawn or (twin.get('same_person') == victim.uid and twin.uid > victim.uid):
-            return False
-        casualty = query.get(self._register, 'casualty', str(twin.get('parent')))
-        if casualty is None or casualty.withdrawn or outcome_of(casualty) != 'killed':
-            return False
-        incident = query.get(self._register, 'incident', str(casualty.get('parent')))
-        return incident is not None and not incident.withdrawn
-
-
 def _not_operations(incidents: Iterable[Record]) -> dict[str, int]:
     listed = codes('incident_kinds')
     kinds = Counter(listed.counted_as(str(i.get('kind'))) for i in incidents if counts_as(i) == 'none')
@@ -192,12 +153,12 @@ def _not_operations(incidents: Iterable[Record]) -> dict[str, int]:
 # Abductees
 
 
-def _abductees(register: Register, month: str, as_of: str | None, state: str) -> Figures:
+def _abductees(register: Register, month: str, scope: Scope) -> Figures:
     end = last_day(month)
     counted: Counter[str] = Counter()
     for abductee in query.each(register, Question('abductee')):
-        if _known(abductee, as_of) and _in_state(abductee, state) and _taken_by(abductee, end):
-            counted.update(_standing_at(abductee, end, as_of))
+        if scope.counts(abductee) and _taken_by(abductee, end):
+            counted.update(_standing_at(abductee, end, scope))
     apart = {name: counted[name] for name in ('held', 'reported_dead', 'registered_dead') if counted[name]}
     shown: Figures = {'id': 'abductees', 'still_missing': counted['still_missing']}
     return shown | ({'counted_apart': apart} if apart else {})
@@ -209,10 +170,10 @@ def _taken_by(abductee: Record, day: str) -> bool:
     return first is None or first.isoformat() <= day
 
 
-def _standing_at(abductee: Record, day: str, as_of: str | None) -> list[str]:
+def _standing_at(abductee: Record, day: str, scope: Scope) -> list[str]:
     """What an abductee counts as on a day; without any status, as missing."""
-    learned = [c for c in abductee.children if _known(c, as_of)]
-    change = status_on(Record('abductee', abductee.uid, abductee.values, learned), day)
+    counted = [change for change in abductee.children if scope.counts(change)]
+    change = status_on(Record('abductee', abductee.uid, abductee.values, counted), day)
     row = codes('statuses').get(str(change.get('status'))) if change else None
     if row is None:
         return ['still_missing']
@@ -226,11 +187,11 @@ def _by_day(incidents: Iterable[Record]) -> list[Record]:
     return sorted(incidents, key=lambda i: (str(i.get('occurred')), i.uid))
 
 
-def _noted(register: Register, incident: Record) -> Iterator[str]:
+def _noted(register: Register, incident: Record, scope: Scope) -> Iterator[str]:
     """A sentence for a massacre, and for a security operation in which people died."""
     is_massacre = 'massacre' in split_codes(incident.get('marks'))
     tally = Tally()
-    for casualty in incident.of('casualty'):
+    for casualty in filter(scope.counts, incident.of('casualty')):
         tally.add(casualty)
     dead = tally.figures().get('killed')
     if not is_massacre and (section_of(incident) != 'security_operations' or not dead):

@@ -3,6 +3,8 @@
 from models.dates import dates
 from models.errors import KnownError
 from models.language.messages import _
+from models.record.fields import Stored
+from models.record.records import Record
 
 
 def last_day(month: str) -> str:
@@ -17,6 +19,11 @@ def spans(month: str) -> list[tuple[str, str]]:
     last_day(month)
     year = month[:4]
     return [(month, month), (year, f'{year}-00'), (f'{year}/', year), ('..', '..')]
+
+
+def when(casualty: Record, incident: Record) -> Stored:
+    """The date that the people of a casualty are counted by: their own, else that of the incident."""
+    return casualty.get('outcome_date') or incident.get('occurred')
 
 
 def month_of(value: object) -> str | None:
