@@ -556,6 +556,7 @@ def _for_restore(parser: argparse.ArgumentParser) -> None:
 
 def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
     """Each command: what carries it out, what it is for, and what it takes."""
+    report = _('write the figures of a month ({endings})').format(endings=formats.endings_in_words())
     return {
         'new': (_new, _('make a register'), _for_new),
         'sample': (_sample, _('add invented records, for trying out and measuring'), _for_sample),
@@ -563,7 +564,7 @@ def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
         'import': (_import, _('bring workbooks in'), _for_import),
         'export': (_export, _('write a workbook for headquarters, or a csv'), _for_export),
         'key': (_key, _('show the key that others encrypt for this register with'), _for_key),
-        'report': (_report, _('write the figures of a month (.json, .xlsx)'), _for_report),
+        'report': (_report, report, _for_report),
         'undo': (_undo, _('take an import back'), _for_undo),
         'check': (_check, _('look whether file, history and records agree'), _takes_register),
         'backup': (_backup, _('write a checked copy into a folder'), _for_backup),

@@ -10,11 +10,12 @@ import pyrage
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from exchange import age_files
 from exchange.exporting import headquarters_workbook
+from exchange.reporting import formats
 from models import query
 from models.file import history
 from models.language.code_lists import codes
@@ -32,6 +33,7 @@ from ui.importing.plan_view import Read
 from ui.pages.export_page import ExportPage
 from ui.pages.month_page import MonthPage
 from ui.parts import look, tasks, waiting
+from ui.parts.choosing_files import Chooser
 from ui.parts.waiting import Cancelled, Progress, Waiting
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -357,6 +359,16 @@ def test_the_figures_are_saved_as_a_sheet(month: MonthPage, tmp_path: Path) -> N
     texts = [cell.value for row in openpyxl.load_workbook(tmp_path / 'month.xlsx').worksheets[0] for cell in row]
     assert 'Hama' in [str(text).strip() for text in texts]
     assert 'month.xlsx' in month.notice.text()
+
+
+def test_a_format_that_registers_itself_is_offered(month: MonthPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formats, '_FORMATS', dict(formats._FORMATS))
+    formats.report_format('.txt')(lambda found, _speech: str(found['month']).encode())
+    button(month, 'Save …').click()
+    chooser = month.findChild(Chooser)
+    assert chooser._endings == ('.xlsx', '.json', '.txt')
+    assert 'Where the figures go (.xlsx or .json or .txt)' in [label.text() for label in chooser.findChildren(QLabel)]
+    chooser.close()
 
 
 def test_figures_that_cannot_be_written_are_said(month: MonthPage, tmp_path: Path) -> None:

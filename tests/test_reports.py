@@ -1,11 +1,13 @@
 """The figures of a month."""
 
 import json
+import shutil
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from exchange import commands
 from exchange.reporting import figures, formats, labels
 from models.errors import KnownError
 from models.record.fields import Stored
@@ -364,3 +366,38 @@ def test_what_cannot_be_reported_is_said(register: Register, tmp_path: Path, mon
     with pytest.raises(KnownError):
         formats.write(tmp_path / name, figures.figures(register, month), 'en')
     assert not list(tmp_path.glob('r.*'))
+
+
+# Formats
+
+
+@pytest.fixture
+def plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One more format, known to nothing but its own function."""
+    monkeypatch.setattr(formats, '_FORMATS', dict(formats._FORMATS))
+
+    @formats.report_format('.txt')
+    def month_alone(found: labels.Figures, speech: str) -> bytes:
+        return f'{found["month"]} {speech}'.encode()
+
+
+@pytest.mark.usefixtures('plain')
+def test_a_format_that_registers_itself_is_known_to_the_command(
+    plain_template: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv('LANG', 'C')
+    path = Path(shutil.copy(plain_template, tmp_path / 'r.sijill'))
+    out = tmp_path / 'r.txt'
+    given = ['report', str(path), '2024-01']
+    assert commands.main([*given, str(out), '--language', 'ar']) == commands.DONE
+    assert out.read_text() == '2024-01 ar'
+    assert commands.main([*given, str(tmp_path / 'r.odt')]) == commands.NOTHING_DONE
+    assert 'ends in .xlsx or .json or .txt;' in capsys.readouterr().err
+    assert commands.main(['report', '--help']) == commands.DONE
+    assert '.xlsx or .json or .txt' in ' '.join(capsys.readouterr().out.split())
+
+
+def test_the_readme_names_the_formats() -> None:
+    readme = (Path(__file__).parent.parent / 'README.md').read_text(encoding='utf-8')
+    [line] = [line for line in readme.splitlines() if line.startswith('main.py report ')]
+    assert line.endswith(f'OUT ends in {formats.endings_in_words()}')

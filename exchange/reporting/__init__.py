@@ -6,7 +6,7 @@
     months     which dates belong to a month
     sections   which section an incident belongs to
     labels     what the figures are called, and their order
-    formats    what a report can be written as
+    formats    what a report can be written as: each format registers itself
 
 `deaths` asks `counted` and `months`; `figures` asks all but `formats`, and `formats` asks `labels` alone; the others
 ask none of these. From outside: `models`, and of `exchange` which states there are to choose from (`choice`), how a

@@ -1,7 +1,7 @@
-"""The formats that a report is written in."""
+"""The formats that a report is written in: each registers itself under its ending."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,24 +12,45 @@ from models.language.code_lists import codes
 from models.language.messages import _, speaking
 from models.language.text import isolate
 
+Content = Callable[[Figures, str], bytes]
+_FORMATS: dict[str, Content] = {}
+
+
+def report_format(ending: str) -> Callable[[Content], Content]:
+    """Register what a report of some figures holds, in a language, as the format of files with an ending.
+
+    Commands, windows and sentences know of a format by this alone; the first one registered is the one offered first.
+    """
+
+    def register(content: Content) -> Content:
+        _FORMATS[ending] = content
+        return content
+
+    return register
+
+
+def endings() -> tuple[str, ...]:
+    """The endings that a report can have, the one to offer first in front."""
+    return tuple(_FORMATS)
+
+
+def endings_in_words() -> str:
+    """Such as `.xlsx or .json`."""
+    return _(' or ').join(_FORMATS)
+
 
 def write(path: Path, found: Figures, speech: str) -> None:
-    """Write figures in the format that the ending of the path names; KnownError for another ending."""
-    if path.suffix.lower() == '.json':
-        write_json(path, found)
-    elif path.suffix.lower() == '.xlsx':
-        write_xlsx(path, found, speech)
-    else:
-        raise KnownError(_('{path}: a report ends in .json or .xlsx; name it so.').format(path=path))
+    """Write figures in a language, in the format that the ending of the path names; KnownError for another ending."""
+    content = _FORMATS.get(path.suffix.lower())
+    if content is None:
+        sentence = _('{path}: a report ends in {endings}; name it so.')
+        raise KnownError(sentence.format(path=path, endings=endings_in_words()))
+    whole_files.put(path, content(found, speech))
 
 
-def write_json(path: Path, found: Figures) -> None:
-    """Write figures for machines, in the shape that `figures` gives."""
-    whole_files.put(path, (json.dumps(found, ensure_ascii=False, indent=1) + '\n').encode())
-
-
-def write_xlsx(path: Path, found: Figures, speech: str) -> None:
-    """Write figures as a sheet for people, in a language."""
+@report_format('.xlsx')
+def sheet_for_people(found: Figures, speech: str) -> bytes:
+    """A sheet that people read."""
     with speaking(speech):
         book = xlsx.new_workbook()
         sheet = book.create_sheet(_('Month {month}').format(month=found['month']))
@@ -41,7 +62,13 @@ def write_xlsx(path: Path, found: Figures, speech: str) -> None:
                 cell.alignment = xlsx.aligned(speech, wraps=look == xlsx.HEADING)
         xlsx.print_across(sheet)
         xlsx.widen(sheet, [58, *[20] * 40])
-        whole_files.put(path, xlsx.content(book))
+        return xlsx.content(book)
+
+
+@report_format('.json')
+def text_for_machines(found: Figures, speech: str) -> bytes:
+    """The shape that `figures` gives, the same in every language."""
+    return (json.dumps(found, ensure_ascii=False, indent=1) + '\n').encode()
 
 
 def _lines(found: Figures) -> Iterator[tuple[list[Any], xlsx.Look]]:

@@ -175,11 +175,12 @@ class MonthPage(QWidget):
 
     def _ask_where(self) -> None:
         if self.figures:
-            start = free_name(documents(), f'month-{self.figures["month"]}', '.xlsx')
-            choose(self, _('Where the figures go (.xlsx or .json)'), SAVE, start, ('.xlsx', '.json'), self.save)
+            start = free_name(documents(), f'month-{self.figures["month"]}', formats.endings()[0])
+            title = _('Where the figures go ({endings})').format(endings=formats.endings_in_words())
+            choose(self, title, SAVE, start, formats.endings(), self.save)
 
     def save(self, path: Path) -> None:
-        """Write the figures that are shown, as .xlsx for people or .json for machines."""
+        """Write the figures that are shown, in the format that the ending of the path names."""
         found = self.figures
         work: Any = lambda _progress: formats.write(path, found or {}, messages.language())  # noqa: E731
 
