@@ -43,7 +43,7 @@ def test_the_most_frequent_place_is_offered_first_and_matched_in_all_its_records
 def test_a_place_can_be_kept_as_a_local_one(waiting: PlacesView, register: Register) -> None:
     waiting.typed_table.selectRow(1)
     waiting.keep_local()
-    (local,) = query.local_places(register)
+    (local,) = register.local_places()
     assert (local.en, local.governorate) == ('Wadi of the example', 'SY04')
     assert lines(waiting) == ['Palmyra desert']
     assert register.places.find('wadi of the example', 'SY04') == [local]

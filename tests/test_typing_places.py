@@ -97,7 +97,7 @@ def test_a_place_that_no_list_has_is_added_in_the_form(driver: Driver, register:
     driver.keys('Return')
     assert query.count(register, 'place') == 0
     driver.keys('=Hama', 'Return')
-    (place,) = query.local_places(register)
+    (place,) = register.local_places()
     assert (place.ar, place.en, place.governorate) == ('وادي المثال', '', 'SY05')
     assert (values(driver)['place'], values(driver)['governorate']) == (place.code, 'SY05')
     assert driver.field('incident.place').text() == 'وادي المثال'
@@ -108,7 +108,7 @@ def test_a_place_that_no_list_has_is_added_in_the_form(driver: Driver, register:
 def test_a_place_is_added_with_one_key_where_the_governorate_is_stated(driver: Driver, register: Register) -> None:
     driver.go('incident.governorate').keys('=Hama', 'Tab')
     driver.go('incident.place').keys('=Wadi Al-Mithal', 'Ctrl+Shift+A')
-    (place,) = query.local_places(register)
+    (place,) = register.local_places()
     assert (place.en, place.governorate, values(driver)['place']) == ('Wadi Al-Mithal', 'SY05', place.code)
     driver.keys('Ctrl+N').go('incident.place').keys('=wadi al mi', 'Down', 'Tab')
     assert values(driver)['place'] == place.code

@@ -173,7 +173,7 @@ class RegisterFile:
     def places(self) -> Gazetteer:
         """The gazetteer with the register's own places."""
         if self._places is None:
-            self._places = gazetteer().with_local(_local_places(self.db))
+            self._places = gazetteer().with_local(self.local_places())
         return self._places
 
     @property
@@ -195,6 +195,12 @@ class RegisterFile:
     def _kept_codes(self) -> str:
         return self.meta.get(own_codes.META, '')
 
+    def local_places(self) -> list[Place]:
+        """The register's own live places, by their reference."""
+        found = rows.grown(self.db, 'place', RECORDS['place'].withdrawn.is_null())
+        ordered = sorted(found.values(), key=lambda one: str(one.get('reference') or ''))
+        return [_local_place(record) for record in ordered]
+
     def note(self, key: str, value: str) -> None:
         """Keep a fact of the register in it, such as a setting."""
         with encrypted_database.reading_errors(self.path):
@@ -206,12 +212,6 @@ class RegisterFile:
         self.meta = meta
         _at_work[self] = self._kept_codes
         code_lists.use_own_codes([*_at_work.values()][-1])
-
-
-def _local_places(database: encrypted_database.RegisterDatabase) -> list[Place]:
-    """The register's own live places, by their reference."""
-    found = rows.grown(database, 'place', RECORDS['place'].withdrawn.is_null())
-    return [_local_place(record) for record in sorted(found.values(), key=lambda one: str(one.get('reference') or ''))]
 
 
 def _local_place(record: Record) -> Place:

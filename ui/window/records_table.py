@@ -15,6 +15,7 @@ from models.language.messages import _, language
 from models.language.text import has_arabic, isolate
 from models.query import Question
 from models.record.fields import Spec
+from models.record.records import RECORDS
 from models.register.register import Register
 from ui.parts import look
 from ui.parts.tasks import Latest, Tell
@@ -366,7 +367,7 @@ def _want(metrics: QFontMetrics, spec: Spec) -> tuple[int, int]:
 def _fitting(model: RecordsModel, wants: dict[str, tuple[int, int]], room: int) -> list[str]:
     """The columns that fit, those left out first that are coded, not required and not worked out, from the end."""
     shown = list(model.names)
-    computed = set(query.RECORDS[model.question.kind].computed)
+    computed = set(RECORDS[model.question.kind].computed)
     spare = [
         name
         for name, spec in model.columns.items()
