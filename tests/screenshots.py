@@ -235,11 +235,11 @@ def _fullest_month(register: Register) -> str:
 def _plan(page: ImportsPage, folder: Path) -> None:
     """Bring a sheet in, and show the plan of the same sheet with one count changed and one date that is none."""
     importing = page.importing
-    page.setCurrentWidget(importing)
+    page.show_import()
     rows = [(f'{day}/1/2024', *scene, day - 9) for day, scene in enumerate(SCENES, 11)]
     importing.open_file(_sheet(folder, rows))
     importing.apply()
-    page.setCurrentWidget(importing)
+    page.show_import()
     changed = [(*rows[0][:-1], 12), *rows[1:4], ('35/1/2024', *rows[4][1:]), rows[5], ('20/1/2024', *rows[1][1:])]
     importing.open_file(_sheet(folder, changed))
     importing.shown.setFocus()
@@ -265,7 +265,7 @@ def _columns(page: ImportsPage, folder: Path) -> None:
     """A sheet of a partner, with a heading that is misspelt, values that no list has, and dates in open order."""
     path = folder / 'partner.csv'
     path.write_text('\n'.join(MESSY[messages.language()]) + '\n', encoding='utf-8')
-    page.setCurrentWidget(page.importing)
+    page.show_import()
     page.importing.open_file(path)
     page.importing.mapping.columns.setFocus()
     page.importing.mapping.line.setFocus()

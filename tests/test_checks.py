@@ -29,7 +29,6 @@ from models.rules.rules import RULES
 from models.rules.surroundings import Around
 from tests import invented
 from tests.windows import Driver, driving
-from ui.pages import problems_page
 from ui.pages.problems_page import ProblemsPage
 from ui.window.history_pane import History
 
@@ -455,7 +454,7 @@ def test_a_doubt_of_a_line_is_set_aside(driver: Driver, register: Register) -> N
 
 
 def test_the_page_counts_and_jumps(driver: Driver, register: Register) -> None:
-    page = problems_page.add_to(driver.window)
+    page = driver.window.findChild(ProblemsPage)
     entry = driver.window.side.entries['problems']
     assert entry.amount == '0'
     driver.keys('Ctrl+7')
@@ -473,7 +472,7 @@ def test_the_page_counts_and_jumps(driver: Driver, register: Register) -> None:
 
 
 def test_the_page_checks_all_again(driver: Driver, register: Register) -> None:
-    page = problems_page.add_to(driver.window)
+    page = driver.window.findChild(ProblemsPage)
     register.save(incident(marks='massacre'))
     register.db.execute_sql('DELETE FROM problem')
     driver.keys('Ctrl+7', 'Ctrl+R')

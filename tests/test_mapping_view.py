@@ -34,13 +34,10 @@ def sheet(folder: Path, *lines: str, name: str = 'partner.csv') -> Path:
 
 
 def opened(driver: Driver, path: Path) -> tuple[ImportsPage, MappingView]:
-    if not driver.window.findChildren(ImportsPage):
-        driver.window.add_page('imports', 'Imports', 'imports', ImportsPage(driver.window.register))
     driver.window.activateWindow()
     driver.qtbot.waitUntil(lambda: QApplication.activeWindow() is driver.window)
-    driver.window.show_page('imports')
-    page = driver.window.findChildren(ImportsPage)[0]
-    page.setCurrentWidget(page.importing)
+    page = driver.page(ImportsPage)
+    page.show_import()
     page.importing.open_file(path)
     QApplication.processEvents()
     return page, page.importing.mapping

@@ -114,7 +114,6 @@ def test_the_page_mends_labels_and_retires_by_keys(
 ) -> None:
     bring(register, sheet(tmp_path, row()), adding(means={'Slingshot': 'add:'}))
     with messages.speaking(language), driving(register, qtbot) as driver:
-        driver.window.add_page('codes', 'Codes', 'table', CodesView(register), 'F9')
         driver.keys('F9')
         (page,) = driver.window.findChildren(CodesView)
         QApplication.processEvents()

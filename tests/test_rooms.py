@@ -1,15 +1,11 @@
 """The rooms of the house: who may ask whom, no circles, names that mean one thing, and SQL where it belongs."""
 
 import ast
-import re
-from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
-
-from tests.test_layers import ROOT, imports_of, sources
+from tests.test_layers import ROOT, sources
 
 LANGUAGE = {'models.errors', 'models.progress', 'models.language'}
 RECORDS = LANGUAGE | {'models.dates', 'models.places', 'models.record'}
@@ -50,7 +46,9 @@ def room_of(module: str) -> str:
 
 @cache
 def modules() -> dict[str, Path]:
-    found = {'.'.join(path.relative_to(ROOT).with_suffix('').parts).removesuffix('.__init__'): path for path in sources()}
+    found = {
+        '.'.join(path.relative_to(ROOT).with_suffix('').parts).removesuffix('.__init__'): path for path in sources()
+    }
     return {name: path for name, path in found.items() if name != 'main'}
 
 

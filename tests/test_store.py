@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from models import query
+from models.changed import BATCH, CONFLICT, MOST_NAMED, PROBLEM, Changed
 from models.errors import (
     DamagedRegister,
     KnownError,
@@ -488,7 +489,7 @@ def test_undo_leaves_what_another_desk_brought_since(register: Register) -> None
 
 def test_listeners_hear_after_the_commit(register: Register) -> None:
     heard: list[int] = []
-    register.listen(lambda: heard.append(_count_beside(register.path)))
+    register.listen(lambda _changed: heard.append(_count_beside(register.path)))
     register.save(incident())
     register.save(incident())
     assert heard == [1, 2]
@@ -501,12 +502,45 @@ def _count_beside(path: Path) -> int:
 
 def test_listeners_hear_nothing_of_what_did_not_happen(register: Register) -> None:
     heard: list[bool] = []
-    register.listen(lambda: heard.append(True))
+    register.listen(lambda _changed: heard.append(True))
     with pytest.raises(Refused):
         register.save(incident(kind='no_such_code'))
     with pytest.raises(ZeroDivisionError):
         register.apply([Incoming(incident())], {}, lambda done, _total: 1 // done)
     assert heard == []
+
+
+def test_listeners_hear_what_changed(register: Register) -> None:
+    heard: list[Changed] = []
+    register.listen(heard.append)
+    saved = register.save(incident())
+    place = register.save(Record('place', values={'name_en': 'Example', 'governorate': 'SY04'}))
+    assert heard == [
+        Changed(frozenset({'incident', PROBLEM}), frozenset({saved.uid})),
+        Changed(frozenset({'place', PROBLEM}), frozenset({place.uid})),
+    ]
+    register.undo_last()
+    assert heard[-1].kinds == {'place', PROBLEM, BATCH, CONFLICT}
+    register.check_again()
+    assert heard[-1] == Changed(frozenset({PROBLEM}))
+    assert heard[0].has(saved.uid) and not heard[0].has(place.uid)
+
+
+def test_many_records_are_not_named(register: Register) -> None:
+    heard: list[Changed] = []
+    register.listen(heard.append)
+    register.apply([Incoming(incident()) for _ in range(MOST_NAMED + 1)], {})
+    assert heard[0].uids is None
+    assert heard[0].has('any of them')
+
+
+def test_who_listens_no_more_hears_nothing(register: Register) -> None:
+    heard: list[str] = []
+    stop = register.listen(lambda _changed: (heard.append('first'), stop()))
+    register.listen(lambda _changed: heard.append('second'))
+    register.save(incident())
+    register.save(incident())
+    assert heard == ['first', 'second', 'second']
 
 
 # Drafts and places

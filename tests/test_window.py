@@ -13,6 +13,7 @@ from models.record.records import RECORDS, Record, roots
 from models.register.register import Register
 from tests.windows import Driver, driving
 from ui.form.editors import EDITORS
+from ui.pages.month_page import MonthPage
 from ui.parts import look
 from ui.window.keys_pane import KeysPane
 from ui.window.window import MainWindow
@@ -49,11 +50,9 @@ def test_each_list_has_a_key(driver: Driver) -> None:
         assert driver.window.kind == cls.record_kind
 
 
-def test_a_page_is_added_and_left_with_escape(driver: Driver) -> None:
-    page = QLabel('figures')
-    driver.window.add_page('month', 'Month', 'table', page)
-    driver.keys('Ctrl+7')
-    assert driver.window.pages.currentWidget() is page
+def test_a_page_is_opened_by_its_key_and_left_with_escape(driver: Driver) -> None:
+    driver.keys('Ctrl+0')
+    assert driver.window.pages.currentWidget() is driver.window.findChild(MonthPage)
     driver.window.keyPressEvent(_escape())
     assert driver.window.pages.currentIndex() == 0
 

@@ -8,7 +8,6 @@ from types import TracebackType
 from typing import Any
 
 from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTranslator, Signal
-from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication
 
 from exchange import crash_report
@@ -18,19 +17,10 @@ from models.language import messages
 from models.language.messages import _
 from models.register.register import Register
 from ui import trouble
-from ui.importing import conflicts_page
-from ui.importing.conflicts_page import ConflictsPage
-from ui.importing.imports_page import ImportsPage
+from ui.assembled import assemble
 from ui.locking import Clipboard, Idle
-from ui.pages import problems_page
-from ui.pages.codes_page import CodesView
-from ui.pages.export_page import LIST, ExportPage
-from ui.pages.month_page import MonthPage
-from ui.pages.problems_page import ProblemsPage
-from ui.pages.unmatched_places_page import PlacesView
 from ui.parts import look, tasks, waiting
 from ui.start.welcome import Welcome
-from ui.window.register_menu import Upkeep
 from ui.window.window import MainWindow
 
 _log = logging.getLogger(__name__)
@@ -105,59 +95,20 @@ class Program(QObject):
         look.set_size(register.text_size)
         language = register.meta.get('language', '')
         self.speak(language if language in messages.LANGUAGES else messages.language())
-        self._assemble(register)
+        self._show_window(register)
         self._put_away_welcome()
         self.idle.begin()
         self._go_back()
 
-    def _assemble(self, register: Register) -> None:
-        window = self.window = MainWindow(register)
-        upkeep = Upkeep(window, register)
-        upkeep.restore_asked.connect(self._restore)
-        problems_page.add_to(window)
-        for key, title, icon, page in (
-            ('imports', _('Imports'), 'import', ImportsPage(register)),
-            ('export', _('Export'), 'export', ExportPage(register)),
-            ('month', _('Monthly report'), 'table', MonthPage(register)),
-            ('places', _('Places to match'), 'search', PlacesView(register)),
-        ):
-            window.add_page(key, title, icon, page)
-        conflicts_page.add_to(window)
-        window.add_page('codes', _('Entries of our own'), 'table', CodesView(register), 'F9')
-        self._connect(window)
-        upkeep.fill(window.menu_file)
+    def _show_window(self, register: Register) -> None:
+        window = self.window = assemble(register)
+        window.locked.connect(self.lock)
+        window.language_changed.connect(self._change_language)
+        window.size_asked.connect(self._change_size)
+        window.restore_asked.connect(self._restore)
         window.installEventFilter(self)
         window.show()
         window.activateWindow()
-
-    def _connect(self, window: MainWindow) -> None:
-        window.locked.connect(self.lock)
-        window.language_changed.connect(self._change_language)
-        window.export_asked.connect(self._export_list)
-        window.size_asked.connect(self._change_size)
-        window.pages.currentChanged.connect(self._page_shown)
-        for page in window.findChildren(ImportsPage):
-            page.about_to_write.connect(window.flush_drafts)
-
-    def _page_shown(self, place: int) -> None:
-        """Let a page have the keys on its buttons, which are the record's where a record is shown."""
-        if self.window is None:
-            return
-        page = self.window.pages.widget(place)
-        if isinstance(page, (PlacesView, CodesView)):
-            page.refresh()
-        if isinstance(page, ExportPage):
-            page.show_list(self.window.question(), *self.window.counted())
-        shortcuts = page.findChildren(QShortcut) if page is not None and place else []
-        taken = {key for shortcut in shortcuts for key in QShortcut.keys(shortcut)}
-        for action in self.window.actions():
-            action.setEnabled(not taken.intersection(action.shortcuts()))
-
-    def _export_list(self) -> None:
-        if self.window is not None:
-            self.window.show_page('export')
-            for page in self.window.findChildren(ExportPage):
-                page.which.choose(LIST)
 
     def _put_away_welcome(self) -> None:
         if self.welcome is not None:
@@ -203,14 +154,6 @@ class Program(QObject):
         window.removeEventFilter(self)
         window.flush_drafts()
         self._left_at = window.where()
-        for imports in window.findChildren(ImportsPage):
-            imports.clear()
-        for page in (
-            page
-            for kind in (MonthPage, ProblemsPage, ExportPage, ConflictsPage, CodesView)
-            for page in window.findChildren(kind)
-        ):
-            page.clear()
         window.clear()
         window.close()
         tasks.finish()  # a thread must not answer a window that is gone, nor read a register that is closed

@@ -4,6 +4,7 @@ import uuid
 from typing import Any, NamedTuple
 
 from models import query
+from models.changed import BATCH, CONFLICT, OWN_CODE, PROBLEM, Changed
 from models.dates import dates
 from models.errors import StaleSave
 from models.file import chain
@@ -13,15 +14,18 @@ from models.file.writes import Writes
 from models.language.messages import _
 from models.likeness import while_typing
 from models.progress import Progress
-from models.record import records
+from models.record import own_codes, records
 from models.record.cleaning import Cleaning
 from models.record.fields import Stored, split_codes
 from models.record.records import RECORDS, Record
+from models.register import conflicts
 from models.rules import checks
 from models.rules.surroundings import Around
 
 # So many records at once are checked beside all of the register, not one by one.
 _MANY = 100
+# Actions that change what is known of imports: the last decides on what taking one back left.
+_OF_BATCHES = frozenset({'import', 'undo', 'settle'})
 
 
 class Incoming(NamedTuple):
@@ -41,6 +45,7 @@ class Action:
         self.header = header | {'desk': register.desk_id, 'who': register.alias, 'at': dates.utc_now()}
         self.head = register.head
         self.kinds: set[str] = set()
+        self.uids: set[str] = set()
         self.facts: dict[str, str] = {}
         self._numbers: dict[str, int] = {}
         self._unchecked: list[tuple[Record, bool]] = []
@@ -91,6 +96,7 @@ class Action:
             self._insert(row)
         self.work_out(record, there=False)
         self.kinds.add(record.kind)
+        self.uids.add(record.uid)
 
     def _change(self, record: Record, stored: Record, entries: list[Entry], vector: str) -> None:
         """Write what changes in a record that the register has."""
@@ -100,6 +106,7 @@ class Action:
             self._writes.change(number, entry)
         self._store(record, stored, entries)
         self.kinds.add(record.kind)
+        self.uids.add(record.uid)
 
     def write(self) -> None:
         """Write what was gathered and not written yet, and note the problems of all of it."""
@@ -108,6 +115,16 @@ class Action:
         if self._numbers:
             self.note({f'last {series}': str(number) for series, number in self._numbers.items()})
         self._writes.head(self.head)
+
+    def changed(self) -> Changed:
+        """What was written, for those who listen."""
+        beside = {
+            PROBLEM: bool(self._unchecked),
+            CONFLICT: conflicts.OPEN in self.facts,
+            OWN_CODE: own_codes.META in self.facts,
+            BATCH: self.header['action'] in _OF_BATCHES,
+        }
+        return Changed.of(self.kinds | {kind for kind, is_so in beside.items() if is_so}, self.uids)
 
     def close(self) -> None:
         """Write no more, before the transaction ends."""

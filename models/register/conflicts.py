@@ -17,7 +17,7 @@ from models.record.records import RECORDS, Record
 
 Key = tuple[str, str]
 Values = dict[str, Stored]
-_OPEN, _ANSWERED = 'conflicts', 'answered'
+OPEN, _ANSWERED = 'conflicts', 'answered'
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def _differ(one: Open) -> bool:
 
 
 def _read(meta: Mapping[str, str]) -> list[Conflict]:
-    return [Conflict(**one) for one in json.loads(meta.get(_OPEN, '[]'))]
+    return [Conflict(**one) for one in json.loads(meta.get(OPEN, '[]'))]
 
 
 def _answers(meta: Mapping[str, str]) -> dict[str, dict[str, Answer]]:
@@ -138,7 +138,7 @@ def after(meta: Mapping[str, str], decided: Decided, counts: Mapping[str, int], 
         )
     for conflict in decided.left:
         standing[conflict.key] = Conflict(**asdict(conflict) | {'batch': batch})
-    return {_OPEN: _dump([asdict(one) for one in standing.values()]), _ANSWERED: _dump(answers)}
+    return {OPEN: _dump([asdict(one) for one in standing.values()]), _ANSWERED: _dump(answers)}
 
 
 def without(meta: Mapping[str, str], batch: str) -> dict[str, str]:
@@ -148,7 +148,7 @@ def without(meta: Mapping[str, str], batch: str) -> dict[str, str]:
         row: {name: one for name, one in answers.items() if one.batch != batch}
         for row, answers in _answers(meta).items()
     }
-    return {_OPEN: _dump([asdict(one) for one in left]), _ANSWERED: _dump(answers)}
+    return {OPEN: _dump([asdict(one) for one in left]), _ANSWERED: _dump(answers)}
 
 
 def _dump(thing: object) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 import filelock
 
 from models import query
+from models.changed import Changed
 from models.errors import KnownError, RegisterBusy
 from models.file import encrypted_database
 from models.file.register_file import RegisterFile
@@ -23,7 +24,7 @@ from models.record.own_codes import OwnCode
 from models.record.records import Record
 from models.register.action import Action
 
-Listener = Callable[[], None]
+Listener = Callable[[Changed], None]
 
 
 class _TakenBack(Exception):
@@ -38,7 +39,7 @@ class WritableRegister(RegisterFile):
     ) -> None:
         super().__init__(path, database, guard)
         self._is_trying = False
-        self._listeners: list[Listener] = []
+        self._listeners: dict[object, Listener] = {}
 
     @property
     def is_trying(self) -> bool:
@@ -61,9 +62,11 @@ class WritableRegister(RegisterFile):
             self._places, self._is_trying = None, False
             self._know(before)
 
-    def listen(self, listener: Listener) -> None:
-        """Call this after every commit that changed records."""
-        self._listeners.append(listener)
+    def listen(self, listener: Listener) -> Callable[[], object]:
+        """Call this after every commit with what it changed; gives what ends that."""
+        turn = object()
+        self._listeners[turn] = listener
+        return lambda: self._listeners.pop(turn, None)
 
     def _existing(self, kind: str, uid: str) -> Record:
         record = query.get(self, kind, uid)
@@ -99,5 +102,5 @@ class WritableRegister(RegisterFile):
         self._know(self.meta | doing.facts | {'head': doing.head})
         if 'place' in doing.kinds:
             self._places = None
-        for listener in self._listeners:
-            listener()
+        for listener in [*self._listeners.values()]:
+            listener(doing.changed())

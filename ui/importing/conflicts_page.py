@@ -1,11 +1,10 @@
 """The page Conflicts: what files and this register both changed, until somebody settles each."""
 
-import shiboken6
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from models import query
+from models.changed import CONFLICT, Changed
 from models.language.labels import field_label, record_label
 from models.language.messages import _
 from models.language.text import isolate
@@ -13,19 +12,17 @@ from models.register import conflicts
 from models.register.conflicts import Conflict, Open, Values
 from models.register.register import Register
 from ui.importing.settle_cells import Settling, beside
+from ui.page import EVERY_RECORD, Page
 from ui.parts import look
 from ui.parts.pieces import Lines, button, column, label, row, table
-from ui.window.window import MainWindow
-
-CONFLICTS = 'conflicts'
 
 
-class ConflictsPage(QWidget):
+class ConflictsPage(Page):
     """The conflicts that wait, and the two sides of the one that is looked at; `counted` gives how many wait."""
 
-    counted = Signal(int)
+    name, icon, stroke = 'conflicts', 'warning', 'F7'
+    concerns = EVERY_RECORD | {CONFLICT}
     opened = Signal(str, str)
-    _committed = Signal()
 
     def __init__(self, register: Register) -> None:
         super().__init__()
@@ -38,7 +35,6 @@ class ConflictsPage(QWidget):
             _('Nothing is in conflict. What a file and this register both changed waits here.'), 'label'
         )
         self.sides = Settling(register, self._settle)
-        self.sides.settled.connect(self.refresh)
         self.sides.ways['later'].hide()
         go = button(_('Open the record'), self.open_chosen, 'Ctrl+G')
         self._body = QWidget()
@@ -50,23 +46,18 @@ class ConflictsPage(QWidget):
         lines.setAlignment(self._empty, Qt.AlignmentFlag.AlignTop)
         self.setLayout(lines)
         self.setFocusProxy(self.table)
-        self._committed.connect(self.refresh)
-        register.listen(self._tell)
 
-    def _tell(self) -> None:
-        """Hear of a commit, in whichever thread it was."""
-        if shiboken6.isValid(self):
-            self._committed.emit()
+    @staticmethod
+    def title() -> str:
+        return _('Conflicts')
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.refresh()
+    def enter(self) -> None:
         self.table.setFocus()
 
-    def refresh(self) -> None:
-        """Show what waits now."""
-        if not self._register.is_open:
-            return
+    def count(self) -> None:
+        self.counted.emit(len(conflicts.waiting(self._register)))
+
+    def refresh(self, changed: Changed | None = None) -> None:
         found = conflicts.waiting(self._register)
         at = max(self.table.currentIndex().row(), 0)
         self._lines.put([self._line(one) for one in found], found)
@@ -106,16 +97,5 @@ class ConflictsPage(QWidget):
             self.opened.emit(one.conflict.kind, one.conflict.record)
 
     def clear(self) -> None:
-        """Show nothing of the register any more."""
         self._lines.put([])
         self.sides.clear()
-
-
-def add_to(window: MainWindow) -> ConflictsPage:
-    """Give a window the page, with its count at the side."""
-    page = ConflictsPage(window.register)
-    window.add_page(CONFLICTS, _('Conflicts'), 'warning', page, 'F7')
-    page.counted.connect(window.side.entries[CONFLICTS].say)
-    page.opened.connect(window.go_to)
-    page.refresh()
-    return page

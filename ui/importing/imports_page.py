@@ -3,11 +3,11 @@
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from exchange.importing.plan import VERDICTS
 from exchange.mapping import new_codes
+from models.changed import BATCH, Changed
 from models.dates import dates
 from models.errors import KnownError
 from models.file import history
@@ -19,13 +19,16 @@ from models.register.undoing import Undone
 from ui.importing.import_page import ImportPage
 from ui.importing.plan_view import verdict_label
 from ui.importing.what_stayed import LeftPane
+from ui.page import EVERY_RECORD, Page
 from ui.parts import look, waiting
 from ui.parts.pieces import Lines, Notice, button, column, label, row, table
 
 
-class ImportsPage(QStackedWidget):
+class ImportsPage(Page):
     """The list of imports, and the import of a file in its place while one is looked at."""
 
+    name, icon, stroke = 'imports', 'import', 'Ctrl+8'
+    concerns = EVERY_RECORD | {BATCH}
     about_to_write = Signal()
 
     def __init__(self, register: Register) -> None:
@@ -40,7 +43,6 @@ class ImportsPage(QStackedWidget):
         self._empty = label(_('Nothing was imported yet. Begin with a file; you see first what it would do.'), 'label')
         self._back = button(_('Take this import back'), self.undo_chosen, 'Ctrl+Shift+Z')
         self.stayed = LeftPane(register)
-        self.stayed.decided.connect(self.refresh)
         self.importing = ImportPage(register)
         self.importing.about_to_write.connect(self.about_to_write)
         self.importing.applied.connect(self._applied)
@@ -52,15 +54,16 @@ class ImportsPage(QStackedWidget):
         lines.setStretch(3, 1)
         lines.setAlignment(self._empty, Qt.AlignmentFlag.AlignTop)
         listed.setLayout(lines)
-        self.addWidget(listed)
-        self.addWidget(self.importing)
+        self._stages = QStackedWidget()
+        for stage in (listed, self.importing):
+            self._stages.addWidget(stage)
+        self.setLayout(column(self._stages))
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.refresh()
+    @staticmethod
+    def title() -> str:
+        return _('Imports')
 
-    def refresh(self) -> None:
-        """Show the imports as the register has them now."""
+    def refresh(self, changed: Changed | None = None) -> None:
         batches, chosen = history.batches(self._register), self._chosen()
         self._lines.put([_line(batch) for batch in batches], batches)
         self._empty.setVisible(not batches)
@@ -84,17 +87,19 @@ class ImportsPage(QStackedWidget):
     def begin(self) -> None:
         """Go to the import of a file."""
         self.notice.quiet()
-        self.setCurrentWidget(self.importing)
+        self.show_import()
         self.importing.choose_file()
+
+    def show_import(self) -> None:
+        """Show the import of a file in place of the list."""
+        self._stages.setCurrentWidget(self.importing)
 
     def show_list(self) -> None:
         """Go back to the list."""
-        self.setCurrentIndex(0)
-        self.refresh()
+        self._stages.setCurrentIndex(0)
         self._table.setFocus()
 
     def clear(self) -> None:
-        """Show nothing of the register any more."""
         self.importing.clear()
         self._lines.put([])
         self.stayed.clear()
@@ -104,6 +109,7 @@ class ImportsPage(QStackedWidget):
         self._table.clearSelection()
         self._table.setCurrentIndex(QModelIndex())  # so that the newest is chosen, which is this one
         self.show_list()
+        self.refresh()
         self.notice.say('settled', sentence, _('Take it back') if batch else '', lambda: self._take_back(batch))
 
     def undo_chosen(self) -> None:
@@ -124,7 +130,6 @@ class ImportsPage(QStackedWidget):
         waiting.run(self, _('Taking the import back …'), work, done, self._failed)
 
     def _undone(self, batch: str, undone: Undone) -> None:
-        self.refresh()
         count, stayed = undone.records, undone.stayed
         sentence = ngettext('{count} record was set back.', '{count} records were set back.', count).format(
             count=f'{count:,}'

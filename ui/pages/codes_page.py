@@ -1,21 +1,25 @@
 """The page of what the desk added to the code lists: what it is called can be mended, and it can be offered no more."""
 
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from models import query
+from models.changed import OWN_CODE, Changed
 from models.errors import KnownError
 from models.language.code_lists import codes
 from models.language.messages import _
 from models.language.text import isolate
 from models.record.own_codes import OwnCode
 from models.register.register import Register
+from ui.page import EVERY_RECORD, Page
 from ui.parts import look
 from ui.parts.pieces import Lines, Notice, button, column, label, row, table, with_key
 
 
-class CodesView(QWidget):
+class CodesView(Page):
     """The entries that the lists have of the desk's own, and the labels of the one that is looked at."""
+
+    name, icon, stroke = 'codes', 'tag', 'F9'
+    concerns = EVERY_RECORD | {OWN_CODE}
 
     def __init__(self, register: Register) -> None:
         super().__init__()
@@ -52,13 +56,14 @@ class CodesView(QWidget):
         made.addStretch(0)
         self.setLayout(made)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.notice.quiet()
-        self.refresh()
+    @staticmethod
+    def title() -> str:
+        return _('Entries of our own')
 
-    def refresh(self) -> None:
-        """Show the entries as the register has them now."""
+    def enter(self) -> None:
+        self.notice.quiet()
+
+    def refresh(self, changed: Changed | None = None) -> None:
         own, before = self._register.own_codes, self._current()
         self._lines.put([self._line(one) for one in own], own)
         for part in (self.table, self._answer):
@@ -70,7 +75,6 @@ class CodesView(QWidget):
             self.table.setCurrentIndex(self._lines.index(place, 0))
 
     def clear(self) -> None:
-        """Show nothing of the register any more."""
         self._lines.put([])
         self.en.clear()
         self.ar.clear()
@@ -107,7 +111,6 @@ class CodesView(QWidget):
         except KnownError as error:
             self.notice.say('stop', str(error))
             return
-        self.refresh()
         self.notice.say('settled', _('Kept.'))
         self.table.setFocus()
 
@@ -116,7 +119,6 @@ class CodesView(QWidget):
         one = self._current()
         if one is not None:
             self._register.retire_own_code(one, is_retired=not one.retired)
-            self.refresh()
             self.table.setFocus()
 
 

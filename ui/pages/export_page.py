@@ -10,6 +10,7 @@ from exchange import age_files
 from exchange.exporting import events_csv, field_sheet, headquarters_workbook
 from exchange.exporting.selection import question_in_words
 from models import query
+from models.changed import Changed
 from models.dates import dates
 from models.errors import KnownError, Refused
 from models.language import messages
@@ -19,6 +20,7 @@ from models.language.text import isolate
 from models.query import Question
 from models.record.records import roots
 from models.register.register import Register
+from ui.page import Page
 from ui.parts import look, waiting
 from ui.parts.choosing_files import SAVE, choose, documents, free_name
 from ui.parts.flow import Flow
@@ -72,8 +74,15 @@ class Options(QWidget):
         self._group.button(self._keys.index(key)).setChecked(True)
 
 
-class ExportPage(QWidget):
-    """What of the register goes out, how much of it, in which shape and language, and for whom."""
+class ExportPage(Page):
+    """What of the register goes out, how much of it, in which shape and language, and for whom.
+
+    `list_wanted` asks for what the list shows now, which `show_list` gives.
+    """
+
+    name, icon, stroke = 'export', 'export', 'Ctrl+9'
+    concerns = frozenset()
+    list_wanted = Signal()
 
     def __init__(self, register: Register) -> None:
         super().__init__()
@@ -161,6 +170,16 @@ class ExportPage(QWidget):
         key.setLayout(column(title, self.own_key, row(self._make_key, None), self.own_key_said, None))
         return _in_a_row(sheet, key)
 
+    @staticmethod
+    def title() -> str:
+        return _('Export')
+
+    def enter(self) -> None:
+        self.list_wanted.emit()
+
+    def refresh(self, changed: Changed | None = None) -> None:
+        self._offer_which()
+
     # Which records
 
     def show_list(self, question: Question, found: int, total: int) -> None:
@@ -195,7 +214,6 @@ class ExportPage(QWidget):
         return {'shown': self._kept[name], 'name': name} if key else {}
 
     def clear(self) -> None:
-        """Show nothing of the register any more."""
         self._list, self._kept = None, {}
         self.which.offer([('', _('All records'), '')])
         self.own_key.clear()

@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from exchange.reporting import figures, formats, labels
 from models import query
+from models.changed import OWN_CODE, Changed
 from models.dates import dates
 from models.errors import KnownError, Refused
 from models.language import messages
@@ -17,6 +17,7 @@ from models.language.messages import _
 from models.language.text import isolate
 from models.query import Question
 from models.register.register import Register
+from ui.page import EVERY_RECORD, Page
 from ui.pages.export_page import read_month
 from ui.parts import look, tasks, waiting
 from ui.parts.choosing_files import SAVE, choose, documents, free_name
@@ -26,8 +27,11 @@ from ui.parts.pieces import Notice, button, column, empty, label, row, side
 _NAME_WIDTH, _NUMBER_WIDTH = 240, 84
 
 
-class MonthPage(QWidget):
+class MonthPage(Page):
     """A month, its figures by section and governorate, and what of them must be said besides."""
+
+    name, icon, stroke = 'month', 'chart', 'Ctrl+0'
+    concerns = EVERY_RECORD | {OWN_CODE}
 
     def __init__(self, register: Register) -> None:
         super().__init__()
@@ -41,12 +45,12 @@ class MonthPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.month, self.as_of = QLineEdit(), QLineEdit()
         self.month.setAccessibleName(_('Month'))
-        self.month.editingFinished.connect(self.refresh)
+        self.month.editingFinished.connect(self.look)
         self.as_of.setAccessibleName(_('As known on'))
         self.as_of.setPlaceholderText(_('today'))
-        self.as_of.editingFinished.connect(self.refresh)
+        self.as_of.editingFinished.connect(self.look)
         self.approved = QCheckBox(_('Only approved records'))
-        self.approved.toggled.connect(self.refresh)
+        self.approved.toggled.connect(self.look)
         self.notice = Notice()
         self._room = QVBoxLayout()
         self._lay_out()
@@ -75,12 +79,11 @@ class MonthPage(QWidget):
         page.setSpacing(look.MEDIUM)
         self.setLayout(page)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if not self.month.text():
-            self._put_month(self._newest_month())
-        self._asked = None
-        self.refresh()
+    @staticmethod
+    def title() -> str:
+        return _('Monthly report')
+
+    def enter(self) -> None:
         self.month.setFocus()
 
     def _newest_month(self) -> str:
@@ -95,7 +98,7 @@ class MonthPage(QWidget):
     def show_month(self, month: str) -> None:
         """Show the figures of a month such as `2024-01`."""
         self._put_month(month)
-        self.refresh()
+        self.look()
 
     def _before(self) -> None:
         self._step(-1)
@@ -109,7 +112,13 @@ class MonthPage(QWidget):
             months = year * 12 + month - 1 + by
             self.show_month(f'{months // 12}-{months % 12 + 1:02}')
 
-    def refresh(self) -> None:
+    def refresh(self, changed: Changed | None = None) -> None:
+        if not self.month.text():
+            self._put_month(self._newest_month())
+        self._asked = None
+        self.look()
+
+    def look(self) -> None:
         """Count again where what is asked for changed."""
         try:
             month, as_of = read_month(self.month.text()), self._day()
@@ -190,9 +199,10 @@ class MonthPage(QWidget):
         waiting.run(self, _('Writing the figures …'), work, done, self._failed, can_stop=False)
 
     def clear(self) -> None:
-        """Show nothing of the register any more."""
         self.figures, self._asked = None, None
         empty(self._room)
+        self.month.clear()
+        self.notice.quiet()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -2,12 +2,12 @@
 
 from typing import NamedTuple
 
-import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from models import query
+from models.changed import PROBLEM, Changed
 from models.language.code_lists import codes
 from models.language.labels import record_label
 from models.language.messages import _, language, ngettext
@@ -17,12 +17,11 @@ from models.register.register import Register
 from models.rules import checks
 from models.rules.rules import RULES
 from models.rules.surroundings import Around
+from ui.page import Page
 from ui.parts import look, waiting
 from ui.parts.pieces import Lines, Notice, button, column, label, row, table
 from ui.parts.tasks import Latest, Tell
-from ui.window.window import MainWindow
 
-PROBLEMS = 'problems'
 MOST = 100
 
 
@@ -35,15 +34,15 @@ class _Listed(NamedTuple):
     total: int
 
 
-class ProblemsPage(QWidget):
+class ProblemsPage(Page):
     """The rules above, the records of the chosen one below; `opened` with what was chosen, `counted` how many stand."""
 
+    name, icon, stroke = 'problems', 'stop', 'Ctrl+7'
+    concerns = frozenset({PROBLEM})
     opened = Signal(object)
-    counted = Signal(int)
-    _committed = Signal()
 
-    def __init__(self, register: Register, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, register: Register) -> None:
+        super().__init__()
         self._register = register
         self.notice = Notice(self)
         self._rules = Lines([_('Level'), _('Times'), _('What is found')], self, numbers=(1,))
@@ -81,23 +80,20 @@ class ProblemsPage(QWidget):
         self.found_table.doubleClicked.connect(self.open_chosen)
         for view in (self.rules_table, self.found_table):
             view.installEventFilter(self)
-        self._committed.connect(self.refresh)
-        self._register.listen(self._tell)
 
-    def _tell(self) -> None:
-        """Hear of a commit, in whichever thread it was."""
-        if shiboken6.isValid(self):
-            self._committed.emit()
+    @staticmethod
+    def title() -> str:
+        return _('Problems')
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.refresh()
+    def enter(self) -> None:
         self.rules_table.setFocus()
 
     # The rules
 
-    def refresh(self) -> None:
-        """Count anew."""
+    def refresh(self, changed: Changed | None = None) -> None:
+        self.count()
+
+    def count(self) -> None:
         register = self._register
         self._counter.ask(lambda tell: tell(query.problem_counts(register)))
 
@@ -176,9 +172,11 @@ class ProblemsPage(QWidget):
         self.refresh()
 
     def clear(self) -> None:
-        """Show nothing of the register any more."""
         self._rules.put([])
         self._found.put([])
+        for text in (self._help, self._more):
+            text.clear()
+        self.notice.quiet()
 
 
 def _read(register: Register, rule: str, tell: Tell) -> None:
@@ -195,13 +193,3 @@ def _read(register: Register, rule: str, tell: Tell) -> None:
         called = f'{record_label(problem.kind)} · {query.called(record, register.places)}'
         lines.append((isolate(str(record.get('reference') or '')), called, next(iter(said), '')))
     tell(_Listed(rule, lines, problems, query.problem_counts(register).get(rule, 0)))
-
-
-def add_to(window: MainWindow) -> ProblemsPage:
-    """Give a window the page, with its count at the side."""
-    page = ProblemsPage(window.register)
-    window.add_page(PROBLEMS, _('Problems'), 'stop', page)
-    page.counted.connect(window.side.entries[PROBLEMS].say)
-    page.opened.connect(window.go_to_problem)
-    page.refresh()
-    return page

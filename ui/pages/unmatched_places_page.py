@@ -1,10 +1,10 @@
 """The page of places that were kept as typed: each can be matched to one of the lists, or kept as a local place."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 
 from models import query
+from models.changed import Changed
 from models.language.code_lists import codes
 from models.language.messages import _, ngettext
 from models.language.text import has_arabic
@@ -12,14 +12,18 @@ from models.places import Fit, Gazetteer, Place
 from models.query import UnmatchedPlace
 from models.record.records import Record
 from models.register.register import Register
+from ui.page import EVERY_RECORD, Page
 from ui.parts.pieces import Lines, Notice, button, column, label, row, table
 
 
-class PlacesView(QWidget):
+class PlacesView(Page):
     """Places as typed at one side, what they may be at the other; Enter matches."""
 
-    def __init__(self, register: Register, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    name, icon, stroke = 'places', 'place', 'F4'
+    concerns = EVERY_RECORD
+
+    def __init__(self, register: Register) -> None:
+        super().__init__()
         self._register = register
         self._typed = Lines([_('As typed'), _('Governorate'), _('Records')], self, numbers=[2])
         self._found = Lines([_('Place'), _('Lies in')], self)
@@ -56,12 +60,17 @@ class PlacesView(QWidget):
         self.search.returnPressed.connect(self.match)
         self.found_table.doubleClicked.connect(self.match)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.refresh()
+    @staticmethod
+    def title() -> str:
+        return _('Places to match')
 
-    def refresh(self) -> None:
-        """Show the places that wait now."""
+    def clear(self) -> None:
+        for lines in (self._typed, self._found):
+            lines.put([])
+        self.search.clear()
+        self.notice.quiet()
+
+    def refresh(self, changed: Changed | None = None) -> None:
         waiting = query.unmatched_places(self._register)
         lines = [(p.typed, codes('governorates').label(p.governorate), str(p.records)) for p in waiting]
         self._typed.put(lines, waiting)
@@ -115,7 +124,6 @@ class PlacesView(QWidget):
             '{count} record now has the place {name}.', '{count} records now have the place {name}.', done
         )
         self.notice.say('settled', sentence.format(count=done, name=name))
-        self.refresh()
         self.typed_table.setFocus(Qt.FocusReason.OtherFocusReason)
 
 

@@ -82,7 +82,7 @@ class Upkeep(QObject):
         """Put the actions into a menu."""
         menu.addSeparator()
         for words, act, key in (
-            (_('Back up now'), self.back_up, 'Ctrl+B'),
+            (_('Back up now'), self.back_up, 'Ctrl+Shift+B'),
             (_('Restore a backup …'), self.choose_backup, ''),
             (_('Check the register'), self.check, ''),
             (_('About Sijill'), self.about, ''),

@@ -1,31 +1,34 @@
 """The side: the program's name, the desk, the lists with their counts, and whether the register is safe."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from models.language.messages import _, language
 from models.language.text import isolate
 from models.register.register import Register
 from ui.parts import look
-from ui.parts.pieces import label
+from ui.parts.pieces import column, label
 
 
 class Entry(QPushButton):
     """A list at the side, with how many it holds."""
 
-    def __init__(self, key: str, title: str, number: int, parent: QWidget, icon: QIcon | None = None) -> None:
-        super().__init__(title, parent)
-        self.key, self.title = key, title
-        self._amount = ''
+    def __init__(self, key: str, title: str, stroke: str, icon: str) -> None:
+        super().__init__(title)
+        self.key, self.title, self.stroke = key, title, stroke
+        self._amount, self._icon = '', icon
         self.setProperty('role', 'entry')
         self.setCheckable(True)
-        if icon is not None:
-            self.setIcon(icon)
-            self.setIconSize(QSize(16, 16))
-        if number <= 10:
-            self.setToolTip(isolate(f'Ctrl+{number % 10}'))
+        self.setIconSize(QSize(16, 16))
+        if stroke:
+            self.setToolTip(isolate(stroke))
         self.say(None)
+        self.dress()
+
+    def dress(self) -> None:
+        """Draw the icon anew in the colours worn now."""
+        self.setIcon(look.icon(self._icon))
 
     def say(self, amount: int | None) -> None:
         """Show how many."""
@@ -71,13 +74,24 @@ class Sidebar(QWidget):
             mark = label(_('example: invented people'), 'mark', wraps=False)
             lines.addWidget(mark, 0, Qt.AlignmentFlag.AlignLeading)
         lines.addSpacing(look.SMALL)
-        self._lists = QVBoxLayout()
-        self._lists.setSpacing(2)
-        lines.addLayout(self._lists)
-        lines.addStretch(1)
+        lines.addWidget(self._scrolled(), 1)
         safe = _('Encrypted · locks after 10 minutes') if register.encrypted else _('Not encrypted')
         self._safe = label(safe, 'small' if register.encrypted else 'doubt-text')
         lines.addWidget(self._safe)
+
+    def _scrolled(self) -> QScrollArea:
+        """The lists and pages, however many there are."""
+        held = QWidget()
+        held.setProperty('role', 'side')
+        self._lists = column(spacing=2)
+        held.setLayout(column(self._lists, None))
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(held)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return self._scroll
 
     def _head(self, menu: QMenu) -> QHBoxLayout:
         head = QHBoxLayout()
@@ -104,12 +118,14 @@ class Sidebar(QWidget):
     def _dress(self) -> None:
         """Draw the icons anew in the colours worn now."""
         self.opener.setIcon(look.icon('menu'))
+        for entry in self.entries.values():
+            entry.dress()
 
-    def add(self, key: str, title: str, *, gap: bool = False, icon: QIcon | None = None) -> Entry:
+    def add(self, key: str, title: str, stroke: str, icon: str, *, gap: bool = False) -> Entry:
         """Add a list or a page; with a gap before it where a group begins."""
         if gap:
             self._lists.addSpacing(look.MEDIUM)
-        entry = self.entries[key] = Entry(key, title, len(self.entries) + 1, self, icon)
+        entry = self.entries[key] = Entry(key, title, stroke, icon)
         entry.clicked.connect(self._clicked)
         self._lists.addWidget(entry)
         return entry
@@ -123,3 +139,4 @@ class Sidebar(QWidget):
         """Mark the list that is shown."""
         for entry in self.entries.values():
             entry.setChecked(entry.key == key)
+        self._scroll.ensureWidgetVisible(self.entries[key], 0, 0)

@@ -3,11 +3,12 @@
 import copy
 import logging
 from collections.abc import Callable
+from itertools import chain, repeat
 from typing import Any
 
 import shiboken6
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from models import query
+from models.changed import OWN_CODE, Changed
 from models.entry import offers
 from models.entry.open_record import OpenRecord
 from models.errors import KnownError, Refused, StaleSave
@@ -31,6 +33,7 @@ from models.record.records import Record
 from models.register.register import Register
 from ui.form.drafting import Drafting
 from ui.form.record_form import RecordForm
+from ui.page import EVERY_RECORD, Page
 from ui.parts import look
 from ui.parts.pieces import both_keys, label
 from ui.parts.tasks import Latest, Tell
@@ -50,6 +53,12 @@ from ui.window.sidebar import Sidebar
 
 _log = logging.getLogger(__name__)
 DRAFTS, WITHDRAWN = 'drafts', 'withdrawn'
+# The lists of records have the first keys, in their order; whatever comes later takes none of them.
+LIST_KEYS = ('Ctrl+1', 'Ctrl+2', 'Ctrl+3', 'Ctrl+4')
+DRAFTS_KEY, WITHDRAWN_KEY = 'Ctrl+5', 'Ctrl+6'
+_LIST_ICON = 'table'
+# What a list shows something of: records, and what the lists call their codes.
+_LISTED = EVERY_RECORD | {OWN_CODE}
 
 
 class MainWindow(QMainWindow):
@@ -59,7 +68,8 @@ class MainWindow(QMainWindow):
     language_changed = Signal(str)
     export_asked = Signal()
     size_asked = Signal(int)
-    _committed = Signal()
+    restore_asked = Signal(object)
+    _committed = Signal(object)
 
     def __init__(self, register: Register) -> None:
         super().__init__()
@@ -73,6 +83,7 @@ class MainWindow(QMainWindow):
         self._is_switching = False
         self._was_warned = False
         self._keys_of: list[tuple[str, str]] = []
+        self._pages: dict[str, Page] = {}
         self._sort: dict[str, tuple[str, bool]] = {}
         self._saved_last: dict[str, Record | None] = {}
         self._menu = QMenu(self)
@@ -87,7 +98,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._add_actions()
         self._committed.connect(self._changed)
-        register.listen(self._tell)
+        self._stop_listening = register.listen(self._committed.emit)
         self.show_list(self.kind)
         self._warm = Latest(register, self)
         self._warm.ask(self._make_ready)
@@ -129,6 +140,7 @@ class MainWindow(QMainWindow):
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.right.addWidget(self._nothing)
         self._add_entries()
+        self.pages.currentChanged.connect(self._give_way)
 
     def _build_lists(self) -> QWidget:
         self.bar = FilterBar(self.register, self)
@@ -160,20 +172,18 @@ class MainWindow(QMainWindow):
         return pane
 
     def _add_entries(self) -> None:
-        for cls in records.roots():
-            self.side.add(cls.record_kind, records_label(cls.record_kind))
-        self.side.add(DRAFTS, _('Drafts'), gap=True)
-        self.side.add(WITHDRAWN, _('Withdrawn records'))
+        for cls, key in zip(records.roots(), chain(LIST_KEYS, repeat('')), strict=False):
+            self.side.add(cls.record_kind, records_label(cls.record_kind), key, _LIST_ICON)
+        self.side.add(DRAFTS, _('Drafts'), DRAFTS_KEY, 'history', gap=True)
+        self.side.add(WITHDRAWN, _('Withdrawn records'), WITHDRAWN_KEY, 'withdraw')
 
-    def add_page(self, key: str, title: str, icon: str, widget: QWidget, shortcut: str = '') -> None:
-        """Add a page of its own to the side list; the first ten are reached by a digit, others by a `shortcut`."""
-        first = not any(entry.property('page') for entry in self.side.entries.values())
-        entry = self.side.add(key, title, gap=first)
-        entry.setProperty('page', self.pages.addWidget(widget))
-        self._add_list_key(key, title)
-        if shortcut:
-            self._quiet_action(shortcut, lambda: self.show_page(key))
-            self._keys_of.append((title, shortcut))
+    def add_page(self, page: Page) -> None:
+        """Add a page beside the lists, with all that it declares."""
+        entry = self.side.add(page.name, page.title(), page.stroke, page.icon, gap=not self._pages)
+        page.counted.connect(entry.say)
+        self._pages[page.name] = page
+        self.pages.addWidget(page)
+        self._add_list_key(page.name, page.title(), page.stroke)
 
     # Actions
 
@@ -193,7 +203,7 @@ class MainWindow(QMainWindow):
         for _title, key, do in actions.quiet(self):
             self._quiet_action(key, do)
         for key, entry in self.side.entries.items():
-            self._add_list_key(key, entry.title)
+            self._add_list_key(key, entry.title, entry.stroke)
 
     def _add_submenu(self, title: str, deeds: list[Deed]) -> QMenu:
         menu = self._menu.addMenu(title)
@@ -226,8 +236,6 @@ class MainWindow(QMainWindow):
         action.triggered.connect(lambda _checked=False: deed.do())
         self.addAction(action)
         menu.addAction(action)
-        if deed.do == self.save_and_next:  # pages have its key for what they do
-            self.pages.currentChanged.connect(lambda page: action.setEnabled(page == 0))
         if deed.key:
             self._keys_of.append((deed.title, deed.key))
 
@@ -238,21 +246,27 @@ class MainWindow(QMainWindow):
         action.triggered.connect(lambda _checked=False: do())
         self.addAction(action)
 
-    def _add_list_key(self, key: str, title: str) -> None:
-        number = list(self.side.entries).index(key) + 1
-        if number <= 10:
-            self._quiet_action(f'Ctrl+{number % 10}', lambda: self.show_page(key))
-            self._keys_of.append((title, f'Ctrl+{number % 10}'))
+    def _add_list_key(self, key: str, title: str, stroke: str) -> None:
+        if stroke:
+            self._quiet_action(stroke, lambda: self.show_page(key))
+            self._keys_of.append((title, stroke))
+
+    def _give_way(self, place: int) -> None:
+        """Let a page have the keys on its buttons, which are the record's where a record is shown."""
+        page = self.pages.widget(place)
+        shortcuts = page.findChildren(QShortcut) if page is not None and place else []
+        taken = {key for shortcut in shortcuts for key in QShortcut.keys(shortcut)}
+        for action in self.actions():
+            action.setEnabled(not taken.intersection(action.shortcuts()))
 
     # Lists
 
     def show_page(self, key: str) -> None:
         """Show a list or a page by its key at the side."""
-        page = self.side.entries[key].property('page')
         if not self.flush_drafts():
             return
-        if page is not None:
-            self.pages.setCurrentIndex(page)
+        if key in self._pages:
+            self.pages.setCurrentWidget(self._pages[key])
             self.side.mark(key)
         elif key == DRAFTS:
             self._show_drafts()
@@ -307,6 +321,7 @@ class MainWindow(QMainWindow):
 
     def export_list(self) -> None:
         """Go to the page Export with what the list shows."""
+        self.show_page('export')
         self.export_asked.emit()
 
     def _sorted(self, order: tuple[str, bool]) -> None:
@@ -800,19 +815,18 @@ class MainWindow(QMainWindow):
         self._said.setText(sentence)
         self._said.show()
 
-    def _tell(self) -> None:
-        """Hear of a commit, in whichever thread it was."""
-        if shiboken6.isValid(self):
-            self._committed.emit()
-
-    def _changed(self) -> None:
-        model = self.table.records()
-        if model is not None:
-            model.refresh()
-        self._count()
-        self._warm.ask(self._make_ready)
+    def _changed(self, changed: Changed) -> None:
+        """Read anew what a commit changed: the list, the pages and the record that lies open."""
+        if changed.kinds & _LISTED:
+            model = self.table.records()
+            if model is not None:
+                model.refresh()
+            self._count()
+            self._warm.ask(self._make_ready)
+        for page in self._pages.values():
+            page.hear(changed)
         form = self.form
-        if form is None or self._is_saving or form.opened.is_changed:
+        if form is None or self._is_saving or form.opened.is_changed or not changed.has(form.opened.record.uid):
             return
         stored = query.get(self.register, form.opened.record.kind, form.opened.record.uid)
         if stored is not None and stored.revision != form.opened.record.revision:
@@ -837,7 +851,11 @@ class MainWindow(QMainWindow):
             self.locked.emit()
 
     def clear(self) -> None:
-        """Show nothing of the register any more, and keep nothing of it."""
+        """Show nothing of the register any more, keep nothing of it, and hear nothing more of it."""
+        self._stop_listening()
+        for page in self._pages.values():
+            page.clear()
+        self._saved_last.clear()
         self._drafting.stop()
         self._drop_note()
         self._drop_panes()
