@@ -8,13 +8,13 @@ from functools import cache, cached_property
 from typing import NamedTuple
 
 from exchange.cells import Cell
-from exchange.exporting.selection import APPROVED, Choice
+from exchange.exporting.selection import Choice
 from models.dates import dates
 from models.language.code_lists import codes
 from models.language.messages import RESOURCES
 from models.places import Gazetteer, Place
 from models.record import casualty_totals
-from models.record.fields import Kind, LongText, split_codes
+from models.record.fields import split_codes
 from models.record.records import RECORDS, Record
 
 Rows = list[dict[str, str]]
@@ -60,7 +60,7 @@ class Sides(NamedTuple):
 
 @dataclass(frozen=True)
 class Event:
-    """An incident that leaves by a choice."""
+    """An incident that leaves by a choice: the record has nothing in it but what may."""
 
     record: Record
     choice: Choice
@@ -69,7 +69,7 @@ class Event:
     @cached_property
     def place(self) -> Place | None:
         """The most exact place that may leave: its own, else its governorate."""
-        named = self.places.get(str(self.record.get('place'))) if self.lets_out('place') else None
+        named = self.places.get(str(self.record.get('place')))
         return named or self.places.get(str(self.record.get('governorate')))
 
     @cached_property
@@ -86,15 +86,6 @@ class Event:
         """How many days it may have happened on."""
         first, last = self.days
         return (last - first).days + 1
-
-    def lets_out(self, name: str) -> bool:
-        """Whether a field of an incident may leave."""
-        return self.choice.lets_out('incident', name)
-
-    def is_unread_text(self, name: str) -> bool:
-        """Whether a field is free text for the public that no reviewer has read."""
-        is_text = type(RECORDS['incident'].specs()[name].kind) in (Kind, LongText)
-        return self.choice.is_public and is_text and self.record.get('state') not in APPROVED
 
     def parties(self, side: str) -> list[str]:
         """The parties of a side; whom it was against is told by its casualties where nobody said it."""
@@ -161,7 +152,7 @@ def _uid(event: Event) -> Cell:
 
 def _known_as(event: Event) -> Cell:
     """The reference, which names the desk; the uid where that may not leave."""
-    return str(event.record.get('reference') or event.record.uid) if event.lets_out('reference') else event.record.uid
+    return str(event.record.get('reference') or event.record.uid)
 
 
 def _label(event: Event, name: str) -> Cell:
@@ -232,7 +223,7 @@ def _source_day(event: Event) -> Cell:
 
 
 def _public_summary(event: Event) -> Cell:
-    return None if event.is_unread_text('public_summary') else event.record.get('public_summary')
+    return event.record.get('public_summary')
 
 
 def _timestamp(_event: Event) -> Cell:
@@ -253,11 +244,13 @@ def _last_day(event: Event) -> Cell:
 
 def _first_known_day(event: Event) -> Cell:
     """The first day where there is one; unlike `first_day` it leaves no incident out."""
-    return dates.first_day(str(event.record.get('occurred') or '..'))
+    occurred = event.record.get('occurred')
+    return dates.first_day(str(occurred)) if occurred else None
 
 
 def _last_known_day(event: Event) -> Cell:
-    return dates.last_day(str(event.record.get('occurred') or '..'))
+    occurred = event.record.get('occurred')
+    return dates.last_day(str(occurred)) if occurred else None
 
 
 def _middle_day(event: Event) -> Cell:
@@ -302,17 +295,17 @@ def _area_code(event: Event, level: str) -> Cell:
 def _location(event: Event) -> Cell:
     """The place by its name in the lists, else as it was typed, else its governorate."""
     is_named = event.place is not None and event.place.level > 1
-    if not is_named and event.lets_out('place') and event.record.get('place_typed'):
+    if not is_named and event.record.get('place_typed'):
         return event.record.get('place_typed')
     return event.place.label() if event.place else None
 
 
 def _described_place(event: Event) -> Cell:
-    return event.record.get('place_typed') if event.lets_out('place') else None
+    return event.record.get('place_typed')
 
 
 def _point(event: Event, axis: str) -> Cell:
-    own = event.record.get(axis) if event.lets_out(axis) else None
+    own = event.record.get(axis)
     if own is not None:
         return own
     return getattr(event.place, axis) if event.place else None
@@ -330,7 +323,7 @@ def _acled_geo_precision(event: Event) -> Cell:
 
 def _ucdp_where_precision(event: Event) -> int:
     """1 exact, 2 near, 3 district, 4 governorate, 6 the country."""
-    if event.lets_out('latitude') and event.record.get('latitude') is not None:
+    if event.record.get('latitude') is not None:
         return _PRECISE.get(str(event.record.get('exactness')), 1)
     level = event.place.level if event.place else 0
     return {0: 6, 1: 4, 2: 3, 3: 3}.get(level, 1)

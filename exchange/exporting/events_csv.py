@@ -82,11 +82,12 @@ def _content(register: Register, choice: Choice, shape: str, counts: Counter[str
     writer.writerow([column.heading for column in columns])
     if any(column.tag for column in columns):
         writer.writerow([column.tag for column in columns])
-    total = query.count(register, KIND)
+    total, places = query.count(register, KIND), choice.places(register)
     for done, record in enumerate(_chosen(register, choice)):
         if done % 200 == 0:
             progress(min(done, total), total)
-        _add(writer, columns, Event(record, choice, register.places), shape, counts)
+        if _add(writer, columns, Event(choice.cut(record), choice, places), shape, counts):
+            counts['not_approved'] += record.get('state') not in APPROVED
     progress(total, total)
     counts['left_out'] = total - counts[KIND] - counts['undated']
     return (_BOM + text.getvalue()).encode()
@@ -96,19 +97,20 @@ def _chosen(register: Register, choice: Choice) -> Iterator[Record]:
     return (record for record in records(register, choice, [KIND]) if not record.withdrawn)
 
 
-def _add(writer: Any, columns: list[Column], event: Event, shape: str, counts: Counter[str]) -> None:
+def _add(writer: Any, columns: list[Column], event: Event, shape: str, counts: Counter[str]) -> bool:
+    """Write the row of an incident; False where the shape cannot say its day."""
     try:
         row = [column.cell(event) for column in columns]
     except Undated:
         counts['undated'] += 1
-        return
+        return False
     writer.writerow([guarded(cell) for cell in row])
     counts[KIND] += 1
-    counts['not_approved'] += event.record.get('state') not in APPROVED
     for casualty in event.record.of('casualty'):
         counts['uncounted'] += known_number(casualty) is None
         if shape == 'plain' and column_of(casualty) is None:
             counts['in_no_column'] += 1
+    return True
 
 
 # Columns
@@ -144,8 +146,6 @@ def _bound(cell: Callable[[Event, str], Cell], name: str) -> Callable[[Event], C
 
 
 def _value(event: Event, name: str) -> Cell:
-    if event.is_unread_text(name):
-        return None
     spec = RECORDS[KIND].specs()[name]
     rule = label_cell if event.choice.is_public and spec.codes else to_cell
     return rule(event.record.get(name), spec)

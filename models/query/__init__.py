@@ -54,6 +54,7 @@ __all__ = [
     'known',
     'last_number',
     'last_saved',
+    'linked',
     'match',
     'name_key_sizes',
     'newest',

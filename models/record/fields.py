@@ -22,15 +22,18 @@ from models.language.text import TEXT_LIMIT, ascii_digits, clean, length
 Stored = str | int | float | None
 Naming = Callable[[str], str]
 SEPARATOR = '|'
+# How far a value may travel, from nowhere to everywhere.
+REACHES = ('desk', 'headquarters', 'consent', 'public')
 
 
 @dataclass(frozen=True)
 class Spec:
     """What the program knows of a field beside its name.
 
-    `reach` is how far the value may travel: `desk` (never leaves it unless the whole register does), `headquarters`,
-    `consent` (public where the person named consented) or `public`. `listed` is the place of its column in the
-    table (0: none). `kept` fields are filled by the program, `of` names the field whose typed text this one holds.
+    `reach` is how far the value may travel: `desk` (never leaves it unless the whole register does), which holds where
+    nobody decided otherwise, `headquarters`, `consent` (public where the person named consented) or `public`.
+    `listed` is the place of its column in the table (0: none). `kept` fields are filled by the program, `of` names the
+    field whose typed text this one holds.
     A count that may be known only roughly names the fields of its bounds: `lowest_in`, `highest_in`.
     A place lies `within` the field named so, and `gives` the fields of its latitude, longitude and how exact they are.
     """
@@ -42,7 +45,7 @@ class Spec:
     listed: int = 0
     first: bool = False
     sensitive: bool = False
-    reach: str = 'headquarters'
+    reach: str = 'desk'
     searched: bool = False
     kept: bool = False
     of: str = ''
