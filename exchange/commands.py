@@ -22,7 +22,6 @@ from exchange.importing.plan import DUPLICATES, LIKELY, Plan, apply_plan, make_p
 from exchange.importing.plan_in_words import summary
 from exchange.mapping import new_codes
 from exchange.mapping.mapping import Mapping
-from exchange.pace import Pace
 from exchange.reading import any_file
 from exchange.reporting import figures, formats, months
 from models import query, samples
@@ -31,7 +30,7 @@ from models.errors import KnownError, WrongPassphrase
 from models.file import backups
 from models.language.labels import record_label
 from models.language.messages import LANGUAGES, _, ngettext, use
-from models.progress import Progress, silent
+from models.progress import Pace, Progress, silent
 from models.record.records import RECORDS, roots
 from models.register import verify
 from models.register.register import Register

@@ -11,11 +11,10 @@ import pytest
 from exchange.exporting import headquarters_workbook
 from exchange.importing import plan_doubts
 from exchange.importing.plan import Plan, apply_plan, make_plan
-from exchange.pace import Pace
 from exchange.reading import any_file
 from models import query
 from models.errors import KnownError
-from models.progress import Progress
+from models.progress import Pace, Progress
 from models.register import action, verify
 from models.register.register import Register
 from tests import invented

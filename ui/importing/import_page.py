@@ -13,7 +13,6 @@ from exchange.importing import plan as planning
 from exchange.importing.plan import Plan
 from exchange.mapping.mapping import ALL, EMPTIES, Mapping
 from exchange.mapping.target_labels import column_label
-from exchange.pace import Pace
 from exchange.reading import any_file
 from exchange.reading.any_file import Workbook
 from models.dates import dates
@@ -21,6 +20,7 @@ from models.errors import KnownError, StaleSave
 from models.file import backups
 from models.language.messages import _, language, ngettext
 from models.language.text import isolate
+from models.progress import Pace
 from models.register.register import Register
 from ui.importing.mapping_view import Key, MappingView, questions
 from ui.importing.plan_view import PlanView, Read, in_words
