@@ -121,7 +121,7 @@ def test_what_was_typed_goes_no_further_than_what_it_meant() -> None:
 
 
 def test_columns_that_are_worked_out_stay() -> None:
-    assert {column.spec.reach for cls in RECORDS.values() for column in cls.computed.values()} == {'desk'}
+    assert {spec.reach for cls in RECORDS.values() for spec in cls.computed.values()} == {'desk'}
 
 
 # What nobody decided

@@ -14,6 +14,7 @@ from models.language.code_lists import codes
 from models.language.messages import RESOURCES
 from models.places import Gazetteer, Place
 from models.record import casualty_totals
+from models.record.casualty_totals import known_number, number_of
 from models.record.fields import split_codes
 from models.record.records import RECORDS, Record
 
@@ -41,13 +42,6 @@ def _by_code(name: str) -> dict[str, dict[str, str]]:
 def _row_of(name: str, listed: str, code: str) -> dict[str, str] | None:
     """What a shape has for a code; for one of a desk's own what it has for the code that this stands under."""
     return _by_code(name).get(codes(listed).counted_as(code))
-
-
-def known_number(casualty: Record) -> int | None:
-    """How many people a casualty is: its count, else its lowest; None where no number is known."""
-    stated = casualty.get('count')
-    number = stated if stated is not None else casualty.get('lowest')
-    return None if number is None else int(number)
 
 
 class Sides(NamedTuple):
@@ -103,8 +97,7 @@ class Event:
     @cached_property
     def dead(self) -> list[Record]:
         """Its casualties who died."""
-        deadly = codes('outcomes').having('is_dead', 'yes')
-        return [c for c in self.record.of('casualty') if c.get('outcome') in deadly]
+        return casualty_totals.the_dead(self.record)
 
     @cached_property
     def acled(self) -> dict[str, str]:
@@ -333,7 +326,7 @@ def _ucdp_where_precision(event: Event) -> int:
 
 
 def _numbers(casualties: Iterable[Record]) -> int:
-    return sum(known_number(casualty) or 0 for casualty in casualties)
+    return sum(map(number_of, casualties))
 
 
 def _low(event: Event) -> int:
@@ -342,11 +335,11 @@ def _low(event: Event) -> int:
 
 def _lowest(casualty: Record) -> int:
     lowest = casualty.get('lowest')
-    return int(lowest) if lowest is not None else known_number(casualty) or 0
+    return int(lowest) if lowest is not None else number_of(casualty)
 
 
 def _highest(casualty: Record) -> int:
-    return max(int(casualty.get('highest') or 0), known_number(casualty) or 0)
+    return max(int(casualty.get('highest') or 0), number_of(casualty))
 
 
 def _fatalities(event: Event) -> Cell:
@@ -354,7 +347,7 @@ def _fatalities(event: Event) -> Cell:
 
 
 def _dead(event: Event, how: str) -> Cell:
-    count = {'low': _lowest, 'high': _highest, 'best': lambda c: known_number(c) or 0}[how]
+    count = {'low': _lowest, 'high': _highest, 'best': number_of}[how]
     return sum(count(casualty) for casualty in event.dead)
 
 

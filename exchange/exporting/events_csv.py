@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from exchange import age_files, whole_files
 from exchange.cells import Cell, label_cell, to_cell
-from exchange.exporting.event_columns import RULES, Event, Undated, declared, known_number
-from exchange.exporting.selection import APPROVED, Choice, records
+from exchange.exporting.event_columns import RULES, Event, Undated, declared
+from exchange.exporting.selection import Choice, records
 from exchange.formula_guard import guarded
 from models import query
 from models.language.code_lists import Code, codes, remembered
@@ -23,6 +23,7 @@ from models.language.messages import _, language, ngettext, speaking
 from models.language.text import isolate
 from models.progress import Progress, silent
 from models.query import Question
+from models.record.casualty_totals import known_number
 from models.record.fields import PlaceKind
 from models.record.records import RECORDS, Record
 from models.register.register import Register
@@ -87,7 +88,7 @@ def _content(register: Register, choice: Choice, shape: str, counts: Counter[str
         if done % 200 == 0:
             progress(min(done, total), total)
         if _add(writer, columns, Event(choice.cut(record), choice, places), shape, counts):
-            counts['not_approved'] += record.get('state') not in APPROVED
+            counts['not_approved'] += not record.is_approved
     progress(total, total)
     counts['left_out'] = total - counts[KIND] - counts['undated']
     return (_BOM + text.getvalue()).encode()

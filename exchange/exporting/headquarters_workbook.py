@@ -18,7 +18,7 @@ from exchange import age_files, whole_files, xlsx
 from exchange.cells import CLEARED, Cell, label_cell, to_cell
 from exchange.exporting import about_sheet
 from exchange.exporting.about_sheet import label_of
-from exchange.exporting.selection import APPROVED, Choice, dated, may_be_published, records
+from exchange.exporting.selection import Choice, may_be_published, records
 from models import query
 from models.errors import KnownError
 from models.file import history
@@ -135,8 +135,8 @@ class _Filling:
             if self._manifest:
                 self._manifest.add([row.uid, row.kind, record.revision])
             self.counts[row.kind] += 1
-        if dated(record.kind) and not record.withdrawn:
-            self.counts['not_approved'] += record.get('state') not in APPROVED
+        if RECORDS[record.kind].dated_by() and not record.withdrawn:
+            self.counts['not_approved'] += not record.is_approved
         self._chosen[record.kind] += not record.withdrawn
 
     def _note_codes(self, row: Record) -> None:
@@ -209,7 +209,7 @@ class _Columns:
 
         def cell(row: Record, root: Record) -> Cell:
             value = row.values.get(name)
-            if reviewed_only and root.get('state') not in APPROVED:
+            if reviewed_only and not root.is_approved:
                 return None
             if value is None:
                 return CLEARED if emptied and (row.uid, name) in emptied else None

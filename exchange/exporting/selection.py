@@ -11,11 +11,10 @@ from models.language.messages import _, language
 from models.places import Gazetteer, gazetteer
 from models.query import Filter, Question
 from models.record.fields import REACHES, CodeKind, DateKind, Kind, LinkKind, LongText, PlaceKind, Spec
-from models.record.records import RECORDS, Record, roots
+from models.record.records import APPROVED, RECORDS, Record, roots
 from models.register.register import Register
 
 PROFILES = ('headquarters', 'full', 'public')
-APPROVED = ('approved', 'sealed')
 STATES = {'all': (), 'approved': APPROVED}
 _LEAST_REACH = {'full': 'desk', 'headquarters': 'headquarters', 'public': 'public'}
 
@@ -65,7 +64,7 @@ class Choice:
 
     def cut(self, record: Record) -> Record:
         """A copy of a record with nothing in it but what may leave; rows that are withdrawn do not."""
-        staying = self._staying_unread if record.get('state') not in APPROVED else self._staying
+        staying = self._staying_unread if not record.is_approved else self._staying
         return self._cut(record, staying)
 
     def _cut(self, row: Record, staying: dict[str, set[str]]) -> Record:
@@ -135,7 +134,7 @@ def records(register: Register, choice: Choice, kinds: list[str]) -> Iterator[Re
 def question(kind: str, choice: Choice, *, withdrawn: bool = False) -> Question:
     """The records of a kind that a choice lets out; kinds without a date of their own leave whole."""
     filters: list[Filter] = []
-    if name := dated(kind):
+    if name := RECORDS[kind].dated_by():
         if choice.first or choice.last:
             filters.append(Filter(name, (choice.first, choice.last)))
         if STATES[choice.state]:
@@ -155,7 +154,7 @@ def _shown(register: Register, choice: Choice, kinds: list[str]) -> Iterator[Rec
         wanted |= _referred(record)
         yield record
     seen: set[str] = set()
-    others = [kind for kind in kinds if not dated(kind) and kind != choice.shown.kind]
+    others = [kind for kind in kinds if not RECORDS[kind].dated_by() and kind != choice.shown.kind]
     while wanted - seen:
         new, seen = sorted(wanted - seen), seen | wanted
         for kind in others:
@@ -177,13 +176,6 @@ def _referred(record: Record) -> set[str]:
 @cache
 def _references(kind: str) -> list[str]:
     return [name for name, spec in RECORDS[kind].form_fields().items() if isinstance(spec.kind, (LinkKind, PlaceKind))]
-
-
-@cache
-def dated(kind: str) -> str:
-    """The date that records of a kind are chosen by: the first in their list, '' for none."""
-    specs = RECORDS[kind].specs()
-    return next((name for name in RECORDS[kind].listed_fields() if isinstance(specs[name].kind, DateKind)), '')
 
 
 def total(register: Register) -> int:

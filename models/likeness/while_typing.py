@@ -51,11 +51,6 @@ def in_words(reasons: list[str]) -> str:
     return ('، ' if language() == 'ar' else ', ').join(reasons)
 
 
-def event_date(kind: str) -> str:
-    """The date of what a kind of record is about, by which likely ones are compared; '' where none are."""
-    return next((name for name in ('occurred', 'abducted_on') if name in RECORDS[kind].specs()), '')
-
-
 def name_keys(row: Record) -> Iterable[str]:
     """The keys that a row's names are looked up by, the same for every spelling of a name."""
     keys: set[str] = set()
@@ -104,7 +99,7 @@ def _told(register: RegisterFile, alike: Likeness, row: Record, record: Record) 
         row.uid,
         query.called(row, register.places),
         str(record.get('reference') or ''),
-        str(record.get(event_date(record.kind)) or ''),
+        str(record.get(RECORDS[record.kind].dated_by()) or ''),
         alike.score,
         alike.reasons,
         record.uid,

@@ -6,16 +6,15 @@ tree of `Record`; in the register each kind is a table. A new field is a declara
 """
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from functools import cache
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 import peewee
 
 from models.dates import dates
-from models.language.code_lists import codes
 from models.record.fields import (
     CODE,
     CODES,
@@ -38,13 +37,8 @@ from models.record.fields import (
 LATITUDES = {'lowest': 31.0, 'highest': 38.5}
 LONGITUDES = {'lowest': 34.0, 'highest': 43.5}
 POINT = ('latitude', 'longitude', 'exactness')
-
-
-class Computed(NamedTuple):
-    """A column that is worked out from a record: how it is shown, and the working."""
-
-    spec: Spec
-    of: Callable[['Record'], Stored]
+# The states of a record that a reviewer has approved.
+APPROVED = ('approved', 'sealed')
 
 
 class Row(peewee.Model):
@@ -68,8 +62,9 @@ class Row(peewee.Model):
     noted_as: ClassVar[dict[str, str]] = {}
     # What a record made of a person who is named elsewhere takes over: its field, and where it stands above the person.
     drawn_from: ClassVar[dict[str, tuple[str, str]]] = {}
-    # Columns of the list that the store works out from the record at each save, so that SQL sorts by them.
-    computed: ClassVar[dict[str, 'Computed']] = {}
+    # How columns of the list are shown that are worked out from the record at each save, so that SQL sorts by them;
+    # `models/worked_out.py` works them out.
+    computed: ClassVar[dict[str, Spec]] = {}
 
     @classmethod
     @cache
@@ -119,6 +114,12 @@ class Row(peewee.Model):
         """The fields that stand as columns in the list, in their order there."""
         listed = [(spec.listed, name) for name, spec in cls.specs().items() if spec.listed]
         return [name for _place, name in sorted(listed)]
+
+    @classmethod
+    @cache
+    def dated_by(cls) -> str:
+        """The date by which records are listed and chosen, that of the event: the first in their list, '' for none."""
+        return next((name for name in cls.listed_fields() if cls.specs()[name].kind is DATE), '')
 
 
 class Root(Row):
@@ -181,9 +182,7 @@ class Incident(Root):
     child_kinds = ('casualty', 'source')
     title_fields = ('kind', 'place')
     point_fields = POINT
-    computed: ClassVar[dict[str, Computed]] = {
-        'killed': Computed(Spec(NUMBER, 'casualties', listed=7, kept=True), lambda incident: _killed(incident))
-    }
+    computed: ClassVar[dict[str, Spec]] = {'killed': Spec(NUMBER, 'casualties', listed=7, kept=True)}
 
     kind = declare(
         CODE, 'what', codes='incident_kinds', required=True, listed=4, first=True, searched=True, reach='public'
@@ -287,11 +286,7 @@ class Abductee(Root):
         'abducted_by': ('incident', 'carried_out_by'),
         'incident': ('incident', 'uid'),
     }
-    computed: ClassVar[dict[str, Computed]] = {
-        'status': Computed(
-            Spec(CODE, 'statuses', codes='statuses', listed=7, kept=True), lambda abductee: _latest_status(abductee)
-        )
-    }
+    computed: ClassVar[dict[str, Spec]] = {'status': Spec(CODE, 'statuses', codes='statuses', listed=7, kept=True)}
 
     name_ar = declare(TEXT, 'person', listed=2, first=True, searched=True, sensitive=True, reach='headquarters')
     name_latin = declare(TEXT, 'person', listed=3, first=True, searched=True, sensitive=True, reach='headquarters')
@@ -413,6 +408,11 @@ class Record:
         """Whether the row is withdrawn."""
         return 'withdrawn' in self.values
 
+    @property
+    def is_approved(self) -> bool:
+        """Whether a reviewer has approved the record."""
+        return self.values.get('state') in APPROVED
+
     def of(self, kind: str) -> list['Record']:
         """The live children of a kind."""
         return [child for child in self.children if child.kind == kind and not child.withdrawn]
@@ -439,21 +439,10 @@ class Record:
         return child
 
 
-def _killed(incident: Record) -> Stored:
-    """How many died: the counts of its deadly casualties, None when it has none."""
-    dead = [c for c in incident.of('casualty') if c.get('outcome') in codes('outcomes').having('is_dead', 'yes')]
-    return sum(int(c.get('count') or c.get('lowest') or 0) for c in dead) if dead else None
-
-
 def latest_status(changes: list[Record]) -> Record | None:
     """The latest effective confirmed one of these status changes: a rumour never stands for it."""
     confirmed = [change for change in changes if change.get('confirmed') in (None, 'confirmed')]
     return max(confirmed, key=lambda c: (str(c.get('effective') or ''), c.get('position') or 0), default=None)
-
-
-def _latest_status(abductee: Record) -> Stored:
-    latest = latest_status(abductee.of('status_change'))
-    return latest.get('status') if latest else None
 
 
 def status_on(abductee: Record, day: str) -> Record | None:
