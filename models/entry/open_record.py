@@ -228,18 +228,22 @@ class OpenField:
 
     @property
     def label(self) -> str:
+        """What the field is called."""
         return labels.field_label(self.row.kind, self.name)
 
     @property
     def help(self) -> str:
+        """What is to be known of the field."""
         return labels.field_help(self.row.kind, self.name)
 
     @property
     def register(self) -> Register:
+        """The register that the record is of."""
         return self.opened.register
 
     @property
     def value(self) -> Stored:
+        """What is stored in the field."""
         return self.row.get(self.name)
 
     @property

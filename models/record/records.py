@@ -317,6 +317,8 @@ class StatusChange(Child):
     """What was said of an abductee's fate, from when on, and whether it is confirmed."""
 
     class Meta:
+        """The name of the table, which has two words."""
+
         table_name = 'status_change'
 
     parent_kind = 'abductee'
