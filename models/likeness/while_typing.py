@@ -8,7 +8,7 @@ from math import log2
 from models import query
 from models.file.register_file import RegisterFile
 from models.language import person_names
-from models.language.messages import language
+from models.language.messages import _
 from models.likeness import events, persons
 from models.likeness.persons import Person
 from models.likeness.scores import NEAR_DAYS, Days, Likeness, is_day
@@ -48,7 +48,7 @@ class Likely:
 
 def in_words(reasons: list[str]) -> str:
     """Reasons in a row."""
-    return ('، ' if language() == 'ar' else ', ').join(reasons)
+    return _(', ').join(reasons)
 
 
 def name_keys(row: Record) -> Iterable[str]:

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from models.language import how_many
 from models.language.code_lists import codes
-from models.language.messages import _, language, ngettext
+from models.language.messages import _, ngettext
 from models.record import counts
 from models.record.records import Record
 
+_ADULT = 18
 # What people are counted as, in the order of the monthly report: each behind what it is counted within.
 CLASSES = ('civilian', 'children', 'combatant', 'iranian_backed', 'sdf', 'isis', 'coalition', 'unknown')
 
@@ -49,12 +50,21 @@ def outcome_of(casualty: Record) -> str:
     return 'killed' if has_died(casualty) else str(casualty.get('outcome'))
 
 
+def are_children(casualty: Record) -> bool:
+    """Whether the people of a casualty are children."""
+    return casualty.get('who') in codes('who').having('age', 'child')
+
+
+def age_group(age: int) -> str:
+    """Whether a person of this age is a `child` or an `adult`."""
+    return 'child' if age < _ADULT else 'adult'
+
+
 def classes_of(casualty: Record) -> list[str]:
     """The class that a casualty counts in, and what is counted within it: children, Iranian-backed."""
     standing, party = standing_of(casualty), str(casualty.get('party') or '')
     if standing == 'civilian':
-        is_child = casualty.get('who') in codes('who').having('age', 'child')
-        return ['civilian', 'children'] if is_child else ['civilian']
+        return ['civilian', 'children'] if are_children(casualty) else ['civilian']
     row = codes('parties').get(party)
     side = row.columns['class'] if row else ''
     if side in ('', 'civilian'):
@@ -133,8 +143,7 @@ SIDES = tuple(_COUNTED)
 
 
 def _children(rows: list[Record]) -> str:
-    children = codes('who').having('age', 'child')
-    count = sum(number_of(row) for row in rows if row.get('who') in children)
+    count = sum(number_of(row) for row in rows if are_children(row))
     return ngettext('including a child', 'including {count} children', count).format(count=count) if count else ''
 
 
@@ -169,6 +178,6 @@ def line_in_words(row: Record) -> str:
     else:
         said = f'{how_many.show(count)} · {codes("outcomes").label(outcome)}' if outcome else how_many.show(count)
     lists = {'party': 'parties', 'who': 'who', 'role': 'roles'}
-    joint = '، ' if language() == 'ar' else ', '
+    joint = _(', ')
     labels = [codes(listed).label(str(row.get(name))) for name, listed in lists.items() if row.get(name)]
     return f'{said}: {joint.join(labels)}' if labels else said

@@ -162,8 +162,7 @@ class CodesKind(CodeKind):
 
     def show(self, value: Stored, spec: Spec, naming: Naming = str) -> str:
         """The labels of the codes in a row."""
-        joint = '؛ ' if messages.language() == 'ar' else '; '
-        return joint.join(spec.code_list().label(code) for code in split_codes(value))
+        return _('; ').join(spec.code_list().label(code) for code in split_codes(value))
 
 
 def date_refused(text: str, error: dates.NotADate) -> Refused:

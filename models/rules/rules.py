@@ -25,7 +25,6 @@ from models.rules.surroundings import Around
 _MASSACRE = 5
 _VERY_MANY = 500
 _OLDEST = 110
-_ADULT = 18
 _FAR = 50  # kilometres between a point and the village that was chosen for it
 _BORDER = 0.05  # degrees that the simplified boundaries may be wrong by
 _NO_SIDE = {'unknown', 'contested'}  # what is said of a zone where nobody knows
@@ -270,7 +269,11 @@ def _victim_fits_the_line(case: Case) -> Iterator[Said]:
     age, sex = _number(case.row, 'age'), case.row.get('sex')
     if who is None:
         return
-    if age is not None and {'child': age >= _ADULT, 'adult': age < _ADULT}.get(who.columns['age']):
+    if (
+        age is not None
+        and who.columns['age'] in ('child', 'adult')
+        and who.columns['age'] != casualty_totals.age_group(age)
+    ):
         sentence = _('The age is {age}, but the line counts “{who}”.')
         yield Said('age', sentence.format(age=age, who=who.label()), (age, who.code))
     if {sex, who.columns['sex']} == {'male', 'female'}:
