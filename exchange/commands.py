@@ -117,8 +117,8 @@ def _open(path: Path, given: Arguments, *, writing: bool) -> Register:
         if passphrase:
             raise
         register = Register.open(path, _ask_passphrase(path, error), writing=writing, progress=progress)
-    if not getattr(given, 'language', None) and register.meta.get('language') in LANGUAGES:
-        use(register.meta['language'])
+    if not getattr(given, 'language', None) and register.settings.language:
+        use(register.settings.language)
     return register
 
 
@@ -142,7 +142,7 @@ def _new_passphrase() -> str:
 
 
 def _language(given: Arguments, register: Register) -> str:
-    return str(given.language or register.meta.get('language') or 'en')
+    return str(given.language or register.settings.language or 'en')
 
 
 # The commands
@@ -172,7 +172,7 @@ def _sample(given: Arguments) -> int:
 
 def _template(given: Arguments) -> int:
     with _open(given.register, given, writing=False) if given.register else nullcontext() as register:
-        language = given.language or (register.meta.get('language') if register else '') or 'en'
+        language = given.language or (register.settings.language if register else '') or 'en'
         field_sheet.write_template(given.out, language)
     _say(_('Wrote {path}.').format(path=given.out))
     return DONE
@@ -202,7 +202,7 @@ def _keys(given: Arguments) -> age_files.Keys:
     secret = passphrase = ''
     if 'key' in ways:
         with _open(given.register, given, writing=False) as register:
-            secret = register.own_secret
+            secret = register.settings.own_secret
     if 'passphrase' in ways:
         passphrase = os.environ.get('SIJILL_FILE_PASSPHRASE', '')
         if not passphrase and sys.stdin.isatty():
@@ -326,7 +326,7 @@ def _shape(given: Arguments) -> str:
 def _kept_filter(register: Register, name: str | None) -> dict[str, Any]:
     if not name:
         return {}
-    kept = query.kept_filters(register)
+    kept = query.kept_filters(register.settings.filters)
     if name not in kept:
         sentence = _('There is no filter “{name}”; these are kept: {names}.')
         raise KnownError(sentence.format(name=name, names=_(', ').join(kept) or '–'))
@@ -337,9 +337,9 @@ def _key_for(register: Register, given: str | None) -> str:
     """The key to encrypt with: the one that was given, or the one of headquarters that the register keeps."""
     if given != 'headquarters':
         return age_files.key_of(given) if given else ''
-    if not register.headquarters_key:
+    if not register.settings.headquarters_key:
         raise KnownError(_('This register keeps no key of headquarters; give it: `key REG --headquarters age1…`.'))
-    return register.headquarters_key
+    return register.settings.headquarters_key
 
 
 def _key(given: Arguments) -> int:
@@ -351,7 +351,7 @@ def _key(given: Arguments) -> int:
         with _open(given.register, given, writing=True) as register:
             own = age_files.make_own_key(register)
             if given.headquarters is not None:
-                register.set_headquarters_key(kept)
+                register.settings.set('headquarters_key', kept)
     if not is_encrypted:
         _complain(_('Warning: the register is not encrypted, so whoever has its file has its secret key.'))
     _say(own)

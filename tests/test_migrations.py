@@ -10,7 +10,7 @@ import pytest
 from exchange import age_files
 from exchange.mapping import profiles
 from models import query
-from models.errors import KnownError
+from models.errors import KnownError, NewerRegister
 from models.file import backups, history, migrations
 from models.query import Filter, Question
 from models.record.records import RECORDS, Root
@@ -24,6 +24,7 @@ OLD = Path(__file__).parent / 'old'
 FROZEN = [
     '8064cf0ade56a0f47d0ca816834de9743b66f3e89bb13ecb9c83403fd2f3c3a3',
     '136572cf968ecb4a0d2cd220d190fe81b15b6c2724ce7f8f2fb1538078b738be',
+    'c4f3046bff127a5d6207f49d0dac1d571b154c8d9ef59bc7da3de4ccd6909f6d',
 ]
 
 
@@ -178,6 +179,7 @@ def test_every_sample_opens_and_is_sound(sample: Path, tmp_path: Path) -> None:
         assert migrations.version(register.db) == len(migrations.STEPS)
         assert verify.check(register) == []
         assert register.is_example
+        assert len(query.drafts(register)) == (4 if 'settings' in sample.stem else 1)
         register.save(incident())
         assert verify.check(register) == []
 
@@ -192,6 +194,7 @@ def test_version_1_opens_and_is_sound(first: Path) -> None:
         assert migrations.version(register.db) == len(migrations.STEPS)
         assert verify.check(register) == []
         assert (register.desk, register.alias, register.is_example) == ('DZ1', 'رنا', True)
+        assert register.settings.language == 'en'
         register.save(incident())
         assert verify.check(register) == []
 
@@ -219,6 +222,19 @@ def test_the_records_of_version_1(first: Path) -> None:
         assert list(query.ids(register, Question('incident', 'سالم')))
 
 
+def test_the_program_before_this_one_refuses_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = Path(shutil.copy(OLD / f'version-{len(migrations.STEPS)}.sijill', tmp_path))
+    before = path.read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr(migrations, 'STEPS', migrations.STEPS[:-1])
+        for writing in (True, False):
+            with pytest.raises(NewerRegister, match='install that version to open it'):
+                Register.open(path, PASSPHRASE, writing=writing)
+    assert path.read_bytes() == before
+    with Register.open(path, PASSPHRASE) as register:
+        assert query.drafts(register)
+
+
 # What stood beside the records
 
 
@@ -230,14 +246,14 @@ def settled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Register
 
 
 def test_every_setting_is_still_there(settled: Register) -> None:
-    assert (settled.meta['language'], settled.date_order, settled.text_size) == ('ar', 'day_first', 125)
-    assert settled.carried('incident') == ['occurred', 'source']
-    assert settled.carried('abductee') == ['abducted_by']
-    assert settled.headquarters_key == HEADQUARTERS
-    assert settled.own_secret.startswith('AGE-SECRET-KEY-')
+    settings = settled.settings
+    assert (settings.language, settings.date_order, settings.text_size) == ('ar', 'day_first', 125)
+    assert settings.carried == {'incident': ['occurred', 'source'], 'abductee': ['abducted_by']}
+    assert settings.headquarters_key == HEADQUARTERS
+    assert settings.own_secret.startswith('AGE-SECRET-KEY-')
     assert age_files.make_own_key(settled) == age_files.own_key(settled)
     asked = Question('incident', 'تدمر', (Filter('occurred', ('2024-01', '2024-02')),))
-    assert query.kept_filters(settled) == {'كانون الثاني': asked, 'Gone': Question('abductee', withdrawn=True)}
+    assert query.kept_filters(settings.filters) == {'كانون الثاني': asked, 'Gone': Question('abductee', withdrawn=True)}
     partner, arabic = profiles.kept_by(settled)
     assert partner.columns == {'Jour': 'incident.occurred', 'Lieu': 'incident.place', 'Rien': None}
     assert partner.values == {'incident.kind': {'Embuscade': 'ambush'}}

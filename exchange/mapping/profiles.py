@@ -90,7 +90,7 @@ def known(register: Register | None = None) -> list[Profile]:
 
 def kept_by(register: Register) -> list[Profile]:
     """The profiles that a register keeps."""
-    return [from_json(name, found) for name, found in register.import_profiles.items()]
+    return [from_json(name, found) for name, found in register.settings.import_profiles.items()]
 
 
 def from_json(name: str, found: Mapping[str, Any]) -> Profile:

@@ -251,6 +251,3 @@ def _sorted_column(question: Question) -> tuple[Any, Spec]:
 
 
 # What waits
-
-
-# What the rules ask, and what they found

@@ -80,21 +80,20 @@ def make_with_settings(path: Path) -> None:
 
 
 def _settings(register: Register) -> None:
-    register.set_language('ar')
-    register.set_date_order('day_first')
-    register.set_text_size(125)
-    register.carry('incident', 'occurred', is_carried=True)
-    register.carry('incident', 'source', is_carried=True)
-    register.carry('abductee', 'abducted_by', is_carried=True)
-    register.set_headquarters_key(HEADQUARTERS)
+    register.settings.set('language', 'ar')
+    register.settings.set('date_order', 'day_first')
+    register.settings.set('text_size', 125)
+    carried = {'incident': ['occurred', 'source'], 'abductee': ['abducted_by']}
+    register.settings.set('carried', carried)
+    register.settings.set('headquarters_key', HEADQUARTERS)
     age_files.make_own_key(register)
     asked = query.Question('incident', 'تدمر', (query.Filter('occurred', ('2024-01', '2024-02')),))
-    register.keep_filter('كانون الثاني', asked)
-    register.keep_filter('Gone', query.Question('abductee', withdrawn=True))
+    register.settings.keep('filters', 'كانون الثاني', query.to_keep(asked))
+    register.settings.keep('filters', 'Gone', query.to_keep(query.Question('abductee', withdrawn=True)))
     columns = {'Jour': 'incident.occurred', 'Lieu': 'incident.place', 'Rien': None}
     profile = Profile('Partner sheet', columns, {'incident.kind': {'Embuscade': 'ambush'}})
-    register.keep_import_profile(profile.name, profile.as_json())
-    register.keep_import_profile('كشف الشريك', Profile('', {'اليوم': 'incident.occurred'}).as_json())
+    register.settings.keep('import_profiles', profile.name, profile.as_json())
+    register.settings.keep('import_profiles', 'كشف الشريك', Profile('', {'اليوم': 'incident.occurred'}).as_json())
 
 
 def _own_codes(register: Register) -> None:
