@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from exchange import plan, workbook
+from exchange import applying, planning, workbook
 from models import checks, history, query, verify
 from models.errors import Refused
 from models.fields import KINDS as FIELD_KINDS
@@ -232,10 +232,10 @@ def test_it_is_in_the_workbook(exported: Path, kind: str) -> None:
 
 
 def test_it_comes_in_again(register: Register, exported: Path, tmp_path: Path) -> None:
-    counts = plan.make_plan(register, exported).counts()
+    counts = planning.make_plan(register, exported).counts()
     assert counts['same'] == counts['rows']
     with Register.create(tmp_path / 'hq.sijill', desk='HQ', passphrase=None) as empty:
-        plan.apply_plan(empty, plan.make_plan(empty, exported))
+        applying.apply_plan(empty, planning.make_plan(empty, exported))
         for kind in ('incident', 'abductee'):
             assert list(query.each(empty, Question(kind))) == list(query.each(register, Question(kind)))
 
@@ -250,10 +250,10 @@ def test_one_cell_of_it_changed_is_one_field_changed(register: Register, exporte
     cell.value = '(cleared)' if OTHERS[name] is None else OTHERS[name]
     cell.data_type = 'n' if isinstance(OTHERS[name], int | float) else 's'
     book.save(exported)
-    made_plan = plan.make_plan(register, exported)
+    made_plan = planning.make_plan(register, exported)
     changed = [row for row in made_plan.rows if row.verdict != 'same']
     assert [(row.verdict, [c.field for c in row.cells]) for row in changed] == [('changed', [name])]
-    plan.apply_plan(register, made_plan)
+    applying.apply_plan(register, made_plan)
     uid = str(sheet['A3'].value)
     root = next(query.each(register, Question('abductee' if kind == 'abductee' else 'incident')))
     assert next(row for row in root.walk() if row.uid == uid).get(name) == OTHERS[name]

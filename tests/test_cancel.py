@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from exchange import doubts, reading, workbook
+from exchange.applying import apply_plan
 from exchange.pace import Pace
-from exchange.plan import Plan, apply_plan, make_plan
+from exchange.plan import Plan
+from exchange.planning import make_plan
 from models import action, query, verify
 from models.errors import KnownError
 from models.store import Progress, Register

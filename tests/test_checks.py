@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from exchange import workbook
-from exchange.plan import apply_plan, make_plan
+from exchange.applying import apply_plan
+from exchange.planning import make_plan
 from models import checks, dates, history, query
 from models.action import clean_values
 from models.around import Around

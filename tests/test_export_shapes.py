@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from exchange import event, plan, reading, shapes
+from exchange import applying, event, planning, reading, shapes
 from exchange.choice import PROFILES
 from exchange.formulas import guarded, unguarded
 from models import query
@@ -198,7 +198,7 @@ def test_the_plain_csv_comes_back_as_it_was(register: Register, tmp_path: Path, 
     assert (counts['incident'], counts['not_approved'], counts.get('in_no_column')) == (1, 1, None)
     assert b"'=cmd" in path.read_bytes()
     with Register.create(tmp_path / 'hq.sijill', desk='HQ', passphrase=None) as empty:
-        plan.apply_plan(empty, plan.make_plan(empty, path))
+        applying.apply_plan(empty, planning.make_plan(empty, path))
         (found,) = query.each(empty, Question('incident'))
         kept = (
             'occurred',

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from exchange.cells import Cell, to_cell
-from exchange.plan import make_plan
+from exchange.planning import make_plan
 from exchange.reading import Sheet, Workbook
 from models import likely, pools
 from models.action import Incoming

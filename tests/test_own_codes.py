@@ -10,7 +10,8 @@ import openpyxl
 import pytest
 
 from exchange import commands, shapes, workbook
-from exchange.plan import apply_plan, make_plan
+from exchange.applying import apply_plan
+from exchange.planning import make_plan
 from models import own_codes, query, quick, verify, words
 from models.errors import KnownError, Refused
 from models.fields import split_codes

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from exchange import profiles, shapes
+from exchange.applying import apply_plan
 from exchange.cells import Cell
-from exchange.plan import NO_PROFILE, Plan, apply_plan, make_plan
+from exchange.plan import Plan
+from exchange.planning import NO_PROFILE, make_plan
 from exchange.profiles import Profile
 from exchange.reading import Sheet, Workbook
 from models import samples

@@ -15,8 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exchange import reading, template, workbook
+from exchange.applying import apply_plan
 from exchange.cells import DASHES, to_cell
-from exchange.plan import Plan, apply_plan, make_plan
+from exchange.plan import Plan
+from exchange.planning import make_plan
 from models import query, verify
 from models.errors import Refused
 from models.fields import PlaceKind, Stored

@@ -8,7 +8,9 @@ import openpyxl
 import pytest
 
 from exchange import cells, harm, people
-from exchange.plan import Plan, apply_plan, make_plan
+from exchange.applying import apply_plan
+from exchange.plan import Plan
+from exchange.planning import make_plan
 from models import query
 from models.errors import Refused
 from models.records import RECORDS, Record

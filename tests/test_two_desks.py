@@ -14,7 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from exchange.plan import Plan, PlannedRow, apply_plan, make_plan
+from exchange.applying import apply_plan
+from exchange.plan import Plan, PlannedRow
+from exchange.planning import make_plan
 from models import checks, conflicts, dates, query, verify
 from models.query import Question
 from models.records import RECORDS, roots

@@ -10,7 +10,8 @@ from itertools import count
 from pathlib import Path
 
 from exchange import errors_workbook, reading, workbook
-from exchange.plan import apply_plan, make_plan
+from exchange.applying import apply_plan
+from exchange.planning import make_plan
 from models import backups, query
 from models.action import Incoming
 from models.errors import KnownError

@@ -7,14 +7,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QProgressBar, QStackedWidget, QWidget
 
-from exchange import doubts, errors_workbook, files, reading, sealed
-from exchange import plan as planning
+from exchange import import_deed, sealed
+from exchange.import_deed import GivenBack
 from exchange.mapping import ALL, EMPTIES, Mapping
 from exchange.pace import Pace
 from exchange.plan import Plan
 from exchange.reading import Workbook
 from exchange.targets import column_label
-from models import backups, dates
+from models import dates
 from models.errors import KnownError, StaleSave
 from models.store import Register
 from models.text import isolate
@@ -40,28 +40,19 @@ ENDINGS = (
     '.htm',
     sealed.ENDING,
 )
-_LARGE = 500
 
 
 def read(register: Register, path: Path, keys: sealed.Keys, progress: waiting.Progress) -> Read:
     """Plan a file and put the plan into words; nothing is written."""
-    return planned(register, reading.read(path, keys, progress=progress), None, progress)
+    [book] = import_deed.read([path], keys, lambda _doing: progress)
+    return planned(register, book, None, progress)
 
 
 def planned(register: Register, book: Workbook, mapping: Mapping | None, progress: waiting.Progress) -> Read:
     """Plan a file that was read, by what its columns were said to be, and put the plan into words."""
     with register.reading():
-        plan = planning.make_plan(register, book, mapping=mapping, asks=True, progress=progress)
-        doubts.find(register, plan, progress)
+        plan = import_deed.look(register, book, lambda _doing: progress, mapping=mapping, asks=True)
         return in_words(register, plan)
-
-
-def _write(register: Register, plan: Plan, progress: waiting.Progress) -> str | None:
-    """Apply a plan, with a backup first where much will change."""
-    with register.reading():
-        if plan.counts()['rows'] > _LARGE:
-            backups.beside(register)
-        return planning.apply_plan(register, plan, progress=progress)
 
 
 class ImportPage(QWidget):
@@ -160,16 +151,17 @@ class ImportPage(QWidget):
             return
         plan, keys = self._read.plan, self._keys
 
-        def work(_progress: waiting.Progress) -> list[str]:
-            files.put(path, errors_workbook.marked(plan.file, plan.problems, keys, plan.headings))
-            return errors_workbook.lost(plan.file, keys)
+        def work(_progress: waiting.Progress) -> GivenBack:
+            return import_deed.give_back(plan, path, keys)
 
-        def done(lost: list[str]) -> None:
+        def done(given: GivenBack) -> None:
             sentence = _('The marked cells are in {path}: mend them there and import it again.')
-            more = _('What it does not have of your workbook: {lost}.').format(lost=_(', ').join(lost)) if lost else ''
+            lost = _('What it does not have of your workbook: {lost}.').format(lost=_(', ').join(given.lost))
             plain = _('Warning: {path} was encrypted, and the errors workbook is not.').format(path=plan.file.name)
-            said = [sentence.format(path=isolate(str(path))), more, plain if sealed.way_in(plan.file) else '']
-            self.notice.say('doubt' if said[2] else 'settled', ' '.join(filter(None, said)))
+            said = [sentence.format(path=isolate(str(path)))]
+            said += [lost] if given.lost else []
+            said += [plain] if given.was_encrypted else []
+            self.notice.say('doubt' if given.was_encrypted else 'settled', ' '.join(said))
 
         waiting.run(self, _('Writing …'), work, done, self._failed, can_stop=False)
 
@@ -346,9 +338,11 @@ class ImportPage(QWidget):
             return
         self.about_to_write.emit()
         register, plan = self._register, self._read.plan
-        waiting.run(
-            self, _('Bringing in …'), lambda progress: _write(register, plan, progress), self._written, self._failed
-        )
+
+        def work(progress: waiting.Progress) -> str | None:
+            return import_deed.bring_in(register, plan, lambda _doing: progress)
+
+        waiting.run(self, _('Bringing in …'), work, self._written, self._failed)
 
     def _written(self, batch: str | None) -> None:
         if self._read is None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QTableView, QWidget
 
-from exchange import contents, harm, profiles, values
+from exchange import contents, harm, import_deed, profiles, values
 from exchange.additions import is_addition, labels_of
 from exchange.cells import as_text
 from exchange.columns import ORDERS, WITH_TEXT, Column, Table
@@ -320,9 +320,8 @@ class MappingView(QWidget):
     def _keep(self, name: str) -> None:
         one = self._current or next(iter(self._things(self._columns)), None)
         if one is not None:
-            kept = profiles.of_mapping(name, self._targets(one), self._mapping)
             was = self._known_as if self._known_as != name else ''
-            self._register.keep_import_profile(name, kept.as_json(), was)
+            import_deed.remember(self._register, name, self._targets(one), self._mapping, was)
 
     def forget(self) -> None:
         """Forget the profile by which the file was known."""

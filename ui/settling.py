@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTableView, QWidget
 
 from exchange.lines import CellDifference
-from exchange.plan import settled_by
+from exchange.plan import values_typed
 from models import dates, history
 from models.conflicts import Conflict, Key, Values, unit_of
 from models.errors import Refused
@@ -154,7 +154,7 @@ class Settling(QWidget):
         """Take what was typed in the place of both."""
         text = self.typed.text()
         if text.strip():
-            self._settle_with(lambda conflict: settled_by(self._register, conflict, text))
+            self._settle_with(lambda conflict: values_typed(self._register, conflict, text))
 
     def take_later(self) -> None:
         """Leave it open."""

@@ -19,7 +19,7 @@ def processor() -> float:
 
 def main(path: Path, sheet: Path) -> None:
     """Bring the sheet into a new register."""
-    from exchange import plan, reading  # not above: the child process begins with this file too
+    from exchange import applying, planning, reading  # not above: the child process begins with this file too
     from models.store import Register
 
     with Register.create(path, desk='DZ1', passphrase=os.environ['SIJILL_PASSPHRASE']) as register:
@@ -27,10 +27,10 @@ def main(path: Path, sheet: Path) -> None:
         book = reading.read(sheet)
         times.append(time.perf_counter())
         worked.append(processor())
-        made = plan.make_plan(register, book)
+        made = planning.make_plan(register, book)
         times.append(time.perf_counter())
         worked.append(processor())
-        plan.apply_plan(register, made)
+        applying.apply_plan(register, made)
         times.append(time.perf_counter())
         worked.append(processor())
     most = {who: resource.getrusage(who).ru_maxrss / 1000 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)}

@@ -21,7 +21,7 @@ import openpyxl
 import python_calamine
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from exchange import plan, reading, sheets, workbook
+from exchange import planning, reading, sheets, workbook
 from exchange.cells import to_cell
 from models import likely, query, samples
 from models.fields import TEXT, Spec
@@ -328,9 +328,9 @@ def importing_likely(bench: Bench) -> Iterator[Measured]:
         ):
             book = _told_again(register, kind, day, bench.rows)
             start = time.process_time()
-            plan.make_plan(empty, book)
+            planning.make_plan(empty, book)
             between = time.process_time()
-            counts = plan.make_plan(register, book).counts()
+            counts = planning.make_plan(register, book).counts()
             alone, whole = between - start, time.process_time() - between
             found = (
                 f'{whole - alone:.1f} s of the processor more than beside an empty register '

@@ -1,0 +1,83 @@
+"""Importing is one deed, and it is done here: read, plan, look for doubts, back up, apply, give back what stays out.
+
+The command line and the window both call it. What one of them must not forget, such as the backup, stands here alone.
+"""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from exchange import applying, doubts, errors_workbook, files, planning, profiles, reading, sealed
+from exchange.mapping import Mapping
+from exchange.plan import Plan
+from exchange.reading import Workbook
+from models import backups
+from models.store import Progress, Register
+from models.words import _
+
+# So many rows are not looked through one by one once they are in: above this a backup is made first.
+LARGE = 500
+# Begins a stage of the work: is given what is done in it, and gives what is told how far that is.
+Begin = Callable[[str], Progress]
+
+
+class GivenBack(NamedTuple):
+    """What a workbook that went back to its sender does not have of the file: its contents by name, its encryption."""
+
+    lost: list[str]
+    was_encrypted: bool
+
+
+def read(paths: Iterable[Path], keys: sealed.Keys, begin: Begin) -> list[Workbook]:
+    """All files, before the register is touched: where one cannot be read, none of them is imported."""
+    return [reading.read(path, keys, progress=begin(_('Reading'))) for path in paths]
+
+
+def look(
+    register: Register,
+    book: Workbook,
+    begin: Begin,
+    *,
+    mapping: Mapping | None = None,
+    profile: str = '',
+    asks: bool = False,
+    duplicates: str = 'skip',
+    likely: str = 'add',
+) -> Plan:
+    """What importing a file would do, with the doubts about the rows that go in; nothing is written."""
+    with register.reading():
+        plan = planning.make_plan(
+            register,
+            book,
+            mapping=mapping,
+            profile=profile,
+            asks=asks,
+            duplicates=duplicates,
+            likely=likely,
+            progress=begin(_('Comparing')),
+        )
+        doubts.find(register, plan, begin(_('Looking for problems')))
+    return plan
+
+
+def bring_in(register: Register, plan: Plan, begin: Begin) -> str | None:
+    """Write what a plan decided, with a backup first where much changes; the batch, None where nothing was to do."""
+    with register.reading():
+        # What is only tried is taken back, and a copy made meanwhile would not have it.
+        if len(plan.rows) > LARGE and not register.is_trying:
+            backups.beside(register)
+        return applying.apply_plan(register, plan, progress=begin(_('Writing')))
+
+
+def give_back(plan: Plan, path: Path, keys: sealed.Keys) -> GivenBack:
+    """Write the workbook as it came, with the cells marked that could not go in, and why."""
+    files.put(path, errors_workbook.marked(plan.file, plan.problems, keys, plan.headings))
+    return GivenBack(errors_workbook.lost(plan.file, keys), bool(sealed.way_in(plan.file)))
+
+
+def remember(register: Register, name: str, targets: dict[str, str | None], mapping: Mapping, was: str = '') -> None:
+    """Keep under a name what the columns of a file were taken for, so that the next one like it is known.
+
+    `was` is the name that it was kept under before.
+    """
+    register.keep_import_profile(name, profiles.of_mapping(name, targets, mapping).as_json(), was)
