@@ -8,7 +8,7 @@ from openpyxl import Workbook
 
 from exchange import sheets
 from exchange.cells import Cell
-from exchange.choice import Choice
+from exchange.choice import Selection
 from models import dates
 from models.records import RECORDS, Record, roots
 from models.store import Register
@@ -21,7 +21,7 @@ FORMAT_VERSION = '1'
 class LeftOut:
     """What stays at the desk: records that were not chosen, rows that may not be shown, values of fields."""
 
-    choice: Choice
+    choice: Selection
     records: Counter[str] = field(default_factory=Counter)
     rows: Counter[str] = field(default_factory=Counter)
     values: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -67,7 +67,7 @@ def label_of(kind: str, name: str, speech: str | None = None) -> str:
     return field_label(kind if f'{kind}.{name}' in codes('fields') else 'row', name, speech)
 
 
-def facts(register: Register, choice: Choice, counts: Counter[str]) -> dict[str, str]:
+def facts(register: Register, choice: Selection, counts: Counter[str]) -> dict[str, str]:
     """What a workbook says of itself; to the public neither desk nor hour."""
     about = {
         'format': 'public' if choice.is_public else 'headquarters',

@@ -3,7 +3,7 @@
 from typing import Any
 
 from exchange import likeness
-from exchange.lines import Problem
+from exchange.lines import SheetProblem
 from exchange.no_garbage import keeping_all
 from exchange.plan import Plan, Write
 from models.action import Incoming
@@ -53,7 +53,7 @@ def _decided(write: Write) -> Incoming | None:
         return _incoming(write, vector)
     except Refused as error:
         root.verdict, root.likely, root.choices = 'invalid', False, ()
-        root.problems.append(Problem(root.sheet, root.row, '', '', str(error)))
+        root.problems.append(SheetProblem(root.sheet, root.row, '', '', str(error)))
         return None
 
 

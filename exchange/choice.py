@@ -19,7 +19,7 @@ _LEAST_REACH = {'full': 'desk', 'headquarters': 'headquarters', 'public': 'publi
 
 
 @dataclass(frozen=True)
-class Choice:
+class Selection:
     """Which records leave and how much of each: first and last day (ISO, may be partial, '' for any).
 
     `shown` is what a list shows or a kept filter asks, and `name` that filter's; None for all records.
@@ -89,7 +89,7 @@ def filter_in_words(kind: str, given: Filter) -> str:
 # The records
 
 
-def records(register: Register, choice: Choice, kinds: list[str]) -> Iterator[Record]:
+def records(register: Register, choice: Selection, kinds: list[str]) -> Iterator[Record]:
     """The records of these kinds that a choice lets out; what is withdrawn goes along, but never to the public."""
     if choice.shown:
         yield from _shown(register, choice, kinds)
@@ -100,7 +100,7 @@ def records(register: Register, choice: Choice, kinds: list[str]) -> Iterator[Re
             yield from query.each(register, question(kind, choice, withdrawn=True))
 
 
-def question(kind: str, choice: Choice, *, withdrawn: bool = False) -> Question:
+def question(kind: str, choice: Selection, *, withdrawn: bool = False) -> Question:
     """The records of a kind that a choice lets out; kinds without a date of their own leave whole."""
     filters: list[Filter] = []
     if name := dated(kind):
@@ -113,7 +113,7 @@ def question(kind: str, choice: Choice, *, withdrawn: bool = False) -> Question:
     return Question(kind, filters=tuple(filters), descending=False, withdrawn=withdrawn)
 
 
-def _shown(register: Register, choice: Choice, kinds: list[str]) -> Iterator[Record]:
+def _shown(register: Register, choice: Selection, kinds: list[str]) -> Iterator[Record]:
     """What a list shows, and what its records refer to of the kinds that have no date: informants, places."""
     assert choice.shown is not None
     if choice.shown.kind not in kinds or (choice.is_public and choice.shown.withdrawn):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from exchange.cells import as_text
-from exchange.lines import Line, Problem
+from exchange.lines import Line, SheetProblem
 from exchange.plan import Plan, PlannedRow, Write
 from models import checks, query
 from models.around import Around
@@ -38,7 +38,7 @@ def _look_at(write: Write, around: Around) -> None:
             column = line.columns.get(found.field)
             heading, index = (column.heading, column.index) if column else ('', -1)
             value = as_text(line.given.get(found.field))
-            planned.doubts.append(Problem(line.sheet, line.row, heading, value, found.sentence, index))
+            planned.doubts.append(SheetProblem(line.sheet, line.row, heading, value, found.sentence, index))
 
 
 def _rows(write: Write) -> Iterator[tuple[str, tuple[PlannedRow, Line]]]:

@@ -14,7 +14,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exchange import reading, sealed, sheets
-from exchange.lines import Problem
+from exchange.lines import SheetProblem
 from exchange.package import Package
 from models.text import has_arabic
 from models.words import _
@@ -27,7 +27,10 @@ _BAD = PatternFill('solid', fgColor='FFF7C6C0')
 
 
 def marked(
-    path: Path, problems: Iterable[Problem], keys: sealed.Keys = sealed.NONE, headings: Mapping[str, int] | None = None
+    path: Path,
+    problems: Iterable[SheetProblem],
+    keys: sealed.Keys = sealed.NONE,
+    headings: Mapping[str, int] | None = None,
 ) -> bytes:
     """The bytes of a copy of the file, as xlsx, with every problem at its cell; `keys` open an encrypted one.
 
@@ -118,7 +121,7 @@ def _take_marks_off(sheet: Worksheet) -> None:
                 cell.fill = PatternFill()
 
 
-def _mark(sheet: Worksheet, row: int, problem: Problem) -> None:
+def _mark(sheet: Worksheet, row: int, problem: SheetProblem) -> None:
     cell = sheet.cell(max(row, 1), max(problem.column_index, 0) + 1)
     if isinstance(cell, MergedCell):
         return

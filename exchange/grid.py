@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from exchange.beside import Beside
+from exchange.beside import HiddenParts
 from exchange.cells import Cell
 
 MOST_CELLS = 4_000_000
@@ -22,7 +22,7 @@ class Grid:
 
     title: str
     is_hidden: bool = False
-    beside: Beside = field(default_factory=Beside)
+    beside: HiddenParts = field(default_factory=HiddenParts)
     rows: list[list[Cell]] = field(default_factory=list)
     row: int = 0
     column: int = 0

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 
 from exchange.columns import Table
-from exchange.lines import Folded, Line, Problem
+from exchange.lines import Folded, Line, SheetProblem
 from models import counts
 from models.fields import Stored
 from models.records import RECORDS
@@ -56,7 +56,7 @@ def _root_of(line: Line, before: Line | None, by_key: dict[str, Line]) -> Line |
 
 
 def _doubt(root: Line, line: Line, sentence: str) -> None:
-    root.doubts.append(Problem(line.sheet, line.row, '', '', sentence))
+    root.doubts.append(SheetProblem(line.sheet, line.row, '', '', sentence))
 
 
 def _fold_row(root: Line, line: Line) -> None:

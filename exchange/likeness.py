@@ -12,12 +12,13 @@ from itertools import chain, islice
 from operator import itemgetter
 
 from exchange import headings
-from exchange.lines import CellDifference, Line, Problem
+from exchange.lines import CellDifference, Line, SheetProblem
 from exchange.merging import copied
 from exchange.targets import column_label
 from models import likely, query
+from models.conflicts import Values
 from models.errors import Refused
-from models.fields import PlaceKind, Stored
+from models.fields import PlaceKind
 from models.places import Gazetteer
 from models.pools import Beside, pool_of
 from models.records import RECORDS, Record
@@ -25,7 +26,6 @@ from models.store import Register
 from models.text import clean, fold
 from models.words import _, field_label
 
-Values = dict[str, Stored]
 # So many records are looked at for one that has all values of a line.
 _COMPARED = 20
 
@@ -134,7 +134,7 @@ def _values(line: Line) -> Hashable:
 
 def _doubt(line: Line, sentence: str, other: Line, reasons: str = '') -> None:
     said = sentence.format(sheet=other.sheet, row=other.row, reasons=reasons)
-    line.doubts.append(Problem(line.sheet, line.row, '', '', said))
+    line.doubts.append(SheetProblem(line.sheet, line.row, '', '', said))
 
 
 def _share(line: Line) -> float:

@@ -24,7 +24,7 @@ from typing import Any
 
 from exchange import above, additions, contents, harm, headings, joins, layout, orders, profiles
 from exchange.cells import Cell, as_text, is_empty
-from exchange.columns import ANY, DAY, MONTH, NOTE, ORDERS, PARTS, WITH_TEXT, YEAR, Choices, Column, Table
+from exchange.columns import ANY, DAY, MONTH, NOTE, ORDERS, PARTS, WITH_TEXT, YEAR, ChosenCodes, Column, Table
 from exchange.harm import CASUALTIES
 from exchange.headings import CERTAIN, FIELD_KINDS, ROW_ID, ROW_KEY, TAKEN, Meaning
 from exchange.layout import Layout
@@ -514,7 +514,7 @@ def _add_what_stands_above(columns: list[Column], laid: Layout, sheet: Sheet, ki
             taken.add(meant.target)
 
 
-def _give_choices(columns: list[Column], values: dict[str, Choices]) -> None:
+def _give_choices(columns: list[Column], values: dict[str, ChosenCodes]) -> None:
     for column in columns:
         if chosen := values.get(column.field_name):
             column.choices = {text if text == ANY else fold(text): code for text, code in chosen.items()}

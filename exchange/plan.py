@@ -8,7 +8,7 @@ from typing import Any
 
 from exchange.additions import Additions
 from exchange.layout import Aside
-from exchange.lines import CellDifference, Line, Problem, asked
+from exchange.lines import CellDifference, Line, SheetProblem, asked
 from exchange.mapping import Mapping, Table
 from exchange.merging import copied
 from exchange.reading import Workbook
@@ -49,8 +49,8 @@ class PlannedRow:
     vector: str = ''
     stored: Record | None = None
     cells: list[CellDifference] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    doubts: list[Problem] = field(default_factory=list)
+    problems: list[SheetProblem] = field(default_factory=list)
+    doubts: list[SheetProblem] = field(default_factory=list)
     choice: str = ''
     choices: tuple[str, ...] = ()
     alike: float = 0
@@ -132,7 +132,7 @@ class Plan:
     mapping: Mapping
     example: bool
     head: str
-    column_problems: list[Problem] = field(default_factory=list)
+    column_problems: list[SheetProblem] = field(default_factory=list)
     asides: list[tuple[str, Aside]] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list, repr=False)
     workbook: Workbook = field(default_factory=lambda: Workbook(Path(), '', []), repr=False)
@@ -192,12 +192,12 @@ class Plan:
         return learns or any(self.decided) or any(row.goes_in for row in self.rows)
 
     @property
-    def problems(self) -> list[Problem]:
+    def problems(self) -> list[SheetProblem]:
         """The problems of columns and rows."""
         return [*self.column_problems, *(problem for row in self.rows for problem in row.problems)]
 
     @property
-    def doubts(self) -> list[Problem]:
+    def doubts(self) -> list[SheetProblem]:
         """What makes one look again at rows that go in."""
         return [doubt for row in self.rows if row.goes_in for doubt in row.doubts]
 
@@ -228,7 +228,7 @@ def _in_conflict(decided: Decided) -> set[tuple[str, str]]:
     return own_codes.standing_in(rows)
 
 
-def _as_json(problems: list[Problem]) -> list[dict[str, Any]]:
+def _as_json(problems: list[SheetProblem]) -> list[dict[str, Any]]:
     return [
         {'sheet': p.sheet, 'row': p.row or None, 'column': p.column, 'value': p.value, 'problem': p.sentence}
         for p in problems

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from exchange import additions, joined, likeness, profiles, reading
 from exchange.likeness import Like
-from exchange.lines import Line, Problem, column_problems, lines, sheet_problems
+from exchange.lines import Line, SheetProblem, column_problems, lines, sheet_problems
 from exchange.mapping import Mapping, Table, codes_of, facts_of, manifest_of, mapping_of, tables_of
 from exchange.merging import Merging
 from exchange.no_garbage import keeping_all
@@ -263,13 +263,13 @@ class _Planning:
             self.writes.append(write)
 
 
-def _own_problems(line: Line, sheet: str, number: int) -> list[Problem]:
+def _own_problems(line: Line, sheet: str, number: int) -> list[SheetProblem]:
     """What keeps a row out: its own problems, else that another row of the same record cannot go in."""
     if not line.folded or not line.problems:
         return line.problems
     own = [problem for problem in line.problems if (problem.sheet, problem.row) == (sheet, number)]
     sentence = _('Another row of the same record cannot go in, so none of it does; mend that row.')
-    return own or [Problem(sheet, number, '', '', sentence)]
+    return own or [SheetProblem(sheet, number, '', '', sentence)]
 
 
 def _meet(row: PlannedRow, like: Like) -> None:

@@ -26,7 +26,7 @@ except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
 from exchange import old_excel, plain_text, sealed, unpacked, zipped
-from exchange.beside import Beside
+from exchange.beside import HiddenParts
 from exchange.cells import Cell, Fault
 from exchange.grid import MOST_CELLS, Grid
 from models.errors import KnownError
@@ -338,7 +338,7 @@ def _about(
     about: python_calamine.SheetMetadata, sheet: python_calamine.CalamineSheet, archive: zipped.Archive
 ) -> Sheet:
     """A sheet without its rows."""
-    beside = archive.beside.get(about.name, Beside())
+    beside = archive.beside.get(about.name, HiddenParts())
     merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()] or beside.merged
     rows, _columns = archive.moved.get(about.name, ([], []))
     last = max([*rows, sheet.end[0] if sheet.end else -1, *(row for row, _column in beside.faults)])
@@ -355,7 +355,7 @@ def _about(
 
 def _rows(sheet: python_calamine.CalamineSheet, title: str, archive: zipped.Archive) -> Iterator[list[Cell]]:
     """The rows of a sheet from its first row and column, with the faults put into their places."""
-    beside = archive.beside.get(title, Beside())
+    beside = archive.beside.get(title, HiddenParts())
     given: dict[int, dict[int, Cell]] = {}
     stated: dict[tuple[int, int], Cell] = {**beside.below_nothing, **beside.faults}
     for (row, column), cell in stated.items():

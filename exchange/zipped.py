@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO
 
-from exchange.beside import ERRORS, Beside, column_of, of_binary_sheet, of_excel_sheet
+from exchange.beside import ERRORS, HiddenParts, column_of, of_binary_sheet, of_excel_sheet
 from exchange.grid import Grid, TooLarge
 from exchange.markup import Unsafe
 from exchange.open_document import OpenDocument
@@ -52,7 +52,7 @@ class Archive:
 
     content: bytes
     grids: list[Grid] = field(default_factory=list)
-    beside: dict[str, Beside] = field(default_factory=dict)
+    beside: dict[str, HiddenParts] = field(default_factory=dict)
     moved: dict[str, tuple[list[int], list[int]]] = field(default_factory=dict)
     since_1904: bool = False
 

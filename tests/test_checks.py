@@ -336,7 +336,7 @@ def test_it_travels_to_headquarters_and_not_to_the_public(register: Register, tm
         apply_plan(there, make_plan(there, tmp_path / 'all.xlsx'))
         (come,) = query.each(there, Question('incident'))
         assert checks.findings(come, with_set_aside=True)[0].reason == 'two sources agree'
-    choice = workbook.Choice(profile='public')
+    choice = workbook.Selection(profile='public')
     assert not any(choice.lets_out(kind, 'set_aside') for kind in RECORDS)
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from exchange import errors_workbook, reading, sheets
 from exchange.cells import Cell, Fault, from_cell, to_cell
-from exchange.lines import Problem
+from exchange.lines import SheetProblem
 from models import words
 from models.errors import KnownError
 from models.fields import Spec, Stored
@@ -118,7 +118,7 @@ def test_what_hides_beside_the_values_is_not_unpacked_to_give_a_workbook_back(tm
     )
     tracemalloc.start()
     try:
-        copy = errors_workbook.marked(path, [Problem('A', 1, 'h', 'h', 'no', 0)])
+        copy = errors_workbook.marked(path, [SheetProblem('A', 1, 'h', 'h', 'no', 0)])
         _now, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

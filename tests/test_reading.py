@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from exchange import reading, sealed
-from exchange.cells import CLEARED, RULES, Cell, Fault, as_text, from_cell, is_cleared, to_cell
+from exchange.cells import CELL_FORMS, CLEARED, Cell, Fault, as_text, from_cell, is_cleared, to_cell
 from models import dates, words
 from models.errors import KnownError, Refused
 from models.fields import KINDS, Spec, Stored
@@ -43,7 +43,7 @@ def stored_values(spec: Spec) -> st.SearchStrategy[Stored]:
 
 
 def test_every_kind_of_field_has_a_rule_out_and_in() -> None:
-    assert set(RULES) == {kind.name for kind in KINDS}
+    assert set(CELL_FORMS) == {kind.name for kind in KINDS}
 
 
 @given(data=st.data(), language=st.sampled_from(words.LANGUAGES))
