@@ -1,19 +1,15 @@
-"""What the rules find: in the records that an import would make, and in those that a register holds."""
+"""What the rules find in the records that an import would make."""
 
 from collections.abc import Iterator
 
 from exchange.cells import as_text
 from exchange.lines import Line, SheetProblem
 from exchange.plan import Plan, PlannedRow, Write
-from models import checks, query
+from models import checks
 from models.around import Around
-from models.records import roots
-from models.rules import RULES
 from models.store import Progress, Register, silent
-from models.words import _, codes, ngettext
 
 _MANY = 100
-_MOST_REFERENCES = 20
 
 
 def find(register: Register, plan: Plan, progress: Progress = silent) -> None:
@@ -46,31 +42,3 @@ def _rows(write: Write) -> Iterator[tuple[str, tuple[PlannedRow, Line]]]:
     for planned in write.rows:
         for line in (planned.line, *planned.line.below) if planned.line else ():
             yield line.uid, (planned, line)
-
-
-def standing(register: Register, progress: Progress = silent) -> dict[str, list[str]]:
-    """What each rule finds in the live records as they are now: the references, in the order of the rules."""
-    around = Around(register)
-    around.read_ahead()
-    found: dict[str, list[str]] = {rule.code: [] for rule in RULES}
-    total, done = sum(query.count(register, cls.record_kind) for cls in roots()), 0
-    for cls in roots():
-        for record in query.each(register, query.Question(cls.record_kind, descending=False)):
-            progress(done, total)
-            done += 1
-            for code in {finding.rule for finding in checks.findings(record, around)}:
-                found[code].append(str(record.get('reference')))
-    progress(total, total)
-    return {code: references for code, references in found.items() if references}
-
-
-def in_words(found: dict[str, list[str]]) -> Iterator[str]:
-    """A line for each rule that finds something: how many records, and which."""
-    levels = {'stop': _('Stop'), 'doubt': _('Doubt')}
-    for rule in RULES:
-        if references := found.get(rule.code):
-            count = ngettext('{count} record', '{count} records', len(references)).format(count=f'{len(references):,}')
-            named = _(', ').join(references[:_MOST_REFERENCES]) + (' …' if len(references) > _MOST_REFERENCES else '')
-            sentence = _('{level}: {rule}: {count} ({references})')
-            label = codes('rules').label(rule.code)
-            yield sentence.format(level=levels[rule.level], rule=label, count=count, references=named)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from exchange import files, reports, sealed, shapes, workbook
+from exchange.own_key import make_own_key, own_key
 from exchange.template import write_template
 from exchange.terminal import DONE, Arguments, complain, counter, language_of, open_register, say
 from models import dates, query
@@ -91,11 +92,11 @@ def _key_for(register: Register, given: str | None) -> str:
 def key(given: Arguments) -> int:
     """Show the public key of a register, made now where it has none, and keep that of headquarters."""
     with open_register(given.register, given, writing=False) as register:
-        own, is_encrypted = sealed.own_key(register), register.encrypted
+        own, is_encrypted = own_key(register), register.encrypted
     if given.headquarters is not None or not own:
         kept = sealed.key_of(given.headquarters) if given.headquarters else ''
         with open_register(given.register, given, writing=True) as register:
-            own = sealed.make_own_key(register)
+            own = make_own_key(register)
             if given.headquarters is not None:
                 register.set_headquarters_key(kept)
     if not is_encrypted:

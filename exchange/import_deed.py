@@ -11,8 +11,9 @@ from exchange import applying, doubts, errors_workbook, files, planning, profile
 from exchange.mapping import Mapping
 from exchange.plan import Plan
 from exchange.reading import Workbook
-from models import backups
+from models import backups, history
 from models.store import Progress, Register
+from models.text import isolate
 from models.words import _
 
 # So many rows are not looked through one by one once they are in: above this a backup is made first.
@@ -81,3 +82,11 @@ def remember(register: Register, name: str, targets: dict[str, str | None], mapp
     `was` is the name that it was kept under before.
     """
     register.keep_import_profile(name, profiles.of_mapping(name, targets, mapping).as_json(), was)
+
+
+def codes_that_stay(register: Register, batch: str) -> str:
+    """What is said of the codes that an import added when it is undone: they stay; '' where it added none."""
+    about = next((found.about for found in history.batches(register) if found.uid == batch), {})
+    added = [register.codes(one['list']).label(one['code']) for one in about.get('codes', ())]
+    labels = _(', ').join(isolate(label, 'auto') for label in added)
+    return _('What it added to the lists stays: {labels}.').format(labels=labels) if added else ''

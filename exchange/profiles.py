@@ -13,7 +13,6 @@ from typing import Any
 
 from models.errors import KnownError
 from models.records import RECORDS
-from models.store import Register
 from models.text import fold
 from models.words import RESOURCES, _, language
 
@@ -82,15 +81,9 @@ def _of_kind(target: str | None, kind: str) -> str | None:
     return target.replace('{kind}', kind) if name in RECORDS[kind].form_fields() else None
 
 
-def known(register: Register | None = None) -> list[Profile]:
-    """The profiles by which a file may be known: those that the register keeps first, then the ready ones."""
-    kept = kept_by(register) if register else []
-    return [*kept, *map(ready, READY)]
-
-
-def kept_by(register: Register) -> list[Profile]:
-    """The profiles that a register keeps."""
-    return [from_json(name, found) for name, found in register.import_profiles.items()]
+def known(kept: Mapping[str, Mapping[str, Any]]) -> list[Profile]:
+    """The profiles by which a file may be known: those that a register keeps first, then the ready ones."""
+    return [*(from_json(name, found) for name, found in kept.items()), *map(ready, READY)]
 
 
 def from_json(name: str, found: Mapping[str, Any]) -> Profile:

@@ -2,7 +2,7 @@
 
 import os
 
-from exchange import additions, doubts
+from exchange import import_deed, standing_problems
 from exchange.terminal import (
     DONE,
     LEFT_OUT,
@@ -49,7 +49,7 @@ def undo(given: Arguments) -> int:
     """Take an import back, and say what stays."""
     with open_register(given.register, given, writing=True) as register:
         undone = register.undo_batch(given.batch, counter(_('Undoing')))
-        stays = additions.that_stay(register, given.batch)
+        stays = import_deed.codes_that_stay(register, given.batch)
     sentence = ngettext('Undid the import of {count} record.', 'Undid the import of {count} records.', undone.records)
     say(sentence.format(count=f'{undone.records:,}'))
     for kind, uid, name in undone.left:
@@ -65,10 +65,10 @@ def check(given: Arguments) -> int:
     """Look whether file, history and records agree."""
     with open_register(given.register, given, writing=False) as register:
         found = verify.check(register, counter(_('Checking')))
-        standing = doubts.standing(register, counter(_('Looking for problems')))
+        standing = standing_problems.find(register, counter(_('Looking for problems')))
     for sentence in found or [_('All agrees: the file, its history, and the records.')]:
         say(sentence)
-    for line in doubts.in_words(standing):
+    for line in standing_problems.in_words(standing):
         say(line)
     stops = {rule.code for rule in RULES if rule.level == 'stop'}
     return LEFT_OUT if found or stops & standing.keys() else DONE

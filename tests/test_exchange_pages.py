@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from exchange import sealed, workbook
+from exchange.own_key import make_own_key
 from models import conflicts, history, query
 from models.query import Filter, Question
 from models.records import Record
@@ -209,7 +210,7 @@ def test_the_copy_of_an_encrypted_file_is_said_to_be_plain(
 ) -> None:
     sheet = write_sheet(tmp_path / 'bad.csv', ROWS[0], ROWS[1].replace('22/1/2024', '32/1/2024'))
     sent = tmp_path / 'bad.csv.age'
-    sent.write_bytes(sealed.seal(sheet.read_bytes(), sealed.make_own_key(register)))
+    sent.write_bytes(sealed.seal(sheet.read_bytes(), make_own_key(register)))
     page = imports.importing
     page.open_file(sent)
     page.save_errors(tmp_path / 'mend.xlsx')

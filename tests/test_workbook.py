@@ -16,6 +16,7 @@ import python_calamine
 from exchange import applying, files, planning, reading, sealed, sheets, template, workbook
 from exchange.cells import CLEARED
 from exchange.choice import PROFILES
+from exchange.own_key import make_own_key
 from models import query
 from models.errors import KnownError, Refused
 from models.records import RECORDS, Record, roots
@@ -361,8 +362,8 @@ def test_a_kept_filter_whose_field_is_gone_is_refused_not_widened(register: Regi
 
 
 def test_a_sealed_workbook_opens_with_its_key_alone(filled: Register, tmp_path: Path) -> None:
-    key = sealed.make_own_key(filled)
-    assert sealed.make_own_key(filled) == key
+    key = make_own_key(filled)
+    assert make_own_key(filled) == key
     path = tmp_path / 'out.xlsx.age'
     counts = workbook.export(filled, path, key=key)
     assert 'سالم'.encode() not in path.read_bytes() and sealed.way_in(path) == 'key'
@@ -381,7 +382,7 @@ def test_a_sealed_workbook_opens_with_its_key_alone(filled: Register, tmp_path: 
 
 def test_a_register_read_only_makes_no_key(filled: Register) -> None:
     with Register.open(filled.path, writing=False) as reader, pytest.raises(KnownError):
-        sealed.make_own_key(reader)
+        make_own_key(reader)
 
 
 # Files

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QRadioButton, QSc
 
 from exchange import sealed, shapes, template, workbook
 from exchange.choice import question_in_words
+from exchange.own_key import make_own_key, own_key
 from models import dates, query, words
 from models.errors import KnownError, Refused
 from models.query import Question
@@ -239,12 +240,12 @@ class ExportPage(QWidget):
 
     def make_key(self) -> None:
         """Make the key that others encrypt for this register with."""
-        sealed.make_own_key(self._register)
+        make_own_key(self._register)
         self._show_own_key()
         self.own_key.setFocus()
 
     def _show_own_key(self) -> None:
-        key = sealed.own_key(self._register)
+        key = own_key(self._register)
         self.own_key.setText(key)
         self.own_key.setCursorPosition(0)
         self.own_key.setVisible(bool(key))

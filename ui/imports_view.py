@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from exchange import additions
+from exchange import import_deed
 from exchange.plan import VERDICTS
 from models import dates, history
 from models.errors import KnownError
@@ -130,7 +130,7 @@ class ImportsPage(QStackedWidget):
         if stayed:
             more = ngettext('{count} stays: see below.', '{count} stay: see below.', stayed)
             sentence = f'{sentence} {more.format(count=f"{stayed:,}")}'
-        sentence = f'{sentence} {additions.that_stay(self._register, batch)}'.strip()
+        sentence = f'{sentence} {import_deed.codes_that_stay(self._register, batch)}'.strip()
         self.notice.say('doubt' if stayed else 'settled', sentence)
 
     def _failed(self, error: Exception) -> None:
