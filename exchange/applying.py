@@ -13,22 +13,14 @@ from models.words import _
 
 
 @keeping_all()
-def apply_plan(
-    register: Register,
-    plan: Plan,
-    *,
-    duplicates: str | None = None,
-    likely: str | None = None,
-    progress: Progress = silent,
-) -> str | None:
+def apply_plan(register: Register, plan: Plan, *, progress: Progress = silent) -> str | None:
     """Write what a plan decided, as one batch; its uid, or None when there was nothing to do.
 
-    `duplicates` and `likely` decide for all rows once more; None leaves what was chosen. A likely row that cannot be
-    put on its record becomes invalid. Raises StaleSave when the register has changed since the plan was made.
+    A likely row that cannot be put on its record becomes invalid. Raises StaleSave when the register has changed since
+    the plan was made.
     """
     if register.head != plan.head:
         raise StaleSave(_('The register has changed since the file was looked at; look at it again.'), '')
-    plan.choose(duplicates, likely)
     with plan.with_its_codes():
         changes = [change for write in plan.writes if (change := _decided(write))]
     decided, codes = plan.decided, plan.codes

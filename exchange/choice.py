@@ -7,7 +7,7 @@ from functools import cache
 from models import dates, query
 from models.fields import CodeKind, DateKind, LinkKind, PlaceKind, Spec
 from models.query import Filter, Question
-from models.records import RECORDS, Record, roots
+from models.records import RECORDS, Record
 from models.store import Register
 from models.words import _, field_label, language
 
@@ -152,11 +152,6 @@ def dated(kind: str) -> str:
     """The date that records of a kind are chosen by: the first in their list, '' for none."""
     specs = RECORDS[kind].specs()
     return next((name for name in RECORDS[kind].listed_fields() if isinstance(specs[name].kind, DateKind)), '')
-
-
-def total(register: Register) -> int:
-    """How many live records the register holds."""
-    return sum(query.count(register, cls.record_kind) for cls in roots())
 
 
 # What may leave

@@ -130,7 +130,6 @@ class Plan:
     sha256: str
     rows: list[PlannedRow]
     mapping: Mapping
-    example: bool
     head: str
     column_problems: list[SheetProblem] = field(default_factory=list)
     asides: list[tuple[str, Aside]] = field(default_factory=list)
