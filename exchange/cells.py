@@ -9,11 +9,12 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from models import dates, words
+from models.dates import dates
 from models.errors import Refused
-from models.fields import Spec, Stored, date_refused, split_codes
-from models.text import ascii_digits, fold
-from models.words import _
+from models.language import code_lists, messages
+from models.language.messages import _
+from models.language.text import ascii_digits, fold
+from models.record.fields import Spec, Stored, date_refused, split_codes
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 # Stands in a cell whose field is not stated any more; an empty cell leaves the field alone.
@@ -174,7 +175,7 @@ def _text_in(cell: Cell, spec: Spec, _day_first: bool | None) -> Stored:
     return spec.kind.clean(text, spec)
 
 
-@words.remembered
+@code_lists.remembered
 def _name_of(code: str, spec: Spec, language: str) -> str:
     """The label of a code where it leads back to the code, else the code itself; an own code goes with its label.
 
@@ -190,11 +191,11 @@ def _name_of(code: str, spec: Spec, language: str) -> str:
 
 
 def _code_out(value: Stored, spec: Spec) -> Cell:
-    return _name_of(str(value), spec, words.language())
+    return _name_of(str(value), spec, messages.language())
 
 
 def _codes_out(value: Stored, spec: Spec) -> Cell:
-    return '; '.join(_name_of(code, spec, words.language()) for code in split_codes(value))
+    return '; '.join(_name_of(code, spec, messages.language()) for code in split_codes(value))
 
 
 def _code_in(cell: Cell, spec: Spec, _day_first: bool | None) -> Stored:

@@ -11,12 +11,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
-from exchange import choice, export_commands, faults, files, register_commands, shapes
+from exchange import crash_report, export_commands, register_commands, whole_files
+from exchange.exporting import events_csv, selection
 from exchange.import_command import import_files
-from exchange.plan import DUPLICATES, LIKELY
+from exchange.importing.plan import DUPLICATES, LIKELY
+from exchange.reporting import formats
 from exchange.terminal import DONE, NOTHING_DONE, OUR_FAULT, Arguments, complain
 from models.errors import KnownError
-from models.words import LANGUAGES, _, use
+from models.language.messages import LANGUAGES, _, use
 
 REPORT = 'sijill-report.txt'
 
@@ -47,7 +49,7 @@ def main(arguments: Sequence[str]) -> int:
 def _our_fault(error: Exception) -> int:
     path = Path(REPORT)
     with suppress(KnownError):
-        files.put(path, faults.report(error).encode())
+        whole_files.put(path, crash_report.report(error).encode())
     sentence = _('Something in the program went wrong ({kind}); please send us {path}, which holds no names.')
     complain(sentence.format(kind=type(error).__name__, path=path))
     return OUR_FAULT
@@ -86,7 +88,7 @@ def _takes_language(parser: argparse.ArgumentParser) -> None:
 
 
 def _takes_state(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument('--state', choices=tuple(choice.STATES), default='all')
+    parser.add_argument('--state', choices=tuple(selection.STATES), default='all')
 
 
 def _for_new(parser: argparse.ArgumentParser) -> None:
@@ -136,8 +138,8 @@ def _for_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--to', dest='last', metavar='DATE')
     parser.add_argument('--month', metavar='YYYY-MM')
     parser.add_argument('--filter', metavar='NAME')
-    parser.add_argument('--profile', choices=choice.PROFILES)
-    parser.add_argument('--shape', choices=shapes.SHAPES)
+    parser.add_argument('--profile', choices=selection.PROFILES)
+    parser.add_argument('--shape', choices=events_csv.SHAPES)
     parser.add_argument('--for', dest='key', metavar='age1…|headquarters')
     _takes_state(parser)
     _takes_language(parser)
@@ -174,6 +176,7 @@ def _for_restore(parser: argparse.ArgumentParser) -> None:
 
 def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
     """Each command: what carries it out, what it is for, and what it takes."""
+    report = _('write the figures of a month ({endings})').format(endings=formats.endings_in_words())
     return {
         'new': (register_commands.new, _('make a register'), _for_new),
         'sample': (register_commands.sample, _('add invented records, for trying out and measuring'), _for_sample),
@@ -181,7 +184,7 @@ def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
         'import': (import_files, _('bring workbooks in'), _for_import),
         'export': (export_commands.export, _('write a workbook for headquarters, or a csv'), _for_export),
         'key': (export_commands.key, _('show the key that others encrypt for this register with'), _for_key),
-        'report': (export_commands.report, _('write the figures of a month (.json, .xlsx)'), _for_report),
+        'report': (export_commands.report, report, _for_report),
         'undo': (register_commands.undo, _('take an import back'), _for_undo),
         'check': (register_commands.check, _('look whether file, history and records agree'), _takes_register),
         'backup': (register_commands.backup, _('write a checked copy into a folder'), _for_backup),

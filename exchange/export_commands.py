@@ -5,15 +5,18 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from exchange import files, reports, sealed, shapes, workbook
+from exchange import age_files, whole_files
+from exchange.exporting import events_csv, headquarters_workbook
+from exchange.exporting.field_sheet import write_template
 from exchange.own_key import make_own_key, own_key
-from exchange.template import write_template
+from exchange.reporting import figures, formats, months
 from exchange.terminal import DONE, Arguments, complain, counter, language_of, open_register, say
-from models import dates, query
+from models import query
+from models.dates import dates
 from models.errors import KnownError
-from models.records import RECORDS
-from models.store import Register
-from models.words import _, ngettext
+from models.language.messages import _, ngettext
+from models.record.records import RECORDS
+from models.register.register import Register
 
 
 def template(given: Arguments) -> int:
@@ -32,17 +35,17 @@ def export(given: Arguments) -> int:
     with open_register(given.register, given, writing=False) as register:
         chosen = {'first': first, 'last': last, 'state': given.state, **_kept_filter(register, given.filter)}
         key = _key_for(register, given.key)
-        path = sealed.sealed_path(given.out) if key else given.out
+        path = age_files.sealed_path(given.out) if key else given.out
         chosen |= {'language': language_of(given, register), 'key': key, 'progress': counter(_('Writing'))}
         if given.profile == 'full' and not key:
             complain(_('Warning: this workbook holds identities and contacts, and it is not encrypted.'))
         if shape:
-            counts = shapes.export(register, path, shape, profile=given.profile or '', **chosen)
+            counts = events_csv.export(register, path, shape, profile=given.profile or '', **chosen)
         else:
-            counts = workbook.export(register, path, profile=given.profile or 'headquarters', **chosen)
+            counts = headquarters_workbook.export(register, path, profile=given.profile or 'headquarters', **chosen)
     for line in _wrote(path, counts, key):
         say(line)
-    for line in shapes.said(shape, counts, given.profile or '') if shape else ():
+    for line in events_csv.said(shape, counts, given.profile or '') if shape else ():
         say(line)
     return DONE
 
@@ -53,7 +56,7 @@ def _wrote(path: Path, counts: dict[str, int], key: str) -> Iterator[str]:
     sentence = ngettext('Wrote {path}: {count} row.', 'Wrote {path}: {count} rows.', rows)
     yield sentence.format(path=path, count=f'{rows:,}')
     if key:
-        yield _('Only the owner of the key {key} can open it.').format(key=sealed.short(key))
+        yield _('Only the owner of the key {key} can open it.').format(key=age_files.short(key))
     if waiting := counts.get('not_approved'):
         sentence = ngettext(
             '{count} record in it is not approved yet.', '{count} records in it are not approved yet.', waiting
@@ -63,7 +66,7 @@ def _wrote(path: Path, counts: dict[str, int], key: str) -> Iterator[str]:
 
 def _shape(given: Arguments) -> str:
     """The shape of a csv, '' for a workbook."""
-    name = given.out.with_suffix('') if given.out.suffix.lower() == sealed.ENDING else given.out
+    name = given.out.with_suffix('') if given.out.suffix.lower() == age_files.ENDING else given.out
     is_csv = name.suffix.lower() == '.csv'
     if given.shape and not is_csv:
         raise KnownError(_('{path}: a shape is written as csv; name it so.').format(path=given.out))
@@ -83,7 +86,7 @@ def _kept_filter(register: Register, name: str | None) -> dict[str, Any]:
 def _key_for(register: Register, given: str | None) -> str:
     """The key to encrypt with: the one that was given, or the one of headquarters that the register keeps."""
     if given != 'headquarters':
-        return sealed.key_of(given) if given else ''
+        return age_files.key_of(given) if given else ''
     if not register.headquarters_key:
         raise KnownError(_('This register keeps no key of headquarters; give it: `key REG --headquarters age1…`.'))
     return register.headquarters_key
@@ -94,7 +97,7 @@ def key(given: Arguments) -> int:
     with open_register(given.register, given, writing=False) as register:
         own, is_encrypted = own_key(register), register.encrypted
     if given.headquarters is not None or not own:
-        kept = sealed.key_of(given.headquarters) if given.headquarters else ''
+        kept = age_files.key_of(given.headquarters) if given.headquarters else ''
         with open_register(given.register, given, writing=True) as register:
             own = make_own_key(register)
             if given.headquarters is not None:
@@ -109,7 +112,7 @@ def _span(given: Arguments) -> tuple[str, str]:
     if given.month:
         if given.first or given.last:
             raise KnownError(_('Give either --month, or --from and --to.'))
-        reports.last_day(given.month)
+        months.last_day(given.month)
         return given.month, given.month
     return _day(given.first), _day(given.last)
 
@@ -127,10 +130,10 @@ def _day(text: str | None) -> str:
 
 def report(given: Arguments) -> int:
     """Write the figures of a month."""
-    files.refuse_unwritable(given.out)
+    whole_files.refuse_unwritable(given.out)
     as_of = str(dates.last_day(_day(given.as_of))) if given.as_of else None
     with open_register(given.register, given, writing=False) as register:
-        found = reports.figures(register, given.month, as_of=as_of, state=given.state)
-        reports.write(given.out, found, language_of(given, register))
+        found = figures.figures(register, given.month, as_of=as_of, state=given.state)
+        formats.write(given.out, found, language_of(given, register))
     say(_('Wrote {path}.').format(path=given.out))
     return DONE

@@ -8,22 +8,24 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from exchange import files, import_deed, sealed
-from exchange.mapping import Mapping
-from exchange.plan import Plan
-from exchange.reading import Workbook
-from exchange.summary import summary
+from exchange import age_files, whole_files
+from exchange.importing import import_deed
+from exchange.importing.plan import Plan
+from exchange.importing.plan_in_words import summary
+from exchange.mapping.mapping import Mapping
+from exchange.reading.any_file import Workbook
 from exchange.terminal import DONE, LEFT_OUT, Arguments, complain, counter, open_register, say
 from models.errors import KnownError
-from models.store import Register, silent
-from models.words import _
+from models.language.messages import _
+from models.progress import silent
+from models.register.register import Register
 
 
 def import_files(given: Arguments) -> int:
     """Bring files into a register, or with `--dry-run` say what that would do."""
     mapping = _read_mapping(given.mapping)
     if given.errors:
-        files.refuse_unwritable(given.errors)
+        whole_files.refuse_unwritable(given.errors)
     keys = _keys(given)
     books = import_deed.read(given.files, keys, counter)
     # Each is compared when its turn comes: what one file brought in may be what the next repeats.
@@ -38,9 +40,9 @@ def import_files(given: Arguments) -> int:
     return LEFT_OUT if any(_left_out(result, given) for result in done) else DONE
 
 
-def _keys(given: Arguments) -> sealed.Keys:
+def _keys(given: Arguments) -> age_files.Keys:
     """What opens the encrypted ones among the files: the register's own key, and a passphrase."""
-    ways = {sealed.way_in(path) for path in given.files}
+    ways = {age_files.way_in(path) for path in given.files}
     secret = passphrase = ''
     if 'key' in ways:
         with open_register(given.register, given, writing=False) as register:
@@ -49,11 +51,11 @@ def _keys(given: Arguments) -> sealed.Keys:
         passphrase = os.environ.get('SIJILL_FILE_PASSPHRASE', '')
         if not passphrase and sys.stdin.isatty():
             passphrase = getpass.getpass(_('Passphrase of the file: '))
-    return sealed.Keys(secret, passphrase)
+    return age_files.Keys(secret, passphrase)
 
 
 def _bring_in(
-    register: Register, book: Workbook, keys: sealed.Keys, mapping: Mapping | None, given: Arguments, number: int
+    register: Register, book: Workbook, keys: age_files.Keys, mapping: Mapping | None, given: Arguments, number: int
 ) -> dict[str, Any]:
     """Import one file, or say what importing it would do; the result as `--json` prints it."""
     ways = {'mapping': mapping, 'profile': given.profile, 'duplicates': given.duplicates, 'likely': given.likely}
@@ -69,7 +71,7 @@ def _bring_in(
     return plan.as_json(applied=batch is not None, batch=batch)
 
 
-def _give_back(plan: Plan, path: Path, keys: sealed.Keys) -> None:
+def _give_back(plan: Plan, path: Path, keys: age_files.Keys) -> None:
     """Write the workbook with the marked cells, and warn of what it is not."""
     lost, was_encrypted = import_deed.give_back(plan, path, keys)
     if lost:

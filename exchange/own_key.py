@@ -2,7 +2,7 @@
 
 import pyrage
 
-from models.store import Register
+from models.register.register import Register
 
 
 def own_key(register: Register) -> str:

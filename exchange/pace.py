@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from models.words import _, ngettext
+from models.language.messages import _, ngettext
 
 # No speed is told before so many seconds: it would only jump.
 _SETTLED = 1.0

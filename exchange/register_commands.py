@@ -2,23 +2,18 @@
 
 import os
 
-from exchange import import_deed, standing_problems
-from exchange.terminal import (
-    DONE,
-    LEFT_OUT,
-    Arguments,
-    ask_passphrase,
-    counter,
-    new_passphrase,
-    open_register,
-    say,
-)
-from models import backups, query, samples, verify
+from exchange import standing_problems
+from exchange.importing import import_deed
+from exchange.terminal import DONE, LEFT_OUT, Arguments, ask_passphrase, counter, new_passphrase, open_register, say
+from models import query, samples
 from models.errors import KnownError, WrongPassphrase
-from models.records import roots
-from models.rules import RULES
-from models.store import Register
-from models.words import _, ngettext, record_label
+from models.file import backups
+from models.language.labels import record_label
+from models.language.messages import _, ngettext
+from models.record.records import roots
+from models.register import verify
+from models.register.register import Register
+from models.rules.rules import RULES
 
 
 def new(given: Arguments) -> int:

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 
-from models import checks, query
-from models.around import Around
-from models.records import roots
-from models.rules import RULES
-from models.store import Progress, Register, silent
-from models.words import _, codes, ngettext
+from models import query
+from models.language.code_lists import codes
+from models.language.messages import _, ngettext
+from models.progress import Progress, silent
+from models.record.records import roots
+from models.register.register import Register
+from models.rules import checks
+from models.rules.rules import RULES
+from models.rules.surroundings import Around
 
 _MOST_REFERENCES = 20
 

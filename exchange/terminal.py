@@ -9,8 +9,9 @@ from pathlib import Path
 
 from exchange.pace import Pace
 from models.errors import KnownError, WrongPassphrase
-from models.store import Progress, Register, silent
-from models.words import LANGUAGES, _, use
+from models.language.messages import LANGUAGES, _, use
+from models.progress import Progress, silent
+from models.register.register import Register
 
 DONE, OUR_FAULT, NOTHING_DONE, LEFT_OUT = 0, 1, 2, 3
 _BETWEEN_LINES = 0.1

@@ -14,9 +14,9 @@ from itertools import accumulate, chain
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from models import words
-from models.text import fold, fold_name
-from models.words import RESOURCES
+from models.language import code_lists, messages
+from models.language.messages import RESOURCES
+from models.language.text import fold, fold_name
 
 Point = tuple[float, float]  # latitude, longitude
 Box = tuple[float, float, float, float]  # south, west, north, east
@@ -48,8 +48,8 @@ class Place(NamedTuple):
     def label(self, language: str | None = None) -> str:
         """Its name in a language, by default the one spoken now."""
         if self.level == 1:
-            return words.codes('governorates').label(self.code, language)
-        first, second = (self.ar, self.en) if (language or words.language()) == 'ar' else (self.en, self.ar)
+            return code_lists.codes('governorates').label(self.code, language)
+        first, second = (self.ar, self.en) if (language or messages.language()) == 'ar' else (self.en, self.ar)
         return first or second
 
 

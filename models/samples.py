@@ -1,19 +1,15 @@
 """Invented records, for trying the program out and for measuring it. Nobody in them exists."""
 
 import random
-from collections.abc import Callable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
-from models.action import Incoming
+from models.language.messages import _
 from models.places import Place, gazetteer
-from models.records import Record
-from models.words import _
+from models.progress import Progress
+from models.record.records import Record
+from models.register.action import Incoming
+from models.register.register import Register
 
-if TYPE_CHECKING:
-    from models.store import Register
-
-Progress = Callable[[int, int], None]
 _AT_A_TIME = 20_000
 # Invented: common first names set beside family names that are words, so that no real person is meant.
 _MEN = {
@@ -51,7 +47,7 @@ _NARRATIVES = (
 
 
 def fill(
-    register: 'Register', incidents: int, abductees: int, seed: int = 0, progress: Progress = lambda _d, _t: None
+    register: Register, incidents: int, abductees: int, seed: int = 0, progress: Progress = lambda _d, _t: None
 ) -> None:
     """Add invented records to a register: the same ones for the same seed."""
     dice = random.Random(seed)

@@ -11,8 +11,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from models import words
-from models.store import Register
+from models.language import messages
+from models.register.register import Register
 from tests.invented import PASSPHRASE
 
 os.environ.setdefault('QT_QPA_PLATFORM', 'offscreen')
@@ -24,7 +24,7 @@ hypothesis.settings.load_profile('sijill')
 @pytest.fixture(autouse=True)
 def _in_english() -> Iterator[None]:
     """Each test begins in English, whatever language the one before it spoke."""
-    with words.speaking('en'):
+    with messages.speaking('en'):
         yield
 
 

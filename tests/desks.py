@@ -15,12 +15,14 @@ from openpyxl.styles import PatternFill
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QBitmap, QGuiApplication, QImage, QPainter, QRegion
 
-from exchange import workbook
 from exchange.cells import CLEARED
-from models import checks, query
-from models.records import Record, roots
-from models.store import Register
-from models.words import LANGUAGES, codes, speaking
+from exchange.exporting import headquarters_workbook
+from models import query
+from models.language.code_lists import codes
+from models.language.messages import LANGUAGES, speaking
+from models.record.records import Record, roots
+from models.register.register import Register
+from models.rules import checks
 from tests import invented
 from tests.office import converted
 
@@ -53,7 +55,7 @@ def change(register: Register, uid: str, **values: Any) -> None:
 
 
 def sent(register: Register, path: Path, language: str) -> Path:
-    workbook.export(register, path, language=language)
+    headquarters_workbook.export(register, path, language=language)
     return path
 
 

@@ -11,14 +11,14 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from exchange.cells import CLEARED
-from models import checks
-from models.action import clean_values
-from models.edtf import is_edtf
+from models.dates.edtf import is_edtf
 from models.errors import Refused
-from models.fields import Spec, Stored
+from models.language.text import TEXT_LIMIT, clean
 from models.places import gazetteer
-from models.records import RECORDS, Record
-from models.text import TEXT_LIMIT, clean
+from models.record.cleaning import Cleaning
+from models.record.fields import Spec, Stored
+from models.record.records import RECORDS, Record
+from models.rules import checks
 
 # What spreadsheets, and those who read them, have been known to change.
 TRAPS = (
@@ -142,7 +142,7 @@ def rows(draw: st.DrawFn, kind: str, parent: str = '', position: int = 0) -> Rec
 def aggregates(draw: st.DrawFn, kind: str) -> Record:
     """A record of a kind as the program accepts it."""
     record = draw(rows(kind))
-    clean_values(record)
+    Cleaning().clean(record)
     while (refused := _refused(record)) is not None:
         row = next(row for row in record.walk() if row.uid == refused.row)
         name = str(refused.field)

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from models.store import Register
+from models.register.register import Register
 from tests.invented import PASSPHRASE
 from tests.typing_program import tell
 from ui.app import Program
-from ui.imports_view import ImportsPage
+from ui.importing.imports_page import ImportsPage
 
 
 def main(path: Path, sheet: Path) -> None:

@@ -1,7 +1,7 @@
 """Invented records for the tests: nobody in them exists."""
 
-from models.fields import Stored
-from models.records import Record
+from models.record.fields import Stored
+from models.record.records import Record
 
 PASSPHRASE = 'sijill'
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from models.places import Place, gazetteer
-from models.records import Record
+from models.record.records import Record
 
 _MEN = """محمد محمّد Mohammad Muhammed Mohamed Muhammad Mhd
 أحمد احمد Ahmad Ahmed Ehmed

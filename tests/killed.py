@@ -12,10 +12,11 @@ import sys
 import uuid
 from pathlib import Path
 
-from models import own_codes, query
-from models.action import Incoming
-from models.records import Record
-from models.store import Register
+from models import query
+from models.record import own_codes
+from models.record.records import Record
+from models.register.action import Incoming
+from models.register.register import Register
 from tests.invented import PASSPHRASE, incident
 
 BATCH = 300
@@ -67,12 +68,12 @@ def add_codes(register: Register, _dice: random.Random) -> None:
 
 def export(register: Register, _dice: random.Random) -> None:
     """The same workbook for ever, each over the one before."""
-    from exchange import workbook
+    from exchange.exporting import headquarters_workbook
 
     target = register.path.with_suffix('.xlsx')
     while True:
         tell(doing='export')
-        workbook.export(register, target)
+        headquarters_workbook.export(register, target)
         tell(done='export')
 
 

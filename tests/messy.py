@@ -15,7 +15,7 @@ from typing import Any
 import openpyxl
 from openpyxl.styles import Alignment, Font, PatternFill
 
-from models.date_words import MONTHS, WEEKDAYS
+from models.dates.words import MONTHS, WEEKDAYS
 
 NO_BREAK, RIGHT, LEFT, TATWEEL = '\u00a0', '\u200f', '\u202b', '\u0640'
 _EASTERN = str.maketrans('0123456789', '٠١٢٣٤٥٦٧٨٩')

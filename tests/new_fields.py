@@ -9,15 +9,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from exchange import applying, planning, workbook
-from models import checks, history, query, verify
+from exchange.exporting import headquarters_workbook
+from exchange.importing import applying, planning
+from models import query
 from models.errors import Refused
-from models.fields import KINDS as FIELD_KINDS
-from models.fields import Stored
+from models.file import history
+from models.language.labels import field_label
+from models.language.messages import speaking
 from models.query import Filter, Question
-from models.records import RECORDS, Record
-from models.store import Register
-from models.words import field_label, speaking
+from models.record.fields import KINDS as FIELD_KINDS
+from models.record.fields import Stored
+from models.record.records import RECORDS, Record
+from models.register import verify
+from models.register.register import Register
+from models.rules import checks
 from tests import invented
 from tests.invented import PASSPHRASE
 from tests.windows import Driver, driving
@@ -210,7 +215,7 @@ def exported(register: Register, tmp_path: Path) -> Path:
         for child in root.children:
             child.set('parent', root.uid)
         register.save(root)
-    workbook.export(register, tmp_path / 'out.xlsx', profile='full')
+    headquarters_workbook.export(register, tmp_path / 'out.xlsx', profile='full')
     return tmp_path / 'out.xlsx'
 
 

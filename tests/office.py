@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from exchange import reading
+from exchange.reading import any_file
 
 needs_office = pytest.mark.skipif(not shutil.which('soffice'), reason='LibreOffice is not installed')
 
@@ -20,10 +20,10 @@ def converted(path: Path, ending: str = 'xlsx') -> Path:
     return out / f'{path.stem}.{ending.partition(":")[0]}'
 
 
-def read_here(path: Path) -> reading.Workbook:
+def read_here(path: Path) -> any_file.Workbook:
     """A workbook read in this process: starting the child process would take most of the time of an example."""
     sheets = []
-    for sheet, rows in reading._sheets(path.read_bytes(), path):
+    for sheet, rows in any_file._sheets(path.read_bytes(), path):
         sheet.rows += rows
         sheets.append(sheet)
-    return reading.Workbook(path, 'abc', sheets)
+    return any_file.Workbook(path, 'abc', sheets)

@@ -15,22 +15,25 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from exchange import workbook
-from models import query, quick, samples, words
+from exchange.exporting import headquarters_workbook
+from models import query, samples
+from models.language import messages
+from models.language.code_lists import codes
+from models.language.labels import field_label
 from models.query import Question
-from models.store import Register
-from models.words import codes, field_label
-from ui import look, tasks
+from models.record import shorthand
+from models.register.register import Register
 from ui.app import Program
-from ui.choices import Choices
-from ui.editors import LineEditor
-from ui.import_view import ImportPage
-from ui.imports_view import ImportsPage
-from ui.likely_strip import LOOK_AFTER
-from ui.month_view import MonthPage
-from ui.quick_line import QuickEditor
-from ui.welcome import NewRegister
-from ui.window import MainWindow
+from ui.form.editors import LineEditor
+from ui.form.likely_strip import LOOK_AFTER
+from ui.form.quick_line import QuickEditor
+from ui.importing.import_page import ImportPage
+from ui.importing.imports_page import ImportsPage
+from ui.pages.month_page import MonthPage
+from ui.parts import look, tasks
+from ui.parts.choices import Choices
+from ui.start.welcome import NewRegister
+from ui.window.window import MainWindow
 
 FOLDER = Path(__file__).resolve().parent.parent / 'docs' / 'pictures'
 SIZE = (1366, 768)
@@ -61,7 +64,7 @@ def main(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as name:
         os.environ['HOME'] = name
         program = Program(app)
-        for language in words.LANGUAGES:
+        for language in messages.LANGUAGES:
             for dark in (False, True):
                 ending = f'{language}-{"dark" if dark else "light"}.png'
                 place = Path(name) / ending
@@ -83,7 +86,7 @@ def _example(path: Path, language: str) -> Path:
 def _views(program: Program, app: QApplication, path: Path, *, dark: bool) -> Iterator[tuple[str, QWidget]]:
     """Each thing worth a picture, shown in turn."""
     with Register.open(path, PASSPHRASE) as register:
-        words.use(register.meta['language'])
+        messages.use(register.meta['language'])
         yield from _start(program, app, path, dark=dark)
         program.open_window(register)
         look.apply(app, dark=dark)
@@ -129,7 +132,7 @@ def _where(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     place = window.form.groups['where'].boxes['place'].editor
     assert isinstance(place, LineEditor)
     place.setFocus()
-    QTest.keyClicks(place, NAMESAKES) if words.language() == 'en' else place.insert(NAMESAKES_AR)
+    QTest.keyClicks(place, NAMESAKES) if messages.language() == 'en' else place.insert(NAMESAKES_AR)
     place._typed(place.text())
     yield 'type-ahead', window
     QTest.keyClick(place, Qt.Key.Key_Down)
@@ -149,7 +152,7 @@ def _casualties(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         window.form.groups[section].load()
     grid = window.form.grids['casualty']
     lines = '6 SDF, 1 civilian man, 1 ISIS, 2-4 ISIS arrested, 5 civilians injured, 5+ civilians abducted: '
-    [readings] = quick.read('casualty', lines + ', '.join(NAMED), day='2024-01-21')
+    [readings] = shorthand.read('casualty', lines + ', '.join(NAMED), day='2024-01-21')
     last = grid.lines.take(0, readings)
     grid.lines.add_later(last - 1)
     grid.view.setFocus()
@@ -161,7 +164,7 @@ def _casualties(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     grid.view.edit(grid.view.currentIndex())
     line = QApplication.focusWidget()
     assert isinstance(line, QuickEditor)
-    line.setText('3 م ج' if words.language() == 'ar' else '3 c inj')
+    line.setText('3 م ج' if messages.language() == 'ar' else '3 c inj')
     line._typed(line.text())
     yield 'quick-line', window
     window.discard_draft()
@@ -199,7 +202,7 @@ def _doubts(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
 
 
 def _start(program: Program, app: QApplication, path: Path, *, dark: bool) -> Iterator[tuple[str, QWidget]]:
-    program.speak(words.language())
+    program.speak(messages.language())
     look.apply(app, dark=dark)
     welcome = program._show_welcome()
     welcome.resize(*SIZE)
@@ -232,11 +235,11 @@ def _fullest_month(register: Register) -> str:
 def _plan(page: ImportsPage, folder: Path) -> None:
     """Bring a sheet in, and show the plan of the same sheet with one count changed and one date that is none."""
     importing = page.importing
-    page.setCurrentWidget(importing)
+    page.show_import()
     rows = [(f'{day}/1/2024', *scene, day - 9) for day, scene in enumerate(SCENES, 11)]
     importing.open_file(_sheet(folder, rows))
     importing.apply()
-    page.setCurrentWidget(importing)
+    page.show_import()
     changed = [(*rows[0][:-1], 12), *rows[1:4], ('35/1/2024', *rows[4][1:]), rows[5], ('20/1/2024', *rows[1][1:])]
     importing.open_file(_sheet(folder, changed))
     importing.shown.setFocus()
@@ -261,8 +264,8 @@ MESSY = {
 def _columns(page: ImportsPage, folder: Path) -> None:
     """A sheet of a partner, with a heading that is misspelt, values that no list has, and dates in open order."""
     path = folder / 'partner.csv'
-    path.write_text('\n'.join(MESSY[words.language()]) + '\n', encoding='utf-8')
-    page.setCurrentWidget(page.importing)
+    path.write_text('\n'.join(MESSY[messages.language()]) + '\n', encoding='utf-8')
+    page.show_import()
     page.importing.open_file(path)
     page.importing.mapping.columns.setFocus()
     page.importing.mapping.line.setFocus()
@@ -272,16 +275,16 @@ def _columns(page: ImportsPage, folder: Path) -> None:
 def _clash(page: ImportPage, register: Register, folder: Path) -> None:
     """A workbook that comes back: its last record was changed here and there, in two fields alike and in a third."""
     path = folder / 'from-headquarters.xlsx'
-    workbook.export(register, path, language=words.language())
+    headquarters_workbook.export(register, path, language=messages.language())
     record = query.newest(register, 'incident', '', 1)[0]
-    for name, value in (('time_of_day', '06:40'), ('narrative', NARRATIVES[words.language()][0])):
+    for name, value in (('time_of_day', '06:40'), ('narrative', NARRATIVES[messages.language()][0])):
         record.set(name, value)
     register.save(record)
     book = openpyxl.load_workbook(path)
     sheet = next(sheet for sheet in book if sheet['A1'].value == 'incident.uid')
     names = [cell.value for cell in sheet[1]]
     line = [cell.value for cell in sheet['A']].index(record.uid) + 1
-    changes = {'time_of_day': '07:15', 'narrative': NARRATIVES[words.language()][1], 'certainty': 'confirmed'}
+    changes = {'time_of_day': '07:15', 'narrative': NARRATIVES[messages.language()][1], 'certainty': 'confirmed'}
     for name, value in changes.items():
         sheet.cell(line, names.index(f'incident.{name}') + 1).value = value
     book.save(path)

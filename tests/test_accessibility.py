@@ -20,17 +20,17 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from models import words
-from models.records import roots
-from models.store import Register
-from models.words import codes
+from models.language import messages
+from models.language.code_lists import codes
+from models.record.records import roots
+from models.register.register import Register
 from tests import invented
 from tests.windows import Driver, driving
-from ui import look, tasks
 from ui.app import Program
-from ui.field_group import FieldBox, FieldGroup
-from ui.grid import ChildLines
-from ui.welcome import Welcome
+from ui.form.child_section import ChildLines
+from ui.form.field_group import FieldBox, FieldGroup
+from ui.parts import look, tasks
+from ui.start.welcome import Welcome
 
 pytestmark = pytest.mark.slow
 
@@ -76,12 +76,12 @@ def _is_plain(widget: QWidget) -> bool:
     return isinstance(widget, QScrollArea)
 
 
-@pytest.fixture(params=words.LANGUAGES)
+@pytest.fixture(params=messages.LANGUAGES)
 def speech(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str]:
-    words.use(request.param)
+    messages.use(request.param)
     look.apply(qapp, dark=False)
     yield request.param
-    words.use('en')
+    messages.use('en')
     look.apply(qapp, dark=False)
 
 
@@ -175,7 +175,7 @@ def test_tab_goes_as_one_thinks(register: Register, qtbot: QtBot, kind: str) -> 
 
 def words_of(kind: str) -> list[type]:
     """The class of a record and those right below it."""
-    from models.records import RECORDS
+    from models.record.records import RECORDS
 
     return [RECORDS[kind], *(RECORDS[child] for child in RECORDS[kind].child_kinds)]
 

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from models import backups, dates, query, verify
-from models.cipher import PAGE
+from models import query
+from models.dates import dates
 from models.errors import DamagedRegister, KnownError, NotARegister, RegisterBusy, RegisterMissing, WrongPassphrase
-from models.store import Register
+from models.file import backups
+from models.file.encrypted_database import PAGE
+from models.register import verify
+from models.register.register import Register
 from tests.invented import PASSPHRASE, incident
 
 pytestmark = pytest.mark.slow

@@ -8,14 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from exchange import doubts, reading, workbook
-from exchange.applying import apply_plan
+from exchange.exporting import headquarters_workbook
+from exchange.importing import plan_doubts
+from exchange.importing.applying import apply_plan
+from exchange.importing.plan import Plan
+from exchange.importing.planning import make_plan
 from exchange.pace import Pace
-from exchange.plan import Plan
-from exchange.planning import make_plan
-from models import action, query, verify
+from exchange.reading import any_file
+from models import query
 from models.errors import KnownError
-from models.store import Progress, Register
+from models.progress import Progress
+from models.register import action, verify
+from models.register.register import Register
 from tests import invented
 from tests.test_plan import HEADINGS, ROW, row, sheet
 
@@ -68,7 +72,7 @@ def files(folder: Path) -> set[Path]:
     return {*folder.rglob('*'), *Path(tempfile.gettempdir()).glob('*sijill*')}
 
 
-def rows(first: int = 0, **changes: object) -> list[list[reading.Cell]]:
+def rows(first: int = 0, **changes: object) -> list[list[any_file.Cell]]:
     return [row(n=f'Example {number}', c=float(number % 7 + 1), **changes) for number in range(first, first + ROWS)]
 
 
@@ -90,7 +94,7 @@ def test_planning_and_looking_for_problems(half_there: Register) -> None:
     book = sheet(*rows(), *rows(ROWS, d='2024-01-09'))
 
     def work(progress: Progress) -> None:
-        doubts.find(half_there, make_plan(half_there, book, progress=progress), progress)
+        plan_doubts.find(half_there, make_plan(half_there, book, progress=progress), progress)
 
     stopped_anywhere(work)
     assert everything(half_there) == before
@@ -171,7 +175,7 @@ def test_exporting(half_there: Register, tmp_path: Path) -> None:
         assert not any(out.parent.iterdir())
         assert everything(half_there) == before
 
-    stopped_anywhere(lambda progress: workbook.export(half_there, out, progress=progress), again)
+    stopped_anywhere(lambda progress: headquarters_workbook.export(half_there, out, progress=progress), again)
 
 
 def test_reading_ends_the_child_process(tmp_path: Path) -> None:
@@ -180,11 +184,11 @@ def test_reading_ends_the_child_process(tmp_path: Path) -> None:
     path.write_text('\n'.join(lines), encoding='utf-8')
     there = files(tmp_path)
     counting = Stopping()
-    assert len(reading.read(path, progress=counting).sheets[0].rows) == 9001
+    assert len(any_file.read(path, progress=counting).sheets[0].rows) == 9001
     assert counting.told[-1][0] > 0
     for step in (1, 2, len(counting.told) // 2):
         with pytest.raises(Stopped):
-            reading.read(path, progress=Stopping(step))
+            any_file.read(path, progress=Stopping(step))
         assert multiprocessing.active_children() == []
         assert files(tmp_path) == there
 
@@ -193,7 +197,7 @@ def test_every_stage_of_an_import_is_told(register: Register) -> None:
     told = Stopping()
     register.save(invented.incident())
     plan = make_plan(register, sheet(*rows()), progress=told)
-    doubts.find(register, plan, told)
+    plan_doubts.find(register, plan, told)
     apply_plan(register, plan, progress=told)
     assert [step for step in told.told if step[0] == 0] == [(0, ROWS)] * 5  # lines, records, doubts; written, checked
     assert told.told[-1] == (ROWS, ROWS)

@@ -7,8 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from models import query
 from models.query import Question
-from models.records import Record
-from models.store import Register
+from models.record.records import Record
+from models.register.register import Register
 from tests.windows import Driver, driving
 
 

@@ -11,11 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from models import chain, query, records, verify
-from models.action import Incoming
-from models.records import RECORDS, Record
-from models.store import Register
-from models.words import field_label, record_label
+from models import query
+from models.file import chain
+from models.language.labels import field_label, record_label
+from models.record import records
+from models.record.records import RECORDS, Record
+from models.register import verify
+from models.register.action import Incoming
+from models.register.register import Register
 from tests.invented import PASSPHRASE, abductee, incident, informant, place
 
 # The arithmetic

@@ -9,26 +9,29 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
-from exchange import workbook
-from exchange.applying import apply_plan
-from exchange.planning import make_plan
-from models import checks, dates, history, query
-from models.action import clean_values
-from models.around import Around
-from models.checks import Finding
+from exchange.exporting import headquarters_workbook
+from exchange.importing.applying import apply_plan
+from exchange.importing.planning import make_plan
+from models import query
+from models.dates import dates
 from models.errors import Refused
-from models.fields import Spec, Stored
+from models.file import history
+from models.language.code_lists import codes
+from models.language.messages import speaking
+from models.language.text import has_arabic
 from models.query import Question
-from models.records import RECORDS, Record, roots
-from models.rules import RULES
-from models.store import Register
-from models.text import has_arabic
-from models.words import codes, speaking
+from models.record.cleaning import Cleaning
+from models.record.fields import Spec, Stored
+from models.record.records import RECORDS, Record, roots
+from models.register.register import Register
+from models.rules import checks
+from models.rules.checks import Finding
+from models.rules.rules import RULES
+from models.rules.surroundings import Around
 from tests import invented
 from tests.windows import Driver, driving
-from ui import problems_view
-from ui.history import History
-from ui.problems_view import ProblemsPage
+from ui.pages.problems_page import ProblemsPage
+from ui.window.history_pane import History
 
 TOMORROW = (dates.today_in_damascus() + timedelta(days=2)).isoformat()  # also where midnight comes meanwhile
 TODAY = dates.today_in_damascus().isoformat()
@@ -252,6 +255,12 @@ def test_a_zone_unlike_two_others_near_it_is_doubted(register: Register) -> None
     ahead = Around(register)
     ahead.read_ahead()
     assert 'zone_of_its_neighbours' in rules(new, ahead)
+    for days in (['2024-02-20'], ['', '2024-03'], ['../2024-02-20', '2024-02-21~']):
+        ahead.read_ahead(days)
+        assert 'zone_of_its_neighbours' in rules(new, ahead), days
+    for days in ([], [''], ['2023-02-20']):
+        ahead.read_ahead(days)
+        assert 'zone_of_its_neighbours' not in rules(new, ahead), days
     for changes in ({'zone': 'hts'}, {'zone': 'contested'}, {'occurred': '2024-06-01'}, {'place': ABU_KAMAL}):
         other = incident(**({'place': code, 'zone': 'sdf', 'occurred': '2024-02-20'} | changes))
         assert 'zone_of_its_neighbours' not in rules(other, Around(register))
@@ -331,12 +340,12 @@ def test_it_travels_to_headquarters_and_not_to_the_public(register: Register, tm
     record, found = doubted(register)
     checks.set_aside(record, found, 'two sources agree')
     register.save(record)
-    workbook.export(register, tmp_path / 'all.xlsx')
+    headquarters_workbook.export(register, tmp_path / 'all.xlsx')
     with Register.create(tmp_path / 'hq.sijill', desk='HQ1', passphrase=None) as there:
         apply_plan(there, make_plan(there, tmp_path / 'all.xlsx'))
         (come,) = query.each(there, Question('incident'))
         assert checks.findings(come, with_set_aside=True)[0].reason == 'two sources agree'
-    choice = workbook.Selection(profile='public')
+    choice = headquarters_workbook.Selection(profile='public')
     assert not any(choice.lets_out(kind, 'set_aside') for kind in RECORDS)
 
 
@@ -446,7 +455,7 @@ def test_a_doubt_of_a_line_is_set_aside(driver: Driver, register: Register) -> N
 
 
 def test_the_page_counts_and_jumps(driver: Driver, register: Register) -> None:
-    page = problems_view.add_to(driver.window)
+    page = driver.window.findChild(ProblemsPage)
     entry = driver.window.side.entries['problems']
     assert entry.amount == '0'
     driver.keys('Ctrl+7')
@@ -464,7 +473,7 @@ def test_the_page_counts_and_jumps(driver: Driver, register: Register) -> None:
 
 
 def test_the_page_checks_all_again(driver: Driver, register: Register) -> None:
-    page = problems_view.add_to(driver.window)
+    page = driver.window.findChild(ProblemsPage)
     register.save(incident(marks='massacre'))
     register.db.execute_sql('DELETE FROM problem')
     driver.keys('Ctrl+7', 'Ctrl+R')
@@ -506,7 +515,7 @@ def records(draw: st.DrawFn, kind: str, depth: int = 0) -> Record:
 def test_no_record_breaks_a_rule_of_ours(data: st.DataObject, kind: str) -> None:
     record = data.draw(records(kind))
     try:
-        clean_values(record)
+        Cleaning().clean(record)
     except Refused:
         return
     around = Around()

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from models.records import RECORDS
-from models.text import fold, has_arabic
+from models.language.text import fold, has_arabic
+from models.record.records import RECORDS
 
 CODES = Path(__file__).parent.parent / 'resources' / 'codes'
 COMMON = ['code', 'en', 'ar', 'ar_plural', 'aliases', 'from', 'until', 'order', 'retired', 'replaced_by']

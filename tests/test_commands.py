@@ -16,10 +16,12 @@ import pyrage
 import pytest
 
 from exchange import commands
-from models import checks, query, verify
+from models import query
 from models.query import Filter, Question
-from models.records import Record
-from models.store import Register
+from models.record.records import Record
+from models.register import verify
+from models.register.register import Register
+from models.rules import checks
 from tests import invented
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -570,7 +572,7 @@ def test_the_program_runs_a_command_without_qt(tmp_path: Path) -> None:
     done = _run('-X', 'importtime', main, 'import', 'r.sijill', 'in.xlsx', cwd=tmp_path, PYTHONIOENCODING='ascii')
     assert done.returncode == 0
     assert 'PySide6' not in done.stderr
-    assert 'exchange.plan' in done.stderr
+    assert 'exchange.importing.plan' in done.stderr
     assert _run(main, 'check', 'none.sijill', cwd=tmp_path).returncode == 2
     assert _run(main, '--help', cwd=tmp_path).returncode == 0
 
@@ -583,13 +585,13 @@ def test_nothing_entered_lies_in_the_open_after_a_killed_export(tmp_path: Path) 
         for _number in range(30):
             register.save(invented.abductee(name_ar=name, place_typed=name))
     script = (
-        'import os, signal, sys\nfrom exchange import files, sheets\n'
+        'import os, signal, sys\nfrom exchange import whole_files, xlsx\n'
         'def die(*_): os.kill(os.getpid(), signal.SIGKILL)\n'
         "getattr(sys.modules['exchange.' + sys.argv[1]], sys.argv[2])\n"
         'setattr(sys.modules["exchange." + sys.argv[1]], sys.argv[2], die)\n'
         'from exchange import commands\ncommands.main(["export", "r.sijill", "out.xlsx"])\n'
     )
-    for module, function in (('sheets', 'content'), ('files', 'put')):
+    for module, function in (('xlsx', 'content'), ('whole_files', 'put')):
         done = _run('-c', script, module, function, cwd=tmp_path, TMPDIR=str(temporary), PYTHONPATH=str(ROOT))
         assert done.returncode == -9
     assert not list(temporary.iterdir())

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from models.words import RESOURCES
-from ui import look
+from models.language.messages import RESOURCES
+from ui.parts import look
 
 PAPER = ('window', 'surface', 'side', 'stripe', 'hover', 'selected')
 # Text on what lies behind it: at least 4.5 to 1.

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models import dates
-from models.dates import (
+from models.dates import dates
+from models.dates.dates import (
     AmbiguousDate,
     NotADate,
     damascus_time,

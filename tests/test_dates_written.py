@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models import dates, hijri
-from models.date_words import MONTHS
-from models.dates import AmbiguousDate, NotADate
-from models.text import has_arabic
+from models.dates import dates, hijri
+from models.dates.dates import AmbiguousDate, NotADate
+from models.dates.words import MONTHS
+from models.language.text import has_arabic
 
 TODAY = date(2024, 6, 1)
 

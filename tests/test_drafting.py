@@ -9,10 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from models import query
 from models.errors import KnownError
-from models.store import Register
+from models.register.register import Register
 from tests.invented import incident
 from tests.windows import Driver, driving
-from ui import tasks
+from ui.parts import tasks
 
 
 @pytest.fixture

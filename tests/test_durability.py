@@ -16,9 +16,11 @@ from typing import Any
 
 import pytest
 
-from models import history, query, verify
-from models.records import Record
-from models.store import Register
+from models import query
+from models.file import history
+from models.record.records import Record
+from models.register import verify
+from models.register.register import Register
 from tests.invented import PASSPHRASE
 from tests.killed import BATCH, values
 

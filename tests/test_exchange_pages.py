@@ -8,29 +8,33 @@ from pathlib import Path
 import openpyxl
 import pyrage
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from exchange import sealed, workbook
+from exchange import age_files
+from exchange.exporting import headquarters_workbook
 from exchange.own_key import make_own_key
-from models import conflicts, history, query
+from exchange.reporting import formats
+from models import query
+from models.file import history
+from models.language.code_lists import codes
 from models.query import Filter, Question
-from models.records import Record
-from models.store import Register
-from models.words import codes
+from models.record.records import Record
+from models.register import conflicts
+from models.register.register import Register
 from tests import invented
-from tests.windows import driving
-from ui import look, tasks, waiting
-from ui.app import Program
-from ui.conflicts_view import ConflictsPage
-from ui.export_view import ExportPage
-from ui.import_view import ImportPage
-from ui.imports_view import ImportsPage
-from ui.month_view import MonthPage
-from ui.plan_view import Read
-from ui.waiting import Cancelled, Progress, Waiting
+from tests.windows import Driver, driving
+from ui.importing.conflicts_page import ConflictsPage
+from ui.importing.import_page import ImportPage
+from ui.importing.imports_page import ImportsPage
+from ui.importing.plan_view import Read
+from ui.pages.export_page import ExportPage
+from ui.pages.month_page import MonthPage
+from ui.parts import tasks, waiting
+from ui.parts.choosing_files import Chooser
+from ui.parts.waiting import Cancelled, Progress, Waiting
 
 ROOT = Path(__file__).resolve().parent.parent
 ACCEPTANCE = ROOT.parent / 'shared' / 'acceptance'
@@ -62,29 +66,15 @@ def write_sheet(path: Path, *rows: str) -> Path:
 
 
 @pytest.fixture
-def host(qapp: QApplication) -> Iterator[QWidget]:
-    """A window for a page to stand in."""
-    look.apply(qapp, dark=False)
-    window = QWidget()
-    window.resize(1178, 768)
-    window.show()
-    yield window
-    window.hide()
-    window.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-def shown(page: QWidget, host: QWidget) -> None:
-    page.setParent(host)
-    page.resize(host.size())
-    page.show()
+def driver(register: Register, qtbot: QtBot) -> Iterator[Driver]:
+    with driving(register, qtbot) as made:
+        yield made
 
 
 @pytest.fixture
-def imports(register: Register, host: QWidget) -> ImportsPage:
-    page = ImportsPage(register)
-    shown(page, host)
-    page.setCurrentWidget(page.importing)
+def imports(driver: Driver) -> ImportsPage:
+    page = driver.page(ImportsPage)
+    page.show_import()
     return page
 
 
@@ -210,7 +200,7 @@ def test_the_copy_of_an_encrypted_file_is_said_to_be_plain(
 ) -> None:
     sheet = write_sheet(tmp_path / 'bad.csv', ROWS[0], ROWS[1].replace('22/1/2024', '32/1/2024'))
     sent = tmp_path / 'bad.csv.age'
-    sent.write_bytes(sealed.seal(sheet.read_bytes(), make_own_key(register)))
+    sent.write_bytes(age_files.seal(sheet.read_bytes(), make_own_key(register)))
     page = imports.importing
     page.open_file(sent)
     page.save_errors(tmp_path / 'mend.xlsx')
@@ -291,7 +281,7 @@ def test_progress_tells_the_work_to_stop(qtbot: QtBot) -> None:
 
 @needs_january
 def test_the_january_sheet_goes_in_and_makes_its_figures(
-    imports: ImportsPage, register: Register, host: QWidget, tmp_path: Path
+    imports: ImportsPage, register: Register, driver: Driver, tmp_path: Path
 ) -> None:
     imports.importing.open_file(JANUARY)
     plan: Read | None = imports.importing._read
@@ -299,8 +289,7 @@ def test_the_january_sheet_goes_in_and_makes_its_figures(
     assert plan.plan.counts()['new'] == 60
     imports.importing.apply()
     assert (query.count(register, 'incident'), query.count(register, 'abductee')) == (54, 6)
-    month = MonthPage(register)
-    shown(month, host)
+    month = driver.page(MonthPage)
     assert month.month.text() == 'January 2024'
     month.save(tmp_path / 'month.json')
     found = json.loads((tmp_path / 'month.json').read_text(encoding='utf-8'))
@@ -314,11 +303,9 @@ def test_the_january_sheet_goes_in_and_makes_its_figures(
 
 
 @pytest.fixture
-def month(register: Register, host: QWidget) -> MonthPage:
+def month(register: Register, driver: Driver) -> MonthPage:
     register.save(invented.incident(zone='regime', area='desert'))
-    page = MonthPage(register)
-    shown(page, host)
-    return page
+    return driver.page(MonthPage)
 
 
 def test_the_newest_month_is_shown_and_stepped_from(month: MonthPage) -> None:
@@ -357,6 +344,16 @@ def test_the_figures_are_saved_as_a_sheet(month: MonthPage, tmp_path: Path) -> N
     assert 'month.xlsx' in month.notice.text()
 
 
+def test_a_format_that_registers_itself_is_offered(month: MonthPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formats, '_FORMATS', dict(formats._FORMATS))
+    formats.report_format('.txt')(lambda found, _speech: str(found['month']).encode())
+    button(month, 'Save …').click()
+    chooser = month.findChild(Chooser)
+    assert chooser._endings == ('.xlsx', '.json', '.txt')
+    assert 'Where the figures go (.xlsx or .json or .txt)' in [label.text() for label in chooser.findChildren(QLabel)]
+    chooser.close()
+
+
 def test_figures_that_cannot_be_written_are_said(month: MonthPage, tmp_path: Path) -> None:
     month.save(tmp_path / 'no such folder' / 'month.xlsx')
     assert 'cannot be written' in month.notice.text()
@@ -366,10 +363,8 @@ def test_figures_that_cannot_be_written_are_said(month: MonthPage, tmp_path: Pat
 
 
 @pytest.fixture
-def export(register: Register, host: QWidget) -> ExportPage:
-    page = ExportPage(register)
-    shown(page, host)
-    return page
+def export(driver: Driver) -> ExportPage:
+    return driver.page(ExportPage)
 
 
 def test_a_workbook_goes_out_and_comes_back_the_same(
@@ -412,18 +407,11 @@ def test_the_profile_that_was_chosen_is_used(export: ExportPage, register: Regis
 def test_what_the_list_shows_goes_out_by_a_key(register: Register, qtbot: QtBot, tmp_path: Path) -> None:
     for governorate in ('SY04', 'SY05', 'SY05'):
         register.save(invented.incident(governorate=governorate))
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    program = Program(app)
-    program.open_window(register)
-    window = program.window
-    assert window is not None
-    try:
-        qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    with driving(register, qtbot) as driver:
+        window = driver.window
         window.bar.add(Filter('governorate', ('SY05',)))
-        keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-        QTest.keyClick(window, Qt.Key.Key_X, keys)
-        page = window.findChildren(ExportPage)[0]
+        driver.keys('Ctrl+Shift+X')
+        page = window.findChild(ExportPage)
         assert window.pages.currentWidget() is page
         chosen = page.which._group.checkedButton().text()
         assert re.sub('[\u2066-\u2069]', '', chosen) == 'What the list shows: 2 of 3'
@@ -432,11 +420,6 @@ def test_what_the_list_shows_goes_out_by_a_key(register: Register, qtbot: QtBot,
         assert openpyxl.load_workbook(tmp_path / 'out.xlsx')['Incidents'].max_row == 4
         window.show_page('incident')
         assert not page.isVisible()
-    finally:
-        program._put_away_window()
-        program.idle.end()
-        program.deleteLater()
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def test_a_filter_is_kept_by_keys_and_exported_by_name(register: Register, qtbot: QtBot, tmp_path: Path) -> None:
@@ -453,12 +436,11 @@ def test_a_filter_is_kept_by_keys_and_exported_by_name(register: Register, qtbot
         action = next(action for action in bar._menu.actions() if 'حمص' in action.text())
         action.trigger()
         assert [given.values for given in bar.question_filters()] == [('SY04',)]
-        page = ExportPage(register)
+        page = driver.page(ExportPage)
         page.which.choose('kept حمص')
         page.shape.choose('plain')
         page.write(tmp_path / 'out.csv')
         assert (tmp_path / 'out.csv').read_text(encoding='utf-8-sig').count('Homs') == 1
-        page.deleteLater()
 
 
 def test_a_file_is_encrypted_for_the_key_that_was_pasted(
@@ -537,7 +519,7 @@ def clash(imports: ImportsPage, register: Register, tmp_path: Path) -> Record:
     """The plan of a workbook whose account was changed here too; the record as it stands here."""
     record = register.save(invented.incident())
     path = tmp_path / 'back.xlsx'
-    workbook.export(register, path)
+    headquarters_workbook.export(register, path)
     book = openpyxl.load_workbook(path)
     names = [cell.value for cell in book['Incidents'][1]]
     book['Incidents'].cell(3, names.index('incident.narrative') + 1).value = 'theirs'
@@ -569,13 +551,12 @@ def test_a_conflict_is_settled_in_the_plan(
 
 
 def test_a_conflict_left_for_later_waits_on_its_page(
-    imports: ImportsPage, register: Register, clash: Record, host: QWidget
+    imports: ImportsPage, register: Register, clash: Record, driver: Driver
 ) -> None:
     imports.importing.apply()
-    page = ConflictsPage(register)
     seen: list[int] = []
-    page.counted.connect(seen.append)
-    shown(page, host)
+    driver.window.findChild(ConflictsPage).counted.connect(seen.append)
+    page = driver.page(ConflictsPage)
     assert seen[-1] == 1
     assert 'Tester' in str(page.sides.lines.data(page.sides.lines.index(0, 3)))
     page.sides.ways['theirs'].click()
@@ -665,7 +646,7 @@ def test_what_an_undo_left_is_named_and_set_back_after_all(
 
 def test_empty_cells_empty_their_field_when_told_so(imports: ImportsPage, register: Register, tmp_path: Path) -> None:
     record = register.save(invented.incident())
-    workbook.export(register, tmp_path / 'w.xlsx')
+    headquarters_workbook.export(register, tmp_path / 'w.xlsx')
     book = openpyxl.load_workbook(tmp_path / 'w.xlsx')
     names = [cell.value for cell in book['Incidents'][1]]
     book['Incidents'].cell(3, names.index('incident.narrative') + 1).value = None

@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 
-from exchange import applying, event, planning, reading, shapes
-from exchange.choice import PROFILES
-from exchange.formulas import guarded, unguarded
+from exchange.exporting import event_columns, events_csv
+from exchange.exporting.selection import PROFILES
+from exchange.formula_guard import guarded, unguarded
+from exchange.importing import applying, planning
+from exchange.reading import any_file
 from models import query
+from models.language.code_lists import codes
 from models.query import Question
-from models.store import Register
-from models.words import codes
+from models.register.register import Register
 from tests import invented
 
 EXPORTS = Path(__file__).parent.parent / 'resources' / 'exports'
@@ -32,7 +34,7 @@ UCDP = (
 
 
 def _rows(register: Register, path: Path, shape: str, **ways: Any) -> list[dict[str, str]]:
-    shapes.export(register, path, shape, **ways)
+    events_csv.export(register, path, shape, **ways)
     with path.open(encoding='utf-8-sig', newline='') as file:
         return list(csv.DictReader(file))
 
@@ -47,25 +49,25 @@ def _row(register: Register, path: Path, shape: str, **ways: Any) -> dict[str, s
 
 @pytest.mark.parametrize('shape', ['acled', 'ucdp', 'hxl'])
 def test_every_column_has_a_rule_that_exists_and_notes_in_both_languages(shape: str) -> None:
-    for row in event.declared(shape):
-        assert not row['rule'] or row['rule'].split(' ')[0] in event.RULES, row['column']
+    for row in event_columns.declared(shape):
+        assert not row['rule'] or row['rule'].split(' ')[0] in event_columns.RULES, row['column']
         assert bool(row['note_en']) == bool(row['note_ar'])
 
 
 @pytest.mark.parametrize(('name', 'listed'), [('kinds', 'incident_kinds'), ('parties', 'parties')])
 def test_every_code_is_mapped(name: str, listed: str) -> None:
-    assert [row['code'] for row in event.declared(name)] == list(codes(listed))
+    assert [row['code'] for row in event_columns.declared(name)] == list(codes(listed))
 
 
 def test_every_type_of_acled_that_a_kind_names_is_one() -> None:
-    known = {row['sub_event_type'] for row in event.declared('acled_events')}
-    named = {row[column] for row in event.declared('kinds') for column in row if column.startswith('acled')}
+    known = {row['sub_event_type'] for row in event_columns.declared('acled_events')}
+    named = {row[column] for row in event_columns.declared('kinds') for column in row if column.startswith('acled')}
     assert named - {''} == known
 
 
 @pytest.mark.parametrize(('shape', 'columns'), [('acled', ACLED), ('ucdp', UCDP)])
 def test_the_columns_are_those_of_the_standard(register: Register, tmp_path: Path, shape: str, columns: str) -> None:
-    shapes.export(register, tmp_path / 'out.csv', shape, language='ar')
+    events_csv.export(register, tmp_path / 'out.csv', shape, language='ar')
     assert (tmp_path / 'out.csv').read_bytes() == b'\xef\xbb\xbf' + columns.encode() + b'\r\n'
 
 
@@ -155,14 +157,16 @@ def test_a_date_that_a_shape_cannot_say_leaves_the_incident_out_and_it_is_said(
 ) -> None:
     for occurred in ('2024', '../2024-02', '2024-01-05'):
         register.save(invented.incident(occurred=occurred))
-    found = {shape: shapes.export(register, tmp_path / 'out.csv', shape) for shape in ('acled', 'ucdp', 'hxl', 'plain')}
+    found = {
+        shape: events_csv.export(register, tmp_path / 'out.csv', shape) for shape in ('acled', 'ucdp', 'hxl', 'plain')
+    }
     assert {
         shape: (counts['incident'], counts['undated']) for shape, counts in found.items() if 'undated' in counts
     } == {
         'acled': (1, 2),
         'ucdp': (2, 1),
     }
-    assert '2 incidents are left out' in ' '.join(shapes.said('acled', found['acled'], ''))
+    assert '2 incidents are left out' in ' '.join(events_csv.said('acled', found['acled'], ''))
     assert {counts['incident'] for shape, counts in found.items() if 'undated' not in counts} == {3}
 
 
@@ -194,7 +198,7 @@ def test_the_plain_csv_comes_back_as_it_was(register: Register, tmp_path: Path, 
     incident.add('casualty', outcome='killed', party='regime_forces', count=2)
     register.save(incident)
     path = tmp_path / 'out.csv'
-    counts = shapes.export(register, path, 'plain', language=language)
+    counts = events_csv.export(register, path, 'plain', language=language)
     assert (counts['incident'], counts['not_approved'], counts.get('in_no_column')) == (1, 1, None)
     assert b"'=cmd" in path.read_bytes()
     with Register.create(tmp_path / 'hq.sijill', desk='HQ', passphrase=None) as empty:
@@ -227,15 +231,15 @@ def test_people_who_fit_no_column_are_said(register: Register, tmp_path: Path) -
     incident.add('casualty', outcome='displaced', party='civilians', count=40)
     incident.add('casualty', outcome='killed', party='civilians', who='man')
     register.save(incident)
-    counts = shapes.export(register, tmp_path / 'out.csv', 'plain')
+    counts = events_csv.export(register, tmp_path / 'out.csv', 'plain')
     assert (counts['in_no_column'], counts['uncounted']) == (1, 1)
-    assert len(list(shapes.said('plain', counts, ''))) == 2
+    assert len(list(events_csv.said('plain', counts, ''))) == 2
 
 
 # What may leave
 
 
-@pytest.mark.parametrize('shape', shapes.SHAPES)
+@pytest.mark.parametrize('shape', events_csv.SHAPES)
 @pytest.mark.parametrize('profile', PROFILES)
 def test_no_shape_holds_a_name_an_informant_or_what_was_said(
     register: Register, tmp_path: Path, shape: str, profile: str
@@ -244,7 +248,7 @@ def test_no_shape_holds_a_name_an_informant_or_what_was_said(
     incident = invented.incident(public_summary='Read by nobody yet.', place='C1001', exactness='exact')
     incident.of('source')[0].values |= {'informant': informant.uid, 'link': 'https://example.org/x'}
     saved = register.save(incident)
-    shapes.export(register, tmp_path / 'out.csv', shape, profile=profile)
+    events_csv.export(register, tmp_path / 'out.csv', shape, profile=profile)
     text = (tmp_path / 'out.csv').read_text(encoding='utf-8-sig')
     assert saved.get('reference')
     never = ['سالم المثال', 'the baker', 'S-777', informant.uid, 'He heard', 'example.org']
@@ -258,22 +262,27 @@ def test_no_shape_holds_a_name_an_informant_or_what_was_said(
 
 def test_without_a_profile_the_shapes_of_strangers_are_for_the_public(register: Register, tmp_path: Path) -> None:
     register.save(invented.incident())
-    for shape in shapes.SHAPES:
-        shapes.export(register, tmp_path / 'usual.csv', shape)
-        shapes.export(register, tmp_path / 'said.csv', shape, profile=shapes.usual_profile(shape))
+    for shape in events_csv.SHAPES:
+        events_csv.export(register, tmp_path / 'usual.csv', shape)
+        events_csv.export(register, tmp_path / 'said.csv', shape, profile=events_csv.usual_profile(shape))
         assert (tmp_path / 'usual.csv').read_bytes() == (tmp_path / 'said.csv').read_bytes()
-    assert [shapes.usual_profile(shape) for shape in shapes.SHAPES] == ['headquarters', 'public', 'public', 'public']
+    assert [events_csv.usual_profile(shape) for shape in events_csv.SHAPES] == [
+        'headquarters',
+        'public',
+        'public',
+        'public',
+    ]
 
 
 def test_withdrawn_incidents_are_in_no_csv(register: Register, tmp_path: Path) -> None:
     gone = register.save(invented.incident())
     register.withdraw('incident', gone.uid, 'Told twice.')
     shown = Question('incident', withdrawn=True)
-    for shape in shapes.SHAPES:
+    for shape in events_csv.SHAPES:
         for ways in ({}, {'shown': shown}):
-            assert shapes.export(register, tmp_path / 'out.csv', shape, **ways).get('incident', 0) == 0
+            assert events_csv.export(register, tmp_path / 'out.csv', shape, **ways).get('incident', 0) == 0
 
 
 def test_a_csv_is_read_with_its_quotes_off(tmp_path: Path) -> None:
     (tmp_path / 'in.csv').write_text("Name,Phone\n'=x,'+963\nO'Neil,'plain'\n", encoding='utf-8')
-    assert reading.read(tmp_path / 'in.csv').sheets[0].rows[1:] == [['=x', '+963'], ["O'Neil", "'plain'"]]
+    assert any_file.read(tmp_path / 'in.csv').sheets[0].rows[1:] == [['=x', '+963'], ["O'Neil", "'plain'"]]

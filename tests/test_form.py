@@ -7,15 +7,15 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from models import query
-from models.fields import CODES, Spec
+from models.entry.open_record import OpenRecord
 from models.query import Question
-from models.records import RECORDS, Record
-from models.store import Register
+from models.record.fields import CODES, Spec
+from models.record.records import RECORDS, Record
+from models.register.register import Register
 from tests.windows import Driver, driving
-from ui.differences import Differences
-from ui.grid import ChildLines
-from ui.history import History
-from ui.open_record import OpenRecord
+from ui.form.child_section import ChildLines
+from ui.window.differences_pane import Differences
+from ui.window.history_pane import History
 
 
 @pytest.fixture

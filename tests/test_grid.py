@@ -6,15 +6,15 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from exchange import reports
+from exchange.reporting import figures
 from models import query
+from models.language.messages import speaking
 from models.query import Question
-from models.records import Record
-from models.store import Register
-from models.words import speaking
+from models.record.records import Record
+from models.register.register import Register
 from tests.windows import Driver, driving
-from ui.choices import Choices
-from ui.grid import ChildLines
+from ui.form.child_section import ChildLines
+from ui.parts.choices import Choices
 
 
 @pytest.fixture
@@ -291,7 +291,7 @@ def test_one_of_the_injured_dies_later_and_is_counted_once(
         'earlier': injured.uid,
         'outcome_date': '2024-02-02',
     }
-    people = [reports.figures(register, month)['sections'][3].get('regions') for month in ('2024-01', '2024-02')]
+    people = [figures.figures(register, month)['sections'][3].get('regions') for month in ('2024-01', '2024-02')]
     assert people == [
         [{'governorate': None, 'injured': {'total': 5, 'civilian': 5}}],
         [{'governorate': None, 'killed': {'total': 1, 'civilian': 1}}],

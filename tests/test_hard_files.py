@@ -12,13 +12,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from exchange import errors_workbook, reading, sheets
+from exchange import xlsx
 from exchange.cells import Cell, Fault, from_cell, to_cell
-from exchange.lines import SheetProblem
-from models import words
+from exchange.importing import errors_workbook
+from exchange.importing.row_values import SheetProblem
+from exchange.reading import any_file
 from models.errors import KnownError
-from models.fields import Spec, Stored
-from models.records import RECORDS
+from models.language import messages
+from models.record.fields import Spec, Stored
+from models.record.records import RECORDS
 from tests import hard_files
 from tests.hard_files import HARD, Hard, trimmed
 from tests.test_reading import SPECS, stored_values
@@ -42,11 +44,11 @@ def _bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss <= max(before, own, MEGABYTES * 1024)
 
 
-def outcome(path: Path) -> reading.Workbook | str:
+def outcome(path: Path) -> any_file.Workbook | str:
     """What comes of a file: its sheets, or the sentence."""
     start = time.monotonic()
     try:
-        found: reading.Workbook | str = reading.read(path)
+        found: any_file.Workbook | str = any_file.read(path)
     except KnownError as error:
         found = str(error)
         assert str(path) in found
@@ -178,18 +180,18 @@ HARD_TEXTS = [
 PAIRS = st.sampled_from(SPECS).flatmap(lambda spec: st.tuples(st.just(spec), stored_values(spec)))
 
 
-@given(pairs=st.lists(PAIRS, min_size=40, max_size=80), language=st.sampled_from(words.LANGUAGES))
+@given(pairs=st.lists(PAIRS, min_size=40, max_size=80), language=st.sampled_from(messages.LANGUAGES))
 @settings(max_examples=8, suppress_health_check=list(HealthCheck))
 def test_what_every_kind_of_field_writes_comes_back_from_a_file(
     tmp_path: Path, pairs: list[tuple[Spec, Stored]], language: str
 ) -> None:
-    with words.speaking(language):
-        book = sheets.new_workbook()
-        sheet = sheets.add_long_sheet(book, 'A')
+    with messages.speaking(language):
+        book = xlsx.new_workbook()
+        sheet = xlsx.add_long_sheet(book, 'A')
         for spec, value in pairs:
             sheet.add([to_cell(value, spec)])
         path = tmp_path / 'a.xlsx'
-        path.write_bytes(sheets.content(book))
+        path.write_bytes(xlsx.content(book))
         found = outcome(path)
         assert not isinstance(found, str)
         cells = [row[0] for row in found.sheets[0].rows]
@@ -200,12 +202,12 @@ def test_what_every_kind_of_field_writes_comes_back_from_a_file(
 
 def test_every_text_comes_back_from_a_workbook(tmp_path: Path) -> None:
     spec = RECORDS['incident'].specs()['narrative']
-    book = sheets.new_workbook()
-    sheet = sheets.add_long_sheet(book, 'A')
+    book = xlsx.new_workbook()
+    sheet = xlsx.add_long_sheet(book, 'A')
     for text in HARD_TEXTS:
         sheet.add([to_cell(text, spec), 'x'])
     path = tmp_path / 'a.xlsx'
-    path.write_bytes(sheets.content(book))
+    path.write_bytes(xlsx.content(book))
     found = outcome(path)
     assert not isinstance(found, str)
     assert [row[0] for row in found.sheets[0].rows] == [to_cell(text, spec) for text in HARD_TEXTS]

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from exchange import harm
 from exchange.cells import Cell
-from exchange.lines import Line, column_problems, lines
-from exchange.mapping import mapping_of, tables_of
-from exchange.reading import Sheet, Workbook
+from exchange.importing.row_values import Line, column_problems, lines
+from exchange.mapping import casualty_headings
+from exchange.mapping.mapping import mapping_of, tables_of
+from exchange.reading.any_file import Sheet, Workbook
 from models.places import gazetteer
 
 CHILDREN = 'outcome=killed&party=civilians&who=child&standing=civilian'
@@ -78,20 +78,20 @@ NO_HARM = (
 
 @pytest.mark.parametrize(('heading', 'code'), HEADINGS.items())
 def test_a_casualty_heading_says_whom_it_counts(heading: str, code: str) -> None:
-    found = harm.understand(heading)
+    found = casualty_headings.understand(heading)
     assert found is not None
     assert found.harm.code == code
-    assert harm.from_code(code) == found.harm
+    assert casualty_headings.from_code(code) == found.harm
 
 
 @pytest.mark.parametrize('heading', NO_HARM)
 def test_a_heading_that_says_something_else_is_no_casualty_column(heading: str) -> None:
-    assert harm.understand(heading) is None
+    assert casualty_headings.understand(heading) is None
 
 
 @pytest.mark.parametrize('code', ['outcome=eaten', 'killed', 'total', 'party=isis', 'outcome=killed&killer=isis', ''])
 def test_a_code_that_counts_nobody_is_none(code: str) -> None:
-    assert harm.from_code(code) is None
+    assert casualty_headings.from_code(code) is None
 
 
 # Leaves
@@ -113,10 +113,10 @@ def leaves(line: Line) -> dict[str, object]:
     assert not line.problems, line.problems
     found = {}
     for child in line.below:
-        coded = {name: str(value) for name, value in child.given.items() if name in harm.PARTS}
+        coded = {name: str(value) for name, value in child.given.items() if name in casualty_headings.PARTS}
         numbers = [child.given.get(name) for name in ('count', 'lowest', 'highest')]
         if not child.is_none:
-            found[harm.harm_of(coded).code] = numbers[0] if numbers[1:] == [None, None] else tuple(numbers)
+            found[casualty_headings.harm_of(coded).code] = numbers[0] if numbers[1:] == [None, None] else tuple(numbers)
     return found
 
 

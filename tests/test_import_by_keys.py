@@ -9,13 +9,14 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from models import query, words
-from models.store import Register
+from models import query
+from models.language import messages
+from models.register.register import Register
 from tests.windows import Driver
-from ui import tasks
 from ui.app import Program
-from ui.export_view import ExportPage
-from ui.imports_view import ImportsPage
+from ui.importing.imports_page import ImportsPage
+from ui.pages.export_page import ExportPage
+from ui.parts import tasks
 
 SHEET = (
     'Date,Incident type,Governrate,Village,Carried out by,Killed',
@@ -112,14 +113,14 @@ def test_a_refused_file_leaves_the_keys_where_another_is_chosen(driver: Driver, 
     assert 'cut.xlsx' in page.importing.notice.text()
     assert page.isAncestorOf(focused(driver)) and driver.focused.isVisible()
     driver.keys('Esc')
-    assert page.currentIndex() == 0 and focused(driver).isVisible()
+    assert page.isVisible() and not page.importing.isVisible() and focused(driver).isVisible()
 
 
 @pytest.mark.parametrize(('language', 'heading'), [('en', 'The title above the table'), ('ar', 'نوع الحادث')])
 def test_what_stands_above_a_table_is_named_in_words(
     driver: Driver, tmp_path: Path, language: str, heading: str
 ) -> None:
-    with words.speaking(language):
+    with messages.speaking(language):
         page = bring_up(driver, write(tmp_path / 'titled.csv', TITLED))
         lines = page.importing.mapping._columns
         cells = [str(lines.data(lines.index(line, at))) for line in range(lines.rowCount()) for at in range(3)]

@@ -11,13 +11,15 @@ import openpyxl
 import pytest
 from pytestqt.qtbot import QtBot
 
-from exchange import commands, import_deed
-from models import backups, history, query
-from models.store import Register
-from models.words import codes
+from exchange import commands
+from exchange.importing import import_deed
+from models import query
+from models.file import backups, history
+from models.language.code_lists import codes
+from models.register.register import Register
 from tests.test_layers import ROOT, sources
-from ui import tasks
-from ui.import_view import ImportPage
+from ui.importing.import_page import ImportPage
+from ui.parts import tasks
 
 # Two that tell the same, two of which one has doubts, and two that cannot go in.
 ROWS = (
@@ -180,7 +182,7 @@ def asked_of_exchange(written: str) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize('step', ['planning', 'applying', 'doubts', 'errors_workbook'])
+@pytest.mark.parametrize('step', ['planning', 'applying', 'plan_doubts', 'errors_workbook'])
 def test_no_step_is_taken_outside_the_deed(step: str) -> None:
     askers = {path.stem for path in sources() if step in asked_of_exchange(path.read_text(encoding='utf-8'))}
     assert askers == {DEED}
@@ -188,9 +190,9 @@ def test_no_step_is_taken_outside_the_deed(step: str) -> None:
 
 def test_both_callers_call_the_deed_and_make_no_backup() -> None:
     askers = [path for path in sources() if DEED in asked_of_exchange(path.read_text(encoding='utf-8'))]
-    assert {'import_command', 'import_view'} <= {path.stem for path in askers}
+    assert {'import_command', 'import_page'} <= {path.stem for path in askers}
     for path in askers:
-        if path.stem in ('import_command', 'import_view'):
+        if path.stem in ('import_command', 'import_page'):
             assert 'backups' not in path.read_text(encoding='utf-8'), path.relative_to(ROOT)
 
 

@@ -24,9 +24,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from exchange import sheets
-from models import backups, history, query, samples, verify
-from models.store import Register
+from exchange import xlsx
+from models import query, samples
+from models.file import backups, history
+from models.register import verify
+from models.register.register import Register
 from tests.invented import PASSPHRASE
 from tests.test_durability import dice
 from tests.test_plan import HEADINGS, row
@@ -62,13 +64,13 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sheet(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A sheet with names in it that must be found nowhere else."""
     path = tmp_path_factory.mktemp('sheet') / 'sheet.xlsx'
-    book = sheets.new_workbook()
-    page = sheets.add_long_sheet(book, 'Incidents')
+    book = xlsx.new_workbook()
+    page = xlsx.add_long_sheet(book, 'Incidents')
     page.add(HEADINGS)
     for number in range(ROWS):
         day = FIRST + timedelta(days=number)
         page.add(row(d=day, p=f'{LATIN} {number}', n=f'{ARABIC}، {number}', c=float(number % 9 + 1)))
-    path.write_bytes(sheets.content(book))
+    path.write_bytes(xlsx.content(book))
     return path
 
 

@@ -9,14 +9,15 @@ from typing import Any
 import pytest
 
 from exchange.cells import Cell, to_cell
-from exchange.planning import make_plan
-from exchange.reading import Sheet, Workbook
-from models import likely, pools
-from models.action import Incoming
+from exchange.importing.planning import make_plan
+from exchange.reading.any_file import Sheet, Workbook
+from models.language.code_lists import codes
+from models.language.labels import field_label
+from models.likeness import many_at_once, while_typing
 from models.places import Place, gazetteer
-from models.records import RECORDS, Record
-from models.store import Register
-from models.words import codes, field_label
+from models.record.records import RECORDS, Record
+from models.register.action import Incoming
+from models.register.register import Register
 from tests.invented_names import Maker
 
 pytestmark = pytest.mark.slow
@@ -200,10 +201,10 @@ def test_many_at_once_have_the_likes_that_each_has_alone(register: Register, kin
     rows = (people if kind == 'abductee' else attacks)(register, 5)
     plan = make_plan(register, sheet_of(kind, rows, dict.fromkeys([])))
     records = [planned.record for planned in plan.rows if planned.record][:200]
-    together = pools.Beside(register, kind, records).alike(records)
+    together = many_at_once.Beside(register, kind, records).alike(records)
     for record in records:
-        alone = {(one.uid, round(one.score, 6), one.sentence) for one in likely.likely(register, record)}
+        alone = {(one.uid, round(one.score, 6), one.sentence) for one in while_typing.likely(register, record)}
         assert alone == {
-            (stored.uid, round(likeness.score, 6), likely.in_words(likeness.reasons))
+            (stored.uid, round(likeness.score, 6), while_typing.in_words(likeness.reasons))
             for likeness, stored in together[record.uid][:8]
         }

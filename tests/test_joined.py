@@ -8,14 +8,15 @@ from typing import Any
 import openpyxl
 import pytest
 
-from exchange import reading, reports
-from exchange.applying import apply_plan
-from exchange.plan import Plan
-from exchange.planning import make_plan
+from exchange.importing.applying import apply_plan
+from exchange.importing.plan import Plan
+from exchange.importing.planning import make_plan
+from exchange.reading import any_file
+from exchange.reporting import figures
 from models import query
-from models.records import Record
-from models.store import Register
-from models.words import codes
+from models.language.code_lists import codes
+from models.record.records import Record
+from models.register.register import Register
 from tests.messy import Told
 from tests.test_messy_sheet import ACCEPTANCE, expected, invented, january, needs_january, told_by
 
@@ -140,13 +141,13 @@ def test_each_shape_says_what_was_told(
     told = distinct(invented())
     sheets = shape(told)
     path = written(tmp_path, sheets)
-    plan = make_plan(register, reading.read(path))
+    plan = make_plan(register, any_file.read(path))
     assert plan.counts()['rows'] == plan.counts()['new'] == sum(len(rows) - 1 for rows in sheets.values())
     assert plan.column_problems == []
     assert [told_by(record) for record in brought(register, plan)] == [expected(one) for one in told]
-    again = make_plan(register, reading.read(path))
+    again = make_plan(register, any_file.read(path))
     assert {row.verdict for row in again.rows} == {'duplicate'}
-    as_said = make_plan(register, reading.read(path), mapping=plan.mapping, duplicates='add')
+    as_said = make_plan(register, any_file.read(path), mapping=plan.mapping, duplicates='add')
     assert {row.verdict for row in as_said.rows} == {'duplicate'}
 
 
@@ -155,8 +156,8 @@ def test_each_shape_says_what_was_told(
 @pytest.mark.parametrize('shape', SHAPES)
 def test_january_in_each_shape_reaches_its_figures(register: Register, tmp_path: Path, shape: Shape) -> None:
     told, _people = january()
-    apply_plan(register, make_plan(register, reading.read(written(tmp_path, shape(told)))))
-    found = json.loads(json.dumps(reports.figures(register, '2024-01')))
+    apply_plan(register, make_plan(register, any_file.read(written(tmp_path, shape(told)))))
+    found = json.loads(json.dumps(figures.figures(register, '2024-01')))
     wanted = json.loads((ACCEPTANCE / 'january-2024-expected.json').read_text(encoding='utf-8'))
     wanted['sections'][-1]['still_missing'] = 0  # the sheets hold incidents alone
     assert found['sections'] == wanted['sections']

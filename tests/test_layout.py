@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange import layout
 from exchange.cells import Cell, Fault
-from exchange.layout import Layout
-from exchange.reading import Sheet
-from models.text import fold
+from exchange.mapping import table_layout
+from exchange.mapping.table_layout import Layout
+from exchange.reading.any_file import Sheet
+from models.language.text import fold
 
 HEADINGS: list[Cell] = ['التاريخ', 'المحافظة', 'المكان', 'قتلى رجال', 'ملخص']
 KNOWN = {fold(str(heading)) for heading in (*HEADINGS, 'القتلى رجال', 'القتلى نساء', '#date', '#adm1', 'الاسم')}
@@ -22,7 +22,7 @@ def known(heading: str) -> bool:
 
 
 def find(*rows: list[Cell], merged: list[tuple[int, int, int, int]] | None = None) -> Layout:
-    found = layout.find(Sheet('ورقة1', list(rows), merged=merged or []), known)
+    found = table_layout.find(Sheet('ورقة1', list(rows), merged=merged or []), known)
     assert found is not None
     return found
 
@@ -47,8 +47,8 @@ def test_titles_and_blank_rows_above_the_table() -> None:
 
 
 def test_a_sheet_without_known_headings_has_no_table() -> None:
-    assert layout.find(Sheet('x', [['a', 'b'], ['c', 'd']]), known) is None
-    assert layout.find(Sheet('x', []), known) is None
+    assert table_layout.find(Sheet('x', [['a', 'b'], ['c', 'd']]), known) is None
+    assert table_layout.find(Sheet('x', []), known) is None
 
 
 def test_blank_columns_before_the_table() -> None:
@@ -190,7 +190,7 @@ CELLS = st.sampled_from(['', 'المجموع', 'حمص', '#date', '#adm1', '3', 
 
 @given(rows=st.lists(st.lists(CELLS, max_size=6), max_size=12), merged=st.lists(st.tuples(*[st.integers(0, 9)] * 4)))
 def test_every_row_is_accounted_for(rows: list[list[Cell]], merged: list[tuple[int, int, int, int]]) -> None:
-    found = layout.find(Sheet('x', rows, merged=merged), known)
+    found = table_layout.find(Sheet('x', rows, merged=merged), known)
     if found is None:
         return
     below = [row for row in rows[: found.more - 1 if found.more else None] if row]

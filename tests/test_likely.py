@@ -6,12 +6,14 @@ from itertools import combinations
 
 import pytest
 
-from models import likely, names, query, samples
-from models.action import Incoming
+from models import query, samples
+from models.language import person_names
+from models.language.messages import speaking
+from models.likeness import while_typing
 from models.places import gazetteer, kilometres
-from models.records import Record
-from models.store import Register
-from models.words import speaking
+from models.record.records import Record
+from models.register.action import Incoming
+from models.register.register import Register
 from tests.invented_names import Maker
 
 pytestmark = pytest.mark.slow
@@ -45,7 +47,7 @@ def measured(register: Register, seed: int) -> tuple[float, float, str]:
 
 
 def _count(found: Counter[tuple[str, str]], register: Register, asked: Record, wanted: str, what: str) -> None:
-    uids = {one.uid for one in likely.likely(register, asked)}
+    uids = {one.uid for one in while_typing.likely(register, asked)}
     if wanted:
         found[what, 'right' if wanted in uids else 'missed'] += 1
     found[what, 'wrong'] += len(uids - {wanted})
@@ -81,8 +83,8 @@ def event(**values: object) -> Record:
     return record
 
 
-def found(register: Register, record: Record) -> list[likely.Likely]:
-    return likely.likely(register, record)
+def found(register: Register, record: Record) -> list[while_typing.Likely]:
+    return while_typing.likely(register, record)
 
 
 @pytest.fixture
@@ -208,12 +210,12 @@ def test_the_same_person_is_found_among_victims_and_abductees(register: Register
     earlier = register.save(event(place=villages[0], victim='Salem Haytham Al-Mithal'))
     typed = event(place=villages[0], victim='سالم هيثم المثال', killed=1)
     (row,) = typed.children[0].children
-    people = likely.same_person(register, row, typed)
+    people = while_typing.same_person(register, row, typed)
     assert {(one.kind, one.record_kind) for one in people} == {('victim', 'incident'), ('abductee', 'abductee')}
     assert {one.record for one in people} == {earlier.uid, abductee.uid}
     saved = register.save(typed)
     (row,) = saved.children[0].children
-    assert row.uid not in {one.uid for one in likely.same_person(register, row, saved)}
+    assert row.uid not in {one.uid for one in while_typing.same_person(register, row, saved)}
 
 
 def test_the_reasons_are_in_words(register: Register) -> None:
@@ -228,17 +230,17 @@ def test_the_reasons_are_in_words(register: Register) -> None:
 def test_the_reasons_follow_the_language() -> None:
     one = Record('abductee', values={'name_ar': 'قتيبة دحام العجيلي'})
     other = Record('abductee', values={'name_latin': 'Kutaiba Daham Al-Ojaili'})
-    assert likely.compare(one, other).reasons[0] == 'same name written otherwise'
+    assert while_typing.compare(one, other).reasons[0] == 'same name written otherwise'
     with speaking('ar'):
-        assert likely.compare(one, other).reasons[0] == 'الاسم نفسه بكتابة أخرى'
+        assert while_typing.compare(one, other).reasons[0] == 'الاسم نفسه بكتابة أخرى'
 
 
 def test_two_records_are_compared_without_a_register() -> None:
     one = Record('abductee', values={'name_ar': 'قتيبة دحام العجيلي'})
     other = Record('abductee', values={'name_latin': 'Kutaiba Daham Al-Ojaili'})
     brother = Record('abductee', values={'name_latin': 'Qusai Daham Al-Ojaili'})
-    assert likely.compare(one, other).is_likely
-    assert likely.compare(one, brother) is None
+    assert while_typing.compare(one, other).is_likely
+    assert while_typing.compare(one, brother) is None
 
 
 def test_invented_samples_do_not_flag_each_other(register: Register) -> None:
@@ -271,10 +273,10 @@ def test_invented_samples_do_not_flag_each_other(register: Register) -> None:
     ],
 )
 def test_one_name_in_its_spellings(spellings: list[str]) -> None:
-    words = [''.join(names.words_of(spelling)) for spelling in spellings]
-    far = {(a, b) for a, b in combinations(words, 2) if names.distance(a, b) > 0.45}
+    words = [''.join(person_names.words_of(spelling)) for spelling in spellings]
+    far = {(a, b) for a, b in combinations(words, 2) if person_names.distance(a, b) > 0.45}
     assert not far
-    assert all(names.keys_of((a, 'x')) & names.keys_of((b, 'x')) for a, b in combinations(words, 2))
+    assert all(person_names.keys_of((a, 'x')) & person_names.keys_of((b, 'x')) for a, b in combinations(words, 2))
 
 
 @pytest.mark.parametrize(
@@ -288,7 +290,7 @@ def test_one_name_in_its_spellings(spellings: list[str]) -> None:
     ],
 )  # fmt: skip
 def test_two_names_that_differ_by_a_letter(one: str, other: str) -> None:
-    assert names.distance(*(''.join(names.words_of(name)) for name in (one, other))) > names.FAR
+    assert person_names.distance(*(''.join(person_names.words_of(name)) for name in (one, other))) > person_names.FAR
 
 
 def test_every_key_is_written_with_the_record(register: Register) -> None:

@@ -6,12 +6,13 @@ import pytest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from models import query, words
-from models.records import Record
-from models.store import Register
+from models import query
+from models.language import messages
+from models.record.records import Record
+from models.register.register import Register
 from tests.windows import Driver, driving
-from ui import likely_strip
-from ui.likely_strip import LIKELY_KEY, LikelyStrip
+from ui.form import likely_strip
+from ui.form.likely_strip import LIKELY_KEY, LikelyStrip
 
 NAME = {'name_ar': 'سالم هيثم المثال', 'abducted_on': '2024-01-20', 'governorate': 'SY09'}
 
@@ -108,6 +109,6 @@ def test_a_record_that_is_alike_nothing_shows_nothing(driver: Driver, known: Rec
 
 
 def test_it_speaks_arabic(driver: Driver) -> None:
-    with words.speaking('ar'):
+    with messages.speaking('ar'):
         strip = typed(driver)
         assert '، ' in strip.lines.item(0).text()

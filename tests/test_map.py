@@ -7,12 +7,13 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from models import geography, words
-from models.records import RECORDS, Record
-from models.store import Register
+from models import whereabouts
+from models.language import messages
+from models.record.records import RECORDS, Record
+from models.register.register import Register
 from tests.windows import Driver, driving
-from ui.map_pane import MapPane
-from ui.map_view import MapView
+from ui.form.map_pane import MapPane
+from ui.form.map_view import MapView
 
 PALMYRA_DESERT = (34.2, 38.9)
 
@@ -46,7 +47,7 @@ def view(driver: Driver) -> MapView:
 def test_where_a_point_lies_is_said_in_words(register: Register, north: float, east: float, said: str) -> None:
     (sokhneh,) = register.places.find('Sokhneh')
     point = (sokhneh.latitude + north, sokhneh.longitude + east)
-    assert geography.in_words(register.places, point) == said
+    assert whereabouts.in_words(register.places, point) == said
 
 
 def test_a_point_is_taken_by_keys_alone(driver: Driver) -> None:
@@ -64,7 +65,7 @@ def test_a_point_is_taken_by_keys_alone(driver: Driver) -> None:
 
 @pytest.mark.parametrize('language', ['en', 'ar'])
 def test_a_click_takes_the_point_and_west_is_left(driver: Driver, language: str) -> None:
-    with words.speaking(language):
+    with messages.speaking(language):
         driver.keys('Ctrl+Shift+M')
         shown = view(driver)
         spot = shown._on_screen(PALMYRA_DESERT)

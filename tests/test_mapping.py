@@ -5,16 +5,18 @@ from typing import Any
 
 import pytest
 
-from exchange import contents, headings, located
 from exchange.cells import Cell
-from exchange.lines import column_problems, lines
-from exchange.mapping import Table, facts_of, manifest_of, mapping_of, tables_of
-from exchange.reading import Sheet, Workbook
-from exchange.values import open_orders, unknown_values
+from exchange.importing.row_values import column_problems, lines
+from exchange.mapping import by_content, headings, places_in_cells
+from exchange.mapping.mapping import Table, facts_of, manifest_of, mapping_of, tables_of
+from exchange.mapping.unknown_values import open_orders, unknown_values
+from exchange.reading.any_file import Sheet, Workbook
 from models.errors import KnownError
+from models.language.code_lists import codes
+from models.language.labels import field_label
+from models.language.messages import LANGUAGES
 from models.places import gazetteer
-from models.records import RECORDS
-from models.words import LANGUAGES, codes, field_label
+from models.record.records import RECORDS
 
 
 def workbook(*sheets: tuple[str, list[list[Cell]]]) -> Workbook:
@@ -269,14 +271,14 @@ def test_the_codes_of_a_list_that_two_fields_have_are_only_a_guess() -> None:
     ],
 )
 def test_what_is_only_guessed_waits_for_a_person(values: list[str], kind: str, target: str) -> None:
-    found = contents.guess(values, kind, set())
+    found = by_content.guess(values, kind, set())
     assert found is not None
     assert (found.target, found.sure < headings.TAKEN) == (target, True)
 
 
 @pytest.mark.parametrize('values', [['a', 'b', 'c'], ['1', '2', '3'], [1.0, 2.0, 3.0], ['12', '2013', '44'], []])
 def test_what_looks_like_nothing_is_not_guessed(values: list[Cell]) -> None:
-    assert contents.guess(values, 'incident', set()) is None
+    assert by_content.guess(values, 'incident', set()) is None
 
 
 # Values
@@ -446,7 +448,7 @@ def test_a_name_in_both_scripts_is_one_code() -> None:
     ],
 )  # fmt: skip
 def test_a_place_as_people_write_it(text: str, governorate: str | None, code: str | None) -> None:
-    found = located.find(gazetteer(), text, governorate)
+    found = places_in_cells.find(gazetteer(), text, governorate)
     assert (found and found.code) == code
 
 

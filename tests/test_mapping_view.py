@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from models import query
-from models.records import Record
-from models.store import Register
+from models.record.records import Record
+from models.register.register import Register
 from tests.windows import Driver, driving
-from ui import tasks
-from ui.imports_view import ImportsPage
-from ui.mapping_view import MappingView
+from ui.importing.imports_page import ImportsPage
+from ui.importing.mapping_view import MappingView
+from ui.parts import tasks
 
 MESSY = (
     'Date,Type of incident,Governrate,Where about,Carried out by,Killed,of whom children',
@@ -34,13 +34,10 @@ def sheet(folder: Path, *lines: str, name: str = 'partner.csv') -> Path:
 
 
 def opened(driver: Driver, path: Path) -> tuple[ImportsPage, MappingView]:
-    if not driver.window.findChildren(ImportsPage):
-        driver.window.add_page('imports', 'Imports', 'imports', ImportsPage(driver.window.register))
     driver.window.activateWindow()
     driver.qtbot.waitUntil(lambda: QApplication.activeWindow() is driver.window)
-    driver.window.show_page('imports')
-    page = driver.window.findChildren(ImportsPage)[0]
-    page.setCurrentWidget(page.importing)
+    page = driver.page(ImportsPage)
+    page.show_import()
     page.importing.open_file(path)
     QApplication.processEvents()
     return page, page.importing.mapping

@@ -8,14 +8,15 @@ from typing import Any
 import openpyxl
 import pytest
 
-from exchange import reading, reports
-from exchange.applying import apply_plan
-from exchange.plan import Plan
-from exchange.planning import make_plan
+from exchange.importing.applying import apply_plan
+from exchange.importing.plan import Plan
+from exchange.importing.planning import make_plan
+from exchange.reading import any_file
+from exchange.reporting import figures
 from models import query
-from models.records import RECORDS, Record
-from models.store import Register
-from models.words import CodeList, codes
+from models.language.code_lists import CodeList, codes
+from models.record.records import RECORDS, Record
+from models.register.register import Register
 from tests.messy import BY, COUNTS, DATE, FIRST_COUNT, KIND, Told, rows_of, write, write_csv
 from tests.office import converted, needs_office
 
@@ -120,18 +121,18 @@ def assert_told(register: Register, plan: Plan, told: list[Told], numbers: list[
 def test_a_messy_sheet_says_what_was_told(register: Register, tmp_path: Path) -> None:
     messy = rows_of(invented())
     path = write(tmp_path / 'm.xlsx', messy, [['سالم المثال', 'ذكر', '٢٠١٣', 'حمص', None, 'داعش', 'مفقود']])
-    plan = make_plan(register, reading.read(path))
+    plan = make_plan(register, any_file.read(path))
     assert_told(register, plan, invented(), messy.numbers)
     [person] = query.each(register, query.Question('abductee'))
     assert (person.get('name_ar'), person.get('abducted_on'), person.get('status')) == ('سالم المثال', '2013', None)
     assert person.of('status_change')[0].get('status') == 'missing'
-    again = make_plan(register, reading.read(path))
+    again = make_plan(register, any_file.read(path))
     assert {row.verdict for row in again.rows} == {'duplicate'}
 
 
 def test_a_messy_text_file_of_an_older_excel(register: Register, tmp_path: Path) -> None:
     messy = rows_of(invented())
-    plan = make_plan(register, reading.read(write_csv(tmp_path / 'm.csv', messy)))
+    plan = make_plan(register, any_file.read(write_csv(tmp_path / 'm.csv', messy)))
     assert_told(register, plan, invented(), messy.numbers)
 
 
@@ -141,7 +142,7 @@ def test_a_messy_text_file_of_an_older_excel(register: Register, tmp_path: Path)
 def test_a_messy_sheet_that_libreoffice_has_saved(register: Register, tmp_path: Path, ending: str) -> None:
     messy = rows_of(invented())
     path = converted(write(tmp_path / 'm.xlsx', messy), ending)
-    assert_told(register, make_plan(register, reading.read(path)), invented(), messy.numbers)
+    assert_told(register, make_plan(register, any_file.read(path)), invented(), messy.numbers)
 
 
 @pytest.mark.parametrize(
@@ -160,7 +161,7 @@ def test_a_bad_cell_is_named_and_the_other_rows_go_in(
 ) -> None:
     messy = rows_of(invented())
     messy.rows[messy.numbers[20] - 1][column] = written
-    plan = make_plan(register, reading.read(write(tmp_path / 'm.xlsx', messy)))
+    plan = make_plan(register, any_file.read(write(tmp_path / 'm.xlsx', messy)))
     [bad] = [row for row in plan.rows if row.verdict != 'new']
     assert (bad.verdict, bad.row, bad.sheet) == ('invalid', messy.numbers[20], 'كانون الثاني')
     [problem] = bad.problems
@@ -173,7 +174,7 @@ def test_a_column_of_dates_that_nothing_settles_is_asked_for(register: Register,
     messy = rows_of(told)
     for number, one in zip(messy.numbers, told, strict=True):
         messy.rows[number - 1][DATE] = f'{one.day.day}/{one.day.month}/2024'
-    book = reading.read(write(tmp_path / 'm.xlsx', messy))
+    book = any_file.read(write(tmp_path / 'm.xlsx', messy))
     plan = make_plan(register, book)
     unsettled = {n for n, one in zip(messy.numbers, told, strict=True) if one.day.day != one.day.month}
     assert {row.row for row in plan.rows if row.verdict == 'invalid'} == unsettled
@@ -194,9 +195,9 @@ def test_january_in_a_messy_sheet_reaches_its_figures(register: Register, tmp_pa
         path = write_csv(tmp_path / 'm.csv', messy)
     elif ending != 'xlsx':
         path = converted(path, ending)
-    plan = make_plan(register, reading.read(path))
+    plan = make_plan(register, any_file.read(path))
     assert_told(register, plan, told, messy.numbers)
-    found = json.loads(json.dumps(reports.figures(register, '2024-01')))
+    found = json.loads(json.dumps(figures.figures(register, '2024-01')))
     wanted = json.loads((ACCEPTANCE / 'january-2024-expected.json').read_text(encoding='utf-8'))
     if ending == 'text':  # which holds one sheet
         wanted['sections'][-1]['still_missing'] = 0

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from models import backups, history, migrations, query, verify
+from models import query
 from models.errors import KnownError
+from models.file import backups, history, migrations
 from models.query import Question
-from models.records import RECORDS, Root
-from models.store import Register
+from models.record.records import RECORDS, Root
+from models.register import verify
+from models.register.register import Register
 from tests.invented import PASSPHRASE, incident
 
 OLD = Path(__file__).parent / 'old'

@@ -2,13 +2,13 @@
 
 import pytest
 
-from models import words
-from models.keyboards import other_layout
+from models.entry import offers
+from models.entry.open_record import OpenField, OpenRecord
+from models.language import code_lists, messages
+from models.language.keyboards import other_layout
 from models.places import Place
-from models.records import RECORDS, Record
-from models.store import Register
-from ui import offers
-from ui.open_record import OpenField, OpenRecord
+from models.record.records import RECORDS, Record
+from models.register.register import Register
 
 
 def field(register: Register, name: str, **values: str) -> OpenField:
@@ -42,14 +42,14 @@ def save(register: Register, times: int = 1, **values: str) -> None:
 def test_a_code_is_found_in_either_language_and_in_the_middle(
     register: Register, name: str, text: str, code: str, language: str
 ) -> None:
-    with words.speaking(language):
+    with messages.speaking(language):
         assert offers.offered(field(register, name), text)[0].value == code
 
 
 @pytest.mark.parametrize('language', ['en', 'ar'])
 def test_a_whole_label_is_always_the_first_offer(register: Register, language: str) -> None:
     save(register, 9)
-    with words.speaking(language):
+    with messages.speaking(language):
         for name, spec in RECORDS['incident'].form_fields().items():
             for row in spec.code_list().offered() if spec.codes else ():
                 known = spec.code_list().find(row.label())
@@ -66,7 +66,7 @@ def test_what_this_register_uses_most_comes_first(register: Register) -> None:
 def test_the_middle_of_a_word_stays_behind_a_beginning_however_usual(register: Register) -> None:
     save(register, 9, kind='ied')
     found = [offer.value for offer in offers.offered(field(register, 'kind'), 'ex')]
-    begins = [code for code, row in words.codes('incident_kinds').items() if row.en.startswith('Ex')]
+    begins = [code for code, row in code_lists.codes('incident_kinds').items() if row.en.startswith('Ex')]
     assert (begins and found.index('ied') > found.index(begins[0])) or found[0] == 'ied'
 
 

@@ -9,17 +9,21 @@ from typing import Any
 import openpyxl
 import pytest
 
-from exchange import commands, shapes, workbook
-from exchange.applying import apply_plan
-from exchange.planning import make_plan
-from models import own_codes, query, quick, verify, words
+from exchange import commands
+from exchange.exporting import events_csv, headquarters_workbook
+from exchange.importing.applying import apply_plan
+from exchange.importing.planning import make_plan
+from models import query
 from models.errors import KnownError, Refused
-from models.fields import split_codes
-from models.own_codes import OwnCode
+from models.language import messages
+from models.language.code_lists import codes
 from models.query import Filter, Question
-from models.records import RECORDS, Record
-from models.store import Register
-from models.words import codes
+from models.record import own_codes, shorthand
+from models.record.fields import split_codes
+from models.record.own_codes import OwnCode
+from models.record.records import RECORDS, Record
+from models.register import verify
+from models.register.register import Register
 from tests.test_durability import done, killed
 from tests.test_durability import path as path
 
@@ -166,7 +170,7 @@ def test_a_party_of_ones_own_is_typed_quickly_and_counts_as_what_it_stands_under
     chosen = {'Sons of the Example': 'add:|أبناء المثال|isis'}
     bring(register, sheet(tmp_path, row('', 'Sons of the Example')), adding(carried_out_by=chosen))
     (own,) = register.own_codes
-    (reading,) = quick.read('casualty', '3 sons killed')[0]
+    (reading,) = shorthand.read('casualty', '3 sons killed')[0]
     assert reading.values['party'] == own.code
     assert codes('parties')[own.code].columns['class'] == 'isis'
     assert own.code in codes('parties').with_children('isis')
@@ -218,7 +222,7 @@ def test_shapes_for_strangers_know_it_as_what_it_stands_under(register: Register
     plain = sheet(tmp_path, row('', 'ISIS', 'Ambush', 'Al-Khayal'), name='plain.csv')
     bring(register, plain)
     for shape, same in (('acled', ('sub_event_type', 'inter1')), ('hxl', ('Type of incident (code)',))):
-        shapes.export(register, tmp_path / 'out.csv', shape)
+        events_csv.export(register, tmp_path / 'out.csv', shape)
         lines = (tmp_path / 'out.csv').read_text(encoding='utf-8-sig').splitlines()
         heads, first, second = (lines[place].split(',') for place in (0, -2, -1))
         for name in same:
@@ -233,9 +237,9 @@ def test_another_open_register_has_none_of_it(slings: Register, other: Register,
     plan = make_plan(other, sheet(tmp_path, row()))
     assert [planned.verdict for planned in plan.rows] == ['invalid']
     slings.save(Record('incident', values={'kind': 'ambush', 'means': SLING, 'occurred': '2024-01-05'}))
-    workbook.export(other, tmp_path / 'other.xlsx')
+    headquarters_workbook.export(other, tmp_path / 'other.xlsx')
     assert SLING not in cells(tmp_path / 'other.xlsx', 'Codes')
-    workbook.export(slings, tmp_path / 'slings.xlsx')
+    headquarters_workbook.export(slings, tmp_path / 'slings.xlsx')
     assert SLING in cells(tmp_path / 'slings.xlsx', 'Codes')
     other.close()
     assert codes('means').find('Slingshot') == SLING
@@ -253,8 +257,8 @@ def cells(path: Path, title: str) -> list[object]:
 def test_it_travels_with_the_records_that_have_it(
     slings: Register, other: Register, tmp_path: Path, language: str
 ) -> None:
-    with words.speaking(language):
-        workbook.export(slings, tmp_path / 'out.xlsx', language=language)
+    with messages.speaking(language):
+        headquarters_workbook.export(slings, tmp_path / 'out.xlsx', language=language)
         plan = make_plan(other, tmp_path / 'out.xlsx')
         assert {planned.verdict for planned in plan.rows} == {'new'}
         assert [one.code for one in plan.codes] == [SLING]
@@ -263,7 +267,7 @@ def test_it_travels_with_the_records_that_have_it(
         assert [record.values for record in incidents(other)] == [record.values for record in incidents(slings)]
         again = make_plan(other, tmp_path / 'out.xlsx')
         assert {planned.verdict for planned in again.rows} == {'same'}
-        workbook.export(other, tmp_path / 'back.xlsx', language=language)
+        headquarters_workbook.export(other, tmp_path / 'back.xlsx', language=language)
         back = make_plan(slings, tmp_path / 'back.xlsx')
         assert {planned.verdict for planned in back.rows} == {'same'}
         assert back.codes == []
@@ -272,17 +276,17 @@ def test_it_travels_with_the_records_that_have_it(
 def test_a_code_that_no_record_needs_stays_where_it_is(slings: Register, other: Register, tmp_path: Path) -> None:
     slings.withdraw('incident', incidents(slings)[0].uid, 'a test')
     slings.save(Record('incident', values={'kind': 'ambush', 'occurred': '2024-01-06'}))
-    workbook.export(slings, tmp_path / 'out.xlsx', first='2024-01-06')
+    headquarters_workbook.export(slings, tmp_path / 'out.xlsx', first='2024-01-06')
     bring(other, tmp_path / 'out.xlsx')
     assert other.own_codes == []
 
 
 def test_another_label_is_told_and_ours_stays(slings: Register, other: Register, tmp_path: Path) -> None:
-    workbook.export(slings, tmp_path / 'out.xlsx')
+    headquarters_workbook.export(slings, tmp_path / 'out.xlsx')
     bring(other, tmp_path / 'out.xlsx')
     slings.mend_own_code(slings.own_codes[0], 'Catapult', 'منجنيق')
     slings.save(Record('incident', values={'kind': 'ambush', 'means': SLING, 'occurred': '2024-02-05'}))
-    workbook.export(slings, tmp_path / 'out.xlsx')
+    headquarters_workbook.export(slings, tmp_path / 'out.xlsx')
     plan = make_plan(other, tmp_path / 'out.xlsx')
     assert plan.counts()['new'] == 1
     (said,) = plan.additions.said
@@ -294,17 +298,17 @@ def test_another_label_is_told_and_ours_stays(slings: Register, other: Register,
 
 def test_two_desks_with_one_label_keep_two_codes(slings: Register, other: Register, tmp_path: Path) -> None:
     bring(other, sheet(tmp_path, row(place='Theirs'), name='theirs.csv'), adding(means={'Slingshot': 'add:|مقلاع'}))
-    workbook.export(other, tmp_path / 'out.xlsx')
+    headquarters_workbook.export(other, tmp_path / 'out.xlsx')
     bring(slings, tmp_path / 'out.xlsx')
     assert {one.code for one in slings.own_codes} == {SLING, 'x-hq-slingshot'}
-    workbook.export(slings, tmp_path / 'back.xlsx')
+    headquarters_workbook.export(slings, tmp_path / 'back.xlsx')
     assert {planned.verdict for planned in make_plan(other, tmp_path / 'back.xlsx').rows} == {'same', 'new'}
     assert {planned.verdict for planned in make_plan(slings, tmp_path / 'back.xlsx').rows} == {'same'}
 
 
 def test_a_sheet_of_codes_is_not_trusted(slings: Register, other: Register, tmp_path: Path) -> None:
     path = tmp_path / 'out.xlsx'
-    workbook.export(slings, path)
+    headquarters_workbook.export(slings, path)
     book = openpyxl.load_workbook(path)
     for line in book['Codes'].iter_rows():
         if line[1].value == SLING:
@@ -319,13 +323,13 @@ def test_the_public_sees_labels_of_what_it_gets_and_no_code(slings: Register, tm
     bring(
         slings, sheet(tmp_path, row('Harpoon', place='Two'), name='two.csv'), adding(means={'Harpoon': 'add:|رمح صيد'})
     )
-    workbook.export(slings, tmp_path / 'public.xlsx', profile='public', first='2024-01-05')
+    headquarters_workbook.export(slings, tmp_path / 'public.xlsx', profile='public', first='2024-01-05')
     shown = cells(tmp_path / 'public.xlsx', 'Codes')
     assert 'Slingshot' in shown
     assert 'Harpoon' in shown
     harpoon = next(record for record in incidents(slings) if record.get('means') != SLING)
     slings.withdraw('incident', harpoon.uid, 'a test')
-    workbook.export(slings, tmp_path / 'public.xlsx', profile='public')
+    headquarters_workbook.export(slings, tmp_path / 'public.xlsx', profile='public')
     book = openpyxl.load_workbook(tmp_path / 'public.xlsx')
     everything = [str(cell) for title in book.sheetnames for cell in cells(tmp_path / 'public.xlsx', title)]
     assert 'Slingshot' in everything

@@ -6,17 +6,17 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from exchange import workbook
-from models import words
-from models.own_codes import OwnCode
-from models.records import Record
-from models.store import Register
-from models.words import codes
+from exchange.exporting import headquarters_workbook
+from models.language import messages
+from models.language.code_lists import codes
+from models.record.own_codes import OwnCode
+from models.record.records import Record
+from models.register.register import Register
 from tests.test_mapping_view import incidents, opened, shows, texts
 from tests.test_own_codes import SLING, adding, bring, row, sheet
 from tests.windows import driving
-from ui import tasks
-from ui.codes_view import CodesView
+from ui.pages.codes_page import CodesView
+from ui.parts import tasks
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +28,7 @@ def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_value_is_added_by_keys_with_its_label_in_the_other_language(
     register: Register, qtbot: QtBot, tmp_path: Path, language: str, given: str, typed: str
 ) -> None:
-    with words.speaking(language), driving(register, qtbot) as driver:
+    with messages.speaking(language), driving(register, qtbot) as driver:
         page, view = opened(driver, sheet(tmp_path, row(given)))
         assert view.asked.hasFocus()
         driver.keys('Insert')
@@ -89,7 +89,7 @@ def test_a_value_of_a_closed_list_cannot_be_added(register: Register, qtbot: QtB
 def test_codes_of_another_desk_are_shown_before_they_come(register: Register, qtbot: QtBot, tmp_path: Path) -> None:
     with Register.create(tmp_path / 'other.sijill', desk='HQ', passphrase=None) as other:
         bring(other, sheet(tmp_path, row()), adding(means={'Slingshot': 'add:|مقلاع'}))
-        workbook.export(other, tmp_path / 'out.xlsx')
+        headquarters_workbook.export(other, tmp_path / 'out.xlsx')
     with driving(register, qtbot) as driver:
         page, _view = opened(driver, tmp_path / 'out.xlsx')
         assert 'Slingshot' in page.importing.shown._codes.text()
@@ -113,8 +113,7 @@ def test_the_page_mends_labels_and_retires_by_keys(
     register: Register, qtbot: QtBot, tmp_path: Path, language: str
 ) -> None:
     bring(register, sheet(tmp_path, row()), adding(means={'Slingshot': 'add:'}))
-    with words.speaking(language), driving(register, qtbot) as driver:
-        driver.window.add_page('codes', 'Codes', 'table', CodesView(register), 'F9')
+    with messages.speaking(language), driving(register, qtbot) as driver:
         driver.keys('F9')
         (page,) = driver.window.findChildren(CodesView)
         QApplication.processEvents()

@@ -1,25 +1,26 @@
 """Places kept as typed, matched later on their page."""
 
+from collections.abc import Iterator
+
 import pytest
 from pytestqt.qtbot import QtBot
 
 from models import query
-from models.records import Record
-from models.store import Register
-from models.words import codes
-from ui.places_view import PlacesView
+from models.language.code_lists import codes
+from models.record.records import Record
+from models.register.register import Register
+from tests.windows import driving
+from ui.pages.unmatched_places_page import PlacesView
 
 
 @pytest.fixture
-def waiting(register: Register, qtbot: QtBot) -> PlacesView:
+def waiting(register: Register, qtbot: QtBot) -> Iterator[PlacesView]:
     """The page with two records at a place that the lists have under a fuller name, and one that no list has."""
     for typed in ('Palmyra desert', 'Palmyra desert', 'Wadi of the example'):
         values = {'kind': 'ambush', 'occurred': '2024-01-21', 'governorate': 'SY04', 'place_typed': typed}
         register.save(Record('incident', values=values))
-    page = PlacesView(register)
-    qtbot.addWidget(page)
-    page.show()
-    return page
+    with driving(register, qtbot) as driver:
+        yield driver.page(PlacesView)
 
 
 def lines(page: PlacesView) -> list[str]:
@@ -43,7 +44,7 @@ def test_the_most_frequent_place_is_offered_first_and_matched_in_all_its_records
 def test_a_place_can_be_kept_as_a_local_one(waiting: PlacesView, register: Register) -> None:
     waiting.typed_table.selectRow(1)
     waiting.keep_local()
-    (local,) = query.local_places(register)
+    (local,) = register.local_places()
     assert (local.en, local.governorate) == ('Wadi of the example', 'SY04')
     assert lines(waiting) == ['Palmyra desert']
     assert register.places.find('wadi of the example', 'SY04') == [local]
@@ -52,7 +53,6 @@ def test_a_place_can_be_kept_as_a_local_one(waiting: PlacesView, register: Regis
 def test_a_match_is_one_action_that_undo_takes_back(waiting: PlacesView, register: Register) -> None:
     waiting.match()
     register.undo_last()
-    waiting.refresh()
     assert lines(waiting) == ['Palmyra desert', 'Wadi of the example']
 
 

@@ -11,18 +11,20 @@ from typing import Any
 import openpyxl
 import pytest
 
-from exchange import reading, template, workbook
-from exchange.applying import apply_plan
 from exchange.cells import Cell
-from exchange.lines import CellDifference
-from exchange.plan import Plan, PlannedRow, values_typed
-from exchange.planning import make_plan
-from exchange.reading import Sheet, Workbook
-from models import conflicts, query, verify
+from exchange.exporting import field_sheet, headquarters_workbook
+from exchange.importing.applying import apply_plan
+from exchange.importing.plan import Plan, PlannedRow, values_typed
+from exchange.importing.planning import make_plan
+from exchange.importing.row_values import CellDifference
+from exchange.reading import any_file
+from exchange.reading.any_file import Sheet, Workbook
+from models import query
 from models.errors import KnownError, Refused, StaleSave
 from models.query import Question
-from models.records import Record, roots
-from models.store import Register
+from models.record.records import Record, roots
+from models.register import conflicts, verify
+from models.register.register import Register
 from tests import invented
 
 JANUARY = Path(__file__).resolve().parents[2] / 'shared' / 'acceptance' / 'january-2024-field-sheet.xlsx'
@@ -85,7 +87,7 @@ def only(register: Register, kind: str = 'incident') -> Record:
 def january() -> Workbook:
     if not JANUARY.exists():
         pytest.skip('the acceptance sheet does not stand beside this checkout')
-    return reading.read(JANUARY)
+    return any_file.read(JANUARY)
 
 
 def changed(book: Workbook, sheet_number: int, row_number: int, heading: str, value: Cell) -> Workbook:
@@ -473,7 +475,7 @@ def test_an_undone_sheet_with_ids_comes_back(register: Register) -> None:
 @pytest.mark.parametrize('language', ['en', 'ar'])
 def test_the_template_filled_sent_and_sent_again(register: Register, tmp_path: Path, language: str) -> None:
     path = tmp_path / 'template.xlsx'
-    template.write_template(path, language)
+    field_sheet.write_template(path, language)
     assert counts(make_plan(register, path)) == {}
     book = openpyxl.load_workbook(path)
     first, second = book.worksheets[:2]
@@ -505,7 +507,7 @@ def fill(register: Register) -> Record:
 
 
 def export(register: Register, path: Path, **ways: Any) -> Path:
-    workbook.export(register, path, **ways)
+    headquarters_workbook.export(register, path, **ways)
     return path
 
 

@@ -8,17 +8,18 @@ from typing import Any
 
 import pytest
 
-from exchange import profiles, shapes
-from exchange.applying import apply_plan
 from exchange.cells import Cell
-from exchange.plan import Plan
-from exchange.planning import NO_PROFILE, make_plan
-from exchange.profiles import Profile
-from exchange.reading import Sheet, Workbook
+from exchange.exporting import events_csv
+from exchange.importing.applying import apply_plan
+from exchange.importing.plan import Plan
+from exchange.importing.planning import NO_PROFILE, make_plan
+from exchange.mapping import profiles
+from exchange.mapping.profiles import Profile
+from exchange.reading.any_file import Sheet, Workbook
 from models import samples
 from models.errors import KnownError, Refused
-from models.records import Record
-from models.store import Register
+from models.record.records import Record
+from models.register.register import Register
 
 
 @pytest.fixture
@@ -129,7 +130,7 @@ def test_a_kobo_form_is_known_and_read(register: Register) -> None:
 def test_what_goes_out_in_a_shape_is_known_when_it_comes_in(tmp_path: Path, register: Register, shape: str) -> None:
     with Register.create(tmp_path / 'e.sijill', desk='EX1', passphrase=None, example=True) as example:
         samples.fill(example, 40, 0, seed=3)
-        shapes.export(example, tmp_path / 'out.csv', shape)
+        events_csv.export(example, tmp_path / 'out.csv', shape)
     plan = make_plan(register, tmp_path / 'out.csv')
     assert [table.profile for table in plan.tables] == [shape]
     assert plan.counts()['rows'] > 20

@@ -6,19 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models import counts, quick, toll
-from models.counts import Count
+from models.entry.running_totals import names_in_words
 from models.errors import Refused
-from models.records import Record
-from models.text import fold
-from models.words import codes, speaking
-from ui.sentence import names_in_words
+from models.language import how_many
+from models.language.code_lists import codes
+from models.language.how_many import Count
+from models.language.messages import speaking
+from models.language.text import fold
+from models.record import casualty_totals, shorthand
+from models.record.records import Record
 
 CIVILIANS_KILLED = {'party': 'civilians', 'outcome': 'killed'}
 
 
 def read(text: str, above: Record | None = None, day: str | None = '2024-01-05') -> list[list[dict[str, object]]]:
-    return [[line.values for line in lines] for lines in quick.read('casualty', text, above, day)]
+    return [[line.values for line in lines] for lines in shorthand.read('casualty', text, above, day)]
 
 
 @pytest.mark.parametrize(
@@ -63,9 +65,9 @@ def test_several_lines_are_typed_at_once() -> None:
 
 def test_the_outcome_is_that_of_the_line_above_and_said_to_be_assumed() -> None:
     above = Record('casualty', values={'outcome': 'arrested'})
-    [[line]] = quick.read('casualty', '2 i', above)
+    [[line]] = shorthand.read('casualty', '2 i', above)
     assert (line.values['outcome'], line.assumed) == ('arrested', ('outcome',))
-    [[first]] = quick.read('casualty', '2 i')
+    [[first]] = shorthand.read('casualty', '2 i')
     assert (first.values['outcome'], first.assumed) == ('killed', ('outcome',))
     assert read('2 i a, 1 c')[0][1]['outcome'] == 'arrested'
 
@@ -80,7 +82,7 @@ def test_what_can_mean_several_things_is_offered_and_not_guessed() -> None:
 
 
 def test_names_stand_behind_a_colon() -> None:
-    [[line]] = quick.read('casualty', '2 c b: Samer Al-Mithal, سعاد الخيال')
+    [[line]] = shorthand.read('casualty', '2 c b: Samer Al-Mithal, سعاد الخيال')
     assert line.names == ('Samer Al-Mithal', 'سعاد الخيال')
 
 
@@ -95,7 +97,7 @@ def test_a_party_that_had_ended_is_not_meant() -> None:
 
 SHORTS = [
     (name, row.code, short)
-    for name, spec in quick.fields('casualty').items()
+    for name, spec in shorthand.fields('casualty').items()
     for row in spec.code_list().values()
     for short in row.columns.get('short', '').split('|')
     if short
@@ -105,7 +107,7 @@ SHORTS = [
 def test_short_letters_stand_for_one_code_only() -> None:
     folded = [fold(short) for _name, _code, short in SHORTS]
     assert sorted(folded) == sorted(set(folded))
-    for name, spec in quick.fields('casualty').items():
+    for name, spec in shorthand.fields('casualty').items():
         for row in spec.code_list().values():
             for spelling in (row.en, row.ar, row.ar_plural, *row.aliases):
                 assert all(
@@ -138,7 +140,7 @@ def test_shorts_are_understood_in_every_order(order: list[str], number: int, dat
 
 @given(st.text(alphabet='0123456789+-,: ckrisabwmfمقجدن٥:؛≥', max_size=24))
 def test_any_text_is_read_without_an_error(text: str) -> None:
-    for lines in quick.read('casualty', text):
+    for lines in shorthand.read('casualty', text):
         assert lines
         for line in lines:
             assert line.values['outcome'] in codes('outcomes')
@@ -170,13 +172,13 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
     ],
 )
 def test_a_number_is_understood_as_people_write_it(text: str, count: Count) -> None:
-    assert counts.understand(text) == count
+    assert how_many.understand(text) == count
 
 
 @pytest.mark.parametrize('text', ['x', '5 x', '-5', '4.5', '5/3', '1,5', 'five'])
 def test_what_is_no_number_is_refused(text: str) -> None:
     with pytest.raises(Refused):
-        counts.understand(text)
+        how_many.understand(text)
 
 
 numbers = st.none() | st.integers(0, 1_000_000)
@@ -187,7 +189,7 @@ def test_a_number_is_understood_as_it_is_shown(number: int | None, lowest: int |
     count = Count(number, lowest, highest)
     for language in ('en', 'ar'):
         with speaking(language):
-            assert counts.understand(counts.show(count)) == count
+            assert how_many.understand(how_many.show(count)) == count
 
 
 # Totals in words
@@ -195,7 +197,7 @@ def test_a_number_is_understood_as_it_is_shown(number: int | None, lowest: int |
 
 def incident(text: str) -> Record:
     made = Record('incident')
-    [lines] = quick.read('casualty', text, day='2024-01-05')
+    [lines] = shorthand.read('casualty', text, day='2024-01-05')
     for line in lines:
         made.add('casualty', **line.values)
     return made
@@ -214,22 +216,22 @@ def incident(text: str) -> Record:
     ],
 )  # fmt: skip
 def test_lines_add_up_in_the_words_of_the_report(text: str, words: str) -> None:
-    assert toll.in_words(incident(text)) == words
+    assert casualty_totals.in_words(incident(text)) == words
 
 
 @pytest.mark.parametrize('count', [1, 2, 3, 11, 100])
 @pytest.mark.parametrize('language', ['en', 'ar'])
 def test_every_side_and_outcome_has_words_for_any_number(count: int, language: str) -> None:
     with speaking(language):
-        for side in toll.CLASSES:
-            assert '{' not in toll.people((side, ''), count)
+        for side in casualty_totals.CLASSES:
+            assert '{' not in casualty_totals.people((side, ''), count)
         for outcome in codes('outcomes'):
-            assert toll.harmed(outcome, count)
+            assert casualty_totals.harmed(outcome, count)
 
 
 def test_arabic_plurals_are_those_of_the_number() -> None:
     with speaking('ar'):
-        said = {count: toll.in_words(incident(f'{count} c k')) for count in (1, 2, 3, 11, 100)}
+        said = {count: casualty_totals.in_words(incident(f'{count} c k')) for count in (1, 2, 3, 11, 100)}
     assert said == {
         1: 'قتيل واحد: مدني واحد',
         2: 'قتيلان: مدنيان',

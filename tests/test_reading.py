@@ -10,13 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from exchange import reading, sealed
+from exchange import age_files
 from exchange.cells import CELL_FORMS, CLEARED, Cell, Fault, as_text, from_cell, is_cleared, to_cell
-from models import dates, words
+from exchange.reading import any_file
+from models.dates import dates
 from models.errors import KnownError, Refused
-from models.fields import KINDS, Spec, Stored
-from models.records import RECORDS
-from models.text import clean
+from models.language import messages
+from models.language.text import clean
+from models.record.fields import KINDS, Spec, Stored
+from models.record.records import RECORDS
 
 SPECS = [spec for cls in RECORDS.values() for spec in cls.specs().values()]
 
@@ -46,11 +48,11 @@ def test_every_kind_of_field_has_a_rule_out_and_in() -> None:
     assert set(CELL_FORMS) == {kind.name for kind in KINDS}
 
 
-@given(data=st.data(), language=st.sampled_from(words.LANGUAGES))
+@given(data=st.data(), language=st.sampled_from(messages.LANGUAGES))
 def test_what_goes_into_a_cell_comes_back(data: st.DataObject, language: str) -> None:
     spec = data.draw(st.sampled_from(SPECS))
     value = data.draw(stored_values(spec))
-    with words.speaking(language):
+    with messages.speaking(language):
         cell = to_cell(value, spec)
         assert not is_cleared(cell)
         assert from_cell(cell, spec) == value
@@ -172,7 +174,7 @@ def save(path: Path, rows: list[list[object]]) -> Path:
 def refusal(path: Path, **limits: float) -> str:
     """What is said of a file that cannot be read; it names the file."""
     with pytest.raises(KnownError) as caught:
-        reading.read(path, **limits)
+        any_file.read(path, **limits)
     sentence = str(caught.value)
     assert str(path) in sentence
     assert sentence.endswith('.')
@@ -181,7 +183,7 @@ def refusal(path: Path, **limits: float) -> str:
 
 
 def test_rows_keep_the_numbers_that_people_see(tmp_path: Path) -> None:
-    found = reading.read(save(tmp_path / 'a.xlsx', [[], [], ['Date', 'Count'], [date(2024, 1, 2), 3]]))
+    found = any_file.read(save(tmp_path / 'a.xlsx', [[], [], ['Date', 'Count'], [date(2024, 1, 2), 3]]))
     [sheet] = found.sheets
     assert sheet.rows[2] == ['Date', 'Count']
     assert sheet.rows[3] == [date(2024, 1, 2), 3.0]
@@ -189,7 +191,7 @@ def test_rows_keep_the_numbers_that_people_see(tmp_path: Path) -> None:
 
 
 def test_a_formula_is_never_run(tmp_path: Path) -> None:
-    [sheet] = reading.read(save(tmp_path / 'a.xlsx', [['x', '=1+1']])).sheets
+    [sheet] = any_file.read(save(tmp_path / 'a.xlsx', [['x', '=1+1']])).sheets
     assert sheet.rows == [['x', Fault('=1+1')]]
     with pytest.raises(Refused, match='without its value'):
         from_cell(sheet.rows[0][1], RECORDS['incident'].specs()['summary'])
@@ -258,7 +260,7 @@ def test_cells_that_stand_far_apart_are_read_in_their_places(tmp_path: Path) -> 
     book.active['A1'], book.active['C900000'], book.active['XFD1048576'] = 'x', 5, 'y'
     path = tmp_path / 'a.xlsx'
     book.save(path)
-    [sheet] = reading.read(path).sheets
+    [sheet] = any_file.read(path).sheets
     assert len(sheet.rows) == 1_048_576
     assert (sheet.rows[0], sheet.rows[899_999]) == (['x'], ['', '', 5.0])
     assert (len(sheet.rows[-1]), sheet.rows[-1][-1]) == (16_384, 'y')
@@ -279,8 +281,8 @@ def closed(path: Path, work: int | None = None) -> Path:
 
 @pytest.mark.slow
 def test_a_passphrase_has_memory_of_its_own(tmp_path: Path) -> None:
-    keys = sealed.Keys(passphrase='among us')
-    [sheet] = reading.read(closed(tmp_path / 'a.csv.age'), keys, memory=200_000_000).sheets
+    keys = age_files.Keys(passphrase='among us')
+    [sheet] = any_file.read(closed(tmp_path / 'a.csv.age'), keys, memory=200_000_000).sheets
     assert sheet.rows[0] == ['Date', 'Place']
 
 
@@ -289,7 +291,7 @@ def test_a_passphrase_has_memory_of_its_own(tmp_path: Path) -> None:
 def test_a_passphrase_that_would_take_all_memory_is_refused(tmp_path: Path, work: int) -> None:
     path = closed(tmp_path / 'a.csv.age', work)
     with pytest.raises(KnownError, match='more work than'):
-        reading.read(path, sealed.Keys(passphrase='among us'))
+        any_file.read(path, age_files.Keys(passphrase='among us'))
 
 
 # Text files
@@ -302,6 +304,6 @@ def test_csv_in_any_encoding_and_with_any_delimiter(tmp_path: Path, encoding: st
     rows = [['التاريخ', 'المحافظة', 'ملاحظات'], ['2024-01-02', 'حمص', f'a "b"{delimiter} c'], ['', 'حماة', '']]
     quoted = [delimiter.join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows]
     path.write_bytes('\r\n'.join(quoted).encode(encoding))
-    [sheet] = reading.read(path).sheets
+    [sheet] = any_file.read(path).sheets
     assert sheet.rows == rows
     assert sheet.title == 'حوادث'

@@ -1,16 +1,18 @@
 """The figures of a month."""
 
 import json
+import shutil
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from exchange import reports
+from exchange import commands
+from exchange.reporting import figures, formats, labels
 from models.errors import KnownError
-from models.fields import Stored
-from models.records import Record
-from models.store import Register
+from models.record.fields import Stored
+from models.record.records import Record
+from models.register.register import Register
 from tests import invented
 
 Values = dict[str, Stored]
@@ -27,8 +29,8 @@ def _incident(register: Register, *casualties: Values, **values: Stored) -> Reco
     return register.save(record)
 
 
-def _section(register: Register, name: str, month: str = '2024-01', **ways: str) -> reports.Figures:
-    found = reports.figures(register, month, **ways)  # type: ignore[arg-type]
+def _section(register: Register, name: str, month: str = '2024-01', **ways: str) -> labels.Figures:
+    found = figures.figures(register, month, **ways)  # type: ignore[arg-type]
     return next(section for section in found['sections'] if section['id'] == name)
 
 
@@ -48,7 +50,7 @@ def _section(register: Register, name: str, month: str = '2024-01', **ways: str)
 )
 def test_an_incident_stands_in_one_section_only(register: Register, values: Values, section: str) -> None:
     _incident(register, {'party': 'isis', 'count': 2}, **values)
-    sections = [s for s in reports.figures(register, '2024-01')['sections'] if s['id'] != 'abductees']
+    sections = [s for s in figures.figures(register, '2024-01')['sections'] if s['id'] != 'abductees']
     with_dead = {s['id'] for s in sections if 'killed' in s or any('killed' in r for r in s.get('regions', ()))}
     assert with_dead == {section}
 
@@ -107,7 +109,7 @@ def test_a_death_counts_in_its_own_month_and_the_operation_in_the_incident_s(reg
 )
 def test_which_dates_belong_to_a_month(register: Register, occurred: str, month: bool, undated: bool) -> None:
     _incident(register, {'party': 'isis', 'count': 2}, occurred=occurred)
-    found = reports.figures(register, '2024-01')
+    found = figures.figures(register, '2024-01')
     desert = next(s for s in found['sections'] if s['id'] == 'desert')
     assert (desert['operations'] == 1, 'undated' in found) == (month, undated)
     if undated:
@@ -134,6 +136,9 @@ def test_as_of_leaves_out_what_was_learned_later(register: Register) -> None:
     assert _section(register, 'desert', as_of='2024-03-01')['killed']['total'] == 7
 
 
+# One death a person
+
+
 def test_one_person_dies_once(register: Register) -> None:
     first = _incident(register, {'party': 'civilians', 'count': 1})
     first.children[0].add('victim', name='سالم المثال')
@@ -144,6 +149,172 @@ def test_one_person_dies_once(register: Register) -> None:
     assert _section(register, 'desert')['killed']['total'] == 2
     register.withdraw('incident', first.uid, 'It was told twice.')
     assert _section(register, 'desert')['killed']['total'] == 2
+
+
+def _death(register: Register, names: str | None = None, casualty: Values | None = None, **values: Stored) -> Record:
+    """An incident with one dead who is named, and said to be the same person as that of another record."""
+    record = _incident(register, {'party': 'civilians', 'count': 1} | (casualty or {}), **values)
+    record.children[0].add('victim', name='سالم المثال', same_person=names)
+    return register.save(record)
+
+
+def _person(incident: Record) -> str:
+    return incident.children[0].children[0].uid
+
+
+def _name(register: Register, incident: Record, uid: str) -> None:
+    """State in a saved record that its dead is the person of this uid."""
+    incident.children[0].children[0].set('same_person', uid)
+    register.save(incident)
+
+
+def _dead(register: Register, month: str = '2024-01', **ways: str) -> int:
+    killed: dict[str, int] = _section(register, 'desert', month, **ways).get('killed', {})
+    return killed.get('total', 0)
+
+
+OUTSIDE: list[tuple[dict[str, str], Values, Values]] = [
+    ({'state': 'approved'}, {'state': 'recorded'}, {}),
+    ({'state': 'approved'}, {'state': 'for_review'}, {}),
+    ({'as_of': '2024-02-28'}, {'learned_on': '2024-03-01'}, {}),
+    ({'as_of': '2024-02-28'}, {}, {'learned_on': '2024-03-01'}),
+]
+
+
+@pytest.mark.parametrize(('ways', 'outside', 'casualty'), OUTSIDE)
+def test_a_record_outside_the_report_takes_no_dead_from_it(
+    register: Register, ways: dict[str, str], outside: Values, casualty: Values
+) -> None:
+    other = _death(register, None, casualty, **outside)
+    _death(register, _person(other), state='approved')
+    assert (_dead(register), _dead(register, **ways)) == (1, 1)
+
+
+@pytest.mark.parametrize(('ways', 'outside', 'casualty'), OUTSIDE)
+def test_two_records_that_name_each_other_count_once_and_whichever_is_in_the_report(
+    register: Register, ways: dict[str, str], outside: Values, casualty: Values
+) -> None:
+    for outside_first in (True, False):
+        given = [(casualty, outside), ({}, {'state': 'approved'})]
+        one, two = (_death(register, None, c, **v) for c, v in (given if outside_first else given[::-1]))
+        _name(register, one, _person(two))
+        _name(register, two, _person(one))
+    assert (_dead(register), _dead(register, **ways)) == (2, 2)
+
+
+@pytest.mark.parametrize('row', ['incident', 'casualty', 'victim'])
+def test_what_is_withdrawn_takes_no_dead_from_the_report(register: Register, row: str) -> None:
+    other = _death(register)
+    _death(register, _person(other))
+    assert _dead(register) == 1
+    casualty = other.children[0]
+    gone = {'incident': other, 'casualty': casualty, 'victim': casualty.children[0]}[row]
+    if row == 'incident':
+        register.withdraw('incident', gone.uid, 'It was told twice.')
+    else:
+        gone.set('withdrawn', 'It was told twice.')
+        register.save(other)
+    assert _dead(register) == (2 if row == 'victim' else 1)
+
+
+@pytest.mark.parametrize(('ways', 'outside', 'casualty'), OUTSIDE)
+def test_two_that_name_one_outside_the_report_count_once(
+    register: Register, ways: dict[str, str], outside: Values, casualty: Values
+) -> None:
+    other = _death(register, None, casualty, **outside)
+    _death(register, _person(other), state='approved')
+    _death(register, _person(other), state='approved', occurred='2024-02-01')
+    assert (_dead(register), _dead(register, '2024-02')) == (1, 0)
+    assert _dead(register, **ways) + _dead(register, '2024-02', **ways) == 1
+
+
+def test_what_a_record_outside_the_report_says_of_a_person_is_not_believed_in_it(register: Register) -> None:
+    last = _death(register, state='approved')
+    middle = _death(register, _person(last))
+    _death(register, _person(middle), state='approved')
+    assert (_dead(register), _dead(register, state='approved')) == (1, 2)
+
+
+@pytest.mark.parametrize('length', [2, 3, 4])
+def test_records_that_name_each_other_in_a_ring_count_once(register: Register, length: int) -> None:
+    ring = [_death(register) for _number in range(length)]
+    for place, incident in enumerate(ring):
+        _name(register, incident, _person(ring[(place + 1) % length]))
+    assert _dead(register) == 1
+
+
+def test_one_that_names_itself_counts(register: Register) -> None:
+    incident = _death(register)
+    _name(register, incident, _person(incident))
+    assert _dead(register) == 1
+
+
+def test_the_dead_who_are_said_to_be_an_abductee_count_once_whatever_the_abductee_s_record_is(
+    register: Register,
+) -> None:
+    taken = register.save(invented.abductee(learned_on='2024-03-01'))
+    _death(register, taken.uid, state='approved')
+    _death(register, taken.uid, state='approved')
+    assert (_dead(register), _dead(register, state='approved'), _dead(register, as_of='2024-02-28')) == (1, 1, 1)
+    register.withdraw('abductee', taken.uid, 'It was told twice.')
+    assert _dead(register) == 1
+
+
+def test_a_line_without_a_number_does_not_stand_for_a_death(register: Register) -> None:
+    _death(register, _person(_death(register, None, {'count': None})))
+    section = _section(register, 'desert')
+    assert (section['killed']['total'], section['uncounted']) == (1, 1)
+
+
+def test_an_injury_does_not_stand_for_a_death_and_what_it_says_is_believed(register: Register) -> None:
+    died = _death(register)
+    hurt = _death(register, _person(died), {'outcome': 'injured'})
+    _death(register, _person(hurt))
+    assert _dead(register) == 1
+    assert _section(register, 'desert')['injured']['total'] == 1
+
+
+def test_a_death_known_to_its_month_stands_for_one_known_only_to_its_year(register: Register) -> None:
+    vague = _death(register, occurred='2024')
+    _death(register, _person(vague))
+    found = figures.figures(register, '2024-01')
+    assert (_dead(register), found['undated']) == (1, {'incidents': 1})
+    assert figures.figures(register, '2024-05')['undated'] == {'incidents': 1}
+
+
+def test_a_person_known_only_to_the_year_counts_there_once(register: Register) -> None:
+    vague = _death(register, occurred='2024')
+    _death(register, _person(vague), occurred='2024~')
+    killed = {'total': 1, 'civilian': 1}
+    assert figures.figures(register, '2024-01')['undated'] == {'incidents': 2, 'killed': killed}
+
+
+def test_what_is_noted_says_no_dead_who_were_learned_of_later(register: Register) -> None:
+    told: Values = {'party': 'civilians', 'count': 5}
+    later: Values = {'party': 'civilians', 'count': 3, 'learned_on': '2024-03-01'}
+    _incident(register, told, later, marks='massacre')
+    raid: Values = {'kind': 'airdrop', 'carried_out_by': 'coalition', 'against': 'isis'}
+    _incident(register, later, **raid)
+    noted = figures.figures(register, '2024-01')['noted']
+    assert (len(noted), '8 killed' in ''.join(noted)) == (2, True)
+    [massacre] = figures.figures(register, '2024-01', as_of='2024-02-28')['noted']
+    assert '5 killed' in massacre
+
+
+def test_the_status_of_an_abductee_is_the_one_that_was_known(register: Register) -> None:
+    person = invented.abductee(state='approved')
+    person.add('status_change', status='released', confirmed='confirmed', effective='2024-01-20', learned_on='2024-03')
+    person = register.save(person)
+    assert _section(register, 'abductees')['still_missing'] == 0
+    assert _section(register, 'abductees', as_of='2024-02-28')['still_missing'] == 1
+    person.children[1].set('withdrawn', 'It was another man.')
+    register.save(person)
+    assert _section(register, 'abductees')['still_missing'] == 1
+    register.withdraw('abductee', person.uid, 'It was told twice.')
+    assert _section(register, 'abductees')['still_missing'] == 0
+
+
+# Abductees, notes, writing
 
 
 def test_abductees_at_the_end_of_the_month(register: Register) -> None:
@@ -170,7 +341,7 @@ def test_what_is_noted_and_what_is_no_operation(register: Register) -> None:
     _incident(register, {'party': 'isis', 'count': 1}, kind='airdrop', carried_out_by='coalition', against='isis')
     _incident(register, kind='airdrop', carried_out_by='coalition', against='isis')
     _incident(register, kind='extortion')
-    found = reports.figures(register, '2024-01')
+    found = figures.figures(register, '2024-01')
     assert len(found['noted']) == 2
     assert 'Wadi Al-Mithal' in found['noted'][0] + found['noted'][1]
     assert found['not_operations'] == {'extortion': 1}
@@ -179,10 +350,10 @@ def test_what_is_noted_and_what_is_no_operation(register: Register) -> None:
 @pytest.mark.parametrize('language', ['en', 'ar'])
 def test_written_for_people_and_for_machines(register: Register, tmp_path: Path, language: str) -> None:
     _incident(register, {'party': 'hezbollah', 'count': 2})
-    found = reports.figures(register, '2024-01')
-    reports.write(tmp_path / 'r.json', found, language)
+    found = figures.figures(register, '2024-01')
+    formats.write(tmp_path / 'r.json', found, language)
     assert json.loads((tmp_path / 'r.json').read_text(encoding='utf-8')) == found
-    reports.write(tmp_path / 'r.xlsx', found, language)
+    formats.write(tmp_path / 'r.xlsx', found, language)
     sheet = openpyxl.load_workbook(tmp_path / 'r.xlsx').active
     assert bool(sheet.sheet_view.rightToLeft) == (language == 'ar')
     rows = [[value for value in row if value is not None] for row in sheet.iter_rows(values_only=True)]
@@ -193,5 +364,40 @@ def test_written_for_people_and_for_machines(register: Register, tmp_path: Path,
 @pytest.mark.parametrize(('month', 'name'), [('2024-13', 'r.json'), ('2024', 'r.json'), ('2024-01', 'r.docx')])
 def test_what_cannot_be_reported_is_said(register: Register, tmp_path: Path, month: str, name: str) -> None:
     with pytest.raises(KnownError):
-        reports.write(tmp_path / name, reports.figures(register, month), 'en')
+        formats.write(tmp_path / name, figures.figures(register, month), 'en')
     assert not list(tmp_path.glob('r.*'))
+
+
+# Formats
+
+
+@pytest.fixture
+def plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One more format, known to nothing but its own function."""
+    monkeypatch.setattr(formats, '_FORMATS', dict(formats._FORMATS))
+
+    @formats.report_format('.txt')
+    def month_alone(found: labels.Figures, speech: str) -> bytes:
+        return f'{found["month"]} {speech}'.encode()
+
+
+@pytest.mark.usefixtures('plain')
+def test_a_format_that_registers_itself_is_known_to_the_command(
+    plain_template: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv('LANG', 'C')
+    path = Path(shutil.copy(plain_template, tmp_path / 'r.sijill'))
+    out = tmp_path / 'r.txt'
+    given = ['report', str(path), '2024-01']
+    assert commands.main([*given, str(out), '--language', 'ar']) == commands.DONE
+    assert out.read_text() == '2024-01 ar'
+    assert commands.main([*given, str(tmp_path / 'r.odt')]) == commands.NOTHING_DONE
+    assert 'ends in .xlsx or .json or .txt;' in capsys.readouterr().err
+    assert commands.main(['report', '--help']) == commands.DONE
+    assert '.xlsx or .json or .txt' in ' '.join(capsys.readouterr().out.split())
+
+
+def test_the_readme_names_the_formats() -> None:
+    readme = (Path(__file__).parent.parent / 'README.md').read_text(encoding='utf-8')
+    [line] = [line for line in readme.splitlines() if line.startswith('main.py report ')]
+    assert line.endswith(f'OUT ends in {formats.endings_in_words()}')

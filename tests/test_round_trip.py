@@ -14,18 +14,22 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from exchange import reading, template, workbook
-from exchange.applying import apply_plan
 from exchange.cells import DASHES, to_cell
-from exchange.plan import Plan
-from exchange.planning import make_plan
-from models import query, verify
+from exchange.exporting import field_sheet, headquarters_workbook
+from exchange.importing.applying import apply_plan
+from exchange.importing.plan import Plan
+from exchange.importing.planning import make_plan
+from exchange.reading import any_file
+from models import query
 from models.errors import Refused
-from models.fields import PlaceKind, Stored
+from models.language.code_lists import codes
+from models.language.labels import field_label
+from models.language.messages import LANGUAGES, speaking
 from models.query import Question
-from models.records import POINT, RECORDS, Record, roots, taken_apart
-from models.store import Register
-from models.words import LANGUAGES, codes, field_label, speaking
+from models.record.fields import PlaceKind, Stored
+from models.record.records import POINT, RECORDS, Record, roots, taken_apart
+from models.register import verify
+from models.register.register import Register
 from tests.generated import aggregates, many, texts, values_of
 from tests.invented import incident
 from tests.office import converted, needs_office, read_here
@@ -88,7 +92,7 @@ def empty_some(register: Register, record: Record) -> None:
     register.save(saved)
 
 
-def assert_out_and_in(here: Register, there: Register, book: reading.Workbook, without: str) -> None:
+def assert_out_and_in(here: Register, there: Register, book: any_file.Workbook, without: str) -> None:
     """A workbook of a register brings nothing into it, and all that may leave it into an empty one."""
     plan = make_plan(here, book)
     assert (differing(plan), plan.problems) == ([], [])
@@ -113,7 +117,7 @@ def test_what_goes_out_is_the_same_here_and_elsewhere(
             here.save(record)
             if data.draw(st.booleans()):
                 empty_some(here, record)
-        workbook.export(here, path, profile=profile, language=language)
+        headquarters_workbook.export(here, path, profile=profile, language=language)
         assert_out_and_in(here, there, read_here(path), '' if profile == 'full' else 'desk')
         assert verify.check(there) == []
 
@@ -130,8 +134,8 @@ def test_hundreds_of_records_come_back_through_libreoffice(
             here.save(record)
             if number % 5 == 0:
                 empty_some(here, record)
-        workbook.export(here, path, profile='full', language=language)
-        assert_out_and_in(here, there, reading.read(converted(path, ending)), '')
+        headquarters_workbook.export(here, path, profile='full', language=language)
+        assert_out_and_in(here, there, any_file.read(converted(path, ending)), '')
 
 
 def test_a_name_as_long_as_a_text_may_be_is_saved_at_once(register: Register) -> None:
@@ -152,7 +156,7 @@ def test_a_text_is_as_long_as_a_cell_can_hold(register: Register, letter: str, m
 
 # Field sheets
 
-SHEETS = {'incident': template.INCIDENTS, 'abductee': template.ABDUCTEES}
+SHEETS = {'incident': field_sheet.INCIDENTS, 'abductee': field_sheet.ABDUCTEES}
 COUNTED = 'casualty:'
 
 
@@ -161,7 +165,7 @@ def filled_rows(draw: st.DrawFn, kind: str) -> dict[str, Any]:
     """What a person states in a row of the field sheet, by the name of the field or the code of the casualty column."""
     stated: dict[str, Any] = {}
     for name in SHEETS[kind]:
-        if name == template.COUNTS:
+        if name == field_sheet.COUNTS:
             columns = st.sampled_from(list(codes('sheet_columns'))).map(COUNTED.__add__)
             stated |= draw(st.dictionaries(columns, st.integers(1, 99), max_size=5))
             continue
@@ -181,7 +185,7 @@ def _can_be_typed(kind: str, field: str, value: Stored) -> bool:
 
 def fill_in(path: Path, language: str, filled: dict[str, list[dict[str, Any]]]) -> None:
     """Fill an empty field sheet as a person would in a spreadsheet program."""
-    template.write_template(path, language)
+    field_sheet.write_template(path, language)
     book = openpyxl.load_workbook(path)
     with speaking(language):
         for sheet, stated in zip(book, filled.values(), strict=False):

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from models import checks, query, samples, verify
+from models import query, samples
 from models.query import Question
-from models.records import Record
-from models.store import Register
+from models.record.records import Record
+from models.register import verify
+from models.register.register import Register
+from models.rules import checks
 
 
 def filled(path: Path, seed: int, incidents: int = 40, abductees: int = 12) -> list[Record]:

@@ -15,19 +15,22 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from models import backups, query, words
-from models.records import Record
-from models.store import Register
+from models import query
+from models.entry.open_record import OpenRecord
+from models.file import backups
+from models.language import messages
+from models.record.records import Record
+from models.register.register import Register
 from tests import invented
 from tests.invented import PASSPHRASE
-from ui import choosing, look, tasks, welcome
 from ui.app import Program
-from ui.choosing import Chooser
 from ui.locking import Idle
-from ui.open_record import OpenRecord
+from ui.parts import choosing_files, look, tasks
+from ui.parts.choosing_files import Chooser
+from ui.start import welcome
+from ui.start.welcome import Choice, NewRegister, Restore, Unlock, Welcome, strength
 from ui.trouble import Trouble
-from ui.upkeep import About, Said, Upkeep
-from ui.welcome import Choice, NewRegister, Restore, Unlock, Welcome, strength
+from ui.window.register_menu import About, Said, Upkeep
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -68,7 +71,7 @@ def start(qapp: QApplication, qtbot: QtBot) -> Iterator[Welcome]:
     """The start page with the keys."""
     look.apply(qapp, dark=False)
     page = Welcome()
-    page.language_chosen.connect(words.use)
+    page.language_chosen.connect(messages.use)
     page.start(None)
     page.show()
     page.activateWindow()
@@ -190,7 +193,7 @@ def test_switching_the_language_keeps_what_is_typed(start: Welcome) -> None:
     fill_in(start, 'four unrelated words', 'four unrelated')
     button(start, 'العربية').click()
     made = card(start)
-    assert words.language() == 'ar'
+    assert messages.language() == 'ar'
     assert (made.desk.text(), made.first.text(), made.second.text()) == (
         'DZ1',
         'four unrelated words',
@@ -637,13 +640,13 @@ def test_a_chooser_shows_folders_and_files_that_fit(chooser: Make, home: Path) -
     (home / 'a folder').mkdir()
     for name in ('one.xlsx', 'two.txt', '.hidden.xlsx'):
         (home / name).touch()
-    shown = chooser(choosing.OPEN, home)._entries
+    shown = chooser(choosing_files.OPEN, home)._entries
     texts = [shown.item(line).text().strip('\u2066\u2069') for line in range(shown.count())]
     assert texts == ['a folder/', 'one.xlsx']
 
 
 def test_a_file_that_is_not_there_is_not_chosen(chooser: Make, home: Path, qtbot: QtBot) -> None:
-    asked = chooser(choosing.OPEN, home)
+    asked = chooser(choosing_files.OPEN, home)
     asked._line.setText(str(home / 'none.xlsx'))
     with qtbot.assertNotEmitted(asked.chosen):
         asked._accept()
@@ -652,7 +655,7 @@ def test_a_file_that_is_not_there_is_not_chosen(chooser: Make, home: Path, qtbot
 
 def test_a_file_is_written_over_only_when_asked_twice(chooser: Make, home: Path, qtbot: QtBot) -> None:
     (home / 'one.xlsx').touch()
-    asked = chooser(choosing.SAVE, home / 'one')
+    asked = chooser(choosing_files.SAVE, home / 'one')
     with qtbot.assertNotEmitted(asked.chosen):
         asked._accept()
     with qtbot.waitSignal(asked.chosen) as came:
@@ -661,7 +664,7 @@ def test_a_file_is_written_over_only_when_asked_twice(chooser: Make, home: Path,
 
 
 def test_a_folder_that_may_not_be_read_is_said(chooser: Make, home: Path) -> None:
-    asked = chooser(choosing.OPEN, home)
+    asked = chooser(choosing_files.OPEN, home)
     asked._show_folder(home / 'gone')
     assert 'cannot be read' in asked._notice.text()
     assert asked._folder == home

@@ -16,10 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from models import history, migrations, query, verify
-from models.action import Incoming
-from models.chain import read_vector
-from models.cipher import PAGE
+from models import query
+from models.changed import BATCH, CONFLICT, MOST_NAMED, PROBLEM, Changed
 from models.errors import (
     DamagedRegister,
     KnownError,
@@ -31,13 +29,19 @@ from models.errors import (
     StaleSave,
     WrongPassphrase,
 )
-from models.fields import Stored
+from models.file import history, migrations
+from models.file.chain import read_vector
+from models.file.encrypted_database import PAGE
+from models.language.code_lists import codes
+from models.language.messages import speaking
+from models.language.text import sort_key
 from models.places import gazetteer
 from models.query import Filter, Question
-from models.records import Record
-from models.store import Register
-from models.text import sort_key
-from models.words import codes, speaking
+from models.record.fields import Stored
+from models.record.records import Record
+from models.register import undoing, verify
+from models.register.action import Incoming
+from models.register.register import Register
 from tests.invented import PASSPHRASE, abductee, incident, informant, place
 
 ROOT = Path(__file__).parent.parent
@@ -278,6 +282,24 @@ def test_references_that_are_no_numbers_are_not_counted(register: Register) -> N
     assert query.last_number(register, 'reference', 'DZ1-2024-') == 10012
 
 
+def test_a_number_that_a_file_or_a_person_gave_is_not_given_again(register: Register) -> None:
+    series = str(register.save(incident()).get('reference')).rpartition('-')[0]
+    register.apply([Incoming(incident(reference=f'{series}-0041')) for _one in range(2)], {})
+    assert register.save(incident()).get('reference') == f'{series}-0042'
+    register.save(incident(reference=f'{series}-0050'))
+    with register.trying():
+        assert register.save(incident()).get('reference') == f'{series}-0051'
+    assert register.save(incident()).get('reference') == f'{series}-0051'
+    register.undo_last()
+    assert register.save(incident()).get('reference') == f'{series}-0052'
+
+
+def test_many_records_without_a_day_are_written_at_once(register: Register) -> None:
+    """What is read ahead for the rules is read around the days that records state."""
+    register.apply([Incoming(abductee()) for _one in range(150)], {})
+    assert query.count(register, 'abductee') == 150
+
+
 def test_references_are_numbered_by_desk_and_year(register: Register) -> None:
     saved = [register.save(record) for record in (incident(), incident(), abductee())]
     numbers = [str(record.get('reference')).rpartition('-') for record in saved]
@@ -467,7 +489,7 @@ def test_undo_leaves_what_another_desk_brought_since(register: Register) -> None
 
 def test_listeners_hear_after_the_commit(register: Register) -> None:
     heard: list[int] = []
-    register.listen(lambda: heard.append(_count_beside(register.path)))
+    register.listen(lambda _changed: heard.append(_count_beside(register.path)))
     register.save(incident())
     register.save(incident())
     assert heard == [1, 2]
@@ -480,12 +502,45 @@ def _count_beside(path: Path) -> int:
 
 def test_listeners_hear_nothing_of_what_did_not_happen(register: Register) -> None:
     heard: list[bool] = []
-    register.listen(lambda: heard.append(True))
+    register.listen(lambda _changed: heard.append(True))
     with pytest.raises(Refused):
         register.save(incident(kind='no_such_code'))
     with pytest.raises(ZeroDivisionError):
         register.apply([Incoming(incident())], {}, lambda done, _total: 1 // done)
     assert heard == []
+
+
+def test_listeners_hear_what_changed(register: Register) -> None:
+    heard: list[Changed] = []
+    register.listen(heard.append)
+    saved = register.save(incident())
+    place = register.save(Record('place', values={'name_en': 'Example', 'governorate': 'SY04'}))
+    assert heard == [
+        Changed(frozenset({'incident', PROBLEM}), frozenset({saved.uid})),
+        Changed(frozenset({'place', PROBLEM}), frozenset({place.uid})),
+    ]
+    register.undo_last()
+    assert heard[-1].kinds == {'place', PROBLEM, BATCH, CONFLICT}
+    register.check_again()
+    assert heard[-1] == Changed(frozenset({PROBLEM}))
+    assert heard[0].has(saved.uid) and not heard[0].has(place.uid)
+
+
+def test_many_records_are_not_named(register: Register) -> None:
+    heard: list[Changed] = []
+    register.listen(heard.append)
+    register.apply([Incoming(incident()) for _ in range(MOST_NAMED + 1)], {})
+    assert heard[0].uids is None
+    assert heard[0].has('any of them')
+
+
+def test_who_listens_no_more_hears_nothing(register: Register) -> None:
+    heard: list[str] = []
+    stop = register.listen(lambda _changed: (heard.append('first'), stop()))
+    register.listen(lambda _changed: heard.append('second'))
+    register.save(incident())
+    register.save(incident())
+    assert heard == ['first', 'second', 'second']
 
 
 # Drafts and places
@@ -959,11 +1014,11 @@ def test_a_record_of_an_import_that_was_edited_since_stays_and_is_named(register
     assert undone.left == [('incident', kept.uid, 'narrative')]
     assert live(register, 'incident') == {kept.uid}
     [noted] = history.batches(register)
-    [left] = history.still_left(noted)
+    [left] = undoing.still_left(noted)
     assert (left.record, left.field) == (kept.uid, '')
     register.set_back_after_all(batch, left)
     assert live(register, 'incident') == set()
-    assert history.still_left(history.batches(register)[0]) == []
+    assert undoing.still_left(history.batches(register)[0]) == []
     assert verify.check(register) == []
 
 
@@ -990,11 +1045,11 @@ def test_a_field_left_by_an_undo_is_set_back_after_all_or_may_stay(register: Reg
     for record in (first, second):
         edit(register, record, kind='assassination')
     register.undo_batch(batch)
-    one, other = history.still_left(history.batches(register)[0])
+    one, other = undoing.still_left(history.batches(register)[0])
     assert (one.record, one.field, one.before) == (first.uid, 'kind', 'ambush')
     register.set_back_after_all(batch, one)
     register.leave_after_all(batch, other)
-    assert history.still_left(history.batches(register)[0]) == []
+    assert undoing.still_left(history.batches(register)[0]) == []
     assert (value(register, first, 'kind'), value(register, second, 'kind')) == ('ambush', 'assassination')
 
 

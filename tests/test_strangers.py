@@ -7,14 +7,15 @@ from typing import Any
 import openpyxl
 import pytest
 
-from exchange import cells, harm, people
-from exchange.applying import apply_plan
-from exchange.plan import Plan
-from exchange.planning import make_plan
+from exchange import cells
+from exchange.importing.applying import apply_plan
+from exchange.importing.plan import Plan
+from exchange.importing.planning import make_plan
+from exchange.mapping import casualty_headings, people_in_cells
 from models import query
 from models.errors import Refused
-from models.records import RECORDS, Record
-from models.store import Register
+from models.record.records import RECORDS, Record
+from models.register.register import Register
 
 HEADINGS = ['التاريخ', 'المحافظة', 'المكان', 'نوع الحادث', 'الجهة المنفذة', 'المستهدف', 'قتلى مدنيون', 'قتلى قسد']
 DAY = date(2024, 2, 14)
@@ -61,9 +62,9 @@ def brought(register: Register, plan: Plan) -> list[Record]:
     ],
 )
 def test_people_told_in_words(heading: str, cell: str, told: list[tuple[int, str]]) -> None:
-    understood = harm.understand(heading)
+    understood = casualty_headings.understand(heading)
     assert understood is not None
-    assert [(count.number, harmed.code) for count, harmed in people.within(understood.harm, cell)] == told
+    assert [(count.number, harmed.code) for count, harmed in people_in_cells.within(understood.harm, cell)] == told
 
 
 @pytest.mark.parametrize(
@@ -74,10 +75,10 @@ def test_people_told_in_words(heading: str, cell: str, told: list[tuple[int, str
     ],
 )  # fmt: skip
 def test_people_of_whom_it_is_not_said_how_many_there_were_or_who_belong_elsewhere(heading: str, cell: str) -> None:
-    understood = harm.understand(heading)
+    understood = casualty_headings.understand(heading)
     assert understood is not None
     with pytest.raises(Refused):
-        people.within(understood.harm, cell)
+        people_in_cells.within(understood.harm, cell)
 
 
 @pytest.mark.parametrize(

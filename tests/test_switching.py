@@ -9,14 +9,14 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from models import words
 from models.errors import KnownError
-from models.store import Register
-from models.text import has_arabic
+from models.language import messages
+from models.language.text import has_arabic
+from models.register.register import Register
 from tests import invented
 from tests.windows import Driver
-from ui import look, tasks
 from ui.app import Program
+from ui.parts import look, tasks
 
 pytestmark = pytest.mark.slow
 
@@ -27,7 +27,7 @@ def program(
 ) -> Iterator[Program]:
     monkeypatch.setattr(tasks.Threads, 'used', False)
     monkeypatch.setenv('HOME', str(tmp_path))
-    words.use('en')
+    messages.use('en')
     made = Program(qapp)
     made.open_window(register)
     yield made
@@ -35,7 +35,7 @@ def program(
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     made.idle.end()
     qapp.removeTranslator(made._qt_words)
-    words.use('en')
+    messages.use('en')
     look.set_size(100)
     look.apply(qapp, dark=False)
 
@@ -124,7 +124,7 @@ def test_text_grows_shrinks_and_is_remembered(program: Program, register: Regist
     assert program.window.fontMetrics().height() == usual
 
 
-@pytest.mark.parametrize('language', words.LANGUAGES)
+@pytest.mark.parametrize('language', messages.LANGUAGES)
 def test_large_text_fits_a_small_screen(program: Program, register: Register, qtbot: QtBot, language: str) -> None:
     saved = register.save(invented.incident())
     register.set_language(language)
@@ -177,7 +177,7 @@ def test_the_menu_of_a_field_speaks_arabic(program: Program, register: Register,
 
 
 def test_a_file_name_keeps_its_order_in_an_arabic_sentence(register: Register, tmp_path: Path) -> None:
-    with words.speaking('ar'), pytest.raises(KnownError) as raised:
+    with messages.speaking('ar'), pytest.raises(KnownError) as raised:
         Register.create(tmp_path / 'none' / 'a.sijill', desk='DZ1', passphrase=None)
     assert f'\u2066{tmp_path / "none"}\u2069' in str(raised.value)
 

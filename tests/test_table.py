@@ -8,11 +8,12 @@ from pytestqt.qtbot import QtBot
 
 from models import query
 from models.query import Filter, Question
-from models.records import Record
-from models.store import Register
+from models.record.records import Record
+from models.register.register import Register
 from tests.windows import Driver, driving
-from ui import table, tasks
-from ui.filters import filter_in_words, filterable
+from ui.parts import tasks
+from ui.window import records_table
+from ui.window.filters import filter_in_words, filterable
 
 
 @pytest.fixture
@@ -126,8 +127,8 @@ def test_a_commit_keeps_the_place_and_the_editor(driver: Driver, register: Regis
 
 
 def test_rows_come_by_pages(driver: Driver, register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table, 'PAGE', 10)
-    monkeypatch.setattr(table, '_FIRST', 10)
+    monkeypatch.setattr(records_table, 'PAGE', 10)
+    monkeypatch.setattr(records_table, '_FIRST', 10)
     for _number in range(35):
         add(register)
     asked: list[int] = []
@@ -147,8 +148,8 @@ def test_rows_come_by_pages(driver: Driver, register: Register, monkeypatch: pyt
 )
 def test_only_what_differs_is_moved(before: list[int], after: list[int], driver: Driver) -> None:
     model = driver.window.table.records()
-    model.ids = table.array('q', before)
-    model._exchange(table.array('q', after))
+    model.ids = records_table.array('q', before)
+    model._exchange(records_table.array('q', after))
     assert list(model.ids) == after
 
 

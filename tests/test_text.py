@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.text import (
+from models.language.text import (
     TEXT_LIMIT,
     ascii_digits,
     clean,

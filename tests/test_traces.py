@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from models.text import fold, fold_name
+from models.language.text import fold, fold_name
 from tests.traced import ARABIC, LATIN
 
 ROOT = Path(__file__).parent.parent

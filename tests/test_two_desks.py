@@ -14,14 +14,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from exchange.applying import apply_plan
-from exchange.plan import Plan, PlannedRow
-from exchange.planning import make_plan
-from models import checks, conflicts, dates, query, verify
+from exchange.importing.applying import apply_plan
+from exchange.importing.plan import Plan, PlannedRow
+from exchange.importing.planning import make_plan
+from models import query
+from models.dates import dates
+from models.language.code_lists import codes
+from models.language.messages import LANGUAGES
 from models.query import Question
-from models.records import RECORDS, roots
-from models.store import Register
-from models.words import LANGUAGES, codes
+from models.record.records import RECORDS, roots
+from models.register import conflicts, verify
+from models.register.register import Register
+from models.rules import checks
 from tests import invented
 from tests.desks import BACK, EXAMPLES, FROM_A, Paper, change, correct, recorded_at, sent, the
 from tests.office import converted, needs_office, read_here

@@ -6,12 +6,14 @@ from datetime import date
 import pytest
 from pytestqt.qtbot import QtBot
 
-from models import dates, query, words
+from models import query
+from models.dates import dates
+from models.language import messages
 from models.query import Question
-from models.records import Record
-from models.store import Register
+from models.record.records import Record
+from models.register.register import Register
 from tests.windows import Driver, driving
-from ui.choices import Choices
+from ui.parts.choices import Choices
 
 
 @pytest.fixture(autouse=True)
@@ -189,7 +191,7 @@ def test_every_date_is_echoed_in_words(driver: Driver, typed: str, said: str) ->
 
 
 def test_in_arabic_the_words_are_arabic(driver: Driver) -> None:
-    words.use('ar')
+    messages.use('ar')
     new_incident(driver).keys('=٢١/١/٢٠٢٤')
     assert note(driver) == 'الأحد 21 كانون الثاني 2024'
     driver.keys('Ctrl+A', '=٣/٤/٢٠٢٤')

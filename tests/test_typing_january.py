@@ -10,13 +10,15 @@ import openpyxl
 import pytest
 from pytestqt.qtbot import QtBot
 
-from exchange import applying, planning, reports
-from models import query, words
+from exchange.importing import applying, planning
+from exchange.reporting import figures
+from models import query
+from models.language import messages
+from models.language.code_lists import codes
 from models.places import gazetteer
 from models.query import Question
-from models.records import Record
-from models.store import Register
-from models.words import codes
+from models.record.records import Record
+from models.register.register import Register
 from tests.test_commands import ACCEPTANCE, JANUARY, needs_january
 from tests.typist import Spreadsheet, Typist, in_figures
 from tests.windows import driving
@@ -55,7 +57,7 @@ def said(record: Record, like: Record) -> list[dict[str, object]]:
     return found
 
 
-@pytest.mark.parametrize('speech', words.LANGUAGES)
+@pytest.mark.parametrize('speech', messages.LANGUAGES)
 @pytest.mark.parametrize('carried', [(), CARRIED], ids=['plain', 'carried'])
 def test_january_is_typed_by_keys_alone(
     speech: str,
@@ -65,7 +67,7 @@ def test_january_is_typed_by_keys_alone(
     qtbot: QtBot,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    words.use(speech)
+    messages.use(speech)
     _imported, records = wanted
     getattr(register, 'set_date_order', str)('day_first')  # asked once of whoever types, and answered
     for name in carried:
@@ -77,7 +79,7 @@ def test_january_is_typed_by_keys_alone(
     for mine, theirs in zip(typed, records, strict=True):
         assert said(mine, theirs) == said(theirs, theirs)
     expected = json.loads((ACCEPTANCE / 'january-2024-expected.json').read_text(encoding='utf-8'))
-    assert reports.figures(register, '2024-01')['sections'] == expected['sections']
+    assert figures.figures(register, '2024-01')['sections'] == expected['sections']
     incidents = sum(record.kind == 'incident' for record in records)
     ours, other = sum(counts[:incidents]) / incidents, _in_a_spreadsheet(speech, records) / incidents
     with capsys.disabled():

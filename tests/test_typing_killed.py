@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
-from models import query, verify
-from models.store import Register
+from models import query
+from models.register import verify
+from models.register.register import Register
 from tests.invented import PASSPHRASE
 
 ROOT = Path(__file__).parent.parent

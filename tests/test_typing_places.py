@@ -5,12 +5,13 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from models import query, words
+from models import query
+from models.language import messages
 from models.query import Question
-from models.records import Record
-from models.store import Register
+from models.record.records import Record
+from models.register.register import Register
 from tests.windows import Driver, driving
-from ui.choices import Choices
+from ui.parts.choices import Choices
 
 
 @pytest.fixture
@@ -96,7 +97,7 @@ def test_a_place_that_no_list_has_is_added_in_the_form(driver: Driver, register:
     driver.keys('Return')
     assert query.count(register, 'place') == 0
     driver.keys('=Hama', 'Return')
-    (place,) = query.local_places(register)
+    (place,) = register.local_places()
     assert (place.ar, place.en, place.governorate) == ('وادي المثال', '', 'SY05')
     assert (values(driver)['place'], values(driver)['governorate']) == (place.code, 'SY05')
     assert driver.field('incident.place').text() == 'وادي المثال'
@@ -107,7 +108,7 @@ def test_a_place_that_no_list_has_is_added_in_the_form(driver: Driver, register:
 def test_a_place_is_added_with_one_key_where_the_governorate_is_stated(driver: Driver, register: Register) -> None:
     driver.go('incident.governorate').keys('=Hama', 'Tab')
     driver.go('incident.place').keys('=Wadi Al-Mithal', 'Ctrl+Shift+A')
-    (place,) = query.local_places(register)
+    (place,) = register.local_places()
     assert (place.en, place.governorate, values(driver)['place']) == ('Wadi Al-Mithal', 'SY05', place.code)
     driver.keys('Ctrl+N').go('incident.place').keys('=wadi al mi', 'Down', 'Tab')
     assert values(driver)['place'] == place.code
@@ -132,7 +133,7 @@ def test_a_place_of_the_lists_is_not_offered_for_adding(driver: Driver) -> None:
 
 @pytest.mark.parametrize('language', ['en', 'ar'])
 def test_a_massacre_is_typed_as_the_kind(driver: Driver, register: Register, language: str) -> None:
-    with words.speaking(language):
+    with messages.speaking(language):
         driver.go('incident.kind').keys('=massac', 'Tab')
         assert (values(driver)['kind'], values(driver)['marks']) == ('armed_attack', 'massacre')
         assert not driver.field('incident.marks').isHidden()

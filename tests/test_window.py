@@ -7,14 +7,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from models import query, words
-from models.records import RECORDS, Record, roots
-from models.store import Register
+from models import query
+from models.language import messages
+from models.record.records import RECORDS, Record, roots
+from models.register.register import Register
 from tests.windows import Driver, driving
-from ui import look
-from ui.editors import EDITORS
-from ui.keys import KeysPane
-from ui.window import MainWindow
+from ui.form.editors import EDITORS
+from ui.pages.month_page import MonthPage
+from ui.parts import look
+from ui.window.keys_pane import KeysPane
+from ui.window.window import MainWindow
 
 
 @pytest.fixture
@@ -48,11 +50,9 @@ def test_each_list_has_a_key(driver: Driver) -> None:
         assert driver.window.kind == cls.record_kind
 
 
-def test_a_page_is_added_and_left_with_escape(driver: Driver) -> None:
-    page = QLabel('figures')
-    driver.window.add_page('month', 'Month', 'table', page)
-    driver.keys('Ctrl+7')
-    assert driver.window.pages.currentWidget() is page
+def test_a_page_is_opened_by_its_key_and_left_with_escape(driver: Driver) -> None:
+    driver.keys('Ctrl+0')
+    assert driver.window.pages.currentWidget() is driver.window.findChild(MonthPage)
     driver.window.keyPressEvent(_escape())
     assert driver.window.pages.currentIndex() == 0
 
@@ -93,7 +93,7 @@ def test_the_other_language_is_mirrored_and_keeps_what_is_typed(
     with qtbot.waitSignal(driver.window.language_changed) as asked:
         driver.keys('Ctrl+Shift+L')
     assert asked.args == ['ar']
-    words.use('ar')
+    messages.use('ar')
     where = driver.window.where()
     with driving(register, qtbot) as arabic:
         arabic.window.return_to(where)
@@ -102,14 +102,14 @@ def test_the_other_language_is_mirrored_and_keeps_what_is_typed(
         assert arabic.field('incident.occurred').text() == 'some day'
         assert arabic.window.layoutDirection() == Qt.LayoutDirection.RightToLeft
         assert arabic.window.side.mapTo(arabic.window, arabic.window.side.rect().topLeft()).x() > 900
-    words.use('en')
+    messages.use('en')
     look.apply(QApplication.instance(), dark=False)
 
 
-@pytest.mark.parametrize('language', words.LANGUAGES)
+@pytest.mark.parametrize('language', messages.LANGUAGES)
 def test_nothing_is_wider_than_a_small_screen(register: Register, qtbot: QtBot, language: str) -> None:
     record = incident(register)
-    words.use(language)
+    messages.use(language)
     with driving(register, qtbot) as driver:
         driver.window.resize(1366, 768)
         driver.window.go_to('incident', record.uid)
@@ -119,7 +119,7 @@ def test_nothing_is_wider_than_a_small_screen(register: Register, qtbot: QtBot, 
         assert driver.window.width() == 1366
         for bar in (driver.window.table.horizontalScrollBar(), driver.window.form._scroll.horizontalScrollBar()):
             assert bar.maximum() == 0
-    words.use('en')
+    messages.use('en')
     look.apply(QApplication.instance(), dark=False)
 
 
@@ -133,7 +133,7 @@ def test_every_field_of_every_record_has_a_named_editor(driver: Driver, kind: st
 
 
 def test_every_kind_of_field_has_an_editor() -> None:
-    from models.fields import KINDS
+    from models.record.fields import KINDS
 
     assert {kind.name for kind in KINDS} == set(EDITORS)
 

@@ -12,12 +12,15 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from exchange import cells
-from models import query, records, words
-from models.fields import KINDS, CodeKind
-from models.records import RECORDS
-from models.text import has_arabic
-from models.words import RESOURCES, codes
-from ui import editors
+from models import query
+from models.language import labels, messages
+from models.language.code_lists import codes
+from models.language.messages import RESOURCES
+from models.language.text import has_arabic
+from models.record import records
+from models.record.fields import KINDS, CodeKind
+from models.record.records import RECORDS
+from ui.form import editors
 
 ROOT = Path(__file__).parent.parent
 SOURCES = [ROOT / 'main.py', *(path for room in ('models', 'exchange', 'ui') for path in (ROOT / room).rglob('*.py'))]
@@ -54,7 +57,7 @@ def test_every_list_that_a_field_names_is_there() -> None:
 
 @pytest.mark.parametrize(('kind', 'name'), FIELDS)
 def test_a_field_has_labels_and_help(kind: str, name: str) -> None:
-    row = words._field_row(kind, name)
+    row = labels._field_row(kind, name)
     assert row.en != name
     assert has_arabic(row.ar)
     assert row.columns['help_en']
@@ -64,20 +67,20 @@ def test_a_field_has_labels_and_help(kind: str, name: str) -> None:
 @pytest.mark.parametrize('kind', RECORDS)
 def test_labels_of_a_kind_differ_from_each_other(kind: str) -> None:
     """Two columns of one sheet with one heading could not be told apart."""
-    for language in words.LANGUAGES:
-        labels = [words.field_label(kind, name, language) for kind_, name in FIELDS if kind_ == kind]
-        assert len(set(labels)) == len(labels)
+    for language in messages.LANGUAGES:
+        found = [labels.field_label(kind, name, language) for kind_, name in FIELDS if kind_ == kind]
+        assert len(set(found)) == len(found)
 
 
 @pytest.mark.parametrize('kind', RECORDS)
 def test_a_record_kind_has_its_names(kind: str) -> None:
-    with words.speaking('en'):
-        english = words.record_label(kind), words.records_label(kind)
-    with words.speaking('ar'):
-        arabic = words.record_label(kind), words.records_label(kind)
+    with messages.speaking('en'):
+        english = labels.record_label(kind), labels.records_label(kind)
+    with messages.speaking('ar'):
+        arabic = labels.record_label(kind), labels.records_label(kind)
     assert all(english)
     assert all(map(has_arabic, arabic))
-    assert len(words.records_label(kind)) <= 31  # a sheet's title
+    assert len(labels.records_label(kind)) <= 31  # a sheet's title
 
 
 def test_every_section_has_a_heading() -> None:
@@ -100,10 +103,10 @@ def test_every_kind_of_field_has_a_cell_rule_and_an_editor(kind: object) -> None
 
 
 def test_speaking_is_over_when_it_is_over() -> None:
-    with pytest.raises(ZeroDivisionError), words.speaking('ar'):
-        assert words.language() == 'ar'
+    with pytest.raises(ZeroDivisionError), messages.speaking('ar'):
+        assert messages.language() == 'ar'
         raise ZeroDivisionError
-    assert words.language() == 'en'
+    assert messages.language() == 'en'
 
 
 def test_a_code_is_offered_on_its_days() -> None:
@@ -135,7 +138,7 @@ def calls(path: Path) -> Iterator[tuple[int, list[ast.expr]]]:
             yield node.lineno, node.args[: 1 if node.func.id == '_' else 2]
 
 
-def messages() -> dict[str, str]:
+def messages_of_the_sources() -> dict[str, str]:
     """Every message of the sources, with a place where it stands."""
     found = {}
     for path in SOURCES:
@@ -227,14 +230,14 @@ def forms(message: Message) -> tuple[str, ...]:
 def test_every_message_is_translated(catalogue: Catalog) -> None:
     missing = [
         f'{place}: {text}'
-        for text, place in messages().items()
+        for text, place in messages_of_the_sources().items()
         if not (found := catalogue.get(text)) or not all(forms(found))
     ]
     assert not missing
 
 
 def test_no_translation_is_a_guess_or_left_over(catalogue: Catalog) -> None:
-    known = messages()
+    known = messages_of_the_sources()
     texts = [(message.id[0] if message.pluralizable else message.id, message) for message in catalogue if message.id]
     assert not [text for text, message in texts if message.fuzzy]
     assert not [text for text, _message in texts if text not in known]
@@ -284,5 +287,5 @@ def test_the_compiled_catalogue_is_the_written_one(translated: list[Message]) ->
 
 
 def test_the_program_speaks_arabic() -> None:
-    with words.speaking('ar'):
-        assert has_arabic(words._('“{text}” is not in the list; choose one of its entries.'))
+    with messages.speaking('ar'):
+        assert has_arabic(messages._('“{text}” is not in the list; choose one of its entries.'))

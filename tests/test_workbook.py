@@ -13,15 +13,20 @@ import pyrage
 import pytest
 import python_calamine
 
-from exchange import applying, files, planning, reading, sealed, sheets, template, workbook
+from exchange import age_files, whole_files, xlsx
 from exchange.cells import CLEARED
-from exchange.choice import PROFILES
+from exchange.exporting import field_sheet, headquarters_workbook
+from exchange.exporting.selection import PROFILES
+from exchange.importing import applying, planning
 from exchange.own_key import make_own_key
+from exchange.reading import any_file
 from models import query
 from models.errors import KnownError, Refused
-from models.records import RECORDS, Record, roots
-from models.store import Register
-from models.words import codes, field_label, records_label, speaking
+from models.language.code_lists import codes
+from models.language.labels import field_label, records_label
+from models.language.messages import speaking
+from models.record.records import RECORDS, Record, roots
+from models.register.register import Register
 from tests import invented
 
 Rows = list[dict[str, Any]]
@@ -75,14 +80,14 @@ def filled(register: Register) -> Register:
 @pytest.mark.parametrize('language', ['en', 'ar'])
 def test_out_and_in_again_there_is_nothing_to_do(filled: Register, tmp_path: Path, language: str) -> None:
     path = tmp_path / 'out.xlsx'
-    counts = workbook.export(filled, path, language=language)
+    counts = headquarters_workbook.export(filled, path, language=language)
     rows = sum(counts.get(kind, 0) for kind in RECORDS)
     assert all(counts[kind] for kind in RECORDS)
     assert _counts(filled, path) == {'rows': rows, 'same': rows}
 
 
 def test_into_an_empty_register_the_records_are_the_same(filled: Register, tmp_path: Path) -> None:
-    workbook.export(filled, tmp_path / 'out.xlsx', profile='full')
+    headquarters_workbook.export(filled, tmp_path / 'out.xlsx', profile='full')
     with Register.create(tmp_path / 'hq.sijill', desk='HQ', passphrase=None) as empty:
         applying.apply_plan(empty, planning.make_plan(empty, tmp_path / 'out.xlsx'))
         for cls in roots():
@@ -93,7 +98,7 @@ def test_into_an_empty_register_the_records_are_the_same(filled: Register, tmp_p
 
 def test_one_cell_changed_is_one_field_changed(filled: Register, tmp_path: Path) -> None:
     path = tmp_path / 'out.xlsx'
-    workbook.export(filled, path)
+    headquarters_workbook.export(filled, path)
     book = openpyxl.load_workbook(path)
     names = [cell.value for cell in book['Incidents'][1]]
     book['Incidents'].cell(3, names.index('incident.narrative') + 1).value = 'Corrected.'
@@ -106,7 +111,7 @@ def test_one_cell_changed_is_one_field_changed(filled: Register, tmp_path: Path)
 
 
 def test_the_layout_is_that_of_the_declarations(filled: Register, tmp_path: Path) -> None:
-    workbook.export(filled, tmp_path / 'out.xlsx', profile='full', language='ar')
+    headquarters_workbook.export(filled, tmp_path / 'out.xlsx', profile='full', language='ar')
     book = openpyxl.load_workbook(tmp_path / 'out.xlsx')
     with speaking('ar'):
         for kind, cls in RECORDS.items():
@@ -127,7 +132,7 @@ def test_the_layout_is_that_of_the_declarations(filled: Register, tmp_path: Path
 
 
 def test_cells_by_kind_of_field(filled: Register, tmp_path: Path) -> None:
-    workbook.export(filled, tmp_path / 'out.xlsx')
+    headquarters_workbook.export(filled, tmp_path / 'out.xlsx')
     book = openpyxl.load_workbook(tmp_path / 'out.xlsx')
     cells = dict(zip([c.value for c in book['Incidents'][1]], book['Incidents'][3], strict=True))
     assert cells['incident.occurred'].is_date
@@ -142,7 +147,7 @@ def test_cells_by_kind_of_field(filled: Register, tmp_path: Path) -> None:
 def test_text_leaves_as_text_and_comes_back(register: Register, tmp_path: Path, text: str) -> None:
     saved = register.save(invented.incident(narrative=text))
     path = tmp_path / 'out.xlsx'
-    workbook.export(register, path)
+    headquarters_workbook.export(register, path)
     book = openpyxl.load_workbook(path)
     assert not [c for sheet in book for row in sheet.iter_rows() for c in row if c.data_type == 'f']
     assert _counts(register, path)['same'] == 5
@@ -152,7 +157,7 @@ def test_text_leaves_as_text_and_comes_back(register: Register, tmp_path: Path, 
 
 
 def test_every_code_list_can_be_chosen_from(filled: Register, tmp_path: Path) -> None:
-    workbook.export(filled, tmp_path / 'out.xlsx', profile='full')
+    headquarters_workbook.export(filled, tmp_path / 'out.xlsx', profile='full')
     book = openpyxl.load_workbook(tmp_path / 'out.xlsx')
     offered = {
         validation.formula1
@@ -174,7 +179,7 @@ def test_what_a_profile_leaves_out(filled: Register, tmp_path: Path) -> None:
     texts = {}
     for profile in PROFILES:
         path = tmp_path / f'{profile}.xlsx'
-        workbook.export(filled, path, profile=profile)
+        headquarters_workbook.export(filled, path, profile=profile)
         with zipfile.ZipFile(path) as archive:
             texts[profile] = '\n'.join(archive.read(name).decode() for name in archive.namelist())
     secrets = ['the baker of the example', 'a cousin']
@@ -195,7 +200,7 @@ def test_a_name_is_published_with_consent_only(register: Register, tmp_path: Pat
     record.children[0].add('victim', name='نوال الافتراض', publish_consent='yes')
     record.children[0].add('victim', name='ريم الوهم', publish_consent='withdrawn')
     register.save(record)
-    workbook.export(register, tmp_path / 'out.xlsx', profile='public')
+    headquarters_workbook.export(register, tmp_path / 'out.xlsx', profile='public')
     found = _book(tmp_path / 'out.xlsx')
     assert [row['victim.name'] for row in found['victim']] == ['نوال الافتراض']
     assert [row['incident.public_summary'] for row in found['incident']] == ['Four people died.', '']
@@ -207,16 +212,16 @@ def test_dates_and_states_choose_and_what_stays_is_said(register: Register, tmp_
     for occurred, state in [('2024-01-31', 'approved'), ('2024-02-01', 'recorded'), ('2024-02', 'sealed')]:
         register.save(invented.incident(occurred=occurred, state=state))
     path = tmp_path / 'out.xlsx'
-    workbook.export(register, path, first='2024-02', last='2024-02')
+    headquarters_workbook.export(register, path, first='2024-02', last='2024-02')
     assert (len(_book(path)['incident']), _about(path)['not_approved']) == (2, '1')
     assert _about(path)['left_out'].startswith('1;')
-    workbook.export(register, path, state='approved')
+    headquarters_workbook.export(register, path, state='approved')
     assert (len(_book(path)['incident']), _about(path)['not_approved']) == (2, '0')
 
 
 def test_what_the_workbook_says_of_itself(filled: Register, tmp_path: Path) -> None:
     path = tmp_path / 'out.xlsx'
-    counts = workbook.export(filled, path)
+    counts = headquarters_workbook.export(filled, path)
     about = _about(path)
     assert about['format'] == 'headquarters'
     assert (about['desk'], about['desk_id'], about['register']) == ('DZ1', filled.desk_id, filled.meta['register'])
@@ -273,7 +278,7 @@ def test_no_secret_is_anywhere_in_the_bytes_of_a_public_workbook(
     path = tmp_path / 'out.xlsx'
     ways: list[dict[str, Any]] = [{}, {'shown': query.Question('incident', search='KX'), 'name': f'{SECRET} filter'}]
     for way in ways:
-        workbook.export(register, path, profile='public', language=language, **way)
+        headquarters_workbook.export(register, path, profile='public', language=language, **way)
         with zipfile.ZipFile(path) as archive:
             parts = [archive.read(name) for name in archive.namelist()]
             assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -298,7 +303,7 @@ def test_no_secret_is_anywhere_in_the_bytes_of_a_public_workbook(
 
 def test_a_public_workbook_names_no_maker_and_no_hour(register: Register, tmp_path: Path) -> None:
     register.save(invented.incident())
-    workbook.export(register, tmp_path / 'out.xlsx', profile='public')
+    headquarters_workbook.export(register, tmp_path / 'out.xlsx', profile='public')
     with zipfile.ZipFile(tmp_path / 'out.xlsx') as archive:
         core = archive.read('docProps/core.xml').decode()
     assert not [word for word in ('creator', 'lastModifiedBy', 'title', 'openpyxl') if word in core]
@@ -314,13 +319,13 @@ def _left_out(path: Path) -> dict[str, str]:
 def test_the_about_sheet_counts_what_was_left_out(filled: Register, tmp_path: Path) -> None:
     filled.save(invented.incident(occurred='2024-05-01'))
     path = tmp_path / 'out.xlsx'
-    counts = workbook.export(filled, path, first='2024-01', last='2024-01')
+    counts = headquarters_workbook.export(filled, path, first='2024-01', last='2024-01')
     found = _left_out(path)
     assert (counts['left_out'], found['Incidents']) == (1, '1 record that was not chosen')
     assert (found['Abductee: Family contact'], found['Informant: Identity']) == ('1 value', '1 value')
-    workbook.export(filled, path, profile='full')
+    headquarters_workbook.export(filled, path, profile='full')
     assert not [line for line in _left_out(path) if ':' in line]
-    workbook.export(filled, path, profile='public')
+    headquarters_workbook.export(filled, path, profile='public')
     found = _left_out(path)
     assert (found['Informants'], found['Incident: Account']) == ('nothing of them is in it', 'left out')
     assert 'for lack of consent' in found[records_label('victim')]
@@ -332,13 +337,15 @@ def test_what_a_list_shows_leaves_with_what_it_refers_to(filled: Register, tmp_p
     filled.save(invented.incident(governorate='SY04'))
     filters = (query.Filter('governorate', ('SY05',)),)
     shown = query.Question('incident', filters=filters, withdrawn=withdrawn)
-    counts = workbook.export(filled, path, shown=shown)
+    counts = headquarters_workbook.export(filled, path, shown=shown)
     assert (counts['incident'], counts.get('abductee', 0)) == (1, 0)
     # The live one names an informant and a place of the register, the withdrawn one neither.
     assert (counts.get('informant', 0), counts.get('place', 0)) == ((0, 0) if withdrawn else (1, 1))
     assert 'Governorate: Hama' in _about(path)['filter']
     assert _counts(filled, path).keys() == {'rows', 'same'}
-    assert workbook.export(filled, path, shown=shown, profile='public').get('incident', 0) == (not withdrawn)
+    assert headquarters_workbook.export(filled, path, shown=shown, profile='public').get('incident', 0) == (
+        not withdrawn
+    )
 
 
 def test_a_filter_is_kept_chosen_and_forgotten(register: Register) -> None:
@@ -365,19 +372,19 @@ def test_a_sealed_workbook_opens_with_its_key_alone(filled: Register, tmp_path: 
     key = make_own_key(filled)
     assert make_own_key(filled) == key
     path = tmp_path / 'out.xlsx.age'
-    counts = workbook.export(filled, path, key=key)
-    assert 'سالم'.encode() not in path.read_bytes() and sealed.way_in(path) == 'key'
-    book = reading.read(path, sealed.Keys(filled.own_secret))
+    counts = headquarters_workbook.export(filled, path, key=key)
+    assert 'سالم'.encode() not in path.read_bytes() and age_files.way_in(path) == 'key'
+    book = any_file.read(path, age_files.Keys(filled.own_secret))
     rows = sum(counts.get(kind, 0) for kind in RECORDS)
     assert planning.make_plan(filled, book).counts()['same'] == rows
-    for keys in (sealed.NONE, sealed.Keys(str(pyrage.x25519.Identity.generate()))):
+    for keys in (age_files.NONE, age_files.Keys(str(pyrage.x25519.Identity.generate()))):
         with pytest.raises(KnownError):
-            reading.read(path, keys)
+            any_file.read(path, keys)
     armored = tmp_path / 'armored.age'
     armored.write_bytes(pyrage.encrypt(b'Date,Place\n2024-01-01,x\n', [pyrage.x25519.Recipient.from_str(key)], True))
     armored = armored.rename(tmp_path / 'sheet.csv.age')
-    assert reading.read(armored, sealed.Keys(filled.own_secret)).sheets[0].rows[0] == ['Date', 'Place']
-    assert filled.own_secret not in repr(sealed.Keys(filled.own_secret))
+    assert any_file.read(armored, age_files.Keys(filled.own_secret)).sheets[0].rows[0] == ['Date', 'Place']
+    assert filled.own_secret not in repr(age_files.Keys(filled.own_secret))
 
 
 def test_a_register_read_only_makes_no_key(filled: Register) -> None:
@@ -395,32 +402,32 @@ def test_no_temporary_file_is_made(filled: Register, tmp_path: Path, monkeypatch
     monkeypatch.setattr(tempfile, '_mkstemp_inner', refuse)
     with pytest.raises(AssertionError):
         openpyxl.Workbook().save(BytesIO())
-    workbook.export(filled, tmp_path / 'out.xlsx')
-    template.write_template(tmp_path / 'sheet.xlsx', 'ar')
+    headquarters_workbook.export(filled, tmp_path / 'out.xlsx')
+    field_sheet.write_template(tmp_path / 'sheet.xlsx', 'ar')
     assert {path.name for path in tmp_path.glob('*.xlsx*')} == {'out.xlsx', 'sheet.xlsx'}
 
 
 def test_a_left_over_half_is_gone_and_a_bad_place_is_said(filled: Register, tmp_path: Path) -> None:
     (tmp_path / 'out.xlsx.part').write_bytes(b'half')
-    workbook.export(filled, tmp_path / 'out.xlsx')
+    headquarters_workbook.export(filled, tmp_path / 'out.xlsx')
     assert not (tmp_path / 'out.xlsx.part').exists()
     (tmp_path / 'folder.xlsx').mkdir()
     for path in (tmp_path / 'folder.xlsx', tmp_path / 'nowhere' / 'out.xlsx'):
         with pytest.raises(KnownError):
-            workbook.export(filled, path)
+            headquarters_workbook.export(filled, path)
         with pytest.raises(KnownError):
-            files.put(path, b'')
+            whole_files.put(path, b'')
 
 
 @pytest.mark.slow
 def test_many_rows_are_written_quicker_than_openpyxl_writes_them() -> None:
     rows: list[list[Any]] = [[f'text {n}' if c % 2 else n for c in range(30)] for n in range(4000)]
     started = time.perf_counter()
-    book = sheets.new_workbook()
-    sheet = sheets.add_long_sheet(book, 'x')
+    book = xlsx.new_workbook()
+    sheet = xlsx.add_long_sheet(book, 'x')
     for row in rows:
         sheet.add(row)
-    sheets.content(book)
+    xlsx.content(book)
     ours = time.perf_counter() - started
     started = time.perf_counter()
     book = openpyxl.Workbook(write_only=True)
@@ -439,7 +446,7 @@ def test_a_filled_field_sheet_goes_in_and_corrected_it_updates(
     register: Register, tmp_path: Path, language: str
 ) -> None:
     path = tmp_path / 'sheet.xlsx'
-    template.write_template(path, language)
+    field_sheet.write_template(path, language)
     book = openpyxl.load_workbook(path)
     incidents, abductees = book.worksheets[:2]
     _fill(incidents, 'incident', language, occurred='2024-01-05', kind='ambush', governorate='SY04', place='Mithal')
@@ -472,13 +479,13 @@ def _fill(sheet: Any, of: str, language: str, **values: str) -> None:
 @pytest.mark.parametrize('language', ['en', 'ar'])
 def test_the_field_sheet_is_ready_to_fill(tmp_path: Path, language: str) -> None:
     path = tmp_path / 'sheet.xlsx'
-    template.write_template(path, language)
+    field_sheet.write_template(path, language)
     book = openpyxl.load_workbook(path)
     for sheet in book.worksheets[:2]:
         headings = list(sheet[1])
         assert headings[-1].value == field_label('row', 'uid', language)
-        uids = {sheet.cell(row, len(headings)).value for row in range(2, template.ROWS + 2)}
-        assert len(uids) == template.ROWS
+        uids = {sheet.cell(row, len(headings)).value for row in range(2, field_sheet.ROWS + 2)}
+        assert len(uids) == field_sheet.ROWS
         assert all(cell.comment for cell in headings)
         assert sheet.protection.sheet and sheet.freeze_panes == 'A2'
         assert all(cell.protection.locked for cell in headings)
@@ -498,7 +505,7 @@ def test_what_is_saved_during_an_export_is_not_half_in_it(filled: Register, tmp_
             filled.save(invented.abductee(name_ar='هيثم التجربة'))
 
     with Register.open(filled.path, writing=False) as reader:
-        workbook.export(reader, tmp_path / 'out.xlsx', progress=save_meanwhile)
+        headquarters_workbook.export(reader, tmp_path / 'out.xlsx', progress=save_meanwhile)
         assert reader.head == filled.head != head
     assert len(_book(tmp_path / 'out.xlsx')['abductee']) == 1
     assert _about(tmp_path / 'out.xlsx')['head'] == head

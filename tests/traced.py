@@ -9,14 +9,17 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
-from exchange import errors_workbook, reading, workbook
-from exchange.applying import apply_plan
-from exchange.planning import make_plan
-from models import backups, query
-from models.action import Incoming
+from exchange.exporting import headquarters_workbook
+from exchange.importing import errors_workbook
+from exchange.importing.applying import apply_plan
+from exchange.importing.planning import make_plan
+from exchange.reading import any_file
+from models import query
 from models.errors import KnownError
+from models.file import backups
 from models.query import Question
-from models.store import Register
+from models.register.action import Incoming
+from models.register.register import Register
 from tests import invented
 from tests.invented import PASSPHRASE
 
@@ -45,9 +48,9 @@ def stages(register: Register) -> Iterator[str]:
     backups.back_up(register, backups.folder_of(register.path))
     yield 'backed up'
     out = register.path.with_suffix('.xlsx')
-    workbook.export(register, out, profile='full', language='ar')
+    headquarters_workbook.export(register, out, profile='full', language='ar')
     yield 'exported'
-    plan = make_plan(register, reading.read(out))
+    plan = make_plan(register, any_file.read(out))
     apply_plan(register, plan)
     errors_workbook.marked(out, plan.problems)
     yield 'imported'
@@ -79,7 +82,7 @@ def main(path: Path) -> None:
         register.apply([Incoming(invented.abductee(name_ar=ARABIC)) for _turn in range(2000)], {})
         print('exporting', flush=True)
         for number in count():
-            workbook.export(register, path.with_name(f'{number}.xlsx'), profile='full')
+            headquarters_workbook.export(register, path.with_name(f'{number}.xlsx'), profile='full')
 
 
 if __name__ == '__main__':

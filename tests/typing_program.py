@@ -15,10 +15,10 @@ from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from models.store import Register
+from models.register.register import Register
 from tests.invented import PASSPHRASE, incident
 from ui.app import Program
-from ui.window import MainWindow
+from ui.window.window import MainWindow
 
 LETTERS = 'abcdefghij أبتثجحخدذر 0123456789'
 FIELDS = ('summary', 'narrative', 'public_summary', 'place', 'occurred')

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from models import quick
+from models.entry import offers, understood
+from models.entry.open_record import OpenField, settled_by
 from models.errors import Refused
-from models.fields import split_codes
-from models.records import RECORDS, Record
-from models.text import fold, has_arabic
-from models.words import language
+from models.language.messages import language
+from models.language.text import fold, has_arabic
+from models.record import shorthand
+from models.record.fields import split_codes
+from models.record.records import RECORDS, Record
 from tests.windows import Driver
-from ui import offers
-from ui.open_record import OpenField, settled_by
 
 Keys = list[str]
 
@@ -205,7 +205,7 @@ def _as_date(field: OpenField, value: str) -> Keys:
 
 def _understood(field: OpenField, text: str) -> object:
     try:
-        return offers.read(field, text)[0]
+        return understood.read(field, text)[0]
     except Refused:
         return None
 
@@ -255,8 +255,8 @@ def _quickly(kind: str, lines: list[Record], day: str | None) -> str | None:
 
 def _ways_to_say(kind: str, line: Record, above: Record | None, day: str | None) -> Iterator[str]:
     """The texts that mean exactly this line, the shorter ones first."""
-    wanted = {name: line.get(name) for name in (*quick.fields(kind), 'count') if line.get(name) is not None}
-    parts = [name for name in quick.fields(kind) if name in wanted]
+    wanted = {name: line.get(name) for name in (*shorthand.fields(kind), 'count') if line.get(name) is not None}
+    parts = [name for name in shorthand.fields(kind) if name in wanted]
     texts = {
         f'{wanted.get("count", "")}{gap}{words}'
         for chosen in _subsets(parts)
@@ -264,7 +264,7 @@ def _ways_to_say(kind: str, line: Record, above: Record | None, day: str | None)
         for gap in ('', ' ')
     }
     for text in sorted(texts, key=len):
-        read = quick.read(kind, text, above, day)
+        read = shorthand.read(kind, text, above, day)
         if len(read) == 1 and len(read[0]) == 1 and _means(read[0][0].values, wanted):
             yield text
 
@@ -284,7 +284,7 @@ def _spellings(kind: str, chosen: dict[str, str]) -> Iterator[str]:
     """The letters of some codes one after another, together and apart."""
     spelt: list[list[str]] = [[]]
     for name, code in chosen.items():
-        row = quick.fields(kind)[name].code_list()[code]
+        row = shorthand.fields(kind)[name].code_list()[code]
         shorts = [short for short in row.columns.get('short', '').split('|') if short] or [fold(row.label())[:4]]
         here = [short for short in shorts if has_arabic(short) == (language() == 'ar')]
         spelt = [[*before, short] for before in spelt for short in here]

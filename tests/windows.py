@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -9,9 +10,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from models.store import Register
-from ui import look, tasks
-from ui.window import MainWindow
+from models.register.register import Register
+from ui.assembled import assemble
+from ui.page import Page
+from ui.parts import look, tasks
+from ui.window.window import MainWindow
+
+P = TypeVar('P', bound=Page)
 
 
 class Driver:
@@ -53,6 +58,13 @@ class Driver:
         assert found is not None, name
         return found
 
+    def page(self, cls: type[P]) -> P:
+        """A page, gone to as a choice at the side does."""
+        self.window.show_page(cls.name)
+        QApplication.processEvents()
+        (found,) = self.window.findChildren(cls)
+        return found
+
     def go(self, name: str) -> 'Driver':
         """Go to a field."""
         self.field(name).setFocus(Qt.FocusReason.TabFocusReason)
@@ -61,12 +73,12 @@ class Driver:
 
 @contextmanager
 def driving(register: Register, qtbot: QtBot) -> Iterator[Driver]:
-    """The window of a register, shown and with the keys."""
+    """The whole window of a register, as people get it, shown and with the keys."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     look.apply(app, dark=False)
     tasks.Threads.used = False
-    window = MainWindow(register)
+    window = assemble(register)
     window.show()
     window.activateWindow()
     qtbot.waitUntil(lambda: QApplication.activeWindow() is window)

@@ -8,26 +8,20 @@ from types import TracebackType
 from typing import Any
 
 from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTranslator, Signal
-from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication
 
-from exchange import faults
-from models import backups, words
+from exchange import crash_report
 from models.errors import KnownError
-from models.store import Register
-from models.words import _
-from ui import conflicts_view, look, problems_view, tasks, trouble, waiting
-from ui.codes_view import CodesView
-from ui.conflicts_view import ConflictsPage
-from ui.export_view import LIST, ExportPage
-from ui.imports_view import ImportsPage
+from models.file import backups
+from models.language import messages
+from models.language.messages import _
+from models.register.register import Register
+from ui import trouble
+from ui.assembled import assemble
 from ui.locking import Clipboard, Idle
-from ui.month_view import MonthPage
-from ui.places_view import PlacesView
-from ui.problems_view import ProblemsPage
-from ui.upkeep import Upkeep
-from ui.welcome import Welcome
-from ui.window import MainWindow
+from ui.parts import look, tasks, waiting
+from ui.start.welcome import Welcome
+from ui.window.window import MainWindow
 
 _log = logging.getLogger(__name__)
 # Seconds that a worker may keep the interpreter while the window waits for it: each cell that is painted asks for it,
@@ -73,7 +67,7 @@ class Program(QObject):
 
     def speak(self, language: str) -> None:
         """Speak a language from now on: our words, the direction, and Qt's own buttons."""
-        words.use(language)
+        messages.use(language)
         self._app.removeTranslator(self._qt_words)
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         if language != 'en' and self._qt_words.load(f'qtbase_{language}', folder):
@@ -100,60 +94,21 @@ class Program(QObject):
         self.register = register
         look.set_size(register.text_size)
         language = register.meta.get('language', '')
-        self.speak(language if language in words.LANGUAGES else words.language())
-        self._assemble(register)
+        self.speak(language if language in messages.LANGUAGES else messages.language())
+        self._show_window(register)
         self._put_away_welcome()
         self.idle.begin()
         self._go_back()
 
-    def _assemble(self, register: Register) -> None:
-        window = self.window = MainWindow(register)
-        upkeep = Upkeep(window, register)
-        upkeep.restore_asked.connect(self._restore)
-        problems_view.add_to(window)
-        for key, title, icon, page in (
-            ('imports', _('Imports'), 'import', ImportsPage(register)),
-            ('export', _('Export'), 'export', ExportPage(register)),
-            ('month', _('Monthly report'), 'table', MonthPage(register)),
-            ('places', _('Places to match'), 'search', PlacesView(register)),
-        ):
-            window.add_page(key, title, icon, page)
-        conflicts_view.add_to(window)
-        window.add_page('codes', _('Entries of our own'), 'table', CodesView(register), 'F9')
-        self._connect(window)
-        upkeep.fill(window.menu_file)
+    def _show_window(self, register: Register) -> None:
+        window = self.window = assemble(register)
+        window.locked.connect(self.lock)
+        window.language_changed.connect(self._change_language)
+        window.size_asked.connect(self._change_size)
+        window.restore_asked.connect(self._restore)
         window.installEventFilter(self)
         window.show()
         window.activateWindow()
-
-    def _connect(self, window: MainWindow) -> None:
-        window.locked.connect(self.lock)
-        window.language_changed.connect(self._change_language)
-        window.export_asked.connect(self._export_list)
-        window.size_asked.connect(self._change_size)
-        window.pages.currentChanged.connect(self._page_shown)
-        for page in window.findChildren(ImportsPage):
-            page.about_to_write.connect(window.flush_drafts)
-
-    def _page_shown(self, place: int) -> None:
-        """Let a page have the keys on its buttons, which are the record's where a record is shown."""
-        if self.window is None:
-            return
-        page = self.window.pages.widget(place)
-        if isinstance(page, (PlacesView, CodesView)):
-            page.refresh()
-        if isinstance(page, ExportPage):
-            page.show_list(self.window.question(), *self.window.counted())
-        shortcuts = page.findChildren(QShortcut) if page is not None and place else []
-        taken = {key for shortcut in shortcuts for key in QShortcut.keys(shortcut)}
-        for action in self.window.actions():
-            action.setEnabled(not taken.intersection(action.shortcuts()))
-
-    def _export_list(self) -> None:
-        if self.window is not None:
-            self.window.show_page('export')
-            for page in self.window.findChildren(ExportPage):
-                page.which.choose(LIST)
 
     def _put_away_welcome(self) -> None:
         if self.welcome is not None:
@@ -199,14 +154,6 @@ class Program(QObject):
         window.removeEventFilter(self)
         window.flush_drafts()
         self._left_at = window.where()
-        for imports in window.findChildren(ImportsPage):
-            imports.clear()
-        for page in (
-            page
-            for kind in (MonthPage, ProblemsPage, ExportPage, ConflictsPage, CodesView)
-            for page in window.findChildren(kind)
-        ):
-            page.clear()
         window.clear()
         window.close()
         tasks.finish()  # a thread must not answer a window that is gone, nor read a register that is closed
@@ -283,7 +230,7 @@ class Program(QObject):
         if issubclass(kind, KeyboardInterrupt):
             self.ended.emit()
             return
-        report = faults.report(error)
+        report = crash_report.report(error)
         _log.error('%s', report)
         self._broke.emit((error, report))
 

@@ -5,12 +5,12 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
-from exchange import files
+from exchange import whole_files
 from models.errors import KnownError
-from models.words import _
-from ui import look
-from ui.choosing import SAVE, choose, documents, free_name
-from ui.pieces import Notice, button, column, label, row
+from models.language.messages import _
+from ui.parts import look
+from ui.parts.choosing_files import SAVE, choose, documents, free_name
+from ui.parts.pieces import Notice, button, column, label, row
 
 
 class Trouble(QDialog):
@@ -57,7 +57,7 @@ class Trouble(QDialog):
     def save(self, path: Path) -> None:
         """Write the report to a file."""
         try:
-            files.put(path, self.text().encode())
+            whole_files.put(path, self.text().encode())
         except KnownError as error:
             self._notice.say('stop', str(error))
         else:

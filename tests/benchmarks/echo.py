@@ -17,14 +17,14 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QScrollArea, QWidget
 
 from models import query
+from models.entry.open_record import OpenField
 from models.query import Question
-from models.records import roots
-from models.store import Register
+from models.record.records import roots
+from models.register.register import Register
 from tests.benchmarks.window import until
 from ui.app import Program
-from ui.grid import ChildLines
-from ui.open_record import OpenField
-from ui.window import MainWindow
+from ui.form.child_section import ChildLines
+from ui.window.window import MainWindow
 
 PACE = 0.08  # seconds between two keys, of a hand that is quicker than most
 LONGEST = 1.0

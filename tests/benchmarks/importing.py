@@ -19,12 +19,13 @@ def processor() -> float:
 
 def main(path: Path, sheet: Path) -> None:
     """Bring the sheet into a new register."""
-    from exchange import applying, planning, reading  # not above: the child process begins with this file too
-    from models.store import Register
+    from exchange.importing import applying, planning
+    from exchange.reading import any_file
+    from models.register.register import Register
 
     with Register.create(path, desk='DZ1', passphrase=os.environ['SIJILL_PASSPHRASE']) as register:
         times, worked = [time.perf_counter()], [processor()]
-        book = reading.read(sheet)
+        book = any_file.read(sheet)
         times.append(time.perf_counter())
         worked.append(processor())
         made = planning.make_plan(register, book)

@@ -21,15 +21,20 @@ import openpyxl
 import python_calamine
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from exchange import planning, reading, sheets, workbook
+from exchange import xlsx
 from exchange.cells import to_cell
-from models import likely, query, samples
-from models.fields import TEXT, Spec
+from exchange.exporting import headquarters_workbook
+from exchange.importing import planning
+from exchange.reading import any_file
+from models import query, samples
+from models.language.code_lists import codes
+from models.language.labels import field_label, record_label
+from models.likeness import while_typing
 from models.places import Place, gazetteer
 from models.query import Filter, Question
-from models.records import RECORDS, Record
-from models.store import Register
-from models.words import codes, field_label, record_label
+from models.record.fields import TEXT, Spec
+from models.record.records import RECORDS, Record
+from models.register.register import Register
 
 try:
     import pandas
@@ -239,7 +244,7 @@ def likely_duplicates(bench: Bench) -> Iterator[Measured]:
         ids = random.Random(5).sample(list(query.ids(register, Question(kind))), SEARCHED)
         uids = [row['uid'] for row in query.page(register, kind, ids).values()]
         typed = [Record(kind, values=record.values) for record in query.get_many(register, kind, uids).values()]
-        taken = [seconds(lambda: likely.likely(register, record), 1) for record in typed]  # noqa: B023
+        taken = [seconds(lambda: while_typing.likely(register, record), 1) for record in typed]  # noqa: B023
         found = f'{ms(max(taken))} at worst, median {ms(statistics.median(taken))}'
         yield Measured(f'likely duplicates of an {kind} among {bench.incidents:,}', '100 ms', found)
 
@@ -300,7 +305,7 @@ def _pandas_in(bench: Bench) -> Callable[[], object]:
 def _exporting(bench: Bench) -> Iterator[Measured]:
     out = bench.folder / 'out.xlsx'
     with Register.open(bench.folder / 'imported.sijill', PASSPHRASE, writing=False) as register:
-        ours = seconds(lambda: workbook.export(register, out), 1)
+        ours = seconds(lambda: headquarters_workbook.export(register, out), 1)
     tables = {name: sheet.to_python(skip_empty_area=False) for name, sheet in _sheets(out).items()}
     bare = seconds(lambda: _write_bare(bench.folder / 'bare.xlsx', list(tables.values())), 1)
     cells = sum(cell not in ('', None) for table in tables.values() for row in table for cell in row)
@@ -340,7 +345,7 @@ def importing_likely(bench: Bench) -> Iterator[Measured]:
             yield Measured(f'what of {bench.rows:,} rows is told among {bench.incidents:,} of {kind}s', '', found)
 
 
-def _told_again(register: Register, kind: str, day: str, rows: int) -> reading.Workbook:
+def _told_again(register: Register, kind: str, day: str, rows: int) -> any_file.Workbook:
     """A field sheet: rows of the register, half of them a day later, and as many on days far from theirs."""
     dice, specs = random.Random(6), RECORDS[kind].form_fields()
     names = [name for name, spec in specs.items() if spec.kind.name not in ('link', 'degrees')]
@@ -355,7 +360,7 @@ def _told_again(register: Register, kind: str, day: str, rows: int) -> reading.W
             values = record.values | {name: who[name] for name in names if specs[name].kind is TEXT and name in who}
             values |= {day: told.isoformat(), 'place': place.ar if (place := _place(record)) else None}
             table.append([to_cell(values.get(name), specs[name]) for name in names])
-    return reading.Workbook(Path('told.xlsx'), 'none', [reading.Sheet(record_label(kind), table)])
+    return any_file.Workbook(Path('told.xlsx'), 'none', [any_file.Sheet(record_label(kind), table)])
 
 
 def _place(record: Record) -> Place | None:
@@ -434,14 +439,14 @@ def _write_sheet(path: Path, rows: int) -> None:
     specs = RECORDS['incident'].form_fields()
     usual = list(codes('sheet_columns').values())[: COLUMNS - len(specs)]
     villages = [place for place in gazetteer().all() if place.level == 4]
-    book = sheets.new_workbook()
-    sheet = sheets.add_long_sheet(book, 'Incidents')
+    book = xlsx.new_workbook()
+    sheet = xlsx.add_long_sheet(book, 'Incidents')
     sheet.add([*(field_label('incident', name) for name in specs), *(code.label() for code in usual)])
     for number in range(rows):
         village = dice.choice(villages)
         own = [_cell(dice, name, spec, village, number) for name, spec in specs.items()]
         sheet.add([*own, *(dice.randrange(1, 9) if dice.random() < 0.2 else None for _code in usual)])
-    path.write_bytes(sheets.content(book))
+    path.write_bytes(xlsx.content(book))
 
 
 def _cell(dice: random.Random, name: str, spec: Spec, village: Place, number: int) -> Any:

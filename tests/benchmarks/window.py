@@ -12,9 +12,9 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from models.query import Question
-from models.store import Register
+from models.register.register import Register
 from ui.app import Program
-from ui.window import MainWindow
+from ui.window.window import MainWindow
 
 JUMPS = 200
 

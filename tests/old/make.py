@@ -6,9 +6,9 @@ Everybody in it is invented, and its passphrase is `sijill`.
 
 from pathlib import Path
 
-from models import migrations
-from models.action import Incoming
-from models.store import Register
+from models.file import migrations
+from models.register.action import Incoming
+from models.register.register import Register
 from tests import invented
 from tests.invented import PASSPHRASE
 

@@ -1,0 +1,283 @@
+"""Rows of a file that the register has already, and those that are like a record of it.
+
+A row is a duplicate when every value it gives equals a live record's. It is likely one when some value differs and what
+finds likely duplicates while one types (`models/likeness/while_typing.py`) finds that record. Records are matched one
+to one, so two equal rows need two equal records.
+"""
+
+from collections.abc import Container, Hashable
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain, islice
+from operator import itemgetter
+
+from exchange.importing.row_values import CellDifference, Line, SheetProblem
+from exchange.importing.three_way import copied
+from exchange.mapping import headings
+from exchange.mapping.target_labels import column_label
+from models import query
+from models.errors import Refused
+from models.language.labels import field_label
+from models.language.messages import _
+from models.language.text import clean, fold
+from models.likeness import while_typing
+from models.likeness.many_at_once import Beside, pool_of
+from models.places import Gazetteer
+from models.record.fields import PlaceKind
+from models.record.records import RECORDS, Record
+from models.register.conflicts import Values
+from models.register.register import Register
+
+# So many records are looked at for one that has all values of a line.
+_COMPARED = 20
+
+
+@dataclass(frozen=True)
+class Like:
+    """The live record that a line has its like in, and how much of what the line says it agrees with, from 0 to 1.
+
+    `by_hand` is whether a person typed the line: what another desk has as a record of its own is no duplicate.
+    `why` are the reasons for taking it as alike, in words.
+    """
+
+    record: Record
+    share: float
+    by_hand: bool
+    why: str = ''
+
+
+class Marking:
+    """New lines of a kind, each with the record that it would make (`records`, by uid), put beside the register.
+
+    `found` is the like of each line by its uid: its verdict is `duplicate`, or `new` with the values that differ as
+    its cells. Records in `told_apart` are no like of a line of another desk: it has both.
+    """
+
+    def __init__(
+        self, register: Register, lines: list[Line], records: dict[str, Record], *, told_apart: Container[str] = ()
+    ) -> None:
+        self._register, self._lines, self._records = register, lines, records
+        self._told_apart = told_apart
+        self._taken: set[str] = set()
+        self.found: dict[str, Like] = {}
+
+    def mark(self, *, by_hand: bool) -> dict[str, Like]:
+        """Look for the like of each line."""
+        kind = self._lines[0].kind
+        if not query.count(self._register, kind):
+            return {}
+        beside = Beside(self._register, kind, [self._records[line.uid] for line in self._lines])
+        if by_hand:
+            self._take_equal(beside)
+        self._take_alike(beside, by_hand=by_hand)
+        return self.found
+
+    def _take_equal(self, beside: Beside) -> None:
+        """Give each line a record that has all of its values, one record to one line."""
+        alike: dict[Hashable, list[str]] = {}  # once for all lines that say the same
+        for line in self._lines:
+            if (said := beside.said(line.stated)) not in alike:
+                alike[said] = [row.uid for row in beside.equal(line.stated) if _is_there(line, row)]
+        wanted = dict.fromkeys(chain.from_iterable(alike.values()))
+        whole = query.get_many(self._register, self._lines[0].kind, list(wanted))
+        for line in self._lines:
+            there = alike[beside.said(line.stated)]
+            free = islice((whole[uid] for uid in there if uid not in self._taken), _COMPARED)
+            if (record := next((record for record in free if not differences(line, record)), None)) is not None:
+                there.remove(record.uid)
+                self._taken.add(record.uid)
+                self._take_duplicate(line, record)
+
+    def _take_alike(self, beside: Beside, *, by_hand: bool) -> None:
+        """Give each other line the likeliest record, the likeliest pair first."""
+        others = {line.uid: line for line in self._lines if line.uid not in self.found}
+        pairs: list[tuple[float, int, Line, Record, str]] = []
+        for uid, alike in beside.alike([self._records[uid] for uid in others]).items():
+            line = others[uid]
+            if by_hand and (noted := next((record for _why, record in alike if _is_linked(line, record)), None)):
+                self._take_duplicate(line, noted)
+                continue
+            for likeness, record in alike:
+                if by_hand or record.uid not in self._told_apart:
+                    why = while_typing.in_words(likeness.reasons)
+                    pairs.append((-likeness.score, len(differences(line, record)), line, record, why))
+        for _score, _differing, line, record, why in sorted(pairs, key=itemgetter(0, 1)):
+            if line.uid not in self.found and record.uid not in self._taken:
+                line.cells = differences(line, record)
+                self.found[line.uid] = Like(record, _share(line), by_hand, why)
+                self._taken.add(record.uid)
+
+    def _take_duplicate(self, line: Line, record: Record) -> None:
+        line.verdict = 'duplicate'
+        self.found[line.uid] = Like(record, 1.0, by_hand=True)
+
+
+def tell_twice(lines: list[Line], records: dict[str, Record], places: Gazetteer) -> None:
+    """Note at each new line of a kind that an earlier line of the file is likely about the same.
+
+    Who lists two events of two days in one file means two.
+    """
+    pool = pool_of(lines[0].kind, places)
+    earlier, saying = {line.uid: line for line in lines}, dict[Hashable, Line]()
+    for line in lines:
+        record = records[line.uid]
+        same = saying.setdefault((_values(line), *map(_values, line.below)), line)
+        if line.verdict == 'new' and same is not line:
+            _doubt(line, _('Row {row} of “{sheet}” says the same.'), same)
+        elif line.verdict == 'new' and (found := next(pool.like(record, same_day=True), None)):
+            why = while_typing.in_words(found[0].reasons)
+            _doubt(line, _('Row {row} of “{sheet}” is likely about the same: {reasons}.'), earlier[found[1]], why)
+        pool.add(record)
+
+
+def _values(line: Line) -> Hashable:
+    return frozenset(line.stated.items())
+
+
+def _doubt(line: Line, sentence: str, other: Line, reasons: str = '') -> None:
+    said = sentence.format(sheet=other.sheet, row=other.row, reasons=reasons)
+    line.doubts.append(SheetProblem(line.sheet, line.row, '', '', said))
+
+
+def _share(line: Line) -> float:
+    """How much of what a line says is not among the values that differ."""
+    said = len(line.stated) + sum(len(below.stated) for below in line.below)
+    return max(0.0, 1 - len(line.cells) / said) if said else 1.0
+
+
+def differences(line: Line, record: Record) -> list[CellDifference]:
+    """The values of a line that a record does not have; a place agrees by its code or as it was typed."""
+    specs = RECORDS[line.kind].specs()
+    stated = line.stated
+    found = []
+    for name in dict.fromkeys(specs[name].of or name for name in stated):
+        if not _agree(line.kind, name, stated, record.values):
+            shown = name if name in stated else f'{name}_typed'
+            found.append(CellDifference(line.kind, record.uid, shown, record.get(shown), stated[shown]))
+    for below in line.below:
+        found += _differences_below(below, record)
+    return found
+
+
+def _agree(kind: str, name: str, one: Values, other: Values) -> bool:
+    if isinstance(RECORDS[kind].specs()[name].kind, PlaceKind):
+        return _same_place(name, one, other)
+    return one.get(name) == other.get(name)
+
+
+def _same_place(name: str, one: Values, other: Values) -> bool:
+    code, typed = one.get(name), one.get(f'{name}_typed')
+    if code is not None and code == other.get(name):
+        return True
+    return typed is not None and fold(str(typed)) == fold(str(other.get(f'{name}_typed') or ''))
+
+
+def _is_there(line: Line, record: Record) -> bool:
+    """Whether a line and a record agree on their places."""
+    specs, stated = RECORDS[line.kind].specs(), line.stated
+    fields = {specs[name].of or name for name in stated if isinstance(specs[specs[name].of or name].kind, PlaceKind)}
+    return all(_same_place(name, stated, record.values) for name in fields)
+
+
+def _differences_below(below: Line, record: Record) -> list[CellDifference]:
+    rows = _counterparts(below, record)
+    if 'count' in below.given:
+        counts = [row.get('count') for row in rows]
+        stored = sum(int(count) for count in counts if count is not None) if None not in counts and counts else None
+        incoming = below.given['count']
+        if stored == incoming or (not rows and below.is_none):
+            return []
+        return [CellDifference(below.kind, rows[0].uid if len(rows) == 1 else '', 'count', stored, incoming)]
+    if any(all(row.get(name) == value for name, value in below.stated.items()) for row in rows):
+        return []
+    last = rows[-1].values if rows else {}
+    return [
+        CellDifference(below.kind, '', name, last.get(name), value)
+        for name, value in below.stated.items()
+        if last.get(name) != value
+    ]
+
+
+def _counterparts(below: Line, record: Record) -> list[Record]:
+    """The live children of a record that speak of what a child of a line speaks of."""
+    same = ('party', 'outcome', 'who') if 'count' in below.given else ()
+    stated = {name: below.given[name] for name in same if name in below.given}
+    rows = [row for row in record.walk() if row.kind == below.kind and not row.withdrawn]
+    return [row for row in rows if all(row.get(name) == value for name, value in stated.items())]
+
+
+def updated(line: Line, record: Record) -> Record:
+    """The record with the values that a line gives put on it.
+
+    A count that several rows of the record share is refused: nobody can say which of them it changes.
+    """
+    copy = copied(record)
+    copy.values.update(line.stated)
+    for below in line.below:
+        if not _differences_below(below, record):
+            continue
+        rows = _counterparts(below, copy)
+        if 'count' not in below.given or not rows:
+            copy.add(below.kind, **below.stated)
+        elif len(rows) == 1:
+            rows[0].set('count', below.given['count'])
+        else:
+            raise Refused(_('The count is spread over several rows of the record; change it there.'), 'count')
+    return copy
+
+
+def linked(line: Line, record: Record) -> Record:
+    """The record with all that a line says noted in it as another telling of the same; nothing else of it changes."""
+    copy, (kind, name) = copied(record), _noted_in(record.kind)
+    if kind == record.kind:
+        copy.set(name, '\n\n'.join(str(text) for text in (record.get(name), said(line)) if text))
+    else:
+        required = dict.fromkeys(RECORDS[kind].required_fields(), 'other')
+        copy.add(kind, **required | {name: said(line)})
+    return copy
+
+
+def _is_linked(line: Line, record: Record) -> bool:
+    """Whether a record notes already what a line says."""
+    kind, name = _noted_in(record.kind)
+    texts = [str(row.get(name)) for row in record.live() if row.kind == kind and row.get(name)]
+    if not texts:
+        return False
+    wanted = said(line)
+    return any(wanted in text for text in texts)
+
+
+@cache
+def _noted_in(kind: str) -> tuple[str, str]:
+    """The kind of row in which a record of this kind notes what somebody said, and its field; else among its notes."""
+    for child in RECORDS[kind].child_kinds:
+        if fields := [name for name in RECORDS[child].noted if RECORDS[child].specs()[name].kind.long]:
+            return child, fields[0]
+    return kind, headings.note_field(kind).partition('.')[2]
+
+
+def said(line: Line) -> str:
+    """What a line says, in words: a line of text for each field."""
+    specs, texts = RECORDS[line.kind].specs(), []
+    for name, value in line.stated.items():
+        if specs[name].of not in line.stated:  # how a value was typed goes without saying
+            texts.append(
+                _('{field}: {value}').format(
+                    field=_heading(line, name), value=specs[name].kind.show(value, specs[name])
+                )
+            )
+    for below in line.below:
+        specs = RECORDS[below.kind].specs()
+        shown = ('count',) if 'count' in below.given else tuple(below.stated)
+        texts += [
+            _('{field}: {value}').format(
+                field=_heading(below, name), value=specs[name].kind.show(below.given[name], specs[name])
+            )
+            for name in shown
+        ]
+    return clean('\n'.join(texts))
+
+
+def _heading(line: Line, name: str) -> str:
+    column = line.columns.get(name)
+    return column_label(column.heading) if column and column.heading else field_label(line.kind, name)

@@ -1,0 +1,142 @@
+"""Rows that tell of one record together: several rows of a sheet, and rows of a sheet of children joined by a key.
+
+In a sheet that has a row for each group of casualties, or for each person, the rows of an incident are known by the
+number that they share, by its cells being empty or merged below the first, or by being alike in all of them. What they
+tell is put below the first row of the record, as if it stood in columns of that row.
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+
+from exchange.importing.row_values import Folded, Line, SheetProblem
+from exchange.mapping.columns import Table
+from models.language.messages import _
+from models.record import counts
+from models.record.fields import Stored
+from models.record.records import RECORDS
+
+
+def together(found: Sequence[Line], tables: Sequence[Table]) -> list[Line]:
+    """The lines of a file, those that tell of one record as one."""
+    joined = {table.sheet.title for table in tables if table.above}
+    long = {table.sheet.title for table in tables if table.is_long}
+    if not joined | long:
+        return list(found)
+    roots: list[Line] = []
+    children: list[Line] = []
+    by_key: dict[str, Line] = {}
+    last: dict[str, Line] = {}
+    for line in found:
+        if line.sheet in joined:
+            children.append(line)
+        elif line.sheet in long and (root := _root_of(line, last.get(line.sheet), by_key)):
+            _fold_row(root, line)
+        else:
+            by_key.setdefault(line.key, line)
+            last[line.sheet] = line
+            roots.append(line)
+            if line.sheet in long:
+                _put_persons_below(line)
+    return roots + [line for line in children if not _fold_child(line, by_key)]
+
+
+def _root_of(line: Line, before: Line | None, by_key: dict[str, Line]) -> Line | None:
+    """The line of the record that this one tells more of, None where it is a record of its own."""
+    if line.key:
+        return by_key.get(line.key)
+    if before is None or before.key or line.uid:
+        return None
+    if not line.given:
+        return before
+    if line.given != before.given or not line.below:
+        return None
+    sentence = _('This row and row {row} are taken for one incident: nothing tells them apart.')
+    _doubt(before, line, sentence.format(row=before.row))
+    return before
+
+
+def _doubt(root: Line, line: Line, sentence: str) -> None:
+    root.doubts.append(SheetProblem(line.sheet, line.row, '', '', sentence))
+
+
+def _fold_row(root: Line, line: Line) -> None:
+    """Put what another row tells of a record below its first row."""
+    kind = next((below.kind for below in line.below), line.kind)
+    root.folded.append(Folded(line.sheet, line.row, kind))
+    specs = RECORDS[root.kind].specs()
+    for name, value in line.given.items():
+        before = root.given.get(name)
+        if before is None or before == value:
+            root.given[name] = value
+        elif specs[name].kind.long:
+            root.given[name] = f'{before}\n{value}'
+        elif not specs[name].kept:
+            sentence = _('Row {row} says of the same incident: “{value}”.')
+            line.refuse(sentence.format(row=root.row, value=specs[name].kind.show(before, specs[name])), name)
+    root.problems += line.problems
+    root.doubts += line.doubts
+    _put_persons_below(line)
+    _add(root, line.below)
+
+
+def _fold_child(line: Line, by_key: dict[str, Line]) -> bool:
+    """Put a row of a sheet of children below the row of its record; whether there is one."""
+    root = by_key.get(line.key) if line.key else None
+    if root is None:
+        line.refuse(_('No row of the other sheet has the number to which this row belongs.'))
+        return False
+    root.folded.append(Folded(line.sheet, line.row, line.kind))
+    root.problems += line.problems
+    root.doubts += line.doubts
+    line.is_below = True
+    line.uid = str(uuid.uuid4())
+    for person in line.below:
+        person.given['parent'] = line.uid
+    _add(root, [line, *line.below])
+    return True
+
+
+def _put_persons_below(line: Line) -> None:
+    """Put the persons of a row below its group of casualties: one of a row without a number is one."""
+    group = next((below for below in line.below if counts.spec_of(below.kind)), None)
+    if group is None:
+        return
+    group.uid = group.uid or str(uuid.uuid4())
+    for person in line.below:
+        if RECORDS[person.kind].parent_kind == group.kind:
+            person.given['parent'] = group.uid
+
+
+def _add(root: Line, lines: Iterable[Line]) -> None:
+    """Put lines below that of a record; groups of people harmed alike become one, whose numbers are added."""
+    moved: dict[str, str] = {}
+    for line in sorted(lines, key=lambda line: _count_name(line) == ''):  # groups before the persons of them
+        line.problems = root.problems
+        twin = _twin(root, line)
+        if twin is None:
+            above = str(line.given.get('parent'))
+            line.given |= {'parent': moved[above]} if above in moved else {}
+            root.below.append(line)
+            continue
+        name = _count_name(line)
+        twin.given[name] = int(str(twin.given[name])) + int(str(line.given[name]))
+        twin.uid = twin.uid or str(uuid.uuid4())
+        moved[line.uid] = twin.uid
+
+
+def _twin(root: Line, line: Line) -> Line | None:
+    """The group below a record that says of people what this line says, both with an exact number."""
+    name = _count_name(line)
+    if not name or name not in line.given:
+        return None
+    wanted = _said(line, name)
+    return next((b for b in root.below if b.kind == line.kind and name in b.given and _said(b, name) == wanted), None)
+
+
+def _count_name(line: Line) -> str:
+    found = counts.spec_of(line.kind)
+    return found[0] if found else ''
+
+
+def _said(line: Line, name: str) -> dict[str, Stored]:
+    return {key: value for key, value in line.stated.items() if key != name}

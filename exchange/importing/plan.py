@@ -1,0 +1,283 @@
+"""What an import would do, row by row: the verdict on each row of a file, and what somebody chose for it."""
+
+from collections import Counter
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from exchange.importing.row_values import CellDifference, Line, SheetProblem, asked
+from exchange.importing.three_way import copied
+from exchange.mapping.mapping import Mapping, Table
+from exchange.mapping.new_codes import Additions
+from exchange.mapping.table_layout import Aside
+from exchange.mapping.target_labels import because, uncertain
+from exchange.reading.any_file import Workbook
+from models.errors import Refused
+from models.file.history import Batch
+from models.language.code_lists import reading_own_codes
+from models.language.text import clean
+from models.record import own_codes
+from models.record.fields import PlaceKind
+from models.record.own_codes import OwnCode
+from models.record.records import RECORDS, Record
+from models.register.conflicts import Conflict, Decided, Key, Values
+from models.register.register import Register
+from models.rules import checks
+
+VERDICTS = ('new', 'changed', 'same', 'conflict', 'duplicate', 'invalid')
+DUPLICATES = ('skip', 'add')
+LIKELY = ('add', 'update', 'link', 'skip')
+
+
+@dataclass(slots=True)
+class PlannedRow:
+    """A row of a sheet and what becomes of it: verdict, whether a live record is like it, the values that differ.
+
+    `record` is what it brings, `stored` the record of the register that it meets; `choice` says of a duplicate or a
+    likely row whether to add it, update or link the stored record, or skip it; `choices` what can be chosen, `alike`
+    how much of it the stored record agrees with, from 0 to 1, and `why` it is taken as alike. `conflicts` are what both
+    sides changed, and `settled` the values to put for each of them that was settled; the others are left for later.
+    `doubts` is filled by `exchange/importing/plan_doubts.py`.
+    """
+
+    sheet: str
+    row: int
+    kind: str
+    verdict: str
+    likely: bool = False
+    record: Record | None = None
+    vector: str = ''
+    stored: Record | None = None
+    cells: list[CellDifference] = field(default_factory=list)
+    problems: list[SheetProblem] = field(default_factory=list)
+    doubts: list[SheetProblem] = field(default_factory=list)
+    choice: str = ''
+    choices: tuple[str, ...] = ()
+    alike: float = 0
+    why: str = ''
+    conflicts: list[Conflict] = field(default_factory=list)
+    settled: dict[Key, Values] = field(default_factory=dict)
+    line: Line | None = field(default=None, repr=False)
+    write: 'Write | None' = field(default=None, repr=False)
+
+    @property
+    def reason(self) -> str:
+        """Why the row cannot go in, '' where it can."""
+        return ' '.join(problem.sentence for problem in self.problems)
+
+    def choose(self, choice: str) -> None:
+        """Decide what happens to a duplicate or a likely row: one of its `choices`, others are passed over."""
+        if choice not in self.choices or self.problems:
+            return
+        self.choice = choice
+        if self.likely:
+            self.verdict = 'changed' if choice in ('update', 'link') else 'new'
+
+    def settle(self, conflict: Conflict, values: Values | None) -> None:
+        """Settle a conflict: `{}` keeps mine, `conflict.theirs` takes theirs, None leaves it for later.
+
+        Raises Refused, and leaves it as it was, when the record would break a rule.
+        """
+        before = dict(self.settled)
+        self.settled.pop(conflict.key, None)
+        if values is not None:
+            self.settled[conflict.key] = values
+        try:
+            if self.write:
+                checks.refuse(self.write.settled())
+        except Refused:
+            self.settled = before
+            raise
+        if self.open_conflicts:
+            self.verdict = 'conflict'
+        else:
+            self.verdict = 'changed' if self._brings else 'same'
+
+    @property
+    def open_conflicts(self) -> list[Conflict]:
+        """The conflicts that are left for later."""
+        return [conflict for conflict in self.conflicts if conflict.key not in self.settled]
+
+    @property
+    def _brings(self) -> bool:
+        """Whether it changes something beside what is in conflict, or some of that is settled by another value."""
+        lines = (self.line, *self.line.below) if self.line else ()
+        return any(line.brings for line in lines) or any(self.settled.values())
+
+    @property
+    def goes_in(self) -> bool:
+        """Whether it changes the register as things are chosen."""
+        if self.choice:
+            return self.choice != 'skip' and not self.problems
+        if self.verdict == 'conflict':
+            return self._brings
+        if self.write and self.write.rows[0].choice in ('skip', 'link'):
+            return False
+        return self.verdict in ('new', 'changed')
+
+
+@dataclass
+class Plan:
+    """What an import of a file would do.
+
+    `column_problems` are those of whole columns and sheets; each invalid row has its own. `asides` are the rows that
+    are no records, by their sheet; `tables` are the sheets as they were understood. `earlier` are the imports of this
+    very file that stand, `additions` the codes that it may add to the lists. `head` is the register's as the plan was
+    made: a plan is applied to that state or not at all.
+    """
+
+    file: Path
+    sha256: str
+    rows: list[PlannedRow]
+    mapping: Mapping
+    head: str
+    column_problems: list[SheetProblem] = field(default_factory=list)
+    asides: list[tuple[str, Aside]] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list, repr=False)
+    workbook: Workbook = field(default_factory=lambda: Workbook(Path(), '', []), repr=False)
+    earlier: list[Batch] = field(default_factory=list)
+    additions: Additions = field(default_factory=Additions)
+    headings: dict[str, int] = field(default_factory=dict)
+    writes: list['Write'] = field(default_factory=list, repr=False)
+
+    def counts(self) -> dict[str, int]:
+        """How many rows there are, and how many of each verdict; likely ones are among the new or the changed."""
+        found = Counter(row.verdict for row in self.rows)
+        likely = sum(row.likely for row in self.rows)
+        return {'rows': len(self.rows), **{verdict: found[verdict] for verdict in VERDICTS}, 'likely': likely}
+
+    def choose(
+        self, duplicates: str | None = None, likely: str | None = None, *, at_least: float = 0, sheet: str = ''
+    ) -> None:
+        """Decide for all duplicates (`DUPLICATES`) and all likely rows (`LIKELY`); None leaves what was chosen.
+
+        Of the likely ones only those that agree `at_least` so far, and those of a sheet where one is named;
+        `PlannedRow.choose` decides for a single one.
+        """
+        for row in self.rows:
+            if row.likely and likely and row.alike >= at_least and sheet in ('', row.sheet):
+                row.choose(likely)
+            elif row.verdict == 'duplicate' and duplicates:
+                row.choose(duplicates)
+
+    @property
+    def decided(self) -> Decided:
+        """The conflicts that are left for later, and those that are settled."""
+        rows = [row for row in self.rows if row.conflicts and not row.problems]
+        left = (
+            replace(conflict, file=self.file.name, vector=row.write.vector if row.write else '')
+            for row in rows
+            for conflict in row.open_conflicts
+        )
+        settled = (conflict for row in rows for conflict in row.conflicts if conflict.key in row.settled)
+        return Decided(tuple(left), tuple(settled))
+
+    def with_its_codes(self) -> AbstractContextManager[None]:
+        """Have the code lists hold what it may add too, for a while: its rows are read and shown by them."""
+        return reading_own_codes(self.additions.kept)
+
+    @property
+    def codes(self) -> list[OwnCode]:
+        """The codes that are added to the lists as things are chosen: those of the rows that go in."""
+        if not self.additions.codes:
+            return []
+        records = [row.record for row in self.rows if row.record and row.goes_in]
+        return self.additions.standing_in(own_codes.standing_in(records) | _in_conflict(self.decided))
+
+    @property
+    def is_news(self) -> bool:
+        """Whether there is anything to write: also where no row changes, what another desk knows is kept."""
+        learns = any(write.vector and write.rows[0].stored for write in self.writes)
+        return learns or any(self.decided) or any(row.goes_in for row in self.rows)
+
+    @property
+    def problems(self) -> list[SheetProblem]:
+        """The problems of columns and rows."""
+        return [*self.column_problems, *(problem for row in self.rows for problem in row.problems)]
+
+    @property
+    def doubts(self) -> list[SheetProblem]:
+        """What makes one look again at rows that go in."""
+        return [doubt for row in self.rows if row.goes_in for doubt in row.doubts]
+
+    def as_json(self, applied: bool, batch: str | None) -> dict[str, Any]:
+        """The plan as the command line prints it."""
+        done: dict[str, Any] = {'applied': applied, 'batch': batch, 'mapping': self.mapping}
+        done |= {'problems': _as_json(self.problems), 'doubts': _as_json(self.doubts)}
+        done['profiles'] = {table.sheet.title: table.profile for table in self.tables if table.profile}
+        done['uncertain'] = [
+            {'sheet': table.sheet.title, 'column': column.heading, 'target': column.target, 'why': because(meant)}
+            for table in self.tables
+            for column, meant in uncertain(table.columns)
+        ]
+        if in_doubt := [(table.sheet.title, column) for table in self.tables for column in asked(table)]:
+            done['asked'] = [{'sheet': title, 'column': column.heading} for title, column in in_doubt]
+        if added := self.codes:
+            done['codes'] = [one._asdict() for one in added]
+        if self.additions.said:
+            done['labels_kept'] = self.additions.said
+        if self.earlier:
+            done['earlier'] = [batch.uid for batch in self.earlier]
+        return {'file': str(self.file), **self.counts(), **done}
+
+
+def _in_conflict(decided: Decided) -> set[tuple[str, str]]:
+    """The codes that stand in conflicts which are left for later."""
+    rows = [Record(one.row_kind, one.row, dict(one.theirs)) for one in decided.left]
+    return own_codes.standing_in(rows)
+
+
+def _as_json(problems: list[SheetProblem]) -> list[dict[str, Any]]:
+    return [
+        {'sheet': p.sheet, 'row': p.row or None, 'column': p.column, 'value': p.value, 'problem': p.sentence}
+        for p in problems
+    ]
+
+
+@dataclass
+class Write:
+    """A record to write, with the rows of the file that it comes from.
+
+    `vector` is the one to take over with all of it, `news` the one that it has in the file; '' where that is known.
+    """
+
+    record: Record
+    vector: str
+    news: str
+    rows: list[PlannedRow]
+
+    @property
+    def in_conflict(self) -> bool:
+        """Whether a conflict of it is left for later."""
+        return any(row.open_conflicts for row in self.rows)
+
+    @property
+    def is_in_part(self) -> bool:
+        """Whether some of it does not go in, so that this desk does not know all that theirs had."""
+        return self.in_conflict or not self.vector
+
+    def settled(self) -> Record:
+        """The record with the conflicts settled as they are so far."""
+        chosen: dict[str, Values] = {}
+        for planned in self.rows:
+            for (uid, _name), values in planned.settled.items():
+                chosen[uid] = chosen.get(uid, {}) | values
+        if not chosen:
+            return self.record
+        copy = copied(self.record)
+        for row in copy.walk():
+            for name, value in chosen.get(row.uid, {}).items():
+                row.set(name, value)
+        return copy
+
+
+def values_typed(register: Register, conflict: Conflict, text: str) -> Values:
+    """The values that a typed text puts in the place of both sides'; Refused says why it cannot."""
+    spec = RECORDS[conflict.row_kind].specs()[conflict.field]
+    values: Values = dict.fromkeys(name for name in conflict.theirs if RECORDS[conflict.row_kind].specs()[name].of)
+    if not isinstance(spec.kind, PlaceKind):
+        return values | {conflict.field: spec.kind.understand(text, spec)}
+    found = register.places.find(text)
+    code = found[0].code if len(found) == 1 else None
+    return values | {conflict.field: code, f'{conflict.field}_typed': clean(text)}

@@ -1,0 +1,124 @@
+"""What an import did, or would do, in words: for people who read it in a terminal."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from exchange.importing.plan import Plan, PlannedRow
+from exchange.importing.row_values import CellDifference
+from exchange.mapping import new_codes, profiles
+from exchange.mapping.target_labels import because, column_label, target_label, uncertain
+from models import query
+from models.dates import dates
+from models.file import history
+from models.language.labels import field_label
+from models.language.messages import _, ngettext, quoted
+from models.record.fields import PlaceKind
+from models.record.records import RECORDS
+from models.register.register import Register
+
+_MOST_PLACES = 50
+_MOST_DOUBTS = 50
+
+
+def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool) -> Iterator[str]:
+    """The counts, each problem, the likely and conflicting rows cell by cell, and the places kept as typed."""
+    yield from _counts(plan)
+    for earlier in plan.earlier[:1]:
+        day = dates.damascus_time(earlier.at).date().isoformat()
+        sentence = _('{who} brought in this very file on {day}, as batch {batch}.')
+        yield sentence.format(who=earlier.who, day=day, batch=earlier.uid)
+    yield from _understood(plan)
+    if added := plan.codes:
+        yield _('These come into the lists with it:')
+        yield from (f'  {new_codes.in_words(one)}' for one in added)
+    yield from (f'  {sentence}' for sentence in plan.additions.said)
+    for problem in plan.problems:
+        place = ' '.join(str(part) for part in (problem.sheet, problem.row, column_label(problem.column)) if part)
+        is_named = not problem.value or problem.value in problem.sentence
+        value = '' if is_named else f' {quoted(problem.value)}'
+        yield f'  {place}{value}: {problem.sentence}'
+    if plan.doubts:
+        yield _('Doubts; these rows go in all the same:')
+        yield from (f'  {doubt.sheet} {doubt.row}: {doubt.sentence}' for doubt in plan.doubts[:_MOST_DOUBTS])
+    if len(plan.doubts) > _MOST_DOUBTS:
+        yield _('  … and {count} more').format(count=len(plan.doubts) - _MOST_DOUBTS)
+    with plan.with_its_codes():
+        for row in plan.rows:
+            if row.likely or row.verdict == 'conflict':
+                yield from _side_by_side(register, row)
+    yield from _places_kept(plan)
+    if not dry_run and (left := len(plan.decided.left)):
+        sentence = ngettext(
+            '{count} conflict waits on the page Conflicts.', '{count} conflicts wait on the page Conflicts.', left
+        )
+        yield sentence.format(count=f'{left:,}')
+    if dry_run:
+        yield _('Nothing was written: this was a dry run.')
+    else:
+        yield _('Written as batch {batch}.').format(batch=batch) if batch else _('There was nothing to write.')
+
+
+def _understood(plan: Plan) -> Iterator[str]:
+    """The profile that each sheet was known by, and what was taken for something without being certain."""
+    for table in plan.tables:
+        if table.profile and not table.is_headquarters:
+            yield _('{sheet}: known as {profile}').format(
+                sheet=table.sheet.title, profile=profiles.title(table.profile)
+            )
+        for column, meant in uncertain(table.columns):
+            sentence = _('“{heading}” is taken for “{field}” ({why}); the mapping can say otherwise.')
+            said = target_label(str(column.target))
+            yield f'  {sentence.format(heading=column_label(column.heading), field=said, why=because(meant))}'
+
+
+def _counts(plan: Plan) -> Iterator[str]:
+    titles = {
+        'new': _('new'), 'changed': _('changed'), 'same': _('the same'), 'conflict': _('in conflict'),
+        'duplicate': _('here already'), 'invalid': _('not valid'), 'likely': _('of them like a record that is here'),
+    }  # fmt: skip
+    counts: dict[str, Any] = plan.counts()
+    yield ngettext('{file}: {count} row', '{file}: {count} rows', counts['rows']).format(
+        file=plan.file, count=f'{counts["rows"]:,}'
+    )
+    yield from (f'{counts[name]:>9,}  {title}' for name, title in titles.items() if counts[name])
+
+
+def _side_by_side(register: Register, row: PlannedRow) -> Iterator[str]:
+    """A row and the record that it meets, with each value that differs."""
+    met = query.title(register, row.stored.uid) if row.stored else ''
+    sentence = (
+        _('  {sheet} {row} is like {record}:') if row.likely else _('  {sheet} {row} and {record} were both changed:')
+    )
+    reference = str(row.stored.get('reference') or '') if row.stored else ''
+    yield sentence.format(sheet=row.sheet, row=row.row, record=f'{met} {reference}'.strip())
+    if row.why:
+        yield f'      ({row.why})'
+    last = history.last_changes(register, row.stored.uid) if row.stored else {}
+    for cell in row.cells:
+        revision = last.get((cell.row_uid, cell.field))
+        yield f'      {_difference(cell)}' + (f' ({revision.who}, {revision.at[:10]})' if revision else '')
+
+
+def _difference(cell: CellDifference) -> str:
+    spec = RECORDS[cell.row_kind].specs()[cell.field]
+    here, there = (spec.kind.show(value, spec) or '–' for value in (cell.stored, cell.incoming))
+    sentence = _('{field}: here {here}, in the file {there}')
+    return sentence.format(field=field_label(cell.row_kind, cell.field), here=here, there=there)
+
+
+def _places_kept(plan: Plan) -> Iterator[str]:
+    """The places that no list has, with how often each stands there."""
+    kept: Counter[str] = Counter()
+    for row in plan.rows:
+        if row.record and row.goes_in:
+            values = row.record.values
+            for name, spec in RECORDS[row.kind].specs().items():
+                if isinstance(spec.kind, PlaceKind) and values.get(name) is None and values.get(f'{name}_typed'):
+                    kept[str(values[f'{name}_typed'])] += 1
+    if not kept:
+        return
+    yield _('Places that no list has, kept as they were typed:')
+    yield from (f'  {name} ({count})' for name, count in kept.most_common(_MOST_PLACES))
+    if len(kept) > _MOST_PLACES:
+        yield _('  … and {count} more').format(count=len(kept) - _MOST_PLACES)

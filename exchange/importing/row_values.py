@@ -1,0 +1,648 @@
+"""The rows of a table as lines: what each row gives, in stored values, and what in it cannot be understood."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from exchange.cells import (
+    CLEARED,
+    DASHES,
+    Cell,
+    as_text,
+    is_cleared,
+    is_empty,
+    is_not_known,
+    is_vague_hour,
+    says_nothing,
+)
+from exchange.mapping import day_month_order, headings, people_in_cells, places_in_cells, unknown_values
+from exchange.mapping.casualty_headings import Harm
+from exchange.mapping.columns import ABOUT, DAY, END, LEFT_OUT, MONTH, PAIR, YEAR
+from exchange.mapping.mapping import Column, Mapping, Table, is_table, mark_of
+from exchange.mapping.places_in_cells import Located
+from exchange.mapping.table_layout import Aside
+from exchange.mapping.target_labels import target_label
+from exchange.mapping.total_columns import Leaf, Remark
+from exchange.reading.any_file import Workbook
+from models.dates import dates
+from models.errors import Refused
+from models.language.code_lists import codes
+from models.language.how_many import Count
+from models.language.messages import _, ngettext, quoted
+from models.language.text import clean, fold, has_arabic, isolate
+from models.places import Gazetteer
+from models.record import counts
+from models.record.fields import SEPARATOR, CodeKind, PlaceKind, Spec, Stored
+from models.record.records import RECORDS, taken_apart
+from models.register.conflicts import Conflict
+
+# What a field sheet says without a column for it: the status in it is what its writer holds for true.
+_UNDERSTOOD = {'status_change': {'confirmed': 'confirmed'}}
+
+_NOBODY = Count(0)
+_OF_A_DAY = (DAY, MONTH, YEAR)
+_ADULT = 18
+# What the cells of a row's casualty columns tell of, by the index of the column.
+Told = dict[int, list[tuple[Count, Harm]]]
+
+
+@dataclass(frozen=True)
+class SheetProblem:
+    """What stood in a cell that could not go in, and why; row 0 means the whole column or sheet.
+
+    `column` is the heading, `column_index` counts the columns of the sheet from 0 (-1 for none).
+    """
+
+    sheet: str
+    row: int
+    column: str
+    value: str
+    sentence: str
+    column_index: int = -1
+
+
+class CellDifference(NamedTuple):
+    """A value of the register beside the one of a file, in a row of the register ('' for one it has not)."""
+
+    row_kind: str
+    row_uid: str
+    field: str
+    stored: Stored
+    incoming: Stored
+
+
+class Folded(NamedTuple):
+    """A row of a sheet that tells more of a record whose line another row is, and the kind of what it tells."""
+
+    sheet: str
+    row: int
+    kind: str
+
+
+@dataclass(slots=True)
+class Line:
+    """A row of a sheet: the uid it bears ('' for none), and the values it gives; None is a field that was emptied.
+
+    `below` holds the children that a row of a field sheet carries in columns of its own; one that `is_none` counts
+    nobody. `key` is the number by which other rows refer to its record, `folded` are those that were put below it.
+    `doubts` keep nothing out. `verdict`, `cells` and `conflicts` say what became of it beside the register;
+    `brings` is whether it changes something there that nobody else changed.
+    """
+
+    sheet: str
+    row: int
+    kind: str
+    uid: str = ''
+    revision: str = ''
+    given: dict[str, Stored] = field(default_factory=dict)
+    below: list['Line'] = field(default_factory=list)
+    problems: list[SheetProblem] = field(default_factory=list)
+    doubts: list[SheetProblem] = field(default_factory=list)
+    of_field_sheet: bool = False
+    is_below: bool = False
+    is_none: bool = False
+    key: str = ''
+    folded: list[Folded] = field(default_factory=list)
+    columns: dict[str, Column] = field(default_factory=dict, repr=False)
+    verdict: str = ''
+    cells: list[CellDifference] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    brings: bool = False
+
+    @property
+    def stated(self) -> dict[str, Stored]:
+        """The values it gives, without what was emptied and without the row it belongs to."""
+        return {name: value for name, value in self.given.items() if value is not None and name != 'parent'}
+
+    def refuse(self, sentence: str, name: str = '') -> None:
+        """Note why the row cannot go in, at the column of a field when the sheet has one."""
+        column = self.columns.get(name)
+        value = self.given.get(name)
+        heading, index = (column.heading, column.index) if column else ('', -1)
+        self.problems.append(SheetProblem(self.sheet, self.row, heading, as_text(value), sentence, index))
+
+
+def lines(table: Table, places: Gazetteer) -> Iterator[Line]:
+    """The rows of a table that are records or children; titles, totals and blank rows are none."""
+    reader = _HeadquartersReader(table, places) if table.is_headquarters else _FieldReader(table, places)
+    for number, row in table.rows():
+        if reader.is_record(row):
+            yield reader.line(number, row)
+        elif table.layout:
+            table.layout.asides.append(Aside(number, 'empty', next((as_text(c) for c in row if not is_empty(c)), '')))
+
+
+def column_problems(table: Table) -> Iterator[SheetProblem]:
+    """What is wrong with a sheet or with whole columns: values that stand for no field, days that may be swapped."""
+    if table.layout and table.layout.more:
+        sentence = _('Another table begins in this row and is not brought in; put it on a sheet of its own.')
+        yield SheetProblem(table.sheet.title, table.layout.more, '', '', sentence)
+    if hidden := table.sheet.hidden_rows:
+        sentence = ngettext(
+            '{count} row of this sheet is hidden; it is brought in like the others.',
+            '{count} rows of this sheet are hidden; they are brought in like the others.',
+            hidden,
+        )
+        yield SheetProblem(table.sheet.title, 0, '', '', sentence.format(count=hidden))
+    by_index = {column.index: column for column in table.columns}
+    for finding in table.shares.findings if table.shares else ():
+        yield SheetProblem(table.sheet.title, 0, by_index[finding.index].heading, '', finding.sentence, finding.index)
+    for column in table.columns:
+        if (column.name or column.passed_over) and not column.is_settled:
+            continue
+        cells = [cell for _number, row in table.rows() if not is_empty(cell := _at(row, column))]
+        if cells and (said := _column_problem(column, cells)):
+            sentence, cell = said
+            yield SheetProblem(table.sheet.title, 0, column.heading, as_text(cell), sentence, column.index)
+
+
+def asked(table: Table) -> Iterator[Column]:
+    """The columns that hold something, are not brought in, and may be a field of ours: their `guess`."""
+    for column in table.columns:
+        is_open = column.guess and not (column.name or column.passed_over or headings.is_serial(column.heading))
+        if is_open and any(not is_empty(_at(row, column)) for _number, row in table.rows()):
+            yield column
+
+
+def _column_problem(column: Column, cells: list[Cell]) -> tuple[str, Cell] | None:
+    """What is wrong with a whole column, and the cell that shows it."""
+    if not column.name and not column.passed_over and not headings.is_serial(column.heading):
+        if column.guess is None:
+            return _('This column is not brought in: its heading is not known.'), cells[0]
+        sentence = _('This column is not brought in: it may be {field}; say so in the mapping if it is.')
+        return sentence.format(field=quoted(target_label(column.guess.target))), cells[0]
+    swapped = [cell for cell in cells if isinstance(cell, date) and cell.day <= 12] if column.is_settled else []
+    if swapped:
+        # A spreadsheet makes a day of 03/04/2024 in its own order, and leaves 13/04/2024 as text in the other.
+        sentence = _('Some dates here are text: in the others a program may have swapped day and month; check them.')
+        return sentence, swapped[0]
+    return None
+
+
+def sheet_problems(workbook: Workbook, tables: list[Table], mapping: Mapping) -> Iterator[SheetProblem]:
+    """The sheets that hold rows and were not brought in; a sheet that the mapping leaves empty is not meant to be."""
+    read = {table.sheet.title for table in tables} | {title for title, columns in mapping.items() if not columns}
+    for sheet in workbook.sheets:
+        if sheet.is_hidden:
+            if sheet.title not in read and is_table(sheet):
+                sentence = _(
+                    'This sheet is hidden and is not brought in; show it in a spreadsheet program if it is to be.'
+                )
+                yield SheetProblem(sheet.title, 0, '', '', sentence)
+            continue
+        if sheet.title in read or mark_of(sheet):
+            continue
+        filled = [row for row in sheet.rows if sum(not is_empty(cell) for cell in row) > 1]
+        if len(filled) > 1:
+            sentence = _('This sheet is not brought in: its headings are not known.')
+            if is_table(sheet):
+                sentence = _('This sheet is not brought in: it lacks what a record needs and another sheet here has.')
+            yield SheetProblem(sheet.title, 0, '', '', sentence)
+
+
+def _at(row: list[Cell], column: Column) -> Cell:
+    return row[column.index] if column.index < len(row) else None
+
+
+class _Reader:
+    """What reading both shapes of sheet has in common."""
+
+    takes_nothing_for_empty = False
+
+    def __init__(self, table: Table, places: Gazetteer) -> None:
+        self.table = table
+        self.places = places
+        unused = table.shares.unused if table.shares else set()
+        self.columns = [column for column in table.columns if column.spec and column.index not in unused]
+        self.named = {c.name: c for c in self.columns if c.kind == table.kind and not c.is_noted}
+        self.uid = next((c for c in table.columns if c.name == 'uid'), None)
+        self.find = lru_cache(maxsize=8192)(self._find)
+
+    def is_record(self, row: list[Cell]) -> bool:
+        return any(not is_empty(_at(row, column)) for column in self.columns)
+
+    def new_line(self, number: int, row: list[Cell]) -> Line:
+        line = Line(self.table.sheet.title, number, self.table.kind, columns=self.named)
+        text = as_text(_at(row, self.uid)).strip() if self.uid else ''
+        if text:
+            self._read_uid(line, text)
+        return line
+
+    def _read_uid(self, line: Line, text: str) -> None:
+        assert self.uid is not None
+        line.uid = canonical_uid(text)
+        if not line.uid:
+            sentence = _('“{text}” is no row id; leave the cell empty for a new row.').format(text=text)
+            line.problems.append(SheetProblem(line.sheet, line.row, self.uid.heading, text, sentence, self.uid.index))
+
+    def read(self, line: Line, column: Column, cell: Cell) -> Stored:
+        """The stored value of a cell, `LEFT_OUT` for one that says nothing; a problem is noted and gives None."""
+        try:
+            return column.read(cell)
+        except Refused as error:
+            if self.takes_nothing_for_empty and says_nothing(cell, column.spec):
+                return LEFT_OUT
+            sentence = f'{error} {_suggestion(column, as_text(cell))}'.strip()
+            line.problems.append(
+                SheetProblem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index)
+            )
+            return None
+
+    def _find(self, name: str, governorate: str | None) -> Located | None:
+        return places_in_cells.find(self.places, name, governorate)
+
+    def settle_place(self, given: dict[str, Stored], name: str, spec: Spec, text: str) -> None:
+        """Look a place up within its governorate; one that no list has stays as typed."""
+        governorate = given.get(spec.within) if spec.within else None
+        given[f'{name}_typed'] = clean(text)
+        if found := self.find(text, str(governorate) if governorate else None):
+            given |= {name: found.code} if found.code else {}
+            if found.governorate and spec.within:
+                given.setdefault(spec.within, found.governorate)
+
+
+def _suggestion(column: Column, text: str) -> str:
+    """What a person may have meant whose value cannot be read, and what settles it for the whole column."""
+    if column.is_date and day_month_order.is_open(text):
+        sentence = _('Say it once for the whole column: under Columns, or by {first} or {second} in a mapping.')
+        return sentence.format(first=isolate(':day_first'), second=isolate(':month_first'))
+    code = unknown_values.meant(text, column.spec) if column.is_coded and column.spec else None
+    if code is None or column.spec is None:
+        return ''
+    return _('Perhaps “{label}” is meant.').format(label=column.spec.code_list().label(code))
+
+
+def canonical_uid(text: str) -> str:
+    """A uid as it is stored, '' for a text that is none."""
+    try:
+        return str(uuid.UUID(text))
+    except ValueError:
+        return ''
+
+
+class _HeadquartersReader(_Reader):
+    """Rows under stable names: each cell is its field as it was stored."""
+
+    def line(self, number: int, row: list[Cell]) -> Line:
+        line = self.new_line(number, row)
+        for column in self.table.columns:
+            cell = _at(row, column)
+            if column.name == 'revision':
+                line.revision = as_text(cell).strip()
+            elif column.spec and (is_cleared(cell) or (column.empties and is_empty(cell))):
+                line.given[column.name] = None
+            elif column.spec and not is_empty(cell):
+                line.given[column.name] = self.read(line, column, cell)
+        for column in self.columns:
+            self._check(line, column)
+        return line
+
+    def _check(self, line: Line, column: Column) -> None:
+        value = line.given.get(column.name)
+        if value is None or column.spec is None:
+            return
+        kind = column.spec.kind
+        if isinstance(kind, PlaceKind):
+            self._check_place(line, column.name, column.spec, str(value))
+        elif kind.name == 'link' and not canonical_uid(str(value)):
+            line.refuse(_('“{text}” is no row id.').format(text=value), column.name)
+
+    def _check_place(self, line: Line, name: str, spec: Spec, text: str) -> None:
+        """Take a name for its place where somebody typed one; a place of another desk is known by its uid."""
+        if self.places.get(text) or canonical_uid(text):
+            return
+        typed = line.given.get(f'{name}_typed')
+        del line.given[name]
+        self.settle_place(line.given, name, spec, text)
+        if name not in line.given:
+            line.given[f'{name}_typed'] = typed if typed is not None else clean(text)
+
+
+@dataclass
+class _RowSoFar:
+    """What the cells of a row said so far that is not whole without its other cells."""
+
+    line: Line
+    children: dict[str, Line] = field(default_factory=dict)
+    places: list[tuple[Line, Column, str]] = field(default_factory=list)
+    parts: list[tuple[Line, Column, Cell]] = field(default_factory=list)
+    told: Told = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+class _FieldReader(_Reader):
+    """Rows under headings: one row an incident or an abductee, with its casualties in columns."""
+
+    takes_nothing_for_empty = True
+
+    def __init__(self, table: Table, places: Gazetteer) -> None:
+        super().__init__(table, places)
+        self.twins = {name: _twin(table, name) for name in self.named}
+        self.note = headings.note_field(table.kind).partition('.')[2]
+        self.has_rows_of_people = table.is_long or counts.spec_of(table.kind) is not None
+        self.by_heading = {fold(column.heading): column for column in table.columns}
+        self._given: dict[tuple[int, type, Cell], list[tuple[str, Stored]]] = {}
+
+    def line(self, number: int, row: list[Cell]) -> Line:
+        line = self.new_line(number, row)
+        line.of_field_sheet = True
+        line.key = self._key(row)
+        found = _RowSoFar(line)
+        for column in self.columns:
+            cell = row[column.index] if column.index < len(row) else None
+            if cell is None or cell == '' or is_empty(cell) or cell in DASHES:
+                if column.empties and column.kind == line.kind:
+                    self._give(line, line, column, CLEARED)
+            elif column.harm:
+                self._take_count(line, column, cell, found.told)
+            else:
+                self._take(found, column, cell)
+        self._give_together(found)
+        if found.told:
+            self._add_casualties(line, row, found.told)
+        if self.has_rows_of_people:
+            self._complete_group(line, found.children)
+        if found.notes:
+            self._add_notes(line, found.notes)
+        if self.table.constants:
+            self._add_constants(line, found.children)
+        return line
+
+    def _take(self, found: _RowSoFar, column: Column, cell: Cell) -> None:
+        """Give the row what a cell says; what belongs with other cells waits for them."""
+        line = found.line
+        is_note = column.is_noted or (column.is_hour and is_vague_hour(cell))
+        if is_note or (column.choices and column.keeps_text(as_text(cell))):
+            found.notes.append(f'{column.heading}: {clean(as_text(cell))}')
+        if is_note:
+            return
+        target = line if column.kind == line.kind else self._child(line, column.kind, found.children)
+        if column.part:
+            found.parts.append((target, column, cell))
+        elif column.is_place and not is_cleared(cell):
+            found.places.append((target, column, str(self.read(line, column, cell) or '')))
+        else:
+            self._give(line, target, column, cell)
+
+    def _give_together(self, found: _RowSoFar) -> None:
+        """Give the row what several cells say together: ranges, points, days in three columns, places."""
+        days = [part for part in found.parts if part[1].part in _OF_A_DAY]
+        for target, column, cell in found.parts:
+            if column.part not in _OF_A_DAY:
+                self._give_part(found.line, target, column, cell)
+        if days:
+            self._give_day(found.line, days)
+        for target, column, text in found.places:
+            self._give_place(target, column, text)
+
+    def _complete_group(self, line: Line, children: dict[str, Line]) -> None:
+        """Say of a row of people what nobody needs to write: a person is one, and a boy by sex and age."""
+        kind = 'casualty'
+        group = line if line.kind == kind else children.get(kind)
+        persons = [child for child in children.values() if RECORDS[child.kind].parent_kind == kind]
+        if group is None and persons:
+            group = self._child(line, kind, children)
+        counted = counts.spec_of(kind)
+        if group is None or counted is None:
+            return
+        if not any(column.kind == kind and column.name == counted[0] for column in self.columns):
+            group.given.setdefault(counted[0], 1)
+        who = next(filter(None, map(_who, persons)), '')
+        for person in persons:
+            if not any(person.given.get(name) for name in RECORDS[person.kind].name_fields):
+                self._note_unnamed(line, group, person)
+        if who and 'who' in RECORDS[kind].specs():
+            group.given.setdefault('who', who)
+
+    def _note_unnamed(self, line: Line, group: Line, person: Line) -> None:
+        """Keep what is said of a person without a name in the note on the group: only people with names have rows."""
+        line.below.remove(person)
+        columns = [column for column in self.columns if column.kind == person.kind and column.name in person.given]
+        said = [
+            f'{c.heading}: {c.spec.kind.show(person.given[c.name], c.spec)}'
+            for c in columns
+            if c.spec and c.name != 'sex'
+        ]
+        if said:
+            group.given['note'] = '\n'.join([*filter(None, [str(group.given.get('note') or '')]), *said])
+
+    def _key(self, row: list[Cell]) -> str:
+        """The number of the record of a row, with the sheet whose number it is; '' for none."""
+        table = self.table
+        text = as_text(_at(row, table.key)).strip() if table.key else ''
+        return f'{(table.above or table).sheet.title}\0{text}' if text else ''
+
+    def _child(self, line: Line, kind: str, children: dict[str, Line]) -> Line:
+        if kind not in children:
+            children[kind] = self._below(line, kind, kind)
+            children[kind].given |= _UNDERSTOOD.get(kind, {})
+        return children[kind]
+
+    def _below(self, line: Line, kind: str, key: str) -> Line:
+        """A child of a row; under a row id it has the same uid every time, so that it is found again."""
+        uid = str(uuid.uuid5(uuid.UUID(line.uid), key)) if line.uid else ''
+        child = Line(line.sheet, line.row, kind, uid, problems=line.problems, is_below=True)
+        line.below.append(child)
+        return child
+
+    def _give(self, line: Line, target: Line, column: Column, cell: Cell) -> None:
+        pairs = self._known_pairs if column.comes_again else self._pairs
+        for name, value in pairs(line, column, cell):
+            before = target.given.get(name)
+            if before is not None and value is not None:  # a mark that the kind stands for, and marks of their own
+                value = f'{before}{SEPARATOR}{value}'
+                value = RECORDS[target.kind].specs()[name].kind.clean(value, RECORDS[target.kind].specs()[name])
+            target.given[name] = value
+
+    def _known_pairs(self, line: Line, column: Column, cell: Cell) -> list[tuple[str, Stored]]:
+        key = (column.index, type(cell), cell)
+        pairs = self._given.get(key)
+        if pairs is None:
+            problems = len(line.problems)
+            pairs = self._pairs(line, column, cell)
+            if len(line.problems) == problems:
+                self._given[key] = pairs
+        return pairs
+
+    def _pairs(self, line: Line, column: Column, cell: Cell) -> list[tuple[str, Stored]]:
+        """The fields that a cell gives and their values: a date in words gives what was typed too."""
+        value = None if is_cleared(cell) else self.read(line, column, cell)
+        if value == LEFT_OUT:
+            return []
+        pairs = [(self._by_script(column, value), value)]
+        if value is None or column.spec is None:
+            return pairs
+        if column.is_date and isinstance(cell, str):
+            pairs.append((f'{column.name}_typed', clean(cell)))
+        if type(column.spec.kind) is CodeKind:
+            pairs = list(taken_apart(column.kind, column.name, str(value)).items()) or pairs
+        return pairs
+
+    def _by_script(self, column: Column, value: Stored) -> str:
+        """The field of a name: where a sheet has one column for both scripts, the letters say which."""
+        twin = self.twins.get(column.name) if column.kind == self.table.kind else None
+        if not twin or not isinstance(value, str):
+            return column.name
+        return next(name for name in (column.name, twin) if name.endswith('_ar') == has_arabic(value))
+
+    def _give_place(self, target: Line, column: Column, text: str) -> None:
+        assert column.spec is not None
+        chosen = column.choices.get(fold(text), text) if column.choices else text
+        if chosen is None:
+            return
+        self.settle_place(target.given, column.name, column.spec, text)
+        if chosen != text:
+            target.given[column.name] = chosen
+
+    def _give_part(self, line: Line, target: Line, column: Column, cell: Cell) -> None:
+        """Give what a column holds that is a part of its field, or two fields at once."""
+        if column.part == PAIR:
+            try:
+                target.given |= column.pair(cell)
+            except Refused as error:
+                if not says_nothing(cell, column.spec):
+                    self._refuse_cell(line, column, cell, str(error))
+            return
+        name, typed = column.name, f'{column.name}_typed'
+        before = target.given.get(name)
+        if column.part == ABOUT:
+            if before and '/' not in str(before) and as_text(cell).strip() not in ('0', '1'):
+                target.given[name] = f'{str(before).removesuffix("~")}~'
+            return
+        value = self.read(line, column, cell)
+        if value in (None, LEFT_OUT):
+            return
+        if column.part == END:
+            value = _range(str(before or '..'), str(value))
+            if value is None:
+                self._refuse_cell(line, column, cell, _('This is before the day on which it began.'))
+        target.given[name] = value
+        if isinstance(cell, str):
+            target.given[typed] = ' – '.join(filter(None, (str(target.given.get(typed) or ''), clean(cell))))
+
+    def _give_day(self, line: Line, parts: list[tuple[Line, Column, Cell]]) -> None:
+        """Give the date whose day, month and year stand in columns of their own."""
+        said = {column.part: as_text(cell).strip() for _target, column, cell in parts}
+        target, column, cell = parts[-1]
+        assert column.spec is not None
+        texts = [said[part] for part in _OF_A_DAY if said.get(part)]
+        is_numbered = all(text.isdecimal() for text in texts)
+        try:
+            value = dates.understand(('/' if is_numbered else ' ').join(texts), day_first=True)
+        except ValueError:
+            self._refuse_cell(
+                line, column, cell, _('Day, month and year make no date: “{text}”.').format(text=' '.join(texts))
+            )
+            return
+        target.given |= {column.name: value, f'{column.name}_typed': ' '.join(texts)}
+
+    def _refuse_cell(self, line: Line, column: Column, cell: Cell, sentence: str) -> None:
+        line.problems.append(SheetProblem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index))
+
+    # Casualties
+
+    def _take_count(self, line: Line, column: Column, cell: Cell, told: Told) -> None:
+        assert column.harm is not None
+        if is_not_known(cell):
+            sentence = _('Nobody knows whether there were any; no number is brought in for this column.')
+            line.doubts.append(
+                SheetProblem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index)
+            )
+            return
+        try:
+            told[column.index] = [(_NOBODY, column.harm)] if is_cleared(cell) else column.read_people(cell)
+        except Refused as error:
+            if not says_nothing(cell, column.spec):
+                self._refuse_cell(line, column, cell, str(error))
+
+    def _add_casualties(self, line: Line, row: list[Cell], told: Told) -> None:
+        assert self.table.shares is not None
+        settled = self.table.shares.settle({index: people_in_cells.add(groups) for index, groups in told.items()})
+        for leaf in settled.leaves:
+            for part in _told_apart(leaf, told.get(leaf.index, [])):
+                self._add_leaf(line, row, part)
+        for found, said in ((line.problems, settled.problems), (line.doubts, settled.doubts)):
+            found += [self._as_problem(line, row, finding) for finding in said]
+
+    def _as_problem(self, line: Line, row: list[Cell], finding: Remark) -> SheetProblem:
+        column = self.table.columns[finding.index]
+        value = as_text(_at(row, column))
+        return SheetProblem(line.sheet, line.row, column.heading, value, finding.sentence, finding.index)
+
+    def _add_leaf(self, line: Line, row: list[Cell], leaf: Leaf) -> None:
+        child = self._below(line, 'casualty', leaf.harm.code)
+        column = self.table.columns[leaf.index]
+        assert column.spec is not None
+        stated = self._stated(line, row, leaf.harm)
+        number = counts.values(leaf.count, column.name, column.spec)
+        child.given = {**stated, **{name: value for name, value in number.items() if value is not None}}
+        child.columns, child.is_none = {'count': column}, leaf.count == _NOBODY
+
+    def _stated(self, line: Line, row: list[Cell], harmed: Harm) -> dict[str, Stored]:
+        stated: dict[str, Stored] = dict(harmed.stated)
+        party = str(stated.get('party', ''))
+        if party.startswith('@'):
+            stated.pop('party')
+            column = self.by_heading.get(fold(party[1:]))
+            value = self.read(line, column, _at(row, column)) if column and not is_empty(_at(row, column)) else None
+            if value and SEPARATOR not in str(value):
+                stated['party'] = value
+        return stated
+
+    # What no cell says by itself
+
+    def _add_notes(self, line: Line, notes: list[str]) -> None:
+        before = line.given.get(self.note)
+        line.given[self.note] = '\n'.join(([str(before)] if before else []) + notes)
+
+    def _add_constants(self, line: Line, children: dict[str, Line]) -> None:
+        for target, code in self.table.constants.items():
+            kind, _dot, name = target.partition('.')
+            if kind == line.kind:
+                line.given.setdefault(name, code)
+            elif kind in children:
+                children[kind].given.setdefault(name, code)
+
+
+def _told_apart(leaf: Leaf, groups: list[tuple[Count, Harm]]) -> list[Leaf]:
+    """A leaf as the groups that its cell told of, where none of them was taken out of it as a part."""
+    if (
+        not groups
+        or people_in_cells.add(groups) != leaf.count
+        or all(harmed == groups[0][1] for _count, harmed in groups)
+    ):
+        return [leaf]
+    together: dict[str, list[tuple[Count, Harm]]] = {}
+    for group in groups:
+        together.setdefault(group[1].code, []).append(group)
+    return [Leaf(leaf.index, same[0][1], people_in_cells.add(same)) for same in together.values()]
+
+
+def _who(person: Line) -> str:
+    """The code for a person of this sex and age, '' where neither is known."""
+    age, sex = person.given.get('age'), str(person.given.get('sex') or 'unknown')
+    aged = 'unknown' if not isinstance(age, int) else 'child' if age < _ADULT else 'adult'
+    wanted = {'sex': sex, 'age': aged}
+    if set(wanted.values()) == {'unknown'}:
+        return ''
+    return next((code for code, row in codes('who').items() if wanted.items() <= row.columns.items()), '')
+
+
+def _range(first: str, last: str) -> str | None:
+    """The dates from one to another, None where the second is before the first."""
+    begun, ended = first.partition('/')[0], last.rpartition('/')[2]
+    if begun == ended:
+        return begun
+    return f'{begun}/{ended}' if dates.is_edtf(f'{begun}/{ended}') else None
+
+
+def _twin(table: Table, name: str) -> str:
+    """The field of the same name in the other script, where the sheet has no column for it; '' for none."""
+    stem, _underscore, script = name.rpartition('_')
+    others = {'ar': ('latin', 'en'), 'latin': ('ar',), 'en': ('ar',)}.get(script, ())
+    declared = RECORDS[table.kind].specs()
+    twins = [f'{stem}_{other}' for other in others if f'{stem}_{other}' in declared]
+    return twins[0] if twins and table.column_of(twins[0]) is None else ''

@@ -1,0 +1,232 @@
+"""The lines of one record put together with what the register has of it: three ways, field by field."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from exchange.importing.row_values import CellDifference, Line
+from models.errors import Refused
+from models.file import chain, history
+from models.language.messages import _
+from models.record.fields import Stored, Typed
+from models.record.records import RECORDS, Record, family
+from models.register import conflicts
+from models.register.conflicts import Answer, Conflict
+from models.register.register import Register
+from models.rules import checks
+
+Answered = dict[str, dict[str, Answer]]
+
+
+class Merging:
+    """One record of a file beside the register's own (`stored`, None when it has none).
+
+    `theirs` is the revision vector that the file gives it ('' for none), `answered` what was said once and answered
+    here (`models/register/conflicts.py`), `is_cut` says that rows of it were deleted from the file. Afterwards `record`
+    is what to write, None for nothing, `vector` the one to write it with once nothing in it is in conflict, and each
+    line has its verdict.
+    """
+
+    def __init__(
+        self,
+        register: Register,
+        kind: str,
+        lines: list[Line],
+        stored: Record | None,
+        theirs: str,
+        answered: Answered,
+        *,
+        is_cut: bool = False,
+    ) -> None:
+        depth = {cls.record_kind: place for place, cls in enumerate(family(kind))}
+        self.register = register
+        self.kind = kind
+        self.lines = sorted(lines, key=lambda line: depth[line.kind])
+        self.stored = stored
+        self.theirs = theirs
+        self.answered = answered
+        self.is_cut = is_cut
+        self.record: Record | None = None
+
+    def settle(self) -> 'Merging':
+        """Give each line its verdict; a line that breaks a rule is left out and the others are tried without it."""
+        while True:
+            self.record = self._merged() if self.stored else self._made()
+            broken = self._broken_rule()
+            if broken is None:
+                return self
+            at_fault = [line for line in self._going_in() if line.uid == broken.row] or list(self._going_in())
+            for line in at_fault:
+                line.refuse(str(broken), broken.field or '')
+
+    @property
+    def news(self) -> str:
+        """Their vector, '' where this desk knows all that theirs had."""
+        return '' if self.stored and chain.covers(self.stored.revision, self.theirs) else self.theirs
+
+    @property
+    def vector(self) -> str:
+        """The vector to take over: theirs, unless rows of it could not go in, or were deleted from the file.
+
+        Conflicts are left out of account: until the last is settled, this desk does not know all that theirs had.
+        """
+        return '' if self.is_cut or any(line.problems for line in self.lines) else self.news
+
+    def _going_in(self) -> Iterator[Line]:
+        return (line for line in self.lines if line.verdict in ('new', 'changed', 'conflict') and not line.problems)
+
+    def _broken_rule(self) -> Refused | None:
+        if self.record is None or not any(self._going_in()):
+            return None
+        try:
+            checks.refuse(self.record)
+        except Refused as error:
+            return error
+        return None
+
+    def _made(self) -> Record | None:
+        """The record as it will be when the register has none."""
+        made: Record | None = None
+        rows: dict[str, Record] = {}
+        for line in self.lines:
+            if line.problems:
+                continue
+            line.verdict = 'new'
+            if line.kind == self.kind:
+                made = rows[line.uid] = Record(line.kind, line.uid, line.stated)
+            else:
+                _attach(rows, line)
+        return made
+
+    def _merged(self) -> Record | None:
+        """The stored record with what the lines change; None where they change nothing and theirs is known here."""
+        assert self.stored is not None
+        for line in self.lines:
+            line.verdict, line.cells, line.conflicts = '' if line.problems else 'same', [], []
+            line.brings = False
+        there = {row.uid: row for row in self.stored.walk()}
+        if not self._undone and not any(
+            _changes(line, there.get(line.uid)) for line in self.lines if not line.problems
+        ):
+            return copied(self.stored) if self.vector else None
+        copy = copied(self.stored)
+        rows = {row.uid: row for row in copy.walk()}
+        if self._undone:
+            copy.set('withdrawn', None)
+        for line in self.lines:
+            if not line.problems:
+                self._merge_line(line, rows)
+        return copy
+
+    def _merge_line(self, line: Line, rows: dict[str, Record]) -> None:
+        mine = rows.get(line.uid)
+        if mine is None:
+            line.verdict = 'new'
+            _attach(rows, line)
+            return
+        changes = _differences(line, mine)
+        if self._undone:
+            line.verdict = 'new'
+        elif changes:
+            changes = self._compared(line, mine, changes)
+        for name, value in changes.items():
+            mine.set(name, value)
+        line.brings = bool(changes) or self._undone
+
+    def _compared(self, line: Line, mine: Record, changes: dict[str, Stored]) -> dict[str, Stored]:
+        """What only they changed; what both did becomes conflicts of the line."""
+        base = self._base.get(line.uid, {})
+        changes = {n: v for n, v in changes.items() if base.get(n) != v}
+        here = {n for n in changes if base.get(n) != mine.get(n)}
+        changes = {n: v for n, v in changes.items() if n not in here or not _is_spelling(line.kind, n, changes, mine)}
+        both: dict[str, dict[str, Stored]] = {conflicts.unit_of(line.kind, n): {} for n in changes if n in here}
+        for name in sorted(changes, key=lambda name: conflicts.unit_of(line.kind, name) != name):
+            if (unit := conflicts.unit_of(line.kind, name)) in both:
+                both[unit][name] = changes[name]
+        alone = {n: v for n, v in changes.items() if conflicts.unit_of(line.kind, n) not in both}
+        line.conflicts = [Conflict(self.kind, self._uid, line.kind, line.uid, theirs) for theirs in both.values()]
+        shown = {n: v for theirs in both.values() for n, v in theirs.items()} | alone
+        line.cells = [CellDifference(line.kind, line.uid, n, mine.get(n), value) for n, value in shown.items()]
+        line.verdict = 'conflict' if both else 'changed' if alone else 'same'
+        return alone
+
+    @property
+    def _uid(self) -> str:
+        assert self.stored is not None
+        return self.stored.uid
+
+    @cached_property
+    def _undone(self) -> bool:
+        """Whether the register's own was withdrawn because its import was undone: then it comes back as new."""
+        return self.stored is not None and self.stored.withdrawn and self._history[-1].action == 'undo'
+
+    @cached_property
+    def _history(self) -> list[history.Revision]:
+        assert self.stored is not None
+        return history.revisions(self.register, 'record', self.stored.uid)
+
+    @cached_property
+    def _base(self) -> dict[str, dict[str, Stored]]:
+        """The common base of mine and theirs: values by the uid of their row.
+
+        A field sheet has no revisions: its base is what sheets brought so far. What was undone may come in again, so
+        after an undo the base is what stands. What they said before an answer that they do not know is no news either.
+        """
+        assert self.stored is not None
+        if not self.theirs:
+            found = self._sheets
+        elif self.theirs == self.stored.revision or self._history[-1].action == 'undo':
+            found = {row.uid: row.values for row in self.stored.walk()}
+        else:
+            found = history.known_to(self.register, self.stored.uid, self.theirs)
+        return {
+            uid: found.get(uid, {}) | self._said_before(uid) for uid in {*found, *(line.uid for line in self.lines)}
+        }
+
+    @property
+    def _sheets(self) -> dict[str, dict[str, Stored]]:
+        """What imports that stand brought of this record."""
+        undone = {revision.undoes for revision in self._history}
+        brought = [r for r in self._history if r.action == 'import' and not {r.uid, r.batch} & undone]
+        rows = chain.replay(entry for revision in brought for entry in history.entries(self.register, revision))
+        return {uid: values for uid, (_kind, values) in rows.items()}
+
+    def _said_before(self, uid: str) -> dict[str, Stored]:
+        known = chain.read_vector(self.theirs).get(self.register.desk_id, 0)
+        answers = self.answered.get(uid, {}).items()
+        return {name: one.said for name, one in answers if not self.theirs or one.known_from > known}
+
+
+def _is_spelling(kind: str, name: str, changes: dict[str, Stored], mine: Record) -> bool:
+    """Whether a field only holds how a value was typed on which both sides agree."""
+    spec = RECORDS[kind].specs()[name]
+    return isinstance(spec.kind, Typed) and spec.of not in changes and mine.get(spec.of) is not None
+
+
+def _differences(line: Line, mine: Record) -> dict[str, Stored]:
+    return {name: value for name, value in line.given.items() if mine.get(name) != value}
+
+
+def _changes(line: Line, mine: Record | None) -> bool:
+    return not line.is_none if mine is None else bool(_differences(line, mine))
+
+
+def _attach(rows: dict[str, Record], line: Line) -> None:
+    """Put a new child below its parent, behind its brothers unless it says where."""
+    if line.is_none:
+        line.verdict = 'same'
+        return
+    parent = rows.get(str(line.given.get('parent')))
+    if parent is None:
+        line.refuse(_('The record that this row belongs to was left out.'), 'parent')
+        return
+    values = {name: value for name, value in line.given.items() if value is not None}
+    values.setdefault(
+        'position', 1 + max((int(c.get('position') or 0) for c in parent.children if c.kind == line.kind), default=0)
+    )
+    rows[line.uid] = child = Record(line.kind, line.uid, values)
+    parent.children.append(child)
+
+
+def copied(record: Record) -> Record:
+    """The same record, free to be changed."""
+    return Record(record.kind, record.uid, dict(record.values), [*map(copied, record.children)], record.revision)

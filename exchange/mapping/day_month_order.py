@@ -1,0 +1,110 @@
+"""Whether the numbers of a column's dates put the day or the month first: proved by a value, never by a default."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from exchange.cells import Cell, Fault
+from models.dates import dates
+from models.language.text import ascii_digits
+
+_IN_NUMBERS = re.compile(r'\s*(\d{1,2})\s?([/.\-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*')
+_WITH_CLOCK = re.compile(r'\s*(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?\s*')
+_SHORT = re.compile(r'\s*(\d{1,2})([\s\-/.])([^\W\d]{3,9})\2(\d{2})\s*')
+_BESIDE_WORDS = re.compile(r'(?<!\d)(\d{1,2})([/.\-])(\d{1,2})\2\d{4}(?!\d)')
+_CLOCK = re.compile(r'\s+\d{1,2}:\d{2}(?::\d{2})?\s*$')
+
+
+def settled(cells: Iterable[Cell]) -> bool | None:
+    """Whether the day stands first (True) or the month (False) in a column; None where nothing or both is proved."""
+    proofs = {_proof(cell) for cell in cells} - {None}
+    return proofs.pop() if len(proofs) == 1 else None
+
+
+def is_open(cell: Cell) -> bool:
+    """Whether a cell holds a date in numbers that can be read in two ways."""
+    return isinstance(cell, str) and not isinstance(cell, Fault) and len(readings(cell)) > 1
+
+
+def readings(text: str) -> list[str]:
+    """The dates that a text in numbers can be, day first before month first."""
+    match = _IN_NUMBERS.fullmatch(ascii_digits(text))
+    if match is None:
+        return []
+    found = []
+    for day_first in (True, False):
+        try:
+            found.append(dates.understand(written_out(text, day_first), day_first=day_first))
+        except (dates.NotADate, dates.AmbiguousDate):
+            continue
+    return list(dict.fromkeys(found))
+
+
+def written_out(text: str, day_first: bool | None) -> str:
+    """A date as a person would write it out: without the hour, on its day in Damascus, with all of its year.
+
+    A year in two digits is one of the last hundred, and only where the order of the column is known.
+    """
+    text = ascii_digits(text)
+    if match := _WITH_CLOCK.fullmatch(text):
+        return _day_in_damascus(text, match[1], has_zone=match[2] is not None)
+    if match := _SHORT.fullmatch(text):  # 01-Jan-24, as spreadsheets show a day
+        return f'{match[1]} {match[3]} {_long_year(int(match[4]))}'
+    match = _IN_NUMBERS.fullmatch(text)
+    if match is None:
+        return text
+    text = _CLOCK.sub('', text)
+    if len(match[4]) == 4 or day_first is None:
+        return text
+    return f'{match[1]}{match[2]}{match[3]}{match[2]}{_long_year(int(match[4]))}'
+
+
+def _day_in_damascus(text: str, day: str, *, has_zone: bool) -> str:
+    if not has_zone:
+        return day
+    try:
+        moment = datetime.fromisoformat(text.strip().replace(' ', 'T', 1))
+    except ValueError:
+        return day
+    return moment.astimezone(dates.DAMASCUS).date().isoformat()
+
+
+def _long_year(short: int) -> int:
+    this = dates.today_in_damascus().year
+    return this - (this - short) % 100
+
+
+def _proof(cell: Cell) -> bool | None:
+    """Whether a date in numbers can only be read with the day first (True) or the month first (False)."""
+    match = _IN_NUMBERS.fullmatch(ascii_digits(cell)) if isinstance(cell, str) else None
+    if match is None:
+        return _proof_by_weekday(cell) if isinstance(cell, str) and not isinstance(cell, Fault) else None
+    first, second = int(match[1]), int(match[3])
+    if (first > 12) == (second > 12):
+        return None
+    year = int(match[4])
+    if len(match[4]) == 2:
+        if second <= 12 and not _is_no_year(first):  # 21/01/24 may be a day of 2021
+            return None
+        year = _long_year(year)
+    day, month = max(first, second), min(first, second)
+    return first > 12 if dates.is_edtf(f'{year}-{month:02}-{day:02}') else None
+
+
+def _proof_by_weekday(text: str) -> bool | None:
+    """Whether the weekday beside a date in numbers agrees with one order of them alone."""
+    match = _BESIDE_WORDS.search(ascii_digits(text))
+    if match is None:
+        return None
+    try:
+        _year, month, day = dates.understand(text).split('-')
+    except ValueError:  # none, several, or not to the day
+        return None
+    numbers = (int(match[1]), int(match[3]))
+    orders = {(int(day), int(month)): True, (int(month), int(day)): False}
+    return orders.get(numbers) if numbers[0] != numbers[1] else None
+
+
+def _is_no_year(short: int) -> bool:
+    """Whether two digits cannot be a year that things are recorded of, because it is still to come."""
+    return date(2000 + short, 1, 1) > dates.today_in_damascus()

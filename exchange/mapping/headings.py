@@ -1,0 +1,297 @@
+"""What a heading stands for: the field or casualty column that it names, how sure that is, and why.
+
+A heading is known by its label, name or alias in either language; by its HXL tag; by one of its halves ("المحافظة /
+Governorate", "3. Place (village)"); by the same words in another order; as a casualty column by its grammar; and by a
+spelling that is a slip of the keys away from one field alone.
+"""
+
+import csv
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from exchange.mapping import casualty_headings, spelling
+from exchange.mapping.casualty_headings import CASUALTIES
+from exchange.mapping.table_layout import SERIALS
+from models.language.code_lists import Code, codes, remembered
+from models.language.messages import RESOURCES
+from models.language.text import fold, has_arabic
+from models.record.records import RECORDS
+
+FIELD_KINDS = ('incident', 'abductee')
+ROW_ID = 'row.uid'
+# The number by which other rows and sheets of a file refer to the record of a row.
+ROW_KEY = 'row.key'
+# Below the first a person confirms what a column was taken for; below the second it is not taken without one.
+CERTAIN, TAKEN = 90, 80
+_NUMBERING = re.compile(r'^\s*(?:[Qq]?\d{1,3}\s*[.):\-_]+|\(\d{1,3}\)|[(\[]?[A-Za-z][.)]\s)\s*')
+_BRACKETS = re.compile(r'[(\[{«][^()\[\]{}«»]*[)\]}»]')
+_JOINTS = re.compile(r'\s*(?:[/|\\\n\r؛;]|\s[-–—:]\s|::)\s*(?![^(\[{]*[)\]}])')
+_PATH = re.compile(r'[A-Za-z0-9_\-]+(?:/[A-Za-z0-9_\-]+)+')
+_ARABIC_RUN = re.compile(r'[^A-Za-z]+')
+_LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z'’\-]*")
+# What stands beside a name without changing it: how to write the value, and whether it must be given.
+_HINT = re.compile(
+    r'[\W\d_]*|[dmy]{1,4}(?:[\W_]*[dmy]{1,4}){1,2}|(?:if|when) .*|required|optional|in numbers|number|text|'
+    r'إن وجد.*|إذا .*|إلزامي|اختياري|مطلوب|رقم|نص|(?:اليوم|يوم)[\W_]*(?:الشهر|شهر)[\W_]*(?:السنة|سنة|العام)',
+    re.IGNORECASE,
+)
+_FILLERS = frozenset(
+    map(
+        casualty_headings.stem,
+        map(
+            fold,
+            (
+                *('the', 'of', 'a', 'an', 'to', 'please', 'enter', 'select', 'choose', 'write', 'specify', 'field'),
+                *('s', 'his', 'her', 'its', 'في', 'من', 'عن', 'على', 'هو', 'هي', 'يرجى', 'اختر', 'ادخل', 'اكتب', 'حدد'),
+                *('required', 'optional', 'إلزامي', 'اختياري', 'مطلوب'),
+            ),
+        ),
+    )
+)
+
+
+class Meaning(NamedTuple):
+    """What a column is taken for: a target of a mapping, how sure that is (0 to 100), and why in one word.
+
+    The reasons: chosen, profile, name, alias, tag, part, order, harm, spelling, content.
+    """
+
+    target: str
+    sure: int
+    reason: str
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether nobody need confirm it."""
+        return self.sure >= CERTAIN
+
+
+@remembered
+def meaning(heading: str, kind: str) -> Meaning | None:
+    """What a heading or HXL tag stands for in a sheet of a kind of record, None where it is not known."""
+    if heading.startswith('#') and (found := _tagged(heading, kind)):
+        return found
+    if whole := _named(heading, kind):
+        return whole
+    return _on_a_path(heading, kind) or _in_pieces(heading, kind) or _misspelt(heading, kind)
+
+
+def _on_a_path(heading: str, kind: str) -> Meaning | None:
+    """What the question of a form is, which stands behind the groups that it is in: `group/place`."""
+    *groups, name = heading.split('/')
+    if not groups or not _PATH.fullmatch(heading) or any(_named(group, kind) for group in groups):
+        return None
+    found = _named(name, kind)
+    return found._replace(sure=min(found.sure, 95), reason='part') if found else None
+
+
+def _in_pieces(heading: str, kind: str) -> Meaning | None:
+    """What the parts of a heading stand for, None where they stand for different things."""
+    pieces = _pieces(_NUMBERING.sub('', heading), kind)
+    named = [found for piece in pieces if (found := _named(piece, kind))]
+    if not named:
+        named = [found for piece in pieces if len(pieces) > 1 and (found := _misspelt(piece, kind))]
+    if len({found.target for found in named}) != 1:
+        return _before_brackets(heading, kind)
+    is_whole = all(_HINT.fullmatch(piece) or _named(piece, kind) for piece in pieces)
+    best = max(named, key=lambda found: found.sure)
+    return best._replace(sure=min(best.sure, 95 if is_whole else TAKEN + 4), reason='part')
+
+
+def _before_brackets(heading: str, kind: str) -> Meaning | None:
+    """What a name stands for behind which brackets say what its cells hold: "الموقع (محافظة - ناحية - قرية)"."""
+    bare = ' '.join(_BRACKETS.sub(' ', _NUMBERING.sub('', heading)).split())
+    found = meaning(bare, kind) if bare and bare != ' '.join(heading.split()) else None
+    return found._replace(sure=min(found.sure, TAKEN + 4), reason='part') if found else None
+
+
+def is_serial(heading: str) -> bool:
+    """Whether a heading only numbers the rows."""
+    return heading == '№' or fold(heading) in SERIALS
+
+
+def note_field(kind: str) -> str:
+    """The field that a column of notes goes to."""
+    found = _vocabulary(kind).get(fold('Notes'))
+    assert found is not None
+    return found.target
+
+
+def row_children(kind: str) -> list[str]:
+    """The child kinds of which a row of a field sheet may hold one; casualties come from columns of their own."""
+    return [child for child in RECORDS[kind].child_kinds if child != 'casualty']
+
+
+def fillable(kind: str) -> list[str]:
+    """The fields of a kind that a column may be."""
+    return [f'{kind}.{name}' for name in RECORDS[kind].form_fields()]
+
+
+# Names
+
+
+@cache
+def _vocabulary(kind: str) -> dict[str, Meaning]:
+    """The folded names of a kind: labels before aliases, its own fields before those of its children."""
+    found: dict[str, Meaning] = {}
+    if 'casualty' in RECORDS[kind].child_kinds:
+        for row in codes('sheet_columns').values():
+            for reason, name in _names(row):
+                found.setdefault(fold(name), Meaning(f'{CASUALTIES}:{row.code}', _SURE[reason], reason))
+    for wanted in ('name', 'alias'):
+        for target in (ROW_ID, *fillable(kind)):
+            _add_names(found, target, wanted)
+    for child in row_children(kind):
+        for target in fillable(child):
+            _add_names(found, target, 'name')
+            _add_names(found, target, 'alias')
+    _add_names(found, ROW_KEY, 'name')
+    _add_names(found, ROW_KEY, 'alias')
+    for target, names in more_names().items():
+        if target.partition(':')[0] in fillable(kind) and ':' in target:
+            found |= {fold(name): Meaning(target, _SURE['alias'], 'alias') for name in names}
+    return found
+
+
+_SURE = {'name': 100, 'alias': 98, 'tag': 97, 'order': 92, 'harm': 92}
+
+
+def _add_names(found: dict[str, Meaning], target: str, wanted: str) -> None:
+    row = codes('fields').get(target)
+    for reason, name in _names(row) if row else ():
+        if reason == wanted:
+            found.setdefault(fold(name), Meaning(target, _SURE[reason], reason))
+    if wanted == 'alias' and target not in (ROW_ID, ROW_KEY):
+        found.setdefault(fold(target.partition('.')[2]), Meaning(target, _SURE[wanted], wanted))
+
+
+def _names(row: Code) -> Iterator[tuple[str, str]]:
+    yield from (('name', row.code), ('name', row.en), ('name', row.ar))
+    yield from (('alias', alias) for alias in (*row.aliases, *more_names().get(row.code, ())))
+
+
+@cache
+def more_names() -> dict[str, tuple[str, ...]]:
+    """Headings that people write for a field beside its aliases."""
+    with (RESOURCES / 'mapping' / 'headings.csv').open(encoding='utf-8', newline='') as file:
+        return {row['field']: tuple(row['headings'].split('|')) for row in csv.DictReader(file)}
+
+
+def _bag(text: str) -> tuple[str, ...]:
+    """The words of a heading that say something, in no order and without their endings."""
+    return tuple(sorted({word for word in map(casualty_headings.stem, fold(text).split()) if word not in _FILLERS}))
+
+
+@cache
+def _bags(kind: str) -> dict[tuple[str, ...], Meaning]:
+    """The names of a kind by their words; two fields that share the words are known by neither."""
+    found: dict[tuple[str, ...], Meaning] = {}
+    for name, meant in _vocabulary(kind).items():
+        bag = _bag(name)
+        before = found.get(bag)
+        if before is None or (before.target == meant.target and before.sure < meant.sure):
+            found[bag] = meant
+        elif before.target != meant.target:
+            found[bag] = max(before, meant, key=lambda one: one.sure) if before.sure != meant.sure else _NEITHER
+    return {bag: meant for bag, meant in found.items() if bag and meant is not _NEITHER}
+
+
+_NEITHER = Meaning('', 101, '')
+
+
+def _named(text: str, kind: str) -> Meaning | None:
+    """What a text is the name of, spelt as it should be but perhaps numbered, starred or in another order."""
+    key = fold(text)
+    if not key:
+        return None
+    if found := _vocabulary(kind).get(key):
+        return found
+    bare = fold(_NUMBERING.sub('', text))
+    if bare and (found := _vocabulary(kind).get(bare)):
+        return found._replace(sure=96, reason='part')
+    if found := _bags(kind).get(_bag(_NUMBERING.sub('', text))):
+        return found._replace(sure=_SURE['order'], reason='order')
+    return _harm(_NUMBERING.sub('', text), kind)
+
+
+def _harm(text: str, kind: str) -> Meaning | None:
+    if 'casualty' not in RECORDS[kind].child_kinds:
+        return None
+    found = casualty_headings.understand(text)
+    if found is None:
+        return None
+    if found.is_open:
+        return Meaning(f'{CASUALTIES}:{found.harm.code}', TAKEN - 5, 'harm')
+    sure = TAKEN + 3 if found.is_misspelt else _SURE['harm']
+    return Meaning(f'{CASUALTIES}:{found.harm.code}', sure, 'spelling' if found.is_misspelt else 'harm')
+
+
+def _pieces(text: str, kind: str) -> list[str]:
+    """The parts of a heading that may be its name: beside a slash, without brackets and in them, of one script."""
+    if _HINT.fullmatch(text) or _named(text, kind):
+        return [text]
+    for apart in (_JOINTS.split, _by_brackets, _by_script):
+        parts = [part.strip(' *:؟?') for part in apart(text)]
+        if len(parts) > 1:
+            return [piece for part in parts if part for piece in _pieces(part, kind)]
+    return [text]
+
+
+def _by_brackets(text: str) -> list[str]:
+    inside = [match[0].strip('()[]{}«» ') for match in _BRACKETS.finditer(text)]
+    return [' '.join(_BRACKETS.sub(' ', text).split()), *inside]
+
+
+def _by_script(text: str) -> list[str]:
+    if not has_arabic(text) or not re.search('[A-Za-z]{2}', text):
+        return [text]
+    arabic = ' '.join(run for run in _ARABIC_RUN.findall(text) if has_arabic(run))
+    return [' '.join(_LATIN_RUN.findall(text)), ' '.join(arabic.split())]
+
+
+# Spelling
+
+
+def _misspelt(text: str, kind: str) -> Meaning | None:
+    """The field whose name a text is a slip or two away from, where that is one field alone."""
+    key = fold(_NUMBERING.sub('', text))
+    most = spelling.slips_allowed(key)
+    if not most:
+        return None
+    nearest: dict[str, int] = {}
+    for name, meant in _vocabulary(kind).items():
+        if abs(len(name) - len(key)) <= most and (slips := spelling.distance(key, name, most)) <= most:
+            nearest[meant.target] = min(slips, nearest.get(meant.target, slips))
+    if not nearest:
+        return None
+    slips = min(nearest.values())
+    best = [target for target, count in nearest.items() if count == slips]
+    return Meaning(best[0], 88 - 4 * slips, 'spelling') if len(best) == 1 else None
+
+
+# Tags
+
+
+def _tagged(tag: str, kind: str) -> Meaning | None:
+    """What an HXL tag stands for: the row of the list with the most of its attributes."""
+    name, *given = [part.strip().lower() for part in tag.split('+')]
+    if name.replace(' ', '') == '#affected':
+        words = ' '.join(_PEOPLE.get(attribute, attribute) for attribute in given)
+        found = _harm(words, kind)
+        return found._replace(sure=_SURE['tag'], reason='tag') if found else None
+    fitting = [(attributes, target) for base, attributes, target in _tags(kind) if base == name]
+    fitting = [(attributes, target) for attributes, target in fitting if attributes <= set(given)]
+    _attributes, target = max(fitting, key=lambda row: len(row[0]), default=(frozenset(), ''))
+    return Meaning(target, _SURE['tag'], 'tag') if target else None
+
+
+_PEOPLE = {'f': 'female', 'm': 'male', 'i': 'unspecified', 'civilian': 'civilians', 'ind': 'persons'}
+
+
+@cache
+def _tags(kind: str) -> list[tuple[str, frozenset[str], str]]:
+    with (RESOURCES / 'mapping' / 'hxl.csv').open(encoding='utf-8', newline='') as file:
+        rows = [(row['tag'].split('+'), row[kind]) for row in csv.DictReader(file) if kind in row]
+    return [(parts[0], frozenset(parts[1:]), target) for parts, target in rows]

@@ -1,0 +1,566 @@
+"""Which sheet holds what kind of record, and which column which field.
+
+Sheets of a headquarters workbook name themselves in row 1 (`incident.place`). Other sheets are read by their headings
+(`exchange/mapping/headings.py`), by what their columns hold (`exchange/mapping/by_content.py`), and by what a person or
+a profile said of them: a mapping, which is a JSON object::
+
+    {SHEET: {HEADING: 'incident.kind', HEADING: 'casualties:outcome=killed&party=sdf', HEADING: None},
+     ':values': {'incident.kind': {'Ambsh': 'ambush', 'X': None, 'Y': 'other+text'}},
+     ':given': {'source.channel': 'media'}}
+
+`casualties:` columns may begin with `total&` or `including&`. Behind a field may stand `:start`, `:end` (of a range),
+`:day`, `:month`, `:year` (a date in three columns), `:pair` (latitude and longitude in one cell), `:about` (a date is
+not exact where the cell holds a number above 1), and of a date `:day_first` or `:month_first`. `note` keeps a column
+as text in the notes. Of values, None leaves one out, `+text` keeps what stood there in the notes, and `*` is for all
+that no list has. `add:English|Arabic|under` adds a value to its list, with these labels and counted as the code that it
+stands under; empty parts are the value itself and the usual code. `:given` are values of each row, `:empties` the
+fields that an empty cell empties.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any
+
+from exchange.cells import Cell, as_text, is_empty
+from exchange.mapping import (
+    by_content,
+    casualty_headings,
+    day_month_order,
+    headings,
+    joined_sheets,
+    new_codes,
+    profiles,
+    table_layout,
+    titles_and_sections,
+)
+from exchange.mapping.casualty_headings import CASUALTIES
+from exchange.mapping.columns import ANY, DAY, MONTH, NOTE, ORDERS, PARTS, WITH_TEXT, YEAR, ChosenCodes, Column, Table
+from exchange.mapping.headings import CERTAIN, FIELD_KINDS, ROW_ID, ROW_KEY, TAKEN, Meaning
+from exchange.mapping.profiles import Profile
+from exchange.mapping.table_layout import Layout
+from exchange.mapping.total_columns import Shares
+from exchange.reading.any_file import Sheet, Workbook
+from models.errors import KnownError, Refused
+from models.language.code_lists import codes
+from models.language.messages import _
+from models.language.text import fold
+from models.record.fields import Spec
+from models.record.records import RECORDS
+
+__all__ = [
+    'Column', 'Mapping', 'Table', 'codes_of', 'facts_of', 'is_table', 'manifest_of', 'mapping_of', 'mark_of',
+    'tables_of',
+]  # fmt: skip
+
+Mapping = dict[str, dict[str, Any]]
+Targets = dict[str, str | None]
+VALUES, GIVEN = ':values', ':given'
+# The fields that an empty cell empties, as `{'incident.place': 'yes'}`, or all of them.
+EMPTIES, ALL = ':empties', '*'
+_UID = re.compile(r'\{?[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}\}?')
+# What a sheet with a row for each group of casualties, or for each person, says of them at least.
+_HOW_MANY = {'casualty.count', 'casualty.outcome', 'victim.name'}
+_WHO = {'casualty.party', 'casualty.outcome', 'casualty.who', 'victim.age', 'victim.sex'}
+_STABLE_NAME = re.compile(r'([a-z_]+)\.([a-z_]+)')
+
+
+def tables_of(
+    workbook: Workbook, mapping: Mapping | None = None, known: Sequence[Profile] = (), *, asks: bool = False
+) -> list[Table]:
+    """The sheets that hold records; one to which the mapping gives no columns is left out.
+
+    A sheet that the mapping does not name is read by the one of the known profiles that fits it. Where somebody `asks`
+    what the columns are and no sheet is known, the row with the most texts is taken for the headings.
+
+    Raises KnownError when the mapping names what is no field, or when no sheet is known.
+    """
+    given = checked(mapping or {})
+    wanted = [sheet for sheet in workbook.sheets if given.get(sheet.title, {} if sheet.is_hidden else None) != {}]
+    found = [table for sheet in wanted if (table := _table(sheet, given, known))]
+    if not found and asks:
+        found = [table for sheet in wanted if not sheet.is_hidden and (table := _unknown_table(sheet))]
+    if not found:
+        sentence = _(
+            '{path} has no sheet with known headings; name the columns as the template does, or give a mapping.'
+        )
+        raise KnownError(sentence.format(path=workbook.path))
+    found = _with_children(found, wanted, given)
+    emptying = given.get(EMPTIES, {})
+    for column in (column for table in found for column in table.columns if column.spec and not column.harm):
+        assert column.spec is not None
+        column.empties = column.field_name in emptying or (ALL in emptying and not column.spec.kept)
+    return found
+
+
+def _with_children(found: list[Table], wanted: Sequence[Sheet], given: Mapping) -> list[Table]:
+    """The tables, with sheets of children joined to those of their records, and without summaries of them.
+
+    A sheet that lacks what each record of its kind has says nothing of single records where another sheet has it.
+    """
+    parents = [table for table in found if table.is_headquarters or not joined_sheets.lacking(table)]
+    whole = {table.kind for table in parents}
+    by_title = {table.sheet.title: table for table in found}
+    for sheet in wanted:
+        table = by_title.get(sheet.title)
+        child = None if mark_of(sheet) or (table and table.is_headquarters) else _child_table(sheet, given, parents)
+        if child and (table is None or table not in parents or _named(child) > _named(table)):
+            by_title[sheet.title] = child
+        elif table and table not in parents and sheet.title not in given and table.kind in whole:
+            del by_title[sheet.title]
+    for table in by_title.values():
+        joined_sheets.find_key(table)
+    return [by_title[sheet.title] for sheet in wanted if sheet.title in by_title]
+
+
+def _child_table(sheet: Sheet, given: Mapping, parents: list[Table]) -> Table | None:
+    """The table of a sheet whose rows are children of the records of others, None where nothing joins them."""
+    if any((target or '').partition('.')[0] in FIELD_KINDS for target in given.get(sheet.title, {}).values()):
+        return None  # its rows were said to be records themselves
+    by_hand = [table for table in parents if not table.is_headquarters and table.sheet is not sheet]
+    kinds = dict.fromkeys(kind for table in by_hand for kind in RECORDS[table.kind].child_kinds)
+    tables = [table for kind in kinds if (table := _by_headings(sheet, given, kinds=(kind,)))]
+    fitting = [table for table in tables if not joined_sheets.lacking(table) and joined_sheets.join(table, by_hand)]
+    for table in fitting:
+        for column in table.columns:
+            column.passed_over = column.passed_over or column is table.key or column.heading.startswith('_')
+            column.since_1904 = sheet.since_1904
+    return max(fitting, key=_named, default=None)
+
+
+def _named(table: Table) -> int:
+    """How many of the columns of a table are known."""
+    return sum(bool(column.name) for column in table.columns)
+
+
+def checked(mapping: Mapping) -> Mapping:
+    """The same mapping; KnownError where it is none, or gives codes or constants that are none."""
+    for title, columns in mapping.items():
+        inner = columns.values() if title == VALUES and isinstance(columns, dict) else [columns]
+        if not isinstance(columns, dict) or not all(_is_of_texts(one, title) for one in inner):
+            sentence = _('The mapping has no use for what it says of “{title}”; take its shape from a plan.')
+            raise KnownError(sentence.format(title=title))
+    for target, choices in mapping.get(VALUES, {}).items():
+        for text, code in choices.items():
+            _check_choice(target, text, code or '')
+    for target, code in mapping.get(GIVEN, {}).items():
+        _check_code(target, code)
+    for target in mapping.get(EMPTIES, {}):
+        kind, _dot, name = target.partition('.')
+        if target != ALL and (kind not in RECORDS or name not in RECORDS[kind].specs()):
+            raise _no_field(target)
+    return mapping
+
+
+def _is_of_texts(found: Any, title: str) -> bool:
+    """Whether it gives texts to texts, or None for what is left out."""
+    allowed = (str,) if title == GIVEN else (str, type(None))
+    return isinstance(found, dict) and all(isinstance(value, allowed) for value in found.values())
+
+
+def _check_choice(target: str, text: str, choice: str) -> None:
+    if new_codes.is_addition(choice):
+        new_codes.refuse_closed(target, _spec_of(target).codes, text)
+    else:
+        _check_code(target, choice.removesuffix(WITH_TEXT))
+
+
+def _spec_of(target: str) -> Spec:
+    """The field that a target names; KnownError where there is none."""
+    kind, _dot, name = target.partition('.')
+    spec = RECORDS[kind].form_fields().get(name) if kind in RECORDS else None
+    if spec is None:
+        raise _no_field(target)
+    return spec
+
+
+def _check_code(target: str, code: str) -> None:
+    spec = _spec_of(target)
+    try:
+        spec.kind.clean(code, spec)
+    except Refused as error:
+        raise KnownError(f'{target}: {error}') from error
+
+
+def _no_field(target: str) -> KnownError:
+    return KnownError(_('“{target}” in the mapping is no field; take names from a plan.').format(target=target))
+
+
+def mapping_of(found: list[Table]) -> Mapping:
+    """What each heading of a field sheet was taken for, and the codes of its values, as `tables_of` takes them back.
+
+    A date column whose order of day and month was settled has `:day_first` or `:month_first` behind its field.
+    """
+    by_hand = [table for table in found if not table.is_headquarters]
+    mapping: Mapping = {table.sheet.title: {c.heading: c.target for c in table.columns} for table in by_hand}
+    values = {c.field_name: dict(c.as_chosen) for table in by_hand for c in table.columns if c.choices}
+    given = {target: code for table in by_hand for target, code in table.constants.items()}
+    emptying = {c.field_name: 'yes' for table in found for c in table.columns if c.empties}
+    more: Mapping = {VALUES: values, GIVEN: given, EMPTIES: emptying}
+    return mapping | {name: facts for name, facts in more.items() if facts}
+
+
+def facts_of(workbook: Workbook) -> dict[str, str]:
+    """What the workbook's about sheet says of it; nothing where there is none."""
+    rows = _marked(workbook, 'sijill.about')
+    return {as_text(row[0]).strip(): as_text(row[1]).strip() for row in rows if len(row) > 1 and not is_empty(row[0])}
+
+
+def manifest_of(workbook: Workbook) -> dict[str, str]:
+    """The uids that the workbook holds by its own word, with the revision of the record of each."""
+    rows = _marked(workbook, 'sijill.manifest')
+    return {as_text(row[0]).strip(): as_text(row[2]).strip() for row in rows if len(row) > 2 and not is_empty(row[0])}
+
+
+def codes_of(workbook: Workbook) -> list[list[Cell]]:
+    """The workbook's own sheet of codes, its headings first; nothing where there is none."""
+    return _marked(workbook, 'sijill.codes')
+
+
+def _marked(workbook: Workbook, mark: str) -> list[list[Cell]]:
+    return next((sheet.rows[1:] for sheet in workbook.sheets if mark_of(sheet) == mark), [])
+
+
+def mark_of(sheet: Sheet) -> str:
+    """What a sheet of the program's own says that it is, such as `sijill.about`; '' for any other."""
+    mark = as_text(sheet.rows[0][0]).strip() if sheet.rows and sheet.rows[0] else ''
+    return mark if mark.startswith('sijill.') else ''
+
+
+def _table(sheet: Sheet, given: Mapping, known: Sequence[Profile] = ()) -> Table | None:
+    if mark_of(sheet):
+        return None
+    table = _headquarters_table(sheet) or _field_table(sheet, given, known)
+    for column in table.columns if table else ():
+        column.since_1904 = sheet.since_1904
+    return table
+
+
+def is_table(sheet: Sheet) -> bool:
+    """Whether a sheet holds records by its headings."""
+    return _table(sheet, {}) is not None
+
+
+# Headquarters workbooks
+
+
+def _headquarters_table(sheet: Sheet) -> Table | None:
+    names = [as_text(cell).strip() for cell in sheet.rows[0]] if sheet.rows else []
+    kind = next((kind for kind in RECORDS if f'{kind}.uid' in names), None)
+    if kind is None:
+        return None
+    columns = [_named_column(index, name, kind) for index, name in enumerate(names)]
+    return Table(sheet, kind, True, columns, first_row=2, profile=profiles.HEADQUARTERS)
+
+
+def _named_column(index: int, name: str, kind: str) -> Column:
+    match = _STABLE_NAME.fullmatch(name)
+    if match is None or match[1] != kind:
+        return Column(index, name, passed_over=name.startswith('#') or not name)
+    if match[2] in ('uid', 'revision'):
+        return Column(index, name, kind, match[2])
+    spec = RECORDS[kind].specs().get(match[2])
+    return Column(index, name, kind, match[2], spec) if spec else Column(index, name)
+
+
+# Field sheets
+
+
+def _field_table(sheet: Sheet, given: Mapping, known: Sequence[Profile]) -> Table | None:
+    plain = _by_headings(sheet, given)
+    if sheet.title in given or not known:
+        return plain
+    rows = [_unlike(plain.layout.headings)] if plain and plain.layout else []
+    rows += [_unlike(table_layout.texts_of(row)) for row in sheet.rows[: table_layout.HEADING_ROWS]]
+    found = profiles.recognised([row for row in rows if any(row)], known)
+    return _by_profile(sheet, given, *found, plain.kind if plain else FIELD_KINDS[0]) if found else plain
+
+
+def _unknown_table(sheet: Sheet) -> Table | None:
+    """A sheet none of whose headings is known, with what its columns may be by what they hold."""
+    laid = None if mark_of(sheet) else table_layout.find(sheet, bool)
+    if laid is None:
+        return None
+    kind = codes('records').find(sheet.title)
+    kind = kind if kind in FIELD_KINDS else FIELD_KINDS[0]
+    return Table(sheet, kind, False, _columns(laid, kind, {}, 'chosen'), laid.first_row, laid)
+
+
+def _by_profile(sheet: Sheet, given: Mapping, row: Sequence[str], profile: Profile, kind: str) -> Table | None:
+    targets = profile.targets(row, _kind_of(profile.columns.values()) or kind)
+    values = {target: dict(choices) for target, choices in profile.values.items()}
+    for target, choices in given.get(VALUES, {}).items():
+        values[target] = values.get(target, {}) | choices
+    constants = dict(profile.given) | given.get(GIVEN, {})
+    table = _by_headings(sheet, given | {VALUES: values, GIVEN: constants}, targets)
+    if table:
+        table.profile = profile.name
+    return table
+
+
+def _by_headings(
+    sheet: Sheet, given: Mapping, offered: Targets | None = None, kinds: Sequence[str] = FIELD_KINDS
+) -> Table | None:
+    """The table of a sheet of one of these kinds, some of whose headings a mapping or else a profile knows."""
+    reason = 'profile' if offered else 'chosen'
+    chosen = {fold(heading): target for heading, target in (offered or given.get(sheet.title, {})).items()}
+    kinds = sorted(kinds, key=lambda kind: codes('records').find(sheet.title) != kind)
+    if len(kinds) > 1 and (wanted := _kind_of(chosen.values())):
+        kinds = [wanted]
+    found = {kind: table_layout.find(sheet, partial(_is_known, kind=kind, chosen=chosen)) for kind in kinds}
+    kind = max(kinds, key=lambda kind: laid.score if (laid := found[kind]) else 0)
+    laid = found[kind]
+    if laid is None:
+        return None
+    titles_and_sections.join_answers(laid, kind)
+    columns = _columns(laid, kind, chosen, reason)
+    _add_children(columns, laid, kind, chosen)
+    _add_what_stands_above(columns, laid, sheet, kind, chosen)
+    _give_choices(columns, given.get(VALUES, {}))
+    _settle_dates(columns, laid)
+    table = Table(sheet, kind, False, columns, laid.first_row, laid, _shares(columns, laid))
+    kinds_of_row = (kind, *headings.row_children(kind))
+    table.constants = {t: code for t, code in given.get(GIVEN, {}).items() if t.partition('.')[0] in kinds_of_row}
+    if any(column.target == ROW_ID for column in columns) and all(c.meaning and c.meaning.sure == 100 for c in columns):
+        table.profile = profiles.FIELD_SHEET
+    return table
+
+
+def _kind_of(targets: Iterable[str | None]) -> str | None:
+    """The kind of record that chosen targets belong to."""
+    for target in targets:
+        kind = (target or '').partition('.')[0]
+        for candidate in FIELD_KINDS:
+            if kind == candidate or kind in headings.row_children(candidate):
+                return candidate
+    return None
+
+
+def _is_known(heading: str, kind: str, chosen: Targets) -> bool:
+    meant = headings.meaning(heading, kind)
+    return fold(heading) in chosen or (meant is not None and meant.target != ROW_KEY)
+
+
+def _columns(laid: Layout, kind: str, chosen: Targets, reason: str) -> list[Column]:
+    """A column for each heading; of two that stand for one field the surer has it, then the first."""
+    columns = [Column(index, heading) for index, heading in enumerate(_unlike(laid.headings))]
+    understood = list(_wanted(columns, laid, kind, chosen, reason))
+    wanted = sorted(_days_taken_apart(understood), key=lambda pair: (-pair[1].sure, pair[0]))
+    taken: set[str] = set()
+    for index, meant in wanted:
+        column = _column(columns[index], meant, kind)
+        place = _place(column)
+        if place in taken:
+            continue
+        if meant.target == ROW_ID and meant.reason != 'chosen' and not _are_uids(by_content.sample(laid.rows, index)):
+            column = _column(columns[index], meant._replace(target=ROW_KEY), kind)
+            meant = column.meaning or meant
+        by_words = meant.is_certain and meant.reason != 'harm'  # "Injured" may be the names of the injured
+        if by_words or (meant.sure >= TAKEN and by_content.fits(column, by_content.sample(laid.rows, index))):
+            taken.add(place)
+            columns[index] = column
+        else:
+            columns[index].guess = meant
+    for column in columns:
+        key = fold(column.heading)
+        column.passed_over = not key or (key in chosen and chosen[key] is None) or _is_answer(column, columns)
+    _guess_the_rest(columns, laid, kind, {column.field_name for column in columns})
+    return columns
+
+
+def _wanted(
+    columns: list[Column], laid: Layout, kind: str, chosen: Targets, reason: str
+) -> Iterable[tuple[int, Meaning]]:
+    for column in columns:
+        key = fold(column.heading)
+        if key in chosen:
+            if target := chosen[key]:
+                yield column.index, Meaning(target, 101, reason)
+            continue
+        names = (laid.headings[column.index], laid.tags[column.index])
+        found = next((hit for name in names if name and (hit := headings.meaning(name, kind))), None)
+        lower = laid.lower[column.index] if column.index < len(laid.lower) else ''
+        if found is None and lower and (hit := headings.meaning(lower, kind)):
+            found = hit._replace(sure=min(hit.sure, TAKEN + 4), reason='part')
+        if found:
+            yield column.index, found
+
+
+def _is_answer(column: Column, columns: list[Column]) -> bool:
+    """Whether a column only says of one answer to the question of another column whether it was given."""
+    question, slash, _answer = column.heading.rpartition('/')
+    return bool(slash) and not column.name and any(other.heading == question for other in columns)
+
+
+def _days_taken_apart(wanted: list[tuple[int, Meaning]]) -> list[tuple[int, Meaning]]:
+    """The same, with a column of days as a part of the date where months and years have columns of their own."""
+    targets = {meant.target for _index, meant in wanted}
+    split = {target.rpartition(':')[0] for target in targets if target.endswith(f':{YEAR}')}
+    split = {field for field in split if f'{field}:{MONTH}' in targets}
+    whole = [meant for _index, meant in wanted if meant.target in split]
+    if len(whole) != 1 or whole[0].reason != 'alias':
+        return [pair for pair in wanted if not _is_stray_part(pair[1], split, bool(whole))]
+    return [
+        (index, meant._replace(target=f'{meant.target}:{DAY}') if meant in whole else meant) for index, meant in wanted
+    ]
+
+
+def _is_stray_part(meant: Meaning, split: set[str], has_whole: bool) -> bool:
+    """Whether a month or a year stands without the other, or beside the whole date."""
+    field, _colon, part = meant.target.rpartition(':')
+    by_words = meant.reason not in ('chosen', 'profile')
+    return by_words and part in (MONTH, YEAR) and (has_whole or field not in split)
+
+
+def _place(column: Column) -> str:
+    """What only one column can be; notes and parts of other columns may be several."""
+    if column.is_noted or (column.harm and column.harm.share == casualty_headings.INCLUDING):
+        return f'{column.index}'
+    return column.harm.code if column.harm else f'{column.field_name}:{column.part}'
+
+
+def _guess_the_rest(columns: list[Column], laid: Layout, kind: str, taken: set[str]) -> None:
+    """Look at what stands in the columns whose headings say nothing."""
+    for column in columns:
+        if column.name or column.guess or column.passed_over or headings.is_serial(column.heading):
+            continue
+        found = by_content.guess(by_content.sample(laid.rows, column.index), kind, taken)
+        if found and found.sure >= TAKEN:
+            columns[column.index] = _column(column, found, kind)
+            taken.add(found.target)
+        else:
+            column.guess = found
+
+
+def _unlike(row: list[str]) -> list[str]:
+    """The headings, with a number behind those that stand there again."""
+    seen: dict[str, int] = {}
+    found = []
+    for text in row:
+        heading = text.strip()
+        seen[heading] = seen.get(heading, 0) + 1
+        found.append(heading if seen[heading] == 1 else f'{heading} ({seen[heading]})')
+    return found
+
+
+def _column(plain: Column, meant: Meaning, kind: str) -> Column:
+    """The column that a target makes of a heading; KnownError where the target is none."""
+    index, heading, target = plain.index, plain.heading, meant.target
+    if target in (ROW_ID, ROW_KEY):
+        return Column(index, heading, 'row', target.partition('.')[2], meaning=meant)
+    if target == NOTE:
+        name = headings.note_field(kind).partition('.')[2]
+        return Column(index, heading, kind, name, RECORDS[kind].specs()[name], is_noted=True, meaning=meant)
+    if target.startswith(f'{CASUALTIES}:'):
+        found = casualty_headings.from_code(target.partition(':')[2])
+        if found is None or 'casualty' not in RECORDS[kind].child_kinds:
+            raise _no_field(target)
+        spec = RECORDS['casualty'].specs()['count']
+        return Column(index, heading, 'casualty', 'count', spec, found, meaning=meant)
+    return _field_column(index, heading, meant)
+
+
+def _field_column(index: int, heading: str, meant: Meaning) -> Column:
+    field, *suffixes = meant.target.split(':')
+    kind, _dot, name = field.partition('.')
+    spec = RECORDS[kind].form_fields().get(name) if kind in RECORDS else None
+    if spec is None or not set(suffixes) <= {*PARTS, *ORDERS}:
+        raise _no_field(meant.target)
+    column = Column(index, heading, kind, name, spec, meaning=meant)
+    column.part = next((suffix for suffix in suffixes if suffix in PARTS), '')
+    column.day_first = next((ORDERS[suffix] for suffix in suffixes if suffix in ORDERS), None)
+    return column
+
+
+def _are_uids(cells: Sequence[Cell]) -> bool:
+    """Whether any of the cells may be a row id, or there are none to tell."""
+    return not cells or any(_UID.fullmatch(as_text(cell).strip()) for cell in cells)
+
+
+def _add_children(columns: list[Column], laid: Layout, kind: str, chosen: Targets) -> None:
+    """Take columns that no field of a record has for those of its casualties and persons, a row for each.
+
+    That is so only where a column says what became of them or how many they were, and another who they were.
+    """
+    if 'casualty' not in RECORDS[kind].child_kinds or any(column.harm for column in columns):
+        return
+    taken: set[str] = {column.field_name for column in columns}
+    found: dict[int, Column] = {}
+    for column in columns:
+        is_free = not column.name and not column.passed_over and not headings.is_serial(column.heading)
+        if is_free and fold(column.heading) not in chosen and (meant := _of_child(column, laid, taken)):
+            found[column.index] = _column(column, meant, kind)
+            taken.add(meant.target)
+    targets = {column.target for column in found.values()}
+    if targets & _HOW_MANY and targets & _WHO:
+        for index, column in found.items():
+            columns[index] = column
+
+
+def _of_child(column: Column, laid: Layout, taken: set[str]) -> Meaning | None:
+    """The field of a casualty, or of a person of it, that a column is."""
+    cells = by_content.sample(laid.rows, column.index)
+    meant = headings.meaning(column.heading, 'casualty')
+    is_free = meant and meant.target not in {*taken, ROW_KEY} and meant.sure >= CERTAIN
+    if meant and is_free and by_content.fits(_column(column, meant, 'casualty'), cells):
+        return meant
+    guessed = by_content.guess(cells, 'casualty', taken)
+    return guessed if guessed and guessed.sure >= TAKEN else None
+
+
+def _add_what_stands_above(columns: list[Column], laid: Layout, sheet: Sheet, kind: str, chosen: Targets) -> None:
+    """Add a column for the name of the sheet, its title or its section rows where they say what no column does."""
+    taken = {column.field_name for column in columns}
+    specs = {c.index: c.spec for c in columns if c.spec and not c.harm and not c.is_noted}
+    titles_and_sections.take_sections(laid, specs, kind, taken)
+    for heading, texts in titles_and_sections.texts(laid, sheet):
+        if heading in chosen:
+            meant = Meaning(target, 101, 'chosen') if (target := chosen[heading]) else None
+        else:
+            meant = titles_and_sections.meaning(texts, kind, taken)
+        if meant and meant.target not in taken:
+            column = _column(Column(titles_and_sections.put_beside(laid, heading, texts), heading), meant, kind)
+            columns += [Column(index, '', passed_over=True) for index in range(len(columns), column.index)]
+            columns.append(column)
+            taken.add(meant.target)
+
+
+def _give_choices(columns: list[Column], values: dict[str, ChosenCodes]) -> None:
+    for column in columns:
+        if chosen := values.get(column.field_name):
+            column.choices = {text if text == ANY else fold(text): code for text, code in chosen.items()}
+            column.as_chosen = dict(chosen)
+
+
+def _settle_dates(columns: list[Column], laid: Layout) -> None:
+    """Find out for each date column whether its numbers put the day or the month first, where a value proves it."""
+    for column in columns:
+        is_kept = column.meaning is not None and column.meaning.reason == 'profile'
+        if column.is_date and (column.day_first is None or is_kept):
+            order = day_month_order.settled(row[column.index] for _number, row in laid.rows if column.index < len(row))
+            column.is_settled = order is not None
+            column.day_first = column.day_first if order is None else order
+
+
+def _shares(columns: list[Column], laid: Layout) -> Shares | None:
+    """How the casualty columns hang together; None where there are none."""
+    counting = [column for column in columns if column.harm]
+    if not counting:
+        return None
+
+    def numbers() -> Iterable[dict[int, Any]]:
+        for _number, row in laid.rows:
+            yield {c.index: count for c in counting if (count := _count(row, c)) is not None}
+
+    shares = Shares([(c.index, c.heading, c.harm) for c in counting if c.harm], numbers)
+    for column in counting:
+        column.whole = shares.outcome_of(column.index)
+    return shares
+
+
+def _count(row: list[Cell], column: Column) -> Any:
+    cell = row[column.index] if column.index < len(row) else None
+    try:
+        return None if is_empty(cell) else column.read_count(cell)
+    except Refused:
+        return None

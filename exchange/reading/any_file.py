@@ -1,0 +1,400 @@
+"""Any spreadsheet to rows of plain cells: xlsx, xlsm, xls, xlsb through calamine, all others through Python.
+
+The file is not trusted: it is taken apart in a child process with limits on memory and time, because a small
+file can claim a sheet so large that the reader is aborted. No formula is run; cells hold the values saved, and a
+`Fault` where there is none. Rows cross over in pieces, so that neither process ever holds a file twice.
+"""
+
+import contextlib
+import hashlib
+import io
+import multiprocessing
+import os
+import pickle
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import time as time_of_day
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import python_calamine
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
+from exchange import age_files
+from exchange.cells import Cell, Fault
+from exchange.reading import old_excel, plain_text, tagged_text, zipped
+from exchange.reading.hidden_parts import HiddenParts
+from exchange.reading.raw_sheet import MOST_CELLS, Grid
+from models.errors import KnownError
+from models.language.messages import _
+from models.language.text import clean
+
+Progress = Callable[[int, int], None]
+# A file of a few megabytes is read in this many seconds or not at all; a larger one has more.
+SECONDS, SECONDS_A_MEGABYTE, MOST_SECONDS = 8.0, 1.0, 60.0
+A_FEW_MEGABYTES = 4.0
+MEMORY = 480_000_000
+# A passphrase is made hard to guess by the time and the memory that it takes on the machine of its writer.
+OPENING_SECONDS, OPENING_MEMORY = 30.0, 2_200_000_000
+LARGEST_FILE = 100_000_000
+MOST_CONTENT = 150_000_000
+_TURN = 0.1  # seconds after which it is asked again whether to go on
+_PIECE, _LONG_ROW = 2_000, 200
+_MOST_MERGED = 100_000
+_OLE, _ZIP = b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', b'PK\x03\x04'
+_NO_TEXT = (b'%PDF', b'\xff\xd8\xff', b'\x89PNG', b'GIF8', b'SQLite format 3', b'Rar!', b'7z\xbc\xaf', b'{\\rtf', b'PK')
+_TEXT_ENDINGS = ('.csv', '.txt', '.tsv', '.tab')
+_BLANK: list[Cell] = []
+_REFUSED = (age_files.CannotOpen, zipped.BadArchive, plain_text.NotText, old_excel.NotExcel, tagged_text.NotTables)
+
+
+@dataclass
+class Sheet:
+    """A sheet: its title, its rows of cells, and the number that people see at the first of them.
+
+    `merged` are the ranges of merged cells: first row, first column, last row, last column, counted from 0. A sheet
+    that `is_hidden` holds lists and the like; rows and columns that are hidden are data. Where `since_1904` is set,
+    days that stand as plain numbers are counted from 1904.
+    """
+
+    title: str
+    rows: list[list[Cell]]
+    first_row_number: int = 1
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    is_hidden: bool = False
+    hidden_rows: int = 0
+    hidden_columns: list[int] = field(default_factory=list)
+    since_1904: bool = False
+
+
+@dataclass
+class Workbook:
+    """What stands in a file, whatever its format; `sha256` is that of the file."""
+
+    path: Path
+    sha256: str
+    sheets: list[Sheet]
+
+
+class Unreadable(Exception):
+    """Why a file could not be taken apart, as one word of `_sentence`; crosses the pipe from the child."""
+
+
+def read(
+    path: Path,
+    keys: age_files.Keys = age_files.NONE,
+    *,
+    seconds: float | None = None,
+    memory: int = MEMORY,
+    progress: Progress = lambda _done, _total: None,
+) -> Workbook:
+    """The sheets of a file; KnownError names the file, what is wrong with it, and what to do.
+
+    `keys` open a file that is encrypted with age, in the child process too. `progress` is told how many rows have come
+    so far, of nobody knows how many, and may raise to end the reading.
+    """
+    size = _look(path)
+    if seconds is None:
+        more = SECONDS_A_MEGABYTE * max(0.0, size / 1_000_000 - A_FEW_MEGABYTES)
+        seconds = min(SECONDS + more, MOST_SECONDS)
+        seconds += OPENING_SECONDS if keys.passphrase else 0
+    context = multiprocessing.get_context('spawn')
+    ours, theirs = context.Pipe(duplex=False)
+    child = context.Process(target=_take_apart, args=(theirs, path, keys, memory), daemon=True)
+    child.start()
+    theirs.close()
+    try:
+        return _received(ours, path, time.monotonic() + seconds, progress)
+    except Unreadable as error:
+        raise KnownError(_sentence(str(error)).format(path=path)) from error
+    finally:
+        child.kill()
+        child.join()
+        child.close()
+        ours.close()
+
+
+def _received(pipe: Connection, path: Path, deadline: float, progress: Progress) -> Workbook:
+    """What the child sends: each sheet, then its rows in pieces; at last the file's hash, or why there is none."""
+    sheets: list[Sheet] = []
+    rows = 0
+    while True:
+        progress(rows, 0)
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise Unreadable('slow')
+        if not pipe.poll(min(_TURN, left)):
+            continue
+        try:
+            found = pipe.recv()
+        except (EOFError, OSError) as error:  # the child was ended, by the limit on memory or by a fault in the reader
+            raise Unreadable('large') from error
+        if isinstance(found, Unreadable):
+            raise found
+        if isinstance(found, str):
+            return Workbook(path, found, sheets)
+        if isinstance(found, Sheet):
+            sheets.append(found)
+        else:
+            sheets[-1].rows += found
+            rows += len(found)
+
+
+def _look(path: Path) -> int:
+    """The size of a file; KnownError names what can be said of it before it is opened."""
+    try:
+        return _size(path)
+    except Unreadable as error:
+        cause = str(error)
+    except (OSError, ValueError):  # a name that no system takes, a folder that may not be entered
+        cause = 'locked'
+    raise KnownError(_sentence(cause).format(path=path))
+
+
+def _size(path: Path) -> int:
+    if path.name.startswith(('~$', '.~lock.')):
+        raise Unreadable('mark')
+    if path.is_dir():
+        raise Unreadable('folder')
+    if not path.exists():
+        raise Unreadable('missing')
+    if not path.is_file():
+        raise Unreadable('other')
+    size = path.stat().st_size
+    if size > LARGEST_FILE:
+        raise Unreadable('large')
+    return size
+
+
+def _sentence(cause: str) -> str:
+    return {
+        'mark': _('{path} is only the mark that a workbook is open; close it there, and choose the workbook itself.'),
+        'folder': _('{path} is a folder; choose a workbook in it.'),
+        'missing': _('There is no file {path}; check its name and folder.'),
+        'locked': _('{path} cannot be opened; close it in the other program, or ask for the right to read it.'),
+        'empty': _('{path} is an empty file; ask for it to be sent again.'),
+        'encrypted': _('{path} is protected by a password; open it in Excel, save it without one, and try again.'),
+        'broken': _('{path} is damaged or cut off; ask for it to be sent again.'),
+        'strange': _('{path} holds what cannot be read; open it in a spreadsheet program and save it as a new xlsx.'),
+        'unclosed': _('In {path} a quotation mark is opened and never closed; ask for it to be sent as xlsx.'),
+        'unsafe': _('{path} declares what no workbook needs and what can harm a computer; do not use it.'),
+        'web': _('{path} is a web page or XML without a table that can be read; open it in Excel and save it as xlsx.'),
+        'other': _('{path} is not a workbook; choose an xlsx, xlsm, xls, xlsb, ods or csv file.'),
+        'bomb': _(
+            '{path} unpacks to over 300 MB or 200 times its size; copy its rows to a new workbook and try again.'
+        ),
+        'large': _('{path} claims more than this computer can hold; copy its rows to a new workbook and try again.'),
+        'slow': _('{path} takes too long to read; copy its rows to a new workbook and try again.'),
+        **age_files.sentences(),
+    }[cause]
+
+
+# In the child process
+
+
+def _take_apart(pipe: Connection, path: Path, keys: age_files.Keys, memory: int) -> None:
+    _silence()
+    _limit(max(memory, OPENING_MEMORY) if keys.passphrase else memory)
+    try:
+        with path.open('rb') as file:
+            content = file.read(LARGEST_FILE + 1)
+        if len(content) > LARGEST_FILE:
+            raise Unreadable('large')
+        sha256 = hashlib.sha256(content).hexdigest()
+        if age_files.is_sealed(content):
+            content, path = age_files.opened(content, keys), path.with_suffix('')
+        _limit(memory)
+        sending = _Sending(pipe)
+        for sheet, rows in _sheets(content, path):
+            sending.send(sheet, rows)
+        if not sending.sheets:
+            raise Unreadable('strange')
+        pipe.send(sha256)
+    except Unreadable as error:
+        pipe.send(error)
+    except _REFUSED as error:
+        pipe.send(Unreadable(str(error)))
+    except OSError:
+        pipe.send(Unreadable('locked'))
+    except MemoryError:
+        pipe.send(Unreadable('large'))
+    except BaseException:  # what the reader raises when it panics is no Exception
+        pipe.send(Unreadable('broken'))
+
+
+def _silence() -> None:
+    """Let this process say nothing: neither a message nor a core dump may show what it read."""
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 2)
+    if resource:
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _limit(memory: int) -> None:
+    """Bound the memory of this process; Windows has no such limit, where those on time and on content still hold."""
+    if resource:
+        with contextlib.suppress(ValueError):  # macOS takes no limit on addresses
+            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+class _Sending:
+    """The rows on their way to the other process; more than it can hold are refused."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self.pipe = pipe
+        self.sheets = 0
+        self.cells = 0
+        self.content = 0
+
+    def send(self, sheet: Sheet, rows: Iterator[list[Cell]]) -> None:
+        """Send a sheet and then its rows in pieces, without the empty ends of long rows and of the sheet."""
+        self.pipe.send(sheet)
+        self.sheets += 1
+        piece: list[list[Cell]] = []
+        blank: list[list[Cell]] = []
+        for row in rows:
+            if len(row) > _LONG_ROW:
+                row = _shortened(row)
+            if not any(map(_is_filled, row)):
+                blank.append(row if len(blank) < _PIECE else _BLANK)
+                continue
+            piece += blank
+            blank = []
+            piece.append(row)
+            self.cells += len(row)
+            if len(piece) >= _PIECE or self.cells > MOST_CELLS:
+                self._send(piece)
+                piece = []
+        self._send(piece)
+
+    def _send(self, piece: list[list[Cell]]) -> None:
+        packed = pickle.dumps(piece, pickle.HIGHEST_PROTOCOL)
+        self.content += len(packed)
+        if self.cells > MOST_CELLS or self.content > MOST_CONTENT:
+            raise Unreadable('large')
+        self.pipe.send_bytes(packed)
+
+
+def _is_filled(cell: Cell) -> bool:
+    return cell != '' and cell is not None
+
+
+def _shortened(row: list[Cell]) -> list[Cell]:
+    """The row up to its last value."""
+    last = next((index for index in range(len(row) - 1, -1, -1) if _is_filled(row[index])), -1)
+    return row[: last + 1] if last >= 0 else _BLANK
+
+
+def _sheets(content: bytes, path: Path) -> Iterator[tuple[Sheet, Iterator[list[Cell]]]]:
+    if not content:
+        raise Unreadable('empty')
+    if content.startswith(_ZIP):
+        archive = zipped.look_through(content)
+        yield from map(_of_grid, archive.grids) if archive.grids else _calamine_sheets(archive)
+    elif content.startswith(_OLE):
+        beside, since_1904 = old_excel.look_through(content)
+        yield from _calamine_sheets(zipped.Archive(content, beside=beside, since_1904=since_1904))
+    elif content.startswith(_NO_TEXT):
+        raise Unreadable('other')
+    elif tagged_text.is_tags(content):
+        yield from map(_of_grid, tagged_text.grids_of(content))
+    elif path.suffix.lower() in _TEXT_ENDINGS or plain_text.is_table(content):
+        yield Sheet(clean(path.stem), []), iter(plain_text.rows_of(content))
+    else:
+        raise Unreadable('other')
+
+
+def _of_grid(grid: Grid) -> tuple[Sheet, Iterator[list[Cell]]]:
+    beside = grid.beside
+    sheet = Sheet(
+        grid.title,
+        [],
+        merged=beside.merged[:_MOST_MERGED],
+        is_hidden=grid.is_hidden,
+        hidden_rows=sum(row < len(grid.rows) for row in beside.hidden_rows),
+        hidden_columns=sorted(beside.hidden_columns),
+    )
+    return sheet, iter(grid.rows)
+
+
+def _calamine_sheets(archive: zipped.Archive) -> Iterator[tuple[Sheet, Iterator[list[Cell]]]]:
+    try:
+        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(archive.content))
+        for about in workbook.sheets_metadata:
+            if about.typ == python_calamine.SheetTypeEnum.WorkSheet:
+                sheet = workbook.get_sheet_by_name(about.name)
+                yield _about(about, sheet, archive), _rows(sheet, about.name, archive)
+    except python_calamine.PasswordError as error:
+        raise Unreadable('encrypted') from error
+    except python_calamine.CalamineError as error:  # a zip was unpacked to its end: it is as it was written
+        raise Unreadable('strange' if archive.content.startswith(_ZIP) else 'broken') from error
+
+
+def _about(
+    about: python_calamine.SheetMetadata, sheet: python_calamine.CalamineSheet, archive: zipped.Archive
+) -> Sheet:
+    """A sheet without its rows."""
+    beside = archive.beside.get(about.name, HiddenParts())
+    merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()] or beside.merged
+    rows, _columns = archive.moved.get(about.name, ([], []))
+    last = max([*rows, sheet.end[0] if sheet.end else -1, *(row for row, _column in beside.faults)])
+    return Sheet(
+        about.name,
+        [],
+        merged=merged[:_MOST_MERGED],
+        is_hidden=about.visible != python_calamine.SheetVisibleEnum.Visible,
+        hidden_rows=sum(row <= last for row in beside.hidden_rows),
+        hidden_columns=sorted(beside.hidden_columns),
+        since_1904=archive.since_1904,
+    )
+
+
+def _rows(sheet: python_calamine.CalamineSheet, title: str, archive: zipped.Archive) -> Iterator[list[Cell]]:
+    """The rows of a sheet from its first row and column, with the faults put into their places."""
+    beside = archive.beside.get(title, HiddenParts())
+    given: dict[int, dict[int, Cell]] = {}
+    stated: dict[tuple[int, int], Cell] = {**beside.below_nothing, **beside.faults}
+    for (row, column), cell in stated.items():
+        given.setdefault(row, {})[column] = cell
+    index = -1
+    for index, cells in enumerate(_placed(sheet, archive.moved.get(title))):
+        yield _corrected(cells, given.pop(index)) if index in given else cells
+    for row in sorted(given):
+        yield from (_BLANK for _gap in range(index + 1, row))
+        yield _corrected([], given[row])
+        index = row
+
+
+def _corrected(cells: list[Cell], given: dict[int, Cell]) -> list[Cell]:
+    """The cells with faults in their places, and with numbers below nothing that were taken for midnight."""
+    cells = cells + [''] * (max(given) + 1 - len(cells))
+    for column, cell in given.items():
+        if isinstance(cell, Fault) or isinstance(cells[column], time_of_day):
+            cells[column] = cell
+    return cells
+
+
+def _placed(sheet: python_calamine.CalamineSheet, moved: tuple[list[int], list[int]] | None) -> Iterator[list[Cell]]:
+    """The rows as they stand in the sheet, also where far rows and columns were moved together to be read."""
+    if sheet.start is None:
+        return
+    _top, left = sheet.start  # the rows come from the first of the sheet on, their cells from this column on
+    if moved is None:
+        for row in sheet.iter_rows():
+            cells: list[Cell] = [*[''] * left, *row]
+            yield cells
+        return
+    rows, columns = moved
+    reached = 0
+    for index, row in zip(rows, sheet.iter_rows(), strict=False):
+        yield from (_BLANK for _gap in range(reached, index))
+        reached = index + 1
+        cells = [''] * (columns[-1] + 1)
+        for column, cell in zip(columns[left:], row, strict=False):
+            cells[column] = cell
+        yield cells

@@ -1,0 +1,163 @@
+"""What stands in a sheet beside the values that calamine gives: errors, formulas without a value, what is hidden.
+
+Each format has its own reader, which goes through the parts of the sheet once and keeps nothing else of it.
+"""
+
+import re
+import struct
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from exchange.cells import Fault
+from exchange.reading.markup import Part
+
+Position = tuple[int, int]
+_REFERENCE = re.compile(r'([A-Z]{1,3})([0-9]{1,7})')
+_YES = ('1', 'true')
+ERRORS = {0: '#NULL!', 7: '#DIV/0!', 15: '#VALUE!', 23: '#REF!', 29: '#NAME?', 36: '#NUM!', 42: '#N/A'}
+
+
+@dataclass
+class HiddenParts:
+    """What was found in a sheet beside its values; rows and columns are counted from 0.
+
+    `merged` is kept where calamine does not say it, numbers `below_nothing` because it takes such days for midnight.
+    """
+
+    faults: dict[Position, Fault] = field(default_factory=dict)
+    below_nothing: dict[Position, float] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+
+def column_of(letters: str) -> int:
+    """The number of a column from 0: A is 0, AA is 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+class _ExcelSheet(Part):
+    """A sheet of an xlsx or xlsm."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found = HiddenParts()
+        self.text = ''
+        self.row, self.column = -1, -1
+        self.kind, self.formula, self.value = '', '', ''
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == 'c':
+            self._start_cell(attributes)
+        elif name in ('v', 'f', 't'):
+            self.listens, self.text = True, ''
+        elif name == 'row':
+            self.row = int(attributes['r']) - 1 if 'r' in attributes else self.row + 1
+            self.column = -1
+            if attributes.get('hidden') in _YES:
+                self.found.hidden_rows.add(self.row)
+        elif name == 'col' and attributes.get('hidden') in _YES:
+            columns = range(int(attributes['min']) - 1, min(int(attributes['max']), 16_384))
+            self.found.hidden_columns.update(columns)
+
+    def characters(self, text: str) -> None:
+        if len(self.text) < 300:
+            self.text += text
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        match = _REFERENCE.fullmatch(attributes.get('r', ''))
+        self.column = column_of(match[1]) if match else self.column + 1
+        self.row = int(match[2]) - 1 if match else self.row
+        self.kind, self.formula, self.value = attributes.get('t', ''), '', ''
+
+    def end(self, name: str) -> None:
+        if name == 'v' or name == 't':
+            self.value, self.listens = self.text, False
+        elif name == 'f':
+            self.formula, self.listens = '=' + (self.text or '…'), False
+        elif name == 'c':
+            self._end_cell()
+
+    def _end_cell(self) -> None:
+        place = (self.row, self.column)
+        if self.kind == 'e' and self.value:
+            self.found.faults[place] = Fault(self.value)
+        elif self.formula and not self.value and self.kind != 'str':
+            self.found.faults[place] = Fault(self.formula)
+        elif self.value.startswith('-') and self.kind in ('', 'n'):
+            self.found.below_nothing[place] = float(self.value)
+
+
+def of_excel_sheet(pieces: Iterable[bytes]) -> HiddenParts:
+    """What stands beside the values in a sheet of an xlsx; raises expat.ExpatError and markup.Unsafe."""
+    reader = _ExcelSheet()
+    reader.read(pieces)
+    return reader.found
+
+
+# Binary sheets
+
+
+def _binary_records(content: bytes) -> Iterator[tuple[int, bytes]]:
+    """The records of a part of an xlsb: number and content."""
+    at = 0
+    while at < len(content):
+        number, at = _varied(content, at, 2)
+        size, at = _varied(content, at, 4)
+        yield number, content[at : at + size]
+        at += size
+
+
+def _varied(content: bytes, at: int, most: int) -> tuple[int, int]:
+    """A number of seven bits a byte, and where the next begins."""
+    number = 0
+    for shift in range(most):
+        if at >= len(content):
+            break
+        byte = content[at]
+        number |= (byte & 0x7F) << (7 * shift)
+        at += 1
+        if byte < 0x80:
+            break
+    return number, at
+
+
+def of_binary_sheet(content: bytes) -> HiddenParts:
+    """What stands beside the values in a sheet of an xlsb."""
+    found, row = HiddenParts(), 0
+    for number, record in _binary_records(content):
+        if number == 0 and len(record) >= 12:  # a row: its number, and whether it is hidden
+            row = struct.unpack_from('<I', record)[0]
+            if record[11] & 0x10:
+                found.hidden_rows.add(row)
+        elif number in (3, 11) and len(record) > 8:  # an error, typed or of a formula
+            column = struct.unpack_from('<I', record)[0]
+            found.faults[row, column] = Fault(ERRORS.get(record[8], '#N/A'))
+        elif number == 176 and len(record) >= 16:  # merged cells
+            first, last, left, right = struct.unpack_from('<4I', record)
+            found.merged.append((first, left, last, right))
+        elif number == 60 and len(record) >= 18 and record[16] & 1:  # columns that are hidden
+            left, right = struct.unpack_from('<2I', record)
+            found.hidden_columns.update(range(left, min(right + 1, 16_384)))
+    return found
+
+
+def of_binary_book(content: bytes) -> tuple[dict[str, str], bool]:
+    """The relation and title of each sheet of an xlsb, and whether its days are counted from 1904."""
+    titles, since_1904 = {}, False
+    for number, record in _binary_records(content):
+        if number == 153 and record:
+            since_1904 = bool(record[0] & 1)
+        elif number == 156 and len(record) > 12:
+            relation, at = _binary_text(record, 8)
+            titles[relation] = _binary_text(record, at)[0]
+    return titles, since_1904
+
+
+def _binary_text(record: bytes, at: int) -> tuple[str, int]:
+    (length,) = struct.unpack_from('<I', record, at)
+    end = at + 4 + 2 * min(length, len(record))
+    return record[at + 4 : end].decode('utf-16-le', errors='replace'), end

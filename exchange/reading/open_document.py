@@ -1,0 +1,184 @@
+"""Spreadsheets of LibreOffice and OpenOffice, packed (ods) or flat (fods), read from their XML.
+
+Each cell says its kind and value beside the text that is shown; comments, pictures and copies of other files stand
+among the cells, and are none.
+"""
+
+import math
+import re
+from datetime import date, datetime, time, timedelta
+
+from exchange.cells import Cell, Fault
+from exchange.reading.markup import Part, bare
+from exchange.reading.raw_sheet import MOST_COLUMNS, Grid
+
+_CELLS = ('table-cell', 'covered-table-cell')
+# Within the text of a cell, these hold no text of it.
+_BESIDE_TEXT = frozenset(
+    ('annotation', 'note', 'ruby-text', 'frame', 'custom-shape', 'g', 'rect', 'line', 'control', 'image', 'table')
+)
+_ERROR = re.compile(r'Err:\d{3}|#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)')
+_LENGTH = re.compile(r'(-?)P(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:\.\d+)?)S)?)?')
+_BROKEN_LINE = re.compile(r'[ \t]*[\t\r\n][ \t\r\n]*')
+_MOST_SPACES = 32_000
+_MOST_HIDDEN = 100_000
+
+
+class OpenDocument(Part):
+    """The sheets of a document, in `grids`; without `is_spreadsheet` it is a letter or a drawing.
+
+    Raises markup.Unsafe, grid.TooLarge and expat.ExpatError.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.grids: list[Grid] = []
+        self.is_spreadsheet = False
+        self.hidden_styles: set[str] = set()
+        self.style = ''
+        self.grid: Grid | None = None
+        self.skipped = 0  # how deep within what is passed over
+        self.given: dict[str, str] | None = None  # the attributes of the cell that is being read
+        self.texts: list[str] = []
+        self.repeated_rows = 1
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if self.skipped:
+            self.skipped += 1
+        elif self.given is not None:
+            self._start_in_cell(name, attributes)
+        elif self.grid is not None:
+            self._start_in_table(name, attributes)
+        elif name == 'table':
+            self._start_table(bare(attributes))
+        elif name in ('tracked-changes', 'dde-links'):
+            self.skipped = 1
+        elif name == 'spreadsheet':
+            self.is_spreadsheet = True
+        elif name == 'style':
+            self.style = bare(attributes).get('name', '')
+        elif name == 'table-properties' and bare(attributes).get('display') == 'false':
+            self.hidden_styles.add(self.style)
+
+    def end(self, name: str) -> None:
+        if self.skipped:
+            self.skipped -= 1
+        elif name == 'p':
+            self.listens = False
+        elif self.grid is None:
+            return
+        elif name in _CELLS:
+            self._end_cell(self.grid)
+        elif name == 'table-row':
+            self.grid.end_row(self.repeated_rows)
+        elif name == 'table':
+            self.grid = None
+
+    def characters(self, text: str) -> None:
+        if not self.skipped:
+            self.texts[-1] += text if text.isprintable() else _BROKEN_LINE.sub(' ', text)
+
+    def _start_table(self, given: dict[str, str]) -> None:
+        title = given.get('name', '')
+        if title.startswith("'file:") and "'#$" in title:  # a copy of what formulas need from another file
+            self.skipped = 1
+            return
+        self.grid = Grid(title, is_hidden=given.get('style-name', '') in self.hidden_styles)
+        self.grids.append(self.grid)
+
+    def _start_in_table(self, name: str, attributes: dict[str, str]) -> None:
+        assert self.grid is not None
+        if name in _CELLS:
+            self.given, self.texts = attributes, []
+        elif name == 'table-row':
+            given = bare(attributes)
+            self.grid.column = 0
+            self.repeated_rows = _count(given, 'number-rows-repeated')
+            if given.get('visibility') in ('collapse', 'filter'):
+                rows = range(self.grid.row, self.grid.row + min(self.repeated_rows, _MOST_HIDDEN))
+                self.grid.beside.hidden_rows.update(rows)
+        elif name == 'table-column':
+            self._add_columns(self.grid, bare(attributes))
+        elif name in ('table', 'shapes', 'forms'):
+            self.skipped = 1
+
+    def _add_columns(self, grid: Grid, given: dict[str, str]) -> None:
+        count = _count(given, 'number-columns-repeated')
+        if given.get('visibility') in ('collapse', 'filter'):
+            grid.beside.hidden_columns.update(range(grid.column, min(grid.column + count, MOST_COLUMNS)))
+        grid.column += count
+
+    def _start_in_cell(self, name: str, attributes: dict[str, str]) -> None:
+        if not self.listens:
+            if name == 'p':
+                self.listens = True
+                self.texts.append('')
+            else:
+                self.skipped = 1
+        elif name in ('s', 'tab', 'line-break'):
+            count = min(_count(bare(attributes), 'c'), _MOST_SPACES)
+            self.texts[-1] += {'s': ' ' * count, 'tab': '\t', 'line-break': '\n'}[name]
+        elif name in _BESIDE_TEXT:
+            self.skipped = 1
+
+    def _end_cell(self, grid: Grid) -> None:
+        found = self.given or {}
+        given = bare(found)
+        self.given = None
+        text = self.texts[0] if len(self.texts) == 1 else '\n'.join(self.texts)
+        if 'number-rows-spanned' in given or 'number-columns-spanned' in given:
+            last = grid.row + _count(given, 'number-rows-spanned') - 1
+            grid.beside.merged.append(
+                (grid.row, grid.column, last, grid.column + _count(given, 'number-columns-spanned') - 1)
+            )
+        is_error = 'error' in (given.get('value-type'), found.get('calcext:value-type'))
+        if is_error or ('formula' in given and _ERROR.fullmatch(text)):
+            value: Cell = Fault(text or '#N/A')
+        else:
+            value = _value(given, text if self.texts else None)
+        grid.put(value, _count(given, 'number-columns-repeated'))
+
+
+def _count(given: dict[str, str], name: str) -> int:
+    text = given.get(name)
+    if text is None:
+        return 1
+    return max(1, int(text)) if text.isdecimal() and len(text) < 12 else 1
+
+
+def _value(given: dict[str, str], shown: str | None) -> Cell:
+    """The value of a cell; what does not read as its kind is the text that is shown, None for not even an empty one."""
+    kind = given.get('value-type', '')
+    if not kind and shown is None and 'formula' in given:
+        return Fault('=' + given['formula'].partition('=')[2])
+    text = shown or ''
+    if kind == 'string':
+        return given.get('string-value', text)
+    if kind == 'boolean':
+        return given.get('boolean-value') == 'true'
+    try:
+        if kind == 'date':
+            return _day(given['date-value'])
+        if kind == 'time':
+            return _length(given['time-value'])
+        if kind in ('float', 'percentage', 'currency') and math.isfinite(number := float(given['value'])):
+            return number
+    except (KeyError, ValueError, OverflowError):
+        return given.get(f'{kind}-value', text) or text
+    return text
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text) if 'T' not in text else datetime.fromisoformat(text).replace(tzinfo=None)
+
+
+def _length(text: str) -> time | timedelta:
+    """A time of day, or a length of time that is longer or below nothing."""
+    match = _LENGTH.fullmatch(text)
+    if match is None:
+        raise ValueError
+    sign, days, hours, minutes, seconds = match.groups(default='0')
+    length = timedelta(int(days), float(seconds), minutes=int(minutes), hours=int(hours))
+    if sign == '-' and length:
+        return -length
+    return (datetime.min + length).time() if length < timedelta(1) else length

@@ -1,0 +1,131 @@
+"""Tables of a web page, which many web systems write and name xls: every cell is the text that is shown."""
+
+import re
+from html.parser import HTMLParser
+
+from exchange.cells import Cell
+from exchange.reading import plain_text
+from exchange.reading.raw_sheet import MOST_COLUMNS, Grid, TooLarge
+
+_CHARSET = re.compile(rb'charset\s*=\s*["\']?\s*((?:utf|windows|cp|iso|us|mac|x-mac)[\w-]*)', re.IGNORECASE)
+_DECLARATION = re.compile(r'<[!?][^>]*>?')
+_SPACES = re.compile(r'[ \t\r\n\f]+')
+_UNSEEN = ('script', 'style', 'title')
+# These end a line within a cell.
+_LINES = ('br', 'p', 'div', 'li')
+_DEEPEST = 50
+
+
+class _Reading:
+    """A table that is being read, with the cells of its rows above that reach down to this one."""
+
+    def __init__(self, number: int) -> None:
+        self.grid = Grid(f'{number}')
+        self.held: dict[int, int] = {}
+        self.texts: list[str] | None = None  # of the cell that is being read
+        self.across, self.down = 1, 1
+        self.has_row = False
+
+    def start_row(self) -> None:
+        self.end_row()
+        self.has_row = True
+
+    def end_row(self) -> None:
+        self.end_cell()
+        if self.has_row:
+            self.grid.end_row()
+            self.held = {column: left - 1 for column, left in self.held.items() if left > 1}
+        self.has_row = False
+
+    def start_cell(self, given: dict[str, str | None]) -> None:
+        self.end_cell()
+        self.has_row = True
+        while self.grid.column in self.held:
+            self.grid.column += 1
+        self.texts = []
+        self.across, self.down = _count(given.get('colspan')), _count(given.get('rowspan'))
+
+    def end_cell(self) -> None:
+        if self.texts is None:
+            return
+        grid, text = self.grid, ''.join(self.texts)
+        lines = [_SPACES.sub(' ', line).strip(' ') for line in text.split('\0')]
+        value: Cell = '\n'.join(lines).strip('\n')
+        if self.across > 1 or self.down > 1:
+            last = (grid.row + self.down - 1, grid.column + self.across - 1)
+            grid.beside.merged.append((grid.row, grid.column, *last))
+            self.held |= dict.fromkeys(range(grid.column, grid.column + self.across), self.down)
+        grid.put('' if value == '\xa0' else value)
+        grid.column += self.across - 1
+        self.texts = None
+
+
+def _count(text: str | None) -> int:
+    return max(1, min(int(text), MOST_COLUMNS)) if text and text.isdecimal() and len(text) < 9 else 1
+
+
+class WebPage(HTMLParser):
+    """The tables of a page, one within another too, in `grids`; raises grid.TooLarge."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(convert_charrefs=True)
+        self.grids: list[Grid] = []
+        self.open: list[_Reading] = []
+        self.unseen = 0
+        self.feed(_seen(_text(content)))
+        self.close()
+        while self.open:
+            self._end_table()
+        self.grids = [grid for grid in self.grids if grid.rows]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.unseen += tag in _UNSEEN
+        if tag == 'table':
+            if len(self.open) > _DEEPEST:
+                raise TooLarge
+            self.open.append(_Reading(len(self.grids) + 1))
+            self.grids.append(self.open[-1].grid)
+        elif not self.open:
+            return
+        elif tag == 'tr':
+            self.open[-1].start_row()
+        elif tag in ('td', 'th'):
+            self.open[-1].start_cell(dict(attrs))
+        elif tag in _LINES:
+            self.handle_data('\0')
+
+    def handle_endtag(self, tag: str) -> None:
+        self.unseen = max(0, self.unseen - (tag in _UNSEEN))
+        if not self.open:
+            return
+        if tag == 'table':
+            self._end_table()
+        elif tag == 'tr':
+            self.open[-1].end_row()
+        elif tag in ('td', 'th'):
+            self.open[-1].end_cell()
+        elif tag in _LINES and tag != 'br':
+            self.handle_data('\0')
+
+    def handle_data(self, data: str) -> None:
+        if self.open and not self.unseen and self.open[-1].texts is not None:
+            self.open[-1].texts.append(data)
+
+    def _end_table(self) -> None:
+        self.open.pop().end_row()
+
+
+def _text(content: bytes) -> str:
+    match = _CHARSET.search(content[:4096])
+    if match and not content.startswith((b'\xff\xfe', b'\xfe\xff', b'\xef\xbb\xbf')):
+        try:
+            return content.decode(match[1].decode(), errors='replace').replace('\0', '')
+        except LookupError:
+            pass
+    return plain_text.decoded(content).replace('\0', '')
+
+
+def _seen(text: str) -> str:
+    """A page without its comments and declarations, of which a crooked one could keep the parser busy for hours."""
+    first, *others = text.split('<!--')
+    return _DECLARATION.sub('', first + ''.join(part.partition('-->')[2] for part in others))

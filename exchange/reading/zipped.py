@@ -1,0 +1,202 @@
+"""A zipped workbook (xlsx, xlsm, xlsb, ods) looked through before its values are read.
+
+The parts that hold values are unpacked once to their ends, within a bound: that proves that none is cut off, altered,
+or made to fill the memory. Only a sheet in which something stands that calamine passes over is read more closely.
+"""
+
+import io
+import re
+import zipfile
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import IO
+
+from exchange.reading.excel_package import NoWorkbook, Package, is_plain, plain
+from exchange.reading.hidden_parts import ERRORS, HiddenParts, column_of, of_binary_sheet, of_excel_sheet
+from exchange.reading.markup import Unsafe
+from exchange.reading.open_document import OpenDocument
+from exchange.reading.raw_sheet import Grid, TooLarge
+
+UNPACKED = 300_000_000
+RATIO, RATIO_FROM = 200, 10_000_000
+# More cells than these, most of them empty, are read as if the rows and columns that hold values stood together.
+SPREAD_OUT = 3_000_000
+_PIECE, _OVERLAP = 1 << 20, 1 << 12
+_MANIFEST, _CONTENT = 'META-INF/manifest.xml', 'content.xml'
+_ODD_IN_EXCEL = (b't="e"', b'hidden="1"', b'hidden="true"', b'v>-')
+_FORMULA_WITHOUT_VALUE = re.compile(
+    rb'</(?:\w+:)?f>\s*(?:</|<(?:\w+:)?v\s*/>|<(?:\w+:)?v></)'
+    rb'|<(?:\w+:)?f(?:\s[^>]*)?/>\s*(?:</|<(?:\w+:)?v\s*/>|<(?:\w+:)?v></)'
+)
+_NOT_AS_EXCEL = (b'<!--', b'<![CDATA[')
+_ERROR = re.compile(rb'(<(?:\w+:)?c\s[^>]*?\bt="e"[^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>)[^<]*', re.DOTALL)
+_DIMENSION = re.compile(rb'<(?:\w+:)?dimension\s+ref="(?:[A-Z]+\d+:)?([A-Z]+)(\d+)"')
+_ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*?\br="(\d+)"')
+_FILLED = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^>/])?>')
+_COLUMN, _NUMBER = re.compile(rb'\br="([A-Z]{1,3})\d'), re.compile(rb'\br="[A-Z]*(\d{1,9})"')
+_PLACED = re.compile(rb'(<(?:\w+:)?(?:row|c)\s(?:[^>]*?\s)?r=")([A-Z]*)(\d+)(")')
+
+
+class BadArchive(Exception):
+    """Why a zipped file is not read, as one word of the sentences in `reading`."""
+
+
+@dataclass
+class Archive:
+    """What was found in a zipped workbook, beside the values of each sheet, by its title.
+
+    `content` is to be read instead of the file where it was put together anew, perhaps with far rows and columns moved
+    together; `moved` tells for such a sheet which rows and columns its own were. An ods is read whole, into `grids`.
+    """
+
+    content: bytes
+    grids: list[Grid] = field(default_factory=list)
+    beside: dict[str, HiddenParts] = field(default_factory=dict)
+    moved: dict[str, tuple[list[int], list[int]]] = field(default_factory=dict)
+    since_1904: bool = False
+
+
+def look_through(content: bytes) -> Archive:
+    """Look through a zipped workbook; BadArchive when it is not to be read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            return _looked_through(parts, content)
+    except (BadArchive, MemoryError):
+        raise
+    except NoWorkbook as error:
+        raise BadArchive(str(error)) from error
+    except Unsafe as error:
+        raise BadArchive('unsafe') from error
+    except TooLarge as error:
+        raise BadArchive('large') from error
+    except Exception as error:  # BadZipFile, zlib.error, ExpatError, and whatever else a made-up file leads to
+        raise BadArchive('broken') from error
+
+
+def _looked_through(parts: zipfile.ZipFile, content: bytes) -> Archive:
+    infos = {info.filename: info for info in parts.infolist()}
+    if any(info.flag_bits & 1 for info in infos.values()):
+        raise BadArchive('encrypted')
+    if _CONTENT in infos:
+        return _open_document(parts, infos, content)
+    package = Package(parts)
+    _weigh([package.infos[part] for part in package.parts], content)
+    return _of_excel(package, content)
+
+
+def _weigh(wanted: list[zipfile.ZipInfo], content: bytes) -> None:
+    unpacked = sum(info.file_size for info in wanted)
+    if unpacked > UNPACKED or (unpacked > RATIO_FROM and unpacked > RATIO * len(content)):
+        raise BadArchive('bomb')
+
+
+def _open_document(parts: zipfile.ZipFile, infos: dict[str, zipfile.ZipInfo], content: bytes) -> Archive:
+    _weigh([infos[name] for name in (_CONTENT, _MANIFEST) if name in infos], content)
+    if _MANIFEST in infos and b'encryption-data' in parts.read(_MANIFEST):
+        raise BadArchive('encrypted')
+    document = OpenDocument()
+    with parts.open(_CONTENT) as part:
+        document.read(_pieces(part))
+    if not document.is_spreadsheet:
+        raise BadArchive('other')
+    return Archive(content, document.grids)
+
+
+def _signs(package: Package, name: str) -> set[str]:
+    """Unpack a part to its end, and say of it: `odd` is to be read closely, the cells of `wide` may stand far apart,
+    `unlike` is XML that Excel does not write.
+    """
+    found, rows, tail = set(), 0, b''
+    is_sheet, is_binary = name in package.sheets, package.is_binary
+    with package.archive.open(package.infos[name]) as part:
+        for piece in _pieces(part):
+            piece = tail + piece
+            if not is_binary and not tail and not is_plain(piece[:200]):
+                return {'odd', 'wide', 'unlike'} if is_sheet else {'unlike'}
+            if b'<!ENTITY' in piece:
+                raise BadArchive('unsafe')
+            if not is_binary and any(sign in piece for sign in _NOT_AS_EXCEL):
+                found.add('unlike')
+            if is_sheet and 'odd' not in found and (is_binary or _is_odd(piece)):
+                found.add('odd')
+            if is_sheet and not tail and (dimension := _DIMENSION.search(piece)):
+                rows = (column_of(dimension[1].decode()) + 1) * int(dimension[2])
+            tail = piece[-_OVERLAP:]
+    last = max(map(int, _ROW.findall(tail)), default=0)
+    return found | ({'wide'} if is_sheet and (rows > SPREAD_OUT or last > 100_000) else set())
+
+
+def _is_odd(piece: bytes) -> bool:
+    """Whether something stands in a piece of a sheet that the reader of values passes over."""
+    if any(sign in piece for sign in _ODD_IN_EXCEL):
+        return True
+    return (b'<f' in piece or b':f' in piece) and _FORMULA_WITHOUT_VALUE.search(piece) is not None
+
+
+def _pieces(part: IO[bytes]) -> Iterator[bytes]:
+    while piece := part.read(_PIECE):
+        yield piece
+
+
+def _of_excel(package: Package, content: bytes) -> Archive:
+    """Read the sheets of an Excel workbook in which something odd stands, and move far cells together."""
+    archive = Archive(content, since_1904=package.since_1904)
+    signs = {name: _signs(package, name) for name in package.parts}
+    changed: dict[str, bytes] = {}
+    for name, title in package.sheets.items():
+        found = signs.get(name, set())
+        if 'odd' in found:
+            with package.archive.open(package.infos[name]) as part:
+                beside = of_binary_sheet(part.read()) if package.is_binary else of_excel_sheet(_pieces(part))
+            archive.beside[title] = beside
+            if any(not fault.startswith('=') and fault not in ERRORS.values() for fault in beside.faults.values()):
+                changed[name] = _ERROR.sub(rb'\1#N/A', plain(package.read(name)))
+        if 'wide' in found and not package.is_binary:
+            sheet = changed.get(name) or plain(package.read(name))
+            if ranks := _ranks(sheet):
+                archive.moved[title] = ranks
+                changed[name] = _moved(sheet, *ranks)
+    if changed or not package.is_usual or any('unlike' in found for found in signs.values()):
+        archive.content = package.rebuilt(changed)
+    return archive
+
+
+# Cells that stand far apart
+
+
+def _ranks(sheet: bytes) -> tuple[list[int], list[int]] | None:
+    """The rows and the columns that hold values, where a table of all between them would be too large and empty."""
+    widest = max(map(column_of, {letters.decode() for letters in _COLUMN.findall(sheet)}), default=0) + 1
+    size = widest * max(map(int, _NUMBER.findall(sheet)), default=0)
+    if size <= max(SPREAD_OUT, 10 * sheet.count(b'<c ')):  # told in a moment, for most sheets are full
+        return None
+    rows, columns, count = set(), set(), 0
+    for match in _FILLED.finditer(sheet):
+        columns.add(match[1])
+        rows.add(match[2])
+        count += 1
+    if not count:
+        return None
+    used_rows, used_columns = sorted(int(row) - 1 for row in rows), sorted(column_of(c.decode()) for c in columns)
+    size = (used_rows[-1] + 1) * (used_columns[-1] + 1)
+    return (used_rows, used_columns) if size > SPREAD_OUT and size > 10 * count else None
+
+
+def _moved(sheet: bytes, rows: list[int], columns: list[int]) -> bytes:
+    """The sheet with its rows and columns numbered one after another."""
+
+    def place(match: re.Match[bytes]) -> bytes:
+        row = bisect_left(rows, int(match[3]) - 1) + 1
+        letters = _letters(bisect_left(columns, column_of(match[2].decode()))) if match[2] else ''
+        return b'%b%b%d%b' % (match[1], letters.encode(), row, match[4])
+
+    return _PLACED.sub(place, sheet)
+
+
+def _letters(column: int) -> str:
+    letters, column = '', column + 1
+    while column:
+        column, left = divmod(column - 1, 26)
+        letters = chr(65 + left) + letters
+    return letters

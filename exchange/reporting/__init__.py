@@ -1,0 +1,14 @@
+"""The report of a month: what is counted, under which heading, and writing it out.
+
+    figures    the figures of a month, from the records
+    counted    whether a record counts in a report
+    deaths     one death a person, whichever records name it
+    months     which dates belong to a month
+    sections   which section an incident belongs to
+    labels     what the figures are called, and their order
+    formats    what a report can be written as: each format registers itself
+
+`deaths` asks `counted` and `months`; `figures` asks all but `formats`, and `formats` asks `labels` alone; the others
+ask none of these. From outside: `models`, and of `exchange` which states there are to choose from (`choice`), how a
+file is put in its place (`files`) and how a sheet looks (`sheets`).
+"""

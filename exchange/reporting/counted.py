@@ -1,0 +1,28 @@
+"""Whether a record counts in a report: asked here alone, for records, for deaths elsewhere and for statuses."""
+
+from dataclasses import dataclass
+
+from exchange.exporting.selection import STATES
+from models.dates import dates
+from models.record.records import RECORDS, Record
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a report takes in: what was known by a day (None for all that is known), in any state or only approved."""
+
+    as_of: str | None = None
+    state: str = 'all'
+
+    def counts(self, *rows: Record) -> bool:
+        """Whether a row counts, which is given together with those of the rows above it that were not asked of yet."""
+        return all(not row.withdrawn and self._known(row) and self._in_state(row) for row in rows)
+
+    def _known(self, row: Record) -> bool:
+        learned = row.get('learned_on')
+        first = dates.first_day(str(learned)) if learned else None
+        return not self.as_of or first is None or first.isoformat() <= self.as_of
+
+    def _in_state(self, row: Record) -> bool:
+        wanted = STATES[self.state]
+        return not wanted or 'state' not in RECORDS[row.kind].specs() or row.get('state') in wanted

@@ -1,0 +1,421 @@
+"""A record as it lies open in the form: its values so far, text not understood yet, and what it was before."""
+
+import copy
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from models import query
+from models.dates import dates
+from models.entry import understood
+from models.errors import Refused
+from models.file import chain, history
+from models.language import labels
+from models.record.defaults import settled_by
+from models.record.fields import SEPARATOR, Spec, Stored, split_codes
+from models.record.records import RECORDS, Record, taken_apart
+from models.register.register import Register
+from models.rules import checks
+from models.rules.checks import Finding
+from models.rules.surroundings import Around
+
+
+@dataclass
+class OpenRecord:
+    """The record being typed, the stored one it came from (None for a new one), and text that no value fits.
+
+    `kept` is the draft of it that the register has ({} where it may have one), `kept_at` when that was written before
+    the record was opened. `before` is the record saved before it, which it may take values over from; `start` a new
+    one as it began; `given` are the keys of fields that were filled without typing: taken over, or settled by another
+    field, and `quiet` those of them that need not show. By key of a field, `marked` are the marks that came with its
+    code, `settled` is the value by which it last
+    filled others, and `found` what was looked up last for it: the text, and the choices.
+    """
+
+    register: Register
+    record: Record
+    stored: Record | None = None
+    texts: dict[str, str] = field(default_factory=dict)
+    kept_at: str = ''
+    kept: dict[str, Any] | None = None
+    before: Record | None = None
+    start: Record | None = None
+    given: set[str] = field(default_factory=set)
+    quiet: set[str] = field(default_factory=set)
+    marked: dict[str, dict[str, str]] = field(default_factory=dict)
+    settled: dict[str, Stored] = field(default_factory=dict)
+    found: dict[str, tuple[str, list[understood.Offer]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.around = Around(self.register)
+
+    @classmethod
+    def new(cls, register: Register, kind: str, before: Record | None = None) -> 'OpenRecord':
+        """A new record: empty, but for what is marked to be carried over from the one before."""
+        made = cls(register, Record(kind), before=before)
+        if before is not None:
+            made._carry_over(before)
+        made.start = copy.deepcopy(made.record)
+        return made
+
+    @classmethod
+    def of_pattern(cls, register: Register, pattern: query.Pattern, before: Record | None) -> 'OpenRecord':
+        """A new record that begins with what a pattern holds."""
+        made = cls.new(register, pattern.kind, before)
+        for name, value in pattern.content['values'].items():
+            made.record.set(name, value)
+            made.given.add(f'{made.record.uid}.{name}')
+        for kind, values in pattern.content['rows']:
+            made.record.add(kind, **values)
+        made.start = copy.deepcopy(made.record)
+        return made
+
+    def _carry_over(self, before: Record) -> None:
+        marked = self.register.carried(self.record.kind)
+        for carried in fields_of(self, self.record):
+            if carried.name in marked:
+                carried.as_before()
+        for row in (row for kind in marked if kind in RECORDS for row in before.of(kind)):
+            self.record.add(row.kind, **in_common(row))
+
+    def pattern(self) -> dict[str, Any]:
+        """What a pattern keeps of it: what is chosen from lists, of the record and its lines; no dates, no names."""
+        rows = [[row.kind, chosen] for row in self.record.children if not row.withdrawn and (chosen := in_common(row))]
+        return {'values': in_common(self.record), 'rows': rows}
+
+    @classmethod
+    def read(cls, register: Register, kind: str, uid: str) -> 'OpenRecord | None':
+        """The record of a uid with what was typed for it and not saved; None when there is neither."""
+        stored = query.get(register, kind, uid)
+        draft = next((draft for draft in query.drafts(register) if draft.uid == uid), None)
+        if draft is not None:
+            return cls.of_draft(register, draft, stored)
+        return cls(register, copy.deepcopy(stored), stored) if stored else None
+
+    @classmethod
+    def of_draft(cls, register: Register, draft: query.Draft, stored: Record | None) -> 'OpenRecord':
+        """The record as it was being typed."""
+        rows = {uid: (kind, values) for kind, uid, values in draft.content['rows']}
+        record = chain.grow(draft.kind, draft.uid, rows, draft.content['revision'])
+        if stored is not None and stored.revision != record.revision:
+            stored = history.as_of_vector(register, draft.kind, draft.uid, record.revision)
+        return cls(register, record, stored, dict(draft.content['texts']), draft.at, draft.content)
+
+    def content(self) -> dict[str, Any]:
+        """What a draft keeps of it, as it is now."""
+        rows = [[row.kind, row.uid, dict(row.values)] for row in self.record.walk()]
+        return {'revision': self.record.revision, 'rows': rows, 'texts': dict(self.texts)}
+
+    def keeping(self) -> Callable[[], None] | None:
+        """What writes it as it is now as a draft, or drops the draft where nothing is left to keep; in any thread.
+
+        None where there is nothing to write.
+        """
+        register, uid = self.register, self.record.uid
+        if not self.is_changed:
+            return None if self.kept is None else self._to_do(lambda: register.drop_draft(uid), None)
+        kind, content = self.record.kind, self.content()
+        if content == self.kept:
+            return None
+        return self._to_do(lambda: register.keep_draft(kind, uid, content), content)
+
+    def _to_do(self, write: Callable[[], None], kept: dict[str, Any] | None) -> Callable[[], None]:
+        self.kept = {}
+
+        def do() -> None:
+            write()
+            self.kept = kept
+
+        return do
+
+    def keep(self) -> None:
+        """Keep it as a draft, or drop the draft where nothing is left to keep."""
+        write = self.keeping()
+        if write is not None:
+            write()
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it holds something that is not saved."""
+        return bool(self.texts) or chain.differ(self.record, self.stored or self.start)
+
+    @property
+    def day_field(self) -> str:
+        """The field that says when the event was: the first date of the record's list."""
+        specs = RECORDS[self.record.kind].specs()
+        return next((name for name in RECORDS[self.record.kind].listed_fields() if specs[name].kind.name == 'date'), '')
+
+    @property
+    def day(self) -> str | None:
+        """The day of the event, as far as it is known."""
+        value = str(self.record.get(self.day_field) or '') if self.day_field else ''
+        day = dates.first_day(value) if value else None
+        return day.isoformat() if day else None
+
+    def rows(self) -> dict[str, Record]:
+        """Every row that is not withdrawn, by uid."""
+        return {row.uid: row for row in self.record.walk() if row is self.record or not row.withdrawn}
+
+    def findings(self) -> list[Finding]:
+        """Every stop and doubt: of text that no value fits yet, of the record as it stands; last those set aside."""
+        waiting = self._waiting()
+        refused = [found for field, text in waiting if (found := self._refused(field, text))]
+        there = {(found.row, found.field) for found in refused}
+        # A form that is put away while the register closes still hears that its last field was left.
+        around = self.around if self.register.is_open else None
+        standing = checks.findings(self.record, around, with_set_aside=True)
+        return refused + [finding for finding in standing if (finding.row, finding.field) not in there]
+
+    def set_aside(self, finding: Finding, reason: str) -> None:
+        """Set a doubt aside with a reason, which is kept with the record."""
+        checks.set_aside(self.record, finding, reason, self.around)
+
+    def take_up(self, finding: Finding) -> None:
+        """Have a doubt stand again that was set aside."""
+        checks.take_up(self.record, finding, self.around)
+
+    def _waiting(self) -> list[tuple['OpenField', str]]:
+        """The fields whose text no value fitted when it was typed."""
+        rows, keys = self.rows(), ((key.split('.', 1), text) for key, text in self.texts.items())
+        return [
+            (OpenField(self, rows[uid], name, RECORDS[rows[uid].kind].specs()[name]), text)
+            for (uid, name), text in keys
+            if uid in rows
+        ]
+
+    def _refused(self, field: 'OpenField', text: str) -> Finding | None:
+        try:
+            understood.read(field, text)
+            understood.read_bounds(field, text)
+        except Refused as error:
+            return Finding('stop', field.row.kind, field.row.uid, field.name, str(error))
+        if field.spec.kind.name != 'codes':
+            field.take(text)  # it can be understood by now: the order of dates was settled, a record was saved
+        return None
+
+    def drop(self, row: Record) -> None:
+        """Take out a row that was never saved, with the text typed for it and below it, and the links to them."""
+        for parent in self.record.walk():
+            parent.children = [child for child in parent.children if child is not row]
+        gone = {below.uid for below in row.walk()}
+        self.texts = {key: text for key, text in self.texts.items() if key.split('.', 1)[0] not in gone}
+        for other in self.record.walk():
+            for field_ in fields_of(self, other):
+                if field_.spec.links and field_.value in gone:
+                    field_.put(None)
+
+    def is_saved(self, row: Record) -> bool:
+        """Whether the register has a row already."""
+        return self.stored is not None and any(row.uid == known.uid for known in self.stored.walk())
+
+    def duplicate(self) -> 'OpenRecord':
+        """A new record with the same values of its own; its children, number and state are not copied."""
+        made = OpenRecord.new(self.register, self.record.kind)
+        numbered = RECORDS[self.record.kind].numbered[0]  # type: ignore[attr-defined]
+        for name, spec in RECORDS[self.record.kind].specs().items():
+            if not spec.kept and name != numbered:
+                made.record.set(name, self.record.get(name))
+        return made
+
+
+@dataclass(frozen=True)
+class OpenField:
+    """One field of a row that lies open: where an editor reads and writes."""
+
+    opened: OpenRecord
+    row: Record
+    name: str
+    spec: Spec
+
+    @property
+    def key(self) -> str:
+        """What its text is kept under."""
+        return f'{self.row.uid}.{self.name}'
+
+    @property
+    def label(self) -> str:
+        return labels.field_label(self.row.kind, self.name)
+
+    @property
+    def help(self) -> str:
+        return labels.field_help(self.row.kind, self.name)
+
+    @property
+    def register(self) -> Register:
+        return self.opened.register
+
+    @property
+    def value(self) -> Stored:
+        return self.row.get(self.name)
+
+    @property
+    def typed(self) -> str:
+        """What was typed for it, where that is kept beside the value."""
+        return str(self.row.get(f'{self.name}_typed') or '') if self.spec.kind.companion else ''
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether anything stands in it."""
+        return any(self.row.get(name) is not None for name in self.names) or self.key in self.opened.texts
+
+    @property
+    def names(self) -> list[str]:
+        """The fields that its editor states: itself, what was typed for it, the bounds of a count."""
+        beside = (f'{self.name}_typed' if self.spec.kind.companion else '', self.spec.lowest_in, self.spec.highest_in)
+        return [self.name, *filter(None, beside)]
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the form shows it among the fields that matter: always, or for what stands in it."""
+        return self.spec.first or (self.is_stated and self.key not in self.opened.quiet)
+
+    @property
+    def within(self) -> str | None:
+        """The value of the field that this one's places lie in, unless it only came with the place before."""
+        came_along = f'{self.row.uid}.{self.spec.within}' in self.opened.given and self.opened.settled.get(self.key)
+        return str(self.row.get(self.spec.within) or '') or None if self.spec.within and not came_along else None
+
+    @property
+    def usual(self) -> Mapping[str, float]:
+        """How usual each value is in this field, of those chosen before."""
+        return self.register.habits.of(self.row.kind, self.name)
+
+    def taken_apart(self, code: str) -> dict[str, str]:
+        """The fields and codes that a code stands for, where it is none of its own."""
+        return taken_apart(self.row.kind, self.name, code)
+
+    @property
+    def text(self) -> str:
+        """What its editor shows: the text not understood, what was typed, or the value."""
+        waiting = self.opened.texts.get(self.key)
+        return understood.shown(self) if waiting is None else waiting
+
+    def take(self, text: str) -> None:
+        """Understand what was typed, or keep the text until it can be."""
+        self._note_typed()
+        try:
+            value, typed = understood.read(self, text)
+            bounds = understood.read_bounds(self, text)
+        except Refused:
+            self.wait(text)
+        else:
+            self.put(value, typed)
+            self.row.values |= bounds
+
+    def wait(self, text: str) -> None:
+        """Keep a text that no value fits yet."""
+        for name in self.names:
+            self.row.set(name, None)
+        self.opened.texts[self.key] = text
+
+    def put(self, value: Stored, typed: str = '', *, is_quiet: bool = False) -> None:
+        """State a value; what was typed for it stands beside it where it says more, a quiet one need not show."""
+        self._note_typed()
+        if is_quiet:
+            self.opened.quiet.add(self.key)
+        self.opened.texts.pop(self.key, None)
+        self._mark(self.opened.marked.pop(self.key, {}), off=True)
+        for name in self.names:
+            self.row.set(name, None)
+        parts = self.taken_apart(str(value))
+        self.row.set(self.name, parts.pop(self.name, value))
+        self._mark(parts)
+        if self.spec.kind.companion:
+            self.row.set(f'{self.name}_typed', typed or None)
+
+    def _mark(self, marks: dict[str, str], *, off: bool = False) -> None:
+        """Set the marks that a chosen code stands for, or take them off with it."""
+        for name, code in marks.items():
+            there = split_codes(self.row.get(name))
+            if off:
+                self.row.set(name, SEPARATOR.join(other for other in there if other != code) or None)
+            elif code not in there:
+                spec = RECORDS[self.row.kind].specs()[name]
+                self.row.set(name, spec.kind.clean([*there, code], spec))
+                self.opened.marked[self.key] = {name: code}
+
+    def keep(self) -> tuple[dict[str, Stored], str | None]:
+        """What stands in it now, to be set back if the edit is given up."""
+        return {name: self.row.get(name) for name in self.names}, self.opened.texts.get(self.key)
+
+    def set_back(self, kept: tuple[dict[str, Stored], str | None]) -> None:
+        """Set it back to what was kept, of this field or of one like it."""
+        values, text = kept
+        self.put(None)
+        for name, value in values.items():
+            self.row.set(name, value)
+        if text is not None:
+            self.opened.texts[self.key] = text
+
+    def as_before(self) -> bool:
+        """State what the record before states here; whether there is something."""
+        before = self.opened.before
+        if before is None or before.kind != self.row.kind:
+            return False
+        earlier = OpenField(self.opened, before, self.name, self.spec)
+        if not earlier.is_stated:
+            return False
+        self.set_back(earlier.keep())
+        self.opened.given.add(self.key)
+        self.fill_others()
+        return True
+
+    def fill_others(self) -> list[str]:
+        """Fill the fields beside it that its value settles, and take back what its last value did; their names.
+
+        What was typed by hand stays; the field that a place lies within is never emptied.
+        """
+        before, now = self._settled(self.opened.settled.get(self.key, self._stored)), self._settled(self.value)
+        self.opened.settled[self.key] = self.value
+        filled = [name for name, value in {**before, **now}.items() if self._may_fill(name, before, now.get(name))]
+        for name in filled:
+            beside = OpenField(self.opened, self.row, name, RECORDS[self.row.kind].specs()[name])
+            beside.fill(now.get(name), is_quiet=name in self.spec.gives)
+        return [*filled, *self.opened.marked.get(self.key, {})]
+
+    def fill(self, value: Stored, *, is_quiet: bool) -> None:
+        """State what another field settled; where that one says it, this one need not show."""
+        if is_quiet and self.value is None:
+            self.opened.quiet.add(self.key)
+        if value is not None:
+            self.opened.given.add(self.key)
+        self.row.set(self.name, value)
+
+    def _note_typed(self) -> None:
+        self.opened.given.discard(self.key)
+        self.opened.quiet.discard(self.key)
+
+    def _settled(self, value: Stored) -> dict[str, Stored]:
+        return settled_by(self.row.kind, self.spec, value, self.register.places)
+
+    @property
+    def _stored(self) -> Stored:
+        """What stood in it when the record was opened."""
+        opened = self.opened.stored or self.opened.start
+        there = next((row for row in opened.walk() if row.uid == self.row.uid), None) if opened else None
+        return there.get(self.name) if there else None
+
+    def _may_fill(self, name: str, before: dict[str, Stored], value: Stored) -> bool:
+        """Whether a field beside it is empty, or was filled and not typed, and would change."""
+        there, is_given = self.row.get(name), f'{self.row.uid}.{name}' in self.opened.given
+        if there == value or (value is None and name == self.spec.within):
+            return False
+        if there is None or not self.spec.within:
+            return there is None
+        return is_given or (name != self.spec.within and there == before.get(name))
+
+
+def in_common(row: Record) -> dict[str, Stored]:
+    """What a row may have in common with another: what is chosen from lists, and where."""
+    specs = RECORDS[row.kind].form_fields()
+    common = {
+        name for name, spec in specs.items() if spec.codes or spec.links or spec.kind.name in ('place', 'degrees')
+    }
+    typed = {f'{name}_typed' for name in common}
+    return {name: value for name, value in row.values.items() if name in common | typed}
+
+
+def fields_of(opened: OpenRecord, row: Record) -> Iterator[OpenField]:
+    """The fields of a row that a person fills."""
+    for name, spec in RECORDS[row.kind].form_fields().items():
+        yield OpenField(opened, row, name, spec)

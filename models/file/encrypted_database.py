@@ -1,0 +1,226 @@
+"""The encrypted file: its key, its connections, and telling a wrong passphrase from a damaged file.
+
+SQLCipher 4's own defaults are used, so that any SQLCipher tool opens the file with the passphrase: the key is
+PBKDF2-HMAC-SHA512 of it over the first 16 bytes of the file, 256,000 rounds. It is derived once here and handed to
+every connection as a raw key, since deriving it again for each worker would cost a fifth of a second.
+"""
+
+import contextlib
+import hashlib
+import hmac
+import itertools
+import logging
+import os
+import struct
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import peewee
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from models.errors import DamagedRegister, KnownError, NotARegister, WrongPassphrase
+from models.language.messages import _
+
+ROUNDS = 256_000
+PAGE = 4096
+SALT = 16
+MAC = 64
+# So many rows in one statement, and so many values, which the library bounds.
+_ROWS_TOGETHER, _MOST_MARKS = 250, 30_000
+PLAIN_HEADER = b'SQLite format 3\0'
+
+# At its debug level it logs every statement with its values.
+logging.getLogger('peewee').setLevel(logging.INFO)
+
+
+class Key(NamedTuple):
+    """What opens an encrypted file: the derived key and the salt that the file begins with."""
+
+    raw: bytes
+    salt: bytes
+
+
+def derive(passphrase: str, salt: bytes) -> Key:
+    """The key of a passphrase for a file with this salt."""
+    return Key(hashlib.pbkdf2_hmac('sha512', passphrase.encode(), salt, ROUNDS, 32), salt)
+
+
+def new_key(passphrase: str | None) -> Key | None:
+    """The key for a new file; None leaves the file unencrypted."""
+    return derive(passphrase, os.urandom(SALT)) if passphrase else None
+
+
+def key_of(path: Path, passphrase: str | None) -> Key | None:
+    """The key that opens a file, None for an unencrypted one.
+
+    Raises NotARegister, WrongPassphrase or DamagedRegister, as far as they can be told apart: a page whose
+    authentication code agrees with the key proves that the passphrase is right.
+    """
+    try:
+        with path.open('rb') as file:
+            head = file.read(PAGE)
+    except OSError as error:
+        raise KnownError(_('{path} cannot be read: {reason}.').format(path=path, reason=error.strerror)) from error
+    if head.startswith(PLAIN_HEADER):
+        return None
+    key = derive(passphrase, head[:SALT]) if passphrase else None
+    if key is not None and len(head) == PAGE and _fits(key, head, 1):
+        return key
+    if len(head) < PAGE or _is_something_else(head):
+        raise NotARegister(_('{path} is not a register; choose a file that Sijill made.').format(path=path))
+    if key is None:
+        raise WrongPassphrase(_('{path} is encrypted; give its passphrase.').format(path=path))
+    raise _why_not(path, key)
+
+
+def _is_something_else(head: bytes) -> bool:
+    """Whether a file begins with a known mark, with nothing, or with a page of text in whatever encoding.
+
+    Random bytes practically never do, save for the short marks: so the key is tried first.
+    """
+    marks = (b'PK\x03\x04', b'%PDF', b'\xd0\xcf\x11\xe0', b'\x89PNG', b'\x7fELF', b'MZ', b'\x1f\x8b', b'\xff\xfe')
+    is_text = all(byte >= 32 or byte in b'\t\r\n\f' for byte in head)
+    return head.startswith(marks) or is_text or not any(head[:64])
+
+
+def _fits(key: Key, page: bytes, number: int) -> bool:
+    """Whether a page's authentication code was made with this key."""
+    mac_salt = bytes(byte ^ 0x3A for byte in key.salt)
+    mac_key = hashlib.pbkdf2_hmac('sha512', key.raw, mac_salt, 2, 32)
+    start = SALT if number == 1 else 0
+    made = hmac.new(mac_key, page[start : PAGE - MAC] + struct.pack('<I', number), 'sha512').digest()
+    return hmac.compare_digest(made, page[PAGE - MAC :])
+
+
+def _why_not(path: Path, key: Key) -> KnownError:
+    """A page that the key fits proves that the passphrase is right, and the first page damaged."""
+    with path.open('rb') as file:
+        for number in range(1, min(64, path.stat().st_size // PAGE) + 1):
+            if _fits(key, file.read(PAGE), number):
+                return DamagedRegister(
+                    _('The passphrase fits, but the beginning of {path} is damaged; restore a backup.').format(
+                        path=path
+                    )
+                )
+    return WrongPassphrase(_('This passphrase does not open {path}; type it again.').format(path=path))
+
+
+class RegisterDatabase(peewee.SqliteDatabase):
+    """The register's file through SQLCipher, encrypted or not; each thread connects for itself."""
+
+    def __init__(self, path: Path, key: Key | None) -> None:
+        super().__init__(str(path), autoconnect=False)
+        self.key = key
+
+    def _connect(self) -> Any:
+        # The thread of `WrittenBehind` writes on the connection of the one whose transaction it is.
+        connection = sqlcipher.connect(self.database, isolation_level=None, timeout=5, check_same_thread=False)
+        cursor = connection.cursor()
+        cursor.execute('PRAGMA cipher_log_level = NONE')  # what it finds is said in our sentences, once
+        if self.key is not None:
+            cursor.execute(f'PRAGMA key = "x\'{self.key.raw.hex()}{self.key.salt.hex()}\'"')
+        for setting in ('foreign_keys = ON', 'synchronous = FULL', 'temp_store = MEMORY', 'cache_size = -32000'):
+            cursor.execute(f'PRAGMA {setting}')
+        return connection
+
+    def prepare(self) -> None:
+        """Make the file a write-ahead-logged one, so that reading goes on beside the writing."""
+        self.execute_sql('PRAGMA journal_mode = WAL')
+
+    def execute_many(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
+        """Run a statement once for each row, within the transaction that is open."""
+        try:
+            self.cursor().executemany(statement, rows)
+        except sqlcipher.Error as error:
+            raise peewee.DatabaseError(str(error)) from error
+
+    def rollback(self) -> None:
+        """Undo the open transaction; on a full or failing disk the library has done so already."""
+        if self.connection().in_transaction:
+            super().rollback()
+
+    def checkpoint(self) -> None:
+        """Bring the write-ahead log into the file."""
+        self.execute_sql('PRAGMA wal_checkpoint(TRUNCATE)').fetchall()
+
+    def integrity(self) -> list[str]:
+        """What the database library finds wrong with the file's pages and structure; nothing when it is sound."""
+        if self.key and (pages := [str(row[0]) for row in self.execute_sql('PRAGMA cipher_integrity_check')]):
+            return pages
+        return [str(row[0]) for row in self.execute_sql('PRAGMA quick_check') if row[0] != 'ok']
+
+    def copy_to(self, path: Path) -> None:
+        """Write a compact copy of the file, encrypted with the same key."""
+        self.execute_sql('VACUUM INTO ?', (str(path),))
+
+
+class WrittenBehind:
+    """Writes new rows in a thread of its own, within the open transaction, while the next ones are made ready.
+
+    The library works without Python's lock inside a statement, and has to wait for the lock after each: so a statement
+    takes many rows. Whatever goes wrong there is raised by the next call here.
+    """
+
+    def __init__(self, database: RegisterDatabase) -> None:
+        self._connection = database.connection()
+        self._thread = ThreadPoolExecutor(1)
+        self._under_way: Future[None] | None = None
+
+    def insert(self, statements: dict[str, list[tuple[Any, ...]]]) -> None:
+        """Begin to write these rows by their `INSERT` statements, once those before them are written."""
+        self.wait()
+        self._under_way = self._thread.submit(self._insert, statements)
+
+    def wait(self) -> None:
+        """Come back when all is written."""
+        under_way, self._under_way = self._under_way, None
+        if under_way is not None:
+            under_way.result()
+
+    def close(self) -> None:
+        """End the thread, when what is under way is written or has failed."""
+        self._thread.shutdown()
+
+    def _insert(self, statements: dict[str, list[tuple[Any, ...]]]) -> None:
+        try:
+            for statement, rows in statements.items():
+                self._insert_together(statement, rows)
+        except sqlcipher.Error as error:
+            raise peewee.DatabaseError(str(error)) from error
+
+    def _insert_together(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
+        start, values, marks = statement.partition(' VALUES ')
+        together = min(_ROWS_TOGETHER, _MOST_MARKS // len(rows[0]))
+        cursor = self._connection.cursor()
+        for first in range(0, len(rows), together):
+            part = rows[first : first + together]
+            cursor.execute(start + values + ', '.join([marks] * len(part)), list(itertools.chain.from_iterable(part)))
+
+
+@contextlib.contextmanager
+def reading_errors(path: Path) -> Iterator[None]:
+    """Turn what the database library says of the world (full disk, broken file, busy) into sentences."""
+    try:
+        yield
+    except (peewee.DatabaseError, peewee.InterfaceError) as error:
+        text = str(error).lower()
+        for mark, kind, sentence in _sentences():
+            if mark in text:
+                raise kind(sentence.format(path=path)) from error
+        raise
+
+
+def _sentences() -> list[tuple[str, type[KnownError], str]]:
+    damaged = _('{path} is damaged; restore a backup.')
+    return [
+        ('not a database', DamagedRegister, damaged),
+        ('malformed', DamagedRegister, damaged),
+        ('vtable constructor failed', DamagedRegister, damaged),
+        ('disk is full', KnownError, _('The disk is full: nothing was saved; make room and try again.')),
+        ('readonly', KnownError, _('{path} may not be written; check its permissions.')),
+        ('unable to open', KnownError, _('{path} cannot be opened; check the folder and its permissions.')),
+        ('disk i/o', KnownError, _('The disk that holds {path} failed; copy what can be read and restore a backup.')),
+        ('locked', KnownError, _('{path} is being written by another program; try again.')),
+    ]

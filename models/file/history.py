@@ -1,0 +1,170 @@
+"""Reading the history of a register: its revisions, what each changed, and the imports."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from models.file import chain, rows
+from models.file.chain import Entry
+from models.file.register_file import RegisterFile
+from models.record.fields import Stored
+from models.record.records import Record
+
+
+class Revision(NamedTuple):
+    """A revision of a record as history keeps it; `snapshot` is there when it made the record."""
+
+    id: int
+    uid: str
+    at: str
+    desk: str
+    who: str
+    action: str
+    reason: str | None
+    batch: str | None
+    undoes: str | None
+    kind: str
+    record: str
+    vector: str
+    content: str
+    snapshot: str | None
+    salts: bytes | None
+    previous: str
+    hash: str
+
+    @property
+    def made(self) -> bool:
+        """Whether the record came into being with it."""
+        return self.snapshot is not None
+
+
+def revisions(register: RegisterFile, column: str, value: str) -> list[Revision]:
+    """The revisions with this uid, batch or record, in chain order."""
+    if column not in ('uid', 'batch', 'record'):
+        raise ValueError(column)
+    found = register.db.execute_sql(f'SELECT * FROM revision WHERE {column} = ? ORDER BY id', (value,))
+    return [Revision(*row) for row in found.fetchall()]
+
+
+def entries(register: RegisterFile, revision: Revision) -> list[Entry]:
+    """What a revision changed, field by field."""
+    if revision.snapshot is not None:
+        return chain.read_snapshot(revision.snapshot, revision.salts or b'')
+    found = register.db.execute_sql(
+        'SELECT row_kind, row_uid, field, old, old_salt, new, new_salt FROM change WHERE revision = ? ORDER BY id',
+        (revision.id,),
+    )
+    return [Entry(k, u, f, _value(old), os, _value(new), ns) for k, u, f, old, os, new, ns in found.fetchall()]
+
+
+def _value(text: str | None) -> Stored:
+    return None if text is None else json.loads(text)
+
+
+def as_of_vector(register: RegisterFile, kind: str, uid: str, vector: str) -> Record | None:
+    """The record as it was in the last revision that this vector knows: the common base of mine and theirs."""
+    history = [r for r in revisions(register, 'record', uid) if chain.covers(vector, r.vector)]
+    if not history:
+        return None
+    rows = chain.replay(entry for revision in history for entry in entries(register, revision))
+    return chain.grow(kind, uid, rows, history[-1].vector)
+
+
+def known_to(register: RegisterFile, uid: str, vector: str) -> dict[str, dict[str, Stored]]:
+    """What of a record the desk with this vector knows: the common base of mine and theirs, values by uid of the row.
+
+    It knows what was done here if its vector says so, and what an import brought here if it had that itself.
+    """
+    known: list[Revision] = []
+    before = ''
+    for revision in revisions(register, 'record', uid):
+        gained = chain.beyond(revision.vector, before)
+        if chain.covers(vector, gained) or chain.covers(vector, _brought(register, revision, gained) or gained):
+            known.append(revision)
+        before = revision.vector
+    rows = chain.replay(entry for revision in known for entry in entries(register, revision))
+    return {row: values for row, (_kind, values) in rows.items()}
+
+
+def _brought(register: RegisterFile, revision: Revision, gained: str) -> str:
+    """The vector of what an import brought from other desks, '' where that was done here."""
+    if revision.action != 'import':
+        return ''
+    found = register.db.execute_sql('SELECT about FROM batch WHERE uid = ?', (revision.batch,)).fetchone()
+    seen: dict[str, str] = json.loads(found[0]).get('seen', {}) if found else {}
+    return seen.get(revision.record) or chain.without(gained, register.desk_id)
+
+
+def emptied(register: RegisterFile) -> set[tuple[str, str]]:
+    """The row uid and name of every field that somebody emptied at some time; it may be stated again by now."""
+    found = register.db.execute_sql('SELECT DISTINCT row_uid, field FROM change WHERE new IS NULL')
+    return set(found.fetchall())
+
+
+class Batch(NamedTuple):
+    """An import: when, by whom, what people want to know of it, and whether it is undone."""
+
+    uid: str
+    at: str
+    who: str
+    about: dict[str, Any]
+    undone: bool
+
+
+_BATCHES = 'SELECT uid, at, who, about, EXISTS (SELECT 1 FROM revision WHERE undoes = batch.uid) FROM batch'
+
+
+def batches(register: RegisterFile) -> list[Batch]:
+    """The imports of a register, newest first."""
+    return [_batch(row) for row in register.db.execute_sql(f'{_BATCHES} ORDER BY id DESC').fetchall()]
+
+
+def batch(register: RegisterFile, uid: str) -> Batch | None:
+    """The import of a uid, None where there is none."""
+    found = register.db.execute_sql(f'{_BATCHES} WHERE uid = ?', (uid,)).fetchone()
+    return _batch(found) if found else None
+
+
+def _batch(row: tuple[Any, ...]) -> Batch:
+    uid, at, who, about, undone = row
+    return Batch(uid, at, who, json.loads(about), bool(undone))
+
+
+def last_changes(register: RegisterFile, record: str) -> dict[tuple[str, str], Revision]:
+    """The revision that last changed each field of a record, by row uid and field."""
+    found: dict[tuple[str, str], Revision] = {}
+    for revision in revisions(register, 'record', record):
+        found |= {(entry.row_uid, entry.field): revision for entry in entries(register, revision)}
+    return found
+
+
+def with_file(register: RegisterFile, sha256: str) -> list[Batch]:
+    """The imports of this very file, newest first."""
+    return [batch for batch in batches(register) if batch.about.get('sha256') == sha256]
+
+
+def last_not_undone(register: RegisterFile) -> tuple[str, str | None] | None:
+    """The uid and the batch of this desk's last action that is neither undone nor an undoing; None for none."""
+    undone = 'SELECT undoes FROM revision WHERE undoes IS NOT NULL'
+    found = register.db.execute_sql(
+        f"SELECT uid, batch FROM revision WHERE action <> 'undo' AND desk = ? AND uid NOT IN ({undone}) "
+        f'AND (batch IS NULL OR batch NOT IN ({undone})) ORDER BY id DESC LIMIT 1',
+        (register.desk_id,),
+    ).fetchone()
+    return (found[0], found[1]) if found else None
+
+
+def say_of_batch(register: RegisterFile, uid: str, about: dict[str, Any]) -> None:
+    """Keep beside an import what people will want to know of it by now; within an action."""
+    register.db.execute_sql('UPDATE batch SET about = ? WHERE uid = ?', (json.dumps(about, ensure_ascii=False), uid))
+
+
+def each(register: RegisterFile) -> Iterator[Revision]:
+    """Every revision, in chain order."""
+    last = 0
+    while found := register.db.execute_sql(_SOME_AFTER, (last, rows.SLICE)).fetchall():
+        yield from (Revision(*row) for row in found)
+        last = found[-1][0]
+
+
+_SOME_AFTER = 'SELECT * FROM revision WHERE id > ? ORDER BY id LIMIT ?'

@@ -1,0 +1,360 @@
+"""Numbered, frozen steps that bring a register's tables from one version to the next.
+
+A step never changes after its release and never imports live models: it is text that stands for what was true then.
+The version is stamped in the same transaction as the step.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+from models.errors import NewerRegister, NotARegister
+from models.language.messages import _
+
+APPLICATION_ID = 0x53494A4C  # 'SIJL'
+
+
+class Database(Protocol):
+    """What a step may ask of the register's file."""
+
+    def execute_sql(self, statement: str) -> Any:
+        """Run one statement."""
+
+    def atomic(self, mode: str) -> Any:
+        """A transaction."""
+
+
+Step = tuple[str, ...]
+
+
+def _search(kind: str) -> str:
+    """A word index without the words' text: what it finds is read from the records."""
+    options = """content='', contentless_delete=1, prefix='1 2 3', detail=none"""
+    return f'CREATE VIRTUAL TABLE {kind}_search USING fts5(terms, {options}, tokenize="unicode61 remove_diacritics 0")'
+
+
+FIRST: Step = (
+    'CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID',
+    """CREATE TABLE revision (
+        id INTEGER PRIMARY KEY,
+        uid TEXT NOT NULL UNIQUE,
+        at TEXT NOT NULL,
+        desk TEXT NOT NULL,
+        who TEXT NOT NULL,
+        action TEXT NOT NULL,
+        reason TEXT,
+        batch TEXT,
+        undoes TEXT,
+        kind TEXT NOT NULL,
+        record TEXT NOT NULL,
+        vector TEXT NOT NULL,
+        content TEXT NOT NULL,
+        snapshot TEXT,
+        salts BLOB,
+        previous TEXT NOT NULL,
+        hash TEXT NOT NULL
+    )""",
+    'CREATE INDEX revision_record ON revision (record, id)',
+    'CREATE INDEX revision_batch ON revision (batch) WHERE batch IS NOT NULL',
+    'CREATE INDEX revision_undoes ON revision (undoes) WHERE undoes IS NOT NULL',
+    """CREATE TABLE change (
+        id INTEGER PRIMARY KEY,
+        revision INTEGER NOT NULL REFERENCES revision(id) DEFERRABLE INITIALLY DEFERRED,
+        row_kind TEXT NOT NULL,
+        row_uid TEXT NOT NULL,
+        field TEXT NOT NULL,
+        old TEXT,
+        old_salt BLOB NOT NULL,
+        new TEXT,
+        new_salt BLOB NOT NULL
+    )""",
+    'CREATE INDEX change_revision ON change (revision)',
+    """CREATE TABLE batch (
+        id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, at TEXT NOT NULL, who TEXT NOT NULL, about TEXT NOT NULL
+    )""",
+    'CREATE TABLE draft (uid TEXT PRIMARY KEY, kind TEXT NOT NULL, content TEXT NOT NULL, at TEXT NOT NULL)',
+    """CREATE TABLE coded (
+        row_kind TEXT NOT NULL,
+        field TEXT NOT NULL,
+        code TEXT NOT NULL,
+        row_id INTEGER NOT NULL,
+        PRIMARY KEY (row_kind, field, code, row_id)
+    ) WITHOUT ROWID""",
+    'CREATE INDEX coded_row ON coded (row_kind, row_id)',
+    """CREATE TABLE "incident" (
+        id INTEGER PRIMARY KEY,
+        uid TEXT NOT NULL UNIQUE,
+        "kind" TEXT,
+        "means" TEXT,
+        "marks" TEXT,
+        "occurred" TEXT,
+        "occurred_typed" TEXT,
+        "time_of_day" TEXT,
+        "learned_on" TEXT,
+        "learned_on_typed" TEXT,
+        "governorate" TEXT,
+        "area" TEXT,
+        "place" TEXT,
+        "place_typed" TEXT,
+        "zone" TEXT,
+        "latitude" REAL,
+        "longitude" REAL,
+        "exactness" TEXT,
+        "carried_out_by" TEXT,
+        "against" TEXT,
+        "jointly_with" TEXT,
+        "claimed_by" TEXT,
+        "certainty" TEXT,
+        "summary" TEXT,
+        "narrative" TEXT,
+        "public_summary" TEXT,
+        "reference" TEXT,
+        "state" TEXT,
+        "withdrawn" TEXT,
+        revision TEXT NOT NULL,
+        saved_at TEXT NOT NULL,
+        killed INTEGER
+    )""",
+    'CREATE INDEX incident_reference ON "incident" ("reference", id) WHERE withdrawn IS NULL',
+    'CREATE INDEX incident_occurred ON "incident" ("occurred", id) WHERE withdrawn IS NULL',
+    'CREATE INDEX incident_place ON "incident" ("place", id) WHERE withdrawn IS NULL',
+    'CREATE INDEX incident_kind ON "incident" ("kind", id) WHERE withdrawn IS NULL',
+    'CREATE INDEX incident_governorate ON "incident" ("governorate", id) WHERE withdrawn IS NULL',
+    'CREATE INDEX incident_carried_out_by ON "incident" ("carried_out_by", id) WHERE withdrawn IS NULL',
+    'CREATE INDEX incident_killed ON "incident" (killed, id) WHERE withdrawn IS NULL',
+    'CREATE INDEX incident_state ON "incident" ("state", id) WHERE withdrawn IS NULL',
+    _search('incident'),
+    """CREATE TABLE "casualty" (
+        id INTEGER PRIMARY KEY,
+        uid TEXT NOT NULL UNIQUE,
+        "outcome" TEXT,
+        "party" TEXT,
+        "standing" TEXT,
+        "who" TEXT,
+        "role" TEXT,
+        "count" INTEGER,
+        "lowest" INTEGER,
+        "highest" INTEGER,
+        "outcome_date" TEXT,
+        "outcome_date_typed" TEXT,
+        "found_on" TEXT,
+        "found_on_typed" TEXT,
+        "learned_on" TEXT,
+        "learned_on_typed" TEXT,
+        "cause" TEXT,
+        "note" TEXT,
+        "parent" TEXT NOT NULL REFERENCES incident(uid) DEFERRABLE INITIALLY DEFERRED,
+        "position" INTEGER,
+        "withdrawn" TEXT
+    )""",
+    'CREATE INDEX casualty_parent ON "casualty" (parent)',
+    """CREATE TABLE "victim" (
+        id INTEGER PRIMARY KEY,
+        uid TEXT NOT NULL UNIQUE,
+        "name" TEXT,
+        "father" TEXT,
+        "mother" TEXT,
+        "sex" TEXT,
+        "age" INTEGER,
+        "origin" TEXT,
+        "nationality" TEXT,
+        "body_identified" TEXT,
+        "publish_consent" TEXT,
+        "same_person" TEXT,
+        "note" TEXT,
+        "parent" TEXT NOT NULL REFERENCES casualty(uid) DEFERRABLE INITIALLY DEFERRED,
+        "position" INTEGER,
+        "withdrawn" TEXT
+    )""",
+    'CREATE INDEX victim_parent ON "victim" (parent)',
+    """CREATE TABLE "source" (
+        id INTEGER PRIMARY KEY,
+        uid TEXT NOT NULL UNIQUE,
+        "channel" TEXT,
+        "informant" TEXT,
+        "received" TEXT,
+        "received_typed" TEXT,
+        "first_hand" TEXT,
+        "reliability" TEXT,
+        "link" TEXT,
+        "says" TEXT,
+        "parent" TEXT NOT NULL REFERENCES incident(uid) DEFERRABLE INITIALLY DEFERRED,
+        "position" INTEGER,
+        "withdrawn" TEXT
+    )""",
+    'CREATE INDEX source_parent ON "source" (parent)',
+    """CREATE TABLE "abductee" (
+        id INTEGER PRIMARY KEY,
+        uid TEXT NOT NULL UNIQUE,
+        "name_ar" TEXT,
+        "name_latin" TEXT,
+        "father" TEXT,
+        "mother" TEXT,
+        "kunya" TEXT,
+        "sex" TEXT,
+        "born" TEXT,
+        "born_typed" TEXT,
+        "age" INTEGER,
+        "nationality" TEXT,
+        "occupation" TEXT,
+        "abducted_on" TEXT,
+        "abducted_on_typed" TEXT,
+        "governorate" TEXT,
+        "place" TEXT,
+        "place_typed" TEXT,
+        "abducted_by" TEXT,
+        "manner" TEXT,
+        "incident" TEXT,
+        "learned_on" TEXT,
+        "learned_on_typed" TEXT,
+        "physical" TEXT,
+        "belongings" TEXT,
+        "family_contact" TEXT,
+        "consent" TEXT,
+        "notes" TEXT,
+        "reference" TEXT,
+        "state" TEXT,
+        "withdrawn" TEXT,
+        revision TEXT NOT NULL,
+        saved_at TEXT NOT NULL,
+        status TEXT
+    )""",
+    'CREATE INDEX abductee_reference ON "abductee" ("reference", id) WHERE withdrawn IS NULL',
+    'CREATE INDEX abductee_name_ar ON "abductee" ("name_ar", id) WHERE withdrawn IS NULL',
+    'CREATE INDEX abductee_name_latin ON "abductee" ("name_latin", id) WHERE withdrawn IS NULL',
+    'CREATE INDEX abductee_abducted_on ON "abductee" ("abducted_on", id) WHERE withdrawn IS NULL',
+    'CREATE INDEX abductee_governorate ON "abductee" ("governorate", id) WHERE withdrawn IS NULL',
+    'CREATE INDEX abductee_abducted_by ON "abductee" ("abducted_by", id) WHERE withdrawn IS NULL',
+    'CREATE INDEX abductee_status ON "abductee" (status, id) WHERE withdrawn IS NULL',
+    'CREATE INDEX abductee_state ON "abductee" ("state", id) WHERE withdrawn IS NULL',
+    _search('abductee'),
+    """CREATE TABLE "status_change" (
+        id INTEGER PRIMARY KEY,
+        uid TEXT NOT NULL UNIQUE,
+        "status" TEXT,
+        "confirmed" TEXT,
+        "effective" TEXT,
+        "effective_typed" TEXT,
+        "learned_on" TEXT,
+        "learned_on_typed" TEXT,
+        "place" TEXT,
+        "place_typed" TEXT,
+        "source" TEXT,
+        "note" TEXT,
+        "parent" TEXT NOT NULL REFERENCES abductee(uid) DEFERRABLE INITIALLY DEFERRED,
+        "position" INTEGER,
+        "withdrawn" TEXT
+    )""",
+    'CREATE INDEX status_change_parent ON "status_change" (parent)',
+    """CREATE TABLE "informant" (
+        id INTEGER PRIMARY KEY,
+        uid TEXT NOT NULL UNIQUE,
+        "code" TEXT,
+        "identity" TEXT,
+        "contact" TEXT,
+        "reliability" TEXT,
+        "note" TEXT,
+        "reference" TEXT,
+        "state" TEXT,
+        "withdrawn" TEXT,
+        revision TEXT NOT NULL,
+        saved_at TEXT NOT NULL
+    )""",
+    'CREATE INDEX informant_reference ON "informant" ("reference", id) WHERE withdrawn IS NULL',
+    'CREATE INDEX informant_code ON "informant" ("code", id) WHERE withdrawn IS NULL',
+    'CREATE INDEX informant_reliability ON "informant" ("reliability", id) WHERE withdrawn IS NULL',
+    'CREATE INDEX informant_state ON "informant" ("state", id) WHERE withdrawn IS NULL',
+    _search('informant'),
+    """CREATE TABLE "place" (
+        id INTEGER PRIMARY KEY,
+        uid TEXT NOT NULL UNIQUE,
+        "name_ar" TEXT,
+        "name_en" TEXT,
+        "aliases" TEXT,
+        "governorate" TEXT,
+        "area" TEXT,
+        "within" TEXT,
+        "within_typed" TEXT,
+        "latitude" REAL,
+        "longitude" REAL,
+        "same_as" TEXT,
+        "same_as_typed" TEXT,
+        "reference" TEXT,
+        "state" TEXT,
+        "withdrawn" TEXT,
+        revision TEXT NOT NULL,
+        saved_at TEXT NOT NULL
+    )""",
+    'CREATE INDEX place_reference ON "place" ("reference", id) WHERE withdrawn IS NULL',
+    'CREATE INDEX place_name_ar ON "place" ("name_ar", id) WHERE withdrawn IS NULL',
+    'CREATE INDEX place_name_en ON "place" ("name_en", id) WHERE withdrawn IS NULL',
+    'CREATE INDEX place_governorate ON "place" ("governorate", id) WHERE withdrawn IS NULL',
+    'CREATE INDEX place_state ON "place" ("state", id) WHERE withdrawn IS NULL',
+    _search('place'),
+)
+
+SECOND: Step = (
+    *(
+        f'ALTER TABLE "{table}" ADD COLUMN "set_aside" TEXT'
+        for table in (
+            'incident', 'casualty', 'victim', 'source', 'abductee', 'status_change', 'informant', 'place',
+        )
+    ),
+    'ALTER TABLE "casualty" ADD COLUMN "earlier" TEXT',
+    'ALTER TABLE "source" ADD COLUMN "received_time" TEXT',
+    """CREATE TABLE problem (
+        kind TEXT NOT NULL,
+        record INTEGER NOT NULL,
+        rule TEXT NOT NULL,
+        row_uid TEXT NOT NULL,
+        field TEXT NOT NULL,
+        PRIMARY KEY (kind, record, rule, row_uid, field)
+    ) WITHOUT ROWID""",
+    'CREATE INDEX problem_rule ON problem (rule, kind, record)',
+    """CREATE TABLE name_key (
+        key TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        row_id INTEGER NOT NULL,
+        PRIMARY KEY (key, kind, row_id)
+    ) WITHOUT ROWID""",
+    'CREATE INDEX name_key_row ON name_key (kind, row_id)',
+    """CREATE TABLE pattern (
+        uid TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, content TEXT NOT NULL, at TEXT NOT NULL
+    )""",
+)  # fmt: skip
+
+# The next step is added here, as another tuple of statements: never change one that was released.
+STEPS: tuple[Step, ...] = (FIRST, SECOND)
+
+
+def version(database: Database) -> int:
+    """The version of the tables in a file, 0 for a new one."""
+    return int(database.execute_sql('PRAGMA user_version').fetchone()[0])
+
+
+def behind(database: Database) -> bool:
+    """Whether a file's tables are older than this program's."""
+    return version(database) < len(STEPS)
+
+
+def refuse_others(database: Database, path: Path) -> None:
+    """Raise NotARegister for another program's file, NewerRegister for one from a later version."""
+    mark = database.execute_sql('PRAGMA application_id').fetchone()[0]
+    if mark != APPLICATION_ID:
+        raise NotARegister(_('{path} is not a register; choose a file that Sijill made.').format(path=path))
+    if version(database) > len(STEPS):
+        raise NewerRegister(
+            _('{path} was written by a later version of Sijill; install that version to open it.').format(path=path)
+        )
+
+
+def upgrade(database: Database, backup: Callable[[], object] | None) -> None:
+    """Run the steps that a file lacks, each in a transaction of its own, after a checked backup."""
+    if backup is not None and behind(database):
+        backup()
+    for number in range(version(database), len(STEPS)):
+        with database.atomic('IMMEDIATE'):
+            for statement in STEPS[number]:
+                database.execute_sql(statement)
+            database.execute_sql(f'PRAGMA application_id = {APPLICATION_ID}')
+            database.execute_sql(f'PRAGMA user_version = {number + 1}')

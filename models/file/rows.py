@@ -1,0 +1,97 @@
+"""Rows of the file as records: read in few statements, with what is below them."""
+
+import json
+from array import array
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import peewee
+
+from models.file.encrypted_database import RegisterDatabase
+from models.record.records import RECORDS, Record, Root
+
+SLICE = 500
+LONGEST_NUMBER = 19
+
+
+def grown(database: RegisterDatabase, kind: str, condition: peewee.Expression) -> dict[str, Record]:
+    """The aggregates whose root rows fit a condition, by uid, with all that is below them."""
+    roots = {record.uid: record for record in stored(database, kind, condition)}
+    above, kinds = dict(roots), [RECORDS[kind].child_kinds]
+    for child_kinds in kinds:
+        below: dict[str, Record] = {}
+        for child_kind in child_kinds:
+            cls: Any = RECORDS[child_kind]
+            for part in slices(list(above)):
+                for child in stored(database, child_kind, cls.parent.in_(part)):
+                    above[str(child.get('parent'))].children.append(child)
+                    below[child.uid] = child
+        deeper = tuple(inner for child_kind in child_kinds for inner in RECORDS[child_kind].child_kinds)
+        if deeper and below:
+            above = below
+            kinds.append(deeper)
+    return roots
+
+
+def stored(
+    database: RegisterDatabase, kind: str, condition: peewee.Expression, only: Iterable[str] = ()
+) -> Iterator[Record]:
+    """The rows of a kind that fit a condition, without what is below them; all fields or `only` these."""
+    cls: Any = RECORDS[kind]
+    names = list(only) or list(cls.specs())
+    columns = [cls.uid, *(getattr(cls, name) for name in names)]
+    is_root = issubclass(cls, Root)
+    query = cls.select(*columns, *([cls.revision] if is_root else [])).where(condition)
+    order = query.order_by(cls.id) if is_root else query.order_by(cls.parent, cls.position, cls.id)
+    for row in fetched(database, order):
+        values = {name: value for name, value in zip(names, row[1:], strict=False) if value is not None}
+        yield Record(kind, row[0], values, [], row[-1] if is_root else '')
+
+
+def row_id(database: RegisterDatabase, kind: str, uid: str) -> int:
+    """The integer id of a row inside this file."""
+    # In plain SQL: peewee takes twenty times as long to put it together, and it is asked for very many rows.
+    return int(database.execute_sql(f'SELECT id FROM "{kind}" WHERE uid = ?', (uid,)).fetchone()[0])
+
+
+def ids_together(database: RegisterDatabase, query: Any) -> 'array[int]':
+    """The ids that a query selects, all of them as one text.
+
+    The library puts that together without Python's lock, and in less time than rows take to fetch.
+    """
+    statement, bound = query.sql()
+    [(said,)] = database.execute_sql(f'SELECT json_group_array(id) FROM ({statement})', bound).fetchall()
+    return array('q', json.loads(said))
+
+
+def number_after(column: Any, start: str) -> tuple[Any, Any]:
+    """The number behind the start of a text column, and the condition that there is one.
+
+    More digits than the library counts with are no number that anybody gave.
+    """
+    number = peewee.fn.SUBSTR(column, len(start) + 1)
+    inside = (column >= start) & (column < start + '\U0010ffff')
+    is_number = ~peewee.fn.GLOB('*[^0-9]*', number) & (peewee.fn.LENGTH(number) < LONGEST_NUMBER)
+    return number.cast('INTEGER'), inside & is_number
+
+
+def passing_over_indexes(table: str) -> str:
+    """A table in a statement that reads it in the order of its rows, where an index would only be a detour."""
+    return f'"{table}" NOT INDEXED'
+
+
+def fetched(database: RegisterDatabase, query: Any) -> Iterator[Any]:
+    """The rows of a query as tuples."""
+    # The cursor itself: peewee's own row wrappers cost four times the fetching.
+    return iter(database.execute(query).fetchall())
+
+
+def marks(values: Iterable[object]) -> str:
+    """The marks of a statement for these values."""
+    return ', '.join('?' for _value in values)
+
+
+def slices(items: Any) -> Iterator[Any]:
+    """Parts of a sequence, each small enough for one statement."""
+    for start in range(0, len(items), SLICE):
+        yield items[start : start + SLICE]

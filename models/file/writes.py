@@ -1,0 +1,163 @@
+"""What one transaction writes, gathered row by row and sent in few statements: every statement that changes records."""
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from models.file import chain, facts, word_index
+from models.file.encrypted_database import RegisterDatabase, WrittenBehind
+from models.file.rows import marks, row_id
+from models.record.fields import Stored
+from models.record.records import RECORDS, Record, Root, roots
+
+# So many rows are gathered before they are written: many at once are quicker, and all at once would fill the memory.
+_ROWS = 20_000
+_INSERT_REVISION = f'INSERT INTO revision VALUES ({marks([*chain.HEADER, *range(5)])})'
+_INSERT_CHANGE = (
+    'INSERT INTO change (revision, row_kind, row_uid, field, old, old_salt, new, new_salt) '
+    'VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
+)
+
+
+class Writes:
+    """The rows that a transaction will write, each statement once for all its rows, in the order in which they came."""
+
+    def __init__(self, database: RegisterDatabase) -> None:
+        self._database = database
+        self._statements: dict[str, list[tuple[Any, ...]]] = {}
+        self._gathered = 0
+        self._next_ids: dict[str, int] = {}
+        self._row_ids: dict[str, int] = {}
+        self._behind = WrittenBehind(database)
+
+    def send(self) -> None:
+        """Write what was gathered."""
+        self._behind.wait()
+        for statement, rows in self._taken().items():
+            self._database.execute_many(statement, rows)
+
+    def send_when_many(self) -> None:
+        """Write what was gathered where it is much; in a thread while more is gathered where all of it is new."""
+        if self._gathered <= _ROWS:
+            return
+        if all(statement.startswith('INSERT') for statement in self._statements):
+            self._behind.insert(self._taken())
+        else:
+            self.send()
+
+    def close(self) -> None:
+        """Write no more, before the transaction ends."""
+        self._behind.close()
+
+    def _taken(self) -> dict[str, list[tuple[Any, ...]]]:
+        statements, self._statements = self._statements, {}
+        self._gathered = 0
+        return statements
+
+    def _add(self, statement: str, *row: Any) -> None:
+        self._statements.setdefault(statement, []).append(row)
+        self._gathered += 1
+
+    # History and facts
+
+    def fact(self, key: str, value: str) -> None:
+        """A fact of the register, over the one that it has."""
+        self._add(facts.INSERT, key, value)
+
+    def head(self, head: str) -> None:
+        """The newest hash of the history, once all else is written."""
+        self.send()
+        self._database.execute_sql("UPDATE meta SET value = ? WHERE key = 'head'", (head,))
+
+    def batch(self, uid: str | None, at: str | None, who: str | None, about: Mapping[str, Any]) -> None:
+        """An import, with what people will want to know of it."""
+        about_it = json.dumps(about, ensure_ascii=False)
+        self._add('INSERT INTO batch (uid, at, who, about) VALUES (?, ?, ?, ?)', uid, at, who, about_it)
+
+    def revision(self, header: Mapping[str, Any], content: chain.Content, previous: str, made: str) -> int:
+        """A revision with its hash `made` on the `previous` one; gives its number."""
+        number = self._next_id('revision')
+        said = (header[name] for name in chain.HEADER)
+        self._add(_INSERT_REVISION, number, *said, content.snapshot, content.salts, previous, made)
+        return number
+
+    def change(self, revision: int, entry: chain.Entry) -> None:
+        """What a revision changed in a field."""
+        old, new = _json(entry.old), _json(entry.new)
+        self._add(_INSERT_CHANGE, revision, *entry[:3], old, entry.old_salt, new, entry.new_salt)
+
+    # Rows
+
+    def insert(self, row: Record, derived: Iterable[Stored]) -> None:
+        """A new row, with what is worked out from it."""
+        statement, names = _insertion(row.kind)
+        number = self._row_ids[row.uid] = self._next_id(row.kind)
+        self._add(statement, number, row.uid, *map(row.values.get, names), *derived)
+
+    def update(self, row: Record, values: Mapping[str, Stored]) -> None:
+        """New values of some columns of a row."""
+        names = ', '.join(f'"{name}" = ?' for name in values)
+        self._add(f'UPDATE "{row.kind}" SET {names} WHERE uid = ?', *values.values(), row.uid)
+
+    # What is worked out from records and kept beside them
+
+    def codes(self, row: Record, codes: Iterable[tuple[str, str]], *, there: bool) -> None:
+        """The fields of a row that hold several codes, each with one of them; some of an earlier state may be there."""
+        if there:
+            self._add('DELETE FROM coded WHERE row_kind = ? AND row_id = ?', row.kind, self._id_of(row))
+        for name, code in codes:
+            self._add('INSERT INTO coded VALUES (?, ?, ?, ?)', row.kind, name, code, self._id_of(row))
+
+    def words(self, record: Record, terms: str, *, there: bool) -> None:
+        """The words that a record is found by."""
+        if there:
+            self._add(word_index.DELETE.format(kind=record.kind), self._id_of(record))
+        self._add(word_index.INSERT.format(kind=record.kind), self._id_of(record), terms)
+
+    def name_keys(self, row: Record, keys: Iterable[str], *, there: bool) -> None:
+        """The keys that rows of like names share."""
+        if there:
+            self._add('DELETE FROM name_key WHERE kind = ? AND row_id = ?', row.kind, self._id_of(row))
+        for key in keys:
+            self._add('INSERT INTO name_key VALUES (?, ?, ?)', key, row.kind, self._id_of(row))
+
+    def problems(self, record: Record, found: Iterable[tuple[str, str, str]], *, there: bool) -> None:
+        """What rules found in a record: the rule, the row's uid and the field."""
+        number = self._id_of(record)
+        if there:
+            self._add('DELETE FROM problem WHERE kind = ? AND record = ?', record.kind, number)
+        for rule, row, field in found:
+            self._add('INSERT OR IGNORE INTO problem VALUES (?, ?, ?, ?, ?)', record.kind, number, rule, row, field)
+
+    def empty_worked_out(self) -> None:
+        """Drop all that is worked out from records, at once."""
+        for table in (*(word_index.table(cls.record_kind) for cls in roots()), 'name_key', 'problem'):
+            self._database.execute_sql(f'DELETE FROM "{table}"')
+
+    def _id_of(self, row: Record) -> int:
+        if row.uid not in self._row_ids:
+            self._row_ids[row.uid] = row_id(self._database, row.kind, row.uid)
+        return self._row_ids[row.uid]
+
+    def _next_id(self, table: str) -> int:
+        if table not in self._next_ids:
+            [last] = self._database.execute_sql(f'SELECT coalesce(max(id), 0) FROM "{table}"').fetchone()
+            self._next_ids[table] = last
+        self._next_ids[table] += 1
+        return self._next_ids[table]
+
+
+@cache
+def _insertion(kind: str) -> tuple[str, list[str]]:
+    """The statement that inserts a row of a kind, and the fields that it takes."""
+    cls = RECORDS[kind]
+    names = list(cls.specs())
+    derived = ['revision', 'saved_at', *cls.computed] if issubclass(cls, Root) else []
+    columns = ['id', 'uid', *names, *derived]
+    listed = ', '.join(f'"{name}"' for name in columns)
+    return f'INSERT INTO "{kind}" ({listed}) VALUES ({marks(columns)})', names
+
+
+def _json(value: Stored) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False)

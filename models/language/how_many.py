@@ -1,0 +1,77 @@
+"""How many, as people write it: 5, 5+, 2-4, at least 5, some."""
+
+import re
+from typing import NamedTuple
+
+from models.errors import Refused
+from models.language.messages import _
+from models.language.text import ascii_digits, clean
+
+
+class Count(NamedTuple):
+    """A number of people: exact, or between a lowest and a highest; nothing at all is "some", number unknown."""
+
+    number: int | None = None
+    lowest: int | None = None
+    highest: int | None = None
+
+
+_LEAST = r'at\s+least|min\.?|على\s+ال[أا]قل|لا\s+(?:يقل|تقل)\s+عن|≥|>='
+
+
+_MOST = r'at\s+most|up\s+to|max\.?|على\s+ال[أا]كثر|لا\s+(?:يزيد|تزيد)\s+(?:على|عن)|≤|<='
+
+
+_WITH_BOUNDS = re.compile(r'(\d+)\s*\(([^()]+)\)')
+
+
+_SHAPES = tuple(
+    re.compile(shape, re.IGNORECASE)
+    for shape in (
+        r'(?P<lowest>\d+)\s*(?:[-–—]|\bto\b|إلى|الى)\s*(?P<highest>\d+)',
+        rf'(?:{_LEAST})\s*(?P<lowest>\d+)',
+        rf'(?P<lowest>\d+)\s*(?:\+|{_LEAST})',
+        rf'(?:{_MOST})\s*(?P<highest>\d+)',
+        rf'(?P<highest>\d+)\s*(?:{_MOST})',
+        r'(?P<number>\d+)(?![\d.,٫/:])',
+        r'(?<!\w)(?:some|several|number\s+unknown|عدد\s+غير\s+معروف|عدة|عدد\s+من|بعض)(?!\w)',
+    )
+)
+
+
+def understand(text: str) -> Count:
+    """The number that a person meant who typed this; Refused with a sentence where it means none."""
+    text = clean(text)
+    found = find(text) if text else (Count(), '', False)
+    if found is None or found[1]:
+        raise Refused(_('“{text}” is not a number of people; write it like 5, 5+, 2-4 or “some”.').format(text=text))
+    return found[0]
+
+
+def find(text: str) -> tuple[Count, str, bool] | None:
+    """The number in a text, the text without it, and whether it stood glued to a word; None where there is none."""
+    text = ascii_digits(text).strip()
+    both = _WITH_BOUNDS.search(text)
+    bounds = find(both[2]) if both else None
+    if both and bounds and not bounds[1] and bounds[0].number is None:
+        rest = f'{text[: both.start()]} {text[both.end() :]}'.strip()
+        return bounds[0]._replace(number=int(both[1])), rest, False
+    for shape in _SHAPES:
+        match = shape.search(text)
+        if match:
+            given = {name: int(value) for name, value in match.groupdict().items() if value}
+            before, after = text[: match.start()], text[match.end() :]
+            glued = bool(after[:1].strip())
+            return Count(**given), f'{before} {after}'.strip(), glued
+    return None
+
+
+def show(count: Count) -> str:
+    """A number as `understand` takes it back: `5`, `≥5`, `2–4`, `some`."""
+    number, lowest, highest = count
+    if number is not None:
+        is_exact = lowest is None and highest is None
+        return str(number) if is_exact else f'{number} ({show(count._replace(number=None))})'
+    if lowest is None:
+        return _('some') if highest is None else f'≤{highest}'
+    return f'≥{lowest}' if highest is None else f'{lowest}–{highest}'

@@ -1,0 +1,445 @@
+"""Names of people compared across spellings and scripts: what a written name may stand for, and how far two differ.
+
+Arabic leaves short vowels unwritten and Latin letters are chosen by ear. So a word of a name is compared as sounds:
+its consonants, each with the sounds that its letter may stand for, and what is written between them. Given names that
+are known (`resources/names/given_names.csv`) settle what the letters leave open: حسن and حسين differ by one letter and
+are two names, Omar is عمر and never عمار.
+"""
+
+import csv
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from itertools import combinations
+from math import log2
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA, Levenshtein
+
+from models.language.messages import RESOURCES
+from models.language.text import fold, fold_name, has_arabic, plain_kurdish
+
+# Up to here two words are one name written otherwise; one that costs more than the second is another name.
+SAME, FAR = 0.45, 1.3
+_COST_OF_A_SLIP = 1.0
+
+# Words
+
+
+_JOINED = (
+    (re.compile(r'(\w{2,}) (?:ال|ل)دين\b'), r'\1دين'),
+    (re.compile(r'(?<!\bعبد)(?<!\bعبيد) الله\b'), 'له'),
+    (re.compile(r'(\w{3,}) (?:(?:al|el|ul|ad|ed|ud|edd|udd|ad?d) ?)?(?:[aeu]d)?d(?:i|ee|ie)ne?\b'), r'\1din'),
+    (re.compile(r'(\w{3,}) [aeou]?ll?ahh?\b'), r'\1allah'),
+    (re.compile(r'^ام (?=\w)'), 'ام'),
+    (re.compile(r'^(?:umm?|oumm?|om) (?=\w)'), 'um'),
+)
+_DIN = re.compile(r'(?<=\w{3})[aeiou]?(?:[aeou]l)?d?d(?:i|ee|ie|ei)ne?$')
+_TITLES = frozenset({
+    'dr', 'doctor', 'mr', 'mrs', 'haj', 'hajj', 'haji', 'hajji', 'sheikh', 'shaykh',
+    'الحاج', 'حاج', 'الشيخ', 'الدكتور', 'دكتور', 'السيد', 'المدعو', 'الشهيد',
+})  # fmt: skip
+
+
+# A longer text is no name: comparing each two words of it would take minutes.
+_LONGEST, _MOST_WORDS = 240, 12
+
+
+@lru_cache(maxsize=100_000)
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a name: folded, no articles, no "son of", what belongs together joined, titles before it dropped."""
+    folded = fold(plain_kurdish(text[:_LONGEST]))
+    for pattern, joined in _JOINED:
+        folded = pattern.sub(joined, folded)
+    given = folded.split()
+    while len(given) > 2 and given[0] in _TITLES:
+        given = given[1:]
+    return tuple(_DIN.sub('din', word) for word in fold_name(' '.join(given)).split()[:_MOST_WORDS])
+
+
+def is_kunya(word: str) -> bool:
+    """Whether a word is a byname after a child: Abu or Umm someone."""
+    return bool(re.match(r'(?:ابو|ام)\w{2}|(?:abu|um)\w{3}', word)) and not _known_arabic().get(word)
+
+
+# Sounds
+
+
+class Sounds(NamedTuple):
+    """A word as it sounds: its consonants, each as the sounds it may be, and what is written around them."""
+
+    consonants: tuple[str, ...]
+    between: tuple[str, ...]
+    is_arabic: bool
+    has_article: bool = False
+
+
+_ARABIC = {
+    'ب': 'b', 'ت': 't', 'ث': 'ts', 'ج': 'jg', 'ح': 'h', 'خ': 'x', 'د': 'd', 'ذ': 'dz', 'ر': 'r', 'ز': 'z', 'س': 's',
+    'ش': 'S', 'ص': 's', 'ض': 'd', 'ط': 't', 'ظ': 'zd', 'غ': 'G', 'ف': 'f', 'ق': 'kg', 'ك': 'k', 'ل': 'l', 'م': 'm',
+    'ن': 'n', 'ه': 'h', 'گ': 'gkGj', 'چ': 'Sj', 'پ': 'b', 'ڤ': 'fb', 'ژ': 'jz',
+}  # fmt: skip
+_ARABIC_VOWELS = {'ا': 'A', 'و': 'W', 'ي': 'Y', 'ع': 'E', 'ء': 'E'}
+_LATIN = {
+    'sh': 'S', 'ch': 'S', 'kh': 'x', 'gh': 'Gg', 'th': 'tsdz', 'dh': 'dz', 'zh': 'jz', 'dj': 'j', 'ph': 'f',
+    'b': 'b', 'p': 'b', 't': 't', 'd': 'd', 'j': 'j', 'h': 'h', 'r': 'r', 'z': 'z', 's': 's', 'f': 'f', 'v': 'fb',
+    'q': 'kg', 'k': 'k', 'c': 'kjS', 'g': 'gGj', 'l': 'l', 'm': 'm', 'n': 'n', 'x': 'x',
+}  # fmt: skip
+_LATIN_SOUND = re.compile('(?<=^ab)d|sch|tch|' + '|'.join(sorted(_LATIN, key=len, reverse=True)) + '|[aeiouyw]')
+_TWO_SOUNDS = re.compile('(?<=[aeiouy])([td])h(?=[aeiouy])')
+# In the keys that names are looked up by, all that a letter may be is one.
+_IN_A_KEY = str.maketrans('tsdzkgGj', 'TTTTKKKK')
+
+
+@lru_cache(maxsize=200_000)
+def sounds_of(word: str) -> tuple[Sounds, ...]:
+    """The ways that a folded word may sound."""
+    if has_arabic(word):
+        return tuple(_arabic_sounds(word))
+    bare = _without_article(word)
+    readings = {bare: False} | ({word: True} if word != bare else {})
+    if re.search(r'[aei]h$', word):
+        readings |= {reading[:-1]: has_article for reading, has_article in readings.items()}
+    # Adham, Fathi, Mudhi: two letters that are mostly one sound may be two.
+    readings |= {_TWO_SOUNDS.sub(r'\1-h', reading): has_article for reading, has_article in readings.items()}
+    return tuple(_latin_sounds(reading)._replace(has_article=has) for reading, has in readings.items())
+
+
+def _without_article(word: str) -> str:
+    """A Latin word without the article that may be written together with it."""
+    bare = re.sub(r'^(?:[ae]l(?=[a-z]{4})|[ae](?=([bcdfghjklmnpqrstvwxyz]{1,2})\1[a-z]{2}))', '', word)
+    return bare if len(bare) >= 4 or word == bare else word
+
+
+def _arabic_sounds(word: str) -> Iterator[Sounds]:
+    consonants, between = [], ['']
+    for letter in word:
+        if letter in _ARABIC:
+            consonants.append(_ARABIC[letter])
+            between.append('')
+        else:
+            between[-1] += _ARABIC_VOWELS.get(letter, '')
+    yield Sounds(tuple(consonants), tuple(between), True)
+    if word.endswith('ه') and len(word) > 2:  # ة, or an h that is not heard
+        ending = between[-2] + 'H'
+        yield Sounds(tuple(consonants[:-1]), (*between[:-2], ending), True)
+        yield Sounds((*consonants[:-1], 't'), (*between[:-2], between[-2], ''), True)
+
+
+def _latin_sounds(word: str) -> Sounds:
+    consonants: list[str] = []
+    between, last = [''], ''
+    for sound in _LATIN_SOUND.findall(word):
+        if sound in 'aeiouyw':
+            between[-1] += sound
+        elif sound != last or between[-1]:
+            consonants.append(_LATIN.get(sound, 'S'))
+            between.append('')
+        last = sound
+    return Sounds(tuple(consonants), tuple(between), False)
+
+
+@lru_cache(maxsize=200_000)
+def skeletons(word: str) -> frozenset[str]:
+    """What is the same in every spelling of a word: its consonants, those mistaken for one another made one."""
+    return frozenset(_skeleton(sounds) for sounds in sounds_of(word))
+
+
+def _skeleton(sounds: Sounds) -> str:
+    heard = ''.join(consonant[0] for consonant in sounds.consonants).translate(_IN_A_KEY)
+    heard = re.sub(r'(.)\1+', r'\1', heard)
+    return heard[:-1] if len(heard) > 1 and heard.endswith('h') else heard
+
+
+# Vowels
+
+
+_LONG = {
+    'A': '(?:aa?|ea|e|ae)',
+    'Y': '(?:[aei]?[iy]{1,2}e?|ee|ea|e)',
+    'W': '(?:[aeo]?[uw]{1,2}|oo?|ou|uo|aw|au)',
+    'E': '(?:aa?|e|o)?',
+    'H': '(?:a|e|i)?',
+}
+_GLIDE = {'Y': '[aei]?[iye]{1,2}', 'W': '[aeou]?[uwo]{1,2}'}
+_QUALITY = str.maketrans('AYWEH', 'aiuaa')
+
+
+@cache
+def _pattern(written: str, place: str) -> re.Pattern[str]:
+    """What may stand in Latin letters for what Arabic writes between two consonants."""
+    if not written:
+        return re.compile({'first': '', 'last': 'e?'}.get(place, '[aeiou]?'))
+    parts = []
+    for at, letter in enumerate(written):
+        follows = written[at + 1 : at + 2]
+        part = _GLIDE[letter] if letter in _GLIDE and (follows or (at == 0 and place == 'first')) else _LONG[letter]
+        if letter == 'A' and at == 0 and place == 'first':
+            part = '(?:[aeiou]{1,2})?' if not follows else '[aeiou]{0,2}'
+        if letter == 'E' and place == 'first':
+            part = '[aeiou]{0,2}'
+        short = '[aeiou]?' if letter in 'YWE' or (place == 'first' and at) else ''
+        parts.append(short + part)
+    after = '' if place == 'last' else '[aeiou]?' if written[-1] in 'YWE' else ''
+    return re.compile(''.join(parts) + after)
+
+
+@lru_cache(maxsize=50_000)
+def _vowels_across(written: str, heard: str, place: str) -> float:
+    """How far Latin vowels are from what Arabic writes in that place."""
+    if _pattern(written, place).fullmatch(heard):
+        return 0.2 if heard == 'e' and 'Y' in written else 0.3 if written[:1] == 'A' and not heard else 0.0
+    if place == 'last' and written.endswith('Y') and heard.endswith('a'):
+        return 0.4  # ى, which is folded to ي
+    if not written:
+        return 0.3 if heard in ('ou', 'oo', 'y') and place == 'middle' else 0.6 if place != 'last' else 0.9
+    if not heard:
+        return 0.1 if set(written) <= {'E', 'H'} else 0.7
+    return 0.5 + 0.5 * _vowels(written.translate(_QUALITY), heard, place)
+
+
+_AS_HEARD = (
+    (re.compile('ou|oo|uo|w|ow|aw|au'), 'U'),
+    (re.compile('ee|ei|ai|ey|ay|ie|iy|ii|y|ea'), 'I'),
+    (re.compile('aa|ae'), 'A'),
+    (re.compile('o'), 'u'),
+)
+_NEAR = {
+    frozenset('aA'): 0.1, frozenset('iI'): 0.1, frozenset('uU'): 0.05, frozenset('ae'): 0.1, frozenset('Ae'): 0.2,
+    frozenset('ei'): 0.1, frozenset('eI'): 0.35, frozenset('eu'): 0.5, frozenset('ai'): 0.6, frozenset('au'): 0.5,
+    frozenset('iu'): 0.4, frozenset('aI'): 0.8, frozenset('aU'): 0.6,
+}  # fmt: skip
+
+
+@lru_cache(maxsize=50_000)
+def _vowels(one: str, other: str, place: str) -> float:
+    """How far Latin vowels are from others in that place."""
+    if one == other:
+        return 0.0
+    first, second = _heard(one), _heard(other)
+    if len(first) == len(second):
+        return min(1.0, sum(0.0 if a == b else _NEAR.get(frozenset((a, b)), 0.8) for a, b in zip(first, second)))  # noqa: B905
+    if not first or not second:
+        return _dropped(first or second, place)
+    return min(1.0, 0.35 * Levenshtein.distance(first.casefold(), second.casefold()))
+
+
+def _dropped(vowels: str, place: str) -> float:
+    if place == 'last':
+        return 0.2 if vowels == 'e' else 0.9
+    return 0.25 if len(vowels) == 1 and vowels.islower() else 0.8
+
+
+@cache
+def _heard(vowels: str) -> str:
+    for pattern, sound in _AS_HEARD:
+        vowels = pattern.sub(sound, vowels)
+    return vowels
+
+
+# Words compared
+
+
+@lru_cache(maxsize=200_000)
+def distance(one: str, other: str) -> float:
+    """How far a word of a name is from another: 0 for one spelling or two of one name, above `FAR` another name."""
+    if one == other:
+        return 0.0
+    first, second = known(one), known(other)
+    if first and second:
+        return 0.1 if first & second else 9.0
+    if has_arabic(one) and has_arabic(other):
+        return _letters(one, other)
+    return min(_as_sounds(a, b) for a in sounds_of(one) for b in sounds_of(other))
+
+
+def _as_sounds(one: Sounds, other: Sounds) -> float:
+    apart = len(one.consonants) - len(other.consonants)
+    if apart < 0:
+        return _as_sounds(other, one)
+    if apart == 0:
+        return min(_in_step(one, other), _in_turn(one, other))
+    if apart > 1 or len(one.consonants) < 4 or one.has_article or other.has_article:
+        return 9.0
+    return _COST_OF_A_SLIP + min(_in_step(_without(one, at), other) for at in range(len(one.consonants)))
+
+
+def _in_turn(one: Sounds, other: Sounds) -> float:
+    """How far two words are apart of which one has two neighbouring consonants the wrong way round."""
+    mine, theirs = one.consonants, other.consonants
+    if len(mine) < 3 or mine == theirs or sorted(mine) != sorted(theirs):
+        return 9.0
+    at = next(at for at in range(len(mine)) if mine[at] != theirs[at])
+    turned = (*mine[:at], *reversed(mine[at : at + 2]), *mine[at + 2 :])
+    vowels_apart = ''.join(one.between) != ''.join(other.between) and not (one.is_arabic or other.is_arabic)
+    return 9.0 if turned != theirs or vowels_apart else _COST_OF_A_SLIP + 0.2
+
+
+def _without(sounds: Sounds, at: int) -> Sounds:
+    between = sounds.between
+    merged = (*between[:at], between[at] + between[at + 1], *between[at + 2 :])
+    return Sounds((*sounds.consonants[:at], *sounds.consonants[at + 1 :]), merged, sounds.is_arabic)
+
+
+def _in_step(one: Sounds, other: Sounds) -> float:
+    """How far two words of as many consonants are apart."""
+    total, last = 0.0, len(one.consonants)
+    for mine, theirs in zip(one.consonants, other.consonants, strict=True):
+        if mine != theirs:
+            total += 0.06 if set(mine) & set(theirs) else _confused(mine, theirs, last)
+            if total > FAR:
+                return 9.0
+    for at, (mine, theirs) in enumerate(zip(one.between, other.between, strict=True)):
+        place = 'last' if at == last else 'first' if at == 0 else 'middle'
+        if one.is_arabic and other.is_arabic:
+            total += 0.0 if mine == theirs else 0.8
+        elif one.is_arabic or other.is_arabic:
+            total += _vowels_across(*((mine, theirs) if one.is_arabic else (theirs, mine)), place)
+        else:
+            total += _vowels(mine, theirs, place)
+    return total if last > 2 or total <= 0.6 else 9.0  # of so few sounds each counts
+
+
+_MISTAKEN = {
+    frozenset(pair): cost
+    for cost, pairs in (
+        (0.3, ('Gg', 'kg')),
+        (0.6, ('dz', 'xk', 'Gk')),
+        (0.9, ('td', 'sz', 'sS', 'xh', 'jS', 'bf', 'jz')),
+    )
+    for pair in pairs
+}
+
+
+def _confused(one: str, other: str, length: int) -> float:
+    apart = 1.2 if length > 4 else 9.0
+    return min(_MISTAKEN.get(frozenset((a, b)), apart) for a in one for b in other)
+
+
+_ALIKE = {
+    frozenset(pair): cost
+    for cost, pairs in (
+        (0.2, ('ضظ', 'ىي')),
+        (0.4, ('دذ', 'ذز', 'تث', 'طت', 'صس', 'قك', 'قغ', 'جگ', 'كگ', 'غگ', 'چش', 'چج', 'ژج', 'ژز', 'ثس', 'ظز', 'ذض')),
+        (0.6, ('اه', 'هح', 'اي')),
+    )
+    for pair in pairs
+}  # fmt: skip
+_LIGHT = {'ء': 0.2, 'ا': 0.7, 'ه': 0.8}
+
+
+def _letters(one: str, other: str) -> float:
+    """How far two words in Arabic letters are apart: a slip of the keys costs one, letters alike to the ear less."""
+    steps = OSA.distance(one, other, score_cutoff=2)
+    if steps > 2 or (steps == 2 and min(len(one), len(other)) < 5):
+        return 9.0
+    cost = sum(_edit(edit.tag, one, other, edit.src_pos, edit.dest_pos) for edit in Levenshtein.editops(one, other))
+    cost = min(cost, steps * _COST_OF_A_SLIP)
+    if cost < _COST_OF_A_SLIP or min(len(one), len(other)) > 3:
+        return cost
+    return 1.2 if (len(one), len(other)) in ((3, 4), (4, 3)) else 9.0
+
+
+def _edit(tag: str, one: str, other: str, at: int, there: int) -> float:
+    if tag == 'replace':
+        return _ALIKE.get(frozenset((one[at], other[there])), _COST_OF_A_SLIP)
+    letter, beside = (one[at], one[:at][-1:]) if tag == 'delete' else (other[there], other[:there][-1:])
+    return 0.2 if letter == beside and letter in 'وي' else _LIGHT.get(letter, _COST_OF_A_SLIP)
+
+
+# Names that are known
+
+
+class Given(NamedTuple):
+    """A given name: how it is written in either script, and how many of a thousand people bear it."""
+
+    name: str
+    latin: tuple[str, ...]
+    share: float
+
+
+@cache
+def _given_names() -> tuple[Given, ...]:
+    with (RESOURCES / 'names' / 'given_names.csv').open(encoding='utf-8', newline='') as file:
+        rows = list(csv.DictReader(file))
+    return tuple(
+        Given('|'.join(_one_word(w) for w in row['ar'].split('|')), tuple(map(_one_word, row['latin'].split('|'))),
+              float(row['share'] or 1))
+        for row in rows
+    )  # fmt: skip
+
+
+def _one_word(name: str) -> str:
+    return ''.join(words_of(name))
+
+
+@cache
+def _known_arabic() -> dict[str, frozenset[Given]]:
+    found: dict[str, frozenset[Given]] = {}
+    for given in _given_names():
+        for word in given.name.split('|'):
+            found[word] = found.get(word, frozenset()) | {given}
+    return found
+
+
+@cache
+def _known_latin() -> dict[str, tuple[tuple[str, Given], ...]]:
+    """The known spellings in Latin letters by skeleton."""
+    found: dict[str, list[tuple[str, Given]]] = {}
+    for given in _given_names():
+        for spelling in given.latin:
+            for skeleton in skeletons(spelling):
+                found.setdefault(skeleton, []).append((spelling, given))
+    return {skeleton: tuple(spellings) for skeleton, spellings in found.items()}
+
+
+@lru_cache(maxsize=100_000)
+def known(word: str) -> frozenset[Given]:
+    """The given names that a word may stand for; empty when it is none of those known."""
+    if has_arabic(word):
+        return _known_arabic().get(word, frozenset())
+    costs: dict[Given, float] = {}
+    for skeleton in skeletons(word):
+        for spelling, given in _known_latin().get(skeleton, ()):
+            cost = 0.0 if spelling == word else min(
+                _as_sounds(a, b) for a in sounds_of(word) for b in sounds_of(spelling)
+            )  # fmt: skip
+            costs[given] = min(cost, costs.get(given, 9.0))
+    nearest = min(costs.values(), default=9.0)
+    return frozenset(given for given, cost in costs.items() if cost <= min(0.4, nearest + 0.05))
+
+
+@lru_cache(maxsize=100_000)
+def rarity(word: str) -> float:
+    """How much it says that two people share this word of a name, in bits: Mohammad little, a rare family much."""
+    return -log2(max((given.share for given in known(word)), default=0.8) / 1000)
+
+
+# Keys
+
+
+@lru_cache(maxsize=50_000)
+def keys_of(words: tuple[str, ...]) -> frozenset[str]:
+    """The keys that a name is looked up by: each two of its words, all of them, and the outer two less a consonant."""
+    heard = [sorted(_sought(word)) for word in words]
+    keys = {_joined(a, b) for one, other in combinations(heard, 2) for a in one for b in other}
+    if len(heard) > 2:
+        keys.add('='.join(sorted(sounds[0] for sounds in heard)))
+    if len(heard) > 1:
+        keys |= {f'-{key}' for a in heard[0] for b in heard[-1] for key in _slipped(a, b)}
+    return frozenset(keys or {f'.{skeleton}' for sounds in heard for skeleton in sounds})
+
+
+def _sought(word: str) -> set[str]:
+    # A known name is looked up as it is in Arabic: no rule leads from Mhd or Evdila there.
+    return {_skeleton(sounds_of(given.name.split('|')[0])[0]) for given in known(word)} or set(skeletons(word))
+
+
+def _slipped(one: str, other: str) -> Iterator[str]:
+    for word, beside in ((one, other), (other, one)):
+        if len(word) > 2:
+            yield from (_joined(word[:at] + word[at + 1 :], beside) for at in range(len(word)))
+
+
+def _joined(one: str, other: str) -> str:
+    return '+'.join(sorted((one, other)))

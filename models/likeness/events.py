@@ -1,0 +1,181 @@
+"""How likely two incidents are one event: day, place, kind, parties and the harm done."""
+
+from typing import NamedTuple
+
+from models.language.code_lists import codes, remembered
+from models.language.messages import _
+from models.likeness.persons import ASKED, Name, compare_names, names_of
+from models.likeness.scores import (
+    NEAR_DAYS,
+    Days,
+    Likeness,
+    Spot,
+    days_apart,
+    days_apart_in_words,
+    days_of,
+    is_day,
+    nearness,
+    spot_of,
+)
+from models.places import Gazetteer
+from models.record.fields import Stored, split_codes
+from models.record.records import Record
+
+_ASKED_OF_INCIDENTS = 7.0
+_ASKED_WITHOUT_A_PLACE = 9.5
+_EVENT_PLACES = {
+    'same': 5.0,
+    'near': 4.0,
+    'around': 2.0,
+    'vicinity': 1.0,
+    'governorate': 0.5,
+    'far': -9.0,
+    'other': -9.0,
+}
+_ALIKE_KINDS = (
+    frozenset({'armed_attack', 'ambush', 'assassination', 'sniping', 'clashes', 'infighting', 'execution'}),
+    frozenset({'armed_attack', 'facility_attack'}),
+    frozenset({'ied', 'landmine', 'remnant', 'vehicle_bomb', 'suicide'}),
+    frozenset({'shelling', 'airstrike', 'barrel_bomb', 'chemical', 'drone_strike', 'facility_attack'}),
+    frozenset({'arrest_campaign', 'security_operation', 'airdrop', 'detention'}),
+    frozenset({'abduction', 'enforced_disappearance', 'hostage', 'ransom', 'detention'}),
+    frozenset({'ransom', 'extortion', 'threat', 'looting', 'property_destruction'}),
+    frozenset({'body_found', 'mass_grave', 'execution', 'assassination'}),
+)  # fmt: skip
+_ANYBODY = frozenset({'unidentified'})
+
+
+# The fields of an incident that are compared, beside its casualties.
+READ = (
+    'occurred', 'time_of_day', 'place', 'place_typed', 'governorate', 'latitude', 'longitude', 'kind',
+    'carried_out_by', 'against',
+)  # fmt: skip
+_AS_MANY, _AS_FEW, _SAME_VICTIM = 1.5, 0.5, 5.0
+_MOST_OF_TIME_AND_PLACE = 8.5
+
+
+class Event(NamedTuple):
+    """An incident as a record has it."""
+
+    days: Days | None
+    spot: Spot
+    kind: str
+    by: frozenset[str]
+    against: frozenset[str]
+    harmed: dict[str, int]
+    victims: tuple[Name, ...]
+    minutes: int | None
+
+
+def event_of(record: Record, places: Gazetteer) -> Event:
+    """The event of an incident's record."""
+    victims = [name for casualty in record.of('casualty') for row in casualty.of('victim') for name in names_of(row)]
+    hour, _colon, minute = str(record.get('time_of_day') or '').partition(':')
+    return Event(
+        days_of(record.get('occurred')),
+        spot_of(record, places),
+        codes('incident_kinds').counted_as(str(record.get('kind') or '')),
+        _sides(record.get('carried_out_by')),
+        _sides(record.get('against')),
+        _harmed(record),
+        tuple(victims),
+        int(hour) * 60 + int(minute) if hour and minute else None,
+    )
+
+
+@remembered
+def _sides(value: Stored) -> frozenset[str]:
+    """The parties of a field with those that they belong to."""
+    parties, found = codes('parties'), set()
+    for code in split_codes(value):
+        while code and code not in found:
+            found.add(code)
+            party = parties.get(code)
+            code = party.columns.get('parent', '') if party else ''
+    return frozenset(found) - _ANYBODY
+
+
+def _harmed(record: Record) -> dict[str, int]:
+    """How many died and how many were injured, where it is said."""
+    dead = codes('outcomes').having('is_dead', 'yes')
+    found: dict[str, int] = {}
+    for casualty in record.of('casualty'):
+        count = casualty.get('count') or casualty.get('lowest')
+        if isinstance(count, int):
+            outcome = 'dead' if casualty.get('outcome') in dead else str(casualty.get('outcome'))
+            found[outcome] = found.get(outcome, 0) + count
+    return found
+
+
+def most_of_harm(event: Event) -> float:
+    """The most that the casualties of another event can speak for it and this one."""
+    return _AS_MANY * len(event.harmed) + (_SAME_VICTIM if event.victims else 0.0)
+
+
+def incidents(one: Event, other: Event) -> Likeness | None:
+    """How likely two are one event: a day without a place in common is not enough; None where it cannot be."""
+    if not one.days or not other.days or days_apart(one.days, other.days) > NEAR_DAYS:
+        return None
+    what = Likeness(0.0)
+    _compare_kinds(what, one.kind, other.kind)
+    _compare_sides(what, one, other)
+    if what.score + most_of_harm(one) + _MOST_OF_TIME_AND_PLACE <= _ASKED_OF_INCIDENTS:
+        return None
+    likeness, where = Likeness(0.0), nearness(one.spot, other.spot)
+    _compare_event_days(likeness, one.days, other.days)
+    likeness.add(_EVENT_PLACES.get(where.degree, 0.0), where.in_words())
+    likeness = Likeness(likeness.score + what.score, likeness.reasons + what.reasons)
+    _compare_harm(likeness, one.harmed, other.harmed)
+    if _shares_a_victim(one, other):
+        likeness.add(_SAME_VICTIM, _('a victim of the same name'))
+    if one.minutes is not None and other.minutes is not None:
+        likeness.add(0.5 if abs(one.minutes - other.minutes) <= 90 else -1.0 if one.days == other.days else 0.0)
+    has_place = where.degree in ('same', 'near', 'around', 'vicinity')
+    likeness.add(-(_ASKED_OF_INCIDENTS if has_place else _ASKED_WITHOUT_A_PLACE))
+    return likeness
+
+
+def _compare_event_days(likeness: Likeness, one: Days, other: Days) -> None:
+    apart = days_apart(one, other)
+    if is_day(one) and is_day(other):
+        likeness.add((3.0, 2.0, 1.0)[apart], days_apart_in_words(apart))
+    else:
+        likeness.add(0.5, '' if apart else _('at the same time'))
+
+
+def _compare_kinds(likeness: Likeness, one: str, other: str) -> None:
+    if not one or not other or {one, other} & {'other', 'unknown'}:
+        return
+    if one == other:
+        likeness.add(1.5)
+    else:
+        likeness.add(0.5 if any(one in alike and other in alike for alike in _ALIKE_KINDS) else -2.5)
+
+
+def _compare_sides(likeness: Likeness, one: Event, other: Event) -> None:
+    by, against = one.by & other.by, one.against & other.against
+    for shared, mine, theirs in ((by, one.by, other.by), (against, one.against, other.against)):
+        likeness.add(1.25 if shared else -2.0 if mine and theirs else 0.0)
+    if by and against:
+        likeness.reasons.append(_('same parties'))
+    elif by or against:
+        likeness.reasons.append(_('same party'))
+
+
+def _compare_harm(likeness: Likeness, one: dict[str, int], other: dict[str, int]) -> None:
+    for outcome in one.keys() & other.keys():
+        mine, theirs = one[outcome], other[outcome]
+        if mine == theirs:
+            said = _('as many dead') if outcome == 'dead' and mine else ''
+            likeness.add(_AS_MANY if mine > 1 else _AS_FEW, said)
+        elif abs(mine - theirs) > max(2, 0.5 * max(mine, theirs)):
+            likeness.add(-2.0)
+
+
+def _shares_a_victim(one: Event, other: Event) -> bool:
+    return any(
+        (likeness := compare_names(a, b)) is not None and likeness.score > ASKED
+        for a in one.victims
+        for b in other.victims
+        if a.turned and b.turned
+    )

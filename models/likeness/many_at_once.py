@@ -1,0 +1,299 @@
+"""Very many records beside a register at once: which live ones each may equal, and which it is likely about.
+
+While one types, a record is looked up by statements of its own (`models/likeness/while_typing.py`). For the thousands
+of a file the same understanding is asked of rows held in memory, by their days and squares of the map, or by the keys
+of their names.
+"""
+
+from bisect import bisect_left, bisect_right, insort
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from heapq import nlargest
+from itertools import islice
+from typing import Protocol
+
+from models import query
+from models.file.register_file import RegisterFile
+from models.language import person_names
+from models.likeness import events, persons, while_typing
+from models.likeness.events import Event
+from models.likeness.persons import Person
+from models.likeness.scores import NEAR_DAYS, Days, Likeness, Spot, days_apart, days_of, is_day, spot_of
+from models.places import Gazetteer
+from models.record.fields import PlaceKind, Stored, Typed
+from models.record.records import RECORDS, Record
+
+Found = tuple[Likeness, str]  # how alike, and the uid of the row
+Alike = tuple[Likeness, Record]
+
+# No pair of exact places farther apart than a square can be one event: 20 km in the north of the country.
+_NORTH, _EAST = 0.19, 0.24
+_DAYS = 5  # in one drawer; so few days before and after are looked at that mostly one or two are opened
+_COMPARED, _NEAREST = 60, 8
+# Of more namesakes than the first only those taken around the same time are compared, and the second number of others.
+_CROWD, _OF_A_CROWD = 24, 6
+_AROUND_THE_TIME = 31
+_SPANS = 50
+
+
+class Pool(Protocol):
+    """Rows of one kind that can be asked which of them a record is likely about."""
+
+    def like(self, record: Record, *, in_part: bool = False, same_day: bool = False) -> Iterator[Found]:
+        """The rows that are likely the same, or may be where they are held only `in_part`, without what is below.
+
+        Events are asked to be of the `same_day`, where that is wanted; a person may be told of with two days.
+        """
+
+    def add(self, record: Record) -> None:
+        """Hold one more row."""
+
+
+# Events
+
+
+class EventPool:
+    """Incidents by their days and by where they were."""
+
+    def __init__(self, places: Gazetteer) -> None:
+        self._places = places
+        self._rows: dict[str, Record] = {}
+        self._events: dict[str, Event] = {}
+        self._asked: tuple[Record, Event] | None = None  # who was asked for last is mostly added next
+        self._exact: dict[tuple[int, int, int], list[str]] = defaultdict(list)
+        self._in: dict[tuple[int, bool], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+
+    def add(self, record: Record) -> None:
+        """Hold one more incident."""
+        if self._asked and self._asked[0] is record:
+            days, spot, *_rest = self._events[record.uid] = self._asked[1]
+        else:
+            days, spot = days_of(record.get('occurred')), spot_of(record, self._places)
+        if days is None:
+            return
+        self._rows[record.uid] = record
+        for drawer in _drawers(days, 0):
+            self._in[drawer, spot.is_exact][spot.governorate].append(record.uid)
+            if spot.is_exact:
+                self._exact[drawer, *_square(spot)].append(record.uid)
+
+    def like(self, record: Record, *, in_part: bool = False, same_day: bool = False) -> Iterator[Found]:
+        """The incidents that are likely the same event, the last added first."""
+        event = events.event_of(record, self._places)
+        self._asked = record, event
+        if event.days is None:
+            return
+        gain = events.most_of_harm(event) if in_part else 0.0
+        for uid in islice(dict.fromkeys(self._near(event.days, event.spot, 0 if same_day else NEAR_DAYS)), _COMPARED):
+            other = self._event(uid)
+            if same_day and other.days and days_apart(event.days, other.days):
+                continue
+            found = events.incidents(event, other)
+            if found is not None and found.score + gain > 0:
+                yield found, uid
+
+    def _event(self, uid: str) -> Event:
+        if uid not in self._events:
+            self._events[uid] = events.event_of(self._rows[uid], self._places)
+        return self._events[uid]
+
+    def _near(self, days: Days, spot: Spot, around: int) -> Iterator[str]:
+        """Those near in time that are not known to be far away: what has no point is found by its governorate."""
+        for drawer in _drawers(days, around):
+            if spot.is_exact:
+                row, column = _square(spot)
+                for beside in ((row + n, column + e) for n in (-1, 0, 1) for e in (-1, 0, 1)):
+                    yield from reversed(self._exact.get((drawer, *beside), ()))
+            for is_exact in (False,) if spot.is_exact else (False, True):
+                found = self._in.get((drawer, is_exact), {})
+                for governorate in {spot.governorate, ''} if spot.governorate else set(found):
+                    yield from reversed(found.get(governorate, ()))
+
+
+def _drawers(days: Days, around: int) -> range:
+    return range((days[0].toordinal() - around) // _DAYS, (days[1].toordinal() + around) // _DAYS + 1)
+
+
+def _square(spot: Spot) -> tuple[int, int]:
+    assert spot.point is not None
+    return int(spot.point[0] // _NORTH), int(spot.point[1] // _EAST)
+
+
+# Persons
+
+
+class PersonPool:
+    """People by the keys of their names."""
+
+    def __init__(self, places: Gazetteer) -> None:
+        self._places = places
+        self._rows: dict[str, Record] = {}
+        self._persons: dict[str, Person] = {}
+        self._keyed: dict[str, list[str]] = defaultdict(list)
+        self._day: dict[str, int] = {}  # on which each was taken, 0 where that is not known
+        self._days: dict[str, list[tuple[int, str]]] = {}
+
+    def add(self, record: Record, keys: Iterable[str] | None = None) -> None:
+        """Hold one more person, under keys of their name."""
+        days = days_of(record.get('abducted_on'))
+        self._rows[record.uid] = record
+        self._day[record.uid] = days[0].toordinal() if days and is_day(days) else 0
+        for key in sought(record) if keys is None else keys:
+            self._keyed[key].append(record.uid)
+            if key in self._days:
+                insort(self._days[key], (self._day[record.uid], record.uid))
+
+    def like(self, record: Record, *, in_part: bool = False, same_day: bool = False) -> Iterator[Found]:
+        """The people that are likely the same person."""
+        person, keys = persons.person_of(record, self._places), sought(record)
+        sizes = {key: len(self._keyed[key]) for key in keys if key in self._keyed}
+        for uid in islice(self._candidates(person, sizes), _COMPARED):
+            found = persons.persons(person, self._person(uid))
+            if found is not None and found.is_likely:
+                found.add(-while_typing.crowd(self._rows[uid], set(keys), sizes))
+                if in_part or found.is_likely:
+                    yield found, uid
+
+    def _person(self, uid: str) -> Person:
+        if uid not in self._persons:
+            self._persons[uid] = persons.person_of(self._rows[uid], self._places)
+        return self._persons[uid]
+
+    def _candidates(self, person: Person, sizes: dict[str, int]) -> Iterable[str]:
+        """Who shares these keys, the rarest first; of the many who share one, who was taken around the same time."""
+        found: dict[str, None] = {}
+        around = _AROUND_THE_TIME
+        for key in sorted(sizes, key=lambda key: (sizes[key], key)):
+            if sizes[key] <= _CROWD:
+                found |= dict.fromkeys(self._keyed[key])
+                continue
+            found |= dict.fromkeys(self._taken(key, person.taken, around))
+            if around == _AROUND_THE_TIME:
+                found |= dict.fromkeys(self._keyed[key][-_OF_A_CROWD:])
+            around = NEAR_DAYS
+        return found
+
+    def _taken(self, key: str, days: Days | None, around: int) -> Iterator[str]:
+        """Those under a key who were taken within so many days."""
+        if days is None:
+            return
+        if key not in self._days:
+            self._days[key] = sorted((day, uid) for uid in self._keyed[key] if (day := self._day[uid]))
+        first, last = days[0].toordinal() - around, days[1].toordinal() + around
+        there = self._days[key]
+        for _day, uid in there[bisect_left(there, (first, '')) : bisect_right(there, (last, '~'))]:
+            yield uid
+
+
+def sought(record: Record) -> frozenset[str]:
+    """The keys of a person's names, and those by which a row is found that has only one word of them."""
+    return frozenset(while_typing.name_keys(record)) | _single(record)
+
+
+def _single(record: Record) -> frozenset[str]:
+    words = {word for name in persons.names_of(record) for word in name.usual}
+    return frozenset(key for word in words for key in person_names.keys_of((word,)))
+
+
+# Beside a register
+
+
+def pool_of(kind: str, places: Gazetteer) -> Pool:
+    """An empty pool for a kind of record that has an `event_date`."""
+    return PersonPool(places) if RECORDS[kind].name_fields else EventPool(places)
+
+
+class Beside:
+    """The live records of a register that some new ones of a kind may equal or be like."""
+
+    def __init__(self, register: RegisterFile, kind: str, records: list[Record]) -> None:
+        self._register, self._kind = register, kind
+        cls = RECORDS[kind]
+        self._named = (*cls.name_fields, while_typing.event_date(kind))
+        self._read = (*cls.name_fields, *(persons.READ if cls.name_fields else events.READ))
+        specs = cls.specs()
+        self._asked = [name for name in self._read if not isinstance(specs[name].kind, PlaceKind | Typed)]
+        self._held: dict[str, Record] = {}
+        self._by_value: dict[tuple[Stored, ...], list[str]] = defaultdict(list)
+        self._pool = self._people(records) if cls.name_fields else self._events(records)
+
+    def _events(self, records: list[Record]) -> Pool:
+        pool = EventPool(self._register.places)
+        for row in self._dated(records):
+            self._hold(row)
+            pool.add(row)
+        return pool
+
+    def _people(self, records: list[Record]) -> Pool:
+        pool = PersonPool(self._register.places)
+        wanted = frozenset[str]().union(*map(sought, records))
+        for row, keys in query.with_any_name_key(self._register, self._kind, wanted, self._read):
+            self._hold(row)
+            pool.add(row, keys)
+        # One word of a name is no key of a longer one: who is called by it, or has no name, is looked up by the day.
+        for row in self._dated([record for record in records if len(_single(record)) < 2]):
+            self._hold(row)
+            pool.add(row, _single(row))
+        return pool
+
+    def _dated(self, records: list[Record]) -> Iterator[Record]:
+        """The rows around the days of some records, read in few statements."""
+        field = self._named[-1]
+        days = sorted(days for record in records if (days := days_of(record.get(field))))
+        for first, last in _spans(days):
+            yield from query.dated(self._register, self._kind, field, first, last, names=self._read)
+
+    def _hold(self, row: Record) -> None:
+        if row.uid not in self._held:
+            self._held[row.uid] = row
+            for one in self._looked_up_by(row.values):
+                self._by_value[one].append(row.uid)
+
+    def _looked_up_by(self, values: dict[str, Stored]) -> list[tuple[Stored, ...]]:
+        """What a row is looked up by among the equal: all that it must say, or where nothing, its names and its day."""
+        if required := RECORDS[self._kind].required_fields():
+            return [tuple(values.get(name) for name in required)]
+        return [(name, values[name]) for name in self._named if name in values]
+
+    def said(self, values: dict[str, Stored]) -> frozenset[tuple[str, Stored]]:
+        """What of some values is read of the records here."""
+        return frozenset((name, values[name]) for name in self._read if name in values)
+
+    def equal(self, values: dict[str, Stored]) -> list[Record]:
+        """The records that have all of these values, as far as they are read here, places aside."""
+        said = (self._by_value.get(one, []) for one in self._looked_up_by(values))
+        asked = [(name, values[name]) for name in self._asked if name in values]
+        nearest = min(said, key=len, default=[])
+        held = (self._held[uid] for uid in nearest)
+        return [row for row in held if all(row.get(name) == value for name, value in asked)]
+
+    def alike(self, records: list[Record]) -> dict[str, list[Alike]]:
+        """The whole live records that each of these is likely about, by its uid, the likeliest first."""
+        found = {record.uid: self._nearest(record) for record in records}
+        wanted = dict.fromkeys(uid for pairs in found.values() for _likeness, uid in pairs)
+        whole = query.get_many(self._register, self._kind, list(wanted))
+        return {record.uid: self._compared(record, found[record.uid], whole) for record in records}
+
+    def _nearest(self, record: Record) -> list[Found]:
+        return nlargest(_NEAREST, self._pool.like(record, in_part=True), key=lambda pair: pair[0].score)
+
+    def _compared(self, record: Record, found: list[Found], whole: dict[str, Record]) -> list[Alike]:
+        pairs = [(likeness, whole[uid]) for likeness, uid in found]
+        if not RECORDS[self._kind].name_fields:  # now with their casualties
+            again = (
+                (while_typing.compare(record, stored, self._register.places), stored) for _likeness, stored in pairs
+            )
+            pairs = [(likeness, stored) for likeness, stored in again if likeness]
+        return sorted((pair for pair in pairs if pair[0].is_likely), key=lambda pair: -pair[0].score)
+
+
+def _spans(days: list[Days]) -> list[Days]:
+    """The stretches of time around some days, in order; one of all where there are many."""
+    spans: list[Days] = []
+    for first, last in ((a - timedelta(NEAR_DAYS), b + timedelta(NEAR_DAYS)) for a, b in days):
+        if spans and first <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(last, spans[-1][1]))
+        else:
+            spans.append((first, last))
+    return [(spans[0][0], max(last for _first, last in spans))] if len(spans) > _SPANS else spans

@@ -1,0 +1,290 @@
+"""How likely two rows are of one person: names in any spelling and script, parents, ages, and when and where taken."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from typing import NamedTuple
+
+from models.language import person_names
+from models.language.messages import _, language
+from models.language.text import has_arabic
+from models.likeness.scores import (
+    NEAR_DAYS,
+    Days,
+    Likeness,
+    Spot,
+    days_apart,
+    days_apart_in_words,
+    days_of,
+    is_day,
+    nearness,
+    spot_of,
+)
+from models.places import Gazetteer
+from models.record.fields import Stored
+from models.record.records import RECORDS, Record
+
+# So many bits a name must say before two people of whom nothing else is known are taken for one.
+ASKED = 9.0
+_NO_FAMILY = -6.0
+_ANOTHER_FATHER, _ANOTHER_FAMILY = -22.0, -22.0
+_FATHER_OR_FAMILY = -3.0
+_A_SLIP_AND_LESS = -4.0
+_TWO_GIVEN_NAMES_TURNED = -6.0
+_A_SLIP = -4.0
+_MOST_OF_A_WORD = 7.0
+_IN_DAYS = {0: 6.0, 1: 5.0, 2: 4.0}
+_IN_PLACES = {'same': 5.0, 'near': 4.0, 'vicinity': 2.5, 'around': 3.0, 'governorate': 1.5, 'far': -2.0, 'other': -6.5}
+
+
+# The fields of a person's row that are compared, beside the names.
+READ = ('father', 'mother', 'kunya', 'born', 'age', 'sex', 'abducted_on', 'place', 'place_typed', 'governorate')
+
+
+class Name(NamedTuple):
+    """A name as its words in the usual order, the father's in its place; and so too if the family's came first."""
+
+    usual: tuple[str, ...]
+    turned: tuple[str, ...]
+    doubt: float
+
+
+def names_of(row: Record) -> Iterator[Name]:
+    """A row's names, one for each field that has one."""
+    father = person_names.words_of(str(row.get('father') or ''))
+    for called in RECORDS[row.kind].name_fields:
+        if words := person_names.words_of(str(row.get(called) or '')):
+            yield _name(words, father)
+
+
+@lru_cache(maxsize=50_000)
+def _name(words: tuple[str, ...], father: tuple[str, ...]) -> Name:
+    if len(words) == 1:
+        return Name(words + father, (), 0.0)
+    doubt = _TWO_GIVEN_NAMES_TURNED if all(person_names.known(word) for word in words) else -1.0
+    return Name(_with_father(words, father), _with_father(words[1:] + words[:1], father), doubt)
+
+
+def _with_father(words: tuple[str, ...], father: tuple[str, ...]) -> tuple[str, ...]:
+    is_there = not father or any(person_names.distance(word, father[0]) <= person_names.SAME for word in words[1:])
+    return words if is_there else (words[0], father[0], *words[1:])
+
+
+class Person(NamedTuple):
+    """A person as a record has them; `names` in the scripts given."""
+
+    names: tuple[Name, ...]
+    mother: tuple[str, ...]
+    kunya: str
+    born: tuple[int, int] | None
+    age: int | None
+    sex: Stored
+    taken: Days | None
+    spot: Spot
+
+
+def person_of(row: Record, places: Gazetteer, event: Record | None = None) -> Person:
+    """The person of a row; `event` is the incident that a victim's row stands in."""
+    taken = days_of(row.get('abducted_on') or (event.get('occurred') if event else None))
+    age = row.get('age')
+    called = tuple(names_of(row))
+    kunya = person_names.words_of(str(row.get('kunya') or ''))
+    return Person(
+        called,
+        person_names.words_of(str(row.get('mother') or '')),
+        ''.join(kunya) or next((name.usual[0] for name in called if person_names.is_kunya(name.usual[0])), ''),
+        _born(row.get('born'), age, taken),
+        int(age) if isinstance(age, int) else None,
+        row.get('sex'),
+        taken,
+        spot_of(event or row, places),
+    )
+
+
+def _born(stated: Stored, age: Stored, taken: Days | None) -> tuple[int, int] | None:
+    if born := days_of(stated):
+        return born[0].year, born[1].year
+    if isinstance(age, int) and taken:
+        return taken[0].year - age - 1, taken[1].year - age
+    return None
+
+
+def persons(one: Person, other: Person) -> Likeness | None:
+    """How likely two are one person."""
+    if one.sex and other.sex and one.sex != other.sex:
+        return None
+    beside = Likeness(-ASKED)
+    _compare_mothers(beside, one, other)
+    if one.kunya and other.kunya and person_names.distance(one.kunya, other.kunya) <= person_names.SAME:
+        beside.add(4.0, _('same kunya'))
+    _compare_births(beside, one, other)
+    _compare_days(beside, one, other)
+    if beside.score + _most_of_names(one, other) + _IN_PLACES['same'] <= 0:
+        return None
+    likeness = _best_names(one, other) or _by_kunya(one, other)
+    if likeness is None:
+        return None
+    where = nearness(one.spot, other.spot)
+    beside.add(_IN_PLACES.get(where.degree, 0.0), where.in_words())
+    return Likeness(likeness.score + beside.score, likeness.reasons + beside.reasons)
+
+
+def _most_of_names(one: Person, other: Person) -> float:
+    """The most that the names of two can say."""
+    fewest = min(max((len(name.usual) for name in person.names), default=1) for person in (one, other))
+    return _MOST_OF_A_WORD * fewest
+
+
+def _best_names(one: Person, other: Person) -> Likeness | None:
+    best: Likeness | None = None
+    for a, b in ((a, b) for a in one.names for b in other.names):
+        found = compare_names(a, b)
+        if (found is None or found.score < 0) and _are_two(a.usual, b.usual):
+            return None
+        if found is not None and (best is None or found.score > best.score):
+            best = found
+    return best
+
+
+def _are_two(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether what differs between two names of one script are names that are known: then no other script helps."""
+    differing = set(one) ^ set(other)
+    return has_arabic(one[0]) == has_arabic(other[0]) and all(person_names.known(word) for word in differing)
+
+
+def compare_names(one: Name, other: Name) -> Likeness | None:
+    """How alike two names are; None when they are two."""
+    found = _compared(one, other, language())
+    return replace(found, reasons=list(found.reasons)) if found else None
+
+
+@lru_cache(maxsize=20_000)
+def _compared(one: Name, other: Name, _spoken: str) -> Likeness | None:
+    tries = [_in_order(one.usual, other.usual, 0.0)]
+    if one.turned and other.turned:
+        tries += [_turned(one, other), _turned(other, one)]
+    return max((found for found in tries if found), key=lambda likeness: likeness.score, default=None)
+
+
+def _turned(one: Name, other: Name) -> Likeness | None:
+    """How alike two names are if in the first the family's name comes first: then it is the other's too."""
+    if person_names.distance(one.turned[-1], other.usual[-1]) > person_names.SAME:
+        return None
+    return _in_order(one.turned, other.usual, one.doubt)
+
+
+def _in_order(one: tuple[str, ...], other: tuple[str, ...], doubt: float) -> Likeness | None:
+    away = person_names.distance(one[0], other[0])
+    if away > person_names.FAR:
+        return None
+    likeness = Likeness(doubt + _shared(one[0], other[0]))
+    if away > person_names.SAME and not (person_names.known(one[0]) or person_names.known(other[0])):
+        likeness.add(-2.0)  # nothing says which of the two is the slip
+    anchors = _anchors(one[1:], other[1:])
+    likeness.add(sum(_shared(one[1 + a], other[1 + b]) for a, b in anchors) if anchors else _NO_FAMILY)
+    for mine, theirs, is_last in _gaps(anchors, len(one) - 1, len(other) - 1):
+        if mine and theirs:
+            likeness.add(_ANOTHER_FAMILY if is_last else _ANOTHER_FATHER)
+        elif is_last and (mine or theirs):
+            likeness.add(_FATHER_OR_FAMILY if away <= person_names.SAME else _A_SLIP_AND_LESS + _FATHER_OR_FAMILY)
+    is_exact = one == other
+    is_spelling = away <= person_names.SAME and all(
+        person_names.distance(one[1 + a], other[1 + b]) <= person_names.SAME for a, b in anchors
+    )
+    said = _('same name') if is_exact else _('same name written otherwise') if is_spelling else _('similar name')
+    likeness.reasons.append(said)
+    if (0, 0) in anchors and len(anchors) > 1 and is_spelling:
+        likeness.reasons.append(_('same father’s name'))
+    return likeness
+
+
+def _shared(one: str, other: str) -> float:
+    """How much it says that two names share this word."""
+    away = person_names.distance(one, other)
+    slip = _A_SLIP * max(0.0, away - 0.2)
+    return min(person_names.rarity(one), person_names.rarity(other), _MOST_OF_A_WORD) + slip
+
+
+def _anchors(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+    """Which words of two names stand for one another, in order: as many as say most."""
+    best: dict[tuple[int, int], tuple[float, tuple[tuple[int, int], ...]]] = {}
+    for a in range(len(one), -1, -1):
+        for b in range(len(other), -1, -1):
+            if a == len(one) or b == len(other):
+                best[a, b] = (0.0, ())
+                continue
+            choices = [best[a + 1, b], best[a, b + 1]]
+            if person_names.distance(one[a], other[b]) <= person_names.FAR:
+                score, rest = best[a + 1, b + 1]
+                choices.append((score + max(0.1, _shared(one[a], other[b])), ((a, b), *rest)))
+            best[a, b] = max(choices)
+    return best[0, 0][1]
+
+
+def _gaps(anchors: tuple[tuple[int, int], ...], one: int, other: int) -> Iterator[tuple[int, int, bool]]:
+    """How many words each name has between those that stand for one another; whether no such one follows."""
+    before = (-1, -1)
+    for anchor in (*anchors, (one, other)):
+        yield anchor[0] - before[0] - 1, anchor[1] - before[1] - 1, anchor == (one, other)
+        before = anchor
+
+
+def _by_kunya(one: Person, other: Person) -> Likeness | None:
+    """Two of one family of whom one is known by his kunya, which the other has too."""
+    if not (one.kunya and other.kunya) or person_names.distance(one.kunya, other.kunya) > person_names.SAME:
+        return None
+    if not any(person_names.is_kunya(name.usual[0]) for name in (*one.names, *other.names)):
+        return None
+    families = [(a.usual[-1], b.usual[-1]) for a in one.names for b in other.names if a.turned and b.turned]
+    shared = [_shared(a, b) for a, b in families if person_names.distance(a, b) <= person_names.SAME]
+    return Likeness(max(shared), [_('same family')]) if shared else None
+
+
+def _compare_mothers(likeness: Likeness, one: Person, other: Person) -> None:
+    if not one.mother or not other.mother:
+        return
+    away = person_names.distance(one.mother[0], other.mother[0])
+    if away <= person_names.FAR:
+        likeness.add(4.0 - 2 * away, _('same mother’s name'))
+    else:
+        likeness.add(-8.0)
+
+
+def _compare_births(likeness: Likeness, one: Person, other: Person) -> None:
+    if one.born and other.born:
+        apart = max(0, one.born[0] - other.born[1], other.born[0] - one.born[1])
+        is_stated = one.born[0] == one.born[1] and other.born[0] == other.born[1]
+        said = _('same year of birth') if is_stated and not apart else _('about the same age') if apart <= 2 else ''
+    elif one.age is not None and other.age is not None:
+        apart = abs(one.age - other.age)
+        said = _('about the same age') if apart <= 2 else ''
+    else:
+        return
+    likeness.add(
+        3.0
+        if apart == 0
+        else 2.0
+        if apart <= 1
+        else 0.5
+        if apart <= 3
+        else -3.0
+        if apart <= 6
+        else -8.0
+        if apart <= 15
+        else -14.0,
+        said,
+    )
+
+
+def _compare_days(likeness: Likeness, one: Person, other: Person) -> None:
+    if not one.taken or not other.taken:
+        return
+    apart = days_apart(one.taken, other.taken)
+    if not (is_day(one.taken) and is_day(other.taken)):
+        likeness.add(-7.0 if apart > 365 else -4.0 if apart > 60 else 1.5, '' if apart else _('at the same time'))
+    elif apart <= NEAR_DAYS:
+        likeness.add(_IN_DAYS[apart], days_apart_in_words(apart))
+    elif apart <= 31:
+        likeness.add(2.5, days_apart_in_words(apart))
+    else:
+        likeness.add(0.0 if apart <= 60 else -4.0 if apart <= 365 else -7.0)

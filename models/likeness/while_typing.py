@@ -1,0 +1,180 @@
+"""Records that are likely about the same event or person, found while one types, each with the reason in words."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from math import log2
+
+from models import query
+from models.file.register_file import RegisterFile
+from models.language import person_names
+from models.language.messages import language
+from models.likeness import events, persons
+from models.likeness.persons import Person
+from models.likeness.scores import NEAR_DAYS, Days, Likeness, is_day
+from models.places import Gazetteer, gazetteer
+from models.record.records import RECORDS, Record, root_kind
+
+_MOST = 8
+_COMPARED = 150
+_CROWD = 5.5  # the most that namesakes take from what a shared name says
+_LOOKED_AT = 40
+_HOPELESS = -7.0  # no casualties can make up for less
+
+
+@dataclass(frozen=True)
+class Likely:
+    """A row that is likely about the same: what it is called, why, and the record that it stands in."""
+
+    kind: str
+    uid: str
+    title: str
+    reference: str
+    day: str
+    score: float
+    reasons: list[str] = field(default_factory=list)
+    record: str = ''
+
+    @property
+    def record_kind(self) -> str:
+        """The kind of the record that it stands in."""
+        return root_kind(self.kind)
+
+    @property
+    def sentence(self) -> str:
+        """The reasons in a row."""
+        return in_words(self.reasons)
+
+
+def in_words(reasons: list[str]) -> str:
+    """Reasons in a row."""
+    return ('، ' if language() == 'ar' else ', ').join(reasons)
+
+
+def event_date(kind: str) -> str:
+    """The date of what a kind of record is about, by which likely ones are compared; '' where none are."""
+    return next((name for name in ('occurred', 'abducted_on') if name in RECORDS[kind].specs()), '')
+
+
+def name_keys(row: Record) -> Iterable[str]:
+    """The keys that a row's names are looked up by, the same for every spelling of a name."""
+    keys: set[str] = set()
+    kunya = ''.join(person_names.words_of(str(row.get('kunya') or '')))
+    for name in persons.names_of(row):
+        keys |= person_names.keys_of(name.usual)
+        if kunya and name.turned:
+            keys |= person_names.keys_of((kunya, name.usual[-1]))
+    return keys
+
+
+def compare(one: Record, other: Record, places: Gazetteer | None = None) -> Likeness | None:
+    """How alike two records are; None when something speaks against it that nothing else can outweigh."""
+    known = places or gazetteer()
+    if RECORDS[one.kind].name_fields:
+        return persons.persons(persons.person_of(one, known), persons.person_of(other, known))
+    return events.incidents(events.event_of(one, known), events.event_of(other, known))
+
+
+def likely(register: RegisterFile, record: Record) -> list[Likely]:
+    """The live records that are likely about what this one is about, the likeliest first."""
+    if RECORDS[record.kind].name_fields:
+        return _best(register, _like_person(register, record, None, (record.kind,)))
+    if 'occurred' in RECORDS[record.kind].specs():
+        return _best(register, _like_event(register, record))
+    return []
+
+
+def same_person(register: RegisterFile, row: Record, event: Record | None = None) -> list[Likely]:
+    """The victims and abductees elsewhere who are likely this person; `event` is the incident of a victim's row."""
+    kinds = tuple(kind for kind, cls in RECORDS.items() if cls.name_fields)
+    return _best(register, _like_person(register, row, event, kinds))
+
+
+Found = tuple[Likeness, Record, Record]  # how alike, the row, the record that it stands in
+
+
+def _best(register: RegisterFile, found: Iterable[Found]) -> list[Likely]:
+    best = sorted((f for f in found if f[0].is_likely), key=lambda f: (-f[0].score, str(f[2].get('reference') or '')))
+    return [_told(register, *one) for one in best[:_MOST]]
+
+
+def _told(register: RegisterFile, alike: Likeness, row: Record, record: Record) -> Likely:
+    return Likely(
+        row.kind,
+        row.uid,
+        query.called(row, register.places),
+        str(record.get('reference') or ''),
+        str(record.get(event_date(record.kind)) or ''),
+        alike.score,
+        alike.reasons,
+        record.uid,
+    )
+
+
+# Events
+
+
+def _like_event(register: RegisterFile, record: Record) -> Iterator[Found]:
+    event = events.event_of(record, register.places)
+    if event.days is None:
+        return
+    around = _around(event.days, NEAR_DAYS)
+    coarse = (around[1] - around[0]).days > 40
+    if coarse and not event.spot.governorate:
+        return
+    heads = query.dated(register, 'incident', 'occurred', *around, governorate=event.spot.governorate if coarse else '')
+    alike = [(_head_score(register, event, head), head.uid) for head in heads if head.uid != record.uid]
+    nearest = [uid for score, uid in sorted(alike, reverse=True)[:_LOOKED_AT] if score > _HOPELESS]
+    for whole in query.get_many(register, 'incident', nearest).values():
+        found = events.incidents(event, events.event_of(whole, register.places))
+        if found is not None:
+            yield found, whole, whole
+
+
+def _head_score(register: RegisterFile, event: events.Event, head: Record) -> float:
+    """How alike two events are before their casualties are looked at."""
+    alike = events.incidents(event, events.event_of(head, register.places))
+    return alike.score if alike else _HOPELESS
+
+
+def _around(days: Days, by: int) -> tuple[date, date]:
+    return days[0] - timedelta(by), days[1] + timedelta(by)
+
+
+# Persons
+
+
+def _like_person(register: RegisterFile, row: Record, event: Record | None, kinds: tuple[str, ...]) -> Iterator[Found]:
+    person = persons.person_of(row, register.places, event)
+    if not person.names:
+        return
+    keys, sizes = set(name_keys(row)), {}
+    for kind in kinds:
+        sizes[kind] = query.name_key_sizes(register, kind, keys)
+        rows = {r.uid: r for r in query.with_name_keys(register, kind, sizes[kind], _COMPARED)}
+        if kind == 'abductee' and person.taken and is_day(person.taken):
+            around = _around(person.taken, NEAR_DAYS)
+            rows |= {r.uid: r for r in query.dated(register, kind, 'abducted_on', *around)}
+        own = {below.uid for below in (event or row).walk()} | {row.uid}
+        for found in _compared(register, person, [r for r in rows.values() if r.uid not in own], event):
+            if found[0].is_likely:
+                found[0].add(-crowd(found[1], keys, sizes[kind]))
+                yield found
+
+
+def crowd(row: Record, keys: set[str], sizes: dict[str, int]) -> float:
+    """How much less a shared name says where many in this register bear it."""
+    shared = [sizes[key] for key in keys & set(name_keys(row)) if key in sizes and key[0] not in '-.']
+    return min(_CROWD, 3 * log2(min(shared))) if shared else 0.0
+
+
+def _compared(register: RegisterFile, person: Person, rows: list[Record], event: Record | None) -> Iterator[Found]:
+    standing = query.standing_in(register, rows)
+    for row in rows:
+        record = standing.get(row.uid)
+        if record is None or (event is not None and record.uid == event.uid):
+            continue
+        other = persons.person_of(row, register.places, record if record is not row else None)
+        found = persons.persons(person, other)
+        if found is not None:
+            yield found, row, record

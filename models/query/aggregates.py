@@ -1,0 +1,115 @@
+"""Records with all that is below them, by their uid; and what people call a record."""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+import peewee
+
+from models.file import rows
+from models.file.register_file import RegisterFile
+from models.file.rows import fetched, grown, number_after, slices, stored
+from models.language.labels import record_label
+from models.language.messages import _
+from models.places import Gazetteer
+from models.record import casualty_totals, counts
+from models.record.fields import PlaceKind, Spec
+from models.record.records import RECORDS, Record, Root, roots
+
+
+def get(register: RegisterFile, kind: str, uid: str) -> Record | None:
+    """The aggregate of a uid, with withdrawn children; None when the register has none."""
+    return get_many(register, kind, [uid]).get(uid)
+
+
+def get_many(register: RegisterFile, kind: str, uids: list[str]) -> dict[str, Record]:
+    """The aggregates of many uids."""
+    found: dict[str, Record] = {}
+    for part in slices(uids):
+        found |= grown(register.db, kind, RECORDS[kind].uid.in_(part))
+    return found
+
+
+def known(register: RegisterFile, kind: str, uids: Iterable[str]) -> set[str]:
+    """Which of these uids the register has as rows of a kind."""
+    cls = RECORDS[kind]
+    return {
+        row[0]
+        for part in slices(list(uids))
+        for row in fetched(register.db, cls.select(cls.uid).where(cls.uid.in_(part)))
+    }
+
+
+def parents(register: RegisterFile, kind: str, uids: Iterable[str]) -> dict[str, str]:
+    """The uid of the row above each of these rows of a child kind, where the register has them."""
+    cls: Any = RECORDS[kind]
+    return {
+        uid: parent
+        for part in slices(list(uids))
+        for uid, parent in fetched(register.db, cls.select(cls.uid, cls.parent).where(cls.uid.in_(part)))
+    }
+
+
+def row_id(register: RegisterFile, kind: str, uid: str) -> int:
+    """The integer id of a record inside this file."""
+    return rows.row_id(register.db, kind, uid)
+
+
+def last_number(register: RegisterFile, field: str, series: str) -> int:
+    """The highest number given in a series of references such as `DZ1-2024-`, 0 for none."""
+    highest = 0
+    for cls in (cls for cls in roots() if cls.numbered[0] == field):
+        number, is_number = number_after(getattr(cls, field), series)
+        [(found,)] = fetched(register.db, cls.select(peewee.fn.MAX(number)).where(is_number))
+        highest = max(highest, found or 0)
+    return highest
+
+
+def title(register: RegisterFile, uid: str) -> str:
+    """What people call the record or row of a uid: its name or reference; the uid where it is not here."""
+    for kind, cls in RECORDS.items():
+        if cls.title_fields or kind in _linked_kinds():
+            found = next(stored(register.db, kind, cls.uid == uid), None)
+            if found:
+                return called(found, register.places)
+    place = register.places.get(uid)
+    return place.label() if place else uid
+
+
+@cache
+def _linked_kinds() -> set[str]:
+    """The kinds of row that some field links to."""
+    return {kind for cls in RECORDS.values() for spec in cls.specs().values() for kind in spec.links}
+
+
+def called(record: Record, places: Gazetteer) -> str:
+    """What a record is called in a heading: its kind and place, its name, its code, or how many it counts."""
+    cls = RECORDS[record.kind]
+    if counts.spec_of(record.kind):
+        return casualty_totals.line_in_words(record)
+    names = [name for name in cls.title_fields or ('name',) if record.get(name) or record.get(f'{name}_typed')]
+    words = [_title_part(record, name, cls.specs()[name], places) for name in names]
+    if record.kind != 'incident':
+        words = words[:1]
+    return _(', ').join(words) or record_label(record.kind)
+
+
+def _title_part(record: Record, name: str, spec: Spec, places: Gazetteer) -> str:
+    value = record.get(name)
+    if isinstance(spec.kind, PlaceKind):
+        place = places.get(str(value))
+        return place.label() if place else str(record.get(f'{name}_typed') or '')
+    return spec.kind.show(value, spec)
+
+
+def standing_in(register: RegisterFile, rows: list[Record]) -> dict[str, Record]:
+    """The live record that each of these rows of a kind stands in, by the row's uid, without what is below it."""
+    above = {row.uid: row for row in rows}
+    while rows and not issubclass(RECORDS[rows[0].kind], Root):
+        kind = RECORDS[rows[0].kind].parent_kind
+        wanted = sorted({str(row.get('parent')) for row in rows})
+        rows = [row for part in slices(wanted) for row in stored(register.db, kind, RECORDS[kind].uid.in_(part))]
+        known = {row.uid: row for row in rows if not row.withdrawn}
+        above = {uid: known[parent] for uid, row in above.items() if (parent := str(row.get('parent'))) in known}
+        rows = list(known.values())
+    return {uid: row for uid, row in above.items() if not row.withdrawn}

@@ -1,0 +1,82 @@
+"""Rows that may be the same as another one: of near days, or sharing keys of names."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from models.file.register_file import RegisterFile
+from models.file.rows import marks, slices, stored
+from models.record.records import RECORDS, Record
+
+_LONGEST_RANGE = 31
+
+
+_MANY_NAMESAKES = 2_000
+
+
+def dated(
+    register: RegisterFile,
+    kind: str,
+    field: str,
+    first: date,
+    last: date,
+    *,
+    governorate: str = '',
+    names: Iterable[str] = (),
+) -> list[Record]:
+    """The live records of a kind whose date may fall between two days, without what is below them.
+
+    Only the fields of these `names` are read, or all of them.
+    """
+    cls: Any = RECORDS[kind]
+    column = getattr(cls, field)
+    found: dict[str, Record] = {}
+    coarse = {str(day)[:cut] + sign for day in (first, last) for cut in (4, 7) for sign in ('', '~')}
+    begun = (first - timedelta(_LONGEST_RANGE)).isoformat()
+    for condition in (
+        (column >= first.isoformat()) & (column < f'{last.isoformat()}~~'),
+        column.in_(sorted(coarse)),
+        (column >= begun) & (column < first.isoformat()) & column.contains('/'),
+    ):
+        live = condition & cls.withdrawn.is_null()
+        rows = stored(register.db, kind, live & (cls.governorate == governorate) if governorate else live, names)
+        found |= {record.uid: record for record in rows}
+    return list(found.values())
+
+
+def name_key_sizes(register: RegisterFile, kind: str, keys: Iterable[str]) -> dict[str, int]:
+    """How many rows of a kind have each of these keys of names."""
+    wanted = sorted(keys)
+    statement = f'SELECT key, count(*) FROM name_key WHERE kind = ? AND key IN ({marks(wanted)}) GROUP BY key'
+    return dict(register.db.execute_sql(statement, (kind, *wanted)).fetchall())
+
+
+def with_name_keys(register: RegisterFile, kind: str, sizes: dict[str, int], most: int) -> list[Record]:
+    """The rows of a kind that share keys of names, those that share the rarest and the most of them."""
+    shared: dict[int, float] = {}
+    for key in sorted(sizes, key=sizes.__getitem__):
+        if len(shared) > _MANY_NAMESAKES:
+            break
+        statement = 'SELECT row_id FROM name_key WHERE key = ? AND kind = ? LIMIT ?'
+        for (number,) in register.db.execute_sql(statement, (key, kind, _MANY_NAMESAKES)).fetchall():
+            shared[number] = shared.get(number, 0.0) + 1 / sizes[key]
+    nearest = sorted(shared, key=lambda number: -shared[number])[:most]
+    return list(stored(register.db, kind, RECORDS[kind].id.in_(nearest)))
+
+
+def with_any_name_key(
+    register: RegisterFile, kind: str, keys: Iterable[str], names: Iterable[str]
+) -> Iterator[tuple[Record, list[str]]]:
+    """The live rows of a kind that have any of these keys, with the keys: only the fields of these `names` are read."""
+    found: dict[int, list[str]] = {}
+    for part in slices(sorted(keys)):
+        statement = f'SELECT key, row_id FROM name_key WHERE kind = ? AND key IN ({marks(part)})'
+        for key, number in register.db.execute_sql(statement, (kind, *part)).fetchall():
+            found.setdefault(number, []).append(key)
+    fields = list(names)
+    columns = ', '.join(f'"{name}"' for name in ('id', 'uid', *fields))
+    for numbers in slices(list(found)):
+        statement = f'SELECT {columns} FROM "{kind}" WHERE withdrawn IS NULL AND id IN ({marks(numbers)})'
+        for number, uid, *values in register.db.execute_sql(statement, numbers).fetchall():
+            stated = {name: value for name, value in zip(fields, values, strict=True) if value is not None}
+            yield Record(kind, uid, stated), found[number]

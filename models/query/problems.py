@@ -1,0 +1,70 @@
+"""What the rules ask of a register, and where they found something."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from models.file.register_file import RegisterFile
+from models.record.records import roots
+
+
+def has_reference(register: RegisterFile, kind: str, reference: str, but: str) -> bool:
+    """Whether a live record of a kind, other than this one, has a reference."""
+    other = f'SELECT 1 FROM "{kind}" WHERE reference = ? AND uid <> ? AND withdrawn IS NULL LIMIT 1'
+    return register.db.execute_sql(other, (reference, but)).fetchone() is not None
+
+
+def shared_references(register: RegisterFile) -> set[tuple[str, str]]:
+    """The references that more than one live record of a kind has, each with the kind."""
+    several = 'SELECT reference FROM "{kind}" WHERE withdrawn IS NULL GROUP BY reference HAVING count(*) > 1'
+    asked = [(cls.record_kind, several.format(kind=cls.record_kind)) for cls in roots()]
+    return {(kind, str(row[0])) for kind, every in asked for row in register.db.execute_sql(every).fetchall()}
+
+
+def newest_at(register: RegisterFile) -> str:
+    """When the newest revision was made (UTC), '' for none."""
+    found = register.db.execute_sql('SELECT at FROM revision ORDER BY id DESC LIMIT 1').fetchone()
+    return str(found[0]) if found else ''
+
+
+def zones_at(register: RegisterFile, places: Iterable[str], first: str, last: str) -> list[tuple[str, str, str]]:
+    """Date, zone and uid of the incidents at some places in a span of days."""
+    given = list(places)
+    # Each half is answered by its index alone, however many incidents a town or a season has.
+    live = 'SELECT id FROM incident WHERE withdrawn IS NULL'
+    both = f'{live} AND place IN ({", ".join("?" * len(given))}) INTERSECT {live} AND occurred BETWEEN ? AND ?'
+    asked = f'SELECT occurred, zone, uid FROM incident WHERE zone IS NOT NULL AND id IN ({both})'
+    return list(register.db.execute_sql(asked, (*given, first, last)).fetchall())
+
+
+def all_zones(register: RegisterFile, first: str, last: str) -> list[tuple[str, str, str, str]]:
+    """Place, date, zone and uid of the incidents of some days that have them, in the order of their dates."""
+    stated = 'place IS NOT NULL AND zone IS NOT NULL AND occurred BETWEEN ? AND ?'
+    asked = f'SELECT place, occurred, zone, uid FROM incident WHERE withdrawn IS NULL AND {stated} ORDER BY occurred'
+    return list(register.db.execute_sql(asked, (first, last)).fetchall())
+
+
+class Problem(NamedTuple):
+    """A record in which a rule found something: what people call it, and the row and field it stands at."""
+
+    kind: str
+    uid: str
+    row: str
+    field: str
+
+
+def problem_counts(register: RegisterFile) -> dict[str, int]:
+    """How often each rule finds something in the live records."""
+    found = register.db.execute_sql('SELECT rule, count(*) FROM problem GROUP BY rule')
+    return dict(found.fetchall())
+
+
+def problems(register: RegisterFile, rule: str, most: int) -> list[Problem]:
+    """Where a rule finds something, the newest records first."""
+    asked = ' UNION ALL '.join(
+        f'SELECT problem.kind, "{cls.record_kind}".uid, row_uid, field, problem.record FROM problem '
+        f'JOIN "{cls.record_kind}" ON id = problem.record WHERE rule = ? AND problem.kind = \'{cls.record_kind}\''
+        for cls in roots()
+    )
+    values = (*(rule for _cls in roots()), most)
+    found = register.db.execute_sql(f'{asked} ORDER BY 1, 5 DESC LIMIT ?', values)
+    return [Problem(*row[:4]) for row in found.fetchall()]

@@ -1,0 +1,47 @@
+"""Words by which records are found, and the question for what somebody typed into a search line."""
+
+from collections.abc import Iterable
+from functools import cache
+
+from models.file import word_index
+from models.language.code_lists import codes, remembered
+from models.language.text import index_terms, query_terms
+from models.places import Gazetteer, Place
+from models.record.fields import CodeKind, PlaceKind, Spec, Stored, split_codes
+from models.record.records import RECORDS, Record
+
+
+def match(text: str) -> str:
+    """The full-text question for what was typed: every word begins a word of the record, in either script."""
+    return word_index.asking(query_terms(text))
+
+
+def search_terms(record: Record, places: Gazetteer) -> str:
+    """The words that a record is found by: its searched fields, codes and places in both languages."""
+    terms = index_terms(str(record.get('reference') or ''))
+    for row in record.live():
+        for name, spec in RECORDS[row.kind].searched_fields().items():
+            if (value := row.values.get(name)) is not None:
+                terms += _terms_of(value, spec, places)
+    return ' '.join(dict.fromkeys(terms))
+
+
+def _terms_of(value: Stored, spec: Spec, places: Gazetteer) -> Iterable[str]:
+    if isinstance(spec.kind, CodeKind):
+        return _label_terms(spec.codes, str(value))
+    if isinstance(spec.kind, PlaceKind):
+        place = places.get(str(value))
+        return _name_terms(place) if place else ()
+    return index_terms(str(value))
+
+
+@remembered
+def _label_terms(list_name: str, value: str) -> tuple[str, ...]:
+    """The words of the labels of one code or several."""
+    rows = [row for code in split_codes(value) if (row := codes(list_name).get(code))]
+    return tuple(index_terms(' '.join(f'{row.en} {row.ar}' for row in rows)))
+
+
+@cache
+def _name_terms(place: Place) -> tuple[str, ...]:
+    return tuple(index_terms(f'{place.en} {place.ar}'))

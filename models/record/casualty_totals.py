@@ -1,0 +1,152 @@
+"""What the lines of an incident add up to, in the words of the monthly report."""
+
+from collections.abc import Callable
+
+from models.language import how_many
+from models.language.code_lists import codes
+from models.language.messages import _, language, ngettext
+from models.record import counts
+from models.record.records import Record
+
+CLASSES = ('civilian', 'sdf', 'isis', 'coalition', 'iranian_backed', 'regime_side', 'combatant', 'unknown')
+
+
+def standing_of(casualty: Record) -> str:
+    """Whether a casualty counts as civilian, combatant …: as stated, else what its party gives by default."""
+    party = codes('parties').get(str(casualty.get('party') or ''))
+    return str(casualty.get('standing') or (party.columns.get('default_standing') if party else '') or 'unknown')
+
+
+def outcome_of(casualty: Record) -> str:
+    """`killed` for every kind of death, else the outcome's code."""
+    outcome = str(casualty.get('outcome'))
+    return 'killed' if outcome in codes('outcomes').having('is_dead', 'yes') else outcome
+
+
+def classes_of(casualty: Record) -> list[str]:
+    """The class that a casualty counts in, and what is counted within it: children, Iranian-backed."""
+    standing, party = standing_of(casualty), str(casualty.get('party') or '')
+    if standing == 'civilian':
+        is_child = casualty.get('who') in codes('who').having('age', 'child')
+        return ['civilian', 'children'] if is_child else ['civilian']
+    row = codes('parties').get(party)
+    side = row.columns['class'] if row else ''
+    if side in ('', 'civilian'):
+        return ['combatant' if standing in ('combatant', 'hors_de_combat') else 'unknown']
+    within = ['iranian_backed'] if party in codes('parties').with_children('iranian_backed') else []
+    return [side, *within]
+
+
+# In words
+
+
+def in_words(incident: Record) -> str:
+    """Such as `8 killed: 6 SDF, 1 civilian, 1 ISIS member; 2 arrested: 2 ISIS members`; '' when there are none."""
+    groups: dict[str, list[Record]] = {}
+    for casualty in incident.of('casualty'):
+        if casualty.get('outcome'):
+            groups.setdefault(outcome_of(casualty), []).append(casualty)
+    rank = codes('outcomes').rank
+    joint = _('; ')
+    return joint.join(_group(outcome, groups[outcome]) for outcome in sorted(groups, key=lambda o: rank.get(o, 999)))
+
+
+def number_of(casualty: Record) -> int:
+    """How many people a line certainly is."""
+    count = counts.of(casualty)
+    return count.number if count.number is not None else count.lowest or 0
+
+
+def _group(outcome: str, rows: list[Record]) -> str:
+    total = sum(map(number_of, rows))
+    if not total:
+        return _('{harm}: number unknown').format(harm=codes('outcomes').label(outcome))
+    said = harmed(outcome, total)
+    if any(counts.of(row).number is None for row in rows):
+        said = _('at least {count}').format(count=said)
+    joint = _(', ')
+    parts = [*_sides(rows), *filter(None, [_children(rows)])]
+    return f'{said}: {joint.join(parts)}'
+
+
+def _sides(rows: list[Record]) -> list[str]:
+    """How many of each side, the most first."""
+    sums: dict[tuple[str, str], int] = {}
+    for row in rows:
+        sums[side_of(row)] = sums.get(side_of(row), 0) + number_of(row)
+    order = sorted(sums, key=lambda side: (-sums[side], CLASSES.index(side[0])))
+    return [people(side, sums[side]) for side in order if sums[side]]
+
+
+def side_of(casualty: Record) -> tuple[str, str]:
+    """The side that a line is told under: one that the report has a word for, else a class and its party."""
+    [side, *_within] = classes_of(casualty)
+    party = str(casualty.get('party') or '')
+    if side not in ('combatant', 'unknown'):
+        return side, ''
+    families = (name for name in CLASSES if name in codes('parties') and name != 'isis')
+    named = next((name for name in families if party in codes('parties').with_children(name)), '')
+    if named:
+        return named, ''
+    return side, '' if party in ('', 'unidentified', 'civilians') else party
+
+
+def people(side: tuple[str, str], count: int) -> str:
+    """So many people of a side."""
+    name, party = side
+    said = _COUNTED[name](count).format(count=count)
+    return f'{said} ({codes("parties")[party].label_of_many()})' if party else said
+
+
+_COUNTED: dict[str, Callable[[int], str]] = {
+    'civilian': lambda n: ngettext('{count} civilian', '{count} civilians', n),
+    'sdf': lambda n: ngettext('{count} SDF', '{count} SDF', n),
+    'isis': lambda n: ngettext('{count} ISIS member', '{count} ISIS members', n),
+    'coalition': lambda n: ngettext('{count} of the Coalition', '{count} of the Coalition', n),
+    'iranian_backed': lambda n: ngettext('{count} Iranian-backed', '{count} Iranian-backed', n),
+    'regime_side': lambda n: ngettext('{count} of the regime forces', '{count} of the regime forces', n),
+    'combatant': lambda n: ngettext('{count} combatant', '{count} combatants', n),
+    'unknown': lambda n: ngettext('{count} unidentified', '{count} unidentified', n),
+}
+
+
+def _children(rows: list[Record]) -> str:
+    children = codes('who').having('age', 'child')
+    count = sum(number_of(row) for row in rows if row.get('who') in children)
+    return ngettext('including a child', 'including {count} children', count).format(count=count) if count else ''
+
+
+def harmed(outcome: str, count: int) -> str:
+    """So many people of an outcome."""
+    say = _HARMED.get(outcome)
+    if say:
+        return say(count).format(count=count)
+    return _('{harm} {count}').format(count=count, harm=codes('outcomes').label(outcome))
+
+
+_HARMED: dict[str, Callable[[int], str]] = {
+    'killed': lambda n: ngettext('{count} killed', '{count} killed', n),
+    'died_later': lambda n: ngettext('{count} died later', '{count} died later', n),
+    'died_detention': lambda n: ngettext('{count} died in detention', '{count} died in detention', n),
+    'injured': lambda n: ngettext('{count} injured', '{count} injured', n),
+    'arrested': lambda n: ngettext('{count} arrested', '{count} arrested', n),
+    'abducted': lambda n: ngettext('{count} abducted', '{count} abducted', n),
+    'missing': lambda n: ngettext('{count} missing', '{count} missing', n),
+    'released': lambda n: ngettext('{count} released', '{count} released', n),
+    'body_found': lambda n: ngettext('{count} body found', '{count} bodies found', n),
+    'displaced': lambda n: ngettext('{count} displaced', '{count} displaced', n),
+}
+
+
+def line_in_words(row: Record) -> str:
+    """What one line says, such as `5 killed: Civilians, Men`."""
+    outcome, count = str(row.get('outcome') or ''), counts.of(row)
+    is_exact = count.number is not None and count == how_many.Count(count.number)
+    if outcome and is_exact and count.number:
+        said = harmed(outcome, count.number)
+    else:
+        said = f'{how_many.show(count)} · {codes("outcomes").label(outcome)}' if outcome else how_many.show(count)
+    lists = {'party': 'parties', 'who': 'who', 'role': 'roles'}
+    joint = '، ' if language() == 'ar' else ', '
+    labels = [codes(listed).label(str(row.get(name))) for name, listed in lists.items() if row.get(name)]
+    return f'{said}: {joint.join(labels)}' if labels else said

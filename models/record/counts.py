@@ -1,0 +1,28 @@
+"""How many, as people write it: 5, 5+, 2-4, at least 5, some."""
+
+from models.language.how_many import Count
+from models.record.fields import Spec
+from models.record.records import RECORDS, Record
+
+
+def spec_of(kind: str) -> tuple[str, Spec] | None:
+    """The field of a record kind that counts its people, None where it has none."""
+    return next(((name, spec) for name, spec in RECORDS[kind].specs().items() if spec.lowest_in), None)
+
+
+def of(row: Record) -> Count:
+    """How many a row counts."""
+    found = spec_of(row.kind)
+    if found is None:
+        return Count(1)
+    name, spec = found
+    given = [row.get(part) for part in (name, spec.lowest_in, spec.highest_in)]
+    return Count(*(value if isinstance(value, int) else None for value in given))
+
+
+def values(count: Count, name: str, spec: Spec) -> dict[str, int | None]:
+    """What a number states in the field that counts and in those beside it; Refused where it is out of bounds."""
+    parts = dict(zip((name, spec.lowest_in, spec.highest_in), count, strict=True))
+    for value in count:
+        spec.kind.clean(value, spec)
+    return parts

@@ -1,0 +1,321 @@
+"""The kinds of field, and the `Spec` that a declaration carries.
+
+A field is declared once, in `models/record/records.py`. Its kind knows how to understand what a person typed, how to
+check a stored value and how to show it; form, table, workbook, history and checks ask the kind and the spec.
+Stored values are text, whole numbers, floats, or None for "not stated".
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import peewee
+
+from models import places
+from models.dates import dates
+from models.errors import Refused
+from models.language import code_lists, messages
+from models.language.messages import _
+from models.language.text import TEXT_LIMIT, ascii_digits, clean, length
+
+Stored = str | int | float | None
+Naming = Callable[[str], str]
+SEPARATOR = '|'
+
+
+@dataclass(frozen=True)
+class Spec:
+    """What the program knows of a field beside its name.
+
+    `reach` is how far the value may travel: `desk` (never leaves it unless the whole register does), `headquarters`,
+    `consent` (public where the person named consented) or `public`. `listed` is the place of its column in the
+    table (0: none). `kept` fields are filled by the program, `of` names the field whose typed text this one holds.
+    A count that may be known only roughly names the fields of its bounds: `lowest_in`, `highest_in`.
+    A place lies `within` the field named so, and `gives` the fields of its latitude, longitude and how exact they are.
+    """
+
+    kind: 'Kind'
+    section: str
+    codes: str = ''
+    required: bool = False
+    listed: int = 0
+    first: bool = False
+    sensitive: bool = False
+    reach: str = 'headquarters'
+    searched: bool = False
+    kept: bool = False
+    of: str = ''
+    links: tuple[str, ...] = ()
+    within: str = ''
+    lowest_in: str = ''
+    highest_in: str = ''
+    gives: tuple[str, ...] = ()
+    lowest: float = 0
+    highest: float = 1_000_000
+
+    def code_list(self) -> code_lists.CodeList:
+        """The code list of a coded field."""
+        return code_lists.codes(self.codes)
+
+
+class Kind:
+    """A kind of field: text unless a subclass says otherwise."""
+
+    name = 'text'
+    column: type[peewee.Field] = peewee.TextField
+    companion = False
+    long = False
+    # Whether few values stand in very many records.
+    comes_again = False
+
+    def understand(self, text: str, spec: Spec) -> Stored:
+        """The value that a person meant who typed this; '' means not stated. Raises Refused with a sentence."""
+        text = clean(text)
+        return self.clean(text, spec) if text else None
+
+    def clean(self, value: Any, spec: Spec) -> Stored:
+        """The value as it is stored, or Refused with a sentence."""
+        if value is None:
+            return None
+        text = clean(str(value))
+        if length(text) > TEXT_LIMIT:
+            raise Refused(_('The text is longer than 32,000 characters; shorten it.'))
+        return text or None
+
+    def show(self, value: Stored, spec: Spec, naming: Naming = str) -> str:
+        """The value in words, in the language spoken now ('' when not stated)."""
+        return '' if value is None else str(value)
+
+    def text(self, value: Stored, spec: Spec, naming: Naming = str) -> str:
+        """The value as an editor shows it: text that `understand` takes back."""
+        return self.show(value, spec, naming)
+
+
+class LongText(Kind):
+    """Text of several lines."""
+
+    name = 'long_text'
+    long = True
+
+
+class Typed(Kind):
+    """What was typed for the field it stands beside, before it was understood."""
+
+    name = 'typed'
+
+
+class CodeKind(Kind):
+    """One code of a list."""
+
+    name = 'code'
+    comes_again = True
+
+    def understand(self, text: str, spec: Spec) -> Stored:
+        text = clean(text)
+        if not text:
+            return None
+        code = spec.code_list().find(text)
+        if code is None:
+            raise Refused(_('“{text}” is not in the list; choose one of its entries.').format(text=text))
+        return code
+
+    def clean(self, value: Any, spec: Spec) -> Stored:
+        if value is None or value == '':
+            return None
+        if value not in spec.code_list():
+            raise Refused(_('“{text}” is not in the list; choose one of its entries.').format(text=value))
+        return str(value)
+
+    def show(self, value: Stored, spec: Spec, naming: Naming = str) -> str:
+        return '' if value is None else spec.code_list().label(str(value))
+
+
+def split_codes(value: Stored) -> list[str]:
+    """The codes of a field that holds several."""
+    return str(value).split(SEPARATOR) if value else []
+
+
+class CodesKind(CodeKind):
+    """Several codes of a list, kept in list order with `|` between them."""
+
+    name = 'codes'
+
+    def understand(self, text: str, spec: Spec) -> Stored:
+        parts = [part for part in re.split(r'[;؛|\n]|،(?=\s)|,(?=\s)', text) if clean(part)]
+        return self.clean([super(CodesKind, self).understand(part, spec) for part in parts], spec)
+
+    def clean(self, value: Any, spec: Spec) -> Stored:
+        given = split_codes(value) if isinstance(value, str) else list(value or ())
+        rank = spec.code_list().rank
+        for code in given:
+            super().clean(code, spec)
+        return SEPARATOR.join(sorted(set(given), key=rank.__getitem__)) or None
+
+    def show(self, value: Stored, spec: Spec, naming: Naming = str) -> str:
+        joint = '؛ ' if messages.language() == 'ar' else '; '
+        return joint.join(spec.code_list().label(code) for code in split_codes(value))
+
+
+def date_refused(text: str, error: dates.NotADate) -> Refused:
+    """Why a text is no date, in a sentence."""
+    if isinstance(error, dates.OtherWeekday):
+        day = dates.in_words(error.day.isoformat(), messages.language())
+        return Refused(_('“{text}” does not agree with itself: that day is {day}.').format(text=text, day=day))
+    if isinstance(error, dates.CalendarsDisagree):
+        return Refused(_('In “{text}” the two calendars do not agree: they are different days.').format(text=text))
+    if isinstance(error, dates.OutsideTables):
+        return Refused(
+            _('“{text}” is before the Hijri tables begin (1343); write the Gregorian date.').format(text=text)
+        )
+    return Refused(_('“{text}” is not a date that exists; write it like 21/1/2024.').format(text=text))
+
+
+class DateKind(Kind):
+    """A date or range in the sortable subset of EDTF; what was typed stands beside it."""
+
+    name = 'date'
+    companion = True
+    comes_again = True
+
+    def understand(self, text: str, spec: Spec) -> Stored:
+        text = clean(text)
+        if not text:
+            return None
+        try:
+            return dates.understand(text)
+        except dates.AmbiguousDate as doubt:
+            readings = _(' or ').join(dates.in_words(reading, messages.language()) for reading in doubt.readings)
+            raise Refused(
+                _('“{text}” can be {readings}; write the month in words.').format(text=text, readings=readings)
+            ) from doubt
+        except dates.NotADate as error:
+            raise date_refused(text, error) from error
+
+    def clean(self, value: Any, spec: Spec) -> Stored:
+        if value in (None, ''):
+            return None
+        if not dates.is_edtf(str(value)):
+            raise Refused(_('“{text}” is not a date that exists; write it like 21/1/2024.').format(text=value))
+        return str(value)
+
+    def show(self, value: Stored, spec: Spec, naming: Naming = str) -> str:
+        return '' if value is None else dates.short(str(value), messages.language())
+
+    def text(self, value: Stored, spec: Spec, naming: Naming = str) -> str:
+        return '' if value is None else str(value)
+
+
+class TimeKind(Kind):
+    """A time of day, `HH:MM`."""
+
+    name = 'time'
+    comes_again = True
+    _pattern = re.compile(r'(\d{1,2})[:.٫](\d{2})(?::\d{2})?')
+
+    def clean(self, value: Any, spec: Spec) -> Stored:
+        if value in (None, ''):
+            return None
+        match = self._pattern.fullmatch(ascii_digits(str(value)).strip())
+        if match is None or int(match[1]) > 23 or int(match[2]) > 59:
+            raise Refused(_('“{text}” is not a time of day; write it like 14:30.').format(text=value))
+        return f'{int(match[1]):02}:{match[2]}'
+
+
+class NumberKind(Kind):
+    """A whole number within the limits of its spec; 0 is none, empty is not stated."""
+
+    name = 'number'
+    comes_again = True
+    column = peewee.IntegerField
+
+    def clean(self, value: Any, spec: Spec) -> Stored:
+        if value in (None, ''):
+            return None
+        number = value if type(value) is int else _number(value)
+        if number is None or number != int(number):
+            raise Refused(_('“{text}” is not a whole number.').format(text=value))
+        if not spec.lowest <= number <= spec.highest:
+            sentence = _('{value} is not between {lowest} and {highest}.')
+            raise Refused(sentence.format(value=value, lowest=f'{spec.lowest:,.0f}', highest=f'{spec.highest:,.0f}'))
+        return int(number)
+
+
+class DegreesKind(Kind):
+    """Degrees of latitude or longitude, to six decimals."""
+
+    name = 'degrees'
+    column = peewee.DoubleField
+
+    def clean(self, value: Any, spec: Spec) -> Stored:
+        if value in (None, ''):
+            return None
+        number = value if type(value) is float else _number(value)
+        if number is None:
+            raise Refused(_('“{text}” is not a number of degrees.').format(text=value))
+        if not spec.lowest <= number <= spec.highest:
+            raise Refused(_('{value} degrees lie outside the region.').format(value=value))
+        return round(number, 6)
+
+    def show(self, value: Stored, spec: Spec, naming: Naming = str) -> str:
+        return '' if value is None else f'{value:.6f}'.rstrip('0').rstrip('.')
+
+
+def _number(value: Any) -> float | None:
+    """The number that a cell or a text holds, None if it holds none (true, infinite, NaN and 1_000 are none)."""
+    if isinstance(value, bool) or '_' in str(value):
+        return None
+    try:
+        number = float(ascii_digits(value).strip() if isinstance(value, str) else value)
+    except (TypeError, ValueError):
+        return None
+    return number if abs(number) < 1e15 else None
+
+
+class PlaceKind(Kind):
+    """A P-code of the gazetteer or the uid of a local place; what was typed stands beside it."""
+
+    name = 'place'
+    companion = True
+    comes_again = True
+
+    def understand(self, text: str, spec: Spec) -> Stored:
+        found = places.gazetteer().find(text)
+        return found[0].code if len(found) == 1 else None
+
+    def show(self, value: Stored, spec: Spec, naming: Naming = str) -> str:
+        if value is None:
+            return ''
+        place = places.gazetteer().get(str(value))
+        return place.label() if place else naming(str(value))
+
+
+class LinkKind(Kind):
+    """The uid of another record or row."""
+
+    name = 'link'
+
+    def show(self, value: Stored, spec: Spec, naming: Naming = str) -> str:
+        return '' if value is None else naming(str(value))
+
+
+class SetAside(Kind):
+    """The doubts of a row that were set aside: a line each, its rule, the fingerprint of its values, the reason."""
+
+    def show(self, value: Stored, spec: Spec, naming: Naming = str) -> str:
+        lines = [line.split(' ', 2) for line in str(value or '').split('\n')]
+        said = [(code_lists.codes('rules').label(line[0]), line[2]) for line in lines if len(line) == 3]
+        return '\n'.join(_('{doubt}: {reason}').format(doubt=doubt, reason=reason) for doubt, reason in said)
+
+
+TEXT, LONG_TEXT, TYPED, SET_ASIDE = Kind(), LongText(), Typed(), SetAside()
+CODE, CODES, DATE, TIME = CodeKind(), CodesKind(), DateKind(), TimeKind()
+NUMBER, DEGREES, PLACE, LINK = NumberKind(), DegreesKind(), PlaceKind(), LinkKind()
+KINDS = (TEXT, LONG_TEXT, TYPED, CODE, CODES, DATE, TIME, NUMBER, DEGREES, PLACE, LINK)
+
+
+def declare(kind: Kind, section: str, **details: Any) -> Any:
+    """A field of a record class: the peewee column that carries its spec."""
+    column: Any = kind.column(null=True)
+    column.spec = Spec(kind, section, **details)
+    return column

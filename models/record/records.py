@@ -1,0 +1,462 @@
+"""What is recorded: every field declared once.
+
+A root record with its children is one aggregate: saved, versioned, exported and withdrawn together. In memory it is a
+tree of `Record`; in the register each kind is a table. A new field is a declaration here, a row of labels in
+`resources/codes/fields.csv` and a step in `models/file/migrations.py`, and nothing else anywhere.
+"""
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from functools import cache
+from typing import Any, ClassVar, NamedTuple
+
+import peewee
+
+from models.dates import dates
+from models.language.code_lists import codes
+from models.record.fields import (
+    CODE,
+    CODES,
+    DATE,
+    DEGREES,
+    LINK,
+    LONG_TEXT,
+    NUMBER,
+    PLACE,
+    SET_ASIDE,
+    TEXT,
+    TIME,
+    TYPED,
+    Spec,
+    Stored,
+    declare,
+)
+
+# Syria with its borders and the sea before it: a point outside is a slip of the keys.
+LATITUDES = {'lowest': 31.0, 'highest': 38.5}
+LONGITUDES = {'lowest': 34.0, 'highest': 43.5}
+POINT = ('latitude', 'longitude', 'exactness')
+
+
+class Computed(NamedTuple):
+    """A column that is worked out from a record: how it is shown, and the working."""
+
+    spec: Spec
+    of: Callable[['Record'], Stored]
+
+
+class Row(peewee.Model):
+    """A row of any kind: an integer id inside this file, a uid everywhere, and the reason when it is withdrawn."""
+
+    id = peewee.AutoField()
+    uid = peewee.TextField(unique=True)
+    withdrawn = declare(TEXT, 'record', kept=True)
+    set_aside = declare(SET_ASIDE, 'record', kept=True)
+
+    record_kind: ClassVar[str] = ''
+    parent_kind: ClassVar[str] = ''
+    child_kinds: ClassVar[tuple[str, ...]] = ()
+    title_fields: ClassVar[tuple[str, ...]] = ()
+    # The fields of a point on the map: latitude, longitude, and where there is one, how exact it is.
+    point_fields: ClassVar[tuple[str, ...]] = ()
+    # The fields with a person's name, in any script: by them the same person is found in other records.
+    name_fields: ClassVar[tuple[str, ...]] = ()
+    # The fields of a quick note in such a line, and what stands in them to begin with beside the day and the hour.
+    noted: ClassVar[tuple[str, ...]] = ()
+    noted_as: ClassVar[dict[str, str]] = {}
+    # What a record made of a person who is named elsewhere takes over: its field, and where it stands above the person.
+    drawn_from: ClassVar[dict[str, tuple[str, str]]] = {}
+    # Columns of the list that the store works out from the record at each save, so that SQL sorts by them.
+    computed: ClassVar[dict[str, 'Computed']] = {}
+
+    @classmethod
+    @cache
+    def specs(cls) -> dict[str, Spec]:
+        """Every declared field with its spec, in declared order, each companion behind its field."""
+        declared = {name: f.spec for name, f in cls._meta.fields.items() if hasattr(f, 'spec')}
+        ordered: dict[str, Spec] = {}
+        for name, spec in declared.items():
+            if not spec.of:
+                typed = f'{name}_typed'
+                ordered |= {name: spec} | ({typed: declared[typed]} if spec.kind.companion else {})
+        return ordered
+
+    @classmethod
+    @cache
+    def form_fields(cls) -> dict[str, Spec]:
+        """The fields that a person fills."""
+        return {name: spec for name, spec in cls.specs().items() if not spec.kept and not spec.of}
+
+    @classmethod
+    @cache
+    def searched_fields(cls) -> dict[str, Spec]:
+        """The fields whose words the search finds."""
+        return {name: spec for name, spec in cls.specs().items() if spec.searched}
+
+    @classmethod
+    @cache
+    def required_fields(cls) -> list[str]:
+        """The fields that must be stated."""
+        return [name for name, spec in cls.specs().items() if spec.required]
+
+    @classmethod
+    @cache
+    def several_codes(cls) -> list[str]:
+        """The fields that hold several codes, which an index table lists one by one."""
+        return [name for name, spec in cls.specs().items() if spec.kind is CODES]
+
+    @classmethod
+    @cache
+    def chosen_fields(cls) -> list[str]:
+        """The fields whose values are chosen from a list: of codes, places or records."""
+        return [name for name, s in cls.form_fields().items() if s.codes or s.links or s.kind is PLACE]
+
+    @classmethod
+    @cache
+    def listed_fields(cls) -> list[str]:
+        """The fields that stand as columns in the list, in their order there."""
+        listed = [(spec.listed, name) for name, spec in cls.specs().items() if spec.listed]
+        return [name for _place, name in sorted(listed)]
+
+
+class Root(Row):
+    """A record that stands by itself: what people call it, its review state, and the vector of what each desk did."""
+
+    reference = declare(TEXT, 'record', kept=True, listed=1, searched=True)
+    state = declare(CODE, 'record', codes='states', kept=True, listed=99)
+    revision = peewee.TextField()
+    saved_at = peewee.TextField()
+
+    # The field that a number is given to and the pattern of it ('' for none).
+    numbered: ClassVar[tuple[str, str]] = ('reference', '{desk}-{year}-{number:04d}')
+
+
+class Child(Row):
+    """A row inside a record: its parent's uid, and its place among its siblings."""
+
+    parent = declare(LINK, 'record', kept=True)
+    position = declare(NUMBER, 'record', kept=True)
+
+
+RECORDS: dict[str, type[Row]] = {}
+
+
+def record(cls: type[Row]) -> type[Row]:
+    """Register a record class under its kind, and give each date and place the field of its typed text."""
+    cls.record_kind = cls._meta.table_name
+    plain = [(name, f.spec) for name, f in cls._meta.fields.items() if hasattr(f, 'spec')]
+    for name, spec in plain:
+        if spec.kind.companion:
+            typed = declare(TYPED, spec.section, of=name, searched=spec.searched, sensitive=spec.sensitive)
+            cls._meta.add_field(f'{name}_typed', typed)
+    RECORDS[cls.record_kind] = cls
+    return cls
+
+
+def roots() -> list[type[Root]]:
+    """The record classes that stand by themselves."""
+    return [cls for cls in RECORDS.values() if issubclass(cls, Root)]
+
+
+def family(kind: str) -> list[type[Row]]:
+    """A record class and its children's classes, parents first."""
+    cls = RECORDS[kind]
+    return [cls, *(inner for child in cls.child_kinds for inner in family(child))]
+
+
+def root_kind(kind: str) -> str:
+    """The kind of record that rows of a kind belong to."""
+    parent = RECORDS[kind].parent_kind
+    return root_kind(parent) if parent else kind
+
+
+@record
+class Incident(Root):
+    """Something that happened: what, when, where, who, and its human cost."""
+
+    child_kinds = ('casualty', 'source')
+    title_fields = ('kind', 'place')
+    point_fields = POINT
+    computed: ClassVar[dict[str, Computed]] = {
+        'killed': Computed(Spec(NUMBER, 'casualties', listed=7, kept=True), lambda incident: _killed(incident))
+    }
+
+    kind = declare(
+        CODE, 'what', codes='incident_kinds', required=True, listed=4, first=True, searched=True, reach='public'
+    )
+    means = declare(CODE, 'what', codes='means', searched=True, reach='public')
+    marks = declare(CODES, 'what', codes='marks', searched=True, reach='public')
+    occurred = declare(DATE, 'when', required=True, listed=2, first=True, reach='public')
+    time_of_day = declare(TIME, 'when', reach='public')
+    learned_on = declare(DATE, 'when')
+    place = declare(PLACE, 'where', listed=3, first=True, searched=True, within='governorate', gives=POINT)
+    governorate = declare(CODE, 'where', codes='governorates', listed=5, first=True, searched=True, reach='public')
+    area = declare(CODE, 'where', codes='area_types', first=True, reach='public')
+    zone = declare(CODE, 'where', codes='zones', first=True, reach='public')
+    latitude = declare(DEGREES, 'where', **LATITUDES)
+    longitude = declare(DEGREES, 'where', **LONGITUDES)
+    exactness = declare(CODE, 'where', codes='exactness')
+    carried_out_by = declare(CODES, 'who', codes='parties', listed=6, first=True, searched=True, reach='public')
+    against = declare(CODES, 'who', codes='parties', first=True, searched=True, reach='public')
+    jointly_with = declare(CODES, 'who', codes='parties', searched=True, reach='public')
+    claimed_by = declare(CODES, 'who', codes='parties', reach='public')
+    certainty = declare(CODE, 'who', codes='certainty', reach='public')
+    summary = declare(TEXT, 'text', searched=True)
+    narrative = declare(LONG_TEXT, 'text', searched=True)
+    public_summary = declare(LONG_TEXT, 'text', reach='public')
+
+
+@record
+class Casualty(Child):
+    """People harmed alike in an incident: one leaf count, which no other count contains."""
+
+    parent_kind = 'incident'
+    child_kinds = ('victim',)
+
+    count = declare(NUMBER, 'casualties', first=True, lowest_in='lowest', highest_in='highest', reach='public')
+    party = declare(CODE, 'casualties', codes='parties', first=True, reach='public')
+    outcome = declare(CODE, 'casualties', codes='outcomes', required=True, first=True, reach='public')
+    who = declare(CODE, 'casualties', codes='who', first=True, reach='public')
+    role = declare(CODE, 'casualties', codes='roles', first=True, searched=True, reach='public')
+    standing = declare(CODE, 'casualties', codes='standings', reach='public')
+    lowest = declare(NUMBER, 'casualties', reach='public')
+    highest = declare(NUMBER, 'casualties', reach='public')
+    outcome_date = declare(DATE, 'casualties', reach='public')
+    found_on = declare(DATE, 'casualties', reach='public')
+    learned_on = declare(DATE, 'casualties')
+    cause = declare(CODE, 'casualties', codes='causes', reach='public')
+    earlier = declare(LINK, 'casualties', links=('casualty',))
+    note = declare(LONG_TEXT, 'casualties', searched=True)
+
+
+@record
+class Victim(Child):
+    """A person of a casualty who is known by name."""
+
+    parent_kind = 'casualty'
+    name_fields = ('name',)
+
+    name = declare(TEXT, 'names', required=True, first=True, searched=True, sensitive=True, reach='consent')
+    father = declare(TEXT, 'names', first=True, searched=True, sensitive=True, reach='consent')
+    mother = declare(TEXT, 'names', first=True, searched=True, sensitive=True, reach='consent')
+    sex = declare(CODE, 'names', codes='sexes', first=True, reach='consent')
+    age = declare(NUMBER, 'names', highest=130, first=True, reach='consent')
+    origin = declare(TEXT, 'names', searched=True, sensitive=True)
+    nationality = declare(TEXT, 'names')
+    body_identified = declare(CODE, 'names', codes='yes_no')
+    publish_consent = declare(CODE, 'names', codes='publish_consent', first=True)
+    same_person = declare(LINK, 'names', links=('abductee', 'victim'))
+    note = declare(LONG_TEXT, 'names', sensitive=True)
+
+
+@record
+class Source(Child):
+    """Where a piece of what is recorded came from."""
+
+    parent_kind = 'incident'
+    noted = ('says', 'informant', 'channel', 'received', 'received_time')
+    noted_as: ClassVar[dict[str, str]] = {'channel': 'voice_note'}
+
+    channel = declare(CODE, 'sources', codes='source_channels', required=True, first=True)
+    informant = declare(LINK, 'sources', links=('informant',), first=True)
+    received = declare(DATE, 'sources', first=True)
+    received_time = declare(TIME, 'sources')
+    first_hand = declare(CODE, 'sources', codes='firsthand', first=True)
+    reliability = declare(CODE, 'sources', codes='reliability', first=True)
+    link = declare(TEXT, 'sources', sensitive=True, first=True)
+    says = declare(LONG_TEXT, 'sources', sensitive=True, searched=True)
+
+
+@record
+class Abductee(Root):
+    """A person who was taken: who, when and where, and what became of them."""
+
+    child_kinds = ('status_change',)
+    title_fields = ('name_ar', 'name_latin')
+    name_fields = ('name_ar', 'name_latin')
+    drawn_from: ClassVar[dict[str, tuple[str, str]]] = {
+        'abducted_on': ('incident', 'occurred'),
+        'place': ('incident', 'place'),
+        'governorate': ('incident', 'governorate'),
+        'abducted_by': ('incident', 'carried_out_by'),
+        'incident': ('incident', 'uid'),
+    }
+    computed: ClassVar[dict[str, Computed]] = {
+        'status': Computed(
+            Spec(CODE, 'statuses', codes='statuses', listed=7, kept=True), lambda abductee: _latest_status(abductee)
+        )
+    }
+
+    name_ar = declare(TEXT, 'person', listed=2, first=True, searched=True, sensitive=True)
+    name_latin = declare(TEXT, 'person', listed=3, first=True, searched=True, sensitive=True)
+    father = declare(TEXT, 'person', first=True, searched=True, sensitive=True)
+    mother = declare(TEXT, 'person', first=True, searched=True, sensitive=True)
+    kunya = declare(TEXT, 'person', searched=True, sensitive=True)
+    sex = declare(CODE, 'person', codes='sexes', first=True, reach='public')
+    born = declare(DATE, 'person', sensitive=True)
+    age = declare(NUMBER, 'person', highest=130)
+    nationality = declare(TEXT, 'person', searched=True)
+    occupation = declare(TEXT, 'person', first=True, searched=True)
+    abducted_on = declare(DATE, 'abduction', listed=4, first=True, reach='public')
+    place = declare(PLACE, 'abduction', first=True, searched=True, within='governorate')
+    governorate = declare(CODE, 'abduction', codes='governorates', listed=5, first=True, searched=True, reach='public')
+    abducted_by = declare(CODES, 'abduction', codes='parties', listed=6, first=True, searched=True, reach='public')
+    manner = declare(CODE, 'abduction', codes='manners', reach='public')
+    incident = declare(LINK, 'abduction', links=('incident',))
+    learned_on = declare(DATE, 'abduction')
+    physical = declare(LONG_TEXT, 'description', sensitive=True)
+    belongings = declare(LONG_TEXT, 'description', sensitive=True)
+    family_contact = declare(LONG_TEXT, 'family', sensitive=True, reach='desk')
+    consent = declare(CODE, 'family', codes='consents')
+    notes = declare(LONG_TEXT, 'notes', searched=True)
+
+
+@record
+class StatusChange(Child):
+    """What was said of an abductee's fate, from when on, and whether it is confirmed."""
+
+    class Meta:
+        table_name = 'status_change'
+
+    parent_kind = 'abductee'
+
+    status = declare(CODE, 'statuses', codes='statuses', required=True, first=True, reach='public')
+    confirmed = declare(CODE, 'statuses', codes='claims', first=True, reach='public')
+    effective = declare(DATE, 'statuses', first=True, reach='public')
+    learned_on = declare(DATE, 'statuses', first=True)
+    place = declare(PLACE, 'statuses')
+    source = declare(TEXT, 'statuses', first=True, sensitive=True)
+    note = declare(LONG_TEXT, 'statuses', searched=True)
+
+
+@record
+class Informant(Root):
+    """A person who told: a code that is used everywhere, and an identity that never leaves the desk."""
+
+    numbered = ('code', 'S-{number:03d}')
+    title_fields = ('code',)
+
+    code = declare(TEXT, 'identity', listed=2, first=True, searched=True)
+    identity = declare(LONG_TEXT, 'identity', first=True, searched=True, sensitive=True, reach='desk')
+    contact = declare(LONG_TEXT, 'identity', first=True, sensitive=True, reach='desk')
+    reliability = declare(CODE, 'identity', codes='reliability', listed=3, first=True)
+    note = declare(LONG_TEXT, 'identity', sensitive=True, reach='desk')
+
+
+@record
+class Place(Root):
+    """A place that the gazetteer lacks, kept by the register."""
+
+    numbered = ('', '')
+    title_fields = ('name_ar', 'name_en')
+    point_fields = POINT[:2]
+
+    name_ar = declare(TEXT, 'where', listed=2, first=True, searched=True)
+    name_en = declare(TEXT, 'where', listed=3, first=True, searched=True)
+    aliases = declare(TEXT, 'where', first=True, searched=True)
+    governorate = declare(CODE, 'where', codes='governorates', listed=4, first=True, required=True)
+    area = declare(CODE, 'where', codes='area_types', first=True)
+    within = declare(PLACE, 'where', within='governorate')
+    latitude = declare(DEGREES, 'where', **LATITUDES)
+    longitude = declare(DEGREES, 'where', **LONGITUDES)
+    same_as = declare(PLACE, 'where', within='governorate')
+
+
+def taken_apart(kind: str, name: str, code: str) -> dict[str, str]:
+    """The fields and codes that a code of a list stands for; empty where it stands for itself.
+
+    A column `import_as` says so, as `armed_attack+massacre`: a massacre is an attack with that mark.
+    """
+    specs = RECORDS[kind].specs()
+    row = specs[name].code_list().get(code) if name in specs and specs[name].codes else None
+    if row is None or not row.columns.get('import_as'):
+        return {}
+    plain, _plus, mark = row.columns['import_as'].partition('+')
+    marked = next((other for other, spec in specs.items() if spec.kind is CODES and mark in spec.code_list()), '')
+    return {name: plain, marked: mark} if marked else {}
+
+
+@dataclass(slots=True)
+class Record:
+    """A row with its values and its children: a root `Record` is an aggregate.
+
+    `values` holds what is stated (no None); `revision` is the vector of the root as it was read ('' for a new one).
+    """
+
+    kind: str
+    uid: str = dataclass_field(default_factory=lambda: str(uuid.uuid4()))
+    values: dict[str, Any] = dataclass_field(default_factory=dict)
+    children: list['Record'] = dataclass_field(default_factory=list)
+    revision: str = ''
+
+    def get(self, name: str) -> Stored:
+        """A value, None when it is not stated."""
+        return self.values.get(name)
+
+    def set(self, name: str, value: Stored) -> None:
+        """State a value, or take it back with None."""
+        if value is None:
+            self.values.pop(name, None)
+        else:
+            self.values[name] = value
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the row is withdrawn."""
+        return 'withdrawn' in self.values
+
+    def of(self, kind: str) -> list['Record']:
+        """The live children of a kind."""
+        return [child for child in self.children if child.kind == kind and not child.withdrawn]
+
+    def walk(self) -> Iterator['Record']:
+        """The row itself and every row below it."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def live(self) -> Iterator['Record']:
+        """The row itself and the rows below it, without what is withdrawn and all that is below such a one."""
+        yield self
+        for child in self.children:
+            if not child.withdrawn:
+                yield from child.live()
+
+    def add(self, kind: str, **values: Stored) -> 'Record':
+        """A new child with these values."""
+        position = 1 + max((int(c.get('position') or 0) for c in self.children if c.kind == kind), default=0)
+        stated = {name: value for name, value in values.items() if value is not None}
+        child = Record(kind, values={'parent': self.uid, 'position': position} | stated)
+        self.children.append(child)
+        return child
+
+
+def _killed(incident: Record) -> Stored:
+    """How many died: the counts of its deadly casualties, None when it has none."""
+    dead = [c for c in incident.of('casualty') if c.get('outcome') in codes('outcomes').having('is_dead', 'yes')]
+    return sum(int(c.get('count') or c.get('lowest') or 0) for c in dead) if dead else None
+
+
+def latest_status(changes: list[Record]) -> Record | None:
+    """The latest effective confirmed one of these status changes: a rumour never stands for it."""
+    confirmed = [change for change in changes if change.get('confirmed') in (None, 'confirmed')]
+    return max(confirmed, key=lambda c: (str(c.get('effective') or ''), c.get('position') or 0), default=None)
+
+
+def _latest_status(abductee: Record) -> Stored:
+    latest = latest_status(abductee.of('status_change'))
+    return latest.get('status') if latest else None
+
+
+def status_on(abductee: Record, day: str) -> Record | None:
+    """The latest effective confirmed status of an abductee by the end of a day."""
+    return latest_status([change for change in abductee.of('status_change') if _begun(change.get('effective'), day)])
+
+
+def _begun(when: Stored, day: str) -> bool:
+    if when is None:
+        return True
+    first = dates.first_day(str(when)) or dates.last_day(str(when))
+    return first is not None and first.isoformat() <= day

@@ -1,0 +1,185 @@
+"""Lines typed in a few letters, such as `5 c k` for five civilians killed: one token each, in any order.
+
+A token is a number (5, 3+, 2-4, some) or stands for a code: its short letters (column `short` of the list), a name
+or the beginning of one, in either language. Letters may stand together: `2ia`. What can mean several things gives
+several readings; nothing is guessed.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from models.errors import Refused
+from models.language import how_many
+from models.language.code_lists import Code, codes, remembered
+from models.language.text import clean, fold
+from models.record import counts
+from models.record.fields import CODE, Spec, Stored
+from models.record.records import RECORDS, Record
+
+MOST = 9
+_LONGEST = 5
+_BETWEEN = re.compile(r'[,،;؛\n]|\s\+\s')
+Meaning = dict[str, str]
+Chosen = tuple[str, str]  # a field and a code of its list
+
+
+class Reading(NamedTuple):
+    """What a line was understood as: its values, which of them nobody typed, and the names behind a colon."""
+
+    values: dict[str, Stored]
+    assumed: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+@cache
+def fields(kind: str) -> dict[str, Spec]:
+    """The coded fields of a record kind whose lists have short letters."""
+    specs = RECORDS[kind].form_fields()
+    return {name: spec for name, spec in specs.items() if spec.kind is CODE and _has_shorts(spec)}
+
+
+def _has_shorts(spec: Spec) -> bool:
+    return any(row.columns.get('short') for row in spec.code_list().values())
+
+
+def letters(kind: str, day: str | None = None) -> Iterator[tuple[str, Code, tuple[str, ...]]]:
+    """The codes that have short letters, with their field and the letters, in the order of fields and lists."""
+    for name, spec in fields(kind).items():
+        for row in spec.code_list().offered(day):
+            if shorts := tuple(filter(None, row.columns.get('short', '').split('|'))):
+                yield name, row, shorts
+
+
+def read(kind: str, text: str, above: Record | None = None, day: str | None = None) -> list[list[Reading]]:
+    """The readings of what is typed, the likelier first; each is a line or several. None where it means nothing.
+
+    A required code that is not typed is that of the line above, without one the first of its list.
+    """
+    lines, _colon, named = clean(text).partition(':')
+    parts = [part for part in _BETWEEN.split(lines) if part.strip()]
+    names = tuple(name for part in re.split(r'[,،\n]', named) if (name := clean(part)))
+    found: list[list[Reading]] = [[]] if parts else []
+    for part in parts:
+        found = [[*before, line] for before in found for line in _line(kind, part, _last(before, above), day)][:MOST]
+    return [[*lines[:-1], lines[-1]._replace(names=names)] for lines in found]
+
+
+def _last(before: list[Reading], above: Record | None) -> dict[str, Stored]:
+    return before[-1].values if before else above.values if above else {}
+
+
+def _line(kind: str, text: str, above: dict[str, Stored], day: str | None) -> list[Reading]:
+    count, rest, glued = how_many.find(text) or (how_many.Count(), text, False)
+    counted = counts.spec_of(kind)
+    try:
+        number = counts.values(count, *counted) if counted else {}
+    except Refused:
+        return []
+    stated: dict[str, Stored] = {name: value for name, value in number.items() if value is not None}
+    found = _meanings(kind, rest.split(), {}, day, glued=glued)
+    return [_completed(kind, {**stated, **meaning}, above) for meaning in found]
+
+
+def _completed(kind: str, values: dict[str, Stored], above: dict[str, Stored]) -> Reading:
+    assumed: dict[str, Stored] = {}
+    for name, spec in fields(kind).items():
+        if spec.required and name not in values:
+            assumed[name] = above.get(name) or next(iter(spec.code_list()))
+    return Reading(values | assumed, tuple(assumed))
+
+
+def _meanings(kind: str, words: list[str], taken: Meaning, day: str | None, *, glued: bool) -> list[Meaning]:
+    """Every way to understand the words, each field at most once; as many words together as mean something.
+
+    Short letters stand for themselves before they belong to a longer name.
+    """
+    if not words:
+        return [taken]
+    lengths = sorted(range(1, min(len(words), _LONGEST) + 1), reverse=fold(words[0]) not in _known(kind, day).shorts)
+    for length in lengths:
+        found = _meant(kind, ' '.join(words[:length]), taken, day, glued=glued)
+        rest = words[length:]
+        if whole := [m for meant in found for m in _meanings(kind, rest, taken | meant, day, glued=False)]:
+            return whole
+    return []
+
+
+def _meant(kind: str, text: str, taken: Meaning, day: str | None, *, glued: bool) -> list[Meaning]:
+    """What a token stands for: a whole name, short letters, the beginning of a name or letters of several fields.
+
+    Right behind a number every way to take letters apart comes before beginnings.
+    """
+    key = fold(text)
+    known = _known(kind, day)
+    if not key:
+        return []
+    if named := _free(known.names.get(key, []), taken):
+        return named
+    letters = list(_letters(key, known.shorts, taken)) if ' ' not in key else []
+    if glued and letters:
+        return letters
+    shorts = [meaning for meaning in letters if len(meaning) == 1]
+    if shorts or key in known.shorts:
+        return shorts
+    return _begun(key, known, taken) or letters
+
+
+def _free(found: list[Chosen], taken: Meaning) -> list[Meaning]:
+    """What is found in fields that no other token took, each once."""
+    return [{field: code} for field, code in dict.fromkeys(found) if field not in taken]
+
+
+def _begun(key: str, known: '_Known', taken: Meaning) -> list[Meaning]:
+    """What a name of which begins so, else what has a later word that does."""
+    for words in (known.beginnings, known.later_words):
+        found = [code for name, code in words.get(key[0], []) if name.startswith(key)]
+        if free := _free(found, taken):
+            return free
+    return []
+
+
+def _letters(key: str, shorts: dict[str, Chosen], taken: Meaning) -> Iterator[Meaning]:
+    """The ways to take a token apart into short letters of different fields."""
+    for end in range(len(key), 0, -1):
+        field, code = shorts.get(key[:end], ('', ''))
+        if not field or field in taken:
+            continue
+        if end == len(key):
+            yield {field: code}
+        for meaning in _letters(key[end:], shorts, {**taken, field: code}):
+            yield {field: code} | meaning
+
+
+class _Known(NamedTuple):
+    """What can be typed: short letters, whole names, and by its first letter what names and their words begin with."""
+
+    shorts: dict[str, Chosen]
+    names: dict[str, list[Chosen]]
+    beginnings: dict[str, list[tuple[str, Chosen]]]
+    later_words: dict[str, list[tuple[str, Chosen]]]
+
+
+@remembered
+def _known(kind: str, day: str | None) -> _Known:
+    known = _Known({}, {}, {}, {})
+    for field, spec in fields(kind).items():
+        for row in spec.code_list().offered(day):
+            code = (field, row.code)
+            shorts, names = _spellings(spec.codes, row.code)
+            known.shorts.update(dict.fromkeys(shorts, code))
+            for name in names:
+                known.names.setdefault(name, []).append(code)
+                known.beginnings.setdefault(name[0], []).append((name, code))
+                for place in (at + 1 for at, letter in enumerate(name) if letter == ' '):
+                    known.later_words.setdefault(name[place], []).append((name[place:], code))
+    return known
+
+
+@remembered
+def _spellings(codes_name: str, code: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    row = codes(codes_name)[code]
+    shorts = tuple(fold(short) for short in row.columns.get('short', '').split('|') if short)
+    names = (row.en, row.ar, row.code, row.ar_plural, *row.aliases)
+    return shorts, tuple(filter(None, map(fold, names)))

@@ -1,0 +1,241 @@
+"""One user action on a register: what it writes is gathered record by record, and written in one go."""
+
+import uuid
+from typing import Any, NamedTuple
+
+from models import query
+from models.changed import BATCH, CONFLICT, OWN_CODE, PROBLEM, Changed
+from models.dates import dates
+from models.errors import StaleSave
+from models.file import chain
+from models.file.chain import Entry
+from models.file.register_file import RegisterFile
+from models.file.writes import Writes
+from models.language.messages import _
+from models.likeness import while_typing
+from models.progress import Progress
+from models.record import own_codes, records
+from models.record.cleaning import Cleaning
+from models.record.fields import Stored, split_codes
+from models.record.records import RECORDS, Record
+from models.register import conflicts
+from models.rules import checks
+from models.rules.surroundings import Around
+
+# So many records at once are checked beside all of the register, not one by one.
+_MANY = 100
+# Actions that change what is known of imports: the last decides on what taking one back left.
+_OF_BATCHES = frozenset({'import', 'undo', 'settle'})
+
+
+class Incoming(NamedTuple):
+    """A record that an import brings; `vector` is the one it had where it came from ('' for none)."""
+
+    record: Record
+    vector: str = ''
+
+
+class Action:
+    """What one transaction will write: gathered row by row, written in few statements."""
+
+    def __init__(self, register: RegisterFile, header: dict[str, str | None], progress: Progress) -> None:
+        self.register = register
+        self.progress = progress
+        self.db = register.db
+        self.header = header | {'desk': register.desk_id, 'who': register.alias, 'at': dates.utc_now()}
+        self.head = register.head
+        self.kinds: set[str] = set()
+        self.uids: set[str] = set()
+        self.facts: dict[str, str] = {}
+        self._numbers: dict[str, int] = {}
+        self._unchecked: list[tuple[Record, bool]] = []
+        self._cleaning = Cleaning()
+        self._writes = Writes(register.db)
+
+    def note_batch(self, about: dict[str, Any]) -> None:
+        """Keep what people will want to know of this batch."""
+        self._writes.batch(self.header['batch'], self.header['at'], self.header['who'], about)
+
+    def note(self, facts: dict[str, str]) -> None:
+        """Keep facts in the register's `meta`."""
+        for key, value in facts.items():
+            self._writes.fact(key, value)
+        self.facts |= facts
+
+    def known_uids(self, changes: list[Incoming]) -> set[str]:
+        """Which of these records the register has."""
+        by_kind: dict[str, list[str]] = {}
+        for change in changes:
+            by_kind.setdefault(change.record.kind, []).append(change.record.uid)
+        return {uid for kind, uids in by_kind.items() for uid in query.known(self.register, kind, uids)}
+
+    def put(self, record: Record, *, based_on: str | None = None, vector: str = '', is_new: bool = False) -> None:
+        """Write an aggregate: check it, find what it changes, and add that to the history.
+
+        `based_on` is the vector that the change started from (None: whatever is stored); `is_new` spares the look
+        for a stored one. A `vector` that the stored one does not cover is taken over even where no value changes: what
+        another desk had is known from now on. Raises Refused or StaleSave.
+        """
+        stored = None if is_new else query.get(self.register, record.kind, record.uid)
+        if based_on is not None and based_on != (stored.revision if stored else ''):
+            raise StaleSave(_('Somebody changed this record since you opened it; compare before you save.'), record.uid)
+        self._cleaning.clean(record)
+        if stored is None:
+            self._begin(record, vector)
+        elif (entries := chain.differences(record, stored, self.register.draw_salt)) or not chain.covers(
+            stored.revision, vector
+        ):
+            self._change(record, stored, entries, vector)
+
+    def _begin(self, record: Record, vector: str) -> None:
+        """Write a record that the register has not."""
+        self._number(record)
+        checks.refuse(record)
+        self._revise(record, '', vector, chain.beginning(record))
+        for row in record.walk():
+            self._insert(row)
+        self.work_out(record, there=False)
+        self.kinds.add(record.kind)
+        self.uids.add(record.uid)
+
+    def _change(self, record: Record, stored: Record, entries: list[Entry], vector: str) -> None:
+        """Write what changes in a record that the register has."""
+        checks.refuse(record)
+        number = self._revise(record, stored.revision, vector, chain.Content(chain.content_hash(entries)))
+        for entry in entries:
+            self._writes.change(number, entry)
+        self._store(record, stored, entries)
+        self.kinds.add(record.kind)
+        self.uids.add(record.uid)
+
+    def write(self) -> None:
+        """Write what was gathered and not written yet, and note the problems of all of it."""
+        self._writes.send()
+        self._check()
+        if self._numbers:
+            self.note({f'last {series}': str(number) for series, number in self._numbers.items()})
+        self._writes.head(self.head)
+
+    def changed(self) -> Changed:
+        """What was written, for those who listen."""
+        beside = {
+            PROBLEM: bool(self._unchecked),
+            CONFLICT: conflicts.OPEN in self.facts,
+            OWN_CODE: own_codes.META in self.facts,
+            BATCH: self.header['action'] in _OF_BATCHES,
+        }
+        return Changed.of(self.kinds | {kind for kind, is_so in beside.items() if is_so}, self.uids)
+
+    def close(self) -> None:
+        """Write no more, before the transaction ends."""
+        self._writes.close()
+
+    def _check(self) -> None:
+        """Note the problems of what was written, now that all of it stands in the register."""
+        around = Around(self.register)
+        if len(self._unchecked) > _MANY:
+            around.read_ahead({str(record.values.get('occurred') or '') for record, _there in self._unchecked})
+        for done, (record, there) in enumerate(self._unchecked):
+            if done % _MANY == 0:
+                self.progress(done, len(self._unchecked))
+            self._index_problems(record, around, there=there)
+        self.progress(len(self._unchecked), len(self._unchecked))
+
+    def _number(self, record: Record) -> None:
+        record.values.setdefault('state', 'recorded')
+        cls = RECORDS[record.kind]
+        assert issubclass(cls, records.Root)
+        field, pattern = cls.numbered
+        if not field:
+            return
+        start, number, end = pattern.partition('{number')
+        series = start.format(desk=self.register.desk, year=dates.today_in_damascus().year)
+        if series not in self._numbers:
+            kept = self.register.meta.get(f'last {series}')
+            self._numbers[series] = int(kept) if kept else query.last_number(self.register, field, series)
+        if given := record.get(field):
+            told = str(given).removeprefix(series)
+            if told != given and told.isascii() and told.isdecimal() and len(told) < 19:
+                self._numbers[series] = max(self._numbers[series], int(told))
+            return
+        self._numbers[series] += 1
+        record.set(field, series + (number + end).format(number=self._numbers[series]))
+
+    def _revise(self, record: Record, before: str, vector: str, content: chain.Content) -> int:
+        """Add a revision to the history, on a record that had the vector `before`; its number."""
+        counts = chain.read_vector(chain.joined(before, vector))
+        if not vector or not chain.covers(vector, before):
+            counts[self.register.desk_id] = counts.get(self.register.desk_id, 0) + 1
+        record.revision = chain.write_vector(counts)
+        header = self.header | {
+            'uid': str(uuid.uuid4()),
+            'kind': record.kind,
+            'record': record.uid,
+            'vector': record.revision,
+            'content': content.hash,
+        }
+        previous, self.head = self.head, chain.revision_hash(self.head, header)
+        return self._writes.revision(header, content, previous, self.head)
+
+    def _store(self, record: Record, stored: Record, entries: list[Entry]) -> None:
+        there = {row.uid for row in stored.walk()}
+        changed: dict[str, dict[str, Stored]] = {}
+        for entry in entries:
+            changed.setdefault(entry.row_uid, {})[entry.field] = entry.new
+        for row in record.walk():
+            if row.uid not in there:
+                self._insert(row)
+            elif row.uid in changed:
+                self._writes.update(row, changed[row.uid])
+                self._index_codes(row, there=True)
+        whole = _joined(record, stored)
+        self._writes.update(record, self._derived(whole))
+        self.work_out(whole, there=True)
+
+    def empty_worked_out(self) -> None:
+        """Drop all that is worked out from records and kept beside them, to write it anew."""
+        self._writes.empty_worked_out()
+
+    def work_out(self, record: Record, *, there: bool = True) -> None:
+        """Write what is worked out from a stored record, over what is `there` of it already."""
+        self._writes.words(record, query.search_terms(record, self.register.places), there=there)
+        self._index_names(record, there=there)
+        self._unchecked.append((record, there))
+        self._writes.send_when_many()
+
+    def check_again(self, record: Record) -> None:
+        """Look for problems anew in a stored record."""
+        self._unchecked.append((record, True))
+
+    def _insert(self, row: Record) -> None:
+        is_root = issubclass(RECORDS[row.kind], records.Root)
+        self._writes.insert(row, self._derived(row).values() if is_root else ())
+        self._index_codes(row, there=False)
+
+    def _derived(self, record: Record) -> dict[str, Stored]:
+        computed = {name: column.of(record) for name, column in RECORDS[record.kind].computed.items()}
+        return {'revision': record.revision, 'saved_at': self.header['at']} | computed
+
+    def _index_codes(self, row: Record, *, there: bool) -> None:
+        several = RECORDS[row.kind].several_codes()
+        codes = ((name, code) for name in several for code in split_codes(row.get(name)))
+        self._writes.codes(row, codes, there=there and bool(several))
+
+    def _index_names(self, record: Record, *, there: bool) -> None:
+        for row in record.walk():
+            keys = while_typing.name_keys(row) if not (record.withdrawn or row.withdrawn) else ()
+            self._writes.name_keys(row, keys, there=there and bool(RECORDS[row.kind].name_fields))
+
+    def _index_problems(self, record: Record, around: Around, *, there: bool) -> None:
+        findings = checks.findings(record, around) if not record.withdrawn else []
+        self._writes.problems(record, ((found.rule, found.row, found.field) for found in findings), there=there)
+
+
+def _joined(record: Record, stored: Record | None) -> Record:
+    """The record with the stored children that it did not mention."""
+    if stored is None:
+        return record
+    given = {row.uid for row in record.walk()}
+    unmentioned = {row.uid: row for row in stored.walk() if row.uid not in given}
+    below = [row for row in unmentioned.values() if row.get('parent') not in unmentioned]
+    return Record(record.kind, record.uid, record.values, [*record.children, *below], record.revision)

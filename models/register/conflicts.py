@@ -1,0 +1,155 @@
+"""What this register and a file both changed: kept in the register until somebody settles it.
+
+They stand in `meta` beside the records: `conflicts` holds those that are open, `answered` what the other side last
+said of a field and somebody answered, so that nobody is asked the same twice. Who knows the answer and says otherwise
+is heard again.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import NamedTuple
+
+from models import query
+from models.file.register_file import RegisterFile
+from models.record.fields import Stored
+from models.record.records import RECORDS, Record
+
+Key = tuple[str, str]
+Values = dict[str, Stored]
+OPEN, _ANSWERED = 'conflicts', 'answered'
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """What a file says of fields of a row that were changed here too; the first is the one that people know.
+
+    `vector` is the revision that the other desk had, '' where settling this does not yet settle all of it.
+    """
+
+    kind: str
+    record: str
+    row_kind: str
+    row: str
+    theirs: Values
+    vector: str = ''
+    file: str = ''
+    batch: str = ''
+
+    @property
+    def field(self) -> str:
+        """The field that people know it by."""
+        return next(iter(self.theirs))
+
+    @property
+    def key(self) -> Key:
+        """What it is about: there is one open conflict of a field at most."""
+        return self.row, self.field
+
+
+class Decided(NamedTuple):
+    """What an import decided of the conflicts in its file."""
+
+    left: tuple[Conflict, ...] = ()
+    settled: tuple[Conflict, ...] = ()
+
+
+NOTHING = Decided()
+
+
+class Answer(NamedTuple):
+    """What the other side said of a field when somebody answered.
+
+    Whose vector has `known_from` revisions of this desk knows what was answered.
+    """
+
+    said: Stored
+    known_from: int
+    batch: str
+
+
+class Open(NamedTuple):
+    """A conflict that waits, with the record as it stands here."""
+
+    conflict: Conflict
+    record: Record
+
+    @property
+    def row(self) -> Record:
+        """The row of the record that it is about."""
+        return next(row for row in self.record.walk() if row.uid == self.conflict.row)
+
+
+def unit_of(kind: str, name: str) -> str:
+    """The field that another one is settled with: what was typed goes with its value, a point is one thing."""
+    cls = RECORDS[kind]
+    return cls.point_fields[0] if name in cls.point_fields else cls.specs()[name].of or name
+
+
+def kept(register: RegisterFile) -> list[Conflict]:
+    """The conflicts that were left for later, the oldest first."""
+    return _read(register.meta)
+
+
+def answered(register: RegisterFile) -> dict[str, dict[str, Answer]]:
+    """The answers that were given: by the uid of the row and the field."""
+    return _answers(register.meta)
+
+
+def waiting(register: RegisterFile) -> list[Open]:
+    """The conflicts that nobody has settled: those of live records where the two sides still differ."""
+    found = kept(register)
+    records: dict[str, Record] = {}
+    for kind in {conflict.kind for conflict in found}:
+        records |= query.get_many(register, kind, [c.record for c in found if c.kind == kind])
+    there = [Open(conflict, records[conflict.record]) for conflict in found if conflict.record in records]
+    return [one for one in there if not one.record.withdrawn and _differ(one)]
+
+
+def _differ(one: Open) -> bool:
+    rows = {row.uid: row for row in one.record.walk()}
+    row = rows.get(one.conflict.row)
+    return row is not None and any(row.get(name) != value for name, value in one.conflict.theirs.items())
+
+
+def _read(meta: Mapping[str, str]) -> list[Conflict]:
+    return [Conflict(**one) for one in json.loads(meta.get(OPEN, '[]'))]
+
+
+def _answers(meta: Mapping[str, str]) -> dict[str, dict[str, Answer]]:
+    found = json.loads(meta.get(_ANSWERED, '{}'))
+    return {row: {name: Answer(*one) for name, one in answers.items()} for row, answers in found.items()}
+
+
+def after(meta: Mapping[str, str], decided: Decided, counts: Mapping[str, int], batch: str = '') -> dict[str, str]:
+    """The facts to keep once these are left or settled; none where nothing changes.
+
+    `counts` says how many revisions this desk has of each record by now.
+    """
+    if not (decided.left or decided.settled):
+        return {}
+    standing = {conflict.key: conflict for conflict in _read(meta)}
+    answers = _answers(meta)
+    for conflict in decided.settled:
+        standing.pop(conflict.key, None)
+        count = counts.get(conflict.record, 0)
+        answers.setdefault(conflict.row, {}).update(
+            {name: Answer(said, count, batch) for name, said in conflict.theirs.items()}
+        )
+    for conflict in decided.left:
+        standing[conflict.key] = Conflict(**asdict(conflict) | {'batch': batch})
+    return {OPEN: _dump([asdict(one) for one in standing.values()]), _ANSWERED: _dump(answers)}
+
+
+def without(meta: Mapping[str, str], batch: str) -> dict[str, str]:
+    """The facts to keep once an import is taken back: what it left open goes with it, and what was answered in it."""
+    left = [conflict for conflict in _read(meta) if conflict.batch != batch]
+    answers = {
+        row: {name: one for name, one in answers.items() if one.batch != batch}
+        for row, answers in _answers(meta).items()
+    }
+    return {OPEN: _dump([asdict(one) for one in left]), _ANSWERED: _dump(answers)}
+
+
+def _dump(thing: object) -> str:
+    return json.dumps(thing, ensure_ascii=False)

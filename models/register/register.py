@@ -1,0 +1,185 @@
+"""The register as the program opens it: made, opened, and what a user does with its records."""
+
+import contextlib
+import itertools
+import os
+import re
+import uuid
+from pathlib import Path
+
+import filelock
+
+from models import query
+from models.dates import dates
+from models.errors import KnownError, Refused
+from models.file import backups, chain, encrypted_database, facts, migrations
+from models.language.messages import _
+from models.language.text import clean
+from models.progress import Progress, silent
+from models.query.habits import Habits
+from models.record.records import Record, roots
+from models.register.deciding import ImportingRegister
+from models.register.drafts import DraftingRegister
+from models.register.own_entries import ExtendingRegister
+from models.register.settings import RememberingRegister
+from models.register.undoing import UndoingRegister
+
+# Which search words, name keys and problems stand beside the records: another number has them worked out anew.
+WORKED_OUT = '5'
+_AT_A_TIME = 2_000
+_OFTEN = 100
+DESK_CODE = re.compile(r'[A-Z][A-Z0-9]{0,7}')
+
+
+class Register(RememberingRegister, DraftingRegister, ExtendingRegister, ImportingRegister, UndoingRegister):
+    """An open register.
+
+    Reads go through `models.query`; writes through the methods of this class and of those that it extends. `writing`
+    is False for one opened beside the process that writes it.
+    """
+
+    def __init__(
+        self, path: Path, database: encrypted_database.RegisterDatabase, guard: filelock.BaseFileLock | None
+    ) -> None:
+        super().__init__(path, database, guard)
+        self.habits = Habits()
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        *,
+        desk: str,
+        passphrase: str | None,
+        name: str = '',
+        alias: str = '',
+        language: str = 'en',
+        example: bool = False,
+    ) -> 'Register':
+        """A new empty register at a path where no file stands; no passphrase means an unencrypted file."""
+        if not DESK_CODE.fullmatch(desk):
+            raise Refused(_('A desk code is up to eight Latin capitals and digits, such as DZ1.'), 'desk')
+        if path.exists():
+            raise KnownError(_('{path} stands there already; choose another name.').format(path=path))
+        # The database library would take the log of a register that is gone for this one's, and its records with it.
+        if left := next((log for end in ('-wal', '-journal') if (log := Path(f'{path}{end}')).exists()), None):
+            raise KnownError(
+                _('{path} is left of another register; move it away, or choose another name.').format(path=left)
+            )
+        if not path.absolute().parent.is_dir():
+            raise KnownError(_('There is no folder {path}; make it first.').format(path=path.absolute().parent))
+        known = {
+            'register': str(uuid.uuid4()),
+            'desk': desk,
+            'desk_id': f'{desk}.{uuid.uuid4().hex[:8]}',
+            'name': clean(name),
+            'alias': clean(alias) or desk,
+            'language': language,
+            'created': dates.utc_now(),
+            'example': 'yes' if example else '',
+            'head': chain.START,
+            'worked_out': WORKED_OUT,
+        }
+        with cls.holding(path):
+            _make_file(path, encrypted_database.new_key(passphrase), known)
+        return cls.open(path, passphrase)
+
+    def _start(self, progress: Progress) -> None:
+        if not self.writing:
+            super()._start(progress)
+            return
+        with encrypted_database.reading_errors(self.path):
+            self.db.connect()
+            migrations.refuse_others(self.db, self.path)
+            self.db.prepare()  # a restored backup comes without the log
+            migrations.upgrade(self.db, backup=lambda: backups.beside(self))
+            self._know(facts.read(self.db))
+        if self.meta.get('worked_out') != WORKED_OUT:
+            self._work_out_again(progress)
+        self.note('holder', f'{os.getpid()} {dates.utc_now()}')
+
+    def _work_out_again(self, progress: Progress) -> None:
+        """After an upgrade: write anew what is worked out from the records and kept beside them."""
+        questions = [query.Question(cls.record_kind, withdrawn=gone) for cls in roots() for gone in (False, True)]
+        total, done = sum(len(query.ids(self, question)) for question in questions), 0
+        with self.action('work_out', progress=progress) as action:
+            action.empty_worked_out()
+            for record in itertools.chain.from_iterable(query.each(self, question) for question in questions):
+                if done % _OFTEN == 0:
+                    progress(done, total)
+                done += 1
+                action.work_out(record, there=False)
+        self.note('worked_out', WORKED_OUT)
+
+    def save(self, record: Record, reason: str = '') -> Record:
+        """Save an aggregate, new or changed; gives it back as it now stands.
+
+        Raises Refused for a stop, StaleSave when somebody changed it since `record.revision`. Children that
+        `record` leaves out stay as they are: a child is withdrawn, never dropped.
+        """
+        with self.action('save', reason) as action:
+            action.put(record, based_on=record.revision)
+            self._drop_draft(record.uid)
+        self.habits.note(record)
+        return self._existing(record.kind, record.uid)
+
+    def withdraw(self, kind: str, uid: str, reason: str) -> None:
+        """Withdraw a record with a reason: it leaves lists, reports and duplicate search, and can come back."""
+        reason = clean(reason)
+        if not reason:
+            raise Refused(_('Say why the record is withdrawn.'), 'withdrawn')
+        record = self._existing(kind, uid)
+        record.set('withdrawn', reason)
+        with self.action('withdraw', reason) as action:
+            action.put(record)
+
+    def bring_back(self, kind: str, uid: str, reason: str = '') -> None:
+        """Bring a withdrawn record back."""
+        record = self._existing(kind, uid)
+        record.set('withdrawn', None)
+        with self.action('bring_back', reason) as action:
+            action.put(record)
+
+    def check_again(self, progress: Progress = silent) -> None:
+        """Look for problems anew in every record: time passes, and what lies around a record changes."""
+        total = sum(query.count(self, cls.record_kind) for cls in roots())
+        done = 0
+        for cls in roots():
+            records = query.each(self, query.Question(cls.record_kind))
+            while part := list(itertools.islice(records, _AT_A_TIME)):
+                progress(done, total)
+                with self.action('work_out') as action:
+                    for record in part:
+                        action.check_again(record)
+                done += len(part)
+        progress(done, total)
+
+    def match_place(self, place: query.UnmatchedPlace, code: str) -> int:
+        """Say which place of the lists was meant by a typed one, in every record that has it; gives their number."""
+        found = query.with_unmatched_place(self, place)
+        with self.action('match_place', place.typed, batch=str(uuid.uuid4())) as action:
+            for (kind, uid), fields in found.items():
+                record = self._existing(kind, uid)
+                for field in fields:
+                    record.set(field, code)
+                action.put(record)
+        return len(found)
+
+
+def _make_file(path: Path, key: encrypted_database.Key | None, known: dict[str, str]) -> None:
+    """Write a new register under another name, which it loses only when it is whole."""
+    made = path.with_name(path.name + '.new')
+    try:
+        made.unlink(missing_ok=True)
+        database = encrypted_database.RegisterDatabase(made, key)
+        with encrypted_database.reading_errors(path), database.connection_context():
+            database.prepare()
+            migrations.upgrade(database, backup=None)
+            facts.keep(database, known)
+            database.checkpoint()
+        made.replace(path)
+    except OSError as error:
+        raise KnownError(_('{path} could not be made: {reason}.').format(path=path, reason=error.strerror)) from error
+    finally:
+        with contextlib.suppress(OSError):
+            made.unlink(missing_ok=True)

@@ -1,0 +1,163 @@
+"""Undoing: an action or a whole import, but never what somebody changed since; that is named and can be decided on."""
+
+from typing import NamedTuple
+
+from models.errors import KnownError
+from models.file import history
+from models.file.chain import Entry
+from models.file.register_file import RegisterFile
+from models.language.messages import _
+from models.progress import Progress, silent
+from models.record.fields import Stored
+from models.record.records import Record
+from models.register import conflicts
+from models.register.writing import WritableRegister
+
+
+class Undone(NamedTuple):
+    """What an undo did: how many records it set back, and what it left because somebody changed it since.
+
+    `left` names fields by their row, `kept` the records that stay as a whole, though the import made them; `stayed`
+    is how many fields and whole records there are to decide on.
+    """
+
+    records: int
+    left: list[tuple[str, str, str]]
+    kept: list[tuple[str, str]] = []
+    stayed: int = 0
+
+
+class Left(NamedTuple):
+    """What the undoing of an import left, because it was changed since: a field with its value before the import.
+
+    Without a `field` it is a whole record that the import made.
+    """
+
+    kind: str
+    record: str
+    row_kind: str
+    row: str
+    field: str = ''
+    before: Stored = None
+
+
+class UndoingRegister(WritableRegister):
+    """An open register whose actions can be undone."""
+
+    def undo_last(self) -> Undone | None:
+        """Undo this register's last action that is not undone yet; None when there is none."""
+        found = history.last_not_undone(self)
+        if found is None:
+            return None
+        uid, batch = found
+        return self._undo('batch', batch) if batch else self._undo('uid', uid)
+
+    def undo_batch(self, batch: str, progress: Progress = silent) -> Undone:
+        """Undo an import whole; fields that were changed since are left as they are, and named."""
+        known = history.batch(self, batch)
+        if known is None:
+            raise KnownError(_('This register has no import {batch}; check its number.').format(batch=batch))
+        if known.undone:
+            raise KnownError(_('The import {batch} is undone already.').format(batch=batch))
+        return self._undo('batch', batch, progress)
+
+    def _undo(self, column: str, value: str, progress: Progress = silent) -> Undone:
+        revisions = history.revisions(self, column, value)
+        undone, left = Undone(0, [], []), list[Left]()
+        with self.action('undo', undoes=value, progress=progress) as action:
+            for done, revision in enumerate(revisions):
+                progress(done, len(revisions))
+                record, entries = self._existing(revision.kind, revision.record), history.entries(self, revision)
+                if revision.made and not record.withdrawn and (since := moved_on(record, entries)):
+                    undone.kept.append((record.kind, record.uid))
+                    left.append(Left(record.kind, record.uid, record.kind, record.uid))
+                else:
+                    since = set_back(record, entries, made=revision.made)
+                    left += _left_of(record, entries, since)
+                    action.put(record)
+                undone.left.extend(since)
+            progress(len(revisions), len(revisions))
+            action.note(conflicts.without(self.meta, value))
+            keep_left(self, value, left)
+        return undone._replace(records=len(revisions) - len(undone.kept), stayed=len(left))
+
+    def set_back_after_all(self, batch: str, left: Left) -> None:
+        """Set back what the undoing of an import left, because it was changed since: a field, or a whole record."""
+        record = self._existing(left.kind, left.record)
+        with self.action('undo', _('The import was taken back.')) as action:
+            if left.field:
+                row = next(row for row in record.walk() if row.uid == left.row)
+                row.set(left.field, left.before)
+            else:
+                record.set('withdrawn', _('The import was taken back.'))
+            action.put(record)
+            drop_left(self, batch, left)
+
+    def leave_after_all(self, batch: str, left: Left) -> None:
+        """Say that what the undoing of an import left may stay as it is."""
+        with self.action('settle'):
+            drop_left(self, batch, left)
+
+
+def moved_on(record: Record, entries: list[Entry]) -> list[tuple[str, str, str]]:
+    """The fields of a record that differ from what these entries made of it: somebody went on working on it."""
+    made = {(entry.row_uid, entry.field): entry.new for entry in entries}
+    now = {(row.uid, name): value for row in record.walk() for name, value in row.values.items()}
+    kinds = {row.uid: row.kind for row in record.walk()}
+    changed = [key for key in {**made, **now} if made.get(key) != now.get(key)]
+    return [(kinds[uid], uid, name) for uid, name in changed]
+
+
+def set_back(record: Record, entries: list[Entry], *, made: bool) -> list[tuple[str, str, str]]:
+    """Give a record the values from before these entries; the fields changed since stay, and are returned.
+
+    What the entries made is withdrawn instead, a record or a row of it: nothing is deleted.
+    """
+    if made:
+        _withdraw(record)
+        return []
+    rows = {row.uid: row for row in record.walk()}
+    made_rows = {e.row_uid for e in entries if e.field == 'parent' and e.old is None}
+    for uid in made_rows:
+        stood = {e.field: e.new for e in entries if e.row_uid == uid}
+        if {name: value for name, value in rows[uid].values.items() if name != 'withdrawn'} == stood:
+            _withdraw(rows[uid])
+    left = []
+    for entry in entries:
+        row = rows[entry.row_uid]
+        if row.get(entry.field) != entry.new:
+            left.append((entry.row_kind, entry.row_uid, entry.field))
+        elif entry.row_uid not in made_rows:
+            row.set(entry.field, entry.old)
+    return left
+
+
+def _withdraw(row: Record) -> None:
+    row.set('withdrawn', row.get('withdrawn') or _('The entry was undone.'))
+
+
+def _left_of(record: Record, entries: list[Entry], since: list[tuple[str, str, str]]) -> list[Left]:
+    """The fields of a record that were left, with their values before these entries."""
+    before = {(entry.row_uid, entry.field): entry.old for entry in entries}
+    return [Left(record.kind, record.uid, kind, uid, name, before[uid, name]) for kind, uid, name in since]
+
+
+def still_left(batch: history.Batch) -> list[Left]:
+    """What the undoing of an import left, and nobody has decided on since."""
+    return [Left(*one) for one in batch.about.get('left', ())]
+
+
+def keep_left(register: RegisterFile, batch: str, left: list[Left]) -> None:
+    """Note beside an import what its undoing left; within an action."""
+    known = history.batch(register, batch)
+    if known is None:
+        return
+    about = {name: value for name, value in known.about.items() if name != 'left'}
+    about |= {'left': [list(one) for one in left]} if left else {}
+    history.say_of_batch(register, batch, about)
+
+
+def drop_left(register: RegisterFile, batch: str, left: Left) -> None:
+    """Note that somebody decided on what an undoing left; within an action."""
+    if known := history.batch(register, batch):
+        keep_left(register, batch, [other for other in still_left(known) if other != left])

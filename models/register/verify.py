@@ -1,0 +1,150 @@
+"""Checking a register: the file's pages, the chain of its history, and the rows against what the history says."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from models import query
+from models.file import agreement, chain, encrypted_database, history
+from models.file.history import Revision
+from models.file.register_file import RegisterFile
+from models.language.labels import field_label, record_label
+from models.language.messages import _
+from models.progress import Progress, silent
+from models.record.fields import split_codes
+from models.record.records import RECORDS, Record, Row, family, roots
+
+_AT_A_TIME = 500
+
+
+def check(register: RegisterFile, progress: Progress = silent) -> list[str]:
+    """Sentences that name what does not agree in a register; none when everything does.
+
+    The pages of the file, then the chain from its first revision to the head, then every record replayed from its
+    history against its rows as they stand, and what is derived from them.
+    """
+    with encrypted_database.reading_errors(register.path):
+        if damaged := register.db.integrity():
+            return [_('The file is damaged: {detail}. Restore a backup.').format(detail=line) for line in damaged[:20]]
+        if broken := next(_chain_breaks(register), None):
+            return [broken]
+        return list(_rows_that_disagree(register, progress))
+
+
+def _chain_breaks(register: RegisterFile) -> Iterator[str]:
+    previous, number = chain.START, 0
+    for revision in history.each(register):
+        sentence = _('Revision {number} ({uid}) of {kind} {record} was altered: {what}.')
+        what = _what_broke(register, revision, previous, number)
+        if what:
+            kind = record_label(revision.kind) if revision.kind in RECORDS else revision.kind
+            yield sentence.format(number=revision.id, uid=revision.uid, kind=kind, record=revision.record, what=what)
+        previous, number = revision.hash, revision.id
+    if previous != register.head:
+        yield _(
+            'The end of the history is missing: its last revision is {number}, and the head names a later one.'
+        ).format(number=number)
+    if stray := agreement.stray_changes(register.db):
+        yield _('{count} changes belong to no revision.').format(count=stray)
+
+
+def _what_broke(register: RegisterFile, revision: Revision, previous: str, number: int) -> str:
+    if revision.id != number + 1:
+        return _('a revision before it is missing')
+    if revision.previous != previous:
+        return _('it does not stand on the revision before it')
+    try:
+        entries = history.entries(register, revision)
+    except (ValueError, TypeError):
+        return _('what it says can no longer be read')
+    if chain.content_hash(entries) != revision.content:
+        fields = ', '.join(sorted({_field(e.row_kind, e.field) for e in entries})[:8])
+        return _('its changes ({fields}) do not agree with their digest').format(fields=fields)
+    header = {name: getattr(revision, name) for name in chain.HEADER}
+    if chain.revision_hash(previous, header) != revision.hash:
+        return _('its header does not agree with its hash')
+    return ''
+
+
+def _field(kind: str, name: str) -> str:
+    return field_label(kind, name) if kind in RECORDS else name
+
+
+def _rows_that_disagree(register: RegisterFile, progress: Progress) -> Iterator[str]:
+    total = sum(agreement.rows_of(register.db, cls.record_kind) for cls in roots())
+    done = 0
+    for cls in roots():
+        kind = cls.record_kind
+        recorded = agreement.recorded(register.db, kind)
+        for start in range(0, len(recorded), _AT_A_TIME):
+            part = recorded[start : start + _AT_A_TIME]
+            stored = query.get_many(register, kind, part)
+            for uid in part:
+                yield from _compare(register, kind, uid, stored.get(uid))
+            done += len(part)
+            progress(done, total)
+        for row in family(kind):
+            yield from _unexplained(register, row)
+            yield from _codes_disagree(register, row)
+        yield from _times_disagree(register, kind)
+        yield from _search_disagrees(register, kind)
+
+
+def _compare(register: RegisterFile, kind: str, uid: str, stored: Record | None) -> Iterator[str]:
+    told = history.revisions(register, 'record', uid)
+    rows = chain.replay(entry for revision in told for entry in history.entries(register, revision))
+    there = {row.uid: row for row in stored.walk()} if stored else {}
+    for row_uid, (row_kind, values) in rows.items():
+        if row_uid not in there:
+            yield _('{kind} {uid} is in the history, but its row is missing.').format(
+                kind=record_label(row_kind), uid=row_uid
+            )
+            continue
+        yield from _fields_that_disagree(there[row_uid], values)
+    yield from (_unknown(row.kind, row.uid) for row in there.values() if row.uid not in rows)
+    if stored and stored.revision != told[-1].vector:
+        yield _disagreement(kind, uid, 'revision')
+    if stored:
+        kept = query.computed_columns(register, kind, uid)
+        yield from (
+            _disagreement(kind, uid, name)
+            for name, column in RECORDS[kind].computed.items()
+            if kept[name] != column.of(stored)
+        )
+
+
+def _fields_that_disagree(row: Record, values: dict[str, Any]) -> Iterator[str]:
+    for name in sorted({*row.values, *values}):
+        if row.values.get(name) != values.get(name):
+            yield _disagreement(row.kind, row.uid, name)
+
+
+def _disagreement(kind: str, uid: str, name: str) -> str:
+    sentence = _('{kind} {uid}: “{field}” was altered outside the program.')
+    return sentence.format(kind=record_label(kind), uid=uid, field=_field(kind, name))
+
+
+def _unknown(kind: str, uid: str) -> str:
+    return _('{kind} {uid} is in no history.').format(kind=record_label(kind), uid=uid)
+
+
+def _unexplained(register: RegisterFile, cls: type[Row]) -> Iterator[str]:
+    """The records that no revision made, and the children of no record; what else there is, replaying meets."""
+    yield from (_unknown(cls.record_kind, uid) for uid in agreement.unexplained(register.db, cls))
+
+
+def _times_disagree(register: RegisterFile, kind: str) -> Iterator[str]:
+    yield from (_disagreement(kind, uid, 'saved_at') for uid in agreement.saved_at_another_time(register.db, kind))
+
+
+def _codes_disagree(register: RegisterFile, cls: type[Row]) -> Iterator[str]:
+    kind = cls.record_kind
+    for name in cls.several_codes():
+        for uid, held, indexed in agreement.codes_held_and_indexed(register.db, kind, name):
+            if set(split_codes(held)) != set(split_codes(indexed)):
+                sentence = _('{kind} {uid}: the filters do not find its “{field}” as it stands.')
+                yield sentence.format(kind=record_label(kind), uid=uid, field=_field(kind, name))
+
+
+def _search_disagrees(register: RegisterFile, kind: str) -> Iterator[str]:
+    if not agreement.words_cover_all(register.db, kind):
+        yield _('{kind}: the search index does not hold every record.').format(kind=record_label(kind))

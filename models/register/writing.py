@@ -1,0 +1,106 @@
+"""The one way to write a register: one user action is one `IMMEDIATE` transaction with its history.
+
+The rows, what is derived from them (search, code index) and the history with its chain, together or not at all.
+Listeners hear of it after the commit.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import filelock
+
+from models import query
+from models.changed import Changed
+from models.errors import KnownError, RegisterBusy
+from models.file import encrypted_database
+from models.file.register_file import RegisterFile
+from models.language import code_lists
+from models.language.messages import _
+from models.language.text import clean
+from models.progress import Progress, silent
+from models.record import own_codes
+from models.record.own_codes import OwnCode
+from models.record.records import Record
+from models.register.action import Action
+
+Listener = Callable[[Changed], None]
+
+
+class _TakenBack(Exception):
+    """Ends a trial."""
+
+
+class WritableRegister(RegisterFile):
+    """An open register with the way in which all that changes records is written."""
+
+    def __init__(
+        self, path: Path, database: encrypted_database.RegisterDatabase, guard: filelock.BaseFileLock | None
+    ) -> None:
+        super().__init__(path, database, guard)
+        self._is_trying = False
+        self._listeners: dict[object, Listener] = {}
+
+    @property
+    def is_trying(self) -> bool:
+        """Whether what is written now will be taken back."""
+        return self._is_trying
+
+    @contextlib.contextmanager
+    def trying(self) -> Iterator[None]:
+        """Write as usual, to see what comes of it, and take all of it back at the end; nobody else sees any of it."""
+        before, self._is_trying = dict(self.meta), True
+        try:
+            with (
+                contextlib.suppress(_TakenBack),
+                encrypted_database.reading_errors(self.path),
+                self.db.atomic('IMMEDIATE'),
+            ):
+                yield
+                raise _TakenBack
+        finally:
+            self._places, self._is_trying = None, False
+            self._know(before)
+
+    def listen(self, listener: Listener) -> Callable[[], object]:
+        """Call this after every commit with what it changed; gives what ends that."""
+        turn = object()
+        self._listeners[turn] = listener
+        return lambda: self._listeners.pop(turn, None)
+
+    def _existing(self, kind: str, uid: str) -> Record:
+        record = query.get(self, kind, uid)
+        if record is None:
+            raise KnownError(_('The record is not in this register any more; refresh the list.'))
+        return record
+
+    @contextlib.contextmanager
+    def action(
+        self,
+        action: str,
+        reason: str = '',
+        batch: str | None = None,
+        undoes: str | None = None,
+        progress: Progress = silent,
+        codes: Sequence[OwnCode] = (),
+    ) -> Iterator[Action]:
+        """One user action: all that is put within is written in one transaction, or nothing is; `codes` are added."""
+        if not self.writing:
+            raise RegisterBusy(_('The register is open for reading only; close the other program first.'))
+        header = {'action': action, 'reason': clean(reason) or None, 'batch': batch, 'undoes': undoes}
+        kept = self.with_own_codes(codes) if codes else self._kept_codes
+        with (
+            encrypted_database.reading_errors(self.path),
+            self.db.atomic('IMMEDIATE'),
+            code_lists.reading_own_codes(kept),
+            contextlib.closing(Action(self, header, progress)) as doing,
+        ):
+            if codes:
+                doing.note({own_codes.META: kept})
+            yield doing
+            doing.write()
+        self._know(self.meta | doing.facts | {'head': doing.head})
+        if 'place' in doing.kinds:
+            self._places = None
+        for listener in [*self._listeners.values()]:
+            listener(doing.changed())

@@ -1,0 +1,125 @@
+"""Running the rules over a record, and setting a doubt aside with a reason until the values it hangs on change."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from models.errors import Refused
+from models.language.messages import _
+from models.language.text import clean
+from models.record.fields import Stored
+from models.record.records import Record
+from models.rules.rules import RULES, Case, Rule, Said
+from models.rules.surroundings import Around
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A stop or a doubt: the row and field it stands at, and the sentence that says what is wrong.
+
+    `on` are the values it hangs on; `reason` says why somebody set it aside ('' if nobody did).
+    """
+
+    level: str
+    row_kind: str
+    row: str
+    field: str
+    sentence: str
+    rule: str = ''
+    on: tuple[Stored, ...] = ()
+    reason: str = ''
+
+    @property
+    def is_doubt(self) -> bool:
+        """Whether it can be set aside."""
+        return self.level == 'doubt'
+
+    @property
+    def mark(self) -> str:
+        """What it is known by where it was set aside: its rule and the fingerprint of the values."""
+        values = json.dumps([self.rule, self.field, *self.on], ensure_ascii=False)
+        return f'{self.rule} {hashlib.sha256(values.encode()).hexdigest()[:8]}'
+
+
+def findings(
+    record: Record, around: Around | None = None, *, with_set_aside: bool = False, only: str = ''
+) -> list[Finding]:
+    """Every stop and doubt of an aggregate, or those of one rule, stops first; those set aside only if asked, last."""
+    around = around or Around()
+    found = [
+        _finding(rule, case, said)
+        for case in _cases(record, record, record, around)
+        for rule in _rules_for(case.row.kind, tuple(case.row.values))
+        if not only or rule.code == only
+        for said in rule.looks(case)
+    ]
+    shown = [finding for finding in found if with_set_aside or not finding.reason]
+    return sorted(shown, key=lambda finding: (bool(finding.reason), finding.level != 'stop'))
+
+
+def _cases(row: Record, above: Record, record: Record, around: Around) -> Iterator[Case]:
+    """A row and the live ones below it."""
+    yield Case(row, above, record, around)
+    for child in row.children:
+        if not child.withdrawn:
+            yield from _cases(child, row, record, around)
+
+
+def _finding(rule: Rule, case: Case, said: Said) -> Finding:
+    row = said.row or case.row
+    found = Finding(rule.level, row.kind, row.uid, said.field, said.sentence, rule.code, said.on)
+    if found.is_doubt and (reasons := _reasons(row)):
+        return replace(found, reason=reasons.get(found.mark, ''))
+    return found
+
+
+def refuse(record: Record) -> None:
+    """Raise Refused for the first stop of an aggregate; a withdrawn one is not checked."""
+    if record.withdrawn:
+        return
+    for case in _cases(record, record, record, Around()):
+        for rule in _stops_for(case.row.kind, tuple(case.row.values)):
+            for said in rule.looks(case):
+                raise Refused(said.sentence, said.field, case.row.uid)
+
+
+@lru_cache(maxsize=4096)
+def _rules_for(kind: str, stated: tuple[str, ...]) -> tuple[Rule, ...]:
+    """The rules that have something to look at in a row of a kind in which these fields are stated."""
+    return tuple(rule for rule in RULES if kind in rule.kinds and rule.looks_at({*stated}))
+
+
+@lru_cache(maxsize=4096)
+def _stops_for(kind: str, stated: tuple[str, ...]) -> tuple[Rule, ...]:
+    return tuple(rule for rule in _rules_for(kind, stated) if rule.level == 'stop')
+
+
+# Setting aside: in a row's own field a line for each doubt, `rule fingerprint reason`
+
+
+def _reasons(row: Record) -> dict[str, str]:
+    """What was set aside in a row: the mark of each doubt, and the reason."""
+    lines = [line.split(' ', 2) for line in str(row.values.get('set_aside') or '').split('\n')]
+    return {f'{line[0]} {line[1]}': line[2] for line in lines if len(line) == 3}
+
+
+def set_aside(record: Record, finding: Finding, reason: str, around: Around | None = None) -> None:
+    """Set a doubt of a record aside; Refused without a reason. Lines whose values have changed since are dropped."""
+    reason = ' '.join(clean(reason).split())
+    if not reason:
+        raise Refused(_('Say why the doubt is set aside.'), 'set_aside', finding.row)
+    _keep(record, finding, reason, around)
+
+
+def take_up(record: Record, finding: Finding, around: Around | None = None) -> None:
+    """Have a doubt stand again that was set aside."""
+    _keep(record, finding, '', around)
+
+
+def _keep(record: Record, finding: Finding, reason: str, around: Around | None) -> None:
+    row = next(row for row in record.walk() if row.uid == finding.row)
+    standing = [other for other in findings(record, around, with_set_aside=True) if other.row == row.uid]
+    reasons = {other.mark: other.reason for other in standing if other.reason} | {finding.mark: reason}
+    row.set('set_aside', '\n'.join(f'{mark} {said}' for mark, said in sorted(reasons.items()) if said) or None)

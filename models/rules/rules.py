@@ -1,0 +1,513 @@
+"""The rules of what must hold of a record (stops) and of what makes one look again (doubts), declared as data.
+
+A rule is a line of `RULES` at the foot of this file, the condition it names, and a row of labels in
+`resources/codes/rules.csv`; form, import, list of problems and command line run them all through
+`models/rules/checks.py`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from models.dates import dates
+from models.language.code_lists import Code, codes, remembered
+from models.language.labels import field_label, record_label
+from models.language.messages import _, language
+from models.language.text import fold_name, isolate
+from models.places import governorate_at, kilometres, outlines
+from models.record.casualty_totals import standing_of
+from models.record.fields import CodeKind, DateKind, PlaceKind, Spec, Stored, split_codes
+from models.record.records import RECORDS, Record, roots
+from models.rules.surroundings import Around
+
+_MASSACRE = 5
+_VERY_MANY = 500
+_OLDEST = 110
+_ADULT = 18
+_FAR = 50  # kilometres between a point and the village that was chosen for it
+_BORDER = 0.05  # degrees that the simplified boundaries may be wrong by
+_NO_SIDE = {'unknown', 'contested'}  # what is said of a zone where nobody knows
+# Factions under one name that do fight each other.
+_MANY_IN_ONE = {'tribal', 'opposition', 'local_armed'}
+
+
+class Case(NamedTuple):
+    """What a rule looks at: a row, the row above it (itself for a root), the whole record, and what lies around."""
+
+    row: Record
+    above: Record
+    record: Record
+    around: Around
+
+
+class Said(NamedTuple):
+    """What a rule has to say: at which field, the sentence, the values it hangs on, and the row if another one."""
+
+    field: str
+    sentence: str
+    on: tuple[Stored, ...] = ()
+    row: Record | None = None
+
+
+Looks = Callable[[Case], Iterator[Said]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule: its level, the condition, of which rows, and the fields that must be stated for it to say anything.
+
+    `needs` are fields of which it needs every one, `any_of` those of which it needs one at least.
+    """
+
+    code: str
+    level: str
+    looks: Looks
+    kinds: tuple[str, ...]
+    needs: frozenset[str] = frozenset()
+    any_of: frozenset[str] = frozenset()
+
+    def looks_at(self, stated: set[str]) -> bool:
+        """Whether it can say anything of a row in which these fields are stated."""
+        return self.needs <= stated and not (self.any_of and self.any_of.isdisjoint(stated))
+
+
+# What the conditions share
+
+
+def _day(value: Stored) -> str:
+    return isolate(dates.short(str(value), language()), 'auto')
+
+
+def _before(one: Stored, other: Stored) -> bool:
+    """Whether a date lies wholly before another."""
+    if not one or not other:
+        return False
+    last, first = dates.last_day(str(one)), dates.first_day(str(other))
+    return last is not None and first is not None and last < first
+
+
+@cache
+def _fields(kind: str, field_kind: type) -> tuple[tuple[str, Spec], ...]:
+    return tuple((name, spec) for name, spec in RECORDS[kind].specs().items() if isinstance(spec.kind, field_kind))
+
+
+@cache
+def _event_field(kind: str) -> str:
+    """The date by which records of a kind are listed: that of the event."""
+    dated = dict(_fields(kind, DateKind))
+    return next((name for name in RECORDS[kind].listed_fields() if name in dated), '')
+
+
+def _kinds(wanted: Callable[[str], bool]) -> tuple[str, ...]:
+    return tuple(kind for kind in RECORDS if wanted(kind))
+
+
+def _kinds_with(*names: str) -> tuple[str, ...]:
+    return _kinds(lambda kind: set(names) <= set(RECORDS[kind].specs()))
+
+
+@cache
+def _places_within(kind: str) -> tuple[tuple[str, str], ...]:
+    """The place fields of a kind that lie in something, each with the field that it lies in."""
+    return tuple((name, spec.within) for name, spec in _fields(kind, PlaceKind) if spec.within)
+
+
+def _passing_fields(kind: str) -> list[str]:
+    """The coded fields of a kind whose lists have codes that begin, end or are retired, or may get such of a desk."""
+    passing = {name for name, _codes in _passing_codes(kind)}
+    return [name for name, spec in _fields(kind, CodeKind) if name in passing or spec.codes in codes('open_lists')]
+
+
+@remembered
+def _passing_codes(kind: str) -> tuple[tuple[str, dict[str, Code]], ...]:
+    """The coded fields of a kind with those of their codes that begin, end or are retired, where there are any."""
+    found = []
+    for name, spec in _fields(kind, CodeKind):
+        rows = spec.code_list().items()
+        passing = {code: row for code, row in rows if row.valid_from or row.valid_until or row.retired}
+        if passing:
+            found.append((name, passing))
+    return tuple(found)
+
+
+def _number(row: Record, *names: str) -> int | None:
+    """The first of these numbers that is stated."""
+    for name in names:
+        if isinstance(value := row.values.get(name), int):
+            return value
+    return None
+
+
+# Stops
+
+
+def _required_fields(case: Case) -> Iterator[Said]:
+    for name in RECORDS[case.row.kind].required_fields():
+        if case.row.get(name) is None:
+            sentence = _('{record}: “{field}” is missing.')
+            label = field_label(case.row.kind, name)
+            yield Said(name, sentence.format(record=record_label(case.row.kind), field=label))
+
+
+def _count_within_its_range(case: Case) -> Iterator[Said]:
+    count, lowest, highest = (_number(case.row, name) for name in ('count', 'lowest', 'highest'))
+    if lowest is not None and highest is not None and lowest > highest:
+        sentence = _('The highest count ({highest}) is below the lowest ({lowest}).')
+        yield Said('highest', sentence.format(highest=highest, lowest=lowest))
+    elif count is not None and lowest is not None and count < lowest:
+        yield Said('count', _('The count ({count}) is below the lowest ({lowest}).').format(count=count, lowest=lowest))
+    elif count is not None and highest is not None and count > highest:
+        sentence = _('The count ({count}) is above the highest ({highest}).')
+        yield Said('count', sentence.format(count=count, highest=highest))
+
+
+def _names_within_the_count(case: Case) -> Iterator[Said]:
+    most, names = _number(case.row, 'count', 'highest'), len(case.row.of('victim'))
+    if most is not None and names > most:
+        sentence = _('{names} people are named, but the count is {count}.')
+        yield Said('count', sentence.format(names=names, count=most))
+
+
+def _coordinates_come_in_pairs(case: Case) -> Iterator[Said]:
+    if (case.row.get('latitude') is None) != (case.row.get('longitude') is None):
+        missing = 'latitude' if case.row.get('latitude') is None else 'longitude'
+        yield Said(missing, _('Latitude and longitude go together; give both or none.'))
+
+
+def _abductee_is_called_something(case: Case) -> Iterator[Said]:
+    if case.row.get('name_ar') is None and case.row.get('name_latin') is None:
+        yield Said('name_ar', _('Give a name, in Arabic or in Latin letters; if it is withheld, write so.'))
+
+
+def _place_has_a_name(case: Case) -> Iterator[Said]:
+    if case.row.get('name_ar') is None and case.row.get('name_en') is None:
+        yield Said('name_ar', _('Give the place a name in one language at least.'))
+
+
+# Doubts about dates
+
+
+def _not_in_the_future(case: Case) -> Iterator[Said]:
+    values = case.row.values
+    for name, _spec in _fields(case.row.kind, DateKind):
+        if name in values and (first := dates.first_day(str(values[name]))) and first > case.around.today:
+            sentence = _('{field} ({day}) lies in the future.')
+            label = field_label(case.row.kind, name)
+            yield Said(name, sentence.format(field=label, day=_day(values[name])), (values[name],))
+
+
+# Of each kind of row: the fields that cannot come before the event, and the event where it is not the record's own.
+_AFTER = {
+    'incident': ('learned_on',),
+    'casualty': ('learned_on', 'outcome_date', 'found_on'),
+    'source': ('received',),
+    'abductee': ('learned_on',),
+    'status_change': ('effective', 'learned_on'),
+}
+
+
+def _not_before_the_event(case: Case) -> Iterator[Said]:
+    values, event_field = case.row.values, _event_field(case.record.kind)
+    event = case.record.values.get(event_field)
+    for name in _AFTER[case.row.kind]:
+        if name in values and _before(values[name], event) and not _died_before(case, name):
+            sentence = _('{field} ({day}) lies before “{event}” ({event_day}).')
+            label, event_label = field_label(case.row.kind, name), field_label(case.record.kind, event_field)
+            said = sentence.format(field=label, day=_day(values[name]), event=event_label, event_day=_day(event))
+            yield Said(name, said, (values[name], event))
+
+
+def _died_before(case: Case, name: str) -> bool:
+    """Whether a date is that of a death before the body was found, which is the event."""
+    kind = codes('incident_kinds').get(str(case.record.get('kind') or ''))
+    return name == 'outcome_date' and kind is not None and kind.columns['is_discovery'] == 'yes'
+
+
+def _status_learned_after_it_began(case: Case) -> Iterator[Said]:
+    learned, begun = case.row.get('learned_on'), case.row.get('effective')
+    if _before(learned, begun):
+        sentence = _('It was learned ({day}) before it began ({begun}).')
+        yield Said('learned_on', sentence.format(day=_day(learned), begun=_day(begun)), (learned, begun))
+
+
+def _born_before_the_abduction(case: Case) -> Iterator[Said]:
+    taken, born = case.row.get('abducted_on'), case.row.get('born')
+    if _before(taken, born):
+        sentence = _('The person was born ({born}) after the abduction ({day}).')
+        yield Said('born', sentence.format(born=_day(born), day=_day(taken)), (born, taken))
+
+
+def _clock_is_right(case: Case) -> Iterator[Said]:
+    saved = case.around.last_saved
+    if saved > case.around.now:
+        then = dates.damascus_time(saved).strftime('%H:%M')
+        sentence = _('The clock of this computer is behind the last save ({day}, {time}); set it first.')
+        day = _day(dates.damascus_time(saved).date().isoformat())
+        first = next(iter(RECORDS[case.row.kind].form_fields()))
+        yield Said(first, sentence.format(day=day, time=isolate(then)), (saved,))
+
+
+# Doubts about people
+
+
+def _not_too_old(case: Case) -> Iterator[Said]:
+    age = _number(case.row, 'age')
+    if age is not None and age > _OLDEST:
+        yield Said('age', _('{age} years is older than people become.').format(age=age), (age,))
+
+
+def _age_agrees_with_birth(case: Case) -> Iterator[Said]:
+    age, born, taken = _number(case.row, 'age'), case.row.get('born'), case.row.get('abducted_on')
+    first_born, last_born = dates.first_day(str(born)), dates.last_day(str(born))
+    first_taken, last_taken = dates.first_day(str(taken)), dates.last_day(str(taken))
+    if age is None or not (first_born and last_born and first_taken and last_taken):
+        return
+    youngest, oldest = _years(last_born, first_taken), _years(first_born, last_taken)
+    if not youngest - 1 <= age <= oldest + 1:
+        sentence = _('The age ({age}) does not agree with the birth ({born}) and the abduction ({day}).')
+        yield Said('age', sentence.format(age=age, born=_day(born), day=_day(taken)), (age, born, taken))
+
+
+def _years(born: date, then: date) -> int:
+    return then.year - born.year - ((then.month, then.day) < (born.month, born.day))
+
+
+def _victim_fits_the_line(case: Case) -> Iterator[Said]:
+    who = codes('who').get(str(case.above.get('who') or ''))
+    age, sex = _number(case.row, 'age'), case.row.get('sex')
+    if who is None:
+        return
+    if age is not None and {'child': age >= _ADULT, 'adult': age < _ADULT}.get(who.columns['age']):
+        sentence = _('The age is {age}, but the line counts “{who}”.')
+        yield Said('age', sentence.format(age=age, who=who.label()), (age, who.code))
+    if {sex, who.columns['sex']} == {'male', 'female'}:
+        sentence = _('The sex is “{sex}”, but the line counts “{who}”.')
+        yield Said('sex', sentence.format(sex=codes('sexes').label(str(sex)), who=who.label()), (sex, who.code))
+
+
+def _named_once(case: Case) -> Iterator[Said]:
+    named = [victim for casualty in case.row.of('casualty') for victim in casualty.of('victim') if victim.get('name')]
+    seen: dict[tuple[str, str], str] = {}
+    for victim in named if len(named) > 1 else ():
+        key = fold_name(str(victim.get('name'))), fold_name(str(victim.get('father') or ''))
+        if key in seen:
+            sentence = _('“{name}” is named twice in this incident.').format(name=victim.get('name'))
+            yield Said('name', sentence, (seen[key], victim.uid), victim)
+        seen.setdefault(key, victim.uid)
+
+
+# Doubts about counts
+
+
+def _somebody_is_counted(case: Case) -> Iterator[Said]:
+    if case.row.get('count') == 0:
+        yield Said('count', _('The line counts nobody (0); take it out, or leave the count empty for “some”.'), (0,))
+
+
+def _not_very_many(case: Case) -> Iterator[Said]:
+    for name in ('count', 'lowest', 'highest'):
+        count = _number(case.row, name)
+        if count is not None and count > _VERY_MANY:
+            sentence = _('{count} people in one line is very many; look at the number again.')
+            yield Said(name, sentence.format(count=f'{count:,}'), (count,))
+
+
+def _civilians_killed(incident: Record) -> int:
+    dead = codes('outcomes').having('is_dead', 'yes')
+    lines = [c for c in incident.of('casualty') if c.get('outcome') in dead and standing_of(c) == 'civilian']
+    return sum(_number(line, 'count', 'lowest') or 0 for line in lines)
+
+
+def _massacre_of_five_civilians(case: Case) -> Iterator[Said]:
+    civilians, is_marked = _civilians_killed(case.row), 'massacre' in split_codes(case.row.get('marks'))
+    if is_marked and civilians < _MASSACRE:
+        sentence = _('A massacre is the killing of at least five civilians; {count} are recorded.')
+        yield Said('marks', sentence.format(count=civilians), (civilians,))
+    elif civilians >= _MASSACRE and not is_marked:
+        sentence = _('{count} civilians were killed, and it is not marked as a massacre.')
+        yield Said('marks', sentence.format(count=civilians), (civilians, None))
+
+
+# Doubts about who
+
+
+@remembered
+def _lineage(party: str) -> tuple[str, ...]:
+    """A party and those that it belongs to."""
+    row = codes('parties').get(party)
+    parent = row.columns['parent'] if row else ''
+    return (party, *_lineage(parent)) if parent else (party,)
+
+
+def _is_one_side(party: str) -> bool:
+    row = codes('parties').get(party)
+    return row is not None and row.columns['class'] not in ('civilian', 'unknown') and party not in _MANY_IN_ONE
+
+
+def _nobody_attacks_himself(case: Case) -> Iterator[Said]:
+    if codes('incident_kinds').counted_as(str(case.row.get('kind'))) == 'infighting':
+        return
+    against = list(filter(_is_one_side, split_codes(case.row.get('against'))))
+    for name in ('carried_out_by', 'jointly_with'):
+        for attacker in split_codes(case.row.get(name)):
+            for attacked in against:
+                if attacker in _lineage(attacked) or attacked in _lineage(attacker):
+                    yield Said('against', _on_both_sides(attacker, attacked), (attacker, attacked))
+
+
+def _on_both_sides(attacker: str, attacked: str) -> str:
+    parties = codes('parties')
+    if attacker == attacked:
+        return _('“{party}” stands on both sides.').format(party=parties.label(attacker))
+    sentence = _('“{party}” and “{other}” belong together, and stand on opposite sides.')
+    return sentence.format(party=parties.label(attacker), other=parties.label(attacked))
+
+
+def _stood(code: Code, first: date | None, last: date | None) -> bool:
+    """Whether a code stood for something on any day of a span."""
+    begun = last is None or code.valid_from <= str(last)
+    return begun and (first is None or not code.valid_until or str(first) <= code.valid_until)
+
+
+def _codes_of_their_day(case: Case) -> Iterator[Said]:
+    for name, passing in _passing_codes(case.row.kind):
+        for code in split_codes(case.row.values.get(name)):
+            if code in passing:
+                yield from _out_of_its_time(name, passing[code], case.record.get(_event_field(case.record.kind)))
+
+
+def _out_of_its_time(name: str, code: Code, event: Stored) -> Iterator[Said]:
+    first, last = (dates.first_day(str(event)), dates.last_day(str(event))) if event else (None, None)
+    if not _stood(code, first, last):
+        sentence = _('“{code}” did not stand on {day}; look at the date or the choice.')
+        yield Said(name, sentence.format(code=code.label(), day=_day(event)), (code.code, event))
+    elif code.retired:
+        yield Said(name, _('“{code}” is not used any more; choose another.').format(code=code.label()), (code.code,))
+
+
+# Doubts about where
+
+
+def _place_within_the_governorate(case: Case) -> Iterator[Said]:
+    for name, within in _places_within(case.row.kind):
+        place, stated = case.around.place(case.row.get(name)), case.row.get(within)
+        if place and stated and place.governorate not in ('', stated):
+            governorates = codes('governorates')
+            sentence = _('{place} lies in {governorate}, but the record says {stated}.').format(
+                place=place.label(),
+                governorate=governorates.label(place.governorate),
+                stated=governorates.label(str(stated)),
+            )
+            yield Said(name, sentence, (place.code, stated))
+
+
+@lru_cache(maxsize=8192)
+def _lies_in(governorate: str, latitude: float, longitude: float) -> bool:
+    """Whether a point lies in a governorate, or so near to it that the simplified boundary may be wrong."""
+    shifts = (0.0, _BORDER, -_BORDER)
+    outline = next((outline for outline in outlines() if outline.governorate == governorate), None)
+    return outline is None or any(outline.holds(latitude + n, longitude + e) for n in shifts for e in shifts)
+
+
+def _point_within_the_governorate(case: Case) -> Iterator[Said]:
+    latitude, longitude, stated = (case.row.values[name] for name in ('latitude', 'longitude', 'governorate'))
+    if _lies_in(stated, round(latitude, 2), round(longitude, 2)):
+        return
+    there = governorate_at(latitude, longitude)
+    label = codes('governorates').label
+    if there:
+        sentence = _('The point {point} lies in {governorate}, but the record says {stated}.')
+    else:
+        sentence = _('The point {point} lies outside {stated}.')
+    point = isolate(f'{latitude:g}, {longitude:g}')
+    said = sentence.format(point=point, governorate=label(there or ''), stated=label(stated))
+    yield Said('latitude', said, (latitude, longitude, stated))
+
+
+def _point_near_the_place(case: Case) -> Iterator[Said]:
+    latitude, longitude = case.row.values['latitude'], case.row.values['longitude']
+    for name, _within in _places_within(case.row.kind):
+        place = case.around.place(case.row.get(name))
+        if place is None or place.level < 4 or place.point is None:
+            continue
+        far = kilometres(place.point, (latitude, longitude))
+        if far > _FAR:
+            sentence = _('The point lies {distance} km from {place}.').format(distance=round(far), place=place.label())
+            yield Said('latitude', sentence, (latitude, longitude, place.code))
+
+
+def _zone_of_its_neighbours(case: Case) -> Iterator[Said]:
+    mine, zones = str(case.row.get('zone')), codes('zones')
+    day = dates.first_day(str(case.row.get('occurred')))
+    if mine in _NO_SIDE or day is None:
+        return
+    others = case.around.zones_near(str(case.row.get('place')), day, case.row.uid)
+    known = [zone for zone in others if zone not in _NO_SIDE and zones[zone].valid_on(day.isoformat())]
+    if len(known) > 1 and len(set(known)) == 1 and known[0] != mine:
+        sentence = _('{count} incidents near this place within sixty days say “{other}”, not “{zone}”.')
+        said = sentence.format(count=len(known), other=zones.label(known[0]), zone=zones.label(mine))
+        yield Said('zone', said, (mine, known[0], case.row.get('place'), case.row.get('occurred')))
+
+
+# Doubts about the record as a whole
+
+
+def _reference_is_its_own(case: Case) -> Iterator[Said]:
+    reference = str(case.row.get('reference'))
+    if case.around.has_reference(case.row.kind, reference, case.row.uid):
+        sentence = _('Another record has the reference {reference} too.').format(reference=isolate(reference))
+        yield Said(next(iter(RECORDS[case.row.kind].form_fields())), sentence, (reference,))
+
+
+# The rules
+
+_ALL = tuple(RECORDS)
+_ROOTS = tuple(cls.record_kind for cls in roots())
+_POINT = ('latitude', 'longitude')
+_IN_PLACES = _kinds(lambda kind: bool(_places_within(kind)))
+
+
+_DATES = {name for kind in _ALL for name, _spec in _fields(kind, DateKind)}
+_AFTERS = {name for names in _AFTER.values() for name in names}
+_PASSING = {name for kind in _ALL for name in _passing_fields(kind)}
+_PLACES = {name for kind in _ALL for name, _within in _places_within(kind)}
+_COUNTS = {'count', 'lowest', 'highest'}
+
+
+def _stop(looks: Looks, kinds: tuple[str, ...], *needs: str, any_of: Iterable[str] = ()) -> Rule:
+    return Rule(looks.__name__.strip('_'), 'stop', looks, kinds, frozenset(needs), frozenset(any_of))
+
+
+def _doubt(looks: Looks, kinds: tuple[str, ...], *needs: str, any_of: Iterable[str] = ()) -> Rule:
+    return Rule(looks.__name__.strip('_'), 'doubt', looks, kinds, frozenset(needs), frozenset(any_of))
+
+
+RULES = (
+    _stop(_required_fields, _ALL),
+    _stop(_count_within_its_range, ('casualty',), any_of=('lowest', 'highest')),
+    _stop(_names_within_the_count, ('casualty',), any_of=('count', 'highest')),
+    _stop(_coordinates_come_in_pairs, _kinds_with(*_POINT), any_of=_POINT),
+    _stop(_abductee_is_called_something, ('abductee',)),
+    _stop(_place_has_a_name, ('place',)),
+    _doubt(_not_in_the_future, _kinds(lambda kind: bool(_fields(kind, DateKind))), any_of=_DATES),
+    _doubt(_not_before_the_event, tuple(_AFTER), any_of=_AFTERS),
+    _doubt(_status_learned_after_it_began, ('status_change',), 'learned_on', 'effective'),
+    _doubt(_born_before_the_abduction, ('abductee',), 'born', 'abducted_on'),
+    _doubt(_clock_is_right, _ROOTS),
+    _doubt(_not_too_old, _kinds_with('age'), 'age'),
+    _doubt(_age_agrees_with_birth, ('abductee',), 'age', 'born', 'abducted_on'),
+    _doubt(_victim_fits_the_line, ('victim',), any_of=('age', 'sex')),
+    _doubt(_named_once, ('incident',)),
+    _doubt(_somebody_is_counted, ('casualty',), 'count'),
+    _doubt(_not_very_many, ('casualty',), any_of=_COUNTS),
+    _doubt(_massacre_of_five_civilians, ('incident',)),
+    _doubt(_nobody_attacks_himself, ('incident',), 'against'),
+    _doubt(_codes_of_their_day, _kinds(lambda kind: bool(_passing_fields(kind))), any_of=_PASSING),
+    _doubt(_place_within_the_governorate, _IN_PLACES, any_of=_PLACES),
+    _doubt(_point_within_the_governorate, _kinds_with(*_POINT, 'governorate'), *_POINT, 'governorate'),
+    _doubt(_point_near_the_place, _kinds_with(*_POINT), *_POINT),
+    _doubt(_zone_of_its_neighbours, ('incident',), 'zone', 'place', 'occurred'),
+    _doubt(_reference_is_its_own, _ROOTS, 'reference'),
+)

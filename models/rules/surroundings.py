@@ -1,0 +1,163 @@
+"""What a rule may ask of the register beside the record it looks at; each answer is kept as long as this lives."""
+
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import cache, cached_property
+from typing import NamedTuple
+
+from models import query
+from models.dates import dates
+from models.file.register_file import RegisterFile
+from models.places import Gazetteer, Place, gazetteer
+from models.record.fields import Stored
+
+_NEAR = 10  # kilometres
+_NORTH, _EAST = 111.2, 91.1  # kilometres in a degree, in the middle of the country
+_DAYS = timedelta(days=60)
+
+
+class Zone(NamedTuple):
+    """What an incident says of who held its place on its day."""
+
+    occurred: str
+    zone: str
+    uid: str
+
+
+class Around:
+    """The register around a record; without one only the places that the program ships are known."""
+
+    def __init__(self, register: RegisterFile | None = None) -> None:
+        self._register = register
+        self._zones: dict[tuple[str, date], list[Zone]] = {}
+        self._ahead: _Ahead | None = None
+
+    @property
+    def places(self) -> Gazetteer:
+        """The gazetteer, with the register's own places."""
+        return self._register.places if self._register else gazetteer()
+
+    @cached_property
+    def today(self) -> date:
+        """The day it is in Damascus."""
+        return dates.today_in_damascus()
+
+    @cached_property
+    def now(self) -> str:
+        """The time stamp of this second."""
+        return dates.utc_now()
+
+    @cached_property
+    def last_saved(self) -> str:
+        """When the register was last written, '' if never."""
+        return query.newest_at(self._register) if self._register else ''
+
+    def place(self, code: Stored) -> Place | None:
+        """The place of a code."""
+        return self.places.get(str(code)) if code else None
+
+    def has_reference(self, kind: str, reference: str, but: str) -> bool:
+        """Whether another live record of a kind has this reference."""
+        if self._register is None or (self._ahead and (kind, reference) not in self._ahead.references):
+            return False
+        return query.has_reference(self._register, kind, reference, but)
+
+    def zones_near(self, place: str, day: date, but: str) -> list[str]:
+        """The zones of other incidents at a place or near it, within sixty days of a day."""
+        if self._register is None:
+            return []
+        if (place, day) not in self._zones:
+            self._zones[place, day] = list(self._look_up(place, day))
+        return [found.zone for found in self._zones[place, day] if found.uid != but]
+
+    def _look_up(self, place: str, day: date) -> list[Zone]:
+        assert self._register is not None
+        first, last = (day - _DAYS).isoformat(), (day + _DAYS).isoformat()
+        if self._ahead:
+            return self._ahead.zones_near(place, first, last)
+        return [Zone(*row) for row in query.zones_at(self._register, _neighbours(place), first, last)]
+
+    def read_ahead(self, days: Iterable[str] | None = None) -> None:
+        """Read at once what the rules will ask one by one of records of these days (None: of any)."""
+        assert self._register is not None
+        first, last = '', '~'
+        if days is not None:
+            known = sorted(day for text in days if text and (day := dates.first_day(text)))
+            span = (known[0] - _DAYS, known[-1] + _DAYS) if known else (date.min, date.min)
+            first, last = span[0].isoformat(), span[1].isoformat()
+        self._zones, self._ahead = {}, _Ahead(self._register, first, last)
+
+
+class _Ahead:
+    """The references that several records have, and the zones of all incidents by the square they lie in."""
+
+    def __init__(self, register: RegisterFile, first: str, last: str) -> None:
+        self.references = query.shared_references(register)
+        # By the square: the days in order, and beside each the zone and its place.
+        self._zones: dict[Square | str, tuple[list[str], list[tuple[Zone, str]]]] = {}
+        for place, *values in query.all_zones(register, first, last):
+            zone = Zone(*values)
+            days, zones = self._zones.setdefault(_square(place), ([], []))
+            days.append(zone.occurred)
+            zones.append((zone, place))
+
+    def zones_near(self, place: str, first: str, last: str) -> list[Zone]:
+        """The zones of the incidents at a place or near it, in a span of days."""
+        found = []
+        for square in _around(_square(place)):
+            days, zones = self._zones.get(square, _NONE)
+            for zone, other in zones[bisect_left(days, first) : bisect_right(days, last)]:
+                if other == place or _are_near(place, other):
+                    found.append(zone)
+        return found
+
+
+Square = tuple[int, int]
+_NONE: tuple[list[str], list[tuple[Zone, str]]] = ([], [])
+
+
+@cache
+def _flat(code: str) -> tuple[float, float] | None:
+    """How many kilometres to the north and east a town or village of the gazetteer lies; None for any other place."""
+    place = gazetteer().get(code)
+    if place is None or place.level < 3 or place.point is None:
+        return None
+    return place.point[0] * _NORTH, place.point[1] * _EAST
+
+
+@cache
+def _square(code: str) -> Square | str:
+    """The square that a place lies in: what is near is next door. A place without a point stands for itself."""
+    point = _flat(code)
+    return (int(point[0] / _NEAR), int(point[1] / _NEAR)) if point else code
+
+
+def _around(square: Square | str) -> list[Square | str]:
+    if isinstance(square, str):
+        return [square]
+    row, column = square
+    return [(row + n, column + e) for n in (-1, 0, 1) for e in (-1, 0, 1)]
+
+
+def _are_near(one: str, other: str) -> bool:
+    here, there = _flat(one), _flat(other)
+    return here is not None and there is not None and math.dist(here, there) <= _NEAR
+
+
+@cache
+def _villages() -> dict[Square | str, list[str]]:
+    """The towns and villages of the gazetteer by the square they lie in."""
+    squares: dict[Square | str, list[str]] = {}
+    for place in gazetteer().all():
+        if _flat(place.code):
+            squares.setdefault(_square(place.code), []).append(place.code)
+    return squares
+
+
+@cache
+def _neighbours(code: str) -> tuple[str, ...]:
+    """A place and the towns and villages near it."""
+    villages = [other for square in _around(_square(code)) for other in _villages().get(square, [])]
+    return tuple(other for other in villages if _are_near(code, other)) or (code,)

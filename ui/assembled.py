@@ -1,0 +1,51 @@
+"""The window as people get it, put together in one place: the lists, the record, every page, and what ties them."""
+
+from models.register.register import Register
+from ui.importing.conflicts_page import ConflictsPage
+from ui.importing.imports_page import ImportsPage
+from ui.page import Page
+from ui.pages.codes_page import CodesView
+from ui.pages.export_page import LIST, ExportPage
+from ui.pages.month_page import MonthPage
+from ui.pages.problems_page import ProblemsPage
+from ui.pages.unmatched_places_page import PlacesView
+from ui.window.register_menu import Upkeep
+from ui.window.window import MainWindow
+
+# The pages in the order in which they stand at the side.
+PAGES: tuple[type[Page], ...] = (
+    ProblemsPage,
+    ImportsPage,
+    ExportPage,
+    MonthPage,
+    PlacesView,
+    ConflictsPage,
+    CodesView,
+)
+
+
+def assemble(register: Register) -> MainWindow:
+    """The whole window of an open register, not shown yet."""
+    window = MainWindow(register)
+    upkeep = Upkeep(window, register)
+    upkeep.restore_asked.connect(window.restore_asked)
+    for page in (cls(register) for cls in PAGES):
+        window.add_page(page)
+        _tie(window, page)
+        page.count()
+    upkeep.fill(window.menu_file)
+    return window
+
+
+def _tie(window: MainWindow, page: Page) -> None:
+    """Let a page and the window ask things of each other."""
+    match page:
+        case ProblemsPage():
+            page.opened.connect(window.go_to_problem)
+        case ConflictsPage():
+            page.opened.connect(window.go_to)
+        case ImportsPage():
+            page.about_to_write.connect(window.flush_drafts)
+        case ExportPage():
+            page.list_wanted.connect(lambda: page.show_list(window.question(), *window.counted()))
+            window.export_asked.connect(lambda: page.which.choose(LIST))

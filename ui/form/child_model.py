@@ -1,0 +1,282 @@
+"""The rows of a kind below a row, as the lines of a grid; the last one is empty for the next."""
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor
+
+from models.entry import offers
+from models.entry.open_record import OpenField, OpenRecord, fields_of
+from models.language.labels import field_help, field_label
+from models.language.messages import _, language
+from models.language.text import has_arabic, isolate
+from models.record import counts, shorthand
+from models.record.fields import Spec
+from models.record.records import RECORDS, Record
+from models.record.shorthand import Reading
+from models.rules.checks import Finding
+from ui.parts import look
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class LinesModel(QAbstractTableModel):
+    """The live rows of a kind below a row, and an empty one; `edited` after each change.
+
+    Its columns are the fields that matter first, and the name of who is known by name among the people of a line.
+    """
+
+    edited = Signal()
+
+    def __init__(self, opened: OpenRecord, parent_row: Record, kind: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self.opened, self.parent_row, self.kind = opened, parent_row, kind
+        self.specs = {name: spec for name, spec in RECORDS[kind].form_fields().items() if spec.first}
+        self._named_in = {inner: RECORDS[inner].name_fields[:1] for inner in RECORDS[kind].child_kinds}
+        self._kind_of = {name: inner for inner, names in self._named_in.items() for name in names}
+        self.specs |= {name: RECORDS[inner].specs()[name] for name, inner in self._kind_of.items()}
+        self.names = list(self.specs)
+        self.lines = parent_row.of(kind)
+        self.blank = Record(kind)
+        self._unnamed: dict[str, Record] = {}
+        self.findings: dict[tuple[str, str], Finding] = {}
+
+    def row_of(self, line: int) -> Record:
+        """The row of a line, the empty one for the last."""
+        return self.lines[line] if line < len(self.lines) else self.blank
+
+    def field(self, index: Index) -> OpenField:
+        """The field of a cell."""
+        name, row = self.names[index.column()], self.row_of(index.row())
+        if name in self._kind_of:
+            row = self._person(row, self._kind_of[name])
+        return OpenField(self.opened, row, name, self.specs[name])
+
+    def _person(self, row: Record, kind: str) -> Record:
+        """The first person who is named in a line, else one who waits for a name."""
+        named = row.of(kind)
+        return named[0] if named else self._unnamed.setdefault(row.uid, Record(kind))
+
+    def is_blank(self, line: int) -> bool:
+        """Whether a line is the empty one."""
+        return line >= len(self.lines)
+
+    def committed(self, index: Index) -> None:
+        """Take note that a cell was edited: an empty line that holds something now becomes a row."""
+        field = self.field(index)
+        field.fill_others()
+        self.adopt(index)
+        if field.row.kind != self.kind:
+            self._drop_unnamed(field.row)
+        self.show_line(index.row())
+        self.edited.emit()
+
+    def show_line(self, line: int) -> None:
+        """Show a line anew."""
+        self.dataChanged.emit(self.index(line, 0), self.index(line, len(self.names) - 1))
+
+    def adopt(self, index: Index) -> None:
+        """Make a row of the empty line, and a person of a name, once something stands there."""
+        field, line = self.field(index), index.row()
+        if not field.is_stated:
+            return
+        if self.is_blank(line):
+            self._adopt_blank()
+        row = self.row_of(line)
+        waiting = self._unnamed.get(row.uid)
+        if waiting is field.row:
+            waiting.values = row.add(waiting.kind).values | waiting.values
+            row.children[-1] = self._unnamed.pop(row.uid)
+
+    def _adopt_blank(self) -> None:
+        row, end = self.blank, len(self.lines) + 1
+        self.beginInsertRows(QModelIndex(), end, end)
+        places = [int(child.get('position') or 0) for child in self.parent_row.children if child.kind == self.kind]
+        row.values = {'parent': self.parent_row.uid, 'position': 1 + max(places, default=0)} | row.values
+        self.parent_row.children.append(row)
+        self.lines.append(row)
+        self.blank = Record(self.kind)
+        self.endInsertRows()
+
+    def _drop_unnamed(self, person: Record) -> None:
+        if not self.opened.is_saved(person) and self._is_empty(person):
+            self.opened.drop(person)
+
+    def drop_if_empty(self, line: int) -> None:
+        """Drop a new line again when nothing stands in it."""
+        if self.is_blank(line) or self.opened.is_saved(self.row_of(line)):
+            return
+        row = self.row_of(line)
+        if not row.children and self._is_empty(row):
+            self.opened.drop(row)
+            self.remove(line)
+
+    def _is_empty(self, row: Record) -> bool:
+        return not any(field.is_stated for field in fields_of(self.opened, row))
+
+    def remove(self, line: int) -> None:
+        """Take a line out of the grid, once it is dropped or withdrawn."""
+        self.beginRemoveRows(QModelIndex(), line, line)
+        self.lines.pop(line)
+        self.endRemoveRows()
+        self.edited.emit()
+
+    def show_again(self) -> None:
+        """Read the rows anew, after one came back."""
+        self.beginResetModel()
+        self.lines = self.parent_row.of(self.kind)
+        self.endResetModel()
+        self.edited.emit()
+
+    def catch_up(self) -> None:
+        """Show the rows that came or went elsewhere."""
+        found = self.parent_row.of(self.kind)
+        if [row.uid for row in found] != [row.uid for row in self.lines]:
+            self.beginResetModel()
+            self.lines = found
+            self.endResetModel()
+
+    def mark(self, findings: list[Finding]) -> None:
+        """Mark the cells at which something is wrong."""
+        self.findings = {(found.row, found.field): found for found in reversed(findings)}
+        self.dataChanged.emit(self.index(0, 0), self.index(len(self.lines), len(self.names) - 1))
+
+    # Several lines, and cells, at once
+
+    def is_quick(self, index: Index) -> bool:
+        """Whether a whole line can be typed in a cell: in the first one, while nothing else stands in the line."""
+        if index.column() or not shorthand.fields(self.kind):
+            return False
+        row = self.row_of(index.row())
+        return all(row.get(field.name) is None for field in fields_of(self.opened, row)) and not row.children
+
+    def above(self, line: int) -> Record | None:
+        """The row above a line."""
+        return self.row_of(line - 1) if line else None
+
+    def take(self, line: int, readings: list[Reading]) -> int:
+        """Make rows of what was understood, the first in a line that holds nothing yet; the last line that it made."""
+        for reading in readings:
+            row = self.row_of(line)
+            self.opened.texts.pop(self.field(self.index(line, 0)).key, None)
+            row.values |= reading.values
+            for name in shorthand.fields(self.kind):
+                OpenField(self.opened, row, name, RECORDS[self.kind].specs()[name]).fill_others()
+            for inner, names in self._named_in.items():
+                for name in reading.names if names else ():
+                    row.add(inner, **{names[0]: name})
+            if self.is_blank(line):
+                self._adopt_blank()
+            self.show_line(line)
+            last, line = line, len(self.lines)
+        self.edited.emit()
+        return last
+
+    def copied(self, index: Index) -> str:
+        """A cell as it is copied."""
+        return self.field(index).text
+
+    def paste(self, start: Index, cells: list[list[str]]) -> None:
+        """Put cells from this one on: each is understood by its kind, or its text waits to be."""
+        for down, texts in enumerate(cells):
+            for along, text in enumerate(texts[: len(self.names) - start.column()]):
+                index = self.index(start.row() + down, start.column() + along)
+                if text.strip() or not self.is_blank(index.row()):
+                    self.field(index).take(text)
+                    self.committed(index)
+
+    def fill_down(self, index: Index) -> None:
+        """Put what the cell above holds."""
+        if index.row():
+            kept = self.field(self.index(index.row() - 1, index.column())).keep()
+            self.field(index).set_back(kept)
+            self.committed(index)
+
+    def clear(self, index: Index) -> None:
+        """Empty a cell."""
+        self.field(index).put(None)
+        self.committed(index)
+
+    def add_later(self, line: int) -> int | None:
+        """Add what became later of one of the people of a line, such as a death of an injury; None where nothing did.
+
+        The list of its code says what, in its column `ends_as`; the new line is linked to the earlier one.
+        """
+        row, specs = self.row_of(line), RECORDS[self.kind].specs()
+        coded = {name: row.get(name) for name in shorthand.fields(self.kind)}
+        ends = {name: specs[name].code_list()[str(code)].columns.get('ends_as') for name, code in coded.items() if code}
+        ends = {name: code for name, code in ends.items() if code}
+        link = next((name for name, spec in specs.items() if spec.links == (self.kind,)), None)
+        counted = counts.spec_of(self.kind)
+        if not ends or link is None or counted is None:
+            return None
+        same = {name: row.get(name) for name, spec in specs.items() if spec.codes and name in self._passed_on(specs)}
+        self.blank.values |= {name: v for name, v in (same | ends).items() if v} | {link: row.uid, counted[0]: 1}
+        self._adopt_blank()
+        self.edited.emit()
+        return len(self.lines) - 1
+
+    def _passed_on(self, specs: dict[str, Spec]) -> set[str]:
+        """What holds of a person at any time: the codes of a line, and what these fill by default."""
+        coded = shorthand.fields(self.kind)
+        filled = {c for spec in coded.values() for row in spec.code_list().values() for c in row.columns}
+        return set(coded) | {name for name in specs if f'default_{name}' in filled}
+
+    # What Qt asks
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self.lines) + 1
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.names)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        field = self.field(index)
+        found = self.findings.get((field.row.uid, field.name))
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(field, index)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return found.sentence if found else field.text or field.help
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            stated = offers.in_words(field) or _('not stated')
+            return f'{field.label}: {stated}'
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(field.spec.kind.name)
+        if role == Qt.ItemDataRole.ForegroundRole:
+            quiet = self.is_blank(index.row()) or not field.is_stated
+            return QColor(look.token(found.level if found else 'muted' if quiet else 'text'))
+        if role == Qt.ItemDataRole.DecorationRole and found:
+            return look.pixmap('stop' if found.level == 'stop' else 'warning', found.level, 14)
+        return None
+
+    def _text(self, field: OpenField, index: Index) -> str:
+        if self.is_blank(index.row()) and not field.is_stated:
+            return _('add …') if index.column() == 0 else ''
+        if field.spec.lowest_in and not field.is_stated:
+            return _('some')
+        waiting = self.opened.texts.get(field.key)
+        text = offers.in_words(field) if waiting is None else waiting
+        more = len(self.row_of(index.row()).of(field.row.kind)) - 1 if field.row.kind != self.kind else 0
+        text = f'{isolate(text, "auto")} {isolate(f"+{more}")}' if more > 0 else text
+        return isolate(text) if text and language() == 'ar' and not has_arabic(text) else text
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        name = self.names[section]
+        kind = self._kind_of.get(name, self.kind)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return field_label(kind, name)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f'{field_label(kind, name)}\n{field_help(kind, name)}'
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(self.specs[name].kind.name) | Qt.TextFlag.TextWordWrap
+        return None
+
+
+def _alignment(kind: str) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignTrailing if kind in ('number', 'degrees') else Qt.AlignmentFlag.AlignLeading
+    return side | Qt.AlignmentFlag.AlignVCenter

@@ -1,0 +1,97 @@
+"""Keeps what is being typed as a draft: soon after the first key in a thread of its own, or at once when one leaves."""
+
+import threading
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
+
+from models.entry.open_record import OpenRecord
+from models.errors import KnownError
+from models.language.messages import _
+from models.register.register import Register
+from ui.parts import tasks
+
+# Milliseconds from the first key that is not kept to the writing; the disk then has as long again.
+DRAFT_AFTER = 900
+
+
+class Drafting(QObject):
+    """Writes the draft of the record that lies open: the newest one wins, whichever thread comes first.
+
+    `changed` tells that a draft was written or dropped, `said` what hinders it, and '' once it goes again.
+    """
+
+    changed = Signal()
+    said = Signal(str)
+
+    def __init__(self, register: Register, opened: Callable[[], OpenRecord | None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._register, self._opened = register, opened
+        self._turn = threading.Lock()
+        self._newest = 0
+        self._is_hindered = False
+        self._pool = QThreadPool(self)  # its own: a search under way must not hold a draft up
+        self._pool.setMaxThreadCount(1)
+        self.timer = QTimer(self)
+        self.timer.setSingleShot(True)
+        self.timer.setInterval(DRAFT_AFTER)
+        self.timer.timeout.connect(self._send)
+
+    def start(self) -> None:
+        """Something was typed: it is kept soon, however long the typing goes on."""
+        if not self.timer.isActive():
+            self.timer.start()
+
+    def stop(self) -> None:
+        """Write nothing more of what was typed so far; a write under way is waited for."""
+        self.timer.stop()
+        self._newest += 1
+        with self._turn:
+            pass
+
+    def flush(self) -> bool:
+        """Keep what is being typed, now; whether it is kept."""
+        self.stop()
+        write = self._write_due()
+        if write is None:
+            return True
+        try:
+            write()
+        except KnownError as error:
+            self._broke(error)
+            return False
+        self._done()
+        return True
+
+    def _write_due(self) -> Callable[[], None] | None:
+        opened = self._opened()
+        return opened.keeping() if opened is not None and self._register.writing else None
+
+    def _send(self) -> None:
+        """Take what stands in the form, and have it written while the typing goes on."""
+        write = self._write_due()
+        if write is None:
+            return
+        self._newest += 1
+        number = self._newest
+        tasks.run(self, lambda: self._in_turn(number, write), self._done, self._broke, pool=self._pool)
+
+    def _in_turn(self, number: int, write: Callable[[], None]) -> None:
+        with self._turn:
+            if number == self._newest:
+                with self._register.reading():
+                    write()
+
+    def _done(self, _result: object = None) -> None:
+        if self._is_hindered:
+            self._is_hindered = False
+            self.said.emit('')
+        self.changed.emit()
+
+    def _broke(self, error: Exception) -> None:
+        if not isinstance(error, KnownError):
+            raise error
+        if not self._is_hindered:
+            self._is_hindered = True
+            self.said.emit(_('What you type is not kept yet; this is tried again: {reason}').format(reason=error))
+        self.start()

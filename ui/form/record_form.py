@@ -1,0 +1,645 @@
+"""The form of a record, made from its declaration: sections, grids, what is wrong, and what can be done."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import pairwise
+
+import shiboken6
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QScrollBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models import query
+from models.dates import dates
+from models.entry.open_record import OpenField, OpenRecord, fields_of
+from models.file import history
+from models.language.code_lists import codes
+from models.language.labels import record_label, section_label
+from models.language.messages import _, language, ngettext
+from models.language.text import isolate
+from models.record.records import RECORDS, Record
+from models.rules.checks import Finding
+from ui.form.child_section import ChildLines
+from ui.form.child_view import LinesView
+from ui.form.editors import Editor
+from ui.form.field_group import FieldBox, FieldGroup
+from ui.form.likely_strip import LikelyStrip
+from ui.form.map_pane import MapPane
+from ui.form.problems_line import ProblemsLine, following, meant
+from ui.parts import look
+from ui.parts.pieces import Notice, button, column, label, row, with_key
+
+CHECK_AFTER = 250
+
+
+class ReasonStrip(QFrame):
+    """Asks for a reason in one line, without a dialog; `given` brings it, `given_up` that there is none."""
+
+    given = Signal(str)
+    given_up = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty('role', 'card')
+        self._question = label('')
+        self.line = QLineEdit()
+        self.line.returnPressed.connect(self._give)
+        self._agree = button('', self._give, role='primary')
+        inside = column(self._question, row(self.line, self._agree, button(_('Keep it'), self.give_up)))
+        inside.setContentsMargins(look.MEDIUM, look.SMALL, look.SMALL, look.SMALL)
+        self.setLayout(inside)
+        self.hide()
+
+    def ask(self, question: str, agree: str) -> None:
+        """Ask; `agree` is what the button says that gives the reason."""
+        self._question.setText(question)
+        self._agree.setText(agree)
+        self.line.setAccessibleName(question)
+        self.line.clear()
+        self.show()
+        self.line.setFocus()
+
+    def _give(self) -> None:
+        reason = self.line.text().strip()
+        if reason:
+            self.hide()
+            self.given.emit(reason)
+        else:
+            self.line.setPlaceholderText(_('Say why: the history keeps it.'))
+            self.line.setFocus()
+
+    def give_up(self) -> None:
+        """Ask no longer."""
+        self.hide()
+        self.given_up.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.give_up()
+        else:
+            super().keyPressEvent(event)
+
+
+class _Sections(QWidget):
+    """The sections one below another; two that need half the width stand side by side."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty('role', 'surface')
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(look.LARGE, look.TINY, look.LARGE, look.MEDIUM)
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setVerticalSpacing(9)
+        self.sections: list[QWidget] = []
+
+    def put(self, sections: list[QWidget]) -> None:
+        """Show these sections."""
+        self.sections = sections
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Lay the sections out anew, after one grew or the window did."""
+        for section in self.sections:
+            self._grid.removeWidget(section)
+        line, place = 0, 0
+        wide = self.width() >= look.px(400)
+        for at, section in enumerate(self.sections):
+            half = wide and self._is_half(at, place)
+            if not half and place:
+                line, place = line + 1, 0
+            self._grid.addWidget(section, line, place, 1, 1 if half else 2, Qt.AlignmentFlag.AlignTop)
+            section.show()
+            line, place = (line, 1) if half and not place else (line + 1, 0)
+        for old in range(self._grid.rowCount()):
+            self._grid.setRowStretch(old, 0)
+        self._grid.setRowStretch(line + 1, 1)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 1)
+
+    def _is_half(self, at: int, place: int) -> bool:
+        neighbour = at - 1 if place else at + 1
+        pair = [self.sections[i] for i in (at, neighbour) if 0 <= i < len(self.sections)]
+        return len(pair) == 2 and all(isinstance(s, FieldGroup) and s.is_narrow for s in pair)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if (event.oldSize().width() >= look.px(400)) != (event.size().width() >= look.px(400)):
+            self.arrange()
+
+
+class RecordForm(QWidget):
+    """A record that lies open. It writes nothing itself: `save_asked`, `edited` and the others tell the window."""
+
+    edited = Signal()
+    save_asked = Signal()
+    save_next_asked = Signal()
+    history_asked = Signal()
+    discard_asked = Signal()
+    bring_back_asked = Signal()
+    withdraw_given = Signal(str)
+
+    def __init__(self, opened: OpenRecord, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.opened = opened
+        self.setProperty('role', 'surface')
+        self.groups: dict[str, FieldGroup] = {}
+        self.grids: dict[str, ChildLines] = {}
+        self.map: MapPane | None = None
+        self._before_map: QWidget | None = None
+        self._visited: set[tuple[str, str]] = set()
+        self._shows_all = opened.stored is not None
+        self._with_reason: Callable[[str], object] = self.withdraw_given.emit
+        self._came_from: QWidget | None = None
+        self._checking = QTimer(self)
+        self._checking.setSingleShot(True)
+        self._checking.setInterval(CHECK_AFTER)
+        self._checking.timeout.connect(self.check)
+        self._build()
+        self.check()
+
+    # Building
+
+    def _build(self) -> None:
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        lines.addLayout(self._head())
+        self.notice = Notice(self)
+        self.reason = ReasonStrip(self)
+        self.reason.given.connect(self._reason_given)
+        self.reason.given_up.connect(self._go_back)
+        held = QVBoxLayout()
+        held.setContentsMargins(look.LARGE, 0, look.LARGE, look.TINY)
+        held.addWidget(self.notice)
+        held.addWidget(self.reason)
+        lines.addLayout(held)
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._body = _Sections(self._scroll)
+        self._scroll.setWidget(self._body)
+        self._body.put([section for _rank, section in sorted(self._sections(), key=lambda pair: pair[0])])
+        self._chain()
+        self._body.setEnabled(not self.opened.record.withdrawn)
+        lines.addWidget(self._scroll, 1)
+        self.likely = LikelyStrip(self.opened, self)
+        self.edited.connect(self.likely.look_soon)
+        self.likely.left.connect(self._go_back)
+        self.likely.changed.connect(self._show_keys)
+        lines.addWidget(self.likely)
+        rule = QFrame()
+        rule.setProperty('role', 'rule')
+        lines.addWidget(rule)
+        lines.addLayout(self._foot())
+        self._history.setVisible(self.opened.stored is not None)
+        self._say_state()
+
+    def _head(self) -> QVBoxLayout:
+        self._title = label('', 'title', wraps=False)
+        self._title.setMinimumWidth(40)
+        self._badge = QLabel()
+        self._under = label('', 'muted', wraps=False)
+        top = QHBoxLayout()
+        top.addWidget(self._title, 1)
+        top.addWidget(self._badge)
+        head = QVBoxLayout()
+        head.setContentsMargins(look.LARGE, look.MEDIUM, look.LARGE, look.SMALL)
+        head.setSpacing(2)
+        head.addLayout(top)
+        self._under.setMinimumWidth(40)
+        self._problems = ProblemsLine(self)
+        self._problems.clicked.connect(lambda: self.next_problem(1))
+        below = row(self._under, self._problems)
+        below.setStretch(0, 1)
+        head.addLayout(below)
+        self._say_badge()
+        self._say_title()
+        return head
+
+    def _say_badge(self) -> None:
+        self._under.setText(self._history_line())
+        state = self.opened.record.get('state') or ''
+        self._badge.setText(codes('states').label(str(state)) if state else _('New'))
+        done = state in ('approved', 'sealed')
+        look.give_role(self._badge, 'settled' if done else 'doubt' if state == 'returned' else 'badge')
+
+    def _say_title(self) -> None:
+        record = self.opened.record
+        kind = record_label(record.kind)
+        called = query.called(record, self.opened.register.places)
+        new = called == kind and self.opened.stored is None
+        self._title.setText(_('New: {kind}').format(kind=kind) if new else called)
+
+    def _history_line(self) -> str:
+        record, register = self.opened.record, self.opened.register
+        if self.opened.stored is None:
+            return _('not saved yet')
+        told = history.revisions(register, 'record', record.uid)
+        parts = [isolate(str(record.get('reference')))] if record.get('reference') else []
+        if told:
+            when = dates.damascus_time(told[-1].at)
+            day = dates.short(when.date().isoformat(), language())
+            time = isolate(when.strftime('%H:%M'))
+            parts.append(
+                _('saved {day}, {time} by {who}').format(day=day, time=time, who=isolate(told[-1].who, 'auto'))
+            )
+        said = ngettext('{count} revision', '{count} revisions', len(told))
+        return ' · '.join([*parts, said.format(count=len(told))])
+
+    def _sections(self) -> Iterator[tuple[int, QWidget]]:
+        rank = codes('sections').rank
+        record = self.opened.record
+        by_section: dict[str, list[OpenField]] = {}
+        for field in fields_of(self.opened, record):
+            by_section.setdefault(field.spec.section, []).append(field)
+        for section, fields in by_section.items():
+            group = self.groups[section] = FieldGroup(section_label(section), fields, self._body)
+            group.edited.connect(self._field_edited)
+            group.left.connect(self._field_left)
+            group.entered.connect(self._pass_given)
+            group.grown.connect(self._body.arrange)
+            group.aside_asked.connect(self._set_aside)
+            yield rank.get(section, 999), group
+        if RECORDS[record.kind].point_fields:
+            self._add_map()
+        for kind in RECORDS[record.kind].child_kinds:
+            section = next(spec.section for spec in RECORDS[kind].form_fields().values())
+            grid = self.grids[kind] = ChildLines(self.opened, record, kind, section_label(section), self._body)
+            grid.edited.connect(self._row_edited)
+            grid.left.connect(self._field_left)
+            grid.withdraw_asked.connect(self._ask_row_reason)
+            grid.grown.connect(self._chain)
+            grid.said.connect(self.say)
+            grid.aside_asked.connect(self._set_aside)
+            yield rank.get(section, 999), grid
+
+    def _add_map(self) -> None:
+        self.map = MapPane(self.opened, self._body)
+        self.groups[self.map.section].put_below(self.map, self.map.opener)
+        self.map.taken.connect(self._point_taken)
+        self.map.left.connect(self._leave_map)
+        self.map.folded.connect(self._body.arrange)
+
+    def _chain(self) -> None:
+        """Let Tab go through the sections as they stand, whichever was made first."""
+        inside = [widget for section in self._body.sections for widget in section.findChildren(QWidget)]
+        stops = [widget for widget in inside if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        for one, other in pairwise(stops):
+            QWidget.setTabOrder(one, other)
+
+    def _foot(self) -> QHBoxLayout:
+        self._save_next = button(_('Save and next'), self.save_next_asked.emit, role='primary')
+        self._save_next.setText(with_key(_('Save and next'), 'Ctrl+Return'))
+        self._save = button(with_key(_('Save'), 'Ctrl+S'), self.save_asked.emit)
+        self._unsaved = label('', 'small', wraps=False)
+        self._history = button(with_key(_('History'), 'Ctrl+H'), self.history_asked.emit, role='link')
+        foot = row(self._save_next, self._save, self._unsaved, None, self._history)
+        foot.setContentsMargins(look.LARGE, look.SMALL, look.LARGE, look.SMALL)
+        return foot
+
+    def _say_state(self) -> None:
+        record = self.opened.record
+        if record.withdrawn:
+            sentence = _('Withdrawn: {reason}').format(reason=record.get('withdrawn'))
+            self.notice.say('doubt', sentence, _('Bring back'), self.bring_back_asked.emit)
+        elif self.opened.kept_at:
+            when = dates.damascus_time(self.opened.kept_at).strftime('%H:%M')
+            sentence = _('Typed at {time} and not saved yet.').format(time=isolate(when))
+            self.notice.say('doubt', sentence, _('Discard'), self.discard_asked.emit)
+        else:
+            self.notice.quiet()
+
+    def saved(self, record: Record) -> None:
+        """Go on with the record as it was saved, without losing the place."""
+        opened = self.opened
+        stored = {below.uid: below for below in record.walk()}
+        for below in opened.record.walk():
+            below.values = dict(stored[below.uid].values)
+        opened.record.revision = record.revision
+        opened.stored, opened.texts, opened.kept_at, opened.kept = record, {}, '', None
+        self._shows_all = True
+        self._unsaved.clear()
+        self._say_badge()
+        self._say_state()
+        self._history.setVisible(True)
+        for group in self.groups.values():
+            group.load()
+        self.check()
+
+    # What is typed
+
+    def _field_edited(self, field: OpenField) -> None:
+        self._visited.discard((field.row.uid, field.name))
+        self._touched()
+
+    def _row_edited(self) -> None:
+        self._touched()
+
+    def _touched(self) -> None:
+        self._unsaved.setText(_('not saved'))
+        self.opened.kept_at = ''
+        self._checking.start()
+        self.edited.emit()
+
+    def _field_left(self, field: OpenField) -> None:
+        self._visited.add((field.row.uid, field.name))
+        filled = field.fill_others()
+        if filled:
+            self._touched()
+        if filled and field.row is self.opened.record:
+            self._load(filled)
+        self.check()
+
+    def _load(self, names: list[str]) -> None:
+        """Show anew what stands in these fields, which were filled."""
+        for group in self.groups.values():
+            if there := set(names) & set(group.boxes):
+                for name in there:
+                    group.boxes[name].editor.load()
+                group.arrange()
+
+    def _point_taken(self, names: list[str]) -> None:
+        self._touched()
+        self._load(names)
+        self.check()
+
+    def toggle_map(self) -> None:
+        """Open the map and go to it; from there, fold it away and come back."""
+        if self.map is None:
+            return
+        if self.map.is_in_use:
+            self._leave_map()
+            self.map.fold(True)
+            return
+        focused = QApplication.focusWidget()
+        self._before_map = focused if focused is not None and self.isAncestorOf(focused) else None
+        self.map.fold(False)
+        self.map.view.setFocus()
+        QTimer.singleShot(0, self.map, lambda: self._scroll.ensureWidgetVisible(self.map))
+
+    def _leave_map(self) -> None:
+        if self._before_map is not None and self._before_map.isVisible():
+            self._before_map.setFocus()
+        else:
+            self.groups[self.map.section].first_editor().setFocus()
+
+    def settle(self) -> None:
+        """Take what stands in open editors."""
+        for grid in self.grids.values():
+            grid.commit()
+        focused = QApplication.focusWidget()
+        if focused is not None and self.isAncestorOf(focused) and hasattr(focused, 'settle'):
+            focused.settle()
+
+    # What is wrong
+
+    def check(self) -> list[Finding]:
+        """Show what is wrong where the person has been, and everywhere once saving was tried."""
+        self._checking.stop()
+        self._say_title()
+        found = self.opened.findings()
+        shown = [f for f in found if self._is_due(f)]
+        self._problems.say([f for f in shown if not f.reason])
+        by_row: dict[str, list[Finding]] = {}
+        for finding in shown:
+            by_row.setdefault(finding.row, []).append(finding)
+        mine: dict[str, list[Finding]] = {}
+        for finding in by_row.get(self.opened.record.uid, []):
+            mine.setdefault(finding.field, []).append(finding)
+        for group in self.groups.values():
+            group.say(mine)
+        for grid in self.grids.values():
+            grid.say(by_row)
+        if self.map is not None:
+            self.map.refresh()
+        return found
+
+    def _is_due(self, finding: Finding) -> bool:
+        if finding.reason or (finding.row, finding.field) in self._visited:
+            return True
+        box = self._box_at(finding.field) if finding.row == self.opened.record.uid else None
+        if box is not None and box.editor.hasFocus():
+            return False
+        return self._shows_all or (finding.row != self.opened.record.uid and finding.level == 'doubt')
+
+    def _box_at(self, name: str) -> FieldBox | None:
+        return next((group.boxes[name] for group in self.groups.values() if name in group.boxes), None)
+
+    def show_all_problems(self) -> list[Finding]:
+        """Show everything that is wrong, and go to the first stop; all the stops."""
+        self._shows_all = True
+        self._visited |= {(finding.row, finding.field) for finding in self.opened.findings()}
+        stops = [finding for finding in self.check() if finding.level == 'stop']
+        if stops:
+            self.go_to(stops[0])
+        return stops
+
+    @property
+    def scroll_bar(self) -> QScrollBar:
+        """What scrolls the fields."""
+        return self._scroll.verticalScrollBar()
+
+    def go_to_field(self, row: str, name: str) -> None:
+        """Go to a field of a row, in the form or in a grid."""
+        self.go_to(Finding('', '', row, name, ''))
+
+    def go_to(self, finding: Finding) -> None:
+        """Go to where a finding stands."""
+        QTimer.singleShot(0, self._show_keys)
+        for group in self.groups.values():
+            if finding.row == self.opened.record.uid and finding.field in group.boxes:
+                box = group.reveal(finding.field)
+                box.editor.setFocus()
+                self._scroll.ensureWidgetVisible(box)
+                return
+        for grid in self.grids.values():
+            self._go_to_line(grid, finding)
+
+    def _go_to_line(self, grid: ChildLines, finding: Finding) -> None:
+        for line, child in enumerate(grid.lines.lines):
+            if not any(below.uid == finding.row for below in child.walk()):
+                continue
+            names, is_here = grid.lines.names, child.uid == finding.row
+            column = names.index(finding.field) if is_here and finding.field in names else 0
+            grid.view.setFocus()
+            grid.view.setCurrentIndex(grid.lines.index(line, column))
+            self._scroll.ensureWidgetVisible(grid.view)
+            if is_here and grid.group is not None and finding.field in grid.group.boxes:
+                grid.group.reveal(finding.field).editor.setFocus()
+            for inner in grid.below:
+                inner.show()
+                self._go_to_line(inner, finding)
+
+    def _show_keys(self) -> None:
+        """Scroll to where the keys are, once everything has its place."""
+        focused = QApplication.focusWidget()
+        if focused is not None and self._body.isAncestorOf(focused):
+            self._scroll.ensureWidgetVisible(focused)
+
+    def next_problem(self, step: int) -> None:
+        """Go to the next stop or doubt that stands, or to the one before."""
+        self._shows_all = True
+        standing = [found for found in self.check() if not found.reason]
+        found = following(self.opened.record, standing, self._focused_field(), step)
+        if found is not None:
+            self._visited.add((found.row, found.field))
+            self.go_to(found)
+            self.check()
+
+    def _focused_field(self) -> OpenField | None:
+        """The field that has the keys, in the form or in a line of a grid."""
+        widget = QApplication.focusWidget()
+        while widget is not None and widget is not self:
+            if isinstance(widget, Editor):
+                return widget.field
+            if isinstance(widget, LinesView) and widget.currentIndex().isValid():
+                return widget.lines.field(widget.currentIndex())
+            widget = widget.parentWidget()
+        return None
+
+    # Setting doubts aside
+
+    def set_aside(self) -> None:
+        """Set the doubt aside that stands where the keys are, or have it stand again."""
+        at = self._focused_field()
+        self.settle()
+        self._shows_all = True
+        found = meant(self.check(), at)
+        if found is not None:
+            self._set_aside(found)
+
+    def _set_aside(self, finding: Finding) -> None:
+        if finding.reason:
+            self.opened.take_up(finding)
+            self._settled_doubt()
+        else:
+            question = _('Why may this stand? {doubt}').format(doubt=finding.sentence)
+            self._ask(question, _('Set aside'), partial(self._set_aside_for, finding))
+
+    def _set_aside_for(self, finding: Finding, reason: str) -> None:
+        self.opened.set_aside(finding, reason)
+        self._settled_doubt()
+        self._go_back()
+
+    def _settled_doubt(self) -> None:
+        self._touched()
+        self.check()
+
+    def say(self, level: str, sentence: str) -> None:
+        """Say one sentence above the fields."""
+        self.notice.say(level, sentence)
+
+    def calm(self) -> None:
+        """Say no more than the state of the record."""
+        self._say_state()
+
+    # Getting about
+
+    def focus_first(self) -> None:
+        """Go to the first field."""
+        for section in self._body.sections:
+            if isinstance(section, FieldGroup) and section.shown:
+                section.shown[0].editor.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+
+    def go_to_section(self, number: int) -> None:
+        """Go to the first field or line of a section, counted from 1 in reading order."""
+        if not 0 < number <= len(self._body.sections):
+            return
+        self.settle()
+        section = self._body.sections[number - 1]
+        if isinstance(section, FieldGroup) and not section.shown:
+            section.open(True)
+        first = section.view if isinstance(section, ChildLines) else section.first_editor()
+        if first is not None:
+            first.setFocus(Qt.FocusReason.TabFocusReason)
+            self._scroll.ensureWidgetVisible(section)
+
+    def _pass_given(self) -> None:
+        """Go on past fields that were filled without typing: Enter goes where something is to be typed."""
+        for _turn in range(50):  # more fields than any form has in a row
+            box = self._focused_box()
+            if box is None or box.field.key not in self.opened.given:
+                return
+            box.editor.focusNextPrevChild(True)
+
+    def _focused_box(self) -> FieldBox | None:
+        boxes = [box for group in self.groups.values() for box in group.boxes.values()]
+        focused = QApplication.focusWidget()
+        return next((box for box in boxes if focused is not None and box.isAncestorOf(focused)), None)
+
+    def same_as_before(self) -> bool:
+        """State in the focused field what the record before states there; whether there was something."""
+        box = self._focused_box()
+        if box is None or not box.field.as_before():
+            return False
+        for group in self.groups.values():
+            group.load()
+        self._touched()
+        self.check()
+        return True
+
+    def edited_beside(self) -> None:
+        """Show what was typed in one of its texts beside the fields."""
+        for group in [*self.groups.values(), *(grid.group for grid in self.grids.values() if grid.group)]:
+            group.load()
+        self._touched()
+
+    def toggle_carry(self) -> None:
+        """Mark the focused field, or the lines that have the keys, to be carried over; or take the mark off."""
+        box = self._focused_box()
+        pins = [box.pin] if box else [grid.pin for grid in self.grids.values() if grid.has_keys()]
+        for pin in filter(None, pins):
+            pin.press()
+
+    def toggle_all(self) -> None:
+        """Show all fields of all sections, or only the first again."""
+        is_open = any(len(group.shown) < len(group.boxes) for group in self.groups.values())
+        for group in self.groups.values():
+            group.open(is_open)
+
+    # Withdrawing
+
+    def ask_reason(self) -> None:
+        """Ask why the record is withdrawn."""
+        self._ask(_('Why is this record withdrawn?'), _('Withdraw'), self.withdraw_given.emit)
+
+    def _ask_row_reason(self, asked: tuple[ChildLines, Record]) -> None:
+        self._ask(_('Why is this line withdrawn?'), _('Withdraw'), partial(self._withdraw_row, *asked))
+
+    def _ask(self, question: str, agree: str, do: Callable[[str], object]) -> None:
+        self._with_reason, self._came_from = do, QApplication.focusWidget()
+        self.reason.ask(question, agree)
+
+    def focus_likely(self) -> None:
+        """Go to the likely duplicates, or from them back to where one was typing."""
+        if not self.likely.lines.hasFocus():
+            self.settle()
+            self._came_from = QApplication.focusWidget()
+        self.likely.go_there()
+
+    def _go_back(self) -> None:
+        """Give the keys back to where they were before something else took them."""
+        if self._came_from is not None and shiboken6.isValid(self._came_from) and self._came_from.isVisible():
+            self._came_from.setFocus()
+        else:
+            self.focus_first()
+
+    def _reason_given(self, reason: str) -> None:
+        self._with_reason(reason)
+
+    def _withdraw_row(self, grid: ChildLines, child: Record, reason: str) -> None:
+        grid.withdraw(child, reason)
+        grid.view.setFocus()

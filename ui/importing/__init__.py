@@ -1,0 +1,1 @@
+"""The pages of importing: file, mapping, plan, conflicts, earlier imports."""

@@ -1,0 +1,388 @@
+"""Importing a file: first the plan of what would happen, row by row; only what was chosen is written then."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QProgressBar, QStackedWidget, QWidget
+
+from exchange import age_files
+from exchange.importing import import_deed
+from exchange.importing.import_deed import GivenBack
+from exchange.importing.plan import Plan
+from exchange.mapping.mapping import ALL, EMPTIES, Mapping
+from exchange.mapping.target_labels import column_label
+from exchange.pace import Pace
+from exchange.reading.any_file import Workbook
+from models.dates import dates
+from models.errors import KnownError, StaleSave
+from models.language.messages import _, language, ngettext
+from models.language.text import isolate
+from models.register.register import Register
+from ui.importing.mapping_view import Key, MappingView, questions
+from ui.importing.plan_view import PlanView, Read, in_words
+from ui.parts import look, tasks, waiting
+from ui.parts.choosing_files import OPEN, SAVE, choose, documents, free_name
+from ui.parts.pieces import Notice, button, column, label, row, with_key
+
+ENDINGS = (
+    '.xlsx',
+    '.xlsm',
+    '.xls',
+    '.xlsb',
+    '.ods',
+    '.csv',
+    '.txt',
+    '.tsv',
+    '.fods',
+    '.xml',
+    '.html',
+    '.htm',
+    age_files.ENDING,
+)
+
+
+def read(register: Register, path: Path, keys: age_files.Keys, progress: waiting.Progress) -> Read:
+    """Plan a file and put the plan into words; nothing is written."""
+    [book] = import_deed.read([path], keys, lambda _doing: progress)
+    return planned(register, book, None, progress)
+
+
+def planned(register: Register, book: Workbook, mapping: Mapping | None, progress: waiting.Progress) -> Read:
+    """Plan a file that was read, by what its columns were said to be, and put the plan into words."""
+    with register.reading():
+        plan = import_deed.look(register, book, lambda _doing: progress, mapping=mapping, asks=True)
+        return in_words(register, plan)
+
+
+class ImportPage(QWidget):
+    """Choosing a file, its plan, and applying it.
+
+    `about_to_write` comes before anything is written, so that forms keep their drafts; `applied` gives the batch
+    and what to say of it; `left` says that the person goes back to the list.
+    """
+
+    about_to_write = Signal()
+    applied = Signal(str, str)
+    left = Signal()
+
+    def __init__(self, register: Register) -> None:
+        super().__init__()
+        self._register = register
+        self._read: Read | None = None
+        self._waiting_for: Path | None = None
+        self._keys = age_files.NONE
+        self._progress: waiting.Progress | None = None
+        self.setAcceptDrops(True)
+        self.notice = Notice()
+        self._file = label('', 'label')
+        self._bar, self._counted, self._pace = QProgressBar(), label('', 'small', wraps=False), Pace()
+        self._stages = QStackedWidget()
+        self._stages.addWidget(self._ask_stage())
+        self._stages.addWidget(self._reading_stage())
+        self._stages.addWidget(self._plan_stage())
+        self.mapping = MappingView(register)
+        self.mapping.settled.connect(self._plan_with)
+        self._stages.addWidget(self.mapping)
+        self._seen: set[Key] = set()
+        self._given: Mapping = {}
+        other = button(_('Choose a file …'), self.choose_file, 'Ctrl+O')
+        back = button(_('Back'), self.go_back, 'Esc')
+        head = row(label(_('Import'), 'title', wraps=False), look.SMALL, self._file, other, back)
+        head.setStretch(2, 1)
+        self.setLayout(column(head, self.notice, self._stages, margin=look.LARGE, spacing=look.MEDIUM))
+
+    # The three stages
+
+    def _ask_stage(self) -> QWidget:
+        inside = QFrame()
+        inside.setProperty('role', 'card')
+        sentence = _('Choose a workbook, or drop one here: xlsx, xlsm, xls, xlsb, ods or csv.')
+        more = _('You see first what each row would do. Nothing is written before you say so.')
+        ask = button(_('Choose a file …'), self.choose_file, role='primary')
+        self._passphrase = QLineEdit()
+        self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self._passphrase.setAccessibleName(_('Passphrase of the file'))
+        self._passphrase.setFixedWidth(look.px(320))
+        self._passphrase.returnPressed.connect(self._open_waiting)
+        self._asking = QWidget()
+        asked = label(_('The file is encrypted. Type its passphrase and press Enter.'))
+        self._asking.setLayout(column(asked, row(self._passphrase, None)))
+        self._asking.hide()
+        lines = column(None, label(sentence), label(more, 'label'), row(ask, None), self._asking, None, margin=48)
+        inside.setLayout(lines)
+        return inside
+
+    def _reading_stage(self) -> QWidget:
+        inside = QWidget()
+        self._bar.setTextVisible(False)
+        stop = button(_('Stop'), self._stop, 'Ctrl+.')
+        sentence = label(_('Reading and comparing with the register …'))
+        inside.setLayout(column(None, sentence, self._bar, row(self._counted, None, stop), None))
+        return inside
+
+    def _plan_stage(self) -> QWidget:
+        self.shown = PlanView(self._register)
+        self.shown.decided.connect(self._say_sum)
+        self._sum = label('', 'label')
+        self._errors = button(_('Save the rows that stay out …'), self._ask_where, 'Ctrl+Shift+S')
+        self._apply = button(_('Bring them in'), self.apply, 'Ctrl+Return', 'primary')
+        self.empties = QCheckBox(with_key(_('Empty cells empty their field'), 'Alt+E'))
+        self.empties.setShortcut(QKeySequence('Alt+E'))
+        self.empties.clicked.connect(self._look_again)
+        self._columns = button(_('Columns …'), self.show_columns, 'Ctrl+Shift+C')
+        inside = QWidget()
+        foot = row(self._apply, look.SMALL, self._sum, self._errors)
+        foot.setStretch(2, 1)
+        lines = column(self.shown, row(self._columns, self.empties, None), foot)
+        lines.setStretch(0, 1)
+        inside.setLayout(lines)
+        return inside
+
+    def _ask_where(self) -> None:
+        if self._read is not None:
+            source = self._read.plan.file
+            start = free_name(source.parent, f'{source.stem}-to-mend', '.xlsx')
+            choose(self, _('Where the rows go that stay out'), SAVE, start, ('.xlsx',), self.save_errors)
+
+    def save_errors(self, path: Path) -> None:
+        """Write the workbook as it came, with the cells marked that could not go in, and why."""
+        if self._read is None:
+            return
+        plan, keys = self._read.plan, self._keys
+
+        def work(_progress: waiting.Progress) -> GivenBack:
+            return import_deed.give_back(plan, path, keys)
+
+        def done(given: GivenBack) -> None:
+            sentence = _('The marked cells are in {path}: mend them there and import it again.')
+            lost = _('What it does not have of your workbook: {lost}.').format(lost=_(', ').join(given.lost))
+            plain = _('Warning: {path} was encrypted, and the errors workbook is not.').format(path=plan.file.name)
+            said = [sentence.format(path=isolate(str(path)))]
+            said += [lost] if given.lost else []
+            said += [plain] if given.was_encrypted else []
+            self.notice.say('doubt' if given.was_encrypted else 'settled', ' '.join(said))
+
+        waiting.run(self, _('Writing …'), work, done, self._failed, can_stop=False)
+
+    # Choosing and reading
+
+    def choose_file(self) -> None:
+        """Ask which file."""
+        choose(self, _('Which file to import'), OPEN, documents(), ENDINGS, self.open_file)
+
+    def open_file(self, path: Path) -> None:
+        """Read a file and show its plan; one with a passphrase asks for it first."""
+        self._forget()
+        self._asking.setVisible(age_files.way_in(path) == 'passphrase')
+        if self._asking.isVisibleTo(self._stages) and not self._passphrase.text():
+            self._waiting_for = path
+            self._stages.setCurrentIndex(0)
+            self._passphrase.setFocus()
+            return
+        self.empties.setChecked(False)
+        self._file.setText(isolate(path.name))
+        progress = self._begin()
+        register = self._register
+        keys = self._keys = age_files.Keys(register.own_secret, self._passphrase.text())
+        self._passphrase.clear()
+        tasks.run(self, lambda: read(register, path, keys, progress), self._planned, self._failed)
+
+    def _look_again(self) -> None:
+        """Plan the same file once more, as its empty cells are to be understood now."""
+        self._plan_with(self._given)
+
+    def _begin(self) -> waiting.Progress:
+        """Show how far the reading is."""
+        self._bar.setRange(0, 0)
+        self._counted.clear()
+        self._pace = Pace()
+        self._stages.setCurrentIndex(1)
+        progress = self._progress = waiting.Progress(self)
+        progress.moved.connect(self._show_progress)
+        return progress
+
+    # What the columns are taken for
+
+    def show_columns(self) -> None:
+        """Show what each column is taken for."""
+        if self._read is not None:
+            self._columns_of(self._read.plan)
+
+    def _columns_of(self, plan: Plan) -> None:
+        self._stages.setCurrentWidget(self.mapping)
+        self.mapping.show_plan(plan)
+
+    def _plan_with(self, mapping: Mapping) -> None:
+        """Plan the file anew with what was answered."""
+        if self._read is None:
+            return
+        self._given = mapping
+        register, book = self._register, self._read.plan.workbook
+        wanted = {title: inner for title, inner in mapping.items() if title != EMPTIES}
+        if self.empties.isChecked():
+            wanted[EMPTIES] = {ALL: 'yes'}
+        self.notice.quiet()
+        progress = self._begin()
+        tasks.run(self, lambda: planned(register, book, wanted, progress), self._planned, self._failed)
+
+    def _has_new_questions(self, plan: Plan) -> bool:
+        """Whether somebody should answer what was not asked before."""
+        with plan.with_its_codes():
+            asked = {one.key for one in questions(plan.tables) if one.is_open}
+        is_new = bool(asked - self._seen) or not plan.rows
+        self._seen |= asked
+        return is_new and bool(self._columns.isEnabled())
+
+    def go_back(self) -> None:
+        """Go from the columns to the rows, and from the rows to the list."""
+        if self._stages.currentWidget() is self.mapping and self._read and self._read.plan.rows:
+            self._stages.setCurrentIndex(2)
+            self.shown.setFocus()
+            return
+        self.leave()
+
+    def _open_waiting(self) -> None:
+        if self._waiting_for is not None and self._passphrase.text():
+            self.open_file(self._waiting_for)
+
+    def _show_progress(self, done: int, total: int) -> None:
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+        self._counted.setText(self._pace.in_words(done, total))
+
+    def _stop(self) -> None:
+        if self._progress is not None:
+            self._progress.stop()
+
+    def _forget(self) -> None:
+        self._stop()
+        self._read, self._progress = None, None
+        self.shown.clear()
+        self.mapping.clear()
+        self._seen.clear()
+        self._given = {}
+        self._file.clear()
+        self.notice.quiet()
+
+    def clear(self) -> None:
+        """Show nothing of a file or the register any more."""
+        self._forget()
+        self._passphrase.clear()
+        self._asking.hide()
+        self._waiting_for, self._keys = None, age_files.NONE
+        self._stages.setCurrentIndex(0)
+
+    def leave(self) -> None:
+        """Put the file aside and go back."""
+        self.clear()
+        self.left.emit()
+
+    def _failed(self, error: Exception) -> None:
+        self._stages.setCurrentIndex(2 if self._read else 0)
+        if isinstance(error, StaleSave) and self._read is not None:
+            self.notice.say('doubt', str(error), _('Look again'), partial(self.open_file, self._read.plan.file))
+            return
+        if not isinstance(error, KnownError):
+            raise error
+        self.notice.say('doubt' if isinstance(error, waiting.Cancelled) else 'stop', str(error))
+
+    # The plan
+
+    def _planned(self, made: Read) -> None:
+        self._read = made
+        self._progress = None
+        self._errors.setVisible(bool(made.plan.problems))
+        self.shown.show_plan(made)
+        self._say_file(made.plan)
+        self._columns.setEnabled(any(not found.is_headquarters for found in made.plan.tables))
+        if self._has_new_questions(made.plan):
+            self._columns_of(made.plan)
+            return
+        self._stages.setCurrentIndex(2)
+        self.shown.setFocus()
+
+    def _say_file(self, plan: Plan) -> None:
+        """Say what there is to say of the file as a whole."""
+        said = [seen_before(plan)] if plan.earlier else []
+        said += plan.additions.said
+        for problem in plan.column_problems:
+            column_said = f'{isolate(column_label(problem.column), "auto")}: ' if problem.column else ''
+            said.append(column_said + problem.sentence)
+        if said:
+            self.notice.say('doubt', ' '.join(said))
+
+    def _say_sum(self) -> None:
+        if self._read is None:
+            return
+        plan = self._read.plan
+        rows = plan.rows
+        going_in = sum(planned.goes_in for planned in rows)
+        doubted = sum(bool(planned.doubts) for planned in rows if planned.goes_in)
+        said = ngettext('{count} row with doubts', '{count} rows with doubts', doubted).format(count=f'{doubted:,}')
+        later = len(plan.decided.left)
+        waits = ngettext('{count} conflict is left for later', '{count} conflicts are left for later', later)
+        parts = [_sum(going_in, len(rows) - going_in), said if doubted else '']
+        if later:
+            parts.append(waits.format(count=f'{later:,}'))
+        elif plan.is_news and not going_in and not any(plan.decided):
+            parts.append(_('That the other desk has the same will be noted.'))
+        self._sum.setText(' · '.join(filter(None, parts)))
+        self._apply.setEnabled(plan.is_news)
+
+    # Writing
+
+    def apply(self) -> None:
+        """Write what was chosen, as one batch."""
+        if self._read is None:
+            return
+        self.about_to_write.emit()
+        register, plan = self._register, self._read.plan
+
+        def work(progress: waiting.Progress) -> str | None:
+            return import_deed.bring_in(register, plan, lambda _doing: progress)
+
+        waiting.run(self, _('Bringing in …'), work, self._written, self._failed)
+
+    def _written(self, batch: str | None) -> None:
+        if self._read is None:
+            return
+        rows = self._read.plan.rows
+        going_in = sum(planned.goes_in for planned in rows) if batch else 0
+        sentence = f'{self._file.text()}: {_outcome(going_in, len(rows) - going_in)}'
+        self.clear()
+        self.applied.emit(batch or '', sentence)
+
+    # Dropping a file on the page
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        for url in event.mimeData().urls():
+            if url.isLocalFile():
+                self.open_file(Path(url.toLocalFile()))
+                return
+
+
+def seen_before(plan: Plan) -> str:
+    """When this very file was brought in before, and whether anything in it is new."""
+    batch = plan.earlier[0]
+    day = dates.in_words(dates.damascus_time(batch.at).date().isoformat(), language())
+    sentence = _('{who} brought in this very file on {day}.').format(who=isolate(batch.who, 'auto'), day=day)
+    nothing = '' if any(planned.goes_in for planned in plan.rows) else _('Nothing in it is new.')
+    return f'{sentence} {nothing}'.strip()
+
+
+def _sum(going_in: int, staying_out: int) -> str:
+    first = ngettext('{count} row goes in', '{count} rows go in', going_in).format(count=f'{going_in:,}')
+    second = ngettext('{count} stays out', '{count} stay out', staying_out).format(count=f'{staying_out:,}')
+    return f'{first} · {second}' if staying_out else first
+
+
+def _outcome(came_in: int, stayed_out: int) -> str:
+    first = ngettext('{count} row came in', '{count} rows came in', came_in).format(count=f'{came_in:,}')
+    second = ngettext('{count} stayed out', '{count} stayed out', stayed_out).format(count=f'{stayed_out:,}')
+    return f'{first} · {second}' if stayed_out else first

@@ -1,0 +1,161 @@
+"""The page Imports: what came in and when, taking an import back, and the way to import a file."""
+
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from exchange.importing import import_deed
+from exchange.importing.plan import VERDICTS
+from models.changed import BATCH, Changed
+from models.dates import dates
+from models.errors import KnownError
+from models.file import history
+from models.file.history import Batch
+from models.language.messages import _, ngettext
+from models.language.text import isolate
+from models.register.register import Register
+from models.register.undoing import Undone
+from ui.importing.import_page import ImportPage
+from ui.importing.plan_view import verdict_label
+from ui.importing.what_stayed import LeftPane
+from ui.page import EVERY_RECORD, Page
+from ui.parts import look, waiting
+from ui.parts.pieces import Lines, Notice, button, column, label, row, table
+
+
+class ImportsPage(Page):
+    """The list of imports, and the import of a file in its place while one is looked at."""
+
+    name, icon, stroke = 'imports', 'import', 'Ctrl+8'
+    concerns = EVERY_RECORD | {BATCH}
+    about_to_write = Signal()
+
+    def __init__(self, register: Register) -> None:
+        super().__init__()
+        self._register = register
+        self.setProperty('role', 'surface')
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.notice = Notice()
+        self._lines = Lines([_('When'), _('Who'), _('File'), _('Rows'), ''], self)
+        self._table = table(self._lines, (160, 120, 300, 320))
+        self._table.selectionModel().currentRowChanged.connect(self._offer)
+        self._empty = label(_('Nothing was imported yet. Begin with a file; you see first what it would do.'), 'label')
+        self._back = button(_('Take this import back'), self.undo_chosen, 'Ctrl+Shift+Z')
+        self.stayed = LeftPane(register)
+        self.importing = ImportPage(register)
+        self.importing.about_to_write.connect(self.about_to_write)
+        self.importing.applied.connect(self._applied)
+        self.importing.left.connect(self.show_list)
+        begin = button(_('Import a file …'), self.begin, 'Ctrl+I', 'primary')
+        head = row(label(_('Imports'), 'title'), None, self._back, begin)
+        listed = QWidget()
+        lines = column(head, self.notice, self._empty, self._table, self.stayed, margin=look.LARGE, spacing=look.MEDIUM)
+        lines.setStretch(3, 1)
+        lines.setAlignment(self._empty, Qt.AlignmentFlag.AlignTop)
+        listed.setLayout(lines)
+        self._stages = QStackedWidget()
+        for stage in (listed, self.importing):
+            self._stages.addWidget(stage)
+        self.setLayout(column(self._stages))
+
+    @staticmethod
+    def title() -> str:
+        return _('Imports')
+
+    def refresh(self, changed: Changed | None = None) -> None:
+        batches, chosen = history.batches(self._register), self._chosen()
+        self._lines.put([_line(batch) for batch in batches], batches)
+        self._empty.setVisible(not batches)
+        self._table.setVisible(bool(batches))
+        if batches:
+            uids = [batch.uid for batch in batches]
+            place = uids.index(chosen.uid) if chosen and chosen.uid in uids else 0
+            self._table.setCurrentIndex(self._lines.index(place, 0))
+        self._offer()
+
+    def _chosen(self) -> Batch | None:
+        found = self._lines.thing(self._table.currentIndex().row())
+        return found if isinstance(found, Batch) else None
+
+    def _offer(self) -> None:
+        chosen = self._chosen()
+        self._back.setVisible(bool(self._lines.rowCount()))
+        self._back.setEnabled(chosen is not None and not chosen.undone)
+        self.stayed.show_batch(chosen)
+
+    def begin(self) -> None:
+        """Go to the import of a file."""
+        self.notice.quiet()
+        self.show_import()
+        self.importing.choose_file()
+
+    def show_import(self) -> None:
+        """Show the import of a file in place of the list."""
+        self._stages.setCurrentWidget(self.importing)
+
+    def show_list(self) -> None:
+        """Go back to the list."""
+        self._stages.setCurrentIndex(0)
+        self._table.setFocus()
+
+    def clear(self) -> None:
+        self.importing.clear()
+        self._lines.put([])
+        self.stayed.clear()
+        self.notice.quiet()
+
+    def _applied(self, batch: str, sentence: str) -> None:
+        self._table.clearSelection()
+        self._table.setCurrentIndex(QModelIndex())  # so that the newest is chosen, which is this one
+        self.show_list()
+        self.refresh()
+        self.notice.say('settled', sentence, _('Take it back') if batch else '', lambda: self._take_back(batch))
+
+    def undo_chosen(self) -> None:
+        """Take the chosen import back whole."""
+        chosen = self._chosen()
+        if chosen is not None:
+            self._take_back(chosen.uid)
+
+    def _take_back(self, batch: str) -> None:
+        self.about_to_write.emit()
+        register = self._register
+
+        def work(progress: waiting.Progress) -> Undone:
+            with register.reading():
+                return register.undo_batch(batch, progress)
+
+        done = partial(self._undone, batch)
+        waiting.run(self, _('Taking the import back …'), work, done, self._failed)
+
+    def _undone(self, batch: str, undone: Undone) -> None:
+        count, stayed = undone.records, undone.stayed
+        sentence = ngettext('{count} record was set back.', '{count} records were set back.', count).format(
+            count=f'{count:,}'
+        )
+        if stayed:
+            more = ngettext('{count} stays: see below.', '{count} stay: see below.', stayed)
+            sentence = f'{sentence} {more.format(count=f"{stayed:,}")}'
+        sentence = f'{sentence} {import_deed.codes_that_stay(self._register, batch)}'.strip()
+        self.notice.say('doubt' if stayed else 'settled', sentence)
+
+    def _failed(self, error: Exception) -> None:
+        if not isinstance(error, KnownError):
+            raise error
+        self.notice.say('doubt' if isinstance(error, waiting.Cancelled) else 'stop', str(error))
+
+
+def _line(batch: Batch) -> tuple[str, ...]:
+    when = dates.damascus_time(batch.at)
+    about = batch.about.get('counts', {})
+    counts = [(name, about.get(name)) for name in VERDICTS]
+    rows = ' · '.join(f'{verdict_label(name)} {count:,}' for name, count in counts if count)
+    said = f'{when:%Y-%m-%d %H:%M}'
+    return (
+        isolate(said),
+        batch.who,
+        isolate(str(batch.about.get('file', ''))),
+        rows,
+        _('Taken back') if batch.undone else '',
+    )

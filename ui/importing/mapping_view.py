@@ -1,0 +1,431 @@
+"""What each column of a file is taken for, and its values; what is not sure is answered here, once for all rows."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QTableView, QWidget
+
+from exchange.cells import as_text
+from exchange.importing import import_deed
+from exchange.importing.plan import Plan
+from exchange.mapping import by_content, casualty_headings, profiles, unknown_values
+from exchange.mapping.casualty_headings import CASUALTIES
+from exchange.mapping.columns import ORDERS, WITH_TEXT, Column, Table
+from exchange.mapping.mapping import VALUES, Mapping
+from exchange.mapping.new_codes import is_addition, labels_of
+from exchange.mapping.target_labels import because, choosable, column_label, target_label
+from models.dates import dates
+from models.entry.understood import Offer
+from models.language.code_lists import codes
+from models.language.messages import LANGUAGES, _, language, ngettext, speaking
+from models.language.text import fold, isolate
+from models.register.register import Register
+from ui.form.new_entry import NewEntry
+from ui.parts import look
+from ui.parts.answer_line import AnswerLine, LineToLeave, fitting
+from ui.parts.pieces import Lines, button, column, label, row, table
+
+_LEFT_OUT, _ADDED = '-', '+'
+_MOST_OFFERS = 40
+_EXAMPLES = 3
+Key = tuple[str, ...]
+
+
+@dataclass
+class Question:
+    """A line to answer: a column, a value that its list has not, or the order of day and month of a date column.
+
+    `key` tells it from others; `is_open` is whether somebody should answer; `hint` is what an empty answer takes.
+    """
+
+    key: Key
+    table: Table
+    column: Column
+    text: str = ''
+    readings: Sequence[str] = ()
+    alike: Sequence[str] = ()
+    often: int = 0
+    is_open: bool = False
+    hint: str = ''
+
+
+def questions(tables: Sequence[Table]) -> list[Question]:
+    """The columns of field sheets, then the values and the orders that are not settled."""
+    by_hand = [found for found in tables if not found.is_headquarters]
+    asked = [_of_column(found, one) for found in by_hand for one in found.columns if one.heading]
+    for found in by_hand:
+        for order in unknown_values.open_orders(found):
+            key = (found.sheet.title, order.column.heading, 'order')
+            asked.append(Question(key, found, order.column, order.text, order.readings, is_open=True))
+        for value in unknown_values.unknown_values(found):
+            key = (found.sheet.title, value.column.heading, 'value', value.text)
+            hint = value.alike[0] if value.alike else ''
+            asked.append(Question(key, found, value.column, value.text, (), value.alike, value.often, True, hint))
+    return asked
+
+
+def _of_column(found: Table, one: Column) -> Question:
+    is_unsure = one.guess is not None or (one.meaning is not None and bool(one.target) and not one.meaning.is_certain)
+    hint = (one.target if one.meaning else one.guess.target if one.guess else '') or ''
+    return Question((found.sheet.title, one.heading), found, one, is_open=is_unsure, hint=hint if is_unsure else '')
+
+
+class MappingView(QWidget):
+    """The columns of a plan and what they are taken for; `settled` gives the mapping to plan anew with."""
+
+    settled = Signal(object)
+
+    def __init__(self, register: Register) -> None:
+        super().__init__()
+        self._register = register
+        self._mapping: Mapping = {}
+        self._answered: set[Key] = set()
+        self._known_as = ''
+        self._columns = Lines([_('Column'), _('Stands there'), _('Taken for'), _('Why')], self)
+        self._asked = Lines([_('Column'), _('Value'), _('Rows'), _('Taken for')], self, numbers=(2,))
+        self.columns = self._table(self._columns, (230, 330, 330), _('Columns of the file'))
+        self.asked = self._table(self._asked, (230, 330, 80), _('Values that no list has'))
+        self._said = label('', 'label')
+        self._title = label('', 'section')
+        self.line = AnswerLine()
+        self.line.setPlaceholderText(_('type what it is, then Enter; ↓ shows all'))
+        self.line.setAccessibleName(_('Taken for'))
+        self.line.answered.connect(self.answer)
+        self.line.gave_up.connect(self._back_to_table)
+        self.adding = NewEntry(register)
+        self.adding.added.connect(self.answer)
+        self.adding.gave_up.connect(self._back_to_table)
+        self.name = LineToLeave()
+        self.name.gave_up.connect(self._back_to_table)
+        self.name.setPlaceholderText(_('a name, such as the sender’s'))
+        self.name.setAccessibleName(_('Keep these answers as'))
+        self.name.setFixedWidth(look.px(260))
+        self._forget = button(_('Forget this profile'), self.forget, 'Ctrl+Alt+F')
+        self._current: Question | None = None
+        self._lay_out()
+        self.setFocusProxy(self.columns)
+
+    def _table(self, lines: Lines, widths: tuple[int, ...], name: str) -> QTableView:
+        made = table(lines, widths)
+        made.setAccessibleName(name)
+        made.installEventFilter(self)
+        made.selectionModel().currentRowChanged.connect(self._look_at)
+        return made
+
+    def _lay_out(self) -> None:
+        self._values_title = label(_('Values and dates that are not settled'), 'section')
+        again = button(_('Look at the rows with these'), self.settle, 'Ctrl+Return', 'primary')
+        kept = label(_('Keep these answers as'), 'label', wraps=False)
+        self.line.setFixedWidth(look.px(460))
+        answer = row(self._title, self.line, None)
+        keeping = row(kept, self.name, self._forget, None)
+        parts = (self._said, self.columns, self._values_title, self.asked, answer, self.adding, keeping)
+        lines = column(*parts, row(again, None))
+        lines.setStretch(1, 3)
+        lines.setStretch(3, 2)
+        self.setLayout(lines)
+
+    # What is shown
+
+    def show_plan(self, plan: Plan) -> None:
+        """Show the columns of a plan and what is not settled in it."""
+        self._mapping = {title: dict(inner) for title, inner in plan.mapping.items()}
+        self._mapping[VALUES] = {target: dict(chosen) for target, chosen in plan.mapping.get(VALUES, {}).items()}
+        self._answered.clear()
+        self._known_as = next((found.profile for found in plan.tables if found.profile in self._kept()), '')
+        self.name.setText(self._known_as)
+        self._forget.setVisible(bool(self._known_as))
+        self.adding.hide()
+        with plan.with_its_codes():
+            asked = questions(plan.tables)
+        of_columns = [one for one in asked if len(one.key) == 2]
+        others = [one for one in asked if len(one.key) > 2]
+        self._columns.put([self._line(one) for one in of_columns], of_columns)
+        self._asked.put([self._line(one) for one in others], others)
+        self.asked.setVisible(bool(others))
+        self._values_title.setVisible(bool(others))
+        self._say(plan)
+        self._go_to_first(of_columns, others)
+
+    def clear(self) -> None:
+        """Show nothing of a file any more."""
+        self._columns.put([])
+        self._asked.put([])
+        self._mapping, self._current, self._known_as = {}, None, ''
+        self.adding.clear()
+        for text in (self._said, self._title, self.line, self.name):
+            text.clear()
+
+    def _kept(self) -> dict[str, dict[str, Any]]:
+        return self._register.import_profiles
+
+    def _say(self, plan: Plan) -> None:
+        known = [profiles.title(found.profile) for found in plan.tables if found.profile]
+        said = [_('Recognised: {profile}.').format(profile=isolate(name, 'auto')) for name in dict.fromkeys(known)]
+        waiting = sum(one.is_open for one in (*self._things(self._columns), *self._things(self._asked)))
+        sentence = ngettext('{count} question is open.', '{count} questions are open.', waiting)
+        said += [sentence.format(count=waiting)] if waiting else []
+        said.append(_('A column without an answer is not brought in, nor a row with a value that stands for nothing.'))
+        self._said.setText(' '.join(said))
+
+    def _things(self, lines: Lines) -> list[Question]:
+        found = (lines.thing(line) for line in range(lines.rowCount()))
+        return [one for one in found if isinstance(one, Question)]
+
+    def _go_to_first(self, of_columns: list[Question], others: list[Question]) -> None:
+        """Go to the first line that somebody should answer."""
+        first = next((place for place, one in enumerate(of_columns) if one.is_open), 0)
+        in_values = others and not any(one.is_open for one in of_columns)
+        if of_columns:
+            self.columns.setCurrentIndex(self._columns.index(first, 0))
+        if others:
+            self.asked.setCurrentIndex(self._asked.index(0, 0))
+        (self.asked if in_values else self.columns).setFocus()
+        self._look_at()
+
+    def _line(self, one: Question) -> tuple[str, ...]:
+        heading = column_label(one.column.heading)
+        if len(one.key) > 2:
+            often = f'{one.often:,}' if one.often else ''
+            return (isolate(heading, 'auto'), isolate(one.text, 'auto'), often, self._taken(one))
+        return (isolate(heading, 'auto'), _examples(one), self._taken(one), self._why(one))
+
+    def _why(self, one: Question) -> str:
+        if one.key in self._answered:
+            return _('chosen')
+        found = one.column.meaning if one.column.target else one.column.guess
+        if found is None:
+            return ''
+        asked = _('please confirm')
+        return f'{because(found)} · {asked}' if one.is_open else because(found)
+
+    def _taken(self, one: Question) -> str:
+        """What a line is taken for as things are answered."""
+        if one.key[2:] == ('order',):
+            target = self._targets(one).get(one.column.heading) or ''
+            return next((_order_label(word) for word in ORDERS if target.endswith(word)), '?')
+        if len(one.key) > 2:
+            chosen = self._chosen(one)
+            return _code_label(one, str(chosen[one.text] or _LEFT_OUT)) if one.text in chosen else '?'
+        target = self._targets(one).get(one.column.heading)
+        if target:
+            return target_label(target)
+        guess = one.column.guess
+        if guess and one.key not in self._answered:
+            return f'{target_label(guess.target)}?'
+        return _('not brought in')
+
+    def _targets(self, one: Question) -> dict[str, Any]:
+        return self._mapping.setdefault(one.table.sheet.title, {})
+
+    def _chosen(self, one: Question) -> dict[str, str | None]:
+        found: dict[str, str | None] = self._mapping[VALUES].setdefault(one.column.field_name, {})
+        return found
+
+    # Answering
+
+    def _look_at(self, *_indexes: object) -> None:
+        """Have the line answer what is looked at."""
+        view, lines = (self.asked, self._asked) if self.asked.hasFocus() else (self.columns, self._columns)
+        thing = lines.thing(view.currentIndex().row())
+        self._current = thing if isinstance(thing, Question) else None
+        self.adding.hide()
+        self.line.setEnabled(self._current is not None)
+        if self._current is None:
+            return
+        what = self._current.text or column_label(self._current.column.heading)
+        self._title.setText(isolate(what if len(what) < 40 else f'{what[:39]}…', 'auto'))
+        current = self._current
+        self.line.fitting = lambda text: list(offers(current, text, self._register.date_order))
+
+    def answer(self, value: str) -> None:
+        """Take a line for this, and go to the next one that is open."""
+        one = self._current
+        if one is None:
+            return
+        if value == _ADDED:
+            self.add()
+            return
+        if one.key[2:] == ('order',):
+            target = one.column.target or ''
+            self._targets(one)[one.column.heading] = f'{target}:{value}'
+        elif len(one.key) > 2:
+            self._chosen(one)[one.text] = None if value == _LEFT_OUT else value
+        else:
+            self._targets(one)[one.column.heading] = None if value == _LEFT_OUT else value
+        self._answered.add(one.key)
+        view, lines = (self.asked, self._asked) if len(one.key) > 2 else (self.columns, self._columns)
+        place = self._things(lines).index(one)
+        lines.replace(place, self._line(one))
+        self._go_on(view, lines, place)
+
+    def add(self) -> None:
+        """Ask what the value that is looked at is called in both languages, to add it to its list."""
+        if self._current is not None and _can_be_added(self._current):
+            assert self._current.column.spec is not None
+            self.adding.ask(self._current.column.spec.codes, self._current.text)
+
+    def _go_on(self, view: QTableView, lines: Lines, place: int) -> None:
+        """Go to the next line that is open, in the other table where this one has none."""
+        for other_view, other in ((view, lines), (self.columns, self._columns), (self.asked, self._asked)):
+            found = self._things(other)
+            order = [*range(place + 1, len(found)), *range(place + 1)] if other is lines else range(len(found))
+            first = next((n for n in order if found[n].is_open and found[n].key not in self._answered), None)
+            if first is not None:
+                other_view.setFocus()
+                other_view.setCurrentIndex(other.index(first, 0))
+                self._look_at()
+                return
+        view.setFocus()
+
+    def _back_to_table(self) -> None:
+        (self.asked if self._current and len(self._current.key) > 2 else self.columns).setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn and watched in (self.columns, self.asked):
+            self._look_at()
+        if event.type() == QEvent.Type.Resize and isinstance(watched, QTableView):
+            watched.scrollTo(watched.currentIndex())  # what is asked shows though the room became less
+        if event.type() != QEvent.Type.KeyPress or watched not in (self.columns, self.asked):
+            return False
+        assert isinstance(event, QKeyEvent)
+        if event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier):
+            return False
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.line.setFocus()
+            self.line.offer_all()
+            return True
+        if event.key() == Qt.Key.Key_Delete:
+            self.answer(_LEFT_OUT)
+            return True
+        if event.key() == Qt.Key.Key_Insert:
+            self.add()
+            return True
+        if event.text().strip():
+            self.line.setFocus()
+            self.line.keyPressEvent(event)
+            return True
+        return False
+
+    def settle(self) -> None:
+        """Keep the answers under the name that is typed, and have the file planned with them."""
+        if name := self.name.text().strip():
+            self._keep(name)
+        mapping = {title: inner for title, inner in self._mapping.items() if title != VALUES or any(inner.values())}
+        if VALUES in mapping:
+            mapping[VALUES] = {target: chosen for target, chosen in mapping[VALUES].items() if chosen}
+        self.settled.emit(mapping)
+
+    def _keep(self, name: str) -> None:
+        one = self._current or next(iter(self._things(self._columns)), None)
+        if one is not None:
+            was = self._known_as if self._known_as != name else ''
+            import_deed.remember(self._register, name, self._targets(one), self._mapping, was)
+
+    def forget(self) -> None:
+        """Forget the profile by which the file was known."""
+        self._register.drop_import_profile(self._known_as)
+        self._known_as = ''
+        self.name.clear()
+        self._forget.hide()
+
+
+# What is offered
+
+
+def offers(one: Question, text: str, order: str) -> Iterator[Offer]:
+    """The answers to a question that fit what is typed, in either language; for nothing the likeliest first."""
+    if one.readings:
+        yield from _orders(one, order)
+        return
+    found = _codes(one, text) if len(one.key) > 2 else _targets(one, text)
+    for count, offer in enumerate(found):
+        if count < _MOST_OFFERS:
+            yield offer
+    others = [Offer(_LEFT_OUT, _('Leave out'))]
+    if _can_be_added(one):
+        others.append(Offer(_ADDED, _('Add it to the list …'), isolate('Insert')))
+    yield from (offer for offer in others if not text.strip() or fold(text) in fold(offer.label))
+
+
+def _can_be_added(one: Question) -> bool:
+    """Whether a question is about a value of a list that a desk may add to."""
+    is_value = len(one.key) > 2 and not one.readings and one.column.spec is not None
+    return is_value and one.column.spec.codes in codes('open_lists')
+
+
+def _orders(one: Question, order: str) -> Iterator[Offer]:
+    words = sorted(ORDERS, key=lambda word: word != order)
+    for word in words:
+        reading = one.readings[0 if ORDERS[word] else -1]
+        said = _('“{text}” is {day}').format(text=isolate(one.text), day=dates.in_words(reading, language()))
+        yield Offer(word, said, _order_label(word))
+
+
+def _order_label(word: str) -> str:
+    return _('the day first') if ORDERS[word] else _('the month first')
+
+
+def _targets(one: Question, text: str) -> Iterator[Offer]:
+    wanted = list(choosable(one.table.kind))
+    if not text.strip():
+        hinted = [one.hint] if one.hint else []
+        yield from (Offer(target, target_label(target)) for target in dict.fromkeys([*hinted, *wanted]))
+        return
+    understood = casualty_headings.understand(text) if one.table.kind == 'incident' else None
+    if understood:
+        target = f'{CASUALTIES}:{understood.harm.code}'
+        yield Offer(target, target_label(target))
+    named = [(target, _names(target)) for target in wanted]
+    for target in fitting(text, named):
+        yield Offer(target, target_label(target))
+
+
+def _names(target: str) -> list[str]:
+    names = []
+    for spoken in LANGUAGES:
+        with speaking(spoken):
+            names.append(target_label(target))
+    return names
+
+
+def _codes(one: Question, text: str) -> Iterator[Offer]:
+    assert one.column.spec is not None
+    listed = one.column.spec.code_list()
+    known = [row.code for row in listed.offered()]
+    if text.strip():
+        named = [(code, (listed[code].en, listed[code].ar, *listed[code].aliases)) for code in known]
+        known = fitting(text, named)
+    else:
+        known = list(dict.fromkeys([*one.alike, *known]))
+    yield from (
+        Offer(code, listed.label(code), _('alike') if code in one.alike else '') for code in known[:_MOST_OFFERS]
+    )
+    other = f'other{WITH_TEXT}'
+    if 'other' in listed and not text.strip():
+        yield Offer(other, _code_label(one, other))
+
+
+def _code_label(one: Question, code: str) -> str:
+    if code == _LEFT_OUT:
+        return _('left out')
+    assert one.column.spec is not None
+    if is_addition(code):
+        en, ar, _under = labels_of(one.text, code)
+        labels = ' · '.join(filter(None, (en, ar)))
+        return _('{label}, new in the list').format(label=isolate(labels, 'auto'))
+    said = one.column.spec.code_list().label(code.removesuffix(WITH_TEXT))
+    return (
+        _('{label}, and what stands there goes into the notes').format(label=said) if code.endswith(WITH_TEXT) else said
+    )
+
+
+def _examples(one: Question) -> str:
+    """Three values of a column."""
+    layout = one.table.layout
+    cells = by_content.sample(layout.rows, one.column.index) if layout else []
+    distinct = list(dict.fromkeys(' '.join(as_text(cell).split()) for cell in cells))
+    return ' · '.join(isolate(text if len(text) < 32 else f'{text[:31]}…', 'auto') for text in distinct[:_EXAMPLES])

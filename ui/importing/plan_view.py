@@ -1,0 +1,315 @@
+"""The plan of an import: how many rows of each kind, the rows with their reasons, and what is decided about them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QPushButton, QSplitter, QWidget
+
+from exchange.importing.plan import VERDICTS, Plan, PlannedRow
+from exchange.mapping import new_codes
+from models import query
+from models.language.labels import record_label
+from models.language.messages import _, language, ngettext
+from models.language.text import isolate
+from models.record.records import RECORDS
+from models.register.register import Register
+from ui.importing.planned_row import RowPane, alike, choice_label
+from ui.pages.export_page import Options
+from ui.parts import look
+from ui.parts.flow import Flow
+from ui.parts.pieces import Lines, button, column, empty, label, row, table
+
+LIKELY, ASIDE = 'likely', 'aside'
+# The letters that decide, and what each means; with Shift they decide for all.
+LETTERS = {Qt.Key.Key_A: 'add', Qt.Key.Key_U: 'update', Qt.Key.Key_L: 'link', Qt.Key.Key_S: 'skip'}
+
+
+class Read(NamedTuple):
+    """A plan with what the page shows of it, put into words by the worker that made it."""
+
+    plan: Plan
+    called: list[str]
+    places: list[str]
+
+
+def in_words(register: Register, plan: Plan) -> Read:
+    """Put a plan into words."""
+    with plan.with_its_codes():
+        called = [_called(register, planned) for planned in plan.rows]
+    return Read(plan, called, list(dict.fromkeys(_kept_as_typed(plan.rows))))
+
+
+def _called(register: Register, planned: PlannedRow) -> str:
+    name = query.called(planned.record, register.places) if planned.record else ''
+    kind = record_label(planned.kind)
+    return f'{kind}: {name}' if name and name != kind else kind
+
+
+def _kept_as_typed(rows: Sequence[PlannedRow]) -> Iterator[str]:
+    """The names of places that no list has, of the rows that may go in."""
+    for planned in rows:
+        if planned.record is None or planned.verdict not in ('new', 'changed'):
+            continue
+        for name, spec in RECORDS[planned.kind].specs().items():
+            typed = planned.record.get(f'{name}_typed')
+            if spec.kind.name == 'place' and typed and planned.record.get(name) is None:
+                yield str(typed)
+
+
+def verdict_label(verdict: str) -> str:
+    """What a verdict is called."""
+    return {
+        'new': _('New'),
+        'changed': _('Changed'),
+        'same': _('The same'),
+        'conflict': _('Conflict'),
+        'duplicate': _('Duplicate'),
+        'invalid': _('Cannot go in'),
+        LIKELY: _('Likely here already'),
+        ASIDE: _('No records'),
+    }[verdict]
+
+
+def aside_label(reason: str) -> str:
+    """Why a row is no record."""
+    return {
+        'title': _('A title'),
+        'heading': _('The headings once more'),
+        'tags': _('HXL tags'),
+        'total': _('A total'),
+        'section': _('The heading of a part'),
+        'note': _('A note'),
+        'formulas': _('Formulas that were never worked out'),
+        'empty': _('Nothing in the columns that are known'),
+    }.get(reason, reason)
+
+
+def happens(planned: PlannedRow) -> str:
+    """What happens with a row as things are chosen."""
+    verdict = verdict_label(LIKELY if planned.likely else planned.verdict)
+    if planned.choice:
+        return f'{verdict}: {choice_label(planned.choice)}'
+    if left := len(planned.open_conflicts):
+        said = ngettext('{count} for later', '{count} for later', left).format(count=left)
+        return f'{verdict}: {said}'
+    return verdict
+
+
+class PlanView(QWidget):
+    """The rows of a plan, and the one that is looked at; nothing is written here."""
+
+    decided = Signal()
+
+    def __init__(self, register: Register) -> None:
+        super().__init__()
+        self._read: Read | None = None
+        self._called: dict[int, str] = {}
+        self._chips, self._verdict_chips = Flow(gap=look.SMALL), dict[str, QPushButton]()
+        self.lines = Lines([_('Row'), _('What happens'), _('Record'), _('Why'), _('Sheet')], self, numbers=(0,))
+        self.table = table(self.lines, (56, 230, 300, 400))
+        self.table.setAccessibleName(_('Rows of the file'))
+        self.table.selectionModel().currentRowChanged.connect(self._show_detail)
+        self.table.installEventFilter(self)
+        self.detail = RowPane(register)
+        self.detail.chosen.connect(self.decide)
+        self.detail.settled.connect(self._settled)
+        self._places, self._codes = label('', 'label'), label('', 'label')
+        self._lay_out()
+        self.setFocusProxy(self.table)
+
+    def _lay_out(self) -> None:
+        chips = QWidget()
+        chips.setLayout(self._chips)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.addWidget(self.table)
+        split.addWidget(self.detail)
+        split.setStretchFactor(0, 1)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(1)
+        self.duplicates = Options(
+            _('Duplicates'), [('skip', _('Leave them out'), ''), ('add', _('Add them all the same'), '')]
+        )
+        self.duplicates.changed.connect(self._choose_duplicates)
+        rules = QWidget()
+        beside = Flow(rules, gap=48)  # below one another where text is large
+        for part in (self.duplicates, self._likely_rule()):
+            beside.addWidget(part)
+        lines = column(chips, split, self._codes, self._places, rules)
+        lines.setStretch(1, 1)
+        self.setLayout(lines)
+
+    def _likely_rule(self) -> QWidget:
+        """What is decided for many likely rows at once, and for which of them."""
+        self.which = Options(_('Likely here already'), [('', _('All of them'), '')])
+        self.ways = {
+            choice: button(title, partial(self.choose_likely, choice), key, 'chip')
+            for choice, title, key in (
+                ('add', _('Add them, and flag them'), 'Shift+A'),
+                ('update', _('Bring what is recorded up to date'), 'Shift+U'),
+                ('link', _('Note them as another telling'), 'Shift+L'),
+                ('skip', _('Leave them out'), 'Shift+S'),
+            )
+        }
+        self.rule = QWidget()
+        ways, beside = list(self.ways.values()), QWidget()
+        beside.setLayout(column(row(*ways[:2], None), row(*ways[2:], None), None))
+        self.rule.setLayout(row(self.which, beside, spacing=24))
+        return self.rule
+
+    # Showing
+
+    def show_plan(self, read: Read) -> None:
+        """Show a plan, all of its rows first."""
+        self._read = read
+        self._called = {id(planned): said for planned, said in zip(read.plan.rows, read.called, strict=True)}
+        counts = read.plan.counts() | {ASIDE: len(read.plan.asides)}
+        self._put_chips(counts)
+        self.duplicates.setVisible(counts['duplicate'] > 0)
+        self.rule.setVisible(counts[LIKELY] > 1)
+        self.which.offer(_rules(read.plan))
+        self._say_places(read.places)
+        self._say_codes()
+        self.show_rows('')
+        self.decided.emit()
+
+    def clear(self) -> None:
+        """Show nothing of a file or the register any more."""
+        self._read = None
+        self._called = {}
+        self.lines.put([])
+        self.detail.clear()
+        self._places.clear()
+        self._codes.clear()
+
+    def _put_chips(self, counts: dict[str, int]) -> None:
+        empty(self._chips)
+        self._verdict_chips.clear()
+        names = ['', *(name for name in (*VERDICTS, LIKELY, ASIDE) if counts[name])]
+        for place, name in enumerate(names):
+            count = f'{counts[name or "rows"]:,}'
+            words = f'{verdict_label(name)} {count}' if name else _('All {count}').format(count=count)
+            chip = button(words, partial(self.show_rows, name), f'Alt+{place}', 'link')
+            self._verdict_chips[name] = chip
+            self._chips.addWidget(chip)
+
+    def show_rows(self, name: str) -> None:
+        """Show the rows of a verdict, all of them for ''."""
+        if self._read is None:
+            return
+        for verdict, chip in self._verdict_chips.items():
+            look.give_role(chip, 'chip' if verdict == name else 'link')
+            chip.updateGeometry()
+        plan = self._read.plan
+        if name == ASIDE:
+            lines = [(f'{a.number:,}', verdict_label(ASIDE), a.text, aside_label(a.reason), s) for s, a in plan.asides]
+            self.lines.put(lines)
+        else:
+            fits: dict[str, Callable[[PlannedRow], bool]] = {'': lambda _row: True, LIKELY: lambda row: row.likely}
+            wanted = fits.get(name, lambda row: row.verdict == name)
+            shown = [planned for planned in plan.rows if wanted(planned)]
+            self.lines.put([self._line(planned) for planned in shown], shown)
+        self._show_detail(QModelIndex())
+        if self.lines.rowCount():
+            # selectRow finds no column where reading begins at the right
+            self.table.setCurrentIndex(self.lines.index(0, 0))
+
+    def _line(self, planned: PlannedRow) -> tuple[str, ...]:
+        doubts = (doubt.sentence for doubt in planned.doubts if planned.goes_in)
+        why = planned.reason or ' · '.join(filter(None, (alike(planned), *doubts)))
+        return (f'{planned.row:,}', happens(planned), self._called[id(planned)], why, planned.sheet)
+
+    def _say_places(self, places: list[str]) -> None:
+        count, first = len(places), ('، ' if language() == 'ar' else ', ').join(places[:8])
+        sentence = ngettext(
+            '{count} place that no list has is kept as typed: {names}',
+            '{count} places that no list has are kept as typed: {names}',
+            count,
+        )
+        more = ' …' if count > 8 else ''
+        self._places.setText(sentence.format(count=count, names=isolate(first + more, 'auto')) if count else '')
+        self._places.setVisible(count > 0)
+
+    def _say_codes(self) -> None:
+        """Say what comes into the lists of the register with the rows that go in."""
+        added = self._read.plan.codes if self._read else []
+        said = (', ' if language() == 'en' else '، ').join(map(new_codes.in_words, added))
+        self._codes.setText(_('New in the lists: {codes}').format(codes=said) if added else '')
+        self._codes.setVisible(bool(added))
+
+    def _current(self) -> PlannedRow | None:
+        found = self.lines.thing(self.table.currentIndex().row())
+        return found if isinstance(found, PlannedRow) else None
+
+    def _show_detail(self, index: QModelIndex, _before: QModelIndex | None = None) -> None:
+        planned = self.lines.thing(index.row()) if index.isValid() else None
+        self._show_row(planned if isinstance(planned, PlannedRow) else None)
+
+    def _show_row(self, planned: PlannedRow | None) -> None:
+        """Show a row with the codes that may come with it."""
+        if self._read is None:
+            self.detail.show_row(None)
+            return
+        with self._read.plan.with_its_codes():
+            self.detail.show_row(planned)
+
+    # Deciding
+
+    def _choose_duplicates(self) -> None:
+        if self._read is not None:
+            self._read.plan.choose(duplicates=self.duplicates.chosen())
+            self._say_again()
+
+    def choose_likely(self, choice: str) -> None:
+        """Decide for every likely row that the rule names."""
+        if self._read is not None:
+            share, _slash, sheet = self.which.chosen().partition('/')
+            self._read.plan.choose(likely=choice, at_least=float(share or 0), sheet=sheet)
+            self._say_again()
+            self._show_detail(self.table.currentIndex())
+
+    def decide(self, choice: str) -> None:
+        """Decide for the row that is looked at, if it is one to decide on."""
+        planned = self._current()
+        if planned is not None and choice in planned.choices:
+            planned.choose(choice)
+            self._settled()
+
+    def _settled(self) -> None:
+        """Say again what happens with the row that is looked at."""
+        planned, line = self._current(), self.table.currentIndex().row()
+        if planned is not None:
+            self.lines.replace(line, self._line(planned))
+            self._show_row(planned)
+            self._say_codes()
+            self.decided.emit()
+
+    def _say_again(self) -> None:
+        for line in range(self.lines.rowCount()):
+            if isinstance(planned := self.lines.thing(line), PlannedRow):
+                self.lines.replace(line, self._line(planned))
+        self._say_codes()
+        self.decided.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or event.modifiers():
+            return False
+        choice = LETTERS.get(Qt.Key(event.key()))
+        if choice:
+            self.decide(choice)
+        return choice is not None
+
+
+def _rules(plan: Plan) -> list[tuple[str, str, str]]:
+    """Which of the likely rows may be decided on at once: how far they agree, and where several sheets, of which."""
+    sheets = list(dict.fromkeys(planned.sheet for planned in plan.rows if planned.likely))
+    found = [
+        ('', _('All of them'), ''),
+        ('0.9/', _('Those that agree in nine tenths'), ''),
+        ('0.75/', _('Those that agree in three quarters'), ''),
+    ]
+    if len(sheets) > 1:
+        found += [(f'/{sheet}', _('Those of the sheet {sheet}').format(sheet=sheet), '') for sheet in sheets]
+    return found

@@ -1,0 +1,76 @@
+"""What a page of the window declares, once: its name, title, icon and key, what concerns it, and how it is cleared."""
+
+from abc import abstractmethod
+from typing import ClassVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from models.changed import Changed
+from models.record.records import roots
+
+# A page that shows something of every kind of record.
+EVERY_RECORD = frozenset(cls.record_kind for cls in roots())
+_DECLARED = ('name', 'icon', 'stroke', 'concerns', 'title', 'refresh', 'clear')
+
+
+class Page(QWidget):
+    """A page beside the lists. The window takes all that it does with a page from what the page declares.
+
+    `counted` gives the number that stands beside its title, where it has one.
+    """
+
+    counted = Signal(int)
+    name: ClassVar[str]
+    """The name by which the program knows it."""
+    icon: ClassVar[str]
+    stroke: ClassVar[str]
+    """The key that opens it, of its own: it does not move when another page comes."""
+    concerns: ClassVar[frozenset[str]]
+    """The kinds of things that it shows, as `Changed` says them."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if missing := [name for name in _DECLARED if name not in vars(cls)]:
+            raise TypeError(f'the page {cls.__name__} does not declare {", ".join(missing)}')
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_behind = True
+
+    @staticmethod
+    @abstractmethod
+    def title() -> str:
+        """What it is called at the side and in the menu."""
+
+    @abstractmethod
+    def refresh(self, changed: Changed | None = None) -> None:
+        """Show what the register has now; `changed` says what a commit changed, None to read all of it."""
+
+    @abstractmethod
+    def clear(self) -> None:
+        """Show nothing of the register any more, and keep nothing of it."""
+
+    def count(self) -> None:
+        """Count anew what stands beside the title; a page that counts nothing does nothing."""
+
+    def enter(self) -> None:
+        """Go to where one begins; asked each time that the page is shown."""
+
+    def hear(self, changed: Changed) -> None:
+        """Read anew what a commit changed, if it concerns the page: at once where it is shown, else when it is next."""
+        if not changed.kinds & self.concerns:
+            return
+        if self.isVisible():
+            self.refresh(changed)
+        else:
+            self._is_behind = True
+            self.count()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_behind:
+            self._is_behind = False
+            self.refresh()
+        self.enter()

@@ -1,0 +1,1 @@
+"""The other pages beside the lists: problems, places, codes, the month, export."""

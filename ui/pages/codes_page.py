@@ -1,0 +1,126 @@
+"""The page of what the desk added to the code lists: what it is called can be mended, and it can be offered no more."""
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from models import query
+from models.changed import OWN_CODE, Changed
+from models.errors import KnownError
+from models.language.code_lists import codes
+from models.language.messages import _
+from models.language.text import isolate
+from models.record.own_codes import OwnCode
+from models.register.register import Register
+from ui.page import EVERY_RECORD, Page
+from ui.parts import look
+from ui.parts.pieces import Lines, Notice, button, column, label, row, table, with_key
+
+
+class CodesView(Page):
+    """The entries that the lists have of the desk's own, and the labels of the one that is looked at."""
+
+    name, icon, stroke = 'codes', 'tag', 'F9'
+    concerns = EVERY_RECORD | {OWN_CODE}
+
+    def __init__(self, register: Register) -> None:
+        super().__init__()
+        self._register = register
+        headings = [_('List'), _('In English'), _('In Arabic'), _('Counted as'), _('Records'), _('Code'), '']
+        self._lines = Lines(headings, self, numbers=(4,))
+        self.table = table(self._lines, (190, 190, 190, 170, 80, 190))
+        self.table.setAccessibleName(_('Entries of our own'))
+        self.table.selectionModel().currentRowChanged.connect(self._show)
+        self._empty = label(
+            _('The lists have nothing of your own yet. When a file has a value that no list knows, it can be added.'),
+            'label',
+        )
+        self.en, self.ar = QLineEdit(), QLineEdit()
+        for line, name in ((self.en, _('In English')), (self.ar, _('In Arabic'))):
+            line.setAccessibleName(name)
+            line.setFixedWidth(look.px(260))
+            line.returnPressed.connect(self.mend)
+        self.notice = Notice()
+        self._retire = button(_('Offer it no more'), self.retire, 'Ctrl+Shift+Return')
+        self._lay_out()
+        self.setFocusProxy(self.table)
+
+    def _lay_out(self) -> None:
+        intro = _('What files brought that no list had. A label changes wherever it stands; none is taken away.')
+        keep = button(_('Keep these labels'), self.mend, 'Ctrl+Return', 'primary')
+        lines = (label(_('In English'), 'label', wraps=False), label(_('In Arabic'), 'label', wraps=False))
+        self._answer = QWidget()
+        labels = row(lines[0], self.en, look.SMALL, lines[1], self.ar, None)
+        self._answer.setLayout(column(labels, row(keep, self._retire, None)))
+        parts = (label(_('Entries of our own'), 'title'), label(intro, 'small'), self._empty, self.table)
+        made = column(*parts, self._answer, self.notice, margin=look.LARGE, spacing=look.MEDIUM)
+        made.setStretch(3, 1)
+        made.addStretch(0)
+        self.setLayout(made)
+
+    @staticmethod
+    def title() -> str:
+        return _('Entries of our own')
+
+    def enter(self) -> None:
+        self.notice.quiet()
+
+    def refresh(self, changed: Changed | None = None) -> None:
+        own, before = self._register.own_codes, self._current()
+        self._lines.put([self._line(one) for one in own], own)
+        for part in (self.table, self._answer):
+            part.setVisible(bool(own))
+        self._empty.setVisible(not own)
+        keys = [(one.listed, one.code) for one in own]
+        if own:
+            place = keys.index((before.listed, before.code)) if before else 0
+            self.table.setCurrentIndex(self._lines.index(place, 0))
+
+    def clear(self) -> None:
+        self._lines.put([])
+        self.en.clear()
+        self.ar.clear()
+        self.notice.quiet()
+
+    def _line(self, one: OwnCode) -> tuple[str, ...]:
+        records = sum(map(len, query.with_code(self._register, one.listed, one.code).values()))
+        under = codes(one.listed).label(one.under) if one.under else '–'
+        listed = codes('open_lists').label(one.listed)
+        retired = _('offered no more') if one.retired else ''
+        labels = (isolate(one.en or '–', 'auto'), isolate(one.ar or '–', 'auto'))
+        return (listed, *labels, under, f'{records:,}', isolate(one.code), retired)
+
+    def _current(self) -> OwnCode | None:
+        found = self._lines.thing(self.table.currentIndex().row())
+        return found if isinstance(found, OwnCode) else None
+
+    def _show(self) -> None:
+        one = self._current()
+        if one is not None:
+            self.en.setText(one.en)
+            self.ar.setText(one.ar)
+            for line in (self.en, self.ar):
+                line.setCursorPosition(0)  # a long one is shown from where it begins
+            self._retire.setText(with_key(_retiring(one), 'Ctrl+Shift+Return'))
+
+    def mend(self) -> None:
+        """Call the entry that is looked at what is typed."""
+        one = self._current()
+        if one is None:
+            return
+        try:
+            self._register.mend_own_code(one, self.en.text(), self.ar.text())
+        except KnownError as error:
+            self.notice.say('stop', str(error))
+            return
+        self.notice.say('settled', _('Kept.'))
+        self.table.setFocus()
+
+    def retire(self) -> None:
+        """Offer the entry that is looked at no more, or again."""
+        one = self._current()
+        if one is not None:
+            self._register.retire_own_code(one, is_retired=not one.retired)
+            self.table.setFocus()
+
+
+def _retiring(one: OwnCode) -> str:
+    return _('Offer it again') if one.retired else _('Offer it no more')

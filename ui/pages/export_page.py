@@ -1,0 +1,426 @@
+"""The page Export: workbooks and csv of what was chosen, encrypted where there is a key, and the empty field sheet."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QRadioButton, QScrollArea, QVBoxLayout, QWidget
+
+from exchange import age_files
+from exchange.exporting import events_csv, field_sheet, headquarters_workbook
+from exchange.exporting.selection import question_in_words
+from exchange.own_key import make_own_key, own_key
+from models import query
+from models.changed import Changed
+from models.dates import dates
+from models.errors import KnownError, Refused
+from models.language import messages
+from models.language.labels import records_label
+from models.language.messages import _, ngettext
+from models.language.text import isolate
+from models.query import Question
+from models.record.records import roots
+from models.register.register import Register
+from ui.page import Page
+from ui.parts import look, waiting
+from ui.parts.choosing_files import SAVE, choose, documents, free_name
+from ui.parts.flow import Flow
+from ui.parts.pieces import Notice, button, column, empty, label, row
+
+_WIDTH = 340
+LIST, _KEPT = 'list', 'kept '
+
+
+class Options(QWidget):
+    """One of several, with a word of what each means; the arrow keys go through them."""
+
+    changed = Signal()
+
+    def __init__(self, name: str, offered: list[tuple[str, str, str]]) -> None:
+        super().__init__()
+        self._name = name
+        self._group = QButtonGroup(self)
+        self._keys: list[str] = []
+        self.setLayout(column(spacing=look.TINY))
+        self.offer(offered)
+
+    def offer(self, offered: list[tuple[str, str, str]]) -> None:
+        """Offer these; what was chosen stays so where it is still offered, else it is the first."""
+        before = self.chosen() if self._keys else ''
+        for choice in self._group.buttons():
+            self._group.removeButton(choice)
+        lines = self.layout()
+        assert isinstance(lines, QVBoxLayout)
+        empty(lines)
+        self._keys = [key for key, _title, _meaning in offered]
+        lines.addWidget(label(self._name, 'section'))
+        for place, (key, title, meaning) in enumerate(offered):
+            choice = QRadioButton(title)
+            choice.setChecked(key == before if before in self._keys else place == 0)
+            choice.toggled.connect(self.changed)
+            self._group.addButton(choice, place)
+            lines.addWidget(choice)
+            if meaning:
+                said = label(meaning, 'small')
+                said.setContentsMargins(24, 0, 0, 0)
+                lines.addWidget(said)
+        lines.addStretch(1)
+
+    def chosen(self) -> str:
+        """The key of the choice."""
+        return self._keys[self._group.checkedId()]
+
+    def choose(self, key: str) -> None:
+        """Make this the choice."""
+        self._group.button(self._keys.index(key)).setChecked(True)
+
+
+class ExportPage(Page):
+    """What of the register goes out, how much of it, in which shape and language, and for whom.
+
+    `list_wanted` asks for what the list shows now, which `show_list` gives.
+    """
+
+    name, icon, stroke = 'export', 'export', 'Ctrl+9'
+    concerns = frozenset()
+    list_wanted = Signal()
+
+    def __init__(self, register: Register) -> None:
+        super().__init__()
+        self._register = register
+        self._list: tuple[Question, int, int] | None = None
+        self._kept: dict[str, Question] = {}
+        self.setProperty('role', 'surface')
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.month = QLineEdit()
+        self.month.setPlaceholderText(_('every month'))
+        self.month.setLocale(QLocale.c())
+        self.month.setAccessibleName(_('Month'))
+        self.month.setMaximumWidth(look.px(220))
+        self.month.textEdited.connect(self._understand)
+        self.understood = label(_('Empty for all records; or a month, such as 1/2024.'), 'small')
+        self.which = Options(_('Which records'), [('', _('All records'), '')])
+        self.state = Options(_('In which state'), [('all', _('Any'), ''), ('approved', _('Only approved ones'), '')])
+        self.shape = Options(_('As what'), _shapes())
+        self.shape.changed.connect(self._suit_profile)
+        self.profile = Options(_('How much of them'), _profiles())
+        speech = [('en', 'English', ''), ('ar', 'العربية', '')]
+        self.language = Options(_('Language'), speech)
+        self.language.choose(messages.language())
+        self.notice = Notice()
+        self._prepare_keys()
+        self._write = button(_('Write the file …'), self._ask_where, 'Ctrl+Return', 'primary')
+        self._lay_out()
+        self._offer_which()
+
+    def _prepare_keys(self) -> None:
+        self.key = _line_for_key(_('Key of headquarters'))
+        self.key.setPlaceholderText('age1…')
+        self.key.setText(self._register.headquarters_key)
+        self.key.setCursorPosition(0)
+        self.key.textEdited.connect(self._key_typed)
+        self.key_said = label('', 'small')
+        self.own_key = _line_for_key(_('Key of this register'))
+        self.own_key.setReadOnly(True)
+        self._make_key = button(_('Make a key for this register'), self.make_key, 'Ctrl+Shift+K')
+        self.own_key_said = label('', 'small')
+        self._say_key(self._register.headquarters_key)
+        self._show_own_key()
+
+    # How it lies
+
+    def _lay_out(self) -> None:
+        first, second, third = QWidget(), QWidget(), QWidget()
+        when = QWidget()
+        when.setLayout(column(label(_('Month'), 'section'), self.month, self.understood, spacing=look.TINY))
+        first.setLayout(column(self.which, self.state, when, None, spacing=look.MEDIUM))
+        second.setLayout(column(self.shape, self.language, None, spacing=look.MEDIUM))
+        third.setLayout(column(self.profile, self._encryption(), None, spacing=look.MEDIUM))
+        for part in (first, second, third):
+            part.setFixedWidth(look.px(_WIDTH))
+        inside = QWidget()
+        inside.setProperty('role', 'surface')
+        title = label(_('Export'), 'title')
+        parts = _in_a_row(first, second, third)
+        lines = column(title, parts, self.notice, row(self._write, None), _rule(), self._field_sheet(), None)
+        lines.setSpacing(look.MEDIUM)
+        lines.setContentsMargins(look.LARGE, look.LARGE, look.LARGE, look.LARGE)
+        inside.setLayout(lines)
+        scrolled = QScrollArea()
+        scrolled.setWidgetResizable(True)
+        scrolled.setFrameShape(QFrame.Shape.NoFrame)
+        scrolled.setWidget(inside)
+        self.setLayout(column(scrolled))
+
+    def _encryption(self) -> QWidget:
+        made = QWidget()
+        parts = column(label(_('Encrypted for headquarters'), 'section'), self.key, self.key_said, spacing=look.TINY)
+        made.setLayout(parts)
+        return made
+
+    def _field_sheet(self) -> QWidget:
+        """The empty field sheet on one side, the key of this register on the other."""
+        first = button(_('Field sheet in English …'), lambda: self._ask_for_template('en'), 'Ctrl+Shift+E')
+        second = button(_('Field sheet in Arabic …'), lambda: self._ask_for_template('ar'), 'Ctrl+Shift+A')
+        sheet, key = QWidget(), QWidget()
+        sheet.setFixedWidth(look.px(2 * _WIDTH) + look.LARGE)
+        key.setFixedWidth(look.px(_WIDTH))
+        said = label(_('An empty workbook for people who have only Excel or LibreOffice.'), 'label')
+        sheet.setLayout(column(label(_('Field sheet'), 'section'), said, row(first, second, None), None))
+        title = label(_('Key of this register'), 'section')
+        key.setLayout(column(title, self.own_key, row(self._make_key, None), self.own_key_said, None))
+        return _in_a_row(sheet, key)
+
+    @staticmethod
+    def title() -> str:
+        return _('Export')
+
+    def enter(self) -> None:
+        self.list_wanted.emit()
+
+    def refresh(self, changed: Changed | None = None) -> None:
+        self._offer_which()
+
+    # Which records
+
+    def show_list(self, question: Question, found: int, total: int) -> None:
+        """Offer what the list shows now, and the filters that are kept."""
+        self._list = (question, found, total)
+        self._offer_which()
+
+    def _offer_which(self) -> None:
+        offered = [('', _('All records'), '')]
+        if self._list:
+            question, found, total = self._list
+            numbers = {'found': isolate(f'{found:,}'), 'total': isolate(f'{total:,}')}
+            shown = [records_label(question.kind), *question_in_words(question)]
+            title = _('What the list shows: {found} of {total}').format(**numbers)
+            offered.append((LIST, title, _('; ').join(shown)))
+        try:
+            self._kept = query.kept_filters(self._register)
+        except KnownError as error:
+            self._kept = {}
+            self.notice.say('stop', str(error))
+        for name, question in self._kept.items():
+            meaning = _('; ').join([records_label(question.kind), *question_in_words(question)])
+            offered.append((f'{_KEPT}{name}', f'★ {name}', meaning))
+        self.which.offer(offered)
+
+    def _shown(self) -> dict[str, Any]:
+        """What the chosen list or kept filter asks, as an export takes it."""
+        key = self.which.chosen()
+        if key == LIST and self._list:
+            return {'shown': self._list[0]}
+        name = key.removeprefix(_KEPT)
+        return {'shown': self._kept[name], 'name': name} if key else {}
+
+    def clear(self) -> None:
+        self._list, self._kept = None, {}
+        self.which.offer([('', _('All records'), '')])
+        self.own_key.clear()
+        self.key.clear()
+        self.notice.quiet()
+
+    def _suit_profile(self) -> None:
+        """What strangers read is for the public, unless the person says otherwise."""
+        shape = self.shape.chosen()
+        self.profile.choose(events_csv.usual_profile(shape) if shape else 'headquarters')
+
+    def _understand(self, text: str) -> None:
+        try:
+            month = self._asked_month()
+        except KnownError as error:
+            self.understood.setText(str(error))
+            return
+        words_for = _('Empty for all records; or a month, such as 1/2024.')
+        self.understood.setText(dates.in_words(month, messages.language()) if month else words_for)
+
+    def _asked_month(self) -> str | None:
+        return read_month(self.month.text())
+
+    # For whom
+
+    def _key_typed(self, text: str) -> None:
+        try:
+            key = age_files.key_of(text) if text.strip() else ''
+        except KnownError as error:
+            look.give_role(self.key_said, 'stop-text')
+            self.key_said.setText(str(error))
+            return
+        if self._register.writing:
+            self._register.set_headquarters_key(key)
+        self._say_key(key)
+
+    def _say_key(self, key: str) -> None:
+        look.give_role(self.key_said, 'small' if key else 'doubt-text')
+        plain = _('Not encrypted: whoever finds the file can read it. Paste the key of headquarters here.')
+        said = _('Only the owner of {key} can open the file.').format(key=isolate(age_files.short(key)))
+        self.key_said.setText(said if key else plain)
+
+    def _asked_key(self) -> str:
+        return age_files.key_of(self.key.text()) if self.key.text().strip() else ''
+
+    def make_key(self) -> None:
+        """Make the key that others encrypt for this register with."""
+        make_own_key(self._register)
+        self._show_own_key()
+        self.own_key.setFocus()
+
+    def _show_own_key(self) -> None:
+        key = own_key(self._register)
+        self.own_key.setText(key)
+        self.own_key.setCursorPosition(0)
+        self.own_key.setVisible(bool(key))
+        self._make_key.setVisible(not key)
+        said = _('Who has this line can encrypt files that only this register opens. It may be sent to anybody.')
+        open_said = _('The register has no passphrase: whoever has its file has its secret key too.')
+        look.give_role(self.own_key_said, 'small' if self._register.encrypted else 'doubt-text')
+        self.own_key_said.setText(said if self._register.encrypted else open_said)
+
+    # Writing
+
+    def _ask_where(self) -> None:
+        try:
+            month, key = self._asked_month(), self._asked_key()
+        except KnownError as error:
+            self.notice.say('stop', str(error))
+            (self.key if self.key_said.property('role') == 'stop-text' else self.month).setFocus()
+            return
+        stem = f'{self._register.desk}-{month}' if month else self._register.desk
+        if self.profile.chosen() == 'public':
+            stem = month or 'public'
+        ending = self._ending() + (age_files.ENDING if key else '')
+        choose(self, _('Where the file goes'), SAVE, free_name(documents(), stem, ending), (ending,), self.write)
+
+    def _ending(self) -> str:
+        return '.csv' if self.shape.chosen() else '.xlsx'
+
+    def write(self, path: Path) -> None:
+        """Write what was chosen to a file."""
+        register, month, key, shape = self._register, self._asked_month(), self._asked_key(), self.shape.chosen()
+        target = age_files.sealed_path(path) if key else path
+        details: dict[str, Any] = {
+            'state': self.state.chosen(),
+            'profile': self.profile.chosen(),
+            'language': self.language.chosen(),
+            'first': month or '',
+            'last': month or '',
+            'key': key,
+            **self._shown(),
+        }
+
+        def work(progress: waiting.Progress) -> dict[str, int]:
+            with register.reading():
+                if shape:
+                    return events_csv.export(register, target, shape, progress=progress, **details)
+                return headquarters_workbook.export(register, target, progress=progress, **details)
+
+        def done(counts: dict[str, int]) -> None:
+            more = events_csv.said(shape, counts, details['profile']) if shape else ()
+            self._written(target, counts, key, list(more))
+
+        self.notice.quiet()
+        waiting.run(self, _('Writing the file …'), work, done, self._failed)
+
+    def _written(self, path: Path, counts: dict[str, int], key: str, more: list[str]) -> None:
+        count = sum(counts.get(cls.record_kind, 0) for cls in roots())
+        sentence = ngettext('{count} record written to {path}', '{count} records written to {path}', count)
+        said = [sentence.format(count=f'{count:,}', path=isolate(str(path)))]
+        if unread := counts.get('not_approved', 0):
+            sentence = ngettext('{count} of them is not approved yet.', '{count} of them are not approved yet.', unread)
+            said.append(sentence.format(count=f'{unread:,}'))
+        if left := counts.get('left_out', 0):
+            sentence = ngettext('{count} record was not chosen.', '{count} records were not chosen.', left)
+            said.append(sentence.format(count=f'{left:,}'))
+        is_bare = not key and self.profile.chosen() != 'public'
+        said += [_('It is not encrypted: keep it as safe as the register.')] if is_bare else []
+        self.notice.say(
+            'doubt' if is_bare else 'settled', '\n'.join(filter(None, [said[0], ' '.join(said[1:]), *more]))
+        )
+
+    def _ask_for_template(self, language: str) -> None:
+        start = free_name(documents(), f'field-sheet-{language}', '.xlsx')
+        choose(
+            self,
+            _('Where the field sheet goes'),
+            SAVE,
+            start,
+            ('.xlsx',),
+            lambda path: self.write_template(path, language),
+        )
+
+    def write_template(self, path: Path, language: str) -> None:
+        """Write the empty field sheet in a language."""
+
+        def done(_result: object) -> None:
+            self.notice.say('settled', _('The field sheet is written: {path}').format(path=isolate(str(path))))
+
+        self.notice.quiet()
+        work = lambda _progress: field_sheet.write_template(path, language)  # noqa: E731
+        waiting.run(self, _('Writing the field sheet …'), work, done, self._failed, can_stop=False)
+
+    def _failed(self, error: Exception) -> None:
+        if not isinstance(error, KnownError):
+            raise error
+        self.notice.say('doubt' if isinstance(error, waiting.Cancelled) else 'stop', str(error))
+
+
+def _profiles() -> list[tuple[str, str, str]]:
+    return [
+        (
+            'headquarters',
+            _('For headquarters'),
+            _('Without the identities of informants and the contacts of families.'),
+        ),
+        (
+            'public',
+            _('For the public'),
+            _('No names without consent, no free text, no exact places. Cannot be imported again.'),
+        ),
+        ('full', _('Everything'), _('With identities and contacts: keep it as safe as the register itself.')),
+    ]
+
+
+def _shapes() -> list[tuple[str, str, str]]:
+    return [
+        ('', _('Workbook'), _('Comes back without loss.')),
+        ('plain', _('csv, a row an incident'), _('With the usual casualty columns.')),
+        ('acled', _('csv as ACLED has it'), ''),
+        ('ucdp', _('csv as UCDP GED has it'), ''),
+        ('hxl', _('csv with HXL tags'), ''),
+    ]
+
+
+def _line_for_key(name: str) -> QLineEdit:
+    made = QLineEdit()
+    made.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    made.setAccessibleName(name)
+    return made
+
+
+def _in_a_row(*parts: QWidget) -> QWidget:
+    """Parts beside one another, below one another where text is large."""
+    made = QWidget()
+    flow = Flow(made, gap=look.LARGE)
+    for part in parts:
+        flow.addWidget(part)
+    return made
+
+
+def _rule() -> QFrame:
+    made = QFrame()
+    made.setProperty('role', 'rule')
+    return made
+
+
+def read_month(text: str) -> str | None:
+    """The month that was typed, as `2024-01`; None for an empty line; raises KnownError for what is none."""
+    if not text.strip():
+        return None
+    try:
+        month = dates.month_of(dates.understand(text, from_today=True))
+    except (dates.NotADate, dates.AmbiguousDate):
+        month = None
+    if month is None:
+        raise Refused(_('“{text}” is not a month; write it like 1/2024 or January 2024.').format(text=text))
+    return month

@@ -1,0 +1,1 @@
+"""Parts that several windows use; they know neither forms nor pages."""

@@ -1,0 +1,244 @@
+"""The pieces that pages are put together from: labels, buttons that show their key, notices, plain tables."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.language.text import isolate
+from ui.parts import look
+
+Index = QModelIndex | QPersistentModelIndex
+_NARROW = 160  # columns up to here hold dates and numbers, and are not made narrower
+_LAST, _LEAST_SHARE = 120, 0.4
+_MARKS = {'stop': 'stop', 'doubt': 'warning', 'settled': 'ok'}
+
+
+def label(text: str, role: str = '', *, wraps: bool = True) -> QLabel:
+    """A label in one of the style sheet's roles: `title`, `section`, `label`, `small` …"""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wraps)
+    made.setAlignment(side() | Qt.AlignmentFlag.AlignVCenter)
+    if role:
+        made.setProperty('role', role)
+    if role == 'section':
+        made.setFont(look.font(8.25, bold=True, spaced=True))
+    return made
+
+
+def side(*, far: bool = False) -> Qt.AlignmentFlag:
+    """Where text stands: at the side that reading begins at, whatever its letters; `far` is the other one."""
+    to_the_right = (QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft) != far
+    return (
+        Qt.AlignmentFlag.AlignRight if to_the_right else Qt.AlignmentFlag.AlignLeft
+    ) | Qt.AlignmentFlag.AlignAbsolute
+
+
+def button(text: str, pressed: Callable[[], object], key: str = '', role: str = '') -> QPushButton:
+    """A button that shows the key which presses it."""
+    made = QPushButton(with_key(text, key))
+    made.setAutoDefault(False)
+    made.clicked.connect(lambda _checked=False: pressed())
+    if key:
+        # A button's own shortcut clicks a tenth of a second later, for show.
+        shortcut = QShortcut(made)
+        shortcut.setKeys(both_keys(key))
+        shortcut.activated.connect(made.click)
+    if role:
+        made.setProperty('role', role)
+    return made
+
+
+def both_keys(key: str) -> list[QKeySequence]:
+    """A key as it is given to an action: with Return both keys of that name are meant, and Enter is shown."""
+    return [QKeySequence(name) for name in dict.fromkeys((key.replace('Return', 'Enter'), key)) if name]
+
+
+def with_key(text: str, key: str) -> str:
+    """The words of a button with its key behind them, in one order in either direction of writing."""
+    shown = key.replace('Return', 'Enter')
+    return f'{text}   {isolate(shown)}' if key else text
+
+
+def row(*parts: QWidget | int | None, spacing: int = look.SMALL) -> QHBoxLayout:
+    """Widgets beside one another; a number is space, None is what stretches."""
+    made = QHBoxLayout()
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setSpacing(spacing)
+    for part in parts:
+        if part is None:
+            made.addStretch(1)
+        elif isinstance(part, int):
+            made.addSpacing(part)
+        else:
+            made.addWidget(part)
+    return made
+
+
+def column(*parts: QWidget | QLayout | int | None, spacing: int = look.SMALL, margin: int = 0) -> QVBoxLayout:
+    """The same below one another; rows may be among them."""
+    made = QVBoxLayout()
+    made.setContentsMargins(margin, margin, margin, margin)
+    made.setSpacing(spacing)
+    for part in parts:
+        if part is None:
+            made.addStretch(1)
+        elif isinstance(part, int):
+            made.addSpacing(part)
+        elif isinstance(part, QWidget):
+            made.addWidget(part)
+        else:
+            made.addLayout(part)
+    return made
+
+
+def empty(layout: QLayout) -> None:
+    """Take everything out of a layout, off the screen at once."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+class Notice(QFrame):
+    """One sentence that says how something went, with what can be done about it; hidden while there is none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._mark = QLabel()
+        self._sentence = label('')
+        self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._action = QPushButton()
+        self._action.setAutoDefault(False)
+        self._action.clicked.connect(self._act)
+        self._do: Callable[[], object] | None = None
+        inside = row(self._mark, self._sentence, self._action)
+        inside.setStretch(1, 1)
+        inside.setContentsMargins(look.MEDIUM, look.SMALL, look.SMALL, look.SMALL)
+        self.setLayout(inside)
+        self.hide()
+
+    def say(self, level: str, sentence: str, action: str = '', do: Callable[[], object] | None = None) -> None:
+        """Show a sentence as a `stop`, a `doubt` or `settled`, with a button when there is something to do."""
+        look.give_role(self, level)
+        self._mark.setPixmap(look.pixmap(_MARKS[level], level))
+        self._sentence.setText(sentence)
+        self._sentence.setStyleSheet(f'color: {look.token(level)}')
+        self._do = do
+        self._action.setText(action)
+        self._action.setVisible(bool(action))
+        self.setAccessibleName(sentence)
+        self.show()
+
+    def text(self) -> str:
+        """The sentence that is shown, '' while none is."""
+        return '' if self.isHidden() else self._sentence.text()
+
+    def quiet(self) -> None:
+        """Show nothing."""
+        self._do = None
+        self._sentence.clear()
+        self.setAccessibleName('')
+        self.hide()
+
+    def _act(self) -> None:
+        if self._do:
+            self._do()
+
+
+class Lines(QAbstractTableModel):
+    """A table of ready texts: headings, and a tuple of texts for each line, with the thing that the line stands for."""
+
+    def __init__(self, headings: Sequence[str], parent: QWidget | None = None, numbers: Sequence[int] = ()) -> None:
+        super().__init__(parent)
+        self._headings = list(headings)
+        self._lines: list[tuple[str, ...]] = []
+        self._things: list[object] = []
+        self._numbers = set(numbers)
+
+    def put(self, lines: Sequence[tuple[str, ...]], things: Sequence[object] = ()) -> None:
+        """Show other lines."""
+        self.beginResetModel()
+        self._lines, self._things = list(lines), list(things) or [None] * len(lines)
+        self.endResetModel()
+
+    def replace(self, line: int, texts: tuple[str, ...]) -> None:
+        """Show other texts in a line."""
+        self._lines[line] = texts
+        self.dataChanged.emit(self.index(line, 0), self.index(line, len(texts) - 1))
+
+    def thing(self, line: int) -> object:
+        """What a line stands for, None where there is no such line."""
+        return self._things[line] if 0 <= line < len(self._things) else None
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._headings)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            text = self._lines[index.row()][index.column()]
+            return text if role == Qt.ItemDataRole.DisplayRole or len(text) > 24 else None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return side(far=index.column() in self._numbers) | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._headings[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return side(far=section in self._numbers) | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+class _Table(QTableView):
+    """Columns of these widths; where they would not all fit, the wide ones are narrower."""
+
+    def __init__(self, widths: Sequence[int]) -> None:
+        super().__init__()
+        self._widths = widths
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() == event.oldSize().width():
+            return
+        wide = sum(width for width in self._widths if width > _NARROW)
+        room = event.size().width() - look.px(sum(self._widths) - wide + _LAST)  # the last has no width of its own
+        share = max(_LEAST_SHARE, min(1.0, room / look.px(wide))) if wide else 1.0
+        for place, width in enumerate(self._widths):
+            self.setColumnWidth(place, int(look.px(width) * (share if width > _NARROW else 1)))
+
+
+def table(model: Lines, widths: Sequence[int] = ()) -> QTableView:
+    """A quiet table of lines: whole lines are chosen, the last column takes the room that is left."""
+    made = _Table(widths)
+    made.setModel(model)
+    made.setShowGrid(False)
+    made.setAlternatingRowColors(True)
+    made.setWordWrap(False)
+    made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    made.setTabKeyNavigation(False)
+    made.verticalHeader().setDefaultSectionSize(look.px(look.ROW_HEIGHT))
+    made.verticalHeader().hide()
+    header = made.horizontalHeader()
+    header.setHighlightSections(False)
+    header.setStretchLastSection(True)
+    return made

@@ -1,0 +1,1 @@
+"""Before a register is open: welcome, a new register, unlocking, restoring."""

@@ -1,0 +1,1 @@
+"""The main window: the lists at the side, the table, and the panes beside the record."""

@@ -1,0 +1,104 @@
+"""Mine and theirs, field by field, where somebody changed a record while it lay open."""
+
+import copy
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QRadioButton, QScrollArea, QVBoxLayout, QWidget
+
+from models.file import chain
+from models.file.chain import Entry
+from models.language.messages import _
+from models.record.records import RECORDS, Record
+from models.register.register import Register
+from ui.parts import look
+from ui.parts.pieces import button, label, row, with_key
+from ui.window.history_pane import field_in_words, told, value_in_words
+
+
+class Differences(QWidget):
+    """Lets the person choose; `settled` brings the record that came of it, based on what is stored now."""
+
+    settled = Signal(object)
+    left = Signal()
+
+    def __init__(
+        self, register: Register, mine: Record, theirs: Record, base: Record | None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty('role', 'surface')
+        self._register, self._mine, self._theirs = register, mine, theirs
+        entries = chain.differences(mine, theirs, str)
+        self._entries = told(entries)
+        self._kept = [entry for entry in entries if RECORDS[entry.row_kind].specs()[entry.field].kept]
+        self._changed_by_me = {(e.row_uid, e.field) for e in chain.differences(mine, base, str)} if base else None
+        self._changed_by_them = {(e.row_uid, e.field) for e in chain.differences(theirs, base, str)} if base else None
+        self._choices: list[tuple[Entry, QRadioButton]] = []
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(look.LARGE, look.MEDIUM, look.LARGE, look.MEDIUM)
+        lines.setSpacing(look.SMALL)
+        lines.addWidget(label(_('This record was changed meanwhile'), 'title'))
+        lines.addWidget(label(_('Choose for each field which value to keep, then save.'), 'muted'))
+        lines.addWidget(self._table(), 1)
+        self.save = button(with_key(_('Save what is chosen'), 'Ctrl+S'), self.settle, role='primary')
+        lines.addLayout(row(self.save, button(with_key(_('Back, save nothing'), 'Esc'), self.left.emit), None))
+
+    def _table(self) -> QScrollArea:
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        body = QWidget()
+        body.setProperty('role', 'surface')
+        grid = QGridLayout(body)
+        grid.setHorizontalSpacing(look.MEDIUM)
+        for column, heading in enumerate((_('Field'), _('Mine'), _('Stored now'))):
+            grid.addWidget(label(heading, 'section', wraps=False), 0, column)
+        for line, entry in enumerate(self._entries, start=1):
+            self._add_line(grid, line, entry)
+        rule = QFrame()
+        rule.setProperty('role', 'rule')
+        grid.addWidget(rule, len(self._entries) + 1, 0, 1, 3)
+        grid.setRowStretch(len(self._entries) + 2, 1)
+        for column in range(3):
+            grid.setColumnStretch(column, 1)
+        scroll.setWidget(body)
+        return scroll
+
+    def _add_line(self, grid: QGridLayout, line: int, entry: Entry) -> None:
+        spec = RECORDS[entry.row_kind].specs()[entry.field]
+        name = field_in_words(entry, self._mine, of_root=entry.row_uid == self._mine.uid)
+        key = (entry.row_uid, entry.field)
+        both = self._changed_by_me is None or (key in self._changed_by_me and key in (self._changed_by_them or ()))
+        grid.addWidget(label(f'⚠ {name}' if both else name, 'doubt-text' if both else 'label'), line, 0)
+        mine = QRadioButton(value_in_words(self._register, spec, entry.new))
+        theirs = QRadioButton(value_in_words(self._register, spec, entry.old))
+        mine.setAccessibleName(_('{field}, mine: {value}').format(field=name, value=mine.text()))
+        theirs.setAccessibleName(_('{field}, stored: {value}').format(field=name, value=theirs.text()))
+        group = QButtonGroup(self)
+        group.addButton(mine)
+        group.addButton(theirs)
+        by_me = self._changed_by_me is None or key in self._changed_by_me
+        (mine if by_me else theirs).setChecked(True)
+        grid.addWidget(mine, line, 1)
+        grid.addWidget(theirs, line, 2)
+        self._choices.append((entry, mine))
+
+    def focus_first(self) -> None:
+        """Go to the first choice."""
+        if self._choices:
+            self._choices[0][1].setFocus()
+
+    def settle(self) -> None:
+        """Put together what was chosen, on top of what is stored now."""
+        record = copy.deepcopy(self._mine)
+        rows = {below.uid: below for below in record.walk()}
+        for entry in (entry for entry, mine in self._choices if not mine.isChecked()):
+            rows[entry.row_uid].set(entry.field, entry.old)
+            typed = f'{entry.field}_typed'
+            if typed in RECORDS[entry.row_kind].specs():
+                theirs = next((below for below in self._theirs.walk() if below.uid == entry.row_uid), None)
+                rows[entry.row_uid].set(typed, theirs.get(typed) if theirs else None)
+        for entry in self._kept:
+            if entry.row_uid == self._mine.uid:
+                rows[entry.row_uid].set(entry.field, entry.old)
+        record.revision = self._theirs.revision
+        self.settled.emit(record)

@@ -1,0 +1,87 @@
+"""What was being typed and is not saved: a short list, each line opens where it was left."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from models import query
+from models.dates import dates
+from models.file import chain
+from models.language.labels import record_label
+from models.language.messages import _, language
+from models.language.text import isolate
+from models.query import Draft
+from models.record.records import RECORDS, Record
+from models.register.register import Register
+from ui.parts import look
+from ui.parts.pieces import label
+
+_MOST_WORDS = 12
+
+
+def _beginning(record: Record) -> str:
+    """The first words of the first text of a record or its lines: by them a note is known."""
+    long = ((row, name) for row in record.live() for name, spec in RECORDS[row.kind].specs().items() if spec.kind.long)
+    words = next((str(text).split() for row, name in long if (text := row.get(name))), [])
+    return ' '.join(words[:_MOST_WORDS]) + (' …' if len(words) > _MOST_WORDS else '')
+
+
+class DraftsPage(QWidget):
+    """The list of drafts; `opened` with kind and uid when one is chosen."""
+
+    opened = Signal(str, str)
+
+    def __init__(self, register: Register) -> None:
+        super().__init__()
+        self._register = register
+        self.list = QListWidget()
+        self.list.setAccessibleName(_('Drafts'))
+        self.list.setProperty('role', 'choices')
+        self.list.itemActivated.connect(self._activated)
+        self.list.itemClicked.connect(self._activated)
+        self._empty = label(_('Nothing waits: everything that was typed is saved.'), 'muted')
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(look.SMALL)
+        lines.addWidget(label(_('Drafts'), 'title'))
+        lines.addWidget(label(_('Typed and not saved yet. Enter opens one where it was left.'), 'muted'))
+        lines.addWidget(self._empty)
+        lines.addWidget(self.list, 1)
+        self.setFocusProxy(self.list)
+
+    def refresh(self) -> None:
+        """Read the drafts anew."""
+        self.list.clear()
+        for draft in query.drafts(self._register):
+            item = QListWidgetItem(self._line(draft))
+            item.setData(Qt.ItemDataRole.UserRole, (draft.kind, draft.uid))
+            self.list.addItem(item)
+        self._empty.setVisible(not self.list.count())
+        self.list.setVisible(bool(self.list.count()))
+        self.list.setCurrentRow(0)
+
+    def _line(self, draft: Draft) -> str:
+        rows = {uid: (kind, values) for kind, uid, values in draft.content['rows']}
+        record = chain.grow(draft.kind, draft.uid, rows, '')
+        called = query.called(record, self._register.places)
+        when = dates.damascus_time(draft.at)
+        day = dates.short(when.date().isoformat(), language())
+        time = isolate(when.strftime('%H:%M'))
+        number = record.get('reference')
+        parts = [record_label(draft.kind), called, isolate(str(number)) if number else _('new'), f'{day}, {time}']
+        parts += [] if called != record_label(draft.kind) else [_beginning(record)]
+        return ' · '.join(dict.fromkeys(filter(None, parts)))
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.list.clear()
+
+    def _activated(self, item: QListWidgetItem) -> None:
+        kind, uid = item.data(Qt.ItemDataRole.UserRole)
+        self.opened.emit(kind, uid)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.list.currentItem():
+            self._activated(self.list.currentItem())
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,145 @@
+"""The history of a record: who changed what, when and why, newest first."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from models import query
+from models.dates import dates
+from models.file import history
+from models.file.chain import Entry
+from models.file.history import Revision
+from models.language.labels import field_label, record_label
+from models.language.messages import _, language
+from models.language.text import has_arabic, isolate
+from models.record.fields import Spec, Stored
+from models.record.records import RECORDS, Record
+from models.register.register import Register
+from ui.parts import look
+from ui.parts.pieces import button, label, row, with_key
+
+MOST = 100
+# Of what the program fills itself, people want to see these.
+_TOLD = ('reference', 'state', 'withdrawn', 'set_aside')
+
+
+def action_in_words(revision: Revision) -> str:
+    """What was done, such as `Edited` or `Brought in from a workbook`."""
+    if revision.action == 'save':
+        return _('Recorded') if revision.made else _('Edited')
+    if revision.action == 'import':
+        return _('Brought in from a workbook') if revision.made else _('Changed by a workbook')
+    said = {'withdraw': _('Withdrawn'), 'bring_back': _('Brought back'), 'undo': _('Undone')}
+    said |= {'settle': _('Conflict settled')}
+    return said.get(revision.action, revision.action)
+
+
+def told(entries: list[Entry]) -> list[Entry]:
+    """The entries that people want to see: of fields they know, what was typed only where it stands alone."""
+    there = {(entry.row_uid, entry.field) for entry in entries}
+    found = []
+    for entry in entries:
+        spec = RECORDS[entry.row_kind].specs().get(entry.field)
+        known = spec is not None and (not spec.kept or entry.field in _TOLD)
+        if spec is not None and known and (entry.row_uid, spec.of) not in there:
+            found.append(entry)
+    return found
+
+
+def value_in_words(register: Register, spec: Spec, value: Stored) -> str:
+    """A stored value as people read it, a dash when it is not stated."""
+
+    def name(uid: str) -> str:
+        place = register.places.get(uid)
+        return place.label() if place else query.title(register, uid)
+
+    text = spec.kind.show(value, spec, name) if value is not None else ''
+    if not text:
+        return '–'
+    return isolate(text) if language() == 'ar' and not has_arabic(text) else text
+
+
+def field_in_words(entry: Entry, record: Record, *, of_root: bool) -> str:
+    """Which field an entry is of, with its line where it is a child's."""
+    name = field_label(entry.row_kind, entry.field)
+    if entry.field == 'withdrawn':
+        name = field_label('row', 'withdrawn')
+    if of_root:
+        return name
+    position = next((child.get('position') for child in record.walk() if child.uid == entry.row_uid), None)
+    return f'{record_label(entry.row_kind)} {position or ""} · {name}'
+
+
+class History(QWidget):
+    """The pane that shows it, beside the list."""
+
+    left = Signal()
+
+    def __init__(self, register: Register, record: Record, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty('role', 'surface')
+        self._register, self._record = register, record
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setAccessibleName(_('History'))
+        body = QWidget()
+        body.setProperty('role', 'surface')
+        self._lines = QVBoxLayout(body)
+        self._lines.setContentsMargins(look.LARGE, 0, look.LARGE, look.LARGE)
+        self._lines.setSpacing(look.MEDIUM)
+        self._scroll.setWidget(body)
+        back = button(with_key(_('Back to the record'), 'Esc'), self.left.emit)
+        head = row(label(_('History'), 'title', wraps=False), None, back)
+        head.setContentsMargins(look.LARGE, look.MEDIUM, look.LARGE, look.MEDIUM)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.addLayout(head)
+        lines.addWidget(self._scroll)
+        for revision in reversed(history.revisions(register, 'record', record.uid)[-MOST:]):
+            self._lines.addWidget(self._block(revision))
+        self._lines.addStretch(1)
+        self.setFocusProxy(self._scroll)
+
+    def _block(self, revision: Revision) -> QWidget:
+        block = QFrame()
+        block.setProperty('role', 'card')
+        lines = QGridLayout(block)
+        lines.setContentsMargins(look.MEDIUM, look.SMALL, look.MEDIUM, look.MEDIUM)
+        lines.setHorizontalSpacing(look.MEDIUM)
+        lines.setVerticalSpacing(3)
+        title = label(action_in_words(revision))
+        title.setFont(look.font(bold=True))
+        lines.addWidget(title, 0, 0, 1, 4)
+        lines.addWidget(label(self._who_and_when(revision), 'small'), 1, 0, 1, 4)
+        if revision.reason:
+            lines.addWidget(label(_('Reason: {reason}').format(reason=isolate(revision.reason, 'auto'))), 2, 0, 1, 4)
+        for at, pieces in enumerate(self._changes(revision), start=3):
+            for column, piece in enumerate(pieces):
+                wide = 3 if column == 1 and len(pieces) == 2 else 1
+                lines.addWidget(piece, at, column, 1, wide, Qt.AlignmentFlag.AlignTop)
+        for column, share in enumerate((3, 4, 0, 4)):
+            lines.setColumnStretch(column, share)
+        return block
+
+    def _who_and_when(self, revision: Revision) -> str:
+        when = dates.damascus_time(revision.at)
+        day = dates.in_words(when.date().isoformat(), language())
+        time = isolate(when.strftime('%H:%M'))
+        desk = isolate(revision.desk.partition('.')[0])
+        who = isolate(revision.who, 'auto')
+        return _('{who}, desk {desk} · {day}, {time}').format(who=who, desk=desk, day=day, time=time)
+
+    def _changes(self, revision: Revision) -> Iterator[list[QLabel]]:
+        arrow = '←' if language() == 'ar' else '→'
+        for entry in told(history.entries(self._register, revision)):
+            spec = RECORDS[entry.row_kind].specs()[entry.field]
+            of_root = entry.row_uid == self._record.uid
+            name = label(field_in_words(entry, self._record, of_root=of_root), 'muted')
+            new = label(value_in_words(self._register, spec, entry.new))
+            if revision.made:
+                yield [name, new]
+            else:
+                old = label(value_in_words(self._register, spec, entry.old), 'muted')
+                yield [name, old, label(arrow, 'muted', wraps=False), new]

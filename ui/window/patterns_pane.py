@@ -1,0 +1,120 @@
+"""Patterns that a documenter makes: a new record begins with what many have in common."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from models import query
+from models.entry.open_record import OpenRecord
+from models.errors import KnownError
+from models.language.labels import record_label
+from models.language.messages import _
+from models.language.text import fold
+from models.query import Pattern
+from models.register.register import Register
+from ui.parts import look
+from ui.parts.pieces import Notice, button, label, row, with_key
+
+
+class PatternsPane(QWidget):
+    """The pane that lists them, and keeps the open record as another one; `chosen` brings one to begin with."""
+
+    chosen = Signal(object)
+    left = Signal()
+
+    def __init__(self, opened: OpenRecord | None, register: Register, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty('role', 'surface')
+        self._opened, self._register = opened, register
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(_('Which pattern?'))
+        self.search.setAccessibleName(_('Which pattern?'))
+        self.search.textEdited.connect(self._show)
+        self.list = QListWidget()
+        self.list.setProperty('role', 'choices')
+        self.list.setAccessibleName(_('Patterns'))
+        self.list.itemClicked.connect(self._choose)
+        self._empty = label(
+            _('No pattern yet: open a record that is like many others, and keep it as one below.'), 'muted'
+        )
+        self.notice = Notice(self)
+        head = row(label(_('Patterns'), 'title', wraps=False), None, button(with_key(_('Back'), 'Esc'), self.left.emit))
+        hint = label(_('Enter begins a record with it. Delete forgets it.'), 'small')
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(look.LARGE, look.MEDIUM, look.LARGE, look.LARGE)
+        lines.addLayout(head)
+        for piece in (self.search, self._empty, self.notice):
+            lines.addWidget(piece)
+        lines.addWidget(self.list, 1)
+        lines.addWidget(hint)
+        lines.addWidget(self._keeping())
+        self.setFocusProxy(self.search)
+        self._show()
+
+    def _keeping(self) -> QWidget:
+        """The line that keeps the open record as a pattern."""
+        self.name = QLineEdit()
+        self.name.setAccessibleName(_('Keep the open record as a pattern, under the name'))
+        self.name.returnPressed.connect(self._keep)
+        caption = label(_('Keep the open record as a pattern, under the name'), 'label')
+        caption.setBuddy(self.name)
+        made = QWidget(self)
+        inside = QVBoxLayout(made)
+        inside.setContentsMargins(0, look.SMALL, 0, 0)
+        inside.addWidget(caption)
+        line = row(self.name, button(_('Keep'), self._keep))
+        line.setStretch(0, 1)
+        inside.addLayout(line)
+        inside.addWidget(label(_('It keeps what is chosen from lists; no dates, counts, names or texts.'), 'small'))
+        made.setHidden(self._opened is None)
+        return made
+
+    def _show(self) -> None:
+        key, self._found = fold(self.search.text()), query.patterns(self._register)
+        self.list.clear()
+        for pattern in self._found:
+            if key in fold(pattern.name):
+                item = QListWidgetItem(f'{pattern.name}  ·  {record_label(pattern.kind)}')
+                item.setData(Qt.ItemDataRole.UserRole, pattern)
+                self.list.addItem(item)
+        self.list.setCurrentRow(0)
+        self._empty.setVisible(not self._found)
+
+    def _keep(self) -> None:
+        if self._opened is None:
+            return
+        try:
+            self._register.keep_pattern(self._opened.record.kind, self.name.text(), self._opened.pattern())
+        except KnownError as error:
+            self.notice.say('stop', str(error))
+            return
+        self.notice.say('settled', _('Kept: “{name}”.').format(name=self.name.text().strip()))
+        self.name.clear()
+        self._show()
+
+    def _marked(self) -> Pattern | None:
+        item = self.list.currentItem()
+        return item.data(Qt.ItemDataRole.UserRole) if item else None
+
+    def _choose(self) -> None:
+        pattern = self._marked()
+        if pattern is not None:
+            self.chosen.emit(pattern)
+
+    def _forget(self) -> None:
+        pattern = self._marked()
+        if pattern is not None:
+            self._register.drop_pattern(pattern.uid)
+            self._show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        keys = Qt.Key
+        if event.key() in (keys.Key_Return, keys.Key_Enter) and not self.name.hasFocus():
+            self._choose()
+        elif event.key() in (keys.Key_Down, keys.Key_Up) and self.search.hasFocus():
+            step = 1 if event.key() == keys.Key_Down else -1
+            self.list.setCurrentRow(max(0, min(self.list.count() - 1, self.list.currentRow() + step)))
+        elif event.key() == keys.Key_Delete:
+            self._forget()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,145 @@
+"""Looking after a register: backup, restore, check, and what the program is and is made of."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QDialog, QListWidget, QMenu, QTextBrowser, QWidget
+
+from models.errors import KnownError
+from models.file import backups
+from models.language.messages import RESOURCES, _, ngettext
+from models.language.text import isolate
+from models.register import verify
+from models.register.register import Register
+from ui.parts import look, waiting
+from ui.parts.choosing_files import OPEN, choose
+from ui.parts.pieces import Notice, button, column, label, row
+from ui.start.welcome import ENDING
+
+
+class Said(QDialog):
+    """A sheet that says how something ended, with the details below."""
+
+    def __init__(self, parent: QWidget, level: str, sentence: str, details: list[str] | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle('Sijill')
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.notice = Notice()
+        self.notice.say(level, sentence)
+        self.details = QListWidget()
+        self.details.setWordWrap(True)
+        self.details.addItems(details or [])
+        self.details.setVisible(bool(details))
+        close = button(_('Close'), self.accept, 'Esc', 'primary')
+        close.setDefault(True)
+        self.setLayout(column(self.notice, self.details, row(None, close), margin=look.LARGE))
+        self.setMinimumWidth(520)
+
+
+class About(QDialog):
+    """What the program is, its licence, and what others made that it ships."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle('Sijill')
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.credits = QTextBrowser()
+        self.credits.setOpenLinks(False)
+        self.credits.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.credits.setMarkdown((RESOURCES / 'CREDITS.md').read_text(encoding='utf-8'))
+        licence = _(
+            'Free software under the GNU General Public License 3 or later: use it, study it, share it, change it.'
+        )
+        close = button(_('Close'), self.accept, 'Esc', 'primary')
+        self.setLayout(
+            column(
+                label('Sijill · سجلّ', 'brand'),
+                label(_('A register for human-rights documenters, kept offline.')),
+                label(licence, 'label'),
+                self.credits,
+                row(None, close),
+                margin=look.LARGE,
+                spacing=look.MEDIUM,
+            )
+        )
+        self.resize(720, 560)
+
+
+class Upkeep(QObject):
+    """The register menu of a window; `restore_asked` gives the backup that was chosen."""
+
+    restore_asked = Signal(object)
+
+    def __init__(self, window: QWidget, register: Register) -> None:
+        super().__init__(window)
+        self._window = window
+        self._register = register
+
+    def fill(self, menu: QMenu) -> None:
+        """Put the actions into a menu."""
+        menu.addSeparator()
+        for words, act, key in (
+            (_('Back up now'), self.back_up, 'Ctrl+Shift+B'),
+            (_('Restore a backup …'), self.choose_backup, ''),
+            (_('Check the register'), self.check, ''),
+            (_('About Sijill'), self.about, ''),
+        ):
+            action = QAction(words, menu)
+            action.setShortcut(QKeySequence(key))
+            action.triggered.connect(act)
+            menu.addAction(action)
+            self._window.addAction(action)
+
+    def back_up(self) -> None:
+        """Make a checked backup now."""
+        register = self._register
+
+        def made(_progress: waiting.Progress) -> Path:
+            with register.reading():
+                return backups.beside(register)
+
+        waiting.run(self._window, _('Backing up …'), made, self._backed_up, self._failed, can_stop=False)
+
+    def _backed_up(self, path: Path) -> None:
+        self._say('settled', _('Backed up, and read back: {path}').format(path=isolate(str(path))))
+
+    def choose_backup(self) -> None:
+        """Ask which backup takes the register's place."""
+        folder = backups.folder_of(self._register.path)
+        start = folder if folder.is_dir() else self._register.path.parent
+        choose(self._window, _('Which backup'), OPEN, start, (ENDING,), self.restore_asked.emit)
+
+    def check(self) -> None:
+        """Check the file, the history and the rows."""
+        register = self._register
+
+        def checked(progress: waiting.Progress) -> list[str]:
+            with register.reading():
+                return verify.check(register, progress)
+
+        waiting.run(self._window, _('Checking the register …'), checked, self._checked, self._failed)
+
+    def _checked(self, found: list[str]) -> None:
+        if not found:
+            self._say('settled', _('Everything agrees: the file, the history and the rows.'))
+            return
+        count = len(found)
+        sentence = ngettext('{count} thing does not agree.', '{count} things do not agree.', count).format(count=count)
+        self._say('stop', sentence, found)
+
+    def about(self) -> None:
+        """Show what the program is."""
+        About(self._window).open()
+
+    def _failed(self, error: Exception) -> None:
+        if isinstance(error, waiting.Cancelled):
+            return
+        if not isinstance(error, KnownError):
+            raise error
+        self._say('stop', str(error))
+
+    def _say(self, level: str, sentence: str, details: list[str] | None = None) -> None:
+        Said(self._window, level, sentence, details).open()
