@@ -7,10 +7,9 @@ import sys
 import time
 from pathlib import Path
 
-from exchange.pace import Pace
 from models.errors import KnownError, WrongPassphrase
 from models.language.messages import LANGUAGES, _, use
-from models.progress import Progress, silent
+from models.progress import Pace, Progress, silent
 from models.register.register import Register
 
 DONE, OUR_FAULT, NOTHING_DONE, LEFT_OUT = 0, 1, 2, 3

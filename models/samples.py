@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from models.language.messages import _
 from models.places import Place, gazetteer
-from models.progress import Progress
+from models.progress import Progress, silent
 from models.record.records import Record
 from models.register.action import Incoming
 from models.register.register import Register
@@ -46,9 +46,7 @@ _NARRATIVES = (
 )
 
 
-def fill(
-    register: Register, incidents: int, abductees: int, seed: int = 0, progress: Progress = lambda _d, _t: None
-) -> None:
+def fill(register: Register, incidents: int, abductees: int, seed: int = 0, progress: Progress = silent) -> None:
     """Add invented records to a register: the same ones for the same seed."""
     dice = random.Random(seed)
     by_governorate: dict[str, list[Place]] = {}

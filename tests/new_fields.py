@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from exchange.exporting import headquarters_workbook
+from exchange.exporting import events_csv, headquarters_workbook
 from exchange.importing import applying, planning
 from models import query
 from models.errors import Refused
@@ -234,6 +234,18 @@ def test_it_is_in_the_workbook(exported: Path, kind: str) -> None:
         said, *values = found[f'{kind}.{name}']
         assert said.split('\n')[0] == field_label(kind, name)
         assert values[0] not in (None, '')
+
+
+def test_it_leaves_only_once_somebody_decided_it(register: Register, exported: Path, tmp_path: Path) -> None:
+    for profile in ('headquarters', 'public'):
+        headquarters_workbook.export(register, tmp_path / 'out.xlsx', profile=profile)
+        for kind in KINDS:
+            assert not [name for name in cells(tmp_path / 'out.xlsx', kind) if '.new_' in name]
+        for shape in events_csv.SHAPES:
+            events_csv.export(register, tmp_path / 'out.csv', shape, profile=profile)
+            said = (tmp_path / 'out.csv').read_text(encoding='utf-8-sig')
+            assert not [name for name in VALUES if field_label('incident', name) in said]
+            assert not [text for text in ('زعفران', 'زنجبيل', '29/2/2024') if text in said]
 
 
 def test_it_comes_in_again(register: Register, exported: Path, tmp_path: Path) -> None:

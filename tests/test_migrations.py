@@ -51,7 +51,7 @@ def test_a_column_stores_what_its_kind_gives(register: Register, kind: str) -> N
     affinity = {'number': 'INTEGER', 'degrees': 'REAL'}
     stored = columns(register, kind)
     cls = RECORDS[kind]
-    specs = cls.specs() | {name: computed.spec for name, computed in cls.computed.items()}
+    specs = cls.specs() | cls.computed
     assert {name: stored[name] for name in specs} == {
         name: affinity.get(spec.kind.name, 'TEXT') for name, spec in specs.items()
     }

@@ -223,7 +223,7 @@ def test_lines_add_up_in_the_words_of_the_report(text: str, words: str) -> None:
 @pytest.mark.parametrize('language', ['en', 'ar'])
 def test_every_side_and_outcome_has_words_for_any_number(count: int, language: str) -> None:
     with speaking(language):
-        for side in casualty_totals.CLASSES:
+        for side in casualty_totals.SIDES:
             assert '{' not in casualty_totals.people((side, ''), count)
         for outcome in codes('outcomes'):
             assert casualty_totals.harmed(outcome, count)

@@ -55,8 +55,7 @@ def modules() -> dict[str, Path]:
 @cache
 def asked() -> dict[str, set[str]]:
     """The modules that each module imports, wherever it does: within functions and for types alike."""
-    named = {name: {_known(full) for full in _full_names(path)} - {name, ''} for name, path in modules().items()}
-    return {name: others for name, others in named.items()}
+    return {name: {_known(full) for full in _full_names(path)} - {name, ''} for name, path in modules().items()}
 
 
 def _full_names(path: Path) -> Iterator[str]:

@@ -8,13 +8,14 @@ from functools import cache, cached_property
 from typing import NamedTuple
 
 from exchange.cells import Cell
-from exchange.exporting.selection import APPROVED, Selection
+from exchange.exporting.selection import Selection
 from models.dates import dates
 from models.language.code_lists import codes
 from models.language.messages import RESOURCES
 from models.places import Gazetteer, Place
 from models.record import casualty_totals
-from models.record.fields import Kind, LongText, split_codes
+from models.record.casualty_totals import known_number, number_of
+from models.record.fields import split_codes
 from models.record.records import RECORDS, Record
 
 _SIDES = {'by': 'carried_out_by', 'against': 'against'}
@@ -42,13 +43,6 @@ def _row_of(name: str, listed: str, code: str) -> dict[str, str] | None:
     return _by_code(name).get(codes(listed).counted_as(code))
 
 
-def known_number(casualty: Record) -> int | None:
-    """How many people a casualty is: its count, else its lowest; None where no number is known."""
-    stated = casualty.get('count')
-    number = stated if stated is not None else casualty.get('lowest')
-    return None if number is None else int(number)
-
-
 class Sides(NamedTuple):
     """Who fought whom in UCDP's sense: the type of violence ('' where a side is not named), and a party each."""
 
@@ -59,7 +53,7 @@ class Sides(NamedTuple):
 
 @dataclass(frozen=True)
 class LeavingIncident:
-    """An incident that leaves by a choice."""
+    """An incident that leaves by a choice: the record has nothing in it but what may."""
 
     record: Record
     choice: Selection
@@ -68,7 +62,7 @@ class LeavingIncident:
     @cached_property
     def place(self) -> Place | None:
         """The most exact place that may leave: its own, else its governorate."""
-        named = self.places.get(str(self.record.get('place'))) if self.lets_out('place') else None
+        named = self.places.get(str(self.record.get('place')))
         return named or self.places.get(str(self.record.get('governorate')))
 
     @cached_property
@@ -86,15 +80,6 @@ class LeavingIncident:
         first, last = self.days
         return (last - first).days + 1
 
-    def lets_out(self, name: str) -> bool:
-        """Whether a field of an incident may leave."""
-        return self.choice.lets_out('incident', name)
-
-    def is_unread_text(self, name: str) -> bool:
-        """Whether a field is free text for the public that no reviewer has read."""
-        is_text = type(RECORDS['incident'].specs()[name].kind) in (Kind, LongText)
-        return self.choice.is_public and is_text and self.record.get('state') not in APPROVED
-
     def parties(self, side: str) -> list[str]:
         """The parties of a side; whom it was against is told by its casualties where nobody said it."""
         stated = split_codes(self.record.get(_SIDES[side]))
@@ -111,8 +96,7 @@ class LeavingIncident:
     @cached_property
     def dead(self) -> list[Record]:
         """Its casualties who died."""
-        deadly = codes('outcomes').having('is_dead', 'yes')
-        return [c for c in self.record.of('casualty') if c.get('outcome') in deadly]
+        return casualty_totals.the_dead(self.record)
 
     @cached_property
     def acled(self) -> dict[str, str]:
@@ -160,7 +144,7 @@ def _uid(event: LeavingIncident) -> Cell:
 
 def _known_as(event: LeavingIncident) -> Cell:
     """The reference, which names the desk; the uid where that may not leave."""
-    return str(event.record.get('reference') or event.record.uid) if event.lets_out('reference') else event.record.uid
+    return str(event.record.get('reference') or event.record.uid)
 
 
 def _label(event: LeavingIncident, name: str) -> Cell:
@@ -231,7 +215,7 @@ def _source_day(event: LeavingIncident) -> Cell:
 
 
 def _public_summary(event: LeavingIncident) -> Cell:
-    return None if event.is_unread_text('public_summary') else event.record.get('public_summary')
+    return event.record.get('public_summary')
 
 
 def _timestamp(_event: LeavingIncident) -> Cell:
@@ -252,11 +236,13 @@ def _last_day(event: LeavingIncident) -> Cell:
 
 def _first_known_day(event: LeavingIncident) -> Cell:
     """The first day where there is one; unlike `first_day` it leaves no incident out."""
-    return dates.first_day(str(event.record.get('occurred') or '..'))
+    occurred = event.record.get('occurred')
+    return dates.first_day(str(occurred)) if occurred else None
 
 
 def _last_known_day(event: LeavingIncident) -> Cell:
-    return dates.last_day(str(event.record.get('occurred') or '..'))
+    occurred = event.record.get('occurred')
+    return dates.last_day(str(occurred)) if occurred else None
 
 
 def _middle_day(event: LeavingIncident) -> Cell:
@@ -301,17 +287,17 @@ def _area_code(event: LeavingIncident, level: str) -> Cell:
 def _location(event: LeavingIncident) -> Cell:
     """The place by its name in the lists, else as it was typed, else its governorate."""
     is_named = event.place is not None and event.place.level > 1
-    if not is_named and event.lets_out('place') and event.record.get('place_typed'):
+    if not is_named and event.record.get('place_typed'):
         return event.record.get('place_typed')
     return event.place.label() if event.place else None
 
 
 def _described_place(event: LeavingIncident) -> Cell:
-    return event.record.get('place_typed') if event.lets_out('place') else None
+    return event.record.get('place_typed')
 
 
 def _point(event: LeavingIncident, axis: str) -> Cell:
-    own = event.record.get(axis) if event.lets_out(axis) else None
+    own = event.record.get(axis)
     if own is not None:
         return own
     return getattr(event.place, axis) if event.place else None
@@ -329,7 +315,7 @@ def _acled_geo_precision(event: LeavingIncident) -> Cell:
 
 def _ucdp_where_precision(event: LeavingIncident) -> int:
     """1 exact, 2 near, 3 district, 4 governorate, 6 the country."""
-    if event.lets_out('latitude') and event.record.get('latitude') is not None:
+    if event.record.get('latitude') is not None:
         return _PRECISE.get(str(event.record.get('exactness')), 1)
     level = event.place.level if event.place else 0
     return {0: 6, 1: 4, 2: 3, 3: 3}.get(level, 1)
@@ -339,7 +325,7 @@ def _ucdp_where_precision(event: LeavingIncident) -> int:
 
 
 def _numbers(casualties: Iterable[Record]) -> int:
-    return sum(known_number(casualty) or 0 for casualty in casualties)
+    return sum(map(number_of, casualties))
 
 
 def _low(event: LeavingIncident) -> int:
@@ -348,11 +334,11 @@ def _low(event: LeavingIncident) -> int:
 
 def _lowest(casualty: Record) -> int:
     lowest = casualty.get('lowest')
-    return int(lowest) if lowest is not None else known_number(casualty) or 0
+    return int(lowest) if lowest is not None else number_of(casualty)
 
 
 def _highest(casualty: Record) -> int:
-    return max(int(casualty.get('highest') or 0), known_number(casualty) or 0)
+    return max(int(casualty.get('highest') or 0), number_of(casualty))
 
 
 def _fatalities(event: LeavingIncident) -> Cell:
@@ -360,7 +346,7 @@ def _fatalities(event: LeavingIncident) -> Cell:
 
 
 def _dead(event: LeavingIncident, how: str) -> Cell:
-    count = {'low': _lowest, 'high': _highest, 'best': lambda c: known_number(c) or 0}[how]
+    count = {'low': _lowest, 'high': _highest, 'best': number_of}[how]
     return sum(count(casualty) for casualty in event.dead)
 
 

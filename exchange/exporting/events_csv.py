@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from exchange import age_files, whole_files
 from exchange.cells import Cell, label_cell, to_cell
-from exchange.exporting.event_columns import RULES, LeavingIncident, Undated, declared, known_number
-from exchange.exporting.selection import APPROVED, Selection, records
+from exchange.exporting.event_columns import RULES, LeavingIncident, Undated, declared
+from exchange.exporting.selection import Selection, records
 from exchange.formula_guard import guarded
 from models import query
 from models.language.code_lists import Code, codes, remembered
@@ -23,6 +23,7 @@ from models.language.messages import _, language, ngettext, speaking
 from models.language.text import isolate
 from models.progress import Progress, silent
 from models.query import Question
+from models.record.casualty_totals import known_number
 from models.record.fields import PlaceKind
 from models.record.records import RECORDS, Record
 from models.register.register import Register
@@ -82,11 +83,12 @@ def _content(register: Register, choice: Selection, shape: str, counts: Counter[
     writer.writerow([column.heading for column in columns])
     if any(column.tag for column in columns):
         writer.writerow([column.tag for column in columns])
-    total = query.count(register, KIND)
+    total, places = query.count(register, KIND), choice.places(register)
     for done, record in enumerate(_chosen(register, choice)):
         if done % 200 == 0:
             progress(min(done, total), total)
-        _add(writer, columns, LeavingIncident(record, choice, register.places), shape, counts)
+        if _add(writer, columns, LeavingIncident(choice.cut(record), choice, places), shape, counts):
+            counts['not_approved'] += not record.is_approved
     progress(total, total)
     counts['left_out'] = total - counts[KIND] - counts['undated']
     return (_BOM + text.getvalue()).encode()
@@ -96,19 +98,20 @@ def _chosen(register: Register, choice: Selection) -> Iterator[Record]:
     return (record for record in records(register, choice, [KIND]) if not record.withdrawn)
 
 
-def _add(writer: Any, columns: list[CsvColumn], event: LeavingIncident, shape: str, counts: Counter[str]) -> None:
+def _add(writer: Any, columns: list[CsvColumn], event: LeavingIncident, shape: str, counts: Counter[str]) -> bool:
+    """Write the row of an incident; False where the shape cannot say its day."""
     try:
         row = [column.cell(event) for column in columns]
     except Undated:
         counts['undated'] += 1
-        return
+        return False
     writer.writerow([guarded(cell) for cell in row])
     counts[KIND] += 1
-    counts['not_approved'] += event.record.get('state') not in APPROVED
     for casualty in event.record.of('casualty'):
         counts['uncounted'] += known_number(casualty) is None
         if shape == 'plain' and column_of(casualty) is None:
             counts['in_no_column'] += 1
+    return True
 
 
 # Columns
@@ -144,8 +147,6 @@ def _bound(cell: Callable[[LeavingIncident, str], Cell], name: str) -> Callable[
 
 
 def _value(event: LeavingIncident, name: str) -> Cell:
-    if event.is_unread_text(name):
-        return None
     spec = RECORDS[KIND].specs()[name]
     rule = label_cell if event.choice.is_public and spec.codes else to_cell
     return rule(event.record.get(name), spec)

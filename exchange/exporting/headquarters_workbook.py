@@ -18,7 +18,7 @@ from exchange import age_files, whole_files, xlsx
 from exchange.cells import CLEARED, Cell, label_cell, to_cell
 from exchange.exporting import about_sheet
 from exchange.exporting.about_sheet import label_of
-from exchange.exporting.selection import APPROVED, Selection, dated, may_be_published, records
+from exchange.exporting.selection import Selection, may_be_published, records
 from models import query
 from models.errors import KnownError
 from models.file import history
@@ -27,20 +27,9 @@ from models.language.labels import records_label
 from models.language.messages import LANGUAGES, _, language, speaking
 from models.progress import Progress, silent
 from models.query import Question
-from models.record.fields import (
-    CodeKind,
-    CodesKind,
-    DegreesKind,
-    Kind,
-    LinkKind,
-    LongText,
-    NumberKind,
-    PlaceKind,
-    Spec,
-    split_codes,
-)
+from models.record.fields import CodeKind, CodesKind, DegreesKind, LinkKind, NumberKind, PlaceKind, Spec, split_codes
 from models.record.own_codes import open_fields
-from models.record.records import RECORDS, Record, Root, roots
+from models.record.records import RECORDS, Record, Root, root_kind, roots
 from models.register.register import Register
 
 _WIDTHS = {
@@ -146,8 +135,8 @@ class _Filling:
             if self._manifest:
                 self._manifest.add([row.uid, row.kind, record.revision])
             self.counts[row.kind] += 1
-        if dated(record.kind) and not record.withdrawn:
-            self.counts['not_approved'] += record.get('state') not in APPROVED
+        if RECORDS[record.kind].dated_by() and not record.withdrawn:
+            self.counts['not_approved'] += not record.is_approved
         self._chosen[record.kind] += not record.withdrawn
 
     def _note_codes(self, row: Record) -> None:
@@ -181,7 +170,7 @@ class _Columns:
     """Makes the columns of a sheet from the declarations of its kind."""
 
     def __init__(self, register: Register, choice: Selection) -> None:
-        self._register, self._choice = register, choice
+        self._register, self._choice, self._places = register, choice, choice.places(register)
         self._emptied = set() if choice.is_public else history.emptied(register)
         self._titles: dict[str, str] = {}
 
@@ -196,7 +185,8 @@ class _Columns:
             return [*columns, *self._belonging(kind), *(self._field(kind, name) for name in names)]
         if issubclass(cls, Root):
             columns.append(_frozen(f'{kind}.revision', 'revision', lambda row, _root: row.revision))
-        known_by = [name for name in (cls.numbered[0] if issubclass(cls, Root) else 'parent',) if name]
+        known_by = [cls.numbered[0]] if issubclass(cls, Root) and cls.numbered[0] in names else []
+        known_by += [] if issubclass(cls, Root) else ['parent']
         for name in known_by:
             columns += [column._replace(is_frozen=True) for column in self._columns_of(kind, name)]
         for name in names:
@@ -215,12 +205,11 @@ class _Columns:
     def _field(self, kind: str, name: str) -> WorkbookColumn:
         spec = RECORDS[kind].specs()[name]
         emptied, rule = self._emptied, label_cell if self._choice.is_public and spec.codes else to_cell
-        # Free text goes out to the public only once a reviewer has read it.
-        reviewed_only = self._choice.is_public and spec.reach == 'public' and type(spec.kind) in (Kind, LongText)
+        reviewed_only = self._choice.waits_for_review(spec)
 
         def cell(row: Record, root: Record) -> Cell:
             value = row.values.get(name)
-            if reviewed_only and root.get('state') not in APPROVED:
+            if reviewed_only and not root.is_approved:
                 return None
             if value is None:
                 return CLEARED if emptied and (row.uid, name) in emptied else None
@@ -231,6 +220,8 @@ class _Columns:
     def _said(self, kind: str, name: str) -> list[WorkbookColumn]:
         """The column beside a place or a link that says in words what it is; it is not read again."""
         if name == 'parent':
+            if not self._choice.lets_out(root_kind(kind), 'reference'):
+                return []
             return [self._in_words(kind, name, lambda _row, root: str(root.get('reference') or ''))]
         show = {PlaceKind: self._place, LinkKind: self._title}.get(type(RECORDS[kind].specs()[name].kind))
         if show is None:
@@ -243,14 +234,14 @@ class _Columns:
         return WorkbookColumn(f'#{kind}.{name}', label, 20 if name == 'parent' else 26, cell)
 
     def _place(self, code: str) -> str:
-        places = self._register.places
-        place = places.get(code)
-        area = places.area(code)
+        place, area = self._places.get(code), self._places.area(code)
         return f'{place.label()} · {area}' if place and area else place.label() if place else ''
 
     def _title(self, uid: str) -> str:
         if uid not in self._titles:
-            self._titles[uid] = query.title(self._register, uid)
+            found, place = query.linked(self._register, uid), self._places.get(uid)
+            at_hand = place.label() if place else uid
+            self._titles[uid] = query.called(self._choice.cut(found), self._places) if found else at_hand
         return self._titles[uid]
 
 

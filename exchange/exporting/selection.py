@@ -2,21 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 
 from models import query
 from models.dates import dates
 from models.language.labels import field_label
 from models.language.messages import _, language
+from models.places import Gazetteer, gazetteer
 from models.query import Filter, Question
-from models.record.fields import CodeKind, DateKind, LinkKind, PlaceKind, Spec
-from models.record.records import RECORDS, Record
+from models.record.fields import REACHES, CodeKind, DateKind, Kind, LinkKind, LongText, PlaceKind, Spec
+from models.record.records import APPROVED, RECORDS, Record
 from models.register.register import Register
 
 PROFILES = ('headquarters', 'full', 'public')
-APPROVED = ('approved', 'sealed')
 STATES = {'all': (), 'approved': APPROVED}
-_REACHES = ('desk', 'headquarters', 'consent', 'public')
 _LEAST_REACH = {'full': 'desk', 'headquarters': 'headquarters', 'public': 'public'}
 
 
@@ -41,20 +40,50 @@ class Selection:
 
     def lets_out(self, kind: str, name: str) -> bool:
         """Whether a field may leave at all."""
-        specs = RECORDS[kind].specs()
-        spec = specs[name]
-        reach = min(_reach(spec), _reach(specs[spec.of])) if spec.of else _reach(spec)
+        spec = RECORDS[kind].specs()[name]
         if self.is_public and spec.reach == 'consent':
             return consent_field(kind) is not None
-        return reach >= _REACHES.index(_LEAST_REACH[self.profile])
+        return REACHES.index(spec.reach) >= REACHES.index(_LEAST_REACH[self.profile])
+
+    def waits_for_review(self, spec: Spec) -> bool:
+        """Whether a field leaves only once a reviewer has read its record: free text does, to the public."""
+        return self.is_public and spec.reach == 'public' and type(spec.kind) in (Kind, LongText)
 
     def kept_back(self, kind: str) -> list[str]:
         """The fields of a kind that stay at the desk."""
         return [name for name in RECORDS[kind].specs() if not self.lets_out(kind, name)]
 
+    def places(self, register: Register) -> Gazetteer:
+        """The places that may be named: the register's own only where their names and points may leave."""
+        told = (*RECORDS['place'].title_fields, *RECORDS['place'].point_fields)
+        return register.places if all(self.lets_out('place', name) for name in told) else gazetteer()
+
     def left_out(self) -> list[str]:
         """The stable names of the fields that stay at the desk."""
         return [f'{kind}.{name}' for kind in RECORDS for name in self.kept_back(kind)]
+
+    def cut(self, record: Record) -> Record:
+        """A copy of a record with nothing in it but what may leave; rows that are withdrawn do not."""
+        staying = self._staying_unread if not record.is_approved else self._staying
+        return self._cut(record, staying)
+
+    def _cut(self, row: Record, staying: dict[str, set[str]]) -> Record:
+        values = {name: value for name, value in row.values.items() if name not in staying[row.kind]}
+        below = (child for child in row.children if not child.withdrawn)
+        children = [self._cut(child, staying) for child in below if not self.is_public or may_be_published(child)]
+        return Record(row.kind, row.uid, values, children, row.revision)
+
+    @cached_property
+    def _staying(self) -> dict[str, set[str]]:
+        return {kind: set(self.kept_back(kind)) for kind in RECORDS}
+
+    @cached_property
+    def _staying_unread(self) -> dict[str, set[str]]:
+        texts = {
+            kind: {name for name, spec in cls.specs().items() if self.waits_for_review(spec)}
+            for kind, cls in RECORDS.items()
+        }
+        return {kind: names | texts[kind] for kind, names in self._staying.items()}
 
     def in_words(self) -> str:
         """What the records were chosen by; what was searched for may be a name, which the public never reads."""
@@ -105,7 +134,7 @@ def records(register: Register, choice: Selection, kinds: list[str]) -> Iterator
 def question(kind: str, choice: Selection, *, withdrawn: bool = False) -> Question:
     """The records of a kind that a choice lets out; kinds without a date of their own leave whole."""
     filters: list[Filter] = []
-    if name := dated(kind):
+    if name := RECORDS[kind].dated_by():
         if choice.first or choice.last:
             filters.append(Filter(name, (choice.first, choice.last)))
         if STATES[choice.state]:
@@ -125,7 +154,7 @@ def _shown(register: Register, choice: Selection, kinds: list[str]) -> Iterator[
         wanted |= _referred(record)
         yield record
     seen: set[str] = set()
-    others = [kind for kind in kinds if not dated(kind) and kind != choice.shown.kind]
+    others = [kind for kind in kinds if not RECORDS[kind].dated_by() and kind != choice.shown.kind]
     while wanted - seen:
         new, seen = sorted(wanted - seen), seen | wanted
         for kind in others:
@@ -149,18 +178,7 @@ def _references(kind: str) -> list[str]:
     return [name for name, spec in RECORDS[kind].form_fields().items() if isinstance(spec.kind, (LinkKind, PlaceKind))]
 
 
-@cache
-def dated(kind: str) -> str:
-    """The date that records of a kind are chosen by: the first in their list, '' for none."""
-    specs = RECORDS[kind].specs()
-    return next((name for name in RECORDS[kind].listed_fields() if isinstance(specs[name].kind, DateKind)), '')
-
-
 # What may leave
-
-
-def _reach(spec: Spec) -> int:
-    return _REACHES.index(spec.reach)
 
 
 @cache

@@ -20,7 +20,6 @@ from models.errors import KnownError
 from models.file import history
 from models.language.code_lists import reading_own_codes
 from models.language.messages import _
-from models.likeness.while_typing import event_date
 from models.progress import Progress, silent
 from models.record.records import RECORDS, Record
 from models.register import conflicts
@@ -234,7 +233,8 @@ class _Planning:
         kinds: dict[tuple[str, bool], list[Line]] = {}
         for line in self._lines:
             by_hand = line.of_field_sheet or line.uid in self._typed_in
-            if line.verdict == 'new' and line.uid in records and line.uid not in stored and event_date(line.kind):
+            is_new = line.verdict == 'new' and line.uid in records and line.uid not in stored
+            if is_new and RECORDS[line.kind].dated_by():
                 kinds.setdefault((line.kind, by_hand), []).append(line)
         theirs = {line.uid for line in self._lines if not line.of_field_sheet}
         likes: dict[str, Like] = {}

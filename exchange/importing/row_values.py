@@ -34,7 +34,7 @@ from models.language.how_many import Count
 from models.language.messages import _, ngettext, quoted
 from models.language.text import clean, fold, has_arabic, isolate
 from models.places import Gazetteer
-from models.record import counts
+from models.record import casualty_totals, counts
 from models.record.fields import SEPARATOR, CodeKind, PlaceKind, Spec, Stored
 from models.record.records import RECORDS, taken_apart
 from models.register.conflicts import Conflict
@@ -44,7 +44,6 @@ _UNDERSTOOD = {'status_change': {'confirmed': 'confirmed'}}
 
 _NOBODY = Count(0)
 _OF_A_DAY = (DAY, MONTH, YEAR)
-_ADULT = 18
 # What the cells of a row's casualty columns tell of, by the index of the column.
 Told = dict[int, list[tuple[Count, Harm]]]
 
@@ -624,7 +623,7 @@ def _told_apart(leaf: Leaf, groups: list[tuple[Count, Harm]]) -> list[Leaf]:
 def _who(person: Line) -> str:
     """The code for a person of this sex and age, '' where neither is known."""
     age, sex = person.given.get('age'), str(person.given.get('sex') or 'unknown')
-    aged = 'unknown' if not isinstance(age, int) else 'child' if age < _ADULT else 'adult'
+    aged = casualty_totals.age_group(age) if isinstance(age, int) else 'unknown'
     wanted = {'sex': sex, 'age': aged}
     if set(wanted.values()) == {'unknown'}:
         return ''

@@ -84,8 +84,7 @@ def add(told: list[tuple[Count, Harm]]) -> Count:
     numbers = [count.number for count, _harm in told if count == Count(count.number) and count.number is not None]
     if len(numbers) == len(told):
         return Count(sum(numbers))
-    least = [count.number if count.number is not None else count.lowest or 0 for count, _harm in told]
-    return Count(lowest=sum(least) or None)
+    return Count(lowest=sum(count.known or 0 for count, _harm in told) or None)
 
 
 def _apart(match: re.Match[str]) -> str:

@@ -252,9 +252,8 @@ class Shares:
             sentence = _('The numbers of {others} are not exact, so they cannot be taken from this one.')
             found.problems.append(Remark(node.index, sentence.format(others=_names(parts))))
             return
-        most = own.number if own.number is not None else own.highest
-        if most is not None and most < together:
-            self._say_too_many(node, parts, (most, together), found)
+        if own.most is not None and own.most < together:
+            self._say_too_many(node, parts, (own.most, together), found)
             return
         rest = Count(*(None if part is None else max(part - together, 0) for part in own))
         found.leaves.append(Leaf(node.index, self._harms[node.index], rest))

@@ -12,7 +12,7 @@ import multiprocessing
 import os
 import pickle
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import time as time_of_day
 from multiprocessing.connection import Connection
@@ -33,8 +33,8 @@ from exchange.reading.raw_sheet import MOST_CELLS, Grid
 from models.errors import KnownError
 from models.language.messages import _
 from models.language.text import clean
+from models.progress import Progress, silent
 
-Progress = Callable[[int, int], None]
 # A file of a few megabytes is read in this many seconds or not at all; a larger one has more.
 SECONDS, SECONDS_A_MEGABYTE, MOST_SECONDS = 8.0, 1.0, 60.0
 A_FEW_MEGABYTES = 4.0
@@ -91,7 +91,7 @@ def read(
     *,
     seconds: float | None = None,
     memory: int = MEMORY,
-    progress: Progress = lambda _done, _total: None,
+    progress: Progress = silent,
 ) -> Workbook:
     """The sheets of a file; KnownError names the file, what is wrong with it, and what to do.
 

@@ -43,6 +43,7 @@ class OpenDocument(Part):
         self.repeated_rows = 1
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take in the beginning of an element."""
         if self.skipped:
             self.skipped += 1
         elif self.given is not None:
@@ -61,6 +62,7 @@ class OpenDocument(Part):
             self.hidden_styles.add(self.style)
 
     def end(self, name: str) -> None:
+        """Take in the end of an element."""
         if self.skipped:
             self.skipped -= 1
         elif name == 'p':
@@ -75,6 +77,7 @@ class OpenDocument(Part):
             self.grid = None
 
     def characters(self, text: str) -> None:
+        """Take in the text of a cell."""
         if not self.skipped:
             self.texts[-1] += text if text.isprintable() else _BROKEN_LINE.sub(' ', text)
 

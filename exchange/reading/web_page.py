@@ -79,6 +79,7 @@ class WebPage(HTMLParser):
         self.grids = [grid for grid in self.grids if grid.rows]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take in the beginning of an element."""
         self.unseen += tag in _UNSEEN
         if tag == 'table':
             if len(self.open) > _DEEPEST:
@@ -95,6 +96,7 @@ class WebPage(HTMLParser):
             self.handle_data('\0')
 
     def handle_endtag(self, tag: str) -> None:
+        """Take in the end of an element."""
         self.unseen = max(0, self.unseen - (tag in _UNSEEN))
         if not self.open:
             return
@@ -108,6 +110,7 @@ class WebPage(HTMLParser):
             self.handle_data('\0')
 
     def handle_data(self, data: str) -> None:
+        """Take in text, where it stands in a cell and is seen."""
         if self.open and not self.unseen and self.open[-1].texts is not None:
             self.open[-1].texts.append(data)
 

@@ -26,6 +26,7 @@ class Xml2003(Part):
         self.in_comment = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take in the beginning of an element."""
         given = bare(attributes)
         if name == 'Workbook':
             self.is_spreadsheet = True
@@ -48,6 +49,7 @@ class Xml2003(Part):
             self.listens, self.kind, self.text = True, given.get('Type', 'String'), ''
 
     def end(self, name: str) -> None:
+        """Take in the end of an element."""
         if name == 'Comment':
             self.in_comment = False
         elif name in ('Data', 'Visible'):
@@ -61,6 +63,7 @@ class Xml2003(Part):
             self.grids[-1].row += _number(self.row, 'Span', 0)
 
     def characters(self, text: str) -> None:
+        """Take in the text of a cell."""
         self.text += text
 
     def _start_column(self, grid: Grid, given: dict[str, str]) -> None:

@@ -140,15 +140,9 @@ class OpenRecord:
         return bool(self.texts) or chain.differ(self.record, self.stored or self.start)
 
     @property
-    def day_field(self) -> str:
-        """The field that says when the event was: the first date of the record's list."""
-        specs = RECORDS[self.record.kind].specs()
-        return next((name for name in RECORDS[self.record.kind].listed_fields() if specs[name].kind.name == 'date'), '')
-
-    @property
     def day(self) -> str | None:
         """The day of the event, as far as it is known."""
-        value = str(self.record.get(self.day_field) or '') if self.day_field else ''
+        value = str(self.record.get(RECORDS[self.record.kind].dated_by()) or '')
         day = dates.first_day(value) if value else None
         return day.isoformat() if day else None
 
@@ -234,18 +228,22 @@ class OpenField:
 
     @property
     def label(self) -> str:
+        """What the field is called."""
         return labels.field_label(self.row.kind, self.name)
 
     @property
     def help(self) -> str:
+        """What is to be known of the field."""
         return labels.field_help(self.row.kind, self.name)
 
     @property
     def register(self) -> Register:
+        """The register that the record is of."""
         return self.opened.register
 
     @property
     def value(self) -> Stored:
+        """What is stored in the field."""
         return self.row.get(self.name)
 
     @property

@@ -8,7 +8,7 @@ from models.record.records import Record
 def names_in_words(casualty: Record) -> str:
     """Such as `5 abducted: 3 named, 2 not yet`: how many of a line's people are named."""
     named, count = len(casualty.of('victim')), counts.of(casualty)
-    number = count.number if count.number is not None else count.lowest
+    number = count.known
     if not named:
         return ''
     if number is None or number < named:

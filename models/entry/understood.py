@@ -11,7 +11,7 @@ from models.language.messages import _
 from models.language.text import clean, fold
 from models.record import counts
 from models.record.fields import Spec, Stored, date_refused
-from models.record.records import Record
+from models.record.records import RECORDS, Record
 from models.register.register import Register
 
 
@@ -21,10 +21,6 @@ class AskedRecord(Protocol):
     record: Record
     before: Record | None
     found: dict[str, tuple[str, list['Offer']]]
-
-    @property
-    def day_field(self) -> str:
-        """The field that dates the record."""
 
     @property
     def day(self) -> str | None:
@@ -126,7 +122,7 @@ def date_readings(field: Asked, text: str) -> list[dates.Reading]:
 def likely_near(field: Asked) -> str | None:
     """A date that one without a year is likely to be near: that of the event, or of the record before."""
     opened, before = field.opened, field.opened.before
-    if field.row is not opened.record or opened.day_field != field.name:
+    if field.row is not opened.record or RECORDS[opened.record.kind].dated_by() != field.name:
         return opened.day
     same_kind = before is not None and before.kind == field.row.kind
     return str(before.get(field.name) or '') or None if before and same_kind else None

@@ -15,6 +15,16 @@ class Count(NamedTuple):
     lowest: int | None = None
     highest: int | None = None
 
+    @property
+    def known(self) -> int | None:
+        """How many they certainly are: the number, else the lowest; None where neither is known."""
+        return self.lowest if self.number is None else self.number
+
+    @property
+    def most(self) -> int | None:
+        """How many they are at most: the number, else the highest; None where neither is known."""
+        return self.highest if self.number is None else self.number
+
 
 _LEAST = r'at\s+least|min\.?|على\s+ال[أا]قل|لا\s+(?:يقل|تقل)\s+عن|≥|>='
 

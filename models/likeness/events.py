@@ -18,6 +18,7 @@ from models.likeness.scores import (
     spot_of,
 )
 from models.places import Gazetteer
+from models.record import casualty_totals
 from models.record.fields import Stored, split_codes
 from models.record.records import Record
 
@@ -97,12 +98,10 @@ def _sides(value: Stored) -> frozenset[str]:
 
 def _harmed(record: Record) -> dict[str, int]:
     """How many died and how many were injured, where it is said."""
-    dead = codes('outcomes').having('is_dead', 'yes')
     found: dict[str, int] = {}
     for casualty in record.of('casualty'):
-        count = casualty.get('count') or casualty.get('lowest')
-        if isinstance(count, int):
-            outcome = 'dead' if casualty.get('outcome') in dead else str(casualty.get('outcome'))
+        if count := casualty_totals.known_number(casualty):
+            outcome = casualty_totals.outcome_of(casualty)
             found[outcome] = found.get(outcome, 0) + count
     return found
 
@@ -166,7 +165,7 @@ def _compare_harm(likeness: Likeness, one: dict[str, int], other: dict[str, int]
     for outcome in one.keys() & other.keys():
         mine, theirs = one[outcome], other[outcome]
         if mine == theirs:
-            said = _('as many dead') if outcome == 'dead' and mine else ''
+            said = _('as many dead') if outcome == 'killed' and mine else ''
             likeness.add(_AS_MANY if mine > 1 else _AS_FEW, said)
         elif abs(mine - theirs) > max(2, 0.5 * max(mine, theirs)):
             likeness.add(-2.0)

@@ -200,7 +200,7 @@ def _single(record: Record) -> frozenset[str]:
 
 
 def pool_of(kind: str, places: Gazetteer) -> Pool:
-    """An empty pool for a kind of record that has an `event_date`."""
+    """An empty pool for a kind of record that has a date that it is listed by."""
     return PersonPool(places) if RECORDS[kind].name_fields else EventPool(places)
 
 
@@ -210,7 +210,7 @@ class Beside:
     def __init__(self, register: RegisterFile, kind: str, records: list[Record]) -> None:
         self._register, self._kind = register, kind
         cls = RECORDS[kind]
-        self._named = (*cls.name_fields, while_typing.event_date(kind))
+        self._named = (*cls.name_fields, cls.dated_by())
         self._read = (*cls.name_fields, *(persons.READ if cls.name_fields else events.READ))
         specs = cls.specs()
         self._asked = [name for name in self._read if not isinstance(specs[name].kind, PlaceKind | Typed)]

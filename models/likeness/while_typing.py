@@ -8,7 +8,7 @@ from math import log2
 from models import query
 from models.file.register_file import RegisterFile
 from models.language import person_names
-from models.language.messages import language
+from models.language.messages import _
 from models.likeness import events, persons
 from models.likeness.persons import Person
 from models.likeness.scores import NEAR_DAYS, Days, Likeness, is_day
@@ -48,12 +48,7 @@ class Likely:
 
 def in_words(reasons: list[str]) -> str:
     """Reasons in a row."""
-    return ('، ' if language() == 'ar' else ', ').join(reasons)
-
-
-def event_date(kind: str) -> str:
-    """The date of what a kind of record is about, by which likely ones are compared; '' where none are."""
-    return next((name for name in ('occurred', 'abducted_on') if name in RECORDS[kind].specs()), '')
+    return _(', ').join(reasons)
 
 
 def name_keys(row: Record) -> Iterable[str]:
@@ -104,7 +99,7 @@ def _told(register: RegisterFile, alike: Likeness, row: Record, record: Record) 
         row.uid,
         query.called(row, register.places),
         str(record.get('reference') or ''),
-        str(record.get(event_date(record.kind)) or ''),
+        str(record.get(RECORDS[record.kind].dated_by()) or ''),
         alike.score,
         alike.reasons,
         record.uid,

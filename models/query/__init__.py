@@ -3,7 +3,18 @@
 It asks the open file, records, dates and language.
 """
 
-from models.query.aggregates import called, get, get_many, known, last_number, parents, row_id, standing_in, title
+from models.query.aggregates import (
+    called,
+    get,
+    get_many,
+    known,
+    last_number,
+    linked,
+    parents,
+    row_id,
+    standing_in,
+    title,
+)
 from models.query.frequency import revision_count, usage
 from models.query.kept import (
     Draft,
@@ -54,6 +65,7 @@ __all__ = [
     'known',
     'last_number',
     'last_saved',
+    'linked',
     'match',
     'name_key_sizes',
     'newest',

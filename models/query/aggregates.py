@@ -65,13 +65,21 @@ def last_number(register: RegisterFile, field: str, series: str) -> int:
     return highest
 
 
-def title(register: RegisterFile, uid: str) -> str:
-    """What people call the record or row of a uid: its name or reference; the uid where it is not here."""
+def linked(register: RegisterFile, uid: str) -> Record | None:
+    """The row of a uid that a field may link to, without what is below it; None where it is not here."""
     for kind, cls in RECORDS.items():
         if cls.title_fields or kind in _linked_kinds():
             found = next(stored(register.db, kind, cls.uid == uid), None)
             if found:
-                return called(found, register.places)
+                return found
+    return None
+
+
+def title(register: RegisterFile, uid: str) -> str:
+    """What people call the record or row of a uid: its name or reference; the uid where it is not here."""
+    found = linked(register, uid)
+    if found:
+        return called(found, register.places)
     place = register.places.get(uid)
     return place.label() if place else uid
 

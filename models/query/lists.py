@@ -78,7 +78,7 @@ def columns(kind: str) -> dict[str, Spec]:
     """The columns of a list, in order: declared fields that are listed, and what is computed."""
     cls = RECORDS[kind]
     listed = {name: cls.specs()[name] for name in cls.listed_fields()}
-    listed |= {name: computed.spec for name, computed in cls.computed.items()}
+    listed |= cls.computed
     return dict(sorted(listed.items(), key=lambda item: item[1].listed))
 
 

@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 from models.language import how_many
 from models.language.code_lists import codes
-from models.language.messages import _, language, ngettext
+from models.language.messages import _, ngettext
 from models.record import counts
 from models.record.records import Record
 
-CLASSES = ('civilian', 'sdf', 'isis', 'coalition', 'iranian_backed', 'regime_side', 'combatant', 'unknown')
+_ADULT = 18
+# What people are counted as, in the order of the monthly report: each behind what it is counted within.
+CLASSES = ('civilian', 'children', 'combatant', 'iranian_backed', 'sdf', 'isis', 'coalition', 'unknown')
 
 
 def standing_of(casualty: Record) -> str:
@@ -17,18 +19,52 @@ def standing_of(casualty: Record) -> str:
     return str(casualty.get('standing') or (party.columns.get('default_standing') if party else '') or 'unknown')
 
 
+def has_died(casualty: Record) -> bool:
+    """Whether the people of a casualty died, in whatever way."""
+    return casualty.get('outcome') in codes('outcomes').having('is_dead', 'yes')
+
+
+def the_dead(incident: Record) -> list[Record]:
+    """The casualties of an incident who died."""
+    return [casualty for casualty in incident.of('casualty') if has_died(casualty)]
+
+
+def known_number(casualty: Record) -> int | None:
+    """How many people a line certainly is: its count, else its lowest; None where no number is known."""
+    return counts.of(casualty).known
+
+
+def number_of(casualty: Record) -> int:
+    """How many people a line certainly is, none where no number is known."""
+    return known_number(casualty) or 0
+
+
+def killed(incident: Record) -> int | None:
+    """How many died in an incident; None where nobody did."""
+    dead = the_dead(incident)
+    return sum(map(number_of, dead)) if dead else None
+
+
 def outcome_of(casualty: Record) -> str:
     """`killed` for every kind of death, else the outcome's code."""
-    outcome = str(casualty.get('outcome'))
-    return 'killed' if outcome in codes('outcomes').having('is_dead', 'yes') else outcome
+    return 'killed' if has_died(casualty) else str(casualty.get('outcome'))
+
+
+def are_children(casualty: Record) -> bool:
+    """Whether the people of a casualty are children."""
+    return casualty.get('who') in codes('who').having('age', 'child')
+
+
+def age_group(age: int) -> str:
+    """Whether a person of this age is a `child` or an `adult`."""
+    return 'child' if age < _ADULT else 'adult'
 
 
 def classes_of(casualty: Record) -> list[str]:
     """The class that a casualty counts in, and what is counted within it: children, Iranian-backed."""
     standing, party = standing_of(casualty), str(casualty.get('party') or '')
     if standing == 'civilian':
-        is_child = casualty.get('who') in codes('who').having('age', 'child')
-        return ['civilian', 'children'] if is_child else ['civilian']
+        return ['civilian', 'children'] if are_children(casualty) else ['civilian']
     row = codes('parties').get(party)
     side = row.columns['class'] if row else ''
     if side in ('', 'civilian'):
@@ -51,12 +87,6 @@ def in_words(incident: Record) -> str:
     return joint.join(_group(outcome, groups[outcome]) for outcome in sorted(groups, key=lambda o: rank.get(o, 999)))
 
 
-def number_of(casualty: Record) -> int:
-    """How many people a line certainly is."""
-    count = counts.of(casualty)
-    return count.number if count.number is not None else count.lowest or 0
-
-
 def _group(outcome: str, rows: list[Record]) -> str:
     total = sum(map(number_of, rows))
     if not total:
@@ -74,7 +104,7 @@ def _sides(rows: list[Record]) -> list[str]:
     sums: dict[tuple[str, str], int] = {}
     for row in rows:
         sums[side_of(row)] = sums.get(side_of(row), 0) + number_of(row)
-    order = sorted(sums, key=lambda side: (-sums[side], CLASSES.index(side[0])))
+    order = sorted(sums, key=lambda side: (-sums[side], SIDES.index(side[0])))
     return [people(side, sums[side]) for side in order if sums[side]]
 
 
@@ -84,7 +114,7 @@ def side_of(casualty: Record) -> tuple[str, str]:
     party = str(casualty.get('party') or '')
     if side not in ('combatant', 'unknown'):
         return side, ''
-    families = (name for name in CLASSES if name in codes('parties') and name != 'isis')
+    families = (name for name in SIDES if name in codes('parties') and name != 'isis')
     named = next((name for name in families if party in codes('parties').with_children(name)), '')
     if named:
         return named, ''
@@ -108,11 +138,12 @@ _COUNTED: dict[str, Callable[[int], str]] = {
     'combatant': lambda n: ngettext('{count} combatant', '{count} combatants', n),
     'unknown': lambda n: ngettext('{count} unidentified', '{count} unidentified', n),
 }
+# The sides that a sentence tells of, in its order: parties that people know by name, and classes for all others.
+SIDES = tuple(_COUNTED)
 
 
 def _children(rows: list[Record]) -> str:
-    children = codes('who').having('age', 'child')
-    count = sum(number_of(row) for row in rows if row.get('who') in children)
+    count = sum(number_of(row) for row in rows if are_children(row))
     return ngettext('including a child', 'including {count} children', count).format(count=count) if count else ''
 
 
@@ -147,6 +178,6 @@ def line_in_words(row: Record) -> str:
     else:
         said = f'{how_many.show(count)} · {codes("outcomes").label(outcome)}' if outcome else how_many.show(count)
     lists = {'party': 'parties', 'who': 'who', 'role': 'roles'}
-    joint = '، ' if language() == 'ar' else ', '
+    joint = _(', ')
     labels = [codes(listed).label(str(row.get(name))) for name, listed in lists.items() if row.get(name)]
     return f'{said}: {joint.join(labels)}' if labels else said

@@ -1,10 +1,13 @@
 """How many, as people write it: 5, 5+, 2-4, at least 5, some."""
 
+from functools import cache
+
 from models.language.how_many import Count
 from models.record.fields import Spec
 from models.record.records import RECORDS, Record
 
 
+@cache
 def spec_of(kind: str) -> tuple[str, Spec] | None:
     """The field of a record kind that counts its people, None where it has none."""
     return next(((name, spec) for name, spec in RECORDS[kind].specs().items() if spec.lowest_in), None)

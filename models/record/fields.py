@@ -22,15 +22,18 @@ from models.language.text import TEXT_LIMIT, ascii_digits, clean, length
 Stored = str | int | float | None
 Naming = Callable[[str], str]
 SEPARATOR = '|'
+# How far a value may travel, from nowhere to everywhere.
+REACHES = ('desk', 'headquarters', 'consent', 'public')
 
 
 @dataclass(frozen=True)
 class Spec:
     """What the program knows of a field beside its name.
 
-    `reach` is how far the value may travel: `desk` (never leaves it unless the whole register does), `headquarters`,
-    `consent` (public where the person named consented) or `public`. `listed` is the place of its column in the
-    table (0: none). `kept` fields are filled by the program, `of` names the field whose typed text this one holds.
+    `reach` is how far the value may travel: `desk` (never leaves it unless the whole register does), which holds where
+    nobody decided otherwise, `headquarters`, `consent` (public where the person named consented) or `public`.
+    `listed` is the place of its column in the table (0: none). `kept` fields are filled by the program, `of` names the
+    field whose typed text this one holds.
     A count that may be known only roughly names the fields of its bounds: `lowest_in`, `highest_in`.
     A place lies `within` the field named so, and `gives` the fields of its latitude, longitude and how exact they are.
     """
@@ -42,7 +45,7 @@ class Spec:
     listed: int = 0
     first: bool = False
     sensitive: bool = False
-    reach: str = 'headquarters'
+    reach: str = 'desk'
     searched: bool = False
     kept: bool = False
     of: str = ''
@@ -112,6 +115,7 @@ class CodeKind(Kind):
     comes_again = True
 
     def understand(self, text: str, spec: Spec) -> Stored:
+        """The code of what was typed: a label, another spelling, or the code itself."""
         text = clean(text)
         if not text:
             return None
@@ -121,6 +125,7 @@ class CodeKind(Kind):
         return code
 
     def clean(self, value: Any, spec: Spec) -> Stored:
+        """The code, or Refused where the list has no such one."""
         if value is None or value == '':
             return None
         if value not in spec.code_list():
@@ -128,6 +133,7 @@ class CodeKind(Kind):
         return str(value)
 
     def show(self, value: Stored, spec: Spec, naming: Naming = str) -> str:
+        """The label of the code."""
         return '' if value is None else spec.code_list().label(str(value))
 
 
@@ -142,10 +148,12 @@ class CodesKind(CodeKind):
     name = 'codes'
 
     def understand(self, text: str, spec: Spec) -> Stored:
+        """The codes of what was typed, divided by semicolons, lines or commas."""
         parts = [part for part in re.split(r'[;؛|\n]|،(?=\s)|,(?=\s)', text) if clean(part)]
         return self.clean([super(CodesKind, self).understand(part, spec) for part in parts], spec)
 
     def clean(self, value: Any, spec: Spec) -> Stored:
+        """The codes in the order of their list, each once."""
         given = split_codes(value) if isinstance(value, str) else list(value or ())
         rank = spec.code_list().rank
         for code in given:
@@ -153,8 +161,8 @@ class CodesKind(CodeKind):
         return SEPARATOR.join(sorted(set(given), key=rank.__getitem__)) or None
 
     def show(self, value: Stored, spec: Spec, naming: Naming = str) -> str:
-        joint = '؛ ' if messages.language() == 'ar' else '; '
-        return joint.join(spec.code_list().label(code) for code in split_codes(value))
+        """The labels of the codes in a row."""
+        return _('; ').join(spec.code_list().label(code) for code in split_codes(value))
 
 
 def date_refused(text: str, error: dates.NotADate) -> Refused:
@@ -179,6 +187,7 @@ class DateKind(Kind):
     comes_again = True
 
     def understand(self, text: str, spec: Spec) -> Stored:
+        """The date that a text means; Refused where it means none, or could mean several."""
         text = clean(text)
         if not text:
             return None
@@ -193,6 +202,7 @@ class DateKind(Kind):
             raise date_refused(text, error) from error
 
     def clean(self, value: Any, spec: Spec) -> Stored:
+        """The date, or Refused where it is not one that is stored."""
         if value in (None, ''):
             return None
         if not dates.is_edtf(str(value)):
@@ -200,9 +210,11 @@ class DateKind(Kind):
         return str(value)
 
     def show(self, value: Stored, spec: Spec, naming: Naming = str) -> str:
+        """The date in few words."""
         return '' if value is None else dates.short(str(value), messages.language())
 
     def text(self, value: Stored, spec: Spec, naming: Naming = str) -> str:
+        """The date as it is stored, which is understood again."""
         return '' if value is None else str(value)
 
 
@@ -214,6 +226,7 @@ class TimeKind(Kind):
     _pattern = re.compile(r'(\d{1,2})[:.٫](\d{2})(?::\d{2})?')
 
     def clean(self, value: Any, spec: Spec) -> Stored:
+        """The time as `HH:MM`, in whatever digits it came."""
         if value in (None, ''):
             return None
         match = self._pattern.fullmatch(ascii_digits(str(value)).strip())
@@ -230,6 +243,7 @@ class NumberKind(Kind):
     column = peewee.IntegerField
 
     def clean(self, value: Any, spec: Spec) -> Stored:
+        """The whole number, or Refused where it is none or out of bounds."""
         if value in (None, ''):
             return None
         number = value if type(value) is int else _number(value)
@@ -248,6 +262,7 @@ class DegreesKind(Kind):
     column = peewee.DoubleField
 
     def clean(self, value: Any, spec: Spec) -> Stored:
+        """The degrees, or Refused where they are none or outside the region."""
         if value in (None, ''):
             return None
         number = value if type(value) is float else _number(value)
@@ -258,6 +273,7 @@ class DegreesKind(Kind):
         return round(number, 6)
 
     def show(self, value: Stored, spec: Spec, naming: Naming = str) -> str:
+        """The degrees without zeros at their end."""
         return '' if value is None else f'{value:.6f}'.rstrip('0').rstrip('.')
 
 
@@ -280,10 +296,12 @@ class PlaceKind(Kind):
     comes_again = True
 
     def understand(self, text: str, spec: Spec) -> Stored:
+        """The code of the one place that has this name; None where none or several have it."""
         found = places.gazetteer().find(text)
         return found[0].code if len(found) == 1 else None
 
     def show(self, value: Stored, spec: Spec, naming: Naming = str) -> str:
+        """The name of the place."""
         if value is None:
             return ''
         place = places.gazetteer().get(str(value))
@@ -296,6 +314,7 @@ class LinkKind(Kind):
     name = 'link'
 
     def show(self, value: Stored, spec: Spec, naming: Naming = str) -> str:
+        """What the record that is linked to is called."""
         return '' if value is None else naming(str(value))
 
 
@@ -303,6 +322,7 @@ class SetAside(Kind):
     """The doubts of a row that were set aside: a line each, its rule, the fingerprint of its values, the reason."""
 
     def show(self, value: Stored, spec: Spec, naming: Naming = str) -> str:
+        """Each doubt that was set aside, with the reason."""
         lines = [line.split(' ', 2) for line in str(value or '').split('\n')]
         said = [(code_lists.codes('rules').label(line[0]), line[2]) for line in lines if len(line) == 3]
         return '\n'.join(_('{doubt}: {reason}').format(doubt=doubt, reason=reason) for doubt, reason in said)

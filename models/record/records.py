@@ -6,16 +6,15 @@ tree of `Record`; in the register each kind is a table. A new field is a declara
 """
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from functools import cache
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 import peewee
 
 from models.dates import dates
-from models.language.code_lists import codes
 from models.record.fields import (
     CODE,
     CODES,
@@ -38,13 +37,8 @@ from models.record.fields import (
 LATITUDES = {'lowest': 31.0, 'highest': 38.5}
 LONGITUDES = {'lowest': 34.0, 'highest': 43.5}
 POINT = ('latitude', 'longitude', 'exactness')
-
-
-class Computed(NamedTuple):
-    """A column that is worked out from a record: how it is shown, and the working."""
-
-    spec: Spec
-    of: Callable[['Record'], Stored]
+# The states of a record that a reviewer has approved.
+APPROVED = ('approved', 'sealed')
 
 
 class Row(peewee.Model):
@@ -52,8 +46,8 @@ class Row(peewee.Model):
 
     id = peewee.AutoField()
     uid = peewee.TextField(unique=True)
-    withdrawn = declare(TEXT, 'record', kept=True)
-    set_aside = declare(SET_ASIDE, 'record', kept=True)
+    withdrawn = declare(TEXT, 'record', kept=True, reach='headquarters')
+    set_aside = declare(SET_ASIDE, 'record', kept=True, reach='headquarters')
 
     record_kind: ClassVar[str] = ''
     parent_kind: ClassVar[str] = ''
@@ -68,8 +62,9 @@ class Row(peewee.Model):
     noted_as: ClassVar[dict[str, str]] = {}
     # What a record made of a person who is named elsewhere takes over: its field, and where it stands above the person.
     drawn_from: ClassVar[dict[str, tuple[str, str]]] = {}
-    # Columns of the list that the store works out from the record at each save, so that SQL sorts by them.
-    computed: ClassVar[dict[str, 'Computed']] = {}
+    # How columns of the list are shown that are worked out from the record at each save, so that SQL sorts by them;
+    # `models/worked_out.py` works them out.
+    computed: ClassVar[dict[str, Spec]] = {}
 
     @classmethod
     @cache
@@ -120,12 +115,18 @@ class Row(peewee.Model):
         listed = [(spec.listed, name) for name, spec in cls.specs().items() if spec.listed]
         return [name for _place, name in sorted(listed)]
 
+    @classmethod
+    @cache
+    def dated_by(cls) -> str:
+        """The date by which records are listed and chosen, that of the event: the first in their list, '' for none."""
+        return next((name for name in cls.listed_fields() if cls.specs()[name].kind is DATE), '')
+
 
 class Root(Row):
     """A record that stands by itself: what people call it, its review state, and the vector of what each desk did."""
 
-    reference = declare(TEXT, 'record', kept=True, listed=1, searched=True)
-    state = declare(CODE, 'record', codes='states', kept=True, listed=99)
+    reference = declare(TEXT, 'record', kept=True, listed=1, searched=True, reach='headquarters')
+    state = declare(CODE, 'record', codes='states', kept=True, listed=99, reach='headquarters')
     revision = peewee.TextField()
     saved_at = peewee.TextField()
 
@@ -136,8 +137,8 @@ class Root(Row):
 class Child(Row):
     """A row inside a record: its parent's uid, and its place among its siblings."""
 
-    parent = declare(LINK, 'record', kept=True)
-    position = declare(NUMBER, 'record', kept=True)
+    parent = declare(LINK, 'record', kept=True, reach='headquarters')
+    position = declare(NUMBER, 'record', kept=True, reach='headquarters')
 
 
 RECORDS: dict[str, type[Row]] = {}
@@ -149,7 +150,9 @@ def record(cls: type[Row]) -> type[Row]:
     plain = [(name, f.spec) for name, f in cls._meta.fields.items() if hasattr(f, 'spec')]
     for name, spec in plain:
         if spec.kind.companion:
-            typed = declare(TYPED, spec.section, of=name, searched=spec.searched, sensitive=spec.sensitive)
+            # What was typed may say more than what was understood: it never goes further than headquarters.
+            reach = 'desk' if spec.reach == 'desk' else 'headquarters'
+            typed = declare(TYPED, spec.section, of=name, searched=spec.searched, sensitive=spec.sensitive, reach=reach)
             cls._meta.add_field(f'{name}_typed', typed)
     RECORDS[cls.record_kind] = cls
     return cls
@@ -179,9 +182,7 @@ class Incident(Root):
     child_kinds = ('casualty', 'source')
     title_fields = ('kind', 'place')
     point_fields = POINT
-    computed: ClassVar[dict[str, Computed]] = {
-        'killed': Computed(Spec(NUMBER, 'casualties', listed=7, kept=True), lambda incident: _killed(incident))
-    }
+    computed: ClassVar[dict[str, Spec]] = {'killed': Spec(NUMBER, 'casualties', listed=7, kept=True)}
 
     kind = declare(
         CODE, 'what', codes='incident_kinds', required=True, listed=4, first=True, searched=True, reach='public'
@@ -190,21 +191,23 @@ class Incident(Root):
     marks = declare(CODES, 'what', codes='marks', searched=True, reach='public')
     occurred = declare(DATE, 'when', required=True, listed=2, first=True, reach='public')
     time_of_day = declare(TIME, 'when', reach='public')
-    learned_on = declare(DATE, 'when')
-    place = declare(PLACE, 'where', listed=3, first=True, searched=True, within='governorate', gives=POINT)
+    learned_on = declare(DATE, 'when', reach='headquarters')
+    place = declare(
+        PLACE, 'where', listed=3, first=True, searched=True, within='governorate', gives=POINT, reach='headquarters'
+    )
     governorate = declare(CODE, 'where', codes='governorates', listed=5, first=True, searched=True, reach='public')
     area = declare(CODE, 'where', codes='area_types', first=True, reach='public')
     zone = declare(CODE, 'where', codes='zones', first=True, reach='public')
-    latitude = declare(DEGREES, 'where', **LATITUDES)
-    longitude = declare(DEGREES, 'where', **LONGITUDES)
-    exactness = declare(CODE, 'where', codes='exactness')
+    latitude = declare(DEGREES, 'where', reach='headquarters', **LATITUDES)
+    longitude = declare(DEGREES, 'where', reach='headquarters', **LONGITUDES)
+    exactness = declare(CODE, 'where', codes='exactness', reach='headquarters')
     carried_out_by = declare(CODES, 'who', codes='parties', listed=6, first=True, searched=True, reach='public')
     against = declare(CODES, 'who', codes='parties', first=True, searched=True, reach='public')
     jointly_with = declare(CODES, 'who', codes='parties', searched=True, reach='public')
     claimed_by = declare(CODES, 'who', codes='parties', reach='public')
     certainty = declare(CODE, 'who', codes='certainty', reach='public')
-    summary = declare(TEXT, 'text', searched=True)
-    narrative = declare(LONG_TEXT, 'text', searched=True)
+    summary = declare(TEXT, 'text', searched=True, reach='headquarters')
+    narrative = declare(LONG_TEXT, 'text', searched=True, reach='headquarters')
     public_summary = declare(LONG_TEXT, 'text', reach='public')
 
 
@@ -225,10 +228,10 @@ class Casualty(Child):
     highest = declare(NUMBER, 'casualties', reach='public')
     outcome_date = declare(DATE, 'casualties', reach='public')
     found_on = declare(DATE, 'casualties', reach='public')
-    learned_on = declare(DATE, 'casualties')
+    learned_on = declare(DATE, 'casualties', reach='headquarters')
     cause = declare(CODE, 'casualties', codes='causes', reach='public')
-    earlier = declare(LINK, 'casualties', links=('casualty',))
-    note = declare(LONG_TEXT, 'casualties', searched=True)
+    earlier = declare(LINK, 'casualties', links=('casualty',), reach='headquarters')
+    note = declare(LONG_TEXT, 'casualties', searched=True, reach='headquarters')
 
 
 @record
@@ -243,12 +246,12 @@ class Victim(Child):
     mother = declare(TEXT, 'names', first=True, searched=True, sensitive=True, reach='consent')
     sex = declare(CODE, 'names', codes='sexes', first=True, reach='consent')
     age = declare(NUMBER, 'names', highest=130, first=True, reach='consent')
-    origin = declare(TEXT, 'names', searched=True, sensitive=True)
-    nationality = declare(TEXT, 'names')
-    body_identified = declare(CODE, 'names', codes='yes_no')
-    publish_consent = declare(CODE, 'names', codes='publish_consent', first=True)
-    same_person = declare(LINK, 'names', links=('abductee', 'victim'))
-    note = declare(LONG_TEXT, 'names', sensitive=True)
+    origin = declare(TEXT, 'names', searched=True, sensitive=True, reach='headquarters')
+    nationality = declare(TEXT, 'names', reach='headquarters')
+    body_identified = declare(CODE, 'names', codes='yes_no', reach='headquarters')
+    publish_consent = declare(CODE, 'names', codes='publish_consent', first=True, reach='headquarters')
+    same_person = declare(LINK, 'names', links=('abductee', 'victim'), reach='headquarters')
+    note = declare(LONG_TEXT, 'names', sensitive=True, reach='headquarters')
 
 
 @record
@@ -259,14 +262,14 @@ class Source(Child):
     noted = ('says', 'informant', 'channel', 'received', 'received_time')
     noted_as: ClassVar[dict[str, str]] = {'channel': 'voice_note'}
 
-    channel = declare(CODE, 'sources', codes='source_channels', required=True, first=True)
-    informant = declare(LINK, 'sources', links=('informant',), first=True)
-    received = declare(DATE, 'sources', first=True)
-    received_time = declare(TIME, 'sources')
-    first_hand = declare(CODE, 'sources', codes='firsthand', first=True)
-    reliability = declare(CODE, 'sources', codes='reliability', first=True)
-    link = declare(TEXT, 'sources', sensitive=True, first=True)
-    says = declare(LONG_TEXT, 'sources', sensitive=True, searched=True)
+    channel = declare(CODE, 'sources', codes='source_channels', required=True, first=True, reach='headquarters')
+    informant = declare(LINK, 'sources', links=('informant',), first=True, reach='headquarters')
+    received = declare(DATE, 'sources', first=True, reach='headquarters')
+    received_time = declare(TIME, 'sources', reach='headquarters')
+    first_hand = declare(CODE, 'sources', codes='firsthand', first=True, reach='headquarters')
+    reliability = declare(CODE, 'sources', codes='reliability', first=True, reach='headquarters')
+    link = declare(TEXT, 'sources', sensitive=True, first=True, reach='headquarters')
+    says = declare(LONG_TEXT, 'sources', sensitive=True, searched=True, reach='headquarters')
 
 
 @record
@@ -283,34 +286,30 @@ class Abductee(Root):
         'abducted_by': ('incident', 'carried_out_by'),
         'incident': ('incident', 'uid'),
     }
-    computed: ClassVar[dict[str, Computed]] = {
-        'status': Computed(
-            Spec(CODE, 'statuses', codes='statuses', listed=7, kept=True), lambda abductee: _latest_status(abductee)
-        )
-    }
+    computed: ClassVar[dict[str, Spec]] = {'status': Spec(CODE, 'statuses', codes='statuses', listed=7, kept=True)}
 
-    name_ar = declare(TEXT, 'person', listed=2, first=True, searched=True, sensitive=True)
-    name_latin = declare(TEXT, 'person', listed=3, first=True, searched=True, sensitive=True)
-    father = declare(TEXT, 'person', first=True, searched=True, sensitive=True)
-    mother = declare(TEXT, 'person', first=True, searched=True, sensitive=True)
-    kunya = declare(TEXT, 'person', searched=True, sensitive=True)
+    name_ar = declare(TEXT, 'person', listed=2, first=True, searched=True, sensitive=True, reach='headquarters')
+    name_latin = declare(TEXT, 'person', listed=3, first=True, searched=True, sensitive=True, reach='headquarters')
+    father = declare(TEXT, 'person', first=True, searched=True, sensitive=True, reach='headquarters')
+    mother = declare(TEXT, 'person', first=True, searched=True, sensitive=True, reach='headquarters')
+    kunya = declare(TEXT, 'person', searched=True, sensitive=True, reach='headquarters')
     sex = declare(CODE, 'person', codes='sexes', first=True, reach='public')
-    born = declare(DATE, 'person', sensitive=True)
-    age = declare(NUMBER, 'person', highest=130)
-    nationality = declare(TEXT, 'person', searched=True)
-    occupation = declare(TEXT, 'person', first=True, searched=True)
+    born = declare(DATE, 'person', sensitive=True, reach='headquarters')
+    age = declare(NUMBER, 'person', highest=130, reach='headquarters')
+    nationality = declare(TEXT, 'person', searched=True, reach='headquarters')
+    occupation = declare(TEXT, 'person', first=True, searched=True, reach='headquarters')
     abducted_on = declare(DATE, 'abduction', listed=4, first=True, reach='public')
-    place = declare(PLACE, 'abduction', first=True, searched=True, within='governorate')
+    place = declare(PLACE, 'abduction', first=True, searched=True, within='governorate', reach='headquarters')
     governorate = declare(CODE, 'abduction', codes='governorates', listed=5, first=True, searched=True, reach='public')
     abducted_by = declare(CODES, 'abduction', codes='parties', listed=6, first=True, searched=True, reach='public')
     manner = declare(CODE, 'abduction', codes='manners', reach='public')
-    incident = declare(LINK, 'abduction', links=('incident',))
-    learned_on = declare(DATE, 'abduction')
-    physical = declare(LONG_TEXT, 'description', sensitive=True)
-    belongings = declare(LONG_TEXT, 'description', sensitive=True)
+    incident = declare(LINK, 'abduction', links=('incident',), reach='headquarters')
+    learned_on = declare(DATE, 'abduction', reach='headquarters')
+    physical = declare(LONG_TEXT, 'description', sensitive=True, reach='headquarters')
+    belongings = declare(LONG_TEXT, 'description', sensitive=True, reach='headquarters')
     family_contact = declare(LONG_TEXT, 'family', sensitive=True, reach='desk')
-    consent = declare(CODE, 'family', codes='consents')
-    notes = declare(LONG_TEXT, 'notes', searched=True)
+    consent = declare(CODE, 'family', codes='consents', reach='headquarters')
+    notes = declare(LONG_TEXT, 'notes', searched=True, reach='headquarters')
 
 
 @record
@@ -318,6 +317,8 @@ class StatusChange(Child):
     """What was said of an abductee's fate, from when on, and whether it is confirmed."""
 
     class Meta:
+        """The name of the table, which has two words."""
+
         table_name = 'status_change'
 
     parent_kind = 'abductee'
@@ -325,10 +326,10 @@ class StatusChange(Child):
     status = declare(CODE, 'statuses', codes='statuses', required=True, first=True, reach='public')
     confirmed = declare(CODE, 'statuses', codes='claims', first=True, reach='public')
     effective = declare(DATE, 'statuses', first=True, reach='public')
-    learned_on = declare(DATE, 'statuses', first=True)
-    place = declare(PLACE, 'statuses')
-    source = declare(TEXT, 'statuses', first=True, sensitive=True)
-    note = declare(LONG_TEXT, 'statuses', searched=True)
+    learned_on = declare(DATE, 'statuses', first=True, reach='headquarters')
+    place = declare(PLACE, 'statuses', reach='headquarters')
+    source = declare(TEXT, 'statuses', first=True, sensitive=True, reach='headquarters')
+    note = declare(LONG_TEXT, 'statuses', searched=True, reach='headquarters')
 
 
 @record
@@ -338,10 +339,10 @@ class Informant(Root):
     numbered = ('code', 'S-{number:03d}')
     title_fields = ('code',)
 
-    code = declare(TEXT, 'identity', listed=2, first=True, searched=True)
+    code = declare(TEXT, 'identity', listed=2, first=True, searched=True, reach='headquarters')
     identity = declare(LONG_TEXT, 'identity', first=True, searched=True, sensitive=True, reach='desk')
     contact = declare(LONG_TEXT, 'identity', first=True, sensitive=True, reach='desk')
-    reliability = declare(CODE, 'identity', codes='reliability', listed=3, first=True)
+    reliability = declare(CODE, 'identity', codes='reliability', listed=3, first=True, reach='headquarters')
     note = declare(LONG_TEXT, 'identity', sensitive=True, reach='desk')
 
 
@@ -353,15 +354,17 @@ class Place(Root):
     title_fields = ('name_ar', 'name_en')
     point_fields = POINT[:2]
 
-    name_ar = declare(TEXT, 'where', listed=2, first=True, searched=True)
-    name_en = declare(TEXT, 'where', listed=3, first=True, searched=True)
-    aliases = declare(TEXT, 'where', first=True, searched=True)
-    governorate = declare(CODE, 'where', codes='governorates', listed=4, first=True, required=True)
-    area = declare(CODE, 'where', codes='area_types', first=True)
-    within = declare(PLACE, 'where', within='governorate')
-    latitude = declare(DEGREES, 'where', **LATITUDES)
-    longitude = declare(DEGREES, 'where', **LONGITUDES)
-    same_as = declare(PLACE, 'where', within='governorate')
+    name_ar = declare(TEXT, 'where', listed=2, first=True, searched=True, reach='headquarters')
+    name_en = declare(TEXT, 'where', listed=3, first=True, searched=True, reach='headquarters')
+    aliases = declare(TEXT, 'where', first=True, searched=True, reach='headquarters')
+    governorate = declare(
+        CODE, 'where', codes='governorates', listed=4, first=True, required=True, reach='headquarters'
+    )
+    area = declare(CODE, 'where', codes='area_types', first=True, reach='headquarters')
+    within = declare(PLACE, 'where', within='governorate', reach='headquarters')
+    latitude = declare(DEGREES, 'where', reach='headquarters', **LATITUDES)
+    longitude = declare(DEGREES, 'where', reach='headquarters', **LONGITUDES)
+    same_as = declare(PLACE, 'where', within='governorate', reach='headquarters')
 
 
 def taken_apart(kind: str, name: str, code: str) -> dict[str, str]:
@@ -407,6 +410,11 @@ class Record:
         """Whether the row is withdrawn."""
         return 'withdrawn' in self.values
 
+    @property
+    def is_approved(self) -> bool:
+        """Whether a reviewer has approved the record."""
+        return self.values.get('state') in APPROVED
+
     def of(self, kind: str) -> list['Record']:
         """The live children of a kind."""
         return [child for child in self.children if child.kind == kind and not child.withdrawn]
@@ -433,21 +441,10 @@ class Record:
         return child
 
 
-def _killed(incident: Record) -> Stored:
-    """How many died: the counts of its deadly casualties, None when it has none."""
-    dead = [c for c in incident.of('casualty') if c.get('outcome') in codes('outcomes').having('is_dead', 'yes')]
-    return sum(int(c.get('count') or c.get('lowest') or 0) for c in dead) if dead else None
-
-
 def latest_status(changes: list[Record]) -> Record | None:
     """The latest effective confirmed one of these status changes: a rumour never stands for it."""
     confirmed = [change for change in changes if change.get('confirmed') in (None, 'confirmed')]
     return max(confirmed, key=lambda c: (str(c.get('effective') or ''), c.get('position') or 0), default=None)
-
-
-def _latest_status(abductee: Record) -> Stored:
-    latest = latest_status(abductee.of('status_change'))
-    return latest.get('status') if latest else None
 
 
 def status_on(abductee: Record, day: str) -> Record | None:

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any, NamedTuple
 
-from models import query
+from models import query, worked_out
 from models.changed import BATCH, CONFLICT, OWN_CODE, PROBLEM, Changed
 from models.dates import dates
 from models.errors import StaleSave
@@ -213,8 +213,7 @@ class Action:
         self._index_codes(row, there=False)
 
     def _derived(self, record: Record) -> dict[str, Stored]:
-        computed = {name: column.of(record) for name, column in RECORDS[record.kind].computed.items()}
-        return {'revision': record.revision, 'saved_at': self.header['at']} | computed
+        return {'revision': record.revision, 'saved_at': self.header['at']} | worked_out.columns(record)
 
     def _index_codes(self, row: Record, *, there: bool) -> None:
         several = RECORDS[row.kind].several_codes()

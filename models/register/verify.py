@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from models import query
+from models import query, worked_out
 from models.file import agreement, chain, encrypted_database, history
 from models.file.history import Revision
 from models.file.register_file import RegisterFile
@@ -105,11 +105,8 @@ def _compare(register: RegisterFile, kind: str, uid: str, stored: Record | None)
         yield _disagreement(kind, uid, 'revision')
     if stored:
         kept = query.computed_columns(register, kind, uid)
-        yield from (
-            _disagreement(kind, uid, name)
-            for name, column in RECORDS[kind].computed.items()
-            if kept[name] != column.of(stored)
-        )
+        said = worked_out.columns(stored)
+        yield from (_disagreement(kind, uid, name) for name, value in said.items() if kept[name] != value)
 
 
 def _fields_that_disagree(row: Record, values: dict[str, Any]) -> Iterator[str]:

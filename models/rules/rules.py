@@ -17,7 +17,7 @@ from models.language.labels import field_label, record_label
 from models.language.messages import _, language
 from models.language.text import fold_name, isolate
 from models.places import governorate_at, kilometres, outlines
-from models.record.casualty_totals import standing_of
+from models.record import casualty_totals, counts
 from models.record.fields import CodeKind, DateKind, PlaceKind, Spec, Stored, split_codes
 from models.record.records import RECORDS, Record, roots
 from models.rules.surroundings import Around
@@ -25,7 +25,6 @@ from models.rules.surroundings import Around
 _MASSACRE = 5
 _VERY_MANY = 500
 _OLDEST = 110
-_ADULT = 18
 _FAR = 50  # kilometres between a point and the village that was chosen for it
 _BORDER = 0.05  # degrees that the simplified boundaries may be wrong by
 _NO_SIDE = {'unknown', 'contested'}  # what is said of a zone where nobody knows
@@ -93,13 +92,6 @@ def _fields(kind: str, field_kind: type) -> tuple[tuple[str, Spec], ...]:
     return tuple((name, spec) for name, spec in RECORDS[kind].specs().items() if isinstance(spec.kind, field_kind))
 
 
-@cache
-def _event_field(kind: str) -> str:
-    """The date by which records of a kind are listed: that of the event."""
-    dated = dict(_fields(kind, DateKind))
-    return next((name for name in RECORDS[kind].listed_fields() if name in dated), '')
-
-
 def _kinds(wanted: Callable[[str], bool]) -> tuple[str, ...]:
     return tuple(kind for kind in RECORDS if wanted(kind))
 
@@ -132,12 +124,10 @@ def _passing_codes(kind: str) -> tuple[tuple[str, dict[str, Code]], ...]:
     return tuple(found)
 
 
-def _number(row: Record, *names: str) -> int | None:
-    """The first of these numbers that is stated."""
-    for name in names:
-        if isinstance(value := row.values.get(name), int):
-            return value
-    return None
+def _number(row: Record, name: str) -> int | None:
+    """A number, where it is stated."""
+    value = row.values.get(name)
+    return value if isinstance(value, int) else None
 
 
 # Stops
@@ -164,7 +154,7 @@ def _count_within_its_range(case: Case) -> Iterator[Said]:
 
 
 def _names_within_the_count(case: Case) -> Iterator[Said]:
-    most, names = _number(case.row, 'count', 'highest'), len(case.row.of('victim'))
+    most, names = counts.of(case.row).most, len(case.row.of('victim'))
     if most is not None and names > most:
         sentence = _('{names} people are named, but the count is {count}.')
         yield Said('count', sentence.format(names=names, count=most))
@@ -209,7 +199,7 @@ _AFTER = {
 
 
 def _not_before_the_event(case: Case) -> Iterator[Said]:
-    values, event_field = case.row.values, _event_field(case.record.kind)
+    values, event_field = case.row.values, RECORDS[case.record.kind].dated_by()
     event = case.record.values.get(event_field)
     for name in _AFTER[case.row.kind]:
         if name in values and _before(values[name], event) and not _died_before(case, name):
@@ -279,7 +269,11 @@ def _victim_fits_the_line(case: Case) -> Iterator[Said]:
     age, sex = _number(case.row, 'age'), case.row.get('sex')
     if who is None:
         return
-    if age is not None and {'child': age >= _ADULT, 'adult': age < _ADULT}.get(who.columns['age']):
+    if (
+        age is not None
+        and who.columns['age'] in ('child', 'adult')
+        and who.columns['age'] != casualty_totals.age_group(age)
+    ):
         sentence = _('The age is {age}, but the line counts “{who}”.')
         yield Said('age', sentence.format(age=age, who=who.label()), (age, who.code))
     if {sex, who.columns['sex']} == {'male', 'female'}:
@@ -315,9 +309,11 @@ def _not_very_many(case: Case) -> Iterator[Said]:
 
 
 def _civilians_killed(incident: Record) -> int:
-    dead = codes('outcomes').having('is_dead', 'yes')
-    lines = [c for c in incident.of('casualty') if c.get('outcome') in dead and standing_of(c) == 'civilian']
-    return sum(_number(line, 'count', 'lowest') or 0 for line in lines)
+    return sum(
+        casualty_totals.number_of(line)
+        for line in casualty_totals.the_dead(incident)
+        if casualty_totals.standing_of(line) == 'civilian'
+    )
 
 
 def _massacre_of_five_civilians(case: Case) -> Iterator[Said]:
@@ -375,7 +371,7 @@ def _codes_of_their_day(case: Case) -> Iterator[Said]:
     for name, passing in _passing_codes(case.row.kind):
         for code in split_codes(case.row.values.get(name)):
             if code in passing:
-                yield from _out_of_its_time(name, passing[code], case.record.get(_event_field(case.record.kind)))
+                yield from _out_of_its_time(name, passing[code], case.record.get(RECORDS[case.record.kind].dated_by()))
 
 
 def _out_of_its_time(name: str, code: Code, event: Stored) -> Iterator[Said]:

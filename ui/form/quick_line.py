@@ -84,6 +84,7 @@ class QuickEditor(LineEditor):
         return [field_label(kind, name) for name in stated]
 
     def offer_all(self) -> None:
+        """Offer what the line can mean, or all letters where nothing is typed."""
         if self.text().strip():
             self._offer(self.text())
         else:
@@ -106,6 +107,7 @@ class QuickEditor(LineEditor):
         self._choices().move_mark(1)
 
     def pick(self, offer: Offer) -> None:
+        """Take a letter into the line, or the meaning that was chosen."""
         if offer.value.startswith(_LETTERS):
             self.setText(f'{self.text()}{offer.value.removeprefix(_LETTERS)} ')
             self._typed(self.text())

@@ -232,7 +232,7 @@ class RecordForm(QWidget):
         self._under.setText(self._history_line())
         state = self.opened.record.get('state') or ''
         self._badge.setText(codes('states').label(str(state)) if state else _('New'))
-        done = state in ('approved', 'sealed')
+        done = self.opened.record.is_approved
         look.give_role(self._badge, 'settled' if done else 'doubt' if state == 'returned' else 'badge')
 
     def _say_title(self) -> None:

@@ -13,12 +13,12 @@ from exchange.importing.import_deed import GivenBack
 from exchange.importing.plan import Plan
 from exchange.mapping.mapping import ALL, EMPTIES, Mapping
 from exchange.mapping.target_labels import column_label
-from exchange.pace import Pace
 from exchange.reading.any_file import Workbook
 from models.dates import dates
 from models.errors import KnownError, StaleSave
 from models.language.messages import _, language, ngettext
 from models.language.text import isolate
+from models.progress import Pace
 from models.register.register import Register
 from ui.importing.mapping_view import Key, MappingView, questions
 from ui.importing.plan_view import PlanView, Read, in_words

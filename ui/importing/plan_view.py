@@ -12,7 +12,7 @@ from exchange.importing.plan import VERDICTS, Plan, PlannedRow
 from exchange.mapping import new_codes
 from models import query
 from models.language.labels import record_label
-from models.language.messages import _, language, ngettext
+from models.language.messages import _, ngettext
 from models.language.text import isolate
 from models.record.records import RECORDS
 from models.register.register import Register
@@ -222,7 +222,7 @@ class PlanView(QWidget):
         return (f'{planned.row:,}', happens(planned), self._called[id(planned)], why, planned.sheet)
 
     def _say_places(self, places: list[str]) -> None:
-        count, first = len(places), ('، ' if language() == 'ar' else ', ').join(places[:8])
+        count, first = len(places), _(', ').join(places[:8])
         sentence = ngettext(
             '{count} place that no list has is kept as typed: {names}',
             '{count} places that no list has are kept as typed: {names}',
@@ -235,7 +235,7 @@ class PlanView(QWidget):
     def _say_codes(self) -> None:
         """Say what comes into the lists of the register with the rows that go in."""
         added = self._read.plan.codes if self._read else []
-        said = (', ' if language() == 'en' else '، ').join(map(new_codes.in_words, added))
+        said = _(', ').join(map(new_codes.in_words, added))
         self._codes.setText(_('New in the lists: {codes}').format(codes=said) if added else '')
         self._codes.setVisible(bool(added))
 

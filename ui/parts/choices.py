@@ -72,10 +72,17 @@ class Picking(Protocol):
     def pick(self, offer: Offer) -> None:
         """Take a choice."""
 
-    def mapTo(self, window: QWidget, point: QPoint) -> QPoint: ...
-    def width(self) -> int: ...
-    def height(self) -> int: ...
-    def layoutDirection(self) -> Qt.LayoutDirection: ...
+    def mapTo(self, window: QWidget, point: QPoint) -> QPoint:
+        """Where a point of it lies in the window."""
+
+    def width(self) -> int:
+        """How wide it is."""
+
+    def height(self) -> int:
+        """How high it is."""
+
+    def layoutDirection(self) -> Qt.LayoutDirection:
+        """From which side it is read."""
 
 
 class LookingUp(Picking, Protocol):

@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 
-from exchange.pace import Pace
 from models.errors import KnownError
 from models.language.messages import _
+from models.progress import Pace
 from ui.parts import look, tasks
 from ui.parts.pieces import button, column, label, row
 

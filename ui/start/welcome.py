@@ -304,13 +304,16 @@ class NewRegister(Card):
         self.work(made)
 
     def refocus(self) -> None:
+        """Put the cursor into the code of the desk."""
         self.desk.setFocus()
 
     def state(self) -> dict[str, Any]:
+        """What is typed, and whether it was said to go without a passphrase."""
         lines = {name: getattr(self, name).text() for name in ('desk', 'alias', 'first', 'second', 'file')}
         return lines | {'bare': not self.bare.isHidden()}
 
     def put_back(self, state: dict[str, Any]) -> None:
+        """Fill the lines as they were."""
         for name in ('desk', 'alias', 'first', 'second', 'file'):
             getattr(self, name).setText(state[name])
         if state['bare']:
@@ -336,6 +339,7 @@ class Choice(Card):
             self.welcome.show_unlock(self._found[self.list.currentRow()])
 
     def refocus(self) -> None:
+        """Put the cursor into the list."""
         self.list.setFocus()
 
 
@@ -390,6 +394,7 @@ class Unlock(Card):
         self.welcome.choose_backup(self.path)
 
     def refocus(self) -> None:
+        """Put the cursor into the passphrase."""
         self.line.setFocus()
 
 
@@ -429,6 +434,7 @@ class Restore(Card):
         self.welcome.show_unlock(self.target)
 
     def refocus(self) -> None:
+        """Put the cursor into the passphrase."""
         self.line.setFocus()
 
 
