@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from models import worked_out
 from models.language.code_lists import codes
 from models.language.how_many import Count
-from models.record import casualty_totals, counts
+from models.record import casualty_totals, counts, worked_out
 from models.record.records import APPROVED, RECORDS, Record, roots
 
 ROOT = Path(__file__).parent.parent

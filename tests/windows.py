@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from models.register.register import Register
 from ui.assembled import assemble
-from ui.page import Page
 from ui.parts import look, tasks
+from ui.parts.page import Page
 from ui.window.window import MainWindow
 
 P = TypeVar('P', bound=Page)

@@ -3,12 +3,12 @@
 from models.register.register import Register
 from ui.importing.conflicts_page import ConflictsPage
 from ui.importing.imports_page import ImportsPage
-from ui.page import Page
 from ui.pages.codes_page import CodesView
 from ui.pages.export_page import LIST, ExportPage
 from ui.pages.month_page import MonthPage
 from ui.pages.problems_page import ProblemsPage
 from ui.pages.unmatched_places_page import PlacesView
+from ui.parts.page import Page
 from ui.window.register_menu import Upkeep
 from ui.window.window import MainWindow
 

@@ -7,7 +7,7 @@ from exchange.reporting.counted import Scope
 from exchange.reporting.months import month_of, when, year_of
 from models import query
 from models.query import Filter, Question
-from models.record.casualty_totals import number_of, outcome_of
+from models.record.casualty_totals import has_died, number_of
 from models.record.records import Record
 from models.register.register import Register
 
@@ -52,7 +52,7 @@ class Deaths:
 
     def _is_death(self, person: Named) -> bool:
         """Whether a record adds a death to a month or a year of this report."""
-        is_dead = outcome_of(person.casualty) == 'killed' and number_of(person.casualty) > 0
+        is_dead = has_died(person.casualty) and number_of(person.casualty) > 0
         is_dated = person.month or year_of(when(person.casualty, person.incident)).isdigit()
         return bool(is_dead and is_dated and self._scope.counts(*person))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from exchange.reporting.counted import Scope
 from exchange.reporting.deaths import Deaths
-from exchange.reporting.labels import CLASSES, Figures, dead_in_words, outcome_rank
+from exchange.reporting.labels import Figures, dead_in_words, outcome_rank
 from exchange.reporting.months import last_day, month_of, spans, when, year_of
 from exchange.reporting.sections import counts_as, section_of
 from models import query
@@ -15,7 +15,7 @@ from models.language.code_lists import codes
 from models.language.messages import _, language
 from models.language.text import has_arabic
 from models.query import Filter, Question
-from models.record.casualty_totals import classes_of, outcome_of
+from models.record.casualty_totals import CLASSES, classes_of, known_number, outcome_of
 from models.record.fields import Stored, split_codes
 from models.record.records import Record, status_on
 from models.register.register import Register
@@ -31,14 +31,13 @@ class Tally:
 
     def add(self, casualty: Record, fewer: int = 0) -> None:
         """Count the people of a casualty; `fewer` of them are counted elsewhere."""
-        stated = casualty.get('count')
-        number = stated if stated is not None else casualty.get('lowest')
+        number = known_number(casualty)
         if number is None:
             self.uncounted += 1
             return
         counts = self.people.setdefault(outcome_of(casualty), Counter())
         for name in ('total', *classes_of(casualty)):
-            counts[name] += max(int(number) - fewer, 0)
+            counts[name] += max(number - fewer, 0)
 
     def figures(self) -> Figures:
         """The figures that are not nothing, in their fixed order."""

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from models.language.code_lists import codes
-from models.language.messages import _, language, ngettext
+from models.language.messages import _, ngettext
+from models.record.casualty_totals import CLASSES
 
-CLASSES = ('civilian', 'children', 'combatant', 'iranian_backed', 'sdf', 'isis', 'coalition', 'unknown')
 Figures = dict[str, Any]
 
 
@@ -72,6 +72,5 @@ def dead_in_words(dead: dict[str, int] | None) -> str:
     if not dead:
         return _('number of dead unknown')
     killed = ngettext('{count} killed', '{count} killed', dead['total']).format(count=dead['total'])
-    joint = '، ' if language() == 'ar' else ', '
-    parts = joint.join(f'{title_of(name)} {count}' for name, count in dead.items() if name != 'total')
+    parts = _(', ').join(f'{title_of(name)} {count}' for name, count in dead.items() if name != 'total')
     return f'{killed} ({parts})' if parts else killed

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any, NamedTuple
 
-from models import query, worked_out
+from models import query
 from models.changed import BATCH, CONFLICT, OWN_CODE, PROBLEM, Changed
 from models.dates import dates
 from models.errors import StaleSave
@@ -14,7 +14,7 @@ from models.file.writes import Writes
 from models.language.messages import _
 from models.likeness import while_typing
 from models.progress import Progress
-from models.record import own_codes, records
+from models.record import own_codes, records, worked_out
 from models.record.cleaning import Cleaning
 from models.record.fields import Stored, split_codes
 from models.record.records import RECORDS, Record

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-from models import query, worked_out
+from models import query
 from models.file import agreement, chain, encrypted_database, history
 from models.file.history import Revision
 from models.file.register_file import RegisterFile
 from models.language.labels import field_label, record_label
 from models.language.messages import _
 from models.progress import Progress, silent
+from models.record import worked_out
 from models.record.fields import split_codes
 from models.record.records import RECORDS, Record, Row, family, roots
 

@@ -12,8 +12,8 @@ from models.register import conflicts
 from models.register.conflicts import Conflict, Open, Values
 from models.register.register import Register
 from ui.importing.settle_cells import Settling, beside
-from ui.page import EVERY_RECORD, Page
 from ui.parts import look
+from ui.parts.page import EVERY_RECORD, Page
 from ui.parts.pieces import Lines, button, column, label, row, table
 
 

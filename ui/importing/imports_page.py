@@ -19,8 +19,8 @@ from models.register.undoing import Undone
 from ui.importing.import_page import ImportPage
 from ui.importing.plan_view import verdict_label
 from ui.importing.what_stayed import LeftPane
-from ui.page import EVERY_RECORD, Page
 from ui.parts import look, waiting
+from ui.parts.page import EVERY_RECORD, Page
 from ui.parts.pieces import Lines, Notice, button, column, label, row, table
 
 

@@ -10,8 +10,8 @@ from models.language.messages import _
 from models.language.text import isolate
 from models.record.own_codes import OwnCode
 from models.register.register import Register
-from ui.page import EVERY_RECORD, Page
 from ui.parts import look
+from ui.parts.page import EVERY_RECORD, Page
 from ui.parts.pieces import Lines, Notice, button, column, label, row, table, with_key
 
 

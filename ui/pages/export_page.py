@@ -21,10 +21,10 @@ from models.language.text import isolate
 from models.query import Question
 from models.record.records import roots
 from models.register.register import Register
-from ui.page import Page
 from ui.parts import look, waiting
 from ui.parts.choosing_files import SAVE, choose, documents, free_name
 from ui.parts.flow import Flow
+from ui.parts.page import Page
 from ui.parts.pieces import Notice, button, column, empty, label, row
 
 _WIDTH = 340

@@ -17,11 +17,11 @@ from models.language.messages import _
 from models.language.text import isolate
 from models.query import Question
 from models.register.register import Register
-from ui.page import EVERY_RECORD, Page
 from ui.pages.export_page import read_month
 from ui.parts import look, tasks, waiting
 from ui.parts.choosing_files import SAVE, choose, documents, free_name
 from ui.parts.flow import Flow
+from ui.parts.page import EVERY_RECORD, Page
 from ui.parts.pieces import Notice, button, column, empty, label, row, side
 
 _NAME_WIDTH, _NUMBER_WIDTH = 240, 84

@@ -17,8 +17,8 @@ from models.register.register import Register
 from models.rules import checks
 from models.rules.rules import RULES
 from models.rules.surroundings import Around
-from ui.page import Page
 from ui.parts import look, waiting
+from ui.parts.page import Page
 from ui.parts.pieces import Lines, Notice, button, column, label, row, table
 from ui.parts.tasks import Latest, Tell
 

@@ -12,7 +12,7 @@ from models.places import Fit, Gazetteer, Place
 from models.query import UnmatchedPlace
 from models.record.records import Record
 from models.register.register import Register
-from ui.page import EVERY_RECORD, Page
+from ui.parts.page import EVERY_RECORD, Page
 from ui.parts.pieces import Lines, Notice, button, column, label, row, table
 
 

@@ -33,8 +33,8 @@ from models.record.records import Record
 from models.register.register import Register
 from ui.form.drafting import Drafting
 from ui.form.record_form import RecordForm
-from ui.page import EVERY_RECORD, Page
 from ui.parts import look
+from ui.parts.page import EVERY_RECORD, Page
 from ui.parts.pieces import both_keys, label
 from ui.parts.tasks import Latest, Tell
 from ui.window import actions
