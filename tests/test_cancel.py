@@ -105,7 +105,7 @@ def test_what_an_upgrade_works_out_anew(half_there: Register) -> None:
 
     def upgrade() -> None:
         with Register.open(path) as register:
-            register._note('worked_out', 'before')
+            register.note('worked_out', 'before')
             register.db.execute_sql('DELETE FROM incident_search WHERE rowid % 2')
 
     half_there.close()
