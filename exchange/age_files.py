@@ -7,16 +7,12 @@ import binascii
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyrage
 
 from models.errors import KnownError
 from models.language.messages import _
 from models.language.text import isolate
-
-if TYPE_CHECKING:  # the child process that takes files apart needs nothing of the register
-    from models.register.register import Register
 
 ENDING = '.age'
 _BEGINNINGS = (b'age-encryption.org/v1\n', b'-----BEGIN AGE ENCRYPTED FILE-----')
@@ -71,22 +67,6 @@ def _shortened(text: str) -> str:
 def sealed_path(path: Path) -> Path:
     """The path of an encrypted file: its name says that it is one."""
     return path if path.suffix.lower() == ENDING else path.with_name(path.name + ENDING)
-
-
-# The key of a register
-
-
-def own_key(register: 'Register') -> str:
-    """The public key to which others encrypt for this register, '' while it has none."""
-    secret = register.settings.own_secret
-    return str(pyrage.x25519.Identity.from_str(secret).to_public()) if secret else ''
-
-
-def make_own_key(register: 'Register') -> str:
-    """The public key of this register, made now where it has none; the secret one stays in the register."""
-    if not register.settings.own_secret:
-        register.settings.set('own_secret', str(pyrage.x25519.Identity.generate()))
-    return own_key(register)
 
 
 # Opening

@@ -77,7 +77,7 @@ class Fault(str):
         return sentence.format(text=self)
 
 
-class Rule(NamedTuple):
+class CellForm(NamedTuple):
     """How a kind of field goes into a cell, and comes back from one."""
 
     to_cell: Callable[[Stored, Spec], Cell]
@@ -86,7 +86,7 @@ class Rule(NamedTuple):
 
 def to_cell(value: Stored, spec: Spec) -> Cell:
     """The cell of a stored value in the language spoken now; None, an empty cell, when it is not stated."""
-    return None if value is None else RULES[spec.kind.name].to_cell(value, spec)
+    return None if value is None else CELL_FORMS[spec.kind.name].to_cell(value, spec)
 
 
 def label_cell(value: Stored, spec: Spec) -> Cell:
@@ -106,7 +106,7 @@ def from_cell(cell: Cell, spec: Spec, *, day_first: bool | None = None, since_19
         raise Refused(cell.sentence())
     if spec.kind.name == 'date' and isinstance(cell, (int, float)):
         cell = _day_counted(cell, since_1904)
-    return RULES[spec.kind.name].from_cell(cell, spec, day_first)
+    return CELL_FORMS[spec.kind.name].from_cell(cell, spec, day_first)
 
 
 def is_empty(cell: Cell) -> bool:
@@ -334,18 +334,18 @@ def _number_of(text: str) -> str:
     return bare.rstrip('°') if _PLAIN_NUMBER.fullmatch(bare) else text
 
 
-_TEXT = Rule(_text_out, _text_in)
-_NUMBER = Rule(_number_out, _number_in)
-RULES: dict[str, Rule] = {
+_TEXT = CellForm(_text_out, _text_in)
+_NUMBER = CellForm(_number_out, _number_in)
+CELL_FORMS: dict[str, CellForm] = {
     'text': _TEXT,
     'long_text': _TEXT,
     'typed': _TEXT,
-    'code': Rule(_code_out, _code_in),
-    'codes': Rule(_codes_out, _code_in),
-    'date': Rule(_date_out, _date_in),
-    'time': Rule(_text_out, _time_in),
+    'code': CellForm(_code_out, _code_in),
+    'codes': CellForm(_codes_out, _code_in),
+    'date': CellForm(_date_out, _date_in),
+    'time': CellForm(_text_out, _time_in),
     'number': _NUMBER,
-    'degrees': Rule(_number_out, _degrees_in),
+    'degrees': CellForm(_number_out, _degrees_in),
     'place': _TEXT,
     'link': _TEXT,
 }

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from exchange.exporting import events_csv, headquarters_workbook
-from exchange.importing import plan
+from exchange.importing import applying, planning
 from models import query
 from models.errors import Refused
 from models.file import history
@@ -257,10 +257,10 @@ def test_it_leaves_only_once_somebody_decided_it(register: Register, exported: P
 
 
 def test_it_comes_in_again(register: Register, exported: Path, tmp_path: Path) -> None:
-    counts = plan.make_plan(register, exported).counts()
+    counts = planning.make_plan(register, exported).counts()
     assert counts['same'] == counts['rows']
     with Register.create(tmp_path / 'hq.sijill', desk='HQ', passphrase=None) as empty:
-        plan.apply_plan(empty, plan.make_plan(empty, exported))
+        applying.apply_plan(empty, planning.make_plan(empty, exported))
         for kind in ('incident', 'abductee'):
             assert list(query.each(empty, Question(kind))) == list(query.each(register, Question(kind)))
 
@@ -275,10 +275,10 @@ def test_one_cell_of_it_changed_is_one_field_changed(register: Register, exporte
     cell.value = '(cleared)' if OTHERS[name] is None else OTHERS[name]
     cell.data_type = 'n' if isinstance(OTHERS[name], int | float) else 's'
     book.save(exported)
-    made_plan = plan.make_plan(register, exported)
+    made_plan = planning.make_plan(register, exported)
     changed = [row for row in made_plan.rows if row.verdict != 'same']
     assert [(row.verdict, [c.field for c in row.cells]) for row in changed] == [('changed', [name])]
-    plan.apply_plan(register, made_plan)
+    applying.apply_plan(register, made_plan)
     uid = str(sheet['A3'].value)
     root = next(query.each(register, Question('abductee' if kind == 'abductee' else 'incident')))
     assert next(row for row in root.walk() if row.uid == uid).get(name) == OTHERS[name]

@@ -10,12 +10,15 @@ import pytest
 
 from exchange.exporting import headquarters_workbook
 from exchange.importing import plan_doubts
-from exchange.importing.plan import Plan, apply_plan, make_plan
+from exchange.importing.applying import apply_plan
+from exchange.importing.plan import Plan
+from exchange.importing.planning import make_plan
 from exchange.reading import any_file
 from models import query
 from models.errors import KnownError
+from models.file import writes
 from models.progress import Pace, Progress
-from models.register import action, verify
+from models.register import verify
 from models.register.register import Register
 from tests import invented
 from tests.test_plan import HEADINGS, ROW, row, sheet
@@ -83,7 +86,7 @@ def half_there(register: Register) -> Register:
 @pytest.fixture(autouse=True)
 def _written_early(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is put is written long before the end, so that there is something to take back."""
-    monkeypatch.setattr(action, '_ROWS', 500)
+    monkeypatch.setattr(writes, '_ROWS', 500)
 
 
 def test_planning_and_looking_for_problems(half_there: Register) -> None:

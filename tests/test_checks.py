@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from exchange.exporting import headquarters_workbook
-from exchange.importing.plan import apply_plan, make_plan
+from exchange.importing.applying import apply_plan
+from exchange.importing.planning import make_plan
 from models import query
 from models.dates import dates
 from models.errors import Refused
@@ -344,7 +345,7 @@ def test_it_travels_to_headquarters_and_not_to_the_public(register: Register, tm
         apply_plan(there, make_plan(there, tmp_path / 'all.xlsx'))
         (come,) = query.each(there, Question('incident'))
         assert checks.findings(come, with_set_aside=True)[0].reason == 'two sources agree'
-    choice = headquarters_workbook.Choice(profile='public')
+    choice = headquarters_workbook.Selection(profile='public')
     assert not any(choice.lets_out(kind, 'set_aside') for kind in RECORDS)
 
 

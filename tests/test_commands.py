@@ -1,5 +1,6 @@
 """The command line, through real files: each command, each exit code, and January from end to end."""
 
+import getpass
 import io
 import json
 import os
@@ -18,6 +19,7 @@ from exchange import commands
 from models import query
 from models.query import Filter, Question
 from models.record.records import Record
+from models.register import verify
 from models.register.register import Register
 from models.rules import checks
 from tests import invented
@@ -520,7 +522,7 @@ def test_our_own_fault_leaves_a_report_without_values(made: Call, monkeypatch: p
     def break_down(*_given: object) -> list[str]:
         raise RuntimeError('سالم المثال')
 
-    monkeypatch.setattr(commands.verify, 'check', break_down)
+    monkeypatch.setattr(verify, 'check', break_down)
     code, out, err = made('check', 'r.sijill')
     report = Path(commands.REPORT).read_text(encoding='utf-8')
     assert (code, out, err.count('\n')) == (1, '', 1)
@@ -542,7 +544,7 @@ def test_before_a_terminal_the_passphrase_is_asked_and_progress_is_shown(
     monkeypatch.delenv('SIJILL_PASSPHRASE')
     monkeypatch.setattr(sys, 'stdin', _Terminal())
     monkeypatch.setattr(sys, 'stderr', terminal)
-    monkeypatch.setattr(commands.getpass, 'getpass', lambda _prompt: next(typed))
+    monkeypatch.setattr(getpass, 'getpass', lambda _prompt: next(typed))
     assert call('new', 'r.sijill')[0] == 0
     assert call('new', 'other.sijill')[0] == 2
     assert not Path('other.sijill').exists()

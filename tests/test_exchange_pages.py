@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from exchange import age_files
 from exchange.exporting import headquarters_workbook
+from exchange.own_key import make_own_key
 from exchange.reporting import formats
 from models import query
 from models.file import history
@@ -199,7 +200,7 @@ def test_the_copy_of_an_encrypted_file_is_said_to_be_plain(
 ) -> None:
     sheet = write_sheet(tmp_path / 'bad.csv', ROWS[0], ROWS[1].replace('22/1/2024', '32/1/2024'))
     sent = tmp_path / 'bad.csv.age'
-    sent.write_bytes(age_files.seal(sheet.read_bytes(), age_files.make_own_key(register)))
+    sent.write_bytes(age_files.seal(sheet.read_bytes(), make_own_key(register)))
     page = imports.importing
     page.open_file(sent)
     page.save_errors(tmp_path / 'mend.xlsx')

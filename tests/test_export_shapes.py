@@ -9,7 +9,7 @@ import pytest
 from exchange.exporting import event_columns, events_csv
 from exchange.exporting.selection import PROFILES
 from exchange.formula_guard import guarded, unguarded
-from exchange.importing import plan
+from exchange.importing import applying, planning
 from exchange.reading import any_file
 from models import query
 from models.language.code_lists import codes
@@ -202,7 +202,7 @@ def test_the_plain_csv_comes_back_as_it_was(register: Register, tmp_path: Path, 
     assert (counts['incident'], counts['not_approved'], counts.get('in_no_column')) == (1, 1, None)
     assert b"'=cmd" in path.read_bytes()
     with Register.create(tmp_path / 'hq.sijill', desk='HQ', passphrase=None) as empty:
-        plan.apply_plan(empty, plan.make_plan(empty, path))
+        applying.apply_plan(empty, planning.make_plan(empty, path))
         (found,) = query.each(empty, Question('incident'))
         kept = (
             'occurred',

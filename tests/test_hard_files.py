@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from exchange import xlsx
 from exchange.cells import Cell, Fault, from_cell, to_cell
 from exchange.importing import errors_workbook
-from exchange.importing.row_values import Problem
+from exchange.importing.row_values import SheetProblem
 from exchange.reading import any_file
 from models.errors import KnownError
 from models.language import messages
@@ -120,7 +120,7 @@ def test_what_hides_beside_the_values_is_not_unpacked_to_give_a_workbook_back(tm
     )
     tracemalloc.start()
     try:
-        copy = errors_workbook.marked(path, [Problem('A', 1, 'h', 'h', 'no', 0)])
+        copy = errors_workbook.marked(path, [SheetProblem('A', 1, 'h', 'h', 'no', 0)])
         _now, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

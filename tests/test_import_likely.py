@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from exchange.cells import Cell, to_cell
-from exchange.importing.plan import make_plan
+from exchange.importing.planning import make_plan
 from exchange.reading.any_file import Sheet, Workbook
 from models.language.code_lists import codes
 from models.language.labels import field_label

@@ -8,7 +8,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from exchange.importing.plan import Plan, apply_plan, make_plan
+from exchange.importing.applying import apply_plan
+from exchange.importing.plan import Plan
+from exchange.importing.planning import make_plan
 from exchange.reading import any_file
 from exchange.reporting import figures
 from models import query

@@ -11,7 +11,8 @@ import pytest
 
 from exchange import commands
 from exchange.exporting import events_csv, headquarters_workbook
-from exchange.importing.plan import apply_plan, make_plan
+from exchange.importing.applying import apply_plan
+from exchange.importing.planning import make_plan
 from models import query
 from models.errors import KnownError, Refused
 from models.language import messages

@@ -13,7 +13,9 @@ import pytest
 
 from exchange.cells import Cell
 from exchange.exporting import field_sheet, headquarters_workbook
-from exchange.importing.plan import Plan, PlannedRow, apply_plan, make_plan, settled_by
+from exchange.importing.applying import apply_plan
+from exchange.importing.plan import Plan, PlannedRow, values_typed
+from exchange.importing.planning import make_plan
 from exchange.importing.row_values import CellDifference
 from exchange.reading import any_file
 from exchange.reading.any_file import Sheet, Workbook
@@ -834,7 +836,7 @@ def test_a_conflict_is_settled_and_not_asked_again(
     record, path = clash
     plan = make_plan(register, path)
     [conflict] = conflict_in(plan).conflicts
-    values = {'mine': {}, 'theirs': conflict.theirs, 'typed': settled_by(register, conflict, 'both')}[way]
+    values = {'mine': {}, 'theirs': conflict.theirs, 'typed': values_typed(register, conflict, 'both')}[way]
     if not later:
         conflict_in(plan).settle(conflict, values)
     apply_plan(register, plan)
@@ -890,7 +892,7 @@ def test_a_settlement_that_breaks_a_rule_is_refused(register: Register, tmp_path
     plan = make_plan(register, path)
     [conflict] = conflict_in(plan).conflicts
     with pytest.raises(Refused):
-        conflict_in(plan).settle(conflict, settled_by(register, conflict, '0'))  # one of them is named
+        conflict_in(plan).settle(conflict, values_typed(register, conflict, '0'))  # one of them is named
     assert conflict_in(plan).verdict == 'conflict'
     conflict_in(plan).settle(conflict, conflict.theirs)
     assert (conflict_in(plan).verdict, conflict_in(plan).goes_in) == ('changed', True)

@@ -10,7 +10,9 @@ import pytest
 
 from exchange.cells import Cell
 from exchange.exporting import events_csv
-from exchange.importing.plan import NO_PROFILE, Plan, apply_plan, make_plan
+from exchange.importing.applying import apply_plan
+from exchange.importing.plan import Plan
+from exchange.importing.planning import NO_PROFILE, make_plan
 from exchange.mapping import profiles
 from exchange.mapping.profiles import Profile
 from exchange.reading.any_file import Sheet, Workbook
@@ -191,10 +193,11 @@ def test_profiles_are_kept_renamed_and_forgotten(tmp_path: Path, register: Regis
     path = register.path
     register.close()
     with Register.open(path) as again:
-        assert [profile.name for profile in profiles.kept_by(again)] == ['Two']
-        assert profiles.kept_by(again)[0].columns == MINE.columns
+        kept = profiles.known(again.settings.import_profiles)[: -len(profiles.READY)]
+        assert [profile.name for profile in kept] == ['Two']
+        assert kept[0].columns == MINE.columns
         again.settings.drop('import_profiles', 'Two')
-        assert profiles.kept_by(again) == []
+        assert again.settings.import_profiles == {}
         with pytest.raises(Refused):
             again.settings.keep('import_profiles', '  ', {})
 

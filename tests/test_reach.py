@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from exchange.exporting import events_csv, field_sheet, headquarters_workbook
-from exchange.exporting.selection import Choice
+from exchange.exporting.selection import Selection
 from models.record.fields import REACHES, TEXT, Kind, LongText, Spec, Typed
 from models.record.records import RECORDS, Record
 from models.register.register import Register
@@ -90,7 +90,7 @@ def test_what_leaves_the_desk_is_listed() -> None:
 def test_the_files_let_out_what_is_listed(kind: str) -> None:
     names = RECORDS[kind].specs()
     for profile, reaches in (('public', FOR_STRANGERS), ('headquarters', REACHES[1:])):
-        choice = Choice(profile=profile)
+        choice = Selection(profile=profile)
         assert {name for name in names if choice.lets_out(kind, name)} == _leaving(kind, *reaches)
         assert set(choice.kept_back(kind)) == set(names) - _leaving(kind, *reaches)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from exchange import age_files
-from exchange.cells import CLEARED, RULES, Cell, Fault, as_text, from_cell, is_cleared, to_cell
+from exchange.cells import CELL_FORMS, CLEARED, Cell, Fault, as_text, from_cell, is_cleared, to_cell
 from exchange.reading import any_file
 from models.dates import dates
 from models.errors import KnownError, Refused
@@ -45,7 +45,7 @@ def stored_values(spec: Spec) -> st.SearchStrategy[Stored]:
 
 
 def test_every_kind_of_field_has_a_rule_out_and_in() -> None:
-    assert set(RULES) == {kind.name for kind in KINDS}
+    assert set(CELL_FORMS) == {kind.name for kind in KINDS}
 
 
 @given(data=st.data(), language=st.sampled_from(messages.LANGUAGES))

@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 
 from exchange.cells import DASHES, to_cell
 from exchange.exporting import field_sheet, headquarters_workbook
-from exchange.importing.plan import Plan, apply_plan, make_plan
+from exchange.importing.applying import apply_plan
+from exchange.importing.plan import Plan
+from exchange.importing.planning import make_plan
 from exchange.reading import any_file
 from models import query
 from models.errors import Refused

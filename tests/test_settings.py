@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from exchange import age_files
+from exchange import own_key
 from models import query
 from models.errors import Refused, RegisterBusy
 from models.file.facts import FACTS, LAST
@@ -130,11 +130,11 @@ def test_the_language_of_a_new_register_is_its_makers(tmp_path: Path) -> None:
 
 
 def test_the_secret_key_is_never_replaced(register: Register) -> None:
-    key = age_files.make_own_key(register)
+    key = own_key.make_own_key(register)
     secret = register.settings.own_secret
     with pytest.raises(Refused):
         register.settings.set('own_secret', STATED['own_secret'][0])
-    assert (register.settings.own_secret, age_files.make_own_key(register)) == (secret, key)
+    assert (register.settings.own_secret, own_key.make_own_key(register)) == (secret, key)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,9 @@ import openpyxl
 import pytest
 
 from exchange import cells
-from exchange.importing.plan import Plan, apply_plan, make_plan
+from exchange.importing.applying import apply_plan
+from exchange.importing.plan import Plan
+from exchange.importing.planning import make_plan
 from exchange.mapping import casualty_headings, people_in_cells
 from models import query
 from models.errors import Refused

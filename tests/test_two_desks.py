@@ -14,7 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from exchange.importing.plan import Plan, PlannedRow, apply_plan, make_plan
+from exchange.importing.applying import apply_plan
+from exchange.importing.plan import Plan, PlannedRow
+from exchange.importing.planning import make_plan
 from models import query
 from models.dates import dates
 from models.language.code_lists import codes

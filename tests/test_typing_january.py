@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from pytestqt.qtbot import QtBot
 
-from exchange.importing import plan
+from exchange.importing import applying, planning
 from exchange.reporting import figures
 from models import query
 from models.language import messages
@@ -37,7 +37,7 @@ def wanted(plain_template: Path, tmp_path: Path) -> Iterator[tuple[Register, lis
     """What an import makes of the sheet, in the order of its rows: the typed records must be the same."""
     path = Path(shutil.copy(plain_template, tmp_path / 'imported.sijill'))
     with Register.open(path) as register:
-        plan.apply_plan(register, plan.make_plan(register, JANUARY))
+        applying.apply_plan(register, planning.make_plan(register, JANUARY))
         kinds = ('incident', 'abductee')
         yield register, [r for kind in kinds for r in query.each(register, Question(kind, descending=False))]
 

@@ -98,7 +98,7 @@ def test_no_label_belongs_to_a_field_that_is_not() -> None:
 @pytest.mark.parametrize('kind', KINDS, ids=lambda kind: kind.name)
 def test_every_kind_of_field_has_a_cell_rule_and_an_editor(kind: object) -> None:
     name = kind.name  # type: ignore[attr-defined]
-    assert name in cells.RULES
+    assert name in cells.CELL_FORMS
     assert name in editors.EDITORS or name == 'typed'  # typed text is edited beside what it means
 
 

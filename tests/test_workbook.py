@@ -17,7 +17,8 @@ from exchange import age_files, whole_files, xlsx
 from exchange.cells import CLEARED
 from exchange.exporting import field_sheet, headquarters_workbook
 from exchange.exporting.selection import PROFILES
-from exchange.importing import plan
+from exchange.importing import applying, planning
+from exchange.own_key import make_own_key
 from exchange.reading import any_file
 from models import query
 from models.errors import KnownError, Refused
@@ -55,7 +56,7 @@ def _about(path: Path) -> dict[str, str]:
 
 
 def _counts(register: Register, path: Path) -> dict[str, int]:
-    return {name: count for name, count in plan.make_plan(register, path).counts().items() if count}
+    return {name: count for name, count in planning.make_plan(register, path).counts().items() if count}
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ def test_out_and_in_again_there_is_nothing_to_do(filled: Register, tmp_path: Pat
 def test_into_an_empty_register_the_records_are_the_same(filled: Register, tmp_path: Path) -> None:
     headquarters_workbook.export(filled, tmp_path / 'out.xlsx', profile='full')
     with Register.create(tmp_path / 'hq.sijill', desk='HQ', passphrase=None) as empty:
-        plan.apply_plan(empty, plan.make_plan(empty, tmp_path / 'out.xlsx'))
+        applying.apply_plan(empty, planning.make_plan(empty, tmp_path / 'out.xlsx'))
         for cls in roots():
             for withdrawn in (False, True):
                 question = query.Question(cls.record_kind, withdrawn=withdrawn, descending=False)
@@ -102,7 +103,7 @@ def test_one_cell_changed_is_one_field_changed(filled: Register, tmp_path: Path)
     names = [cell.value for cell in book['Incidents'][1]]
     book['Incidents'].cell(3, names.index('incident.narrative') + 1).value = 'Corrected.'
     book.save(path)
-    made = plan.make_plan(filled, path)
+    made = planning.make_plan(filled, path)
     changed = [row for row in made.rows if row.verdict != 'same']
     assert [(row.verdict, [(c.field, c.incoming) for c in row.cells]) for row in changed] == [
         ('changed', [('narrative', 'Corrected.')])
@@ -190,7 +191,7 @@ def test_what_a_profile_leaves_out(filled: Register, tmp_path: Path) -> None:
     assert not [secret for secret in private if secret in texts['public']]
     assert _about(tmp_path / 'public.xlsx')['format'] == 'public'
     with pytest.raises(KnownError):
-        plan.make_plan(filled, tmp_path / 'public.xlsx')
+        planning.make_plan(filled, tmp_path / 'public.xlsx')
 
 
 def test_a_name_is_published_with_consent_only(register: Register, tmp_path: Path) -> None:
@@ -369,14 +370,14 @@ def test_a_kept_filter_whose_field_is_gone_is_refused_not_widened(register: Regi
 
 
 def test_a_sealed_workbook_opens_with_its_key_alone(filled: Register, tmp_path: Path) -> None:
-    key = age_files.make_own_key(filled)
-    assert age_files.make_own_key(filled) == key
+    key = make_own_key(filled)
+    assert make_own_key(filled) == key
     path = tmp_path / 'out.xlsx.age'
     counts = headquarters_workbook.export(filled, path, key=key)
     assert 'سالم'.encode() not in path.read_bytes() and age_files.way_in(path) == 'key'
     book = any_file.read(path, age_files.Keys(filled.settings.own_secret))
     rows = sum(counts.get(kind, 0) for kind in RECORDS)
-    assert plan.make_plan(filled, book).counts()['same'] == rows
+    assert planning.make_plan(filled, book).counts()['same'] == rows
     for keys in (age_files.NONE, age_files.Keys(str(pyrage.x25519.Identity.generate()))):
         with pytest.raises(KnownError):
             any_file.read(path, keys)
@@ -389,7 +390,7 @@ def test_a_sealed_workbook_opens_with_its_key_alone(filled: Register, tmp_path: 
 
 def test_a_register_read_only_makes_no_key(filled: Register) -> None:
     with Register.open(filled.path, writing=False) as reader, pytest.raises(KnownError):
-        age_files.make_own_key(reader)
+        make_own_key(reader)
 
 
 # Files
@@ -456,12 +457,12 @@ def test_a_filled_field_sheet_goes_in_and_corrected_it_updates(
     killed.value = 3
     book.save(path)
     assert _counts(register, path) == {'rows': 2, 'new': 2}
-    plan.apply_plan(register, plan.make_plan(register, path))
+    applying.apply_plan(register, planning.make_plan(register, path))
     assert _counts(register, path) == {'rows': 2, 'same': 2}
     killed.value = 4
     book.save(path)
     assert _counts(register, path) == {'rows': 2, 'same': 1, 'changed': 1}
-    plan.apply_plan(register, plan.make_plan(register, path))
+    applying.apply_plan(register, planning.make_plan(register, path))
     (incident,) = query.each(register, query.Question('incident'))
     assert [c.get('count') for c in incident.of('casualty')] == [4]
     (abductee,) = query.each(register, query.Question('abductee'))

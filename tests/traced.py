@@ -11,7 +11,8 @@ from pathlib import Path
 
 from exchange.exporting import headquarters_workbook
 from exchange.importing import errors_workbook
-from exchange.importing.plan import apply_plan, make_plan
+from exchange.importing.applying import apply_plan
+from exchange.importing.planning import make_plan
 from exchange.reading import any_file
 from models import query
 from models.errors import KnownError

@@ -8,7 +8,7 @@ from openpyxl import Workbook
 
 from exchange import xlsx
 from exchange.cells import Cell
-from exchange.exporting.selection import Choice
+from exchange.exporting.selection import Selection
 from models.dates import dates
 from models.language.code_lists import codes
 from models.language.labels import field_label, record_label, records_label
@@ -23,7 +23,7 @@ FORMAT_VERSION = '1'
 class LeftOut:
     """What stays at the desk: records that were not chosen, rows that may not be shown, values of fields."""
 
-    choice: Choice
+    choice: Selection
     records: Counter[str] = field(default_factory=Counter)
     rows: Counter[str] = field(default_factory=Counter)
     values: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -69,7 +69,7 @@ def label_of(kind: str, name: str, speech: str | None = None) -> str:
     return field_label(kind if f'{kind}.{name}' in codes('fields') else 'row', name, speech)
 
 
-def facts(register: Register, choice: Choice, counts: Counter[str]) -> dict[str, str]:
+def facts(register: Register, choice: Selection, counts: Counter[str]) -> dict[str, str]:
     """What a workbook says of itself; to the public neither desk nor hour."""
     about = {
         'format': 'public' if choice.is_public else 'headquarters',

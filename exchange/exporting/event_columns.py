@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from typing import NamedTuple
 
 from exchange.cells import Cell
-from exchange.exporting.selection import Choice
+from exchange.exporting.selection import Selection
 from models.dates import dates
 from models.language.code_lists import codes
 from models.language.messages import RESOURCES
@@ -18,7 +18,6 @@ from models.record.casualty_totals import known_number, number_of
 from models.record.fields import split_codes
 from models.record.records import RECORDS, Record
 
-Rows = list[dict[str, str]]
 _SIDES = {'by': 'carried_out_by', 'against': 'against'}
 _PRECISE = {'exact': 1, 'place': 1, 'near': 2, 'witness': 2, 'subdistrict': 3, 'governorate': 4}
 
@@ -28,7 +27,7 @@ class Undated(Exception):
 
 
 @cache
-def declared(name: str) -> Rows:
+def declared(name: str) -> list[dict[str, str]]:
     """The rows of a table of `resources/exports/`."""
     with (RESOURCES / 'exports' / f'{name}.csv').open(encoding='utf-8', newline='') as file:
         return list(csv.DictReader(file))
@@ -53,11 +52,11 @@ class Sides(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Event:
+class LeavingIncident:
     """An incident that leaves by a choice: the record has nothing in it but what may."""
 
     record: Record
-    choice: Choice
+    choice: Selection
     places: Gazetteer
 
     @cached_property
@@ -135,44 +134,44 @@ def _side(party: str) -> str:
 # Who and what
 
 
-def _constant(_event: Event, text: str) -> Cell:
+def _constant(_event: LeavingIncident, text: str) -> Cell:
     return text
 
 
-def _uid(event: Event) -> Cell:
+def _uid(event: LeavingIncident) -> Cell:
     return event.record.uid
 
 
-def _known_as(event: Event) -> Cell:
+def _known_as(event: LeavingIncident) -> Cell:
     """The reference, which names the desk; the uid where that may not leave."""
     return str(event.record.get('reference') or event.record.uid)
 
 
-def _label(event: Event, name: str) -> Cell:
+def _label(event: LeavingIncident, name: str) -> Cell:
     value = event.record.get(name)
     return RECORDS['incident'].specs()[name].code_list().label(str(value)) if value else None
 
 
-def _code(event: Event, name: str) -> Cell:
+def _code(event: LeavingIncident, name: str) -> Cell:
     """The code that others know: a desk's own code is given as the one that it stands under."""
     value = event.record.get(name)
     return RECORDS['incident'].specs()[name].code_list().counted_as(str(value)) if value else None
 
 
-def _labels(event: Event, name: str) -> Cell:
+def _labels(event: LeavingIncident, name: str) -> Cell:
     listed = RECORDS['incident'].specs()[name].code_list()
     return '; '.join(listed.label(code) for code in split_codes(event.record.get(name)))
 
 
-def _acled(event: Event, name: str) -> Cell:
+def _acled(event: LeavingIncident, name: str) -> Cell:
     return event.acled[name]
 
 
-def _actor(event: Event, side: str) -> Cell:
+def _actor(event: LeavingIncident, side: str) -> Cell:
     return next(iter(_names(event.parties(side))), '')
 
 
-def _other_actors(event: Event, side: str) -> Cell:
+def _other_actors(event: LeavingIncident, side: str) -> Cell:
     return '; '.join(_names(event.parties(side)[1:]))
 
 
@@ -180,23 +179,23 @@ def _names(parties: Iterable[str]) -> list[str]:
     return [codes('parties').label(party) for party in parties]
 
 
-def _inter(event: Event, side: str) -> Cell:
+def _inter(event: LeavingIncident, side: str) -> Cell:
     parties = event.parties(side)
     row = _row_of('parties', 'parties', parties[0]) if parties else None
     return int(row['acled_inter']) if row else None
 
 
-def _interaction(event: Event) -> Cell:
+def _interaction(event: LeavingIncident) -> Cell:
     """The two numbers beside each other, the lower first; a side alone has a 0."""
     numbers = sorted(int(str(number)) for side in _SIDES if (number := _inter(event, side)) is not None)
     return int(''.join(map(str, numbers)).ljust(2, '0')) if numbers else None
 
 
-def _civilian_targeting(event: Event) -> Cell:
+def _civilian_targeting(event: LeavingIncident) -> Cell:
     return 'Civilians targeted' if event.is_against_civilians else None
 
 
-def _channels(event: Event) -> Cell:
+def _channels(event: LeavingIncident) -> Cell:
     """The kinds of source, never who it was."""
     if not event.choice.lets_out('source', 'channel'):
         return None
@@ -204,22 +203,22 @@ def _channels(event: Event) -> Cell:
     return '; '.join(dict.fromkeys(listed.label(str(s.get('channel'))) for s in event.record.of('source')))
 
 
-def _sources(event: Event) -> Cell:
+def _sources(event: LeavingIncident) -> Cell:
     return len(event.record.of('source')) if event.choice.lets_out('source', 'channel') else None
 
 
-def _source_day(event: Event) -> Cell:
+def _source_day(event: LeavingIncident) -> Cell:
     if not event.choice.lets_out('source', 'received'):
         return None
     days = [dates.first_day(str(s.get('received'))) for s in event.record.of('source') if s.get('received')]
     return min((day for day in days if day), default=None)
 
 
-def _public_summary(event: Event) -> Cell:
+def _public_summary(event: LeavingIncident) -> Cell:
     return event.record.get('public_summary')
 
 
-def _timestamp(_event: Event) -> Cell:
+def _timestamp(_event: LeavingIncident) -> Cell:
     """When it was given out, to the day, in seconds since 1970."""
     return int(datetime.combine(datetime.now(UTC).date(), time(), UTC).timestamp())
 
@@ -227,65 +226,65 @@ def _timestamp(_event: Event) -> Cell:
 # When
 
 
-def _first_day(event: Event) -> Cell:
+def _first_day(event: LeavingIncident) -> Cell:
     return event.days[0]
 
 
-def _last_day(event: Event) -> Cell:
+def _last_day(event: LeavingIncident) -> Cell:
     return event.days[1]
 
 
-def _first_known_day(event: Event) -> Cell:
+def _first_known_day(event: LeavingIncident) -> Cell:
     """The first day where there is one; unlike `first_day` it leaves no incident out."""
     occurred = event.record.get('occurred')
     return dates.first_day(str(occurred)) if occurred else None
 
 
-def _last_known_day(event: Event) -> Cell:
+def _last_known_day(event: LeavingIncident) -> Cell:
     occurred = event.record.get('occurred')
     return dates.last_day(str(occurred)) if occurred else None
 
 
-def _middle_day(event: Event) -> Cell:
+def _middle_day(event: LeavingIncident) -> Cell:
     """The day; the middle where only a week or a month is known, and ACLED knows no more than that."""
     if _acled_time_precision(event) is None:
         raise Undated
     return event.days[0] + timedelta(days=(event.length - 1) // 2)
 
 
-def _year(event: Event) -> Cell:
+def _year(event: LeavingIncident) -> Cell:
     return event.days[0].year
 
 
-def _acled_time_precision(event: Event) -> Cell:
+def _acled_time_precision(event: LeavingIncident) -> Cell:
     return next((place for place, most in ((1, 1), (2, 7), (3, 31)) if event.length <= most), None)
 
 
-def _ucdp_date_precision(event: Event) -> Cell:
+def _ucdp_date_precision(event: LeavingIncident) -> Cell:
     return next((place for place, most in ((1, 1), (2, 6), (3, 7), (4, 31)) if event.length <= most), 5)
 
 
 # Where
 
 
-def _above(event: Event, level: str) -> Place | None:
+def _above(event: LeavingIncident, level: str) -> Place | None:
     place = event.place
     while place and place.level != int(level):
         place = event.places.get(place.parent)
     return place
 
 
-def _area(event: Event, level: str) -> Cell:
+def _area(event: LeavingIncident, level: str) -> Cell:
     place = _above(event, level)
     return place.label() if place else None
 
 
-def _area_code(event: Event, level: str) -> Cell:
+def _area_code(event: LeavingIncident, level: str) -> Cell:
     place = _above(event, level)
     return place.code if place else None
 
 
-def _location(event: Event) -> Cell:
+def _location(event: LeavingIncident) -> Cell:
     """The place by its name in the lists, else as it was typed, else its governorate."""
     is_named = event.place is not None and event.place.level > 1
     if not is_named and event.record.get('place_typed'):
@@ -293,28 +292,28 @@ def _location(event: Event) -> Cell:
     return event.place.label() if event.place else None
 
 
-def _described_place(event: Event) -> Cell:
+def _described_place(event: LeavingIncident) -> Cell:
     return event.record.get('place_typed')
 
 
-def _point(event: Event, axis: str) -> Cell:
+def _point(event: LeavingIncident, axis: str) -> Cell:
     own = event.record.get(axis)
     if own is not None:
         return own
     return getattr(event.place, axis) if event.place else None
 
 
-def _point_as_text(event: Event) -> Cell:
+def _point_as_text(event: LeavingIncident) -> Cell:
     latitude, longitude = _point(event, 'latitude'), _point(event, 'longitude')
     return f'POINT ({longitude} {latitude})' if latitude is not None and longitude is not None else None
 
 
-def _acled_geo_precision(event: Event) -> Cell:
+def _acled_geo_precision(event: LeavingIncident) -> Cell:
     """1 the place itself, 2 near it or within its sub-district, 3 no more than the governorate."""
     return {1: 1, 2: 2, 3: 2}.get(_ucdp_where_precision(event), 3)
 
 
-def _ucdp_where_precision(event: Event) -> int:
+def _ucdp_where_precision(event: LeavingIncident) -> int:
     """1 exact, 2 near, 3 district, 4 governorate, 6 the country."""
     if event.record.get('latitude') is not None:
         return _PRECISE.get(str(event.record.get('exactness')), 1)
@@ -329,7 +328,7 @@ def _numbers(casualties: Iterable[Record]) -> int:
     return sum(map(number_of, casualties))
 
 
-def _low(event: Event) -> int:
+def _low(event: LeavingIncident) -> int:
     return sum(_lowest(casualty) for casualty in event.dead)
 
 
@@ -342,20 +341,20 @@ def _highest(casualty: Record) -> int:
     return max(int(casualty.get('highest') or 0), number_of(casualty))
 
 
-def _fatalities(event: Event) -> Cell:
+def _fatalities(event: LeavingIncident) -> Cell:
     return _low(event)
 
 
-def _dead(event: Event, how: str) -> Cell:
+def _dead(event: LeavingIncident, how: str) -> Cell:
     count = {'low': _lowest, 'high': _highest, 'best': number_of}[how]
     return sum(count(casualty) for casualty in event.dead)
 
 
-def _deaths(event: Event, side: str) -> Cell:
+def _deaths(event: LeavingIncident, side: str) -> Cell:
     return _numbers(casualty for casualty in event.dead if _side_of(event, casualty) == side)
 
 
-def _side_of(event: Event, casualty: Record) -> str:
+def _side_of(event: LeavingIncident, casualty: Record) -> str:
     """Whose dead they are: civilians are nobody's."""
     if casualty_totals.standing_of(casualty) == 'civilian':
         return 'civilians'
@@ -366,22 +365,22 @@ def _side_of(event: Event, casualty: Record) -> str:
     return 'unknown'
 
 
-def _ucdp_type(event: Event) -> Cell:
+def _ucdp_type(event: LeavingIncident) -> Cell:
     return event.sides.type
 
 
-def _named_side(event: Event, which: str) -> Cell:
+def _named_side(event: LeavingIncident, which: str) -> Cell:
     party = event.sides.a if which == 'a' else event.sides.b
     row = _by_code('parties').get(party)
     return (row['ucdp_name'] if row else '') or (codes('parties').label(party) if party else '')
 
 
-def _dyad(event: Event) -> Cell:
+def _dyad(event: LeavingIncident) -> Cell:
     names = [str(_named_side(event, which)) for which in 'ab']
     return ' - '.join(names) if all(names) else None
 
 
-def _people(event: Event, asked: str) -> Cell:
+def _people(event: LeavingIncident, asked: str) -> Cell:
     """How many people of an outcome there are, such as `killed who=boy|girl`; None where a number is not known."""
     outcome, *wanted = asked.split(' ')
     found = (

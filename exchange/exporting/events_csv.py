@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from exchange import age_files, whole_files
 from exchange.cells import Cell, label_cell, to_cell
-from exchange.exporting.event_columns import RULES, Event, Undated, declared
-from exchange.exporting.selection import Choice, records
+from exchange.exporting.event_columns import RULES, LeavingIncident, Undated, declared
+from exchange.exporting.selection import Selection, records
 from exchange.formula_guard import guarded
 from models import query
 from models.language.code_lists import Code, codes, remembered
@@ -34,12 +34,12 @@ _ENGLISH = ('acled', 'ucdp')
 _BOM = '\ufeff'
 
 
-class Column(NamedTuple):
+class CsvColumn(NamedTuple):
     """A column: its heading, the tag below it ('' for none), and its cell for an incident."""
 
     heading: str
     tag: str
-    cell: Callable[[Event], Cell]
+    cell: Callable[[LeavingIncident], Cell]
 
 
 def usual_profile(shape: str) -> str:
@@ -68,7 +68,7 @@ def export(
     `in_no_column` no place.
     """
     whole_files.refuse_unwritable(path)
-    choice = Choice(first, last, state, profile or usual_profile(shape), shown, name)
+    choice = Selection(first, last, state, profile or usual_profile(shape), shown, name)
     counts: Counter[str] = Counter()
     with speaking('en' if shape in _ENGLISH else language), register.standing_still():
         content = _content(register, choice, shape, counts, progress)
@@ -76,7 +76,7 @@ def export(
     return dict(counts)
 
 
-def _content(register: Register, choice: Choice, shape: str, counts: Counter[str], progress: Progress) -> bytes:
+def _content(register: Register, choice: Selection, shape: str, counts: Counter[str], progress: Progress) -> bytes:
     text = io.StringIO(newline='')
     writer = csv.writer(text)
     columns = _columns(shape, choice)
@@ -87,18 +87,18 @@ def _content(register: Register, choice: Choice, shape: str, counts: Counter[str
     for done, record in enumerate(_chosen(register, choice)):
         if done % 200 == 0:
             progress(min(done, total), total)
-        if _add(writer, columns, Event(choice.cut(record), choice, places), shape, counts):
+        if _add(writer, columns, LeavingIncident(choice.cut(record), choice, places), shape, counts):
             counts['not_approved'] += not record.is_approved
     progress(total, total)
     counts['left_out'] = total - counts[KIND] - counts['undated']
     return (_BOM + text.getvalue()).encode()
 
 
-def _chosen(register: Register, choice: Choice) -> Iterator[Record]:
+def _chosen(register: Register, choice: Selection) -> Iterator[Record]:
     return (record for record in records(register, choice, [KIND]) if not record.withdrawn)
 
 
-def _add(writer: Any, columns: list[Column], event: Event, shape: str, counts: Counter[str]) -> bool:
+def _add(writer: Any, columns: list[CsvColumn], event: LeavingIncident, shape: str, counts: Counter[str]) -> bool:
     """Write the row of an incident; False where the shape cannot say its day."""
     try:
         row = [column.cell(event) for column in columns]
@@ -117,21 +117,21 @@ def _add(writer: Any, columns: list[Column], event: Event, shape: str, counts: C
 # Columns
 
 
-def _columns(shape: str, choice: Choice) -> list[Column]:
+def _columns(shape: str, choice: Selection) -> list[CsvColumn]:
     if shape == 'plain':
         return [*_fields(choice), *(_count(row) for row in codes('sheet_columns').values())]
     return [_declared(row) for row in declared(shape)]
 
 
-def _declared(row: dict[str, str]) -> Column:
+def _declared(row: dict[str, str]) -> CsvColumn:
     heading = row['ar'] if language() == 'ar' and row['ar'] else row['column']
     name, *given = row['rule'].split(' ', 1)
     rule = RULES[name] if name else None
     cell = (lambda event: rule(event, *given)) if rule else (lambda _event: None)
-    return Column(heading, row['tag'].replace('{language}', language()), cell)
+    return CsvColumn(heading, row['tag'].replace('{language}', language()), cell)
 
 
-def _fields(choice: Choice) -> Iterator[Column]:
+def _fields(choice: Selection) -> Iterator[CsvColumn]:
     """What people fill in, under its labels, and the reference by which they speak of the record."""
     cls = RECORDS[KIND]
     for name, spec in cls.specs().items():
@@ -139,29 +139,29 @@ def _fields(choice: Choice) -> Iterator[Column]:
             if spec.kind.name == 'link':
                 continue
             cell = _place if isinstance(spec.kind, PlaceKind) else _value
-            yield Column(field_label(KIND, name), '', _bound(cell, name))
+            yield CsvColumn(field_label(KIND, name), '', _bound(cell, name))
 
 
-def _bound(cell: Callable[[Event, str], Cell], name: str) -> Callable[[Event], Cell]:
+def _bound(cell: Callable[[LeavingIncident, str], Cell], name: str) -> Callable[[LeavingIncident], Cell]:
     return lambda event: cell(event, name)
 
 
-def _value(event: Event, name: str) -> Cell:
+def _value(event: LeavingIncident, name: str) -> Cell:
     spec = RECORDS[KIND].specs()[name]
     rule = label_cell if event.choice.is_public and spec.codes else to_cell
     return rule(event.record.get(name), spec)
 
 
-def _place(event: Event, name: str) -> Cell:
+def _place(event: LeavingIncident, name: str) -> Cell:
     typed, place = event.record.get(f'{name}_typed'), event.places.get(str(event.record.get(name)))
     return str(typed) if typed else place.label() if place else None
 
 
-def _count(column: Code) -> Column:
-    return Column(column.label(), '', lambda event: _people_in(event, column.code))
+def _count(column: Code) -> CsvColumn:
+    return CsvColumn(column.label(), '', lambda event: _people_in(event, column.code))
 
 
-def _people_in(event: Event, code: str) -> int | None:
+def _people_in(event: LeavingIncident, code: str) -> int | None:
     numbers = [known_number(c) for c in event.record.of('casualty') if column_of(c) == code]
     stated = [number for number in numbers if number is not None]
     return sum(stated) if stated else None

@@ -34,7 +34,7 @@ _ID_FILLING = PatternFill('solid', fgColor='FFE3E3DF')
 _ID_WIDTH, _COUNT_WIDTH = 12, 11
 
 
-class Column(NamedTuple):
+class TemplateColumn(NamedTuple):
     """A column to fill: its heading, what the heading's note says, and what may stand in it."""
 
     label: str
@@ -66,23 +66,23 @@ def _facts() -> dict[str, str]:
     return {'version': about_sheet.FORMAT_VERSION, 'language': language(), 'made_at': dates.utc_now()}
 
 
-def _columns(names: tuple[str, ...]) -> list[Column]:
+def _columns(names: tuple[str, ...]) -> list[TemplateColumn]:
     return [column for name in names for column in (_counts() if name == COUNTS else [_column(name)])]
 
 
-def _column(name: str) -> Column:
+def _column(name: str) -> TemplateColumn:
     kind, _dot, field = name.partition('.')
     spec = RECORDS[kind].specs()[field]
-    return Column(field_label(kind, field), field_help(kind, field), spec, headquarters_workbook.width_of(spec))
+    return TemplateColumn(field_label(kind, field), field_help(kind, field), spec, headquarters_workbook.width_of(spec))
 
 
-def _counts() -> list[Column]:
+def _counts() -> list[TemplateColumn]:
     spec = RECORDS['casualty'].specs()['count']
     note = _('How many; leave the cell empty if you do not know of any, and write 0 only if you know there were none.')
-    return [Column(row.label(), note, spec, _COUNT_WIDTH) for row in codes('sheet_columns').values()]
+    return [TemplateColumn(row.label(), note, spec, _COUNT_WIDTH) for row in codes('sheet_columns').values()]
 
 
-def _prepare(sheet: Worksheet, columns: list[Column], lists: dict[str, str]) -> None:
+def _prepare(sheet: Worksheet, columns: list[TemplateColumn], lists: dict[str, str]) -> None:
     """Headings with their notes, lists to choose from, and everything but the cells to fill locked."""
     sheet.sheet_view.rightToLeft = language() == 'ar'
     sheet.freeze_panes = 'A2'

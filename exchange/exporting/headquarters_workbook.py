@@ -18,7 +18,7 @@ from exchange import age_files, whole_files, xlsx
 from exchange.cells import CLEARED, Cell, label_cell, to_cell
 from exchange.exporting import about_sheet
 from exchange.exporting.about_sheet import label_of
-from exchange.exporting.selection import Choice, may_be_published, records
+from exchange.exporting.selection import Selection, may_be_published, records
 from models import query
 from models.errors import KnownError
 from models.file import history
@@ -42,7 +42,7 @@ _SPARE_ROWS = 500
 _MOST_ROWS = 1_048_576 - _FIRST_DATA_ROW
 
 
-class Column(NamedTuple):
+class WorkbookColumn(NamedTuple):
     """A column of a sheet: its stable name, its label, its width, and what it shows of a row and of its record."""
 
     name: str
@@ -74,7 +74,7 @@ def export(
     """
     whole_files.refuse_unwritable(path)
     with speaking(language):
-        filling = _Filling(register, Choice(first, last, state, profile, shown, name))
+        filling = _Filling(register, Selection(first, last, state, profile, shown, name))
         with register.standing_still():
             filling.fill(progress)
         content = xlsx.content(filling.book)
@@ -87,7 +87,7 @@ class _Filling:
     """A workbook while it is being filled."""
 
     register: Register
-    choice: Choice
+    choice: Selection
     book: Workbook = field(default_factory=xlsx.new_workbook)
     counts: Counter[str] = field(default_factory=Counter)
     _chosen: Counter[str] = field(default_factory=Counter)
@@ -169,12 +169,12 @@ class _Filling:
 class _Columns:
     """Makes the columns of a sheet from the declarations of its kind."""
 
-    def __init__(self, register: Register, choice: Choice) -> None:
+    def __init__(self, register: Register, choice: Selection) -> None:
         self._register, self._choice, self._places = register, choice, choice.places(register)
         self._emptied = set() if choice.is_public else history.emptied(register)
         self._titles: dict[str, str] = {}
 
-    def of(self, kind: str) -> list[Column]:
+    def of(self, kind: str) -> list[WorkbookColumn]:
         """The columns of a kind, those first by which people know a row; none when nothing of it may leave."""
         cls = RECORDS[kind]
         names = [name for name in cls.specs() if self._choice.lets_out(kind, name)]
@@ -193,16 +193,16 @@ class _Columns:
             columns += self._columns_of(kind, name) if name not in known_by else []
         return columns
 
-    def _columns_of(self, kind: str, name: str) -> list[Column]:
+    def _columns_of(self, kind: str, name: str) -> list[WorkbookColumn]:
         return [self._field(kind, name), *self._said(kind, name)]
 
-    def _belonging(self, kind: str) -> list[Column]:
+    def _belonging(self, kind: str) -> list[WorkbookColumn]:
         """What ties a child to its record, where its own fields do not leave."""
         if issubclass(RECORDS[kind], Root):
             return []
         return [_frozen(f'{kind}.parent', 'parent', lambda row, _root: str(row.get('parent')))]
 
-    def _field(self, kind: str, name: str) -> Column:
+    def _field(self, kind: str, name: str) -> WorkbookColumn:
         spec = RECORDS[kind].specs()[name]
         emptied, rule = self._emptied, label_cell if self._choice.is_public and spec.codes else to_cell
         reviewed_only = self._choice.waits_for_review(spec)
@@ -215,9 +215,9 @@ class _Columns:
                 return CLEARED if emptied and (row.uid, name) in emptied else None
             return rule(value, spec)
 
-        return Column(f'{kind}.{name}', _label(kind, name), width_of(spec), cell, spec)
+        return WorkbookColumn(f'{kind}.{name}', _label(kind, name), width_of(spec), cell, spec)
 
-    def _said(self, kind: str, name: str) -> list[Column]:
+    def _said(self, kind: str, name: str) -> list[WorkbookColumn]:
         """The column beside a place or a link that says in words what it is; it is not read again."""
         if name == 'parent':
             if not self._choice.lets_out(root_kind(kind), 'reference'):
@@ -229,9 +229,9 @@ class _Columns:
         said = show
         return [self._in_words(kind, name, lambda row, _root: said(str(row.get(name))) if row.get(name) else None)]
 
-    def _in_words(self, kind: str, name: str, cell: Callable[[Record, Record], Cell]) -> Column:
+    def _in_words(self, kind: str, name: str, cell: Callable[[Record, Record], Cell]) -> WorkbookColumn:
         label = _('{field} (in words)').format(field=label_of(kind, name))
-        return Column(f'#{kind}.{name}', label, 20 if name == 'parent' else 26, cell)
+        return WorkbookColumn(f'#{kind}.{name}', label, 20 if name == 'parent' else 26, cell)
 
     def _place(self, code: str) -> str:
         place, area = self._places.get(code), self._places.area(code)
@@ -250,8 +250,8 @@ def _label(kind: str, name: str) -> str:
     return '\n'.join(label_of(kind, name, speech) for speech in sorted(LANGUAGES, key=language().__ne__))
 
 
-def _frozen(name: str, field: str, cell: Callable[[Record, Record], Cell]) -> Column:
-    return Column(name, _label('row', field), 10, cell, is_frozen=True)
+def _frozen(name: str, field: str, cell: Callable[[Record, Record], Cell]) -> WorkbookColumn:
+    return WorkbookColumn(name, _label('row', field), 10, cell, is_frozen=True)
 
 
 def width_of(spec: Spec) -> float:
@@ -265,7 +265,7 @@ def width_of(spec: Spec) -> float:
 Seen = set[tuple[str, str]] | None
 
 
-def _add_codes(book: Workbook, columns: dict[str, list[Column]], seen: Seen) -> dict[str, str]:
+def _add_codes(book: Workbook, columns: dict[str, list[WorkbookColumn]], seen: Seen) -> dict[str, str]:
     """The sheet of codes, and where on it the choices of each list stand."""
     used = {column.spec.codes: column.spec for of_kind in columns.values() for column in of_kind if column.spec}
     used.pop('', None)
@@ -310,7 +310,7 @@ def _code_row(name: str, row: Code, choice: Cell, seen: Seen) -> list[Cell]:
     return [name, row.code if seen is None else None, row.en, row.ar, choice, row.under, row.retired]
 
 
-def _add_choices(sheet: xlsx.LongSheet, columns: list[Column], lists: dict[str, str]) -> None:
+def _add_choices(sheet: xlsx.LongSheet, columns: list[WorkbookColumn], lists: dict[str, str]) -> None:
     last = max(sheet.length, _FIRST_DATA_ROW) + _SPARE_ROWS
     for letter, column in zip(sheet.letters, columns, strict=True):
         cells = f'{letter}{_FIRST_DATA_ROW}:{letter}{last}'

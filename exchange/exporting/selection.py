@@ -11,7 +11,7 @@ from models.language.messages import _, language
 from models.places import Gazetteer, gazetteer
 from models.query import Filter, Question
 from models.record.fields import REACHES, CodeKind, DateKind, Kind, LinkKind, LongText, PlaceKind, Spec
-from models.record.records import APPROVED, RECORDS, Record, roots
+from models.record.records import APPROVED, RECORDS, Record
 from models.register.register import Register
 
 PROFILES = ('headquarters', 'full', 'public')
@@ -20,7 +20,7 @@ _LEAST_REACH = {'full': 'desk', 'headquarters': 'headquarters', 'public': 'publi
 
 
 @dataclass(frozen=True)
-class Choice:
+class Selection:
     """Which records leave and how much of each: first and last day (ISO, may be partial, '' for any).
 
     `shown` is what a list shows or a kept filter asks, and `name` that filter's; None for all records.
@@ -120,7 +120,7 @@ def filter_in_words(kind: str, given: Filter) -> str:
 # The records
 
 
-def records(register: Register, choice: Choice, kinds: list[str]) -> Iterator[Record]:
+def records(register: Register, choice: Selection, kinds: list[str]) -> Iterator[Record]:
     """The records of these kinds that a choice lets out; what is withdrawn goes along, but never to the public."""
     if choice.shown:
         yield from _shown(register, choice, kinds)
@@ -131,7 +131,7 @@ def records(register: Register, choice: Choice, kinds: list[str]) -> Iterator[Re
             yield from query.each(register, question(kind, choice, withdrawn=True))
 
 
-def question(kind: str, choice: Choice, *, withdrawn: bool = False) -> Question:
+def question(kind: str, choice: Selection, *, withdrawn: bool = False) -> Question:
     """The records of a kind that a choice lets out; kinds without a date of their own leave whole."""
     filters: list[Filter] = []
     if name := RECORDS[kind].dated_by():
@@ -144,7 +144,7 @@ def question(kind: str, choice: Choice, *, withdrawn: bool = False) -> Question:
     return Question(kind, filters=tuple(filters), descending=False, withdrawn=withdrawn)
 
 
-def _shown(register: Register, choice: Choice, kinds: list[str]) -> Iterator[Record]:
+def _shown(register: Register, choice: Selection, kinds: list[str]) -> Iterator[Record]:
     """What a list shows, and what its records refer to of the kinds that have no date: informants, places."""
     assert choice.shown is not None
     if choice.shown.kind not in kinds or (choice.is_public and choice.shown.withdrawn):
@@ -176,11 +176,6 @@ def _referred(record: Record) -> set[str]:
 @cache
 def _references(kind: str) -> list[str]:
     return [name for name, spec in RECORDS[kind].form_fields().items() if isinstance(spec.kind, (LinkKind, PlaceKind))]
-
-
-def total(register: Register) -> int:
-    """How many live records the register holds."""
-    return sum(query.count(register, cls.record_kind) for cls in roots())
 
 
 # What may leave

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import chain, islice
 from operator import itemgetter
 
-from exchange.importing.row_values import CellDifference, Line, Problem
+from exchange.importing.row_values import CellDifference, Line, SheetProblem
 from exchange.importing.three_way import copied
 from exchange.mapping import headings
 from exchange.mapping.target_labels import column_label
@@ -23,11 +23,11 @@ from models.language.text import clean, fold
 from models.likeness import while_typing
 from models.likeness.many_at_once import Beside, pool_of
 from models.places import Gazetteer
-from models.record.fields import PlaceKind, Stored
+from models.record.fields import PlaceKind
 from models.record.records import RECORDS, Record
+from models.register.conflicts import Values
 from models.register.register import Register
 
-Values = dict[str, Stored]
 # So many records are looked at for one that has all values of a line.
 _COMPARED = 20
 
@@ -136,7 +136,7 @@ def _values(line: Line) -> Hashable:
 
 def _doubt(line: Line, sentence: str, other: Line, reasons: str = '') -> None:
     said = sentence.format(sheet=other.sheet, row=other.row, reasons=reasons)
-    line.doubts.append(Problem(line.sheet, line.row, '', '', said))
+    line.doubts.append(SheetProblem(line.sheet, line.row, '', '', said))
 
 
 def _share(line: Line) -> float:

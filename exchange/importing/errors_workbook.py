@@ -14,7 +14,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exchange import age_files, xlsx
-from exchange.importing.row_values import Problem
+from exchange.importing.row_values import SheetProblem
 from exchange.reading import any_file
 from exchange.reading.excel_package import Package
 from models.language.messages import _
@@ -29,7 +29,7 @@ _BAD = PatternFill('solid', fgColor='FFF7C6C0')
 
 def marked(
     path: Path,
-    problems: Iterable[Problem],
+    problems: Iterable[SheetProblem],
     keys: age_files.Keys = age_files.NONE,
     headings: Mapping[str, int] | None = None,
 ) -> bytes:
@@ -122,7 +122,7 @@ def _take_marks_off(sheet: Worksheet) -> None:
                 cell.fill = PatternFill()
 
 
-def _mark(sheet: Worksheet, row: int, problem: Problem) -> None:
+def _mark(sheet: Worksheet, row: int, problem: SheetProblem) -> None:
     cell = sheet.cell(max(row, 1), max(problem.column_index, 0) + 1)
     if isinstance(cell, MergedCell):
         return

@@ -8,7 +8,7 @@ tell is put below the first row of the record, as if it stood in columns of that
 import uuid
 from collections.abc import Iterable, Sequence
 
-from exchange.importing.row_values import Folded, Line, Problem
+from exchange.importing.row_values import Folded, Line, SheetProblem
 from exchange.mapping.columns import Table
 from models.language.messages import _
 from models.record import counts
@@ -56,7 +56,7 @@ def _root_of(line: Line, before: Line | None, by_key: dict[str, Line]) -> Line |
 
 
 def _doubt(root: Line, line: Line, sentence: str) -> None:
-    root.doubts.append(Problem(line.sheet, line.row, '', '', sentence))
+    root.doubts.append(SheetProblem(line.sheet, line.row, '', '', sentence))
 
 
 def _fold_row(root: Line, line: Line) -> None:

@@ -1,22 +1,16 @@
-"""What the rules find: in the records that an import would make, and in those that a register holds."""
+"""What the rules find in the records that an import would make."""
 
 from collections.abc import Iterator
 
 from exchange.cells import as_text
 from exchange.importing.plan import Plan, PlannedRow, Write
-from exchange.importing.row_values import Line, Problem
-from models import query
-from models.language.code_lists import codes
-from models.language.messages import _, ngettext
+from exchange.importing.row_values import Line, SheetProblem
 from models.progress import Progress, silent
-from models.record.records import roots
 from models.register.register import Register
 from models.rules import checks
-from models.rules.rules import RULES
 from models.rules.surroundings import Around
 
 _MANY = 100
-_MOST_REFERENCES = 20
 
 
 def find(register: Register, plan: Plan, progress: Progress = silent) -> None:
@@ -41,7 +35,7 @@ def _look_at(write: Write, around: Around) -> None:
             column = line.columns.get(found.field)
             heading, index = (column.heading, column.index) if column else ('', -1)
             value = as_text(line.given.get(found.field))
-            planned.doubts.append(Problem(line.sheet, line.row, heading, value, found.sentence, index))
+            planned.doubts.append(SheetProblem(line.sheet, line.row, heading, value, found.sentence, index))
 
 
 def _rows(write: Write) -> Iterator[tuple[str, tuple[PlannedRow, Line]]]:
@@ -49,31 +43,3 @@ def _rows(write: Write) -> Iterator[tuple[str, tuple[PlannedRow, Line]]]:
     for planned in write.rows:
         for line in (planned.line, *planned.line.below) if planned.line else ():
             yield line.uid, (planned, line)
-
-
-def standing(register: Register, progress: Progress = silent) -> dict[str, list[str]]:
-    """What each rule finds in the live records as they are now: the references, in the order of the rules."""
-    around = Around(register)
-    around.read_ahead()
-    found: dict[str, list[str]] = {rule.code: [] for rule in RULES}
-    total, done = sum(query.count(register, cls.record_kind) for cls in roots()), 0
-    for cls in roots():
-        for record in query.each(register, query.Question(cls.record_kind, descending=False)):
-            progress(done, total)
-            done += 1
-            for code in {finding.rule for finding in checks.findings(record, around)}:
-                found[code].append(str(record.get('reference')))
-    progress(total, total)
-    return {code: references for code, references in found.items() if references}
-
-
-def in_words(found: dict[str, list[str]]) -> Iterator[str]:
-    """A line for each rule that finds something: how many records, and which."""
-    levels = {'stop': _('Stop'), 'doubt': _('Doubt')}
-    for rule in RULES:
-        if references := found.get(rule.code):
-            count = ngettext('{count} record', '{count} records', len(references)).format(count=f'{len(references):,}')
-            named = _(', ').join(references[:_MOST_REFERENCES]) + (' …' if len(references) > _MOST_REFERENCES else '')
-            sentence = _('{level}: {rule}: {count} ({references})')
-            label = codes('rules').label(rule.code)
-            yield sentence.format(level=levels[rule.level], rule=label, count=count, references=named)

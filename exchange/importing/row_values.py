@@ -22,10 +22,10 @@ from exchange.mapping import day_month_order, headings, people_in_cells, places_
 from exchange.mapping.casualty_headings import Harm
 from exchange.mapping.columns import ABOUT, DAY, END, LEFT_OUT, MONTH, PAIR, YEAR
 from exchange.mapping.mapping import Column, Mapping, Table, is_table, mark_of
-from exchange.mapping.places_in_cells import Found
+from exchange.mapping.places_in_cells import Located
 from exchange.mapping.table_layout import Aside
 from exchange.mapping.target_labels import target_label
-from exchange.mapping.total_columns import Finding, Leaf
+from exchange.mapping.total_columns import Leaf, Remark
 from exchange.reading.any_file import Workbook
 from models.dates import dates
 from models.errors import Refused
@@ -49,7 +49,7 @@ Told = dict[int, list[tuple[Count, Harm]]]
 
 
 @dataclass(frozen=True)
-class Problem:
+class SheetProblem:
     """What stood in a cell that could not go in, and why; row 0 means the whole column or sheet.
 
     `column` is the heading, `column_index` counts the columns of the sheet from 0 (-1 for none).
@@ -98,8 +98,8 @@ class Line:
     revision: str = ''
     given: dict[str, Stored] = field(default_factory=dict)
     below: list['Line'] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    doubts: list[Problem] = field(default_factory=list)
+    problems: list[SheetProblem] = field(default_factory=list)
+    doubts: list[SheetProblem] = field(default_factory=list)
     of_field_sheet: bool = False
     is_below: bool = False
     is_none: bool = False
@@ -121,7 +121,7 @@ class Line:
         column = self.columns.get(name)
         value = self.given.get(name)
         heading, index = (column.heading, column.index) if column else ('', -1)
-        self.problems.append(Problem(self.sheet, self.row, heading, as_text(value), sentence, index))
+        self.problems.append(SheetProblem(self.sheet, self.row, heading, as_text(value), sentence, index))
 
 
 def lines(table: Table, places: Gazetteer) -> Iterator[Line]:
@@ -134,28 +134,28 @@ def lines(table: Table, places: Gazetteer) -> Iterator[Line]:
             table.layout.asides.append(Aside(number, 'empty', next((as_text(c) for c in row if not is_empty(c)), '')))
 
 
-def column_problems(table: Table) -> Iterator[Problem]:
+def column_problems(table: Table) -> Iterator[SheetProblem]:
     """What is wrong with a sheet or with whole columns: values that stand for no field, days that may be swapped."""
     if table.layout and table.layout.more:
         sentence = _('Another table begins in this row and is not brought in; put it on a sheet of its own.')
-        yield Problem(table.sheet.title, table.layout.more, '', '', sentence)
+        yield SheetProblem(table.sheet.title, table.layout.more, '', '', sentence)
     if hidden := table.sheet.hidden_rows:
         sentence = ngettext(
             '{count} row of this sheet is hidden; it is brought in like the others.',
             '{count} rows of this sheet are hidden; they are brought in like the others.',
             hidden,
         )
-        yield Problem(table.sheet.title, 0, '', '', sentence.format(count=hidden))
+        yield SheetProblem(table.sheet.title, 0, '', '', sentence.format(count=hidden))
     by_index = {column.index: column for column in table.columns}
     for finding in table.shares.findings if table.shares else ():
-        yield Problem(table.sheet.title, 0, by_index[finding.index].heading, '', finding.sentence, finding.index)
+        yield SheetProblem(table.sheet.title, 0, by_index[finding.index].heading, '', finding.sentence, finding.index)
     for column in table.columns:
         if (column.name or column.passed_over) and not column.is_settled:
             continue
         cells = [cell for _number, row in table.rows() if not is_empty(cell := _at(row, column))]
         if cells and (said := _column_problem(column, cells)):
             sentence, cell = said
-            yield Problem(table.sheet.title, 0, column.heading, as_text(cell), sentence, column.index)
+            yield SheetProblem(table.sheet.title, 0, column.heading, as_text(cell), sentence, column.index)
 
 
 def asked(table: Table) -> Iterator[Column]:
@@ -181,7 +181,7 @@ def _column_problem(column: Column, cells: list[Cell]) -> tuple[str, Cell] | Non
     return None
 
 
-def sheet_problems(workbook: Workbook, tables: list[Table], mapping: Mapping) -> Iterator[Problem]:
+def sheet_problems(workbook: Workbook, tables: list[Table], mapping: Mapping) -> Iterator[SheetProblem]:
     """The sheets that hold rows and were not brought in; a sheet that the mapping leaves empty is not meant to be."""
     read = {table.sheet.title for table in tables} | {title for title, columns in mapping.items() if not columns}
     for sheet in workbook.sheets:
@@ -190,7 +190,7 @@ def sheet_problems(workbook: Workbook, tables: list[Table], mapping: Mapping) ->
                 sentence = _(
                     'This sheet is hidden and is not brought in; show it in a spreadsheet program if it is to be.'
                 )
-                yield Problem(sheet.title, 0, '', '', sentence)
+                yield SheetProblem(sheet.title, 0, '', '', sentence)
             continue
         if sheet.title in read or mark_of(sheet):
             continue
@@ -199,7 +199,7 @@ def sheet_problems(workbook: Workbook, tables: list[Table], mapping: Mapping) ->
             sentence = _('This sheet is not brought in: its headings are not known.')
             if is_table(sheet):
                 sentence = _('This sheet is not brought in: it lacks what a record needs and another sheet here has.')
-            yield Problem(sheet.title, 0, '', '', sentence)
+            yield SheetProblem(sheet.title, 0, '', '', sentence)
 
 
 def _at(row: list[Cell], column: Column) -> Cell:
@@ -235,7 +235,7 @@ class _Reader:
         line.uid = canonical_uid(text)
         if not line.uid:
             sentence = _('“{text}” is no row id; leave the cell empty for a new row.').format(text=text)
-            line.problems.append(Problem(line.sheet, line.row, self.uid.heading, text, sentence, self.uid.index))
+            line.problems.append(SheetProblem(line.sheet, line.row, self.uid.heading, text, sentence, self.uid.index))
 
     def read(self, line: Line, column: Column, cell: Cell) -> Stored:
         """The stored value of a cell, `LEFT_OUT` for one that says nothing; a problem is noted and gives None."""
@@ -245,10 +245,12 @@ class _Reader:
             if self.takes_nothing_for_empty and says_nothing(cell, column.spec):
                 return LEFT_OUT
             sentence = f'{error} {_suggestion(column, as_text(cell))}'.strip()
-            line.problems.append(Problem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index))
+            line.problems.append(
+                SheetProblem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index)
+            )
             return None
 
-    def _find(self, name: str, governorate: str | None) -> Found | None:
+    def _find(self, name: str, governorate: str | None) -> Located | None:
         return places_in_cells.find(self.places, name, governorate)
 
     def settle_place(self, given: dict[str, Stored], name: str, spec: Spec, text: str) -> None:
@@ -319,7 +321,7 @@ class _HeadquartersReader(_Reader):
 
 
 @dataclass
-class _Found:
+class _RowSoFar:
     """What the cells of a row said so far that is not whole without its other cells."""
 
     line: Line
@@ -347,7 +349,7 @@ class _FieldReader(_Reader):
         line = self.new_line(number, row)
         line.of_field_sheet = True
         line.key = self._key(row)
-        found = _Found(line)
+        found = _RowSoFar(line)
         for column in self.columns:
             cell = row[column.index] if column.index < len(row) else None
             if cell is None or cell == '' or is_empty(cell) or cell in DASHES:
@@ -368,7 +370,7 @@ class _FieldReader(_Reader):
             self._add_constants(line, found.children)
         return line
 
-    def _take(self, found: _Found, column: Column, cell: Cell) -> None:
+    def _take(self, found: _RowSoFar, column: Column, cell: Cell) -> None:
         """Give the row what a cell says; what belongs with other cells waits for them."""
         line = found.line
         is_note = column.is_noted or (column.is_hour and is_vague_hour(cell))
@@ -384,7 +386,7 @@ class _FieldReader(_Reader):
         else:
             self._give(line, target, column, cell)
 
-    def _give_together(self, found: _Found) -> None:
+    def _give_together(self, found: _RowSoFar) -> None:
         """Give the row what several cells say together: ranges, points, days in three columns, places."""
         days = [part for part in found.parts if part[1].part in _OF_A_DAY]
         for target, column, cell in found.parts:
@@ -537,7 +539,7 @@ class _FieldReader(_Reader):
         target.given |= {column.name: value, f'{column.name}_typed': ' '.join(texts)}
 
     def _refuse_cell(self, line: Line, column: Column, cell: Cell, sentence: str) -> None:
-        line.problems.append(Problem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index))
+        line.problems.append(SheetProblem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index))
 
     # Casualties
 
@@ -545,7 +547,9 @@ class _FieldReader(_Reader):
         assert column.harm is not None
         if is_not_known(cell):
             sentence = _('Nobody knows whether there were any; no number is brought in for this column.')
-            line.doubts.append(Problem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index))
+            line.doubts.append(
+                SheetProblem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index)
+            )
             return
         try:
             told[column.index] = [(_NOBODY, column.harm)] if is_cleared(cell) else column.read_people(cell)
@@ -562,10 +566,10 @@ class _FieldReader(_Reader):
         for found, said in ((line.problems, settled.problems), (line.doubts, settled.doubts)):
             found += [self._as_problem(line, row, finding) for finding in said]
 
-    def _as_problem(self, line: Line, row: list[Cell], finding: Finding) -> Problem:
+    def _as_problem(self, line: Line, row: list[Cell], finding: Remark) -> SheetProblem:
         column = self.table.columns[finding.index]
         value = as_text(_at(row, column))
-        return Problem(line.sheet, line.row, column.heading, value, finding.sentence, finding.index)
+        return SheetProblem(line.sheet, line.row, column.heading, value, finding.sentence, finding.index)
 
     def _add_leaf(self, line: Line, row: list[Cell], leaf: Leaf) -> None:
         child = self._below(line, 'casualty', leaf.harm.code)

@@ -42,7 +42,7 @@ _PAIR = re.compile(
 _LATIN, _ARABIC = re.compile(r"[A-Za-z][A-Za-z'’\\-]*"), re.compile(r'[\u0620-\u06ff][\u0620-\u06ff\-]*')
 # A longer text is no name of a code.
 _LONG = 80
-Choices = dict[str, str | None]
+ChosenCodes = dict[str, str | None]
 
 
 @dataclass
@@ -74,8 +74,8 @@ class Column:
     guess: Meaning | None = None
     since_1904: bool = False
     empties: bool = False
-    choices: Choices = field(default_factory=dict)
-    as_chosen: Choices = field(default_factory=dict)
+    choices: ChosenCodes = field(default_factory=dict)
+    as_chosen: ChosenCodes = field(default_factory=dict)
     _understood: dict[tuple[type, Cell], Stored | Refused] = field(default_factory=dict, repr=False)
 
     @cached_property

@@ -35,7 +35,7 @@ from exchange.mapping import (
     titles_and_sections,
 )
 from exchange.mapping.casualty_headings import CASUALTIES
-from exchange.mapping.columns import ANY, DAY, MONTH, NOTE, ORDERS, PARTS, WITH_TEXT, YEAR, Choices, Column, Table
+from exchange.mapping.columns import ANY, DAY, MONTH, NOTE, ORDERS, PARTS, WITH_TEXT, YEAR, ChosenCodes, Column, Table
 from exchange.mapping.headings import CERTAIN, FIELD_KINDS, ROW_ID, ROW_KEY, TAKEN, Meaning
 from exchange.mapping.profiles import Profile
 from exchange.mapping.table_layout import Layout
@@ -525,7 +525,7 @@ def _add_what_stands_above(columns: list[Column], laid: Layout, sheet: Sheet, ki
             taken.add(meant.target)
 
 
-def _give_choices(columns: list[Column], values: dict[str, Choices]) -> None:
+def _give_choices(columns: list[Column], values: dict[str, ChosenCodes]) -> None:
     for column in columns:
         if chosen := values.get(column.field_name):
             column.choices = {text if text == ANY else fold(text): code for text, code in chosen.items()}

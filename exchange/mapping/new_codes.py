@@ -5,19 +5,33 @@ Nothing is added before a plan is applied, and then only what stands in the rows
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from exchange.cells import Cell, as_text
 from exchange.mapping.columns import ADD, ANY, Column, Table
 from models.errors import KnownError, Refused
-from models.file import history
 from models.language.code_lists import codes, reading_own_codes
 from models.language.messages import LANGUAGES, _, quoted
 from models.language.text import has_arabic, isolate
 from models.record import own_codes
 from models.record.own_codes import OwnCode
-from models.register.register import Register
 
 _NAMES = ('list', 'code', *LANGUAGES, 'under', 'retired')
+
+
+class CodesOf(Protocol):
+    """What is asked of a register here: its own codes, and how they would be kept with more; nothing that writes."""
+
+    @property
+    def desk(self) -> str:
+        """The desk whose codes they become."""
+
+    @property
+    def own_codes(self) -> list[OwnCode]:
+        """The codes that it has already."""
+
+    def with_own_codes(self, added: Iterable[OwnCode]) -> str:
+        """Its own codes as they are kept, with more of them."""
 
 
 @dataclass
@@ -33,7 +47,7 @@ class Additions:
         return [one for one in self.codes if (one.listed, one.code) in found]
 
 
-def find(register: Register, listed: Sequence[Sequence[Cell]], tables: Iterable[Table]) -> Additions:
+def find(register: CodesOf, listed: Sequence[Sequence[Cell]], tables: Iterable[Table]) -> Additions:
     """The codes of the workbook's sheet of codes that the register has not, and those that its mapping adds.
 
     The columns that add a code have it as the choice for its value from then on.
@@ -79,14 +93,6 @@ def in_words(one: OwnCode) -> str:
     return sentence.format(label=isolate(said, 'auto'), list=listed, under=codes(one.listed).label(one.under))
 
 
-def that_stay(register: Register, batch: str) -> str:
-    """What is said of the codes that an import added when it is undone: they stay; '' where it added none."""
-    about = next((found.about for found in history.batches(register) if found.uid == batch), {})
-    added = [register.codes(one['list']).label(one['code']) for one in about.get('codes', ())]
-    labels = _(', ').join(isolate(label, 'auto') for label in added)
-    return _('What it added to the lists stays: {labels}.').format(labels=labels) if added else ''
-
-
 def refuse_closed(target: str, listed: str, text: str) -> None:
     """KnownError where a mapping adds to a list that is not open, or adds whatever stands there."""
     if listed not in codes('open_lists'):
@@ -113,7 +119,7 @@ def _label_kept(mine: OwnCode, theirs: OwnCode) -> str:
     return sentence.format(theirs=both[0], mine=both[1])
 
 
-def _add(register: Register, found: Additions, column: Column, text: str, choice: str) -> None:
+def _add(register: CodesOf, found: Additions, column: Column, text: str, choice: str) -> None:
     """Have a value stand for a new code, or for the one of its list that is called so by now."""
     assert column.spec is not None
     en, ar, under = labels_of(text, choice)

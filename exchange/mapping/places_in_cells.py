@@ -20,25 +20,25 @@ _KINDS = frozenset(
 )
 
 
-class Found(NamedTuple):
+class Located(NamedTuple):
     """The place of a text ('' where no list has it), and the governorate that it names beside it ('' for none)."""
 
     code: str
     governorate: str = ''
 
 
-def find(places: Gazetteer, text: str, governorate: str | None = None) -> Found | None:
+def find(places: Gazetteer, text: str, governorate: str | None = None) -> Located | None:
     """The one place that a text names, within a governorate when one is given; None where none or several bear it.
 
     Of several parts the last is the place, where it lies within those before it or only it is in a list.
     """
     if code := _only(places, text, governorate):
-        return Found(code)
+        return Located(code)
     parts = [part.strip(' ()') for part in _BETWEEN.split(text) if part.strip(' ()')]
     if len(parts) < 2:
         bare = _without_kind(text)
         code = _only(places, bare, governorate) if bare else None
-        return Found(code) if code else None
+        return Located(code) if code else None
     governorates = {part: code for part in parts if (code := codes('governorates').find(part))}
     named = set(governorates.values())
     if len(named) > 1 or (governorate and named - {governorate}):
@@ -48,7 +48,7 @@ def find(places: Gazetteer, text: str, governorate: str | None = None) -> Found 
     codes_found = [_only(places, part, within) or _only(places, _without_kind(part), within) for part in others]
     found = _deepest(places, list(filter(None, codes_found)))
     named_one = next(iter(named), '')
-    return Found(found, named_one) if found or named_one else None
+    return Located(found, named_one) if found or named_one else None
 
 
 def _deepest(places: Gazetteer, found: list[str]) -> str:

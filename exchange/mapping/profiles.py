@@ -15,7 +15,6 @@ from models.errors import KnownError
 from models.language.messages import RESOURCES, _, language
 from models.language.text import fold
 from models.record.records import RECORDS
-from models.register.register import Register
 
 READY = ('acled', 'ucdp', 'kobo')
 HEADQUARTERS, FIELD_SHEET = 'headquarters', 'field_sheet'
@@ -82,15 +81,9 @@ def _of_kind(target: str | None, kind: str) -> str | None:
     return target.replace('{kind}', kind) if name in RECORDS[kind].form_fields() else None
 
 
-def known(register: Register | None = None) -> list[Profile]:
-    """The profiles by which a file may be known: those that the register keeps first, then the ready ones."""
-    kept = kept_by(register) if register else []
-    return [*kept, *map(ready, READY)]
-
-
-def kept_by(register: Register) -> list[Profile]:
-    """The profiles that a register keeps."""
-    return [from_json(name, found) for name, found in register.settings.import_profiles.items()]
+def known(kept: Mapping[str, Mapping[str, Any]]) -> list[Profile]:
+    """The profiles by which a file may be known: those that a register keeps first, then the ready ones."""
+    return [*(from_json(name, found) for name, found in kept.items()), *map(ready, READY)]
 
 
 def from_json(name: str, found: Mapping[str, Any]) -> Profile:

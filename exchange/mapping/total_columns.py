@@ -26,7 +26,7 @@ class Leaf:
 
 
 @dataclass(frozen=True)
-class Finding:
+class Remark:
     """A sentence about a column."""
 
     index: int
@@ -38,8 +38,8 @@ class Settled:
     """The leaves of a row; `problems` keep it out, `doubts` do not."""
 
     leaves: list[Leaf] = field(default_factory=list)
-    problems: list[Finding] = field(default_factory=list)
-    doubts: list[Finding] = field(default_factory=list)
+    problems: list[Remark] = field(default_factory=list)
+    doubts: list[Remark] = field(default_factory=list)
 
 
 @dataclass
@@ -77,7 +77,7 @@ class Shares:
     """
 
     def __init__(self, columns: Sequence[tuple[int, str, Harm]], rows: Callable[[], Iterable[Numbers]] = list) -> None:
-        self.findings: list[Finding] = []
+        self.findings: list[Remark] = []
         self.unused: set[int] = set()
         self._nodes = [_Node(*column) for column in columns]
         self._harms = {node.index: node.counted for node in self._nodes}
@@ -103,7 +103,7 @@ class Shares:
 
     def _leave_out(self, node: _Node, sentence: str) -> None:
         self.unused.add(node.index)
-        self.findings.append(Finding(node.index, sentence + ' ' + _('The column is not brought in.')))
+        self.findings.append(Remark(node.index, sentence + ' ' + _('The column is not brought in.')))
 
     def _base_of(self, node: _Node, before: list[_Node]) -> _Node | None:
         for base in reversed(before):
@@ -144,7 +144,7 @@ class Shares:
             return False
         self._harms[node.index] = harm_of({**node.counted.values, 'who': grown})
         sentence = _('Boys and girls have columns of their own: this one is taken to count only grown-ups.')
-        self.findings.append(Finding(node.index, sentence))
+        self.findings.append(Remark(node.index, sentence))
         return True
 
     def _is_whole(self, whole: _Node, held: list[_Node], rows: list[Numbers]) -> bool:
@@ -154,15 +154,15 @@ class Shares:
         names = _names(held)
         if self._are_apart_by_totals(whole, held, rows):
             sentence = _('This column is counted beside {others}: so the totals of the sheet add up.')
-            self.findings.append(Finding(whole.index, sentence.format(others=names)))
+            self.findings.append(Remark(whole.index, sentence.format(others=names)))
             return False
         if 2 * too_small > len(differences):
             sentence = _('This column is counted beside {others}, for its numbers are smaller than theirs.')
-            self.findings.append(Finding(whole.index, sentence.format(others=names)))
+            self.findings.append(Remark(whole.index, sentence.format(others=names)))
             return False
         if len(whole.harm.stated) > 1 and any(differences):
             sentence = _('This column is taken to count those of {others} too; only the others of it are added.')
-            self.findings.append(Finding(whole.index, sentence.format(others=names)))
+            self.findings.append(Remark(whole.index, sentence.format(others=names)))
         return True
 
     def _are_apart_by_totals(self, whole: _Node, held: list[_Node], rows: list[Numbers]) -> bool:
@@ -194,7 +194,7 @@ class Shares:
                     sentence = _(
                         'This column may count people of “{other}” again; if so, name it “of whom …” behind it.'
                     )
-                    self.findings.append(Finding(roles[0].index, sentence.format(other=beside.heading)))
+                    self.findings.append(Remark(roles[0].index, sentence.format(other=beside.heading)))
 
     def outcome_of(self, index: int) -> str:
         """What happened to those whom a column counts, as it or the column that it is a part of says."""
@@ -234,7 +234,7 @@ class Shares:
         for part in node.parts:
             if part.is_including and (stated := numbers.get(part.index)) and stated != Count(0):
                 sentence = _('Nobody can say of which column these are a part; they are not added.')
-                found.doubts.append(Finding(part.index, sentence))
+                found.doubts.append(Remark(part.index, sentence))
 
     def _compare(self, node: _Node, parts: list[_Node], numbers: Numbers, found: Settled) -> None:
         together = _together(parts, numbers)
@@ -242,7 +242,7 @@ class Shares:
         if own is not None and together is not None and own != together:
             sentence = _('The total says {total}, the columns {others} make {sum}; the columns are kept.')
             said = sentence.format(total=own, others=_names(parts), sum=together)
-            found.doubts.append(Finding(node.index, said))
+            found.doubts.append(Remark(node.index, said))
 
     def _take_rest(self, node: _Node, parts: list[_Node], numbers: Numbers, found: Settled) -> None:
         """Count what is left of a whole without its parts."""
@@ -250,7 +250,7 @@ class Shares:
         own = numbers[node.index]
         if together is None:
             sentence = _('The numbers of {others} are not exact, so they cannot be taken from this one.')
-            found.problems.append(Finding(node.index, sentence.format(others=_names(parts))))
+            found.problems.append(Remark(node.index, sentence.format(others=_names(parts))))
             return
         if own.most is not None and own.most < together:
             self._say_too_many(node, parts, (own.most, together), found)
@@ -262,10 +262,10 @@ class Shares:
         whole, together = sums
         if any(part.is_including for part in parts):
             sentence = _('{others} make {sum}, more than the {whole} they are a part of.')
-            found.problems.append(Finding(node.index, sentence.format(others=_names(parts), sum=together, whole=whole)))
+            found.problems.append(Remark(node.index, sentence.format(others=_names(parts), sum=together, whole=whole)))
         else:
             sentence = _('The columns {others} make {sum}, more than the {whole} that should hold them; they are kept.')
-            found.doubts.append(Finding(node.index, sentence.format(others=_names(parts), sum=together, whole=whole)))
+            found.doubts.append(Remark(node.index, sentence.format(others=_names(parts), sum=together, whole=whole)))
 
 
 def _home(node: _Node, among: list[_Node]) -> _Node | None:

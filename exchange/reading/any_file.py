@@ -28,7 +28,7 @@ except ImportError:  # Windows
 from exchange import age_files
 from exchange.cells import Cell, Fault
 from exchange.reading import old_excel, plain_text, tagged_text, zipped
-from exchange.reading.hidden_parts import Beside
+from exchange.reading.hidden_parts import HiddenParts
 from exchange.reading.raw_sheet import MOST_CELLS, Grid
 from models.errors import KnownError
 from models.language.messages import _
@@ -339,7 +339,7 @@ def _about(
     about: python_calamine.SheetMetadata, sheet: python_calamine.CalamineSheet, archive: zipped.Archive
 ) -> Sheet:
     """A sheet without its rows."""
-    beside = archive.beside.get(about.name, Beside())
+    beside = archive.beside.get(about.name, HiddenParts())
     merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()] or beside.merged
     rows, _columns = archive.moved.get(about.name, ([], []))
     last = max([*rows, sheet.end[0] if sheet.end else -1, *(row for row, _column in beside.faults)])
@@ -356,7 +356,7 @@ def _about(
 
 def _rows(sheet: python_calamine.CalamineSheet, title: str, archive: zipped.Archive) -> Iterator[list[Cell]]:
     """The rows of a sheet from its first row and column, with the faults put into their places."""
-    beside = archive.beside.get(title, Beside())
+    beside = archive.beside.get(title, HiddenParts())
     given: dict[int, dict[int, Cell]] = {}
     stated: dict[tuple[int, int], Cell] = {**beside.below_nothing, **beside.faults}
     for (row, column), cell in stated.items():

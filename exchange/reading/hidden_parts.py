@@ -11,21 +11,21 @@ from dataclasses import dataclass, field
 from exchange.cells import Fault
 from exchange.reading.markup import Part
 
-Place = tuple[int, int]
+Position = tuple[int, int]
 _REFERENCE = re.compile(r'([A-Z]{1,3})([0-9]{1,7})')
 _YES = ('1', 'true')
 ERRORS = {0: '#NULL!', 7: '#DIV/0!', 15: '#VALUE!', 23: '#REF!', 29: '#NAME?', 36: '#NUM!', 42: '#N/A'}
 
 
 @dataclass
-class Beside:
+class HiddenParts:
     """What was found in a sheet beside its values; rows and columns are counted from 0.
 
     `merged` is kept where calamine does not say it, numbers `below_nothing` because it takes such days for midnight.
     """
 
-    faults: dict[Place, Fault] = field(default_factory=dict)
-    below_nothing: dict[Place, float] = field(default_factory=dict)
+    faults: dict[Position, Fault] = field(default_factory=dict)
+    below_nothing: dict[Position, float] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
@@ -44,7 +44,7 @@ class _ExcelSheet(Part):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found = Beside()
+        self.found = HiddenParts()
         self.text = ''
         self.row, self.column = -1, -1
         self.kind, self.formula, self.value = '', '', ''
@@ -91,7 +91,7 @@ class _ExcelSheet(Part):
             self.found.below_nothing[place] = float(self.value)
 
 
-def of_excel_sheet(pieces: Iterable[bytes]) -> Beside:
+def of_excel_sheet(pieces: Iterable[bytes]) -> HiddenParts:
     """What stands beside the values in a sheet of an xlsx; raises expat.ExpatError and markup.Unsafe."""
     reader = _ExcelSheet()
     reader.read(pieces)
@@ -125,9 +125,9 @@ def _varied(content: bytes, at: int, most: int) -> tuple[int, int]:
     return number, at
 
 
-def of_binary_sheet(content: bytes) -> Beside:
+def of_binary_sheet(content: bytes) -> HiddenParts:
     """What stands beside the values in a sheet of an xlsb."""
-    found, row = Beside(), 0
+    found, row = HiddenParts(), 0
     for number, record in _binary_records(content):
         if number == 0 and len(record) >= 12:  # a row: its number, and whether it is hidden
             row = struct.unpack_from('<I', record)[0]

@@ -7,7 +7,7 @@ import struct
 from collections.abc import Iterator
 
 from exchange.cells import Fault
-from exchange.reading.hidden_parts import ERRORS, Beside
+from exchange.reading.hidden_parts import ERRORS, HiddenParts
 
 _ENCRYPTED_PACKAGE = 'EncryptedPackage'.encode('utf-16-le')
 _END = 0xFFFFFFFA  # sectors from here on are marks, not places
@@ -20,7 +20,7 @@ class NotExcel(Exception):
     """The container is not that of a workbook: `encrypted`, `other`, or `broken`."""
 
 
-def look_through(content: bytes) -> tuple[dict[str, Beside], bool]:
+def look_through(content: bytes) -> tuple[dict[str, HiddenParts], bool]:
     """What stands beside the values of each sheet, by title, and whether days are counted from 1904."""
     try:
         book = _stream(content, ('Workbook', 'Book'))
@@ -96,7 +96,7 @@ def _records(book: bytes, at: int) -> Iterator[tuple[int, bytes]]:
         at += 4 + length
 
 
-def _looked_through(book: bytes) -> tuple[dict[str, Beside], bool]:
+def _looked_through(book: bytes) -> tuple[dict[str, HiddenParts], bool]:
     sheets, since_1904, encoding = {}, False, ''
     for number, record in _records(book, 0):
         if number == _FILEPASS:
@@ -121,8 +121,8 @@ def _title(record: bytes, encoding: str) -> str:
     return record[8 : 8 + length * (1 + is_wide)].decode('utf-16-le' if is_wide else 'latin-1', errors='replace')
 
 
-def _beside(book: bytes, place: int) -> Beside:
-    found, deep = Beside(), 0
+def _beside(book: bytes, place: int) -> HiddenParts:
+    found, deep = HiddenParts(), 0
     for number, record in _records(book, place):
         deep += (number == _BOF) - (number == _EOF)
         if deep <= 0:

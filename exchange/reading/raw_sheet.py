@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from exchange.cells import Cell
-from exchange.reading.hidden_parts import Beside
+from exchange.reading.hidden_parts import HiddenParts
 
 MOST_CELLS = 4_000_000
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
@@ -22,7 +22,7 @@ class Grid:
 
     title: str
     is_hidden: bool = False
-    beside: Beside = field(default_factory=Beside)
+    beside: HiddenParts = field(default_factory=HiddenParts)
     rows: list[list[Cell]] = field(default_factory=list)
     row: int = 0
     column: int = 0

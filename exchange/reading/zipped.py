@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from exchange.reading.excel_package import NoWorkbook, Package, is_plain, plain
-from exchange.reading.hidden_parts import ERRORS, Beside, column_of, of_binary_sheet, of_excel_sheet
+from exchange.reading.hidden_parts import ERRORS, HiddenParts, column_of, of_binary_sheet, of_excel_sheet
 from exchange.reading.markup import Unsafe
 from exchange.reading.open_document import OpenDocument
 from exchange.reading.raw_sheet import Grid, TooLarge
@@ -52,7 +52,7 @@ class Archive:
 
     content: bytes
     grids: list[Grid] = field(default_factory=list)
-    beside: dict[str, Beside] = field(default_factory=dict)
+    beside: dict[str, HiddenParts] = field(default_factory=dict)
     moved: dict[str, tuple[list[int], list[int]]] = field(default_factory=dict)
     since_1904: bool = False
 

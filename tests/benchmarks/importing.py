@@ -19,7 +19,7 @@ def processor() -> float:
 
 def main(path: Path, sheet: Path) -> None:
     """Bring the sheet into a new register."""
-    from exchange.importing import plan
+    from exchange.importing import applying, planning
     from exchange.reading import any_file
     from models.register.register import Register
 
@@ -28,10 +28,10 @@ def main(path: Path, sheet: Path) -> None:
         book = any_file.read(sheet)
         times.append(time.perf_counter())
         worked.append(processor())
-        made = plan.make_plan(register, book)
+        made = planning.make_plan(register, book)
         times.append(time.perf_counter())
         worked.append(processor())
-        plan.apply_plan(register, made)
+        applying.apply_plan(register, made)
         times.append(time.perf_counter())
         worked.append(processor())
     most = {who: resource.getrusage(who).ru_maxrss / 1000 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)}

@@ -24,7 +24,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from exchange import xlsx
 from exchange.cells import to_cell
 from exchange.exporting import headquarters_workbook
-from exchange.importing import plan
+from exchange.importing import planning
 from exchange.reading import any_file
 from models import query, samples
 from models.language.code_lists import codes
@@ -333,9 +333,9 @@ def importing_likely(bench: Bench) -> Iterator[Measured]:
         ):
             book = _told_again(register, kind, day, bench.rows)
             start = time.process_time()
-            plan.make_plan(empty, book)
+            planning.make_plan(empty, book)
             between = time.process_time()
-            counts = plan.make_plan(register, book).counts()
+            counts = planning.make_plan(register, book).counts()
             alone, whole = between - start, time.process_time() - between
             found = (
                 f'{whole - alone:.1f} s of the processor more than beside an empty register '

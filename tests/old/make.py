@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from exchange import age_files
+from exchange import own_key
 from exchange.mapping.profiles import Profile
 from models.file import backups, migrations
 from models.record import own_codes
@@ -86,7 +86,7 @@ def _settings(register: Register) -> None:
     carried = {'incident': ['occurred', 'source'], 'abductee': ['abducted_by']}
     register.settings.set('carried', carried)
     register.settings.set('headquarters_key', HEADQUARTERS)
-    age_files.make_own_key(register)
+    own_key.make_own_key(register)
     asked = query.Question('incident', 'تدمر', (query.Filter('occurred', ('2024-01', '2024-02')),))
     register.settings.keep('filters', 'كانون الثاني', query.to_keep(asked))
     register.settings.keep('filters', 'Gone', query.to_keep(query.Question('abductee', withdrawn=True)))

@@ -7,17 +7,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QProgressBar, QStackedWidget, QWidget
 
-from exchange import age_files, whole_files
-from exchange.importing import errors_workbook, plan_doubts
-from exchange.importing import plan as planning
+from exchange import age_files
+from exchange.importing import import_deed
+from exchange.importing.import_deed import GivenBack
 from exchange.importing.plan import Plan
 from exchange.mapping.mapping import ALL, EMPTIES, Mapping
 from exchange.mapping.target_labels import column_label
-from exchange.reading import any_file
 from exchange.reading.any_file import Workbook
 from models.dates import dates
 from models.errors import KnownError, StaleSave
-from models.file import backups
 from models.language.messages import _, language, ngettext
 from models.language.text import isolate
 from models.progress import Pace
@@ -43,28 +41,19 @@ ENDINGS = (
     '.htm',
     age_files.ENDING,
 )
-_LARGE = 500
 
 
 def read(register: Register, path: Path, keys: age_files.Keys, progress: waiting.Progress) -> Read:
     """Plan a file and put the plan into words; nothing is written."""
-    return planned(register, any_file.read(path, keys, progress=progress), None, progress)
+    [book] = import_deed.read([path], keys, lambda _doing: progress)
+    return planned(register, book, None, progress)
 
 
 def planned(register: Register, book: Workbook, mapping: Mapping | None, progress: waiting.Progress) -> Read:
     """Plan a file that was read, by what its columns were said to be, and put the plan into words."""
     with register.reading():
-        plan = planning.make_plan(register, book, mapping=mapping, asks=True, progress=progress)
-        plan_doubts.find(register, plan, progress)
+        plan = import_deed.look(register, book, lambda _doing: progress, mapping=mapping, asks=True)
         return in_words(register, plan)
-
-
-def _write(register: Register, plan: Plan, progress: waiting.Progress) -> str | None:
-    """Apply a plan, with a backup first where much will change."""
-    with register.reading():
-        if plan.counts()['rows'] > _LARGE:
-            backups.beside(register)
-        return planning.apply_plan(register, plan, progress=progress)
 
 
 class ImportPage(QWidget):
@@ -163,16 +152,17 @@ class ImportPage(QWidget):
             return
         plan, keys = self._read.plan, self._keys
 
-        def work(_progress: waiting.Progress) -> list[str]:
-            whole_files.put(path, errors_workbook.marked(plan.file, plan.problems, keys, plan.headings))
-            return errors_workbook.lost(plan.file, keys)
+        def work(_progress: waiting.Progress) -> GivenBack:
+            return import_deed.give_back(plan, path, keys)
 
-        def done(lost: list[str]) -> None:
+        def done(given: GivenBack) -> None:
             sentence = _('The marked cells are in {path}: mend them there and import it again.')
-            more = _('What it does not have of your workbook: {lost}.').format(lost=_(', ').join(lost)) if lost else ''
+            lost = _('What it does not have of your workbook: {lost}.').format(lost=_(', ').join(given.lost))
             plain = _('Warning: {path} was encrypted, and the errors workbook is not.').format(path=plan.file.name)
-            said = [sentence.format(path=isolate(str(path))), more, plain if age_files.way_in(plan.file) else '']
-            self.notice.say('doubt' if said[2] else 'settled', ' '.join(filter(None, said)))
+            said = [sentence.format(path=isolate(str(path)))]
+            said += [lost] if given.lost else []
+            said += [plain] if given.was_encrypted else []
+            self.notice.say('doubt' if given.was_encrypted else 'settled', ' '.join(said))
 
         waiting.run(self, _('Writing …'), work, done, self._failed, can_stop=False)
 
@@ -349,9 +339,11 @@ class ImportPage(QWidget):
             return
         self.about_to_write.emit()
         register, plan = self._register, self._read.plan
-        waiting.run(
-            self, _('Bringing in …'), lambda progress: _write(register, plan, progress), self._written, self._failed
-        )
+
+        def work(progress: waiting.Progress) -> str | None:
+            return import_deed.bring_in(register, plan, lambda _doing: progress)
+
+        waiting.run(self, _('Bringing in …'), work, self._written, self._failed)
 
     def _written(self, batch: str | None) -> None:
         if self._read is None:

@@ -5,8 +5,8 @@ from functools import partial
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from exchange.importing import import_deed
 from exchange.importing.plan import VERDICTS
-from exchange.mapping import new_codes
 from models.changed import BATCH, Changed
 from models.dates import dates
 from models.errors import KnownError
@@ -137,7 +137,7 @@ class ImportsPage(Page):
         if stayed:
             more = ngettext('{count} stays: see below.', '{count} stay: see below.', stayed)
             sentence = f'{sentence} {more.format(count=f"{stayed:,}")}'
-        sentence = f'{sentence} {new_codes.that_stay(self._register, batch)}'.strip()
+        sentence = f'{sentence} {import_deed.codes_that_stay(self._register, batch)}'.strip()
         self.notice.say('doubt' if stayed else 'settled', sentence)
 
     def _failed(self, error: Exception) -> None:

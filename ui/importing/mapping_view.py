@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QTableView, QWidget
 
 from exchange.cells import as_text
+from exchange.importing import import_deed
 from exchange.importing.plan import Plan
 from exchange.mapping import by_content, casualty_headings, profiles, unknown_values
 from exchange.mapping.casualty_headings import CASUALTIES
@@ -321,9 +322,8 @@ class MappingView(QWidget):
     def _keep(self, name: str) -> None:
         one = self._current or next(iter(self._things(self._columns)), None)
         if one is not None:
-            kept = profiles.of_mapping(name, self._targets(one), self._mapping)
             was = self._known_as if self._known_as != name else ''
-            self._register.settings.keep('import_profiles', name, kept.as_json(), was)
+            import_deed.remember(self._register, name, self._targets(one), self._mapping, was)
 
     def forget(self) -> None:
         """Forget the profile by which the file was known."""

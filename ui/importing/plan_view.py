@@ -8,8 +8,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QSplitter, QWidget
 
-from exchange.importing import plan as planning
-from exchange.importing.plan import Plan, PlannedRow
+from exchange.importing.plan import VERDICTS, Plan, PlannedRow
 from exchange.mapping import new_codes
 from models import query
 from models.language.labels import record_label
@@ -188,7 +187,7 @@ class PlanView(QWidget):
     def _put_chips(self, counts: dict[str, int]) -> None:
         empty(self._chips)
         self._verdict_chips.clear()
-        names = ['', *(name for name in (*planning.VERDICTS, LIKELY, ASIDE) if counts[name])]
+        names = ['', *(name for name in (*VERDICTS, LIKELY, ASIDE) if counts[name])]
         for place, name in enumerate(names):
             count = f'{counts[name or "rows"]:,}'
             words = f'{verdict_label(name)} {count}' if name else _('All {count}').format(count=count)

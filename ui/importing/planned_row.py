@@ -5,7 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from exchange.importing.plan import PlannedRow
-from exchange.importing.row_values import Problem
+from exchange.importing.row_values import SheetProblem
 from exchange.mapping.target_labels import column_label
 from models import query
 from models.language.messages import _, quoted
@@ -112,12 +112,12 @@ class RowPane(QWidget):
             self._planned.settle(conflict, values)
 
 
-def _wrong(planned: PlannedRow) -> list[Problem]:
+def _wrong(planned: PlannedRow) -> list[SheetProblem]:
     """What keeps a row out, else what makes one look at it again."""
     return planned.problems or (planned.doubts if planned.goes_in else [])
 
 
-def _problem(problem: Problem) -> str:
+def _problem(problem: SheetProblem) -> str:
     if not problem.column or quoted(column_label(problem.column)) in problem.sentence:
         return problem.sentence
     column = isolate(column_label(problem.column), 'auto')

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTableView, QWidget
 
-from exchange.importing.plan import settled_by
+from exchange.importing.plan import values_typed
 from exchange.importing.row_values import CellDifference
 from models.dates import dates
 from models.errors import Refused
@@ -156,7 +156,7 @@ class Settling(QWidget):
         """Take what was typed in the place of both."""
         text = self.typed.text()
         if text.strip():
-            self._settle_with(lambda conflict: settled_by(self._register, conflict, text))
+            self._settle_with(lambda conflict: values_typed(self._register, conflict, text))
 
     def take_later(self) -> None:
         """Leave it open."""

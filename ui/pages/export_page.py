@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QRadioButton, QSc
 from exchange import age_files
 from exchange.exporting import events_csv, field_sheet, headquarters_workbook
 from exchange.exporting.selection import question_in_words
+from exchange.own_key import make_own_key, own_key
 from models import query
 from models.changed import Changed
 from models.dates import dates
@@ -261,12 +262,12 @@ class ExportPage(Page):
 
     def make_key(self) -> None:
         """Make the key that others encrypt for this register with."""
-        age_files.make_own_key(self._register)
+        make_own_key(self._register)
         self._show_own_key()
         self.own_key.setFocus()
 
     def _show_own_key(self) -> None:
-        key = age_files.own_key(self._register)
+        key = own_key(self._register)
         self.own_key.setText(key)
         self.own_key.setCursorPosition(0)
         self.own_key.setVisible(bool(key))

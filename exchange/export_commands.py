@@ -1,0 +1,139 @@
+"""The commands that write files for others, and `key`, for which such files are encrypted."""
+
+from collections.abc import Iterator
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+from exchange import age_files, whole_files
+from exchange.exporting import events_csv, headquarters_workbook
+from exchange.exporting.field_sheet import write_template
+from exchange.own_key import make_own_key, own_key
+from exchange.reporting import figures, formats, months
+from exchange.terminal import DONE, Arguments, complain, counter, language_of, open_register, say
+from models import query
+from models.dates import dates
+from models.errors import KnownError
+from models.language.messages import _, ngettext
+from models.record.records import RECORDS
+from models.register.register import Register
+
+
+def template(given: Arguments) -> int:
+    """Write an empty field sheet."""
+    with open_register(given.register, given, writing=False) if given.register else nullcontext() as register:
+        language = given.language or (register.settings.language if register else '') or 'en'
+        write_template(given.out, language)
+    say(_('Wrote {path}.').format(path=given.out))
+    return DONE
+
+
+def export(given: Arguments) -> int:
+    """Write a workbook for headquarters, or a csv."""
+    shape = _shape(given)
+    first, last = _span(given)
+    with open_register(given.register, given, writing=False) as register:
+        chosen = {'first': first, 'last': last, 'state': given.state, **_kept_filter(register, given.filter)}
+        key = _key_for(register, given.key)
+        path = age_files.sealed_path(given.out) if key else given.out
+        chosen |= {'language': language_of(given, register), 'key': key, 'progress': counter(_('Writing'))}
+        if given.profile == 'full' and not key:
+            complain(_('Warning: this workbook holds identities and contacts, and it is not encrypted.'))
+        if shape:
+            counts = events_csv.export(register, path, shape, profile=given.profile or '', **chosen)
+        else:
+            counts = headquarters_workbook.export(register, path, profile=given.profile or 'headquarters', **chosen)
+    for line in _wrote(path, counts, key):
+        say(line)
+    for line in events_csv.said(shape, counts, given.profile or '') if shape else ():
+        say(line)
+    return DONE
+
+
+def _wrote(path: Path, counts: dict[str, int], key: str) -> Iterator[str]:
+    """What was written, for whom, and what of it nobody has approved yet."""
+    rows = sum(counts.get(kind, 0) for kind in RECORDS)
+    sentence = ngettext('Wrote {path}: {count} row.', 'Wrote {path}: {count} rows.', rows)
+    yield sentence.format(path=path, count=f'{rows:,}')
+    if key:
+        yield _('Only the owner of the key {key} can open it.').format(key=age_files.short(key))
+    if waiting := counts.get('not_approved'):
+        sentence = ngettext(
+            '{count} record in it is not approved yet.', '{count} records in it are not approved yet.', waiting
+        )
+        yield sentence.format(count=f'{waiting:,}')
+
+
+def _shape(given: Arguments) -> str:
+    """The shape of a csv, '' for a workbook."""
+    name = given.out.with_suffix('') if given.out.suffix.lower() == age_files.ENDING else given.out
+    is_csv = name.suffix.lower() == '.csv'
+    if given.shape and not is_csv:
+        raise KnownError(_('{path}: a shape is written as csv; name it so.').format(path=given.out))
+    return str(given.shape or 'plain') if is_csv else ''
+
+
+def _kept_filter(register: Register, name: str | None) -> dict[str, Any]:
+    if not name:
+        return {}
+    kept = query.kept_filters(register.settings.filters)
+    if name not in kept:
+        sentence = _('There is no filter “{name}”; these are kept: {names}.')
+        raise KnownError(sentence.format(name=name, names=_(', ').join(kept) or '–'))
+    return {'shown': kept[name], 'name': name}
+
+
+def _key_for(register: Register, given: str | None) -> str:
+    """The key to encrypt with: the one that was given, or the one of headquarters that the register keeps."""
+    if given != 'headquarters':
+        return age_files.key_of(given) if given else ''
+    if not register.settings.headquarters_key:
+        raise KnownError(_('This register keeps no key of headquarters; give it: `key REG --headquarters age1…`.'))
+    return register.settings.headquarters_key
+
+
+def key(given: Arguments) -> int:
+    """Show the public key of a register, made now where it has none, and keep that of headquarters."""
+    with open_register(given.register, given, writing=False) as register:
+        own, is_encrypted = own_key(register), register.encrypted
+    if given.headquarters is not None or not own:
+        kept = age_files.key_of(given.headquarters) if given.headquarters else ''
+        with open_register(given.register, given, writing=True) as register:
+            own = make_own_key(register)
+            if given.headquarters is not None:
+                register.settings.set('headquarters_key', kept)
+    if not is_encrypted:
+        complain(_('Warning: the register is not encrypted, so whoever has its file has its secret key.'))
+    say(own)
+    return DONE
+
+
+def _span(given: Arguments) -> tuple[str, str]:
+    if given.month:
+        if given.first or given.last:
+            raise KnownError(_('Give either --month, or --from and --to.'))
+        months.last_day(given.month)
+        return given.month, given.month
+    return _day(given.first), _day(given.last)
+
+
+def _day(text: str | None) -> str:
+    """A date that was typed, as stored; '' for none."""
+    try:
+        found = dates.understand(text, from_today=True) if text else ''
+    except (dates.NotADate, dates.AmbiguousDate) as error:
+        raise KnownError(_('“{text}” is not a date; write it like 2024-01-21.').format(text=text)) from error
+    if '/' in found:
+        raise KnownError(_('“{text}” is not one date; write it like 2024-01-21.').format(text=text))
+    return found
+
+
+def report(given: Arguments) -> int:
+    """Write the figures of a month."""
+    whole_files.refuse_unwritable(given.out)
+    as_of = str(dates.last_day(_day(given.as_of))) if given.as_of else None
+    with open_register(given.register, given, writing=False) as register:
+        found = figures.figures(register, given.month, as_of=as_of, state=given.state)
+        formats.write(given.out, found, language_of(given, register))
+    say(_('Wrote {path}.').format(path=given.out))
+    return DONE

@@ -1,0 +1,107 @@
+"""The command `import`: files brought in, or what bringing them in would do, in words or as JSON."""
+
+import getpass
+import json
+import os
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+from exchange import age_files, whole_files
+from exchange.importing import import_deed
+from exchange.importing.plan import Plan
+from exchange.importing.plan_in_words import summary
+from exchange.mapping.mapping import Mapping
+from exchange.reading.any_file import Workbook
+from exchange.terminal import DONE, LEFT_OUT, Arguments, complain, counter, open_register, say
+from models.errors import KnownError
+from models.language.messages import _
+from models.progress import silent
+from models.register.register import Register
+
+
+def import_files(given: Arguments) -> int:
+    """Bring files into a register, or with `--dry-run` say what that would do."""
+    mapping = _read_mapping(given.mapping)
+    if given.errors:
+        whole_files.refuse_unwritable(given.errors)
+    keys = _keys(given)
+    books = import_deed.read(given.files, keys, counter)
+    # Each is compared when its turn comes: what one file brought in may be what the next repeats.
+    on_trial = given.dry_run and len(books) > 1
+    with (
+        open_register(given.register, given, writing=on_trial or not given.dry_run) as register,
+        register.trying() if on_trial else nullcontext(),
+    ):
+        done = [_bring_in(register, book, keys, mapping, given, number) for number, book in enumerate(books)]
+    if given.json:
+        say(json.dumps(done, ensure_ascii=False, indent=1))
+    return LEFT_OUT if any(_left_out(result, given) for result in done) else DONE
+
+
+def _keys(given: Arguments) -> age_files.Keys:
+    """What opens the encrypted ones among the files: the register's own key, and a passphrase."""
+    ways = {age_files.way_in(path) for path in given.files}
+    secret = passphrase = ''
+    if 'key' in ways:
+        with open_register(given.register, given, writing=False) as register:
+            secret = register.settings.own_secret
+    if 'passphrase' in ways:
+        passphrase = os.environ.get('SIJILL_FILE_PASSPHRASE', '')
+        if not passphrase and sys.stdin.isatty():
+            passphrase = getpass.getpass(_('Passphrase of the file: '))
+    return age_files.Keys(secret, passphrase)
+
+
+def _bring_in(
+    register: Register, book: Workbook, keys: age_files.Keys, mapping: Mapping | None, given: Arguments, number: int
+) -> dict[str, Any]:
+    """Import one file, or say what importing it would do; the result as `--json` prints it."""
+    ways = {'mapping': mapping, 'profile': given.profile, 'duplicates': given.duplicates, 'likely': given.likely}
+    plan = import_deed.look(register, book, counter, **ways)
+    batch = None if given.dry_run else import_deed.bring_in(register, plan, counter)
+    if given.dry_run and register.is_trying:
+        import_deed.bring_in(register, plan, lambda _doing: silent)
+    if not given.json:
+        for line in summary(register, plan, batch, dry_run=given.dry_run):
+            say(line)
+    if given.errors and plan.problems:
+        _give_back(plan, _numbered(given.errors, number), keys)
+    return plan.as_json(applied=batch is not None, batch=batch)
+
+
+def _give_back(plan: Plan, path: Path, keys: age_files.Keys) -> None:
+    """Write the workbook with the marked cells, and warn of what it is not."""
+    lost, was_encrypted = import_deed.give_back(plan, path, keys)
+    if lost:
+        sentence = _('The workbook with the marked cells has none of these of {path}: {lost}.')
+        complain(sentence.format(path=plan.file, lost=_(', ').join(lost)))
+    if was_encrypted:
+        complain(_('Warning: {path} was encrypted, and the errors workbook is not.').format(path=plan.file))
+
+
+def _read_mapping(path: Path | None) -> Mapping | None:
+    if path is None:
+        return None
+    try:
+        found = json.loads(path.read_text(encoding='utf-8'))
+    except OSError as error:
+        raise KnownError(_('{path} cannot be read: {reason}.').format(path=path, reason=error.strerror)) from error
+    except ValueError as error:
+        raise KnownError(_('{path} is not JSON; take the mapping from `import --json`.').format(path=path)) from error
+    if not isinstance(found, dict):
+        raise KnownError(_('{path} holds no mapping; take it from `import --json`.').format(path=path))
+    return found
+
+
+def _numbered(path: Path, number: int) -> Path:
+    return path.with_stem(f'{path.stem}-{number + 1}') if number else path
+
+
+def _left_out(result: dict[str, Any], given: Arguments) -> bool:
+    """Whether rows of a file did not go in, or a column that may be one of ours."""
+    names = ['invalid', 'conflict']
+    names += ['duplicate'] if given.duplicates == 'skip' else []
+    names += ['likely'] if given.likely == 'skip' else []
+    return any(result.get(name) for name in [*names, 'asked'])

@@ -1,0 +1,60 @@
+"""Writing what a plan decided: all of it in one transaction, as one batch that can be taken back."""
+
+from typing import Any
+
+from exchange.importing import duplicates
+from exchange.importing.no_garbage import keeping_all
+from exchange.importing.plan import Plan, Write
+from exchange.importing.row_values import SheetProblem
+from models.errors import Refused, StaleSave
+from models.language.messages import _
+from models.progress import Progress, silent
+from models.register.action import Incoming
+from models.register.register import Register
+
+
+@keeping_all()
+def apply_plan(register: Register, plan: Plan, *, progress: Progress = silent) -> str | None:
+    """Write what a plan decided, as one batch; its uid, or None when there was nothing to do.
+
+    A likely row that cannot be put on its record becomes invalid. Raises StaleSave when the register has changed since
+    the plan was made.
+    """
+    if register.head != plan.head:
+        raise StaleSave(_('The register has changed since the file was looked at; look at it again.'), '')
+    with plan.with_its_codes():
+        changes = [change for write in plan.writes if (change := _decided(write))]
+    decided, codes = plan.decided, plan.codes
+    if not any(row.goes_in for row in plan.rows):
+        register.decide(decided, changes, codes)
+        return None
+    seen = {write.record.uid: write.news for write in plan.writes if write.news and write.is_in_part}
+    about: dict[str, Any] = {'file': plan.file.name, 'sha256': plan.sha256, 'counts': plan.counts(), 'seen': seen}
+    if codes:
+        about['codes'] = [{'list': one.listed, 'code': one.code} for one in codes]
+    return register.apply(changes, about, progress, decided, codes)
+
+
+def _decided(write: Write) -> Incoming | None:
+    """What goes in of a record as things are chosen, None for nothing; its row becomes invalid where it cannot."""
+    root = write.rows[0]
+    vector = '' if write.in_conflict else write.vector
+    knows_more = vector and root.stored
+    if not knows_more and not any(row.goes_in for row in write.rows):
+        return None
+    try:
+        return _incoming(write, vector)
+    except Refused as error:
+        root.verdict, root.likely, root.choices = 'invalid', False, ()
+        root.problems.append(SheetProblem(root.sheet, root.row, '', '', str(error)))
+        return None
+
+
+def _incoming(write: Write, vector: str) -> Incoming:
+    """What is written of a record; Refused where an update cannot be made."""
+    root = write.rows[0]
+    if root.choice == 'update' and root.line and root.stored:
+        return Incoming(duplicates.updated(root.line, root.stored))
+    if root.choice == 'link' and root.line and root.stored:
+        return Incoming(duplicates.linked(root.line, root.stored))
+    return Incoming(write.settled(), vector)

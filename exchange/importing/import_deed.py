@@ -1,0 +1,97 @@
+"""Importing is one deed, and it is done here: read, plan, look for doubts, back up, apply, give back what stays out.
+
+The command line and the window both call it. What one of them must not forget, such as the backup, stands here alone.
+"""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from exchange import age_files, whole_files
+from exchange.importing import applying, errors_workbook, plan_doubts, planning
+from exchange.importing.plan import Plan
+from exchange.mapping import profiles
+from exchange.mapping.mapping import Mapping
+from exchange.reading import any_file
+from exchange.reading.any_file import Workbook
+from models.file import backups, history
+from models.language.messages import _
+from models.language.text import isolate
+from models.progress import Progress
+from models.register.register import Register
+
+# So many rows are not looked through one by one once they are in: above this a backup is made first.
+LARGE = 500
+# Begins a stage of the work: is given what is done in it, and gives what is told how far that is.
+Begin = Callable[[str], Progress]
+
+
+class GivenBack(NamedTuple):
+    """What a workbook that went back to its sender does not have of the file: its contents by name, its encryption."""
+
+    lost: list[str]
+    was_encrypted: bool
+
+
+def read(paths: Iterable[Path], keys: age_files.Keys, begin: Begin) -> list[Workbook]:
+    """All files, before the register is touched: where one cannot be read, none of them is imported."""
+    return [any_file.read(path, keys, progress=begin(_('Reading'))) for path in paths]
+
+
+def look(
+    register: Register,
+    book: Workbook,
+    begin: Begin,
+    *,
+    mapping: Mapping | None = None,
+    profile: str = '',
+    asks: bool = False,
+    duplicates: str = 'skip',
+    likely: str = 'add',
+) -> Plan:
+    """What importing a file would do, with the doubts about the rows that go in; nothing is written."""
+    with register.reading():
+        plan = planning.make_plan(
+            register,
+            book,
+            mapping=mapping,
+            profile=profile,
+            asks=asks,
+            duplicates=duplicates,
+            likely=likely,
+            progress=begin(_('Comparing')),
+        )
+        plan_doubts.find(register, plan, begin(_('Looking for problems')))
+    return plan
+
+
+def bring_in(register: Register, plan: Plan, begin: Begin) -> str | None:
+    """Write what a plan decided, with a backup first where much changes; the batch, None where nothing was to do."""
+    with register.reading():
+        # What is only tried is taken back, and a copy made meanwhile would not have it.
+        if len(plan.rows) > LARGE and not register.is_trying:
+            backups.beside(register)
+        return applying.apply_plan(register, plan, progress=begin(_('Writing')))
+
+
+def give_back(plan: Plan, path: Path, keys: age_files.Keys) -> GivenBack:
+    """Write the workbook as it came, with the cells marked that could not go in, and why."""
+    whole_files.put(path, errors_workbook.marked(plan.file, plan.problems, keys, plan.headings))
+    return GivenBack(errors_workbook.lost(plan.file, keys), bool(age_files.way_in(plan.file)))
+
+
+def remember(register: Register, name: str, targets: dict[str, str | None], mapping: Mapping, was: str = '') -> None:
+    """Keep under a name what the columns of a file were taken for, so that the next one like it is known.
+
+    `was` is the name that it was kept under before.
+    """
+    kept = profiles.of_mapping(name, targets, mapping)
+    register.settings.keep('import_profiles', name, kept.as_json(), was)
+
+
+def codes_that_stay(register: Register, batch: str) -> str:
+    """What is said of the codes that an import added when it is undone: they stay; '' where it added none."""
+    about = next((found.about for found in history.batches(register) if found.uid == batch), {})
+    added = [register.codes(one['list']).label(one['code']) for one in about.get('codes', ())]
+    labels = _(', ').join(isolate(label, 'auto') for label in added)
+    return _('What it added to the lists stays: {labels}.').format(labels=labels) if added else ''

@@ -1,0 +1,296 @@
+"""The plan of an import is made here: each row of a file beside what the register has. Nothing is written."""
+
+import uuid
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from exchange.importing import duplicates, folded_rows
+from exchange.importing.duplicates import Like
+from exchange.importing.no_garbage import keeping_all
+from exchange.importing.plan import DUPLICATES, LIKELY, Plan, PlannedRow, Write
+from exchange.importing.row_values import Line, SheetProblem, column_problems, lines, sheet_problems
+from exchange.importing.three_way import Merging
+from exchange.mapping import new_codes, profiles
+from exchange.mapping.mapping import Mapping, Table, codes_of, facts_of, manifest_of, mapping_of, tables_of
+from exchange.mapping.profiles import Profile
+from exchange.reading import any_file
+from exchange.reading.any_file import Workbook
+from models import query
+from models.errors import KnownError
+from models.file import history
+from models.language.code_lists import reading_own_codes
+from models.language.messages import _
+from models.progress import Progress, silent
+from models.record.records import RECORDS, Record
+from models.register import conflicts
+from models.register.register import Register
+
+NO_PROFILE = 'none'
+# After so many rows it is told how far things are.
+_OFTEN = 100
+
+
+@keeping_all()
+def make_plan(
+    register: Register,
+    source: Path | Workbook,
+    *,
+    mapping: Mapping | None = None,
+    profile: str = '',
+    asks: bool = False,
+    duplicates: str = 'skip',
+    likely: str = 'add',
+    progress: Progress = silent,
+) -> Plan:
+    """What importing a file would do; KnownError when it cannot be imported at all.
+
+    A file is known by the profile that fits it, or read by the one that is asked for, or with `NO_PROFILE` by none.
+    Where somebody `asks` what its columns are, one without known headings has a plan too, of no rows.
+    """
+    workbook = source if isinstance(source, Workbook) else any_file.read(source, progress=progress)
+    facts = facts_of(workbook)
+    _refuse_foreign(register, facts, workbook.path)
+    tables = tables_of(workbook, mapping, _profiles(register, profile), asks=asks)
+    found = new_codes.find(register, codes_of(workbook), tables)
+    planning = _Planning(register, manifest_of(workbook), progress)
+    with reading_own_codes(found.kept):
+        planning.take(folded_rows.together(list(_lines(tables, register, progress)), tables))
+    plan = Plan(workbook.path, workbook.sha256, planning.rows(), mapping_of(tables), register.head)
+    plan.column_problems = [problem for table in tables for problem in column_problems(table)]
+    plan.column_problems += sheet_problems(workbook, tables, mapping or {})
+    plan.writes, plan.additions = planning.writes, found
+    plan.tables, plan.workbook = tables, workbook
+    plan.asides = [(table.sheet.title, aside) for table in tables if table.layout for aside in table.layout.asides]
+    plan.headings = {table.sheet.title: table.first_row + table.sheet.first_row_number - 1 for table in tables}
+    plan.earlier = [batch for batch in history.with_file(register, workbook.sha256) if not batch.undone]
+    plan.choose(duplicates, likely)
+    return plan
+
+
+def _refuse_foreign(register: Register, facts: dict[str, str], path: Path) -> None:
+    """Refuse what must never be counted: invented people, and workbooks that were stripped for the public."""
+    if 'public' in (facts.get('profile'), facts.get('format')):
+        sentence = _('{path} is a workbook for the public and lacks most of each record; ask for the headquarters one.')
+    elif facts.get('example') and not register.is_example:
+        sentence = _('{path} comes from an example register: its people are invented; choose another file.')
+    else:
+        return
+    raise KnownError(sentence.format(path=path))
+
+
+def _profiles(register: Register, wanted: str) -> list[Profile]:
+    known = profiles.known(register.settings.import_profiles)
+    if wanted == NO_PROFILE:
+        return []
+    return [profiles.named(wanted, known)] if wanted else known
+
+
+def _lines(tables: list[Table], register: Register, progress: Progress) -> Iterator[Line]:
+    """The lines of all sheets."""
+    total, done = sum(1 for table in tables for _row in table.rows()), 0
+    for table in tables:
+        for line in lines(table, register.places):
+            if done % _OFTEN == 0:
+                progress(done, total)
+            done += 1
+            yield line
+
+
+Groups = dict[tuple[str, str], list[Line]]
+
+
+class _Planning:
+    """The lines of a file, sorted to the records they belong to and put beside the register."""
+
+    def __init__(self, register: Register, manifest: dict[str, str], progress: Progress) -> None:
+        self.register = register
+        self.manifest = manifest
+        self.progress = progress
+        self.answered = conflicts.answered(register)
+        self.writes: list[Write] = []
+        self._lines: list[Line] = []
+        self._typed_in: set[str] = set()
+        self._rows: dict[int, PlannedRow] = {}
+
+    def rows(self) -> list[PlannedRow]:
+        """The planned rows, those that were put below another behind it."""
+        return [row for line in self._lines for row in (self._rows[id(line)], *self._folded(line))]
+
+    def _folded(self, line: Line) -> Iterator[PlannedRow]:
+        """The rows whose content was put below a line: it becomes of them what becomes of it."""
+        root = self._rows[id(line)]
+        for sheet, number, kind in line.folded:
+            row = PlannedRow(
+                sheet, number, kind, root.verdict, record=root.record, stored=root.stored, write=root.write
+            )
+            row.problems = _own_problems(line, sheet, number)
+            yield row
+
+    def take(self, found: list[Line]) -> None:
+        """Plan all lines of a file."""
+        self._lines = found
+        by_uid = self._identify()
+        groups = self._groups(by_uid)
+        stored = self._stored(groups)
+        self._refuse_moved(groups, stored)
+        settled = []
+        for done, ((kind, uid), group) in enumerate(groups.items()):
+            if done % _OFTEN == 0:
+                self.progress(done, len(groups))
+            settled.append(self._settle(kind, uid, group, stored.get(uid)))
+        likes = self._likes(stored, settled)
+        for merging in settled:
+            self._note(merging, likes)
+        self.progress(len(groups), len(groups))
+
+    def _refuse_moved(self, groups: Groups, stored: dict[str, Record]) -> None:
+        """Refuse children that the register has in another record than the file says."""
+        homes = {row.uid: record.uid for record in stored.values() for row in record.walk()}
+        strangers: dict[str, list[Line]] = {}
+        for (kind, uid), group in groups.items():
+            for line in group:
+                fresh = {uid, line.uid} & self._typed_in
+                if line.kind != kind and not fresh and homes.get(line.uid) != uid:
+                    strangers.setdefault(line.kind, []).append(line)
+        for kind, moved in strangers.items():
+            known = query.known(self.register, kind, [line.uid for line in moved])
+            for line in moved:
+                if line.uid in known:
+                    line.refuse(_('Here this row belongs to another record; withdraw it there first.'), 'parent')
+
+    def _identify(self) -> dict[str, Line]:
+        """Each line by its uid; one without a uid is a new row and gets one, one that stands there twice is invalid."""
+        by_uid: dict[str, Line] = {}
+        for line in self._lines:
+            if not line.uid:
+                line.uid = str(uuid.uuid4())
+                self._typed_in.add(line.uid)
+            elif line.uid in by_uid:
+                line.refuse(_('This row id stands in row {row} already.').format(row=by_uid[line.uid].row))
+                continue
+            by_uid[line.uid] = line
+            for below in line.below:
+                below.uid = below.uid or str(uuid.uuid4())
+                below.given = {'parent': line.uid, **below.given}
+        return by_uid
+
+    def _groups(self, by_uid: dict[str, Line]) -> Groups:
+        """The lines of each record by its kind and uid; the uid is '' where nobody knows the record."""
+        above = self._above(by_uid)
+        groups: Groups = {}
+        for line in self._lines:
+            uid, kind = line.uid, line.kind
+            while RECORDS[kind].parent_kind:
+                uid, kind = above.get(uid, ''), RECORDS[kind].parent_kind
+            groups.setdefault((kind, uid), []).extend((line, *line.below))
+        return groups
+
+    def _above(self, by_uid: dict[str, Line]) -> dict[str, str]:
+        """The uid of the row above each child row, from the file or else from the register."""
+        above = {uid: str(line.given['parent']) for uid, line in by_uid.items() if line.given.get('parent')}
+        for kind in reversed(RECORDS):
+            if RECORDS[kind].parent_kind:
+                wanted = {line.uid for line in self._lines if line.kind == kind} - set(above)
+                wanted |= {uid for uid in above.values() if uid not in by_uid}
+                above |= query.parents(self.register, kind, wanted) | above
+        return above
+
+    def _stored(self, groups: Iterable[tuple[str, str]]) -> dict[str, Record]:
+        uids: dict[str, list[str]] = {}
+        for kind, uid in groups:
+            if uid and uid not in self._typed_in:
+                uids.setdefault(kind, []).append(uid)
+        found: dict[str, Record] = {}
+        for kind, wanted in uids.items():
+            found |= query.get_many(self.register, kind, wanted)
+        return found
+
+    def _settle(self, kind: str, uid: str, group: list[Line], stored: Record | None) -> Merging:
+        there = {row.uid for row in stored.walk()} if stored else set()
+        for line in group:
+            self._check_origin(line, there)
+        root = next((line for line in group if line.kind == kind), None)
+        theirs = (root.revision if root else '') or self.manifest.get(uid, '')
+        if stored is None and root is None:
+            for line in group:
+                line.refuse(_('The record that this row belongs to is neither in this file nor here.'), 'parent')
+        is_cut = any(uid in self.manifest for uid in there - {line.uid for line in group})
+        return Merging(self.register, kind, group, stored, theirs, self.answered, is_cut=is_cut).settle()
+
+    def _check_origin(self, line: Line, there: set[str]) -> None:
+        if not (line.is_below or line.uid in there or line.uid in self._typed_in or line.uid in self.manifest):
+            sentence = _(
+                'This row id is not known here, nor to the file’s own list; empty its cell to bring the row in as new.'
+            )
+            line.refuse(sentence)
+
+    def _likes(self, stored: dict[str, Record], settled: list[Merging]) -> dict[str, Like]:
+        """The live records that new rows have their like in, by the row's uid.
+
+        What another desk tells apart is not compared again; rows that people typed are also put beside one another.
+        """
+        records = {merging.record.uid: merging.record for merging in settled if merging.record}
+        kinds: dict[tuple[str, bool], list[Line]] = {}
+        for line in self._lines:
+            by_hand = line.of_field_sheet or line.uid in self._typed_in
+            is_new = line.verdict == 'new' and line.uid in records and line.uid not in stored
+            if is_new and RECORDS[line.kind].dated_by():
+                kinds.setdefault((line.kind, by_hand), []).append(line)
+        theirs = {line.uid for line in self._lines if not line.of_field_sheet}
+        likes: dict[str, Like] = {}
+        for (_kind, by_hand), found in kinds.items():
+            likes |= duplicates.Marking(self.register, found, records, told_apart=theirs).mark(by_hand=by_hand)
+            if by_hand:
+                duplicates.tell_twice(found, records, self.register.places)
+        return likes
+
+    def _note(self, merging: Merging, likes: dict[str, Like]) -> None:
+        """Keep what becomes of each row of a record, and what is written of it."""
+        brought = {row.uid: row for row in merging.record.walk()} if merging.record else {}
+        write = Write(merging.record, merging.vector, merging.news, []) if merging.record else None
+        for line in merging.lines:
+            if line.is_below:
+                continue
+            row = PlannedRow(line.sheet, line.row, line.kind, _verdict(line))
+            row.record, row.stored, row.vector = brought.get(line.uid), merging.stored, merging.vector
+            row.cells = [*line.cells, *(cell for below in line.below for cell in below.cells)]
+            row.conflicts = [*line.conflicts, *(one for below in line.below for one in below.conflicts)]
+            row.problems, row.line, row.write = _own_problems(line, line.sheet, line.row), line, write
+            row.doubts = list(line.doubts)
+            if line.of_field_sheet and row.verdict == 'new':
+                row.choices = DUPLICATES
+            if (like := likes.get(line.uid)) is not None:
+                _meet(row, like)
+            self._rows[id(line)] = row
+            if write:
+                write.rows.append(row)
+        if write:
+            self.writes.append(write)
+
+
+def _own_problems(line: Line, sheet: str, number: int) -> list[SheetProblem]:
+    """What keeps a row out: its own problems, else that another row of the same record cannot go in."""
+    if not line.folded or not line.problems:
+        return line.problems
+    own = [problem for problem in line.problems if (problem.sheet, problem.row) == (sheet, number)]
+    sentence = _('Another row of the same record cannot go in, so none of it does; mend that row.')
+    return own or [SheetProblem(sheet, number, '', '', sentence)]
+
+
+def _meet(row: PlannedRow, like: Like) -> None:
+    """Say of a row that a live record is like it, and what can be done about it."""
+    row.stored, row.alike, row.why, row.likely = like.record, like.share, like.why, row.verdict == 'new'
+    if row.verdict == 'duplicate':
+        row.choices = DUPLICATES
+    elif row.likely:
+        row.choices = tuple(choice for choice in LIKELY if choice != 'update' or like.by_hand)
+
+
+def _verdict(line: Line) -> str:
+    """The verdict on a row of a sheet, with the children that it carries."""
+    if line.problems:
+        return 'invalid'
+    below = {child.verdict for child in line.below} if line.verdict in ('same', 'changed') else set()
+    if 'conflict' in below:
+        return 'conflict'
+    return 'changed' if below - {'same'} else line.verdict

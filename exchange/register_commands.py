@@ -1,0 +1,90 @@
+"""The commands about a register itself: `new`, `sample`, `undo`, `check`, `backup` and `restore`."""
+
+import os
+
+from exchange import standing_problems
+from exchange.importing import import_deed
+from exchange.terminal import DONE, LEFT_OUT, Arguments, ask_passphrase, counter, new_passphrase, open_register, say
+from models import query, samples
+from models.errors import KnownError, WrongPassphrase
+from models.file import backups
+from models.language.labels import record_label
+from models.language.messages import _, ngettext
+from models.record.records import roots
+from models.register import verify
+from models.register.register import Register
+from models.rules.rules import RULES
+
+
+def new(given: Arguments) -> int:
+    """Make a register."""
+    passphrase = None if given.no_passphrase else new_passphrase()
+    language = given.language or 'en'
+    Register.create(given.register, desk=given.desk, passphrase=passphrase, name=given.name, language=language).close()
+    say(_('Made {path} for desk {desk}.').format(path=given.register, desk=given.desk))
+    return DONE
+
+
+def sample(given: Arguments) -> int:
+    """Add invented records to a register that holds no real ones."""
+    if not given.register.exists():
+        passphrase = None if given.no_passphrase else new_passphrase()
+        Register.create(given.register, desk='EX1', passphrase=passphrase, example=True).close()
+    with open_register(given.register, given, writing=True) as register:
+        if not register.is_example and any(query.count(register, cls.record_kind) for cls in roots()):
+            sentence = _('{path} holds real records; name another register for invented ones.')
+            raise KnownError(sentence.format(path=given.register))
+        samples.fill(register, given.incidents, given.abductees, given.seed, counter(_('Inventing records')))
+    sentence = _('Added {incidents} invented incidents and {abductees} invented abductees.')
+    say(sentence.format(incidents=f'{given.incidents:,}', abductees=f'{given.abductees:,}'))
+    return DONE
+
+
+def undo(given: Arguments) -> int:
+    """Take an import back, and say what stays."""
+    with open_register(given.register, given, writing=True) as register:
+        undone = register.undo_batch(given.batch, counter(_('Undoing')))
+        stays = import_deed.codes_that_stay(register, given.batch)
+    sentence = ngettext('Undid the import of {count} record.', 'Undid the import of {count} records.', undone.records)
+    say(sentence.format(count=f'{undone.records:,}'))
+    for kind, uid, name in undone.left:
+        say(_('Left as it is, because it was changed since: {field} of {uid}').format(field=f'{kind}.{name}', uid=uid))
+    for kind, uid in undone.kept:
+        say(_('Stays, because it was changed since: {record}').format(record=f'{record_label(kind)} {uid}'))
+    if stays:
+        say(stays)
+    return LEFT_OUT if undone.stayed else DONE
+
+
+def check(given: Arguments) -> int:
+    """Look whether file, history and records agree."""
+    with open_register(given.register, given, writing=False) as register:
+        found = verify.check(register, counter(_('Checking')))
+        standing = standing_problems.find(register, counter(_('Looking for problems')))
+    for sentence in found or [_('All agrees: the file, its history, and the records.')]:
+        say(sentence)
+    for line in standing_problems.in_words(standing):
+        say(line)
+    stops = {rule.code for rule in RULES if rule.level == 'stop'}
+    return LEFT_OUT if found or stops & standing.keys() else DONE
+
+
+def backup(given: Arguments) -> int:
+    """Write a checked copy into a folder."""
+    with open_register(given.register, given, writing=False) as register:
+        made = backups.back_up(register, given.folder)
+    say(_('Wrote {path}.').format(path=made))
+    return DONE
+
+
+def restore(given: Arguments) -> int:
+    """Put a backup in the place of a register."""
+    passphrase = os.environ.get('SIJILL_PASSPHRASE') or None
+    try:
+        backups.restore(given.backup, given.register, passphrase)
+    except WrongPassphrase as error:
+        if passphrase:
+            raise
+        backups.restore(given.backup, given.register, ask_passphrase(given.backup, error))
+    say(_('Restored {path} from {backup}.').format(path=given.register, backup=given.backup))
+    return DONE

@@ -1,0 +1,91 @@
+"""What every command needs: to speak in the terminal, its exit codes, and the register that it is about."""
+
+import argparse
+import getpass
+import os
+import sys
+import time
+from pathlib import Path
+
+from models.errors import KnownError, WrongPassphrase
+from models.language.messages import _, use
+from models.progress import Pace, Progress, silent
+from models.register.register import Register
+
+DONE, OUR_FAULT, NOTHING_DONE, LEFT_OUT = 0, 1, 2, 3
+_BETWEEN_LINES = 0.1
+_CLEAR_LINE = '\x1b[K'  # what a longer line left behind it
+Arguments = argparse.Namespace
+
+
+# What is said
+
+
+def say(line: str) -> None:
+    """Say a line on stdout."""
+    print(line, flush=True)
+
+
+def complain(sentence: str) -> None:
+    """Say on stderr, in one line, what is wrong."""
+    print(' '.join(sentence.split()), file=sys.stderr)
+
+
+def counter(doing: str) -> Progress:
+    """A counter on stderr, when somebody watches it."""
+    if not sys.stderr.isatty():
+        return silent
+    last, pace = 0.0, Pace()
+
+    def tell(done: int, total: int) -> None:
+        nonlocal last
+        is_whole = bool(total) and done >= total
+        if not is_whole and time.monotonic() - last < _BETWEEN_LINES:
+            return
+        last = time.monotonic()
+        end = '\n' if is_whole else ''
+        print(f'\r{doing} {pace.in_words(done, total)}{_CLEAR_LINE}', end=end, file=sys.stderr, flush=True)
+
+    return tell
+
+
+# Opening registers
+
+
+def open_register(path: Path, given: Arguments, *, writing: bool) -> Register:
+    """The register at a path, with its language spoken unless another was asked for."""
+    passphrase, progress = os.environ.get('SIJILL_PASSPHRASE') or None, counter(_('Bringing the register up to date'))
+    try:
+        register = Register.open(path, passphrase, writing=writing, progress=progress)
+    except WrongPassphrase as error:
+        if passphrase:
+            raise
+        register = Register.open(path, ask_passphrase(path, error), writing=writing, progress=progress)
+    if not getattr(given, 'language', None) and register.settings.language:
+        use(register.settings.language)
+    return register
+
+
+def ask_passphrase(path: Path, error: KnownError) -> str:
+    """The passphrase of a file, typed; WrongPassphrase where nobody is there to type it."""
+    if not sys.stdin.isatty():
+        sentence = _('{path} is encrypted; put its passphrase into the environment variable SIJILL_PASSPHRASE.')
+        raise WrongPassphrase(sentence.format(path=path)) from error
+    return getpass.getpass(_('Passphrase: '))
+
+
+def new_passphrase() -> str:
+    """The passphrase for a new register: from the environment, else typed twice."""
+    if passphrase := os.environ.get('SIJILL_PASSPHRASE'):
+        return passphrase
+    if not sys.stdin.isatty():
+        raise KnownError(_('Put a passphrase into SIJILL_PASSPHRASE, or say --no-passphrase to go without encryption.'))
+    first, second = getpass.getpass(_('New passphrase: ')), getpass.getpass(_('The same again: '))
+    if not first or first != second:
+        raise KnownError(_('The two passphrases differ, or are empty; try again.'))
+    return first
+
+
+def language_of(given: Arguments, register: Register) -> str:
+    """The language asked for, else that of the register."""
+    return str(given.language or register.settings.language or 'en')
