@@ -22,7 +22,7 @@ from models.register.register import Register
 def template(given: Arguments) -> int:
     """Write an empty field sheet."""
     with open_register(given.register, given, writing=False) if given.register else nullcontext() as register:
-        language = given.language or (register.meta.get('language') if register else '') or 'en'
+        language = given.language or (register.settings.language if register else '') or 'en'
         write_template(given.out, language)
     say(_('Wrote {path}.').format(path=given.out))
     return DONE
@@ -76,7 +76,7 @@ def _shape(given: Arguments) -> str:
 def _kept_filter(register: Register, name: str | None) -> dict[str, Any]:
     if not name:
         return {}
-    kept = query.kept_filters(register)
+    kept = query.kept_filters(register.settings.filters)
     if name not in kept:
         sentence = _('There is no filter “{name}”; these are kept: {names}.')
         raise KnownError(sentence.format(name=name, names=_(', ').join(kept) or '–'))
@@ -87,9 +87,9 @@ def _key_for(register: Register, given: str | None) -> str:
     """The key to encrypt with: the one that was given, or the one of headquarters that the register keeps."""
     if given != 'headquarters':
         return age_files.key_of(given) if given else ''
-    if not register.headquarters_key:
+    if not register.settings.headquarters_key:
         raise KnownError(_('This register keeps no key of headquarters; give it: `key REG --headquarters age1…`.'))
-    return register.headquarters_key
+    return register.settings.headquarters_key
 
 
 def key(given: Arguments) -> int:
@@ -101,7 +101,7 @@ def key(given: Arguments) -> int:
         with open_register(given.register, given, writing=True) as register:
             own = make_own_key(register)
             if given.headquarters is not None:
-                register.set_headquarters_key(kept)
+                register.settings.set('headquarters_key', kept)
     if not is_encrypted:
         complain(_('Warning: the register is not encrypted, so whoever has its file has its secret key.'))
     say(own)

@@ -46,7 +46,7 @@ def _keys(given: Arguments) -> age_files.Keys:
     secret = passphrase = ''
     if 'key' in ways:
         with open_register(given.register, given, writing=False) as register:
-            secret = register.own_secret
+            secret = register.settings.own_secret
     if 'passphrase' in ways:
         passphrase = os.environ.get('SIJILL_FILE_PASSPHRASE', '')
         if not passphrase and sys.stdin.isatty():

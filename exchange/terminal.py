@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from models.errors import KnownError, WrongPassphrase
-from models.language.messages import LANGUAGES, _, use
+from models.language.messages import _, use
 from models.progress import Pace, Progress, silent
 from models.register.register import Register
 
@@ -61,8 +61,8 @@ def open_register(path: Path, given: Arguments, *, writing: bool) -> Register:
         if passphrase:
             raise
         register = Register.open(path, ask_passphrase(path, error), writing=writing, progress=progress)
-    if not getattr(given, 'language', None) and register.meta.get('language') in LANGUAGES:
-        use(register.meta['language'])
+    if not getattr(given, 'language', None) and register.settings.language:
+        use(register.settings.language)
     return register
 
 
@@ -88,4 +88,4 @@ def new_passphrase() -> str:
 
 def language_of(given: Arguments, register: Register) -> str:
     """The language asked for, else that of the register."""
-    return str(given.language or register.meta.get('language') or 'en')
+    return str(given.language or register.settings.language or 'en')

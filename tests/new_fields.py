@@ -1,4 +1,4 @@
-"""What must be true of the fields that `tests/test_change.py` adds to a copy of the program; it runs this there."""
+"""What must be true of the fields and settings that `tests/test_change.py` adds to a copy; it runs this there."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,6 +40,14 @@ DECLARED = {
     'new_degrees': "DEGREES, 'text', lowest=-90, highest=90, listed=57, first=True",
     'new_place': "PLACE, 'text', listed=58, first=True, searched=True",
     'new_link': "LINK, 'text', links=('incident', 'abductee'), listed=59, first=True",
+}
+# New settings as they are written, one of each kind.
+SETTINGS = {
+    'new_text': "TextSetting('x', Whose.ALIAS, lambda: 'A text.')",
+    'new_choice': "ChoiceSetting(('one', 'two'), Whose.REGISTER, lambda: 'A choice.')",
+    'new_number': "NumberSetting(7, range(10), Whose.ALIAS, lambda: 'A number.')",
+    'new_fields': "FieldsSetting(Whose.REGISTER, lambda: 'Fields.')",
+    'new_named': "NamedSetting(Whose.ALIAS, lambda: 'Things.', nameless=lambda: 'Give it a name.')",
 }
 LINKED = '00000000-0000-4000-8000-00000000000a'
 VALUES: dict[str, Stored] = {
@@ -366,3 +374,36 @@ def test_in_arabic_too(register: Register, qtbot: QtBot) -> None:
         driver.window.go_to('incident', saved.uid)
         labels = [part.text() for part in driver.window.form.findChildren(QLabel)]
         assert any(field_label('incident', 'new_text', 'ar') in text for text in labels)
+
+
+# Settings
+
+
+@pytest.mark.parametrize(
+    ('name', 'default', 'value', 'wrong'),
+    [('new_text', 'x', 'زعفران', 7), ('new_choice', '', 'two', 'three'), ('new_number', 7, 0, 10),
+     ('new_fields', {}, {'incident': ['new_text']}, {'incident': 1}), ('new_named', {}, {'A': {'b': 1}}, {'A': 1})],
+)  # fmt: skip
+def test_a_setting_is_stated_refused_and_found_again(
+    register: Register, name: str, default: object, value: object, wrong: object
+) -> None:
+    assert getattr(register.settings, name) == default
+    register.settings.set(name, value)
+    with pytest.raises(Refused):
+        register.settings.set(name, wrong)
+    register.close()
+    with Register.open(register.path) as again:
+        assert getattr(again.settings, name) == value
+        again.note('alias', 'ليلى')
+        is_alias_own = name in ('new_text', 'new_number', 'new_named')
+        assert getattr(again.settings, name) == (default if is_alias_own else value)
+
+
+def test_what_has_a_name_is_kept_renamed_and_dropped(register: Register) -> None:
+    assert register.settings.keep('new_named', ' One ', {'b': 1}) == 'One'
+    register.settings.keep('new_named', 'Two', {'b': 2}, was='One')
+    assert getattr(register.settings, 'new_named') == {'Two': {'b': 2}}  # noqa: B009
+    register.settings.drop('new_named', 'Two')
+    with pytest.raises(Refused, match='Give it a name'):
+        register.settings.keep('new_named', '  ', {})
+    assert getattr(register.settings, 'new_named') == {}  # noqa: B009

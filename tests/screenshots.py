@@ -86,7 +86,7 @@ def _example(path: Path, language: str) -> Path:
 def _views(program: Program, app: QApplication, path: Path, *, dark: bool) -> Iterator[tuple[str, QWidget]]:
     """Each thing worth a picture, shown in turn."""
     with Register.open(path, PASSPHRASE) as register:
-        messages.use(register.meta['language'])
+        messages.use(register.settings.language)
         yield from _start(program, app, path, dark=dark)
         program.open_window(register)
         look.apply(app, dark=dark)
@@ -174,8 +174,7 @@ def _doubts(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     """A record like another one, with doubts and marks to carry over; a quick note; and the page Problems."""
     like = query.get(window.register, 'incident', _one_with_children(window.register, 'incident'))
     assert like is not None
-    for name in ('occurred', 'zone', 'source'):
-        window.register.carry('incident', name, is_carried=True)
+    window.register.settings.set('carried', {'incident': ['occurred', 'zone', 'source']})
     window._saved_last['incident'] = like
     window.new('incident')
     form = window.form
@@ -189,8 +188,7 @@ def _doubts(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     QTest.qWait(3 * SETTLING + LOOK_AFTER)
     yield 'doubts', window
     window.discard_draft()
-    for name in ('occurred', 'zone', 'source'):
-        window.register.carry('incident', name, is_carried=False)
+    window.register.settings.set('carried', {})
     window.toggle_note()
     assert window.note is not None
     window.note.group.boxes['says'].editor.insertPlainText('مثال: عبوة على الطريق قرب الآبار، ثلاثة جرحى.')

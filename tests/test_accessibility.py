@@ -94,7 +94,7 @@ def program(
     monkeypatch.setenv('HOME', str(tmp_path))
     for record in (invented.incident(), invented.abductee(), invented.informant(), invented.place()):
         register.save(record)
-    register.set_language(speech)
+    register.settings.set('language', speech)
     made = Program(qapp)
     made.open_window(register)
     assert made.window is not None

@@ -25,7 +25,7 @@ def stored(register: Register, kind: str = 'incident') -> list[Record]:
 
 def test_a_marked_field_is_carried_over(driver: Driver, register: Register) -> None:
     driver.keys('Ctrl+N', '=ambush', 'Tab', 'Ctrl+K', '=23/2/2024', 'Ctrl+Return')
-    assert register.carried('incident') == ['occurred']
+    assert register.settings.carried['incident'] == ['occurred']
     assert driver.field('incident.occurred').text() == '23/2/2024'
     assert not driver.window.form.opened.is_changed
     driver.keys('=ied', 'Ctrl+Return')
@@ -36,7 +36,7 @@ def test_a_marked_field_is_carried_over(driver: Driver, register: Register) -> N
 
 
 def test_enter_passes_what_was_carried_and_tab_stops_there(driver: Driver, register: Register) -> None:
-    register.carry('incident', 'occurred', is_carried=True)
+    register.settings.set('carried', {'incident': ['occurred']})
     driver.keys('Ctrl+N', '=ambush', 'Return', '=23/2/2024', 'Ctrl+Return', '=ied', 'Return')
     assert driver.focused.objectName() == 'incident.place'
     driver.keys('Shift+Tab')
@@ -51,11 +51,11 @@ def test_the_mark_is_seen_and_taken_off(driver: Driver, register: Register) -> N
     assert pin.isVisible() and 'Carried over' in pin.accessibleName()
     driver.keys('Ctrl+K')
     assert not pin.isVisible()
-    assert register.carried('incident') == []
+    assert register.settings.carried['incident'] == []
 
 
 def test_marked_lines_are_carried_without_what_they_say(driver: Driver, register: Register) -> None:
-    register.carry('incident', 'source', is_carried=True)
+    register.settings.set('carried', {'incident': ['source']})
     driver.keys('Ctrl+N', '=ambush', 'Tab', '=23/2/2024', 'Alt+6')
     driver.keys('=voice', 'Tab', 'Ctrl+Return', '=ied', 'Tab', '=24/2/2024', 'Ctrl+S')
     first, second = stored(register)
@@ -64,7 +64,7 @@ def test_marked_lines_are_carried_without_what_they_say(driver: Driver, register
 
 
 def test_nothing_is_kept_of_a_record_that_only_carries(driver: Driver, register: Register) -> None:
-    register.carry('incident', 'occurred', is_carried=True)
+    register.settings.set('carried', {'incident': ['occurred']})
     driver.keys('Ctrl+N', '=ambush', 'Tab', '=23/2/2024', 'Ctrl+Return')
     driver.window.flush_drafts()
     assert query.drafts(register) == []

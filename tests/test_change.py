@@ -1,7 +1,8 @@
 """The change test: a new field is one declaration, its labels, one migration step, and nothing else anywhere.
 
 A copy of the program is made in which a field of every kind is added to Incident, Casualty and Abductee in just these
-three places; `tests/new_fields.py` then looks for each of them everywhere, inside that copy.
+three places; `tests/new_fields.py` then looks for each of them everywhere, inside that copy. A new setting is one
+declaration there, and nothing else at all.
 """
 
 import csv
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.new_fields import DECLARED, KINDS
+from tests.new_fields import DECLARED, KINDS, SETTINGS
 
 ROOT = Path(__file__).parent.parent
 PARTS = ('models', 'exchange', 'ui', 'resources', 'tests')
@@ -50,6 +51,12 @@ def migrate(text: str) -> str:
     return text[: found.start()] + step + f'STEPS: tuple[Step, ...] = ({found[1]}, NEXT)' + text[found.end() :]
 
 
+def set_too(text: str) -> str:
+    """The settings, with the new ones at the foot of the table."""
+    lines = ''.join(f'    {name} = {details}\n' for name, details in SETTINGS.items())
+    return text.replace('\n    def __init__(self, register: ', f'{lines}\n    def __init__(self, register: ')
+
+
 def label(path: Path) -> None:
     """The rows of labels, in both languages."""
     with path.open(encoding='utf-8', newline='') as file:
@@ -70,7 +77,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(ROOT / part, house / part, ignore=shutil.ignore_patterns('__pycache__'))
     for name in ('main.py', 'pyproject.toml'):
         shutil.copy(ROOT / name, house)
-    for name, change in (('records', declare), ('migrations', migrate)):
+    for name, change in (('records', declare), ('migrations', migrate), ('register/settings', set_too)):
         path = house / 'models' / f'{name}.py'
         path.write_text(change(path.read_text(encoding='utf-8')), encoding='utf-8')
     label(house / 'resources' / 'codes' / 'fields.csv')

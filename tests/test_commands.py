@@ -156,7 +156,7 @@ def test_new_without_encryption_takes_a_word(call: Call, monkeypatch: pytest.Mon
     assert not Path('r.sijill').exists()
     assert call('new', 'r.sijill', '--no-passphrase', '--language', 'ar', '--desk', 'HQ', '--name', 'Example')[0] == 0
     with Register.open(Path('r.sijill')) as register:
-        assert (register.encrypted, register.desk, register.meta['language']) == (False, 'HQ', 'ar')
+        assert (register.encrypted, register.desk, register.settings.language) == (False, 'HQ', 'ar')
 
 
 def test_sample_makes_an_example_register_the_same_for_a_seed(call: Call) -> None:
@@ -624,7 +624,7 @@ def _filled(call: Call) -> Call:
         register.save(invented.incident(occurred='2024-03-02', governorate='SY04', state='approved'))
         register.save(invented.abductee())
         by_governorate = Question('incident', filters=(Filter('governorate', ('SY04',)),))
-        register.keep_filter('Homs', by_governorate)
+        register.settings.keep('filters', 'Homs', query.to_keep(by_governorate))
     return call
 
 

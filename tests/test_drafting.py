@@ -145,3 +145,18 @@ def test_nobody_leaves_what_cannot_be_kept_unwarned(
     assert 'ask again' in form.notice.text()
     with qtbot.waitSignal(driver.window.locked):
         driver.keys('Ctrl+L')
+
+
+def test_another_documenters_draft_waits_unseen_until_they_work_again(register: Register, qtbot: QtBot) -> None:
+    mine = register.alias
+    with driving(register, qtbot) as driver:
+        driver.keys('Ctrl+N', '=ambush', 'Tab')
+        assert driver.window.flush_drafts()
+    for alias, amount in (('ليلى', '0'), (mine, '1')):
+        register.note('alias', alias)
+        with driving(register, qtbot) as driver:
+            driver.window.begin()
+            driver.window.drafts.refresh()
+            assert driver.window.side.entries['drafts'].amount == amount
+            assert str(driver.window.drafts.list.count()) == amount
+            assert (driver.window.form is not None) == (alias == mine)

@@ -107,19 +107,19 @@ def test_all_is_answered_by_keys_and_kept(register: Register, qtbot: QtBot, tmp_
 
 
 def test_a_profile_is_renamed_and_forgotten(register: Register, qtbot: QtBot, tmp_path: Path) -> None:
-    register.keep_import_profile(
-        'Old', {'columns': {'A': 'incident.occurred', 'B': 'incident.kind', 'C': 'incident.place'}}
+    register.settings.keep(
+        'import_profiles', 'Old', {'columns': {'A': 'incident.occurred', 'B': 'incident.kind', 'C': 'incident.place'}}
     )
     with driving(register, qtbot) as driver:
         _page, view = opened(driver, sheet(tmp_path, 'A,B,C', '2024-01-21,ambush,Thiban'))
         driver.keys('Ctrl+Shift+C')
         view.name.setText('New')
         driver.keys('Ctrl+Return')
-        assert list(register.import_profiles) == ['New']
+        assert list(register.settings.import_profiles) == ['New']
         _page, view = opened(driver, sheet(tmp_path, 'A,B,C', '2024-01-22,ambush,Thiban'))
         driver.keys('Ctrl+Shift+C')
         driver.keys('Ctrl+Alt+F')
-        assert register.import_profiles == {}
+        assert register.settings.import_profiles == {}
 
 
 def test_a_file_whose_headings_nobody_knows_can_be_mapped(register: Register, qtbot: QtBot, tmp_path: Path) -> None:

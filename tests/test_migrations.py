@@ -2,24 +2,29 @@
 
 import hashlib
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from exchange import age_files
+from exchange.mapping import profiles
 from models import query
-from models.errors import KnownError
+from models.errors import KnownError, NewerRegister
 from models.file import backups, history, migrations
-from models.query import Question
+from models.query import Filter, Question
 from models.record.records import RECORDS, Root
-from models.register import verify
+from models.register import conflicts, undoing, verify
 from models.register.register import Register
 from tests.invented import PASSPHRASE, incident
+from tests.old.make import HEADQUARTERS
 
 OLD = Path(__file__).parent / 'old'
 # SHA-256 of each released step: a digest that stands here never changes, a new step adds one.
 FROZEN = [
     '8064cf0ade56a0f47d0ca816834de9743b66f3e89bb13ecb9c83403fd2f3c3a3',
     '136572cf968ecb4a0d2cd220d190fe81b15b6c2724ce7f8f2fb1538078b738be',
+    'c4f3046bff127a5d6207f49d0dac1d571b154c8d9ef59bc7da3de4ccd6909f6d',
 ]
 
 
@@ -160,9 +165,23 @@ def test_a_reader_does_not_migrate(yesterday: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_there_is_a_sample_of_every_version() -> None:
+    """And since the second, one with all that stands beside the records."""
+    numbers = range(1, len(migrations.STEPS) + 1)
     assert {path.name for path in OLD.glob('*.sijill')} == {
-        f'version-{number}.sijill' for number in range(1, len(migrations.STEPS) + 1)
+        *(f'version-{number}.sijill' for number in numbers),
+        *(f'version-{number}-settings.sijill' for number in numbers[1:]),
     }
+
+
+@pytest.mark.parametrize('sample', sorted(OLD.glob('*.sijill')), ids=lambda path: path.stem)
+def test_every_sample_opens_and_is_sound(sample: Path, tmp_path: Path) -> None:
+    with Register.open(Path(shutil.copy(sample, tmp_path)), PASSPHRASE) as register:
+        assert migrations.version(register.db) == len(migrations.STEPS)
+        assert verify.check(register) == []
+        assert register.is_example
+        assert len(query.drafts(register)) == (4 if 'settings' in sample.stem else 1)
+        register.save(incident())
+        assert verify.check(register) == []
 
 
 @pytest.fixture
@@ -175,6 +194,7 @@ def test_version_1_opens_and_is_sound(first: Path) -> None:
         assert migrations.version(register.db) == len(migrations.STEPS)
         assert verify.check(register) == []
         assert (register.desk, register.alias, register.is_example) == ('DZ1', 'رنا', True)
+        assert register.settings.language == 'en'
         register.save(incident())
         assert verify.check(register) == []
 
@@ -200,3 +220,81 @@ def test_the_records_of_version_1(first: Path) -> None:
         made, edit = history.revisions(register, 'record', edited.uid)
         assert (made.who, edit.reason) == ('رنا', 'told again by the source')
         assert list(query.ids(register, Question('incident', 'سالم')))
+
+
+def test_the_program_before_this_one_refuses_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = Path(shutil.copy(OLD / f'version-{len(migrations.STEPS)}.sijill', tmp_path))
+    before = path.read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr(migrations, 'STEPS', migrations.STEPS[:-1])
+        for writing in (True, False):
+            with pytest.raises(NewerRegister, match='install that version to open it'):
+                Register.open(path, PASSPHRASE, writing=writing)
+    assert path.read_bytes() == before
+    with Register.open(path, PASSPHRASE) as register:
+        assert query.drafts(register)
+
+
+# What stood beside the records
+
+
+@pytest.fixture(params=sorted(OLD.glob('*-settings.sijill')), ids=lambda path: path.stem)
+def settled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Register]:
+    """A sample with every setting stated, brought up to date."""
+    with Register.open(Path(shutil.copy(request.param, tmp_path)), PASSPHRASE) as register:
+        yield register
+
+
+def test_every_setting_is_still_there(settled: Register) -> None:
+    settings = settled.settings
+    assert (settings.language, settings.date_order, settings.text_size) == ('ar', 'day_first', 125)
+    assert settings.carried == {'incident': ['occurred', 'source'], 'abductee': ['abducted_by']}
+    assert settings.headquarters_key == HEADQUARTERS
+    assert settings.own_secret.startswith('AGE-SECRET-KEY-')
+    assert age_files.make_own_key(settled) == age_files.own_key(settled)
+    asked = Question('incident', 'تدمر', (Filter('occurred', ('2024-01', '2024-02')),))
+    assert query.kept_filters(settings.filters) == {'كانون الثاني': asked, 'Gone': Question('abductee', withdrawn=True)}
+    partner, arabic = profiles.kept_by(settled)
+    assert partner.columns == {'Jour': 'incident.occurred', 'Lieu': 'incident.place', 'Rien': None}
+    assert partner.values == {'incident.kind': {'Embuscade': 'ambush'}}
+    assert (arabic.name, arabic.columns) == ('كشف الشريك', {'اليوم': 'incident.occurred'})
+
+
+def test_what_it_knows_of_itself_is_still_there(settled: Register) -> None:
+    assert (settled.desk, settled.alias, settled.meta['name']) == ('HM2', 'سامي', 'مكتب المثال')
+    assert settled.meta['backed_up'] == settled.head
+    [series] = [name for name in settled.meta if name.startswith('last ')]
+    assert settled.save(incident()).get('reference') == f'{series.removeprefix("last ")}0007'
+    codes = [(one.listed, one.code, one.labels, one.retired) for one in settled.own_codes]
+    assert codes == [
+        ('means', 'x-hm2-slingshot', ('Slingshot', 'مقلاع'), ''),
+        ('means', 'x-hm2-rope', ('Rope', 'Rope'), 'yes'),
+    ]
+
+
+def test_what_waits_in_it_is_still_there(settled: Register) -> None:
+    [waiting] = conflicts.waiting(settled)
+    assert waiting.conflict.theirs == {'narrative': 'They say that it was at night.'}
+    [answers] = conflicts.answered(settled).values()
+    assert {name: answer.said for name, answer in answers.items()} == {'kind': 'clashes'}
+    *_others, undone = sorted(history.batches(settled), key=lambda batch: bool(batch.about.get('left')))
+    assert [(left.field, left.before) for left in undoing.still_left(undone)] == [
+        ('narrative', 'An invented ambush on the road.'),
+        ('', None),
+    ]
+    assert [(pattern.name, pattern.content['values']) for pattern in query.patterns(settled)] == [
+        ('At the farm', {'manner': 'home_raid'}),
+        ('كمين', {'kind': 'ambush', 'carried_out_by': 'isis', 'governorate': 'SY05'}),
+    ]
+
+
+def test_every_draft_is_still_there(settled: Register) -> None:
+    new, person, typed, edited = query.drafts(settled)
+    assert new.content['rows'][0][2] == {'kind': 'ambush', 'narrative': 'نصف جملة'}
+    assert (person.kind, person.content['rows'][0][2]) == ('abductee', {'name_ar': 'هالة الخيال'})
+    assert typed.content['texts'] == {f'{typed.uid}.latitude': '35,'}
+    stored = query.get(settled, 'abductee', edited.uid)
+    assert stored is not None
+    assert stored.get('notes') is None
+    assert edited.content['revision'] == stored.revision
+    assert edited.content['rows'][0][2]['notes'] == 'Seen again, it is said.'

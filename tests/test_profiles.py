@@ -153,7 +153,7 @@ SHEET: list[list[Cell]] = [
 def test_a_kept_profile_is_recognised(register: Register) -> None:
     with pytest.raises(KnownError):
         make_plan(register, book(SHEET))
-    register.keep_import_profile(MINE.name, MINE.as_json())
+    register.settings.keep('import_profiles', MINE.name, MINE.as_json())
     plan = make_plan(register, book(SHEET))
     first, second = brought(plan)
     assert [table.profile for table in plan.tables] == ['Partner sheet']
@@ -167,14 +167,14 @@ def test_a_kept_profile_is_recognised(register: Register) -> None:
 
 
 def test_a_kept_order_of_day_and_month_yields_to_proof(register: Register) -> None:
-    register.keep_import_profile(MINE.name, MINE.as_json())
+    register.settings.keep('import_profiles', MINE.name, MINE.as_json())
     rows: list[list[Cell]] = [*SHEET, ['04/13/2024', 'Thiban', 'Embuscade', '']]
     plan = make_plan(register, book(rows))
     assert [record.get('occurred') for record in brought(plan)] == ['2024-03-04', '2024-04-04', '2024-04-13']
 
 
 def test_another_sheet_is_not_taken_for_a_kept_one(register: Register) -> None:
-    register.keep_import_profile(MINE.name, MINE.as_json())
+    register.settings.keep('import_profiles', MINE.name, MINE.as_json())
     plan = make_plan(register, book([['Date', 'Place', 'Type'], ['2024-01-21', 'Thiban', 'ambush']]))
     assert [table.profile for table in plan.tables] == ['']
 
@@ -188,18 +188,18 @@ def test_a_profile_is_asked_for_by_name_or_not_at_all(register: Register) -> Non
 
 
 def test_profiles_are_kept_renamed_and_forgotten(tmp_path: Path, register: Register) -> None:
-    register.keep_import_profile('One', MINE.as_json())
-    register.keep_import_profile('Two', MINE.as_json(), was='One')
+    register.settings.keep('import_profiles', 'One', MINE.as_json())
+    register.settings.keep('import_profiles', 'Two', MINE.as_json(), was='One')
     path = register.path
     register.close()
     with Register.open(path) as again:
-        kept = profiles.known(again.import_profiles)[: -len(profiles.READY)]
+        kept = profiles.known(again.settings.import_profiles)[: -len(profiles.READY)]
         assert [profile.name for profile in kept] == ['Two']
         assert kept[0].columns == MINE.columns
-        again.drop_import_profile('Two')
-        assert again.import_profiles == {}
+        again.settings.drop('import_profiles', 'Two')
+        assert again.settings.import_profiles == {}
         with pytest.raises(Refused):
-            again.keep_import_profile('  ', {})
+            again.settings.keep('import_profiles', '  ', {})
 
 
 def test_an_imported_file_says_again_the_same(register: Register) -> None:

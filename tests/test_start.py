@@ -414,7 +414,7 @@ def test_the_window_comes_back_in_the_other_language(program: Program, register:
     open_window(program, register, qtbot)
     saved = type_a_draft(program, register)
     press(program.window, 'Ctrl+Shift+L')
-    assert register.meta['language'] == 'ar'
+    assert register.settings.language == 'ar'
     assert program.window.layoutDirection() == Qt.LayoutDirection.RightToLeft
     assert program.window.form.opened.record.uid == saved.uid
     assert program.window.form.opened.record.get('summary') == 'still being typed'

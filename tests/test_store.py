@@ -981,11 +981,11 @@ def test_what_the_register_knows_of_itself(tmp_path: Path) -> None:
     Register.create(path, desk='HM2', passphrase=None, name='Homs', alias='رنا', language='ar', example=True).close()
     with Register.open(path) as register:
         assert (register.desk, register.alias, register.is_example) == ('HM2', 'رنا', True)
-        assert (register.meta['name'], register.meta['language']) == ('Homs', 'ar')
+        assert (register.meta['name'], register.settings.language) == ('Homs', 'ar')
         assert register.desk_id.startswith('HM2.')
-        register.set_language('en')
+        register.settings.set('language', 'en')
     with Register.open(path) as register:
-        assert register.meta['language'] == 'en'
+        assert register.settings.language == 'en'
 
 
 def test_history_keeps_json_that_reads_back(register: Register) -> None:

@@ -115,20 +115,20 @@ def test_text_grows_shrinks_and_is_remembered(program: Program, register: Regist
     usual = program.window.fontMetrics().height()
     driver(program, qtbot).keys('Ctrl++', 'Ctrl++', 'Ctrl++')
     driver(program, qtbot)
-    assert register.text_size == 150
+    assert register.settings.text_size == 150
     assert program.window.fontMetrics().height() > 1.3 * usual
     driver(program, qtbot).keys('Ctrl+-')
-    assert register.text_size == 125
+    assert register.settings.text_size == 125
     driver(program, qtbot).keys('Ctrl+Alt+0')
-    assert register.text_size == 100
+    assert register.settings.text_size == 100
     assert program.window.fontMetrics().height() == usual
 
 
 @pytest.mark.parametrize('language', messages.LANGUAGES)
 def test_large_text_fits_a_small_screen(program: Program, register: Register, qtbot: QtBot, language: str) -> None:
     saved = register.save(invented.incident())
-    register.set_language(language)
-    register.set_text_size(150)
+    register.settings.set('language', language)
+    register.settings.set('text_size', 150)
     program._put_away_window()
     program.open_window(register)
     window = program.window
@@ -164,7 +164,7 @@ def clipped(form: object) -> list[str]:
 
 
 def test_the_menu_of_a_field_speaks_arabic(program: Program, register: Register, qtbot: QtBot) -> None:
-    register.set_language('ar')
+    register.settings.set('language', 'ar')
     program._put_away_window()
     program.open_window(register)
     hands = driver(program, qtbot)

@@ -106,7 +106,7 @@ def test_escape_leaves_the_text_and_the_list_opens_again(driver: Driver) -> None
 
 def test_one_answer_holds_for_all(driver: Driver, register: Register) -> None:
     new_incident(driver).keys('=3/4/2024', 'Down', 'Down', 'Down', 'Tab')
-    assert register.date_order == 'day_first'
+    assert register.settings.date_order == 'day_first'
     assert occurred(driver) == ('2024-04-03', '3/4/2024')
     assert note(driver) == 'Wednesday 3 April 2024 (day first)'
     driver.go('incident.occurred').keys('Ctrl+A', '=5/6/2023')
@@ -118,12 +118,12 @@ def test_one_answer_holds_for_all(driver: Driver, register: Register) -> None:
 
 def test_the_month_first_for_all_and_asked_again(driver: Driver, register: Register) -> None:
     new_incident(driver).keys('=3/4/2024', 'Up', 'Down', 'Down', 'Down', 'Tab')
-    assert register.date_order == 'month_first'
+    assert register.settings.date_order == 'month_first'
     assert occurred(driver) == ('2024-03-04', '3/4/2024')
     assert note(driver) == 'Monday 4 March 2024 (month first)'
     orders = {action.text(): action for action in driver.window.date_orders.actions()}
     orders['Ask each time'].trigger()
-    assert register.date_order == ''
+    assert register.settings.date_order == ''
     driver.go('incident.occurred').keys('Ctrl+A', '=3/4/2024')
     assert len(offered(driver)) == 4
 

@@ -69,9 +69,8 @@ def test_january_is_typed_by_keys_alone(
 ) -> None:
     messages.use(speech)
     _imported, records = wanted
-    getattr(register, 'set_date_order', str)('day_first')  # asked once of whoever types, and answered
-    for name in carried:
-        register.carry('incident', name, is_carried=True)
+    register.settings.set('date_order', 'day_first')  # asked once of whoever types, and answered
+    register.settings.set('carried', {'incident': list(carried)})
     with driving(register, qtbot) as driver:
         counts = [_typed(Typist(driver), record) for record in records]
     kinds = ('incident', 'abductee')

@@ -350,22 +350,23 @@ def test_what_a_list_shows_leaves_with_what_it_refers_to(filled: Register, tmp_p
 
 def test_a_filter_is_kept_chosen_and_forgotten(register: Register) -> None:
     question = query.Question('incident', 'تدمر', (query.Filter('occurred', ('2024-01', '2024-02')),))
-    assert register.keep_filter(' January ', question) == 'January'
-    register.keep_filter('gone', query.Question('abductee', withdrawn=True))
+    assert register.settings.keep('filters', ' January ', query.to_keep(question)) == 'January'
+    register.settings.keep('filters', 'gone', query.to_keep(query.Question('abductee', withdrawn=True)))
     with Register.open(register.path, writing=False) as other:
-        assert list(query.kept_filters(other)) == ['January', 'gone']
-        assert query.kept_filters(other)['January'] == question
-    register.drop_filter('gone')
-    assert list(query.kept_filters(register)) == ['January']
+        assert list(query.kept_filters(other.settings.filters)) == ['January', 'gone']
+        assert query.kept_filters(other.settings.filters)['January'] == question
+    register.settings.drop('filters', 'gone')
+    assert list(query.kept_filters(register.settings.filters)) == ['January']
     for name, asked in (('', question), ('all', query.Question('incident'))):
         with pytest.raises(Refused):
-            register.keep_filter(name, asked)
+            register.settings.keep('filters', name, query.to_keep(asked))
 
 
 def test_a_kept_filter_whose_field_is_gone_is_refused_not_widened(register: Register) -> None:
-    register.keep_filter('old', query.Question('incident', filters=(query.Filter('bygone', ('x',)),)))
+    question = query.Question('incident', filters=(query.Filter('bygone', ('x',)),))
+    register.settings.keep('filters', 'old', query.to_keep(question))
     with pytest.raises(KnownError, match='bygone'):
-        query.kept_filters(register)
+        query.kept_filters(register.settings.filters)
 
 
 def test_a_sealed_workbook_opens_with_its_key_alone(filled: Register, tmp_path: Path) -> None:
@@ -374,7 +375,7 @@ def test_a_sealed_workbook_opens_with_its_key_alone(filled: Register, tmp_path: 
     path = tmp_path / 'out.xlsx.age'
     counts = headquarters_workbook.export(filled, path, key=key)
     assert 'سالم'.encode() not in path.read_bytes() and age_files.way_in(path) == 'key'
-    book = any_file.read(path, age_files.Keys(filled.own_secret))
+    book = any_file.read(path, age_files.Keys(filled.settings.own_secret))
     rows = sum(counts.get(kind, 0) for kind in RECORDS)
     assert planning.make_plan(filled, book).counts()['same'] == rows
     for keys in (age_files.NONE, age_files.Keys(str(pyrage.x25519.Identity.generate()))):
@@ -383,8 +384,8 @@ def test_a_sealed_workbook_opens_with_its_key_alone(filled: Register, tmp_path: 
     armored = tmp_path / 'armored.age'
     armored.write_bytes(pyrage.encrypt(b'Date,Place\n2024-01-01,x\n', [pyrage.x25519.Recipient.from_str(key)], True))
     armored = armored.rename(tmp_path / 'sheet.csv.age')
-    assert any_file.read(armored, age_files.Keys(filled.own_secret)).sheets[0].rows[0] == ['Date', 'Place']
-    assert filled.own_secret not in repr(age_files.Keys(filled.own_secret))
+    assert any_file.read(armored, age_files.Keys(filled.settings.own_secret)).sheets[0].rows[0] == ['Date', 'Place']
+    assert filled.settings.own_secret not in repr(age_files.Keys(filled.settings.own_secret))
 
 
 def test_a_register_read_only_makes_no_key(filled: Register) -> None:

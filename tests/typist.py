@@ -83,7 +83,7 @@ class Typist:
 
     def _is_carried(self, field: OpenField) -> bool:
         """Whether the record before says something here that this one must not: what a choice fills may stay."""
-        return field.name in field.register.carried(field.row.kind) and field.is_stated
+        return field.name in field.register.settings.carried.get(field.row.kind, []) and field.is_stated
 
     def _empty(self, field: OpenField) -> None:
         if field.spec.kind.name == 'codes':

@@ -92,9 +92,8 @@ class Program(QObject):
     def open_window(self, register: Register) -> None:
         """Show the window of a register that was opened, where it was left."""
         self.register = register
-        look.set_size(register.text_size)
-        language = register.meta.get('language', '')
-        self.speak(language if language in messages.LANGUAGES else messages.language())
+        look.set_size(register.settings.text_size)
+        self.speak(register.settings.language or messages.language())
         self._show_window(register)
         self._put_away_welcome()
         self.idle.begin()
@@ -133,7 +132,7 @@ class Program(QObject):
         if register is None or waiting.is_waiting():
             return
         self._put_away_window()
-        register.set_language(language)
+        register.settings.set('language', language)
         self.open_window(register)
 
     def _change_size(self, step: int) -> None:
@@ -141,9 +140,9 @@ class Program(QObject):
         register = self.register
         if register is None or waiting.is_waiting():
             return
-        at = min(range(len(_SIZES)), key=lambda place: abs(_SIZES[place] - register.text_size))
+        at = min(range(len(_SIZES)), key=lambda place: abs(_SIZES[place] - register.settings.text_size))
         self._put_away_window()
-        register.set_text_size(_SIZES[max(0, min(len(_SIZES) - 1, at + step))] if step else 100)
+        register.settings.set('text_size', _SIZES[max(0, min(len(_SIZES) - 1, at + step))] if step else 100)
         self.open_window(register)
 
     def _put_away_window(self) -> None:

@@ -85,7 +85,7 @@ def remember(register: Register, name: str, targets: dict[str, str | None], mapp
 
     `was` is the name that it was kept under before.
     """
-    register.keep_import_profile(name, profiles.of_mapping(name, targets, mapping).as_json(), was)
+    register.settings.keep('import_profiles', name, profiles.of_mapping(name, targets, mapping).as_json(), was)
 
 
 def codes_that_stay(register: Register, batch: str) -> str:

@@ -79,7 +79,7 @@ def _refuse_foreign(register: Register, facts: dict[str, str], path: Path) -> No
 
 
 def _profiles(register: Register, wanted: str) -> list[Profile]:
-    known = profiles.known(register.import_profiles)
+    known = profiles.known(register.settings.import_profiles)
     if wanted == NO_PROFILE:
         return []
     return [profiles.named(wanted, known)] if wanted else known

@@ -203,7 +203,7 @@ _OFFERS: dict[str, Callable[[OpenField, str], list[Offer]]] = {
 def take(field: OpenField, offer: Offer, text: str) -> str:
     """State a choice; gives what the editor then shows: of a date what was typed, which stands beside it."""
     if offer.order:
-        field.register.set_date_order(offer.order)
+        field.register.settings.set('date_order', offer.order)
     if field.spec.kind.name == 'date':
         field.put(offer.value, clean(text))
         return text
@@ -239,7 +239,7 @@ def _echo_date(field: OpenField) -> str:
         return said
     if dates.is_hijri(field.typed) and (in_hijri := dates.in_hijri(value, language)):
         return _('{date} ({hijri}, Umm al-Qura)').format(date=said, hijri=in_hijri)
-    settled = field.register.date_order and _settled_order(field, value)
+    settled = field.register.settings.date_order and _settled_order(field, value)
     return f'{said} ({settled})' if settled else said
 
 

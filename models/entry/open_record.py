@@ -71,7 +71,7 @@ class OpenRecord:
         return made
 
     def _carry_over(self, before: Record) -> None:
-        marked = self.register.carried(self.record.kind)
+        marked = self.register.settings.carried.get(self.record.kind, [])
         for carried in fields_of(self, self.record):
             if carried.name in marked:
                 carried.as_before()

@@ -115,7 +115,7 @@ ORDERS = {'day_first': True, 'month_first': False}
 
 def date_readings(field: Asked, text: str) -> list[dates.Reading]:
     """What a date can be in this register and record; raises NotADate."""
-    day_first = ORDERS.get(field.register.date_order)
+    day_first = ORDERS.get(field.register.settings.date_order)
     return dates.readings(text, day_first=day_first, from_today=True, near=likely_near(field))
 
 

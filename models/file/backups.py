@@ -88,10 +88,10 @@ def restore(backup: Path, target: Path, passphrase: str | None) -> None:
     """
     fresh = target.with_name(target.name + '.restoring')
     fresh.unlink(missing_ok=True)
-    with RegisterFile.open(backup, passphrase, writing=False) as copy, encrypted_database.reading_errors(backup):
-        copy.db.copy_to(fresh)
-        _verify(fresh, copy.db.key, copy.head)
     try:
+        with RegisterFile.open(backup, passphrase, writing=False) as copy, encrypted_database.reading_errors(backup):
+            copy.db.copy_to(fresh)
+            _verify(fresh, copy.db.key, copy.head)
         with RegisterFile.holding(target):
             _set_aside(target)
             _settle(fresh, target)

@@ -323,8 +323,28 @@ SECOND: Step = (
     )""",
 )  # fmt: skip
 
+_OF_THE_ALIAS = "('language', 'date_order', 'carried', 'text_size')"
+_ALIAS = "(SELECT value FROM meta WHERE key = 'alias')"
+
+# Settings and drafts of the documenter who works are kept by their alias.
+THIRD: Step = (
+    f"INSERT INTO meta SELECT key || ' ' || {_ALIAS}, value FROM meta WHERE key IN {_OF_THE_ALIAS}",
+    f'DELETE FROM meta WHERE key IN {_OF_THE_ALIAS}',
+    """CREATE TABLE draft_by_alias (
+        alias TEXT NOT NULL,
+        uid TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        content TEXT NOT NULL,
+        at TEXT NOT NULL,
+        PRIMARY KEY (alias, uid)
+    )""",
+    f'INSERT INTO draft_by_alias SELECT {_ALIAS}, uid, kind, content, at FROM draft ORDER BY rowid',
+    'DROP TABLE draft',
+    'ALTER TABLE draft_by_alias RENAME TO draft',
+)
+
 # The next step is added here, as another tuple of statements: never change one that was released.
-STEPS: tuple[Step, ...] = (FIRST, SECOND)
+STEPS: tuple[Step, ...] = (FIRST, SECOND, THIRD)
 
 
 def version(database: Database) -> int:

@@ -16,16 +16,7 @@ from models.query.aggregates import (
     title,
 )
 from models.query.frequency import revision_count, usage
-from models.query.kept import (
-    Draft,
-    Pattern,
-    drafted_title,
-    drafts,
-    kept_filters,
-    last_saved,
-    patterns,
-    with_kept_filter,
-)
+from models.query.kept import Draft, Pattern, drafted_title, drafts, kept_filters, last_saved, patterns, to_keep
 from models.query.lists import Filter, Question, columns, computed_columns, count, each, ids, newest, page, with_code
 from models.query.namesakes import dated, name_key_sizes, with_any_name_key, with_name_keys
 from models.query.problems import (
@@ -81,11 +72,11 @@ __all__ = [
     'shared_references',
     'standing_in',
     'title',
+    'to_keep',
     'unmatched_places',
     'usage',
     'with_any_name_key',
     'with_code',
-    'with_kept_filter',
     'with_name_keys',
     'with_unmatched_place',
     'zones_at',

@@ -1,9 +1,10 @@
 """What waits beside the records: drafts, patterns, filters that are kept under a name."""
 
 import json
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from models.errors import KnownError
+from models.errors import KnownError, Refused
 from models.file import chain
 from models.file.register_file import RegisterFile
 from models.file.rows import SLICE
@@ -24,8 +25,9 @@ class Draft(NamedTuple):
 
 
 def drafts(register: RegisterFile) -> list[Draft]:
-    """What was being typed and is not saved, oldest first."""
-    found = register.db.execute_sql('SELECT uid, kind, content, at FROM draft ORDER BY at, rowid')
+    """What this documenter was typing and did not save, oldest first."""
+    kept = 'SELECT uid, kind, content, at FROM draft WHERE alias = ? ORDER BY at, rowid'
+    found = register.db.execute_sql(kept, (register.alias,))
     return [Draft(uid, kind, json.loads(content), at) for uid, kind, content, at in found.fetchall()]
 
 
@@ -55,16 +57,12 @@ def last_saved(register: RegisterFile, kind: str) -> Record | None:
     return get(register, kind, found[0]) if found else None
 
 
-def kept_filters(register: RegisterFile) -> dict[str, Question]:
-    """What lists were asked and is kept under a name, by name.
+def kept_filters(kept: Mapping[str, dict[str, Any]]) -> dict[str, Question]:
+    """What lists were asked and is kept under a name in the settings, by name.
 
     Raises KnownError for one whose field is not known any more: without it, it would let more through than was meant.
     """
-    return {name: _question_of(name, kept) for name, kept in sorted(_kept(register).items())}
-
-
-def _kept(register: RegisterFile) -> dict[str, Any]:
-    return dict(json.loads(register.meta.get('filters', '{}')))
+    return {name: _question_of(name, asked) for name, asked in sorted(kept.items())}
 
 
 def _question_of(name: str, kept: dict[str, Any]) -> Question:
@@ -76,14 +74,12 @@ def _question_of(name: str, kept: dict[str, Any]) -> Question:
     return Question(kept['kind'], kept['search'], filters, withdrawn=kept['withdrawn'])
 
 
-def with_kept_filter(register: RegisterFile, name: str, question: Question | None) -> str:
-    """The kept filters with another one, or without that of a name, as the register keeps them."""
-    kept = {other: value for other, value in _kept(register).items() if other != name}
-    if question:
-        filters = [[given.field, given.values] for given in question.filters]
-        asked = {'kind': question.kind, 'search': question.search, 'filters': filters, 'withdrawn': question.withdrawn}
-        kept[name] = asked
-    return json.dumps(kept, ensure_ascii=False)
+def to_keep(question: Question) -> dict[str, Any]:
+    """What a list asks, as the settings keep it under a name; Refused where it asks for everything."""
+    if not (question.search or question.filters or question.withdrawn):
+        raise Refused(_('The list shows everything; search or filter first.'), 'name')
+    filters = [[given.field, list(given.values)] for given in question.filters]
+    return {'kind': question.kind, 'search': question.search, 'filters': filters, 'withdrawn': question.withdrawn}
 
 
 def drafted_title(register: RegisterFile, uid: str) -> str:

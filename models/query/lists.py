@@ -242,15 +242,3 @@ def _with_children(register: RegisterFile, spec: Spec, given: Iterable[str]) -> 
 def _sorted_column(question: Question) -> tuple[Any, Spec]:
     name, cls = question.sort or 'reference', RECORDS[question.kind]
     return _column(cls, name), columns(question.kind).get(name) or cls.specs()[name]
-
-
-# What may be the same
-
-
-# Search
-
-
-# What waits
-
-
-# What the rules ask, and what they found

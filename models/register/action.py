@@ -9,6 +9,7 @@ from models.dates import dates
 from models.errors import StaleSave
 from models.file import chain
 from models.file.chain import Entry
+from models.file.facts import last_number
 from models.file.register_file import RegisterFile
 from models.file.writes import Writes
 from models.language.messages import _
@@ -113,7 +114,7 @@ class Action:
         self._writes.send()
         self._check()
         if self._numbers:
-            self.note({f'last {series}': str(number) for series, number in self._numbers.items()})
+            self.note({last_number(series): str(number) for series, number in self._numbers.items()})
         self._writes.head(self.head)
 
     def changed(self) -> Changed:
@@ -151,7 +152,7 @@ class Action:
         start, number, end = pattern.partition('{number')
         series = start.format(desk=self.register.desk, year=dates.today_in_damascus().year)
         if series not in self._numbers:
-            kept = self.register.meta.get(f'last {series}')
+            kept = self.register.meta.get(last_number(series))
             self._numbers[series] = int(kept) if kept else query.last_number(self.register, field, series)
         if given := record.get(field):
             told = str(given).removeprefix(series)

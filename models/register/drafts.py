@@ -1,4 +1,7 @@
-"""What waits in a register beside its records: what is being typed, and patterns to begin records with."""
+"""What waits in a register beside its records: what is being typed, and patterns to begin records with.
+
+A draft is its documenter's: two who take turns at one register may both be typing at one record.
+"""
 
 import json
 import uuid
@@ -19,17 +22,17 @@ class DraftingRegister(WritableRegister):
         """Keep what is being typed for a record, over what was kept before."""
         with encrypted_database.reading_errors(self.path), self.db.atomic('IMMEDIATE'):
             self.db.execute_sql(
-                'INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?)',
-                (uid, kind, json.dumps(content, ensure_ascii=False), dates.utc_now()),
+                'INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?, ?)',
+                (self.alias, uid, kind, json.dumps(content, ensure_ascii=False), dates.utc_now()),
             )
 
     def drop_draft(self, uid: str) -> None:
-        """Forget what was being typed for a record."""
+        """Forget what this documenter was typing for a record."""
         with encrypted_database.reading_errors(self.path), self.db.atomic('IMMEDIATE'):
             self._drop_draft(uid)
 
     def _drop_draft(self, uid: str) -> None:
-        self.db.execute_sql('DELETE FROM draft WHERE uid = ?', (uid,))
+        self.db.execute_sql('DELETE FROM draft WHERE alias = ? AND uid = ?', (self.alias, uid))
 
     def keep_pattern(self, kind: str, name: str, content: dict[str, Any]) -> None:
         """Keep a pattern under a name, over the one of that name and kind."""

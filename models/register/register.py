@@ -21,7 +21,7 @@ from models.record.records import Record, roots
 from models.register.deciding import ImportingRegister
 from models.register.drafts import DraftingRegister
 from models.register.own_entries import ExtendingRegister
-from models.register.settings import RememberingRegister
+from models.register.settings import RememberingRegister, Settings
 from models.register.undoing import UndoingRegister
 
 # Which search words, name keys and problems stand beside the records: another number has them worked out anew.
@@ -74,7 +74,7 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
             'desk_id': f'{desk}.{uuid.uuid4().hex[:8]}',
             'name': clean(name),
             'alias': clean(alias) or desk,
-            'language': language,
+            Settings.language.key(clean(alias) or desk): language,
             'created': dates.utc_now(),
             'example': 'yes' if example else '',
             'head': chain.START,

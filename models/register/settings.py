@@ -1,100 +1,261 @@
-"""What a register remembers of the way it is worked in."""
+"""What can be set in a register: each setting is declared once, in `Settings`, and read and stated through it alone.
 
+What is the register's holds for everybody who works in it. What is the alias's holds for the documenter who works, and
+is kept by their alias, so that two who take turns at one register find their own again.
+"""
+
+import copy
 import json
-from typing import Any
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, Generic, Self, TypeVar, overload
 
-from models import query
 from models.errors import Refused, RegisterBusy
-from models.language.messages import _
+from models.file.register_file import RegisterFile
+from models.language.messages import LANGUAGES, _
 from models.language.text import clean
 from models.register.writing import WritableRegister
 
+Value = TypeVar('Value')
+Sentence = Callable[[], str]
+
+
+class Whose(Enum):
+    """Who finds a setting again: everybody in the register, or the documenter who stated it."""
+
+    REGISTER = 'register'
+    ALIAS = 'alias'
+
+
+class Setting(Generic[Value]):
+    """A setting: its default, whose it is, and what it does in one sentence.
+
+    One that is `final` is stated once and never replaced.
+    """
+
+    name: str
+
+    def __init__(self, default: Value, whose: Whose, sentence: Sentence, *, final: bool = False) -> None:
+        self.default, self.whose, self.sentence, self.final = default, whose, sentence, final
+
+    def __set_name__(self, _owner: type, name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, settings: None, _owner: type) -> Self: ...
+
+    @overload
+    def __get__(self, settings: 'Settings', _owner: type) -> Value: ...
+
+    def __get__(self, settings: 'Settings | None', _owner: type) -> Self | Value:
+        return self if settings is None else settings.value_of(self)
+
+    def key(self, alias: str) -> str:
+        """The key under which the register's `meta` keeps it for whoever works under this alias."""
+        return self.name if self.whose is Whose.REGISTER else f'{self.name} {alias}'
+
+    def read(self, text: str) -> Value:
+        """The value that is kept as this text."""
+        raise NotImplementedError
+
+    def written(self, value: Value) -> str:
+        """The text that keeps a value."""
+        raise NotImplementedError
+
+    def holds(self, value: object) -> bool:
+        """Whether it can have this value."""
+        raise NotImplementedError
+
+
+class TextSetting(Setting[str]):
+    """A setting that is any text."""
+
+    def read(self, text: str) -> str:
+        """The text itself."""
+        return text
+
+    def written(self, value: str) -> str:
+        """The text itself."""
+        return value
+
+    def holds(self, value: object) -> bool:
+        """Whether it is text."""
+        return isinstance(value, str)
+
+
+class ChoiceSetting(TextSetting):
+    """A setting that is one of a few words, or '' where nothing was chosen."""
+
+    def __init__(self, words: tuple[str, ...], whose: Whose, sentence: Sentence) -> None:
+        super().__init__('', whose, sentence)
+        self.words = words
+
+    def read(self, text: str) -> str:
+        """The word; '' for one that this program does not know."""
+        return text if self.holds(text) else ''
+
+    def holds(self, value: object) -> bool:
+        """Whether it is one of the words."""
+        return value in ('', *self.words)
+
+
+class NumberSetting(Setting[int]):
+    """A setting that is a whole number between two bounds."""
+
+    def __init__(self, default: int, bounds: range, whose: Whose, sentence: Sentence) -> None:
+        super().__init__(default, whose, sentence)
+        self.bounds = bounds
+
+    def read(self, text: str) -> int:
+        """The number that stands there; the default for one that is none, or out of bounds."""
+        number = int(text) if text.isdecimal() else self.default
+        return number if self.holds(number) else self.default
+
+    def written(self, value: int) -> str:
+        """The number in digits."""
+        return str(value)
+
+    def holds(self, value: object) -> bool:
+        """Whether it is a number within the bounds."""
+        return type(value) is int and value in self.bounds
+
+
+class ObjectSetting(Setting[dict[str, Value]]):
+    """A setting that has several things under a key each, kept as a JSON object; there are none by default."""
+
+    def __init__(self, whose: Whose, sentence: Sentence) -> None:
+        super().__init__({}, whose, sentence)
+
+    def read(self, text: str) -> dict[str, Value]:
+        """The things, by their keys."""
+        return dict(json.loads(text))
+
+    def written(self, value: dict[str, Value]) -> str:
+        """The things as JSON."""
+        return json.dumps(value, ensure_ascii=False)
+
+
+class FieldsSetting(ObjectSetting[list[str]]):
+    """A setting that names fields, or kinds of lines, of some kinds of records."""
+
+    def holds(self, value: object) -> bool:
+        """Whether it has a list of names for each kind."""
+        return isinstance(value, dict) and all(
+            isinstance(kind, str) and isinstance(names, list) and all(isinstance(name, str) for name in names)
+            for kind, names in value.items()
+        )
+
+
+class NamedSetting(ObjectSetting[dict[str, Any]]):
+    """A setting that has things under names which people give; `nameless` is said where a name is missing."""
+
+    def __init__(self, whose: Whose, sentence: Sentence, nameless: Sentence) -> None:
+        super().__init__(whose, sentence)
+        self.nameless = nameless
+
+    def holds(self, value: object) -> bool:
+        """Whether it has an object under each name."""
+        return isinstance(value, dict) and all(
+            isinstance(name, str) and name and isinstance(thing, dict) for name, thing in value.items()
+        )
+
+
+class Settings:
+    """The settings of an open register: `settings.text_size` is the value, `settings.set('text_size', 110)` states it.
+
+    This is the table of all of them; a new one is a line here and nothing else.
+    """
+
+    __slots__ = ('_register',)  # so that nobody states one by assigning to it, which would be kept nowhere
+
+    # Two people who take turns may read and write in two languages.
+    language = ChoiceSetting(LANGUAGES, Whose.ALIAS, lambda: _('The language that one works in.'))
+    # A habit of the hand: what is kept of a date is what was meant, whoever meant it.
+    date_order = ChoiceSetting(
+        ('day_first', 'month_first'),
+        Whose.ALIAS,
+        lambda: _('What a typed date such as 3/4/2024 means; where nothing is chosen, it is asked each time.'),
+    )
+    # What repeats itself depends on the pile of paper that one types from.
+    carried = FieldsSetting(
+        Whose.ALIAS,
+        lambda: _('The fields and lines that a new record takes over from the one before it.'),
+    )
+    # Eyes differ.
+    text_size = NumberSetting(
+        100, range(50, 301), Whose.ALIAS, lambda: _('How large text is shown, in hundredths of the usual size.')
+    )
+    # There is one headquarters; a file must not go to another one because somebody else sends it.
+    headquarters_key = TextSetting(
+        '', Whose.REGISTER, lambda: _('The public key of headquarters, with which files for it are encrypted.')
+    )
+    # Others encrypt for the register, not for a person, and their files come later.
+    own_secret = TextSetting(
+        '',
+        Whose.REGISTER,
+        lambda: _('The secret key that opens files encrypted for this register; it is never replaced.'),
+        final=True,
+    )
+    # The command line asks for them by name, and so do people who speak of them.
+    filters = NamedSetting(
+        Whose.REGISTER,
+        lambda: _('What lists are asked, kept under names.'),
+        nameless=lambda: _('Give the filter a name.'),
+    )
+    # The sheets of a partner are the same, whoever brings them in.
+    import_profiles = NamedSetting(
+        Whose.REGISTER,
+        lambda: _('What the columns of files were taken for, kept under names.'),
+        nameless=lambda: _('Give the profile a name.'),
+    )
+
+    def __init__(self, register: RegisterFile) -> None:
+        self._register = register
+
+    @classmethod
+    def declared(cls) -> dict[str, Setting[Any]]:
+        """All settings, by name."""
+        return {name: setting for name, setting in vars(cls).items() if isinstance(setting, Setting)}
+
+    def value_of(self, setting: Setting[Value]) -> Value:
+        """What is stated; the default where nothing is."""
+        text = self._register.meta.get(setting.key(self._register.alias))
+        return setting.read(text) if text else copy.deepcopy(setting.default)
+
+    def set(self, name: str, value: object) -> None:
+        """State a setting; Refused for a value that it cannot have, KeyError where none is called so."""
+        setting = self.declared()[name]
+        key = setting.key(self._register.alias)
+        if not self._register.writing:
+            raise RegisterBusy(_('The register is open for reading only; close the other program first.'))
+        if not setting.holds(value) or (setting.final and self._register.meta.get(key)):
+            raise Refused(_('This cannot be set so: {setting}').format(setting=setting.sentence()), name)
+        self._register.note(key, setting.written(value))
+
+    def keep(self, name: str, title: str, thing: dict[str, Any], was: str = '') -> str:
+        """Keep a thing under a title, over the one of that title and instead of the one of `was`; gives the title."""
+        setting, title = self._named(name), clean(title)
+        if not title:
+            raise Refused(setting.nameless(), 'name')
+        others = {other: kept for other, kept in self.value_of(setting).items() if other not in (title, was)}
+        self.set(name, others | {title: thing})
+        return title
+
+    def drop(self, name: str, title: str) -> None:
+        """Forget the thing of a title."""
+        self.set(name, {other: kept for other, kept in self.value_of(self._named(name)).items() if other != title})
+
+    def _named(self, name: str) -> NamedSetting:
+        setting = self.declared()[name]
+        if not isinstance(setting, NamedSetting):
+            raise TypeError(f'{name} has nothing under names')
+        return setting
+
 
 class RememberingRegister(WritableRegister):
-    """An open register that remembers settings."""
-
-    def set_language(self, language: str) -> None:
-        """Remember the language that this register is worked in."""
-        self.note('language', language)
+    """An open register with its settings."""
 
     @property
-    def date_order(self) -> str:
-        """What 3/4/2024 means here: 'day_first', 'month_first', or '' where it is asked each time."""
-        return self.meta.get('date_order', '')
-
-    def set_date_order(self, order: str) -> None:
-        """Remember what 3/4/2024 means here."""
-        self.note('date_order', order)
-
-    def carried(self, kind: str) -> list[str]:
-        """The fields and kinds of lines that a new record of a kind takes over from the one before it."""
-        return list(json.loads(self.meta.get('carried', '{}')).get(kind, []))
-
-    def carry(self, kind: str, name: str, *, is_carried: bool) -> None:
-        """Have new records of a kind take over a field, or its lines of a kind, or no longer."""
-        marked = json.loads(self.meta.get('carried', '{}'))
-        names = [other for other in marked.get(kind, []) if other != name]
-        self.note('carried', json.dumps(marked | {kind: [*names, name] if is_carried else names}))
-
-    @property
-    def headquarters_key(self) -> str:
-        """The public key that workbooks for headquarters are encrypted with, '' for none."""
-        return self.meta.get('headquarters_key', '')
-
-    def set_headquarters_key(self, key: str) -> None:
-        """Remember the public key of headquarters, or with '' that there is none."""
-        self.note('headquarters_key', key)
-
-    @property
-    def own_secret(self) -> str:
-        """The secret key that opens what is encrypted for this register, '' while it has none."""
-        return self.meta.get('own_secret', '')
-
-    def keep_own_secret(self, secret: str) -> None:
-        """Keep the secret key of this register in it; one that it has is never replaced, for files wait for it."""
-        if not self.writing:
-            raise RegisterBusy(_('The register is open for reading only; close the other program first.'))
-        if not self.own_secret:
-            self.note('own_secret', secret)
-
-    def keep_filter(self, name: str, question: query.Question) -> str:
-        """Keep what a list asks under a name, over the one of that name; gives the name as it is kept."""
-        name = clean(name)
-        if not name:
-            raise Refused(_('Give the filter a name.'), 'name')
-        if question.search or question.filters or question.withdrawn:
-            self.note('filters', query.with_kept_filter(self, name, question))
-            return name
-        raise Refused(_('The list shows everything; search or filter first.'), 'name')
-
-    def drop_filter(self, name: str) -> None:
-        """Forget a kept filter."""
-        self.note('filters', query.with_kept_filter(self, name, None))
-
-    @property
-    def text_size(self) -> int:
-        """How large text is shown, in hundredths of the usual size."""
-        return int(self.meta.get('text_size') or 100)
-
-    def set_text_size(self, percent: int) -> None:
-        """Remember how large text is shown."""
-        self.note('text_size', str(percent))
-
-    @property
-    def import_profiles(self) -> dict[str, dict[str, Any]]:
-        """What the columns of files were taken for, by the names under which that was kept."""
-        return dict(json.loads(self.meta.get('import_profiles', '{}')))
-
-    def keep_import_profile(self, name: str, profile: dict[str, Any], was: str = '') -> str:
-        """Keep what columns are taken for under a name, over the one of that name and instead of the one of `was`."""
-        name = clean(name)
-        if not name:
-            raise Refused(_('Give the profile a name.'), 'name')
-        others = {other: kept for other, kept in self.import_profiles.items() if other not in (name, was)}
-        self.note('import_profiles', json.dumps(others | {name: profile}, ensure_ascii=False))
-        return name
-
-    def drop_import_profile(self, name: str) -> None:
-        """Forget what columns were taken for under a name."""
-        others = {other: kept for other, kept in self.import_profiles.items() if other != name}
-        self.note('import_profiles', json.dumps(others, ensure_ascii=False))
+    def settings(self) -> Settings:
+        """What is set in it, by itself and by the documenter who works."""
+        return Settings(self)

@@ -1,16 +1,28 @@
-"""Makes the sample register of the version that stands in the checkout: `python -m tests.old.make`.
+"""Makes the sample registers of the version that stands in the checkout: `python -m tests.old.make`.
 
-It was run once for each released version; the file it made is never made again, for a test opens it for ever.
-Everybody in it is invented, and its passphrase is `sijill`.
+It was run once for each released version; the files it made are never made again, for a test opens them for ever.
+Everybody in them is invented, and so are the keys; their passphrase is `sijill`.
 """
 
+import shutil
+import tempfile
 from pathlib import Path
 
-from models.file import migrations
+from exchange import age_files
+from exchange.mapping.profiles import Profile
+from models.file import backups, migrations
+from models.record import own_codes
+from models import query
 from models.register.action import Incoming
+from models.register.conflicts import Conflict, Decided
+from models.record.records import Record
 from models.register.register import Register
 from tests import invented
 from tests.invented import PASSPHRASE
+
+DRAFTS = [f'00000000-0000-4000-8000-00000000000{number}' for number in range(1, 4)]
+# The public key of a headquarters that nobody is; its secret key was not kept.
+HEADQUARTERS = 'age1up2cmefpt5zmd7nud97lsrkpmfm03r20my2uuk2fj6wr7mjuc5hs8smucd'
 
 
 def make(path: Path) -> None:
@@ -46,5 +58,98 @@ def _abductee(register: Register) -> None:
     register.save(saved)
 
 
+# All that stands beside the records
+
+
+def make_with_settings(path: Path) -> None:
+    """A register with every setting stated, and with all that waits in it and that it knows of itself."""
+    with tempfile.TemporaryDirectory() as name:
+        made = Path(name, path.name)
+        facts = {'name': 'مكتب المثال', 'alias': 'سامي', 'language': 'ar', 'example': True}
+        with Register.create(made, desk='HM2', passphrase=PASSPHRASE, **facts) as register:
+            first, second = register.save(invented.incident()), register.save(invented.incident(kind='ied'))
+            third = register.save(invented.abductee())
+            _settings(register)
+            _own_codes(register)
+            _conflicts(register, first)
+            _left(register, second)
+            _patterns(register)
+            _drafts(register, third)
+            backups.daily(register)
+        shutil.copy(made, path)
+
+
+def _settings(register: Register) -> None:
+    register.settings.set('language', 'ar')
+    register.settings.set('date_order', 'day_first')
+    register.settings.set('text_size', 125)
+    carried = {'incident': ['occurred', 'source'], 'abductee': ['abducted_by']}
+    register.settings.set('carried', carried)
+    register.settings.set('headquarters_key', HEADQUARTERS)
+    age_files.make_own_key(register)
+    asked = query.Question('incident', 'تدمر', (query.Filter('occurred', ('2024-01', '2024-02')),))
+    register.settings.keep('filters', 'كانون الثاني', query.to_keep(asked))
+    register.settings.keep('filters', 'Gone', query.to_keep(query.Question('abductee', withdrawn=True)))
+    columns = {'Jour': 'incident.occurred', 'Lieu': 'incident.place', 'Rien': None}
+    profile = Profile('Partner sheet', columns, {'incident.kind': {'Embuscade': 'ambush'}})
+    register.settings.keep('import_profiles', profile.name, profile.as_json())
+    register.settings.keep('import_profiles', 'كشف الشريك', Profile('', {'اليوم': 'incident.occurred'}).as_json())
+
+
+def _own_codes(register: Register) -> None:
+    sling = own_codes.made(register.desk, 'means', 'Slingshot', 'مقلاع')
+    rope = own_codes.made(register.desk, 'means', 'Rope')
+    batch = [Incoming(invented.incident(means=sling.code, occurred='2024-02-01'))]
+    register.apply(batch, {'file': 'means.xlsx', 'rows': 1}, codes=[sling, rope])
+    register.retire_own_code(rope, is_retired=True)
+
+
+def _conflicts(register: Register, record: Record) -> None:
+    """One that is open, one that was answered."""
+
+    def conflict(**theirs: str | int) -> Conflict:
+        return Conflict('incident', record.uid, 'incident', record.uid, theirs, 'DZ1.00c0ffee:2', 'from DZ1.xlsx')
+
+    left, settled = conflict(narrative='They say that it was at night.'), conflict(kind='clashes')
+    about = {'file': 'from DZ1.xlsx', 'rows': 1}
+    register.apply([Incoming(invented.incident(occurred='2024-02-02'))], about, decided=Decided((left,), (settled,)))
+
+
+def _left(register: Register, known: Record) -> None:
+    """An import that was taken back after somebody went on with what it brought: a field and a record are left."""
+    known.set('narrative', 'As the import has it.')
+    new = invented.incident(kind='landmine', occurred='2024-02-03')
+    batch = register.apply([Incoming(known), Incoming(new)], {'file': 'taken back.xlsx', 'rows': 2})
+    for uid, name, value in ((known.uid, 'narrative', 'As it was told since.'), (new.uid, 'kind', 'ied')):
+        record = query.get(register, 'incident', uid)
+        assert record is not None
+        record.set(name, value)
+        register.save(record)
+    register.undo_batch(batch)
+
+
+def _patterns(register: Register) -> None:
+    values = {'kind': 'ambush', 'carried_out_by': 'isis', 'governorate': 'SY05'}
+    register.keep_pattern('incident', 'كمين', {'values': values, 'rows': [['casualty', {'outcome': 'killed'}]]})
+    register.keep_pattern('abductee', 'At the farm', {'values': {'manner': 'home_raid'}, 'rows': []})
+
+
+def _drafts(register: Register, known: Record) -> None:
+    """Two that are new, one of a record that is there, and one that was typed in part."""
+    for uid, kind, values, texts in (
+        (DRAFTS[0], 'incident', {'kind': 'ambush', 'narrative': 'نصف جملة'}, {}),
+        (DRAFTS[1], 'abductee', {'name_ar': 'هالة الخيال'}, {}),
+        (DRAFTS[2], 'incident', {'occurred': '2024-02-04'}, {f'{DRAFTS[2]}.latitude': '35,'}),
+    ):
+        register.keep_draft(kind, uid, {'revision': '', 'rows': [[kind, uid, values]], 'texts': texts})
+    known.set('notes', 'Seen again, it is said.')
+    rows = [[row.kind, row.uid, dict(row.values)] for row in known.walk()]
+    register.keep_draft(known.kind, known.uid, {'revision': known.revision, 'rows': rows, 'texts': {}})
+
+
 if __name__ == '__main__':
-    make(Path(__file__).with_name(f'version-{len(migrations.STEPS)}.sijill'))
+    version = len(migrations.STEPS)
+    for name, making in ((f'version-{version}', make), (f'version-{version}-settings', make_with_settings)):
+        file = Path(__file__).with_name(f'{name}.sijill')
+        if not file.exists():
+            making(file)

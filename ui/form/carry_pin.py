@@ -16,7 +16,7 @@ class Pin(QToolButton):
         self._register, self._kind, self._name, self._title = register, kind, name, title
         self.setProperty('role', 'pin')
         self.setCheckable(True)
-        self.setChecked(name in register.carried(kind))
+        self.setChecked(name in register.settings.carried.get(kind, []))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setIconSize(QSize(14, 14))
         self.setFixedSize(18, 18)
@@ -39,7 +39,10 @@ class Pin(QToolButton):
         self.setVisible(is_near or self.isChecked())
 
     def _mark(self) -> None:
-        self._register.carry(self._kind, self._name, is_carried=self.isChecked())
+        carried = self._register.settings.carried
+        names = [name for name in carried.get(self._kind, []) if name != self._name]
+        names += [self._name] if self.isChecked() else []
+        self._register.settings.set('carried', carried | {self._kind: names})
         self._dress()
 
     def _dress(self) -> None:

@@ -185,7 +185,7 @@ class ImportPage(QWidget):
         self._file.setText(isolate(path.name))
         progress = self._begin()
         register = self._register
-        keys = self._keys = age_files.Keys(register.own_secret, self._passphrase.text())
+        keys = self._keys = age_files.Keys(register.settings.own_secret, self._passphrase.text())
         self._passphrase.clear()
         tasks.run(self, lambda: read(register, path, keys, progress), self._planned, self._failed)
 

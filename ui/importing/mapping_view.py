@@ -160,7 +160,7 @@ class MappingView(QWidget):
             text.clear()
 
     def _kept(self) -> dict[str, dict[str, Any]]:
-        return self._register.import_profiles
+        return self._register.settings.import_profiles
 
     def _say(self, plan: Plan) -> None:
         known = [profiles.title(found.profile) for found in plan.tables if found.profile]
@@ -239,7 +239,7 @@ class MappingView(QWidget):
         what = self._current.text or column_label(self._current.column.heading)
         self._title.setText(isolate(what if len(what) < 40 else f'{what[:39]}…', 'auto'))
         current = self._current
-        self.line.fitting = lambda text: list(offers(current, text, self._register.date_order))
+        self.line.fitting = lambda text: list(offers(current, text, self._register.settings.date_order))
 
     def answer(self, value: str) -> None:
         """Take a line for this, and go to the next one that is open."""
@@ -327,7 +327,7 @@ class MappingView(QWidget):
 
     def forget(self) -> None:
         """Forget the profile by which the file was known."""
-        self._register.drop_import_profile(self._known_as)
+        self._register.settings.drop('import_profiles', self._known_as)
         self._known_as = ''
         self.name.clear()
         self._forget.hide()

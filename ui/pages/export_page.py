@@ -116,7 +116,7 @@ class ExportPage(Page):
     def _prepare_keys(self) -> None:
         self.key = _line_for_key(_('Key of headquarters'))
         self.key.setPlaceholderText('age1…')
-        self.key.setText(self._register.headquarters_key)
+        self.key.setText(self._register.settings.headquarters_key)
         self.key.setCursorPosition(0)
         self.key.textEdited.connect(self._key_typed)
         self.key_said = label('', 'small')
@@ -124,7 +124,7 @@ class ExportPage(Page):
         self.own_key.setReadOnly(True)
         self._make_key = button(_('Make a key for this register'), self.make_key, 'Ctrl+Shift+K')
         self.own_key_said = label('', 'small')
-        self._say_key(self._register.headquarters_key)
+        self._say_key(self._register.settings.headquarters_key)
         self._show_own_key()
 
     # How it lies
@@ -197,7 +197,7 @@ class ExportPage(Page):
             title = _('What the list shows: {found} of {total}').format(**numbers)
             offered.append((LIST, title, _('; ').join(shown)))
         try:
-            self._kept = query.kept_filters(self._register)
+            self._kept = query.kept_filters(self._register.settings.filters)
         except KnownError as error:
             self._kept = {}
             self.notice.say('stop', str(error))
@@ -248,7 +248,7 @@ class ExportPage(Page):
             self.key_said.setText(str(error))
             return
         if self._register.writing:
-            self._register.set_headquarters_key(key)
+            self._register.settings.set('headquarters_key', key)
         self._say_key(key)
 
     def _say_key(self, key: str) -> None:

@@ -12,7 +12,7 @@ from models.entry.open_record import OpenField, OpenRecord
 from models.language.labels import field_label
 from models.language.messages import _
 from models.language.text import isolate
-from models.query import Filter, Question, kept_filters
+from models.query import Filter, Question, kept_filters, to_keep
 from models.record.fields import Spec, split_codes
 from models.record.records import RECORDS, Record
 from models.register.register import Register
@@ -142,7 +142,8 @@ class FilterBar(QWidget):
     def _offer_kept(self) -> None:
         """Offer what is kept under a name for this list, and to keep what is asked."""
         asks = bool(self.search.text() or self.filters)
-        kept = [name for name, question in kept_filters(self._register).items() if self._fits(question)]
+        questions = kept_filters(self._register.settings.filters)
+        kept = [name for name, question in questions.items() if self._fits(question)]
         if not kept and not asks:
             return
         self._menu.addSeparator()
@@ -153,7 +154,7 @@ class FilterBar(QWidget):
         if kept:
             forget = self._menu.addMenu(_('Forget'))
             for name in kept:
-                self._add_action(forget, name, partial(self._register.drop_filter, name))
+                self._add_action(forget, name, partial(self._register.settings.drop, 'filters', name))
 
     def _fits(self, question: Question) -> bool:
         return (question.kind, question.withdrawn) == (self.kind, self.withdrawn)
@@ -165,7 +166,7 @@ class FilterBar(QWidget):
 
     def use_kept(self, name: str) -> None:
         """Ask again what is kept under a name."""
-        question = kept_filters(self._register)[name]
+        question = kept_filters(self._register.settings.filters)[name]
         self.restore(question.search, {given.field: given for given in question.filters})
         self.search.setFocus()
 
@@ -185,7 +186,7 @@ class FilterBar(QWidget):
     def _keep(self) -> None:
         if self._name is None or not self._name.text().strip():
             return
-        name = self._register.keep_filter(self._name.text(), self.question())
+        name = self._register.settings.keep('filters', self._name.text(), to_keep(self.question()))
         self._drop_editor()
         self.search.setFocus()
         self.kept.emit(name)

@@ -223,12 +223,12 @@ class MainWindow(QMainWindow):
             action.setCheckable(True)
             action.setData(order)
             menu.addAction(action)
-        orders.triggered.connect(lambda action: self.register.set_date_order(action.data()))
+        orders.triggered.connect(lambda action: self.register.settings.set('date_order', action.data()))
         menu.aboutToShow.connect(self._mark_date_order)
 
     def _mark_date_order(self) -> None:
         for action in self.date_orders.actions():
-            action.setChecked(action.data() == self.register.date_order)
+            action.setChecked(action.data() == self.register.settings.date_order)
 
     def _action(self, menu: QMenu, deed: Deed) -> None:
         action = QAction(deed.title, self)
