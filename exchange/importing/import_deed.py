@@ -85,8 +85,7 @@ def remember(register: Register, name: str, targets: dict[str, str | None], mapp
 
     `was` is the name that it was kept under before.
     """
-    kept = profiles.of_mapping(name, targets, mapping)
-    register.settings.keep('import_profiles', name, kept.as_json(), was)
+    register.settings.keep('import_profiles', name, profiles.of_mapping(name, targets, mapping).as_json(), was)
 
 
 def codes_that_stay(register: Register, batch: str) -> str:
