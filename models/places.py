@@ -17,12 +17,13 @@ from typing import Any, NamedTuple
 from models.language import code_lists, messages
 from models.language.messages import RESOURCES
 from models.language.text import fold, fold_name
+from models.zone_limits import ZONE_LIMITS
 
 Point = tuple[float, float]  # latitude, longitude
 Box = tuple[float, float, float, float]  # south, west, north, east
-_VILLAGE = 4
+# Levels of the gazetteer.
+GOVERNORATE, SUB_DISTRICT, VILLAGE = 1, 3, 4
 NOTHING: Mapping[str, float] = MappingProxyType({})
-_KILOMETRES_A_DEGREE = 111.195
 
 
 class Place(NamedTuple):
@@ -47,7 +48,7 @@ class Place(NamedTuple):
 
     def label(self, language: str | None = None) -> str:
         """Its name in a language, by default the one spoken now."""
-        if self.level == 1:
+        if self.level == GOVERNORATE:
             return code_lists.codes('governorates').label(self.code, language)
         first, second = (self.ar, self.en) if (language or messages.language()) == 'ar' else (self.en, self.ar)
         return first or second
@@ -55,7 +56,6 @@ class Place(NamedTuple):
 
 # How a name fits what was typed: it is that, it or one of its words begins so, or it holds it.
 WHOLE, BEGINS, BEGINS_A_WORD, INSIDE = range(4)
-_BEHIND = (0.0, 0.0, 0.1, 0.1)  # how much more usual a worse fit must be to come first
 _ORDER = {True: (0, 1, 1, 3), False: (2, 4, 4, 5)}  # in the governorate asked for, and elsewhere
 
 
@@ -97,7 +97,7 @@ class Gazetteer:
         place = self.get(code)
         names: list[str] = []
         while place and (place := self.get(place.parent)):
-            if place.level in (1, 3) or not names:
+            if place.level in (GOVERNORATE, SUB_DISTRICT) or not names:
                 names.append(place.label())
         return ' · '.join(names)
 
@@ -111,7 +111,11 @@ class Gazetteer:
         return [place for place in found if place.level == deepest]
 
     def fitting(
-        self, text: str, governorate: str | None = None, usual: Mapping[str, float] = NOTHING, most: int = 20
+        self,
+        text: str,
+        governorate: str | None = None,
+        usual: Mapping[str, float] = NOTHING,
+        most: int = ZONE_LIMITS.offered,
     ) -> list[Fit]:
         """The places with a name that holds this text: those of the governorate first, then the more usual ones.
 
@@ -125,7 +129,8 @@ class Gazetteer:
 
         def order(fit: Fit) -> tuple[int, float, int]:
             here = governorate in (None, fit.place.governorate)
-            return _ORDER[here][fit.rank], _BEHIND[fit.rank] - usual.get(fit.place.code, 0), -fit.place.level
+            behind = ZONE_LIMITS.more_usual if fit.rank > BEGINS else 0.0
+            return _ORDER[here][fit.rank], behind - usual.get(fit.place.code, 0), -fit.place.level
 
         return heapq.nsmallest(most, found.values(), key=order)
 
@@ -144,7 +149,7 @@ class Gazetteer:
         """The villages, towns and local places that lie in a box."""
         south, west, north, east = box
         if self._settled is None:
-            settled = sorted((p for p in self._places.values() if p.level >= _VILLAGE and p.point), key=_latitude)
+            settled = sorted((p for p in self._places.values() if p.level >= VILLAGE and p.point), key=_latitude)
             self._settled = settled, [_latitude(place) for place in settled]
         places, latitudes = self._settled
         found = places[bisect_left(latitudes, south) : bisect_right(latitudes, north)]
@@ -255,8 +260,8 @@ def _read_place(row: dict[str, str], parents: dict[str, str]) -> Place:
         ar=row['name_ar'],
         parent=row['parent_pcode'],
         governorate=top,
-        latitude=round(float(row['lat']), 6) if row['lat'] else None,
-        longitude=round(float(row['lon']), 6) if row['lon'] else None,
+        latitude=round(float(row['lat']), ZONE_LIMITS.decimals) if row['lat'] else None,
+        longitude=round(float(row['lon']), ZONE_LIMITS.decimals) if row['lon'] else None,
         aliases=tuple(name for name in row['aliases'].split('|') if name),
     )
 
@@ -287,7 +292,7 @@ class Outline(NamedTuple):
 
 def _band(latitude: float) -> int:
     """The narrow band from west to east that a point lies in: only the edges in it can be crossed."""
-    return math.floor(latitude * 20)
+    return math.floor(latitude * ZONE_LIMITS.bands_a_degree)
 
 
 def _edges(rings: tuple[tuple[Point, ...], ...]) -> dict[int, list[tuple[Point, Point]]]:
@@ -330,4 +335,4 @@ def apart(one: Point, other: Point) -> tuple[float, float]:
     """How far to the north and to the east of one point the other lies, in kilometres."""
     north = other[0] - one[0]
     east = (other[1] - one[1]) * math.cos(math.radians((one[0] + other[0]) / 2))
-    return north * _KILOMETRES_A_DEGREE, east * _KILOMETRES_A_DEGREE
+    return north * ZONE_LIMITS.km_a_degree, east * ZONE_LIMITS.km_a_degree

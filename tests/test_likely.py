@@ -10,6 +10,7 @@ from models import query, samples
 from models.language import person_names
 from models.language.messages import speaking
 from models.likeness import while_typing
+from models.likeness_weights import WEIGHTS
 from models.places import gazetteer, kilometres
 from models.record.records import Record
 from models.register.action import Incoming
@@ -290,7 +291,7 @@ def test_one_name_in_its_spellings(spellings: list[str]) -> None:
     ],
 )  # fmt: skip
 def test_two_names_that_differ_by_a_letter(one: str, other: str) -> None:
-    assert person_names.distance(*(''.join(person_names.words_of(name)) for name in (one, other))) > person_names.FAR
+    assert person_names.distance(*(''.join(person_names.words_of(name)) for name in (one, other))) > WEIGHTS.far_word
 
 
 def test_every_key_is_written_with_the_record(register: Register) -> None:

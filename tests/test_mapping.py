@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from exchange.cells import Cell
+from exchange.heading_limits import HEADING_LIMITS
 from exchange.importing.row_values import column_problems, lines
 from exchange.mapping import by_content, headings, places_in_cells
 from exchange.mapping.mapping import Table, facts_of, manifest_of, mapping_of, tables_of
@@ -206,7 +207,7 @@ NOT_KNOWN = (
 def test_a_heading_as_people_write_it(heading: str, name: str) -> None:
     found = headings.meaning(heading, 'incident')
     assert found is not None
-    assert (found.target, found.sure >= headings.TAKEN) == (f'incident.{name}', True)
+    assert (found.target, found.sure >= HEADING_LIMITS.taken) == (f'incident.{name}', True)
 
 
 @pytest.mark.parametrize(('heading', 'name'), ABDUCTEE_HEADINGS.items())
@@ -273,7 +274,7 @@ def test_the_codes_of_a_list_that_two_fields_have_are_only_a_guess() -> None:
 def test_what_is_only_guessed_waits_for_a_person(values: list[str], kind: str, target: str) -> None:
     found = by_content.guess(values, kind, set())
     assert found is not None
-    assert (found.target, found.sure < headings.TAKEN) == (target, True)
+    assert (found.target, found.sure < HEADING_LIMITS.taken) == (target, True)
 
 
 @pytest.mark.parametrize('values', [['a', 'b', 'c'], ['1', '2', '3'], [1.0, 2.0, 3.0], ['12', '2013', '44'], []])

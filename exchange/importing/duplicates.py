@@ -22,14 +22,12 @@ from models.language.messages import _
 from models.language.text import clean, fold
 from models.likeness import while_typing
 from models.likeness.many_at_once import Beside, pool_of
+from models.likeness_weights import WEIGHTS
 from models.places import Gazetteer
 from models.record.fields import PlaceKind
 from models.record.records import RECORDS, Record
 from models.register.conflicts import Values
 from models.register.register import Register
-
-# So many records are looked at for one that has all values of a line.
-_COMPARED = 20
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,7 @@ class Marking:
         whole = query.get_many(self._register, self._lines[0].kind, list(wanted))
         for line in self._lines:
             there = alike[beside.said(line.stated)]
-            free = islice((whole[uid] for uid in there if uid not in self._taken), _COMPARED)
+            free = islice((whole[uid] for uid in there if uid not in self._taken), WEIGHTS.equals_compared)
             if (record := next((record for record in free if not differences(line, record)), None)) is not None:
                 there.remove(record.uid)
                 self._taken.add(record.uid)

@@ -8,22 +8,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from exchange.cells import Cell, Fault, as_text, from_cell, is_empty, is_not_known, says_nothing
+from exchange.heading_limits import HEADING_LIMITS
 from exchange.mapping import day_month_order, places_in_cells
 from exchange.mapping.columns import DAY, MONTH, PAIR, YEAR, Column, codes_of
-from exchange.mapping.headings import TAKEN, Meaning
+from exchange.mapping.headings import Meaning
 from models.dates import dates
 from models.errors import Refused
 from models.language.text import has_arabic
 from models.places import gazetteer
 from models.record.fields import CodeKind, DateKind, DegreesKind, NumberKind, PlaceKind, Spec
 from models.record.records import RECORDS
-
-SAMPLE = 200
-# How many of the cells must fit for a column to be taken for a field by what it holds.
-_NEARLY_ALL = 0.9
-_LEAST_CELLS, _LEAST_VALUES = 3, 2
-# A heading that is not certain is not believed where fewer cells than this fit; places are often in no list.
-_ENOUGH, _ENOUGH_PLACES = 0.5, 0.2
 
 
 def sample(rows: Sequence[tuple[int, list[Cell]]], index: int) -> list[Cell]:
@@ -33,7 +27,7 @@ def sample(rows: Sequence[tuple[int, list[Cell]]], index: int) -> list[Cell]:
         cell = row[index] if index < len(row) else None
         if not is_empty(cell) and not isinstance(cell, Fault) and not says_nothing(cell, None):
             found.append(cell)
-            if len(found) == SAMPLE:
+            if len(found) == HEADING_LIMITS.sample:
                 break
     return found
 
@@ -43,28 +37,29 @@ def fits(column: Column, cells: Sequence[Cell]) -> bool:
     if not cells or column.spec is None or column.is_noted:
         return True
     if column.part == PAIR:
-        return _share(cells, lambda cell: bool(column.pair(cell))) >= _ENOUGH
+        return _share(cells, lambda cell: bool(column.pair(cell))) >= HEADING_LIMITS.enough
     if column.part in (DAY, MONTH, YEAR):
         return True
     if column.harm:
         stated = [cell for cell in cells if not is_not_known(cell)]
-        return not stated or _share(stated, lambda cell: column.read_count(cell) is not None) >= _ENOUGH
-    return _fitting(cells, column.spec) >= (_ENOUGH_PLACES if column.is_place else _ENOUGH)
+        return not stated or _share(stated, lambda cell: column.read_count(cell) is not None) >= HEADING_LIMITS.enough
+    least = HEADING_LIMITS.enough_places if column.is_place else HEADING_LIMITS.enough
+    return _fitting(cells, column.spec) >= least
 
 
 def guess(cells: Sequence[Cell], kind: str, taken: set[str]) -> Meaning | None:
     """The field of a kind, none of those that other columns have, that a column may be by what it holds."""
     distinct = {as_text(cell).strip() for cell in cells}
-    if len(cells) < _LEAST_CELLS:
+    if len(cells) < HEADING_LIMITS.least_cells:
         return None
-    by_code = list(_coded(cells, kind)) if len(distinct) >= _LEAST_VALUES else []
+    by_code = list(_coded(cells, kind)) if len(distinct) >= HEADING_LIMITS.least_values else []
     free = [target for target in by_code if target not in taken]
     if len(by_code) == 1 and free:
-        return Meaning(free[0], TAKEN + 2, 'content')
+        return Meaning(free[0], HEADING_LIMITS.by_codes, 'content')
     if free:
-        return Meaning(free[0], TAKEN - 30, 'content')
+        return Meaning(free[0], HEADING_LIMITS.by_shared_codes, 'content')
     target = next((t for t in _plain(cells, distinct, kind) if t not in taken), '')
-    return Meaning(target, TAKEN - 20, 'content') if target else None
+    return Meaning(target, HEADING_LIMITS.by_content, 'content') if target else None
 
 
 def fitting_all(cells: Sequence[Cell], kind: str) -> Iterator[str]:
@@ -93,7 +88,7 @@ def _coded(cells: Sequence[Cell], kind: str) -> Iterator[str]:
     if not all(isinstance(cell, str) for cell in cells):
         return
     for name, spec in RECORDS[kind].form_fields().items():
-        if isinstance(spec.kind, CodeKind) and _fitting(cells, spec) >= _NEARLY_ALL:
+        if isinstance(spec.kind, CodeKind) and _fitting(cells, spec) >= HEADING_LIMITS.nearly_all:
             yield f'{kind}.{name}'
 
 
@@ -107,7 +102,8 @@ def _plain(cells: Sequence[Cell], distinct: set[str], kind: str) -> Iterator[str
             )
             yield from (f'{kind}.{name}' for name, spec in specs.items() if isinstance(spec.kind, wanted))
     names = RECORDS[kind].name_fields
-    if names and len(distinct) > 0.8 * len(cells) and all(_looks_like_a_name(cell) for cell in cells):
+    are_different = len(distinct) > HEADING_LIMITS.different_names * len(cells)
+    if names and are_different and all(_looks_like_a_name(cell) for cell in cells):
         is_arabic = has_arabic(as_text(cells[0]))
         yield from (f'{kind}.{name}' for name in names if name.endswith('_ar') == is_arabic)
 
@@ -152,15 +148,18 @@ def _is_dated(cell: Cell) -> bool:
 
 
 def _looks_like_dates(cells: Sequence[Cell]) -> bool:
-    return _share(cells, _is_dated) >= _NEARLY_ALL and not all(as_text(cell).strip().isdigit() for cell in cells)
+    are_numbers = all(as_text(cell).strip().isdigit() for cell in cells)
+    return not are_numbers and _share(cells, _is_dated) >= HEADING_LIMITS.nearly_all
 
 
 def _look_like_places(cells: Sequence[Cell]) -> bool:
     if not all(isinstance(cell, str) for cell in cells):
         return False
-    return _share(cells, lambda cell: bool(gazetteer().find(as_text(cell)))) >= 0.7
+    found = _share(cells, lambda cell: bool(gazetteer().find(as_text(cell))))
+    return found >= HEADING_LIMITS.nearly_all_places
 
 
 def _looks_like_a_name(cell: Cell) -> bool:
+    fewest, most = HEADING_LIMITS.words_of_a_name
     words = as_text(cell).split()
-    return isinstance(cell, str) and 2 <= len(words) <= 6 and not any(c.isdigit() for c in cell)
+    return isinstance(cell, str) and fewest <= len(words) <= most and not any(c.isdigit() for c in cell)

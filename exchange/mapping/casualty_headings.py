@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 from typing import NamedTuple
 
+from exchange.heading_limits import HEADING_LIMITS
 from exchange.mapping.spelling import nearest
 from models.language.code_lists import Code, codes, remembered
 from models.language.messages import RESOURCES
@@ -25,8 +26,6 @@ PARTS = ('outcome', 'party', 'who', 'role', 'standing')
 _CIVILIANS_IF_ALONE = ('man', 'woman', 'boy', 'girl', 'child')
 _RESTS = ('child', 'unknown')
 _SHARE, _FILLER, _FIGHTERS = 'share', 'filler', 'fighters'
-_LONGEST_PHRASE = 6
-_MOST_MEANINGS = 64
 _AGE, _SEX = 'age', 'sex'
 _ARTICLE = re.compile(r'^(?:لل(?=...)|ال(?=..))')
 _ARABIC_ENDINGS = ('ون', 'ين', 'ات', 'ه')
@@ -172,10 +171,11 @@ def _excludes(name: str, one: str, other: str) -> bool:
 def stem(word: str) -> str:
     """A folded word without article and plural ending, so that its forms are found under one."""
     if word.isascii():
-        return word[:-1] if len(word) > 3 and word.endswith('s') and not word.endswith('ss') else word
+        is_plural = word.endswith('s') and not word.endswith('ss')
+        return word[:-1] if is_plural and len(word) > HEADING_LIMITS.letters_of_a_stem else word
     word = _ARTICLE.sub('', word)
     for ending in _ARABIC_ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
+        if word.endswith(ending) and len(word) - len(ending) >= HEADING_LIMITS.letters_of_a_stem:
             return word[: -len(ending)]
     return word
 
@@ -217,7 +217,8 @@ def _known_words() -> frozenset[str]:
 @remembered
 def _words() -> tuple[str, ...]:
     """The single words of some length, among which a misspelt one is looked for."""
-    return tuple(sorted({phrase[0] for phrase in _phrases() if len(phrase) == 1 and len(phrase[0]) > 3}))
+    single = {phrase[0] for phrase in _phrases() if len(phrase) == 1}
+    return tuple(sorted(word for word in single if len(word) >= HEADING_LIMITS.letters_of_a_word))
 
 
 # Headings
@@ -231,7 +232,7 @@ _VICTIMS = frozenset(stem(fold(word)) for word in ('ضحايا', 'ضحية', 'vi
 def understand(heading: str) -> Understood | None:
     """What a heading says that its column counts; None where a word of it says something else."""
     words = fold(_without_brackets(heading)).split()
-    if not words or len(words) > 14:
+    if not words or len(words) > HEADING_LIMITS.words_of_harm:
         return None
     plain = _read(words)
     if plain:
@@ -259,7 +260,7 @@ def _read(words: list[str]) -> Harm | None:
     options = _covered(words)
     if options is None:
         return None
-    meanings = islice(product(*options), _MOST_MEANINGS)
+    meanings = islice(product(*options), HEADING_LIMITS.meanings)
     return next((found for chosen in meanings if (found := _together(chosen))), None)
 
 
@@ -267,7 +268,7 @@ def _covered(words: list[str]) -> list[tuple[Option, ...]] | None:
     """What each phrase of a heading can mean, the longest phrases first; None where a word means nothing."""
     found, place, phrases = [], 0, _phrases()
     while place < len(words):
-        for length in range(min(_LONGEST_PHRASE, len(words) - place), 0, -1):
+        for length in range(min(HEADING_LIMITS.words_of_a_phrase, len(words) - place), 0, -1):
             written = tuple(words[place : place + length])
             options = phrases.get(written) or phrases.get(tuple(map(stem, written))) or _and_harmed(written)
             if options:
@@ -319,7 +320,7 @@ def _said(chosen: Iterable[Option]) -> tuple[dict[str, str], str] | None:
 @remembered
 def _meanings(text: str) -> tuple[Option, ...] | None:
     options = _covered(fold(_without_brackets(text)).split())
-    meanings = islice(product(*options), _MOST_MEANINGS) if options is not None else ()
+    meanings = islice(product(*options), HEADING_LIMITS.meanings) if options is not None else ()
     found = next((said for chosen in meanings if (said := _said(chosen))), None)
     return None if found is None or found[1] else tuple(found[0].items())
 

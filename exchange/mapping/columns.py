@@ -7,6 +7,7 @@ from functools import cached_property
 
 from exchange import cells
 from exchange.cells import Cell, Fault, as_text, from_cell
+from exchange.heading_limits import HEADING_LIMITS
 from exchange.mapping import casualty_headings, day_month_order, people_in_cells
 from exchange.mapping.casualty_headings import CASUALTIES, Harm
 from exchange.mapping.headings import Meaning
@@ -40,8 +41,6 @@ _PAIR = re.compile(
     r'[A-Za-z\s]*\(?\s*(-?\d{1,3}(?:\.\d+)?)[°\sN]*[,;،\s]\s*(-?\d{1,3}(?:\.\d+)?)[°\sE)]*(?:\s-?\d[\d.\s]*)?'
 )
 _LATIN, _ARABIC = re.compile(r"[A-Za-z][A-Za-z'’\\-]*"), re.compile(r'[\u0620-\u06ff][\u0620-\u06ff\-]*')
-# A longer text is no name of a code.
-_LONG = 80
 ChosenCodes = dict[str, str | None]
 
 
@@ -257,7 +256,7 @@ def _in_both_scripts(text: str, spec: Spec) -> Stored:
 def _by_words(text: str, spec: Spec) -> str:
     """The code whose name has the same words in other forms, or that they say of people; '' for none."""
     part = next((part for part in casualty_headings.PARTS if RECORDS['casualty'].specs()[part].codes == spec.codes), '')
-    stated = casualty_headings.stated_by(text) if part and len(text) < _LONG else None
+    stated = casualty_headings.stated_by(text) if part and len(text) < HEADING_LIMITS.letters_of_a_code else None
     if stated and set(stated) == {part}:
         return stated[part]
     return _names_by_stems(spec.codes).get(_stems(text), '')

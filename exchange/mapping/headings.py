@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from exchange.heading_limits import HEADING_LIMITS
 from exchange.mapping import casualty_headings, spelling
 from exchange.mapping.casualty_headings import CASUALTIES
 from exchange.mapping.table_layout import SERIALS
@@ -23,8 +24,6 @@ FIELD_KINDS = ('incident', 'abductee')
 ROW_ID = 'row.uid'
 # The number by which other rows and sheets of a file refer to the record of a row.
 ROW_KEY = 'row.key'
-# Below the first a person confirms what a column was taken for; below the second it is not taken without one.
-CERTAIN, TAKEN = 90, 80
 _NUMBERING = re.compile(r'^\s*(?:[Qq]?\d{1,3}\s*[.):\-_]+|\(\d{1,3}\)|[(\[]?[A-Za-z][.)]\s)\s*')
 _BRACKETS = re.compile(r'[(\[{«][^()\[\]{}«»]*[)\]}»]')
 _JOINTS = re.compile(r'\s*(?:[/|\\\n\r؛;]|\s[-–—:]\s|::)\s*(?![^(\[{]*[)\]}])')
@@ -65,7 +64,7 @@ class Meaning(NamedTuple):
     @property
     def is_certain(self) -> bool:
         """Whether nobody need confirm it."""
-        return self.sure >= CERTAIN
+        return self.sure >= HEADING_LIMITS.certain
 
 
 @remembered
@@ -84,7 +83,7 @@ def _on_a_path(heading: str, kind: str) -> Meaning | None:
     if not groups or not _PATH.fullmatch(heading) or any(_named(group, kind) for group in groups):
         return None
     found = _named(name, kind)
-    return found._replace(sure=min(found.sure, 95), reason='part') if found else None
+    return found._replace(sure=min(found.sure, HEADING_LIMITS.in_part), reason='part') if found else None
 
 
 def _in_pieces(heading: str, kind: str) -> Meaning | None:
@@ -97,14 +96,15 @@ def _in_pieces(heading: str, kind: str) -> Meaning | None:
         return _before_brackets(heading, kind)
     is_whole = all(_HINT.fullmatch(piece) or _named(piece, kind) for piece in pieces)
     best = max(named, key=lambda found: found.sure)
-    return best._replace(sure=min(best.sure, 95 if is_whole else TAKEN + 4), reason='part')
+    most = HEADING_LIMITS.in_part if is_whole else HEADING_LIMITS.in_part_with_more
+    return best._replace(sure=min(best.sure, most), reason='part')
 
 
 def _before_brackets(heading: str, kind: str) -> Meaning | None:
     """What a name stands for behind which brackets say what its cells hold: "الموقع (محافظة - ناحية - قرية)"."""
     bare = ' '.join(_BRACKETS.sub(' ', _NUMBERING.sub('', heading)).split())
     found = meaning(bare, kind) if bare and bare != ' '.join(heading.split()) else None
-    return found._replace(sure=min(found.sure, TAKEN + 4), reason='part') if found else None
+    return found._replace(sure=min(found.sure, HEADING_LIMITS.in_part_with_more), reason='part') if found else None
 
 
 def is_serial(heading: str) -> bool:
@@ -139,7 +139,7 @@ def _vocabulary(kind: str) -> dict[str, Meaning]:
     if 'casualty' in RECORDS[kind].child_kinds:
         for row in codes('sheet_columns').values():
             for reason, name in _names(row):
-                found.setdefault(fold(name), Meaning(f'{CASUALTIES}:{row.code}', _SURE[reason], reason))
+                found.setdefault(fold(name), Meaning(f'{CASUALTIES}:{row.code}', _sure(reason), reason))
     for wanted in ('name', 'alias'):
         for target in (ROW_ID, *fillable(kind)):
             _add_names(found, target, wanted)
@@ -151,20 +151,21 @@ def _vocabulary(kind: str) -> dict[str, Meaning]:
     _add_names(found, ROW_KEY, 'alias')
     for target, names in more_names().items():
         if target.partition(':')[0] in fillable(kind) and ':' in target:
-            found |= {fold(name): Meaning(target, _SURE['alias'], 'alias') for name in names}
+            found |= {fold(name): Meaning(target, HEADING_LIMITS.alias, 'alias') for name in names}
     return found
 
 
-_SURE = {'name': 100, 'alias': 98, 'tag': 97, 'order': 92, 'harm': 92}
+def _sure(reason: str) -> int:
+    return HEADING_LIMITS.name if reason == 'name' else HEADING_LIMITS.alias
 
 
 def _add_names(found: dict[str, Meaning], target: str, wanted: str) -> None:
     row = codes('fields').get(target)
     for reason, name in _names(row) if row else ():
         if reason == wanted:
-            found.setdefault(fold(name), Meaning(target, _SURE[reason], reason))
+            found.setdefault(fold(name), Meaning(target, _sure(reason), reason))
     if wanted == 'alias' and target not in (ROW_ID, ROW_KEY):
-        found.setdefault(fold(target.partition('.')[2]), Meaning(target, _SURE[wanted], wanted))
+        found.setdefault(fold(target.partition('.')[2]), Meaning(target, _sure(wanted), wanted))
 
 
 def _names(row: Code) -> Iterator[tuple[str, str]]:
@@ -198,7 +199,7 @@ def _bags(kind: str) -> dict[tuple[str, ...], Meaning]:
     return {bag: meant for bag, meant in found.items() if bag and meant is not _NEITHER}
 
 
-_NEITHER = Meaning('', 101, '')
+_NEITHER = Meaning('', HEADING_LIMITS.name + 1, '')
 
 
 def _named(text: str, kind: str) -> Meaning | None:
@@ -210,9 +211,9 @@ def _named(text: str, kind: str) -> Meaning | None:
         return found
     bare = fold(_NUMBERING.sub('', text))
     if bare and (found := _vocabulary(kind).get(bare)):
-        return found._replace(sure=96, reason='part')
+        return found._replace(sure=HEADING_LIMITS.numbered, reason='part')
     if found := _bags(kind).get(_bag(_NUMBERING.sub('', text))):
-        return found._replace(sure=_SURE['order'], reason='order')
+        return found._replace(sure=HEADING_LIMITS.order, reason='order')
     return _harm(_NUMBERING.sub('', text), kind)
 
 
@@ -223,8 +224,8 @@ def _harm(text: str, kind: str) -> Meaning | None:
     if found is None:
         return None
     if found.is_open:
-        return Meaning(f'{CASUALTIES}:{found.harm.code}', TAKEN - 5, 'harm')
-    sure = TAKEN + 3 if found.is_misspelt else _SURE['harm']
+        return Meaning(f'{CASUALTIES}:{found.harm.code}', HEADING_LIMITS.open_harm, 'harm')
+    sure = HEADING_LIMITS.misspelt_harm if found.is_misspelt else HEADING_LIMITS.harm
     return Meaning(f'{CASUALTIES}:{found.harm.code}', sure, 'spelling' if found.is_misspelt else 'harm')
 
 
@@ -268,7 +269,8 @@ def _misspelt(text: str, kind: str) -> Meaning | None:
         return None
     slips = min(nearest.values())
     best = [target for target, count in nearest.items() if count == slips]
-    return Meaning(best[0], 88 - 4 * slips, 'spelling') if len(best) == 1 else None
+    sure = HEADING_LIMITS.misspelt - HEADING_LIMITS.slip * slips
+    return Meaning(best[0], sure, 'spelling') if len(best) == 1 else None
 
 
 # Tags
@@ -280,11 +282,11 @@ def _tagged(tag: str, kind: str) -> Meaning | None:
     if name.replace(' ', '') == '#affected':
         words = ' '.join(_PEOPLE.get(attribute, attribute) for attribute in given)
         found = _harm(words, kind)
-        return found._replace(sure=_SURE['tag'], reason='tag') if found else None
+        return found._replace(sure=HEADING_LIMITS.tag, reason='tag') if found else None
     fitting = [(attributes, target) for base, attributes, target in _tags(kind) if base == name]
     fitting = [(attributes, target) for attributes, target in fitting if attributes <= set(given)]
     _attributes, target = max(fitting, key=lambda row: len(row[0]), default=(frozenset(), ''))
-    return Meaning(target, _SURE['tag'], 'tag') if target else None
+    return Meaning(target, HEADING_LIMITS.tag, 'tag') if target else None
 
 
 _PEOPLE = {'f': 'female', 'm': 'male', 'i': 'unspecified', 'civilian': 'civilians', 'ind': 'persons'}

@@ -23,6 +23,7 @@ from functools import partial
 from typing import Any
 
 from exchange.cells import Cell, as_text, is_empty
+from exchange.heading_limits import HEADING_LIMITS
 from exchange.mapping import (
     by_content,
     casualty_headings,
@@ -36,7 +37,7 @@ from exchange.mapping import (
 )
 from exchange.mapping.casualty_headings import CASUALTIES
 from exchange.mapping.columns import ANY, DAY, MONTH, NOTE, ORDERS, PARTS, WITH_TEXT, YEAR, ChosenCodes, Column, Table
-from exchange.mapping.headings import CERTAIN, FIELD_KINDS, ROW_ID, ROW_KEY, TAKEN, Meaning
+from exchange.mapping.headings import FIELD_KINDS, ROW_ID, ROW_KEY, Meaning
 from exchange.mapping.profiles import Profile
 from exchange.mapping.table_layout import Layout
 from exchange.mapping.total_columns import Shares
@@ -271,7 +272,7 @@ def _field_table(sheet: Sheet, given: Mapping, known: Sequence[Profile]) -> Tabl
     if sheet.title in given or not known:
         return plain
     rows = [_unlike(plain.layout.headings)] if plain and plain.layout else []
-    rows += [_unlike(table_layout.texts_of(row)) for row in sheet.rows[: table_layout.HEADING_ROWS]]
+    rows += [_unlike(table_layout.texts_of(row)) for row in sheet.rows[: HEADING_LIMITS.heading_rows]]
     found = profiles.recognised([row for row in rows if any(row)], known)
     return _by_profile(sheet, given, *found, plain.kind if plain else FIELD_KINDS[0]) if found else plain
 
@@ -356,7 +357,8 @@ def _columns(laid: Layout, kind: str, chosen: Targets, reason: str) -> list[Colu
             column = _column(columns[index], meant._replace(target=ROW_KEY), kind)
             meant = column.meaning or meant
         by_words = meant.is_certain and meant.reason != 'harm'  # "Injured" may be the names of the injured
-        if by_words or (meant.sure >= TAKEN and by_content.fits(column, by_content.sample(laid.rows, index))):
+        is_taken = meant.sure >= HEADING_LIMITS.taken
+        if by_words or (is_taken and by_content.fits(column, by_content.sample(laid.rows, index))):
             taken.add(place)
             columns[index] = column
         else:
@@ -381,7 +383,7 @@ def _wanted(
         found = next((hit for name in names if name and (hit := headings.meaning(name, kind))), None)
         lower = laid.lower[column.index] if column.index < len(laid.lower) else ''
         if found is None and lower and (hit := headings.meaning(lower, kind)):
-            found = hit._replace(sure=min(hit.sure, TAKEN + 4), reason='part')
+            found = hit._replace(sure=min(hit.sure, HEADING_LIMITS.in_part_with_more), reason='part')
         if found:
             yield column.index, found
 
@@ -425,7 +427,7 @@ def _guess_the_rest(columns: list[Column], laid: Layout, kind: str, taken: set[s
         if column.name or column.guess or column.passed_over or headings.is_serial(column.heading):
             continue
         found = by_content.guess(by_content.sample(laid.rows, column.index), kind, taken)
-        if found and found.sure >= TAKEN:
+        if found and found.sure >= HEADING_LIMITS.taken:
             columns[column.index] = _column(column, found, kind)
             taken.add(found.target)
         else:
@@ -501,11 +503,11 @@ def _of_child(column: Column, laid: Layout, taken: set[str]) -> Meaning | None:
     """The field of a casualty, or of a person of it, that a column is."""
     cells = by_content.sample(laid.rows, column.index)
     meant = headings.meaning(column.heading, 'casualty')
-    is_free = meant and meant.target not in {*taken, ROW_KEY} and meant.sure >= CERTAIN
+    is_free = meant and meant.target not in {*taken, ROW_KEY} and meant.sure >= HEADING_LIMITS.certain
     if meant and is_free and by_content.fits(_column(column, meant, 'casualty'), cells):
         return meant
     guessed = by_content.guess(cells, 'casualty', taken)
-    return guessed if guessed and guessed.sure >= TAKEN else None
+    return guessed if guessed and guessed.sure >= HEADING_LIMITS.taken else None
 
 
 def _add_what_stands_above(columns: list[Column], laid: Layout, sheet: Sheet, kind: str, chosen: Targets) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from rapidfuzz.distance import OSA
 
-_FOR_ONE_SLIP, _FOR_TWO = 5, 9
+from exchange.heading_limits import HEADING_LIMITS
 
 
 def slips_allowed(word: str) -> int:
     """How many slips a folded word of this length may hold and still be known: short words are too alike."""
-    return (len(word) >= _FOR_ONE_SLIP) + (len(word) >= _FOR_TWO)
+    return (len(word) >= HEADING_LIMITS.letters_for_a_slip) + (len(word) >= HEADING_LIMITS.letters_for_two_slips)
 
 
 def distance(word: str, other: str, most: int) -> int:

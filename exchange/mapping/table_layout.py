@@ -20,14 +20,12 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from exchange.cells import Cell, Fault, as_text, is_empty
+from exchange.heading_limits import HEADING_LIMITS
 from exchange.reading.any_file import Sheet
 from models.language.text import ascii_digits, fold
 
 Known = Callable[[str], bool]
 Held = Sequence[tuple[int, Cell]]
-# How far down a heading row is looked for, and how many known headings make one.
-HEADING_ROWS = 25
-LEAST_HEADINGS = 2
 _TAG = re.compile(r'#[A-Za-z]\w*(?:\s*\+\s*\w+)*')
 _NUMBER = re.compile(r'[-+]?\d[\d,]*(?:\.\d+)?')
 _SUM = re.compile(r'=\s*(?:SUM|SUBTOTAL|AGGREGATE)\b', re.IGNORECASE)
@@ -62,8 +60,6 @@ SERIALS = frozenset(
 # With nothing but numbers behind it, the name of a week is a total too.
 _BEGIN_AS_TOTALS = tuple(f'{total} ' for total in (*_TOTALS, *map(fold, ('week', 'الأسبوع', 'أسبوع'))))
 _DAYS: frozenset[type] = frozenset({date, datetime})
-# A line for signatures has several of them side by side.
-_MOST_NOTES = 4
 _NOTES = tuple(
     map(
         fold,
@@ -150,9 +146,9 @@ class _Heading:
 def find(sheet: Sheet, known: Known) -> Layout | None:
     """The first table of a sheet with at least two headings that are known; None where there is none."""
     best: _Heading | None = None
-    for index in range(min(len(sheet.rows), HEADING_ROWS)):
+    for index in range(min(len(sheet.rows), HEADING_LIMITS.heading_rows)):
         heading = _heading(sheet, index, known)
-        if heading.score >= LEAST_HEADINGS and (best is None or heading.score > best.score):
+        if heading.score >= HEADING_LIMITS.least_headings and (best is None or heading.score > best.score):
             best = heading
     if best is None:
         return None
@@ -206,7 +202,7 @@ def _is_tags(sheet: Sheet, index: int) -> bool:
     """Whether a row holds HXL tags, such as #date+occurred."""
     texts = [text for text in _texts(sheet, index) if text]
     tags = sum(_TAG.fullmatch(text) is not None for text in texts)
-    return tags >= LEAST_HEADINGS and 2 * tags > len(texts)
+    return tags >= HEADING_LIMITS.least_headings and 2 * tags > len(texts)
 
 
 def _joined(sheet: Sheet, index: int) -> list[str]:
@@ -356,11 +352,11 @@ class _Sorting:
         """Whether the row below the headings names the columns once more, in another language."""
         texts = [' '.join(cell.split()) for _column, cell in held if type(cell) is str]
         known = sum(self.known(text) for text in texts)
-        return len(texts) == len(held) and known > LEAST_HEADINGS and 2 * known > len(texts)
+        return len(texts) == len(held) and known > HEADING_LIMITS.least_headings and 2 * known > len(texts)
 
     def _is_total(self, first: str, others: list[Cell]) -> bool:
         """Whether the row begins with the word for a total and goes on with numbers."""
-        word = fold(first) if len(first) < 60 else ''
+        word = fold(first) if len(first) < HEADING_LIMITS.letters_of_a_total else ''
         if word.rstrip(' 0123456789') in _TOTALS:
             numbers = sum(map(_is_number, others))
             return all(_is_number(cell) or isinstance(cell, str) for cell in others) and 2 * numbers >= len(others)
@@ -383,10 +379,10 @@ class _Sorting:
     def _is_another_table(self, held: Held) -> bool:
         """Whether a row below a gap is the heading of a table of its own."""
         texts = [cell for _column, cell in held if type(cell) is str]
-        if len(texts) < max(LEAST_HEADINGS, len(held)) or self._is_heading(held):
+        if len(texts) < max(HEADING_LIMITS.least_headings, len(held)) or self._is_heading(held):
             return False
         known = sum(self.known(' '.join(text.split())) for text in texts)
-        return known >= LEAST_HEADINGS and 2 * known > len(texts)
+        return known >= HEADING_LIMITS.least_headings and 2 * known > len(texts)
 
     def _put_notes_aside(self, taken: list[tuple[int, list[Cell]]]) -> None:
         """Take the notes below the table out of its rows."""
@@ -437,16 +433,17 @@ def _value(cell: Cell) -> float:
 
 
 def _is_year(cell: Cell) -> bool:
-    return 1900 <= _value(cell) <= 2100
+    first, last = HEADING_LIMITS.years
+    return first <= _value(cell) <= last
 
 
 def _is_note(held: list[Cell], is_apart: bool) -> bool:
     """Whether a row below a table is a note: a text alone that says so, or that no name of a person would be."""
-    if not all(type(cell) is str for cell in held) or len(held) > _MOST_NOTES:
+    if not all(type(cell) is str for cell in held) or len(held) > HEADING_LIMITS.cells_of_a_note:
         return False
     text = str(held[0]).lstrip()
     if len(held) > 1:
         return ':' in text and fold(text).startswith(_NOTES)
     if text.startswith(('*', '※', '†')) or fold(text).startswith(_NOTES):
         return True
-    return is_apart and (':' in text or len(text.split()) > 4)
+    return is_apart and (':' in text or len(text.split()) > HEADING_LIMITS.words_of_a_remark)

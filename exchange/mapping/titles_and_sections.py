@@ -7,8 +7,9 @@ is taken for a field only where no other column has that field and every text fi
 from collections.abc import Iterator
 
 from exchange.cells import Cell, as_text, is_empty
+from exchange.heading_limits import HEADING_LIMITS
 from exchange.mapping import by_content, headings
-from exchange.mapping.headings import TAKEN, Meaning
+from exchange.mapping.headings import Meaning
 from exchange.mapping.table_layout import Aside, Layout
 from exchange.reading.any_file import Sheet
 from models.record.fields import CodeKind, DateKind, PlaceKind, Spec
@@ -41,7 +42,7 @@ def meaning(found: dict[int, str], kind: str, taken: set[str]) -> Meaning | None
     if not cells:
         return None
     for target in by_content.fitting_all(cells, kind):
-        return Meaning(target, TAKEN, 'content') if target not in taken else None
+        return Meaning(target, HEADING_LIMITS.taken, 'content') if target not in taken else None
     return None
 
 

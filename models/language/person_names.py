@@ -18,10 +18,10 @@ from rapidfuzz.distance import OSA, Levenshtein
 
 from models.language.messages import RESOURCES
 from models.language.text import fold, fold_name, has_arabic, plain_kurdish
+from models.likeness_weights import WEIGHTS
 
-# Up to here two words are one name written otherwise; one that costs more than the second is another name.
-SAME, FAR = 0.45, 1.3
-_COST_OF_A_SLIP = 1.0
+# Of how many people a name's share is said.
+_A_THOUSAND = 1000
 
 # Words
 
@@ -41,20 +41,16 @@ _TITLES = frozenset({
 })  # fmt: skip
 
 
-# A longer text is no name: comparing each two words of it would take minutes.
-_LONGEST, _MOST_WORDS = 240, 12
-
-
 @lru_cache(maxsize=100_000)
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a name: folded, no articles, no "son of", what belongs together joined, titles before it dropped."""
-    folded = fold(plain_kurdish(text[:_LONGEST]))
+    folded = fold(plain_kurdish(text[: WEIGHTS.longest_name]))
     for pattern, joined in _JOINED:
         folded = pattern.sub(joined, folded)
     given = folded.split()
     while len(given) > 2 and given[0] in _TITLES:
         given = given[1:]
-    return tuple(_DIN.sub('din', word) for word in fold_name(' '.join(given)).split()[:_MOST_WORDS])
+    return tuple(_DIN.sub('din', word) for word in fold_name(' '.join(given)).split()[: WEIGHTS.words_of_a_name])
 
 
 def is_kunya(word: str) -> bool:
@@ -108,7 +104,7 @@ def sounds_of(word: str) -> tuple[Sounds, ...]:
 def _without_article(word: str) -> str:
     """A Latin word without the article that may be written together with it."""
     bare = re.sub(r'^(?:[ae]l(?=[a-z]{4})|[ae](?=([bcdfghjklmnpqrstvwxyz]{1,2})\1[a-z]{2}))', '', word)
-    return bare if len(bare) >= 4 or word == bare else word
+    return bare if len(bare) >= WEIGHTS.without_article or word == bare else word
 
 
 def _arabic_sounds(word: str) -> Iterator[Sounds]:
@@ -188,14 +184,18 @@ def _pattern(written: str, place: str) -> re.Pattern[str]:
 def _vowels_across(written: str, heard: str, place: str) -> float:
     """How far Latin vowels are from what Arabic writes in that place."""
     if _pattern(written, place).fullmatch(heard):
-        return 0.2 if heard == 'e' and 'Y' in written else 0.3 if written[:1] == 'A' and not heard else 0.0
+        if heard == 'e' and 'Y' in written:
+            return WEIGHTS.vowel_e_for_y
+        return WEIGHTS.vowel_a_left_out if written[:1] == 'A' and not heard else 0.0
     if place == 'last' and written.endswith('Y') and heard.endswith('a'):
-        return 0.4  # ى, which is folded to ي
+        return WEIGHTS.vowel_a_for_y  # ى, which is folded to ي
     if not written:
-        return 0.3 if heard in ('ou', 'oo', 'y') and place == 'middle' else 0.6 if place != 'last' else 0.9
+        if heard in ('ou', 'oo', 'y') and place == 'middle':
+            return WEIGHTS.vowel_long_unwritten
+        return WEIGHTS.vowel_unwritten if place != 'last' else WEIGHTS.vowel_unwritten_last
     if not heard:
-        return 0.1 if set(written) <= {'E', 'H'} else 0.7
-    return 0.5 + 0.5 * _vowels(written.translate(_QUALITY), heard, place)
+        return WEIGHTS.vowel_hardly_heard if set(written) <= {'E', 'H'} else WEIGHTS.vowel_not_heard
+    return WEIGHTS.vowel_unlike * (1 + _vowels(written.translate(_QUALITY), heard, place))
 
 
 _AS_HEARD = (
@@ -204,11 +204,11 @@ _AS_HEARD = (
     (re.compile('aa|ae'), 'A'),
     (re.compile('o'), 'u'),
 )
-_NEAR = {
-    frozenset('aA'): 0.1, frozenset('iI'): 0.1, frozenset('uU'): 0.05, frozenset('ae'): 0.1, frozenset('Ae'): 0.2,
-    frozenset('ei'): 0.1, frozenset('eI'): 0.35, frozenset('eu'): 0.5, frozenset('ai'): 0.6, frozenset('au'): 0.5,
-    frozenset('iu'): 0.4, frozenset('aI'): 0.8, frozenset('aU'): 0.6,
-}  # fmt: skip
+
+
+@cache
+def _vowels_alike() -> dict[frozenset[str], float]:
+    return {frozenset(pair): cost for pair, cost in WEIGHTS.vowels_alike}
 
 
 @lru_cache(maxsize=50_000)
@@ -218,16 +218,21 @@ def _vowels(one: str, other: str, place: str) -> float:
         return 0.0
     first, second = _heard(one), _heard(other)
     if len(first) == len(second):
-        return min(1.0, sum(0.0 if a == b else _NEAR.get(frozenset((a, b)), 0.8) for a, b in zip(first, second)))  # noqa: B905
+        return min(WEIGHTS.slip_in_a_word, sum(_between_vowels(a, b) for a, b in zip(first, second, strict=True)))
     if not first or not second:
         return _dropped(first or second, place)
-    return min(1.0, 0.35 * Levenshtein.distance(first.casefold(), second.casefold()))
+    steps = Levenshtein.distance(first.casefold(), second.casefold())
+    return min(WEIGHTS.slip_in_a_word, WEIGHTS.vowel_too_many * steps)
+
+
+def _between_vowels(one: str, other: str) -> float:
+    return 0.0 if one == other else _vowels_alike().get(frozenset((one, other)), WEIGHTS.vowels_unlike)
 
 
 def _dropped(vowels: str, place: str) -> float:
     if place == 'last':
-        return 0.2 if vowels == 'e' else 0.9
-    return 0.25 if len(vowels) == 1 and vowels.islower() else 0.8
+        return WEIGHTS.vowel_e_dropped_last if vowels == 'e' else WEIGHTS.vowel_dropped_last
+    return WEIGHTS.vowel_dropped if len(vowels) == 1 and vowels.islower() else WEIGHTS.vowel_long_dropped
 
 
 @cache
@@ -242,12 +247,12 @@ def _heard(vowels: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def distance(one: str, other: str) -> float:
-    """How far a word of a name is from another: 0 for one spelling or two of one name, above `FAR` another name."""
+    """How far two words of a name are apart: 0 for one spelling or two of one name, above `far_word` two names."""
     if one == other:
         return 0.0
     first, second = known(one), known(other)
     if first and second:
-        return 0.1 if first & second else 9.0
+        return WEIGHTS.one_known_name if first & second else WEIGHTS.another_word
     if has_arabic(one) and has_arabic(other):
         return _letters(one, other)
     return min(_as_sounds(a, b) for a in sounds_of(one) for b in sounds_of(other))
@@ -259,20 +264,22 @@ def _as_sounds(one: Sounds, other: Sounds) -> float:
         return _as_sounds(other, one)
     if apart == 0:
         return min(_in_step(one, other), _in_turn(one, other))
-    if apart > 1 or len(one.consonants) < 4 or one.has_article or other.has_article:
-        return 9.0
-    return _COST_OF_A_SLIP + min(_in_step(_without(one, at), other) for at in range(len(one.consonants)))
+    if apart > 1 or len(one.consonants) < WEIGHTS.consonants_with_a_slip or one.has_article or other.has_article:
+        return WEIGHTS.another_word
+    return WEIGHTS.slip_in_a_word + min(_in_step(_without(one, at), other) for at in range(len(one.consonants)))
 
 
 def _in_turn(one: Sounds, other: Sounds) -> float:
     """How far two words are apart of which one has two neighbouring consonants the wrong way round."""
     mine, theirs = one.consonants, other.consonants
-    if len(mine) < 3 or mine == theirs or sorted(mine) != sorted(theirs):
-        return 9.0
+    if len(mine) < WEIGHTS.consonants_turned or mine == theirs or sorted(mine) != sorted(theirs):
+        return WEIGHTS.another_word
     at = next(at for at in range(len(mine)) if mine[at] != theirs[at])
     turned = (*mine[:at], *reversed(mine[at : at + 2]), *mine[at + 2 :])
     vowels_apart = ''.join(one.between) != ''.join(other.between) and not (one.is_arabic or other.is_arabic)
-    return 9.0 if turned != theirs or vowels_apart else _COST_OF_A_SLIP + 0.2
+    if turned != theirs or vowels_apart:
+        return WEIGHTS.another_word
+    return WEIGHTS.slip_in_a_word + WEIGHTS.turned_letters
 
 
 def _without(sounds: Sounds, at: int) -> Sounds:
@@ -286,65 +293,63 @@ def _in_step(one: Sounds, other: Sounds) -> float:
     total, last = 0.0, len(one.consonants)
     for mine, theirs in zip(one.consonants, other.consonants, strict=True):
         if mine != theirs:
-            total += 0.06 if set(mine) & set(theirs) else _confused(mine, theirs, last)
-            if total > FAR:
-                return 9.0
+            may_be_one = set(mine) & set(theirs)
+            total += WEIGHTS.letters_that_may_be_one if may_be_one else _confused(mine, theirs, last)
+            if total > WEIGHTS.far_word:
+                return WEIGHTS.another_word
     for at, (mine, theirs) in enumerate(zip(one.between, other.between, strict=True)):
         place = 'last' if at == last else 'first' if at == 0 else 'middle'
         if one.is_arabic and other.is_arabic:
-            total += 0.0 if mine == theirs else 0.8
+            total += 0.0 if mine == theirs else WEIGHTS.another_vowel
         elif one.is_arabic or other.is_arabic:
             total += _vowels_across(*((mine, theirs) if one.is_arabic else (theirs, mine)), place)
         else:
             total += _vowels(mine, theirs, place)
-    return total if last > 2 or total <= 0.6 else 9.0  # of so few sounds each counts
+    # Of so few sounds each counts.
+    return total if last > 2 or total <= WEIGHTS.few_sounds else WEIGHTS.another_word
 
 
-_MISTAKEN = {
-    frozenset(pair): cost
-    for cost, pairs in (
-        (0.3, ('Gg', 'kg')),
-        (0.6, ('dz', 'xk', 'Gk')),
-        (0.9, ('td', 'sz', 'sS', 'xh', 'jS', 'bf', 'jz')),
-    )
-    for pair in pairs
-}
+@cache
+def _sounds_mistaken() -> dict[frozenset[str], float]:
+    return {frozenset(pair): cost for cost, pairs in WEIGHTS.sounds_mistaken for pair in pairs}
 
 
 def _confused(one: str, other: str, length: int) -> float:
-    apart = 1.2 if length > 4 else 9.0
-    return min(_MISTAKEN.get(frozenset((a, b)), apart) for a in one for b in other)
+    apart = WEIGHTS.another_sound if length > WEIGHTS.long_word else WEIGHTS.another_word
+    return min(_sounds_mistaken().get(frozenset((a, b)), apart) for a in one for b in other)
 
 
-_ALIKE = {
-    frozenset(pair): cost
-    for cost, pairs in (
-        (0.2, ('ضظ', 'ىي')),
-        (0.4, ('دذ', 'ذز', 'تث', 'طت', 'صس', 'قك', 'قغ', 'جگ', 'كگ', 'غگ', 'چش', 'چج', 'ژج', 'ژز', 'ثس', 'ظز', 'ذض')),
-        (0.6, ('اه', 'هح', 'اي')),
-    )
-    for pair in pairs
-}  # fmt: skip
-_LIGHT = {'ء': 0.2, 'ا': 0.7, 'ه': 0.8}
+@cache
+def _letters_alike() -> dict[frozenset[str], float]:
+    return {frozenset(pair): cost for cost, pairs in WEIGHTS.letters_alike for pair in pairs}
+
+
+@cache
+def _letters_light() -> dict[str, float]:
+    return dict(WEIGHTS.letters_light)
 
 
 def _letters(one: str, other: str) -> float:
     """How far two words in Arabic letters are apart: a slip of the keys costs one, letters alike to the ear less."""
     steps = OSA.distance(one, other, score_cutoff=2)
-    if steps > 2 or (steps == 2 and min(len(one), len(other)) < 5):
-        return 9.0
+    if steps > 2 or (steps == 2 and min(len(one), len(other)) < WEIGHTS.letters_for_two_slips):
+        return WEIGHTS.another_word
     cost = sum(_edit(edit.tag, one, other, edit.src_pos, edit.dest_pos) for edit in Levenshtein.editops(one, other))
-    cost = min(cost, steps * _COST_OF_A_SLIP)
-    if cost < _COST_OF_A_SLIP or min(len(one), len(other)) > 3:
+    cost = min(cost, steps * WEIGHTS.slip_in_a_word)
+    shorter, longer = sorted((len(one), len(other)))
+    if cost < WEIGHTS.slip_in_a_word or shorter > WEIGHTS.letters_for_a_slip:
         return cost
-    return 1.2 if (len(one), len(other)) in ((3, 4), (4, 3)) else 9.0
+    is_fourth = shorter == WEIGHTS.letters_for_a_slip and longer == shorter + 1
+    return WEIGHTS.letter_more_in_a_short_word if is_fourth else WEIGHTS.another_word
 
 
 def _edit(tag: str, one: str, other: str, at: int, there: int) -> float:
     if tag == 'replace':
-        return _ALIKE.get(frozenset((one[at], other[there])), _COST_OF_A_SLIP)
+        return _letters_alike().get(frozenset((one[at], other[there])), WEIGHTS.slip_in_a_word)
     letter, beside = (one[at], one[:at][-1:]) if tag == 'delete' else (other[there], other[:there][-1:])
-    return 0.2 if letter == beside and letter in 'وي' else _LIGHT.get(letter, _COST_OF_A_SLIP)
+    if letter == beside and letter in 'وي':
+        return WEIGHTS.letter_doubled
+    return _letters_light().get(letter, WEIGHTS.slip_in_a_word)
 
 
 # Names that are known
@@ -404,15 +409,16 @@ def known(word: str) -> frozenset[Given]:
             cost = 0.0 if spelling == word else min(
                 _as_sounds(a, b) for a in sounds_of(word) for b in sounds_of(spelling)
             )  # fmt: skip
-            costs[given] = min(cost, costs.get(given, 9.0))
-    nearest = min(costs.values(), default=9.0)
-    return frozenset(given for given, cost in costs.items() if cost <= min(0.4, nearest + 0.05))
+            costs[given] = min(cost, costs.get(given, WEIGHTS.another_word))
+    nearest = min(costs.values(), default=WEIGHTS.another_word)
+    most = min(WEIGHTS.known_name, nearest + WEIGHTS.nearly_as_known)
+    return frozenset(given for given, cost in costs.items() if cost <= most)
 
 
 @lru_cache(maxsize=100_000)
 def rarity(word: str) -> float:
     """How much it says that two people share this word of a name, in bits: Mohammad little, a rare family much."""
-    return -log2(max((given.share for given in known(word)), default=0.8) / 1000)
+    return -log2(max((given.share for given in known(word)), default=WEIGHTS.share_of_unknown) / _A_THOUSAND)
 
 
 # Keys

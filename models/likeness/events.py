@@ -1,12 +1,12 @@
 """How likely two incidents are one event: day, place, kind, parties and the harm done."""
 
+from functools import cache
 from typing import NamedTuple
 
 from models.language.code_lists import codes, remembered
 from models.language.messages import _
-from models.likeness.persons import ASKED, Name, compare_names, names_of
+from models.likeness.persons import Name, compare_names, names_of
 from models.likeness.scores import (
-    NEAR_DAYS,
     Days,
     Likeness,
     Spot,
@@ -17,22 +17,12 @@ from models.likeness.scores import (
     nearness,
     spot_of,
 )
+from models.likeness_weights import WEIGHTS
 from models.places import Gazetteer
 from models.record import casualty_totals
 from models.record.fields import Stored, split_codes
 from models.record.records import Record
 
-_ASKED_OF_INCIDENTS = 7.0
-_ASKED_WITHOUT_A_PLACE = 9.5
-_EVENT_PLACES = {
-    'same': 5.0,
-    'near': 4.0,
-    'around': 2.0,
-    'vicinity': 1.0,
-    'governorate': 0.5,
-    'far': -9.0,
-    'other': -9.0,
-}
 _ALIKE_KINDS = (
     frozenset({'armed_attack', 'ambush', 'assassination', 'sniping', 'clashes', 'infighting', 'execution'}),
     frozenset({'armed_attack', 'facility_attack'}),
@@ -51,8 +41,7 @@ READ = (
     'occurred', 'time_of_day', 'place', 'place_typed', 'governorate', 'latitude', 'longitude', 'kind',
     'carried_out_by', 'against',
 )  # fmt: skip
-_AS_MANY, _AS_FEW, _SAME_VICTIM = 1.5, 0.5, 5.0
-_MOST_OF_TIME_AND_PLACE = 8.5
+_MINUTES_IN_AN_HOUR = 60
 
 
 class Event(NamedTuple):
@@ -80,7 +69,7 @@ def event_of(record: Record, places: Gazetteer) -> Event:
         _sides(record.get('against')),
         _harmed(record),
         tuple(victims),
-        int(hour) * 60 + int(minute) if hour and minute else None,
+        int(hour) * _MINUTES_IN_AN_HOUR + int(minute) if hour and minute else None,
     )
 
 
@@ -108,53 +97,60 @@ def _harmed(record: Record) -> dict[str, int]:
 
 def most_of_harm(event: Event) -> float:
     """The most that the casualties of another event can speak for it and this one."""
-    return _AS_MANY * len(event.harmed) + (_SAME_VICTIM if event.victims else 0.0)
+    return WEIGHTS.as_many * len(event.harmed) + (WEIGHTS.same_victim if event.victims else 0.0)
 
 
 def incidents(one: Event, other: Event) -> Likeness | None:
     """How likely two are one event: a day without a place in common is not enough; None where it cannot be."""
-    if not one.days or not other.days or days_apart(one.days, other.days) > NEAR_DAYS:
+    if not one.days or not other.days or days_apart(one.days, other.days) > WEIGHTS.near_days:
         return None
     what = Likeness(0.0)
     _compare_kinds(what, one.kind, other.kind)
     _compare_sides(what, one, other)
-    if what.score + most_of_harm(one) + _MOST_OF_TIME_AND_PLACE <= _ASKED_OF_INCIDENTS:
+    if what.score + most_of_harm(one) + WEIGHTS.most_of_time_and_place <= WEIGHTS.asked_of_events:
         return None
     likeness, where = Likeness(0.0), nearness(one.spot, other.spot)
     _compare_event_days(likeness, one.days, other.days)
-    likeness.add(_EVENT_PLACES.get(where.degree, 0.0), where.in_words())
+    likeness.add(_places().get(where.degree, 0.0), where.in_words())
     likeness = Likeness(likeness.score + what.score, likeness.reasons + what.reasons)
     _compare_harm(likeness, one.harmed, other.harmed)
     if _shares_a_victim(one, other):
-        likeness.add(_SAME_VICTIM, _('a victim of the same name'))
+        likeness.add(WEIGHTS.same_victim, _('a victim of the same name'))
     if one.minutes is not None and other.minutes is not None:
-        likeness.add(0.5 if abs(one.minutes - other.minutes) <= 90 else -1.0 if one.days == other.days else 0.0)
+        is_one_hour = abs(one.minutes - other.minutes) <= WEIGHTS.hour_minutes
+        likeness.add(WEIGHTS.same_hour if is_one_hour else WEIGHTS.another_hour if one.days == other.days else 0.0)
     has_place = where.degree in ('same', 'near', 'around', 'vicinity')
-    likeness.add(-(_ASKED_OF_INCIDENTS if has_place else _ASKED_WITHOUT_A_PLACE))
+    likeness.add(-(WEIGHTS.asked_of_events if has_place else WEIGHTS.asked_without_a_place))
     return likeness
+
+
+@cache
+def _places() -> dict[str, float]:
+    return dict(WEIGHTS.event_places)
 
 
 def _compare_event_days(likeness: Likeness, one: Days, other: Days) -> None:
     apart = days_apart(one, other)
     if is_day(one) and is_day(other):
-        likeness.add((3.0, 2.0, 1.0)[apart], days_apart_in_words(apart))
+        likeness.add(WEIGHTS.event_days[apart], days_apart_in_words(apart))
     else:
-        likeness.add(0.5, '' if apart else _('at the same time'))
+        likeness.add(WEIGHTS.vague_event_day, '' if apart else _('at the same time'))
 
 
 def _compare_kinds(likeness: Likeness, one: str, other: str) -> None:
     if not one or not other or {one, other} & {'other', 'unknown'}:
         return
     if one == other:
-        likeness.add(1.5)
+        likeness.add(WEIGHTS.same_kind)
     else:
-        likeness.add(0.5 if any(one in alike and other in alike for alike in _ALIKE_KINDS) else -2.5)
+        is_alike = any(one in alike and other in alike for alike in _ALIKE_KINDS)
+        likeness.add(WEIGHTS.alike_kind if is_alike else WEIGHTS.another_kind)
 
 
 def _compare_sides(likeness: Likeness, one: Event, other: Event) -> None:
     by, against = one.by & other.by, one.against & other.against
     for shared, mine, theirs in ((by, one.by, other.by), (against, one.against, other.against)):
-        likeness.add(1.25 if shared else -2.0 if mine and theirs else 0.0)
+        likeness.add(WEIGHTS.same_party if shared else WEIGHTS.other_parties if mine and theirs else 0.0)
     if by and against:
         likeness.reasons.append(_('same parties'))
     elif by or against:
@@ -166,14 +162,14 @@ def _compare_harm(likeness: Likeness, one: dict[str, int], other: dict[str, int]
         mine, theirs = one[outcome], other[outcome]
         if mine == theirs:
             said = _('as many dead') if outcome == 'killed' and mine else ''
-            likeness.add(_AS_MANY if mine > 1 else _AS_FEW, said)
-        elif abs(mine - theirs) > max(2, 0.5 * max(mine, theirs)):
-            likeness.add(-2.0)
+            likeness.add(WEIGHTS.as_many if mine > 1 else WEIGHTS.as_few, said)
+        elif abs(mine - theirs) > max(WEIGHTS.count_apart, WEIGHTS.count_share * max(mine, theirs)):
+            likeness.add(WEIGHTS.not_as_many)
 
 
 def _shares_a_victim(one: Event, other: Event) -> bool:
     return any(
-        (likeness := compare_names(a, b)) is not None and likeness.score > ASKED
+        (likeness := compare_names(a, b)) is not None and likeness.score > WEIGHTS.asked_of_people
         for a in one.victims
         for b in other.victims
         if a.turned and b.turned

@@ -19,22 +19,14 @@ from models.language import person_names
 from models.likeness import events, persons, while_typing
 from models.likeness.events import Event
 from models.likeness.persons import Person
-from models.likeness.scores import NEAR_DAYS, Days, Likeness, Spot, days_apart, days_of, is_day, spot_of
+from models.likeness.scores import Days, Likeness, Spot, days_apart, days_of, is_day, spot_of
+from models.likeness_weights import WEIGHTS
 from models.places import Gazetteer
 from models.record.fields import PlaceKind, Stored, Typed
 from models.record.records import RECORDS, Record
 
 Found = tuple[Likeness, str]  # how alike, and the uid of the row
 Alike = tuple[Likeness, Record]
-
-# No pair of exact places farther apart than a square can be one event: 20 km in the north of the country.
-_NORTH, _EAST = 0.19, 0.24
-_DAYS = 5  # in one drawer; so few days before and after are looked at that mostly one or two are opened
-_COMPARED, _NEAREST = 60, 8
-# Of more namesakes than the first only those taken around the same time are compared, and the second number of others.
-_CROWD, _OF_A_CROWD = 24, 6
-_AROUND_THE_TIME = 31
-_SPANS = 50
 
 
 class Pool(Protocol):
@@ -85,7 +77,8 @@ class EventPool:
         if event.days is None:
             return
         gain = events.most_of_harm(event) if in_part else 0.0
-        for uid in islice(dict.fromkeys(self._near(event.days, event.spot, 0 if same_day else NEAR_DAYS)), _COMPARED):
+        near = dict.fromkeys(self._near(event.days, event.spot, 0 if same_day else WEIGHTS.near_days))
+        for uid in islice(near, WEIGHTS.compared_in_a_file):
             other = self._event(uid)
             if same_day and other.days and days_apart(event.days, other.days):
                 continue
@@ -112,12 +105,13 @@ class EventPool:
 
 
 def _drawers(days: Days, around: int) -> range:
-    return range((days[0].toordinal() - around) // _DAYS, (days[1].toordinal() + around) // _DAYS + 1)
+    first, last = days[0].toordinal() - around, days[1].toordinal() + around
+    return range(first // WEIGHTS.drawer_days, last // WEIGHTS.drawer_days + 1)
 
 
 def _square(spot: Spot) -> tuple[int, int]:
     assert spot.point is not None
-    return int(spot.point[0] // _NORTH), int(spot.point[1] // _EAST)
+    return int(spot.point[0] // WEIGHTS.square_north), int(spot.point[1] // WEIGHTS.square_east)
 
 
 # Persons
@@ -148,7 +142,7 @@ class PersonPool:
         """The people that are likely the same person."""
         person, keys = persons.person_of(record, self._places), sought(record)
         sizes = {key: len(self._keyed[key]) for key in keys if key in self._keyed}
-        for uid in islice(self._candidates(person, sizes), _COMPARED):
+        for uid in islice(self._candidates(person, sizes), WEIGHTS.compared_in_a_file):
             found = persons.persons(person, self._person(uid))
             if found is not None and found.is_likely:
                 found.add(-while_typing.crowd(self._rows[uid], set(keys), sizes))
@@ -163,15 +157,15 @@ class PersonPool:
     def _candidates(self, person: Person, sizes: dict[str, int]) -> Iterable[str]:
         """Who shares these keys, the rarest first; of the many who share one, who was taken around the same time."""
         found: dict[str, None] = {}
-        around = _AROUND_THE_TIME
+        around = WEIGHTS.around_days
         for key in sorted(sizes, key=lambda key: (sizes[key], key)):
-            if sizes[key] <= _CROWD:
+            if sizes[key] <= WEIGHTS.a_crowd:
                 found |= dict.fromkeys(self._keyed[key])
                 continue
             found |= dict.fromkeys(self._taken(key, person.taken, around))
-            if around == _AROUND_THE_TIME:
-                found |= dict.fromkeys(self._keyed[key][-_OF_A_CROWD:])
-            around = NEAR_DAYS
+            if around == WEIGHTS.around_days:
+                found |= dict.fromkeys(self._keyed[key][-WEIGHTS.of_a_crowd :])
+            around = WEIGHTS.near_days
         return found
 
     def _taken(self, key: str, days: Days | None, around: int) -> Iterator[str]:
@@ -276,7 +270,8 @@ class Beside:
         return {record.uid: self._compared(record, found[record.uid], whole) for record in records}
 
     def _nearest(self, record: Record) -> list[Found]:
-        return nlargest(_NEAREST, self._pool.like(record, in_part=True), key=lambda pair: pair[0].score)
+        found = self._pool.like(record, in_part=True)
+        return nlargest(WEIGHTS.nearest_in_a_file, found, key=lambda pair: pair[0].score)
 
     def _compared(self, record: Record, found: list[Found], whole: dict[str, Record]) -> list[Alike]:
         pairs = [(likeness, whole[uid]) for likeness, uid in found]
@@ -291,9 +286,9 @@ class Beside:
 def _spans(days: list[Days]) -> list[Days]:
     """The stretches of time around some days, in order; one of all where there are many."""
     spans: list[Days] = []
-    for first, last in ((a - timedelta(NEAR_DAYS), b + timedelta(NEAR_DAYS)) for a, b in days):
+    for first, last in ((a - timedelta(WEIGHTS.near_days), b + timedelta(WEIGHTS.near_days)) for a, b in days):
         if spans and first <= spans[-1][1]:
             spans[-1] = (spans[-1][0], max(last, spans[-1][1]))
         else:
             spans.append((first, last))
-    return [(spans[0][0], max(last for _first, last in spans))] if len(spans) > _SPANS else spans
+    return [(spans[0][0], max(last for _first, last in spans))] if len(spans) > WEIGHTS.spans else spans

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from models.language import person_names
 from models.language.messages import _, language
 from models.language.text import has_arabic
 from models.likeness.scores import (
-    NEAR_DAYS,
     Days,
     Likeness,
     Spot,
@@ -20,22 +19,10 @@ from models.likeness.scores import (
     nearness,
     spot_of,
 )
+from models.likeness_weights import WEIGHTS
 from models.places import Gazetteer
 from models.record.fields import Stored
 from models.record.records import RECORDS, Record
-
-# So many bits a name must say before two people of whom nothing else is known are taken for one.
-ASKED = 9.0
-_NO_FAMILY = -6.0
-_ANOTHER_FATHER, _ANOTHER_FAMILY = -22.0, -22.0
-_FATHER_OR_FAMILY = -3.0
-_A_SLIP_AND_LESS = -4.0
-_TWO_GIVEN_NAMES_TURNED = -6.0
-_A_SLIP = -4.0
-_MOST_OF_A_WORD = 7.0
-_IN_DAYS = {0: 6.0, 1: 5.0, 2: 4.0}
-_IN_PLACES = {'same': 5.0, 'near': 4.0, 'vicinity': 2.5, 'around': 3.0, 'governorate': 1.5, 'far': -2.0, 'other': -6.5}
-
 
 # The fields of a person's row that are compared, beside the names.
 READ = ('father', 'mother', 'kunya', 'born', 'age', 'sex', 'abducted_on', 'place', 'place_typed', 'governorate')
@@ -61,12 +48,12 @@ def names_of(row: Record) -> Iterator[Name]:
 def _name(words: tuple[str, ...], father: tuple[str, ...]) -> Name:
     if len(words) == 1:
         return Name(words + father, (), 0.0)
-    doubt = _TWO_GIVEN_NAMES_TURNED if all(person_names.known(word) for word in words) else -1.0
+    doubt = WEIGHTS.given_names_turned if all(map(person_names.known, words)) else WEIGHTS.names_turned
     return Name(_with_father(words, father), _with_father(words[1:] + words[:1], father), doubt)
 
 
 def _with_father(words: tuple[str, ...], father: tuple[str, ...]) -> tuple[str, ...]:
-    is_there = not father or any(person_names.distance(word, father[0]) <= person_names.SAME for word in words[1:])
+    is_there = not father or any(person_names.distance(word, father[0]) <= WEIGHTS.same_word for word in words[1:])
     return words if is_there else (words[0], father[0], *words[1:])
 
 
@@ -113,26 +100,31 @@ def persons(one: Person, other: Person) -> Likeness | None:
     """How likely two are one person."""
     if one.sex and other.sex and one.sex != other.sex:
         return None
-    beside = Likeness(-ASKED)
+    beside = Likeness(-WEIGHTS.asked_of_people)
     _compare_mothers(beside, one, other)
-    if one.kunya and other.kunya and person_names.distance(one.kunya, other.kunya) <= person_names.SAME:
-        beside.add(4.0, _('same kunya'))
+    if one.kunya and other.kunya and person_names.distance(one.kunya, other.kunya) <= WEIGHTS.same_word:
+        beside.add(WEIGHTS.same_kunya, _('same kunya'))
     _compare_births(beside, one, other)
     _compare_days(beside, one, other)
-    if beside.score + _most_of_names(one, other) + _IN_PLACES['same'] <= 0:
+    if beside.score + _most_of_names(one, other) + _places()['same'] <= 0:
         return None
     likeness = _best_names(one, other) or _by_kunya(one, other)
     if likeness is None:
         return None
     where = nearness(one.spot, other.spot)
-    beside.add(_IN_PLACES.get(where.degree, 0.0), where.in_words())
+    beside.add(_places().get(where.degree, 0.0), where.in_words())
     return Likeness(likeness.score + beside.score, likeness.reasons + beside.reasons)
+
+
+@cache
+def _places() -> dict[str, float]:
+    return dict(WEIGHTS.person_places)
 
 
 def _most_of_names(one: Person, other: Person) -> float:
     """The most that the names of two can say."""
     fewest = min(max((len(name.usual) for name in person.names), default=1) for person in (one, other))
-    return _MOST_OF_A_WORD * fewest
+    return WEIGHTS.most_of_a_word * fewest
 
 
 def _best_names(one: Person, other: Person) -> Likeness | None:
@@ -168,28 +160,29 @@ def _compared(one: Name, other: Name, _spoken: str) -> Likeness | None:
 
 def _turned(one: Name, other: Name) -> Likeness | None:
     """How alike two names are if in the first the family's name comes first: then it is the other's too."""
-    if person_names.distance(one.turned[-1], other.usual[-1]) > person_names.SAME:
+    if person_names.distance(one.turned[-1], other.usual[-1]) > WEIGHTS.same_word:
         return None
     return _in_order(one.turned, other.usual, one.doubt)
 
 
 def _in_order(one: tuple[str, ...], other: tuple[str, ...], doubt: float) -> Likeness | None:
     away = person_names.distance(one[0], other[0])
-    if away > person_names.FAR:
+    if away > WEIGHTS.far_word:
         return None
     likeness = Likeness(doubt + _shared(one[0], other[0]))
-    if away > person_names.SAME and not (person_names.known(one[0]) or person_names.known(other[0])):
-        likeness.add(-2.0)  # nothing says which of the two is the slip
+    if away > WEIGHTS.same_word and not (person_names.known(one[0]) or person_names.known(other[0])):
+        likeness.add(WEIGHTS.unknown_with_a_slip)
     anchors = _anchors(one[1:], other[1:])
-    likeness.add(sum(_shared(one[1 + a], other[1 + b]) for a, b in anchors) if anchors else _NO_FAMILY)
+    likeness.add(sum(_shared(one[1 + a], other[1 + b]) for a, b in anchors) if anchors else WEIGHTS.no_family)
     for mine, theirs, is_last in _gaps(anchors, len(one) - 1, len(other) - 1):
         if mine and theirs:
-            likeness.add(_ANOTHER_FAMILY if is_last else _ANOTHER_FATHER)
+            likeness.add(WEIGHTS.another_family if is_last else WEIGHTS.another_father)
         elif is_last and (mine or theirs):
-            likeness.add(_FATHER_OR_FAMILY if away <= person_names.SAME else _A_SLIP_AND_LESS + _FATHER_OR_FAMILY)
+            slipped = WEIGHTS.slip_and_less_family if away > WEIGHTS.same_word else 0.0
+            likeness.add(slipped + WEIGHTS.less_family)
     is_exact = one == other
-    is_spelling = away <= person_names.SAME and all(
-        person_names.distance(one[1 + a], other[1 + b]) <= person_names.SAME for a, b in anchors
+    is_spelling = away <= WEIGHTS.same_word and all(
+        person_names.distance(one[1 + a], other[1 + b]) <= WEIGHTS.same_word for a, b in anchors
     )
     said = _('same name') if is_exact else _('same name written otherwise') if is_spelling else _('similar name')
     likeness.reasons.append(said)
@@ -201,8 +194,8 @@ def _in_order(one: tuple[str, ...], other: tuple[str, ...], doubt: float) -> Lik
 def _shared(one: str, other: str) -> float:
     """How much it says that two names share this word."""
     away = person_names.distance(one, other)
-    slip = _A_SLIP * max(0.0, away - 0.2)
-    return min(person_names.rarity(one), person_names.rarity(other), _MOST_OF_A_WORD) + slip
+    slip = WEIGHTS.slip * max(0.0, away - WEIGHTS.free_of_a_slip)
+    return min(person_names.rarity(one), person_names.rarity(other), WEIGHTS.most_of_a_word) + slip
 
 
 def _anchors(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
@@ -214,9 +207,9 @@ def _anchors(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[tuple[int, i
                 best[a, b] = (0.0, ())
                 continue
             choices = [best[a + 1, b], best[a, b + 1]]
-            if person_names.distance(one[a], other[b]) <= person_names.FAR:
+            if person_names.distance(one[a], other[b]) <= WEIGHTS.far_word:
                 score, rest = best[a + 1, b + 1]
-                choices.append((score + max(0.1, _shared(one[a], other[b])), ((a, b), *rest)))
+                choices.append((score + max(WEIGHTS.least_of_a_word, _shared(one[a], other[b])), ((a, b), *rest)))
             best[a, b] = max(choices)
     return best[0, 0][1]
 
@@ -231,12 +224,12 @@ def _gaps(anchors: tuple[tuple[int, int], ...], one: int, other: int) -> Iterato
 
 def _by_kunya(one: Person, other: Person) -> Likeness | None:
     """Two of one family of whom one is known by his kunya, which the other has too."""
-    if not (one.kunya and other.kunya) or person_names.distance(one.kunya, other.kunya) > person_names.SAME:
+    if not (one.kunya and other.kunya) or person_names.distance(one.kunya, other.kunya) > WEIGHTS.same_word:
         return None
     if not any(person_names.is_kunya(name.usual[0]) for name in (*one.names, *other.names)):
         return None
     families = [(a.usual[-1], b.usual[-1]) for a in one.names for b in other.names if a.turned and b.turned]
-    shared = [_shared(a, b) for a, b in families if person_names.distance(a, b) <= person_names.SAME]
+    shared = [_shared(a, b) for a, b in families if person_names.distance(a, b) <= WEIGHTS.same_word]
     return Likeness(max(shared), [_('same family')]) if shared else None
 
 
@@ -244,36 +237,31 @@ def _compare_mothers(likeness: Likeness, one: Person, other: Person) -> None:
     if not one.mother or not other.mother:
         return
     away = person_names.distance(one.mother[0], other.mother[0])
-    if away <= person_names.FAR:
-        likeness.add(4.0 - 2 * away, _('same mother’s name'))
+    if away <= WEIGHTS.far_word:
+        likeness.add(WEIGHTS.same_mother - WEIGHTS.mother_spelt_otherwise * away, _('same mother’s name'))
     else:
-        likeness.add(-8.0)
+        likeness.add(WEIGHTS.another_mother)
 
 
 def _compare_births(likeness: Likeness, one: Person, other: Person) -> None:
     if one.born and other.born:
         apart = max(0, one.born[0] - other.born[1], other.born[0] - one.born[1])
         is_stated = one.born[0] == one.born[1] and other.born[0] == other.born[1]
-        said = _('same year of birth') if is_stated and not apart else _('about the same age') if apart <= 2 else ''
+        said = _('same year of birth') if is_stated and not apart else _about_one_age(apart)
     elif one.age is not None and other.age is not None:
         apart = abs(one.age - other.age)
-        said = _('about the same age') if apart <= 2 else ''
+        said = _about_one_age(apart)
     else:
         return
-    likeness.add(
-        3.0
-        if apart == 0
-        else 2.0
-        if apart <= 1
-        else 0.5
-        if apart <= 3
-        else -3.0
-        if apart <= 6
-        else -8.0
-        if apart <= 15
-        else -14.0,
-        said,
-    )
+    likeness.add(_step(WEIGHTS.years_apart, apart, WEIGHTS.more_years_apart), said)
+
+
+def _about_one_age(apart: int) -> str:
+    return _('about the same age') if apart <= WEIGHTS.about_one_age else ''
+
+
+def _step(steps: tuple[tuple[int, float], ...], apart: int, beyond: float) -> float:
+    return next((bits for most, bits in steps if apart <= most), beyond)
 
 
 def _compare_days(likeness: Likeness, one: Person, other: Person) -> None:
@@ -281,10 +269,8 @@ def _compare_days(likeness: Likeness, one: Person, other: Person) -> None:
         return
     apart = days_apart(one.taken, other.taken)
     if not (is_day(one.taken) and is_day(other.taken)):
-        likeness.add(-7.0 if apart > 365 else -4.0 if apart > 60 else 1.5, '' if apart else _('at the same time'))
-    elif apart <= NEAR_DAYS:
-        likeness.add(_IN_DAYS[apart], days_apart_in_words(apart))
-    elif apart <= 31:
-        likeness.add(2.5, days_apart_in_words(apart))
+        said = '' if apart else _('at the same time')
+        likeness.add(_step(WEIGHTS.vague_days_apart, apart, WEIGHTS.more_days_apart), said)
     else:
-        likeness.add(0.0 if apart <= 60 else -4.0 if apart <= 365 else -7.0)
+        said = days_apart_in_words(apart) if apart <= WEIGHTS.around_days else ''
+        likeness.add(_step(WEIGHTS.days_apart, apart, WEIGHTS.more_days_apart), said)

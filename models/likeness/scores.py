@@ -13,11 +13,10 @@ from typing import NamedTuple
 from models.dates import dates
 from models.language import person_names
 from models.language.messages import _, ngettext
-from models.places import Gazetteer, Place, Point, kilometres
+from models.likeness_weights import WEIGHTS
+from models.places import SUB_DISTRICT, VILLAGE, Gazetteer, Place, Point, kilometres
 from models.record.fields import Stored
 from models.record.records import Record
-
-NEAR_DAYS = 2
 
 
 @dataclass
@@ -59,7 +58,7 @@ def days_apart(one: Days, other: Days) -> int:
 
 def is_day(days: Days) -> bool:
     """Whether a date says the day, give or take."""
-    return (days[1] - days[0]).days <= NEAR_DAYS
+    return (days[1] - days[0]).days <= WEIGHTS.near_days
 
 
 def days_apart_in_words(apart: int) -> str:
@@ -80,7 +79,7 @@ class Spot(NamedTuple):
     @property
     def is_exact(self) -> bool:
         """Whether it is a village or a point, and no wider area."""
-        return self.point is not None and (self.place is None or self.place.level >= 4)
+        return self.point is not None and (self.place is None or self.place.level >= VILLAGE)
 
 
 def spot_of(record: Record, places: Gazetteer) -> Spot:
@@ -112,16 +111,22 @@ def nearness(one: Spot, other: Spot) -> Nearness:
     """How near two places are."""
     km = kilometres(one.point, other.point) if one.point and other.point else None
     if one.is_exact and other.is_exact and km is not None:
-        if _is_one_place(one, other) and km <= 10:
+        if _is_one_place(one, other) and km <= WEIGHTS.near_km:
             return Nearness('same', km)
-        return Nearness('same' if km < 1 else 'near' if km <= 10 else 'vicinity' if km <= 20 else 'far', km)
+        return Nearness(_degree(km), km)
     if one.governorate and other.governorate and one.governorate != other.governorate:
         return Nearness('other')
     if _is_one_place(one, other):
-        return Nearness('around' if one.place and one.place.level < 4 else 'same')
+        return Nearness('around' if one.place and one.place.level < VILLAGE else 'same')
     if _lies_in(one, other) or _lies_in(other, one):
         return Nearness('around')
     return Nearness('governorate' if one.governorate and one.governorate == other.governorate else 'unknown')
+
+
+def _degree(km: float) -> str:
+    if km < WEIGHTS.same_place_km:
+        return 'same'
+    return 'near' if km <= WEIGHTS.near_km else 'vicinity' if km <= WEIGHTS.vicinity_km else 'far'
 
 
 def _is_one_place(one: Spot, other: Spot) -> bool:
@@ -142,10 +147,12 @@ def _is_one_name(one: str, other: str) -> bool:
     first, second = person_names.words_of(one), person_names.words_of(other)
     alike = len(first) == len(second) and first
     return bool(alike) and all(
-        person_names.distance(a, b) <= person_names.SAME for a, b in zip(first, second, strict=True)
+        person_names.distance(a, b) <= WEIGHTS.same_word for a, b in zip(first, second, strict=True)
     )
 
 
 def _lies_in(one: Spot, other: Spot) -> bool:
     """Whether one place lies in a sub-district that the other gives."""
-    return bool(one.place and other.place and other.place.level == 3 and one.place.parent == other.place.code)
+    return bool(
+        one.place and other.place and other.place.level == SUB_DISTRICT and one.place.parent == other.place.code
+    )

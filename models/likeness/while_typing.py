@@ -11,15 +11,10 @@ from models.language import person_names
 from models.language.messages import _
 from models.likeness import events, persons
 from models.likeness.persons import Person
-from models.likeness.scores import NEAR_DAYS, Days, Likeness, is_day
+from models.likeness.scores import Days, Likeness, is_day
+from models.likeness_weights import WEIGHTS
 from models.places import Gazetteer, gazetteer
 from models.record.records import RECORDS, Record, root_kind
-
-_MOST = 8
-_COMPARED = 150
-_CROWD = 5.5  # the most that namesakes take from what a shared name says
-_LOOKED_AT = 40
-_HOPELESS = -7.0  # no casualties can make up for less
 
 
 @dataclass(frozen=True)
@@ -90,7 +85,7 @@ Found = tuple[Likeness, Record, Record]  # how alike, the row, the record that i
 
 def _best(register: RegisterFile, found: Iterable[Found]) -> list[Likely]:
     best = sorted((f for f in found if f[0].is_likely), key=lambda f: (-f[0].score, str(f[2].get('reference') or '')))
-    return [_told(register, *one) for one in best[:_MOST]]
+    return [_told(register, *one) for one in best[: WEIGHTS.shown]]
 
 
 def _told(register: RegisterFile, alike: Likeness, row: Record, record: Record) -> Likely:
@@ -113,13 +108,14 @@ def _like_event(register: RegisterFile, record: Record) -> Iterator[Found]:
     event = events.event_of(record, register.places)
     if event.days is None:
         return
-    around = _around(event.days, NEAR_DAYS)
-    coarse = (around[1] - around[0]).days > 40
+    around = _around(event.days, WEIGHTS.near_days)
+    coarse = (around[1] - around[0]).days > WEIGHTS.coarse_days
     if coarse and not event.spot.governorate:
         return
     heads = query.dated(register, 'incident', 'occurred', *around, governorate=event.spot.governorate if coarse else '')
     alike = [(_head_score(register, event, head), head.uid) for head in heads if head.uid != record.uid]
-    nearest = [uid for score, uid in sorted(alike, reverse=True)[:_LOOKED_AT] if score > _HOPELESS]
+    first = sorted(alike, reverse=True)[: WEIGHTS.events_compared_while_typing]
+    nearest = [uid for score, uid in first if score > WEIGHTS.hopeless]
     for whole in query.get_many(register, 'incident', nearest).values():
         found = events.incidents(event, events.event_of(whole, register.places))
         if found is not None:
@@ -129,7 +125,7 @@ def _like_event(register: RegisterFile, record: Record) -> Iterator[Found]:
 def _head_score(register: RegisterFile, event: events.Event, head: Record) -> float:
     """How alike two events are before their casualties are looked at."""
     alike = events.incidents(event, events.event_of(head, register.places))
-    return alike.score if alike else _HOPELESS
+    return alike.score if alike else WEIGHTS.hopeless
 
 
 def _around(days: Days, by: int) -> tuple[date, date]:
@@ -146,9 +142,9 @@ def _like_person(register: RegisterFile, row: Record, event: Record | None, kind
     keys, sizes = set(name_keys(row)), {}
     for kind in kinds:
         sizes[kind] = query.name_key_sizes(register, kind, keys)
-        rows = {r.uid: r for r in query.with_name_keys(register, kind, sizes[kind], _COMPARED)}
+        rows = {r.uid: r for r in query.with_name_keys(register, kind, sizes[kind], WEIGHTS.compared_while_typing)}
         if kind == 'abductee' and person.taken and is_day(person.taken):
-            around = _around(person.taken, NEAR_DAYS)
+            around = _around(person.taken, WEIGHTS.near_days)
             rows |= {r.uid: r for r in query.dated(register, kind, 'abducted_on', *around)}
         own = {below.uid for below in (event or row).walk()} | {row.uid}
         for found in _compared(register, person, [r for r in rows.values() if r.uid not in own], event):
@@ -160,7 +156,7 @@ def _like_person(register: RegisterFile, row: Record, event: Record | None, kind
 def crowd(row: Record, keys: set[str], sizes: dict[str, int]) -> float:
     """How much less a shared name says where many in this register bear it."""
     shared = [sizes[key] for key in keys & set(name_keys(row)) if key in sizes and key[0] not in '-.']
-    return min(_CROWD, 3 * log2(min(shared))) if shared else 0.0
+    return min(WEIGHTS.most_of_a_crowd, WEIGHTS.crowd * log2(min(shared))) if shared else 0.0
 
 
 def _compared(register: RegisterFile, person: Person, rows: list[Record], event: Record | None) -> Iterator[Found]:

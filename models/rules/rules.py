@@ -16,17 +16,14 @@ from models.language.code_lists import Code, codes, remembered
 from models.language.labels import field_label, record_label
 from models.language.messages import _, language
 from models.language.text import fold_name, isolate
-from models.places import governorate_at, kilometres, outlines
+from models.places import VILLAGE, governorate_at, kilometres, outlines
 from models.record import casualty_totals, counts
 from models.record.fields import CodeKind, DateKind, PlaceKind, Spec, Stored, split_codes
 from models.record.records import RECORDS, Record, roots
+from models.rule_limits import RULE_LIMITS
 from models.rules.surroundings import Around
+from models.zone_limits import ZONE_LIMITS
 
-_MASSACRE = 5
-_VERY_MANY = 500
-_OLDEST = 110
-_FAR = 50  # kilometres between a point and the village that was chosen for it
-_BORDER = 0.05  # degrees that the simplified boundaries may be wrong by
 _NO_SIDE = {'unknown', 'contested'}  # what is said of a zone where nobody knows
 # Factions under one name that do fight each other.
 _MANY_IN_ONE = {'tribal', 'opposition', 'local_armed'}
@@ -244,7 +241,7 @@ def _clock_is_right(case: Case) -> Iterator[Said]:
 
 def _not_too_old(case: Case) -> Iterator[Said]:
     age = _number(case.row, 'age')
-    if age is not None and age > _OLDEST:
+    if age is not None and age > RULE_LIMITS.oldest:
         yield Said('age', _('{age} years is older than people become.').format(age=age), (age,))
 
 
@@ -303,7 +300,7 @@ def _somebody_is_counted(case: Case) -> Iterator[Said]:
 def _not_very_many(case: Case) -> Iterator[Said]:
     for name in ('count', 'lowest', 'highest'):
         count = _number(case.row, name)
-        if count is not None and count > _VERY_MANY:
+        if count is not None and count > RULE_LIMITS.very_many:
             sentence = _('{count} people in one line is very many; look at the number again.')
             yield Said(name, sentence.format(count=f'{count:,}'), (count,))
 
@@ -318,10 +315,10 @@ def _civilians_killed(incident: Record) -> int:
 
 def _massacre_of_five_civilians(case: Case) -> Iterator[Said]:
     civilians, is_marked = _civilians_killed(case.row), 'massacre' in split_codes(case.row.get('marks'))
-    if is_marked and civilians < _MASSACRE:
+    if is_marked and civilians < RULE_LIMITS.massacre:
         sentence = _('A massacre is the killing of at least five civilians; {count} are recorded.')
         yield Said('marks', sentence.format(count=civilians), (civilians,))
-    elif civilians >= _MASSACRE and not is_marked:
+    elif civilians >= RULE_LIMITS.massacre and not is_marked:
         sentence = _('{count} civilians were killed, and it is not marked as a massacre.')
         yield Said('marks', sentence.format(count=civilians), (civilians, None))
 
@@ -402,7 +399,7 @@ def _place_within_the_governorate(case: Case) -> Iterator[Said]:
 @lru_cache(maxsize=8192)
 def _lies_in(governorate: str, latitude: float, longitude: float) -> bool:
     """Whether a point lies in a governorate, or so near to it that the simplified boundary may be wrong."""
-    shifts = (0.0, _BORDER, -_BORDER)
+    shifts = (0.0, ZONE_LIMITS.border_degrees, -ZONE_LIMITS.border_degrees)
     outline = next((outline for outline in outlines() if outline.governorate == governorate), None)
     return outline is None or any(outline.holds(latitude + n, longitude + e) for n in shifts for e in shifts)
 
@@ -426,10 +423,10 @@ def _point_near_the_place(case: Case) -> Iterator[Said]:
     latitude, longitude = case.row.values['latitude'], case.row.values['longitude']
     for name, _within in _places_within(case.row.kind):
         place = case.around.place(case.row.get(name))
-        if place is None or place.level < 4 or place.point is None:
+        if place is None or place.level < VILLAGE or place.point is None:
             continue
         far = kilometres(place.point, (latitude, longitude))
-        if far > _FAR:
+        if far > ZONE_LIMITS.far_km:
             sentence = _('The point lies {distance} km from {place}.').format(distance=round(far), place=place.label())
             yield Said('latitude', sentence, (latitude, longitude, place.code))
 
@@ -441,7 +438,7 @@ def _zone_of_its_neighbours(case: Case) -> Iterator[Said]:
         return
     others = case.around.zones_near(str(case.row.get('place')), day, case.row.uid)
     known = [zone for zone in others if zone not in _NO_SIDE and zones[zone].valid_on(day.isoformat())]
-    if len(known) > 1 and len(set(known)) == 1 and known[0] != mine:
+    if len(known) >= ZONE_LIMITS.others and len(set(known)) == 1 and known[0] != mine:
         sentence = _('{count} incidents near this place within sixty days say “{other}”, not “{zone}”.')
         said = sentence.format(count=len(known), other=zones.label(known[0]), zone=zones.label(mine))
         yield Said('zone', said, (mine, known[0], case.row.get('place'), case.row.get('occurred')))

@@ -10,12 +10,9 @@ from typing import NamedTuple
 from models import query
 from models.dates import dates
 from models.file.register_file import RegisterFile
-from models.places import Gazetteer, Place, gazetteer
+from models.places import SUB_DISTRICT, Gazetteer, Place, gazetteer
 from models.record.fields import Stored
-
-_NEAR = 10  # kilometres
-_NORTH, _EAST = 111.2, 91.1  # kilometres in a degree, in the middle of the country
-_DAYS = timedelta(days=60)
+from models.zone_limits import ZONE_LIMITS
 
 
 class Zone(NamedTuple):
@@ -74,7 +71,8 @@ class Around:
 
     def _look_up(self, place: str, day: date) -> list[Zone]:
         assert self._register is not None
-        first, last = (day - _DAYS).isoformat(), (day + _DAYS).isoformat()
+        days = timedelta(ZONE_LIMITS.days)
+        first, last = (day - days).isoformat(), (day + days).isoformat()
         if self._ahead:
             return self._ahead.zones_near(place, first, last)
         return [Zone(*row) for row in query.zones_at(self._register, _neighbours(place), first, last)]
@@ -82,10 +80,10 @@ class Around:
     def read_ahead(self, days: Iterable[str] | None = None) -> None:
         """Read at once what the rules will ask one by one of records of these days (None: of any)."""
         assert self._register is not None
-        first, last = '', '~'
+        first, last, around = '', '~', timedelta(ZONE_LIMITS.days)
         if days is not None:
             known = sorted(day for text in days if text and (day := dates.first_day(text)))
-            span = (known[0] - _DAYS, known[-1] + _DAYS) if known else (date.min, date.min)
+            span = (known[0] - around, known[-1] + around) if known else (date.min, date.min)
             first, last = span[0].isoformat(), span[1].isoformat()
         self._zones, self._ahead = {}, _Ahead(self._register, first, last)
 
@@ -122,16 +120,16 @@ _NONE: tuple[list[str], list[tuple[Zone, str]]] = ([], [])
 def _flat(code: str) -> tuple[float, float] | None:
     """How many kilometres to the north and east a town or village of the gazetteer lies; None for any other place."""
     place = gazetteer().get(code)
-    if place is None or place.level < 3 or place.point is None:
+    if place is None or place.level < SUB_DISTRICT or place.point is None:
         return None
-    return place.point[0] * _NORTH, place.point[1] * _EAST
+    return place.point[0] * ZONE_LIMITS.km_north, place.point[1] * ZONE_LIMITS.km_east
 
 
 @cache
 def _square(code: str) -> Square | str:
     """The square that a place lies in: what is near is next door. A place without a point stands for itself."""
     point = _flat(code)
-    return (int(point[0] / _NEAR), int(point[1] / _NEAR)) if point else code
+    return (int(point[0] / ZONE_LIMITS.near_km), int(point[1] / ZONE_LIMITS.near_km)) if point else code
 
 
 def _around(square: Square | str) -> list[Square | str]:
@@ -143,7 +141,7 @@ def _around(square: Square | str) -> list[Square | str]:
 
 def _are_near(one: str, other: str) -> bool:
     here, there = _flat(one), _flat(other)
-    return here is not None and there is not None and math.dist(here, there) <= _NEAR
+    return here is not None and there is not None and math.dist(here, there) <= ZONE_LIMITS.near_km
 
 
 @cache
