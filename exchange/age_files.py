@@ -16,10 +16,12 @@ from models.language.text import isolate
 
 ENDING = '.age'
 _BEGINNINGS = (b'age-encryption.org/v1\n', b'-----BEGIN AGE ENCRYPTED FILE-----')
+# Bytes in which the header of an age file ends, even if dozens of keys may open it.
 _LONGEST_HEADER = 4096
 # A key is made of a passphrase in 1 KB times two to the power that the file states; age states 18, a quick computer 20.
 _MOST_WORK = 20
 _WORK = re.compile(rb'-> scrypt \S+ ([1-9]\d?)\n')
+# Signs of a key by which two are told apart at a glance.
 _SHORT = 12
 
 

@@ -12,6 +12,7 @@ from models.rules import checks
 from models.rules.rules import RULES
 from models.rules.surroundings import Around
 
+# As many as a sentence bears.
 _MOST_REFERENCES = 20
 
 

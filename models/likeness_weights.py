@@ -20,7 +20,10 @@ class LikenessWeights:
 
     # Near in time and place
 
-    near_days: int = number(2, 'So many days apart two days may still be one.', measured('events'))
+    near_days: int = number(
+        2, 'So many days apart two days may still be one.',
+        by_hand('one documenter writes the day it happened, another the one on which it was heard or told'),
+    )  # fmt: skip
     same_place_km: int = number(1, 'Nearer than this two villages or points are one place.', measured('events'))
     near_km: int = number(10, 'Up to here they are near: the next village.', measured('events'))
     vicinity_km: int = number(20, 'Up to here they are in one vicinity, beyond it far apart.', measured('events'))
@@ -152,7 +155,7 @@ class LikenessWeights:
     # Words of a name
 
     same_word: float = number(0.45, 'Up to here two words are one, written otherwise.', measured('words'))
-    far_word: float = number(1.3, 'Beyond this two words are two names.', measured('words'))
+    far_word: float = number(1.3, 'Beyond this two words are two names.', measured('slips'))
     another_word: float = number(
         9.0, 'How far words are apart of which it is known that they are two.', by_hand('more than slips could make')
     )
@@ -167,7 +170,7 @@ class LikenessWeights:
     )
     words_of_a_name: int = number(12, 'Words of a text that are read as a name.', by_hand('as for `longest_name`'))
     without_article: int = number(4, 'Letters that must be left when an article is taken off.', _EAR)
-    consonants_with_a_slip: int = number(4, 'A word of fewer consonants has none too many.', measured('words'))
+    consonants_with_a_slip: int = number(4, 'A word of fewer consonants has none too many.', measured('slips'))
     consonants_turned: int = number(3, 'Nor two the wrong way round, in one of fewer than these.', _EAR)
     few_sounds: float = number(0.6, 'With one or two consonants no farther apart than this.', measured('words'))
     letters_that_may_be_one: float = number(0.06, 'Two letters of which either may be what the other is.', _EAR)

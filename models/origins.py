@@ -12,15 +12,19 @@ Number = TypeVar('Number')
 
 @dataclass(frozen=True)
 class Origin:
-    """How a number was found (`measured`, `standard`, `follows` or `by_hand`), and on what, from what, or why."""
+    """How a number was found (`measured`, `standard`, `follows` or `by_hand`), and on what, from what, or why.
+
+    `data` are the labelled cases of `tests/labelled.py` on which others are tried in its place, '' for none.
+    """
 
     how: str
     said: str
+    data: str = ''
 
 
 def measured(data: str) -> Origin:
-    """A number that `tests/thresholds.py` finds among the best on labelled pairs of this name."""
-    return Origin('measured', data)
+    """A number that `tests/thresholds.py` finds among the best on the labelled cases of this name."""
+    return Origin('measured', data, data)
 
 
 def standard(which: str) -> Origin:
@@ -33,9 +37,9 @@ def follows(whence: str) -> Origin:
     return Origin('follows', whence)
 
 
-def by_hand(why: str) -> Origin:
-    """A number that somebody chose."""
-    return Origin('by_hand', why)
+def by_hand(why: str, data: str = '') -> Origin:
+    """A number that somebody chose; where it is tried on labelled cases, they do not settle it."""
+    return Origin('by_hand', why, data)
 
 
 def number(value: Number, decides: str, origin: Origin) -> Number:

@@ -10,6 +10,7 @@ from models.record.records import Record
 from models.register.action import Incoming
 from models.register.register import Register
 
+# Records made and written together; all at once would fill the memory.
 _AT_A_TIME = 20_000
 # Invented: common first names set beside family names that are words, so that no real person is meant.
 _MEN = {

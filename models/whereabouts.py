@@ -16,7 +16,10 @@ _DIRECTIONS: tuple[Callable[[], str], ...] = (
     lambda: _('west'),
     lambda: _('north-west'),
 )
+# Kilometres within which a point is at a village.
 _AT_IT = 0.5
+# So far around a point is looked, the nearest first: ten kilometres hold some village nearly everywhere, the last holds
+# the country.
 _DEGREES_AROUND = (0.1, 0.4, 1.0, 2.0, 8.0)
 
 

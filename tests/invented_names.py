@@ -337,7 +337,7 @@ class Maker:
         if like and dice.random() < 0.08:
             words = [given, family]
             at = dice.randrange(2)
-            words[at] = self._slip(words[at])
+            words[at] = self.slip(words[at])
             given, family = words
         middle = [father] if how == 'in the name' else []
         if middle and like and dice.random() < 0.2:
@@ -346,7 +346,7 @@ class Maker:
             return ' '.join([family, given, *middle])
         return ' '.join([given, *middle, family])
 
-    def _slip(self, word: str) -> str:
+    def slip(self, word: str) -> str:
         """A word with one letter too many, too few, or two turned."""
         if len(word) < 5:
             return word

@@ -2,7 +2,6 @@
 
 import random
 from collections import Counter
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +13,11 @@ from exchange.reading.any_file import Sheet, Workbook
 from models.language.code_lists import codes
 from models.language.labels import field_label
 from models.likeness import many_at_once, while_typing
-from models.places import Place, gazetteer
+from models.places import gazetteer
 from models.record.records import RECORDS, Record
 from models.register.action import Incoming
 from models.register.register import Register
+from tests.invented_events import KILLED, another, incident, stored, told_again
 from tests.invented_names import Maker
 
 pytestmark = pytest.mark.slow
@@ -97,75 +97,6 @@ def test_people_typed_again_are_found_in_either_script_and_others_are_new(regist
 
 
 # Incidents
-
-KINDS = ('ambush', 'ied', 'extortion', 'shelling', 'security_operation', 'abduction')
-BY = ('isis', 'local_armed', 'regime_forces', 'coalition')
-KILLED = {
-    'civilians': 'civilian_men_killed',
-    'sdf': 'sdf_killed',
-    'hts': 'hts_killed',
-    'opposition': 'opposition_killed',
-}
-
-
-def incident(dice: random.Random, villages: list[Place]) -> dict[str, Any]:
-    place = dice.choice(villages)
-    against = dice.choice(list(KILLED))
-    return {
-        'kind': dice.choice(KINDS), 'occurred': (date(2023, 1, 1) + timedelta(dice.randrange(700))).isoformat(),
-        'governorate': place.governorate, 'place': place.code, 'carried_out_by': dice.choice(BY), 'against': against,
-        KILLED[against]: dice.choice((None, 1, 1, 2, 3, 5, 8)),
-    }  # fmt: skip
-
-
-def stored(values: dict[str, Any]) -> Record:
-    """The record of an incident as it was typed the first time."""
-    record = Record('incident', values={name: v for name, v in values.items() if name in RECORDS['incident'].specs()})
-    for party, column in KILLED.items():
-        if count := values.get(column):
-            who = 'man' if party == 'civilians' else None
-            casualty = record.add('casualty', outcome='killed', party=party, count=count)
-            casualty.set('who', who)
-    return record
-
-
-def told_again(dice: random.Random, values: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """The same event by another documenter."""
-    column = KILLED[values['against']]
-    day = date.fromisoformat(values['occurred'])
-    changes: dict[str, dict[str, Any]] = {
-        'word for word': {},
-        'one more dead': {column: (values[column] or 0) + 1},
-        'number not known': {column: None},
-        'who did it not known': {'carried_out_by': 'unidentified'},
-        'a day later': {'occurred': (day + timedelta(1)).isoformat()},
-        'the story added': {'narrative': 'Example: told by two people.'},
-    }
-    how = dice.choice(list(changes))
-    return how, values | changes[how]
-
-
-def another(dice: random.Random, values: dict[str, Any], villages: list[Place]) -> tuple[str, dict[str, Any]]:
-    """Another event in the same village on the same day, or of the same parties elsewhere or at another time."""
-    by = dice.choice([party for party in BY if party != values['carried_out_by']])
-    against = dice.choice([party for party in KILLED if party != values['against']])
-    kind = dice.choice([kind for kind in KINDS if kind != values['kind']])
-    day = date.fromisoformat(values['occurred'])
-    far = dice.choice([place for place in villages if place.governorate != values['governorate']])
-    bare = {name: value for name, value in values.items() if name not in KILLED.values()}
-    number = values[KILLED[values['against']]] or 0
-    changes: dict[str, dict[str, Any]] = {
-        'there, other parties': {'carried_out_by': by, 'against': against, KILLED[against]: number + 4},
-        'there, another kind': {'kind': kind, 'carried_out_by': by, KILLED[values['against']]: number + 6},
-        'there, another target': {'kind': kind, 'against': against, KILLED[against]: number + 4},
-        'elsewhere': {'governorate': far.governorate, 'place': far.code, KILLED[values['against']]: number or None},
-        'a week later': {
-            'occurred': (day + timedelta(dice.choice((-7, 5, 7)))).isoformat(),
-            KILLED[values['against']]: number or None,
-        },
-    }
-    how = dice.choice(list(changes))
-    return how, bare | changes[how]
 
 
 def attacks(register: Register, seed: int) -> list[Row]:

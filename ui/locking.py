@@ -6,7 +6,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QClipboard, QGuiApplication, QWindow
 
+# Without a key or a move of the mouse for so long nobody is there, until somebody sets another number.
 MINUTES = 10
+# Milliseconds; it locks so much too late at most.
 _LOOK_EVERY = 10_000
 _SIGNS_OF_LIFE = frozenset(
     {

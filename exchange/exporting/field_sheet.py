@@ -18,6 +18,7 @@ from models.language.messages import _, language, speaking
 from models.record.fields import CodeKind, DateKind, NumberKind, Spec
 from models.record.records import RECORDS
 
+# Rows that are made ready, with an id and lists to choose from.
 ROWS = 200
 COUNTS = '*'  # where the usual counts of casualties stand
 INCIDENTS = (

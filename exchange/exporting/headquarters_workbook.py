@@ -37,7 +37,9 @@ _WIDTHS = {
     'number': 9, 'degrees': 12, 'place': 14, 'link': 14,
 }  # fmt: skip
 _FIRST_DATA_ROW = 3
+# Points: two lines.
 _LABELS_HEIGHT = 32
+# Rows below the last that have lists to choose from, for those who go on there.
 _SPARE_ROWS = 500
 _MOST_ROWS = 1_048_576 - _FIRST_DATA_ROW
 

@@ -22,6 +22,7 @@ from models.language.text import has_arabic
 
 _NOT_IN_A_TITLE = re.compile(r'[\[\]:*?/\\]')
 _AUTHOR, _MARK = 'Sijill', '⚠ '
+# Letters that a column is wide.
 _WIDTH = 18
 _MOST_BESIDE = 10_000_000  # bytes of drawings, themes and the like
 _BAD = PatternFill('solid', fgColor='FFF7C6C0')

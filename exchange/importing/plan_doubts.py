@@ -10,6 +10,7 @@ from models.register.register import Register
 from models.rules import checks
 from models.rules.surroundings import Around
 
+# For more records than this the rules read the register once ahead; and so often it is told how far things are.
 _MANY = 100
 
 

@@ -17,6 +17,7 @@ from models.record.fields import PlaceKind
 from models.record.records import RECORDS
 from models.register.register import Register
 
+# As many lines as a person reads through.
 _MOST_PLACES = 50
 _MOST_DOUBTS = 50
 

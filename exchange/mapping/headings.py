@@ -199,7 +199,7 @@ def _bags(kind: str) -> dict[tuple[str, ...], Meaning]:
     return {bag: meant for bag, meant in found.items() if bag and meant is not _NEITHER}
 
 
-_NEITHER = Meaning('', HEADING_LIMITS.name + 1, '')
+_NEITHER = Meaning('', HEADING_LIMITS.chosen, '')
 
 
 def _named(text: str, kind: str) -> Meaning | None:

@@ -7,6 +7,7 @@ A sheet of children is joined to the one of its records by a column that both ha
 from collections.abc import Iterable, Iterator
 
 from exchange.cells import as_text, is_empty
+from exchange.heading_limits import HEADING_LIMITS
 from exchange.mapping import headings
 from exchange.mapping.columns import Column, Table
 from models.language.text import fold
@@ -14,7 +15,6 @@ from models.record.records import RECORDS
 
 # What programs for forms call the number of a row, and in a sheet of children the number of the row above.
 _SYSTEM_KEYS = (('_parent_index', '_index'), ('_submission__uuid', '_uuid'), ('_submission__id', '_id'))
-_MOST_STRANGERS = 0.2
 
 
 def lacking(table: Table) -> list[str]:
@@ -61,7 +61,8 @@ def _by_name(table: Table) -> dict[str, Column]:
 def _refers(child: Table, column: Column, parent: Table, other: Column) -> bool:
     known, wanted = _texts(parent, other), _texts(child, column)
     strangers = sum(text not in set(known) for text in wanted)
-    return bool(wanted) and len(set(known)) == len(known) and strangers <= _MOST_STRANGERS * len(wanted)
+    is_one_each = len(set(known)) == len(known)
+    return bool(wanted) and is_one_each and strangers <= HEADING_LIMITS.strangers * len(wanted)
 
 
 def _texts(table: Table, column: Column) -> list[str]:

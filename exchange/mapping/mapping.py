@@ -322,7 +322,8 @@ def _by_headings(
     table = Table(sheet, kind, False, columns, laid.first_row, laid, _shares(columns, laid))
     kinds_of_row = (kind, *headings.row_children(kind))
     table.constants = {t: code for t, code in given.get(GIVEN, {}).items() if t.partition('.')[0] in kinds_of_row}
-    if any(column.target == ROW_ID for column in columns) and all(c.meaning and c.meaning.sure == 100 for c in columns):
+    are_named = all(c.meaning and c.meaning.sure == HEADING_LIMITS.name for c in columns)
+    if are_named and any(column.target == ROW_ID for column in columns):
         table.profile = profiles.FIELD_SHEET
     return table
 
@@ -377,7 +378,7 @@ def _wanted(
         key = fold(column.heading)
         if key in chosen:
             if target := chosen[key]:
-                yield column.index, Meaning(target, 101, reason)
+                yield column.index, Meaning(target, HEADING_LIMITS.chosen, reason)
             continue
         names = (laid.headings[column.index], laid.tags[column.index])
         found = next((hit for name in names if name and (hit := headings.meaning(name, kind))), None)
@@ -517,7 +518,7 @@ def _add_what_stands_above(columns: list[Column], laid: Layout, sheet: Sheet, ki
     titles_and_sections.take_sections(laid, specs, kind, taken)
     for heading, texts in titles_and_sections.texts(laid, sheet):
         if heading in chosen:
-            meant = Meaning(target, 101, 'chosen') if (target := chosen[heading]) else None
+            meant = Meaning(target, HEADING_LIMITS.chosen, 'chosen') if (target := chosen[heading]) else None
         else:
             meant = titles_and_sections.meaning(texts, kind, taken)
         if meant and meant.target not in taken:

@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any
 
+from exchange.heading_limits import HEADING_LIMITS
 from models.errors import KnownError
 from models.language.messages import RESOURCES, _, language
 from models.language.text import fold
@@ -18,9 +19,6 @@ from models.record.records import RECORDS
 
 READY = ('acled', 'ucdp', 'kobo')
 HEADQUARTERS, FIELD_SHEET = 'headquarters', 'field_sheet'
-# How many of a kept profile's columns must be there again, and how many of a sheet's must be known from it.
-_OF_PROFILE, _OF_SHEET = 0.8, 0.6
-_LEAST = 3
 
 
 @dataclass(frozen=True)
@@ -67,10 +65,11 @@ class Profile:
         if self.needs:
             return float(all(fold(heading) in there for heading in self.needs))
         used = {fold(heading) for heading, target in self.columns.items() if target}
-        if len(used & there) < _LEAST or len(used & there) < _OF_PROFILE * len(used):
+        least = max(HEADING_LIMITS.least_columns, HEADING_LIMITS.profile_columns * len(used))
+        if len(used & there) < least:
             return 0
         share = len(own & there) / len(there)
-        return share if share >= _OF_SHEET else 0
+        return share if share >= HEADING_LIMITS.profile_of_sheet else 0
 
 
 def _of_kind(target: str | None, kind: str) -> str | None:

@@ -22,6 +22,7 @@ from typing import NamedTuple
 from exchange.cells import Cell, Fault, as_text, is_empty
 from exchange.heading_limits import HEADING_LIMITS
 from exchange.reading.any_file import Sheet
+from models.dates.edtf import FIRST_YEAR, LAST_YEAR
 from models.language.text import ascii_digits, fold
 
 Known = Callable[[str], bool]
@@ -433,8 +434,7 @@ def _value(cell: Cell) -> float:
 
 
 def _is_year(cell: Cell) -> bool:
-    first, last = HEADING_LIMITS.years
-    return first <= _value(cell) <= last
+    return FIRST_YEAR <= _value(cell) <= LAST_YEAR
 
 
 def _is_note(held: list[Cell], is_apart: bool) -> bool:

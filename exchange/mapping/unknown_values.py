@@ -7,6 +7,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from exchange.cells import Cell, Fault, as_text, is_empty
+from exchange.heading_limits import HEADING_LIMITS
 from exchange.mapping import day_month_order
 from exchange.mapping.columns import SEVERAL, Column, Table
 from exchange.mapping.spelling import distance, slips_allowed
@@ -14,9 +15,6 @@ from models.errors import Refused
 from models.language.code_lists import codes, remembered
 from models.language.text import fold
 from models.record.fields import CodesKind, Spec
-
-_MOST = 5
-_LEAST_ALIKE = 60
 
 
 class UnknownValue(NamedTuple):
@@ -86,10 +84,10 @@ def alike(text: str, spec: Spec) -> list[str]:
     for name, code in _names(spec.codes):
         score = fuzz.ratio(key, name)
         if f' {name} ' in f' {key} ':
-            score = max(score, 80.0)
-        if score > max(_LEAST_ALIKE, scores.get(code, 0)):
+            score = max(score, HEADING_LIMITS.value_within)
+        if score > max(HEADING_LIMITS.alike_value, scores.get(code, 0)):
             scores[code] = score
-    return sorted(scores, key=lambda code: -scores[code])[:_MOST]
+    return sorted(scores, key=lambda code: -scores[code])[: HEADING_LIMITS.values_offered]
 
 
 @remembered

@@ -38,13 +38,17 @@ from models.progress import Progress, silent
 # A file of a few megabytes is read in this many seconds or not at all; a larger one has more.
 SECONDS, SECONDS_A_MEGABYTE, MOST_SECONDS = 8.0, 1.0, 60.0
 A_FEW_MEGABYTES = 4.0
+# Bytes that a reader may have, so that no file can take those of the whole computer.
 MEMORY = 480_000_000
 # A passphrase is made hard to guess by the time and the memory that it takes on the machine of its writer.
 OPENING_SECONDS, OPENING_MEMORY = 30.0, 2_200_000_000
+# Bytes of a file, and of what is read from it: both fit in `MEMORY`.
 LARGEST_FILE = 100_000_000
 MOST_CONTENT = 150_000_000
 _TURN = 0.1  # seconds after which it is asked again whether to go on
+# Rows that are sent together; and cells beyond which the empty ones at the end of a row are looked for.
 _PIECE, _LONG_ROW = 2_000, 200
+# Merged cells that are kept: more are a decoration of empty rows.
 _MOST_MERGED = 100_000
 _OLE, _ZIP = b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', b'PK\x03\x04'
 _NO_TEXT = (b'%PDF', b'\xff\xd8\xff', b'\x89PNG', b'GIF8', b'SQLite format 3', b'Rar!', b'7z\xbc\xaf', b'{\\rtf', b'PK')

@@ -21,6 +21,7 @@ _ROOT = '_rels/.rels'
 _USUAL_BOOKS = ('xl/workbook.xml', 'xl/workbook.bin')
 _USUAL = {'sharedStrings': 'xl/sharedStrings', 'styles': 'xl/styles'}
 _SHEETS = ('worksheet', 'chartsheet', 'dialogsheet', 'xlMacrosheet', 'xlIntlMacrosheet')
+# Bytes; lists of parts have some thousands, and one much larger is made to fill the memory.
 _LARGEST_INDEX = 20_000_000
 _MAIN = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument'
 _TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'

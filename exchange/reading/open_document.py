@@ -20,7 +20,9 @@ _BESIDE_TEXT = frozenset(
 _ERROR = re.compile(r'Err:\d{3}|#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)')
 _LENGTH = re.compile(r'(-?)P(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:\.\d+)?)S)?)?')
 _BROKEN_LINE = re.compile(r'[ \t]*[\t\r\n][ \t\r\n]*')
+# As long as a text may be (`text.TEXT_LIMIT`): one number in the file stands for so many spaces.
 _MOST_SPACES = 32_000
+# One number stands for so many hidden rows; of a sheet hidden to its end not each is remembered.
 _MOST_HIDDEN = 100_000
 
 

@@ -9,7 +9,9 @@ from exchange.cells import Cell, Fault
 from exchange.formula_guard import unguarded
 
 _SEPARATORS = (',', ';', '\t', '|')
+# Rows by whose number of cells the separator is known: some stand above the table.
 _LOOKED_AT = 200
+# Bytes of the beginning that are read to tell a table from other text, and its rows that are looked at.
 _BEGINNING, _ROWS_LOOKED_AT = 20_000, 3
 _CONTROLS = re.compile(r'[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]')
 _SEP_LINE = re.compile(r'"?sep=([^\r\n])"?\1*(?:\r\n?|\n|\Z)', re.IGNORECASE)
@@ -18,6 +20,7 @@ _MARKS = {b'\xff\xfe\0\0': 'utf-32', b'\xff\xfe': 'utf-16', b'\xfe\xff': 'utf-16
 _LOST = '\ufffd'
 # Encodings of one byte a letter, the likeliest first; that of Macintosh is also ISO 8859-6.
 _EIGHT_BITS = ('cp1256', 'cp1252', 'mac_arabic', 'cp720')
+# Words by which an encoding is told.
 _WORDS_LOOKED_AT = 5_000
 _HEADSTART = 2  # the rare ones must make more sense by more than one letter
 _HIGH_WORD = re.compile(rb'[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*')

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from exchange.cells import Cell
 from exchange.reading.hidden_parts import HiddenParts
 
+# At about a hundred bytes a cell these fit in the memory that a reader has (`reading.MEMORY`).
 MOST_CELLS = 4_000_000
+# As large as Excel lets a sheet be.
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 
 

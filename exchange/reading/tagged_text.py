@@ -10,6 +10,7 @@ from exchange.reading.raw_sheet import Grid, TooLarge
 from exchange.reading.web_page import WebPage
 from exchange.reading.xml_2003 import Xml2003
 
+# Bytes at the beginning of a file that say what it is.
 _LOOKED_AT = 4096
 _TAGS = re.compile(r'<(?:[a-z]+:)?(?:\?xml|!doctype|html|head|body|meta|table|workbook|style|div|!--)', re.IGNORECASE)
 

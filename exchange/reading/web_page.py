@@ -13,6 +13,7 @@ _SPACES = re.compile(r'[ \t\r\n\f]+')
 _UNSEEN = ('script', 'style', 'title')
 # These end a line within a cell.
 _LINES = ('br', 'p', 'div', 'li')
+# Pages nest tables for their looks, but never so deep.
 _DEEPEST = 50
 
 

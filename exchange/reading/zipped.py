@@ -18,10 +18,15 @@ from exchange.reading.markup import Unsafe
 from exchange.reading.open_document import OpenDocument
 from exchange.reading.raw_sheet import Grid, TooLarge
 
+# Bytes that a workbook may unpack to; and how many times its own size, where that is more than so many: sheets
+# shrink to a tenth or a fiftieth, what is made to fill the memory to a thousandth.
 UNPACKED = 300_000_000
 RATIO, RATIO_FROM = 200, 10_000_000
 # More cells than these, most of them empty, are read as if the rows and columns that hold values stood together.
 SPREAD_OUT = 3_000_000
+# That may be so where a row stands farther down than the first; it pays where of so many cells one holds a value.
+_LAST_ROW, _MOSTLY_EMPTY = 100_000, 10
+# Bytes that are looked at together, and how many of the last ones again: what is looked for may lie across.
 _PIECE, _OVERLAP = 1 << 20, 1 << 12
 _MANIFEST, _CONTENT = 'META-INF/manifest.xml', 'content.xml'
 _ODD_IN_EXCEL = (b't="e"', b'hidden="1"', b'hidden="true"', b'v>-')
@@ -124,7 +129,7 @@ def _signs(package: Package, name: str) -> set[str]:
                 rows = (column_of(dimension[1].decode()) + 1) * int(dimension[2])
             tail = piece[-_OVERLAP:]
     last = max(map(int, _ROW.findall(tail)), default=0)
-    return found | ({'wide'} if is_sheet and (rows > SPREAD_OUT or last > 100_000) else set())
+    return found | ({'wide'} if is_sheet and (rows > SPREAD_OUT or last > _LAST_ROW) else set())
 
 
 def _is_odd(piece: bytes) -> bool:
@@ -169,7 +174,7 @@ def _ranks(sheet: bytes) -> tuple[list[int], list[int]] | None:
     """The rows and the columns that hold values, where a table of all between them would be too large and empty."""
     widest = max(map(column_of, {letters.decode() for letters in _COLUMN.findall(sheet)}), default=0) + 1
     size = widest * max(map(int, _NUMBER.findall(sheet)), default=0)
-    if size <= max(SPREAD_OUT, 10 * sheet.count(b'<c ')):  # told in a moment, for most sheets are full
+    if size <= max(SPREAD_OUT, _MOSTLY_EMPTY * sheet.count(b'<c ')):  # told in a moment, for most sheets are full
         return None
     rows, columns, count = set(), set(), 0
     for match in _FILLED.finditer(sheet):
@@ -180,7 +185,7 @@ def _ranks(sheet: bytes) -> tuple[list[int], list[int]] | None:
         return None
     used_rows, used_columns = sorted(int(row) - 1 for row in rows), sorted(column_of(c.decode()) for c in columns)
     size = (used_rows[-1] + 1) * (used_columns[-1] + 1)
-    return (used_rows, used_columns) if size > SPREAD_OUT and size > 10 * count else None
+    return (used_rows, used_columns) if size > SPREAD_OUT and size > _MOSTLY_EMPTY * count else None
 
 
 def _moved(sheet: bytes, rows: list[int], columns: list[int]) -> bytes:

@@ -11,6 +11,7 @@ from models.file import chain, encrypted_database, facts, migrations
 from models.file.register_file import RegisterFile
 from models.language.messages import _
 
+# The last of each day and of each week are kept, so many: what is found out late can still be gone back to.
 DAILY, WEEKLY = 7, 8
 _STAMP = '%Y-%m-%dT%H%M%SZ'
 

@@ -16,6 +16,7 @@ from models.record.fields import Stored
 from models.record.records import Record
 
 START = '0' * 64
+# Bytes: with so many no value can be guessed from its digest.
 _SALT = 16
 _sha256 = hashlib.sha256
 _dump = json.JSONEncoder(ensure_ascii=False, separators=(',', ':')).encode

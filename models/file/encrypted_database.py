@@ -23,6 +23,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from models.errors import DamagedRegister, KnownError, NotARegister, WrongPassphrase
 from models.language.messages import _
 
+# The four are those of SQLCipher 4, which every register is written with.
 ROUNDS = 256_000
 PAGE = 4096
 SALT = 16

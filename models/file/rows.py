@@ -10,6 +10,7 @@ import peewee
 from models.file.encrypted_database import RegisterDatabase
 from models.record.records import RECORDS, Record, Root
 
+# Ids in one statement: SQLite allows at least 999 values.
 SLICE = 500
 LONGEST_NUMBER = 19
 

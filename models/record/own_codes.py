@@ -21,6 +21,7 @@ from models.record.records import RECORDS, Record
 
 META = 'own_codes'
 _PATTERN = re.compile(r'x-[a-z][a-z0-9]{0,7}-[a-z0-9_]{1,48}')
+# Letters of a label that a list can show, and of a code made of it.
 _LONGEST_LABEL, _LONGEST_SLUG = 100, 40
 
 

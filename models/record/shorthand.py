@@ -18,7 +18,9 @@ from models.record import counts
 from models.record.fields import CODE, Spec, Stored
 from models.record.records import RECORDS, Record
 
+# Readings of a line that are kept apart; of more nobody would choose one.
 MOST = 9
+# Words of the longest name of a code or place that is looked for at once.
 _LONGEST = 5
 _BETWEEN = re.compile(r'[,،;؛\n]|\s\+\s')
 Meaning = dict[str, str]

@@ -14,6 +14,7 @@ from models.record import worked_out
 from models.record.fields import split_codes
 from models.record.records import RECORDS, Record, Row, family, roots
 
+# Revisions read together: few enough to tell how far things are, many enough to be quick.
 _AT_A_TIME = 500
 
 

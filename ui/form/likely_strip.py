@@ -18,6 +18,7 @@ from ui.parts.pieces import column, label, row, with_key
 from ui.parts.tasks import Latest
 
 LIKELY_KEY = 'Ctrl+Alt+D'
+# Milliseconds after the last key: a pause in typing, for it reads the register.
 LOOK_AFTER = 400
 _MOST_LINES = 3
 _LINE = 24

@@ -40,6 +40,7 @@ from ui.form.problems_line import ProblemsLine, following, meant
 from ui.parts import look
 from ui.parts.pieces import Notice, button, column, label, row, with_key
 
+# Milliseconds after the last key: the rules wait for the end of a word, but seem to answer at once.
 CHECK_AFTER = 250
 
 
