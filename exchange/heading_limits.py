@@ -72,7 +72,9 @@ class HeadingLimits:
         0.7, 'The same for places.', by_hand('more than one in ten is in no list', 'places without a heading')
     )
     enough: float = number(
-        0.5, 'A heading that is not certain is not believed where fewer of the cells fit.', measured('columns')
+        0.5,
+        'A heading that is not certain is not believed where fewer of the cells fit.',
+        by_hand('half; on invented columns a little less does as well', 'columns'),
     )
     enough_places: float = number(0.2, 'The same for places.', measured('columns of places'))
     least_cells: int = number(3, 'Of fewer cells nothing is guessed.', measured('columns without a heading'))

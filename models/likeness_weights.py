@@ -10,6 +10,9 @@ from models.origins import by_hand, follows, measured, number
 
 _AROUND_DAYS = 31
 _EAR = by_hand('by ear, from how Syrian names are written in Latin letters; tried on the lists of `test_likely`')
+_PEOPLE = by_hand('weighed by hand; on invented people others near it do as well', 'people')
+_A_BIT = by_hand('weighed by hand; on invented people a bit more caution does a little better', 'people')
+_EVENTS = by_hand('weighed by hand; on invented events others near it do as well', 'events')
 _SPEED = by_hand('for speed: of rows without end only the likeliest can be compared')
 _ROOM = by_hand('as many as can be looked through while typing goes on')
 
@@ -24,65 +27,63 @@ class LikenessWeights:
         2, 'So many days apart two days may still be one.',
         by_hand('one documenter writes the day it happened, another the one on which it was heard or told'),
     )  # fmt: skip
-    same_place_km: int = number(1, 'Nearer than this two villages or points are one place.', measured('events'))
+    same_place_km: int = number(1, 'Nearer than this two villages or points are one place.', _EVENTS)
     near_km: int = number(10, 'Up to here they are near: the next village.', measured('events'))
-    vicinity_km: int = number(20, 'Up to here they are in one vicinity, beyond it far apart.', measured('events'))
+    vicinity_km: int = number(20, 'Up to here they are in one vicinity, beyond it far apart.', _EVENTS)
 
     # People: their names
 
-    asked_of_people: float = number(
-        9.0, 'So many bits two must say before they are taken for one person.', measured('people')
-    )
-    most_of_a_word: float = number(7.0, 'The most that one shared word of a name says.', measured('people'))
-    no_family: float = number(-6.0, 'No word but the first is shared.', measured('people'))
+    asked_of_people: float = number(9.0, 'So many bits two must say before they are taken for one person.', _A_BIT)
+    most_of_a_word: float = number(7.0, 'The most that one shared word of a name says.', _A_BIT)
+    no_family: float = number(-6.0, 'No word but the first is shared.', _PEOPLE)
     another_father: float = number(-22.0, 'Both have a word between those shared, not the same.', measured('people'))
     another_family: float = number(-22.0, 'Both have a word behind those shared, not the same.', measured('people'))
-    less_family: float = number(-3.0, 'One has a word behind those shared, the other none.', measured('people'))
-    slip_and_less_family: float = number(-4.0, 'And the first words differ by a slip besides.', measured('people'))
+    less_family: float = number(-3.0, 'One has a word behind those shared, the other none.', _A_BIT)
+    slip_and_less_family: float = number(-4.0, 'And the first words differ by a slip besides.', _PEOPLE)
     given_names_turned: float = number(
-        -6.0, 'The family name comes first, though all of the words are given names.', measured('people')
+        -6.0, 'The family name comes first, though all of the words are given names.', _PEOPLE
     )
-    names_turned: float = number(-1.0, 'The family name comes first in one of two names.', measured('people'))
-    slip: float = number(-4.0, 'A word that is shared but for a slip, for each slip.', measured('people'))
+    names_turned: float = number(-1.0, 'The family name comes first in one of two names.', _PEOPLE)
+    slip: float = number(-4.0, 'A word that is shared but for a slip, for each slip.', _PEOPLE)
     free_of_a_slip: float = number(0.2, 'So far apart words are spelt otherwise, not slipped.', measured('people'))
     unknown_with_a_slip: float = number(
         -2.0, 'First words a slip apart, neither a name that is known: nothing says which is the slip.',
-        measured('people'),
+        _PEOPLE,
     )  # fmt: skip
     least_of_a_word: float = number(
         0.1, 'What a pair of words says at least when it is chosen which stand for one another.',
         by_hand('above nought, so that a pair is better than none'),
     )  # fmt: skip
-    crowd: int = number(3, 'What namesakes take away, for each doubling of them.', measured('people'))
-    most_of_a_crowd: float = number(5.5, 'The most that namesakes take away.', measured('people'))
+    crowd: int = number(3, 'What namesakes take away, for each doubling of them.', _PEOPLE)
+    most_of_a_crowd: float = number(5.5, 'The most that namesakes take away.', _PEOPLE)
 
     # People: what else is said
 
-    same_kunya: float = number(4.0, 'Both have one kunya.', measured('people'))
-    same_mother: float = number(4.0, 'Both have one mother’s name.', measured('people'))
-    mother_spelt_otherwise: int = number(2, 'What that loses for each slip in it.', measured('people'))
-    another_mother: float = number(-8.0, 'Their mothers have two names.', measured('people'))
+    same_kunya: float = number(4.0, 'Both have one kunya.', _PEOPLE)
+    same_mother: float = number(4.0, 'Both have one mother’s name.', _PEOPLE)
+    mother_spelt_otherwise: int = number(2, 'What that loses for each slip in it.', _PEOPLE)
+    another_mother: float = number(-8.0, 'Their mothers have two names.', _PEOPLE)
     years_apart: tuple[tuple[int, float], ...] = number(
         ((0, 3.0), (1, 2.0), (3, 0.5), (6, -3.0), (15, -8.0)),
-        'So many years lie between their births, or their ages.', measured('people'),
+        'So many years lie between their births, or their ages.', _PEOPLE,
     )  # fmt: skip
-    more_years_apart: float = number(-14.0, 'More years than those lie between.', measured('people'))
+    more_years_apart: float = number(-14.0, 'More years than those lie between.', _PEOPLE)
     about_one_age: int = number(2, 'Up to so many years apart the reason is told.', by_hand('what reads as a reason'))
     around_days: int = number(
-        _AROUND_DAYS, 'Up to so many days apart is around the same time, and told as a reason.', measured('people')
+        _AROUND_DAYS, 'Up to so many days apart is around the same time, and told as a reason.', _PEOPLE
     )
     days_apart: tuple[tuple[int, float], ...] = number(
         ((0, 6.0), (1, 5.0), (2, 4.0), (_AROUND_DAYS, 2.5), (60, 0.0), (365, -4.0)),
-        'So many days lie between the days on which they were taken.', measured('people'),
+        'So many days lie between the days on which they were taken.', _PEOPLE,
     )  # fmt: skip
-    more_days_apart: float = number(-7.0, 'More days than those lie between.', measured('people'))
+    more_days_apart: float = number(-7.0, 'More days than those lie between.', _PEOPLE)
     vague_days_apart: tuple[tuple[int, float], ...] = number(
-        ((60, 1.5), (365, -4.0)), 'The same where one date is a month or more.', measured('people')
+        ((60, 1.5), (365, -4.0)), 'The same where one date is a month or more.', _PEOPLE
     )
     person_places: tuple[tuple[str, float], ...] = number(
         (('same', 5.0), ('near', 4.0), ('vicinity', 2.5), ('around', 3.0), ('governorate', 1.5), ('far', -2.0),
          ('other', -6.5)),
-        'How near the places are where they were taken.', measured('people'),
+        'How near the places are where they were taken.', _PEOPLE,
     )  # fmt: skip
 
     # Events
@@ -94,7 +95,8 @@ class LikenessWeights:
     event_places: tuple[tuple[str, float], ...] = number(
         (('same', 5.0), ('near', 4.0), ('around', 2.0), ('vicinity', 1.0), ('governorate', 0.5), ('far', -9.0),
          ('other', -9.0)),
-        'How near the places are where they happened.', measured('events'),
+        'How near the places are where they happened.',
+        by_hand('weighed by hand; among very many events less for `near` would do better', 'events'),
     )  # fmt: skip
     event_days: tuple[float, ...] = number(
         (3.0, 2.0, 1.0), 'They happened on one day, one day apart, two days apart.', measured('events')
@@ -108,12 +110,12 @@ class LikenessWeights:
     as_many: float = number(1.5, 'As many people were harmed, and more than one.', measured('events'))
     as_few: float = number(0.5, 'In both one person was harmed, or nobody.', measured('events'))
     not_as_many: float = number(-2.0, 'Two numbers that cannot be of one event.', measured('events'))
-    count_apart: int = number(2, 'So many more are found later in any event.', measured('events'))
-    count_share: float = number(0.5, 'And this share of the larger number in a large one.', measured('events'))
-    same_victim: float = number(5.0, 'A victim of one name.', measured('events'))
-    hour_minutes: int = number(90, 'Up to so many minutes apart is one time of day.', measured('events'))
+    count_apart: int = number(2, 'So many more are found later in any event.', _EVENTS)
+    count_share: float = number(0.5, 'And this share of the larger number in a large one.', _EVENTS)
+    same_victim: float = number(5.0, 'A victim of one name.', _EVENTS)
+    hour_minutes: int = number(90, 'Up to so many minutes apart is one time of day.', _EVENTS)
     same_hour: float = number(0.5, 'They are of one time of day.', measured('events'))
-    another_hour: float = number(-1.0, 'They are of one day and two times of it.', measured('events'))
+    another_hour: float = number(-1.0, 'They are of one day and two times of it.', _EVENTS)
     most_of_time_and_place: float = number(
         8.5, 'The most that day, place and time of day can say: pairs that need more are not looked at.',
         follows('the first of `event_days`, the best of `event_places` and `same_hour`'),
@@ -162,17 +164,29 @@ class LikenessWeights:
     slip_in_a_word: float = number(1.0, 'A letter too many, too few or another one.', by_hand('the unit of distance'))
     turned_letters: float = number(0.2, 'More than a slip: two letters the wrong way round.', _EAR)
     one_known_name: float = number(0.1, 'Two spellings that may be of one name that is known.', _EAR)
-    known_name: float = number(0.4, 'A spelling this near to that of a known name may be that name.', measured('words'))
+    known_name: float = number(
+        0.4,
+        'A spelling this near to that of a known name may be that name.',
+        by_hand('by ear; on invented names others do as well', 'words'),
+    )
     nearly_as_known: float = number(0.05, 'And other names that are not much farther.', measured('words'))
-    share_of_unknown: float = number(0.8, 'So many of a thousand bear a name that is not known.', measured('people'))
+    share_of_unknown: float = number(0.8, 'So many of a thousand bear a name that is not known.', _PEOPLE)
     longest_name: int = number(
         240, 'Letters of a text that are read as a name.', by_hand('to compare each two words of more took minutes')
     )
     words_of_a_name: int = number(12, 'Words of a text that are read as a name.', by_hand('as for `longest_name`'))
     without_article: int = number(4, 'Letters that must be left when an article is taken off.', _EAR)
-    consonants_with_a_slip: int = number(4, 'A word of fewer consonants has none too many.', measured('slips'))
+    consonants_with_a_slip: int = number(
+        4,
+        'A word of fewer consonants has none too many.',
+        by_hand('a short word with a letter more is mostly another name; few such stand among the cases', 'slips'),
+    )
     consonants_turned: int = number(3, 'Nor two the wrong way round, in one of fewer than these.', _EAR)
-    few_sounds: float = number(0.6, 'With one or two consonants no farther apart than this.', measured('words'))
+    few_sounds: float = number(
+        0.6,
+        'With one or two consonants no farther apart than this.',
+        by_hand('by ear; on invented names others do as well', 'words'),
+    )
     letters_that_may_be_one: float = number(0.06, 'Two letters of which either may be what the other is.', _EAR)
     another_vowel: float = number(0.8, 'Another long vowel, both words in Arabic letters.', _EAR)
     vowel_e_for_y: float = number(0.2, 'An e where Arabic writes ي.', _EAR)

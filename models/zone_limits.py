@@ -29,7 +29,9 @@ class ZoneLimits:
         50, 'A point farther than this from the village that was chosen is doubted.', measured('points')
     )
     border_degrees: float = number(
-        0.05, 'So far beyond its simplified boundary a point may lie in a governorate.', measured('borders')
+        0.05,
+        'So far beyond its simplified boundary a point may lie in a governorate.',
+        by_hand('rather no doubt about a right place than one about each wrong one', 'borders'),
     )
     km_a_degree: float = number(111.195, 'Kilometres in a degree.', standard('a globe of 6,371 km, the mean radius'))
     bands_a_degree: int = number(

@@ -127,6 +127,7 @@ def test_the_script_prints_each_number(capsys: pytest.CaptureFixture[str], monke
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # a minute of work, on whatever machine
 @pytest.mark.parametrize('table', TABLES)
 def test_each_measured_number_is_among_the_best(table: str) -> None:
     for row in measured_rows(TABLES[table]):
