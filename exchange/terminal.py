@@ -13,6 +13,7 @@ from models.progress import Pace, Progress, silent
 from models.register.register import Register
 
 DONE, OUR_FAULT, NOTHING_DONE, LEFT_OUT = 0, 1, 2, 3
+# Seconds between two tellings of how far things are: oftener nobody reads, and a terminal is slow.
 _BETWEEN_LINES = 0.1
 _CLEAR_LINE = '\x1b[K'  # what a longer line left behind it
 Arguments = argparse.Namespace

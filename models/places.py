@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from models.language import code_lists, messages
 from models.language.messages import RESOURCES
 from models.language.text import fold, fold_name
-from models.zone_limits import ZONE_LIMITS
+from models.limits.zone_limits import ZONE_LIMITS
 
 Point = tuple[float, float]  # latitude, longitude
 Box = tuple[float, float, float, float]  # south, west, north, east

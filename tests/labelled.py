@@ -20,12 +20,12 @@ from models.language import person_names
 from models.language.code_lists import codes
 from models.language.text import fold
 from models.likeness import events, persons, scores, while_typing
-from models.likeness_weights import WEIGHTS
+from models.limits.likeness_weights import WEIGHTS
+from models.limits.zone_limits import ZONE_LIMITS
 from models.places import VILLAGE, Place, gazetteer, governorate_at, kilometres
 from models.record.fields import CodeKind
 from models.record.records import RECORDS, Record
 from models.rules import rules
-from models.zone_limits import ZONE_LIMITS
 from tests import invented_events
 from tests.invented_names import FAMILIES, MEN, WOMEN, Maker, Name
 

@@ -10,7 +10,7 @@ from models import query, samples
 from models.language import person_names
 from models.language.messages import speaking
 from models.likeness import while_typing
-from models.likeness_weights import WEIGHTS
+from models.limits.likeness_weights import WEIGHTS
 from models.places import gazetteer, kilometres
 from models.record.records import Record
 from models.register.action import Incoming

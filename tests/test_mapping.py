@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from exchange.cells import Cell
-from exchange.heading_limits import HEADING_LIMITS
 from exchange.importing.row_values import column_problems, lines
 from exchange.mapping import by_content, headings, places_in_cells
+from exchange.mapping.heading_limits import HEADING_LIMITS
 from exchange.mapping.mapping import Table, facts_of, manifest_of, mapping_of, tables_of
 from exchange.mapping.unknown_values import open_orders, unknown_values
 from exchange.reading.any_file import Sheet, Workbook

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 SAID_ONCE = {
     'who died': "having('is_dead'",
     'who is a child': "having('age', 'child')",
-    'who is grown up': 'ADULT = 18',
+    'who is grown up': 'RULE_LIMITS.adult',
     'which states are approved': "'approved', 'sealed'",
     'what progress is': 'Callable[[int, int], None]',
     'that nobody watches': 'lambda _done, _total: None',

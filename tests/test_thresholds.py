@@ -7,24 +7,28 @@ from pathlib import Path
 
 import pytest
 
-from models.likeness_weights import WEIGHTS
-from models.origins import rows
+from models.limits.likeness_weights import WEIGHTS
+from models.limits.origins import rows
+from models.limits.zone_limits import ZONE_LIMITS
 from models.places import gazetteer
-from models.zone_limits import ZONE_LIMITS
 from tests import thresholds
 from tests.thresholds import SEED, SETS, SIZE, TABLES, cases, measured_rows, others, paths, standing, tried
 
 ROOT = Path(__file__).parent.parent
 # What hangs on thresholds: here no number stands bare. A module is found by its name, in whichever folder.
-MODELS = ('likeness', 'persons', 'events', 'likely', 'pools', 'names', 'around', 'places', 'rules')
-EXCHANGE = ('likeness', 'headings', 'contents', 'spelling', 'columns', 'harm', 'shares', 'layout')
+MODELS = (
+    'scores', 'persons', 'events', 'while_typing', 'many_at_once', 'person_names', 'surroundings', 'places', 'rules',
+)  # fmt: skip
+EXCHANGE = (
+    'duplicates', 'headings', 'by_content', 'spelling', 'columns', 'casualty_headings', 'total_columns', 'table_layout',
+)  # fmt: skip
 # Numbers that decide nothing, each with the reason.
 PLAIN = {
     ('places', 'GOVERNORATE, SUB_DISTRICT, VILLAGE = (1, 3, 4)'): 'levels of the gazetteer',
     ('places', 'WHOLE, BEGINS, BEGINS_A_WORD, INSIDE = range(4)'): 'four ways to fit',
     ('places', '_ORDER = {True: (0, 1, 1, 3), False: (2, 4, 4, 5)}'): 'an order',
     ('events', '_MINUTES_IN_AN_HOUR = 60'): 'a unit',
-    ('names', '_A_THOUSAND = 1000'): 'a unit',
+    ('person_names', '_A_THOUSAND = 1000'): 'a unit',
 }
 
 

@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any, NamedTuple
 
-from exchange.heading_limits import HEADING_LIMITS
-from models.likeness_weights import WEIGHTS
-from models.origins import Row, rows
-from models.rule_limits import RULE_LIMITS
-from models.zone_limits import ZONE_LIMITS
+from exchange.mapping.heading_limits import HEADING_LIMITS
+from models.limits.likeness_weights import WEIGHTS
+from models.limits.origins import Row, rows
+from models.limits.rule_limits import RULE_LIMITS
+from models.limits.zone_limits import ZONE_LIMITS
 from tests import labelled
 from tests.labelled import Labelled, Tally, forget
 

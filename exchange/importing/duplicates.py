@@ -22,7 +22,7 @@ from models.language.messages import _
 from models.language.text import clean, fold
 from models.likeness import while_typing
 from models.likeness.many_at_once import Beside, pool_of
-from models.likeness_weights import WEIGHTS
+from models.limits.likeness_weights import WEIGHTS
 from models.places import Gazetteer
 from models.record.fields import PlaceKind
 from models.record.records import RECORDS, Record

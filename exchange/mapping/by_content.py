@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from exchange.cells import Cell, Fault, as_text, from_cell, is_empty, is_not_known, says_nothing
-from exchange.heading_limits import HEADING_LIMITS
 from exchange.mapping import day_month_order, places_in_cells
 from exchange.mapping.columns import DAY, MONTH, PAIR, YEAR, Column, codes_of
+from exchange.mapping.heading_limits import HEADING_LIMITS
 from exchange.mapping.headings import Meaning
 from models.dates import dates
 from models.errors import Refused

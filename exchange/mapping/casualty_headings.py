@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 from typing import NamedTuple
 
-from exchange.heading_limits import HEADING_LIMITS
+from exchange.mapping.heading_limits import HEADING_LIMITS
 from exchange.mapping.spelling import nearest
 from models.language.code_lists import Code, codes, remembered
 from models.language.messages import RESOURCES

@@ -7,9 +7,9 @@ from functools import cached_property
 
 from exchange import cells
 from exchange.cells import Cell, Fault, as_text, from_cell
-from exchange.heading_limits import HEADING_LIMITS
 from exchange.mapping import casualty_headings, day_month_order, people_in_cells
 from exchange.mapping.casualty_headings import CASUALTIES, Harm
+from exchange.mapping.heading_limits import HEADING_LIMITS
 from exchange.mapping.headings import Meaning
 from exchange.mapping.table_layout import Layout
 from exchange.mapping.total_columns import Shares

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from exchange.heading_limits import HEADING_LIMITS
 from exchange.mapping import casualty_headings, spelling
 from exchange.mapping.casualty_headings import CASUALTIES
+from exchange.mapping.heading_limits import HEADING_LIMITS
 from exchange.mapping.table_layout import SERIALS
 from models.language.code_lists import Code, codes, remembered
 from models.language.messages import RESOURCES

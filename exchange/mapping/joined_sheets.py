@@ -7,9 +7,9 @@ A sheet of children is joined to the one of its records by a column that both ha
 from collections.abc import Iterable, Iterator
 
 from exchange.cells import as_text, is_empty
-from exchange.heading_limits import HEADING_LIMITS
 from exchange.mapping import headings
 from exchange.mapping.columns import Column, Table
+from exchange.mapping.heading_limits import HEADING_LIMITS
 from models.language.text import fold
 from models.record.records import RECORDS
 

@@ -23,7 +23,6 @@ from functools import partial
 from typing import Any
 
 from exchange.cells import Cell, as_text, is_empty
-from exchange.heading_limits import HEADING_LIMITS
 from exchange.mapping import (
     by_content,
     casualty_headings,
@@ -37,6 +36,7 @@ from exchange.mapping import (
 )
 from exchange.mapping.casualty_headings import CASUALTIES
 from exchange.mapping.columns import ANY, DAY, MONTH, NOTE, ORDERS, PARTS, WITH_TEXT, YEAR, ChosenCodes, Column, Table
+from exchange.mapping.heading_limits import HEADING_LIMITS
 from exchange.mapping.headings import FIELD_KINDS, ROW_ID, ROW_KEY, Meaning
 from exchange.mapping.profiles import Profile
 from exchange.mapping.table_layout import Layout

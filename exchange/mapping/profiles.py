@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any
 
-from exchange.heading_limits import HEADING_LIMITS
+from exchange.mapping.heading_limits import HEADING_LIMITS
 from models.errors import KnownError
 from models.language.messages import RESOURCES, _, language
 from models.language.text import fold

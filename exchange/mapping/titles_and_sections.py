@@ -7,8 +7,8 @@ is taken for a field only where no other column has that field and every text fi
 from collections.abc import Iterator
 
 from exchange.cells import Cell, as_text, is_empty
-from exchange.heading_limits import HEADING_LIMITS
 from exchange.mapping import by_content, headings
+from exchange.mapping.heading_limits import HEADING_LIMITS
 from exchange.mapping.headings import Meaning
 from exchange.mapping.table_layout import Aside, Layout
 from exchange.reading.any_file import Sheet

@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 
 from models.language.messages import RESOURCES
 from models.language.text import fold, fold_name, has_arabic, plain_kurdish
-from models.likeness_weights import WEIGHTS
+from models.limits.likeness_weights import WEIGHTS
 
 # Of how many people a name's share is said.
 _A_THOUSAND = 1000

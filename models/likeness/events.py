@@ -17,7 +17,7 @@ from models.likeness.scores import (
     nearness,
     spot_of,
 )
-from models.likeness_weights import WEIGHTS
+from models.limits.likeness_weights import WEIGHTS
 from models.places import Gazetteer
 from models.record import casualty_totals
 from models.record.fields import Stored, split_codes

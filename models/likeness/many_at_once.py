@@ -20,7 +20,7 @@ from models.likeness import events, persons, while_typing
 from models.likeness.events import Event
 from models.likeness.persons import Person
 from models.likeness.scores import Days, Likeness, Spot, days_apart, days_of, is_day, spot_of
-from models.likeness_weights import WEIGHTS
+from models.limits.likeness_weights import WEIGHTS
 from models.places import Gazetteer
 from models.record.fields import PlaceKind, Stored, Typed
 from models.record.records import RECORDS, Record

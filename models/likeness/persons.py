@@ -19,7 +19,7 @@ from models.likeness.scores import (
     nearness,
     spot_of,
 )
-from models.likeness_weights import WEIGHTS
+from models.limits.likeness_weights import WEIGHTS
 from models.places import Gazetteer
 from models.record.fields import Stored
 from models.record.records import RECORDS, Record

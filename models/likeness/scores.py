@@ -13,7 +13,7 @@ from typing import NamedTuple
 from models.dates import dates
 from models.language import person_names
 from models.language.messages import _, ngettext
-from models.likeness_weights import WEIGHTS
+from models.limits.likeness_weights import WEIGHTS
 from models.places import SUB_DISTRICT, VILLAGE, Gazetteer, Place, Point, kilometres
 from models.record.fields import Stored
 from models.record.records import Record

@@ -12,7 +12,7 @@ from models.language.messages import _
 from models.likeness import events, persons
 from models.likeness.persons import Person
 from models.likeness.scores import Days, Likeness, is_day
-from models.likeness_weights import WEIGHTS
+from models.limits.likeness_weights import WEIGHTS
 from models.places import Gazetteer, gazetteer
 from models.record.records import RECORDS, Record, root_kind
 

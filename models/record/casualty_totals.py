@@ -5,10 +5,10 @@ from collections.abc import Callable
 from models.language import how_many
 from models.language.code_lists import codes
 from models.language.messages import _, ngettext
+from models.limits.rule_limits import RULE_LIMITS
 from models.record import counts
 from models.record.records import Record
 
-_ADULT = 18
 # What people are counted as, in the order of the monthly report: each behind what it is counted within.
 CLASSES = ('civilian', 'children', 'combatant', 'iranian_backed', 'sdf', 'isis', 'coalition', 'unknown')
 
@@ -57,7 +57,7 @@ def are_children(casualty: Record) -> bool:
 
 def age_group(age: int) -> str:
     """Whether a person of this age is a `child` or an `adult`."""
-    return 'child' if age < _ADULT else 'adult'
+    return 'child' if age < RULE_LIMITS.adult else 'adult'
 
 
 def classes_of(casualty: Record) -> list[str]:

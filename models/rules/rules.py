@@ -16,13 +16,13 @@ from models.language.code_lists import Code, codes, remembered
 from models.language.labels import field_label, record_label
 from models.language.messages import _, language
 from models.language.text import fold_name, isolate
+from models.limits.rule_limits import RULE_LIMITS
+from models.limits.zone_limits import ZONE_LIMITS
 from models.places import VILLAGE, governorate_at, kilometres, outlines
 from models.record import casualty_totals, counts
 from models.record.fields import CodeKind, DateKind, PlaceKind, Spec, Stored, split_codes
 from models.record.records import RECORDS, Record, roots
-from models.rule_limits import RULE_LIMITS
 from models.rules.surroundings import Around
-from models.zone_limits import ZONE_LIMITS
 
 _NO_SIDE = {'unknown', 'contested'}  # what is said of a zone where nobody knows
 # Factions under one name that do fight each other.

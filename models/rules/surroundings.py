@@ -10,9 +10,9 @@ from typing import NamedTuple
 from models import query
 from models.dates import dates
 from models.file.register_file import RegisterFile
+from models.limits.zone_limits import ZONE_LIMITS
 from models.places import SUB_DISTRICT, Gazetteer, Place, gazetteer
 from models.record.fields import Stored
-from models.zone_limits import ZONE_LIMITS
 
 
 class Zone(NamedTuple):

@@ -5,7 +5,7 @@ Sureness goes from 0 to 100 and only its order counts: beside others of the same
 
 from dataclasses import dataclass
 
-from models.origins import by_hand, measured, number
+from models.limits.origins import by_hand, measured, number
 
 _ORDER = by_hand('only its order counts: a name before an alias, a whole name before a part of one')
 _ASKED = by_hand('below `taken`: a person says so first')

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from models.origins import by_hand, number, standard
+from models.limits.origins import by_hand, number, standard
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ name are apart, in slips of the keys.
 
 from dataclasses import dataclass
 
-from models.origins import by_hand, follows, measured, number
+from models.limits.origins import by_hand, follows, measured, number
 
 _AROUND_DAYS = 31
 _EAR = by_hand('by ear, from how Syrian names are written in Latin letters; tried on the lists of `test_likely`')
