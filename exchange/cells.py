@@ -6,11 +6,11 @@ Cells are plain values: text, numbers, days. Neither rule knows which library wr
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from typing import NamedTuple
 
 from models.dates import dates
 from models.errors import Refused
+from models.forgetting import forgettable
 from models.language import code_lists, messages
 from models.language.messages import _
 from models.language.text import ascii_digits, fold
@@ -29,7 +29,7 @@ _DAY, _HALF_A_SECOND = timedelta(days=1), timedelta(milliseconds=500)
 _COUNTED_DAYS = (10_000, 73_415)  # from 1927 to 2100
 # What says nothing is short; such texts come again and again.
 _LONGEST = 30
-_folded = lru_cache(maxsize=1 << 14)(fold)
+_folded = forgettable(1 << 14)(fold)
 # What people write where there is nothing to write; the words only where no text is asked for.
 DASHES = frozenset({'-', '--', '---', '–', '—', '_', 'ـ'})
 _NOTHING = frozenset(

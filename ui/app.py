@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTranslator, 
 from PySide6.QtWidgets import QApplication
 
 from exchange import crash_report
+from models import forgetting
 from models.errors import KnownError
 from models.file import backups
 from models.language import messages
@@ -180,6 +181,7 @@ class Program(QObject):
         self.clipboard.clear()
         self.register.close()
         self.register = None
+        forgetting.forget()
         return path
 
     def _restore(self, backup: Path) -> None:

@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
 from exchange.cells import (
@@ -29,6 +28,7 @@ from exchange.mapping.total_columns import Leaf, Remark
 from exchange.reading.any_file import Workbook
 from models.dates import dates
 from models.errors import Refused
+from models.forgetting import forgettable
 from models.language.code_lists import codes
 from models.language.how_many import Count
 from models.language.messages import _, ngettext, quoted
@@ -218,7 +218,7 @@ class _Reader:
         self.columns = [column for column in table.columns if column.spec and column.index not in unused]
         self.named = {c.name: c for c in self.columns if c.kind == table.kind and not c.is_noted}
         self.uid = next((c for c in table.columns if c.name == 'uid'), None)
-        self.find = lru_cache(maxsize=8192)(self._find)
+        self.find = forgettable(8192)(self._find)
 
     def is_record(self, row: list[Cell]) -> bool:
         return any(not is_empty(_at(row, column)) for column in self.columns)

@@ -1,15 +1,16 @@
 """The XML parts of workbooks, read by expat in one go; what harms a computer is refused, not read."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 from xml.parsers import expat
+
+from models.forgetting import forgettable
 
 
 class Unsafe(Exception):
     """A part declares entities, which no spreadsheet program writes."""
 
 
-@lru_cache(maxsize=1024)
+@forgettable(1024)
 def local(name: str) -> str:
     """A name without its prefix."""
     return name.rpartition(':')[2]

@@ -1,7 +1,6 @@
 """Dates that may be known only in part: read from what was typed, stored as sortable EDTF, said in words."""
 
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -9,6 +8,7 @@ from models.dates import hijri, words
 from models.dates.edtf import NotADate, first_day, is_edtf, known_days, last_day, month_of, precision
 from models.dates.words import MONTHS, WEEKDAYS
 from models.dates.written import HIJRI_SIGNS, CalendarsDisagree, OtherWeekday, OutsideTables, Reader
+from models.forgetting import forgettable
 
 __all__ = [
     'AmbiguousDate', 'CalendarsDisagree', 'NotADate', 'OtherWeekday', 'OutsideTables', 'Reading',
@@ -171,7 +171,7 @@ def in_words(edtf: str, language: str) -> str:
     return _range_in_words(start, end, language)
 
 
-@lru_cache(maxsize=8192)
+@forgettable(8192)
 def short(edtf: str, language: str) -> str:
     """A stored date for a table, in 'en' or 'ar': '21 Jan 2024', '21–23 Jan 2024'; raises NotADate."""
     known_days(edtf)

@@ -2,8 +2,9 @@
 
 import re
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Literal
+
+from models.forgetting import forgettable
 
 Precision = Literal['day', 'month', 'year', 'range', 'open']
 
@@ -34,7 +35,7 @@ def point_days(point: str) -> tuple[date, date] | None:
     return first, following - timedelta(days=1)
 
 
-@lru_cache(maxsize=8192)
+@forgettable(8192)
 def _days(value: str) -> tuple[date | None, date | None] | None:
     """First and last day of any stored date, None for an open end; None if it is not one."""
     start, slash, end = value.partition('/')

@@ -7,9 +7,10 @@ import threading
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache, wraps
+from functools import cache, cached_property, wraps
 from typing import Any, ClassVar, ParamSpec, TypeVar
 
+from models.forgetting import forgettable
 from models.language.messages import RESOURCES
 from models.language.messages import language as spoken
 from models.language.text import fold
@@ -191,7 +192,7 @@ def reading_own_codes(kept: str) -> Iterator[None]:
 def remembered(function: Callable[_Given, _Answer]) -> Callable[_Given, _Answer]:
     """Remember the answers of a function that reads code lists, apart for each register's own codes."""
 
-    @lru_cache(maxsize=1 << 16)
+    @forgettable(1 << 16)
     def known(_own_codes: str, *given: Hashable) -> _Answer:
         ask: Callable[..., _Answer] = function
         return ask(*given)
@@ -208,7 +209,7 @@ def codes(name: str) -> CodeList:
     return _with_own(name, own_codes())
 
 
-@lru_cache(maxsize=4096)
+@forgettable(4096)
 def _with_own(name: str, kept: str) -> CodeList:
     listed = _shipped(name)
     own = json.loads(kept).get(name, {}) if kept else {}

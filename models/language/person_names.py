@@ -9,13 +9,14 @@ are two names, Omar is عمر and never عمار.
 import csv
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from itertools import combinations
 from math import log2
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA, Levenshtein
 
+from models.forgetting import forgettable
 from models.language.messages import RESOURCES
 from models.language.text import fold, fold_name, has_arabic, plain_kurdish
 from models.limits.likeness_weights import WEIGHTS
@@ -41,7 +42,7 @@ _TITLES = frozenset({
 })  # fmt: skip
 
 
-@lru_cache(maxsize=100_000)
+@forgettable(100_000)
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a name: folded, no articles, no "son of", what belongs together joined, titles before it dropped."""
     folded = fold(plain_kurdish(text[: WEIGHTS.longest_name]))
@@ -87,7 +88,7 @@ _TWO_SOUNDS = re.compile('(?<=[aeiouy])([td])h(?=[aeiouy])')
 _IN_A_KEY = str.maketrans('tsdzkgGj', 'TTTTKKKK')
 
 
-@lru_cache(maxsize=200_000)
+@forgettable(200_000)
 def sounds_of(word: str) -> tuple[Sounds, ...]:
     """The ways that a folded word may sound."""
     if has_arabic(word):
@@ -135,7 +136,7 @@ def _latin_sounds(word: str) -> Sounds:
     return Sounds(tuple(consonants), tuple(between), False)
 
 
-@lru_cache(maxsize=200_000)
+@forgettable(200_000)
 def skeletons(word: str) -> frozenset[str]:
     """What is the same in every spelling of a word: its consonants, those mistaken for one another made one."""
     return frozenset(_skeleton(sounds) for sounds in sounds_of(word))
@@ -180,7 +181,7 @@ def _pattern(written: str, place: str) -> re.Pattern[str]:
     return re.compile(''.join(parts) + after)
 
 
-@lru_cache(maxsize=50_000)
+@forgettable(50_000)
 def _vowels_across(written: str, heard: str, place: str) -> float:
     """How far Latin vowels are from what Arabic writes in that place."""
     if _pattern(written, place).fullmatch(heard):
@@ -211,7 +212,7 @@ def _vowels_alike() -> dict[frozenset[str], float]:
     return {frozenset(pair): cost for pair, cost in WEIGHTS.vowels_alike}
 
 
-@lru_cache(maxsize=50_000)
+@forgettable(50_000)
 def _vowels(one: str, other: str, place: str) -> float:
     """How far Latin vowels are from others in that place."""
     if one == other:
@@ -245,7 +246,7 @@ def _heard(vowels: str) -> str:
 # Words compared
 
 
-@lru_cache(maxsize=200_000)
+@forgettable(200_000)
 def distance(one: str, other: str) -> float:
     """How far two words of a name are apart: 0 for one spelling or two of one name, above `far_word` two names."""
     if one == other:
@@ -398,7 +399,7 @@ def _known_latin() -> dict[str, tuple[tuple[str, Given], ...]]:
     return {skeleton: tuple(spellings) for skeleton, spellings in found.items()}
 
 
-@lru_cache(maxsize=100_000)
+@forgettable(100_000)
 def known(word: str) -> frozenset[Given]:
     """The given names that a word may stand for; empty when it is none of those known."""
     if has_arabic(word):
@@ -415,7 +416,7 @@ def known(word: str) -> frozenset[Given]:
     return frozenset(given for given, cost in costs.items() if cost <= most)
 
 
-@lru_cache(maxsize=100_000)
+@forgettable(100_000)
 def rarity(word: str) -> float:
     """How much it says that two people share this word of a name, in bits: Mohammad little, a rare family much."""
     return -log2(max((given.share for given in known(word)), default=WEIGHTS.share_of_unknown) / _A_THOUSAND)
@@ -424,7 +425,7 @@ def rarity(word: str) -> float:
 # Keys
 
 
-@lru_cache(maxsize=50_000)
+@forgettable(50_000)
 def keys_of(words: tuple[str, ...]) -> frozenset[str]:
     """The keys that a name is looked up by: each two of its words, all of them, and the outer two less a consonant."""
     heard = [sorted(_sought(word)) for word in words]

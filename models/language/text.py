@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import Literal
+
+from models.forgetting import forgettable
 
 TEXT_LIMIT = 32_000
 
@@ -152,7 +153,7 @@ def _spellings(text: str) -> list[str]:
     return [folded, plain] if plain not in ('', folded) else [folded]
 
 
-@lru_cache(maxsize=1 << 14)
+@forgettable(1 << 14)
 def _stem(word: str) -> str:
     """A folded word without article and prefixed particles, or else without one prefixed letter."""
     stem = _ARTICLE_WITH_PREFIX.sub('', word)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
+from models.forgetting import forgettable
 from models.language import person_names
 from models.language.messages import _, language
 from models.language.text import has_arabic
@@ -44,7 +45,7 @@ def names_of(row: Record) -> Iterator[Name]:
             yield _name(words, father)
 
 
-@lru_cache(maxsize=50_000)
+@forgettable(50_000)
 def _name(words: tuple[str, ...], father: tuple[str, ...]) -> Name:
     if len(words) == 1:
         return Name(words + father, (), 0.0)
@@ -150,7 +151,7 @@ def compare_names(one: Name, other: Name) -> Likeness | None:
     return replace(found, reasons=list(found.reasons)) if found else None
 
 
-@lru_cache(maxsize=20_000)
+@forgettable(20_000)
 def _compared(one: Name, other: Name, _spoken: str) -> Likeness | None:
     tries = [_in_order(one.usual, other.usual, 0.0)]
     if one.turned and other.turned:

@@ -7,10 +7,10 @@ Mohammad says little. Above nought the two are likely the same.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
 from models.dates import dates
+from models.forgetting import forgettable
 from models.language import person_names
 from models.language.messages import _, ngettext
 from models.limits.likeness_weights import WEIGHTS
@@ -142,7 +142,7 @@ def _called(spot: Spot) -> Iterator[str]:
         yield from (name for name in (spot.place.ar, spot.place.en, *spot.place.aliases) if name)
 
 
-@lru_cache(maxsize=50_000)
+@forgettable(50_000)
 def _is_one_name(one: str, other: str) -> bool:
     first, second = person_names.words_of(one), person_names.words_of(other)
     alike = len(first) == len(second) and first

@@ -1,9 +1,9 @@
 """Words by which records are found, and the question for what somebody typed into a search line."""
 
 from collections.abc import Iterable
-from functools import cache
 
 from models.file import word_index
+from models.forgetting import forgettable
 from models.language.code_lists import codes, remembered
 from models.language.text import index_terms, query_terms
 from models.places import Gazetteer, Place
@@ -42,6 +42,6 @@ def _label_terms(list_name: str, value: str) -> tuple[str, ...]:
     return tuple(index_terms(' '.join(f'{row.en} {row.ar}' for row in rows)))
 
 
-@cache
+@forgettable(100_000)
 def _name_terms(place: Place) -> tuple[str, ...]:
     return tuple(index_terms(f'{place.en} {place.ar}'))

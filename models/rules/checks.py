@@ -4,9 +4,9 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from models.errors import Refused
+from models.forgetting import forgettable
 from models.language.messages import _
 from models.language.text import clean
 from models.record.fields import Stored
@@ -85,13 +85,13 @@ def refuse(record: Record) -> None:
                 raise Refused(said.sentence, said.field, case.row.uid)
 
 
-@lru_cache(maxsize=4096)
+@forgettable(4096)
 def _rules_for(kind: str, stated: tuple[str, ...]) -> tuple[Rule, ...]:
     """The rules that have something to look at in a row of a kind in which these fields are stated."""
     return tuple(rule for rule in RULES if kind in rule.kinds and rule.looks_at({*stated}))
 
 
-@lru_cache(maxsize=4096)
+@forgettable(4096)
 def _stops_for(kind: str, stated: tuple[str, ...]) -> tuple[Rule, ...]:
     return tuple(rule for rule in _rules_for(kind, stated) if rule.level == 'stop')
 

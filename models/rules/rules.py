@@ -8,10 +8,11 @@ A rule is a line of `RULES` at the foot of this file, the condition it names, an
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from models.dates import dates
+from models.forgetting import forgettable
 from models.language.code_lists import Code, codes, remembered
 from models.language.labels import field_label, record_label
 from models.language.messages import _, language
@@ -396,7 +397,7 @@ def _place_within_the_governorate(case: Case) -> Iterator[Said]:
             yield Said(name, sentence, (place.code, stated))
 
 
-@lru_cache(maxsize=8192)
+@forgettable(8192)
 def _lies_in(governorate: str, latitude: float, longitude: float) -> bool:
     """Whether a point lies in a governorate, or so near to it that the simplified boundary may be wrong."""
     shifts = (0.0, ZONE_LIMITS.border_degrees, -ZONE_LIMITS.border_degrees)

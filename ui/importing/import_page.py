@@ -263,7 +263,8 @@ class ImportPage(QWidget):
         self.mapping.clear()
         self._seen.clear()
         self._given = {}
-        self._file.clear()
+        for text in (self._file, self._sum, self._counted):
+            text.clear()
         self.notice.quiet()
 
     def clear(self) -> None:

@@ -155,6 +155,8 @@ class MappingView(QWidget):
         self._columns.put([])
         self._asked.put([])
         self._mapping, self._current, self._known_as = {}, None, ''
+        self._answered.clear()
+        self.line.fitting = lambda _text: []
         self.adding.clear()
         for text in (self._said, self._title, self.line, self.name):
             text.clear()

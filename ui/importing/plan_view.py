@@ -179,6 +179,9 @@ class PlanView(QWidget):
         """Show nothing of a file or the register any more."""
         self._read = None
         self._called = {}
+        empty(self._chips)
+        self._verdict_chips.clear()
+        self.which.offer([('', _('All of them'), '')])
         self.lines.put([])
         self.detail.clear()
         self._places.clear()

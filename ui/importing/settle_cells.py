@@ -95,6 +95,7 @@ class Settling(QWidget):
         self._conflicts, self._chosen = {}, {}
         self._whole.clear()
         self.typed.clear()
+        self._said.clear()
         self._said.hide()
 
     def _line(self, cell: CellDifference, last: dict[tuple[str, str], Revision]) -> tuple[str, ...]:

@@ -217,8 +217,8 @@ class ExportPage(Page):
     def clear(self) -> None:
         self._list, self._kept = None, {}
         self.which.offer([('', _('All records'), '')])
-        self.own_key.clear()
-        self.key.clear()
+        for text in (self.month, self.understood, self.own_key, self.key, self.key_said):
+            text.clear()
         self.notice.quiet()
 
     def _suit_profile(self) -> None:

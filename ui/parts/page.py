@@ -12,7 +12,7 @@ from models.record.records import roots
 
 # A page that shows something of every kind of record.
 EVERY_RECORD = frozenset(cls.record_kind for cls in roots())
-_DECLARED = ('name', 'icon', 'stroke', 'concerns', 'title', 'refresh', 'clear')
+DECLARED = ('name', 'icon', 'stroke', 'concerns', 'title', 'refresh', 'clear')
 
 
 class Page(QWidget):
@@ -32,7 +32,7 @@ class Page(QWidget):
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        if missing := [name for name in _DECLARED if name not in vars(cls)]:
+        if missing := [name for name in DECLARED if name not in vars(cls)]:
             raise TypeError(f'the page {cls.__name__} does not declare {", ".join(missing)}')
 
     def __init__(self) -> None:

@@ -1,0 +1,29 @@
+"""What is remembered to be quick, of what people entered: names taken apart, words folded. All of it can be forgotten.
+
+What belongs to the program itself, such as its code lists, is remembered with `functools.cache` and stays.
+"""
+
+from collections.abc import Callable
+from functools import _lru_cache_wrapper, lru_cache
+from typing import TypeVar
+from weakref import WeakSet
+
+T = TypeVar('T')
+_remembering: 'WeakSet[_lru_cache_wrapper[object]]' = WeakSet()
+
+
+def forgettable(most: int) -> Callable[[Callable[..., T]], '_lru_cache_wrapper[T]']:
+    """Remember so many answers of a function, until all is forgotten."""
+
+    def remembering(function: Callable[..., T]) -> '_lru_cache_wrapper[T]':
+        made = lru_cache(maxsize=most)(function)
+        _remembering.add(made)
+        return made
+
+    return remembering
+
+
+def forget() -> None:
+    """Forget everything: a register was closed, and nobody may find a name of it in the memory."""
+    for remembering in [*_remembering]:
+        remembering.cache_clear()

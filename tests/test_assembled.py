@@ -1,0 +1,214 @@
+"""The window put together: each page declares itself, and nothing of a page, a record or a draft outlives a lock."""
+
+import dataclasses
+import gc
+import sys
+import types
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+from ui.page import DECLARED, Page
+
+from exchange.exporting import headquarters_workbook
+from models.language import code_lists
+from models.query import Question
+from models.record.own_codes import OwnCode
+from models.record.records import Record
+from models.register.register import Register
+from tests import invented
+from tests.windows import driving
+from ui.app import Program
+from ui.assembled import PAGES
+from ui.importing.imports_page import ImportsPage
+from ui.parts import tasks
+from ui.window.window import MainWindow
+
+# Put together while the test runs, so that no constant of this module is found again in memory.
+SECRET = '-'.join(['zz', 'secret', 'qq'])
+ROOT = Path(__file__).resolve().parent.parent
+_THINGS = (tuple, list, set, frozenset)
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(tasks.Threads, 'used', False)
+    monkeypatch.setenv('HOME', str(tmp_path))
+
+
+def secret() -> Record:
+    """An incident that says the secret wherever it can."""
+    record = invented.incident(narrative=SECRET, summary=SECRET, place=None, place_typed=SECRET, marks='massacre')
+    record.add('source', channel='eyewitness', says=SECRET)
+    return record
+
+
+def fill(register: Register, folder: Path) -> Path:
+    """Records, conflicts, drafts, own codes, filters and keys that hold the secret; a file that brings it once more."""
+    register.save(Record('abductee', values={'name_latin': SECRET, 'abducted_on': '2024-01-05'}))
+    record = register.save(secret())
+    path = folder / f'{SECRET}.xlsx'
+    headquarters_workbook.export(register, path)
+    book = openpyxl.load_workbook(path)
+    names = [cell.value for cell in book['Incidents'][1]]
+    book['Incidents'].cell(3, names.index('incident.narrative') + 1).value = f'{SECRET} theirs'
+    book.save(path)
+    record.set('narrative', f'{SECRET} mine')
+    register.save(record)
+    register.keep_filter(SECRET, Question('incident', search=SECRET))
+    with register.action('own_codes', codes=[OwnCode('means', 'x-dz1-one', SECRET, SECRET, 'other')]):
+        pass
+    register.set_headquarters_key('age1' + 'q' * 58)
+    return path
+
+
+def go_everywhere(window: MainWindow, register: Register, path: Path) -> None:
+    """Show every page full of it, and every pane of a record, with a draft half typed."""
+    for page in all_pages(window):
+        window.show_page(page.name)
+        QApplication.processEvents()
+        if isinstance(page, ImportsPage):
+            for _time in range(2):
+                page.show_import()
+                page.importing.open_file(path)
+                page.importing.apply()
+            page.show_import()
+            page.importing.open_file(path)
+    record = register.save(secret())
+    window.go_to('incident', record.uid)
+    for show in (window.toggle_history, window.toggle_history, window.toggle_patterns, window.toggle_patterns):
+        show()
+    window.toggle_beside()
+    window.toggle_note()
+    window.focus_form()
+    window.form.findChild(QLineEdit, 'incident.summary').setText(f'{SECRET} half typed')
+    window.bar.search.setText(SECRET)
+    for page in all_pages(window):
+        page.refresh()
+
+
+def all_pages(window: MainWindow) -> list[Page]:
+    return window.findChildren(Page)
+
+
+# What a window says and holds
+
+
+def texts(page: QWidget) -> set[str]:
+    """Everything that a page says, shown or not, and every text that its objects hold."""
+    widgets = [page, *page.findChildren(QWidget)]
+    return {text for widget in widgets for text in said(widget)} | set(held(page)) | set(in_models(page))
+
+
+def said(widget: QWidget) -> Iterator[str]:
+    if isinstance(widget, QLabel | QAbstractButton | QLineEdit):
+        yield widget.text()
+    if isinstance(widget, QPlainTextEdit):
+        yield widget.toPlainText()
+    yield from (widget.toolTip(), widget.accessibleName(), widget.windowTitle())
+
+
+def in_models(page: QWidget) -> Iterator[str]:
+    for model in page.findChildren(QAbstractItemModel):
+        for line in range(model.rowCount()):
+            for place in range(model.columnCount()):
+                yield str(model.index(line, place).data(Qt.ItemDataRole.DisplayRole))
+
+
+def held(page: QWidget) -> Iterator[str]:
+    """The texts in the objects of a page and all that is below it; the register itself is no page's."""
+    seen: set[int] = set()
+    waiting: list[object] = [page, *page.findChildren(QObject)]
+    while waiting:
+        thing = waiting.pop()
+        if id(thing) in seen or isinstance(thing, Register | type | types.ModuleType | code_lists.CodeList):
+            continue
+        seen.add(id(thing))
+        if isinstance(thing, str):
+            yield thing
+        elif isinstance(thing, dict):
+            waiting += [*thing.keys(), *thing.values()]
+        elif isinstance(thing, _THINGS):
+            waiting += thing
+        elif dataclasses.is_dataclass(thing):
+            waiting += [getattr(thing, field.name) for field in dataclasses.fields(thing)]
+        elif isinstance(thing, QObject):
+            waiting += vars(thing).values()
+
+
+@pytest.fixture
+def empty(plain_template: Path, tmp_path: Path) -> Iterator[Register]:
+    path = tmp_path / 'empty.sijill'
+    path.write_bytes(plain_template.read_bytes())
+    with Register.open(path) as opened:
+        yield opened
+
+
+def test_a_page_that_was_cleared_says_nothing(
+    register: Register, empty: Register, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with driving(empty, qtbot) as driver:
+        nothing = {cls: texts(driver.page(cls)) for cls in PAGES}
+    path = fill(register, tmp_path)
+    with driving(register, qtbot) as driver:
+        go_everywhere(driver.window, register, path)
+        silent = [cls.__name__ for cls in PAGES if not texts(driver.window.findChild(cls)) - nothing[cls]]
+        assert not silent, 'these pages show nothing that they could forget to clear'
+        driver.window.clear()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        left = {cls.__name__: sorted(texts(driver.window.findChild(cls)) - nothing[cls]) for cls in PAGES}
+        assert not any(left.values()), left
+
+
+@pytest.mark.parametrize('cls', PAGES, ids=lambda cls: cls.__name__)
+def test_a_page_that_forgets_to_clear_is_seen(cls: type[Page]) -> None:
+    """Else a new page could forget it: its declaration is refused."""
+    declared = {name: value for name, value in vars(cls).items() if name in DECLARED and name != 'clear'}
+    with pytest.raises(TypeError, match='does not declare clear'):
+        type('Forgetful', (Page,), declared)
+
+
+def test_only_what_can_be_forgotten_is_remembered_of_what_people_enter() -> None:
+    """A cache of so many answers is one of values that people entered; one without an end is the program's own."""
+    paths = [path for room in ('models', 'exchange', 'ui') for path in (ROOT / room).rglob('*.py')]
+    named = [path.stem for path in paths if 'lru_cache' in path.read_text(encoding='utf-8')]
+    assert named == ['forgetting']
+
+
+def in_memory() -> list[str]:
+    """What holds a text in which the secret stands."""
+    gc.collect()
+    found = []
+    here = {id(sys._getframe()), id(sys._getframe().f_back)}
+    for thing in gc.get_objects():
+        if id(thing) in here or isinstance(thing, types.FrameType):
+            continue
+        texts = [text for text in gc.get_referents(thing) if type(text) is str and SECRET in text]
+        if texts and not (isinstance(thing, dict) and thing.get('SECRET') == SECRET):
+            found.append(f'{type(thing).__name__}: {str(getattr(thing, "__wrapped__", thing))[:200]}')
+    return found
+
+
+def test_nothing_of_a_record_outlives_a_lock(
+    qapp: QApplication, register: Register, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = fill(register, tmp_path)
+    program = Program(qapp)
+    program.open_window(register)
+    go_everywhere(program.window, register, path)
+    del path
+    assert in_memory()
+    program.window.lock()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    try:
+        assert program.window is None
+        assert in_memory() == []
+    finally:
+        program._put_away_welcome()
+        program.idle.end()
+        program.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
