@@ -12,7 +12,6 @@ import pytest
 from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
-from ui.page import DECLARED, Page
 
 from exchange.exporting import headquarters_workbook
 from models.language import code_lists
@@ -26,6 +25,7 @@ from ui.app import Program
 from ui.assembled import PAGES
 from ui.importing.imports_page import ImportsPage
 from ui.parts import tasks
+from ui.parts.page import DECLARED, Page
 from ui.window.window import MainWindow
 
 # Put together while the test runs, so that no constant of this module is found again in memory.

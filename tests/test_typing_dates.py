@@ -121,8 +121,7 @@ def test_the_month_first_for_all_and_asked_again(driver: Driver, register: Regis
     assert register.settings.date_order == 'month_first'
     assert occurred(driver) == ('2024-03-04', '3/4/2024')
     assert note(driver) == 'Monday 4 March 2024 (month first)'
-    orders = {action.text(): action for action in driver.window.date_orders.actions()}
-    orders['Ask each time'].trigger()
+    driver.window.deeds.action('dates_asked').trigger()
     assert register.settings.date_order == ''
     driver.go('incident.occurred').keys('Ctrl+A', '=3/4/2024')
     assert len(offered(driver)) == 4
@@ -130,7 +129,7 @@ def test_the_month_first_for_all_and_asked_again(driver: Driver, register: Regis
 
 def test_a_text_that_waited_is_understood_once_the_order_is_settled(driver: Driver, register: Register) -> None:
     new_incident(driver).keys('=3/4/2024', 'Tab')
-    driver.window.date_orders.actions()[1].trigger()
+    driver.window.deeds.action('dates_day_first').trigger()
     driver.go('incident.kind').keys('=ambush', 'Tab', 'Ctrl+S')
     (record,) = query.each(register, Question('incident'))
     assert (record.get('occurred'), record.get('occurred_typed')) == ('2024-04-03', '3/4/2024')

@@ -1,6 +1,7 @@
 """The window as people get it, put together in one place: the lists, the record, every page, and what ties them."""
 
 from models.register.register import Register
+from ui import deeds, menus
 from ui.importing.conflicts_page import ConflictsPage
 from ui.importing.imports_page import ImportsPage
 from ui.pages.codes_page import CodesView
@@ -33,7 +34,10 @@ def assemble(register: Register) -> MainWindow:
         window.add_page(page)
         _tie(window, page)
         page.count()
-    upkeep.fill(window.menu_file)
+    deeds.declare(window.deeds, window, upkeep)
+    for page in window.pages_by_name.values():
+        window.deeds.add_page(page)
+    menus.fill(window)
     return window
 
 

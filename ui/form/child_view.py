@@ -292,7 +292,7 @@ class LinesView(QTableView):
 
     def event(self, event: QEvent) -> bool:
         overrides = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if overrides and (_pressed(event) in _ASKED or _pressed(event) in self._own()):
+        if overrides and (_pressed(event) in ASKED or _pressed(event) in self._own()):
             event.accept()
             return True
         return super().event(event)
@@ -301,7 +301,7 @@ class LinesView(QTableView):
         pressed = _pressed(event)
         if pressed in ('Return', 'Enter'):
             self._enter()
-        elif pressed in _ASKED or pressed in self._own():
+        elif pressed in ASKED or pressed in self._own():
             self.do(pressed)
         elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             event.ignore()
@@ -325,8 +325,8 @@ class LinesView(QTableView):
 
     def do(self, pressed: str) -> None:
         """Do what a key stands for in the grid, or ask for it where it is not the table's own."""
-        if pressed in _ASKED:
-            self.asked.emit(_ASKED[pressed])
+        if pressed in ASKED:
+            self.asked.emit(ASKED[pressed])
         elif self.currentIndex().isValid():
             self._own()[pressed]()
 
@@ -377,7 +377,7 @@ def _usual_length(spec: Spec) -> float:
 
 
 # What a key asks of the pane around the table; those of the second line go through an open editor too.
-_ASKED = {
+ASKED = {
     'Ctrl+Del': 'remove',
     'F6': 'down',
     'Shift+F6': 'up',

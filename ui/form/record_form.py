@@ -555,9 +555,13 @@ class RecordForm(QWidget):
                 section.shown[0].editor.setFocus(Qt.FocusReason.TabFocusReason)
                 return
 
+    def has_section(self, number: int) -> bool:
+        """Whether there are so many sections."""
+        return 0 < number <= len(self._body.sections)
+
     def go_to_section(self, number: int) -> None:
         """Go to the first field or line of a section, counted from 1 in reading order."""
-        if not 0 < number <= len(self._body.sections):
+        if not self.has_section(number):
             return
         self.settle()
         section = self._body.sections[number - 1]

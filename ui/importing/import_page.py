@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QProgressBar, QStackedWidget, QWidget
 
 from exchange import age_files
@@ -24,7 +24,7 @@ from ui.importing.mapping_view import Key, MappingView, questions
 from ui.importing.plan_view import PlanView, Read, in_words
 from ui.parts import look, tasks, waiting
 from ui.parts.choosing_files import OPEN, SAVE, choose, documents, free_name
-from ui.parts.pieces import Notice, button, column, label, row, with_key
+from ui.parts.pieces import Notice, button, column, give_key, label, row
 
 ENDINGS = (
     '.xlsx',
@@ -128,8 +128,8 @@ class ImportPage(QWidget):
         self._sum = label('', 'label')
         self._errors = button(_('Save the rows that stay out …'), self._ask_where, 'Ctrl+Shift+S')
         self._apply = button(_('Bring them in'), self.apply, 'Ctrl+Return', 'primary')
-        self.empties = QCheckBox(with_key(_('Empty cells empty their field'), 'Alt+E'))
-        self.empties.setShortcut(QKeySequence('Alt+E'))
+        self.empties = QCheckBox()
+        give_key(self.empties, _('Empty cells empty their field'), 'Alt+E')
         self.empties.clicked.connect(self._look_again)
         self._columns = button(_('Columns …'), self.show_columns, 'Ctrl+Shift+C')
         inside = QWidget()

@@ -29,6 +29,9 @@ class ImportsPage(Page):
 
     name, icon, stroke = 'imports', 'import', 'Ctrl+8'
     concerns = EVERY_RECORD | {BATCH}
+    # The sorts of rows of a plan have keys once there is one.
+    later = tuple(f'Alt+{number}' for number in range(10))
+    overrides = ('Ctrl+Return', *later[1:])
     about_to_write = Signal()
 
     def __init__(self, register: Register) -> None:
@@ -62,6 +65,9 @@ class ImportsPage(Page):
     @staticmethod
     def title() -> str:
         return _('Imports')
+
+    def told(self) -> list[tuple[str, str]]:
+        return [(_('Rows of the plan: all of them, or one sort'), f'{self.later[0]} … 9')]
 
     def refresh(self, changed: Changed | None = None) -> None:
         batches, chosen = history.batches(self._register), self._chosen()

@@ -11,8 +11,9 @@ from models.language.text import isolate
 from models.record.own_codes import OwnCode
 from models.register.register import Register
 from ui.parts import look
-from ui.parts.page import EVERY_RECORD, Page
-from ui.parts.pieces import Lines, Notice, button, column, label, row, table, with_key
+from ui.parts.pieces import Lines, Notice, button, column, label, name_keyed, row, table
+
+_RETIRE_KEY = 'Ctrl+Shift+Return'
 
 
 class CodesView(Page):
@@ -20,6 +21,7 @@ class CodesView(Page):
 
     name, icon, stroke = 'codes', 'tag', 'F9'
     concerns = EVERY_RECORD | {OWN_CODE}
+    overrides = ('Ctrl+Return',)
 
     def __init__(self, register: Register) -> None:
         super().__init__()
@@ -39,7 +41,7 @@ class CodesView(Page):
             line.setFixedWidth(look.px(260))
             line.returnPressed.connect(self.mend)
         self.notice = Notice()
-        self._retire = button(_('Offer it no more'), self.retire, 'Ctrl+Shift+Return')
+        self._retire = button(_('Offer it no more'), self.retire, _RETIRE_KEY)
         self._lay_out()
         self.setFocusProxy(self.table)
 
@@ -99,7 +101,7 @@ class CodesView(Page):
             self.ar.setText(one.ar)
             for line in (self.en, self.ar):
                 line.setCursorPosition(0)  # a long one is shown from where it begins
-            self._retire.setText(with_key(_retiring(one), 'Ctrl+Shift+Return'))
+            name_keyed(self._retire, _retiring(one), _RETIRE_KEY)
 
     def mend(self) -> None:
         """Call the entry that is looked at what is typed."""

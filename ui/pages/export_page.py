@@ -83,6 +83,7 @@ class ExportPage(Page):
 
     name, icon, stroke = 'export', 'export', 'Ctrl+9'
     concerns = frozenset()
+    overrides = ('Ctrl+Return',)
     list_wanted = Signal()
 
     def __init__(self, register: Register) -> None:

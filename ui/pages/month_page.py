@@ -32,6 +32,7 @@ class MonthPage(Page):
 
     name, icon, stroke = 'month', 'chart', 'Ctrl+0'
     concerns = EVERY_RECORD | {OWN_CODE}
+    overrides = ('Ctrl+S',)
 
     def __init__(self, register: Register) -> None:
         super().__init__()

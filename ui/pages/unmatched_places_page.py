@@ -21,6 +21,7 @@ class PlacesView(Page):
 
     name, icon, stroke = 'places', 'place', 'F4'
     concerns = EVERY_RECORD
+    overrides = ('Ctrl+Return',)
 
     def __init__(self, register: Register) -> None:
         super().__init__()

@@ -29,6 +29,10 @@ class Page(QWidget):
     """The key that opens it, of its own: it does not move when another page comes."""
     concerns: ClassVar[frozenset[str]]
     """The kinds of things that it shows, as `Changed` says them."""
+    overrides: ClassVar[tuple[str, ...]] = ()
+    """The keys of the whole window that its buttons have while it is shown."""
+    later: ClassVar[tuple[str, ...]] = ()
+    """The keys of buttons that it makes only while it is in use."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -51,6 +55,10 @@ class Page(QWidget):
     @abstractmethod
     def clear(self) -> None:
         """Show nothing of the register any more, and keep nothing of it."""
+
+    def told(self) -> list[tuple[str, str]]:
+        """What the sheet of keys says of it beside the keys on its buttons, as title and key."""
+        return []
 
     def count(self) -> None:
         """Count anew what stands beside the title; a page that counts nothing does nothing."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
@@ -48,17 +49,30 @@ def side(*, far: bool = False) -> Qt.AlignmentFlag:
 
 def button(text: str, pressed: Callable[[], object], key: str = '', role: str = '') -> QPushButton:
     """A button that shows the key which presses it."""
-    made = QPushButton(with_key(text, key))
+    made = QPushButton(text)
     made.setAutoDefault(False)
     made.clicked.connect(lambda _checked=False: pressed())
     if key:
-        # A button's own shortcut clicks a tenth of a second later, for show.
-        shortcut = QShortcut(made)
-        shortcut.setKeys(both_keys(key))
-        shortcut.activated.connect(made.click)
+        give_key(made, text, key)
     if role:
         made.setProperty('role', role)
     return made
+
+
+def give_key(made: QAbstractButton, title: str, key: str) -> None:
+    """Give a button the key that presses it, shown behind its words; the register of keys reads both from it."""
+    name_keyed(made, title, key)
+    # A button's own shortcut clicks a tenth of a second later, for show.
+    shortcut = QShortcut(made)
+    shortcut.setKeys(both_keys(key))
+    shortcut.activated.connect(made.click)
+
+
+def name_keyed(made: QAbstractButton, title: str, key: str) -> None:
+    """Put other words on a button with a key."""
+    made.setProperty('title', title)
+    made.setProperty('key', key)
+    made.setText(with_key(title, key))
 
 
 def both_keys(key: str) -> list[QKeySequence]:
@@ -68,8 +82,12 @@ def both_keys(key: str) -> list[QKeySequence]:
 
 def with_key(text: str, key: str) -> str:
     """The words of a button with its key behind them, in one order in either direction of writing."""
-    shown = key.replace('Return', 'Enter')
-    return f'{text}   {isolate(shown)}' if key else text
+    return f'{text}   {isolate(shown_key(key))}' if key else text
+
+
+def shown_key(key: str) -> str:
+    """A key as people read it: there is one Enter for them."""
+    return key.replace('Return', 'Enter')
 
 
 def row(*parts: QWidget | int | None, spacing: int = look.SMALL) -> QHBoxLayout:

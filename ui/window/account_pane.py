@@ -13,6 +13,7 @@ from ui.form.editors import TextEditor
 from ui.parts import look
 from ui.parts.pieces import button, label, row, with_key
 
+BESIDE_KEY = 'Ctrl+B'
 _HIGH = 120
 
 
@@ -50,7 +51,7 @@ class Beside(QWidget):
         self.editors = [self._editor(heading, field, inside) for heading, field in texts_of(opened)]
         scroll.setWidget(body)
         head = row(label(_('Beside the fields'), 'title', wraps=False), None)
-        head.addWidget(button(with_key(_('Back to the list'), 'Ctrl+B'), self.left.emit, role='link'))
+        head.addWidget(button(with_key(_('Back to the list'), BESIDE_KEY), self.left.emit, role='link'))
         lines = QVBoxLayout(self)
         lines.setContentsMargins(look.MEDIUM, look.MEDIUM, look.MEDIUM, look.SMALL)
         lines.addLayout(head)

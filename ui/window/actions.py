@@ -1,105 +1,204 @@
-"""What can be done in the main window, declared once: its words, its key, and what does it."""
+"""The register of what can be done in the window, and of every key: no key has two owners.
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+The menu bar, the sheet of keys and the table of keys in the guide are made from it.
+"""
 
-from models.language.labels import record_label
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import combinations
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QWidget
+
 from models.language.messages import _
-from models.record import records
-from ui.form.likely_strip import LIKELY_KEY
-from ui.form.map_pane import MAP_KEY
+from ui.parts.page import Page
+from ui.parts.pieces import both_keys, shown_key
 
-if TYPE_CHECKING:
-    from ui.window.window import MainWindow
+FILE, EDIT, RECORD, VIEW, TOOLS, HELP = 'file', 'edit', 'record', 'view', 'tools', 'help'
+Rows = list[tuple[str, str]]
 
-_NEW = {'incident': 'Ctrl+N', 'abductee': 'Ctrl+Shift+N'}
+
+class KeyTaken(Exception):
+    """Two things want one key: our own fault, seen as soon as the window is put together."""
+
+
+def _always() -> bool:
+    return True
 
 
 class Deed(NamedTuple):
-    """Something that can be done: its name, the key that does it ('' for none), and the doing."""
+    """Something that can be done from anywhere in the window; of its keys the first is the one that menus show.
 
+    `is_chosen` is given for one of several that are marked in the menu.
+    """
+
+    name: str
     title: str
-    key: str
     do: Callable[[], object]
+    keys: tuple[str, ...] = ()
+    is_possible: Callable[[], bool] = _always
+    is_chosen: Callable[[], bool] | None = None
 
 
-def begin(window: 'MainWindow') -> list[Deed]:
-    """What begins a record."""
-    kinds = [cls.record_kind for cls in records.roots()]
-    new = [
-        Deed(_('New: {kind}').format(kind=record_label(kind)), _NEW.get(kind, ''), lambda kind=kind: window.new(kind))
-        for kind in kinds
-    ]
-    return [
-        *new,
-        Deed(_('Patterns…'), 'Ctrl+Shift+P', window.toggle_patterns),
-        Deed(_('Quick note'), 'Ctrl+J', window.toggle_note),
-    ]
+class Group(NamedTuple):
+    """Deeds that stand together in a menu; with a title in a menu of their own below it.
+
+    `line` says all of them in one line of the sheet of keys, as title and key.
+    """
+
+    menu: str
+    deeds: Sequence[Deed]
+    title: str = ''
+    line: tuple[str, str] | None = None
 
 
-def save(window: 'MainWindow') -> list[Deed]:
-    """What ends a record, and takes it back."""
-    return [
-        Deed(_('Save'), 'Ctrl+S', window.save),
-        Deed(_('Save and next'), 'Ctrl+Return', window.save_and_next),
-        Deed(_('Undo last save'), 'Ctrl+Alt+Z', window.undo),
-    ]
+class Actions(QObject):
+    """What can be done in one window: what its menus offer, the keys on its pages' buttons, and those of its forms."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self.groups: list[Group] = []
+        self.pages: list[Page] = []
+        self._deeds: dict[str, Deed] = {}
+        self._made: dict[str, QAction] = {}
+        self._owners: dict[str, str] = {}
+        self._told: list[tuple[str, Rows]] = []
+        self._taken: frozenset[str] = frozenset()
+
+    # Taking up
+
+    def add(self, *groups: Group) -> None:
+        """Take up what can be done; refuses a key that has an owner."""
+        for group in groups:
+            self.groups.append(group)
+            for deed in group.deeds:
+                self._add(deed)
+
+    def _add(self, deed: Deed) -> None:
+        if deed.name in self._deeds:
+            raise KeyTaken(f'two deeds are called {deed.name}')
+        self._deeds[deed.name] = deed
+        for key in _plain(deed.keys):
+            if key in self._owners:
+                raise KeyTaken(f'{key} is wanted by {deed.name}, and {self._owners[key]} has it')
+            self._owners[key] = deed.name
+        action = self._made[deed.name] = QAction(deed.title, self._window)
+        action.setShortcuts([key for name in deed.keys for key in both_keys(name)])
+        action.setData(deed.name)
+        action.setCheckable(deed.is_chosen is not None)
+        action.triggered.connect(partial(self.do, deed.name))
+        self._window.addAction(action)
+
+    def add_page(self, page: Page) -> None:
+        """Take up the keys on a page's buttons: they are the page's while it is shown.
+
+        Refuses a key that two buttons have which may be seen together, one of the whole window that the page does not
+        declare to take over, and one that it declares in vain.
+        """
+        for one, other in combinations(keyed(page), 2):
+            if _plain(_keys(one)) & _plain(_keys(other)) and not _stand_apart(one, other):
+                raise KeyTaken(f'{page.name} has two buttons with {one.property("key")}')
+        wanted = {key for one in keyed(page) for key in _plain(_keys(one))} | _plain(page.later)
+        self._refuse(page.name, wanted, _plain(page.overrides))
+        self.pages.append(page)
+
+    def tell(self, title: str, rows: Rows, keys: Sequence[str], overrides: Sequence[str]) -> None:
+        """Take up keys that an editor or a table answers itself while it has the focus, with what is said of them."""
+        self._refuse(title, _plain(keys), _plain(overrides))
+        self._told.append((title, rows))
+
+    def _refuse(self, name: str, wanted: set[str], overrides: set[str]) -> None:
+        if clash := wanted & self._owners.keys() - overrides:
+            raise KeyTaken(f'{name} has {", ".join(sorted(clash))}, which belong to the whole window')
+        if vain := overrides - (wanted & self._owners.keys()):
+            raise KeyTaken(f'{name} declares in vain to take over {", ".join(sorted(vain))}')
+
+    def known(self) -> set[str]:
+        """Every key that a deed or a button has."""
+        buttons = (key for page in self.pages for one in keyed(page) for key in _plain(_keys(one)))
+        return {*self._owners, *buttons, *(key for page in self.pages for key in _plain(page.later))}
+
+    # While it is open
+
+    def do(self, name: str, _checked: bool = False) -> None:
+        """Do a deed."""
+        self._deeds[name].do()
+
+    def action(self, name: str) -> QAction:
+        """The action of a deed."""
+        return self._made[name]
+
+    def deed(self, action: QAction) -> Deed | None:
+        """The deed that an action stands for."""
+        return self._deeds.get(str(action.data()))
+
+    def give_way(self, page: Page | None) -> None:
+        """Let the page that is shown have the keys that it takes over; None gives them back to all."""
+        self._taken = frozenset(_plain(page.overrides)) if page is not None else frozenset()
+        for action in self._made.values():
+            action.setEnabled(self.has_its_keys(action))
+
+    def has_its_keys(self, action: QAction) -> bool:
+        """Whether no page that is shown took the keys of an action over."""
+        return not self._taken & {key.toString() for key in action.shortcuts()}
+
+    # What is said of it
+
+    def sections(self) -> list[tuple[str, Rows]]:
+        """Every key with what it does: menu by menu, then in a form, then page by page."""
+        said = [(title, [row for group in self.groups if group.menu == menu for row in _rows(group)])
+                for menu, title in menu_titles().items()]  # fmt: skip
+        pages = [(page.title(), [*_of_buttons(page), *page.told()]) for page in self.pages]
+        return [(title, rows) for title, rows in [*said, *self._told, *pages] if rows]
 
 
-def record(window: 'MainWindow') -> list[Deed]:
-    """What is done with the record that lies open."""
-    return [
-        Deed(_('Same as in the record before'), 'Ctrl+D', window.same_as_before),
-        Deed(_('Carry over to the next record'), 'Ctrl+K', window.toggle_carry),
-        Deed(_('Duplicate record'), 'Ctrl+Shift+D', window.duplicate),
-        Deed(_('Withdraw…'), 'Ctrl+Shift+W', window.ask_withdraw),
-        Deed(_('Bring back'), '', window.bring_back),
-        Deed(_('History'), 'Ctrl+H', window.toggle_history),
-    ]
+def menu_titles() -> dict[str, str]:
+    """The menus of the bar, in their order."""
+    return {
+        FILE: _('File'),
+        EDIT: _('Edit'),
+        RECORD: _('Record'),
+        VIEW: _('View'),
+        TOOLS: _('Tools'),
+        HELP: _('Help'),
+    }
 
 
-def problems(window: 'MainWindow') -> list[Deed]:
-    """What is done with what is found in the record."""
-    return [
-        Deed(_('Set the doubt aside…'), 'Ctrl+E', window.set_aside),
-        Deed(_('Next problem'), 'F8', lambda: window.next_problem(1)),
-        Deed(_('Problem before'), 'Shift+F8', lambda: window.next_problem(-1)),
-        Deed(_('Likely duplicates'), LIKELY_KEY, window.focus_likely),
-    ]
+def keyed(page: QWidget) -> list[QAbstractButton]:
+    """The buttons of a page that have a key."""
+    return [one for one in page.findChildren(QAbstractButton) if one.property('key')]
 
 
-def look(window: 'MainWindow') -> list[Deed]:
-    """What changes how things are shown."""
-    return [
-        Deed(_('All fields'), 'Ctrl+M', window.toggle_all),
-        Deed(_('Map'), MAP_KEY, window.toggle_map),
-        Deed(_('Account beside the fields'), 'Ctrl+B', window.toggle_beside),
-        Deed(_('Arabic or English'), 'Ctrl+Shift+L', window.switch_language),
-        Deed(_('Larger text'), 'Ctrl++', lambda: window.resize_text(1)),
-        Deed(_('Smaller text'), 'Ctrl+-', lambda: window.resize_text(-1)),
-        Deed(_('Usual size of text'), 'Ctrl+Alt+0', lambda: window.resize_text(0)),
-    ]
+def _keys(one: QAbstractButton) -> tuple[str, ...]:
+    return (str(one.property('key')),)
 
 
-def find(window: 'MainWindow') -> list[Deed]:
-    """What finds things, and the rest."""
-    return [
-        Deed(_('Search'), 'Ctrl+F', window.focus_search),
-        Deed(_('Add a filter'), 'Ctrl+Shift+F', window.bar.open_menu),
-        Deed(_('Export what the list shows'), 'Ctrl+Shift+X', window.export_list),
-        Deed(_('Keys'), 'F1', window.toggle_keys),
-        Deed(_('Lock'), 'Ctrl+L', window.lock),
-    ]
+def _plain(keys: Sequence[str] | frozenset[str]) -> set[str]:
+    """Keys as Qt writes them, with both keys that people call Enter."""
+    return {sequence.toString() for key in keys for sequence in both_keys(key)}
 
 
-def quiet(window: 'MainWindow') -> list[Deed]:
-    """Keys that no menu shows: second ones, and those of the sections."""
-    sections = [
-        Deed('', f'Alt+{number}', lambda number=number: window.go_to_section(number)) for number in range(1, 10)
-    ]
-    return [
-        *sections,
-        Deed('', 'Ctrl+Z', window.undo),
-        Deed('', 'Ctrl+=', lambda: window.resize_text(1)),
-        Deed('', 'F10', window.side.opener.showMenu),
-    ]
+def _stand_apart(one: QWidget, other: QWidget) -> bool:
+    """Whether two widgets can never be seen together, for they stand on two leaves of one stack."""
+    above = set(_ancestors(one))
+    return isinstance(next((parent for parent in _ancestors(other) if parent in above), None), QStackedWidget)
+
+
+def _ancestors(widget: QWidget) -> Iterator[QWidget]:
+    while (widget := widget.parentWidget()) is not None:
+        yield widget
+
+
+def _rows(group: Group) -> Rows:
+    if group.line is not None:
+        return [group.line]
+    return [(deed.title, ', '.join(map(shown_key, deed.keys))) for deed in group.deeds if deed.keys]
+
+
+def _of_buttons(page: Page) -> Rows:
+    """The keys on a page's buttons, each once where it stands on several leaves with the same words."""
+    said = [(str(one.property('title')), shown_key(str(one.property('key')))) for one in keyed(page)]
+    return list(dict.fromkeys(said))

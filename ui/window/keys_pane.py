@@ -1,6 +1,6 @@
-"""The sheet of keys: every action and the key that does it."""
+"""The sheet of keys: every key and what it does, as the register of actions has them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
@@ -9,33 +9,20 @@ from models.language.messages import _
 from models.language.text import isolate
 from ui.parts import look
 from ui.parts.pieces import button, label, row, with_key
+from ui.window.actions import Rows
 
 
-def _of_the_form() -> list[tuple[str, str]]:
-    return [
-        (_('Next field that is empty'), 'Enter'),
-        (_('Sections of the form, in their order'), 'Alt+1 … 9'),
-        (_('Take one of several, and stay for another'), ';'),
-        (_('Show the list of a field'), '↓'),
-        (_('Take the marked choice and go on'), 'Tab'),
-        (_('Next line of a grid'), 'Enter'),
-        (_('Edit a cell'), 'F2'),
-        (_('A casualty line in letters: five civilians killed'), '5 c k'),
-        (_('Names below a line, and back'), 'F6, Shift+F6'),
-        (_('The cell above again'), 'Ctrl+D'),
-        (_('Copy and paste cells'), 'Ctrl+C, Ctrl+V'),
-        (_('One of these people died later'), 'Ctrl+Shift+K'),
-        (_('A record of its own for a named person'), 'Ctrl+Shift+A'),
-        (_('Remove or withdraw a line'), 'Ctrl+Delete'),
-        (_('Back'), 'Esc'),
-        (_('Menu'), 'F10'),
-    ]
-
-
-def _columns(keys: list[tuple[str, str]]) -> list[tuple[int, int, tuple[str, str]]]:
-    """Each key with the line and the column that it stands in: all of them in sight at once, in two columns."""
-    half = (len(keys) + 1) // 2
-    return [(at % half, 2 * (at // half), key) for at, key in enumerate(keys)]
+def _placed(sections: Sequence[tuple[str, Rows]]) -> Iterator[tuple[int, int, str, str]]:
+    """Each title and key with the line and column that they stand in, in two columns; a heading has no key."""
+    lines = [[(title, ''), *rows] for title, rows in sections]
+    half = sum(map(len, lines)) / 2
+    line, column = 0, 0
+    for section in lines:
+        if not column and line + len(section) / 2 > half:
+            line, column = 0, 2
+        for title, key in section:
+            yield line, column, title, key
+            line += 1
 
 
 class KeysPane(QWidget):
@@ -43,7 +30,7 @@ class KeysPane(QWidget):
 
     left = Signal()
 
-    def __init__(self, keys: Iterable[tuple[str, str]], parent: QWidget | None = None) -> None:
+    def __init__(self, sections: Sequence[tuple[str, Rows]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty('role', 'surface')
         scroll = QScrollArea(self)
@@ -55,12 +42,16 @@ class KeysPane(QWidget):
         grid.setVerticalSpacing(3)
         for column in (1, 3):
             grid.setColumnStretch(column, 1)
-        placed = _columns([*keys, *_of_the_form()])
-        for line, column, (title, key) in placed:
-            said = label(isolate(key.replace('Return', 'Enter')), 'key', wraps=False)
+        for line, column, title, key in _placed(sections):
+            if not key:
+                heading = label(title, 'section')
+                heading.setContentsMargins(0, look.SMALL, 0, 0)
+                grid.addWidget(heading, line, column, 1, 2)
+                continue
+            said = label(isolate(key), 'key', wraps=False)
             grid.addWidget(said, line, column, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(label(title), line, column + 1)
-        grid.setRowStretch(len(placed), 1)
+        grid.setRowStretch(grid.rowCount(), 1)
         scroll.setWidget(body)
         head = row(label(_('Keys'), 'title', wraps=False), None, button(with_key(_('Back'), 'Esc'), self.left.emit))
         head.setContentsMargins(look.LARGE, look.MEDIUM, look.LARGE, look.MEDIUM)

@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QListWidget, QMenu, QTextBrowser, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QTextBrowser, QWidget
 
 from models.errors import KnownError
 from models.file import backups
@@ -69,7 +68,7 @@ class About(QDialog):
 
 
 class Upkeep(QObject):
-    """The register menu of a window; `restore_asked` gives the backup that was chosen."""
+    """What keeps a register in order; `restore_asked` gives the backup that was chosen."""
 
     restore_asked = Signal(object)
 
@@ -77,21 +76,6 @@ class Upkeep(QObject):
         super().__init__(window)
         self._window = window
         self._register = register
-
-    def fill(self, menu: QMenu) -> None:
-        """Put the actions into a menu."""
-        menu.addSeparator()
-        for words, act, key in (
-            (_('Back up now'), self.back_up, 'Ctrl+Shift+B'),
-            (_('Restore a backup …'), self.choose_backup, ''),
-            (_('Check the register'), self.check, ''),
-            (_('About Sijill'), self.about, ''),
-        ):
-            action = QAction(words, menu)
-            action.setShortcut(QKeySequence(key))
-            action.triggered.connect(act)
-            menu.addAction(action)
-            self._window.addAction(action)
 
     def back_up(self) -> None:
         """Make a checked backup now."""

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from models.language.messages import _, language
 from models.language.text import isolate
@@ -57,16 +57,17 @@ class Sidebar(QWidget):
     chosen = Signal(str)
     language_asked = Signal()
 
-    def __init__(self, register: Register, menu: QMenu, parent: QWidget) -> None:
+    def __init__(self, register: Register, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty('role', 'side')
-        self.setFixedWidth(look.px(188))
+        self.setFixedWidth(look.px(208))
         self.entries: dict[str, Entry] = {}
+        look.changed.connect(self._dress)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(look.MEDIUM, look.MEDIUM, look.MEDIUM, look.MEDIUM)
         lines.setSpacing(2)
-        lines.addLayout(self._head(menu))
+        lines.addLayout(self._head())
         desk = _('Desk {desk}').format(desk=isolate(register.desk))
         name = register.meta.get('name')
         lines.addWidget(label(f'{name} · {isolate(register.desk)}' if name else desk, 'muted'))
@@ -93,7 +94,7 @@ class Sidebar(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return self._scroll
 
-    def _head(self, menu: QMenu) -> QHBoxLayout:
+    def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
         head.addWidget(label(_('Sijill'), 'brand', wraps=False), 1)
         switch = QToolButton(self)
@@ -102,22 +103,11 @@ class Sidebar(QWidget):
         switch.setAccessibleName(_('Switch to the other language'))
         switch.setProperty('role', 'link')
         switch.clicked.connect(self.language_asked)
-        opener = QToolButton(self)
-        look.changed.connect(self._dress)
-        opener.setToolTip(_('Menu ({key})').format(key=isolate('F10')))
-        opener.setAccessibleName(_('Menu'))
-        opener.setProperty('role', 'link')
-        opener.setMenu(menu)
-        opener.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.opener = opener
-        self._dress()
         head.addWidget(switch)
-        head.addWidget(opener)
         return head
 
     def _dress(self) -> None:
         """Draw the icons anew in the colours worn now."""
-        self.opener.setIcon(look.icon('menu'))
         for entry in self.entries.values():
             entry.dress()
 

@@ -8,12 +8,11 @@ from typing import Any
 
 import shiboken6
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QMainWindow,
-    QMenu,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -34,12 +33,10 @@ from models.register.register import Register
 from ui.form.drafting import Drafting
 from ui.form.record_form import RecordForm
 from ui.parts import look
-from ui.parts.page import EVERY_RECORD, Page
-from ui.parts.pieces import both_keys, label
+from ui.parts.pieces import label
 from ui.parts.tasks import Latest, Tell
-from ui.window import actions
 from ui.window.account_pane import Beside
-from ui.window.actions import Deed
+from ui.window.actions import Actions
 from ui.window.differences_pane import Differences
 from ui.window.drafts_list import DraftsPage
 from ui.window.filters import FilterBar
@@ -82,12 +79,10 @@ class MainWindow(QMainWindow):
         self._is_saving = False
         self._is_switching = False
         self._was_warned = False
-        self._keys_of: list[tuple[str, str]] = []
-        self._pages: dict[str, Page] = {}
+        self.pages_by_name: dict[str, Page] = {}
+        self.deeds = Actions(self)
         self._sort: dict[str, tuple[str, bool]] = {}
         self._saved_last: dict[str, Record | None] = {}
-        self._menu = QMenu(self)
-        self.menu_file = QMenu(_('File'), self)
         self._drafting = Drafting(register, self._opened, self)
         self._drafting.changed.connect(self._count)
         self._drafting.said.connect(self._say_drafting)
@@ -96,7 +91,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(_('Sijill'))
         self.resize(1366, 768)
         self._build()
-        self._add_actions()
         self._committed.connect(self._changed)
         self._stop_listening = register.listen(self._committed.emit)
         self.show_list(self.kind)
@@ -114,7 +108,7 @@ class MainWindow(QMainWindow):
         line = QHBoxLayout(middle)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
-        self.side = Sidebar(self.register, self._menu, middle)
+        self.side = Sidebar(self.register, middle)
         self.side.chosen.connect(self.show_page)
         self.side.language_asked.connect(self.switch_language)
         self.pages = QStackedWidget(middle)
@@ -179,85 +173,42 @@ class MainWindow(QMainWindow):
 
     def add_page(self, page: Page) -> None:
         """Add a page beside the lists, with all that it declares."""
-        entry = self.side.add(page.name, page.title(), page.stroke, page.icon, gap=not self._pages)
+        entry = self.side.add(page.name, page.title(), page.stroke, page.icon, gap=not self.pages_by_name)
         page.counted.connect(entry.say)
-        self._pages[page.name] = page
+        self.pages_by_name[page.name] = page
         self.pages.addWidget(page)
-        self._add_list_key(page.name, page.title(), page.stroke)
 
     # Actions
 
-    def _add_actions(self) -> None:
-        for deeds in (actions.begin(self), actions.save(self)):
-            for deed in deeds:
-                self._action(self._menu, deed)
-            self._menu.addSeparator()
-        self._add_submenu(_('Record'), actions.record(self))
-        self._add_submenu(_('Problems'), actions.problems(self))
-        look_menu = self._add_submenu(_('View'), actions.look(self))
-        self._add_date_orders(look_menu)
-        self._menu.addMenu(self.menu_file)
-        self._menu.addSeparator()
-        for deed in actions.find(self):
-            self._action(self._menu, deed)
-        for _title, key, do in actions.quiet(self):
-            self._quiet_action(key, do)
-        for key, entry in self.side.entries.items():
-            self._add_list_key(key, entry.title, entry.stroke)
-
-    def _add_submenu(self, title: str, deeds: list[Deed]) -> QMenu:
-        menu = self._menu.addMenu(title)
-        for deed in deeds:
-            self._action(menu, deed)
-        return menu
-
-    def _add_date_orders(self, above: QMenu) -> None:
-        menu = above.addMenu(_('Dates such as 3/4/2024'))
-        orders = self.date_orders = QActionGroup(menu)
-        for order, title in (
-            ('', _('Ask each time')),
-            ('day_first', _('Always the day first')),
-            ('month_first', _('Always the month first')),
-        ):
-            action = orders.addAction(title)
-            action.setCheckable(True)
-            action.setData(order)
-            menu.addAction(action)
-        orders.triggered.connect(lambda action: self.register.settings.set('date_order', action.data()))
-        menu.aboutToShow.connect(self._mark_date_order)
-
-    def _mark_date_order(self) -> None:
-        for action in self.date_orders.actions():
-            action.setChecked(action.data() == self.register.settings.date_order)
-
-    def _action(self, menu: QMenu, deed: Deed) -> None:
-        action = QAction(deed.title, self)
-        action.setShortcuts(both_keys(deed.key))
-        action.triggered.connect(lambda _checked=False: deed.do())
-        self.addAction(action)
-        menu.addAction(action)
-        if deed.key:
-            self._keys_of.append((deed.title, deed.key))
-
-    def _quiet_action(self, key: str, do: Callable[[], object]) -> None:
-        """A key that no menu shows: a second one for something."""
-        action = QAction(self)
-        action.setShortcut(QKeySequence(key))
-        action.triggered.connect(lambda _checked=False: do())
-        self.addAction(action)
-
-    def _add_list_key(self, key: str, title: str, stroke: str) -> None:
-        if stroke:
-            self._quiet_action(stroke, lambda: self.show_page(key))
-            self._keys_of.append((title, stroke))
-
-    def _give_way(self, place: int) -> None:
+    def _give_way(self) -> None:
         """Let a page have the keys on its buttons, which are the record's where a record is shown."""
-        page = self.pages.widget(place)
-        shortcuts = page.findChildren(QShortcut) if page is not None and place else []
-        taken = {key for shortcut in shortcuts for key in QShortcut.keys(shortcut)}
-        for action in self.actions():
-            action.setEnabled(not taken.intersection(action.shortcuts()))
+        page = self.pages.currentWidget()
+        self.deeds.give_way(page if isinstance(page, Page) else None)
+
+    def open_menu_bar(self) -> None:
+        """Open the first menu; the arrow keys go on from there."""
+        bar = self.menuBar()
+        bar.setActiveAction(bar.actions()[0])
+
+    def has_form(self) -> bool:
+        """Whether a record lies open, and is shown."""
+        return self.form is not None and not self.pages.currentIndex()
+
+    def has_stored(self) -> bool:
+        """Whether the record that lies open was saved once."""
+        return self.has_form() and self.form is not None and self.form.opened.stored is not None
+
+    def has_live(self) -> bool:
+        """Whether a saved record lies open that can be withdrawn."""
+        return self.has_stored() and not self.has_withdrawn()
+
+    def has_withdrawn(self) -> bool:
+        """Whether the record that lies open is withdrawn."""
+        return self.has_form() and self.form is not None and bool(self.form.opened.record.withdrawn)
+
+    def has_section(self, number: int) -> bool:
+        """Whether the form has so many sections."""
+        return self.has_form() and self.form is not None and self.form.has_section(number)
 
     # Lists
 
@@ -265,8 +216,8 @@ class MainWindow(QMainWindow):
         """Show a list or a page by its key at the side."""
         if not self.flush_drafts():
             return
-        if key in self._pages:
-            self.pages.setCurrentWidget(self._pages[key])
+        if key in self.pages_by_name:
+            self.pages.setCurrentWidget(self.pages_by_name[key])
             self.side.mark(key)
         elif key == DRAFTS:
             self._show_drafts()
@@ -776,7 +727,7 @@ class MainWindow(QMainWindow):
             return
         if self.pages.currentIndex():
             self.show_list(self.kind)
-        pane = KeysPane(self._keys_of)
+        pane = KeysPane(self.deeds.sections())
         pane.left.connect(self._leave_pane)
         self._show_right(pane)
         pane.setFocus()
@@ -823,7 +774,7 @@ class MainWindow(QMainWindow):
                 model.refresh()
             self._count()
             self._warm.ask(self._make_ready)
-        for page in self._pages.values():
+        for page in self.pages_by_name.values():
             page.hear(changed)
         form = self.form
         if form is None or self._is_saving or form.opened.is_changed or not changed.has(form.opened.record.uid):
@@ -853,7 +804,7 @@ class MainWindow(QMainWindow):
     def clear(self) -> None:
         """Show nothing of the register any more, keep nothing of it, and hear nothing more of it."""
         self._stop_listening()
-        for page in self._pages.values():
+        for page in self.pages_by_name.values():
             page.clear()
         self._saved_last.clear()
         self._drafting.stop()

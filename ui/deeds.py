@@ -1,0 +1,212 @@
+"""What can be done in the main window from anywhere: declared once, with its words, keys, menu, and what does it."""
+
+from functools import partial
+
+from models.language.labels import record_label
+from models.language.messages import _
+from models.record import records
+from ui.form.likely_strip import LIKELY_KEY
+from ui.form.map_pane import MAP_KEY
+from ui.window.account_pane import BESIDE_KEY
+from ui.window.actions import EDIT, FILE, HELP, RECORD, TOOLS, VIEW, Actions, Deed, Group
+from ui.window.register_menu import Upkeep
+from ui.window.window import MainWindow
+
+_NEW = {'incident': ('Ctrl+N',), 'abductee': ('Ctrl+Shift+N',)}
+_SECTIONS = 9
+# Keys that the lines of a form answer while they have the focus, and those of them that the window has besides.
+FORM_KEYS = ('Return', 'F2', 'F6', 'Shift+F6', 'Ctrl+D', 'Ctrl+C', 'Ctrl+V', 'Ctrl+Shift+K', 'Ctrl+Shift+A', 'Ctrl+Del')
+_FORM_OVERRIDES = ('Ctrl+D',)
+
+
+def declare(actions: Actions, window: MainWindow, upkeep: Upkeep) -> None:
+    """Take up everything that can be done from anywhere."""
+    actions.add(*_file(window, upkeep), *_edit(window), *_record(window), *_view(window), *_tools(window, upkeep))
+    actions.add(*_help(window, upkeep))
+    actions.tell(_('In a form'), of_the_form(), FORM_KEYS, _FORM_OVERRIDES)
+
+
+def _file(window: MainWindow, upkeep: Upkeep) -> list[Group]:
+    return [
+        Group(
+            FILE,
+            [
+                Deed('back_up', _('Back up now'), upkeep.back_up, ('Ctrl+Shift+B',)),
+                Deed('restore', _('Restore a backup …'), upkeep.choose_backup),
+            ],
+        ),
+        Group(FILE, [Deed('export_list', _('Export what the list shows'), window.export_list, ('Ctrl+Shift+X',))]),
+        Group(FILE, [Deed('lock', _('Lock'), window.lock, ('Ctrl+L',))]),
+    ]
+
+
+def _edit(window: MainWindow) -> list[Group]:
+    return [
+        Group(EDIT, [Deed('undo', _('Undo last save'), window.undo, ('Ctrl+Alt+Z', 'Ctrl+Z'))]),
+        Group(
+            EDIT,
+            [
+                Deed('same', _('Same as in the record before'), window.same_as_before, ('Ctrl+D',), window.has_form),
+                Deed('carry', _('Carry over to the next record'), window.toggle_carry, ('Ctrl+K',), window.has_form),
+            ],
+        ),
+        Group(
+            EDIT,
+            [
+                Deed('search', _('Search'), window.focus_search, ('Ctrl+F',)),
+                Deed('filter', _('Add a filter'), window.bar.open_menu, ('Ctrl+Shift+F',)),
+            ],
+        ),
+    ]
+
+
+def _record(window: MainWindow) -> list[Group]:
+    kinds = [cls.record_kind for cls in records.roots()]
+    new = [
+        Deed(
+            f'new_{kind}',
+            _('New: {kind}').format(kind=record_label(kind)),
+            partial(window.new, kind),
+            _NEW.get(kind, ()),
+        )
+        for kind in kinds
+    ]
+    patterns = Deed('patterns', _('Patterns…'), window.toggle_patterns, ('Ctrl+Shift+P',))
+    return [
+        Group(RECORD, [*new, patterns, Deed('note', _('Quick note'), window.toggle_note, ('Ctrl+J',))]),
+        Group(
+            RECORD,
+            [
+                Deed('save', _('Save'), window.save, ('Ctrl+S',), window.has_form),
+                Deed('save_next', _('Save and next'), window.save_and_next, ('Ctrl+Return',), window.has_form),
+            ],
+        ),
+        _whole_record(window),
+        _problems(window),
+        _sections(window),
+    ]
+
+
+def _whole_record(window: MainWindow) -> Group:
+    """What is done with the record that lies open."""
+    return Group(
+        RECORD,
+        [
+            Deed('duplicate', _('Duplicate record'), window.duplicate, ('Ctrl+Shift+D',), window.has_form),
+            Deed('history', _('History'), window.toggle_history, ('Ctrl+H',), window.has_stored),
+            Deed('withdraw', _('Withdraw…'), window.ask_withdraw, ('Ctrl+Shift+W',), window.has_live),
+            Deed('bring_back', _('Bring back'), window.bring_back, (), window.has_withdrawn),
+        ],
+    )
+
+
+def _problems(window: MainWindow) -> Group:
+    """What is done with what is found in the record."""
+    return Group(
+        RECORD,
+        [
+            Deed('set_aside', _('Set the doubt aside…'), window.set_aside, ('Ctrl+E',), window.has_form),
+            Deed('next_problem', _('Next problem'), partial(window.next_problem, 1), ('F8',), window.has_form),
+            Deed('last_problem', _('Problem before'), partial(window.next_problem, -1), ('Shift+F8',), window.has_form),
+            Deed('likely', _('Likely duplicates'), window.focus_likely, (LIKELY_KEY,), window.has_form),
+        ],
+    )
+
+
+def _sections(window: MainWindow) -> Group:
+    deeds = [
+        Deed(
+            f'section_{number}',
+            _('Section {number}').format(number=number),
+            partial(window.go_to_section, number),
+            (f'Alt+{number}',),
+            partial(window.has_section, number),
+        )
+        for number in range(1, _SECTIONS + 1)
+    ]
+    line = (_('Sections of the form, in their order'), f'Alt+1 … {_SECTIONS}')
+    return Group(RECORD, deeds, _('Go to a section'), line)
+
+
+def _view(window: MainWindow) -> list[Group]:
+    entries = window.side.entries.values()
+    opening = [
+        Deed(f'show_{one.key}', one.title, partial(window.show_page, one.key), (one.stroke,) if one.stroke else ())
+        for one in entries
+    ]
+    lists = [deed for deed, one in zip(opening, entries, strict=True) if one.key not in window.pages_by_name]
+    return [
+        Group(VIEW, lists),
+        Group(VIEW, opening[len(lists) :]),
+        Group(
+            VIEW,
+            [
+                Deed('all_fields', _('All fields'), window.toggle_all, ('Ctrl+M',), window.has_form),
+                Deed('map', _('Map'), window.toggle_map, (MAP_KEY,), window.has_form),
+                Deed('beside', _('Account beside the fields'), window.toggle_beside, (BESIDE_KEY,), window.has_form),
+            ],
+        ),
+        Group(
+            VIEW,
+            [
+                Deed('larger', _('Larger text'), partial(window.resize_text, 1), ('Ctrl++', 'Ctrl+=')),
+                Deed('smaller', _('Smaller text'), partial(window.resize_text, -1), ('Ctrl+-',)),
+                Deed('usual', _('Usual size of text'), partial(window.resize_text, 0), ('Ctrl+Alt+0',)),
+                Deed('language', _('Arabic or English'), window.switch_language, ('Ctrl+Shift+L',)),
+            ],
+        ),
+    ]
+
+
+def _tools(window: MainWindow, upkeep: Upkeep) -> list[Group]:
+    register = window.register
+    orders = [
+        Deed(
+            f'dates_{order or "asked"}',
+            title,
+            partial(register.set_date_order, order),
+            is_chosen=lambda order=order: register.settings.date_order == order,
+        )
+        for order, title in (
+            ('', _('Ask each time')),
+            ('day_first', _('Always the day first')),
+            ('month_first', _('Always the month first')),
+        )
+    ]
+    return [
+        Group(TOOLS, [Deed('check', _('Check the register'), upkeep.check)]),
+        Group(TOOLS, orders, _('Dates such as 3/4/2024')),
+    ]
+
+
+def _help(window: MainWindow, upkeep: Upkeep) -> list[Group]:
+    return [
+        Group(
+            HELP,
+            [
+                Deed('keys', _('Keys'), window.toggle_keys, ('F1',)),
+                Deed('menu', _('Menu bar'), window.open_menu_bar, ('F10',)),
+            ],
+        ),
+        Group(HELP, [Deed('about', _('About Sijill'), upkeep.about)]),
+    ]
+
+
+def of_the_form() -> list[tuple[str, str]]:
+    """What the keys of fields and lines do while one types."""
+    return [
+        (_('Next field that is empty'), 'Enter'),
+        (_('Take one of several, and stay for another'), ';'),
+        (_('Show the list of a field'), '↓'),
+        (_('Take the marked choice and go on'), 'Tab'),
+        (_('Next line of a grid'), 'Enter'),
+        (_('Edit a cell'), 'F2'),
+        (_('A casualty line in letters: five civilians killed'), '5 c k'),
+        (_('Names below a line, and back'), 'F6, Shift+F6'),
+        (_('The cell above again'), 'Ctrl+D'),
+        (_('Copy and paste cells'), 'Ctrl+C, Ctrl+V'),
+        (_('One of these people died later'), 'Ctrl+Shift+K'),
+        (_('A record of its own for a named person'), 'Ctrl+Shift+A'),
+        (_('Remove or withdraw a line'), 'Ctrl+Delete'),
+        (_('Back'), 'Esc'),
+    ]

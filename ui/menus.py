@@ -1,0 +1,79 @@
+"""The menu bar, made from the register of actions; what cannot be done now is shown as such while a menu is open."""
+
+from functools import partial
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractButton, QMenu, QMenuBar
+
+from ui.parts.page import Page
+from ui.parts.pieces import shown_key
+from ui.window.actions import TOOLS, Actions, Group, keyed, menu_titles
+from ui.window.window import MainWindow
+
+
+def fill(window: MainWindow) -> None:
+    """Put everything that can be done into the menu bar of a window."""
+    bar, actions = window.menuBar(), window.deeds
+    for name, title in menu_titles().items():
+        menu = _menu(bar, title, actions)
+        for group in (group for group in actions.groups if group.menu == name):
+            _put(menu, group, actions)
+        if name == TOOLS:
+            menu.addSeparator()
+            for page in actions.pages:
+                _put_page(menu, page, window)
+
+
+def _menu(above: QMenuBar | QMenu, title: str, actions: Actions) -> QMenu:
+    menu = above.addMenu(title)
+    menu.aboutToShow.connect(partial(_show_what_is_possible, menu, actions))
+    menu.aboutToHide.connect(partial(_give_keys_back, menu, actions))
+    return menu
+
+
+def _put(menu: QMenu, group: Group, actions: Actions) -> None:
+    into = _menu(menu, group.title, actions) if group.title else menu
+    if not group.title and not menu.isEmpty():
+        menu.addSeparator()
+    for deed in group.deeds:
+        into.addAction(actions.action(deed.name))
+
+
+def _put_page(above: QMenu, page: Page, window: MainWindow) -> None:
+    """What the keyed buttons of a page do; chosen from elsewhere, the page is shown first."""
+    menu = above.addMenu(page.title())
+    buttons = list({(one.property('title'), one.property('key')): one for one in keyed(page)}.values())
+    made = [(menu.addAction(_words(one)), one) for one in buttons]
+    for action, one in made:
+        action.triggered.connect(partial(_press, window, page, one))
+    menu.aboutToShow.connect(partial(_show_what_can_be_pressed, page, made))
+
+
+def _words(one: QAbstractButton) -> str:
+    return f'{one.property("title")}\t{shown_key(str(one.property("key")))}'
+
+
+def _press(window: MainWindow, page: Page, one: QAbstractButton, _checked: bool = False) -> None:
+    window.show_page(page.name)
+    one.click()
+
+
+def _show_what_can_be_pressed(page: Page, made: list[tuple[QAction, QAbstractButton]]) -> None:
+    for action, one in made:
+        action.setText(_words(one))
+        action.setEnabled(one.isVisibleTo(page) and one.isEnabled())
+
+
+def _show_what_is_possible(menu: QMenu, actions: Actions) -> None:
+    for action in menu.actions():
+        deed = actions.deed(action)
+        if deed is not None:
+            action.setEnabled(deed.is_possible() and actions.has_its_keys(action))
+            action.setChecked(deed.is_chosen is not None and deed.is_chosen())
+
+
+def _give_keys_back(menu: QMenu, actions: Actions) -> None:
+    """Let keys do what they do, once nobody sees the menu: whether it is possible may change without it."""
+    for action in menu.actions():
+        if actions.deed(action) is not None:
+            action.setEnabled(actions.has_its_keys(action))
