@@ -32,7 +32,7 @@ check: ## lint, then all tests: what must pass before a change goes in
 format: ## tidy the code
 	$(ENVIRONMENT) format $(ARGS)
 
-screenshots: ## take the pictures of the documentation
+screenshots: ## take the pictures of the guide, and write its table of keys
 	$(ENVIRONMENT) screenshots $(ARGS)
 
 benchmarks: ## measure the limits of the design

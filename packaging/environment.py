@@ -76,6 +76,7 @@ LINT = [[*RUFF, 'check', '.'], [*RUFF, 'format', '--check', '.'], ['-m', 'mypy',
 TIDY = [[*RUFF, 'check', '--fix', '.'], [*RUFF, 'format', '.']]
 # The last -m that pytest is given counts, so each of these repeats what pyproject.toml leaves out.
 QUICK = [*PYTEST, '-m', 'not slow and not kill']
+PICTURES = [['-m', 'tests.keys_table'], ['-m', 'tests.screenshots']]
 KILL = [*PYTEST, '-m', 'kill', '--timeout=0']
 
 COMMANDS: Dict[str, Command] = {
@@ -86,7 +87,7 @@ COMMANDS: Dict[str, Command] = {
     'lint': Command('look for mistakes and untidy code, check types', LINT),
     'check': Command('lint, then the whole test suite', [*LINT, PYTEST], qt=True),
     'format': Command('tidy the code', TIDY),
-    'screenshots': Command('take the pictures of the documentation', [['-m', 'tests.screenshots']], qt=True),
+    'screenshots': Command('take the pictures of the guide and write its keys', PICTURES, qt=True),
     'benchmarks': Command('measure the limits of the design', [['-m', 'tests.benchmarks']], qt=True),
     'translations': Command('gather the words into the catalogue and compile it', []),
     'python': Command('run Python in the environment', [[]]),

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from models.language import messages
 from models.language.text import has_arabic
 from models.register.register import Register
-from tests import invented
+from tests import invented, keys_table
 from tests.test_assembled import fill, go_everywhere
 from tests.windows import Driver, driving
 from ui import deeds
@@ -260,6 +260,12 @@ def test_the_menu_bar_speaks_arabic(register: Register, qtbot: QtBot) -> None:
         assert len(titles) == len(actions.menu_titles())
         assert silent == []
         assert bar.actionGeometry(bar.actions()[0]).x() > bar.actionGeometry(bar.actions()[1]).x()
+
+
+@pytest.mark.parametrize('language', messages.LANGUAGES)
+def test_the_guide_says_every_key(register: Register, qapp: QApplication, language: str) -> None:
+    with messages.speaking(language):
+        assert keys_table.written(language) == keys_table.table_of(register), 'python -m tests.keys_table writes it'
 
 
 def test_the_sheet_of_keys_says_every_key(driver: Driver) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from models.errors import KnownError
 from models.register.register import Register
@@ -28,7 +28,9 @@ class _Answer(QObject):
     broke = Signal(object)
 
 
-class _Job(QRunnable):
+class _Job:
+    """A piece of work with who asked for it; no QRunnable, for Qt for Python never lets go of one that it was given."""
+
     def __init__(
         self,
         owner: QObject,
@@ -36,8 +38,6 @@ class _Job(QRunnable):
         done: Callable[[Any], object],
         failed: Callable[[Exception], object],
     ) -> None:
-        super().__init__()
-        self.setAutoDelete(False)
         self._owner, self._work, self._done, self._failed = owner, work, done, failed
         self._answer = _Answer()
         self._answer.came.connect(self._give)
@@ -76,7 +76,7 @@ def run(
     job = _Job(owner, work, done, failed)
     Threads.under_way.add(job)
     if Threads.used:
-        (pool or QThreadPool.globalInstance()).start(job)
+        (pool or QThreadPool.globalInstance()).start(job.run)
     else:
         job.run()
 

@@ -1,0 +1,94 @@
+"""Nothing is left behind by much use: windows that were put away are gone, and the memory does not grow."""
+
+import gc
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+
+from models.language import messages
+from models.register.register import Register
+from tests import invented
+from ui.app import Program
+from ui.page import Page
+from ui.parts import look, tasks
+from ui.window.window import MainWindow
+
+PAGES, LANGUAGES, MOST_GROWN = 1_000, 30, 20
+_PAGE = os.sysconf('SC_PAGE_SIZE') if hasattr(os, 'sysconf') else 0
+
+
+@pytest.fixture
+def program(
+    qapp: QApplication, register: Register, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[Program]:
+    monkeypatch.setattr(tasks.Threads, 'used', True)
+    monkeypatch.setenv('HOME', str(tmp_path))
+    for _time in range(30):
+        register.save(invented.incident())
+    register.save(invented.abductee())
+    made = Program(qapp)
+    made.open_window(register)
+    yield made
+    made._close_register()
+    made.idle.end()
+    made.deleteLater()
+    settle()
+    messages.use('en')
+    look.apply(qapp, dark=False)
+
+
+def settle() -> None:
+    """Let go of everything that nobody has any more."""
+    QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+
+
+def alive(kind: type) -> list[object]:
+    """The objects of a kind that are left, with or without what Qt had of them."""
+    return [thing for thing in gc.get_objects() if isinstance(thing, kind)]
+
+
+def megabytes() -> float:
+    """The memory that the program has now."""
+    pages = int(Path('/proc/self/statm').read_text(encoding='ascii').split()[1])
+    return pages * _PAGE / 1e6
+
+
+def switch_pages(program: Program, times: int) -> None:
+    entries = list(program.window.side.entries)
+    for turn in range(times):
+        program.window.show_page(entries[turn % len(entries)])
+        QApplication.processEvents()
+
+
+def switch_languages(program: Program, times: int) -> None:
+    for _turn in range(times):
+        program.window.switch_language()
+        settle()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path('/proc/self/statm').exists(), reason='the memory is read as Linux tells it')
+def test_much_switching_leaves_one_window_and_no_memory(program: Program) -> None:
+    switch_languages(program, 4)
+    switch_pages(program, 52)
+    settle()
+    before = megabytes()
+    switch_pages(program, PAGES)
+    paged = megabytes()
+    switch_languages(program, LANGUAGES)
+    after = megabytes()
+    windows = alive(MainWindow)
+    print(f'\n{PAGES} pages: {paged - before:+.1f} MB; {LANGUAGES} languages: {after - paged:+.1f} MB; '
+          f'{len(windows)} window, {len(alive(Page))} pages')  # fmt: skip
+    assert windows == [program.window]
+    assert shiboken6.isValid(program.window)
+    assert len(alive(Page)) == len(program.window.pages_by_name)
+    assert len(program.register._listeners) == 1
+    assert after - before < MOST_GROWN
