@@ -49,15 +49,19 @@ class ConflictsPage(Page):
 
     @staticmethod
     def title() -> str:
+        """What it is called at the side and in the menu."""
         return _('Conflicts')
 
     def enter(self) -> None:
+        """Go to where one begins."""
         self.table.setFocus()
 
     def count(self) -> None:
+        """Count anew what stands beside the title."""
         self.counted.emit(len(conflicts.waiting(self._register)))
 
     def refresh(self, changed: Changed | None = None) -> None:
+        """Show what the register has now."""
         found = conflicts.waiting(self._register)
         at = max(self.table.currentIndex().row(), 0)
         self._lines.put([self._line(one) for one in found], found)
@@ -97,5 +101,6 @@ class ConflictsPage(Page):
             self.opened.emit(one.conflict.kind, one.conflict.record)
 
     def clear(self) -> None:
+        """Show nothing of the register any more."""
         self._lines.put([])
         self.sides.clear()

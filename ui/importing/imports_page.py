@@ -64,12 +64,15 @@ class ImportsPage(Page):
 
     @staticmethod
     def title() -> str:
+        """What it is called at the side and in the menu."""
         return _('Imports')
 
     def told(self) -> list[tuple[str, str]]:
+        """What the sheet of keys says beside the keys on the buttons."""
         return [(_('Rows of the plan: all of them, or one sort'), f'{self.later[0]} … 9')]
 
     def refresh(self, changed: Changed | None = None) -> None:
+        """Show what the register has now."""
         batches, chosen = history.batches(self._register), self._chosen()
         self._lines.put([_line(batch) for batch in batches], batches)
         self._empty.setVisible(not batches)
@@ -106,6 +109,7 @@ class ImportsPage(Page):
         self._table.setFocus()
 
     def clear(self) -> None:
+        """Show nothing of the register any more."""
         self.importing.clear()
         self._lines.put([])
         self.stayed.clear()

@@ -60,12 +60,15 @@ class CodesView(Page):
 
     @staticmethod
     def title() -> str:
+        """What it is called at the side and in the menu."""
         return _('Entries of our own')
 
     def enter(self) -> None:
+        """Go to where one begins."""
         self.notice.quiet()
 
     def refresh(self, changed: Changed | None = None) -> None:
+        """Show what the register has now."""
         own, before = self._register.own_codes, self._current()
         self._lines.put([self._line(one) for one in own], own)
         for part in (self.table, self._answer):
@@ -77,6 +80,7 @@ class CodesView(Page):
             self.table.setCurrentIndex(self._lines.index(place, 0))
 
     def clear(self) -> None:
+        """Show nothing of the register any more."""
         self._lines.put([])
         self.en.clear()
         self.ar.clear()

@@ -174,12 +174,15 @@ class ExportPage(Page):
 
     @staticmethod
     def title() -> str:
+        """What it is called at the side and in the menu."""
         return _('Export')
 
     def enter(self) -> None:
+        """Go to where one begins."""
         self.list_wanted.emit()
 
     def refresh(self, changed: Changed | None = None) -> None:
+        """Show what the register has now."""
         self._offer_which()
 
     # Which records
@@ -216,6 +219,7 @@ class ExportPage(Page):
         return {'shown': self._kept[name], 'name': name} if key else {}
 
     def clear(self) -> None:
+        """Show nothing of the register any more."""
         self._list, self._kept = None, {}
         self.which.offer([('', _('All records'), '')])
         for text in (self.month, self.understood, self.own_key, self.key, self.key_said):

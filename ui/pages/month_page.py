@@ -82,9 +82,11 @@ class MonthPage(Page):
 
     @staticmethod
     def title() -> str:
+        """What it is called at the side and in the menu."""
         return _('Monthly report')
 
     def enter(self) -> None:
+        """Go to where one begins."""
         self.month.setFocus()
 
     def _newest_month(self) -> str:
@@ -114,6 +116,7 @@ class MonthPage(Page):
             self.show_month(f'{months // 12}-{months % 12 + 1:02}')
 
     def refresh(self, changed: Changed | None = None) -> None:
+        """Show what the register has now."""
         if not self.month.text():
             self._put_month(self._newest_month())
         self._asked = None
@@ -200,6 +203,7 @@ class MonthPage(Page):
         waiting.run(self, _('Writing the figures …'), work, done, self._failed, can_stop=False)
 
     def clear(self) -> None:
+        """Show nothing of the register any more."""
         self.figures, self._asked = None, None
         empty(self._room)
         self.month.clear()

@@ -83,17 +83,21 @@ class ProblemsPage(Page):
 
     @staticmethod
     def title() -> str:
+        """What it is called at the side and in the menu."""
         return _('Problems')
 
     def enter(self) -> None:
+        """Go to where one begins."""
         self.rules_table.setFocus()
 
     # The rules
 
     def refresh(self, changed: Changed | None = None) -> None:
+        """Show what the register has now."""
         self.count()
 
     def count(self) -> None:
+        """Count anew what stands beside the title."""
         register = self._register
         self._counter.ask(lambda tell: tell(query.problem_counts(register)))
 
@@ -172,6 +176,7 @@ class ProblemsPage(Page):
         self.refresh()
 
     def clear(self) -> None:
+        """Show nothing of the register any more."""
         self._rules.put([])
         self._found.put([])
         for text in (self._help, self._more):

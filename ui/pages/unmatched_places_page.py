@@ -63,15 +63,18 @@ class PlacesView(Page):
 
     @staticmethod
     def title() -> str:
+        """What it is called at the side and in the menu."""
         return _('Places to match')
 
     def clear(self) -> None:
+        """Show nothing of the register any more."""
         for lines in (self._typed, self._found):
             lines.put([])
         self.search.clear()
         self.notice.quiet()
 
     def refresh(self, changed: Changed | None = None) -> None:
+        """Show what the register has now."""
         waiting = query.unmatched_places(self._register)
         lines = [(p.typed, codes('governorates').label(p.governorate), str(p.records)) for p in waiting]
         self._typed.put(lines, waiting)

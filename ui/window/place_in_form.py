@@ -1,16 +1,13 @@
 """Where in a form the person is, to come back to when the window is built anew: in another language or size of text."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from models.entry.open_record import OpenField
 from ui.form.child_view import LinesView
-
-if TYPE_CHECKING:
-    from ui.form.record_form import RecordForm
+from ui.form.record_form import RecordForm
 
 
 @dataclass
@@ -26,7 +23,7 @@ class Spot:
     sections: set[str] = field(default_factory=set)
 
     @classmethod
-    def of(cls, form: 'RecordForm') -> 'Spot':
+    def of(cls, form: RecordForm) -> 'Spot':
         """Where the person is now."""
         made = cls(scrolled=form.scroll_bar.value())
         made.sections = {name for name, group in form.groups.items() if group.is_open}
@@ -45,7 +42,7 @@ class Spot:
         made.cursor = _cursor(focused)
         return made
 
-    def take(self, form: 'RecordForm') -> None:
+    def take(self, form: RecordForm) -> None:
         """Go there in a form of the same record."""
         for name in self.sections & form.groups.keys():
             form.groups[name].open(True)
