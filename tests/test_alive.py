@@ -74,6 +74,7 @@ def switch_languages(program: Program, times: int) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1_200)
 @pytest.mark.skipif(not Path('/proc/self/statm').exists(), reason='the memory is read as Linux tells it')
 def test_much_switching_leaves_one_window_and_no_memory(program: Program) -> None:
     switch_languages(program, 4)

@@ -29,7 +29,7 @@ def _always() -> bool:
 
 
 class Deed(NamedTuple):
-    """Something that can be done from anywhere in the window; of its keys the first is the one that menus show.
+    """Something that can be done from anywhere in the window; of its keys the first is the one that is shown.
 
     `is_chosen` is given for one of several that are marked in the menu.
     """
@@ -195,7 +195,7 @@ def _ancestors(widget: QWidget) -> Iterator[QWidget]:
 def _rows(group: Group) -> Rows:
     if group.line is not None:
         return [group.line]
-    return [(deed.title, ', '.join(map(shown_key, deed.keys))) for deed in group.deeds if deed.keys]
+    return [(deed.title, shown_key(deed.keys[0])) for deed in group.deeds if deed.keys]
 
 
 def _of_buttons(page: Page) -> Rows:
