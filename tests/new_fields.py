@@ -347,7 +347,7 @@ def test_it_stands_in_the_grid(driver: Driver, register: Register) -> None:
 def test_it_is_a_column_of_the_table(driver: Driver, register: Register, kind: str) -> None:
     register.save(made(kind, VALUES)[0])
     driver.keys('Ctrl+1' if kind == 'incident' else 'Ctrl+2')
-    model = driver.window.table.records()
+    model = driver.window.list.table.records()
     assert model is not None
     for name in DECLARED:
         at = model.names.index(name)

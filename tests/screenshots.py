@@ -137,10 +137,10 @@ def _where(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     yield 'type-ahead', window
     QTest.keyClick(place, Qt.Key.Key_Down)
     QTest.keyClick(place, Qt.Key.Key_Tab)
-    window.toggle_map()
+    window.record.toggle_map()
     yield 'map', window
-    window.toggle_map()
-    window.discard_draft()
+    window.record.toggle_map()
+    window.record.discard_draft()
 
 
 def _casualties(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
@@ -167,7 +167,7 @@ def _casualties(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     line.setText('3 م ج' if messages.language() == 'ar' else '3 c inj')
     line._typed(line.text())
     yield 'quick-line', window
-    window.discard_draft()
+    window.record.discard_draft()
 
 
 def _doubts(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
@@ -175,7 +175,7 @@ def _doubts(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     like = query.get(window.register, 'incident', _one_with_children(window.register, 'incident'))
     assert like is not None
     window.register.settings.set('carried', {'incident': ['occurred', 'zone', 'source']})
-    window._saved_last['incident'] = like
+    window.record.saved_last['incident'] = like
     window.new('incident')
     form = window.form
     assert form is not None
@@ -187,7 +187,7 @@ def _doubts(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     form.likely.look_soon()
     QTest.qWait(3 * SETTLING + LOOK_AFTER)
     yield 'doubts', window
-    window.discard_draft()
+    window.record.discard_draft()
     window.register.settings.set('carried', {})
     window.toggle_note()
     assert window.note is not None

@@ -270,7 +270,7 @@ def test_the_guide_says_every_key(register: Register, qapp: QApplication, langua
 
 def test_the_sheet_of_keys_says_every_key(driver: Driver) -> None:
     driver.keys('F1')
-    pane = driver.window.right.currentWidget()
+    pane = driver.window.record.currentWidget()
     assert isinstance(pane, KeysPane)
     said = {label.text().strip('\u2066\u2069') for label in pane.findChildren(QLabel)}
     for title, rows in driver.window.deeds.sections():

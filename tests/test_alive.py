@@ -14,8 +14,8 @@ from models.language import messages
 from models.register.register import Register
 from tests import invented
 from ui.app import Program
-from ui.page import Page
 from ui.parts import look, tasks
+from ui.parts.page import Page
 from ui.window.window import MainWindow
 
 PAGES, LANGUAGES, MOST_GROWN = 1_000, 30, 20

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from pytestqt.qtbot import QtBot
 
 from exchange.exporting import headquarters_workbook
+from models.changed import Changed
 from models.language import code_lists
 from models.query import Question
 from models.record.own_codes import OwnCode
@@ -21,11 +22,13 @@ from models.record.records import Record
 from models.register.register import Register
 from tests import invented
 from tests.windows import driving
+from ui import assembled
 from ui.app import Program
 from ui.assembled import PAGES
 from ui.importing.imports_page import ImportsPage
 from ui.parts import tasks
 from ui.parts.page import DECLARED, Page
+from ui.parts.pieces import button, column
 from ui.window.window import MainWindow
 
 # Put together while the test runs, so that no constant of this module is found again in memory.
@@ -59,10 +62,10 @@ def fill(register: Register, folder: Path) -> Path:
     book.save(path)
     record.set('narrative', f'{SECRET} mine')
     register.save(record)
-    register.keep_filter(SECRET, Question('incident', search=SECRET))
+    register.settings.keep('filters', SECRET, query.to_keep(Question('incident', search=SECRET)))
     with register.action('own_codes', codes=[OwnCode('means', 'x-dz1-one', SECRET, SECRET, 'other')]):
         pass
-    register.set_headquarters_key('age1' + 'q' * 58)
+    register.settings.set('headquarters_key', 'age1' + 'q' * 58)
     return path
 
 
@@ -80,13 +83,18 @@ def go_everywhere(window: MainWindow, register: Register, path: Path) -> None:
             page.importing.open_file(path)
     record = register.save(secret())
     window.go_to('incident', record.uid)
-    for show in (window.toggle_history, window.toggle_history, window.toggle_patterns, window.toggle_patterns):
+    for show in (
+        window.record.toggle_history,
+        window.record.toggle_history,
+        window.record.toggle_patterns,
+        window.record.toggle_patterns,
+    ):
         show()
     window.toggle_beside()
     window.toggle_note()
-    window.focus_form()
+    window.record.focus_form()
     window.form.findChild(QLineEdit, 'incident.summary').setText(f'{SECRET} half typed')
-    window.bar.search.setText(SECRET)
+    window.list.bar.search.setText(SECRET)
     for page in all_pages(window):
         page.refresh()
 
@@ -162,6 +170,48 @@ def test_a_page_that_was_cleared_says_nothing(
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         left = {cls.__name__: sorted(texts(driver.window.findChild(cls)) - nothing[cls]) for cls in PAGES}
         assert not any(left.values()), left
+
+
+def test_a_page_that_is_added_has_all_of_it(register: Register, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As CONTRIBUTING says: a class, and its place among the pages."""
+    told: list[str] = []
+
+    class Added(Page):
+        name, icon, stroke = 'added', 'table', 'F12'
+        concerns = frozenset({'place'})
+
+        def __init__(self, _register: Register) -> None:
+            super().__init__()
+            self.setLayout(column(button('Do it', lambda: told.append('done'), 'Ctrl+T')))
+
+        @staticmethod
+        def title() -> str:
+            return 'Added'
+
+        def refresh(self, changed: Changed | None = None) -> None:
+            told.append('read')
+
+        def clear(self) -> None:
+            told.append('cleared')
+
+    monkeypatch.setattr(assembled, 'PAGES', (*PAGES, Added))
+    with driving(register, qtbot) as driver:
+        assert driver.window.side.entries['added'].toolTip().strip('\u2066\u2069') == 'F12'
+        register.save(invented.place())
+        assert told == [], 'a page that nobody sees was read'
+        driver.keys('F12', 'Ctrl+T')
+        assert told == ['read', 'done']
+        register.save(invented.incident())
+        assert told == ['read', 'done'], 'a page was read anew for what does not concern it'
+        register.save(invented.place())
+        driver.window.show_list('incident')
+        driver.keys('F12')
+        assert told == ['read', 'done', 'read']
+        assert ('Added', [('Do it', 'Ctrl+T')]) in driver.window.deeds.sections()
+        assert 'F12' in {key for _title, rows in driver.window.deeds.sections() for _said, key in rows}
+        told.clear()
+        driver.window.clear()
+        assert told == ['cleared']
 
 
 @pytest.mark.parametrize('cls', PAGES, ids=lambda cls: cls.__name__)

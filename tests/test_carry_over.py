@@ -87,7 +87,7 @@ def test_the_record_before_is_known_after_a_new_start(register: Register, qtbot:
 def test_a_record_begins_with_a_pattern(driver: Driver, register: Register) -> None:
     driver.keys('Ctrl+N', '=ied', 'Tab', '=23/2/2024', 'Tab', '=Theban', 'Tab', 'Alt+5', '=killed', 'Tab')
     driver.keys('Ctrl+Shift+P')
-    driver.window.right.currentWidget().name.setFocus()
+    driver.window.record.currentWidget().name.setFocus()
     driver.keys('=IED on a patrol', 'Return', 'Esc', 'Ctrl+Return', 'Ctrl+Shift+P', '=patr', 'Return')
     assert driver.window.form.opened.record.get('occurred') is None
     driver.go('incident.occurred').keys('=25/2/2024', 'Ctrl+S')
@@ -101,7 +101,7 @@ def test_a_pattern_holds_no_names_dates_or_counts(driver: Driver, register: Regi
     record.add('casualty', outcome='killed', count=2, outcome_date='2024-02-04').add('victim', name='Samer')
     driver.window.go_to('incident', register.save(record).uid)
     driver.keys('Ctrl+Shift+P')
-    pane = driver.window.right.currentWidget()
+    pane = driver.window.record.currentWidget()
     pane.name.setFocus()
     driver.keys('=one', 'Return')
     (pattern,) = query.patterns(register)
@@ -118,7 +118,7 @@ def test_a_quick_note_becomes_a_draft(driver: Driver, register: Register) -> Non
     assert (kind, values['says'], values['channel']) == ('source', 'Two shepherds taken near the wells', 'voice_note')
     assert values['received'] and values['received_time']
     driver.window.show_page('drafts')
-    assert 'Two shepherds taken' in driver.window.drafts.list.item(0).text()
+    assert 'Two shepherds taken' in driver.window.list.drafts.list.item(0).text()
     driver.keys('Return', '=abduc', 'Tab', '=23/2/2024', 'Ctrl+S')
     (record,) = stored(register)
     assert record.of('source')[0].get('says') == 'Two shepherds taken near the wells'

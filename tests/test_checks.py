@@ -398,7 +398,7 @@ def test_a_doubt_is_set_aside_by_keys_and_taken_back(driver: Driver, register: R
     (saved,) = query.each(register, Question('incident'))
     assert query.problem_counts(register) == {}
     driver.keys('Ctrl+H')
-    pane = driver.window.right.currentWidget()
+    pane = driver.window.record.currentWidget()
     assert isinstance(pane, History)
     assert any('the paper says so' in label.text() for label in pane.findChildren(type(box._note)))
     driver.keys('Esc').go('incident.occurred').keys('Ctrl+E')

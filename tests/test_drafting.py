@@ -18,7 +18,7 @@ from ui.parts import tasks
 @pytest.fixture
 def driver(register: Register, qtbot: QtBot) -> Iterator[Driver]:
     with driving(register, qtbot) as made:
-        made.window._drafting.timer.setInterval(10**6)  # each test says itself when it is time
+        made.window.record.drafting.timer.setInterval(10**6)  # each test says itself when it is time
         yield made
 
 
@@ -32,7 +32,7 @@ class Held:
 
     def __init__(self, driver: Driver) -> None:
         self._go = threading.Event()
-        self._pool = driver.window._drafting._pool
+        self._pool = driver.window.record.drafting._pool
         self._job = QRunnable.create(self._go.wait)
         self._pool.start(self._job)
 
@@ -52,15 +52,15 @@ def held(driver: Driver) -> Iterator[Held]:
 
 def test_typing_without_a_pause_does_not_put_the_draft_off(driver: Driver) -> None:
     driver.keys('Ctrl+N', '=a')
-    due = driver.window._drafting.timer.timerId()
+    due = driver.window.record.drafting.timer.timerId()
     driver.keys('=mbush', 'Tab', '=3/3')
     assert due != -1
-    assert driver.window._drafting.timer.timerId() == due
+    assert driver.window.record.drafting.timer.timerId() == due
 
 
 def test_a_draft_on_its_way_does_not_undo_a_newer_one(driver: Driver, register: Register, held: Held) -> None:
     driver.keys('Ctrl+N', 'Ctrl+M').go('incident.summary').keys('=older')
-    driver.window._drafting._send()
+    driver.window.record.drafting._send()
     driver.keys('= and newer')
     assert driver.window.flush_drafts()
     held.let_go()
@@ -69,8 +69,8 @@ def test_a_draft_on_its_way_does_not_undo_a_newer_one(driver: Driver, register: 
 
 def test_a_draft_on_its_way_does_not_outlive_the_save(driver: Driver, register: Register, held: Held) -> None:
     driver.keys('Ctrl+N', '=ambush', 'Tab', '=3/3/2024')
-    driver.window._drafting._send()
-    assert driver.window.save()
+    driver.window.record.drafting._send()
+    assert driver.window.record.save()
     held.let_go()
     assert query.count(register, 'incident') == 1
     assert typed(register) == []
@@ -80,7 +80,7 @@ def test_a_draft_that_was_overtaken_before_it_was_written_is_written_after_all(
     driver: Driver, register: Register, held: Held
 ) -> None:
     driver.keys('Ctrl+N', 'Ctrl+M').go('incident.summary').keys('=whole')
-    driver.window._drafting._send()
+    driver.window.record.drafting._send()
     assert driver.window.flush_drafts()
     held.let_go()
     assert typed(register) == ['whole']
@@ -89,8 +89,8 @@ def test_a_draft_that_was_overtaken_before_it_was_written_is_written_after_all(
 def test_a_draft_is_written_in_a_thread(driver: Driver, register: Register, qtbot: QtBot) -> None:
     tasks.Threads.used = True
     driver.keys('Ctrl+N', 'Ctrl+M').go('incident.summary').keys('=told')
-    with qtbot.waitSignal(driver.window._drafting.changed):
-        driver.window._drafting._send()
+    with qtbot.waitSignal(driver.window.record.drafting.changed):
+        driver.window.record.drafting._send()
     assert typed(register) == ['told']
     tasks.Threads.used = False
 
@@ -108,10 +108,10 @@ def test_looking_at_a_draft_does_not_write_it_again(
 def test_what_a_choice_fills_in_is_kept_too(driver: Driver, register: Register) -> None:
     driver.keys('Ctrl+N').go('incident.place').keys('=Sokhneh')
     driver.window.form.settle()
-    driver.window._drafting._send()
+    driver.window.record.drafting._send()
     driver.keys('Tab')
-    assert driver.window._drafting.timer.isActive()
-    driver.window._drafting._send()
+    assert driver.window.record.drafting.timer.isActive()
+    driver.window.record.drafting._send()
     assert typed(register, 'governorate') != [None]
 
 
@@ -123,11 +123,11 @@ def test_a_full_disk_is_said_and_tried_again(driver: Driver, register: Register)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(register, 'keep_draft', full_disk)
         driver.keys('Ctrl+N', 'Ctrl+M').go('incident.summary').keys('=half')
-        driver.window._drafting._send()
+        driver.window.record.drafting._send()
         assert 'The disk is full.' in driver.window.form.notice.text()
-        assert driver.window._drafting.timer.isActive()
+        assert driver.window.record.drafting.timer.isActive()
         driver.keys('= a word')
-    driver.window._drafting._send()
+    driver.window.record.drafting._send()
     assert driver.window.form.notice.text() == ''
     assert typed(register) == ['half a word']
 
@@ -140,7 +140,7 @@ def test_nobody_leaves_what_cannot_be_kept_unwarned(
     driver.keys('Ctrl+N', 'Ctrl+M').go('incident.summary').keys('=half')
     form = driver.window.form
     driver.keys('Ctrl+N', 'Ctrl+2', 'Ctrl+Shift+L', 'Ctrl+L')
-    driver.window.open('incident', other.uid)
+    driver.window.record.open('incident', other.uid)
     assert driver.window.form is form
     assert 'ask again' in form.notice.text()
     with qtbot.waitSignal(driver.window.locked):

@@ -409,7 +409,7 @@ def test_what_the_list_shows_goes_out_by_a_key(register: Register, qtbot: QtBot,
         register.save(invented.incident(governorate=governorate))
     with driving(register, qtbot) as driver:
         window = driver.window
-        window.bar.add(Filter('governorate', ('SY05',)))
+        window.list.bar.add(Filter('governorate', ('SY05',)))
         driver.keys('Ctrl+Shift+X')
         page = window.findChild(ExportPage)
         assert window.pages.currentWidget() is page
@@ -426,7 +426,7 @@ def test_a_filter_is_kept_by_keys_and_exported_by_name(register: Register, qtbot
     for governorate in ('SY04', 'SY05'):
         register.save(invented.incident(governorate=governorate))
     with driving(register, qtbot) as driver:
-        bar = driver.window.bar
+        bar = driver.window.list.bar
         bar.add(Filter('governorate', ('SY04',)))
         bar.type_name()
         driver.keys('=حمص', 'Enter')

@@ -101,14 +101,14 @@ def test_an_edit_shows_old_and_new_in_the_history(driver: Driver, register: Regi
     record = saved_incident(register)
     driver.window.go_to('incident', record.uid)
     driver.go('incident.kind').keys('=ied', 'Tab', 'Ctrl+S', 'Ctrl+H')
-    pane = driver.window.right.currentWidget()
+    pane = driver.window.record.currentWidget()
     assert isinstance(pane, History)
-    texts = [label.text() for label in pane.findChildren(type(driver.window._said))]
+    texts = [label.text() for label in pane.findChildren(type(driver.window.list.said))]
     at = texts.index('Type of incident')
     assert texts[at + 1 : at + 4] == ['Ambush', '→', 'IED explosion']
     assert any(register.alias in text and 'desk' in text for text in texts)
     driver.keys('Esc')
-    assert driver.window.right.currentWidget() is driver.window.form
+    assert driver.window.record.currentWidget() is driver.window.form
 
 
 def test_a_record_is_withdrawn_with_a_reason_and_comes_back(driver: Driver, register: Register) -> None:
@@ -158,14 +158,14 @@ def test_what_is_typed_is_kept_and_restored(driver: Driver, register: Register, 
     assert [draft.uid for draft in query.drafts(register)] == [one.uid]
     driver.window.go_to('incident', one.uid)
     assert driver.field('incident.occurred').text() == 'someday'
-    driver.window.discard_draft()
+    driver.window.record.discard_draft()
     assert driver.field('incident.occurred').text() == '2024-01-21'
     assert query.drafts(register) == []
 
 
 def test_drafts_are_kept_soon_after_the_last_key(driver: Driver, register: Register, qtbot: QtBot) -> None:
-    assert driver.window._drafting.timer.interval() <= 1000
-    driver.window._drafting.timer.setInterval(0)
+    assert driver.window.record.drafting.timer.interval() <= 1000
+    driver.window.record.drafting.timer.setInterval(0)
     driver.keys('Ctrl+N', '=amb')
     qtbot.waitUntil(lambda: len(query.drafts(register)) == 1)
     driver.keys('Ctrl+5')
@@ -182,7 +182,7 @@ def test_a_stale_save_shows_both_and_saves_what_is_chosen(driver: Driver, regist
     elsewhere.set('area', 'desert')
     register.save(elsewhere)
     driver.keys('Ctrl+S')
-    pane = driver.window.right.currentWidget()
+    pane = driver.window.record.currentWidget()
     assert isinstance(pane, Differences)
     assert query.get(register, 'incident', record.uid).get('kind') == 'ambush'
     driver.keys('Ctrl+S')

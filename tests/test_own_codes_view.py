@@ -103,7 +103,7 @@ def test_the_form_offers_it_and_saves_it(register: Register, qtbot: QtBot, tmp_p
     saved = register.save(Record('incident', values={'kind': 'ambush', 'occurred': '2024-01-08'}))
     with driving(register, qtbot) as driver:
         driver.window.go_to('incident', saved.uid)
-        driver.window.toggle_all()
+        driver.window.record.toggle_all()
         driver.go('incident.means').keys('=slings', 'Return', 'Ctrl+S')
         assert [record.get('means') for record in incidents(register)] == [SLING, SLING]
 

@@ -41,13 +41,13 @@ def test_counts_follow_each_commit(driver: Driver, register: Register) -> None:
     register.withdraw('incident', record.uid, 'a test')
     assert (entries['incident'].amount, entries['withdrawn'].amount) == ('0', '1')
     driver.keys('Ctrl+6')
-    assert driver.window.table.records().rowCount() == 1
+    assert driver.window.list.table.records().rowCount() == 1
 
 
 def test_each_list_has_a_key(driver: Driver) -> None:
     for number, cls in enumerate(roots(), start=1):
         driver.keys(f'Ctrl+{number}')
-        assert driver.window.kind == cls.record_kind
+        assert driver.window.list.kind == cls.record_kind
 
 
 def test_a_page_is_opened_by_its_key_and_left_with_escape(driver: Driver) -> None:
@@ -66,7 +66,7 @@ def _escape() -> object:
 
 def test_every_key_of_the_sheet_is_a_shortcut(driver: Driver) -> None:
     driver.keys('F1')
-    pane = driver.window.right.currentWidget()
+    pane = driver.window.record.currentWidget()
     assert isinstance(pane, KeysPane)
     said = {label.text().strip('\u2066\u2069') for label in pane.findChildren(QLabel)}
     assert {'Ctrl+N', 'Ctrl+S', 'Ctrl+Enter', 'Ctrl+H', 'Ctrl+Alt+Z', 'Ctrl+L', 'F1'} <= said
@@ -82,7 +82,7 @@ def test_locking_keeps_what_is_typed_and_clears_the_views(driver: Driver, regist
     assert [draft.kind for draft in query.drafts(register)] == ['incident']
     driver.window.clear()
     assert driver.window.form is None
-    assert driver.window.table.records().rowCount() == 0
+    assert driver.window.list.table.records().rowCount() == 0
 
 
 def test_the_other_language_is_mirrored_and_keeps_what_is_typed(
@@ -117,7 +117,7 @@ def test_nothing_is_wider_than_a_small_screen(register: Register, qtbot: QtBot, 
         qtbot.waitUntil(lambda: driver.window.form.width() > 0)
         assert driver.window.minimumSizeHint().width() <= 1366
         assert driver.window.width() == 1366
-        for bar in (driver.window.table.horizontalScrollBar(), driver.window.form._scroll.horizontalScrollBar()):
+        for bar in (driver.window.list.table.horizontalScrollBar(), driver.window.form._scroll.horizontalScrollBar()):
             assert bar.maximum() == 0
     messages.use('en')
     look.apply(QApplication.instance(), dark=False)

@@ -46,7 +46,7 @@ class Typist:
                 self._window.new('incident')
             else:
                 self._window.go_to('incident', uid)
-            self._window.toggle_all()
+            self._window.record.toggle_all()
             for _turn in range(self._dice.randrange(1, 4)):
                 self._type_somewhere()
 

@@ -51,5 +51,5 @@ def _tie(window: MainWindow, page: Page) -> None:
         case ImportsPage():
             page.about_to_write.connect(window.flush_drafts)
         case ExportPage():
-            page.list_wanted.connect(lambda: page.show_list(window.question(), *window.counted()))
+            page.list_wanted.connect(lambda: page.show_list(window.list.question(), *window.list.counted()))
             window.export_asked.connect(lambda: page.which.choose(LIST))

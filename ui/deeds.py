@@ -7,6 +7,7 @@ from models.language.messages import _
 from models.record import records
 from ui.form.likely_strip import LIKELY_KEY
 from ui.form.map_pane import MAP_KEY
+from ui.record_pane import RecordPane
 from ui.window.account_pane import BESIDE_KEY
 from ui.window.actions import EDIT, FILE, HELP, RECORD, TOOLS, VIEW, Actions, Deed, Group
 from ui.window.register_menu import Upkeep
@@ -41,26 +42,28 @@ def _file(window: MainWindow, upkeep: Upkeep) -> list[Group]:
 
 
 def _edit(window: MainWindow) -> list[Group]:
+    record = window.record
     return [
         Group(EDIT, [Deed('undo', _('Undo last save'), window.undo, ('Ctrl+Alt+Z', 'Ctrl+Z'))]),
         Group(
             EDIT,
             [
-                Deed('same', _('Same as in the record before'), window.same_as_before, ('Ctrl+D',), window.has_form),
-                Deed('carry', _('Carry over to the next record'), window.toggle_carry, ('Ctrl+K',), window.has_form),
+                Deed('same', _('Same as in the record before'), record.same_as_before, ('Ctrl+D',), record.has_form),
+                Deed('carry', _('Carry over to the next record'), record.toggle_carry, ('Ctrl+K',), record.has_form),
             ],
         ),
         Group(
             EDIT,
             [
                 Deed('search', _('Search'), window.focus_search, ('Ctrl+F',)),
-                Deed('filter', _('Add a filter'), window.bar.open_menu, ('Ctrl+Shift+F',)),
+                Deed('filter', _('Add a filter'), window.list.bar.open_menu, ('Ctrl+Shift+F',)),
             ],
         ),
     ]
 
 
 def _record(window: MainWindow) -> list[Group]:
+    record = window.record
     kinds = [cls.record_kind for cls in records.roots()]
     new = [
         Deed(
@@ -71,56 +74,58 @@ def _record(window: MainWindow) -> list[Group]:
         )
         for kind in kinds
     ]
-    patterns = Deed('patterns', _('Patterns…'), window.toggle_patterns, ('Ctrl+Shift+P',))
+    patterns = Deed('patterns', _('Patterns…'), record.toggle_patterns, ('Ctrl+Shift+P',))
     return [
         Group(RECORD, [*new, patterns, Deed('note', _('Quick note'), window.toggle_note, ('Ctrl+J',))]),
         Group(
             RECORD,
             [
-                Deed('save', _('Save'), window.save, ('Ctrl+S',), window.has_form),
-                Deed('save_next', _('Save and next'), window.save_and_next, ('Ctrl+Return',), window.has_form),
+                Deed('save', _('Save'), record.save, ('Ctrl+S',), record.has_form),
+                Deed('save_next', _('Save and next'), window.save_and_next, ('Ctrl+Return',), record.has_form),
             ],
         ),
-        _whole_record(window),
-        _problems(window),
-        _sections(window),
+        _whole_record(record),
+        _problems(record),
+        _sections(record),
     ]
 
 
-def _whole_record(window: MainWindow) -> Group:
+def _whole_record(record: RecordPane) -> Group:
     """What is done with the record that lies open."""
     return Group(
         RECORD,
         [
-            Deed('duplicate', _('Duplicate record'), window.duplicate, ('Ctrl+Shift+D',), window.has_form),
-            Deed('history', _('History'), window.toggle_history, ('Ctrl+H',), window.has_stored),
-            Deed('withdraw', _('Withdraw…'), window.ask_withdraw, ('Ctrl+Shift+W',), window.has_live),
-            Deed('bring_back', _('Bring back'), window.bring_back, (), window.has_withdrawn),
+            Deed('duplicate', _('Duplicate record'), record.duplicate, ('Ctrl+Shift+D',), record.has_form),
+            Deed('history', _('History'), record.toggle_history, ('Ctrl+H',), record.has_stored),
+            Deed('withdraw', _('Withdraw…'), record.ask_withdraw, ('Ctrl+Shift+W',), record.has_live),
+            Deed('bring_back', _('Bring back'), record.bring_back, (), record.has_withdrawn),
         ],
     )
 
 
-def _problems(window: MainWindow) -> Group:
+def _problems(record: RecordPane) -> Group:
     """What is done with what is found in the record."""
     return Group(
         RECORD,
         [
-            Deed('set_aside', _('Set the doubt aside…'), window.set_aside, ('Ctrl+E',), window.has_form),
-            Deed('next_problem', _('Next problem'), partial(window.next_problem, 1), ('F8',), window.has_form),
-            Deed('last_problem', _('Problem before'), partial(window.next_problem, -1), ('Shift+F8',), window.has_form),
-            Deed('likely', _('Likely duplicates'), window.focus_likely, (LIKELY_KEY,), window.has_form),
+            Deed('set_aside', _('Set the doubt aside…'), record.set_aside, ('Ctrl+E',), record.has_form),
+            Deed('next_problem', _('Next problem'), partial(record.next_problem, 1), ('F8',), record.has_form),
+            Deed(
+                'problem_before', _('Problem before'), partial(record.next_problem, -1), ('Shift+F8',), record.has_form
+            ),
+            Deed('likely', _('Likely duplicates'), record.focus_likely, (LIKELY_KEY,), record.has_form),
         ],
     )
 
 
-def _sections(window: MainWindow) -> Group:
+def _sections(record: RecordPane) -> Group:
     deeds = [
         Deed(
             f'section_{number}',
             _('Section {number}').format(number=number),
-            partial(window.go_to_section, number),
+            partial(record.go_to_section, number),
             (f'Alt+{number}',),
-            partial(window.has_section, number),
+            partial(record.has_section, number),
         )
         for number in range(1, _SECTIONS + 1)
     ]
@@ -129,6 +134,7 @@ def _sections(window: MainWindow) -> Group:
 
 
 def _view(window: MainWindow) -> list[Group]:
+    record = window.record
     entries = window.side.entries.values()
     opening = [
         Deed(f'show_{one.key}', one.title, partial(window.show_page, one.key), (one.stroke,) if one.stroke else ())
@@ -141,9 +147,9 @@ def _view(window: MainWindow) -> list[Group]:
         Group(
             VIEW,
             [
-                Deed('all_fields', _('All fields'), window.toggle_all, ('Ctrl+M',), window.has_form),
-                Deed('map', _('Map'), window.toggle_map, (MAP_KEY,), window.has_form),
-                Deed('beside', _('Account beside the fields'), window.toggle_beside, (BESIDE_KEY,), window.has_form),
+                Deed('all_fields', _('All fields'), record.toggle_all, ('Ctrl+M',), record.has_form),
+                Deed('map', _('Map'), record.toggle_map, (MAP_KEY,), record.has_form),
+                Deed('beside', _('Account beside the fields'), window.toggle_beside, (BESIDE_KEY,), record.has_form),
             ],
         ),
         Group(
@@ -164,7 +170,7 @@ def _tools(window: MainWindow, upkeep: Upkeep) -> list[Group]:
         Deed(
             f'dates_{order or "asked"}',
             title,
-            partial(register.set_date_order, order),
+            partial(register.settings.set, 'date_order', order),
             is_chosen=lambda order=order: register.settings.date_order == order,
         )
         for order, title in (

@@ -185,11 +185,11 @@ def main(path: Path) -> None:
     found: dict[str, list[Taken]] = {}
     for cls in roots():
         window.show_list(cls.record_kind)
-        until(lambda: bool(window.table.records() and window.table.records().is_whole))
+        until(lambda: bool(window.list.table.records() and window.list.table.records().is_whole))
         known = query.page(register, cls.record_kind, query.ids(register, Question(cls.record_kind), most=1))
         for uid in (*(row['uid'] for row in known.values()), ''):
             window.go_to(cls.record_kind, uid) if uid else window.new(cls.record_kind)
-            window.toggle_all()
+            window.record.toggle_all()
             pause(0.5)
             for kind, taken in fields(window):
                 found.setdefault(kind, []).extend(taken)

@@ -23,7 +23,7 @@ class Painted(QObject):
     """Remembers when a table was painted: at all, with the first page of what was asked, and with the whole list."""
 
     def __init__(self, window: MainWindow) -> None:
-        viewport = window.table.viewport()
+        viewport = window.list.table.viewport()
         super().__init__(viewport)
         self._window = window
         self.times = 0
@@ -35,7 +35,7 @@ class Painted(QObject):
         self.first = self.whole = 0.0
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        model = self._window.table.records()
+        model = self._window.list.table.records()
         if event.type() == QEvent.Type.Paint and model is not None:
             self.times += 1
             now = time.perf_counter()
@@ -60,23 +60,23 @@ def until(happened: Callable[[], bool]) -> None:
 
 def listed(window: MainWindow, painted: Painted) -> tuple[float, float]:
     """How long another order takes until its first page is painted, and until the whole list is."""
-    model = window.table.records()
+    model = window.list.table.records()
     assert model is not None
     painted.begin()
     start = time.perf_counter()
     model.ask(Question('incident', sort='reference', descending=False))
-    model.refreshed.connect(window.table.viewport().update)
+    model.refreshed.connect(window.list.table.viewport().update)
     until(lambda: painted.whole > 0)
     return painted.first - start, painted.whole - start
 
 
 def jumps(window: MainWindow) -> list[float]:
     """How long it takes to paint after a jump to anywhere in the list."""
-    dice, bar, taken = random.Random(3), window.table.verticalScrollBar(), []
+    dice, bar, taken = random.Random(3), window.list.table.verticalScrollBar(), []
     for _jump in range(JUMPS):
         start = time.perf_counter()
         bar.setValue(dice.randrange(max(1, bar.maximum())))
-        window.table.viewport().repaint()
+        window.list.table.viewport().repaint()
         taken.append(time.perf_counter() - start)
     return taken
 
@@ -95,10 +95,10 @@ def main(path: Path) -> None:
     window = program.window
     assert window is not None
     painted = Painted(window)
-    until(lambda: painted.times > 0 and bool(window.table.records() and window.table.records().rowCount()))
-    window.table.viewport().repaint()
+    until(lambda: painted.times > 0 and bool(window.list.table.records() and window.list.table.records().rowCount()))
+    window.list.table.viewport().repaint()
     found = {'started': time.time() - float(os.environ['SIJILL_STARTED'])}
-    until(lambda: bool(window.table.records() and window.table.records().is_whole))
+    until(lambda: bool(window.list.table.records() and window.list.table.records().is_whole))
     found['first'], found['listed'] = listed(window, painted)
     found |= {'jumps': jumps(window), 'memory': megabytes()}
     print(json.dumps(found), flush=True)

@@ -11,6 +11,7 @@ from models.language.text import isolate
 from models.record.own_codes import OwnCode
 from models.register.register import Register
 from ui.parts import look
+from ui.parts.page import EVERY_RECORD, Page
 from ui.parts.pieces import Lines, Notice, button, column, label, name_keyed, row, table
 
 _RETIRE_KEY = 'Ctrl+Shift+Return'

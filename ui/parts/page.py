@@ -64,7 +64,7 @@ class Page(QWidget):
         """Count anew what stands beside the title; a page that counts nothing does nothing."""
 
     def enter(self) -> None:
-        """Go to where one begins; asked each time that the page is shown."""
+        """Go to where one begins; asked each time that the page is chosen."""
 
     def hear(self, changed: Changed) -> None:
         """Read anew what a commit changed, if it concerns the page: at once where it is shown, else when it is next."""
@@ -81,4 +81,3 @@ class Page(QWidget):
         if self._is_behind:
             self._is_behind = False
             self.refresh()
-        self.enter()

@@ -1,55 +1,33 @@
-"""The main window: lists at the side, a table, and the record that lies open beside it."""
+"""The main window: the side, the list, the record that lies open beside it, and the pages in their place."""
 
-import copy
-import logging
-from collections.abc import Callable
 from itertools import chain, repeat
 from typing import Any
 
 import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QHBoxLayout,
-    QMainWindow,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from models import query
 from models.changed import OWN_CODE, Changed
 from models.entry import offers
-from models.entry.open_record import OpenRecord
-from models.errors import KnownError, Refused, StaleSave
+from models.errors import KnownError
 from models.language.labels import records_label
 from models.language.messages import _, language, ngettext
-from models.query import Question
 from models.record import records
-from models.record.records import Record
 from models.register.register import Register
-from ui.form.drafting import Drafting
 from ui.form.record_form import RecordForm
-from ui.parts import look
-from ui.parts.pieces import label
+from ui.list_pane import DRAFTS, WITHDRAWN, ListPane
+from ui.parts.page import EVERY_RECORD, Page
 from ui.parts.tasks import Latest, Tell
+from ui.record_pane import RecordPane
 from ui.window.account_pane import Beside
 from ui.window.actions import Actions
-from ui.window.differences_pane import Differences
-from ui.window.drafts_list import DraftsPage
-from ui.window.filters import FilterBar
-from ui.window.history_pane import History
 from ui.window.keys_pane import KeysPane
-from ui.window.patterns_pane import PatternsPane
 from ui.window.place_in_form import Spot
 from ui.window.quick_note import QuickNote
-from ui.window.records_table import RecordsModel, RecordsTable, empty_sentence
 from ui.window.sidebar import Sidebar
 
-_log = logging.getLogger(__name__)
-DRAFTS, WITHDRAWN = 'drafts', 'withdrawn'
 # The lists of records have the first keys, in their order; whatever comes later takes none of them.
 LIST_KEYS = ('Ctrl+1', 'Ctrl+2', 'Ctrl+3', 'Ctrl+4')
 DRAFTS_KEY, WITHDRAWN_KEY = 'Ctrl+5', 'Ctrl+6'
@@ -71,29 +49,22 @@ class MainWindow(QMainWindow):
     def __init__(self, register: Register) -> None:
         super().__init__()
         self.register = register
-        self.kind = records.roots()[0].record_kind
-        self.form: RecordForm | None = None
         self.note: QuickNote | None = None
         self.beside: Beside | None = None
         self._came_from: QWidget | None = None
-        self._is_saving = False
         self._is_switching = False
         self._was_warned = False
         self.pages_by_name: dict[str, Page] = {}
         self.deeds = Actions(self)
-        self._sort: dict[str, tuple[str, bool]] = {}
-        self._saved_last: dict[str, Record | None] = {}
-        self._drafting = Drafting(register, self._opened, self)
-        self._drafting.changed.connect(self._count)
-        self._drafting.said.connect(self._say_drafting)
-        self._counter = Latest(register, self)
-        self._counter.answered.connect(self._show_counts)
         self.setWindowTitle(_('Sijill'))
         self.resize(1366, 768)
+        self.list = ListPane(register)
+        self.record = RecordPane(register, self.flush_drafts)
         self._build()
+        self._tie()
         self._committed.connect(self._changed)
         self._stop_listening = register.listen(self._committed.emit)
-        self.show_list(self.kind)
+        self.show_list(self.list.kind)
         self._warm = Latest(register, self)
         self._warm.ask(self._make_ready)
 
@@ -109,61 +80,45 @@ class MainWindow(QMainWindow):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
         self.side = Sidebar(self.register, middle)
-        self.side.chosen.connect(self.show_page)
-        self.side.language_asked.connect(self.switch_language)
         self.pages = QStackedWidget(middle)
         line.addWidget(self.side)
         self._above = QVBoxLayout()
         self._above.setSpacing(0)
         self._above.addWidget(self.pages, 1)
         line.addLayout(self._above, 1)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setHandleWidth(1)
-        self._splitter.setChildrenCollapsible(False)
         self.left = QStackedWidget()
-        self.left.addWidget(self._build_lists())
-        self._splitter.addWidget(self.left)
-        self.right = QStackedWidget()
-        self.right.setMinimumWidth(look.px(470))
-        self._splitter.addWidget(self.right)
-        self._splitter.setStretchFactor(0, 45)
-        self._splitter.setStretchFactor(1, 55)
-        self._splitter.setSizes([556, 622])
-        self.pages.addWidget(self._splitter)
-        self._nothing = label('', 'muted')
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.right.addWidget(self._nothing)
+        self.left.addWidget(self.list)
+        self.pages.addWidget(self._list_and_record())
         self._add_entries()
-        self.pages.currentChanged.connect(self._give_way)
 
-    def _build_lists(self) -> QWidget:
-        self.bar = FilterBar(self.register, self)
-        self.bar.changed.connect(self._ask)
-        self.bar.search.gone_down.connect(self.focus_list)
-        self.bar.kept.connect(self._kept_filter)
-        self.table = RecordsTable()
-        self.table.opened.connect(self._open_chosen)
-        self.table.enter_pressed.connect(self.focus_form)
-        self.drafts = DraftsPage(self.register)
-        self.drafts.opened.connect(self.go_to)
-        self._said = label('', 'small')
-        self.lists = QStackedWidget()
-        searched = QWidget()
-        lines = QVBoxLayout(searched)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(look.SMALL)
-        lines.addWidget(self.bar)
-        lines.addWidget(self.table, 1)
-        self.lists.addWidget(searched)
-        self.lists.addWidget(self.drafts)
-        pane = QWidget()
-        pane.setMinimumWidth(340)
-        below = QVBoxLayout(pane)
-        below.setContentsMargins(look.MEDIUM, look.MEDIUM, look.MEDIUM, look.SMALL)
-        below.addWidget(self.lists, 1)
-        below.addWidget(self._said)
-        self._said.hide()
-        return pane
+    def _list_and_record(self) -> QSplitter:
+        made = QSplitter(Qt.Orientation.Horizontal)
+        made.setHandleWidth(1)
+        made.setChildrenCollapsible(False)
+        made.addWidget(self.left)
+        made.addWidget(self.record)
+        made.setStretchFactor(0, 45)
+        made.setStretchFactor(1, 55)
+        made.setSizes([556, 622])
+        return made
+
+    def _tie(self) -> None:
+        self.side.chosen.connect(self.show_page)
+        self.side.language_asked.connect(self.switch_language)
+        self.pages.currentChanged.connect(self._turned)
+        self.list.opened.connect(self._open_chosen)
+        self.list.draft_chosen.connect(self.go_to)
+        self.list.entered.connect(self.record.focus_form)
+        self.list.counts.connect(self._show_counts)
+        self.record.laid_open.connect(self._form_changed)
+        self.record.marked.connect(self.list.table.mark)
+        self.record.said.connect(self.list.say)
+        self.record.stirred.connect(self.list.count)
+        self.record.needed.connect(self._show_record)
+        self.record.next_asked.connect(self.new)
+        self.record.other_asked.connect(self.go_to)
+        self.record.pattern_chosen.connect(self._begin_with)
+        self.record.drafting.said.connect(self._hear_drafting)
 
     def _add_entries(self) -> None:
         for cls, key in zip(records.roots(), chain(LIST_KEYS, repeat('')), strict=False):
@@ -178,39 +133,26 @@ class MainWindow(QMainWindow):
         self.pages_by_name[page.name] = page
         self.pages.addWidget(page)
 
-    # Actions
-
-    def _give_way(self) -> None:
-        """Let a page have the keys on its buttons, which are the record's where a record is shown."""
+    def _turned(self) -> None:
+        """Let the page that is shown have its keys, which are the record's where a record is shown."""
         page = self.pages.currentWidget()
-        self.deeds.give_way(page if isinstance(page, Page) else None)
+        if not isinstance(page, Page):
+            self.deeds.give_way(None)
+            return
+        self.deeds.give_way(page)
+        page.enter()
 
     def open_menu_bar(self) -> None:
         """Open the first menu; the arrow keys go on from there."""
         bar = self.menuBar()
         bar.setActiveAction(bar.actions()[0])
 
-    def has_form(self) -> bool:
-        """Whether a record lies open, and is shown."""
-        return self.form is not None and not self.pages.currentIndex()
+    # Lists and pages
 
-    def has_stored(self) -> bool:
-        """Whether the record that lies open was saved once."""
-        return self.has_form() and self.form is not None and self.form.opened.stored is not None
-
-    def has_live(self) -> bool:
-        """Whether a saved record lies open that can be withdrawn."""
-        return self.has_stored() and not self.has_withdrawn()
-
-    def has_withdrawn(self) -> bool:
-        """Whether the record that lies open is withdrawn."""
-        return self.has_form() and self.form is not None and bool(self.form.opened.record.withdrawn)
-
-    def has_section(self, number: int) -> bool:
-        """Whether the form has so many sections."""
-        return self.has_form() and self.form is not None and self.form.has_section(number)
-
-    # Lists
+    @property
+    def form(self) -> RecordForm | None:
+        """The form of the record that lies open."""
+        return self.record.form
 
     def show_page(self, key: str) -> None:
         """Show a list or a page by its key at the side."""
@@ -220,233 +162,116 @@ class MainWindow(QMainWindow):
             self.pages.setCurrentWidget(self.pages_by_name[key])
             self.side.mark(key)
         elif key == DRAFTS:
-            self._show_drafts()
+            self.pages.setCurrentIndex(0)
+            self.list.show_drafts()
+            self.side.mark(DRAFTS)
         elif key == WITHDRAWN:
-            self.show_list(self.kind, withdrawn=True)
+            self.show_list(self.list.kind, withdrawn=True)
         else:
             self.show_list(key)
 
     def show_list(self, kind: str, *, withdrawn: bool = False) -> None:
         """Show the records of a kind."""
-        if (kind != self.kind or self.form is None) and not self._close_form():
+        if (kind != self.list.kind or self.form is None) and not self.record.put_away():
             return
-        self.kind = kind
         self.pages.setCurrentIndex(0)
-        self.lists.setCurrentIndex(0)
         self.side.mark(WITHDRAWN if withdrawn else kind)
-        self.bar.show_kind(kind, withdrawn=withdrawn)
-        model = RecordsModel(self.register, self.question(), self.table)
-        model.counted.connect(self._say_count)
-        model.sort_asked.connect(self._sorted)
-        old = self.table.model()
-        self.table.show_model(model)
-        if old is not None:
-            old.deleteLater()
-        self._ask()
-        self._count()
-        self.bar.search.setFocus()
+        self.list.show_kind(kind, withdrawn=withdrawn)
         if self.form is not None:
-            self.table.mark(self.form.opened.record.uid)
+            self.list.table.mark(self.form.opened.record.uid)
 
-    def question(self) -> Question:
-        """What the list shows."""
-        sort, descending = self._sort.get(self.kind, ('', True))
-        bar = self.bar
-        return Question(self.kind, bar.search.text(), bar.question_filters(), sort, descending, bar.withdrawn)
+    def _shows(self, kind: str) -> bool:
+        """Whether the records of a kind are what is shown."""
+        return not self.pages.currentIndex() and self.list.has_table and kind == self.list.kind
 
-    def _ask(self) -> None:
-        model = self.table.records()
-        if model is not None:
-            question = self.question()
-            self.table.empty_sentence = empty_sentence(question)
-            model.ask(question)
+    def _show_record(self) -> None:
+        """Leave a page for the record that lies open."""
+        if self.pages.currentIndex():
+            self.show_list(self.list.kind)
 
-    def _kept_filter(self, name: str) -> None:
-        self._say(_('Kept: “{name}”.').format(name=name))
-
-    def counted(self) -> tuple[int, int]:
-        """How many records the list shows, and of how many."""
-        model = self.table.records()
-        found = len(model.ids) if model is not None else 0
-        return found, max(found, self._total)
+    def _show_counts(self, counts: dict[str, int]) -> None:
+        for key, amount in counts.items():
+            self.side.entries[key].say(amount)
 
     def export_list(self) -> None:
         """Go to the page Export with what the list shows."""
         self.show_page('export')
         self.export_asked.emit()
 
-    def _sorted(self, order: tuple[str, bool]) -> None:
-        self._sort[self.kind] = order
-        self._ask()
-
-    def _say_count(self) -> None:
-        model = self.table.records()
-        if model is not None and model.is_whole:
-            self.bar.say_count(len(model.ids), max(len(model.ids), self._total))
-
-    _total = 0
-
-    def _count(self) -> None:
-        register, kind = self.register, self.kind
-
-        def count(tell: Tell) -> None:
-            counts = {cls.record_kind: query.count(register, cls.record_kind) for cls in records.roots()}
-            counts[DRAFTS] = len(query.drafts(register))
-            counts[WITHDRAWN] = query.count(register, kind, withdrawn=True)
-            tell(counts)
-
-        self._counter.ask(count)
-
-    def _show_counts(self, counts: dict[str, int]) -> None:
-        for key, amount in counts.items():
-            self.side.entries[key].say(amount)
-        self._total = counts[WITHDRAWN if self.bar.withdrawn else self.kind]
-        self._say_count()
-
-    def _show_drafts(self) -> None:
-        self.pages.setCurrentIndex(0)
-        self.lists.setCurrentWidget(self.drafts)
-        self.drafts.refresh()
-        self.drafts.setFocus()
-        self.side.mark(DRAFTS)
-
     def focus_search(self) -> None:
         """Go to the search line."""
-        if self.pages.currentIndex() or self.lists.currentIndex():
-            self.show_list(self.kind)
-        self.bar.search.setFocus()
-        self.bar.search.selectAll()
+        if not self._shows(self.list.kind):
+            self.show_list(self.list.kind)
+        self.list.focus_search()
 
-    def focus_list(self) -> None:
-        """Go to the table, to its first line where none is marked."""
-        self.table.setFocus()
-        model = self.table.model()
-        if not self.table.currentIndex().isValid() and model.rowCount():
-            self.table.setCurrentIndex(model.index(0, 0))
-
-    # The record that lies open
+    # Records
 
     def _open_chosen(self, uid: str) -> None:
-        self.open(self.kind, uid)
+        self.record.open(self.list.kind, uid)
 
     def go_to(self, kind: str, uid: str) -> None:
         """Show a record, or what was being typed for one, in its list."""
-        if self.pages.currentIndex() or self.lists.currentIndex() or kind != self.kind:
+        if not self._shows(kind):
             self.show_list(kind)
-        self.open(kind, uid)
-        self.table.mark(uid)
-        self.focus_form()
+        self.record.open(kind, uid)
+        self.list.table.mark(uid)
+        self.record.focus_form()
 
-    def open(self, kind: str, uid: str) -> None:
-        """Lay a record open; what was typed in the one before is kept as a draft."""
-        if self.form is not None and self.form.opened.record.uid == uid:
-            self._show_right(self.form)
-            return
-        if not self.flush_drafts():
-            return
-        opened = OpenRecord.read(self.register, kind, uid)
-        if opened is None:
-            self._close_form()
-        else:
-            opened.before = self._before(kind)
-            self._lay_open(opened)
-
-    def _lay_open(self, opened: OpenRecord) -> None:
-        self._drop_panes()
-        form = self.form = RecordForm(opened)
-        if self.beside is not None:
-            self._show_beside()
-        form.edited.connect(self._drafting.start)
-        form.save_asked.connect(self.save)
-        form.save_next_asked.connect(self.save_and_next)
-        form.history_asked.connect(self.toggle_history)
-        form.discard_asked.connect(self.discard_draft)
-        form.bring_back_asked.connect(self.bring_back)
-        form.withdraw_given.connect(self._withdraw)
-        form.likely.opened.connect(self.go_to)
-        self._show_right(form)
-
-    def focus_likely(self) -> None:
-        """Go to the likely duplicates of the record that lies open, or back to its fields."""
-        if self.form is not None:
-            self._show_right(self.form)
-            self.form.focus_likely()
-
-    def _drop_panes(self) -> None:
-        self._drop_beside()
-        for place in reversed(range(self.right.count())):
-            pane = self.right.widget(place)
-            if pane is not self._nothing:
-                self.right.removeWidget(pane)
-                pane.hide()
-                pane.deleteLater()
-        self.form = None
-
-    def _show_right(self, pane: QWidget) -> None:
-        """Show a pane in place of the form, or the form again."""
-        if self.right.indexOf(pane) < 0:
-            self.right.addWidget(pane)
-        self.right.setCurrentWidget(pane)
-        for place in reversed(range(self.right.count())):
-            other = self.right.widget(place)
-            if other not in (pane, self.form, self._nothing):
-                self.right.removeWidget(other)
-                other.deleteLater()
-
-    def _close_form(self) -> bool:
-        """Put the form away, once what was typed in it is kept."""
-        if not self.flush_drafts():
-            return False
-        self._drop_panes()
-        self._nothing.setText(_('Choose a record, or press Ctrl+N for a new one.'))
-        return True
-
-    def focus_form(self) -> None:
-        """Go to the first field of the form."""
-        if self.form is not None:
-            self.form.focus_first()
+    def go_to_problem(self, problem: query.Problem) -> None:
+        """Show a record at the field where a rule found something."""
+        self.go_to(problem.kind, problem.uid)
+        self.record.go_to_problem(problem)
 
     def new(self, kind: str) -> None:
         """Begin a new record."""
         if not self.flush_drafts():
             return
-        if kind != self.kind or self.pages.currentIndex() or self.lists.currentIndex():
+        if not self._shows(kind):
             self.show_list(kind)
-        self._lay_open(OpenRecord.new(self.register, kind, self._before(kind)))
-        self.table.mark('')
-        self.focus_form()
+        self.record.begin(kind)
 
-    def _before(self, kind: str) -> Record | None:
-        """The record of a kind saved last, in this sitting or before it."""
-        if kind not in self._saved_last:
-            self._saved_last[kind] = query.last_saved(self.register, kind)
-        return self._saved_last[kind]
-
-    def same_as_before(self) -> None:
-        """State in the focused field what the record before states there."""
-        if self.form is not None and not self.form.same_as_before():
-            self._say(_('The record before states nothing here.'))
-
-    def begin_with(self, pattern: query.Pattern) -> None:
+    def _begin_with(self, pattern: query.Pattern) -> None:
         """Begin a new record with what a pattern holds."""
         self.new(pattern.kind)
-        self._lay_open(OpenRecord.of_pattern(self.register, pattern, self._before(pattern.kind)))
-        self.focus_form()
+        self.record.begin_with(pattern)
 
-    def toggle_patterns(self) -> None:
-        """Show the patterns to begin a record with, or the record again."""
-        if isinstance(self.right.currentWidget(), PatternsPane):
-            self._leave_pane()
+    def save_and_next(self) -> None:
+        """Save, and begin the next record of the kind; in a quick note, keep it."""
+        if self.note is not None and self.note.isAncestorOf(QApplication.focusWidget()):
+            self.note.keep()
+        else:
+            self.record.save_and_next()
+
+    def undo(self) -> None:
+        """Undo the last save, withdrawal or import of this register."""
+        if not self.flush_drafts():
             return
-        if self.pages.currentIndex():
-            self.show_list(self.kind)
-        if self.form is not None:
-            self.form.settle()
-        pane = PatternsPane(self.form.opened if self.form else None, self.register)
-        pane.left.connect(self._leave_pane)
-        pane.chosen.connect(self.begin_with)
-        self._show_right(pane)
-        pane.setFocus()
+        try:
+            undone = self.register.undo_last()
+        except KnownError as error:
+            self.list.say(str(error))
+            return
+        if undone is None:
+            self.list.say(_('There is nothing to undo.'))
+            return
+        said = ngettext('Undone: {count} record.', 'Undone: {count} records.', undone.records)
+        parts = [said.format(count=undone.records)]
+        if left := len(undone.left):
+            stays = ngettext(
+                '{count} field was changed since and stays.', '{count} fields were changed since and stay.', left
+            )
+            parts.append(stays.format(count=left))
+        self.list.say(' '.join(parts))
+
+    def toggle_keys(self) -> None:
+        """Show which key does what, or the record again."""
+        self.record.toggle_pane(self._keys, KeysPane)
+
+    def _keys(self) -> KeysPane:
+        self._show_record()
+        pane = KeysPane(self.deeds.sections())
+        pane.left.connect(self.record.leave_pane)
+        return pane
 
     # Notes, and texts beside the fields
 
@@ -458,7 +283,7 @@ class MainWindow(QMainWindow):
         kind = next(kind for kind, cls in records.RECORDS.items() if cls.noted)
         self._came_from = QApplication.focusWidget()
         note = self.note = QuickNote(self.register, kind)
-        note.drafting.said.connect(self._say)
+        note.drafting.said.connect(self.list.say)
         note.kept.connect(self._note_kept)
         note.left.connect(self._drop_note)
         self._above.insertWidget(0, note)
@@ -466,8 +291,8 @@ class MainWindow(QMainWindow):
 
     def _note_kept(self) -> None:
         self._drop_note()
-        self._count()
-        self._say(_('Kept under Drafts.'))
+        self.list.count()
+        self.list.say(_('Kept under Drafts.'))
 
     def _drop_note(self) -> None:
         note, self.note = self.note, None
@@ -478,19 +303,21 @@ class MainWindow(QMainWindow):
         if self._came_from is not None and shiboken6.isValid(self._came_from):
             self._came_from.setFocus()
 
-    def toggle_map(self) -> None:
-        """Show the map in the form and go to it, or fold it away."""
-        if self.form is not None:
-            self.form.toggle_map()
-
     def toggle_beside(self) -> None:
         """Show the account and the sources beside the fields in place of the list, or the list again."""
         if self.beside is not None:
             self._drop_beside()
             self.beside = None
-            self.focus_form()
+            self.record.focus_form()
         elif self.form is not None:
-            self._show_right(self.form)
+            self.record.show_pane(self.form)
+            self._show_beside()
+
+    def _form_changed(self, form: RecordForm | None) -> None:
+        """Have the texts beside the fields be those of the record that is laid open."""
+        if form is None:
+            self._drop_beside()
+        elif self.beside is not None:
             self._show_beside()
 
     def _show_beside(self) -> None:
@@ -512,114 +339,12 @@ class MainWindow(QMainWindow):
             self.left.removeWidget(self.beside)
             self.beside.deleteLater()
 
-    def toggle_carry(self) -> None:
-        """Mark the focused field to be carried over to the next record, or take the mark off."""
-        if self.form is not None:
-            self.form.toggle_carry()
-
-    def go_to_section(self, number: int) -> None:
-        """Go to a section of the form, counted from 1."""
-        if self.form is not None:
-            self._show_right(self.form)
-            self.form.go_to_section(number)
-
-    def duplicate(self) -> None:
-        """Begin a new record with the values of the one that lies open."""
-        if self.form is None or not self.flush_drafts():
-            return
-        made = self.form.opened.duplicate()
-        self._lay_open(made)
-        self.table.mark('')
-        self._drafting.start()
-        self.form.say('doubt', _('A copy: the lines below and the sources were not copied. Change what differs.'))
-        self.focus_form()
-
-    # Saving
-
-    def save(self) -> bool:
-        """Save the record that lies open; whether it is saved now."""
-        pane = self.right.currentWidget()
-        if isinstance(pane, Differences):
-            pane.settle()
-            return False
-        form = self.form
-        if form is None or form.opened.record.withdrawn:
-            return False
-        form.settle()
-        stops = form.show_all_problems()
-        if stops:
-            form.say('stop', _('Not saved: {problem}').format(problem=stops[0].sentence))
-            return False
-        return self._write(form, form.opened.record)
-
-    def _write(self, form: RecordForm, record: Record) -> bool:
-        self._drafting.stop()
-        self._is_saving = True
-        try:
-            saved = self.register.save(copy.deepcopy(record))
-        except StaleSave:
-            self._show_differences(form)
-        except Refused as error:
-            form.say('stop', str(error))
-        except KnownError as error:
-            form.say('stop', str(error))
-        else:
-            form.saved(saved)
-            self._saved_last[saved.kind] = saved
-            self.table.mark(saved.uid)
-            self._say(_('Saved.'))
-            return True
-        finally:
-            self._is_saving = False
-            self._count()
-        return False
-
-    def save_and_next(self) -> None:
-        """Save, and begin the next record of the kind; in a quick note, keep it."""
-        if self.note is not None and self.note.isAncestorOf(QApplication.focusWidget()):
-            self.note.keep()
-            return
-        form = self.form
-        if form is not None and self.save():
-            self.new(form.opened.record.kind)
-
-    def _show_differences(self, form: RecordForm) -> None:
-        record = form.opened.record
-        theirs = query.get(self.register, record.kind, record.uid)
-        if theirs is None:
-            return
-        pane = Differences(self.register, record, theirs, form.opened.stored)
-        pane.settled.connect(self._settled)
-        pane.left.connect(self._back_to_form)
-        self._show_right(pane)
-        pane.focus_first()
-
-    def _settled(self, record: Record) -> None:
-        form = self.form
-        if form is not None and self._write(form, record):
-            self._reload()
-
-    def _reload(self) -> None:
-        form = self.form
-        if form is not None:
-            kind, uid = form.opened.record.kind, form.opened.record.uid
-            self._drop_panes()
-            self.open(kind, uid)
-
-    def _back_to_form(self) -> None:
-        if self.form is not None:
-            self._show_right(self.form)
-            self.focus_form()
-
-    # Drafts
-
-    def _opened(self) -> OpenRecord | None:
-        return self.form.opened if self.form is not None else None
+    # The window as a whole
 
     def flush_drafts(self) -> bool:
         """Keep what is being typed, now; whether it is kept: nobody should leave it otherwise."""
         is_note_kept = self.note is None or self.note.drafting.flush()
-        return self._drafting.flush() and is_note_kept
+        return self.record.drafting.flush() and is_note_kept
 
     def may_leave(self) -> bool:
         """Whether all that was typed is kept; where it cannot be, the person is told, and may ask once more."""
@@ -630,158 +355,17 @@ class MainWindow(QMainWindow):
             self.form.say('stop', _('What you typed cannot be kept. Make room on the disk, or ask again to lose it.'))
         return False
 
-    def _say_drafting(self, sentence: str) -> None:
-        """Say why what is typed cannot be kept, or that it can again."""
+    def _hear_drafting(self, sentence: str) -> None:
         self._was_warned &= bool(sentence)
-        if self.form is not None and sentence:
-            self.form.say('stop', sentence)
-        elif self.form is not None:
-            self.form.calm()
-
-    def discard_draft(self) -> None:
-        """Forget what was typed for the record that lies open."""
-        form = self.form
-        if form is None:
-            return
-        uid, kind, is_new = form.opened.record.uid, form.opened.record.kind, form.opened.stored is None
-        self._drafting.stop()
-        self._drop_panes()
-        self.register.drop_draft(uid)
-        self._count()
-        if is_new:
-            self._close_form()
-        else:
-            self.open(kind, uid)
-
-    # Withdrawing, undoing, history
-
-    def ask_withdraw(self) -> None:
-        """Ask why the record that lies open is withdrawn."""
-        form = self.form
-        if form is None or form.opened.stored is None or form.opened.record.withdrawn:
-            return
-        self._show_right(form)
-        if form.opened.is_changed:
-            form.say('doubt', _('Save or discard first what you typed in this record.'))
-        else:
-            form.ask_reason()
-
-    def _withdraw(self, reason: str) -> None:
-        form = self.form
-        if form is None:
-            return
-        record = form.opened.record
-        self._attempt(lambda: self.register.withdraw(record.kind, record.uid, reason), _('Withdrawn.'))
-
-    def bring_back(self) -> None:
-        """Bring the withdrawn record that lies open back."""
-        form = self.form
-        if form is not None and form.opened.record.withdrawn:
-            record = form.opened.record
-            self._attempt(lambda: self.register.bring_back(record.kind, record.uid), _('Brought back.'))
-
-    def _attempt(self, do: Callable[[], object], sentence: str) -> None:
-        try:
-            do()
-        except KnownError as error:
-            self._say(str(error))
-        else:
-            self._say(sentence)
-
-    def undo(self) -> None:
-        """Undo the last save, withdrawal or import of this register."""
-        if not self.flush_drafts():
-            return
-        try:
-            undone = self.register.undo_last()
-        except KnownError as error:
-            self._say(str(error))
-            return
-        if undone is None:
-            self._say(_('There is nothing to undo.'))
-            return
-        said = ngettext('Undone: {count} record.', 'Undone: {count} records.', undone.records)
-        parts = [said.format(count=undone.records)]
-        if left := len(undone.left):
-            stays = ngettext(
-                '{count} field was changed since and stays.', '{count} fields were changed since and stay.', left
-            )
-            parts.append(stays.format(count=left))
-        self._say(' '.join(parts))
-
-    def toggle_history(self) -> None:
-        """Show the history of the record that lies open, or the record again."""
-        form = self.form
-        if isinstance(self.right.currentWidget(), History):
-            self._back_to_form()
-        elif form is not None and form.opened.stored is not None:
-            pane = History(self.register, form.opened.record)
-            pane.left.connect(self._back_to_form)
-            self._show_right(pane)
-            pane.setFocus()
-
-    def toggle_keys(self) -> None:
-        """Show which key does what, or the record again."""
-        if isinstance(self.right.currentWidget(), KeysPane):
-            self._show_right(self.form or self._nothing)
-            return
-        if self.pages.currentIndex():
-            self.show_list(self.kind)
-        pane = KeysPane(self.deeds.sections())
-        pane.left.connect(self._leave_pane)
-        self._show_right(pane)
-        pane.setFocus()
-
-    def _leave_pane(self) -> None:
-        self._show_right(self.form or self._nothing)
-        self.focus_form()
-
-    def set_aside(self) -> None:
-        """Set the doubt aside that stands where the keys are, with a reason."""
-        if self.form is not None:
-            self.form.set_aside()
-
-    def go_to_problem(self, problem: query.Problem) -> None:
-        """Show a record at the field where a rule found something."""
-        self.go_to(problem.kind, problem.uid)
-        if self.form is not None:
-            at = (problem.row, problem.field)
-            for finding in [found for found in self.form.check() if (found.row, found.field) == at][:1]:
-                self.form.go_to(finding)
-
-    def next_problem(self, step: int) -> None:
-        """Go to the next problem of the record that lies open, or to the one before."""
-        if self.form is not None:
-            self._show_right(self.form)
-            self.form.next_problem(step)
-
-    def toggle_all(self) -> None:
-        """Show all fields of the form, or only those that matter first."""
-        if self.form is not None:
-            self.form.toggle_all()
-
-    # The window as a whole
-
-    def _say(self, sentence: str) -> None:
-        self._said.setText(sentence)
-        self._said.show()
 
     def _changed(self, changed: Changed) -> None:
         """Read anew what a commit changed: the list, the pages and the record that lies open."""
         if changed.kinds & _LISTED:
-            model = self.table.records()
-            if model is not None:
-                model.refresh()
-            self._count()
+            self.list.refresh()
             self._warm.ask(self._make_ready)
         for page in self.pages_by_name.values():
             page.hear(changed)
-        form = self.form
-        if form is None or self._is_saving or form.opened.is_changed or not changed.has(form.opened.record.uid):
-            return
-        stored = query.get(self.register, form.opened.record.kind, form.opened.record.uid)
-        if stored is not None and stored.revision != form.opened.record.revision:
-            self._reload()
+        self.record.hear(changed)
 
     def switch_language(self) -> None:
         """Ask for the other language; what is being typed is kept for it."""
@@ -806,28 +390,21 @@ class MainWindow(QMainWindow):
         self._stop_listening()
         for page in self.pages_by_name.values():
             page.clear()
-        self._saved_last.clear()
-        self._drafting.stop()
         self._drop_note()
-        self._drop_panes()
+        self.record.clear()
         self.beside = None
-        model = self.table.records()
-        if model is not None:
-            model.clear()
-        self.bar.show_kind(self.kind)
-        self.drafts.clear()
-        self._said.clear()
+        self.list.clear()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
-        elif self.pages.currentIndex() or self.lists.currentIndex():
-            self.show_list(self.kind)
-            self.focus_list()
-        elif isinstance(self.right.currentWidget(), (History, Differences, KeysPane, PatternsPane)):
-            self._leave_pane()
+        elif not self._shows(self.list.kind):
+            self.show_list(self.list.kind)
+            self.list.focus_table()
+        elif self.record.has_pane:
+            self.record.leave_pane()
         else:
-            self.focus_list()
+            self.list.focus_table()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.register.is_open:
@@ -837,13 +414,10 @@ class MainWindow(QMainWindow):
     def where(self) -> dict[str, Any]:
         """Where the person is, to come back to in a window in the other language."""
         opened = self.form.opened if self.form else None
-        return {
-            'kind': self.kind,
-            'withdrawn': self.bar.withdrawn,
+        shown = self.list.where()
+        return shown | {
             # What was searched for may be a name: it goes on into the other language, never through a lock.
-            'search': self.bar.search.text() if self._is_switching else '',
-            'filters': dict(self.bar.filters),
-            'sort': dict(self._sort),
+            'search': shown['search'] if self._is_switching else '',
             'uid': opened.record.uid if opened else '',
             'is_new': opened is not None and opened.stored is None,
             'spot': Spot.of(self.form) if self.form else None,
@@ -854,18 +428,18 @@ class MainWindow(QMainWindow):
         waiting = query.drafts(self.register)
         if waiting:
             self.go_to(waiting[-1].kind, waiting[-1].uid)
-            self._say(_('What you were typing is here again.'))
+            self.list.say(_('What you were typing is here again.'))
         else:
-            self.focus_list()
+            self.list.focus_table()
 
     def return_to(self, where: dict[str, Any]) -> None:
         """Come back to where the person was."""
-        self._sort = where['sort']
+        self.list.sort = where['sort']
         self.show_list(where['kind'], withdrawn=where['withdrawn'])
-        self.bar.restore(where['search'], where['filters'])
+        self.list.bar.restore(where['search'], where['filters'])
         if where['uid']:
-            self.open(where['kind'], where['uid'])
-            self.table.mark(where['uid'])
+            self.record.open(where['kind'], where['uid'])
+            self.list.table.mark(where['uid'])
         if self.form is None and where['is_new']:
             self.new(where['kind'])
         if self.form is not None and where['spot']:

@@ -1,0 +1,192 @@
+"""The list: the search line with its filters above the table of records, or what was typed and is not saved."""
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from models import query
+from models.language.messages import _
+from models.query import Question
+from models.record import records
+from models.register.register import Register
+from ui.parts import look
+from ui.parts.pieces import column, label
+from ui.parts.tasks import Latest, Tell
+from ui.window.drafts_list import DraftsPage
+from ui.window.filters import FilterBar
+from ui.window.records_table import RecordsModel, RecordsTable, empty_sentence
+
+DRAFTS, WITHDRAWN = 'drafts', 'withdrawn'
+
+
+class ListPane(QWidget):
+    """The records of a kind, or the drafts, with one sentence below that says how something went.
+
+    `opened` gives the uid of the record that was chosen, `draft_chosen` a draft's kind and uid; `entered` asks for the
+    record's fields; `counts` gives how many each list holds.
+    """
+
+    opened = Signal(str)
+    draft_chosen = Signal(str, str)
+    entered = Signal()
+    counts = Signal(object)
+
+    def __init__(self, register: Register) -> None:
+        super().__init__()
+        self._register = register
+        self.kind = records.roots()[0].record_kind
+        self.sort: dict[str, tuple[str, bool]] = {}
+        self._total = 0
+        self._counter = Latest(register, self)
+        self._counter.answered.connect(self._show_counts)
+        self.bar = FilterBar(register, self)
+        self.bar.changed.connect(self._ask)
+        self.bar.search.gone_down.connect(self.focus_table)
+        self.bar.kept.connect(lambda name: self.say(_('Kept: “{name}”.').format(name=name)))
+        self.table = RecordsTable()
+        self.table.opened.connect(self.opened)
+        self.table.enter_pressed.connect(self.entered)
+        self.drafts = DraftsPage(register)
+        self.drafts.opened.connect(self.draft_chosen)
+        self.said = label('', 'small')
+        self.said.hide()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        searched = QWidget()
+        above = column(self.bar, self.table)
+        above.setStretch(1, 1)
+        searched.setLayout(above)
+        self._shown = QStackedWidget()
+        for part in (searched, self.drafts):
+            self._shown.addWidget(part)
+        lines = column(self._shown, self.said)
+        lines.setStretch(0, 1)
+        lines.setContentsMargins(look.MEDIUM, look.MEDIUM, look.MEDIUM, look.SMALL)
+        self.setLayout(lines)
+        self.setMinimumWidth(340)
+
+    # What is shown
+
+    def show_kind(self, kind: str, *, withdrawn: bool = False) -> None:
+        """Show the records of a kind."""
+        self.kind = kind
+        self._shown.setCurrentIndex(0)
+        self.bar.show_kind(kind, withdrawn=withdrawn)
+        model = RecordsModel(self._register, self.question(), self.table)
+        model.counted.connect(self._say_count)
+        model.sort_asked.connect(self._sorted)
+        old = self.table.model()
+        self.table.show_model(model)
+        if old is not None:
+            old.deleteLater()
+        self._ask()
+        self.count()
+        self.bar.search.setFocus()
+
+    def show_drafts(self) -> None:
+        """Show what was typed and is not saved."""
+        self._shown.setCurrentWidget(self.drafts)
+        self.drafts.refresh()
+        self.drafts.setFocus()
+
+    @property
+    def has_table(self) -> bool:
+        """Whether the records are shown, and not the drafts."""
+        return self._shown.currentIndex() == 0
+
+    def question(self) -> Question:
+        """What the list asks."""
+        sort, descending = self.sort.get(self.kind, ('', True))
+        bar = self.bar
+        return Question(self.kind, bar.search.text(), bar.question_filters(), sort, descending, bar.withdrawn)
+
+    def _ask(self) -> None:
+        model = self.table.records()
+        if model is not None:
+            question = self.question()
+            self.table.empty_sentence = empty_sentence(question)
+            model.ask(question)
+
+    def refresh(self) -> None:
+        """Read the records anew, after a commit."""
+        model = self.table.records()
+        if model is not None:
+            model.refresh()
+        self.count()
+
+    def _sorted(self, order: tuple[str, bool]) -> None:
+        self.sort[self.kind] = order
+        self._ask()
+
+    def say(self, sentence: str) -> None:
+        """Say how something went."""
+        self.said.setText(sentence)
+        self.said.show()
+
+    # How many
+
+    def counted(self) -> tuple[int, int]:
+        """How many records the list shows, and of how many."""
+        model = self.table.records()
+        found = len(model.ids) if model is not None else 0
+        return found, max(found, self._total)
+
+    def _say_count(self) -> None:
+        model = self.table.records()
+        if model is not None and model.is_whole:
+            self.bar.say_count(*self.counted())
+
+    def count(self) -> None:
+        """Count what each list holds."""
+        register, kind = self._register, self.kind
+
+        def count(tell: Tell) -> None:
+            counts = {cls.record_kind: query.count(register, cls.record_kind) for cls in records.roots()}
+            counts[DRAFTS] = len(query.drafts(register))
+            counts[WITHDRAWN] = query.count(register, kind, withdrawn=True)
+            tell(counts)
+
+        self._counter.ask(count)
+
+    def _show_counts(self, counts: dict[str, int]) -> None:
+        self.counts.emit(counts)
+        self._total = counts[WITHDRAWN if self.bar.withdrawn else self.kind]
+        self._say_count()
+
+    # Where the keys go
+
+    def focus_search(self) -> None:
+        """Go to the search line."""
+        self.bar.search.setFocus()
+        self.bar.search.selectAll()
+
+    def focus_table(self) -> None:
+        """Go to the table, to its first line where none is marked."""
+        self.table.setFocus()
+        model = self.table.model()
+        if not self.table.currentIndex().isValid() and model.rowCount():
+            self.table.setCurrentIndex(model.index(0, 0))
+
+    # Coming back, and leaving nothing
+
+    def where(self) -> dict[str, Any]:
+        """What is shown, to come back to."""
+        bar = self.bar
+        return {
+            'kind': self.kind,
+            'withdrawn': bar.withdrawn,
+            'search': bar.search.text(),
+            'filters': dict(bar.filters),
+            'sort': dict(self.sort),
+        }
+
+    def clear(self) -> None:
+        """Show nothing of the register any more."""
+        model = self.table.records()
+        if model is not None:
+            model.clear()
+        self.bar.show_kind(self.kind)
+        self.drafts.clear()
+        self.said.clear()

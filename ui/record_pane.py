@@ -1,0 +1,410 @@
+"""The record that lies open: its form, or a pane about it in its place, and what is done with it."""
+
+import copy
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from models import query
+from models.changed import Changed
+from models.entry.open_record import OpenRecord
+from models.errors import KnownError, StaleSave
+from models.language.messages import _
+from models.query import Pattern, Problem
+from models.record.records import Record
+from models.register.register import Register
+from ui.form.drafting import Drafting
+from ui.form.record_form import RecordForm
+from ui.parts import look
+from ui.parts.pieces import label
+from ui.window.differences_pane import Differences
+from ui.window.history_pane import History
+from ui.window.patterns_pane import PatternsPane
+
+
+class RecordPane(QStackedWidget):
+    """One record at a time, or none. `keep` keeps all that is being typed, and says whether it is kept.
+
+    `laid_open` gives the form that is shown from now on, None for none; `marked` the uid to mark in the list; `said`
+    how something went; `stirred` that lists hold more or less than before; `needed` asks to be shown; `next_asked`
+    for a new record of a kind, `other_asked` for another record, `pattern_chosen` for one that begins with a pattern.
+    """
+
+    laid_open = Signal(object)
+    marked = Signal(str)
+    said = Signal(str)
+    stirred = Signal()
+    needed = Signal()
+    next_asked = Signal(str)
+    other_asked = Signal(str, str)
+    pattern_chosen = Signal(object)
+
+    def __init__(self, register: Register, keep: Callable[[], bool]) -> None:
+        super().__init__()
+        self._register, self._keep = register, keep
+        self.form: RecordForm | None = None
+        self._is_saving = False
+        self.saved_last: dict[str, Record | None] = {}
+        self.drafting = Drafting(register, self._opened, self)
+        self.drafting.changed.connect(self.stirred)
+        self.drafting.said.connect(self._say_drafting)
+        self.setMinimumWidth(look.px(470))
+        self._nothing = label('', 'muted')
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.addWidget(self._nothing)
+
+    # Laying a record open
+
+    def open(self, kind: str, uid: str) -> None:
+        """Lay a record open; what was typed in the one before is kept as a draft."""
+        if self.form is not None and self.form.opened.record.uid == uid:
+            self.show_pane(self.form)
+            return
+        if not self._keep():
+            return
+        opened = OpenRecord.read(self._register, kind, uid)
+        if opened is None:
+            self.put_away()
+        else:
+            opened.before = self._before(kind)
+            self._lay_open(opened)
+
+    def begin(self, kind: str) -> None:
+        """Begin a new record."""
+        self._lay_open(OpenRecord.new(self._register, kind, self._before(kind)))
+        self.marked.emit('')
+        self.focus_form()
+
+    def begin_with(self, pattern: Pattern) -> None:
+        """Begin a new record with what a pattern holds."""
+        self._lay_open(OpenRecord.of_pattern(self._register, pattern, self._before(pattern.kind)))
+        self.focus_form()
+
+    def duplicate(self) -> None:
+        """Begin a new record with the values of the one that lies open."""
+        if self.form is None or not self._keep():
+            return
+        made = self.form.opened.duplicate()
+        form = self._lay_open(made)
+        self.marked.emit('')
+        self.drafting.start()
+        form.say('doubt', _('A copy: the lines below and the sources were not copied. Change what differs.'))
+        self.focus_form()
+
+    def _lay_open(self, opened: OpenRecord) -> RecordForm:
+        self.drop_panes()
+        form = self.form = RecordForm(opened)
+        form.edited.connect(self.drafting.start)
+        form.save_asked.connect(self.save)
+        form.save_next_asked.connect(self.save_and_next)
+        form.history_asked.connect(self.toggle_history)
+        form.discard_asked.connect(self.discard_draft)
+        form.bring_back_asked.connect(self.bring_back)
+        form.withdraw_given.connect(self._withdraw)
+        form.likely.opened.connect(self.other_asked)
+        self.laid_open.emit(form)
+        self.show_pane(form)
+        return form
+
+    def _before(self, kind: str) -> Record | None:
+        """The record of a kind saved last, in this sitting or before it."""
+        if kind not in self.saved_last:
+            self.saved_last[kind] = query.last_saved(self._register, kind)
+        return self.saved_last[kind]
+
+    def put_away(self) -> bool:
+        """Put the form away, once what was typed in it is kept."""
+        if not self._keep():
+            return False
+        self.drop_panes()
+        self._nothing.setText(_('Choose a record, or press Ctrl+N for a new one.'))
+        return True
+
+    def _opened(self) -> OpenRecord | None:
+        return self.form.opened if self.form is not None else None
+
+    # What is shown
+
+    def show_pane(self, pane: QWidget) -> None:
+        """Show a pane in place of the form, or the form again."""
+        if self.indexOf(pane) < 0:
+            self.addWidget(pane)
+        self.setCurrentWidget(pane)
+        for place in reversed(range(self.count())):
+            other = self.widget(place)
+            if other not in (pane, self.form, self._nothing):
+                self.removeWidget(other)
+                other.deleteLater()
+
+    def drop_panes(self) -> None:
+        """Show nothing, whatever was typed."""
+        for place in reversed(range(self.count())):
+            pane = self.widget(place)
+            if pane is not self._nothing:
+                self.removeWidget(pane)
+                pane.hide()
+                pane.deleteLater()
+        self.form = None
+        self.laid_open.emit(None)
+
+    @property
+    def has_pane(self) -> bool:
+        """Whether a pane is shown that one leaves for the form."""
+        return self.currentWidget() not in (self.form, self._nothing)
+
+    def leave_pane(self) -> None:
+        """Show the form again, or nothing."""
+        self.show_pane(self.form or self._nothing)
+        self.focus_form()
+
+    def focus_form(self) -> None:
+        """Go to the first field of the form."""
+        if self.form is not None:
+            self.form.focus_first()
+
+    def toggle_pane(self, made: Callable[[], QWidget], kind: type[QWidget]) -> None:
+        """Show a pane of a kind, or the form again where it is shown."""
+        if isinstance(self.currentWidget(), kind):
+            self.leave_pane()
+            return
+        pane = made()
+        self.show_pane(pane)
+        pane.setFocus()
+
+    def toggle_patterns(self) -> None:
+        """Show the patterns to begin a record with, or the record again."""
+        self.toggle_pane(self._patterns, PatternsPane)
+
+    def _patterns(self) -> PatternsPane:
+        self.needed.emit()
+        if self.form is not None:
+            self.form.settle()
+        pane = PatternsPane(self._opened(), self._register)
+        pane.left.connect(self.leave_pane)
+        pane.chosen.connect(self.pattern_chosen)
+        return pane
+
+    def toggle_history(self) -> None:
+        """Show the history of the record that lies open, or the record again."""
+        form = self.form
+        if form is not None and form.opened.stored is not None:
+            self.toggle_pane(lambda: self._history(form), History)
+
+    def _history(self, form: RecordForm) -> History:
+        pane = History(self._register, form.opened.record)
+        pane.left.connect(self.leave_pane)
+        return pane
+
+    # In the form
+
+    def same_as_before(self) -> None:
+        """State in the focused field what the record before states there."""
+        if self.form is not None and not self.form.same_as_before():
+            self.said.emit(_('The record before states nothing here.'))
+
+    def focus_likely(self) -> None:
+        """Go to the likely duplicates of the record that lies open, or back to its fields."""
+        if self.form is not None:
+            self.show_pane(self.form)
+            self.form.focus_likely()
+
+    def toggle_map(self) -> None:
+        """Show the map in the form and go to it, or fold it away."""
+        if self.form is not None:
+            self.form.toggle_map()
+
+    def toggle_carry(self) -> None:
+        """Mark the focused field to be carried over to the next record, or take the mark off."""
+        if self.form is not None:
+            self.form.toggle_carry()
+
+    def toggle_all(self) -> None:
+        """Show all fields of the form, or only those that matter first."""
+        if self.form is not None:
+            self.form.toggle_all()
+
+    def go_to_section(self, number: int) -> None:
+        """Go to a section of the form, counted from 1."""
+        if self.form is not None:
+            self.show_pane(self.form)
+            self.form.go_to_section(number)
+
+    def set_aside(self) -> None:
+        """Set the doubt aside that stands where the keys are, with a reason."""
+        if self.form is not None:
+            self.form.set_aside()
+
+    def next_problem(self, step: int) -> None:
+        """Go to the next problem of the record that lies open, or to the one before."""
+        if self.form is not None:
+            self.show_pane(self.form)
+            self.form.next_problem(step)
+
+    def go_to_problem(self, problem: Problem) -> None:
+        """Go to the field of the record that lies open where a rule found something."""
+        if self.form is not None:
+            at = (problem.row, problem.field)
+            for finding in [found for found in self.form.check() if (found.row, found.field) == at][:1]:
+                self.form.go_to(finding)
+
+    # Whether something can be done
+
+    def has_form(self) -> bool:
+        """Whether a record lies open, and is shown."""
+        return self.form is not None and self.isVisible()
+
+    def has_stored(self) -> bool:
+        """Whether the record that lies open was saved once."""
+        return self.has_form() and self.form is not None and self.form.opened.stored is not None
+
+    def has_live(self) -> bool:
+        """Whether a saved record lies open that can be withdrawn."""
+        return self.has_stored() and not self.has_withdrawn()
+
+    def has_withdrawn(self) -> bool:
+        """Whether the record that lies open is withdrawn."""
+        return self.has_form() and self.form is not None and bool(self.form.opened.record.withdrawn)
+
+    def has_section(self, number: int) -> bool:
+        """Whether the form has so many sections."""
+        return self.has_form() and self.form is not None and self.form.has_section(number)
+
+    # Saving
+
+    def save(self) -> bool:
+        """Save the record that lies open; whether it is saved now."""
+        pane = self.currentWidget()
+        if isinstance(pane, Differences):
+            pane.settle()
+            return False
+        form = self.form
+        if form is None or form.opened.record.withdrawn:
+            return False
+        form.settle()
+        stops = form.show_all_problems()
+        if stops:
+            form.say('stop', _('Not saved: {problem}').format(problem=stops[0].sentence))
+            return False
+        return self._write(form, form.opened.record)
+
+    def _write(self, form: RecordForm, record: Record) -> bool:
+        self.drafting.stop()
+        self._is_saving = True
+        try:
+            saved = self._register.save(copy.deepcopy(record))
+        except StaleSave:
+            self._show_differences(form)
+        except KnownError as error:
+            form.say('stop', str(error))
+        else:
+            form.saved(saved)
+            self.saved_last[saved.kind] = saved
+            self.marked.emit(saved.uid)
+            self.said.emit(_('Saved.'))
+            return True
+        finally:
+            self._is_saving = False
+            self.stirred.emit()
+        return False
+
+    def save_and_next(self) -> None:
+        """Save, and begin the next record of the kind."""
+        form = self.form
+        if form is not None and self.save():
+            self.next_asked.emit(form.opened.record.kind)
+
+    def _show_differences(self, form: RecordForm) -> None:
+        record = form.opened.record
+        theirs = query.get(self._register, record.kind, record.uid)
+        if theirs is None:
+            return
+        pane = Differences(self._register, record, theirs, form.opened.stored)
+        pane.settled.connect(self._settled)
+        pane.left.connect(self.leave_pane)
+        self.show_pane(pane)
+        pane.focus_first()
+
+    def _settled(self, record: Record) -> None:
+        form = self.form
+        if form is not None and self._write(form, record):
+            self._reload()
+
+    def _reload(self) -> None:
+        form = self.form
+        if form is not None:
+            kind, uid = form.opened.record.kind, form.opened.record.uid
+            self.drop_panes()
+            self.open(kind, uid)
+
+    def hear(self, changed: Changed) -> None:
+        """Show the record as it stands, where somebody changed it and nothing is being typed in it."""
+        form = self.form
+        if form is None or self._is_saving or form.opened.is_changed or not changed.has(form.opened.record.uid):
+            return
+        stored = query.get(self._register, form.opened.record.kind, form.opened.record.uid)
+        if stored is not None and stored.revision != form.opened.record.revision:
+            self._reload()
+
+    # Drafts
+
+    def _say_drafting(self, sentence: str) -> None:
+        """Say why what is typed cannot be kept, or that it can again."""
+        if self.form is not None and sentence:
+            self.form.say('stop', sentence)
+        elif self.form is not None:
+            self.form.calm()
+
+    def discard_draft(self) -> None:
+        """Forget what was typed for the record that lies open."""
+        form = self.form
+        if form is None:
+            return
+        uid, kind, is_new = form.opened.record.uid, form.opened.record.kind, form.opened.stored is None
+        self.drafting.stop()
+        self.drop_panes()
+        self._register.drop_draft(uid)
+        self.stirred.emit()
+        if is_new:
+            self.put_away()
+        else:
+            self.open(kind, uid)
+
+    # Withdrawing, and bringing back
+
+    def ask_withdraw(self) -> None:
+        """Ask why the record that lies open is withdrawn."""
+        form = self.form
+        if form is None or form.opened.stored is None or form.opened.record.withdrawn:
+            return
+        self.show_pane(form)
+        if form.opened.is_changed:
+            form.say('doubt', _('Save or discard first what you typed in this record.'))
+        else:
+            form.ask_reason()
+
+    def _withdraw(self, reason: str) -> None:
+        if self.form is not None:
+            record = self.form.opened.record
+            self._attempt(lambda: self._register.withdraw(record.kind, record.uid, reason), _('Withdrawn.'))
+
+    def bring_back(self) -> None:
+        """Bring the withdrawn record that lies open back."""
+        form = self.form
+        if form is not None and form.opened.record.withdrawn:
+            record = form.opened.record
+            self._attempt(lambda: self._register.bring_back(record.kind, record.uid), _('Brought back.'))
+
+    def _attempt(self, do: Callable[[], object], sentence: str) -> None:
+        try:
+            do()
+        except KnownError as error:
+            self.said.emit(str(error))
+        else:
+            self.said.emit(sentence)
+
+    def clear(self) -> None:
+        """Show nothing of the register any more, and keep nothing of it."""
+        self.drafting.stop()
+        self.drop_panes()
+        self.saved_last.clear()
