@@ -32,7 +32,7 @@ from ui.importing.imports_page import ImportsPage
 from ui.pages.month_page import MonthPage
 from ui.parts import look, tasks
 from ui.parts.choices import Choices
-from ui.start.welcome import NewRegister
+from ui.start.new_register import NewRegister
 from ui.window.window import MainWindow
 
 FOLDER = Path(__file__).resolve().parent.parent / 'docs' / 'pictures'

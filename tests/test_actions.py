@@ -15,17 +15,16 @@ from models.register.register import Register
 from tests import invented, keys_table
 from tests.test_assembled import fill, go_everywhere
 from tests.windows import Driver, driving
-from ui import deeds
 from ui.assembled import PAGES
 from ui.form.child_view import ASKED
 from ui.importing.imports_page import ImportsPage
+from ui.panes.account_pane import AccountPane
+from ui.panes.keys_pane import KeysPane
 from ui.parts import tasks
 from ui.parts.page import Page
 from ui.parts.pieces import button, column
-from ui.window import actions
-from ui.window.account_pane import Beside
+from ui.window import actions, deeds
 from ui.window.actions import EDIT, FILE, Actions, Deed, Group, KeyTaken, keyed
-from ui.window.keys_pane import KeysPane
 
 
 @pytest.fixture(autouse=True)
@@ -153,7 +152,7 @@ def test_the_account_and_the_backup_have_a_key_each(driver: Driver, register: Re
     """They had one between them, which did neither."""
     driver.window.go_to('incident', register.save(invented.incident()).uid)
     driver.keys('Ctrl+B')
-    assert isinstance(driver.window.left.currentWidget(), Beside)
+    assert isinstance(driver.window.left.currentWidget(), AccountPane)
     driver.keys('Ctrl+B')
     assert driver.window.left.currentIndex() == 0
     driver.keys('Ctrl+Shift+B')

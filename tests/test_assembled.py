@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from pytestqt.qtbot import QtBot
 
 from exchange.exporting import headquarters_workbook
+from models import query
 from models.changed import Changed
 from models.language import code_lists
 from models.query import Question

@@ -31,7 +31,7 @@ from models.rules.surroundings import Around
 from tests import invented
 from tests.windows import Driver, driving
 from ui.pages.problems_page import ProblemsPage
-from ui.window.history_pane import History
+from ui.panes.history_pane import History
 
 TOMORROW = (dates.today_in_damascus() + timedelta(days=2)).isoformat()  # also where midnight comes meanwhile
 TODAY = dates.today_in_damascus().isoformat()

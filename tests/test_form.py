@@ -14,8 +14,8 @@ from models.record.records import RECORDS, Record
 from models.register.register import Register
 from tests.windows import Driver, driving
 from ui.form.child_section import ChildLines
-from ui.window.differences_pane import Differences
-from ui.window.history_pane import History
+from ui.panes.differences_pane import Differences
+from ui.panes.history_pane import History
 
 
 @pytest.fixture

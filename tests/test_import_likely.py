@@ -132,7 +132,7 @@ def test_many_at_once_have_the_likes_that_each_has_alone(register: Register, kin
     rows = (people if kind == 'abductee' else attacks)(register, 5)
     plan = make_plan(register, sheet_of(kind, rows, dict.fromkeys([])))
     records = [planned.record for planned in plan.rows if planned.record][:200]
-    together = many_at_once.Beside(register, kind, records).alike(records)
+    together = many_at_once.Comparing(register, kind, records).alike(records)
     for record in records:
         alone = {(one.uid, round(one.score, 6), one.sentence) for one in while_typing.likely(register, record)}
         assert alone == {

@@ -27,10 +27,14 @@ from ui.app import Program
 from ui.locking import Idle
 from ui.parts import choosing_files, look, tasks
 from ui.parts.choosing_files import Chooser
-from ui.start import welcome
-from ui.start.welcome import Choice, NewRegister, Restore, Unlock, Welcome, strength
+from ui.start import opening
+from ui.start.card import strength
+from ui.start.new_register import NewRegister
+from ui.start.restore import Restore
+from ui.start.unlock import Choice, Unlock
+from ui.start.welcome import Welcome
 from ui.trouble import Trouble
-from ui.window.register_menu import About, Said, Upkeep
+from ui.window.register_menu import About, SaidSheet, Upkeep
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -216,7 +220,7 @@ def test_an_example_that_is_stopped_leaves_nothing(home: Path) -> None:
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        welcome.example(home / 'example.sijill', stop)
+        opening.example(home / 'example.sijill', stop)
     assert not list(home.iterdir())
 
 
@@ -473,8 +477,8 @@ def upkeep(register: Register, qtbot: QtBot) -> Iterator[Upkeep]:
     dispose(parent)
 
 
-def said(upkeep: Upkeep) -> Said:
-    sheet = upkeep.parent().findChild(Said)
+def said(upkeep: Upkeep) -> SaidSheet:
+    sheet = upkeep.parent().findChild(SaidSheet)
     assert sheet is not None
     return sheet
 

@@ -14,8 +14,8 @@ from models.register.register import Register
 from tests.windows import Driver, driving
 from ui.form.editors import EDITORS
 from ui.pages.month_page import MonthPage
+from ui.panes.keys_pane import KeysPane
 from ui.parts import look
-from ui.window.keys_pane import KeysPane
 from ui.window.window import MainWindow
 
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from exchange.mapping.heading_limits import HEADING_LIMITS
 from models.limits.likeness_weights import WEIGHTS
-from models.limits.origins import Row, rows
+from models.limits.origins import LimitRow, rows
 from models.limits.rule_limits import RULE_LIMITS
 from models.limits.zone_limits import ZONE_LIMITS
 from tests import labelled
@@ -50,7 +50,7 @@ Path = tuple[int, ...]
 class Tried(NamedTuple):
     """A number of a table, and what others in its place make of the labelled cases."""
 
-    row: Row
+    row: LimitRow
     path: Path
     value: float
     tallies: dict[float, Tally]
@@ -87,7 +87,7 @@ def cases(name: str, seed: int, size: int) -> Labelled:
     return make(seed, max(5, round(share * size)))
 
 
-def measured_rows(table: Any) -> list[Row]:
+def measured_rows(table: Any) -> list[LimitRow]:
     """The rows of a table that are measured."""
     return [row for row in rows(table) if row.origin.how == 'measured']
 
@@ -119,7 +119,7 @@ def others(value: float, name: str) -> list[float]:
 
 
 @contextmanager
-def standing(table: Any, row: Row, path: Path, number: float, asks: Any) -> Iterator[None]:
+def standing(table: Any, row: LimitRow, path: Path, number: float, asks: Any) -> Iterator[None]:
     """Another number in the place of one, for as long as this is open."""
     try:
         object.__setattr__(table, row.name, changed(row.value, path, number))
@@ -130,7 +130,7 @@ def standing(table: Any, row: Row, path: Path, number: float, asks: Any) -> Iter
         forget(asks)
 
 
-def tried(table: Any, row: Row, seed: int, size: int) -> Iterator[Tried]:
+def tried(table: Any, row: LimitRow, seed: int, size: int) -> Iterator[Tried]:
     """Each number of a row, and what others in its place make of the labelled cases."""
     judged = cases(row.origin.data, seed, size)
     now = judged.tally()

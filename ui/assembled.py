@@ -1,7 +1,6 @@
 """The window as people get it, put together in one place: the lists, the record, every page, and what ties them."""
 
 from models.register.register import Register
-from ui import deeds, menus
 from ui.importing.conflicts_page import ConflictsPage
 from ui.importing.imports_page import ImportsPage
 from ui.pages.codes_page import CodesView
@@ -10,6 +9,7 @@ from ui.pages.month_page import MonthPage
 from ui.pages.problems_page import ProblemsPage
 from ui.pages.unmatched_places_page import PlacesView
 from ui.parts.page import Page
+from ui.window import deeds, menus
 from ui.window.register_menu import Upkeep
 from ui.window.window import MainWindow
 

@@ -21,7 +21,7 @@ from models.language.labels import field_label
 from models.language.messages import _
 from models.language.text import clean, fold
 from models.likeness import while_typing
-from models.likeness.many_at_once import Beside, pool_of
+from models.likeness.many_at_once import Comparing, pool_of
 from models.limits.likeness_weights import WEIGHTS
 from models.places import Gazetteer
 from models.record.fields import PlaceKind
@@ -64,13 +64,13 @@ class Marking:
         kind = self._lines[0].kind
         if not query.count(self._register, kind):
             return {}
-        beside = Beside(self._register, kind, [self._records[line.uid] for line in self._lines])
+        beside = Comparing(self._register, kind, [self._records[line.uid] for line in self._lines])
         if by_hand:
             self._take_equal(beside)
         self._take_alike(beside, by_hand=by_hand)
         return self.found
 
-    def _take_equal(self, beside: Beside) -> None:
+    def _take_equal(self, beside: Comparing) -> None:
         """Give each line a record that has all of its values, one record to one line."""
         alike: dict[Hashable, list[str]] = {}  # once for all lines that say the same
         for line in self._lines:
@@ -86,7 +86,7 @@ class Marking:
                 self._taken.add(record.uid)
                 self._take_duplicate(line, record)
 
-    def _take_alike(self, beside: Beside, *, by_hand: bool) -> None:
+    def _take_alike(self, beside: Comparing, *, by_hand: bool) -> None:
         """Give each other line the likeliest record, the likeliest pair first."""
         others = {line.uid: line for line in self._lines if line.uid not in self.found}
         pairs: list[tuple[float, int, Line, Record, str]] = []

@@ -20,20 +20,20 @@ NOBODY = Count(0)
 
 
 @dataclass(frozen=True)
-class Group:
+class PeopleGroup:
     """So many people, and what is said of them beside their number: codes of a casualty's fields."""
 
     count: Count
     stated: dict[str, str]
 
 
-def understand(text: str) -> list[Group]:
+def understand(text: str) -> list[PeopleGroup]:
     """The people that a text tells of; Refused where a word of it says anything else."""
     text = clean(text)
     if _number_in(fold(text).split()) == (0, []):
-        return [Group(NOBODY, {})]
+        return [PeopleGroup(NOBODY, {})]
     try:
-        return [Group(how_many.understand(text), {})]
+        return [PeopleGroup(how_many.understand(text), {})]
     except Refused:
         found = [_group(part) for part in _BETWEEN.split(_AND.sub(_apart, text)) if part.strip()]
         groups = [group for group in found if group]
@@ -60,19 +60,19 @@ def within(column: Harm, text: str, whole: str = '') -> list[tuple[Count, Harm]]
     return told
 
 
-def _of_whole(group: Group, whole: str) -> Group:
+def _of_whole(group: PeopleGroup, whole: str) -> PeopleGroup:
     """A group of a column that takes its outcome from another, without that outcome."""
     if group.stated.get('outcome', '') not in (whole, '') and whole:
         return group
-    return Group(group.count, {name: value for name, value in group.stated.items() if name != 'outcome'})
+    return PeopleGroup(group.count, {name: value for name, value in group.stated.items() if name != 'outcome'})
 
 
-def _narrowed(column: Harm, group: Group, outcome: str) -> Harm | None:
+def _narrowed(column: Harm, group: PeopleGroup, outcome: str) -> Harm | None:
     """The people of a column that a group of a cell is, None where it is of others; a part of another is not split."""
     own = column.values.get('outcome') or outcome
     stated = {'outcome': own, **group.stated} if own and not column.share else group.stated
     merged = casualty_headings.together(column.values, stated)
-    if merged == column.values or group == Group(NOBODY, {}):
+    if merged == column.values or group == PeopleGroup(NOBODY, {}):
         return column
     return casualty_headings.harm_of(merged) if merged and 'outcome' in merged and not column.share else None
 
@@ -92,7 +92,7 @@ def _apart(match: re.Match[str]) -> str:
     return match[0] if fold(match[0] + match[1]) in _numbers() else 'و '
 
 
-def _group(text: str) -> Group | None:
+def _group(text: str) -> PeopleGroup | None:
     """The people of one part of a text: a number in digits, in words, or in the form of the noun."""
     found = how_many.find(text)
     count, rest = (found[0], found[1]) if found and not found[2] else (None, text)
@@ -105,7 +105,7 @@ def _group(text: str) -> Group | None:
     elif any(word.isdigit() for word in words):
         return None
     stated = casualty_headings.stated_by(' '.join(map(_in_the_nominative, words))) if words else {}
-    return None if stated is None else Group(count, stated)
+    return None if stated is None else PeopleGroup(count, stated)
 
 
 def _number_in(words: list[str]) -> tuple[int | None, list[str]]:

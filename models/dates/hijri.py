@@ -53,7 +53,7 @@ _FIRST_WRITTEN = 1318  # the year 1900
 FIRST_YEAR, LAST_YEAR = 1343, 1500
 
 
-class OutsideTables(Exception):
+class NotInTables(Exception):
     """A Hijri year that the tables do not reach back to."""
 
 
@@ -63,9 +63,9 @@ def is_year(year: int) -> bool:
 
 
 def days(year: int, month: int | None = None, day: int | None = None) -> tuple[date, date] | None:
-    """First and last Gregorian day of a year, month or day; None if there is none such. Raises OutsideTables."""
+    """First and last Gregorian day of a year, month or day; None if there is none such. Raises NotInTables."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise OutsideTables
+        raise NotInTables
     try:
         first = Hijri(year, month or 1, day or 1)
         last = first if day else Hijri(year, month or 12, 1)

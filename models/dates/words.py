@@ -99,7 +99,7 @@ def _spellings(sign: str, place: int) -> list[str]:
     return [*found, '(?<!و)احد'] if known is WEEKDAYS and place == 6 else found
 
 
-class _Names:
+class _NamesOfDays:
     """Finds phrases and puts the sign of each in its place; a joined و (and) stays before it."""
 
     def __init__(self, spellings: dict[str, Iterable[str]]) -> None:
@@ -112,14 +112,14 @@ class _Names:
         return self._pattern.sub(lambda found: f'{found[1]} {self._tokens[(found.lastindex or 2) - 2]} ', text)
 
 
-_CALENDAR = _Names(
+_CALENDAR = _NamesOfDays(
     {
         f'{sign}{place}': _spellings(sign, place)
         for sign, most in (('#', 12), ('@', 12), ('!', 7))
         for place in range(1, most + 1)
     }
 )
-_PHRASES = _Names(
+_PHRASES = _NamesOfDays(
     {sign: list(map(_literal, said.split('|'))) for sign, said in (_DAYS | _PARTS | _SIGNS_OF_WORDS).items()}
 )
 

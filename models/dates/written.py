@@ -202,7 +202,7 @@ class Reader(NamedTuple):
         """Its ends as stored; None where there is no such day, or it is another day of the week."""
         try:
             ends = point.ends()
-        except hijri.OutsideTables:
+        except hijri.NotInTables:
             self.reasons.append(OutsideTables())
             return None
         if ends is None or point.weekday is None:
@@ -325,7 +325,7 @@ class Reader(NamedTuple):
         """Whether this has begun by today; where it must be past, whether it is over."""
         try:
             ends = point.ends()
-        except hijri.OutsideTables:
+        except hijri.NotInTables:
             return False
         first, last = (first_day(ends[0]), last_day(ends[1])) if ends else (None, None)
         return first is not None and last is not None and (last < today if point.past else first <= today)

@@ -8,7 +8,7 @@ from pathlib import Path
 from models.dates import dates
 from models.errors import DamagedRegister, KnownError
 from models.file import chain, encrypted_database, facts, migrations
-from models.file.register_file import RegisterFile
+from models.file.register_file import ENDING, RegisterFile
 from models.language.messages import _
 
 # The last of each day and of each week are kept, so many: what is found out late can still be gone back to.
@@ -36,7 +36,7 @@ def back_up(register: RegisterFile, folder: Path) -> Path:
     Only a copy that was read back whole takes its final name.
     """
     stamp = datetime.fromisoformat(dates.utc_now()).strftime(_STAMP)
-    made, final = folder / f'{stamp}.part', folder / f'{stamp}.sijill'
+    made, final = folder / f'{stamp}.part', folder / f'{stamp}{ENDING}'
     try:
         folder.mkdir(parents=True, exist_ok=True)
         made.unlink(missing_ok=True)
@@ -127,7 +127,7 @@ def _settle(made: Path, final: Path) -> None:
 
 def _backups(folder: Path) -> list[Path]:
     found = []
-    for path in folder.glob('*.sijill'):
+    for path in folder.glob(f'*{ENDING}'):
         with contextlib.suppress(ValueError):
             _made_at(path)
             found.append(path)

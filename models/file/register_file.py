@@ -20,6 +20,7 @@ from models.record import own_codes
 from models.record.own_codes import OwnCode
 from models.record.records import RECORDS, Record
 
+ENDING = '.sijill'  # of the names of registers
 # The registers that are open, each with its own codes: who opens one works in it, then again in the one before.
 _at_work: 'weakref.WeakKeyDictionary[RegisterFile, str]' = weakref.WeakKeyDictionary()
 

@@ -9,7 +9,7 @@ from models.likeness.persons import Name, compare_names, names_of
 from models.likeness.scores import (
     Days,
     Likeness,
-    Spot,
+    MapPoint,
     days_apart,
     days_apart_in_words,
     days_of,
@@ -48,7 +48,7 @@ class Event(NamedTuple):
     """An incident as a record has it."""
 
     days: Days | None
-    spot: Spot
+    spot: MapPoint
     kind: str
     by: frozenset[str]
     against: frozenset[str]

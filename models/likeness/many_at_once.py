@@ -19,7 +19,7 @@ from models.language import person_names
 from models.likeness import events, persons, while_typing
 from models.likeness.events import Event
 from models.likeness.persons import Person
-from models.likeness.scores import Days, Likeness, Spot, days_apart, days_of, is_day, spot_of
+from models.likeness.scores import Days, Likeness, MapPoint, days_apart, days_of, is_day, spot_of
 from models.limits.likeness_weights import WEIGHTS
 from models.places import Gazetteer
 from models.record.fields import PlaceKind, Stored, Typed
@@ -91,7 +91,7 @@ class EventPool:
             self._events[uid] = events.event_of(self._rows[uid], self._places)
         return self._events[uid]
 
-    def _near(self, days: Days, spot: Spot, around: int) -> Iterator[str]:
+    def _near(self, days: Days, spot: MapPoint, around: int) -> Iterator[str]:
         """Those near in time that are not known to be far away: what has no point is found by its governorate."""
         for drawer in _drawers(days, around):
             if spot.is_exact:
@@ -109,7 +109,7 @@ def _drawers(days: Days, around: int) -> range:
     return range(first // WEIGHTS.drawer_days, last // WEIGHTS.drawer_days + 1)
 
 
-def _square(spot: Spot) -> tuple[int, int]:
+def _square(spot: MapPoint) -> tuple[int, int]:
     assert spot.point is not None
     return int(spot.point[0] // WEIGHTS.square_north), int(spot.point[1] // WEIGHTS.square_east)
 
@@ -198,7 +198,7 @@ def pool_of(kind: str, places: Gazetteer) -> Pool:
     return PersonPool(places) if RECORDS[kind].name_fields else EventPool(places)
 
 
-class Beside:
+class Comparing:
     """The live records of a register that some new ones of a kind may equal or be like."""
 
     def __init__(self, register: RegisterFile, kind: str, records: list[Record]) -> None:

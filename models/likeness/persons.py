@@ -12,7 +12,7 @@ from models.language.text import has_arabic
 from models.likeness.scores import (
     Days,
     Likeness,
-    Spot,
+    MapPoint,
     days_apart,
     days_apart_in_words,
     days_of,
@@ -68,7 +68,7 @@ class Person(NamedTuple):
     age: int | None
     sex: Stored
     taken: Days | None
-    spot: Spot
+    spot: MapPoint
 
 
 def person_of(row: Record, places: Gazetteer, event: Record | None = None) -> Person:

@@ -68,7 +68,7 @@ def days_apart_in_words(apart: int) -> str:
     return ngettext('{count} day apart', '{count} days apart', apart).format(count=apart)
 
 
-class Spot(NamedTuple):
+class MapPoint(NamedTuple):
     """Where something was, as far as it is known."""
 
     place: Place | None
@@ -82,7 +82,7 @@ class Spot(NamedTuple):
         return self.point is not None and (self.place is None or self.place.level >= VILLAGE)
 
 
-def spot_of(record: Record, places: Gazetteer) -> Spot:
+def spot_of(record: Record, places: Gazetteer) -> MapPoint:
     """Where a record says that it was."""
     place = places.get(str(record.get('place') or ''))
     latitude, longitude = record.get('latitude'), record.get('longitude')
@@ -90,7 +90,7 @@ def spot_of(record: Record, places: Gazetteer) -> Spot:
         latitude, longitude = (place.latitude, place.longitude) if place else (None, None)
     point = (float(latitude), float(longitude)) if latitude is not None and longitude is not None else None
     governorate = str(record.get('governorate') or (place.governorate if place else '') or '')
-    return Spot(place, str(record.get('place_typed') or ''), governorate, point)
+    return MapPoint(place, str(record.get('place_typed') or ''), governorate, point)
 
 
 class Nearness(NamedTuple):
@@ -107,7 +107,7 @@ class Nearness(NamedTuple):
         return said.get(self.degree, '')
 
 
-def nearness(one: Spot, other: Spot) -> Nearness:
+def nearness(one: MapPoint, other: MapPoint) -> Nearness:
     """How near two places are."""
     km = kilometres(one.point, other.point) if one.point and other.point else None
     if one.is_exact and other.is_exact and km is not None:
@@ -129,13 +129,13 @@ def _degree(km: float) -> str:
     return 'near' if km <= WEIGHTS.near_km else 'vicinity' if km <= WEIGHTS.vicinity_km else 'far'
 
 
-def _is_one_place(one: Spot, other: Spot) -> bool:
+def _is_one_place(one: MapPoint, other: MapPoint) -> bool:
     if one.place and other.place:
         return one.place.code == other.place.code
     return any(_is_one_name(a, b) for a in _called(one) for b in _called(other))
 
 
-def _called(spot: Spot) -> Iterator[str]:
+def _called(spot: MapPoint) -> Iterator[str]:
     if spot.typed and not spot.place:
         yield spot.typed
     elif spot.place:
@@ -151,7 +151,7 @@ def _is_one_name(one: str, other: str) -> bool:
     )
 
 
-def _lies_in(one: Spot, other: Spot) -> bool:
+def _lies_in(one: MapPoint, other: MapPoint) -> bool:
     """Whether one place lies in a sub-district that the other gives."""
     return bool(
         one.place and other.place and other.place.level == SUB_DISTRICT and one.place.parent == other.place.code

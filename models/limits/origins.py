@@ -47,7 +47,7 @@ def number(value: Number, decides: str, origin: Origin) -> Number:
     return cast(Number, field(default=cast(Any, value), metadata={'decides': decides, 'origin': origin}))
 
 
-class Row(NamedTuple):
+class LimitRow(NamedTuple):
     """A row of a table as it is read."""
 
     name: str
@@ -56,6 +56,6 @@ class Row(NamedTuple):
     origin: Origin
 
 
-def rows(table: Any) -> list[Row]:
+def rows(table: Any) -> list[LimitRow]:
     """The rows of a table."""
-    return [Row(one.name, getattr(table, one.name), **one.metadata) for one in fields(table)]
+    return [LimitRow(one.name, getattr(table, one.name), **one.metadata) for one in fields(table)]

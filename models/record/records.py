@@ -347,8 +347,13 @@ class Informant(Root):
 
 
 @record
-class Place(Root):
+class LocalPlace(Root):
     """A place that the gazetteer lacks, kept by the register."""
+
+    class Meta:
+        """The name of the table, which is that of its kind."""
+
+        table_name = 'place'
 
     numbered = ('', '')
     title_fields = ('name_ar', 'name_en')

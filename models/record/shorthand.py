@@ -27,7 +27,7 @@ Meaning = dict[str, str]
 Chosen = tuple[str, str]  # a field and a code of its list
 
 
-class Reading(NamedTuple):
+class LineReading(NamedTuple):
     """What a line was understood as: its values, which of them nobody typed, and the names behind a colon."""
 
     values: dict[str, Stored]
@@ -54,7 +54,7 @@ def letters(kind: str, day: str | None = None) -> Iterator[tuple[str, Code, tupl
                 yield name, row, shorts
 
 
-def read(kind: str, text: str, above: Record | None = None, day: str | None = None) -> list[list[Reading]]:
+def read(kind: str, text: str, above: Record | None = None, day: str | None = None) -> list[list[LineReading]]:
     """The readings of what is typed, the likelier first; each is a line or several. None where it means nothing.
 
     A required code that is not typed is that of the line above, without one the first of its list.
@@ -62,17 +62,17 @@ def read(kind: str, text: str, above: Record | None = None, day: str | None = No
     lines, _colon, named = clean(text).partition(':')
     parts = [part for part in _BETWEEN.split(lines) if part.strip()]
     names = tuple(name for part in re.split(r'[,،\n]', named) if (name := clean(part)))
-    found: list[list[Reading]] = [[]] if parts else []
+    found: list[list[LineReading]] = [[]] if parts else []
     for part in parts:
         found = [[*before, line] for before in found for line in _line(kind, part, _last(before, above), day)][:MOST]
     return [[*lines[:-1], lines[-1]._replace(names=names)] for lines in found]
 
 
-def _last(before: list[Reading], above: Record | None) -> dict[str, Stored]:
+def _last(before: list[LineReading], above: Record | None) -> dict[str, Stored]:
     return before[-1].values if before else above.values if above else {}
 
 
-def _line(kind: str, text: str, above: dict[str, Stored], day: str | None) -> list[Reading]:
+def _line(kind: str, text: str, above: dict[str, Stored], day: str | None) -> list[LineReading]:
     count, rest, glued = how_many.find(text) or (how_many.Count(), text, False)
     counted = counts.spec_of(kind)
     try:
@@ -84,12 +84,12 @@ def _line(kind: str, text: str, above: dict[str, Stored], day: str | None) -> li
     return [_completed(kind, {**stated, **meaning}, above) for meaning in found]
 
 
-def _completed(kind: str, values: dict[str, Stored], above: dict[str, Stored]) -> Reading:
+def _completed(kind: str, values: dict[str, Stored], above: dict[str, Stored]) -> LineReading:
     assumed: dict[str, Stored] = {}
     for name, spec in fields(kind).items():
         if spec.required and name not in values:
             assumed[name] = above.get(name) or next(iter(spec.code_list()))
-    return Reading(values | assumed, tuple(assumed))
+    return LineReading(values | assumed, tuple(assumed))
 
 
 def _meanings(kind: str, words: list[str], taken: Meaning, day: str | None, *, glued: bool) -> list[Meaning]:

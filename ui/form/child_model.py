@@ -13,7 +13,7 @@ from models.language.text import has_arabic, isolate
 from models.record import counts, shorthand
 from models.record.fields import Spec
 from models.record.records import RECORDS, Record
-from models.record.shorthand import Reading
+from models.record.shorthand import LineReading
 from models.rules.checks import Finding
 from ui.parts import look
 
@@ -154,7 +154,7 @@ class LinesModel(QAbstractTableModel):
         """The row above a line."""
         return self.row_of(line - 1) if line else None
 
-    def take(self, line: int, readings: list[Reading]) -> int:
+    def take(self, line: int, readings: list[LineReading]) -> int:
         """Make rows of what was understood, the first in a line that holds nothing yet; the last line that it made."""
         for reading in readings:
             row = self.row_of(line)

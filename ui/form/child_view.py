@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
 
 from models.language.labels import records_label
 from models.record.fields import Spec
-from models.record.shorthand import Reading
+from models.record.shorthand import LineReading
 from ui.form.child_model import Index, LinesModel
 from ui.form.editors import Editor, LineEditor, editor_for
 from ui.form.quick_line import QuickEditor
 from ui.parts import look
-from ui.window.records_table import date_width
+from ui.parts.look import date_width
 
 _LINE = 28
 _HEADER = 38
@@ -57,7 +57,7 @@ class _Cell(QStyledItemDelegate):
             proxy.installEventFilter(self)
         return editor
 
-    def _understood(self, readings: list[Reading]) -> None:
+    def _understood(self, readings: list[LineReading]) -> None:
         view = self._lines
         view.quick_end = view.lines.take(view.currentIndex().row(), readings)
 

@@ -14,7 +14,7 @@ from models.language.messages import _, language
 from models.language.text import has_arabic, isolate
 from models.record import shorthand
 from models.record.records import Record
-from models.record.shorthand import Reading
+from models.record.shorthand import LineReading
 from ui.form.editors import LineEditor
 
 _LETTERS = '+'
@@ -27,7 +27,7 @@ class QuickEditor(LineEditor):
 
     def __init__(self, field: OpenField, above: Record | None, parent: QWidget | None = None) -> None:
         self._above = above
-        self._readings: list[list[Reading]] = []
+        self._readings: list[list[LineReading]] = []
         super().__init__(field, parent)
         self._has_choices = True
         self.setAccessibleDescription(_('A whole line in a few letters, such as “5 c k” for five civilians killed.'))
@@ -55,13 +55,13 @@ class QuickEditor(LineEditor):
             found = [Offer('', _('not understood yet'), _('such as 5 c k'))]
         self._choices().offer(self, found, mark_first=len(self._readings) == 1)
 
-    def _usual(self, lines: list[Reading]) -> float:
+    def _usual(self, lines: list[LineReading]) -> float:
         """How usual the codes of a reading are, of those chosen before."""
         habits, kind = self.field.register.habits, self.field.row.kind
         names = shorthand.fields(kind)
         return sum(habits.of(kind, name).get(str(line.values.get(name)), 0) for line in lines for name in names)
 
-    def _in_words(self, lines: list[Reading]) -> tuple[str, str]:
+    def _in_words(self, lines: list[LineReading]) -> tuple[str, str]:
         """What a reading says, and what of it nobody typed; of several, which fields it fills."""
         places, kind = self.field.register.places, self.field.row.kind
         said = [query.called(Record(kind, values=dict(line.values)), places) for line in lines]
@@ -72,7 +72,7 @@ class QuickEditor(LineEditor):
         assumed = any(line.assumed for line in lines)
         return joint.join(said), (_('as in the line above') if self._above else _('assumed')) if assumed else ''
 
-    def _differing(self, lines: list[Reading]) -> list[str]:
+    def _differing(self, lines: list[LineReading]) -> list[str]:
         """The fields in which a reading differs from others."""
         kind = self.field.row.kind
         states = [

@@ -35,7 +35,7 @@ Key = tuple[str, ...]
 
 
 @dataclass
-class Question:
+class ColumnQuestion:
     """A line to answer: a column, a value that its list has not, or the order of day and month of a date column.
 
     `key` tells it from others; `is_open` is whether somebody should answer; `hint` is what an empty answer takes.
@@ -52,25 +52,27 @@ class Question:
     hint: str = ''
 
 
-def questions(tables: Sequence[Table]) -> list[Question]:
+def questions(tables: Sequence[Table]) -> list[ColumnQuestion]:
     """The columns of field sheets, then the values and the orders that are not settled."""
     by_hand = [found for found in tables if not found.is_headquarters]
     asked = [_of_column(found, one) for found in by_hand for one in found.columns if one.heading]
     for found in by_hand:
         for order in unknown_values.open_orders(found):
             key = (found.sheet.title, order.column.heading, 'order')
-            asked.append(Question(key, found, order.column, order.text, order.readings, is_open=True))
+            asked.append(ColumnQuestion(key, found, order.column, order.text, order.readings, is_open=True))
         for value in unknown_values.unknown_values(found):
             key = (found.sheet.title, value.column.heading, 'value', value.text)
             hint = value.alike[0] if value.alike else ''
-            asked.append(Question(key, found, value.column, value.text, (), value.alike, value.often, True, hint))
+            asked.append(ColumnQuestion(key, found, value.column, value.text, (), value.alike, value.often, True, hint))
     return asked
 
 
-def _of_column(found: Table, one: Column) -> Question:
+def _of_column(found: Table, one: Column) -> ColumnQuestion:
     is_unsure = one.guess is not None or (one.meaning is not None and bool(one.target) and not one.meaning.is_certain)
     hint = (one.target if one.meaning else one.guess.target if one.guess else '') or ''
-    return Question((found.sheet.title, one.heading), found, one, is_open=is_unsure, hint=hint if is_unsure else '')
+    return ColumnQuestion(
+        (found.sheet.title, one.heading), found, one, is_open=is_unsure, hint=hint if is_unsure else ''
+    )
 
 
 class MappingView(QWidget):
@@ -104,7 +106,7 @@ class MappingView(QWidget):
         self.name.setAccessibleName(_('Keep these answers as'))
         self.name.setFixedWidth(look.px(260))
         self._forget = button(_('Forget this profile'), self.forget, 'Ctrl+Alt+F')
-        self._current: Question | None = None
+        self._current: ColumnQuestion | None = None
         self._lay_out()
         self.setFocusProxy(self.columns)
 
@@ -173,11 +175,11 @@ class MappingView(QWidget):
         said.append(_('A column without an answer is not brought in, nor a row with a value that stands for nothing.'))
         self._said.setText(' '.join(said))
 
-    def _things(self, lines: Lines) -> list[Question]:
+    def _things(self, lines: Lines) -> list[ColumnQuestion]:
         found = (lines.thing(line) for line in range(lines.rowCount()))
-        return [one for one in found if isinstance(one, Question)]
+        return [one for one in found if isinstance(one, ColumnQuestion)]
 
-    def _go_to_first(self, of_columns: list[Question], others: list[Question]) -> None:
+    def _go_to_first(self, of_columns: list[ColumnQuestion], others: list[ColumnQuestion]) -> None:
         """Go to the first line that somebody should answer."""
         first = next((place for place, one in enumerate(of_columns) if one.is_open), 0)
         in_values = others and not any(one.is_open for one in of_columns)
@@ -188,14 +190,14 @@ class MappingView(QWidget):
         (self.asked if in_values else self.columns).setFocus()
         self._look_at()
 
-    def _line(self, one: Question) -> tuple[str, ...]:
+    def _line(self, one: ColumnQuestion) -> tuple[str, ...]:
         heading = column_label(one.column.heading)
         if len(one.key) > 2:
             often = f'{one.often:,}' if one.often else ''
             return (isolate(heading, 'auto'), isolate(one.text, 'auto'), often, self._taken(one))
         return (isolate(heading, 'auto'), _examples(one), self._taken(one), self._why(one))
 
-    def _why(self, one: Question) -> str:
+    def _why(self, one: ColumnQuestion) -> str:
         if one.key in self._answered:
             return _('chosen')
         found = one.column.meaning if one.column.target else one.column.guess
@@ -204,7 +206,7 @@ class MappingView(QWidget):
         asked = _('please confirm')
         return f'{because(found)} · {asked}' if one.is_open else because(found)
 
-    def _taken(self, one: Question) -> str:
+    def _taken(self, one: ColumnQuestion) -> str:
         """What a line is taken for as things are answered."""
         if one.key[2:] == ('order',):
             target = self._targets(one).get(one.column.heading) or ''
@@ -220,10 +222,10 @@ class MappingView(QWidget):
             return f'{target_label(guess.target)}?'
         return _('not brought in')
 
-    def _targets(self, one: Question) -> dict[str, Any]:
+    def _targets(self, one: ColumnQuestion) -> dict[str, Any]:
         return self._mapping.setdefault(one.table.sheet.title, {})
 
-    def _chosen(self, one: Question) -> dict[str, str | None]:
+    def _chosen(self, one: ColumnQuestion) -> dict[str, str | None]:
         found: dict[str, str | None] = self._mapping[VALUES].setdefault(one.column.field_name, {})
         return found
 
@@ -233,7 +235,7 @@ class MappingView(QWidget):
         """Have the line answer what is looked at."""
         view, lines = (self.asked, self._asked) if self.asked.hasFocus() else (self.columns, self._columns)
         thing = lines.thing(view.currentIndex().row())
-        self._current = thing if isinstance(thing, Question) else None
+        self._current = thing if isinstance(thing, ColumnQuestion) else None
         self.adding.hide()
         self.line.setEnabled(self._current is not None)
         if self._current is None:
@@ -338,7 +340,7 @@ class MappingView(QWidget):
 # What is offered
 
 
-def offers(one: Question, text: str, order: str) -> Iterator[Offer]:
+def offers(one: ColumnQuestion, text: str, order: str) -> Iterator[Offer]:
     """The answers to a question that fit what is typed, in either language; for nothing the likeliest first."""
     if one.readings:
         yield from _orders(one, order)
@@ -353,13 +355,13 @@ def offers(one: Question, text: str, order: str) -> Iterator[Offer]:
     yield from (offer for offer in others if not text.strip() or fold(text) in fold(offer.label))
 
 
-def _can_be_added(one: Question) -> bool:
+def _can_be_added(one: ColumnQuestion) -> bool:
     """Whether a question is about a value of a list that a desk may add to."""
     is_value = len(one.key) > 2 and not one.readings and one.column.spec is not None
     return is_value and one.column.spec.codes in codes('open_lists')
 
 
-def _orders(one: Question, order: str) -> Iterator[Offer]:
+def _orders(one: ColumnQuestion, order: str) -> Iterator[Offer]:
     words = sorted(ORDERS, key=lambda word: word != order)
     for word in words:
         reading = one.readings[0 if ORDERS[word] else -1]
@@ -371,7 +373,7 @@ def _order_label(word: str) -> str:
     return _('the day first') if ORDERS[word] else _('the month first')
 
 
-def _targets(one: Question, text: str) -> Iterator[Offer]:
+def _targets(one: ColumnQuestion, text: str) -> Iterator[Offer]:
     wanted = list(choosable(one.table.kind))
     if not text.strip():
         hinted = [one.hint] if one.hint else []
@@ -394,7 +396,7 @@ def _names(target: str) -> list[str]:
     return names
 
 
-def _codes(one: Question, text: str) -> Iterator[Offer]:
+def _codes(one: ColumnQuestion, text: str) -> Iterator[Offer]:
     assert one.column.spec is not None
     listed = one.column.spec.code_list()
     known = [row.code for row in listed.offered()]
@@ -411,7 +413,7 @@ def _codes(one: Question, text: str) -> Iterator[Offer]:
         yield Offer(other, _code_label(one, other))
 
 
-def _code_label(one: Question, code: str) -> str:
+def _code_label(one: ColumnQuestion, code: str) -> str:
     if code == _LEFT_OUT:
         return _('left out')
     assert one.column.spec is not None
@@ -425,7 +427,7 @@ def _code_label(one: Question, code: str) -> str:
     )
 
 
-def _examples(one: Question) -> str:
+def _examples(one: ColumnQuestion) -> str:
     """Three values of a column."""
     layout = one.table.layout
     cells = by_content.sample(layout.rows, one.column.index) if layout else []

@@ -17,9 +17,9 @@ from models.language.text import isolate
 from models.record.records import RECORDS
 from models.register.register import Register
 from ui.importing.planned_row import RowPane, alike, choice_label
-from ui.pages.export_page import Options
 from ui.parts import look
 from ui.parts.flow import Flow
+from ui.parts.options import Options
 from ui.parts.pieces import Lines, button, column, empty, label, row, table
 
 LIKELY, ASIDE = 'likely', 'aside'

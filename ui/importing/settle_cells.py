@@ -21,7 +21,7 @@ from ui.parts import look
 from ui.parts.answer_line import LineToLeave
 from ui.parts.flow import Flow
 from ui.parts.pieces import Lines, button, column, label, table
-from ui.window.history_pane import value_in_words
+from ui.parts.values_in_words import value_in_words
 
 Take = Callable[[Conflict, Values | None], None]
 _MOST_SHOWN = 5

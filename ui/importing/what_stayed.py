@@ -15,7 +15,7 @@ from models.register.register import Register
 from models.register.undoing import Left
 from ui.parts import look
 from ui.parts.pieces import Lines, button, column, label, row, table
-from ui.window.history_pane import value_in_words
+from ui.parts.values_in_words import value_in_words
 
 _MOST_SHOWN = 6
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontDatabase,
+    QFontMetrics,
     QGuiApplication,
     QIcon,
     QPainter,
@@ -21,8 +22,9 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from models.dates import dates
 from models.language import messages
-from models.language.messages import RESOURCES
+from models.language.messages import RESOURCES, language
 
 TINY, SMALL, MEDIUM, LARGE = 4, 8, 12, 16
 ROW_HEIGHT = 30
@@ -226,3 +228,12 @@ def give_role(widget: QWidget, role: str, name: str = 'role') -> None:
     widget.setProperty(name, role)
     widget.style().unpolish(widget)
     widget.style().polish(widget)
+
+
+CELL_MARGIN = 28
+
+
+def date_width(metrics: QFontMetrics) -> int:
+    """How wide a column of dates is: the names of months differ much between the languages."""
+    days = [dates.short(f'2024-{month:02}-28', language()) for month in range(1, 13)]
+    return max(map(metrics.horizontalAdvance, days)) + CELL_MARGIN

@@ -13,11 +13,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QWidget
 
 from models.language.messages import _
+from ui.panes.keys_pane import Rows
 from ui.parts.page import Page
 from ui.parts.pieces import both_keys, shown_key
 
 FILE, EDIT, RECORD, VIEW, TOOLS, HELP = 'file', 'edit', 'record', 'view', 'tools', 'help'
-Rows = list[tuple[str, str]]
 
 
 class KeyTaken(Exception):

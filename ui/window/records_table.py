@@ -18,6 +18,7 @@ from models.record.fields import Spec
 from models.record.records import RECORDS
 from models.register.register import Register
 from ui.parts import look
+from ui.parts.look import CELL_MARGIN
 from ui.parts.tasks import Latest, Tell
 
 Index = QModelIndex | QPersistentModelIndex
@@ -213,7 +214,6 @@ def _side(spec: Spec) -> Qt.AlignmentFlag:
 # How much of the width left over each kind of column gets, beside what it needs.
 _SHARES = {'code': 2, 'codes': 2, 'place': 3, 'text': 3}
 _LEAST = {'number': '00000', 'code': 'x' * 10, 'codes': 'x' * 12, 'place': 'x' * 10, 'text': 'x' * 12}
-_MARGIN = 28
 
 
 class RecordsTable(QTableView):
@@ -346,22 +346,16 @@ class RecordsTable(QTableView):
             super().keyPressEvent(event)
 
 
-def date_width(metrics: QFontMetrics) -> int:
-    """How wide a column of dates is: the names of months differ much between the languages."""
-    days = [dates.short(f'2024-{month:02}-28', language()) for month in range(1, 13)]
-    return max(map(metrics.horizontalAdvance, days)) + _MARGIN
-
-
 def _want(metrics: QFontMetrics, spec: Spec) -> tuple[int, int]:
     """How wide a column is at least, by a text that it should hold, and its share of what is left."""
     if spec.kind.name == 'date':
         return metrics.horizontalAdvance(
             max((dates.short(f'2024-{m:02}-28', language()) for m in (1, 10, 11)), key=len)
-        ) + _MARGIN, 0
+        ) + CELL_MARGIN, 0
     if spec.kept and spec.kind.name == 'text':
-        return metrics.horizontalAdvance('DZ1-2024-0000') + _MARGIN, 0
+        return metrics.horizontalAdvance('DZ1-2024-0000') + CELL_MARGIN, 0
     least = _LEAST.get(spec.kind.name, 'x' * 10)
-    return metrics.horizontalAdvance(least) + _MARGIN, _SHARES.get(spec.kind.name, 0)
+    return metrics.horizontalAdvance(least) + CELL_MARGIN, _SHARES.get(spec.kind.name, 0)
 
 
 def _fitting(model: RecordsModel, wants: dict[str, tuple[int, int]], room: int) -> list[str]:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QListWidget, QTextBrowser, QWidget
 
 from models.errors import KnownError
 from models.file import backups
+from models.file.register_file import ENDING
 from models.language.messages import RESOURCES, _, ngettext
 from models.language.text import isolate
 from models.register import verify
@@ -14,10 +15,9 @@ from models.register.register import Register
 from ui.parts import look, waiting
 from ui.parts.choosing_files import OPEN, choose
 from ui.parts.pieces import Notice, button, column, label, row
-from ui.start.welcome import ENDING
 
 
-class Said(QDialog):
+class SaidSheet(QDialog):
     """A sheet that says how something ended, with the details below."""
 
     def __init__(self, parent: QWidget, level: str, sentence: str, details: list[str] | None = None) -> None:
@@ -126,4 +126,4 @@ class Upkeep(QObject):
         self._say('stop', str(error))
 
     def _say(self, level: str, sentence: str, details: list[str] | None = None) -> None:
-        Said(self._window, level, sentence, details).open()
+        SaidSheet(self._window, level, sentence, details).open()

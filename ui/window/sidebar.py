@@ -11,7 +11,7 @@ from ui.parts import look
 from ui.parts.pieces import column, label
 
 
-class Entry(QPushButton):
+class SideEntry(QPushButton):
     """A list at the side, with how many it holds."""
 
     def __init__(self, key: str, title: str, stroke: str, icon: str) -> None:
@@ -62,7 +62,7 @@ class Sidebar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty('role', 'side')
         self.setFixedWidth(look.px(208))
-        self.entries: dict[str, Entry] = {}
+        self.entries: dict[str, SideEntry] = {}
         look.changed.connect(self._dress)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(look.MEDIUM, look.MEDIUM, look.MEDIUM, look.MEDIUM)
@@ -111,18 +111,18 @@ class Sidebar(QWidget):
         for entry in self.entries.values():
             entry.dress()
 
-    def add(self, key: str, title: str, stroke: str, icon: str, *, gap: bool = False) -> Entry:
+    def add(self, key: str, title: str, stroke: str, icon: str, *, gap: bool = False) -> SideEntry:
         """Add a list or a page; with a gap before it where a group begins."""
         if gap:
             self._lists.addSpacing(look.MEDIUM)
-        entry = self.entries[key] = Entry(key, title, stroke, icon)
+        entry = self.entries[key] = SideEntry(key, title, stroke, icon)
         entry.clicked.connect(self._clicked)
         self._lists.addWidget(entry)
         return entry
 
     def _clicked(self) -> None:
         entry = self.sender()
-        if isinstance(entry, Entry):
+        if isinstance(entry, SideEntry):
             self.chosen.emit(entry.key)
 
     def mark(self, key: str) -> None:

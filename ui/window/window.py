@@ -17,15 +17,15 @@ from models.language.messages import _, language, ngettext
 from models.record import records
 from models.register.register import Register
 from ui.form.record_form import RecordForm
-from ui.list_pane import DRAFTS, WITHDRAWN, ListPane
+from ui.panes.account_pane import AccountPane
+from ui.panes.keys_pane import KeysPane
+from ui.panes.quick_note import QuickNote
 from ui.parts.page import EVERY_RECORD, Page
 from ui.parts.tasks import Latest, Tell
-from ui.record_pane import RecordPane
-from ui.window.account_pane import Beside
 from ui.window.actions import Actions
-from ui.window.keys_pane import KeysPane
+from ui.window.list_pane import DRAFTS, WITHDRAWN, ListPane
 from ui.window.place_in_form import Spot
-from ui.window.quick_note import QuickNote
+from ui.window.record_pane import RecordPane
 from ui.window.sidebar import Sidebar
 
 # The lists of records have the first keys, in their order; whatever comes later takes none of them.
@@ -50,7 +50,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.register = register
         self.note: QuickNote | None = None
-        self.beside: Beside | None = None
+        self.beside: AccountPane | None = None
         self._came_from: QWidget | None = None
         self._is_switching = False
         self._was_warned = False
@@ -325,7 +325,7 @@ class MainWindow(QMainWindow):
         if form is None:
             return
         self._drop_beside()
-        beside = self.beside = Beside(form.opened)
+        beside = self.beside = AccountPane(form.opened)
         beside.left.connect(self.toggle_beside)
         beside.edited.connect(form.edited_beside)
         form.edited.connect(beside.load)

@@ -9,7 +9,8 @@ from models.language.messages import _
 from models.language.text import isolate
 from ui.parts import look
 from ui.parts.pieces import button, label, row, with_key
-from ui.window.actions import Rows
+
+Rows = list[tuple[str, str]]
 
 
 def _placed(sections: Sequence[tuple[str, Rows]]) -> Iterator[tuple[int, int, str, str]]:

@@ -5,19 +5,17 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from models import query
 from models.dates import dates
 from models.file import history
 from models.file.chain import Entry
 from models.file.history import Revision
-from models.language.labels import field_label, record_label
 from models.language.messages import _, language
-from models.language.text import has_arabic, isolate
-from models.record.fields import Spec, Stored
+from models.language.text import isolate
 from models.record.records import RECORDS, Record
 from models.register.register import Register
 from ui.parts import look
 from ui.parts.pieces import button, label, row, with_key
+from ui.parts.values_in_words import field_in_words, value_in_words
 
 MOST = 100
 # Of what the program fills itself, people want to see these.
@@ -45,30 +43,6 @@ def told(entries: list[Entry]) -> list[Entry]:
         if spec is not None and known and (entry.row_uid, spec.of) not in there:
             found.append(entry)
     return found
-
-
-def value_in_words(register: Register, spec: Spec, value: Stored) -> str:
-    """A stored value as people read it, a dash when it is not stated."""
-
-    def name(uid: str) -> str:
-        place = register.places.get(uid)
-        return place.label() if place else query.title(register, uid)
-
-    text = spec.kind.show(value, spec, name) if value is not None else ''
-    if not text:
-        return '–'
-    return isolate(text) if language() == 'ar' and not has_arabic(text) else text
-
-
-def field_in_words(entry: Entry, record: Record, *, of_root: bool) -> str:
-    """Which field an entry is of, with its line where it is a child's."""
-    name = field_label(entry.row_kind, entry.field)
-    if entry.field == 'withdrawn':
-        name = field_label('row', 'withdrawn')
-    if of_root:
-        return name
-    position = next((child.get('position') for child in record.walk() if child.uid == entry.row_uid), None)
-    return f'{record_label(entry.row_kind)} {position or ""} · {name}'
 
 
 class History(QWidget):

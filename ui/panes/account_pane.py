@@ -33,7 +33,7 @@ def texts_of(opened: OpenRecord) -> Iterator[tuple[str, OpenField]]:
             yield field.label, field
 
 
-class Beside(QWidget):
+class AccountPane(QWidget):
     """The texts of a record in editors of their own; `edited` with the field, `left` when the list is wanted again."""
 
     edited = Signal()

@@ -16,11 +16,11 @@ from models.record.records import Record
 from models.register.register import Register
 from ui.form.drafting import Drafting
 from ui.form.record_form import RecordForm
+from ui.panes.differences_pane import Differences
+from ui.panes.history_pane import History
+from ui.panes.patterns_pane import PatternsPane
 from ui.parts import look
 from ui.parts.pieces import label
-from ui.window.differences_pane import Differences
-from ui.window.history_pane import History
-from ui.window.patterns_pane import PatternsPane
 
 
 class RecordPane(QStackedWidget):

@@ -7,9 +7,9 @@ from models.language.messages import _
 from models.record import records
 from ui.form.likely_strip import LIKELY_KEY
 from ui.form.map_pane import MAP_KEY
-from ui.record_pane import RecordPane
-from ui.window.account_pane import BESIDE_KEY
+from ui.panes.account_pane import BESIDE_KEY
 from ui.window.actions import EDIT, FILE, HELP, RECORD, TOOLS, VIEW, Actions, Deed, Group
+from ui.window.record_pane import RecordPane
 from ui.window.register_menu import Upkeep
 from ui.window.window import MainWindow
 

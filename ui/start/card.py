@@ -1,0 +1,143 @@
+"""What the cards of the start page share: the frame of a question, and a line for a passphrase."""
+
+import math
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QProgressBar, QWidget
+
+from models.errors import KnownError
+from models.language.messages import _
+from models.register.register import Register
+from ui.parts import look, tasks, waiting
+from ui.parts.pieces import Notice, column, label
+
+_WEAK, _FAIR = 45, 70
+
+
+def strength(passphrase: str) -> tuple[str, str]:
+    """How hard a passphrase is to guess, roughly: `stop`, `doubt` or `settled`, and a sentence."""
+    steps = sum(abs(ord(one) - ord(other)) > 1 for one, other in pairwise(passphrase)) + 1
+    pools = ((str.isdigit, 10), (str.islower, 26), (str.isupper, 26), (_is_arabic, 28), (_is_sign, 20))
+    pool = sum(size for has, size in pools if any(has(letter) for letter in passphrase))
+    distinct = len(set(passphrase)) / len(passphrase) if passphrase else 0
+    bits = steps * math.log2(pool or 1) * min(1, distinct + 0.35)
+    if bits < _WEAK:
+        return 'stop', _(
+            'Weak: a computer tries all such passphrases in days. Four words that do not belong together are good.'
+        )
+    if bits < _FAIR:
+        return 'doubt', _('Fair: one more word makes it strong.')
+    return 'settled', _('Strong, if it stands in no book and no song.')
+
+
+def _is_arabic(letter: str) -> bool:
+    return letter.isalpha() and not letter.isascii()
+
+
+def _is_sign(letter: str) -> bool:
+    return not letter.isalnum()
+
+
+class StartPage(QWidget):
+    """The start page, as far as its cards ask for it."""
+
+    def take_over(self, register: Register) -> None:
+        """Go on with a register that a card opened."""
+        raise NotImplementedError
+
+    def show_unlock(self, path: Path, *, locked: bool = False, at_once: bool = False) -> None:
+        """Ask for the passphrase of a register; `at_once` opens one that has none."""
+        raise NotImplementedError
+
+    def choose_backup(self, target: Path) -> None:
+        """Ask which backup takes the place of a register."""
+        raise NotImplementedError
+
+
+class Card(QWidget):
+    """One step of the start: a column of fields; `done` gives the open register."""
+
+    done = Signal(object)
+
+    def __init__(self, welcome: StartPage) -> None:
+        super().__init__(welcome)
+        self.welcome = welcome
+        self.notice = Notice()
+        self._bar = QProgressBar()
+        self._bar.setRange(0, 0)
+        self._bar.hide()
+
+    def work(self, doing: Callable[[waiting.Progress], Register]) -> None:
+        """Open or make a register in a worker; what goes wrong is said on the card."""
+        self.notice.quiet()
+        self._bar.setRange(0, 0)
+        self._bar.show()
+        self.welcome.setEnabled(False)
+        progress = waiting.Progress(self)
+        progress.moved.connect(self._show_progress)
+        tasks.run(self, lambda: doing(progress), self._opened, self._failed)
+
+    def _show_progress(self, done: int, total: int) -> None:
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+
+    def _opened(self, register: Register) -> None:
+        self._rest()
+        self.welcome.take_over(register)
+
+    def _failed(self, error: Exception) -> None:
+        self._rest()
+        if not isinstance(error, KnownError):
+            raise error
+        self.notice.say('stop', str(error))
+        self.refocus()
+
+    def _rest(self) -> None:
+        self._bar.hide()
+        self.welcome.setEnabled(True)
+
+    def refocus(self) -> None:
+        """Put the cursor where the person goes on."""
+
+    def state(self) -> dict[str, Any]:
+        """What is typed, to be put back after a switch of language."""
+        return {}
+
+    def put_back(self, state: dict[str, Any]) -> None:
+        """Fill the card as it was."""
+
+
+class Passphrase(QLineEdit):
+    """A line whose letters are not shown and that no keyboard learns from."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+        hints = Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
+        self.setInputMethodHints(hints | Qt.InputMethodHint.ImhNoAutoUppercase)
+
+    def take(self) -> str:
+        """What was typed, which the line forgets."""
+        text = self.text()
+        self.clear()
+        return text
+
+    def show_letters(self, shown: bool) -> None:
+        """Show what is typed, or dots."""
+        self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+
+
+def _field(name: str, line: QLineEdit, help_text: str = '') -> QWidget:
+    """A line under its name, with a small word of help below."""
+    line.setAccessibleName(name)
+    parts: list[QWidget] = [label(name, 'label'), line]
+    if help_text:
+        parts.append(label(help_text, 'small'))
+    made = QWidget()
+    made.setLayout(column(*parts, None, spacing=look.TINY))
+    return made

@@ -1,0 +1,167 @@
+"""The card on which a register is made."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QWidget
+
+from models.file.register_file import ENDING
+from models.language import messages
+from models.language.messages import _
+from models.language.text import ascii_digits, isolate
+from models.register.register import Register
+from ui.parts import look, waiting
+from ui.parts.choosing_files import SAVE, choose, documents, free_name
+from ui.parts.pieces import button, column, label, row
+from ui.start.card import Card, Passphrase, StartPage, _field, strength
+from ui.start.opening import _handed_over
+
+
+class NewRegister(Card):
+    """Making a register: desk, alias, passphrase and where the file goes."""
+
+    def __init__(self, welcome: StartPage) -> None:
+        super().__init__(welcome)
+        self.desk, self.alias = QLineEdit(), QLineEdit()
+        self.desk.setPlaceholderText('DZ1')
+        self.desk.setMaxLength(8)
+        self.desk.textEdited.connect(self._in_capitals)
+        self.first, self.second = Passphrase(_('Passphrase')), Passphrase(_('The same again'))
+        self.first.textChanged.connect(self._judge)
+        self.second.textChanged.connect(self._judge)
+        self.hint = label('', 'small')
+        self.letters = QCheckBox(_('Show the letters'))
+        self.letters.toggled.connect(self.first.show_letters)
+        self.letters.toggled.connect(self.second.show_letters)
+        self.file = QLineEdit(str(free_name(documents(), 'register', ENDING)))
+        self.file.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.decline = button(_('Without a passphrase …'), self._ask_twice, role='link')
+        self.make = button(_('Make the register'), self._make, 'Ctrl+Return', 'primary')
+        self.bare = self._second_step()
+        self._lay_out()
+        self._judge()
+
+    def _second_step(self) -> QFrame:
+        """Declining a passphrase: what it means, and a box to tick."""
+        panel = QFrame()
+        panel.setProperty('role', 'doubt')
+        self.accepted = QCheckBox(_('I accept that whoever holds the file can read every name in it.'))
+        self.accepted.setStyleSheet(f'color: {look.token("doubt")}')
+        keep = button(_('Choose a passphrase after all'), self._ask_for_one, role='link')
+        sentence = _('Without a passphrase the file is not encrypted: a lost or seized computer gives away everything.')
+        panel.setLayout(column(label(sentence), self.accepted, row(None, keep), margin=look.MEDIUM))
+        panel.hide()
+        return panel
+
+    def _lay_out(self) -> None:
+        self.secret = QWidget()
+        twice = row(_field(_('Passphrase'), self.first), _field(_('The same again'), self.second), spacing=look.MEDIUM)
+        warning = label(
+            _('Keep it in your head: there is no other way in, and nobody can give you a new one.'), 'small'
+        )
+        self.secret.setLayout(
+            column(twice, self.hint, row(self.letters, None, self.decline), warning, spacing=look.TINY)
+        )
+        desk = _field(
+            _('Desk code'),
+            self.desk,
+            _('Begins every reference, such as {example}.').format(example=isolate('DZ1-2024-0017')),
+        )
+        alias = _field(_('Your alias'), self.alias, _('Stands beside what you save. Not your name.'))
+        pick = button(_('Choose …'), self._choose)
+        place = row(self.file, pick)
+        where = label(_('Where the file goes'), 'label')
+        where.setBuddy(self.file)
+        self.setLayout(
+            column(
+                label(_('A new register'), 'title'),
+                row(desk, alias, spacing=look.MEDIUM),
+                self.secret,
+                self.bare,
+                where,
+                place,
+                self.notice,
+                self._bar,
+                row(self.make, None),
+                spacing=look.MEDIUM,
+            )
+        )
+
+    def _in_capitals(self, text: str) -> None:
+        at = self.desk.cursorPosition()
+        self.desk.setText(ascii_digits(text).upper())
+        self.desk.setCursorPosition(at)
+
+    def _judge(self) -> None:
+        typed = self.first.text()
+        level, sentence = (
+            strength(typed) if typed else ('muted', _('A sentence only you know is easier to keep than signs.'))
+        )
+        if typed and self.second.text() and typed != self.second.text():
+            level, sentence = 'stop', _('The two are not the same.')
+        self.hint.setText(sentence)
+        self.hint.setStyleSheet(f'color: {look.token(level)}')
+
+    def _ask_twice(self) -> None:
+        self.first.clear()
+        self.second.clear()
+        self.secret.hide()
+        self.bare.show()
+        self.accepted.setFocus()
+
+    def _ask_for_one(self) -> None:
+        self.accepted.setChecked(False)
+        self.bare.hide()
+        self.secret.show()
+        self.first.setFocus()
+
+    def _choose(self) -> None:
+        choose(self, _('Where the register goes'), SAVE, Path(self.file.text()), (ENDING,), self._put_file)
+
+    def _put_file(self, path: Path) -> None:
+        self.file.setText(str(path))
+
+    def _objection(self) -> tuple[str, QWidget] | None:
+        declined = not self.bare.isHidden()
+        if not self.desk.text():
+            return _('Give the desk a code, such as DZ1.'), self.desk
+        if declined and not self.accepted.isChecked():
+            return _('Tick the box, or choose a passphrase.'), self.accepted
+        if not declined and not self.first.text():
+            return _('Choose a passphrase.'), self.first
+        if not declined and self.first.text() != self.second.text():
+            return _('The two passphrases are not the same; type them again.'), self.second
+        return None
+
+    def _make(self) -> None:
+        objection = self._objection()
+        if objection:
+            self.notice.say('stop', objection[0])
+            objection[1].setFocus()
+            return
+        path = Path(self.file.text().strip()).expanduser()
+        path = path if path.suffix == ENDING else path.with_name(path.name + ENDING)
+        desk, alias, passphrase = self.desk.text(), self.alias.text(), self.first.text() or None
+        made_in = messages.language()
+
+        def made(_progress: waiting.Progress) -> Register:
+            return _handed_over(Register.create(path, desk=desk, passphrase=passphrase, alias=alias, language=made_in))
+
+        self.work(made)
+
+    def refocus(self) -> None:
+        """Put the cursor into the code of the desk."""
+        self.desk.setFocus()
+
+    def state(self) -> dict[str, Any]:
+        """What is typed, and whether it was said to go without a passphrase."""
+        lines = {name: getattr(self, name).text() for name in ('desk', 'alias', 'first', 'second', 'file')}
+        return lines | {'bare': not self.bare.isHidden()}
+
+    def put_back(self, state: dict[str, Any]) -> None:
+        """Fill the lines as they were."""
+        for name in ('desk', 'alias', 'first', 'second', 'file'):
+            getattr(self, name).setText(state[name])
+        if state['bare']:
+            self._ask_twice()

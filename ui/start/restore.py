@@ -1,0 +1,55 @@
+"""The card on which a backup takes the place of a register."""
+
+import contextlib
+from pathlib import Path
+
+from models.errors import KnownError
+from models.file import backups
+from models.language.messages import _
+from models.language.text import isolate
+from models.register.register import Register
+from ui.parts import look, waiting
+from ui.parts.pieces import button, column, label, row
+from ui.start.card import Card, Passphrase, StartPage, _field
+from ui.start.opening import opened
+from ui.start.unlock import needs_passphrase
+
+
+class Restore(Card):
+    """Putting a backup in the place of a register, which stays beside it under another name."""
+
+    def __init__(self, welcome: StartPage, backup: Path, target: Path) -> None:
+        super().__init__(welcome)
+        self.backup, self.target = backup, target
+        self.line = Passphrase(_('Passphrase'))
+        self.line.returnPressed.connect(self._restore)
+        sentence = _(
+            '{backup} takes the place of {register}. What stands there now is kept beside it under another name.'
+        )
+        shown = sentence.format(backup=isolate(backup.name), register=isolate(target.name))
+        go_on = button(_('Restore'), self._restore, 'Ctrl+Return', 'primary')
+        back = button(_('Back'), self._back, 'Esc')
+        field = _field(_('Passphrase of the backup'), self.line)
+        lines = column(
+            label(_('Restore a backup'), 'title'), label(shown), field, self.notice, self._bar, row(go_on, back, None)
+        )
+        lines.setSpacing(look.MEDIUM)
+        self.setLayout(lines)
+        with contextlib.suppress(KnownError):
+            field.setVisible(needs_passphrase(backup))
+
+    def _restore(self) -> None:
+        backup, target, passphrase = self.backup, self.target, self.line.take() or None
+
+        def restored(progress: waiting.Progress) -> Register:
+            backups.restore(backup, target, passphrase)
+            return opened(target, passphrase, progress)
+
+        self.work(restored)
+
+    def _back(self) -> None:
+        self.welcome.show_unlock(self.target)
+
+    def refocus(self) -> None:
+        """Put the cursor into the passphrase."""
+        self.line.setFocus()

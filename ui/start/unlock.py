@@ -1,0 +1,101 @@
+"""The cards on which a register is opened: chosen, and unlocked."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QCheckBox, QListWidget
+
+from models.errors import KnownError, WrongPassphrase
+from models.file import encrypted_database
+from models.language.messages import _
+from models.language.text import isolate
+from ui.parts import look
+from ui.parts.pieces import button, column, label, row
+from ui.start.card import Card, Passphrase, StartPage, _field
+from ui.start.opening import opened
+
+
+def needs_passphrase(path: Path) -> bool:
+    """Whether a file is an encrypted register; raises KnownError where it is none at all."""
+    try:
+        encrypted_database.key_of(path, None)
+    except WrongPassphrase:
+        return True
+    return False
+
+
+class Choice(Card):
+    """The registers of the documents folder, by their file names."""
+
+    def __init__(self, welcome: StartPage, found: list[Path]) -> None:
+        super().__init__(welcome)
+        self.list = QListWidget()
+        self.list.setProperty('role', 'choices')
+        self.list.addItems([path.name for path in found])
+        self.list.setCurrentRow(0)
+        self.list.itemActivated.connect(self._pick)
+        self._found = found
+        go_on = button(_('Open'), self._pick, 'Return', 'primary')
+        self.setLayout(column(label(_('Open a register'), 'title'), self.list, self.notice, row(go_on, None)))
+
+    def _pick(self) -> None:
+        if self.list.currentRow() >= 0:
+            self.welcome.show_unlock(self._found[self.list.currentRow()])
+
+    def refocus(self) -> None:
+        """Put the cursor into the list."""
+        self.list.setFocus()
+
+
+class Unlock(Card):
+    """Opening one register: its passphrase, when it is encrypted."""
+
+    def __init__(self, welcome: StartPage, path: Path, *, locked: bool = False) -> None:
+        super().__init__(welcome)
+        self.path = path
+        self.line = Passphrase(_('Passphrase'))
+        self.line.returnPressed.connect(self._open)
+        self.letters = QCheckBox(_('Show the letters'))
+        self.letters.toggled.connect(self.line.show_letters)
+        go_on = button(_('Unlock') if locked else _('Open'), self._open, role='primary')
+        go_on.setText(f'{go_on.text()}   {isolate("Enter")}')
+        restore = button(_('Restore a backup …'), self._restore, role='link')
+        self.field = _field(_('Passphrase'), self.line)
+        title = _('Locked') if locked else _('Open a register')
+        self.setLayout(
+            column(
+                label(title, 'title'),
+                label(isolate(path.name), 'label'),
+                self.field,
+                self.letters,
+                self.notice,
+                self._bar,
+                row(go_on, None, restore),
+                spacing=look.MEDIUM,
+            )
+        )
+        self._look_at_the_file()
+
+    def _look_at_the_file(self) -> None:
+        self.secret = True
+        try:
+            self.secret = needs_passphrase(self.path)
+        except KnownError as error:
+            self.notice.say('stop', str(error))
+        self.field.setVisible(self.secret)
+        self.letters.setVisible(self.secret)
+
+    def _open(self) -> None:
+        path, passphrase = self.path, self.line.take() or None
+        self.work(lambda progress: opened(path, passphrase, progress))
+
+    def open_at_once(self) -> None:
+        """Open a register that no passphrase guards."""
+        if not self.secret and not self.notice.text():
+            self._open()
+
+    def _restore(self) -> None:
+        self.welcome.choose_backup(self.path)
+
+    def refocus(self) -> None:
+        """Put the cursor into the passphrase."""
+        self.line.setFocus()
