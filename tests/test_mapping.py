@@ -8,7 +8,6 @@ import pytest
 from exchange.cells import Cell
 from exchange.importing.row_values import column_problems, lines
 from exchange.mapping import by_content, headings, places_in_cells
-from exchange.mapping.heading_limits import HEADING_LIMITS
 from exchange.mapping.mapping import Table, facts_of, manifest_of, mapping_of, tables_of
 from exchange.mapping.unknown_values import open_orders, unknown_values
 from exchange.reading.any_file import Sheet, Workbook
@@ -16,6 +15,7 @@ from models.errors import KnownError
 from models.language.code_lists import codes
 from models.language.labels import field_label
 from models.language.messages import LANGUAGES
+from models.limits.heading_limits import HEADING_LIMITS
 from models.places import gazetteer
 from models.record.records import RECORDS
 

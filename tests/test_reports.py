@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from exchange import commands
-from exchange.reporting import figures, formats, labels
+from exchange.reporting import figures, formats, report_labels
 from models.errors import KnownError
 from models.record.fields import Stored
 from models.record.records import Record
@@ -29,7 +29,7 @@ def _incident(register: Register, *casualties: Values, **values: Stored) -> Reco
     return register.save(record)
 
 
-def _section(register: Register, name: str, month: str = '2024-01', **ways: str) -> labels.Figures:
+def _section(register: Register, name: str, month: str = '2024-01', **ways: str) -> report_labels.Figures:
     found = figures.figures(register, month, **ways)  # type: ignore[arg-type]
     return next(section for section in found['sections'] if section['id'] == name)
 
@@ -377,7 +377,7 @@ def plain(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(formats, '_FORMATS', dict(formats._FORMATS))
 
     @formats.report_format('.txt')
-    def month_alone(found: labels.Figures, speech: str) -> bytes:
+    def month_alone(found: report_labels.Figures, speech: str) -> bytes:
         return f'{found["month"]} {speech}'.encode()
 
 

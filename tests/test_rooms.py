@@ -1,47 +1,90 @@
 """The rooms of the house: who may ask whom, no circles, names that mean one thing, and SQL where it belongs."""
 
 import ast
+import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from tests.test_layers import ROOT, sources
 
-LANGUAGE = {'models.errors', 'models.progress', 'models.language'}
-RECORDS = LANGUAGE | {'models.dates', 'models.places', 'models.record'}
-READERS = RECORDS | {'models.file', 'models.query', 'models.rules', 'models.likeness', 'models.whereabouts'}
-MODELS = READERS | {'models.register', 'models.entry', 'models.samples'}
+LEAVES = {'models.errors', 'models.forgetting', 'models.limits'}
+LANGUAGE = LEAVES | {'models.language', 'models.progress'}
+RECORDS = LANGUAGE | {'models.dates', 'models.places', 'models.record', 'models.whereabouts'}
+READERS = RECORDS | {'models.file', 'models.query', 'models.rules', 'models.likeness'}
+MODELS = READERS | {'models.changed', 'models.register', 'models.entry', 'models.samples'}
 FILES = {
     'exchange.age_files',
     'exchange.cells',
     'exchange.crash_report',
     'exchange.formula_guard',
+    'exchange.own_key',
+    'exchange.standing_problems',
     'exchange.whole_files',
     'exchange.xlsx',
 }
-# What each room may ask beside itself: a folder, or a file that stands by itself.
-MAY_ASK = {
+COMMANDS = {f'exchange.{name}' for name in ('terminal', 'import_command', 'export_commands', 'register_commands')}
+EXCHANGE = FILES | {f'exchange.{room}' for room in ('reading', 'mapping', 'importing', 'exporting', 'reporting')}
+# What each room may ask beside itself. A room is a folder, or a file that stands by itself.
+MAY_ASK: dict[str, set[str]] = {
     'models.errors': set(),
-    'models.progress': set(),
-    'models.language': {'models.errors'},
+    'models.forgetting': set(),
+    'models.limits': set(),
+    'models.changed': set(),
+    'models.language': LEAVES,
+    'models.progress': LEAVES | {'models.language'},
     'models.dates': LANGUAGE,
     'models.places': LANGUAGE,
     'models.whereabouts': LANGUAGE | {'models.places'},
-    'models.record': RECORDS,
+    'models.record': LANGUAGE | {'models.dates', 'models.places'},
     'models.file': RECORDS,
     'models.query': RECORDS | {'models.file'},
     'models.rules': READERS - {'models.likeness'},
     'models.likeness': READERS - {'models.rules'},
-    'models.register': READERS,
+    'models.register': READERS | {'models.changed'},
     'models.samples': READERS | {'models.register'},
     'models.entry': READERS | {'models.register'},
+    'exchange.cells': RECORDS,
+    'exchange.crash_report': LANGUAGE,
+    'exchange.formula_guard': {'exchange.cells'},
+    'exchange.age_files': LANGUAGE | {'exchange.formula_guard', 'exchange.whole_files'},
+    'exchange.own_key': {'models.register'},
+    'exchange.whole_files': LANGUAGE,
+    'exchange.xlsx': RECORDS | {'exchange.cells', 'exchange.formula_guard', 'exchange.whole_files'},
+    'exchange.standing_problems': MODELS - {'models.entry'},
+    'exchange.reading': LANGUAGE | FILES - {'exchange.own_key', 'exchange.standing_problems'},
+    'exchange.mapping': RECORDS | FILES | {'exchange.reading'},
+    'exchange.importing': MODELS - {'models.entry', 'models.samples'}
+    | FILES
+    | {'exchange.reading', 'exchange.mapping'},
+    'exchange.exporting': MODELS - {'models.entry', 'models.samples', 'models.likeness'} | FILES,
+    'exchange.reporting': MODELS - {'models.entry', 'models.samples'} | FILES | {'exchange.exporting'},
+    'exchange.terminal': MODELS | FILES,
+    'exchange.import_command': MODELS | EXCHANGE | {'exchange.terminal'},
+    'exchange.export_commands': MODELS | EXCHANGE | {'exchange.terminal'},
+    'exchange.register_commands': MODELS | EXCHANGE | {'exchange.terminal'},
+    'exchange.commands': MODELS | EXCHANGE | COMMANDS,
+    'ui.parts': MODELS | FILES,
+    'ui.form': MODELS | {'exchange.mapping', 'ui.parts'},
+    'ui.panes': MODELS | {'ui.parts', 'ui.form'},
+    'ui.start': MODELS | {'ui.parts'},
+    'ui.pages': MODELS | EXCHANGE | {'ui.parts'},
+    'ui.importing': MODELS | EXCHANGE | {'ui.parts', 'ui.form'},
+    'ui.window': MODELS | {'exchange.exporting', 'ui.parts', 'ui.form', 'ui.panes'},
+    'ui.locking': MODELS | {'ui.parts'},
+    'ui.trouble': MODELS | {'exchange.whole_files', 'ui.parts'},
+    'ui.assembled': MODELS | {'ui.parts', 'ui.pages', 'ui.importing', 'ui.window'},
+    'ui.app': MODELS
+    | {'exchange.crash_report', 'ui.parts', 'ui.start', 'ui.window', 'ui.assembled'}
+    | {'ui.locking', 'ui.trouble'},
 }
-
-
-def room_of(module: str) -> str:
-    """The folder of a module, or the module itself where it stands beside the folders."""
-    top, *rest = module.split('.')
-    return '.'.join([top, *rest[:1]])
+# More files than these in a folder are a drawer, no room.
+MOST_FILES = 17
+# A room and the file that gives it its name are one thing; so are the import and its pages.
+NAMED_ALIKE = {'dates', 'mapping', 'register', 'rules', 'window', 'importing'}
 
 
 @cache
@@ -49,23 +92,164 @@ def modules() -> dict[str, Path]:
     found = {
         '.'.join(path.relative_to(ROOT).with_suffix('').parts).removesuffix('.__init__'): path for path in sources()
     }
-    return {name: path for name, path in found.items() if name != 'main'}
+    return {name: path for name, path in found.items() if '.' in name}
+
+
+def room_of(module: str) -> str:
+    return '.'.join(module.split('.')[:2])
 
 
 @cache
 def asked() -> dict[str, set[str]]:
     """The modules that each module imports, wherever it does: within functions and for types alike."""
-    return {name: {_known(full) for full in _full_names(path)} - {name, ''} for name, path in modules().items()}
+    return {name: {_module(full) for full in _imports(path)} - {name, ''} for name, path in modules().items()}
 
 
-def _full_names(path: Path) -> Iterator[str]:
+def _imports(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding='utf-8'))):
         if isinstance(node, ast.ImportFrom):
+            assert not node.level, f'{path} imports relatively'
             yield from (f'{node.module}.{alias.name}' for alias in node.names)
         elif isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
 
 
-def _known(full: str) -> str:
+def _module(full: str) -> str:
     """The module that a full name belongs to, '' for one that is not ours."""
     return next((name for name in (full, full.rpartition('.')[0]) if name in modules()), '')
+
+
+def circles(graph: dict[str, set[str]]) -> list[list[str]]:
+    """The sets of names that lead back to themselves: whoever can be reached from it, and reaches it."""
+    reached = {name: _reached(name, graph) for name in graph}
+    rings = {frozenset(other for other in reached[name] if name in reached.get(other, ())) for name in graph}
+    return sorted(sorted(ring) for ring in rings if ring)
+
+
+def _reached(name: str, graph: dict[str, set[str]]) -> set[str]:
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        new = graph.get(waiting.pop(), set()) - found
+        found |= new
+        waiting += new
+    return found
+
+
+def test_a_circle_would_be_seen() -> None:
+    assert circles({'a': {'b'}, 'b': {'c'}, 'c': {'a'}, 'd': {'a'}}) == [['a', 'b', 'c']]
+    assert circles({'a': {'b'}, 'b': set()}) == []
+
+
+def test_no_module_leads_back_to_itself() -> None:
+    assert circles(asked()) == []
+
+
+def test_no_room_leads_back_to_itself() -> None:
+    rooms: dict[str, set[str]] = defaultdict(set)
+    for name, others in asked().items():
+        rooms[room_of(name)] |= {room_of(other) for other in others} - {room_of(name)}
+    assert circles(dict(rooms)) == []
+
+
+@pytest.mark.parametrize('room', sorted({room_of(name) for name in modules()}))
+def test_a_room_asks_only_those_that_it_may(room: str) -> None:
+    others = {(name, other) for name, others in asked().items() if room_of(name) == room for other in others}
+    assert not sorted((name, other) for name, other in others if room_of(other) not in MAY_ASK[room] | {room})
+
+
+def test_what_may_be_asked_is_there() -> None:
+    """Else a room that is gone could be allowed for ever."""
+    there = {room_of(name) for name in modules()}
+    assert MAY_ASK.keys() == there
+    assert set().union(*MAY_ASK.values()) <= there
+
+
+def test_reading_knows_no_mapping_nor_mapping_planning_nor_rules_a_writer() -> None:
+    assert 'exchange.mapping' not in MAY_ASK['exchange.reading']
+    assert 'exchange.importing' not in MAY_ASK['exchange.mapping']
+    assert not {'models.register'} & (MAY_ASK['models.rules'] | MAY_ASK['models.query'] | MAY_ASK['models.likeness'])
+
+
+def test_no_folder_is_a_drawer() -> None:
+    folders = {path.parent for path in modules().values()}
+    assert not {folder for folder in folders if len([*folder.glob('*.py')]) - 1 > MOST_FILES}
+
+
+def test_every_folder_says_what_is_in_it_and_what_it_may_ask() -> None:
+    faces = [path.parent / '__init__.py' for path in modules().values() if path.parent.parent != ROOT]
+    for face in set(faces):
+        said = ast.get_docstring(ast.parse(face.read_text(encoding='utf-8'))) or ''
+        what, asks = said.split('\n\n', 1)
+        assert what.strip()
+        assert re.search(r'\b(asks?|knows?|may)\b', asks), face
+
+
+def test_no_two_modules_have_one_name() -> None:
+    names: dict[str, list[str]] = defaultdict(list)
+    for name in modules():
+        names[name.rpartition('.')[2]].append(name)
+    assert {name for name, there in names.items() if len(there) > 1} <= NAMED_ALIKE
+
+
+def test_no_class_name_stands_for_two_things() -> None:
+    names: dict[str, list[str]] = defaultdict(list)
+    for module, path in modules().items():
+        tree = ast.parse(path.read_text(encoding='utf-8'))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and node.name != 'Meta':
+                names[node.name].append(module)
+    assert {name: there for name, there in names.items() if len(there) > 1} == {}
+
+
+# SQL
+
+SQL_ROOMS = {'models.file', 'models.query'}
+SQL = re.compile(
+    r'\b(SELECT\s.*\sFROM|INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM|PRAGMA|VACUUM)\b', re.S
+)
+# SQLite's own words: another engine says these otherwise.
+SQLITES = re.compile(
+    r'\b(PRAGMA|VACUUM|MATCH|GLOB|rowid|NOT INDEXED|json_group_array|group_concat|INSERT OR|sqlite_master|fts5)\b'
+)
+ASKS = {'execute', 'execute_sql', 'execute_many', 'atomic'}
+
+
+def texts(path: Path) -> Iterator[str]:
+    """The texts of a module that are no docstrings."""
+    tree = ast.parse(path.read_text(encoding='utf-8'))
+    docs = {
+        node.body[0].value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node)
+        if isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            yield ''.join(part.value if isinstance(part, ast.Constant) else '?' for part in node.values)  # type: ignore[misc]
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in docs:
+            yield node.value
+
+
+@pytest.mark.parametrize('module', [name for name in modules() if room_of(name) not in SQL_ROOMS])
+def test_sql_stands_in_the_rooms_of_the_file_and_of_query(module: str) -> None:
+    assert not [text for text in texts(modules()[module]) if SQL.search(text)]
+
+
+@pytest.mark.parametrize('module', [name for name in modules() if room_of(name) != 'models.file'])
+def test_what_is_sqlites_own_stands_behind_names_in_the_room_of_the_file(module: str) -> None:
+    assert not [text for text in texts(modules()[module]) if SQLITES.search(text)]
+
+
+@pytest.mark.parametrize('module', [name for name in modules() if not name.startswith('models.')])
+def test_no_window_and_no_file_asks_the_database(module: str) -> None:
+    tree = ast.parse(modules()[module].read_text(encoding='utf-8'))
+    calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
+    assert not [one.attr for one in calls if isinstance(one, ast.Attribute) and one.attr in ASKS]
+
+
+def test_sql_would_be_seen() -> None:
+    assert SQL.search('SELECT uid FROM x')
+    assert SQL.search('INSERT OR IGNORE INTO problem VALUES (?)')
+    assert SQLITES.search('INSERT OR REPLACE INTO meta VALUES (?, ?)')
+    assert not SQL.search('Select a file from the list')

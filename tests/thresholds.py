@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any, NamedTuple
 
-from exchange.mapping.heading_limits import HEADING_LIMITS
+from models.limits.heading_limits import HEADING_LIMITS
 from models.limits.likeness_weights import WEIGHTS
 from models.limits.origins import LimitRow, rows
 from models.limits.rule_limits import RULE_LIMITS

@@ -10,11 +10,11 @@ from datetime import date
 from exchange.cells import Cell, Fault, as_text, from_cell, is_empty, is_not_known, says_nothing
 from exchange.mapping import day_month_order, places_in_cells
 from exchange.mapping.columns import DAY, MONTH, PAIR, YEAR, Column, codes_of
-from exchange.mapping.heading_limits import HEADING_LIMITS
 from exchange.mapping.headings import Meaning
 from models.dates import dates
 from models.errors import Refused
 from models.language.text import has_arabic
+from models.limits.heading_limits import HEADING_LIMITS
 from models.places import gazetteer
 from models.record.fields import CodeKind, DateKind, DegreesKind, NumberKind, PlaceKind, Spec
 from models.record.records import RECORDS

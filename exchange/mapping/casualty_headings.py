@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from itertools import islice, product
 from typing import NamedTuple
 
-from exchange.mapping.heading_limits import HEADING_LIMITS
 from exchange.mapping.spelling import nearest
 from models.language.code_lists import Code, codes, remembered
 from models.language.messages import RESOURCES
 from models.language.text import fold
+from models.limits.heading_limits import HEADING_LIMITS
 from models.record.records import RECORDS
 
 TOTAL, INCLUDING = 'total', 'including'

@@ -9,7 +9,6 @@ from exchange import cells
 from exchange.cells import Cell, Fault, as_text, from_cell
 from exchange.mapping import casualty_headings, day_month_order, people_in_cells
 from exchange.mapping.casualty_headings import CASUALTIES, Harm
-from exchange.mapping.heading_limits import HEADING_LIMITS
 from exchange.mapping.headings import Meaning
 from exchange.mapping.table_layout import Layout
 from exchange.mapping.total_columns import Shares
@@ -19,6 +18,7 @@ from models.language.code_lists import codes, remembered
 from models.language.how_many import Count
 from models.language.messages import _
 from models.language.text import ascii_digits, fold
+from models.limits.heading_limits import HEADING_LIMITS
 from models.record.fields import CodeKind, CodesKind, DateKind, PlaceKind, Spec, Stored
 from models.record.records import RECORDS
 

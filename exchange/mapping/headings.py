@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from exchange.mapping import casualty_headings, spelling
 from exchange.mapping.casualty_headings import CASUALTIES
-from exchange.mapping.heading_limits import HEADING_LIMITS
 from exchange.mapping.table_layout import SERIALS
 from models.language.code_lists import Code, codes, remembered
 from models.language.messages import RESOURCES
 from models.language.text import fold, has_arabic
+from models.limits.heading_limits import HEADING_LIMITS
 from models.record.records import RECORDS
 
 FIELD_KINDS = ('incident', 'abductee')

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from exchange.cells import as_text, is_empty
 from exchange.mapping import headings
 from exchange.mapping.columns import Column, Table
-from exchange.mapping.heading_limits import HEADING_LIMITS
 from models.language.text import fold
+from models.limits.heading_limits import HEADING_LIMITS
 from models.record.records import RECORDS
 
 # What programs for forms call the number of a row, and in a sheet of children the number of the row above.

@@ -36,7 +36,6 @@ from exchange.mapping import (
 )
 from exchange.mapping.casualty_headings import CASUALTIES
 from exchange.mapping.columns import ANY, DAY, MONTH, NOTE, ORDERS, PARTS, WITH_TEXT, YEAR, ChosenCodes, Column, Table
-from exchange.mapping.heading_limits import HEADING_LIMITS
 from exchange.mapping.headings import FIELD_KINDS, ROW_ID, ROW_KEY, Meaning
 from exchange.mapping.profiles import Profile
 from exchange.mapping.table_layout import Layout
@@ -46,6 +45,7 @@ from models.errors import KnownError, Refused
 from models.language.code_lists import codes
 from models.language.messages import _
 from models.language.text import fold
+from models.limits.heading_limits import HEADING_LIMITS
 from models.record.fields import Spec
 from models.record.records import RECORDS
 

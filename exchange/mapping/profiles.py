@@ -11,10 +11,10 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any
 
-from exchange.mapping.heading_limits import HEADING_LIMITS
 from models.errors import KnownError
 from models.language.messages import RESOURCES, _, language
 from models.language.text import fold
+from models.limits.heading_limits import HEADING_LIMITS
 from models.record.records import RECORDS
 
 READY = ('acled', 'ucdp', 'kobo')

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from rapidfuzz.distance import OSA
 
-from exchange.mapping.heading_limits import HEADING_LIMITS
+from models.limits.heading_limits import HEADING_LIMITS
 
 
 def slips_allowed(word: str) -> int:

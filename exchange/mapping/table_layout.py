@@ -20,10 +20,10 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from exchange.cells import Cell, Fault, as_text, is_empty
-from exchange.mapping.heading_limits import HEADING_LIMITS
 from exchange.reading.any_file import Sheet
 from models.dates.edtf import FIRST_YEAR, LAST_YEAR
 from models.language.text import ascii_digits, fold
+from models.limits.heading_limits import HEADING_LIMITS
 
 Known = Callable[[str], bool]
 Held = Sequence[tuple[int, Cell]]

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from exchange.cells import Cell, as_text, is_empty
 from exchange.mapping import by_content, headings
-from exchange.mapping.heading_limits import HEADING_LIMITS
 from exchange.mapping.headings import Meaning
 from exchange.mapping.table_layout import Aside, Layout
 from exchange.reading.any_file import Sheet
+from models.limits.heading_limits import HEADING_LIMITS
 from models.record.fields import CodeKind, DateKind, PlaceKind, Spec
 from models.record.records import RECORDS
 

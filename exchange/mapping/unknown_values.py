@@ -9,11 +9,11 @@ from rapidfuzz import fuzz
 from exchange.cells import Cell, Fault, as_text, is_empty
 from exchange.mapping import day_month_order
 from exchange.mapping.columns import SEVERAL, Column, Table
-from exchange.mapping.heading_limits import HEADING_LIMITS
 from exchange.mapping.spelling import distance, slips_allowed
 from models.errors import Refused
 from models.language.code_lists import codes, remembered
 from models.language.text import fold
+from models.limits.heading_limits import HEADING_LIMITS
 from models.record.fields import CodesKind, Spec
 
 

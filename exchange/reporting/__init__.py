@@ -5,7 +5,7 @@
     deaths     one death a person, whichever records name it
     months     which dates belong to a month
     sections   which section an incident belongs to
-    labels     what the figures are called, and their order
+    report_labels  what the figures are called, and their order
     formats    what a report can be written as: each format registers itself
 
 `deaths` asks `counted` and `months`; `figures` asks all but `formats`, and `formats` asks `labels` alone; the others

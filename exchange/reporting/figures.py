@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from exchange.reporting.counted import Scope
 from exchange.reporting.deaths import Deaths
-from exchange.reporting.labels import Figures, dead_in_words, outcome_rank
 from exchange.reporting.months import last_day, month_of, spans, when, year_of
+from exchange.reporting.report_labels import Figures, dead_in_words, outcome_rank
 from exchange.reporting.sections import counts_as, section_of
 from models import query
 from models.dates import dates

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from exchange import whole_files, xlsx
-from exchange.reporting.labels import Figures, column_title, columns_of, reservations, title_of
+from exchange.reporting.report_labels import Figures, column_title, columns_of, reservations, title_of
 from models.errors import KnownError
 from models.language.code_lists import codes
 from models.language.messages import _, speaking

@@ -99,7 +99,7 @@ def _spellings(sign: str, place: int) -> list[str]:
     return [*found, '(?<!و)احد'] if known is WEEKDAYS and place == 6 else found
 
 
-class _NamesOfDays:
+class _PhraseSigns:
     """Finds phrases and puts the sign of each in its place; a joined و (and) stays before it."""
 
     def __init__(self, spellings: dict[str, Iterable[str]]) -> None:
@@ -112,14 +112,14 @@ class _NamesOfDays:
         return self._pattern.sub(lambda found: f'{found[1]} {self._tokens[(found.lastindex or 2) - 2]} ', text)
 
 
-_CALENDAR = _NamesOfDays(
+_CALENDAR = _PhraseSigns(
     {
         f'{sign}{place}': _spellings(sign, place)
         for sign, most in (('#', 12), ('@', 12), ('!', 7))
         for place in range(1, most + 1)
     }
 )
-_PHRASES = _NamesOfDays(
+_PHRASES = _PhraseSigns(
     {sign: list(map(_literal, said.split('|'))) for sign, said in (_DAYS | _PARTS | _SIGNS_OF_WORDS).items()}
 )
 

@@ -1,11 +1,10 @@
 """What waits beside the records: drafts, patterns, filters that are kept under a name."""
 
-import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from models.errors import KnownError, Refused
-from models.file import chain
+from models.file import chain, kept_beside
 from models.file.register_file import RegisterFile
 from models.file.rows import SLICE
 from models.language.messages import _
@@ -26,9 +25,7 @@ class Draft(NamedTuple):
 
 def drafts(register: RegisterFile) -> list[Draft]:
     """What this documenter was typing and did not save, oldest first."""
-    kept = 'SELECT uid, kind, content, at FROM draft WHERE alias = ? ORDER BY at, rowid'
-    found = register.db.execute_sql(kept, (register.alias,))
-    return [Draft(uid, kind, json.loads(content), at) for uid, kind, content, at in found.fetchall()]
+    return [Draft(*kept) for kept in kept_beside.drafts(register.db, register.alias)]
 
 
 class Pattern(NamedTuple):
@@ -42,8 +39,7 @@ class Pattern(NamedTuple):
 
 def patterns(register: RegisterFile) -> list[Pattern]:
     """The patterns to begin a new record with, by name."""
-    found = register.db.execute_sql('SELECT uid, kind, name, content FROM pattern').fetchall()
-    made = [Pattern(uid, kind, name, json.loads(content)) for uid, kind, name, content in found]
+    made = (Pattern(*kept) for kept in kept_beside.patterns(register.db))
     return sorted(made, key=lambda pattern: fold(pattern.name))
 
 

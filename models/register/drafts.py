@@ -3,13 +3,12 @@
 A draft is its documenter's: two who take turns at one register may both be typing at one record.
 """
 
-import json
-import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from models.dates import dates
 from models.errors import Refused
-from models.file import encrypted_database
+from models.file import encrypted_database, kept_beside
 from models.language.messages import _
 from models.language.text import clean
 from models.register.writing import WritableRegister
@@ -20,31 +19,32 @@ class DraftingRegister(WritableRegister):
 
     def keep_draft(self, kind: str, uid: str, content: dict[str, Any]) -> None:
         """Keep what is being typed for a record, over what was kept before."""
-        with encrypted_database.reading_errors(self.path), self.db.atomic('IMMEDIATE'):
-            self.db.execute_sql(
-                'INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?, ?)',
-                (self.alias, uid, kind, json.dumps(content, ensure_ascii=False), dates.utc_now()),
-            )
+        with self._writing_beside():
+            kept_beside.keep_draft(self.db, self.alias, kind, uid, content)
 
     def drop_draft(self, uid: str) -> None:
         """Forget what this documenter was typing for a record."""
-        with encrypted_database.reading_errors(self.path), self.db.atomic('IMMEDIATE'):
+        with self._writing_beside():
             self._drop_draft(uid)
 
     def _drop_draft(self, uid: str) -> None:
-        self.db.execute_sql('DELETE FROM draft WHERE alias = ? AND uid = ?', (self.alias, uid))
+        kept_beside.drop_draft(self.db, self.alias, uid)
 
     def keep_pattern(self, kind: str, name: str, content: dict[str, Any]) -> None:
         """Keep a pattern under a name, over the one of that name and kind."""
         name = clean(name)
         if not name:
             raise Refused(_('Give the pattern a name.'), 'name')
-        with encrypted_database.reading_errors(self.path), self.db.atomic('IMMEDIATE'):
-            self.db.execute_sql('DELETE FROM pattern WHERE kind = ? AND name = ?', (kind, name))
-            row = (str(uuid.uuid4()), kind, name, json.dumps(content, ensure_ascii=False), dates.utc_now())
-            self.db.execute_sql('INSERT INTO pattern VALUES (?, ?, ?, ?, ?)', row)
+        with self._writing_beside():
+            kept_beside.keep_pattern(self.db, kind, name, content)
 
     def drop_pattern(self, uid: str) -> None:
         """Forget a pattern; the records that were begun with it stay as they are."""
+        with self._writing_beside():
+            kept_beside.drop_pattern(self.db, uid)
+
+    @contextmanager
+    def _writing_beside(self) -> Iterator[None]:
+        """One transaction that changes no record, and so has no history."""
         with encrypted_database.reading_errors(self.path), self.db.atomic('IMMEDIATE'):
-            self.db.execute_sql('DELETE FROM pattern WHERE uid = ?', (uid,))
+            yield

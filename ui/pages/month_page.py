@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from exchange.reporting import figures, formats, labels
+from exchange.reporting import figures, formats, report_labels
 from models import query
 from models.changed import OWN_CODE, Changed
 from models.dates import dates
@@ -38,7 +38,7 @@ class MonthPage(Page):
         super().__init__()
         self._register = register
         self._asked: tuple[str, str | None, str] | None = None
-        self.figures: labels.Figures | None = None
+        self.figures: report_labels.Figures | None = None
         self._latest = tasks.Latest(register, self)
         self._latest.answered.connect(self._show)
         self._latest.failed.connect(self._failed)
@@ -157,17 +157,17 @@ class MonthPage(Page):
             raise error
         self.notice.say('stop', str(error))
 
-    def _show(self, found: labels.Figures) -> None:
+    def _show(self, found: report_labels.Figures) -> None:
         self.figures = found
         self.notice.quiet()
         empty(self._room)
-        for sentence in labels.reservations(found):
+        for sentence in report_labels.reservations(found):
             self._add(label(sentence, 'doubt'))
         for section in found['sections']:
-            self._add(label(labels.title_of(section['id']), 'section'))
+            self._add(label(report_labels.title_of(section['id']), 'section'))
             self._add(_people(section) if section['id'] == 'abductees' else _section(section))
         if 'undated' in found:
-            self._add(label(labels.title_of('undated'), 'section'))
+            self._add(label(report_labels.title_of('undated'), 'section'))
             self._add(_section(found['undated'] | {'id': 'undated'}))
         if found['not_operations']:
             kinds = {codes('incident_kinds').label(kind): count for kind, count in found['not_operations'].items()}
@@ -215,10 +215,10 @@ class MonthPage(Page):
             self._show(self.figures)
 
 
-def _section(section: labels.Figures) -> QWidget:
+def _section(section: report_labels.Figures) -> QWidget:
     """A section with its governorates: operations, and people by outcome and class."""
     tables = [section, *section.get('regions', ())]
-    columns = labels.columns_of(tables)
+    columns = report_labels.columns_of(tables)
     has_operations = any('operations' in table or 'incidents' in table for table in tables)
     names = [_column_name(column) for column in columns]
     grid = _Grid([_('Operations')] * has_operations + names)
@@ -235,19 +235,19 @@ def _section(section: labels.Figures) -> QWidget:
 
 
 def _column_name(column: tuple[str, str]) -> str:
-    outcome, name = labels.title_of(column[0]), labels.title_of(column[1])
+    outcome, name = report_labels.title_of(column[0]), report_labels.title_of(column[1])
     if column[1] == 'total':
         return outcome
     return name if column[0] == 'killed' else f'{outcome}: {name}'
 
 
-def _governorate(region: labels.Figures) -> str:
+def _governorate(region: report_labels.Figures) -> str:
     return codes('governorates').label(region['governorate']) if region['governorate'] else _('Not stated')
 
 
-def _people(section: labels.Figures) -> QWidget:
+def _people(section: report_labels.Figures) -> QWidget:
     counts = {'still_missing': section['still_missing']} | section.get('counted_apart', {})
-    return _pairs({labels.title_of(name): count for name, count in counts.items()})
+    return _pairs({report_labels.title_of(name): count for name, count in counts.items()})
 
 
 def _pairs(counts: dict[str, int]) -> QWidget:

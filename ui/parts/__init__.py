@@ -1,1 +1,4 @@
-"""Parts that several windows use; they know neither forms nor pages."""
+"""Parts that several windows use.
+
+They ask models, and know neither forms nor pages nor the window.
+"""

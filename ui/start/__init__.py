@@ -1,1 +1,4 @@
-"""Before a register is open: welcome, a new register, unlocking, restoring."""
+"""Before a register is open: welcome, a new register, unlocking, restoring.
+
+It asks parts and models, and knows no window of a register.
+"""

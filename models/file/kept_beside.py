@@ -1,0 +1,44 @@
+"""What the file keeps beside records: drafts of what is being typed, and patterns to begin records with."""
+
+import json
+import uuid
+from typing import Any
+
+from models.dates import dates
+from models.file.encrypted_database import RegisterDatabase
+
+
+def drafts(database: RegisterDatabase, alias: str) -> list[tuple[str, str, dict[str, Any], str]]:
+    """What a documenter was typing and did not save, oldest first: uid, kind, content, and when it was kept."""
+    kept = 'SELECT uid, kind, content, at FROM draft WHERE alias = ? ORDER BY at, rowid'
+    found = database.execute_sql(kept, (alias,)).fetchall()
+    return [(uid, kind, json.loads(content), at) for uid, kind, content, at in found]
+
+
+def keep_draft(database: RegisterDatabase, alias: str, kind: str, uid: str, content: dict[str, Any]) -> None:
+    """Keep what a documenter is typing for a record, over what was kept before."""
+    row = (alias, uid, kind, json.dumps(content, ensure_ascii=False), dates.utc_now())
+    database.execute_sql('INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?, ?)', row)
+
+
+def drop_draft(database: RegisterDatabase, alias: str, uid: str) -> None:
+    """Forget what a documenter was typing for a record."""
+    database.execute_sql('DELETE FROM draft WHERE alias = ? AND uid = ?', (alias, uid))
+
+
+def patterns(database: RegisterDatabase) -> list[tuple[str, str, str, dict[str, Any]]]:
+    """The patterns: uid, kind, name and content."""
+    found = database.execute_sql('SELECT uid, kind, name, content FROM pattern').fetchall()
+    return [(uid, kind, name, json.loads(content)) for uid, kind, name, content in found]
+
+
+def keep_pattern(database: RegisterDatabase, kind: str, name: str, content: dict[str, Any]) -> None:
+    """Keep a pattern under a name, over the one of that name and kind."""
+    database.execute_sql('DELETE FROM pattern WHERE kind = ? AND name = ?', (kind, name))
+    row = (str(uuid.uuid4()), kind, name, json.dumps(content, ensure_ascii=False), dates.utc_now())
+    database.execute_sql('INSERT INTO pattern VALUES (?, ?, ?, ?, ?)', row)
+
+
+def drop_pattern(database: RegisterDatabase, uid: str) -> None:
+    """Forget a pattern."""
+    database.execute_sql('DELETE FROM pattern WHERE uid = ?', (uid,))
