@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QMenu, QMenuBar
 
+from models.language.text import isolate
 from ui.parts.page import Page
 from ui.parts.pieces import shown_key
 from ui.window.actions import TOOLS, Actions, Group, keyed, menu_titles
@@ -36,7 +37,14 @@ def _put(menu: QMenu, group: Group, actions: Actions) -> None:
     if not group.title and not menu.isEmpty():
         menu.addSeparator()
     for deed in group.deeds:
-        into.addAction(actions.action(deed.name))
+        action = actions.action(deed.name)
+        action.setText(_with_key(deed.title, deed.keys[0] if deed.keys else ''))
+        into.addAction(action)
+
+
+def _with_key(title: str, key: str) -> str:
+    """A title with its key as a menu shows it: from left to right, also where the language goes the other way."""
+    return f'{title}\t{isolate(shown_key(key))}' if key else title
 
 
 def _put_page(above: QMenu, page: Page, window: MainWindow) -> None:
@@ -50,7 +58,7 @@ def _put_page(above: QMenu, page: Page, window: MainWindow) -> None:
 
 
 def _words(one: QAbstractButton) -> str:
-    return f'{one.property("title")}\t{shown_key(str(one.property("key")))}'
+    return _with_key(str(one.property('title')), str(one.property('key')))
 
 
 def _press(window: MainWindow, page: Page, one: QAbstractButton, _checked: bool = False) -> None:
