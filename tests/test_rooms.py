@@ -202,6 +202,20 @@ def test_no_class_name_stands_for_two_things() -> None:
     assert {name: there for name, there in names.items() if len(there) > 1} == {}
 
 
+def test_functions_are_short() -> None:
+    """Half of them have six lines at most, nine in ten sixteen, and none is longer than a screen."""
+    trees = (ast.parse(path.read_text(encoding='utf-8')) for path in modules().values())
+    lengths = sorted(
+        (node.end_lineno or 0) - node.lineno + 1
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+    )
+    assert lengths[len(lengths) // 2] <= 6
+    assert lengths[len(lengths) * 9 // 10] <= 16
+    assert lengths[-1] <= 38
+
+
 # SQL
 
 SQL_ROOMS = {'models.file', 'models.query'}

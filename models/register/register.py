@@ -59,15 +59,7 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
         """A new empty register at a path where no file stands; no passphrase means an unencrypted file."""
         if not DESK_CODE.fullmatch(desk):
             raise Refused(_('A desk code is up to eight Latin capitals and digits, such as DZ1.'), 'desk')
-        if path.exists():
-            raise KnownError(_('{path} stands there already; choose another name.').format(path=path))
-        # The database library would take the log of a register that is gone for this one's, and its records with it.
-        if left := next((log for end in ('-wal', '-journal') if (log := Path(f'{path}{end}')).exists()), None):
-            raise KnownError(
-                _('{path} is left of another register; move it away, or choose another name.').format(path=left)
-            )
-        if not path.absolute().parent.is_dir():
-            raise KnownError(_('There is no folder {path}; make it first.').format(path=path.absolute().parent))
+        _refuse_taken(path)
         known = {
             'register': str(uuid.uuid4()),
             'desk': desk,
@@ -164,6 +156,19 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
                     record.set(field, code)
                 action.put(record)
         return len(found)
+
+
+def _refuse_taken(path: Path) -> None:
+    """Refuse a path at which no new register can be made."""
+    if path.exists():
+        raise KnownError(_('{path} stands there already; choose another name.').format(path=path))
+    # The database library would take the log of a register that is gone for this one's, and its records with it.
+    if left := next((log for end in ('-wal', '-journal') if (log := Path(f'{path}{end}')).exists()), None):
+        raise KnownError(
+            _('{path} is left of another register; move it away, or choose another name.').format(path=left)
+        )
+    if not path.absolute().parent.is_dir():
+        raise KnownError(_('There is no folder {path}; make it first.').format(path=path.absolute().parent))
 
 
 def _make_file(path: Path, key: encrypted_database.Key | None, known: dict[str, str]) -> None:
