@@ -6,20 +6,14 @@ declaration there, and nothing else at all.
 """
 
 import csv
-import os
 import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.copied import copy_into, must_pass
 from tests.new_fields import DECLARED, KINDS, SETTINGS
-
-ROOT = Path(__file__).parent.parent
-PARTS = ('models', 'exchange', 'ui', 'resources', 'tests')
 
 
 def declare(text: str) -> str:
@@ -72,12 +66,8 @@ def label(path: Path) -> None:
 @pytest.fixture(scope='module')
 def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The program with the new fields."""
-    house = tmp_path_factory.mktemp('changed')
-    for part in PARTS:
-        shutil.copytree(ROOT / part, house / part, ignore=shutil.ignore_patterns('__pycache__'))
-    for name in ('main.py', 'pyproject.toml'):
-        shutil.copy(ROOT / name, house)
-    for name, change in (('records', declare), ('migrations', migrate), ('register/settings', set_too)):
+    house = copy_into(tmp_path_factory.mktemp('changed'))
+    for name, change in (('record/records', declare), ('file/migrations', migrate), ('register/settings', set_too)):
         path = house / 'models' / f'{name}.py'
         path.write_text(change(path.read_text(encoding='utf-8')), encoding='utf-8')
     label(house / 'resources' / 'codes' / 'fields.csv')
@@ -86,10 +76,4 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.slow
 def test_a_new_field_is_found_everywhere(changed: Path) -> None:
-    command = [sys.executable, '-m', 'pytest', '-p', 'no:cacheprovider', '-q', '--tb=short', 'tests/new_fields.py']
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(('PYTEST_', 'PYTHONPATH'))}
-    environment['QT_QPA_PLATFORM'] = 'offscreen'
-    run = subprocess.run(command, cwd=changed, env=environment, capture_output=True, text=True)
-    assert run.returncode == 0, run.stdout + run.stderr
-    assert re.search(r'\d+ passed', run.stdout)
-    assert 'skipped' not in run.stdout
+    must_pass(changed, 'tests/new_fields.py')

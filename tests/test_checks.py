@@ -23,6 +23,7 @@ from models.query import Question
 from models.record.cleaning import Cleaning
 from models.record.fields import Spec, Stored
 from models.record.records import RECORDS, Record, roots
+from models.register import register as register_module
 from models.register.register import Register
 from models.rules import checks
 from models.rules.checks import Finding
@@ -452,6 +453,25 @@ def test_a_doubt_of_a_line_is_set_aside(driver: Driver, register: Register) -> N
     (row,) = query.get(register, 'incident', record.uid).children
     assert 'nobody was hurt' in str(row.get('set_aside'))
     assert 'nobody was hurt' in driver.window.form.grids['casualty']._problems.text()
+
+
+def test_a_rule_that_comes_is_asked_of_what_is_already_there(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if the register had been left by a program that did not have it."""
+    before = tuple(rule for rule in RULES if rule.code != 'massacre_of_five_civilians')
+    register.save(incident(marks='massacre'))
+    register.close()
+    with monkeypatch.context() as patch:
+        patch.setattr(register_module, 'RULES', before)
+        with Register.open(register.path) as older:
+            older.db.execute_sql('DELETE FROM problem')
+    with Register.open(register.path) as again:
+        assert query.problem_counts(again) == {'massacre_of_five_civilians': 1}
+        noted = again.meta['worked_out']
+        again.db.execute_sql('DELETE FROM problem')
+    with Register.open(register.path) as same:
+        assert (same.meta['worked_out'], query.problem_counts(same)) == (noted, {}), 'it was all worked out once more'
 
 
 def test_the_page_counts_and_jumps(driver: Driver, register: Register) -> None:

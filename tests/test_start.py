@@ -575,7 +575,7 @@ def test_what_breaks_is_shown_once_and_without_values(
 
 def test_no_window_uses_what_remembers() -> None:
     remembers = {'QFileDialog', 'QSettings', 'QFileSystemModel', 'QDesktopServices'}
-    for path in [*(ROOT / 'ui').glob('*.py'), ROOT / 'main.py']:
+    for path in [*(ROOT / 'ui').rglob('*.py'), ROOT / 'main.py']:
         named = {
             node.id for node in ast.walk(ast.parse(path.read_text(encoding='utf-8'))) if isinstance(node, ast.Name)
         }
@@ -586,8 +586,8 @@ CHOOSING = """
 import sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
-from ui import choosing, look, tasks
-from ui.welcome import Welcome
+from ui.parts import choosing_files, look, tasks
+from ui.start.welcome import Welcome
 
 tasks.Threads.used = False
 app = QApplication(['sijill'])
@@ -596,7 +596,7 @@ page = Welcome()
 page.start(None)
 page.show()
 page._other()
-chooser = page.findChild(choosing.Chooser)
+chooser = page.findChild(choosing_files.Chooser)
 chooser._line.setText(sys.argv[1])
 chooser._accept()
 assert page.card.path == Path(sys.argv[1]), page.card

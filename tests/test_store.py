@@ -592,7 +592,7 @@ def test_a_local_place_is_found_by_its_names(register: Register) -> None:
 _HOLD = """
 import sys
 from pathlib import Path
-from models.store import Register
+from models.register.register import Register
 with Register.open(Path(sys.argv[1])):
     print('open', flush=True)
     sys.stdin.read()
@@ -902,7 +902,7 @@ _FILL = """
 import resource, signal, sys
 from pathlib import Path
 from models.errors import KnownError
-from models.store import Register
+from models.register.register import Register
 from tests.invented import incident
 path = Path(sys.argv[1])
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

@@ -37,7 +37,7 @@ def bare_numbers(name: str, source: str) -> Iterator[str]:
     tree = ast.parse(source)
     plain: set[ast.AST] = set()
     for node in ast.walk(tree):
-        is_cache = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == 'lru_cache'
+        is_cache = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == 'forgettable'
         if is_cache or (name, ast.unparse(node)) in PLAIN:
             plain |= set(ast.walk(node))
     for node in ast.walk(tree):
@@ -58,7 +58,7 @@ def test_no_number_stands_bare(room: str, names: tuple[str, ...]) -> None:
 
 
 def test_a_bare_number_would_be_found() -> None:
-    source = '@lru_cache(maxsize=99)\ndef f(a):\n    return a > 0.45 and a < -7 and a != 2\n'
+    source = '@forgettable(99)\ndef f(a):\n    return a > 0.45 and a < -7 and a != 2\n'
     assert list(bare_numbers('x', source)) == ['x.py:3: 0.45', 'x.py:3: 7']
 
 

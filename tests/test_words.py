@@ -23,6 +23,7 @@ from models.record.records import RECORDS
 from ui.form import editors
 
 ROOT = Path(__file__).parent.parent
+MESSAGES = ROOT / 'models' / 'language' / 'messages.py'
 SOURCES = [ROOT / 'main.py', *(path for room in ('models', 'exchange', 'ui') for path in (ROOT / room).rglob('*.py'))]
 ARABIC = RESOURCES / 'i18n' / 'ar' / 'LC_MESSAGES' / 'sijill.po'
 LISTS = sorted(path.stem for path in (RESOURCES / 'codes').glob('*.csv'))
@@ -142,7 +143,7 @@ def messages_of_the_sources() -> dict[str, str]:
     """Every message of the sources, with a place where it stands."""
     found = {}
     for path in SOURCES:
-        if path != ROOT / 'models' / 'words.py':
+        if path != MESSAGES:
             for line, arguments in calls(path):
                 if isinstance(arguments[0], ast.Constant):
                     found[arguments[0].value] = f'{path.relative_to(ROOT)}:{line}'
@@ -152,7 +153,7 @@ def messages_of_the_sources() -> dict[str, str]:
 @pytest.mark.parametrize('path', SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_only_literals_are_translated(path: Path) -> None:
     """Anything else would never be found in the catalogue."""
-    if path != ROOT / 'models' / 'words.py':
+    if path != MESSAGES:
         for line, arguments in calls(path):
             assert all(isinstance(word, ast.Constant) and isinstance(word.value, str) for word in arguments), line
 
@@ -178,7 +179,7 @@ def bare_words(path: Path) -> Iterator[str]:
                     yield f'{path.relative_to(ROOT)}:{node.lineno}: {shown}'
 
 
-@pytest.mark.parametrize('path', sorted((ROOT / 'ui').glob('*.py')), ids=lambda path: path.name)
+@pytest.mark.parametrize('path', sorted((ROOT / 'ui').rglob('*.py')), ids=lambda path: path.name)
 def test_no_window_shows_words_of_one_language(path: Path) -> None:
     assert not list(bare_words(path))
 
@@ -187,7 +188,7 @@ def test_the_catalogue_holds_each_message_whole(catalogue: Catalog) -> None:
     """The plural too: two sentences with one singular would share a translation."""
     plurals = {}
     for path in SOURCES:
-        if path != ROOT / 'models' / 'words.py':
+        if path != MESSAGES:
             for _line, arguments in calls(path):
                 if len(arguments) == 2:
                     one, many = (argument.value for argument in arguments)  # type: ignore[attr-defined]

@@ -34,6 +34,7 @@ class Spec:
     nobody decided otherwise, `headquarters`, `consent` (public where the person named consented) or `public`.
     `listed` is the place of its column in the table (0: none). `kept` fields are filled by the program, `of` names the
     field whose typed text this one holds.
+    A date that cannot come before what the record is about is `after_event`.
     A count that may be known only roughly names the fields of its bounds: `lowest_in`, `highest_in`.
     A place lies `within` the field named so, and `gives` the fields of its latitude, longitude and how exact they are.
     """
@@ -48,6 +49,7 @@ class Spec:
     reach: str = 'desk'
     searched: bool = False
     kept: bool = False
+    after_event: bool = False
     of: str = ''
     links: tuple[str, ...] = ()
     within: str = ''

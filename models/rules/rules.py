@@ -186,20 +186,16 @@ def _not_in_the_future(case: Case) -> Iterator[Said]:
             yield Said(name, sentence.format(field=label, day=_day(values[name])), (values[name],))
 
 
-# Of each kind of row: the fields that cannot come before the event, and the event where it is not the record's own.
-_AFTER = {
-    'incident': ('learned_on',),
-    'casualty': ('learned_on', 'outcome_date', 'found_on'),
-    'source': ('received',),
-    'abductee': ('learned_on',),
-    'status_change': ('effective', 'learned_on'),
-}
+@cache
+def _afters(kind: str) -> tuple[str, ...]:
+    """The dates of a kind that cannot come before the event."""
+    return tuple(name for name, spec in _fields(kind, DateKind) if spec.after_event)
 
 
 def _not_before_the_event(case: Case) -> Iterator[Said]:
     values, event_field = case.row.values, RECORDS[case.record.kind].dated_by()
     event = case.record.values.get(event_field)
-    for name in _AFTER[case.row.kind]:
+    for name in _afters(case.row.kind):
         if name in values and _before(values[name], event) and not _died_before(case, name):
             sentence = _('{field} ({day}) lies before “{event}” ({event_day}).')
             label, event_label = field_label(case.row.kind, name), field_label(case.record.kind, event_field)
@@ -464,7 +460,7 @@ _IN_PLACES = _kinds(lambda kind: bool(_places_within(kind)))
 
 
 _DATES = {name for kind in _ALL for name, _spec in _fields(kind, DateKind)}
-_AFTERS = {name for names in _AFTER.values() for name in names}
+_AFTERS = {name for kind in _ALL for name in _afters(kind)}
 _PASSING = {name for kind in _ALL for name in _passing_fields(kind)}
 _PLACES = {name for kind in _ALL for name, _within in _places_within(kind)}
 _COUNTS = {'count', 'lowest', 'highest'}
@@ -486,7 +482,7 @@ RULES = (
     _stop(_abductee_is_called_something, ('abductee',)),
     _stop(_place_has_a_name, ('place',)),
     _doubt(_not_in_the_future, _kinds(lambda kind: bool(_fields(kind, DateKind))), any_of=_DATES),
-    _doubt(_not_before_the_event, tuple(_AFTER), any_of=_AFTERS),
+    _doubt(_not_before_the_event, _kinds(lambda kind: bool(_afters(kind))), any_of=_AFTERS),
     _doubt(_status_learned_after_it_began, ('status_change',), 'learned_on', 'effective'),
     _doubt(_born_before_the_abduction, ('abductee',), 'born', 'abducted_on'),
     _doubt(_clock_is_right, _ROOTS),
