@@ -156,7 +156,7 @@ def test_another_documenters_draft_waits_unseen_until_they_work_again(register: 
         register.note('alias', alias)
         with driving(register, qtbot) as driver:
             driver.window.begin()
-            driver.window.drafts.refresh()
+            driver.window.list.drafts.refresh()
             assert driver.window.side.entries['drafts'].amount == amount
-            assert str(driver.window.drafts.list.count()) == amount
+            assert str(driver.window.list.drafts.list.count()) == amount
             assert (driver.window.form is not None) == (alias == mine)

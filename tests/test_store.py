@@ -36,7 +36,7 @@ from models.language.code_lists import codes
 from models.language.messages import speaking
 from models.language.text import sort_key
 from models.places import gazetteer
-from models.query import Filter, Question
+from models.query import Filter, Question, lists
 from models.record.fields import Stored
 from models.record.records import Record
 from models.register import undoing, verify
@@ -689,7 +689,7 @@ def test_the_first_matches_are_those_of_the_whole_list(
     question = Question('incident', text, filters, sort)
     whole = query.ids(register, question)
     for many in (0, 10**6):
-        monkeypatch.setattr(query, '_MANY', many)
+        monkeypatch.setattr(lists, '_MANY', many)
         for most in (1, 3, 20, 100):
             assert query.ids(register, question, most) == whole[:most]
 
