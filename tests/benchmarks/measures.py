@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,6 +35,7 @@ from models.query import Filter, Question
 from models.record.fields import TEXT, Spec
 from models.record.records import RECORDS, Record
 from models.register.register import Register
+from models.rules.surroundings import Around
 
 try:
     import pandas
@@ -400,6 +401,16 @@ def saving(bench: Bench) -> Iterator[Measured]:
     for what, taken in (('a changed incident', changed), ('a new incident', new)):
         found = f'{ms(statistics.median(taken))}, at most {ms(max(taken))}'
         yield Measured(f'{what} saved among {bench.incidents:,}', '', found)
+
+
+@measure
+def zones(bench: Bench) -> Iterator[Measured]:
+    """The zones that the rules of an import ask for, read ahead around its days and of all days."""
+    register = bench.register
+    month = [f'2024-01-{day:02}' for day in range(1, 32)]
+    around, whole = (seconds(partial(Around(register).read_ahead, days)) for days in (month, None))
+    found = f'{around / whole:.2f} × of all days ({ms(around)} : {ms(whole)})'
+    yield Measured(f'zones of neighbours read for a month of rows among {bench.incidents:,}', '', found)
 
 
 def _sheets(path: Path) -> dict[str, Any]:
