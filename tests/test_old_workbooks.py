@@ -1,0 +1,56 @@
+"""Workbooks and words of every released version are still read: for ever."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from exchange.mapping import headings
+from models.errors import KnownError
+from models.language.code_lists import codes
+from tests.old.make_workbooks import FOLDER, brought_in
+
+READ = sorted(path for path in FOLDER.glob('*.xlsx') if path.with_suffix('.json').exists())
+PUBLIC = sorted(FOLDER.glob('*-public-*.xlsx'))
+LABELS = sorted(FOLDER.glob('labels-*.json'))
+
+
+def test_there_are_some_of_each_kind() -> None:
+    assert {path.stem for path in (*READ, *PUBLIC)} >= {
+        f'{kind}-{language}'
+        for kind in ('workbook-1-headquarters', 'workbook-1-public', 'field-sheet-1')
+        for language in ('en', 'ar')
+    }
+
+
+@pytest.mark.parametrize('path', READ, ids=lambda path: path.stem)
+def test_an_old_workbook_brings_what_it_brought(path: Path, tmp_path: Path) -> None:
+    assert brought_in(path, tmp_path / 'r.sijill') == json.loads(path.with_suffix('.json').read_text(encoding='utf-8'))
+
+
+@pytest.mark.parametrize('path', PUBLIC, ids=lambda path: path.stem)
+def test_an_old_public_workbook_is_still_refused(path: Path, tmp_path: Path) -> None:
+    with pytest.raises(KnownError, match='public'):
+        brought_in(path, tmp_path / 'r.sijill')
+
+
+@pytest.mark.parametrize('path', LABELS, ids=lambda path: path.stem)
+def test_every_label_that_was_written_still_means_its_code(path: Path) -> None:
+    said = json.loads(path.read_text(encoding='utf-8'))['codes']
+    lost = [
+        (listed, code, name)
+        for listed, rows in said.items()
+        for code, names in rows.items()
+        for name in names
+        if codes(listed).find(name) != code
+    ]
+    assert not lost
+
+
+@pytest.mark.parametrize('path', LABELS, ids=lambda path: path.stem)
+def test_every_heading_that_was_written_is_still_read_as_it_was(path: Path) -> None:
+    said = json.loads(path.read_text(encoding='utf-8'))['headings']
+    read = {kind: {name: headings.meaning(name, kind) for name in names} for kind, names in said.items()}
+    assert {
+        kind: {name: found and found.target for name, found in names.items()} for kind, names in read.items()
+    } == said
