@@ -5,12 +5,14 @@ that people take; and the guards of the copy, which would miss what a section fo
 """
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from tests import new_ways
 from tests.copied import ROOT, copy_into, must_pass
+from tests.test_layers import sources
 from tests.test_rooms import modules, room_of
 
 # The tests that ask something of whatever is declared.
@@ -74,12 +76,27 @@ def paths(text: str) -> set[str]:
     return {part for part in named if is_ours.match(part) and not STANDS_FOR.search(part)}
 
 
+def gone(text: str) -> list[str]:
+    """The paths that a text names and that are not there; a bare name is one of any folder."""
+    return [path for path in paths(text) if not (ROOT / path).exists() and ('/' in path or path not in names())]
+
+
+@cache
+def names() -> set[str]:
+    """The names of all files, whatever their folder."""
+    return {path.name for top in TOP for path in (ROOT / top).rglob('*') if path.suffix != '.pyc'}
+
+
 @pytest.mark.parametrize('name', PROSE)
 def test_every_path_that_is_named_is_there(name: str) -> None:
-    files = {path.name for top in TOP for path in (ROOT / top).rglob('*') if path.suffix != '.pyc'}
-    named = paths(said(name))
-    assert len(named) > 4
-    assert not [path for path in named if not (ROOT / path).exists() and ('/' in path or path not in files)]
+    assert len(paths(said(name))) > 4
+    assert gone(said(name)) == []
+
+
+def test_no_decision_and_no_docstring_names_a_path_that_is_gone() -> None:
+    texts = [*(ROOT / 'docs' / 'decisions').glob('*.md'), *sources()]
+    found = {path.name: gone(path.read_text(encoding='utf-8')) for path in texts}
+    assert {name: there for name, there in found.items() if there} == {}
 
 
 def test_the_readme_says_where_each_room_is() -> None:
