@@ -9,6 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = ('models', 'exchange', 'ui', 'resources', 'tests', 'docs', 'packaging')
+FILES = ('main.py', 'pyproject.toml', 'CONTRIBUTING.md', 'README.md', 'requirements.txt', 'requirements-dev.txt')
 _NOT_COPIED = ('__pycache__', 'pictures', 'benchmarks')
 
 
@@ -16,7 +17,14 @@ def copy_into(house: Path) -> Path:
     """Copy the program with its tests, guide and tools into a folder; the folder."""
     for part in PARTS:
         shutil.copytree(ROOT / part, house / part, ignore=shutil.ignore_patterns(*_NOT_COPIED))
-    for name in ('main.py', 'pyproject.toml', 'CONTRIBUTING.md', 'README.md'):
+    for name in (
+        'main.py',
+        'pyproject.toml',
+        'CONTRIBUTING.md',
+        'README.md',
+        'requirements.txt',
+        'requirements-dev.txt',
+    ):
         shutil.copy(ROOT / name, house)
     return house
 

@@ -8,7 +8,7 @@
     report_labels  what the figures are called, and their order
     formats    what a report can be written as: each format registers itself
 
-`deaths` asks `counted` and `months`; `figures` asks all but `formats`, and `formats` asks `labels` alone; the others
-ask none of these. From outside: `models`, and of `exchange` which states there are to choose from (`choice`), how a
-file is put in its place (`files`) and how a sheet looks (`sheets`).
+`deaths` asks `counted` and `months`; `figures` asks all but `formats`, and `formats` asks `report_labels` alone; the
+others ask none of these. From outside: `models`, and of `exchange` which states there are to choose from (`selection`),
+how a file is put in its place (`whole_files`) and how a sheet looks (`xlsx`).
 """

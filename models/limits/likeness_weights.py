@@ -1,7 +1,7 @@
 """The weights and thresholds of likeness, of people and of events, each with what it decides and where it comes from.
 
-Weights are bits: three more make eight times as likely that two are one. `names.py` measures how far two words of a
-name are apart, in slips of the keys.
+Weights are bits: three more make eight times as likely that two are one. `person_names.py` measures how far two words
+of a name are apart, in slips of the keys.
 """
 
 from dataclasses import dataclass

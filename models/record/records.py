@@ -63,7 +63,7 @@ class Row(peewee.Model):
     # What a record made of a person who is named elsewhere takes over: its field, and where it stands above the person.
     drawn_from: ClassVar[dict[str, tuple[str, str]]] = {}
     # How columns of the list are shown that are worked out from the record at each save, so that SQL sorts by them;
-    # `models/worked_out.py` works them out.
+    # `models/record/worked_out.py` works them out.
     computed: ClassVar[dict[str, Spec]] = {}
 
     @classmethod
