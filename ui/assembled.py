@@ -52,13 +52,12 @@ def _offer_new(window: MainWindow) -> None:
     kinds = [cls.record_kind for cls in records.roots()]
     begin = [(kind, window.deeds.action(f'new_{kind}')) for kind in kinds]
     window.side.offer_new([*(action for _kind, action in begin), *map(window.deeds.action, ('patterns', 'note'))])
-    window.list.offer_new({kind: (_words_of(action), action.trigger) for kind, action in begin})
+    window.list.offer_new({kind: (_title_of(action), action.trigger) for kind, action in begin})
 
 
-def _words_of(action: QAction) -> str:
-    """What a menu says of an action, as a button says it."""
-    title, _tab, key = action.text().partition('\t')
-    return f'{title}   {key}' if key else title
+def _title_of(action: QAction) -> str:
+    """What a menu says of an action, without its key."""
+    return action.text().partition('\t')[0]
 
 
 def _begin_import(window: MainWindow, page: ImportsPage) -> None:

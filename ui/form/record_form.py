@@ -38,7 +38,7 @@ from ui.form.map_pane import MapPane
 from ui.form.problems_line import ProblemsLine, following, meant
 from ui.parts import look
 from ui.parts.flow import Flow
-from ui.parts.pieces import LineToType, Notice, button, column, label, row, with_key
+from ui.parts.pieces import LineToType, Notice, button, column, cut_label, label, row, with_key
 
 # Milliseconds after the last key: the rules wait for the end of a word, but seem to answer at once.
 CHECK_AFTER = 250
@@ -215,10 +215,9 @@ class RecordForm(QWidget):
         self._say_state()
 
     def _head(self) -> QVBoxLayout:
-        self._title = label('', 'title', wraps=False)
-        self._title.setMinimumWidth(40)
+        self._title = cut_label('title')
         self._badge = QLabel()
-        self._under = label('', 'muted', wraps=False)
+        self._under = cut_label('muted')
         top = QHBoxLayout()
         top.addWidget(self._title, 1)
         top.addWidget(self._badge)
@@ -226,7 +225,6 @@ class RecordForm(QWidget):
         head.setContentsMargins(look.LARGE, look.MEDIUM, look.LARGE, look.SMALL)
         head.setSpacing(2)
         head.addLayout(top)
-        self._under.setMinimumWidth(40)
         self._problems = ProblemsLine(self)
         self._problems.clicked.connect(lambda: self.next_problem(1))
         below = row(self._under, self._problems)

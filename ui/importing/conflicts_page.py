@@ -14,7 +14,7 @@ from models.register.register import Register
 from ui.importing.settle_cells import Settling, beside
 from ui.parts import look
 from ui.parts.page import EVERY_RECORD, Page
-from ui.parts.pieces import Lines, button, column, label, row, table
+from ui.parts.pieces import Lines, button, column, label, table, wrapped
 
 
 class ConflictsPage(Page):
@@ -38,7 +38,7 @@ class ConflictsPage(Page):
         self.sides.ways['later'].hide()
         go = button(_('Open the record'), self.open_chosen, 'Ctrl+G')
         self._body = QWidget()
-        inside = column(self.table, self.sides, row(go, None))
+        inside = column(self.table, self.sides, wrapped(go))
         inside.setStretch(0, 1)
         self._body.setLayout(inside)
         lines = column(label(_('Conflicts'), 'title'), self._empty, self._body, margin=look.LARGE)

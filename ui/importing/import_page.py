@@ -24,7 +24,7 @@ from ui.importing.mapping_view import Key, MappingView, questions
 from ui.importing.plan_view import PlanView, Read, in_words
 from ui.parts import look, tasks, waiting
 from ui.parts.choosing_files import OPEN, SAVE, choose, documents, free_name
-from ui.parts.pieces import LineToType, Notice, button, column, give_key, label, row
+from ui.parts.pieces import LineToType, Notice, button, column, give_key, label, row, wrapped
 
 ENDINGS = (
     '.xlsx',
@@ -89,8 +89,7 @@ class ImportPage(QWidget):
         self._given: Mapping = {}
         other = button(_('Choose a file …'), self.choose_file, 'Ctrl+O')
         back = button(_('Back'), self.go_back, 'Esc')
-        head = row(label(_('Import'), 'title', wraps=False), look.SMALL, self._file, other, back)
-        head.setStretch(2, 1)
+        head = wrapped(label(_('Import'), 'title', wraps=False), self._file, None, other, back)
         self.setLayout(column(head, self.notice, self._stages, margin=look.LARGE, spacing=look.MEDIUM))
 
     # The three stages
@@ -110,7 +109,7 @@ class ImportPage(QWidget):
         asked = label(_('The file is encrypted. Type its passphrase and press Enter.'))
         self._asking.setLayout(column(asked, row(self._passphrase, None)))
         self._asking.hide()
-        lines = column(None, label(sentence), label(more, 'label'), row(ask, None), self._asking, None, margin=48)
+        lines = column(None, label(sentence), label(more, 'label'), wrapped(ask), self._asking, None, margin=48)
         inside.setLayout(lines)
         return inside
 
@@ -133,9 +132,8 @@ class ImportPage(QWidget):
         self.empties.clicked.connect(self._look_again)
         self._columns = button(_('Columns …'), self.show_columns, 'Ctrl+Shift+C')
         inside = QWidget()
-        foot = row(self._apply, look.SMALL, self._sum, self._errors)
-        foot.setStretch(2, 1)
-        lines = column(self.shown, row(self._columns, self.empties, None), foot)
+        foot = wrapped(self._apply, self._sum, self._errors)
+        lines = column(self.shown, wrapped(self._columns, self.empties), foot)
         lines.setStretch(0, 1)
         inside.setLayout(lines)
         return inside

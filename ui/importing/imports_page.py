@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from exchange.importing import import_deed
 from exchange.importing.plan import VERDICTS
@@ -21,7 +21,7 @@ from ui.importing.plan_view import verdict_label
 from ui.importing.what_stayed import LeftPane
 from ui.parts import look, waiting
 from ui.parts.page import EVERY_RECORD, Page
-from ui.parts.pieces import Lines, Notice, button, column, label, row, table
+from ui.parts.pieces import Leaves, Lines, Notice, button, column, label, table, wrapped
 
 
 class ImportsPage(Page):
@@ -51,13 +51,13 @@ class ImportsPage(Page):
         self.importing.applied.connect(self._applied)
         self.importing.left.connect(self.show_list)
         begin = button(_('Import a file …'), self.begin, 'Ctrl+I', 'primary')
-        head = row(label(_('Imports'), 'title'), None, self._back, begin)
+        head = wrapped(label(_('Imports'), 'title', wraps=False), None, self._back, begin)
         listed = QWidget()
         lines = column(head, self.notice, self._empty, self._table, self.stayed, margin=look.LARGE, spacing=look.MEDIUM)
         lines.setStretch(3, 1)
         lines.setAlignment(self._empty, Qt.AlignmentFlag.AlignTop)
         listed.setLayout(lines)
-        self._stages = QStackedWidget()
+        self._stages = Leaves()
         for stage in (listed, self.importing):
             self._stages.addWidget(stage)
         self.setLayout(column(self._stages))

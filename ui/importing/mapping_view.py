@@ -26,7 +26,7 @@ from models.register.register import Register
 from ui.form.new_entry import NewEntry
 from ui.parts import look
 from ui.parts.answer_line import AnswerLine, LineToLeave, fitting
-from ui.parts.pieces import Lines, button, column, label, row, table
+from ui.parts.pieces import Lines, button, column, label, row, table, wrapped
 
 _LEFT_OUT, _ADDED = '-', '+'
 _MOST_OFFERS = 40
@@ -123,9 +123,9 @@ class MappingView(QWidget):
         kept = label(_('Keep these answers as'), 'label', wraps=False)
         self.line.setFixedWidth(look.px(460))
         answer = row(self._title, self.line, None)
-        keeping = row(kept, self.name, self._forget, None)
+        keeping = wrapped(kept, self.name, self._forget)
         parts = (self._said, self.columns, self._values_title, self.asked, answer, self.adding, keeping)
-        lines = column(*parts, row(again, None))
+        lines = column(*parts, wrapped(again))
         lines.setStretch(1, 3)
         lines.setStretch(3, 2)
         self.setLayout(lines)

@@ -20,7 +20,7 @@ from ui.importing.planned_row import RowPane, alike, choice_label
 from ui.parts import look
 from ui.parts.flow import Flow
 from ui.parts.options import Options
-from ui.parts.pieces import Lines, button, column, empty, label, row, table
+from ui.parts.pieces import Lines, button, column, empty, label, row, table, wrapped
 
 LIKELY, ASIDE = 'likely', 'aside'
 # The letters that decide, and what each means; with Shift they decide for all.
@@ -155,7 +155,7 @@ class PlanView(QWidget):
         }
         self.rule = QWidget()
         ways, beside = list(self.ways.values()), QWidget()
-        beside.setLayout(column(row(*ways[:2], None), row(*ways[2:], None), None))
+        beside.setLayout(column(wrapped(*ways[:2]), wrapped(*ways[2:]), None))
         self.rule.setLayout(row(self.which, beside, spacing=24))
         return self.rule
 

@@ -14,7 +14,7 @@ from models.register import undoing
 from models.register.register import Register
 from models.register.undoing import Left
 from ui.parts import look
-from ui.parts.pieces import Lines, button, column, label, row, table
+from ui.parts.pieces import Lines, button, column, label, table, wrapped
 from ui.parts.values_in_words import value_in_words
 
 _MOST_SHOWN = 6
@@ -37,7 +37,7 @@ class LeftPane(QWidget):
             'stay': button(_('Let it stay'), self.let_stay, 'Alt+S', 'chip'),
         }
         title = label(_('These stayed, because they were changed after the import:'), 'section')
-        self.setLayout(column(title, self.table, row(*self.ways.values(), None)))
+        self.setLayout(column(title, self.table, wrapped(*self.ways.values())))
         self.hide()
 
     def show_batch(self, batch: Batch | None) -> None:

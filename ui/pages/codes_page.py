@@ -12,7 +12,7 @@ from models.record.own_codes import OwnCode
 from models.register.register import Register
 from ui.parts import look
 from ui.parts.page import EVERY_RECORD, Page
-from ui.parts.pieces import Lines, LineToType, Notice, button, column, label, name_keyed, row, table
+from ui.parts.pieces import Lines, LineToType, Notice, button, column, label, name_keyed, table, wrapped
 
 _RETIRE_KEY = 'Ctrl+Shift+Return'
 
@@ -51,8 +51,8 @@ class CodesView(Page):
         keep = button(_('Keep these labels'), self.mend, 'Ctrl+Return', 'primary')
         lines = (label(_('In English'), 'label', wraps=False), label(_('In Arabic'), 'label', wraps=False))
         self._answer = QWidget()
-        labels = row(lines[0], self.en, look.SMALL, lines[1], self.ar, None)
-        self._answer.setLayout(column(labels, row(keep, self._retire, None)))
+        labels = wrapped(lines[0], self.en, lines[1], self.ar)
+        self._answer.setLayout(column(labels, wrapped(keep, self._retire)))
         parts = (label(_('Entries of our own'), 'title'), label(intro, 'small'), self._empty, self.table)
         made = column(*parts, self._answer, self.notice, margin=look.LARGE, spacing=look.MEDIUM)
         made.setStretch(3, 1)

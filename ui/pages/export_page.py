@@ -26,7 +26,7 @@ from ui.parts.choosing_files import SAVE, choose, documents, free_name
 from ui.parts.flow import Flow
 from ui.parts.options import Options
 from ui.parts.page import Page
-from ui.parts.pieces import LineToType, Notice, button, column, label, row
+from ui.parts.pieces import LineToType, Notice, button, column, label, wrapped
 
 _WIDTH = 340
 LIST, _KEPT = 'list', 'kept '
@@ -100,7 +100,7 @@ class ExportPage(Page):
         inside.setProperty('role', 'surface')
         title = label(_('Export'), 'title')
         parts = _in_a_row(first, second, third)
-        lines = column(title, parts, self.notice, row(self._write, None), _rule(), self._field_sheet(), None)
+        lines = column(title, parts, self.notice, wrapped(self._write), _rule(), self._field_sheet(), None)
         lines.setSpacing(look.MEDIUM)
         lines.setContentsMargins(look.LARGE, look.LARGE, look.LARGE, look.LARGE)
         inside.setLayout(lines)
@@ -121,12 +121,12 @@ class ExportPage(Page):
         first = button(_('Field sheet in English …'), lambda: self._ask_for_template('en'), 'Ctrl+Shift+E')
         second = button(_('Field sheet in Arabic …'), lambda: self._ask_for_template('ar'), 'Ctrl+Shift+A')
         sheet, key = QWidget(), QWidget()
-        sheet.setFixedWidth(look.px(2 * _WIDTH) + look.LARGE)
+        sheet.setMinimumWidth(look.px(_WIDTH))
         key.setFixedWidth(look.px(_WIDTH))
         said = label(_('An empty workbook for people who have only Excel or LibreOffice.'), 'label')
-        sheet.setLayout(column(label(_('Field sheet'), 'section'), said, row(first, second, None), None))
+        sheet.setLayout(column(label(_('Field sheet'), 'section'), said, wrapped(first, second), None))
         title = label(_('Key of this register'), 'section')
-        key.setLayout(column(title, self.own_key, row(self._make_key, None), self.own_key_said, None))
+        key.setLayout(column(title, self.own_key, wrapped(self._make_key), self.own_key_said, None))
         return _in_a_row(sheet, key)
 
     @staticmethod

@@ -22,7 +22,7 @@ from ui.parts import look, tasks, waiting
 from ui.parts.choosing_files import SAVE, choose, documents, free_name
 from ui.parts.flow import Flow
 from ui.parts.page import EVERY_RECORD, Page
-from ui.parts.pieces import NUMBERS, LineToType, Notice, button, column, empty, label, row, side
+from ui.parts.pieces import NUMBERS, LineToType, Notice, button, column, empty, label, row, side, wrapped
 
 _NAME_WIDTH, _NUMBER_WIDTH = 240, 84
 
@@ -75,7 +75,7 @@ class MonthPage(Page):
         chosen = Flow(gap=look.SMALL)
         for piece in (self.month, back, forward, known, self.approved):
             chosen.addWidget(piece)
-        head = row(label(_('Monthly report'), 'title'), None, save)
+        head = wrapped(label(_('Monthly report'), 'title', wraps=False), None, save)
         page = column(head, chosen, self.notice, area, margin=look.LARGE)
         page.setSpacing(look.MEDIUM)
         self.setLayout(page)

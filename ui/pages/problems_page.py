@@ -19,7 +19,7 @@ from models.rules.rules import RULES
 from models.rules.surroundings import Around
 from ui.parts import look, waiting
 from ui.parts.page import Page
-from ui.parts.pieces import Lines, Notice, button, column, label, row, table
+from ui.parts.pieces import Lines, Notice, button, column, label, table, wrapped
 from ui.parts.tasks import Latest, Tell
 
 MOST = 100
@@ -67,7 +67,7 @@ class ProblemsPage(Page):
         inside.setStretch(2, 1)
         inside.setContentsMargins(0, 0, 0, 0)
         self._body.setLayout(inside)
-        lines = column(label(_('Problems'), 'title'), intro, self._empty, self._body, self.notice, row(again, None))
+        lines = column(label(_('Problems'), 'title'), intro, self._empty, self._body, self.notice, wrapped(again))
         lines.setStretch(3, 1)
         lines.setContentsMargins(16, 16, 16, 16)
         self.setLayout(lines)

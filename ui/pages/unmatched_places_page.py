@@ -12,7 +12,7 @@ from models.query import UnmatchedPlace
 from models.record.records import Record
 from models.register.register import Register
 from ui.parts.page import EVERY_RECORD, Page
-from ui.parts.pieces import Lines, LineToType, Notice, button, column, label, row, table
+from ui.parts.pieces import Lines, LineToType, Notice, button, column, label, row, table, wrapped
 
 
 class PlacesView(Page):
@@ -48,7 +48,7 @@ class PlacesView(Page):
         )
         match = button(_('Match'), self.match, 'Ctrl+Return', 'primary')
         keep = button(_('Keep as a local place'), self.keep_local, 'Ctrl+Shift+Return')
-        beside = column(label(_('May be'), 'section'), self.search, self.found_table, row(match, keep, None))
+        beside = column(label(_('May be'), 'section'), self.search, self.found_table, wrapped(match, keep))
         both = row()
         both.addLayout(column(label(_('As typed'), 'section'), self.typed_table), 1)
         both.addLayout(beside, 1)

@@ -14,7 +14,7 @@ from models.language.text import isolate
 from models.record.records import RECORDS, Record
 from models.register.register import Register
 from ui.parts import look
-from ui.parts.pieces import button, label, row, with_key
+from ui.parts.pieces import button, label, with_key, wrapped
 from ui.parts.values_in_words import field_in_words, value_in_words
 
 MOST = 100
@@ -65,7 +65,7 @@ class History(QWidget):
         self._lines.setSpacing(look.MEDIUM)
         self._scroll.setWidget(body)
         back = button(with_key(_('Back to the record'), 'Esc'), self.left.emit)
-        head = row(label(_('History'), 'title', wraps=False), None, back)
+        head = wrapped(label(_('History'), 'title', wraps=False), None, back)
         head.setContentsMargins(look.LARGE, look.MEDIUM, look.LARGE, look.MEDIUM)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)

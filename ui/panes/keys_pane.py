@@ -3,28 +3,63 @@
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from models.language.messages import _
 from models.language.text import isolate
 from ui.panes.guide_chapter import GuideChapter
 from ui.parts import look
-from ui.parts.pieces import button, column, label, row, with_key
+from ui.parts.pieces import button, column, empty, label, with_key, wrapped
 
 Rows = list[tuple[str, str]]
+_TWO_FROM = 480
 
 
-def _placed(sections: Sequence[tuple[str, Rows]]) -> Iterator[tuple[int, int, str, str]]:
-    """Each title and key with the line and column that they stand in, in two columns; a heading has no key."""
+def _placed(sections: Sequence[tuple[str, Rows]], columns: int) -> Iterator[tuple[int, int, str, str]]:
+    """Each title and key with the line and column that they stand in, in one or two; a heading has no key."""
     lines = [[(title, ''), *rows] for title, rows in sections]
     half = sum(map(len, lines)) / 2
     line, column = 0, 0
     for section in lines:
-        if not column and line + len(section) / 2 > half:
+        if columns > 1 and not column and line + len(section) / 2 > half:
             line, column = 0, 2
         for title, key in section:
             yield line, column, title, key
             line += 1
+
+
+class _Sheet(QWidget):
+    """The keys in two columns, in one where there is no room for two."""
+
+    def __init__(self, sections: Sequence[tuple[str, Rows]]) -> None:
+        super().__init__()
+        self._sections, self._columns = sections, 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setVerticalSpacing(3)
+        self._arrange(1)
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        empty(self._grid)
+        for stretched in (1, 3):
+            self._grid.setColumnStretch(stretched, 1 if stretched < 2 * columns else 0)
+        for line, at, words, key in _placed(self._sections, columns):
+            if not key:
+                heading = label(words, 'section')
+                heading.setContentsMargins(0, look.SMALL, 0, 0)
+                self._grid.addWidget(heading, line, at, 1, 2)
+                continue
+            said = label(isolate(key), 'key', wraps=False)
+            self._grid.addWidget(said, line, at, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+            self._grid.addWidget(label(words), line, at + 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(2 if event.size().width() >= look.px(_TWO_FROM) else 1)
 
 
 class KeysPane(QWidget):
@@ -43,24 +78,11 @@ class KeysPane(QWidget):
         scroll.setAccessibleName(title)
         body = QWidget()
         body.setProperty('role', 'surface')
-        grid = QGridLayout()
-        grid.setVerticalSpacing(3)
-        for stretched in (1, 3):
-            grid.setColumnStretch(stretched, 1)
-        for line, at, words, key in _placed(sections):
-            if not key:
-                heading = label(words, 'section')
-                heading.setContentsMargins(0, look.SMALL, 0, 0)
-                grid.addWidget(heading, line, at, 1, 2)
-                continue
-            said = label(isolate(key), 'key', wraps=False)
-            grid.addWidget(said, line, at, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
-            grid.addWidget(label(words), line, at + 1)
-        inside = column(grid, *([GuideChapter(told)] if told else []), None, spacing=look.LARGE)
+        inside = column(_Sheet(sections), *([GuideChapter(told)] if told else []), None, spacing=look.LARGE)
         inside.setContentsMargins(look.LARGE, 0, look.LARGE, look.LARGE)
         body.setLayout(inside)
         scroll.setWidget(body)
-        head = row(label(title, 'title', wraps=False), None, button(with_key(_('Back'), 'Esc'), self.left.emit))
+        head = wrapped(label(title, 'title', wraps=False), None, button(with_key(_('Back'), 'Esc'), self.left.emit))
         head.setContentsMargins(look.LARGE, look.MEDIUM, look.LARGE, look.MEDIUM)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)

@@ -13,7 +13,7 @@ from models.language.text import fold
 from models.query import Pattern
 from models.register.register import Register
 from ui.parts import look
-from ui.parts.pieces import LineToType, Notice, button, label, row, with_key
+from ui.parts.pieces import LineToType, Notice, button, label, row, with_key, wrapped
 
 
 class PatternsPane(QWidget):
@@ -38,7 +38,9 @@ class PatternsPane(QWidget):
             _('No pattern yet: open a record that is like many others, and keep it as one below.'), 'muted'
         )
         self.notice = Notice(self)
-        head = row(label(_('Patterns'), 'title', wraps=False), None, button(with_key(_('Back'), 'Esc'), self.left.emit))
+        head = wrapped(
+            label(_('Patterns'), 'title', wraps=False), None, button(with_key(_('Back'), 'Esc'), self.left.emit)
+        )
         hint = label(_('Enter begins a record with it. Delete forgets it.'), 'small')
         lines = QVBoxLayout(self)
         lines.setContentsMargins(look.LARGE, look.MEDIUM, look.LARGE, look.LARGE)

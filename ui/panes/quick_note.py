@@ -5,7 +5,7 @@ import dataclasses
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from models.dates import dates
 from models.entry.open_record import OpenField, OpenRecord
@@ -15,7 +15,7 @@ from models.register.register import Register
 from ui.form.drafting import Drafting
 from ui.form.field_group import FieldGroup
 from ui.parts import look
-from ui.parts.pieces import button, label, row, with_key
+from ui.parts.pieces import button, label, with_key, wrapped
 
 
 class QuickNote(QFrame):
@@ -37,11 +37,19 @@ class QuickNote(QFrame):
         self.group.edited.connect(self.drafting.start)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(look.LARGE, look.MEDIUM, look.LARGE, look.MEDIUM)
-        lines.addWidget(self.group)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setSizeAdjustPolicy(QScrollArea.SizeAdjustPolicy.AdjustToContents)
+        scroll.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        scroll.setMinimumHeight(look.px(80))
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self.group)
+        lines.addWidget(scroll)
         keep = button(with_key(_('Keep'), 'Ctrl+Return'), self.keep, role='primary')
         leave = button(with_key(_('Leave'), 'Esc'), self.leave, role='link')
         told = label(_('It waits under Drafts until it is coded.'), 'small', wraps=False)
-        lines.addLayout(row(keep, leave, told, None))
+        lines.addLayout(wrapped(keep, leave, told))
 
     def _begin(self, kind: str) -> Record:
         """The line that is noted: heard now, and in the way that a note is mostly heard."""

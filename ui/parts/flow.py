@@ -1,17 +1,22 @@
-"""A layout that sets widgets one after another and goes on in the next line, for chips."""
+"""A layout that sets widgets one after another and goes on in the next line, for chips and rows of buttons."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class Flow(QLayout):
-    """Widgets in reading order, wrapped; `stretch_last` gives the last one what is left of its line."""
+    """Widgets in reading order, wrapped; `stretch_last` gives the last one what is left of its line.
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = 6, stretch_last: bool = False) -> None:
+    Where all of them fit into one line, what is left of it stands before the one at `spring`.
+    """
+
+    def __init__(
+        self, parent: QWidget | None = None, *, gap: int = 6, stretch_last: bool = False, spring: int | None = None
+    ) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap = gap
-        self._stretch_last = stretch_last
+        self._stretch_last, self._spring = stretch_last, spring
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -59,9 +64,15 @@ class Flow(QLayout):
         inner = rect.marginsRemoved(self.contentsMargins())
         x, y, high = 0, 0, 0
         shown = [item for item in self._items if not item.isEmpty()]
+        spare, sprung = (
+            self._spare(shown, inner.width()),
+            self._items[self._spring :] if self._spring is not None else [],
+        )
         for item in shown:
             last = self._stretch_last and item is shown[-1]
-            size = item.minimumSize() if last else item.sizeHint()
+            size = item.minimumSize() if last else _size_within(item, inner.width())
+            if sprung and item in sprung:
+                x, sprung = x + spare, []
             if x and x + size.width() > inner.width():
                 x, y, high = 0, y + high + self._gap, 0
             if last:
@@ -72,8 +83,19 @@ class Flow(QLayout):
         margins = self.contentsMargins()
         return y + high + margins.top() + margins.bottom()
 
+    def _spare(self, shown: list[QLayoutItem], width: int) -> int:
+        """What is left of one line, 0 where there are more."""
+        return max(0, width - sum(item.sizeHint().width() for item in shown) - self._gap * max(0, len(shown) - 1))
+
     def _mirrored(self, box: QRect, inner: QRect) -> QRect:
         parent = self.parentWidget()
         if parent and parent.layoutDirection() == Qt.LayoutDirection.RightToLeft:
             box.moveRight(inner.left() + inner.right() - box.left())
         return box
+
+
+def _size_within(item: QLayoutItem, width: int) -> QSize:
+    """The size that an item has in a line: as wide as it wants, as high as its words are then."""
+    size = item.sizeHint()
+    wide = min(size.width(), width) if width > 0 else size.width()
+    return QSize(wide, item.heightForWidth(wide) if item.hasHeightForWidth() else size.height())

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QLineEdit,
     QPushButton,
+    QStackedWidget,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 from models.language import keyboards
 from models.language.text import isolate
 from ui.parts import look
+from ui.parts.flow import Flow
 
 Index = QModelIndex | QPersistentModelIndex
 _NARROW = 160  # columns up to here hold dates and numbers, and are not made narrower
@@ -38,6 +40,32 @@ def label(text: str, role: str = '', *, wraps: bool = True) -> QLabel:
         made.setProperty('role', role)
     if role == 'section':
         made.setFont(look.font(8.25, bold=True, spaced=True))
+    return made
+
+
+class CutLabel(QLabel):
+    """A label of one line; what does not fit is cut off with an ellipsis, and said where one rests on it."""
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setToolTip(text)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look.px(40), super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        room = self.contentsRect()
+        cut = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(room, side() | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, cut)
+
+
+def cut_label(role: str) -> CutLabel:
+    """A label of one line in one of the style sheet's roles."""
+    made = CutLabel()
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty('role', role)
     return made
 
 
@@ -120,6 +148,24 @@ def row(*parts: QWidget | int | None, spacing: int = look.SMALL) -> QHBoxLayout:
         else:
             made.addWidget(part)
     return made
+
+
+def wrapped(*parts: QWidget | None) -> Flow:
+    """Widgets beside one another that go on in the next line where they do not all fit; before None is what is left."""
+    spring = parts.index(None) if None in parts else None
+    made = Flow(gap=look.SMALL, spring=spring)
+    for part in parts:
+        if part is not None:
+            made.addWidget(part)
+    return made
+
+
+class Leaves(QStackedWidget):
+    """Widgets of which one is shown; those that are not need no room."""
+
+    def minimumSizeHint(self) -> QSize:
+        shown = self.currentWidget()
+        return shown.minimumSizeHint() if shown is not None else super().minimumSizeHint()
 
 
 def column(*parts: QWidget | QLayout | int | None, spacing: int = look.SMALL, margin: int = 0) -> QVBoxLayout:

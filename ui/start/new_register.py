@@ -14,7 +14,7 @@ from models.register.register import Register
 from ui.parts import look, waiting
 from ui.parts.choosing_files import SAVE, choose, documents, free_name
 from ui.parts.explained import explain, meaning
-from ui.parts.pieces import LineToType, button, column, label, row
+from ui.parts.pieces import LineToType, button, column, label, row, wrapped
 from ui.start.card import Card, Passphrase, StartPage, _field, strength
 from ui.start.opening import _handed_over
 
@@ -52,7 +52,7 @@ class NewRegister(Card):
         self.accepted.setStyleSheet(f'color: {look.token("doubt")}')
         keep = button(_('Choose a passphrase after all'), self._ask_for_one, role='link')
         sentence = _('Without a passphrase the file is not encrypted: a lost or seized computer gives away everything.')
-        panel.setLayout(column(label(sentence), self.accepted, row(None, keep), margin=look.MEDIUM))
+        panel.setLayout(column(label(sentence), self.accepted, wrapped(keep), margin=look.MEDIUM))
         panel.hide()
         return panel
 
@@ -63,7 +63,7 @@ class NewRegister(Card):
             _('Keep it in your head: there is no other way in, and nobody can give you a new one.'), 'small'
         )
         self.secret.setLayout(
-            column(twice, self.hint, row(self.letters, None, self.decline), warning, spacing=look.TINY)
+            column(twice, self.hint, wrapped(self.letters, None, self.decline), warning, spacing=look.TINY)
         )
         desk = _field(
             _('Desk code'),

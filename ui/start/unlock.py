@@ -9,7 +9,7 @@ from models.file import encrypted_database
 from models.language.messages import _
 from models.language.text import isolate
 from ui.parts import look
-from ui.parts.pieces import button, column, label, row
+from ui.parts.pieces import button, column, label, row, wrapped
 from ui.start.card import Card, Passphrase, StartPage, _field
 from ui.start.opening import opened
 
@@ -69,7 +69,7 @@ class Unlock(Card):
                 self.letters,
                 self.notice,
                 self._bar,
-                row(go_on, None, restore),
+                wrapped(go_on, None, restore),
                 spacing=look.MEDIUM,
             )
         )

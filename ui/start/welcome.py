@@ -24,7 +24,7 @@ from models.register.register import Register
 from ui.parts import look, waiting
 from ui.parts.choosing_files import OPEN, choose, documents, free_name
 from ui.parts.keys_by_place import KeysByPlace
-from ui.parts.pieces import button, column, empty, label, row
+from ui.parts.pieces import button, column, empty, label, row, wrapped
 from ui.start.card import Card, StartPage
 from ui.start.new_register import NewRegister
 from ui.start.opening import example
@@ -113,7 +113,8 @@ class Welcome(StartPage):
             choice = button(name, partial(self._speak, code), role='chip' if code == messages.language() else 'link')
             head.addWidget(choice)
         body = QFrame()
-        body.setFixedWidth(_WIDTH)
+        body.setMaximumWidth(look.px(_WIDTH))
+        body.setMinimumWidth(look.px(_WIDTH))
         body.setLayout(column(head, look.LARGE, card, look.LARGE, self._other_ways(), spacing=look.SMALL))
         page = QWidget()
         page.setProperty('role', 'window')
@@ -137,7 +138,7 @@ class Welcome(StartPage):
         ways.append(button(_('Open another …'), self._other, 'Ctrl+O', 'link'))
         ways.append(button(_('Try with an example'), self._example, 'Ctrl+E', 'link'))
         below = QFrame()
-        below.setLayout(column(rule, row(*ways, None)))
+        below.setLayout(column(rule, wrapped(*ways)))
         return below
 
     def _speak(self, language: str) -> None:

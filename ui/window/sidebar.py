@@ -171,6 +171,7 @@ class Sidebar(QWidget):
             self._lists.addSpacing(look.MEDIUM)
         entry = self.entries[key] = SideEntry(key, title, stroke, icon)
         entry.clicked.connect(self._clicked)
+        entry.be_narrow(self._is_narrow)
         self._lists.addWidget(entry)
         return entry
 

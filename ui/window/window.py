@@ -6,7 +6,7 @@ from typing import Any
 import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from models import query
 from models.changed import OWN_CODE, Changed
@@ -24,6 +24,7 @@ from ui.panes.quick_note import QuickNote
 from ui.parts import look
 from ui.parts.keys_by_place import KeysByPlace
 from ui.parts.page import EVERY_RECORD, Page
+from ui.parts.pieces import Leaves
 from ui.parts.tasks import Latest, Tell
 from ui.window import geometry
 from ui.window.actions import Actions
@@ -36,6 +37,7 @@ from ui.window.sidebar import Sidebar
 LIST_KEYS = ('Ctrl+1', 'Ctrl+2', 'Ctrl+3', 'Ctrl+4')
 DRAFTS_KEY, WITHDRAWN_KEY = 'Ctrl+5', 'Ctrl+6'
 _LIST_ICON = 'table'
+_HIGH_FROM = 520  # a lower window shows a quick note alone
 _WIDE_FROM = 900  # a narrower window shows the lists at the side by their icons
 # What a list shows something of: records, and what the lists call their codes.
 _LISTED = EVERY_RECORD | {OWN_CODE}
@@ -70,6 +72,7 @@ class MainWindow(QMainWindow):
         self.list = ListPane(register)
         self.record = RecordPane(register, self.flush_drafts)
         self._build()
+        self._be_narrow(True)  # it may have to: whoever has the room is given the words at once
         self._tie()
         self._committed.connect(self._changed)
         self._stop_listening = register.listen(self._committed.emit)
@@ -89,13 +92,13 @@ class MainWindow(QMainWindow):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
         self.side = Sidebar(self.register, middle)
-        self.pages = QStackedWidget(middle)
+        self.pages = Leaves(middle)
         line.addWidget(self.side)
         self._above = QVBoxLayout()
         self._above.setSpacing(0)
         self._above.addWidget(self.pages, 1)
         line.addLayout(self._above, 1)
-        self.left = QStackedWidget()
+        self.left = Leaves()
         self.left.addWidget(self.list)
         self.pages.addWidget(self._list_and_record())
         self._add_entries()
@@ -346,6 +349,7 @@ class MainWindow(QMainWindow):
         note.kept.connect(self._note_kept)
         note.left.connect(self._drop_note)
         self._above.insertWidget(0, note)
+        self.pages.setVisible(self.height() >= look.px(_HIGH_FROM))
         note.focus_first()
 
     def _note_kept(self) -> None:
@@ -357,6 +361,7 @@ class MainWindow(QMainWindow):
         note, self.note = self.note, None
         if note is not None:
             self._above.removeWidget(note)
+            self.pages.show()
             note.hide()
             note.deleteLater()
         if self._came_from is not None and shiboken6.isValid(self._came_from):
@@ -495,7 +500,9 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_narrow = event.size().width() < look.px(_WIDE_FROM)
+        self._be_narrow(event.size().width() < look.px(_WIDE_FROM))
+
+    def _be_narrow(self, is_narrow: bool) -> None:
         self.side.be_narrow(is_narrow)
         self.record.be_narrow(is_narrow)
 

@@ -1,0 +1,200 @@
+"""Every text fits what shows it and nothing stands outside the window, on a small screen with the largest text."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QRect
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from models.language import messages
+from models.record.records import roots
+from models.register.register import Register
+from tests.test_assembled import fill
+from tests.windows import Driver
+from ui.app import _SIZES, Program
+from ui.assembled import PAGES
+from ui.importing.imports_page import ImportsPage
+from ui.parts import look, tasks
+from ui.parts.page import Page
+from ui.start.new_register import NewRegister
+from ui.start.unlock import Unlock
+from ui.start.welcome import Welcome
+from ui.window.list_pane import DRAFTS, WITHDRAWN
+from ui.window.window import MainWindow
+
+pytestmark = pytest.mark.slow
+
+SMALL = (1024, 600)
+LARGEST = max(_SIZES)
+_SLACK = 2  # pixels that rounding takes
+
+
+def faults(window: QWidget) -> list[str]:
+    """What in a window has less room than its words need, or lies where nobody can see it."""
+    found = [] if (window.width(), window.height()) == SMALL else [f'the window is {window.size().toTuple()}']
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisible() or widget.objectName().startswith('qt_') or widget.window() is not window:
+            continue
+        called = f'{type(widget).__name__} “{_said(widget)}” in {type(widget.parentWidget()).__name__}'
+        if _lacks(widget):
+            found.append(f'{_lacks(widget)}: {called}')
+        if _is_outside(widget, window):
+            found.append(f'outside: {called}')
+    return found
+
+
+def _said(widget: QWidget) -> str:
+    text = widget.text() if isinstance(widget, QLabel | QAbstractButton | QLineEdit) else widget.objectName()
+    return text[:40]
+
+
+def _lacks(widget: QWidget) -> str:
+    """In which direction a widget with words has too little room, '' where it has enough."""
+    if isinstance(widget, QLineEdit):
+        return 'too low' if widget.height() < widget.fontMetrics().height() else ''
+    if not isinstance(widget, QLabel | QAbstractButton) or not widget.text():
+        return ''
+    if isinstance(widget, QLabel) and widget.wordWrap():
+        return 'too low' if widget.height() < widget.heightForWidth(widget.width()) - _SLACK else ''
+    needed = widget.sizeHint() if isinstance(widget, QLabel) else widget.minimumSizeHint()
+    if widget.width() < needed.width() - _SLACK:
+        return '' if widget.toolTip() == widget.text() else 'too narrow'
+    return 'too low' if widget.height() < widget.minimumSizeHint().height() - _SLACK else ''
+
+
+def _is_outside(widget: QWidget, window: QWidget) -> bool:
+    """Whether a part of a widget can neither be seen nor scrolled to; nothing is scrolled sideways."""
+    above, is_scrolled = widget.parentWidget(), False
+    while above is not None and above is not window:
+        if isinstance(above, QAbstractScrollArea):
+            if not isinstance(above, QScrollArea):
+                return False  # what a table does with its cells is its own affair
+            is_scrolled = True
+        above = above.parentWidget()
+    box = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+    left, right = box.left() >= -_SLACK, box.right() <= window.width() + _SLACK
+    return not (left and right and (is_scrolled or box.bottom() <= window.height() + _SLACK))
+
+
+@pytest.fixture(params=messages.LANGUAGES)
+def program(
+    request: pytest.FixtureRequest,
+    qapp: QApplication,
+    register: Register,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> Iterator[Program]:
+    monkeypatch.setattr(tasks.Threads, 'used', False)
+    monkeypatch.setenv('HOME', str(tmp_path))
+    register.settings.set('language', request.param)
+    register.settings.set('text_size', LARGEST)
+    made = Program(qapp)
+    made.open_window(register)
+    made.window.resize(*SMALL)
+    yield made
+    made._close_register()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    made.idle.end()
+    qapp.removeTranslator(made._qt_words)
+    messages.use('en')
+    look.set_size(100)
+    look.apply(qapp, dark=False)
+
+
+def settled(window: QWidget) -> QWidget:
+    """The window once all of it has its place."""
+    window.resize(*SMALL)
+    for _time in range(3):
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
+    return window
+
+
+def main(program: Program) -> MainWindow:
+    assert program.window is not None
+    return program.window
+
+
+@pytest.mark.parametrize('is_full', [False, True], ids=['empty', 'full'])
+@pytest.mark.parametrize(
+    'name', [*(cls.record_kind for cls in roots()), DRAFTS, WITHDRAWN, *(cls.name for cls in PAGES)]
+)
+def test_every_list_and_page_fits(
+    program: Program, register: Register, tmp_path: Path, name: str, is_full: bool
+) -> None:
+    if is_full:
+        fill(register, tmp_path)
+    main(program).show_page(name)
+    assert faults(settled(main(program))) == []
+
+
+@pytest.mark.parametrize('kind', [cls.record_kind for cls in roots()])
+def test_every_form_fits(program: Program, register: Register, qtbot: QtBot, kind: str) -> None:
+    main(program).new(kind)
+    assert faults(settled(main(program))) == []
+    main(program).record.toggle_all()
+    assert faults(settled(main(program))) == []
+    main(program).toggle_beside()
+    main(program).record.save()
+    assert faults(settled(main(program))) == []
+
+
+@pytest.mark.parametrize('pane', ['toggle_history', 'toggle_patterns', 'keys', 'note', 'withdraw'])
+def test_every_pane_fits(program: Program, register: Register, tmp_path: Path, pane: str) -> None:
+    fill(register, tmp_path)
+    window = main(program)
+    window.list.focus_table()
+    shows = {
+        'keys': window.toggle_keys,
+        'note': window.toggle_note,
+        'withdraw': window.record.ask_withdraw,
+    }
+    shows.get(pane, getattr(window.record, pane, None))()
+    assert faults(settled(window)) == []
+
+
+@pytest.mark.parametrize('step', ['asking', 'plan', 'columns'])
+def test_every_step_of_an_import_fits(
+    program: Program, register: Register, qtbot: QtBot, tmp_path: Path, step: str
+) -> None:
+    path = fill(register, tmp_path)
+    page = Driver(main(program), qtbot).page(ImportsPage)
+    page.show_import()
+    if step != 'asking':
+        page.importing.open_file(path)
+    if step == 'columns':
+        page.importing.show_columns()
+    assert faults(settled(main(program))) == []
+
+
+@pytest.mark.parametrize('cls', PAGES, ids=lambda cls: cls.__name__)
+def test_the_help_of_every_page_fits(program: Program, qtbot: QtBot, cls: type[Page]) -> None:
+    Driver(main(program), qtbot).page(cls)
+    main(program).toggle_keys()
+    assert faults(settled(main(program))) == []
+
+
+@pytest.mark.parametrize('card', [NewRegister, Unlock], ids=lambda card: card.__name__)
+def test_the_start_page_fits(program: Program, register: Register, card: type[QWidget]) -> None:
+    page = Welcome()
+    if card is NewRegister:
+        page._new()
+    else:
+        page.show_unlock(register.path)
+    page.show()
+    try:
+        assert isinstance(page.card, card)
+        assert faults(settled(page)) == []
+    finally:
+        page.hide()
+        page.deleteLater()
