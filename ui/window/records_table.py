@@ -216,6 +216,7 @@ def _side(spec: Spec) -> Qt.AlignmentFlag:
 
 # How much of the width left over each kind of column gets, beside what it needs.
 _SHARES = {'code': 2, 'codes': 2, 'place': 3, 'text': 3}
+_CUT = 1.25  # how much wider than its room a line may want to be: names are cut a little then
 _LEAST = {'number': '00000', 'code': 'x' * 10, 'codes': 'x' * 12, 'place': 'x' * 10, 'text': 'x' * 12}
 
 
@@ -368,7 +369,8 @@ def _want(metrics: QFontMetrics, spec: Spec) -> tuple[int, int]:
 def _fitting(model: RecordsModel, wants: dict[str, tuple[int, int]], room: int) -> list[str]:
     """The columns that fit, those left out first that are coded, not required and not worked out, from the end.
 
-    Then the reference, which is said above the fields too, and what is worked out; two columns stay in any case.
+    Where names would be cut to a few letters then, so is the reference, which is said above the fields too, and what
+    is worked out; two columns stay in any case.
     """
     shown = list(model.names)
     computed = set(RECORDS[model.question.kind].computed)
@@ -379,12 +381,16 @@ def _fitting(model: RecordsModel, wants: dict[str, tuple[int, int]], room: int) 
     ]
     kept = [name for name, spec in model.columns.items() if spec.kept and spec.kind.name == 'text']
     rest = [name for name in model.names if name not in (*coded, *kept)]
-    spare = [*rest[2:], *(name for name in rest if name in computed), *kept, *coded]
-    while spare and sum(wants[name][0] for name in shown) > room:
-        name = spare.pop()
-        if name in shown:
-            shown.remove(name)
+    _leave_out(shown, coded, wants, room)
+    worked_out = [name for name in rest[2:] if name in computed]
+    _leave_out(shown, [*(name for name in rest[2:] if name not in computed), *worked_out, *kept], wants, room * _CUT)
     return shown
+
+
+def _leave_out(shown: list[str], spare: list[str], wants: dict[str, tuple[int, int]], room: float) -> None:
+    """Leave columns out, from the end, until those shown have the room that they want."""
+    while spare and sum(wants[name][0] for name in shown) > room:
+        shown.remove(spare.pop())
 
 
 def empty_sentence(question: Question) -> str:
