@@ -61,22 +61,29 @@ def speaking(language: str) -> Iterator[None]:
 
 def _(message: str) -> str:
     """The message in the language spoken now."""
-    return _in_order(_catalogue(_speech.language).gettext(message))
+    said = _catalogue(_speech.language).gettext(message)
+    return _in_order(said) if _speech.language == 'ar' else said
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """The message for this count, with the plural forms of the language spoken now."""
-    return _in_order(_catalogue(_speech.language).ngettext(one, many, count))
+    said = _catalogue(_speech.language).ngettext(one, many, count)
+    return _in_order(said) if _speech.language == 'ar' else said
 
 
-_PATHS = re.compile(r'\{(?:path|backup)\}')
+# What runs from left to right within a sentence: names of files and what Python's own sentences fill in, commands and
+# options, endings of files, dates, hours, points and ranges.
+_FROM_LEFT_TO_RIGHT = re.compile(
+    r'\{(?:path|backup)\}|%(?:\((?!message)\w+\))?[rs]'
+    r'|`[^`]*`|(?<![A-Za-z-])--[a-z][a-z-]*|(?<![A-Za-z0-9.])\.[a-z]{3,4}\b'
+    r"|'?\d+(?:[-/.:]\d+)+(?:, \d+\.\d+)?|\d\+"
+)
 
 
+@cache
 def _in_order(message: str) -> str:
-    """The message with room for names of files that a sentence from right to left does not reorder."""
-    if _speech.language != 'ar' or '{' not in message:
-        return message
-    return _PATHS.sub(lambda found: isolate(found[0]), message)
+    """The Arabic message with isolates around what a sentence from right to left would turn about."""
+    return _FROM_LEFT_TO_RIGHT.sub(lambda found: isolate(found[0]), message)
 
 
 def quoted(text: str) -> str:
