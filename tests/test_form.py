@@ -42,7 +42,7 @@ def test_an_incident_with_casualties_is_entered_by_keys_alone(driver: Driver, re
         driver.keys('Tab')
     driver.keys('=5', 'Tab', '=civil', 'Tab', '=killed', 'Tab', '=man', 'Return')
     driver.keys('=1', 'Tab', '=civil', 'Tab', 'Tab', '=boy', 'Return')
-    assert '6 killed: 6 civilians, including a child' in driver.window.form.grids['casualty']._running.text()
+    assert '6 killed: 6 civilians (including a child)' in driver.window.form.grids['casualty']._running.text()
     driver.keys('Ctrl+S')
     assert driver.window.form.notice.text() == ''
     (record,) = stored(register)

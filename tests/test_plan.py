@@ -208,7 +208,7 @@ def test_a_name_goes_where_its_letters_belong(register: Register) -> None:
         ({'c': 1.5}, 'Civilian men killed', '1.5'),
         ({'c': 'soon'}, 'Civilian men killed', 'soon'),
         ({'t': 'Nonsense'}, 'Type of incident', 'Nonsense'),
-        ({'b': 'ISIS; Nobody'}, 'Perpetrator', 'ISIS; Nobody'),
+        ({'b': 'ISIS; Nobody'}, 'Carried out by', 'ISIS; Nobody'),
         ({'g': 'Paris'}, 'Governorate', 'Paris'),
         ({'d': ''}, 'Date', ''),
         ({'t': ''}, 'Type of incident', ''),

@@ -18,7 +18,7 @@ class Trouble(QDialog):
 
     def __init__(self, parent: QWidget | None, sentence: str, details: str, accept: str = '') -> None:
         super().__init__(parent)
-        self.setWindowTitle('Sijill')
+        self.setWindowTitle(_('A problem in the program') if details else _('Sijill'))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         said = sentence or _(
             'Something in the program went wrong. What you saved is safe; what you were typing is kept.'

@@ -7,6 +7,7 @@ from typing import Any
 
 from exchange import whole_files, xlsx
 from exchange.reporting.report_labels import Figures, column_title, columns_of, reservations, title_of
+from models.dates import dates
 from models.errors import KnownError
 from models.language.code_lists import codes
 from models.language.messages import _, language, speaking
@@ -74,7 +75,8 @@ def text_for_machines(found: Figures, speech: str) -> bytes:
 def _lines(found: Figures) -> Iterator[tuple[list[Any], xlsx.Look]]:
     sections = {section['id']: section for section in found['sections']}
     columns = columns_of([*sections.values(), *(r for s in sections.values() for r in s.get('regions', ()))])
-    yield [_('Month {month}').format(month=isolate(found['month']))], xlsx.BOLD
+    month = dates.in_words(found['month'], language())
+    yield [_('Monthly report – {month}').format(month=month)], xlsx.BOLD
     yield from (([line], xlsx.PLAIN) for line in reservations(found))
     yield [_('Section'), _('Operations'), *(column_title(column) for column in columns)], xlsx.HEADING
     for name, section in sections.items():
@@ -93,7 +95,13 @@ def _lines(found: Figures) -> Iterator[tuple[list[Any], xlsx.Look]]:
     for kind, count in found['not_operations'].items():
         yield [f'    {codes("incident_kinds").label(kind)}', count], xlsx.PLAIN
     yield [_('Notable incidents')], xlsx.BOLD
-    yield from (([f'    {sentence}'], xlsx.PLAIN) for sentence in found['noted'])
+    yield from (([f'    {_for_people(sentence)}'], xlsx.PLAIN) for sentence in found['noted'])
+
+
+def _for_people(sentence: str) -> str:
+    """A sentence that begins with a date as it is stored, with the date in words."""
+    day, _space, said = sentence.partition(' ')
+    return f'{dates.short(day, language())}: {said}'
 
 
 def _line(title: str, table: Figures, columns: list[tuple[str, str]]) -> list[Any]:

@@ -12,7 +12,7 @@ from models.dates import dates
 from models.errors import KnownError
 from models.file import history
 from models.file.history import Batch
-from models.language.messages import _, ngettext
+from models.language.messages import _, language, ngettext
 from models.language.text import isolate
 from models.register.register import Register
 from models.register.undoing import Undone
@@ -159,9 +159,9 @@ def _line(batch: Batch) -> tuple[str, ...]:
     about = batch.about.get('counts', {})
     counts = [(name, about.get(name)) for name in VERDICTS]
     rows = ' · '.join(f'{verdict_label(name)} {count:,}' for name, count in counts if count)
-    said = f'{when:%Y-%m-%d %H:%M}'
+    day, joint = dates.short(when.date().isoformat(), language()), _(', ')
     return (
-        isolate(said),
+        f'{day}{joint}{isolate(f"{when:%H:%M}")}',
         batch.who,
         isolate(str(batch.about.get('file', ''))),
         rows,

@@ -12,7 +12,7 @@ from models.errors import Refused
 from models.file import history
 from models.file.history import Revision
 from models.language.labels import field_label, record_label
-from models.language.messages import _
+from models.language.messages import _, language
 from models.language.text import isolate
 from models.record.records import RECORDS, Record
 from models.register.conflicts import Conflict, Key, Values, unit_of
@@ -185,7 +185,7 @@ def _without_spellings(cells: list[CellDifference]) -> list[CellDifference]:
 
 
 def _who(revision: Revision) -> str:
-    when = isolate(f'{dates.damascus_time(revision.at):%Y-%m-%d}')
+    when = dates.short(dates.damascus_time(revision.at).date().isoformat(), language())
     return _('{who}, {day}').format(who=isolate(revision.who, 'auto'), day=when)
 
 

@@ -48,7 +48,7 @@ class Chooser(QDialog):
 
     def __init__(self, parent: QWidget, title: str, purpose: str, start: Path, endings: tuple[str, ...] = ()) -> None:
         super().__init__(parent)
-        self.setWindowTitle('Sijill')
+        self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._purpose, self._endings = purpose, tuple(ending.lower() for ending in endings)

@@ -43,7 +43,7 @@ class Welcome(StartPage):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setWindowTitle('Sijill')
+        self.setWindowTitle(_('Sijill'))
         self.setProperty('role', 'window')
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.resize(1000, 720)

@@ -3,7 +3,7 @@
 from functools import partial
 
 from models.language.labels import new_record_label
-from models.language.messages import _
+from models.language.messages import _, language
 from models.record import records
 from ui.form.likely_strip import LIKELY_KEY
 from ui.form.map_pane import MAP_KEY
@@ -217,7 +217,7 @@ def of_the_form() -> list[tuple[str, str]]:
         (_('Accept the highlighted choice and go on'), 'Tab'),
         (_('Next line of a grid'), 'Enter'),
         (_('Edit a cell'), 'F2'),
-        (_('A casualty line in letters: five civilians killed'), '5 c k'),
+        (_('A casualty line in letters: five civilians killed'), '5 م ق' if language() == 'ar' else '5 c k'),
         (_('Go to the names below a line, and back'), 'F6, Shift+F6'),
         (_('Copy from cell above'), 'Ctrl+D'),
         (_('Copy and paste cells'), 'Ctrl+C, Ctrl+V'),

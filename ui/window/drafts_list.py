@@ -67,8 +67,8 @@ class DraftsPage(QWidget):
         when = dates.damascus_time(draft.at)
         day = dates.short(when.date().isoformat(), language())
         time = isolate(when.strftime('%H:%M'))
-        number = record.get('reference')
-        parts = [record_label(draft.kind), called, isolate(str(number)) if number else _('new'), f'{day}, {time}']
+        number, joint = record.get('reference'), _(', ')
+        parts = [record_label(draft.kind), called, isolate(str(number)) if number else _('new'), f'{day}{joint}{time}']
         parts += [] if called != record_label(draft.kind) else [_beginning(record)]
         return ' · '.join(dict.fromkeys(filter(None, parts)))
 

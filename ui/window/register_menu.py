@@ -22,7 +22,7 @@ class SaidSheet(QDialog):
 
     def __init__(self, parent: QWidget, level: str, sentence: str, details: list[str] | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle('Sijill')
+        self.setWindowTitle(_('Done') if level == 'settled' else _('Problem'))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.notice = Notice()
@@ -42,7 +42,7 @@ class About(QDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle('Sijill')
+        self.setWindowTitle(_('About Sijill'))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.credits = QTextBrowser()
