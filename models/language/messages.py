@@ -9,12 +9,26 @@ from functools import cache
 from pathlib import Path
 from typing import ClassVar
 
-from models.language.text import isolate
+from models.language.text import LITERAL, has_arabic, in_order, isolate
 
 RESOURCES = Path(__file__).resolve().parents[2] / 'resources'
 
-
 LANGUAGES = ('en', 'ar')
+# Values that may be a path, an id, a date in figures or somebody's own text, and run their own way.
+_OWN_WAY = (
+    'backup', 'batch', 'begun', 'born', 'code', 'column', 'day', 'detail', 'endings', 'event_day', 'example', 'file',
+    'heading', 'here', 'highest', 'key', 'label', 'labels', 'lowest', 'message', 'mine', 'month', 'name', 'number',
+    'path', 'point', 'process', 'profile', 'program', 'readings', 'reason', 'reference', 'references', 'register',
+    'sheet', 'target', 'text', 'theirs', 'there', 'time', 'title', 'uid', 'value', 'who',
+)  # fmt: skip
+_LEFT_TO_RIGHT = frozenset({'backup', 'batch', 'code', 'file', 'key', 'path', 'point', 'program', 'reference', 'uid'})
+_PARTS = re.compile(
+    rf'\{{(?P<value>{"|".join(_OWN_WAY)})\}}|(?P<kept>[\u2066-\u2068][^\u2069]*\u2069|\{{[^}}]*\}}|%\(\w+\)\w)'
+    rf'|`[^`]*`|(?<!\w)[\':]?--?[a-z][a-z-]*|(?<!\w)[\':]\w+(?:-\w+)*|{LITERAL}'
+)
+# What a sentence may begin with that would have all of it run from the left: Latin letters, or such a value.
+_BEGINS_LATIN = re.compile(rf'[^\w{{]*(?:[A-Za-z]|\{{(?:{"|".join(_OWN_WAY)})\}})')
+_RIGHT_TO_LEFT_MARK = '\u200f'
 
 
 @cache
@@ -69,16 +83,31 @@ def ngettext(one: str, many: str, count: int) -> str:
     return _in_order(_catalogue(_speech.language).ngettext(one, many, count))
 
 
-_PATHS = re.compile(r'\{(?:path|backup)\}')
-
-
 def _in_order(message: str) -> str:
-    """The message with room for names of files that a sentence from right to left does not reorder."""
-    if _speech.language != 'ar' or '{' not in message:
+    """The message so that what it has in Latin letters and figures keeps its order, and it begins at the right."""
+    if _speech.language != 'ar' or not has_arabic(message):
         return message
-    return _PATHS.sub(lambda found: isolate(found[0]), message)
+    return _from_the_right(message)
+
+
+@cache
+def _from_the_right(message: str) -> str:
+    begins = _BEGINS_LATIN.match(message)
+    return (_RIGHT_TO_LEFT_MARK if begins else '') + _PARTS.sub(_part_in_order, message)
+
+
+def _part_in_order(part: re.Match[str]) -> str:
+    if part['kept']:
+        return part[0]
+    value = part['value']
+    return isolate(part[0], 'auto' if value and value not in _LEFT_TO_RIGHT else 'ltr')
 
 
 def quoted(text: str) -> str:
     """A text of somebody else's, in the quotation marks of the language."""
     return _('“{text}”').format(text=text)
+
+
+def in_line(text: str) -> str:
+    """A value as it is shown: what in it runs from left to right keeps its order where the language does not."""
+    return isolate(text) if text and language() == 'ar' and not has_arabic(text) else in_order(text)

@@ -14,6 +14,7 @@ _UNWANTED = re.compile(
     r'\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069'  # direction controls: put back when shown
     r'\ud800-\udfff\ufeff\ufffe\uffff]'  # halves of surrogate pairs, byte order mark, noncharacters
 )
+_DIRECTIONS = re.compile(r'[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 _DIGITS = str.maketrans('٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫', '01234567890123456789.', '٬')
 
 _ARABIC_LETTER = re.compile(
@@ -81,6 +82,33 @@ def has_arabic(text: str) -> bool:
 def isolate(text: str, direction: Literal['ltr', 'rtl', 'auto'] = 'ltr') -> str:
     """The text wrapped so that a sentence running the other way cannot reorder it."""
     return f'{_ISOLATES[direction]}{text}\u2069'
+
+
+# What runs from left to right among Arabic words too: addresses, telephone numbers, coordinates, references, dates,
+# ranges. A digit alone needs no help, and a Latin word carries its own direction.
+LITERAL = (
+    r'(?:https?://|www\.)[^\s،؛»)]*[^\s،؛»).,:;!?]'
+    r'|[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+'
+    r'|(?<!\w)(?:\+|00?|963)\d[\d ()-]{5,}\d(?!\d|[-/.:]\d)'
+    r'|[+-]?\d+\.\d+ ?[,،] ?[+-]?\d+\.\d+'
+    r'|(?<![A-Za-z0-9_])[A-Za-z][A-Za-z0-9_]*(?:[-_./:#][A-Za-z0-9_]+)+'
+    r'|(?:(?<!\w)[+-])?\d+(?:[-–./:,]\d+)+'
+    r'|(?<!\w)[+-]\d+|\d+(?:\+| ?%)'
+)
+_ISOLATED = r'[\u2066-\u2068][^\u2069]*\u2069'
+_ISOLATED_OR_LITERAL = re.compile(f'({_ISOLATED})|{LITERAL}')
+
+
+def in_order(text: str) -> str:
+    """The text with its literals isolated: a telephone number beside Arabic words would be shown backwards."""
+    if not has_arabic(text):
+        return text
+    return _ISOLATED_OR_LITERAL.sub(lambda found: found[1] or isolate(found[0]), text)
+
+
+def without_directions(text: str) -> str:
+    """The text without the direction controls that it was shown with."""
+    return _DIRECTIONS.sub('', text)
 
 
 def _fold_letter(letter: str) -> str:
@@ -200,6 +228,12 @@ class _Ordering(dict[int, str]):
 _ORDERING = _Ordering()
 
 
+_ARTICLE = re.compile(r'^\s*ال(?=\w{3})')
+
+
 def sort_key(text: str) -> tuple[str, str]:
-    """What a text is put in order by: its letters as their alphabet has them, Latin first, then as it is written."""
-    return text.translate(_ORDERING).strip(), text
+    """What a text is put in order by: its letters as their alphabet has them, Latin first, then as it is written.
+
+    An Arabic article in front does not count: else half of all places would stand under one letter.
+    """
+    return _ARTICLE.sub('', text).translate(_ORDERING).strip(), text
