@@ -24,7 +24,7 @@ Stated = dict[str, str]
 class Numbered(NamedTuple):
     """The number in a text (None where there is none), the text without it, and whether it stood glued to a word."""
 
-    count: Count | None
+    number: Count | None
     rest: str
     glued: bool = False
 
@@ -62,13 +62,13 @@ def _apart(match: re.Match[str]) -> str:
 def group(text: str) -> PeopleGroup | None:
     """The people of one part of a text; None where a word of it says anything else, or it has no number."""
     found = numbered(text)
-    if found is None or found.count is None or found.glued:
+    if found is None or found.number is None or found.glued:
         return None
     words = fold(found.rest).split()
     if any(word.isdigit() for word in words):
         return None
     stated = casualty_words.stated_by(' '.join(map(_in_the_nominative, words))) if words else {}
-    return None if stated is None else PeopleGroup(found.count, stated)
+    return None if stated is None else PeopleGroup(found.number, stated)
 
 
 def numbered(text: str) -> Numbered | None:

@@ -101,7 +101,7 @@ def _one_by_one(kind: str, parts: list[str], above: dict[str, Stored], day: str 
 def _counted_parts(text: str) -> list[str]:
     """The parts of a text between "and", where each has its number; none where it is one part."""
     parts = people_in_words.apart(text)
-    counted = [found and found.count is not None and found.rest for found in map(people_in_words.numbered, parts)]
+    counted = [found and found.number is not None and found.rest for found in map(people_in_words.numbered, parts)]
     return parts if len(parts) > 1 and all(counted) else []
 
 
@@ -139,10 +139,10 @@ def _may_be_stored(group: PeopleGroup, day: str | None, *, is_alone: bool) -> bo
 
 def _line(kind: str, text: str, above: dict[str, Stored], day: str | None) -> list[LineReading]:
     found = people_in_words.numbered(text)
-    if found is None or (found.count == people_in_words.NOBODY and '0' not in ascii_digits(text)):
+    if found is None or (found.number == people_in_words.NOBODY and '0' not in ascii_digits(text)):
         return []
     try:
-        number = _number(kind, found.count or how_many.Count())
+        number = _number(kind, found.number or how_many.Count())
     except Refused:
         return []
     meanings = _meanings(kind, found.rest.split(), {}, day, glued=found.glued)
