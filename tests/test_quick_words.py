@@ -67,6 +67,8 @@ SAID: dict[str, list[Line]] = {
     'من ثلاثة إلى خمسة قتلى': [{'lowest': 3, 'highest': 5} | KILLED],
     '3+ قتلى من قسد': [{'lowest': 3} | KILLED | SDF],
     'بعض الجرحى': [people(None, INJURED)],
+    'استشهاد ثلاثة مدنيين': [people(3, KILLED, CIVILIANS)],
+    'إصابة 4 أطفال بجروح': [people(4, INJURED, who('child'))],
     # Several
     'امرأة وطفل قتلى': [people(1, KILLED, who('woman')), people(1, KILLED, who('child'))],
     'رجلان وامرأة جرحى': [people(2, INJURED, who('man')), people(1, INJURED, who('woman'))],
@@ -93,6 +95,10 @@ SAID: dict[str, list[Line]] = {
     'two women, a child killed': [people(2, KILLED, who('woman')), people(1, KILLED, who('child'))],
     # Nothing: a word is not understood, the number and the nouns differ, or not all of them are counted
     '3 قتلى من كذا': [],
+    '3 من': [],
+    'من': [],
+    'of the': [],
+    'مقتل مدني وإصابة 2 آخرين': [],
     '5 جرحى بينهم طفل': [],
     '3 قتلى وجرحى': [],
     'عشرات القتلى': [],

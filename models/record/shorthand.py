@@ -113,7 +113,7 @@ def _in_words(kind: str, text: str, above: dict[str, Stored], day: str | None) -
     if kind != people_in_words.KIND:
         return []
     told = people_in_words.groups(text)
-    if not told or not all(_may_be_stored(group, day, is_alone=len(told) == 1) for group in told):
+    if not told or not all(_may_be_stored(group, day) for group in told):
         return []
     found: list[list[LineReading]] = []
     for stated in people_in_words.readings(text, told):
@@ -126,9 +126,9 @@ def _in_words(kind: str, text: str, above: dict[str, Stored], day: str | None) -
     return found
 
 
-def _may_be_stored(group: PeopleGroup, day: str | None, *, is_alone: bool) -> bool:
-    """Whether a group is of somebody, says who or what where there are others, and in codes that are offered."""
-    if group.count == people_in_words.NOBODY or not (group.stated or is_alone):
+def _may_be_stored(group: PeopleGroup, day: str | None) -> bool:
+    """Whether a group is of somebody, and says who or what became of them in codes that are offered."""
+    if group.count == people_in_words.NOBODY or not group.stated:
         return False
     specs = RECORDS[people_in_words.KIND].specs()
     return all(specs[name].code_list()[code].offered_on(day) for name, code in group.stated.items())
@@ -141,11 +141,14 @@ def _line(kind: str, text: str, above: dict[str, Stored], day: str | None) -> li
     found = people_in_words.numbered(text)
     if found is None or (found.number == people_in_words.NOBODY and '0' not in ascii_digits(text)):
         return []
+    words = found.rest.split()
+    if words and _PASSED_OVER.issuperset(map(fold, words)):
+        return []
     try:
         number = _number(kind, found.number or how_many.Count())
     except Refused:
         return []
-    meanings = _meanings(kind, found.rest.split(), {}, day, glued=found.glued)
+    meanings = _meanings(kind, words, {}, day, glued=found.glued)
     return [_completed(kind, {**number, **meaning}, above) for meaning in meanings]
 
 
