@@ -229,7 +229,7 @@ def test_rows_a_second_and_time_left() -> None:
     [(990, 'about 1 second left'), (40, 'about 4 minutes left'), (1, 'about 3 hours left'), (1000, '')],
 )
 def test_time_left_in_words(done: int, left: str) -> None:
-    assert paced((0, 0, 1000), (10, done, 1000)).partition('a second')[2] == (left and f' · {left}')
+    assert paced((0, 0, 1000), (10, done, 1000)).partition('per second')[2] == (left and f' · {left}')
 
 
 def test_another_stage_begins_its_own_clock() -> None:

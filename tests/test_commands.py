@@ -420,7 +420,7 @@ def test_import_says_what_is_doubted_and_brings_it_in(made: Call, tmp_path: Path
     result = _result(out)
     assert (code, result['new'], result['problems']) == (0, 1, [])
     [doubt] = result['doubts']
-    assert (doubt['row'], doubt['column'], 'lies in the future' in doubt['problem']) == (2, 'Date', True)
+    assert (doubt['row'], doubt['column'], 'is in the future' in doubt['problem']) == (2, 'Date', True)
 
 
 def test_a_backup_is_restored_over_what_came_after(made: Call, tmp_path: Path) -> None:

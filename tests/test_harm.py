@@ -204,7 +204,7 @@ def test_a_column_that_holds_others_is_told_by_its_numbers() -> None:
 def test_a_column_with_smaller_numbers_stands_beside_the_others() -> None:
     [line, _other], said = read(['Civilians killed', 'Civilian women killed'], [1, 3], [0, 2])
     assert leaves(line) == {'outcome=killed&party=civilians': 1, 'civilian_women_killed': 3}
-    assert 'beside' in said[0]
+    assert 'is added to' in said[0]
 
 
 def test_the_totals_beside_them_say_whether_a_column_holds_others() -> None:
@@ -212,7 +212,7 @@ def test_the_totals_beside_them_say_whether_a_column_holds_others() -> None:
     headings = ['قتلى مدنيون', 'قتلى أطفال', 'قتلى قسد', 'مجموع القتلى']
     (apart, _other), problems = read(headings, [4, 1, 2, 7], [3, 1, None, 4])
     assert leaves(apart) == {'outcome=killed&party=civilians': 4, child: 1, 'sdf_killed': 2}
-    assert ['so the totals of the sheet add up' in problem for problem in problems] == [True]
+    assert ['that way the totals of the sheet add up' in problem for problem in problems] == [True]
     (within, _other), problems = read(headings, [4, 1, 2, 6], [3, 1, None, 3])
     assert leaves(within) == {'outcome=killed&party=civilians': 3, child: 1, 'sdf_killed': 2}
 

@@ -120,7 +120,7 @@ def test_of_two_places_with_one_name_neither_is_taken_unasked(driver: Driver, re
     assert choices.marked() is None
     driver.keys('Tab')
     assert 'place' not in values(driver)
-    assert 'several places are called so' in note(driver, 'place')
+    assert 'several places have this name' in note(driver, 'place')
     driver.go('incident.place').keys('Down', 'Tab')
     assert register.places.get(str(values(driver)['place'])).en == name
 

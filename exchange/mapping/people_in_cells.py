@@ -37,7 +37,7 @@ def within(column: Harm, text: str, whole: str = '') -> list[tuple[Count, Harm]]
             column, _of_whole(group, whole) if column.share == casualty_headings.INCLUDING else group, outcome
         )
         if harmed is None:
-            sentence = _('“{text}” tells of others than this column counts; write how many of those there were.')
+            sentence = _('“{text}” also mentions people this column does not count. Enter only the number it counts.')
             raise Refused(sentence.format(text=text))
         told.append((group.count, harmed))
     return told

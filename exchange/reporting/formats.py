@@ -9,7 +9,7 @@ from exchange import whole_files, xlsx
 from exchange.reporting.report_labels import Figures, column_title, columns_of, reservations, title_of
 from models.errors import KnownError
 from models.language.code_lists import codes
-from models.language.messages import _, speaking
+from models.language.messages import _, language, speaking
 from models.language.text import isolate
 
 Content = Callable[[Figures, str], bytes]
@@ -36,14 +36,14 @@ def endings() -> tuple[str, ...]:
 
 def endings_in_words() -> str:
     """Such as `.xlsx or .json`."""
-    return _(' or ').join(_FORMATS)
+    return _(' or ').join(map(isolate, _FORMATS) if language() == 'ar' else _FORMATS)
 
 
 def write(path: Path, found: Figures, speech: str) -> None:
     """Write figures in a language, in the format that the ending of the path names; KnownError for another ending."""
     content = _FORMATS.get(path.suffix.lower())
     if content is None:
-        sentence = _('{path}: a report ends in {endings}; name it so.')
+        sentence = _('{path}: the name of a report must end in {endings}.')
         raise KnownError(sentence.format(path=path, endings=endings_in_words()))
     whole_files.put(path, content(found, speech))
 
@@ -89,10 +89,10 @@ def _lines(found: Figures) -> Iterator[tuple[list[Any], xlsx.Look]]:
     missing = sections['abductees']
     for name, count in ({'still_missing': missing['still_missing']} | missing.get('counted_apart', {})).items():
         yield [f'    {title_of(name)}', count], xlsx.PLAIN
-    yield [_('Recorded, and not among the operations')], xlsx.BOLD
+    yield [_('Recorded, not counted as operations')], xlsx.BOLD
     for kind, count in found['not_operations'].items():
         yield [f'    {codes("incident_kinds").label(kind)}', count], xlsx.PLAIN
-    yield [_('To be noted')], xlsx.BOLD
+    yield [_('Notable incidents')], xlsx.BOLD
     yield from (([f'    {sentence}'], xlsx.PLAIN) for sentence in found['noted'])
 
 

@@ -23,16 +23,16 @@ def title_of(name: str) -> str:
         'desert': _('ISIS operations in the desert'),
         'elsewhere': _('Elsewhere'),
         'abductees': _('Abductees'),
-        'undated': _('Known only to the year, counted apart'),
+        'undated': _('Only the year is known (counted separately)'),
         'still_missing': _('Still missing'),
         'held': _('Held, place known (not among the missing)'),
         'reported_dead': _('of the missing, reported dead'),
         'registered_dead': _('of the missing, registered dead'),
         'total': _('Total'),
         'civilian': _('Civilians'),
-        'children': _('of them children'),
+        'children': _('of whom children'),
         'combatant': _('Combatants'),
-        'iranian_backed': _('of them Iranian-backed'),
+        'iranian_backed': _('of whom Iranian-backed'),
         'sdf': _('SDF'),
         'isis': _('ISIS'),
         'coalition': _('Coalition'),
@@ -44,9 +44,9 @@ def title_of(name: str) -> str:
 def reservations(found: Figures) -> Iterator[str]:
     """What must be said before the figures: that they are invented, of an earlier day, or only a part."""
     if found.get('example'):
-        yield _('Example: these people are invented.')
+        yield _('Example: these people are made up.')
     if found.get('as_of'):
-        yield _('As known on {day}.').format(day=found['as_of'])
+        yield _('As of {day}.').format(day=found['as_of'])
     if found.get('state'):
         yield _('Only approved records.')
 

@@ -266,8 +266,8 @@ def _echo_place(field: OpenField) -> str:
     if field.value is not None:
         return ''
     if len(places.find(field.typed, field.within)) > 1:
-        return _('several places are called so: choose one with ↓')
-    return _('kept as typed, not in any list')
+        return _('several places have this name: choose one with ↓')
+    return _('not in the list of places; kept as typed')
 
 
 def _echo_degrees(field: OpenField) -> str:
@@ -282,7 +282,7 @@ def _echo_degrees(field: OpenField) -> str:
 def _echo_code(field: OpenField) -> str:
     rows = [row for code in split_codes(field.value) if (row := field.spec.code_list().get(code))]
     said = [_counted(row.columns.get('counts_as', '')) for row in rows]
-    said += [_('an earlier term, no longer offered') for row in rows if row.retired]
+    said += [_('an earlier term, no longer in use') for row in rows if row.retired]
     return ' · '.join(filter(None, said))
 
 

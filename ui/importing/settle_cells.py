@@ -41,14 +41,14 @@ class Settling(QWidget):
         self._register, self._take = register, take
         self._conflicts: dict[Key, Conflict] = {}
         self._chosen: dict[Key, Values] = {}
-        headings = [_('Field'), _('In the register'), _('In the file'), _('Changed here last'), _('Taken')]
+        headings = [_('Field'), _('In the register'), _('In the file'), _('Changed here last'), _('Chosen value')]
         self.lines = Lines(headings, self)
         self.table: QTableView = table(self.lines, (200, 250, 250, 190))
-        self.table.setAccessibleName(_('What differs'))
+        self.table.setAccessibleName(_('Differences'))
         self.table.selectionModel().currentRowChanged.connect(self._offer)
         self.typed = LineToLeave()
         self.typed.gave_up.connect(self.table.setFocus)
-        self.typed.setPlaceholderText(_('another value, then Enter'))
+        self.typed.setPlaceholderText(_('another value, then press Enter'))
         self.typed.setAccessibleName(_('Another value'))
         self.typed.returnPressed.connect(self.take_typed)
         self.typed.setFixedWidth(look.px(200))
@@ -57,7 +57,7 @@ class Settling(QWidget):
         self._said.hide()
         self.ways = {
             'mine': button(_('Keep ours'), self.take_mine, 'Alt+M', 'chip'),
-            'theirs': button(_('Take theirs'), self.take_theirs, 'Alt+T', 'chip'),
+            'theirs': button(_('Use theirs'), self.take_theirs, 'Alt+T', 'chip'),
             'later': button(_('Leave for later'), self.take_later, 'Alt+W', 'chip'),
         }
         self._settle = QWidget()

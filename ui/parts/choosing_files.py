@@ -167,7 +167,7 @@ class Chooser(QDialog):
             return _('There is no folder {path}.').format(path=isolate(str(path.parent)))
         if path.exists() and path != self._confirmed:
             self._confirmed = path
-            return _('{path} stands there already; press Enter again to write over it.').format(path=shown)
+            return _('{path} already exists. Press Enter again to replace it.').format(path=shown)
         return ''
 
 

@@ -33,7 +33,7 @@ class Progress(QObject):
 
     def __call__(self, done: int, total: int) -> None:
         if self._stopped:
-            raise Cancelled(_('Stopped: nothing was changed.'))
+            raise Cancelled(_('Stopped. Nothing was changed.'))
         now = time.monotonic()
         if now - self._said >= _OFTEN_ENOUGH or done >= total > 0:
             self._said = now

@@ -72,7 +72,7 @@ class Sidebar(QWidget):
         name = register.meta.get('name')
         lines.addWidget(label(f'{name} · {isolate(register.desk)}' if name else desk, 'muted'))
         if register.is_example:
-            mark = label(_('example: invented people'), 'mark', wraps=False)
+            mark = label(_('example: made-up people'), 'mark', wraps=False)
             lines.addWidget(mark, 0, Qt.AlignmentFlag.AlignLeading)
         lines.addSpacing(look.SMALL)
         lines.addWidget(self._scrolled(), 1)
