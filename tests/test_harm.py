@@ -10,6 +10,7 @@ from exchange.mapping import casualty_headings
 from exchange.mapping.mapping import mapping_of, tables_of
 from exchange.reading.any_file import Sheet, Workbook
 from models.places import gazetteer
+from models.record import casualty_words
 
 CHILDREN = 'outcome=killed&party=civilians&who=child&standing=civilian'
 HEADINGS = {
@@ -113,7 +114,7 @@ def leaves(line: Line) -> dict[str, object]:
     assert not line.problems, line.problems
     found = {}
     for child in line.below:
-        coded = {name: str(value) for name, value in child.given.items() if name in casualty_headings.PARTS}
+        coded = {name: str(value) for name, value in child.given.items() if name in casualty_words.PARTS}
         numbers = [child.given.get(name) for name in ('count', 'lowest', 'highest')]
         if not child.is_none:
             found[casualty_headings.harm_of(coded).code] = numbers[0] if numbers[1:] == [None, None] else tuple(numbers)

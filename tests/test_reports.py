@@ -1,6 +1,7 @@
 """The figures of a month."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -427,6 +428,11 @@ def test_a_sheet_for_people_says_months_and_days_in_words(
     path = tmp_path / 'r.xlsx'
     with messages.speaking(speech):
         formats.write(path, figures.figures(register, '2024-01'), speech)
-    cells = [str(cell.value) for row in openpyxl.load_workbook(path).active for cell in row if cell.value]
+    cells = [
+        re.sub('[\u2066-\u2069]', '', str(cell.value))
+        for row in openpyxl.load_workbook(path).active
+        for cell in row
+        if cell.value
+    ]
     assert cells[0] == heading
     assert any(cell.strip().startswith(day) for cell in cells)

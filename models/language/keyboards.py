@@ -9,6 +9,28 @@ _TO_LATIN = str.maketrans(_ARABIC, _LATIN)
 _TO_ARABIC = str.maketrans(dict(zip(_LATIN[:-3], _ARABIC[:-3], strict=True)) | {'b': _LAM_ALEF})
 
 
+# The same with Shift, where the layout has a letter of its own there.
+_SHIFTED = dict(zip(_LATIN[-3:], _ARABIC[-3:], strict=True))
+_LATIN_KEYS = dict(zip(_ARABIC, _LATIN, strict=True)) | {'ﻻ': 'b', 'لا': 'b'}
+
+
+def in_arabic(key: str) -> list[str]:
+    """A key such as `Ctrl+L` as an Arabic keyboard writes it, none for one that is no letter with Ctrl."""
+    held, _plus, letter = key.rpartition('+')
+    if 'Ctrl' not in held or len(letter) != 1 or not letter.isalpha():
+        return []
+    letter = letter.lower()
+    arabic = 'ﻻ' if letter == 'b' else letter.translate(_TO_ARABIC)
+    shifted = [_SHIFTED[letter]] if 'Shift' in held and letter in _SHIFTED else []
+    return [f'{held}+{written}' for written in [arabic, *shifted]]
+
+
+def in_latin(letter: str) -> str:
+    """The Latin letter of the key that writes an Arabic one, '' for any other."""
+    found = _LATIN_KEYS.get(letter, '')
+    return found if found.isalpha() else ''
+
+
 def other_layout(text: str) -> str:
     """What the same keys write in the other layout: `armed` for `شقةثي`, and the reverse."""
     if has_arabic(text):

@@ -9,12 +9,27 @@ from functools import cache
 from pathlib import Path
 from typing import ClassVar
 
-from models.language.text import isolate
+from models.language.text import LITERAL, has_arabic, in_order, isolate
 
 RESOURCES = Path(__file__).resolve().parents[2] / 'resources'
 
-
 LANGUAGES = ('en', 'ar')
+# Values that may be a path, an id, a date in figures or somebody's own text, and run their own way.
+_OWN_WAY = (
+    'backup', 'batch', 'begun', 'born', 'code', 'column', 'day', 'detail', 'endings', 'event_day', 'example', 'file',
+    'heading', 'here', 'highest', 'key', 'label', 'labels', 'lowest', 'message', 'mine', 'month', 'name', 'number',
+    'path', 'point', 'process', 'profile', 'program', 'readings', 'reason', 'reference', 'references', 'register',
+    'sheet', 'target', 'text', 'theirs', 'there', 'time', 'title', 'uid', 'value', 'who',
+)  # fmt: skip
+_LEFT_TO_RIGHT = frozenset({'backup', 'batch', 'code', 'file', 'key', 'path', 'point', 'program', 'reference', 'uid'})
+_PARTS = re.compile(
+    rf'\{{(?P<value>{"|".join(_OWN_WAY)})\}}|(?P<kept>[\u2066-\u2068][^\u2069]*\u2069|\{{[^}}]*\}}|%\(message\)s)'
+    r'|%(?:\(\w+\))?[rs]'  # what Python's own sentences fill in
+    rf'|`[^`]*`|(?<!\w)[\':]?--?[a-z][a-z-]*|(?<!\w)[\':]\w+(?:-\w+)*|{LITERAL}'
+)
+# What a sentence may begin with that would have all of it run from the left: Latin letters, or such a value.
+_BEGINS_LATIN = re.compile(rf'[^\w{{]*(?:[A-Za-z]|\{{(?:{"|".join(_OWN_WAY)})\}})')
+_RIGHT_TO_LEFT_MARK = '\u200f'
 
 
 @cache
@@ -71,21 +86,29 @@ def ngettext(one: str, many: str, count: int) -> str:
     return _in_order(said) if _speech.language == 'ar' else said
 
 
-# What runs from left to right within a sentence: names of files and what Python's own sentences fill in, commands and
-# options, endings of files, dates, hours, points and ranges.
-_FROM_LEFT_TO_RIGHT = re.compile(
-    r'\{(?:path|backup)\}|%(?:\((?!message)\w+\))?[rs]'
-    r'|`[^`]*`|(?<![A-Za-z-])--[a-z][a-z-]*|(?<![A-Za-z0-9.])\.[a-z]{3,4}\b'
-    r"|'?\d+(?:[-/.:]\d+)+(?:, \d+\.\d+)?|\d\+"
-)
+def _in_order(message: str) -> str:
+    """The message so that what it has in Latin letters and figures keeps its order, and it begins at the right."""
+    return _from_the_right(message) if has_arabic(message) else message
 
 
 @cache
-def _in_order(message: str) -> str:
-    """The Arabic message with isolates around what a sentence from right to left would turn about."""
-    return _FROM_LEFT_TO_RIGHT.sub(lambda found: isolate(found[0]), message)
+def _from_the_right(message: str) -> str:
+    begins = _BEGINS_LATIN.match(message)
+    return (_RIGHT_TO_LEFT_MARK if begins else '') + _PARTS.sub(_part_in_order, message)
+
+
+def _part_in_order(part: re.Match[str]) -> str:
+    if part['kept']:
+        return part[0]
+    value = part['value']
+    return isolate(part[0], 'auto' if value and value not in _LEFT_TO_RIGHT else 'ltr')
 
 
 def quoted(text: str) -> str:
     """A text of somebody else's, in the quotation marks of the language."""
     return _('“{text}”').format(text=text)
+
+
+def in_line(text: str) -> str:
+    """A value as it is shown: what in it runs from left to right keeps its order where the language does not."""
+    return isolate(text) if text and language() == 'ar' and not has_arabic(text) else in_order(text)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Literal
 
 from models.forgetting import forgettable
@@ -14,6 +15,7 @@ _UNWANTED = re.compile(
     r'\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069'  # direction controls: put back when shown
     r'\ud800-\udfff\ufeff\ufffe\uffff]'  # halves of surrogate pairs, byte order mark, noncharacters
 )
+_DIRECTIONS = re.compile(r'[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 _DIGITS = str.maketrans('٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫', '01234567890123456789.', '٬')
 
 _ARABIC_LETTER = re.compile(
@@ -42,6 +44,10 @@ _JOINED_TO_THE_NEXT = {
     **dict.fromkeys(['abd', 'abdal', 'abdel', 'abdil', 'abdol', 'abdul'], 'abd'),
     **dict.fromkeys(['abdar', 'abder', 'abdur', 'abdus'], 'abd'),
 }  # fmt: skip
+_MOTHERS = frozenset({'ام', 'um', 'umm', 'oum', 'oumm', 'om'})
+_JOINED_TO_THE_LAST = frozenset({'الد', 'الدي', 'الدين', 'الل', 'الله'})  # as far as they are typed
+_JOINED = _MOTHERS.union(_JOINED_TO_THE_NEXT, _JOINED_TO_THE_LAST)
+_FIRST_OF_ONE_WORD = ('عبدال', 'ابوال', 'abd')
 _ABD_WITH_ARTICLE = re.compile(r'^abd[aeiou](?:l(?=[a-z]{3})|([b-z])(?=\1[a-z]{2}))')
 # Kurdish as it is written where the letter is missing: by those who write Arabic or plain Latin letters.
 _KURDISH = re.compile('[şçẍḧşŞÇẌḦێۆۊۉەڕڵݵڤپچژگ]')
@@ -81,6 +87,33 @@ def has_arabic(text: str) -> bool:
 def isolate(text: str, direction: Literal['ltr', 'rtl', 'auto'] = 'ltr') -> str:
     """The text wrapped so that a sentence running the other way cannot reorder it."""
     return f'{_ISOLATES[direction]}{text}\u2069'
+
+
+# What runs from left to right among Arabic words too: addresses, telephone numbers, coordinates, references, dates,
+# ranges. A digit alone needs no help, and a Latin word carries its own direction.
+LITERAL = (
+    r'(?:https?://|www\.)[^\s،؛»)]*[^\s،؛»).,:;!?]'
+    r'|[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+'
+    r'|(?<!\w)(?:\+|00?|963)\d[\d ()-]{5,}\d(?!\d|[-/.:]\d)'
+    r'|[+-]?\d+\.\d+ ?[,،] ?[+-]?\d+\.\d+'
+    r'|(?<![A-Za-z0-9_])[A-Za-z][A-Za-z0-9_]*(?:[-_./:#][A-Za-z0-9_]+)+'
+    r'|(?:(?<!\w)[+-])?\d+(?:[-–./:,]\d+)+'
+    r'|(?<!\w)[+-]\d+|\d+(?:\+| ?%)'
+)
+_ISOLATED = r'[\u2066-\u2068][^\u2069]*\u2069'
+_ISOLATED_OR_LITERAL = re.compile(f'({_ISOLATED})|{LITERAL}')
+
+
+def in_order(text: str) -> str:
+    """The text with its literals isolated: a telephone number beside Arabic words would be shown backwards."""
+    if not has_arabic(text):
+        return text
+    return _ISOLATED_OR_LITERAL.sub(lambda found: found[1] or isolate(found[0]), text)
+
+
+def without_directions(text: str) -> str:
+    """The text without the direction controls that it was shown with."""
+    return _DIRECTIONS.sub('', text)
 
 
 def _fold_letter(letter: str) -> str:
@@ -154,31 +187,67 @@ def _spellings(text: str) -> list[str]:
 
 
 @forgettable(1 << 14)
-def _stem(word: str) -> str:
-    """A folded word without article and prefixed particles, or else without one prefixed letter."""
+def _terms(word: str) -> tuple[str, ...]:
+    """A folded word, the same without article and prefixed particles or else one prefixed letter, and as a name."""
     stem = _ARTICLE_WITH_PREFIX.sub('', word)
-    return stem if stem != word else _ONE_LETTER_PREFIX.sub('', word)
+    return word, stem if stem != word else _ONE_LETTER_PREFIX.sub('', word), *_in_one_word(word)
 
 
 def index_terms(text: str) -> list[str]:
-    """The words a text is found under, each once: as folded, and without article and prefixes."""
-    words = [word for spelling in _spellings(text) for word in spelling.split()]
-    return list(dict.fromkeys([term for word in words for term in (word, _stem(word))]))
+    """The words a text is found under, each once: as folded, without article and prefixes, and joined as names are."""
+    terms: list[str] = []
+    for spelling in _spellings(text):
+        words = spelling.split()
+        terms += [term for word in words for term in _terms(word)]
+        terms += [term for _first, _last, joined in _joined_names(words) for term in joined]
+    return list(dict.fromkeys(terms))
 
 
 def query_terms(text: str) -> list[list[str]]:
-    """For each word typed, the beginnings to look for among the index terms, any one of which will do."""
+    """For each word typed, the beginnings to look for among the index terms, any one of which will do.
+
+    The words of a name that some write in one word are found in that too.
+    """
     spellings = [spelling.split() for spelling in _spellings(text)]
     if any(len(words) != len(spellings[0]) for words in spellings):
         del spellings[1:]
     return [
-        list(dict.fromkeys(term for word in together for term in _beginnings(word)))
-        for together in zip(*spellings, strict=True)
+        list(dict.fromkeys(term for beginnings in together for term in beginnings))
+        for together in zip(*map(_beginnings, spellings), strict=True)
     ]
 
 
-def _beginnings(word: str) -> list[str]:
-    return [word, word[2:]] if word.startswith('ال') and len(word) > 2 else [word]
+def _beginnings(words: list[str]) -> list[list[str]]:
+    found = [[word, *_in_one_word(word)] for word in words]
+    for beginnings, word in zip(found, words, strict=True):
+        if word.startswith('ال') and len(word) > 2:
+            beginnings.insert(1, word[2:])
+    for first, last, joined in _joined_names(words):
+        found[first].append(_JOINED_TO_THE_NEXT.get(words[first], words[first]))
+        for place in range(first + 1, last + 1):
+            found[place] += joined
+    return found
+
+
+def _in_one_word(word: str) -> tuple[str, ...]:
+    """A name that stands in one word as the key of names has it: عبدالرحمن is عبدرحمن, عطاالله عطالله."""
+    bare = _bare(word) if word.startswith(_FIRST_OF_ONE_WORD) else word.replace('اا', 'ا')
+    return (bare,) if bare != word else ()
+
+
+def _joined_names(words: list[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """The first and last place of words that some write in one, and how they stand then: as typed and as a key."""
+    if _JOINED.isdisjoint(words):
+        return
+    for first in range(len(words) - 1):
+        last = first + 1
+        if words[first] in _JOINED_TO_THE_NEXT or words[first] in _MOTHERS:
+            last += words[last] in _DROPPED_BEFORE_A_WORD and last + 1 < len(words)
+        elif words[last] not in _JOINED_TO_THE_LAST:
+            continue
+        name = words[first : last + 1]
+        together = ''.join(name)
+        yield first, last, (together, fold_name(' '.join(name)).replace(' ', ''), together.replace('اا', 'ا'))
 
 
 # Order
@@ -200,6 +269,12 @@ class _Ordering(dict[int, str]):
 _ORDERING = _Ordering()
 
 
+_ARTICLE = re.compile(r'^\s*ال(?=\w{3})')
+
+
 def sort_key(text: str) -> tuple[str, str]:
-    """What a text is put in order by: its letters as their alphabet has them, Latin first, then as it is written."""
-    return text.translate(_ORDERING).strip(), text
+    """What a text is put in order by: its letters as their alphabet has them, Latin first, then as it is written.
+
+    An Arabic article in front does not count: else half of all places would stand under one letter.
+    """
+    return _ARTICLE.sub('', text).translate(_ORDERING).strip(), text

@@ -8,14 +8,15 @@ from PySide6.QtGui import QColor
 from models.entry import offers
 from models.entry.open_record import OpenField, OpenRecord, fields_of
 from models.language.labels import field_help, field_label
-from models.language.messages import _, language
-from models.language.text import has_arabic, isolate
+from models.language.messages import _, in_line
+from models.language.text import isolate
 from models.record import counts, shorthand
 from models.record.fields import Spec
 from models.record.records import RECORDS, Record
 from models.record.shorthand import LineReading
 from models.rules.checks import Finding
 from ui.parts import look
+from ui.parts.pieces import NUMBERS
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -261,7 +262,7 @@ class LinesModel(QAbstractTableModel):
         text = offers.in_words(field) if waiting is None else waiting
         more = len(self.row_of(index.row()).of(field.row.kind)) - 1 if field.row.kind != self.kind else 0
         text = f'{isolate(text, "auto")} {isolate(f"+{more}")}' if more > 0 else text
-        return isolate(text) if text and language() == 'ar' and not has_arabic(text) else text
+        return in_line(text)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal:
@@ -278,5 +279,5 @@ class LinesModel(QAbstractTableModel):
 
 
 def _alignment(kind: str) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignTrailing if kind in ('number', 'degrees') else Qt.AlignmentFlag.AlignLeading
+    side = NUMBERS if kind in ('number', 'degrees') else Qt.AlignmentFlag.AlignLeading
     return side | Qt.AlignmentFlag.AlignVCenter

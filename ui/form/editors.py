@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QTextOption
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from models.entry import offers
@@ -11,11 +11,12 @@ from models.entry.open_record import OpenField
 from models.entry.understood import Offer
 from models.errors import Refused
 from models.language.messages import _, language
-from models.language.text import has_arabic
+from models.language.text import has_arabic, in_order, without_directions
 from models.record.fields import SEPARATOR, split_codes
 from ui.parts import look
 from ui.parts.choices import Choices
 from ui.parts.flow import Flow
+from ui.parts.pieces import side
 
 _ALWAYS_LEFT_TO_RIGHT = {'number', 'degrees', 'time'}
 
@@ -60,20 +61,31 @@ class LineEditor(QLineEdit):
 
     def load(self) -> None:
         """Show what stands in the field."""
-        self.setText(self.field.text)
+        self.setText(self.field.text if self.hasFocus() else self._at_rest())
         self.setCursorPosition(0)
         self._turn()
 
+    def _at_rest(self) -> str:
+        """What stands in the field, as one reads it: telephone numbers among Arabic words keep their order."""
+        is_text = self.field.spec.kind.name in ('text', 'typed')
+        return in_order(self.field.text) if is_text else self.field.text
+
     def _turn(self) -> None:
-        """Let text run its own way: figures from left to right, words as they are written."""
-        text = self.text()
-        arabic = language() == 'ar' if not text else has_arabic(text)
-        if self.field.spec.kind.name in _ALWAYS_LEFT_TO_RIGHT or (self.field.spec.kind.name == 'date' and not arabic):
+        """Let text run its own way: figures from left to right, words as they are written.
+
+        Figures stand where reading begins, so that the cursor of an empty field does too.
+        """
+        arabic, kind = _is_arabic(self.text()), self.field.spec.kind.name
+        if kind in _ALWAYS_LEFT_TO_RIGHT or (kind == 'date' and not has_arabic(self.text())):
             self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+            self.setAlignment(side() | Qt.AlignmentFlag.AlignVCenter)
         elif self._has_list:
             self.unsetLayoutDirection()
+            self.setAlignment(side() | Qt.AlignmentFlag.AlignVCenter)
         else:
             self.setLayoutDirection(Qt.LayoutDirection.RightToLeft if arabic else Qt.LayoutDirection.LeftToRight)
+            flush = Qt.AlignmentFlag.AlignRight if arabic else Qt.AlignmentFlag.AlignLeft
+            self.setAlignment(flush | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
 
     def _typed(self, text: str) -> None:
         self.field.take(text)
@@ -190,6 +202,8 @@ class LineEditor(QLineEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        if (plain := without_directions(self.text())) != self.text():
+            self.setText(plain)
         if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
             self.selectAll()
 
@@ -201,6 +215,8 @@ class LineEditor(QLineEdit):
         self.close_choices()
         if self.field.value is not None and self.field.spec.kind.name in ('code', 'link', 'number', 'time', 'degrees'):
             self.load()
+        elif (at_rest := self._at_rest()) != self.field.text == self.text():
+            self.setText(at_rest)
         self.left.emit()
 
     def hideEvent(self, event: QEvent) -> None:  # type: ignore[override]
@@ -208,8 +224,16 @@ class LineEditor(QLineEdit):
         self.close_choices()
 
 
+def _is_arabic(text: str) -> bool:
+    """Whether a text begins at the right: by its letters, where it has none as the language does."""
+    return has_arabic(text) or (language() == 'ar' and not any(letter.isalpha() for letter in text))
+
+
 class TextEditor(QPlainTextEdit):
-    """Text of several lines; Tab goes on to the next field."""
+    """Text of several lines; Tab goes on to the next field.
+
+    Literals in it are isolated as soon as the field is left; neither the record nor the clipboard gets the signs.
+    """
 
     edited = Signal()
     left = Signal()
@@ -230,22 +254,54 @@ class TextEditor(QPlainTextEdit):
     def load(self) -> None:
         """Show what stands in the field."""
         was = self.blockSignals(True)
-        self.setPlainText(self.field.text)
+        self.setPlainText(in_order(self.field.text))
         self._turn()
         self.blockSignals(was)
 
+    def _isolate(self) -> None:
+        """Isolate what was typed since, in a step that Ctrl+Z takes back with the typing."""
+        text = self.toPlainText()
+        in_order_now = in_order(without_directions(text))
+        if in_order_now == text:
+            return
+        place = self.place
+        cursor = QTextCursor(self.document())
+        was = self.blockSignals(True)
+        cursor.joinPreviousEditBlock()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(in_order_now)
+        cursor.endEditBlock()
+        self.blockSignals(was)
+        self.go_to_place(place)
+
+    @property
+    def place(self) -> int:
+        """Where the cursor is in the text as it is stored."""
+        return len(without_directions(self.toPlainText()[: self.textCursor().position()]))
+
+    def go_to_place(self, place: int) -> None:
+        """Put the cursor behind so many letters of the text as it is stored."""
+        text = self.toPlainText()
+        at = next((at for at in range(len(text) + 1) if len(without_directions(text[:at])) == place), len(text))
+        cursor = self.textCursor()
+        cursor.setPosition(at)
+        self.setTextCursor(cursor)
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        made = QMimeData()
+        made.setText(without_directions(self.textCursor().selection().toPlainText()))
+        return made
+
     def _turn(self) -> None:
         """Let lines begin at the side that their words begin at: Qt would begin them all at the left."""
-        text = self.toPlainText()
-        arabic = has_arabic(text) if text else language() == 'ar'
-        side = Qt.AlignmentFlag.AlignRight if arabic else Qt.AlignmentFlag.AlignLeft
+        begins = Qt.AlignmentFlag.AlignRight if _is_arabic(self.toPlainText()) else Qt.AlignmentFlag.AlignLeft
         option = self.document().defaultTextOption()
-        if option.alignment() != side:
-            option.setAlignment(side)
+        if option.alignment() != begins:
+            option.setAlignment(begins)
             self.document().setDefaultTextOption(option)
 
     def _typed(self) -> None:
-        self.field.take(self.toPlainText())
+        self.field.take(without_directions(self.toPlainText()))
         self._turn()
         self.edited.emit()
 
@@ -258,6 +314,7 @@ class TextEditor(QPlainTextEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self._isolate()
         self.left.emit()
 
 
@@ -389,6 +446,7 @@ class _CodesLine(LineEditor):
 
     def load(self) -> None:
         self.setText(self.field.opened.texts.get(self.field.key, ''))
+        self._turn()
 
     def _add_opener(self) -> None:
         """The whole list opens with ↓; a mark in every line of chips would be noise."""

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from exchange.mapping.new_codes import choice_of
 from models.entry.understood import Offer
@@ -14,7 +14,7 @@ from models.record import own_codes
 from models.register.register import Register
 from ui.parts import look
 from ui.parts.answer_line import AnswerLine, fitting
-from ui.parts.pieces import button, column, label, row
+from ui.parts.pieces import LineToType, button, column, label, row
 
 
 class NewEntry(QWidget):
@@ -27,7 +27,7 @@ class NewEntry(QWidget):
         super().__init__()
         self._register = register
         self._listed = self._under = ''
-        self.en, self.ar, self.under = QLineEdit(), QLineEdit(), AnswerLine()
+        self.en, self.ar, self.under = LineToType(), LineToType(), AnswerLine()
         for line, name in ((self.en, _('In English')), (self.ar, _('In Arabic')), (self.under, _('Counted as'))):
             line.setAccessibleName(name)
             line.setFixedWidth(look.px(230))

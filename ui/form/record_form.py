@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QScrollArea,
     QScrollBar,
     QVBoxLayout,
@@ -38,7 +37,7 @@ from ui.form.likely_strip import LikelyStrip
 from ui.form.map_pane import MapPane
 from ui.form.problems_line import ProblemsLine, following, meant
 from ui.parts import look
-from ui.parts.pieces import Notice, button, column, label, row, with_key
+from ui.parts.pieces import LineToType, Notice, button, column, label, row, with_key
 
 # Milliseconds after the last key: the rules wait for the end of a word, but seem to answer at once.
 CHECK_AFTER = 250
@@ -54,7 +53,7 @@ class ReasonStrip(QFrame):
         super().__init__(parent)
         self.setProperty('role', 'card')
         self._question = label('')
-        self.line = QLineEdit()
+        self.line = LineToType()
         self.line.returnPressed.connect(self._give)
         self._agree = button('', self._give, role='primary')
         inside = column(self._question, row(self.line, self._agree, button(_('Cancel'), self.give_up)))

@@ -24,7 +24,7 @@ from ui.importing.mapping_view import Key, MappingView, questions
 from ui.importing.plan_view import PlanView, Read, in_words
 from ui.parts import look, tasks, waiting
 from ui.parts.choosing_files import OPEN, SAVE, choose, documents, free_name
-from ui.parts.pieces import Notice, button, column, give_key, label, row
+from ui.parts.pieces import LineToType, Notice, button, column, give_key, label, row
 
 ENDINGS = (
     '.xlsx',
@@ -101,7 +101,7 @@ class ImportPage(QWidget):
         sentence = _('Choose a workbook, or drop one here: xlsx, xlsm, xls, xlsb, ods or csv.')
         more = _('You will see a preview first. Nothing is imported until you confirm.')
         ask = button(_('Choose a file …'), self.choose_file, role='primary')
-        self._passphrase = QLineEdit()
+        self._passphrase = LineToType()
         self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self._passphrase.setAccessibleName(_('Passphrase of the file'))
         self._passphrase.setFixedWidth(look.px(320))

@@ -1,6 +1,6 @@
 """The page of what the desk added to the code lists: what it is called can be mended, and it can be offered no more."""
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models import query
 from models.changed import OWN_CODE, Changed
@@ -12,7 +12,7 @@ from models.record.own_codes import OwnCode
 from models.register.register import Register
 from ui.parts import look
 from ui.parts.page import EVERY_RECORD, Page
-from ui.parts.pieces import Lines, Notice, button, column, label, name_keyed, row, table
+from ui.parts.pieces import Lines, LineToType, Notice, button, column, label, name_keyed, row, table
 
 _RETIRE_KEY = 'Ctrl+Shift+Return'
 
@@ -36,7 +36,7 @@ class CodesView(Page):
             _('No custom entries yet. When a file has a value that is not in any list, you can add it.'),
             'label',
         )
-        self.en, self.ar = QLineEdit(), QLineEdit()
+        self.en, self.ar = LineToType(), LineToType()
         for line, name in ((self.en, _('In English')), (self.ar, _('In Arabic'))):
             line.setAccessibleName(name)
             line.setFixedWidth(look.px(260))

@@ -26,7 +26,7 @@ from ui.parts.choosing_files import SAVE, choose, documents, free_name
 from ui.parts.flow import Flow
 from ui.parts.options import Options
 from ui.parts.page import Page
-from ui.parts.pieces import Notice, button, column, label, row
+from ui.parts.pieces import LineToType, Notice, button, column, label, row
 
 _WIDTH = 340
 LIST, _KEPT = 'list', 'kept '
@@ -50,7 +50,7 @@ class ExportPage(Page):
         self._kept: dict[str, Question] = {}
         self.setProperty('role', 'surface')
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.month = QLineEdit()
+        self.month = LineToType()
         self.month.setPlaceholderText(_('every month'))
         self.month.setLocale(QLocale.c())
         self.month.setAccessibleName(_('Month'))
@@ -354,7 +354,7 @@ def _shapes() -> list[tuple[str, str, str]]:
 
 
 def _line_for_key(name: str) -> QLineEdit:
-    made = QLineEdit()
+    made = LineToType()
     made.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     made.setAccessibleName(name)
     return made

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from exchange.reporting import figures, formats, report_labels
 from models import query
@@ -22,7 +22,7 @@ from ui.parts import look, tasks, waiting
 from ui.parts.choosing_files import SAVE, choose, documents, free_name
 from ui.parts.flow import Flow
 from ui.parts.page import EVERY_RECORD, Page
-from ui.parts.pieces import Notice, button, column, empty, label, row, side
+from ui.parts.pieces import NUMBERS, LineToType, Notice, button, column, empty, label, row, side
 
 _NAME_WIDTH, _NUMBER_WIDTH = 240, 84
 
@@ -44,7 +44,7 @@ class MonthPage(Page):
         self._latest.failed.connect(self._failed)
         self.setProperty('role', 'surface')
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.month, self.as_of = QLineEdit(), QLineEdit()
+        self.month, self.as_of = LineToType(), LineToType()
         self.month.setAccessibleName(_('Month'))
         self.month.editingFinished.connect(self.look)
         self.as_of.setAccessibleName(_('As of'))
@@ -287,5 +287,5 @@ class _Grid(QWidget):
 
     def _put(self, line: int, place: int, cell: QLabel) -> None:
         upright = Qt.AlignmentFlag.AlignVCenter if line else Qt.AlignmentFlag.AlignBottom
-        cell.setAlignment(side(far=place > 0) | upright)
+        cell.setAlignment((NUMBERS if place else side()) | upright)
         self._grid.addWidget(cell, line, place)

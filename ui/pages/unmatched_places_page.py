@@ -1,7 +1,6 @@
 """The page of places that were kept as typed: each can be matched to one of the lists, or kept as a local place."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
 
 from models import query
 from models.changed import Changed
@@ -13,7 +12,7 @@ from models.query import UnmatchedPlace
 from models.record.records import Record
 from models.register.register import Register
 from ui.parts.page import EVERY_RECORD, Page
-from ui.parts.pieces import Lines, Notice, button, column, label, row, table
+from ui.parts.pieces import Lines, LineToType, Notice, button, column, label, row, table
 
 
 class PlacesView(Page):
@@ -32,7 +31,7 @@ class PlacesView(Page):
         self.typed_table.setAccessibleName(_('Places kept as typed'))
         self.found_table = table(self._found, [180])
         self.found_table.setAccessibleName(_('Places in the list'))
-        self.search = QLineEdit()
+        self.search = LineToType()
         self.search.setPlaceholderText(_('Search the list of places'))
         self.search.setAccessibleName(_('Search the list of places'))
         self.notice = Notice(self)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from models import query
 from models.entry.open_record import OpenRecord
@@ -13,7 +13,7 @@ from models.language.text import fold
 from models.query import Pattern
 from models.register.register import Register
 from ui.parts import look
-from ui.parts.pieces import Notice, button, label, row, with_key
+from ui.parts.pieces import LineToType, Notice, button, label, row, with_key
 
 
 class PatternsPane(QWidget):
@@ -26,7 +26,7 @@ class PatternsPane(QWidget):
         super().__init__(parent)
         self.setProperty('role', 'surface')
         self._opened, self._register = opened, register
-        self.search = QLineEdit()
+        self.search = LineToType()
         self.search.setPlaceholderText(_('Which preset?'))
         self.search.setAccessibleName(_('Which preset?'))
         self.search.textEdited.connect(self._show)
@@ -53,7 +53,7 @@ class PatternsPane(QWidget):
 
     def _keeping(self) -> QWidget:
         """The line that keeps the open record as a pattern."""
-        self.name = QLineEdit()
+        self.name = LineToType()
         self.name.setAccessibleName(_('Save the open record as a preset named'))
         self.name.returnPressed.connect(self._keep)
         caption = label(_('Save the open record as a preset named'), 'label')

@@ -5,16 +5,16 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit
 
 from models.entry.understood import Offer
 from models.language.text import fold
 from ui.parts.choices import Choices
+from ui.parts.pieces import LineToType
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
-class LineToLeave(QLineEdit):
+class LineToLeave(LineToType):
     """A line that Esc empties and leaves, where it would else leave the whole page; `gave_up` says so."""
 
     gave_up = Signal()

@@ -11,12 +11,14 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
+    QLineEdit,
     QPushButton,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
+from models.language import keyboards
 from models.language.text import isolate
 from ui.parts import look
 
@@ -39,12 +41,23 @@ def label(text: str, role: str = '', *, wraps: bool = True) -> QLabel:
     return made
 
 
-def side(*, far: bool = False) -> Qt.AlignmentFlag:
-    """Where text stands: at the side that reading begins at, whatever its letters; `far` is the other one."""
-    to_the_right = (QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft) != far
-    return (
-        Qt.AlignmentFlag.AlignRight if to_the_right else Qt.AlignmentFlag.AlignLeft
-    ) | Qt.AlignmentFlag.AlignAbsolute
+# Where numbers stand in a column, in either language: units under units.
+NUMBERS = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
+
+
+def side() -> Qt.AlignmentFlag:
+    """Where text stands: at the side that reading begins at, whatever its letters."""
+    if QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+        return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
+    return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+
+
+class LineToType(QLineEdit):
+    """A line to type in; its cursor waits where reading begins, whichever keyboard is set up."""
+
+    def __init__(self, text: str = '', parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setAlignment(side() | Qt.AlignmentFlag.AlignVCenter)
 
 
 def button(text: str, pressed: Callable[[], object], key: str = '', role: str = '') -> QPushButton:
@@ -76,8 +89,12 @@ def name_keyed(made: QAbstractButton, title: str, key: str) -> None:
 
 
 def both_keys(key: str) -> list[QKeySequence]:
-    """A key as it is given to an action: with Return both keys of that name are meant, and Enter is shown."""
-    return [QKeySequence(name) for name in dict.fromkeys((key.replace('Return', 'Enter'), key)) if name]
+    """A key as it is given to an action: with Return both keys of that name are meant, and Enter is shown.
+
+    The Arabic letters of a key of a Latin one follow: where only an Arabic keyboard is set up, Ctrl+L is Ctrl+م.
+    """
+    names = (key.replace('Return', 'Enter'), key, *keyboards.in_arabic(key))
+    return [QKeySequence(name) for name in dict.fromkeys(names) if name]
 
 
 def with_key(text: str, key: str) -> str:
@@ -212,7 +229,7 @@ class Lines(QAbstractTableModel):
             text = self._lines[index.row()][index.column()]
             return text if role == Qt.ItemDataRole.DisplayRole or len(text) > 24 else None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return side(far=index.column() in self._numbers) | Qt.AlignmentFlag.AlignVCenter
+            return (NUMBERS if index.column() in self._numbers else side()) | Qt.AlignmentFlag.AlignVCenter
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -221,7 +238,7 @@ class Lines(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._headings[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return side(far=section in self._numbers) | Qt.AlignmentFlag.AlignVCenter
+            return (NUMBERS if section in self._numbers else side()) | Qt.AlignmentFlag.AlignVCenter
         return None
 
 

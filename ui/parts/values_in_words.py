@@ -3,8 +3,7 @@
 from models import query
 from models.file.chain import Entry
 from models.language.labels import field_label, record_label
-from models.language.messages import language
-from models.language.text import has_arabic, isolate
+from models.language.messages import in_line
 from models.record.fields import Spec, Stored
 from models.record.records import Record
 from models.register.register import Register
@@ -18,9 +17,7 @@ def value_in_words(register: Register, spec: Spec, value: Stored) -> str:
         return place.label() if place else query.title(register, uid)
 
     text = spec.kind.show(value, spec, name) if value is not None else ''
-    if not text:
-        return '–'
-    return isolate(text) if language() == 'ar' and not has_arabic(text) else text
+    return in_line(text) or '–'
 
 
 def field_in_words(entry: Entry, record: Record, *, of_root: bool) -> str:

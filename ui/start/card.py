@@ -13,7 +13,7 @@ from models.errors import KnownError
 from models.language.messages import _
 from models.register.register import Register
 from ui.parts import look, tasks, waiting
-from ui.parts.pieces import Notice, column, label
+from ui.parts.pieces import LineToType, Notice, column, label
 
 _WEAK, _FAIR = 45, 70
 
@@ -109,7 +109,7 @@ class Card(QWidget):
         """Fill the card as it was."""
 
 
-class Passphrase(QLineEdit):
+class Passphrase(LineToType):
     """A line whose letters are not shown and that no keyboard learns from."""
 
     def __init__(self, name: str) -> None:

@@ -13,7 +13,7 @@ from models.language.text import ascii_digits, isolate
 from models.register.register import Register
 from ui.parts import look, waiting
 from ui.parts.choosing_files import SAVE, choose, documents, free_name
-from ui.parts.pieces import button, column, label, row
+from ui.parts.pieces import LineToType, button, column, label, row
 from ui.start.card import Card, Passphrase, StartPage, _field, strength
 from ui.start.opening import _handed_over
 
@@ -23,7 +23,7 @@ class NewRegister(Card):
 
     def __init__(self, welcome: StartPage) -> None:
         super().__init__(welcome)
-        self.desk, self.alias = QLineEdit(), QLineEdit()
+        self.desk, self.alias = LineToType(), LineToType()
         self.desk.setPlaceholderText('DZ1')
         self.desk.setMaxLength(8)
         self.desk.textEdited.connect(self._in_capitals)

@@ -23,6 +23,7 @@ from models.language.messages import _
 from models.register.register import Register
 from ui.parts import look, waiting
 from ui.parts.choosing_files import OPEN, choose, documents, free_name
+from ui.parts.keys_by_place import KeysByPlace
 from ui.parts.pieces import button, column, empty, label, row
 from ui.start.card import Card, StartPage
 from ui.start.new_register import NewRegister
@@ -47,6 +48,7 @@ class Welcome(StartPage):
         self.setProperty('role', 'window')
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.resize(1000, 720)
+        KeysByPlace(self)
         self._make_card: Callable[[], Card] = lambda: NewRegister(self)
         self.card: Card | None = None
         self._room = QVBoxLayout()

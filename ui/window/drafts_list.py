@@ -8,7 +8,7 @@ from models import query
 from models.dates import dates
 from models.file import chain
 from models.language.labels import record_label
-from models.language.messages import _, language
+from models.language.messages import _, in_line, language
 from models.language.text import isolate
 from models.query import Draft
 from models.record.records import RECORDS, Record
@@ -68,8 +68,9 @@ class DraftsPage(QWidget):
         day = dates.short(when.date().isoformat(), language())
         time = isolate(when.strftime('%H:%M'))
         number, joint = record.get('reference'), _(', ')
-        parts = [record_label(draft.kind), called, isolate(str(number)) if number else _('new'), f'{day}{joint}{time}']
-        parts += [] if called != record_label(draft.kind) else [_beginning(record)]
+        numbered = isolate(str(number)) if number else _('new')
+        parts = [record_label(draft.kind), in_line(called), numbered, f'{day}{joint}{time}']
+        parts += [] if called != record_label(draft.kind) else [in_line(_beginning(record))]
         return ' · '.join(dict.fromkeys(filter(None, parts)))
 
     def clear(self) -> None:

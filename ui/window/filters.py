@@ -19,18 +19,18 @@ from models.register.register import Register
 from ui.form.editors import Editor, editor_for
 from ui.parts import look
 from ui.parts.flow import Flow
-from ui.parts.pieces import label, with_key
+from ui.parts.pieces import LineToType, label, with_key
 
 FILTERED = ('code', 'codes', 'date')
 
 
-class SearchLine(QLineEdit):
+class SearchLine(LineToType):
     """Search any word, name or place; Escape empties it, Down goes to the list."""
 
     gone_down = Signal()
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__('', parent)
         self.setPlaceholderText(with_key(_('Search any word, name or place'), 'Ctrl+F'))
         self.setAccessibleName(_('Search'))
         self._glass = self.addAction(look.icon('search'), QLineEdit.ActionPosition.LeadingPosition)
@@ -173,7 +173,7 @@ class FilterBar(QWidget):
     def type_name(self) -> None:
         """Ask for the name under which to keep what is asked, in a line among the chips."""
         self._drop_editor()
-        line = self._name = QLineEdit(self._held)
+        line = self._name = LineToType('', self._held)
         line.setPlaceholderText(_('Save under the name …'))
         line.setAccessibleName(_('Save under the name …'))
         line.setFixedWidth(220)

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from models.entry.open_record import OpenField
 from ui.form.child_view import LinesView
+from ui.form.editors import TextEditor
 from ui.form.record_form import RecordForm
 
 
@@ -75,14 +76,12 @@ def _view_of(widget: QWidget) -> LinesView | None:
 def _cursor(widget: QWidget) -> int:
     if isinstance(widget, QLineEdit):
         return widget.cursorPosition()
-    return widget.textCursor().position() if isinstance(widget, QPlainTextEdit) else 0
+    return widget.place if isinstance(widget, TextEditor) else 0
 
 
 def _set_cursor(widget: QWidget | None, place: int) -> None:
     if isinstance(widget, QLineEdit):
         widget.deselect()
         widget.setCursorPosition(place)
-    elif isinstance(widget, QPlainTextEdit):
-        cursor = widget.textCursor()
-        cursor.setPosition(place)
-        widget.setTextCursor(cursor)
+    elif isinstance(widget, TextEditor):
+        widget.go_to_place(place)

@@ -11,14 +11,15 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from models import query
 from models.dates import dates
 from models.language.labels import field_label, records_label
-from models.language.messages import _, language
-from models.language.text import has_arabic, isolate
+from models.language.messages import _, in_line, language
+from models.language.text import isolate
 from models.query import Question
 from models.record.fields import Spec
 from models.record.records import RECORDS
 from models.register.register import Register
 from ui.parts import look
 from ui.parts.look import CELL_MARGIN
+from ui.parts.pieces import NUMBERS
 from ui.parts.tasks import Latest, Tell
 
 Index = QModelIndex | QPersistentModelIndex
@@ -174,7 +175,7 @@ class RecordsModel(QAbstractTableModel):
             text = str(row.get(f'{name}_typed') or _NONE_STATED)
         else:
             text = spec.kind.show(value, spec, self._naming)
-        return isolate(text) if language() == 'ar' and not has_arabic(text) else text
+        return in_line(text)
 
     def _naming(self, uid: str) -> str:
         place = self.register.places.get(uid)
@@ -208,7 +209,7 @@ def _common(one: 'array[int]', other: 'array[int]') -> int:
 
 
 def _side(spec: Spec) -> Qt.AlignmentFlag:
-    return Qt.AlignmentFlag.AlignTrailing if spec.kind.name == 'number' else Qt.AlignmentFlag.AlignLeading
+    return NUMBERS if spec.kind.name == 'number' else Qt.AlignmentFlag.AlignLeading
 
 
 # How much of the width left over each kind of column gets, beside what it needs.

@@ -20,6 +20,7 @@ from ui.form.record_form import RecordForm
 from ui.panes.account_pane import AccountPane
 from ui.panes.keys_pane import KeysPane
 from ui.panes.quick_note import QuickNote
+from ui.parts.keys_by_place import KeysByPlace
 from ui.parts.page import EVERY_RECORD, Page
 from ui.parts.tasks import Latest, Tell
 from ui.window.actions import Actions
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         self._was_warned = False
         self.pages_by_name: dict[str, Page] = {}
         self.deeds = Actions(self)
+        KeysByPlace(self)
         self.setWindowTitle(_('Sijill'))
         self.resize(1366, 768)
         self.list = ListPane(register)

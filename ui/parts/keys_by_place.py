@@ -1,0 +1,53 @@
+"""Ctrl+C and its like on an Arabic keyboard: the key that stands in their place does what they do."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from models.language import keyboards
+
+_KEYS = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
+
+
+class KeysByPlace(QObject):
+    """Gives the widget that has the keys the Latin letter where Ctrl is held with an Arabic one.
+
+    What the window itself does has such keys of its own; this is for the keys that lines and texts answer. Only the
+    widget with the keys is watched: few events pass there.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._watch)
+
+    def _watch(self, left: QWidget | None, entered: QWidget | None) -> None:
+        if left is not None:
+            left.removeEventFilter(self)
+        if entered is not None and entered.window() is self._window:
+            entered.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() not in _KEYS or not isinstance(event, QKeyEvent):
+            return False
+        made = _in_latin(event)
+        if made is None:
+            return False
+        QApplication.sendEvent(watched, made)
+        event.setAccepted(made.isAccepted())
+        return True
+
+
+def _in_latin(event: QKeyEvent) -> QKeyEvent | None:
+    """The event of the Latin letter in the same place, None where there is none."""
+    held, code = event.modifiers(), event.key()
+    if not held & Qt.KeyboardModifier.ControlModifier or held & Qt.KeyboardModifier.AltModifier:
+        return None
+    letter = keyboards.in_latin(chr(code)) if 0x80 < code < 0x110000 else ''
+    if not letter:
+        return None
+    made = QKeyEvent(event.type(), Qt.Key(ord(letter.upper())), held, '')
+    made.setAccepted(event.isAccepted())
+    return made
