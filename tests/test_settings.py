@@ -26,6 +26,11 @@ STATED: dict[str, tuple[Any, Any]] = {
     'date_order': ('day_first', 'month_first'),
     'carried': ({'incident': ['occurred']}, {'abductee': ['abducted_on', 'status_change']}),
     'text_size': (125, 90),
+    'window_place': (
+        {'x': 10, 'y': 0, 'width': 1024, 'height': 560, 'maximised': False},
+        {'x': -5, 'y': 20, 'width': 1366, 'height': 700, 'maximised': True},
+    ),
+    'account_beside': ('no', 'yes'),
     'headquarters_key': ('age1one', 'age1two'),
     'own_secret': ('AGE-SECRET-KEY-1', 'AGE-SECRET-KEY-2'),
     'filters': ({'كانون': {'kind': 'incident'}}, {'Gone': {'kind': 'abductee'}}),
@@ -36,6 +41,8 @@ WRONG: dict[str, tuple[Any, ...]] = {
     'date_order': ('year_first', True),
     'carried': ({'incident': 'occurred'}, {'incident': [1]}, ['occurred'], {1: ['occurred']}),
     'text_size': ('125', 49, 301, 125.0, True, None),
+    'window_place': ({'x': 1}, {'x': 'a', 'y': 0, 'width': 1, 'height': 1, 'maximised': False}, [], None),
+    'account_beside': ('maybe', True),
     'headquarters_key': (1, None),
     'own_secret': (b'AGE-SECRET-KEY-1', None),
     'filters': ({'': {}}, {'January': []}, [], '{}'),
@@ -118,7 +125,7 @@ def test_whose_it_is(register: Register, name: str) -> None:
 def test_whose_each_is() -> None:
     """Decided, each: what changes here changes what two people at one laptop find."""
     assert {name for name, setting in Settings.declared().items() if setting.whose is Whose.ALIAS} == {
-        'language', 'date_order', 'carried', 'text_size',
+        'language', 'date_order', 'carried', 'text_size', 'window_place', 'account_beside',
     }  # fmt: skip
 
 

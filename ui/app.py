@@ -22,6 +22,7 @@ from ui.assembled import assemble
 from ui.locking import Clipboard, Idle
 from ui.parts import look, tasks, waiting
 from ui.start.welcome import Welcome
+from ui.window import geometry
 from ui.window.window import MainWindow
 
 _log = logging.getLogger(__name__)
@@ -84,7 +85,7 @@ class Program(QObject):
         self.welcome.opened.connect(self.open_window)
         self.welcome.language_chosen.connect(self.speak)
         self.welcome.closed.connect(self.ended)
-        self.welcome.show()
+        geometry.put(self.welcome, {})
         self.welcome.activateWindow()
         return self.welcome
 
@@ -107,7 +108,7 @@ class Program(QObject):
         window.size_asked.connect(self._change_size)
         window.restore_asked.connect(self._restore)
         window.installEventFilter(self)
-        window.show()
+        geometry.put(window, register.settings.window_place)
         window.activateWindow()
 
     def _put_away_welcome(self) -> None:
@@ -132,9 +133,9 @@ class Program(QObject):
         register = self.register
         if register is None or waiting.is_waiting():
             return
-        self._put_away_window()
+        old = self._let_go_of_window()
         register.settings.set('language', language)
-        self.open_window(register)
+        self._replace(old, register)
 
     def _change_size(self, step: int) -> None:
         """Build the window again with larger or smaller text, with what was being typed."""
@@ -142,22 +143,36 @@ class Program(QObject):
         if register is None or waiting.is_waiting():
             return
         at = min(range(len(_SIZES)), key=lambda place: abs(_SIZES[place] - register.settings.text_size))
-        self._put_away_window()
+        old = self._let_go_of_window()
         register.settings.set('text_size', _SIZES[max(0, min(len(_SIZES) - 1, at + step))] if step else 100)
-        self.open_window(register)
+        self._replace(old, register)
 
-    def _put_away_window(self) -> None:
-        """Keep what is being typed, and take the window with all that it shows off the screen."""
+    def _replace(self, old: MainWindow | None, register: Register) -> None:
+        """Show the window built anew where the old one is, and only then take that off the screen."""
+        self.open_window(register)
+        if old is not None:
+            old.close()
+            old.deleteLater()
+
+    def _let_go_of_window(self) -> MainWindow | None:
+        """Keep what is being typed and where the window is, and have it show nothing of the register any more."""
         window, self.window = self.window, None
         if window is None:
-            return
+            return None
         window.removeEventFilter(self)
         window.flush_drafts()
         self._left_at = window.where()
+        window.remember_place()
         window.clear()
-        window.close()
         tasks.finish()  # a thread must not answer a window that is gone, nor read a register that is closed
-        window.deleteLater()
+        return window
+
+    def _put_away_window(self) -> None:
+        """Keep what is being typed, and take the window with all that it shows off the screen."""
+        window = self._let_go_of_window()
+        if window is not None:
+            window.close()
+            window.deleteLater()
 
     def lock(self) -> None:
         """Keep what is being typed, clear screen and clipboard, forget the key, and ask for the passphrase."""

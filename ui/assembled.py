@@ -1,5 +1,10 @@
 """The window as people get it, put together in one place: the lists, the record, every page, and what ties them."""
 
+from functools import partial
+
+from PySide6.QtGui import QAction
+
+from models.record import records
 from models.register.register import Register
 from ui.importing.conflicts_page import ConflictsPage
 from ui.importing.imports_page import ImportsPage
@@ -38,7 +43,27 @@ def assemble(register: Register) -> MainWindow:
     for page in window.pages_by_name.values():
         window.deeds.add_page(page)
     menus.fill(window)
+    _offer_new(window)
     return window
+
+
+def _offer_new(window: MainWindow) -> None:
+    """Let the button New, and every empty list, begin a record."""
+    kinds = [cls.record_kind for cls in records.roots()]
+    begin = [(kind, window.deeds.action(f'new_{kind}')) for kind in kinds]
+    window.side.offer_new([*(action for _kind, action in begin), *map(window.deeds.action, ('patterns', 'note'))])
+    window.list.offer_new({kind: (_words_of(action), action.trigger) for kind, action in begin})
+
+
+def _words_of(action: QAction) -> str:
+    """What a menu says of an action, as a button says it."""
+    title, _tab, key = action.text().partition('\t')
+    return f'{title}   {key}' if key else title
+
+
+def _begin_import(window: MainWindow, page: ImportsPage) -> None:
+    window.show_page(page.name)
+    page.show_import()
 
 
 def _tie(window: MainWindow, page: Page) -> None:
@@ -50,6 +75,7 @@ def _tie(window: MainWindow, page: Page) -> None:
             page.opened.connect(window.go_to)
         case ImportsPage():
             page.about_to_write.connect(window.flush_drafts)
+            window.list.import_asked.connect(partial(_begin_import, window, page))
         case ExportPage():
             page.list_wanted.connect(lambda: page.show_list(window.list.question(), *window.list.counted()))
             window.export_asked.connect(lambda: page.which.choose(LIST))

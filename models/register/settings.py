@@ -146,6 +146,17 @@ class FieldsSetting(ObjectSetting[list[str]]):
         )
 
 
+class PlaceSetting(ObjectSetting[int | bool]):
+    """A setting that is a place on the screen and a size there; there is none by default."""
+
+    def holds(self, value: object) -> bool:
+        """Whether it is a whole place, or none."""
+        if not isinstance(value, dict) or not value:
+            return value == {}
+        numbers = [value.get(name) for name in ('x', 'y', 'width', 'height')]
+        return all(type(number) is int for number in numbers) and isinstance(value.get('maximised'), bool)
+
+
 class NamedSetting(ObjectSetting[dict[str, Any]]):
     """A setting that has things under names which people give; `nameless` is said where a name is missing."""
 
@@ -184,6 +195,14 @@ class Settings:
     # Eyes differ.
     text_size = NumberSetting(
         100, range(50, 301), Whose.ALIAS, lambda: _('How large text is shown, in hundredths of the usual size.')
+    )
+    # Who needs large text has another window than who does not.
+    window_place = PlaceSetting(Whose.ALIAS, lambda: _('Where the window was left on the screen, and how large.'))
+    # Some type from a story that they heard, some from a sheet of figures.
+    account_beside = ChoiceSetting(
+        ('yes', 'no'),
+        Whose.ALIAS,
+        lambda: _('Whether the account is beside the fields of a new record.'),
     )
     # There is one headquarters; a file must not go to another one because somebody else sends it.
     headquarters_key = TextSetting(

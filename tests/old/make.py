@@ -83,6 +83,8 @@ def _settings(register: Register) -> None:
     register.settings.set('language', 'ar')
     register.settings.set('date_order', 'day_first')
     register.settings.set('text_size', 125)
+    register.settings.set('window_place', {'x': 20, 'y': 10, 'width': 1200, 'height': 640, 'maximised': False})
+    register.settings.set('account_beside', 'no')
     carried = {'incident': ['occurred', 'source'], 'abductee': ['abducted_by']}
     register.settings.set('carried', carried)
     register.settings.set('headquarters_key', HEADQUARTERS)

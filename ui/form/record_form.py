@@ -37,6 +37,7 @@ from ui.form.likely_strip import LikelyStrip
 from ui.form.map_pane import MapPane
 from ui.form.problems_line import ProblemsLine, following, meant
 from ui.parts import look
+from ui.parts.flow import Flow
 from ui.parts.pieces import LineToType, Notice, button, column, label, row, with_key
 
 # Milliseconds after the last key: the rules wait for the end of a word, but seem to answer at once.
@@ -89,6 +90,11 @@ class ReasonStrip(QFrame):
             self.give_up()
         else:
             super().keyPressEvent(event)
+
+
+def saved_at() -> str:
+    """The time of day now, as a save is told with."""
+    return dates.damascus_time(dates.utc_now()).strftime('%H:%M')
 
 
 class _Sections(QWidget):
@@ -161,6 +167,8 @@ class RecordForm(QWidget):
         self._shows_all = opened.stored is not None
         self._with_reason: Callable[[str], object] = self.withdraw_given.emit
         self._came_from: QWidget | None = None
+        self._typed_at = opened.kept_at
+        self._is_refused = False
         self._checking = QTimer(self)
         self._checking.setSingleShot(True)
         self._checking.setInterval(CHECK_AFTER)
@@ -245,7 +253,7 @@ class RecordForm(QWidget):
     def _history_line(self) -> str:
         record, register = self.opened.record, self.opened.register
         if self.opened.stored is None:
-            return _('not saved yet')
+            return ''
         told = history.revisions(register, 'record', record.uid)
         parts = [isolate(str(record.get('reference')))] if record.get('reference') else []
         if told:
@@ -299,23 +307,27 @@ class RecordForm(QWidget):
         for one, other in pairwise(stops):
             QWidget.setTabOrder(one, other)
 
-    def _foot(self) -> QHBoxLayout:
+    def _foot(self) -> Flow:
         self._save_next = button(_('Save and next'), self.save_next_asked.emit, role='primary')
         self._save_next.setText(with_key(_('Save and next'), 'Ctrl+Return'))
         self._save = button(with_key(_('Save'), 'Ctrl+S'), self.save_asked.emit)
-        self._unsaved = label('', 'small', wraps=False)
+        self.saving = label('', 'small', wraps=False)
+        self.saving.hide()
         self._history = button(with_key(_('History'), 'Ctrl+H'), self.history_asked.emit, role='link')
-        foot = row(self._save_next, self._save, self._unsaved, None, self._history)
+        foot = Flow(gap=look.SMALL)
+        for piece in (self._save_next, self._save, self.saving, self._history):
+            foot.addWidget(piece)
         foot.setContentsMargins(look.LARGE, look.SMALL, look.LARGE, look.SMALL)
         return foot
 
     def _say_state(self) -> None:
+        self._is_refused = False
         record = self.opened.record
         if record.withdrawn:
             sentence = _('Withdrawn: {reason}').format(reason=record.get('withdrawn'))
             self.notice.say('doubt', sentence, _('Restore record'), self.bring_back_asked.emit)
-        elif self.opened.kept_at:
-            when = dates.damascus_time(self.opened.kept_at).strftime('%H:%M')
+        elif self._typed_at:
+            when = dates.damascus_time(self._typed_at).strftime('%H:%M')
             sentence = _('Unsaved changes from {time}.').format(time=isolate(when))
             self.notice.say('doubt', sentence, _('Discard'), self.discard_asked.emit)
         else:
@@ -329,8 +341,8 @@ class RecordForm(QWidget):
             below.values = dict(stored[below.uid].values)
         opened.record.revision = record.revision
         opened.stored, opened.texts, opened.kept_at, opened.kept = record, {}, '', None
-        self._shows_all = True
-        self._unsaved.clear()
+        self._shows_all, self._typed_at = True, ''
+        self.say_saved(saved_at())
         self._say_badge()
         self._say_state()
         self._history.setVisible(True)
@@ -348,8 +360,10 @@ class RecordForm(QWidget):
         self._touched()
 
     def _touched(self) -> None:
-        self._unsaved.setText(_('not saved'))
+        self._say_saving('' if self._typed_at else _('Not saved'))
         self.opened.kept_at = ''
+        if self._is_refused:
+            self._say_state()
         self._checking.start()
         self.edited.emit()
 
@@ -545,6 +559,21 @@ class RecordForm(QWidget):
         """Say no more than the state of the record."""
         self._say_state()
 
+    def refuse(self, sentence: str) -> None:
+        """Say why the record cannot be saved, until something is typed."""
+        self.notice.say('stop', sentence)
+        self._say_saving('')
+        self._is_refused = True
+
+    def say_saved(self, time: str) -> None:
+        """Say when this record was saved, or the one before it while nothing is typed in this one."""
+        self._say_saving(_('Saved {time}').format(time=isolate(time)))
+
+    def _say_saving(self, sentence: str) -> None:
+        if sentence != self.saving.text():
+            self.saving.setText(sentence)
+            self.saving.setVisible(bool(sentence))
+
     # Getting about
 
     def focus_first(self) -> None:
@@ -569,7 +598,16 @@ class RecordForm(QWidget):
         first = section.view if isinstance(section, ChildLines) else section.first_editor()
         if first is not None:
             first.setFocus(Qt.FocusReason.TabFocusReason)
-            self._scroll.ensureWidgetVisible(section)
+            QTimer.singleShot(0, self, lambda: self._show_section(section))  # once what it opened has its place
+
+    def _show_section(self, section: QWidget) -> None:
+        """Scroll so that as much of a section is seen as there is room for, from its heading on."""
+        bar, room = self.scroll_bar, self._scroll.viewport().height()
+        top, bottom = section.y(), section.y() + section.height()
+        if bottom > bar.value() + room:
+            bar.setValue(min(top, bottom - room))
+        if top < bar.value() or section.height() > room:
+            bar.setValue(top)
 
     def _pass_given(self) -> None:
         """Go on past fields that were filled without typing: Enter goes where something is to be typed."""

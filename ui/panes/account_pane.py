@@ -11,7 +11,8 @@ from models.language.messages import _
 from models.record.records import RECORDS
 from ui.form.editors import TextEditor
 from ui.parts import look
-from ui.parts.pieces import button, label, row, with_key
+from ui.parts.flow import Flow
+from ui.parts.pieces import button, label, with_key
 
 BESIDE_KEY = 'Ctrl+B'
 _HIGH = 120
@@ -50,7 +51,8 @@ class AccountPane(QWidget):
         inside.setContentsMargins(0, 0, look.SMALL, 0)
         self.editors = [self._editor(heading, field, inside) for heading, field in texts_of(opened)]
         scroll.setWidget(body)
-        head = row(label(_('Beside the fields'), 'title', wraps=False), None)
+        head = Flow(gap=look.SMALL)
+        head.addWidget(label(_('Beside the fields'), 'title', wraps=False))
         head.addWidget(button(with_key(_('Back to the list'), BESIDE_KEY), self.left.emit, role='link'))
         lines = QVBoxLayout(self)
         lines.setContentsMargins(look.MEDIUM, look.MEDIUM, look.MEDIUM, look.SMALL)

@@ -15,6 +15,7 @@ from ui.parts.pieces import column, label
 from ui.parts.tasks import Latest, Tell
 from ui.window.drafts_list import DraftsPage
 from ui.window.filters import FilterBar
+from ui.window.nothing_here import Way
 from ui.window.records_table import RecordsModel, RecordsTable, empty_sentence
 
 DRAFTS, WITHDRAWN = 'drafts', 'withdrawn'
@@ -24,13 +25,14 @@ class ListPane(QWidget):
     """The records of a kind, or the drafts, with one sentence below that says how something went.
 
     `opened` gives the uid of the record that was chosen, `draft_chosen` a draft's kind and uid; `entered` asks for the
-    record's fields; `counts` gives how many each list holds.
+    record's fields; `counts` gives how many each list holds; `import_asked` wants a workbook to be imported.
     """
 
     opened = Signal(str)
     draft_chosen = Signal(str, str)
     entered = Signal()
     counts = Signal(object)
+    import_asked = Signal()
 
     def __init__(self, register: Register) -> None:
         super().__init__()
@@ -47,6 +49,9 @@ class ListPane(QWidget):
         self.table = RecordsTable()
         self.table.opened.connect(self.opened)
         self.table.enter_pressed.connect(self.entered)
+        self.table.ways = self._ways
+        self._new_ways: dict[str, Way] = {}
+        self._held = -1
         self.drafts = DraftsPage(register)
         self.drafts.opened.connect(self.draft_chosen)
         self.said = label('', 'small')
@@ -65,7 +70,7 @@ class ListPane(QWidget):
         lines.setStretch(0, 1)
         lines.setContentsMargins(look.MEDIUM, look.MEDIUM, look.MEDIUM, look.SMALL)
         self.setLayout(lines)
-        self.setMinimumWidth(340)
+        self.setMinimumWidth(320)
 
     # What is shown
 
@@ -77,6 +82,7 @@ class ListPane(QWidget):
         model = RecordsModel(self._register, self.question(), self.table)
         model.counted.connect(self._say_count)
         model.sort_asked.connect(self._sorted)
+        model.refreshed.connect(self._take_place)
         old = self.table.model()
         self.table.show_model(model)
         if old is not None:
@@ -109,6 +115,20 @@ class ListPane(QWidget):
             self.table.empty_sentence = empty_sentence(question)
             model.ask(question)
 
+    def offer_new(self, ways: dict[str, Way]) -> None:
+        """Have an empty list offer to begin a record of its kind."""
+        self._new_ways = ways
+        self._ask()
+
+    def _ways(self) -> list[Way]:
+        """What can be done about an empty list."""
+        if self.bar.search.text() or self.bar.filters:
+            return [(_('Show all records'), lambda: self.bar.restore('', {}))]
+        if self.bar.withdrawn:
+            return []
+        begin = [self._new_ways[self.kind]] if self.kind in self._new_ways else []
+        return [*begin, (_('Import a workbook'), self.import_asked.emit)]
+
     def refresh(self) -> None:
         """Read the records anew, after a commit."""
         model = self.table.records()
@@ -123,7 +143,7 @@ class ListPane(QWidget):
     def say(self, sentence: str) -> None:
         """Say how something went."""
         self.said.setText(sentence)
-        self.said.show()
+        self.said.setVisible(bool(sentence))
 
     # How many
 
@@ -168,6 +188,24 @@ class ListPane(QWidget):
         model = self.table.model()
         if not self.table.currentIndex().isValid() and model.rowCount():
             self.table.setCurrentIndex(model.index(0, 0))
+
+    def hold_place(self, uid: str) -> None:
+        """Remember the line of a record that is about to leave the list: the keys go to the next one then."""
+        model = self.table.records()
+        self._held = max(0, model.line_of(uid)) if model is not None else 0
+
+    def release_place(self) -> None:
+        """Forget that a record was about to leave: it did not."""
+        self._held = -1
+
+    def _take_place(self) -> None:
+        """Go to the line that took the place of the one that left."""
+        if self._held < 0:
+            return
+        line, self._held = self._held, -1
+        self.table.setFocus()
+        if lines := self.table.model().rowCount():
+            self.table.setCurrentIndex(self.table.model().index(min(line, lines - 1), 0))
 
     # Coming back, and leaving nothing
 

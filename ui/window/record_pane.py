@@ -15,12 +15,14 @@ from models.query import Pattern, Problem
 from models.record.records import Record
 from models.register.register import Register
 from ui.form.drafting import Drafting
-from ui.form.record_form import RecordForm
+from ui.form.record_form import RecordForm, saved_at
 from ui.panes.differences_pane import Differences
 from ui.panes.history_pane import History
 from ui.panes.patterns_pane import PatternsPane
 from ui.parts import look
 from ui.parts.pieces import label
+
+_ONE_COLUMN, _TWO_COLUMNS = 330, 470
 
 
 class RecordPane(QStackedWidget):
@@ -29,6 +31,7 @@ class RecordPane(QStackedWidget):
     `laid_open` gives the form that is shown from now on, None for none; `marked` the uid to mark in the list; `said`
     how something went; `stirred` that lists hold more or less than before; `needed` asks to be shown; `next_asked`
     for a new record of a kind, `other_asked` for another record, `pattern_chosen` for one that begins with a pattern.
+    `leaving` names a record that is about to leave the list; `emptied` says that nothing lies open any more.
     """
 
     laid_open = Signal(object)
@@ -39,6 +42,8 @@ class RecordPane(QStackedWidget):
     next_asked = Signal(str)
     other_asked = Signal(str, str)
     pattern_chosen = Signal(object)
+    leaving = Signal(str)
+    emptied = Signal()
 
     def __init__(self, register: Register, keep: Callable[[], bool]) -> None:
         super().__init__()
@@ -49,10 +54,14 @@ class RecordPane(QStackedWidget):
         self.drafting = Drafting(register, self._opened, self)
         self.drafting.changed.connect(self.stirred)
         self.drafting.said.connect(self._say_drafting)
-        self.setMinimumWidth(look.px(470))
+        self.be_narrow(False)
         self._nothing = label('', 'muted')
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.addWidget(self._nothing)
+
+    def be_narrow(self, is_narrow: bool) -> None:
+        """Ask for the width of two columns of fields, where the window is narrow for one."""
+        self.setMinimumWidth(look.px(_ONE_COLUMN if is_narrow else _TWO_COLUMNS))
 
     # Laying a record open
 
@@ -284,7 +293,7 @@ class RecordPane(QStackedWidget):
         form.settle()
         stops = form.show_all_problems()
         if stops:
-            form.say('stop', _('Not saved: {problem}').format(problem=stops[0].sentence))
+            form.refuse(_('Cannot be saved: {problem}').format(problem=stops[0].sentence))
             return False
         return self._write(form, form.opened.record)
 
@@ -296,12 +305,12 @@ class RecordPane(QStackedWidget):
         except StaleSave:
             self._show_differences(form)
         except KnownError as error:
-            form.say('stop', str(error))
+            form.refuse(_('Cannot be saved: {problem}').format(problem=error))
         else:
             form.saved(saved)
             self.saved_last[saved.kind] = saved
             self.marked.emit(saved.uid)
-            self.said.emit(_('Saved.'))
+            self.said.emit('')
             return True
         finally:
             self._is_saving = False
@@ -313,6 +322,8 @@ class RecordPane(QStackedWidget):
         form = self.form
         if form is not None and self.save():
             self.next_asked.emit(form.opened.record.kind)
+            if self.form is not None and self.form is not form:
+                self.form.say_saved(saved_at())
 
     def _show_differences(self, form: RecordForm) -> None:
         record = form.opened.record
@@ -367,8 +378,10 @@ class RecordPane(QStackedWidget):
         self.stirred.emit()
         if is_new:
             self.put_away()
+            self.emptied.emit()
         else:
             self.open(kind, uid)
+            self.focus_form()
 
     # Withdrawing, and bringing back
 
@@ -386,6 +399,7 @@ class RecordPane(QStackedWidget):
     def _withdraw(self, reason: str) -> None:
         if self.form is not None:
             record = self.form.opened.record
+            self.leaving.emit(record.uid)
             self._attempt(lambda: self._register.withdraw(record.kind, record.uid, reason), _('Withdrawn.'))
 
     def bring_back(self) -> None:
@@ -393,6 +407,7 @@ class RecordPane(QStackedWidget):
         form = self.form
         if form is not None and form.opened.record.withdrawn:
             record = form.opened.record
+            self.leaving.emit(record.uid)
             self._attempt(lambda: self._register.bring_back(record.kind, record.uid), _('Restored.'))
 
     def _attempt(self, do: Callable[[], object], sentence: str) -> None:

@@ -2,10 +2,11 @@
 
 from array import array
 from collections import OrderedDict
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from models import query
@@ -21,6 +22,7 @@ from ui.parts import look
 from ui.parts.look import CELL_MARGIN
 from ui.parts.pieces import NUMBERS
 from ui.parts.tasks import Latest, Tell
+from ui.window.nothing_here import NothingHere, Way
 
 Index = QModelIndex | QPersistentModelIndex
 PAGE = 100
@@ -226,6 +228,8 @@ class RecordsTable(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.empty_sentence = ''
+        self.ways: Callable[[], Sequence[Way]] = tuple
+        self._nothing = NothingHere(self)
         self._selected = ''
         self._is_quiet = False
         self.setShowGrid(False)
@@ -252,6 +256,8 @@ class RecordsTable(QTableView):
         self._selected = ''
         self.setModel(model)
         model.refreshed.connect(self._select_again)
+        model.refreshed.connect(self._show_nothing)
+        model.modelReset.connect(self._nothing.hide)
         self.selectionModel().currentRowChanged.connect(self._current_changed)
         self.setAccessibleName(records_label(model.question.kind))
         self._show_order(model)
@@ -330,15 +336,15 @@ class RecordsTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+        self._nothing.setGeometry(self.viewport().geometry())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+    def _show_nothing(self) -> None:
+        """Say what can be done where the list holds nothing."""
         model = self.records()
-        if model is not None and model.is_whole and not model.ids and self.empty_sentence:
-            painter = QPainter(self.viewport())
-            painter.setPen(QColor(look.token('muted')))
-            room = self.viewport().rect().adjusted(24, 48, -24, -24)
-            painter.drawText(room, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self.empty_sentence)
+        is_empty = model is not None and model.is_whole and not model.ids and bool(self.empty_sentence)
+        if is_empty:
+            self._nothing.say(self.empty_sentence, self.ways())
+        self._nothing.setVisible(is_empty)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
@@ -360,16 +366,24 @@ def _want(metrics: QFontMetrics, spec: Spec) -> tuple[int, int]:
 
 
 def _fitting(model: RecordsModel, wants: dict[str, tuple[int, int]], room: int) -> list[str]:
-    """The columns that fit, those left out first that are coded, not required and not worked out, from the end."""
+    """The columns that fit, those left out first that are coded, not required and not worked out, from the end.
+
+    Then the reference, which is said above the fields too, and what is worked out; two columns stay in any case.
+    """
     shown = list(model.names)
     computed = set(RECORDS[model.question.kind].computed)
-    spare = [
+    coded = [
         name
         for name, spec in model.columns.items()
         if spec.kind.name in ('code', 'codes') and not spec.required and name not in computed
     ]
+    kept = [name for name, spec in model.columns.items() if spec.kept and spec.kind.name == 'text']
+    rest = [name for name in model.names if name not in (*coded, *kept)]
+    spare = [*rest[2:], *(name for name in rest if name in computed), *kept, *coded]
     while spare and sum(wants[name][0] for name in shown) > room:
-        shown.remove(spare.pop())
+        name = spare.pop()
+        if name in shown:
+            shown.remove(name)
     return shown
 
 

@@ -1,14 +1,18 @@
 """The side: the program's name, the desk, the lists with their counts, and whether the register is safe."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from models.language.messages import _, language
 from models.language.text import isolate
 from models.register.register import Register
 from ui.parts import look
-from ui.parts.pieces import column, label
+from ui.parts.pieces import button, column, label
+
+_WIDE, _NARROW = 208, 52
 
 
 class SideEntry(QPushButton):
@@ -18,6 +22,7 @@ class SideEntry(QPushButton):
         super().__init__(title)
         self.key, self.title, self.stroke = key, title, stroke
         self._amount, self._icon = '', icon
+        self._is_narrow = False
         self.setProperty('role', 'entry')
         self.setCheckable(True)
         self.setIconSize(QSize(16, 16))
@@ -25,6 +30,13 @@ class SideEntry(QPushButton):
             self.setToolTip(isolate(stroke))
         self.say(None)
         self.dress()
+
+    def be_narrow(self, is_narrow: bool) -> None:
+        """Show the icon alone, with the words where one rests on it."""
+        self.setText('' if is_narrow else self.title)
+        told = [self.title] if is_narrow else []
+        self.setToolTip('   '.join([*told, *([isolate(self.stroke)] if self.stroke else [])]))
+        self._is_narrow = is_narrow
 
     def dress(self) -> None:
         """Draw the icon anew in the colours worn now."""
@@ -43,6 +55,8 @@ class SideEntry(QPushButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        if self._is_narrow:
+            return
         painter = QPainter(self)
         painter.setPen(QColor(look.token('text' if self.isChecked() else 'muted')))
         painter.setFont(look.font())
@@ -61,7 +75,8 @@ class Sidebar(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty('role', 'side')
-        self.setFixedWidth(look.px(208))
+        self._is_narrow = False
+        self.setFixedWidth(look.px(_WIDE))
         self.entries: dict[str, SideEntry] = {}
         look.changed.connect(self._dress)
         lines = QVBoxLayout(self)
@@ -70,15 +85,37 @@ class Sidebar(QWidget):
         lines.addLayout(self._head())
         desk = _('Desk {desk}').format(desk=isolate(register.desk))
         name = register.meta.get('name')
-        lines.addWidget(label(f'{name} · {isolate(register.desk)}' if name else desk, 'muted'))
+        self._words = [label(f'{name} · {isolate(register.desk)}' if name else desk, 'muted')]
+        lines.addWidget(self._words[0])
         if register.is_example:
             mark = label(_('example: made-up people'), 'mark', wraps=False)
+            self._words.append(mark)
             lines.addWidget(mark, 0, Qt.AlignmentFlag.AlignLeading)
+        lines.addSpacing(look.SMALL)
+        self.begin = button(_('New'), self._open_menu, role='primary')
+        self.begin.setIcon(look.icon('add', 'on_accent'))
+        self.begin.setAccessibleName(_('New'))
+        self.begin.setToolTip(_('Begin a new record'))
+        lines.addWidget(self.begin)
         lines.addSpacing(look.SMALL)
         lines.addWidget(self._scrolled(), 1)
         safe = _('Encrypted · locks after 10 minutes') if register.encrypted else _('Not encrypted')
         self._safe = label(safe, 'small' if register.encrypted else 'doubt-text')
+        self._words.append(self._safe)
         lines.addWidget(self._safe)
+
+    def be_narrow(self, is_narrow: bool) -> None:
+        """Show icons alone where the window has no room for words."""
+        if self._is_narrow == is_narrow:
+            return
+        self._is_narrow = is_narrow
+        self.setFixedWidth(look.px(_NARROW if is_narrow else _WIDE))
+        self.layout().setContentsMargins(*(look.TINY if is_narrow else look.MEDIUM,) * 4)
+        for word in (*self._words, self._brand):
+            word.setVisible(not is_narrow)
+        self.begin.setText('' if is_narrow else _('New'))
+        for entry in self.entries.values():
+            entry.be_narrow(is_narrow)
 
     def _scrolled(self) -> QScrollArea:
         """The lists and pages, however many there are."""
@@ -96,7 +133,8 @@ class Sidebar(QWidget):
 
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
-        head.addWidget(label(_('Sijill'), 'brand', wraps=False), 1)
+        self._brand = label(_('Sijill'), 'brand', wraps=False)
+        head.addWidget(self._brand, 1)
         switch = QToolButton(self)
         switch.setText('EN' if language() == 'ar' else 'ع')
         switch.setToolTip(_('Arabic or English ({key})').format(key=isolate('Ctrl+Shift+L')))
@@ -106,8 +144,18 @@ class Sidebar(QWidget):
         head.addWidget(switch)
         return head
 
+    def offer_new(self, actions: Sequence[QAction]) -> None:
+        """Have the button New offer these, each with its key."""
+        menu = QMenu(self)
+        menu.addActions(actions)
+        self.begin.setMenu(menu)
+
+    def _open_menu(self) -> None:
+        self.begin.showMenu()
+
     def _dress(self) -> None:
         """Draw the icons anew in the colours worn now."""
+        self.begin.setIcon(look.icon('add', 'on_accent'))
         for entry in self.entries.values():
             entry.dress()
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import shiboken6
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from models import query
@@ -17,12 +17,14 @@ from models.language.messages import _, language, ngettext
 from models.record import records
 from models.register.register import Register
 from ui.form.record_form import RecordForm
-from ui.panes.account_pane import AccountPane
+from ui.panes.account_pane import AccountPane, texts_of
 from ui.panes.keys_pane import KeysPane
 from ui.panes.quick_note import QuickNote
+from ui.parts import look
 from ui.parts.keys_by_place import KeysByPlace
 from ui.parts.page import EVERY_RECORD, Page
 from ui.parts.tasks import Latest, Tell
+from ui.window import geometry
 from ui.window.actions import Actions
 from ui.window.list_pane import DRAFTS, WITHDRAWN, ListPane
 from ui.window.place_in_form import Spot
@@ -33,6 +35,7 @@ from ui.window.sidebar import Sidebar
 LIST_KEYS = ('Ctrl+1', 'Ctrl+2', 'Ctrl+3', 'Ctrl+4')
 DRAFTS_KEY, WITHDRAWN_KEY = 'Ctrl+5', 'Ctrl+6'
 _LIST_ICON = 'table'
+_WIDE_FROM = 900  # a narrower window shows the lists at the side by their icons
 # What a list shows something of: records, and what the lists call their codes.
 _LISTED = EVERY_RECORD | {OWN_CODE}
 
@@ -53,6 +56,7 @@ class MainWindow(QMainWindow):
         self.note: QuickNote | None = None
         self.beside: AccountPane | None = None
         self._came_from: QWidget | None = None
+        self._is_beside_asked = False
         self._is_switching = False
         self._was_warned = False
         self.pages_by_name: dict[str, Page] = {}
@@ -117,6 +121,8 @@ class MainWindow(QMainWindow):
         self.record.said.connect(self.list.say)
         self.record.stirred.connect(self.list.count)
         self.record.needed.connect(self._show_record)
+        self.record.leaving.connect(self._hold_place)
+        self.record.emptied.connect(self._go_to_list)
         self.record.next_asked.connect(self.new)
         self.record.other_asked.connect(self.go_to)
         self.record.pattern_chosen.connect(self._begin_with)
@@ -164,6 +170,7 @@ class MainWindow(QMainWindow):
             self.pages.setCurrentWidget(self.pages_by_name[key])
             self.side.mark(key)
         elif key == DRAFTS:
+            self._drop_beside()
             self.pages.setCurrentIndex(0)
             self.list.show_drafts()
             self.side.mark(DRAFTS)
@@ -176,6 +183,7 @@ class MainWindow(QMainWindow):
         """Show the records of a kind."""
         if (kind != self.list.kind or self.form is None) and not self.record.put_away():
             return
+        self._drop_beside()
         self.pages.setCurrentIndex(0)
         self.side.mark(WITHDRAWN if withdrawn else kind)
         self.list.show_kind(kind, withdrawn=withdrawn)
@@ -204,9 +212,19 @@ class MainWindow(QMainWindow):
         """Go to the search line."""
         if not self._shows(self.list.kind):
             self.show_list(self.list.kind)
+        self._drop_beside()
         self.list.focus_search()
 
     # Records
+
+    def _hold_place(self, uid: str) -> None:
+        """Have the keys go on in the list, where a record leaves it."""
+        self._drop_beside()
+        self.list.hold_place(uid)
+
+    def _go_to_list(self) -> None:
+        self._drop_beside()
+        self.list.focus_table()
 
     def _open_chosen(self, uid: str) -> None:
         self.record.open(self.list.kind, uid)
@@ -248,12 +266,16 @@ class MainWindow(QMainWindow):
         """Undo the last save, withdrawal or import of this register."""
         if not self.flush_drafts():
             return
+        if self.form is not None and self.form.opened.stored is not None and self._shows(self.list.kind):
+            self.list.hold_place(self.form.opened.record.uid)
         try:
             undone = self.register.undo_last()
         except KnownError as error:
+            self.list.release_place()
             self.list.say(str(error))
             return
         if undone is None:
+            self.list.release_place()
             self.list.say(_('There is nothing to undo.'))
             return
         said = ngettext('{count} record undone.', '{count} records undone.', undone.records)
@@ -308,21 +330,38 @@ class MainWindow(QMainWindow):
             self._came_from.setFocus()
 
     def toggle_beside(self) -> None:
-        """Show the account and the sources beside the fields in place of the list, or the list again."""
-        if self.beside is not None:
+        """Show the account and the sources beside the fields in place of the list, or the list again.
+
+        What is chosen at a new record holds for all new ones.
+        """
+        form, shown = self.form, self.beside is not None
+        if form is not None and form.opened.stored is None and self.register.writing:
+            self.register.settings.set('account_beside', 'no' if shown else 'yes')
+        self._is_beside_asked = form is not None and not shown
+        if shown:
             self._drop_beside()
-            self.beside = None
             self.record.focus_form()
-        elif self.form is not None:
-            self.record.show_pane(self.form)
+        elif form is not None:
+            self.record.show_pane(form)
             self._show_beside()
 
     def _form_changed(self, form: RecordForm | None) -> None:
         """Have the texts beside the fields be those of the record that is laid open."""
+        self._drop_beside()
         if form is None:
-            self._drop_beside()
-        elif self.beside is not None:
+            return
+        form.edited.connect(self._typed)
+        if self._is_beside_asked or self._is_beside_new(form):
             self._show_beside()
+
+    def _is_beside_new(self, form: RecordForm) -> bool:
+        """Whether a form is of a new record whose account is beside its fields, which it is unless it was put away."""
+        is_new = form.opened.stored is None
+        return is_new and self.register.settings.account_beside != 'no' and any(texts_of(form.opened))
+
+    def _typed(self) -> None:
+        """Say no more how something went: it was about what stood there before."""
+        self.list.say('')
 
     def _show_beside(self) -> None:
         form = self.form
@@ -337,11 +376,12 @@ class MainWindow(QMainWindow):
         self.left.setCurrentWidget(beside)
 
     def _drop_beside(self) -> None:
-        """Take the texts away; that they are wanted beside the next record too is remembered."""
+        """Show the list where the texts stood; that they are wanted beside the next record too is remembered."""
+        beside, self.beside = self.beside, None
         self.left.setCurrentIndex(0)
-        if self.beside is not None and self.left.indexOf(self.beside) >= 0:
-            self.left.removeWidget(self.beside)
-            self.beside.deleteLater()
+        if beside is not None:
+            self.left.removeWidget(beside)
+            beside.deleteLater()
 
     # The window as a whole
 
@@ -386,6 +426,12 @@ class MainWindow(QMainWindow):
             self._is_switching = True
             self.size_asked.emit(step)
 
+    def remember_place(self) -> None:
+        """Keep where the window is on the screen, for whoever works in it."""
+        register, place = self.register, geometry.left_at(self)
+        if register.writing and register.settings.window_place != place:
+            register.settings.set('window_place', place)
+
     def lock(self) -> None:
         """Ask to be locked; what is being typed is kept."""
         if self.may_leave():
@@ -410,7 +456,14 @@ class MainWindow(QMainWindow):
         elif self.record.has_pane:
             self.record.leave_pane()
         else:
-            self.list.focus_table()
+            self._is_beside_asked = False
+            self._go_to_list()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = event.size().width() < look.px(_WIDE_FROM)
+        self.side.be_narrow(is_narrow)
+        self.record.be_narrow(is_narrow)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.register.is_open:
