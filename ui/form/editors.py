@@ -27,6 +27,7 @@ def _name(editor: QWidget, field: OpenField) -> None:
     editor.setAccessibleDescription(field.help)
     editor.setObjectName(f'{field.row.kind}.{field.name}')
     editor.setToolTip(field.help)
+    editor.setWhatsThis(field.help)
 
 
 class LineEditor(QLineEdit):

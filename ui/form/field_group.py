@@ -35,6 +35,7 @@ class FieldBox(QWidget):
         self.editor: Editor = editor_for(field, self)
         self.caption = label(field.label + (' *' if field.spec.required else ''), 'label', wraps=False)
         self.caption.setBuddy(self.editor)
+        self.caption.setToolTip(field.help)
         self._mark = QLabel()
         self._note = label('', 'small')
         below = QHBoxLayout()

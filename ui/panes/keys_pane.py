@@ -1,4 +1,4 @@
-"""The sheet of keys: every key and what it does, as the register of actions has them."""
+"""The sheet of keys, as the register of actions has them, and below it what the guide says of what is shown."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from models.language.messages import _
 from models.language.text import isolate
+from ui.panes.guide_chapter import GuideChapter
 from ui.parts import look
-from ui.parts.pieces import button, label, row, with_key
+from ui.parts.pieces import button, column, label, row, with_key
 
 Rows = list[tuple[str, str]]
 
@@ -31,30 +32,35 @@ class KeysPane(QWidget):
 
     left = Signal()
 
-    def __init__(self, sections: Sequence[tuple[str, Rows]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, title: str, sections: Sequence[tuple[str, Rows]], told: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setProperty('role', 'surface')
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setAccessibleName(title)
         body = QWidget()
         body.setProperty('role', 'surface')
-        grid = QGridLayout(body)
-        grid.setContentsMargins(look.LARGE, 0, look.LARGE, look.LARGE)
+        grid = QGridLayout()
         grid.setVerticalSpacing(3)
-        for column in (1, 3):
-            grid.setColumnStretch(column, 1)
-        for line, column, title, key in _placed(sections):
+        for stretched in (1, 3):
+            grid.setColumnStretch(stretched, 1)
+        for line, at, words, key in _placed(sections):
             if not key:
-                heading = label(title, 'section')
+                heading = label(words, 'section')
                 heading.setContentsMargins(0, look.SMALL, 0, 0)
-                grid.addWidget(heading, line, column, 1, 2)
+                grid.addWidget(heading, line, at, 1, 2)
                 continue
             said = label(isolate(key), 'key', wraps=False)
-            grid.addWidget(said, line, column, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
-            grid.addWidget(label(title), line, column + 1)
-        grid.setRowStretch(grid.rowCount(), 1)
+            grid.addWidget(said, line, at, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(label(words), line, at + 1)
+        inside = column(grid, *([GuideChapter(told)] if told else []), None, spacing=look.LARGE)
+        inside.setContentsMargins(look.LARGE, 0, look.LARGE, look.LARGE)
+        body.setLayout(inside)
         scroll.setWidget(body)
-        head = row(label(_('Keys'), 'title', wraps=False), None, button(with_key(_('Back'), 'Esc'), self.left.emit))
+        head = row(label(title, 'title', wraps=False), None, button(with_key(_('Back'), 'Esc'), self.left.emit))
         head.setContentsMargins(look.LARGE, look.MEDIUM, look.LARGE, look.MEDIUM)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)

@@ -13,6 +13,7 @@ from models.language.text import ascii_digits, isolate
 from models.register.register import Register
 from ui.parts import look, waiting
 from ui.parts.choosing_files import SAVE, choose, documents, free_name
+from ui.parts.explained import explain, meaning
 from ui.parts.pieces import LineToType, button, column, label, row
 from ui.start.card import Card, Passphrase, StartPage, _field, strength
 from ui.start.opening import _handed_over
@@ -26,6 +27,7 @@ class NewRegister(Card):
         self.desk, self.alias = LineToType(), LineToType()
         self.desk.setPlaceholderText('DZ1')
         self.desk.setMaxLength(8)
+        explain(self.desk, meaning('desk_code'))
         self.desk.textEdited.connect(self._in_capitals)
         self.first, self.second = Passphrase(_('Passphrase')), Passphrase(_('Repeat passphrase'))
         self.first.textChanged.connect(self._judge)

@@ -151,8 +151,13 @@ class Actions(QObject):
         """Every key with what it does: menu by menu, then in a form, then page by page."""
         said = [(title, [row for group in self.groups if group.menu == menu for row in _rows(group)])
                 for menu, title in menu_titles().items()]  # fmt: skip
-        pages = [(page.title(), [*_of_buttons(page), *page.told()]) for page in self.pages]
+        pages = [section for page in self.pages for section in self.sections_of(page)]
         return [(title, rows) for title, rows in [*said, *self._told, *pages] if rows]
+
+    @staticmethod
+    def sections_of(page: Page) -> list[tuple[str, Rows]]:
+        """The keys of one page with what they do."""
+        return [(page.title(), [*_of_buttons(page), *page.told()])]
 
 
 def menu_titles() -> dict[str, str]:

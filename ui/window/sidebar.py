@@ -10,6 +10,7 @@ from models.language.messages import _, language
 from models.language.text import isolate
 from models.register.register import Register
 from ui.parts import look
+from ui.parts.explained import explain, meaning
 from ui.parts.pieces import button, column, label
 
 _WIDE, _NARROW = 208, 52
@@ -26,17 +27,21 @@ class SideEntry(QPushButton):
         self.setProperty('role', 'entry')
         self.setCheckable(True)
         self.setIconSize(QSize(16, 16))
-        if stroke:
-            self.setToolTip(isolate(stroke))
+        self._explain()
         self.say(None)
         self.dress()
 
     def be_narrow(self, is_narrow: bool) -> None:
         """Show the icon alone, with the words where one rests on it."""
         self.setText('' if is_narrow else self.title)
-        told = [self.title] if is_narrow else []
-        self.setToolTip('   '.join([*told, *([isolate(self.stroke)] if self.stroke else [])]))
         self._is_narrow = is_narrow
+        self._explain()
+
+    def _explain(self) -> None:
+        """Say what it means and its key; where its words are not shown, those too."""
+        keyed = isolate(self.stroke) if self.stroke else ''
+        named = '   '.join(filter(None, [self.title if self._is_narrow else '', keyed]))
+        explain(self, meaning(self.key), named)
 
     def dress(self) -> None:
         """Draw the icon anew in the colours worn now."""
@@ -86,6 +91,7 @@ class Sidebar(QWidget):
         desk = _('Desk {desk}').format(desk=isolate(register.desk))
         name = register.meta.get('name')
         self._words = [label(f'{name} · {isolate(register.desk)}' if name else desk, 'muted')]
+        explain(self._words[0], meaning('desk_code'))
         lines.addWidget(self._words[0])
         if register.is_example:
             mark = label(_('example: made-up people'), 'mark', wraps=False)

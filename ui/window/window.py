@@ -17,6 +17,7 @@ from models.language.messages import _, language, ngettext
 from models.record import records
 from models.register.register import Register
 from ui.form.record_form import RecordForm
+from ui.panes import guide_chapter
 from ui.panes.account_pane import AccountPane, texts_of
 from ui.panes.keys_pane import KeysPane
 from ui.panes.quick_note import QuickNote
@@ -55,6 +56,8 @@ class MainWindow(QMainWindow):
         self.register = register
         self.note: QuickNote | None = None
         self.beside: AccountPane | None = None
+        self.help: KeysPane | None = None
+        self._helped: Page | None = None
         self._came_from: QWidget | None = None
         self._is_beside_asked = False
         self._is_switching = False
@@ -144,6 +147,8 @@ class MainWindow(QMainWindow):
     def _turned(self) -> None:
         """Let the page that is shown have its keys, which are the record's where a record is shown."""
         page = self.pages.currentWidget()
+        if self.help is not None and page is not self.help:
+            self._drop_help()
         if not isinstance(page, Page):
             self.deeds.give_way(None)
             return
@@ -290,14 +295,44 @@ class MainWindow(QMainWindow):
         self.list.say(' '.join(parts))
 
     def toggle_keys(self) -> None:
-        """Show which key does what, or the record again."""
-        self.record.toggle_pane(self._keys, KeysPane)
+        """Show which key does what, with the chapter of the guide; from there, what was shown again."""
+        page = self.pages.currentWidget()
+        if self.help is not None and page is self.help:
+            self.leave_help()
+        elif isinstance(page, Page):
+            self._show_help(page)
+        else:
+            self.record.toggle_pane(self._keys, KeysPane)
 
     def _keys(self) -> KeysPane:
-        self._show_record()
-        pane = KeysPane(self.deeds.sections())
+        pane = KeysPane(_('Keys'), self.deeds.sections(), guide_chapter.chapter(self._shown_list()))
         pane.left.connect(self.record.leave_pane)
         return pane
+
+    def _shown_list(self) -> str:
+        return self.list.kind if self.list.has_table else DRAFTS
+
+    def _show_help(self, page: Page) -> None:
+        """Show the keys of a page and its chapter in its place."""
+        sections = [(title, rows) for title, rows in self.deeds.sections_of(page) if rows]
+        pane = self.help = KeysPane(page.title(), sections, guide_chapter.chapter(page.name))
+        pane.left.connect(self.leave_help)
+        self._helped = page
+        self.pages.addWidget(pane)
+        self.pages.setCurrentWidget(pane)
+        pane.setFocus()
+
+    def leave_help(self) -> None:
+        """Show the page again that help was asked for."""
+        if self._helped is not None:
+            self.pages.setCurrentWidget(self._helped)
+
+    def _drop_help(self) -> None:
+        pane, self.help = self.help, None
+        self._helped = None
+        if pane is not None:
+            self.pages.removeWidget(pane)
+            pane.deleteLater()
 
     # Notes, and texts beside the fields
 
@@ -440,6 +475,7 @@ class MainWindow(QMainWindow):
     def clear(self) -> None:
         """Show nothing of the register any more, keep nothing of it, and hear nothing more of it."""
         self._stop_listening()
+        self.leave_help()
         for page in self.pages_by_name.values():
             page.clear()
         self._drop_note()
@@ -450,6 +486,8 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
+        elif self.help is not None:
+            self.leave_help()
         elif not self._shows(self.list.kind):
             self.show_list(self.list.kind)
             self.list.focus_table()

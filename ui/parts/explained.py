@@ -1,0 +1,30 @@
+"""What the words at the side and on the start page mean, said where one rests on them, asks with Shift+F1, or listens.
+
+What a field means stands with its label, in `resources/codes/fields.csv`.
+"""
+
+from PySide6.QtWidgets import QWidget
+
+from models.language.messages import _
+
+
+def meaning(word: str) -> str:
+    """What a word means, '' for one that says all of it itself; lists and pages are asked for by their names."""
+    return {
+        'desk_code': _('A short code for your desk, given by headquarters. Every reference begins with it.'),
+        'place': _('Places that the built-in list does not have, added by your desk.'),
+        'informant': _('People who report to you. Other desks see their code, never who they are.'),
+        'drafts': _('Records that were begun and are not saved yet.'),
+        'withdrawn': _('Records taken out of lists and figures, each with a reason. They can be restored.'),
+        'problems': _('What the checks found in your records: errors, and warnings to look at.'),
+        'places': _('Places typed in records that are in no list. Choose which place is meant.'),
+        'conflicts': _('Values that you and an imported file both changed. Choose which one is right.'),
+        'codes': _('Values that your desk or an imported file added to the lists.'),
+    }.get(word, '')
+
+
+def explain(widget: QWidget, sentence: str, *also: str) -> None:
+    """Have a widget say what it means: to the mouse that rests on it, to Shift+F1, and to a screen reader."""
+    widget.setToolTip('\n'.join(filter(None, [sentence, *also])))
+    widget.setWhatsThis(sentence)
+    widget.setAccessibleDescription(sentence)
