@@ -160,7 +160,7 @@ def test_a_rule_is_said_of_an_import_and_listed(register: Register, tmp_path: Pa
     heading = 'Date,Type,Governorate,Means used,Sky'
     path.write_text(f'{heading}\n2024-01-05,Ambush,Hama,Laser weapon,Dust storm\n', encoding='utf-8')
     assert DOUBT in command('import', register.path, path)
-    assert 'Doubt: A laser in a dust storm: 1 record' in command('check', register.path)
+    assert 'Warning: A laser in a dust storm: 1 record' in command('check', register.path)
 
 
 # A page and an action
