@@ -48,11 +48,13 @@ def key_of(text: str) -> str:
     """The public key that was typed; KnownError for what is none, above all for a secret one."""
     key = text.strip()
     if key.upper().startswith('AGE-SECRET-KEY'):
-        raise KnownError(_('This is a secret key, which never leaves its owner; ask headquarters for the public one.'))
+        raise KnownError(
+            _('This is a secret key, which must never leave its owner; ask headquarters for the public key.')
+        )
     try:
         pyrage.x25519.Recipient.from_str(key)
     except pyrage.RecipientError as error:
-        sentence = _('“{text}” is no key; a key of headquarters begins with age1 and has 62 signs.')
+        sentence = _('“{text}” is not a key; a key of headquarters starts with age1 and has 62 characters.')
         raise KnownError(sentence.format(text=isolate(_shortened(key)))) from error
     return key
 
@@ -138,9 +140,11 @@ def opened(content: bytes, keys: Keys) -> bytes:
 def sentences() -> dict[str, str]:
     """What people are told of an encrypted file that stays closed."""
     return {
-        'no key': _('{path} is encrypted, and this register has no key; make one, and ask for the file once more.'),
+        'no key': _('{path} is encrypted, and this register has no key; make one, and ask for the file again.'),
         'wrong key': _('{path} is encrypted for another key; send your own key to the desk, and ask for it again.'),
         'no passphrase': _('{path} is encrypted with a passphrase; give it in SIJILL_FILE_PASSPHRASE.'),
-        'laborious': _('The passphrase of {path} takes more work than any file needs; ask for it sealed to your key.'),
+        'laborious': _(
+            'The passphrase of {path} would take too long to check; ask for the file encrypted for your key.'
+        ),
         'wrong passphrase': _('The passphrase does not open {path}; ask the desk that sent it.'),
     }

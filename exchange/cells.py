@@ -67,13 +67,15 @@ class Fault(str):
     def sentence(self) -> str:
         """Why it cannot be read, and what to do."""
         if self.startswith('='):
-            sentence = _('“{text}” is a formula without its value; open the file in a spreadsheet program and save it.')
+            sentence = _(
+                '“{text}” is a formula without a saved result; open the file in a spreadsheet program and save it.'
+            )
         elif self.startswith('#'):
-            sentence = _('“{text}” is the error of a formula; write the value itself.')
+            sentence = _('“{text}” is a formula error; write the value itself.')
         elif '\ufffd' in self:
             sentence = _('“{text}” has letters that were lost when the file was saved; write them again.')
         else:
-            sentence = _('“{text}” stands in cells merged over several rows; write in each row its own number.')
+            sentence = _('“{text}” is in cells merged over several rows; write a number in each row.')
         return sentence.format(text=self)
 
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
-from exchange import crash_report, export_commands, register_commands, whole_files
+from exchange import command_words, crash_report, export_commands, register_commands, whole_files
 from exchange.exporting import events_csv, selection
 from exchange.import_command import import_files
 from exchange.importing.plan import DUPLICATES, LIKELY
@@ -26,6 +26,7 @@ REPORT = 'sijill-report.txt'
 def main(arguments: Sequence[str]) -> int:
     """Carry out one command; gives the exit code, and never raises."""
     use('ar' if os.environ.get('LANG', '').startswith('ar') else 'en')
+    command_words.speak()
     try:
         given = _parser().parse_args(arguments)
         if getattr(given, 'language', None):
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
         complain(str(error))
         return NOTHING_DONE
     except KeyboardInterrupt:
-        complain(_('Stopped: what was not finished was not written.'))
+        complain(_('Stopped. What was not finished was not written.'))
         return NOTHING_DONE
     except BrokenPipeError:
         return NOTHING_DONE
@@ -50,7 +51,7 @@ def _our_fault(error: Exception) -> int:
     path = Path(REPORT)
     with suppress(KnownError):
         whole_files.put(path, crash_report.report(error).encode())
-    sentence = _('Something in the program went wrong ({kind}); please send us {path}, which holds no names.')
+    sentence = _('Something in the program went wrong ({kind}); please send us {path}, which has no names in it.')
     complain(sentence.format(kind=type(error).__name__, path=path))
     return OUR_FAULT
 
@@ -70,7 +71,7 @@ Add = Callable[[argparse.ArgumentParser], None]
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog='sijill', description=_('A register for human-rights documenters, without its window.'))
+    parser = _Parser(prog='sijill', description=_('A register for human-rights documenters, from the command line.'))
     commands = parser.add_subparsers(required=True, metavar=_('COMMAND'), parser_class=_Parser)
     for name, (carry_out, help_text, add) in _commands().items():
         command = commands.add_parser(name, help=help_text, description=help_text)
@@ -178,15 +179,19 @@ def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
     """Each command: what carries it out, what it is for, and what it takes."""
     report = _('write the figures of a month ({endings})').format(endings=formats.endings_in_words())
     return {
-        'new': (register_commands.new, _('make a register'), _for_new),
-        'sample': (register_commands.sample, _('add invented records, for trying out and measuring'), _for_sample),
+        'new': (register_commands.new, _('create a register'), _for_new),
+        'sample': (register_commands.sample, _('add made-up records, for trying out and measuring'), _for_sample),
         'template': (export_commands.template, _('write an empty field sheet'), _for_template),
-        'import': (import_files, _('bring workbooks in'), _for_import),
-        'export': (export_commands.export, _('write a workbook for headquarters, or a csv'), _for_export),
-        'key': (export_commands.key, _('show the key that others encrypt for this register with'), _for_key),
+        'import': (import_files, _('import workbooks'), _for_import),
+        'export': (export_commands.export, _('write a workbook for headquarters, or a CSV file'), _for_export),
+        'key': (export_commands.key, _('show the key that others use to encrypt files for this register'), _for_key),
         'report': (export_commands.report, report, _for_report),
-        'undo': (register_commands.undo, _('take an import back'), _for_undo),
-        'check': (register_commands.check, _('look whether file, history and records agree'), _takes_register),
+        'undo': (register_commands.undo, _('undo an import'), _for_undo),
+        'check': (
+            register_commands.check,
+            _('check that the file, its history and its records match'),
+            _takes_register,
+        ),
         'backup': (register_commands.backup, _('write a checked copy into a folder'), _for_backup),
-        'restore': (register_commands.restore, _('put a backup in the place of a register'), _for_restore),
+        'restore': (register_commands.restore, _('restore a backup in place of a register'), _for_restore),
     }

@@ -69,7 +69,9 @@ def _shape(given: Arguments) -> str:
     name = given.out.with_suffix('') if given.out.suffix.lower() == age_files.ENDING else given.out
     is_csv = name.suffix.lower() == '.csv'
     if given.shape and not is_csv:
-        raise KnownError(_('{path}: a shape is written as csv; name it so.').format(path=given.out))
+        raise KnownError(
+            _('{path}: this format is written as CSV; give the file a name that ends in .csv.').format(path=given.out)
+        )
     return str(given.shape or 'plain') if is_csv else ''
 
 
@@ -78,7 +80,7 @@ def _kept_filter(register: Register, name: str | None) -> dict[str, Any]:
         return {}
     kept = query.kept_filters(register.settings.filters)
     if name not in kept:
-        sentence = _('There is no filter “{name}”; these are kept: {names}.')
+        sentence = _('There is no filter “{name}”; these are saved: {names}.')
         raise KnownError(sentence.format(name=name, names=_(', ').join(kept) or '–'))
     return {'shown': kept[name], 'name': name}
 
@@ -88,7 +90,7 @@ def _key_for(register: Register, given: str | None) -> str:
     if given != 'headquarters':
         return age_files.key_of(given) if given else ''
     if not register.settings.headquarters_key:
-        raise KnownError(_('This register keeps no key of headquarters; give it: `key REG --headquarters age1…`.'))
+        raise KnownError(_('This register has no key of headquarters; add it with `key REG --headquarters age1…`.'))
     return register.settings.headquarters_key
 
 

@@ -75,7 +75,7 @@ def _give_back(plan: Plan, path: Path, keys: age_files.Keys) -> None:
     """Write the workbook with the marked cells, and warn of what it is not."""
     lost, was_encrypted = import_deed.give_back(plan, path, keys)
     if lost:
-        sentence = _('The workbook with the marked cells has none of these of {path}: {lost}.')
+        sentence = _('Not copied from {path} to the workbook with the marked cells: {lost}.')
         complain(sentence.format(path=plan.file, lost=_(', ').join(lost)))
     if was_encrypted:
         complain(_('Warning: {path} was encrypted, and the errors workbook is not.').format(path=plan.file))
@@ -89,9 +89,9 @@ def _read_mapping(path: Path | None) -> Mapping | None:
     except OSError as error:
         raise KnownError(_('{path} cannot be read: {reason}.').format(path=path, reason=error.strerror)) from error
     except ValueError as error:
-        raise KnownError(_('{path} is not JSON; take the mapping from `import --json`.').format(path=path)) from error
+        raise KnownError(_('{path} is not JSON; copy the mapping from `import --json`.').format(path=path)) from error
     if not isinstance(found, dict):
-        raise KnownError(_('{path} holds no mapping; take it from `import --json`.').format(path=path))
+        raise KnownError(_('{path} has no mapping in it; copy it from `import --json`.').format(path=path))
     return found
 
 

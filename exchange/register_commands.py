@@ -32,10 +32,10 @@ def sample(given: Arguments) -> int:
         Register.create(given.register, desk='EX1', passphrase=passphrase, example=True).close()
     with open_register(given.register, given, writing=True) as register:
         if not register.is_example and any(query.count(register, cls.record_kind) for cls in roots()):
-            sentence = _('{path} holds real records; name another register for invented ones.')
+            sentence = _('{path} has real records in it; use another register for made-up ones.')
             raise KnownError(sentence.format(path=given.register))
-        samples.fill(register, given.incidents, given.abductees, given.seed, counter(_('Inventing records')))
-    sentence = _('Added {incidents} invented incidents and {abductees} invented abductees.')
+        samples.fill(register, given.incidents, given.abductees, given.seed, counter(_('Making records')))
+    sentence = _('Added {incidents} made-up incidents and {abductees} made-up abductees.')
     say(sentence.format(incidents=f'{given.incidents:,}', abductees=f'{given.abductees:,}'))
     return DONE
 
@@ -48,9 +48,9 @@ def undo(given: Arguments) -> int:
     sentence = ngettext('Undid the import of {count} record.', 'Undid the import of {count} records.', undone.records)
     say(sentence.format(count=f'{undone.records:,}'))
     for kind, uid, name in undone.left:
-        say(_('Left as it is, because it was changed since: {field} of {uid}').format(field=f'{kind}.{name}', uid=uid))
+        say(_('Not undone, because it was changed since: {field} of {uid}').format(field=f'{kind}.{name}', uid=uid))
     for kind, uid in undone.kept:
-        say(_('Stays, because it was changed since: {record}').format(record=f'{record_label(kind)} {uid}'))
+        say(_('Not undone, because it was changed since: {record}').format(record=f'{record_label(kind)} {uid}'))
     if stays:
         say(stays)
     return LEFT_OUT if undone.stayed else DONE
@@ -60,8 +60,8 @@ def check(given: Arguments) -> int:
     """Look whether file, history and records agree."""
     with open_register(given.register, given, writing=False) as register:
         found = verify.check(register, counter(_('Checking')))
-        standing = standing_problems.find(register, counter(_('Looking for problems')))
-    for sentence in found or [_('All agrees: the file, its history, and the records.')]:
+        standing = standing_problems.find(register, counter(_('Checking for problems')))
+    for sentence in found or [_('No problems found: file, history and records match.')]:
         say(sentence)
     for line in standing_problems.in_words(standing):
         say(line)

@@ -34,7 +34,7 @@ def find(register: Register, progress: Progress = silent) -> dict[str, list[str]
 
 def in_words(found: dict[str, list[str]]) -> Iterator[str]:
     """A line for each rule that finds something: how many records, and which."""
-    levels = {'stop': _('Stop'), 'doubt': _('Doubt')}
+    levels = {'stop': _('Error'), 'doubt': _('Warning')}
     for rule in RULES:
         if references := found.get(rule.code):
             count = ngettext('{count} record', '{count} records', len(references)).format(count=f'{len(references):,}')

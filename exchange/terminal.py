@@ -55,7 +55,7 @@ def counter(doing: str) -> Progress:
 
 def open_register(path: Path, given: Arguments, *, writing: bool) -> Register:
     """The register at a path, with its language spoken unless another was asked for."""
-    passphrase, progress = os.environ.get('SIJILL_PASSPHRASE') or None, counter(_('Bringing the register up to date'))
+    passphrase, progress = os.environ.get('SIJILL_PASSPHRASE') or None, counter(_('Updating the register'))
     try:
         register = Register.open(path, passphrase, writing=writing, progress=progress)
     except WrongPassphrase as error:
@@ -80,8 +80,8 @@ def new_passphrase() -> str:
     if passphrase := os.environ.get('SIJILL_PASSPHRASE'):
         return passphrase
     if not sys.stdin.isatty():
-        raise KnownError(_('Put a passphrase into SIJILL_PASSPHRASE, or say --no-passphrase to go without encryption.'))
-    first, second = getpass.getpass(_('New passphrase: ')), getpass.getpass(_('The same again: '))
+        raise KnownError(_('Set SIJILL_PASSPHRASE, or use --no-passphrase to work without encryption.'))
+    first, second = getpass.getpass(_('New passphrase: ')), getpass.getpass(_('Repeat passphrase: '))
     if not first or first != second:
         raise KnownError(_('The two passphrases differ, or are empty; try again.'))
     return first

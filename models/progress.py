@@ -34,7 +34,7 @@ class Pace:
         speed = (done - self._from[0]) / taken if taken >= _SETTLED else 0.0
         if speed <= 0:
             return said
-        parts = [said, _('{count} a second').format(count=f'{speed:,.0f}' if speed >= 1 else f'{speed:.1f}')]
+        parts = [said, _('{count} per second').format(count=f'{speed:,.0f}' if speed >= 1 else f'{speed:.1f}')]
         if total > done:
             parts.append(_time_left((total - done) / speed))
         return ' · '.join(parts)

@@ -58,7 +58,7 @@ def fill(register: Register, incidents: int, abductees: int, seed: int = 0, prog
     for start in range(0, total, _AT_A_TIME):
         wanted = range(start, min(start + _AT_A_TIME, total))
         made = [_incident(dice, by_governorate) if n < incidents else _abductee(dice, by_governorate) for n in wanted]
-        about = {'file': _('invented examples'), 'rows': len(made), 'new': len(made)}
+        about = {'file': _('made-up examples'), 'rows': len(made), 'new': len(made)}
         register.apply([Incoming(record) for record in made], about, _from(start, total, progress))
 
 

@@ -599,7 +599,7 @@ HARD = [
     Hard('open-names-of-its-own.ods', lambda: zipped({'content.xml': ODS.format(ods_row(ODS_NUMBER)).replace('table:', 't:').replace('xmlns:table', 'xmlns:t').encode('utf-16')}), [[5.0]]),
     Hard('open-letter.ods', lambda: zipped({'content.xml': '<office:document-content xmlns:office="o"><office:body><office:text/></office:body></office:document-content>'}), said='not a workbook'),
     Hard('open-with-a-password.ods', lambda: ods('', '<manifest><encryption-data/></manifest>'), said='password'),
-    Hard('open-bomb.ods', repeated_ods, said='claims more than'),
+    Hard('open-bomb.ods', repeated_ods, said='is too large for'),
     # Text
     Hard('plain.csv', lambda: csv().encode(), ARABIC),
     Hard('mark.csv', lambda: csv().encode('utf-8-sig'), ARABIC),
@@ -654,10 +654,10 @@ HARD = [
     Hard('drawing.xml', lambda: b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>', said='web page or XML'),
     Hard('xml-2003-without-a-sheet.xls', lambda: b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', said='web page or XML'),
     Hard('xml-2003-cut-off.xls', lambda: xml_2003(XML_ROWS)[:-30], said='damaged'),
-    Hard('xml-2003-far.xls', lambda: xml_2003('<Row ss:Index="9999999"><Cell ss:Index="9999999"><Data>1</Data></Cell></Row>'), said='claims more'),
+    Hard('xml-2003-far.xls', lambda: xml_2003('<Row ss:Index="9999999"><Cell ss:Index="9999999"><Data>1</Data></Cell></Row>'), said='is too large'),
     Hard('xml-2003-entities.xls', lambda: xml_2003('').replace(b'<Workbook', b'<!DOCTYPE x [<!ENTITY a "b">]><Workbook', 1), said='harm'),
     Hard('page-of-comments.xls', lambda: page(WEB_ROWS) + b'<!--' * 400_000 + b'<!' * 400_000, WEB_LIST),
-    Hard('page-of-tables.xls', lambda: page('<tr><td><table>' * 100_000), said='claims more'),
+    Hard('page-of-tables.xls', lambda: page('<tr><td><table>' * 100_000), said='is too large'),
     Hard('letter.xls', lambda: container({'WordDocument': b'x' * 5000}), said='not a workbook'),
     Hard('agile.xlsx', lambda: container({'EncryptionInfo': b'\x04\0\x04\0', 'EncryptedPackage': b'x' * 5000}), said='password'),
     Hard('standard.xlsx', lambda: container({'EncryptionInfo': b'\x03\0\x02\0', 'EncryptedPackage': b'x' * 5000}), said='password'),
@@ -676,8 +676,8 @@ HARD = [
     Hard('lying-bomb.xlsx', lying_bomb, said='damaged'),
     Hard('laughs.xlsx', laughs, said='harm'),
     Hard('outside-entity.xlsx', outside_entity, said='harm'),
-    Hard('~$lock.xlsx', lambda: b'\x07Somebody', said='only the mark'),
-    Hard('.~lock.month.ods#', lambda: b',x,y', said='only the mark'),
+    Hard('~$lock.xlsx', lambda: b'\x07Somebody', said='only a lock file'),
+    Hard('.~lock.month.ods#', lambda: b',x,y', said='only a lock file'),
 ]  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from models.likeness import events, persons, scores, while_typing
 from models.limits.likeness_weights import WEIGHTS
 from models.limits.zone_limits import ZONE_LIMITS
 from models.places import VILLAGE, Place, gazetteer, governorate_at, kilometres
+from models.record import casualty_words
 from models.record.fields import CodeKind
 from models.record.records import RECORDS, Record
 from models.rules import rules
@@ -297,17 +298,17 @@ class Headings:
 
 def _strange_words(kind: str) -> list[str]:
     """The words of the sentences that help with fields, less those that a heading has in any form."""
-    known = {casualty_headings.stem(word) for name in headings._vocabulary(kind) for word in name.split()}
+    known = {casualty_words.stem(word) for name in headings._vocabulary(kind) for word in name.split()}
     helps = ' '.join(
         text for row in codes('fields').values() for text in (row.columns['help_en'], row.columns['help_ar'])
     )
-    return sorted({word for word in fold(helps).split() if casualty_headings.stem(word) not in known and len(word) > 2})
+    return sorted({word for word in fold(helps).split() if casualty_words.stem(word) not in known and len(word) > 2})
 
 
 class CasualtyColumns:
     """Names of casualty columns with a slip in them, and headings that count nobody."""
 
-    asks = (casualty_headings,)
+    asks = (casualty_headings, casualty_words)
 
     def __init__(self, seed: int, size: int) -> None:
         dice = random.Random(seed)

@@ -109,6 +109,15 @@ def test_a_field_of_a_new_list_is_in_the_form_in_arabic_too(register: Register, 
         assert field_label('incident', 'sky') == 'السماء' in said(driver)
 
 
+def test_a_field_of_a_new_list_is_a_column_that_sorts(driver: Driver, register: Register) -> None:
+    register.save(hit())
+    register.save(invented.incident(sky='clear'))
+    model = driver.window.list.table.records()
+    assert model is not None
+    assert model.index(0, model.names.index('sky')).data() == 'Clear sky'
+    assert list(query.ids(register, Question('incident', sort='sky', descending=False))) == [2, 1]
+
+
 def test_codes_and_field_leave_in_the_workbook(register: Register, tmp_path: Path) -> None:
     register.save(hit(means='laser'))
     register.close()
@@ -151,7 +160,7 @@ def test_a_rule_is_said_of_an_import_and_listed(register: Register, tmp_path: Pa
     heading = 'Date,Type,Governorate,Means used,Sky'
     path.write_text(f'{heading}\n2024-01-05,Ambush,Hama,Laser weapon,Dust storm\n', encoding='utf-8')
     assert DOUBT in command('import', register.path, path)
-    assert 'Doubt: A laser in a dust storm: 1 record' in command('check', register.path)
+    assert 'Warning: A laser in a dust storm: 1 record' in command('check', register.path)
 
 
 # A page and an action

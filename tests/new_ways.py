@@ -42,8 +42,8 @@ def a_list(house: Path) -> None:
 
 
 def a_field(house: Path) -> None:
-    """The sky of an incident, a code of the new list that headquarters may read."""
-    declared = "    sky = declare(CODE, 'where', codes='skies', searched=True, reach='headquarters')\n"
+    """The sky of an incident, a code of the new list and a column of the table, that headquarters may read."""
+    declared = "    sky = declare(CODE, 'where', codes='skies', listed=8, searched=True, reach='headquarters')\n"
     insert(house / 'models' / 'record' / 'records.py', '\n\n@record\nclass Casualty(', declared)
     labels = 'incident.sky,Sky,السماء,State of the sky|حالة السماء,What the sky was like.,كيف كان الطقس.\n'
     append(house / 'resources' / 'codes' / 'fields.csv', labels)
@@ -91,6 +91,7 @@ def a_child_kind(house: Path) -> None:
 
 STEP = '''NEXT: Step = (
     'ALTER TABLE "incident" ADD COLUMN "sky" TEXT',
+    'CREATE INDEX incident_sky ON "incident" ("sky", id) WHERE withdrawn IS NULL',
     """CREATE TABLE "damage" (
         id INTEGER PRIMARY KEY,
         uid TEXT NOT NULL UNIQUE,

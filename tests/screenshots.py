@@ -151,7 +151,8 @@ def _casualties(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         window.form.groups[section].boxes[name].field.take(text)
         window.form.groups[section].load()
     grid = window.form.grids['casualty']
-    lines = '6 SDF, 1 civilian man, 1 ISIS, 2-4 ISIS arrested, 5 civilians injured, 5+ civilians abducted: '
+    lines = '6 SDF killed, 1 civilian man killed, 1 ISIS killed, 2-4 ISIS arrested, 5 civilians injured, '
+    lines += '5+ civilians abducted: '
     [readings] = shorthand.read('casualty', lines + ', '.join(NAMED), day='2024-01-21')
     last = grid.lines.take(0, readings)
     grid.lines.add_later(last - 1)

@@ -221,7 +221,7 @@ def test_the_first_second_tells_no_speed() -> None:
 
 def test_rows_a_second_and_time_left() -> None:
     said = paced((0, 0, 20_000), (2, 2_000, 20_000))
-    assert said == '2,000 of 20,000 · 1,000 a second · about 18 seconds left'
+    assert said == '2,000 of 20,000 · 1,000 per second · about 18 seconds left'
 
 
 @pytest.mark.parametrize(
@@ -229,13 +229,13 @@ def test_rows_a_second_and_time_left() -> None:
     [(990, 'about 1 second left'), (40, 'about 4 minutes left'), (1, 'about 3 hours left'), (1000, '')],
 )
 def test_time_left_in_words(done: int, left: str) -> None:
-    assert paced((0, 0, 1000), (10, done, 1000)).partition('a second')[2] == (left and f' · {left}')
+    assert paced((0, 0, 1000), (10, done, 1000)).partition('per second')[2] == (left and f' · {left}')
 
 
 def test_another_stage_begins_its_own_clock() -> None:
     assert paced((0, 0, 900), (9, 900, 900), (10, 0, 900), (10.5, 30, 900)) == '30 of 900'
-    assert paced((0, 0, 900), (9, 900, 900), (10, 0, 900), (12, 30, 900)).startswith('30 of 900 · 15 a second')
+    assert paced((0, 0, 900), (9, 900, 900), (10, 0, 900), (12, 30, 900)).startswith('30 of 900 · 15 per second')
 
 
 def test_of_nobody_knows_how_many() -> None:
-    assert paced((0, 0, 0), (2, 3000, 0)) == '3,000 · 1,500 a second'
+    assert paced((0, 0, 0), (2, 3000, 0)) == '3,000 · 1,500 per second'

@@ -48,7 +48,7 @@ def test_enter_passes_what_was_carried_and_tab_stops_there(driver: Driver, regis
 def test_the_mark_is_seen_and_taken_off(driver: Driver, register: Register) -> None:
     driver.keys('Ctrl+N', 'Ctrl+K')
     pin = driver.window.form.groups['what'].boxes['kind'].pin
-    assert pin.isVisible() and 'Carried over' in pin.accessibleName()
+    assert pin.isVisible() and 'Kept for the next record' in pin.accessibleName()
     driver.keys('Ctrl+K')
     assert not pin.isVisible()
     assert register.settings.carried['incident'] == []

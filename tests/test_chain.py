@@ -229,7 +229,7 @@ def test_a_bit_of_a_change_row(closed: Path, column: str) -> None:
     alter(closed, f'UPDATE change SET "{column}" = ? WHERE id = ?', flipped, number)
     (sentence,) = found(closed)
     assert uid in sentence
-    assert 'do not agree with their digest' in sentence or 'no longer be read' in sentence
+    assert 'do not match their digest' in sentence or 'no longer be read' in sentence
     if column not in ('row_kind', 'field'):
         assert field_label('incident', 'narrative') in sentence
 
@@ -306,13 +306,13 @@ def test_a_revision_taken_out_of_the_middle(closed: Path) -> None:
     alter(closed, 'DELETE FROM revision WHERE id = 3')
     (sentence,) = found(closed)
     assert 'Revision 4 ' in sentence
-    assert 'before it is missing' in sentence
+    assert 'an earlier revision is missing' in sentence
 
 
 def test_changes_of_no_revision(closed: Path) -> None:
     alter(closed, "INSERT INTO change VALUES (999, 77, 'incident', 'uid', 'kind', NULL, '', '\"ied\"', 'ab')")
     assert '1 ' in found(closed)[0]
-    assert 'no revision' in found(closed)[0]
+    assert 'not belong to any revision' in found(closed)[0]
 
 
 def _columns() -> list[tuple[str, str]]:
@@ -357,7 +357,7 @@ def test_a_row_put_in(closed: Path, kind: str) -> None:
         names = [row[1] for row in database.execute(f'PRAGMA table_info("{kind}")')]
         copied = ', '.join({'id': '9999', 'uid': "'smuggled'"}.get(name, f'"{name}"') for name in names)
         database.execute(f'INSERT INTO "{kind}" SELECT {copied} FROM "{kind}" ORDER BY id LIMIT 1')
-    assert any('smuggled' in sentence and 'in no history' in sentence for sentence in found(closed))
+    assert any('smuggled' in sentence and 'is not in the history' in sentence for sentence in found(closed))
 
 
 def test_a_row_with_another_uid(closed: Path) -> None:

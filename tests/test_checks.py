@@ -334,7 +334,10 @@ def test_what_was_set_aside_is_told_in_words() -> None:
     record = incident(marks='massacre')
     checks.set_aside(record, checks.findings(record)[0], 'four were counted')
     spec = RECORDS['incident'].specs()['set_aside']
-    assert spec.kind.show(record.get('set_aside'), spec) == 'Massacre and five civilians disagree: four were counted'
+    assert (
+        spec.kind.show(record.get('set_aside'), spec)
+        == 'Massacre tag does not match the number of civilians killed: four were counted'
+    )
 
 
 def test_it_travels_to_headquarters_and_not_to_the_public(register: Register, tmp_path: Path) -> None:
@@ -403,7 +406,7 @@ def test_a_doubt_is_set_aside_by_keys_and_taken_back(driver: Driver, register: R
     assert isinstance(pane, History)
     assert any('the paper says so' in label.text() for label in pane.findChildren(type(box._note)))
     driver.keys('Esc').go('incident.occurred').keys('Ctrl+E')
-    assert 'lies in the future' in box._note.text()
+    assert 'is in the future' in box._note.text()
     driver.keys('Ctrl+S')
     assert query.get(register, 'incident', saved.uid).get('set_aside') is None
 
@@ -435,7 +438,7 @@ def test_f8_goes_from_problem_to_problem(driver: Driver, register: Register) -> 
     names = ({'name': 'سالم المثال', 'age': 120},)
     record = register.save(incident({'count': 0, 'who': 'man'}, {'names': names}, marks='massacre'))
     driver.window.go_to('incident', record.uid)
-    assert '3 doubts' in driver.window.form._problems.text()
+    assert '3 warnings' in driver.window.form._problems.text()
     places = []
     for key in ('F8', 'F8', 'F8', 'F8', 'Shift+F8'):
         driver.keys(key)
@@ -484,7 +487,7 @@ def test_the_page_counts_and_jumps(driver: Driver, register: Register) -> None:
     other = register.save(incident({'count': 0}))
     assert entry.amount == '2'
     rows = [page._rules._lines[line] for line in range(page._rules.rowCount())]
-    assert [row[:2] for row in rows] == [('Doubt', '1'), ('Doubt', '1')]
+    assert [row[:2] for row in rows] == [('Warning', '1'), ('Warning', '1')]
     driver.keys('Up', 'Return')
     assert driver.focused is page.found_table
     driver.keys('Return')

@@ -142,7 +142,7 @@ def test_nobody_leaves_what_cannot_be_kept_unwarned(
     driver.keys('Ctrl+N', 'Ctrl+2', 'Ctrl+Shift+L', 'Ctrl+L')
     driver.window.record.open('incident', other.uid)
     assert driver.window.form is form
-    assert 'ask again' in form.notice.text()
+    assert 'repeat the command' in form.notice.text()
     with qtbot.waitSignal(driver.window.locked):
         driver.keys('Ctrl+L')
 

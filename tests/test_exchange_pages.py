@@ -99,14 +99,14 @@ def test_a_plan_is_shown_and_nothing_written(imports: ImportsPage, register: Reg
     head = register.head
     imports.importing.open_file(sheet)
     assert verdicts(imports.importing) == ['New', 'New', 'New']
-    assert imports.importing._sum.text() == '3 rows go in · 1 row with doubts'
+    assert imports.importing._sum.text() == '3 rows to import · 1 row with warnings'
     assert (register.head, query.count(register, 'incident')) == (head, 0)
 
 
 def test_places_that_no_list_has_are_named(imports: ImportsPage, sheet: Path) -> None:
     imports.importing.open_file(sheet)
     said = imports.importing.shown._places.text()
-    assert '2 places' in said
+    assert '2 unknown places' in said
     assert 'Wadi Al-Mithal' in said
     assert 'Hawayej' not in said
 
@@ -115,13 +115,13 @@ def test_what_is_brought_in_is_listed_and_can_be_taken_back(
     imports: ImportsPage, register: Register, sheet: Path
 ) -> None:
     imports.importing.open_file(sheet)
-    button(imports.importing, 'Bring them in').click()
+    button(imports.importing, 'Import').click()
     assert query.count(register, 'incident') == 3
-    assert imports.notice.text().endswith('3 rows came in')
+    assert imports.notice.text().endswith('3 rows imported')
     assert imports._lines.rowCount() == 1
-    button(imports.notice, 'Take it back').click()
+    button(imports.notice, 'Undo').click()
     assert query.count(register, 'incident') == 0
-    assert imports.notice.text() == '3 records were set back.'
+    assert imports.notice.text() == '3 records undone.'
     assert not imports._back.isEnabled()
 
 
@@ -150,7 +150,7 @@ def likely(imports: ImportsPage, register: Register, sheet: Path, tmp_path: Path
 
 def test_a_likely_row_is_shown_cell_by_cell(likely: ImportPage) -> None:
     likely.shown.show_rows('likely')
-    assert verdicts(likely) == ['Likely here already: added']
+    assert verdicts(likely) == ['Possible duplicate: added']
     differences = likely.shown.detail.differences.lines
     cells = [differences.data(differences.index(0, place)) for place in range(3)]
     assert 'Number' in str(cells[0])
@@ -174,7 +174,7 @@ def test_deciding_on_one_row_leaves_the_choice_for_all(imports: ImportsPage, she
     page.shown.table.setCurrentIndex(page.shown.lines.index(1, 0))
     page.shown.decide('add')
     assert verdicts(page) == ['Duplicate: left out', 'Duplicate: added', 'Duplicate: left out']
-    assert page._sum.text() == '1 row goes in · 2 stay out'
+    assert page._sum.text() == '1 row to import · 2 not to import'
 
 
 def test_a_row_that_cannot_go_in_says_why_and_comes_back_marked(
@@ -183,7 +183,7 @@ def test_a_row_that_cannot_go_in_says_why_and_comes_back_marked(
     page = imports.importing
     page.open_file(write_sheet(tmp_path / 'bad.csv', ROWS[0], ROWS[1].replace('22/1/2024', '32/1/2024')))
     page.shown.show_rows('invalid')
-    assert verdicts(page) == ['Cannot go in']
+    assert verdicts(page) == ['Cannot be imported']
     assert '32/1/2024' in page.shown.detail.text.text()
     page.save_errors(tmp_path / 'mend.xlsx')
     assert 'mend.xlsx' in page.notice.text()
@@ -221,7 +221,7 @@ def test_an_import_that_is_stopped_leaves_nothing(
     imports.importing.open_file(sheet)
     monkeypatch.setattr(Waiting, 'start', lambda self: (setattr(Waiting, 'shown_now', 1), self.ask_to_stop()))
     imports.importing.apply()
-    assert 'nothing was changed' in imports.importing.notice.text()
+    assert 'Nothing was changed' in imports.importing.notice.text()
     assert (register.head, query.count(register, 'incident'), history.batches(register)) == (head, 0, [])
     assert imports.importing._stages.currentIndex() == 2
 
@@ -233,7 +233,7 @@ def test_a_register_that_changed_since_is_looked_at_again(
     register.save(invented.incident())
     imports.importing.apply()
     assert query.count(register, 'incident') == 1
-    button(imports.importing.notice, 'Look again').click()
+    button(imports.importing.notice, 'Check again').click()
     imports.importing.apply()
     assert query.count(register, 'incident') == 4
 
@@ -311,7 +311,7 @@ def month(register: Register, driver: Driver) -> MonthPage:
 def test_the_newest_month_is_shown_and_stepped_from(month: MonthPage) -> None:
     assert month.figures is not None
     assert month.figures['month'] == '2024-01'
-    button(month, 'Before').click()
+    button(month, 'Previous').click()
     assert (month.figures['month'], month.month.text()) == ('2023-12', 'December 2023')
     button(month, 'Next').click()
     button(month, 'Next').click()
@@ -350,7 +350,7 @@ def test_a_format_that_registers_itself_is_offered(month: MonthPage, monkeypatch
     button(month, 'Save …').click()
     chooser = month.findChild(Chooser)
     assert chooser._endings == ('.xlsx', '.json', '.txt')
-    assert 'Where the figures go (.xlsx or .json or .txt)' in [label.text() for label in chooser.findChildren(QLabel)]
+    assert 'Save figures in (.xlsx or .json or .txt)' in [label.text() for label in chooser.findChildren(QLabel)]
     chooser.close()
 
 
@@ -463,9 +463,9 @@ def test_a_file_is_encrypted_for_the_key_that_was_pasted(
 
 def test_what_is_no_key_is_said_and_writes_nothing(export: ExportPage) -> None:
     QTest.keyClicks(export.key, 'age1wrong')
-    assert 'is no key' in export.key_said.text()
+    assert 'is not a key' in export.key_said.text()
     button(export, 'Write the file').click()
-    assert 'is no key' in export.notice.text()
+    assert 'is not a key' in export.notice.text()
 
 
 def test_a_shape_for_strangers_is_for_the_public_unless_said_otherwise(
@@ -568,12 +568,12 @@ def test_a_conflict_left_for_later_waits_on_its_page(
 
 def test_letters_decide_on_a_likely_row(likely: ImportPage) -> None:
     likely.shown.show_rows('likely')
-    for key, said in ((Qt.Key.Key_U, 'brings it up to date'), (Qt.Key.Key_L, 'noted as another telling'),
+    for key, said in ((Qt.Key.Key_U, 'updates the existing record'), (Qt.Key.Key_L, 'saved as another account'),
                       (Qt.Key.Key_S, 'left out'), (Qt.Key.Key_A, 'added')):  # fmt: skip
         QTest.keyClick(likely.shown.table, key)
-        assert verdicts(likely) == [f'Likely here already: {said}']
+        assert verdicts(likely) == [f'Possible duplicate: {said}']
     likely.shown.choose_likely('skip')
-    assert verdicts(likely) == ['Likely here already: left out']
+    assert verdicts(likely) == ['Possible duplicate: left out']
 
 
 def people_sheet(path: Path, *rows: str) -> Path:
@@ -592,7 +592,7 @@ def test_a_person_in_the_other_script_is_linked_by_a_key_and_the_link_undone(
     [uid] = [record.uid for record in query.each(register, Question('abductee'))]
     page.open_file(people_sheet(tmp_path / 'second.csv', 'Nader Al-Khayal,Haytham,13/1/2024,Deir Ezzor,teacher'))
     page.shown.show_rows('likely')
-    why = 'Alike: same name written otherwise, same father’s name, same day, same governorate'
+    why = 'Alike: same name, spelled differently, same father’s name, same day, same governorate'
     assert page.shown.lines.data(page.shown.lines.index(0, 3)) == why
     assert page.shown.detail.text.text() == why
     QTest.keyClick(page.shown.table, Qt.Key.Key_L)
@@ -613,8 +613,8 @@ def test_the_same_file_is_named_when_it_comes_again(imports: ImportsPage, sheet:
     page.open_file(sheet)
     page.apply()
     page.open_file(sheet)
-    assert 'this very file' in page.notice.text()
-    assert 'Nothing in it is new' in page.notice.text()
+    assert 'already imported this file' in page.notice.text()
+    assert 'It has nothing new' in page.notice.text()
 
 
 def test_rows_that_are_no_records_are_shown_with_the_reason(imports: ImportsPage, tmp_path: Path) -> None:
@@ -623,7 +623,7 @@ def test_rows_that_are_no_records_are_shown_with_the_reason(imports: ImportsPage
     page.open_file(path)
     page.shown.show_rows('aside')
     assert [page.shown.lines.data(page.shown.lines.index(0, place)) for place in (0, 1, 3)] == [
-        '3', 'No records', 'A total',
+        '3', 'Not data', 'Total row',
     ]  # fmt: skip
 
 
@@ -636,7 +636,7 @@ def test_what_an_undo_left_is_named_and_set_back_after_all(
     kept.set('narrative', 'told since')
     register.save(kept)
     imports.undo_chosen()
-    assert imports.notice.text() == '2 records were set back. 1 stays: see below.'
+    assert imports.notice.text() == '2 records undone. 1 not undone: see below.'
     assert imports.stayed.isVisible()
     assert query.count(register, 'incident') == 1
     imports.stayed.ways['back'].click()

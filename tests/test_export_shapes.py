@@ -84,7 +84,7 @@ def test_an_event_of_acled(register: Register, tmp_path: Path) -> None:
     assert row | {
         'event_id_cnty': str(saved.get('reference')), 'event_date': '2024-01-16', 'year': '2024', 'time_precision': '3',
         'disorder_type': 'Political violence', 'event_type': 'Battles', 'sub_event_type': 'Armed clash',
-        'actor1': 'Islamic State (ISIS)', 'inter1': '2', 'actor2': 'Former regime forces', 'assoc_actor_2': 'Civilians',
+        'actor1': 'Islamic State (ISIS)', 'inter1': '2', 'actor2': 'Regime forces', 'assoc_actor_2': 'Civilians',
         'inter2': '1', 'interaction': '12', 'civilian_targeting': '', 'iso': '760', 'admin1': 'Hama',
         'location': 'Wadi Al-Mithal', 'latitude': '35.1', 'longitude': '37.5', 'geo_precision': '2',
         'source': 'Eyewitness', 'fatalities': '2',

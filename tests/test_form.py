@@ -42,7 +42,7 @@ def test_an_incident_with_casualties_is_entered_by_keys_alone(driver: Driver, re
         driver.keys('Tab')
     driver.keys('=5', 'Tab', '=civil', 'Tab', '=killed', 'Tab', '=man', 'Return')
     driver.keys('=1', 'Tab', '=civil', 'Tab', 'Tab', '=boy', 'Return')
-    assert '6 killed: 6 civilians, including a child' in driver.window.form.grids['casualty']._running.text()
+    assert '6 killed: 6 civilians (including a child)' in driver.window.form.grids['casualty']._running.text()
     driver.keys('Ctrl+S')
     assert driver.window.form.notice.text() == ''
     (record,) = stored(register)
@@ -228,7 +228,7 @@ def test_a_place_brings_its_governorate(driver: Driver) -> None:
 def test_doubts_are_said_beside_their_field(driver: Driver) -> None:
     driver.keys('Ctrl+N', '=ambush', 'Tab', '=21/1/2031', 'Tab')
     box = driver.window.form.groups['when'].boxes['occurred']
-    assert 'lies in the future' in box._note.text()
+    assert 'is in the future' in box._note.text()
     assert not box._mark.isHidden()
 
 
@@ -290,5 +290,5 @@ def test_what_is_wrong_in_a_line_is_said_in_words_below_the_grid(driver: Driver,
     grid.view.setFocus()
     grid.view.setCurrentIndex(grid.lines.index(0, grid.lines.names.index('count')))
     driver.keys('=9-3', 'Tab', 'Ctrl+S')
-    assert grid._problems.text() == 'Stop, line 1: The highest count (3) is below the lowest (9).'
+    assert grid._problems.text() == 'Error, line 1: The highest count (3) is below the lowest (9).'
     assert query.get(register, 'incident', record.uid).children[0].get('count') == 2

@@ -252,7 +252,7 @@ def test_a_record_is_made_of_a_person_and_linked_both_ways(
     grid.view.setFocus()
     grid.view.setCurrentIndex(grid.lines.index(0, 0))
     driver.keys('=2cb', 'F6', '=سامر المثال', 'Tab', '=حسن', 'Ctrl+Shift+A')
-    assert 'waits among the drafts' in driver.window.form.notice.text()
+    assert 'is in Drafts' in driver.window.form.notice.text()
     driver.keys('Ctrl+S')
     (record,) = stored(register)
     (victim,) = record.of('casualty')[0].of('victim')
@@ -304,7 +304,7 @@ def test_one_of_the_injured_dies_later_and_is_counted_once(
 def test_nobody_of_the_dead_dies_later(driver: Driver, grid: ChildLines) -> None:
     driver.keys('=5ck', 'Return', 'Up', 'Ctrl+Shift+K')
     assert len(grid.lines.lines) == 1
-    assert 'injured or held' in driver.window.form.notice.text()
+    assert 'injured or detained' in driver.window.form.notice.text()
 
 
 def test_the_lines_of_the_record_are_offered_first_for_an_earlier_injury(driver: Driver, grid: ChildLines) -> None:

@@ -10,6 +10,7 @@ from exchange.mapping import casualty_headings
 from exchange.mapping.mapping import mapping_of, tables_of
 from exchange.reading.any_file import Sheet, Workbook
 from models.places import gazetteer
+from models.record import casualty_words
 
 CHILDREN = 'outcome=killed&party=civilians&who=child&standing=civilian'
 HEADINGS = {
@@ -113,7 +114,7 @@ def leaves(line: Line) -> dict[str, object]:
     assert not line.problems, line.problems
     found = {}
     for child in line.below:
-        coded = {name: str(value) for name, value in child.given.items() if name in casualty_headings.PARTS}
+        coded = {name: str(value) for name, value in child.given.items() if name in casualty_words.PARTS}
         numbers = [child.given.get(name) for name in ('count', 'lowest', 'highest')]
         if not child.is_none:
             found[casualty_headings.harm_of(coded).code] = numbers[0] if numbers[1:] == [None, None] else tuple(numbers)
@@ -203,7 +204,7 @@ def test_a_column_that_holds_others_is_told_by_its_numbers() -> None:
 def test_a_column_with_smaller_numbers_stands_beside_the_others() -> None:
     [line, _other], said = read(['Civilians killed', 'Civilian women killed'], [1, 3], [0, 2])
     assert leaves(line) == {'outcome=killed&party=civilians': 1, 'civilian_women_killed': 3}
-    assert 'beside' in said[0]
+    assert 'is added to' in said[0]
 
 
 def test_the_totals_beside_them_say_whether_a_column_holds_others() -> None:
@@ -211,7 +212,7 @@ def test_the_totals_beside_them_say_whether_a_column_holds_others() -> None:
     headings = ['قتلى مدنيون', 'قتلى أطفال', 'قتلى قسد', 'مجموع القتلى']
     (apart, _other), problems = read(headings, [4, 1, 2, 7], [3, 1, None, 4])
     assert leaves(apart) == {'outcome=killed&party=civilians': 4, child: 1, 'sdf_killed': 2}
-    assert ['so the totals of the sheet add up' in problem for problem in problems] == [True]
+    assert ['that way the totals of the sheet add up' in problem for problem in problems] == [True]
     (within, _other), problems = read(headings, [4, 1, 2, 6], [3, 1, None, 3])
     assert leaves(within) == {'outcome=killed&party=civilians': 3, child: 1, 'sdf_killed': 2}
 

@@ -116,7 +116,7 @@ def test_a_refused_file_leaves_the_keys_where_another_is_chosen(driver: Driver, 
     assert page.isVisible() and not page.importing.isVisible() and focused(driver).isVisible()
 
 
-@pytest.mark.parametrize(('language', 'heading'), [('en', 'The title above the table'), ('ar', 'نوع الحادث')])
+@pytest.mark.parametrize(('language', 'heading'), [('en', 'Title above the table'), ('ar', 'نوع الحادث')])
 def test_what_stands_above_a_table_is_named_in_words(
     driver: Driver, tmp_path: Path, language: str, heading: str
 ) -> None:

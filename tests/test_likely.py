@@ -224,14 +224,14 @@ def test_the_reasons_are_in_words(register: Register) -> None:
     register.save(Record('abductee', values=values))
     typed = {'name_latin': 'Mhd Salem Alkhayal', 'abducted_on': '2024-01', 'mother': 'Hoda'}
     (one,) = found(register, Record('abductee', values=typed))
-    assert one.sentence == 'same name written otherwise, same father’s name, same mother’s name, at the same time'
+    assert one.sentence == 'same name, spelled differently, same father’s name, same mother’s name, at the same time'
     assert one.title == 'محمد سالم الخيال'
 
 
 def test_the_reasons_follow_the_language() -> None:
     one = Record('abductee', values={'name_ar': 'قتيبة دحام العجيلي'})
     other = Record('abductee', values={'name_latin': 'Kutaiba Daham Al-Ojaili'})
-    assert while_typing.compare(one, other).reasons[0] == 'same name written otherwise'
+    assert while_typing.compare(one, other).reasons[0] == 'same name, spelled differently'
     with speaking('ar'):
         assert while_typing.compare(one, other).reasons[0] == 'الاسم نفسه بكتابة أخرى'
 

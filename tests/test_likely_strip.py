@@ -42,10 +42,10 @@ def typed(driver: Driver) -> LikelyStrip:
 def test_it_is_shown_while_typing_and_takes_no_key(driver: Driver, known: Record) -> None:
     strip = typed(driver)
     assert driver.focused is driver.field('abductee.name_latin')
-    assert strip.accessibleName() == '1 likely duplicate'
+    assert strip.accessibleName() == '1 possible duplicate'
     (line,) = (strip.lines.item(at).text() for at in range(strip.lines.count()))
     assert str(known.get('reference')) in line
-    assert line.endswith('same name written otherwise, same father’s name')
+    assert line.endswith('same name, spelled differently, same father’s name')
     driver.keys('Tab')
     assert driver.focused is not strip.lines
     assert isinstance(driver.focused, QLineEdit)

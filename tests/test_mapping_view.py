@@ -151,7 +151,7 @@ def test_a_casualty_column_may_be_named_in_words_of_either_language(
         driver.keys('=قتلى قادة التنظيم', 'Return')
         assert texts(view)['QQ'] == 'Killed, Islamic State (ISIS), Commander'
         driver.keys('Delete')
-        assert texts(view)['QQ'] == 'not brought in'
+        assert texts(view)['QQ'] == 'not imported'
 
 
 def test_what_is_left_unanswered_is_not_asked_again(register: Register, qtbot: QtBot, tmp_path: Path) -> None:

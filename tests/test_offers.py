@@ -56,6 +56,73 @@ def test_a_whole_label_is_always_the_first_offer(register: Register, language: s
                 assert offers.offered(field(register, name), row.label())[0].value == known, (name, row.code)
 
 
+FIRST = [
+    # A plain name comes before a longer one that begins so.
+    ('kind', 'kill', 'assassination'),
+    ('kind', 'قتل', 'assassination'),
+    ('kind', 'arrest', 'detention'),
+    ('kind', 'اعتقال', 'detention'),
+    ('kind', 'kidnap', 'abduction'),
+    ('kind', 'attack', 'armed_attack'),
+    ('kind', 'هجوم', 'armed_attack'),
+    ('kind', 'تعذيب', 'torture'),
+    ('kind', 'raid', 'security_operation'),
+    ('kind', 'mine', 'landmine'),
+    ('kind', 'bomb', 'ied'),
+    ('kind', 'death', 'death_torture'),
+    ('against', 'turk', 'turkey'),
+    ('against', 'جيش', 'army'),
+    ('against', 'regime', 'regime_forces'),
+    ('against', 'مجهول', 'unidentified'),
+    ('means', 'gun', 'small_arms'),
+    ('means', 'bomb', 'ied'),
+    ('means', 'لغم', 'mine'),
+]
+FIRST_OUTCOME = [
+    ('kill', 'killed'), ('killed', 'killed'), ('قتل', 'killed'), ('dead', 'killed'), ('injur', 'injured'),
+    ('wound', 'injured'), ('جرح', 'injured'), ('جريح', 'injured'), ('arrest', 'arrested'), ('detain', 'arrested'),
+    ('معتقل', 'arrested'), ('kidnap', 'abducted'), ('خطف', 'abducted'), ('died', 'died_later'), ('توفي', 'died_later'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(('name', 'text', 'code'), FIRST)
+@pytest.mark.parametrize('language', ['en', 'ar'])
+def test_a_common_word_offers_what_is_meant_by_it_first(
+    register: Register, name: str, text: str, code: str, language: str
+) -> None:
+    with messages.speaking(language):
+        assert offers.offered(field(register, name, occurred='2024-01-21'), text)[0].value == code
+
+
+@pytest.mark.parametrize(('text', 'code'), FIRST_OUTCOME)
+@pytest.mark.parametrize('language', ['en', 'ar'])
+def test_a_common_word_offers_the_outcome_that_is_meant_first(
+    register: Register, text: str, code: str, language: str
+) -> None:
+    opened = OpenRecord.new(register, 'incident')
+    row = opened.record.add('casualty')
+    with messages.speaking(language):
+        given = OpenField(opened, row, 'outcome', RECORDS['casualty'].specs()['outcome'])
+        assert offers.offered(given, text)[0].value == code
+
+
+@pytest.mark.parametrize(
+    ('text', 'code'),
+    [
+        ('فرض جباية', 'extortion'),
+        ('الزكاة', 'extortion'),
+        ('الكلفة السلطانية', 'extortion'),
+        ('استهداف بالرصاص', 'armed_attack'),
+        ('إستهداف بالرصاص', 'armed_attack'),
+        ('رمي قنبلة', 'armed_attack'),
+        ('إلقاء قنبلة يدوية', 'armed_attack'),
+        ('قتل خارج القانون', 'execution'),
+    ],
+)
+def test_everyday_words_of_deir_ezzor_are_known(text: str, code: str) -> None:
+    assert code_lists.codes('incident_kinds').find(text) == code
+
+
 def test_what_this_register_uses_most_comes_first(register: Register) -> None:
     assert offers.offered(field(register, 'kind'), 'a')[0].value != 'ambush'
     save(register, 3)

@@ -124,9 +124,9 @@ def test_a_label_in_one_language_alone_is_shown_in_both(register: Register, tmp_
     [
         ('zone', 'Nowhere', 'add:', 'nothing can be added to its list'),
         ('means', '*', 'add:', 'one by one'),
-        ('means', 'Slingshot', 'add:|مقلاع|no_such', 'stands under one that the list has'),
+        ('means', 'Slingshot', 'add:|مقلاع|no_such', 'already in the list for “Counted as”'),
         ('means', 'Slingshot', f'add:{"k" * 101}', '100 letters'),
-        ('nothing', 'Slingshot', 'add:', 'is no field'),
+        ('nothing', 'Slingshot', 'add:', 'is not a field'),
     ],
 )
 def test_what_cannot_be_added_is_refused(

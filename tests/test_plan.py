@@ -289,8 +289,8 @@ def test_rows_of_one_file_that_are_alike_are_new_and_told(register: Register) ->
     assert [[doubt.sentence for doubt in planned.doubts] for planned in plan.rows] == [
         [],
         [],
-        ['Row 2 of “Incidents” says the same.'],
-        ['Row 4 of “Incidents” is likely about the same: same day, same place, same party.'],
+        ['Row 2 of “Incidents” has the same values.'],
+        ['Row 4 of “Incidents” may be about the same: same day, same place, same party.'],
         [],
     ]
 
@@ -949,7 +949,7 @@ def test_a_person_is_linked_across_scripts_and_the_link_undone(register: Registe
     plan = make_plan(register, again, likely='link')
     [planned] = plan.rows
     assert (planned.likely, planned.choices) == (True, ('add', 'update', 'link', 'skip'))
-    assert planned.why == 'same name written otherwise, same father’s name'
+    assert planned.why == 'same name, spelled differently, same father’s name'
     batch = apply_plan(register, plan)
     assert batch
     person = only(register, 'abductee')
@@ -1027,7 +1027,7 @@ def test_an_empty_cell_of_a_headquarters_workbook_empties_when_told_so(register:
 
 
 def test_a_field_that_is_none_cannot_be_told_to_empty(register: Register) -> None:
-    with pytest.raises(KnownError, match='no field'):
+    with pytest.raises(KnownError, match='not a field'):
         make_plan(register, sheet(row()), mapping={':empties': {'incident.colour': 'yes'}})
 
 
@@ -1043,7 +1043,7 @@ def test_a_field_sheet_corrected_in_every_way(register: Register) -> None:
     )
     plan = bring_in(register, story)
     assert [planned.verdict for planned in plan.rows] == ['changed', 'same', 'new', 'invalid', 'new']
-    assert 'row 2' in plan.rows[3].reason
+    assert 'Row 2' in plan.rows[3].reason
     found = {record.get('narrative'): record for record in records(register)}
     assert set(found) == {'one', 'two', 'three', 'with id', 'typed below'}
     assert not any(record.withdrawn for record in found.values())

@@ -183,7 +183,7 @@ def test_a_profile_is_asked_for_by_name_or_not_at_all(register: Register) -> Non
     assert make_plan(register, book(ACLED), profile='ACLED').tables[0].profile == 'acled'
     plain = make_plan(register, book(ACLED), profile=NO_PROFILE)
     assert plain.tables[0].profile == ''
-    with pytest.raises(KnownError, match='no profile “Nothing”'):
+    with pytest.raises(KnownError, match='no saved mapping “Nothing”'):
         make_plan(register, book(ACLED), profile='Nothing')
 
 

@@ -207,7 +207,7 @@ def incident(text: str) -> Record:
     ('text', 'words'),
     [
         ('6 s k, 1 c k, 1 i k, 2 i a', '8 killed: 6 SDF, 1 civilian, 1 ISIS member; 2 arrested: 2 ISIS members'),
-        ('1 c boy k, 100 r k, 11 p w', '101 killed: 100 of the regime forces, 1 civilian, including a child; '
+        ('1 c boy k, 100 r k, 11 p w', '101 killed: 100 of the regime forces, 1 civilian (including a child); '
                                        '11 injured: 11 Iranian-backed'),
         ('3+ c b', 'at least 3 abducted: 3 civilians'),
         ('some c w', 'Injured: number unknown'),
@@ -265,3 +265,17 @@ def test_a_quick_line_costs_fewer_keys_than_its_cells() -> None:
         assert keys <= 6
         assert keys < sum(len(cell) + 1 for cell in cells)
     assert len(list(itertools.chain.from_iterable(lines))) == 9
+
+
+def test_a_child_is_named_right_behind_those_it_is_among() -> None:
+    """Else it is counted among the soldiers, who come last."""
+    said = incident('1 c boy k, 9 c k, 2 r k')
+    assert casualty_totals.in_words(said) == '12 killed: 10 civilians (including a child), 2 of the regime forces'
+    with speaking('ar'):
+        assert casualty_totals.in_words(said) == '12 قتيلاً: 10 مدنيين (منهم طفل واحد)، اثنان من قوات النظام'
+
+
+def test_those_of_a_named_party_are_people_though_their_class_is_unknown() -> None:
+    with speaking('ar'):
+        assert casualty_totals.people(('unknown', 'smugglers'), 3) == '3 أشخاص (مهربون)'
+    assert casualty_totals.people(('unknown', ''), 3) == '3 unidentified'

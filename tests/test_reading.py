@@ -193,7 +193,7 @@ def test_rows_keep_the_numbers_that_people_see(tmp_path: Path) -> None:
 def test_a_formula_is_never_run(tmp_path: Path) -> None:
     [sheet] = any_file.read(save(tmp_path / 'a.xlsx', [['x', '=1+1']])).sheets
     assert sheet.rows == [['x', Fault('=1+1')]]
-    with pytest.raises(Refused, match='without its value'):
+    with pytest.raises(Refused, match='without a saved result'):
         from_cell(sheet.rows[0][1], RECORDS['incident'].specs()['summary'])
 
 
@@ -290,7 +290,7 @@ def test_a_passphrase_has_memory_of_its_own(tmp_path: Path) -> None:
 @pytest.mark.parametrize('work', [21, 40, 63])
 def test_a_passphrase_that_would_take_all_memory_is_refused(tmp_path: Path, work: int) -> None:
     path = closed(tmp_path / 'a.csv.age', work)
-    with pytest.raises(KnownError, match='more work than'):
+    with pytest.raises(KnownError, match='too long to check'):
         any_file.read(path, age_files.Keys(passphrase='among us'))
 
 

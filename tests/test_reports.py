@@ -1,6 +1,7 @@
 """The figures of a month."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from exchange import commands
 from exchange.reporting import figures, formats, report_labels
 from models.errors import KnownError
+from models.language import messages
 from models.record.fields import Stored
 from models.record.records import Record
 from models.register.register import Register
@@ -392,7 +394,7 @@ def test_a_format_that_registers_itself_is_known_to_the_command(
     assert commands.main([*given, str(out), '--language', 'ar']) == commands.DONE
     assert out.read_text() == '2024-01 ar'
     assert commands.main([*given, str(tmp_path / 'r.odt')]) == commands.NOTHING_DONE
-    assert 'ends in .xlsx or .json or .txt;' in capsys.readouterr().err
+    assert 'must end in .xlsx or .json or .txt.' in capsys.readouterr().err
     assert commands.main(['report', '--help']) == commands.DONE
     assert '.xlsx or .json or .txt' in ' '.join(capsys.readouterr().out.split())
 
@@ -401,3 +403,36 @@ def test_the_readme_names_the_formats() -> None:
     readme = (Path(__file__).parent.parent / 'README.md').read_text(encoding='utf-8')
     [line] = [line for line in readme.splitlines() if line.startswith('main.py report ')]
     assert line.endswith(f'OUT ends in {formats.endings_in_words()}')
+
+
+def test_the_dead_of_a_sentence_are_counted_as_monitors_say_it() -> None:
+    dead = {'total': 12, 'civilian': 10, 'children': 1, 'sdf': 2}
+    with messages.speaking('en'):
+        assert report_labels.dead_in_words(dead) == '12 killed: 10 civilians (including a child), 2 SDF'
+    with messages.speaking('ar'):
+        assert report_labels.dead_in_words(dead) == '12 قتيلاً: 10 مدنيين (منهم طفل واحد)، اثنان من قسد'
+        assert report_labels.dead_in_words({'total': 1, 'isis': 1}) == 'قتيل واحد: عنصر واحد من التنظيم'
+
+
+@pytest.mark.parametrize(
+    ('speech', 'heading', 'day'),
+    [
+        ('en', 'Monthly report – January 2024', '21 Jan 2024: '),
+        ('ar', 'التقرير الشهري – كانون الثاني 2024', '21 كانون الثاني 2024: '),
+    ],
+)
+def test_a_sheet_for_people_says_months_and_days_in_words(
+    register: Register, tmp_path: Path, speech: str, heading: str, day: str
+) -> None:
+    _incident(register, {'party': 'civilians', 'count': 6}, marks='massacre', occurred='2024-01-21')
+    path = tmp_path / 'r.xlsx'
+    with messages.speaking(speech):
+        formats.write(path, figures.figures(register, '2024-01'), speech)
+    cells = [
+        re.sub('[\u2066-\u2069]', '', str(cell.value))
+        for row in openpyxl.load_workbook(path).active
+        for cell in row
+        if cell.value
+    ]
+    assert cells[0] == heading
+    assert any(cell.strip().startswith(day) for cell in cells)

@@ -26,7 +26,10 @@ FILES = {
     'exchange.whole_files',
     'exchange.xlsx',
 }
-COMMANDS = {f'exchange.{name}' for name in ('terminal', 'import_command', 'export_commands', 'register_commands')}
+COMMANDS = {
+    f'exchange.{name}'
+    for name in ('terminal', 'command_words', 'import_command', 'export_commands', 'register_commands')
+}
 EXCHANGE = FILES | {f'exchange.{room}' for room in ('reading', 'mapping', 'importing', 'exporting', 'reporting')}
 # What each room may ask beside itself. A room is a folder, or a file that stands by itself.
 MAY_ASK: dict[str, set[str]] = {
@@ -63,6 +66,7 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.exporting': MODELS - {'models.entry', 'models.samples', 'models.likeness'} | FILES,
     'exchange.reporting': MODELS - {'models.entry', 'models.samples'} | FILES | {'exchange.exporting'},
     'exchange.terminal': MODELS | FILES,
+    'exchange.command_words': LANGUAGE,
     'exchange.import_command': MODELS | EXCHANGE | {'exchange.terminal'},
     'exchange.export_commands': MODELS | EXCHANGE | {'exchange.terminal'},
     'exchange.register_commands': MODELS | EXCHANGE | {'exchange.terminal'},

@@ -141,7 +141,7 @@ def test_a_register_is_made_with_the_keys_alone(start: Welcome, qtbot: QtBot, ho
 
 def test_two_different_passphrases_make_nothing(start: Welcome, home: Path) -> None:
     made = fill_in(start, 'four unrelated words', 'four unrelated wards')
-    assert made.hint.text() == 'The two are not the same.'
+    assert made.hint.text() == 'The passphrases are not the same.'
     press(start, 'Ctrl+Return')
     assert 'not the same' in made.notice.text()
     assert not list(home.iterdir())
@@ -276,7 +276,7 @@ def test_a_register_in_use_is_named_as_such(start: Welcome, encrypted: Register)
     unlock = locked(start)
     QTest.keyClicks(unlock.line, PASSPHRASE)
     press(start, 'Return')
-    assert 'is open in another program' in unlock.notice.text()
+    assert 'is already open in another window' in unlock.notice.text()
 
 
 def test_a_file_that_is_no_register_is_named_as_such(start: Welcome, home: Path) -> None:
@@ -494,7 +494,7 @@ def test_a_backup_on_request_is_made_and_named(upkeep: Upkeep, register: Registe
 def test_a_check_says_that_all_agrees(upkeep: Upkeep, register: Register) -> None:
     register.save(invented.incident())
     upkeep.check()
-    assert 'Everything agrees' in said(upkeep).notice.text()
+    assert 'No problems found' in said(upkeep).notice.text()
     said(upkeep).close()
 
 
@@ -502,7 +502,7 @@ def test_a_check_names_what_was_altered(upkeep: Upkeep, register: Register) -> N
     saved = register.save(invented.incident())
     register.db.execute_sql("UPDATE incident SET narrative = 'altered' WHERE uid = ?", (saved.uid,))
     upkeep.check()
-    assert said(upkeep).notice.text() == '1 thing does not agree.'
+    assert said(upkeep).notice.text() == '1 problem found.'
     assert 'altered outside the program' in said(upkeep).details.item(0).text()
     said(upkeep).close()
 
@@ -626,7 +626,7 @@ def chooser(qapp: QApplication) -> Iterator[Callable[..., Chooser]]:
 
     def make(purpose: str, start: Path, endings: tuple[str, ...] = ('.xlsx',)) -> Chooser:
         parent = QWidget()
-        made.append(Chooser(parent, 'Which file', purpose, start, endings))
+        made.append(Chooser(parent, 'Choose a file', purpose, start, endings))
         made[-1].setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         made[-1].keep = parent
         made[-1].open()

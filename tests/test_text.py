@@ -333,6 +333,40 @@ def test_sort_key(in_order: list[str]) -> None:
     assert sorted(turned, key=sort_key) == in_order
 
 
+ONE_OR_TWO = [
+    ['عبد الرحمن', 'عبدالرحمن', 'عبد رحمن'],
+    ['أبو أحمد', 'ابواحمد', 'أبي أحمد', 'ابو احمد', 'أبا أحمد'],
+    ['أبو الحسن', 'ابوالحسن', 'أبو حسن', 'ابوحسن'],
+    ['أم خالد', 'امخالد'],
+    ['صلاح الدين', 'صلاحالدين'],
+    ['عطا الله', 'عطاالله', 'عطالله'],
+    ['سامر عبد الله المثال', 'سامر عبدالله المثال'],
+    ['Abd al-Rahman', 'Abdul Rahman', 'Abdulrahman', 'Abdel-Rahman', 'Abdurrahman', 'Abd Rahman'],
+    ['Abu Ahmad', 'AbuAhmad', 'Abou Ahmad'],
+    ['Umm Khaled', 'UmmKhaled'],
+]
+
+
+@pytest.mark.parametrize(
+    ('text', 'query'), [(text, query) for names in ONE_OR_TWO for text in names for query in names]
+)
+def test_a_name_in_one_word_or_two_is_found_by_either(text: str, query: str) -> None:
+    assert has(text, query)
+    assert has(f'شهد {text} بذلك', query)
+    assert has(text, query[:-1])
+
+
+@pytest.mark.parametrize(
+    ('text', 'query'),
+    [
+        ('عبد الرحمن', 'عبدالرحيم'), ('عبدالرحمن', 'عبد الرحيم'), ('ابواحمد', 'ابو محمد'), ('أبو محمد', 'ابواحمد'),
+        ('أحمد أبو زيد', 'ابواحمد'), ('Abu Ahmad', 'AbuHamad'), ('صلاح', 'صلاح الدين'), ('خالد', 'أم خالد'),
+    ],
+)  # fmt: skip
+def test_other_names_are_not_found_by_joining(text: str, query: str) -> None:
+    assert not has(text, query)
+
+
 def test_search_does_not_find_another_word() -> None:
     assert not has('والمسكنة', 'الرقة')
     assert not has('المسكنة', 'مسكنة الرقة')

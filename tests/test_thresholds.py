@@ -18,6 +18,7 @@ ROOT = Path(__file__).parent.parent
 # What hangs on thresholds: here no number stands bare. A module is found by its name, in whichever folder.
 MODELS = (
     'scores', 'persons', 'events', 'while_typing', 'many_at_once', 'person_names', 'surroundings', 'places', 'rules',
+    'casualty_words',
 )  # fmt: skip
 EXCHANGE = (
     'duplicates', 'headings', 'by_content', 'spelling', 'columns', 'casualty_headings', 'total_columns', 'table_layout',

@@ -201,7 +201,7 @@ def test_in_arabic_the_words_are_arabic(driver: Driver) -> None:
     ('typed', 'sentence'),
     [
         ('Monday 21/1/2024', 'that day is Sunday 21 January 2024'),
-        ('9 Rajab 1445 / 25 January 2024', 'the two calendars do not agree'),
+        ('9 Rajab 1445 / 25 January 2024', 'The two calendars'),
         ('1/1/1330', 'before the Hijri tables begin'),
         ('3/3/2024 14:30', 'not a date that exists'),
     ],

@@ -66,6 +66,40 @@ def test_the_place_of_a_stored_record_is_changed_with_its_point(driver: Driver, 
     assert point(driver) == (tadmor.latitude, tadmor.longitude, 'place')
 
 
+@pytest.mark.parametrize(
+    ('typed', 'code', 'governorate', 'placed'),
+    [
+        ('وادي العذيب', 'C0003', 'SY05', (None, None, None)),
+        ('Wadi Al-Azeeb', 'C0003', 'SY05', (None, None, None)),
+        ('الجرذي', 'C5203', 'SY09', (34.867123, 40.635134, 'place')),
+        ('كباجب', 'C5091', 'SY09', (35.075129, 39.677822, 'place')),
+    ],
+)
+def test_the_places_of_the_desert_are_taken_by_their_names(
+    driver: Driver, typed: str, code: str, governorate: str, placed: tuple[object, ...]
+) -> None:
+    driver.go('incident.place').keys(f'={typed}', 'Tab')
+    assert (values(driver)['place'], values(driver)['governorate'], point(driver)) == (code, governorate, placed)
+
+
+@pytest.mark.parametrize(
+    ('governorate', 'typed', 'code', 'placed'),
+    [
+        ('Raqqa', 'الرصافة', 'C0001', (35.629, 38.758, 'place')),
+        ('Raqqa', 'جبل البشري', 'C0002', (35.35, 39.33, 'place')),
+        ('Raqqa', 'Jabal Bishri', 'C0002', (35.35, 39.33, 'place')),
+        ('Deir Ezzor', 'جبل البشري', 'C0004', (35.35, 39.33, 'place')),
+    ],
+)
+def test_a_place_of_several_governorates_is_taken_where_one_is_stated(
+    driver: Driver, governorate: str, typed: str, code: str, placed: tuple[object, ...]
+) -> None:
+    driver.go('incident.governorate').keys(f'={governorate}', 'Tab')
+    driver.go('incident.place').keys(f'={typed}', 'Tab')
+    assert (values(driver)['place'], point(driver)) == (code, placed)
+    assert not [found for found in driver.window.form.check() if found.field in ('latitude', 'longitude', 'place')]
+
+
 def test_what_was_typed_by_hand_stays(driver: Driver) -> None:
     driver.keys('Ctrl+M').go('incident.latitude').keys('=34.5', 'Tab', '=38.25', 'Tab')
     driver.go('incident.governorate').keys('=Hama', 'Tab')
@@ -86,7 +120,7 @@ def test_of_two_places_with_one_name_neither_is_taken_unasked(driver: Driver, re
     assert choices.marked() is None
     driver.keys('Tab')
     assert 'place' not in values(driver)
-    assert 'several places are called so' in note(driver, 'place')
+    assert 'several places have this name' in note(driver, 'place')
     driver.go('incident.place').keys('Down', 'Tab')
     assert register.places.get(str(values(driver)['place'])).en == name
 

@@ -290,3 +290,25 @@ def test_the_compiled_catalogue_is_the_written_one(translated: list[Message]) ->
 def test_the_program_speaks_arabic() -> None:
     with messages.speaking('ar'):
         assert has_arabic(messages._('“{text}” is not in the list; choose one of its entries.'))
+
+
+LATIN = re.compile(r'`[^`]*`|--[a-z-]+|(?<!\w)\.(?:xlsx|json|csv)\b|\d+(?:[-/.:]\d+)+|\{path\}|\{backup\}|\d\+')
+
+
+@pytest.mark.parametrize('language', messages.LANGUAGES)
+def test_what_runs_from_left_to_right_is_isolated_in_an_arabic_message(catalogue: Catalog, language: str) -> None:
+    """Else 2024-01 is read as 01-2024; an English message needs none."""
+    with messages.speaking(language):
+        for message in catalogue:
+            if message.id and not message.pluralizable:
+                said = messages._(message.id)
+                alone = re.sub('\u2066[^\u2069]*\u2069', '', said)
+                assert ('\u2066' not in said) if language == 'en' else not LATIN.search(alone), said
+
+
+def test_a_command_and_a_point_stay_whole_in_arabic() -> None:
+    with messages.speaking('ar'):
+        assert '\u206635.3359, 40.1408\u2069' in messages._(
+            '“{text}” is not a latitude and a longitude; write them like 35.3359, 40.1408.'
+        )
+        assert '\u2066`import --json`\u2069' in messages._('{path} is not JSON; copy the mapping from `import --json`.')

@@ -327,7 +327,7 @@ def test_the_about_sheet_counts_what_was_left_out(filled: Register, tmp_path: Pa
     assert not [line for line in _left_out(path) if ':' in line]
     headquarters_workbook.export(filled, path, profile='public')
     found = _left_out(path)
-    assert (found['Informants'], found['Incident: Account']) == ('nothing of them is in it', 'left out')
+    assert (found['Informants'], found['Incident: Account']) == ('not included', 'left out')
     assert 'for lack of consent' in found[records_label('victim')]
 
 

@@ -18,7 +18,7 @@ class Trouble(QDialog):
 
     def __init__(self, parent: QWidget | None, sentence: str, details: str, accept: str = '') -> None:
         super().__init__(parent)
-        self.setWindowTitle('Sijill')
+        self.setWindowTitle(_('A problem in the program') if details else _('Sijill'))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         said = sentence or _(
             'Something in the program went wrong. What you saved is safe; what you were typing is kept.'
@@ -35,7 +35,7 @@ class Trouble(QDialog):
         parts = [save, None, close]
         if accept:
             parts.append(button(accept, self.accept, 'Ctrl+Return', 'primary'))
-        about = label(_('The report says where the program broke; it holds nothing of your records.'), 'small')
+        about = label(_('The report says where the program failed; it has nothing from your records.'), 'small')
         about.setVisible(bool(details))
         lines = column(label(said), self._report, about, self._notice, row(*parts), margin=look.LARGE)
         lines.setSpacing(look.MEDIUM)
@@ -52,7 +52,7 @@ class Trouble(QDialog):
 
     def _ask_where(self) -> None:
         start = free_name(documents(), 'sijill-report', '.txt')
-        choose(self, _('Where the report goes'), SAVE, start, ('.txt',), self.save)
+        choose(self, _('Save report in'), SAVE, start, ('.txt',), self.save)
 
     def save(self, path: Path) -> None:
         """Write the report to a file."""

@@ -47,7 +47,7 @@ class LeftOut:
             yield records_label(kind), sentence.format(count=f'{count:,}')
         for kind, names in self._fields.items():
             if len(names) == len(RECORDS[kind].specs()):
-                yield records_label(kind), _('nothing of them is in it')
+                yield records_label(kind), _('not included')
                 continue
             for name in names:
                 yield f'{record_label(kind)}: {label_of(kind, name)}', self._amount(kind, name)
@@ -103,7 +103,7 @@ def add(book: Workbook, about: dict[str, str], left_out: LeftOut | None = None) 
 
 def _lines(left_out: LeftOut) -> Iterator[tuple[list[Cell], xlsx.Look]]:
     yield [], xlsx.PLAIN
-    yield [None, _('Left out of this workbook'), _('How much')], xlsx.HEADING
+    yield [None, _('Left out of this workbook'), _('Amount')], xlsx.HEADING
     for what, how_much in left_out.in_words():
         yield [None, what, how_much], xlsx.PLAIN
     if not left_out.choice.is_public:
@@ -114,27 +114,27 @@ def _lines(left_out: LeftOut) -> Iterator[tuple[list[Cell], xlsx.Look]]:
 
 def _meanings() -> dict[str, str]:
     return {
-        'format': _('What kind of workbook it is'),
+        'format': _('Kind of workbook'),
         'version': _('Version of its layout'),
-        'language': _('Language of its words'),
+        'language': _('Language of its contents'),
         'made_at': _('When it was made'),
         'filter': _('Which records were chosen'),
-        'profile': _('How much of them'),
-        'example': _('Whether the people are invented'),
+        'profile': _('What to include'),
+        'example': _('Whether the people are made up'),
         'left_out': _('Records left out, and fields left out'),
-        'records': _('Records in it'),
-        'not_approved': _('Of them not yet approved'),
-        'register': _('The register it comes from'),
+        'records': _('Number of records'),
+        'not_approved': _('Not yet approved'),
+        'register': _('Source register'),
         'desk': _('The desk'),
         'desk_id': _('The desk, for the program'),
-        'head': _('The end of the history, by which a missing part is noticed'),
+        'head': _('The end of the history, which shows if a part is missing'),
     }
 
 
 def _for_people_in_excel() -> list[str]:
     """How what is changed here is taken when the workbook comes back."""
     return [
-        _('An empty cell leaves the field as it is; (cleared) empties it.'),
-        _('A row that is deleted here stays in the register; a new row needs no id.'),
+        _('An empty cell leaves the field as it is; (cleared) clears it.'),
+        _('Deleting a row here does not delete it from the register; a new row needs no ID.'),
         _('Leave the first row and the columns uid and revision as they are.'),
     ]

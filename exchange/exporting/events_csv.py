@@ -195,7 +195,7 @@ def _stands(row: Code, standing: str | None) -> bool:
 def said(shape: str, counts: dict[str, int], profile: str) -> Iterator[str]:
     """What people should know of a csv: how much of the records it holds, and what its columns cannot say."""
     if (profile or usual_profile(shape)) == 'public':
-        yield _('It holds what is for the public: no exact place, no name, no source, no account.')
+        yield _('It has only what may be published: no exact place, no name, no source, no account.')
     sentences = {
         'undated': ngettext(
             '{count} incident is left out: its date is not known well enough.',
@@ -203,13 +203,13 @@ def said(shape: str, counts: dict[str, int], profile: str) -> Iterator[str]:
             counts.get('undated', 0),
         ),
         'uncounted': ngettext(
-            '{count} casualty row has no number, and is in no figure.',
-            '{count} casualty rows have no number, and are in no figure.',
+            '{count} casualty line has no number, and is not in any figure.',
+            '{count} casualty lines have no number, and are not in any figure.',
             counts.get('uncounted', 0),
         ),
         'in_no_column': ngettext(
-            '{count} casualty row fits none of the usual columns, and is not in it.',
-            '{count} casualty rows fit none of the usual columns, and are not in it.',
+            '{count} casualty line fits none of the usual columns, and is not included.',
+            '{count} casualty lines fit none of the usual columns, and are not included.',
             counts.get('in_no_column', 0),
         ),
     }

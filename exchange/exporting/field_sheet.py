@@ -114,7 +114,9 @@ def _head(sheet: Worksheet, number: int, label: str, note: str) -> None:
 def _date_note(spec: Spec) -> str:
     if not isinstance(spec.kind, DateKind):
         return ''
-    return ' ' + _("If only the month is known, begin with an apostrophe, or the program makes a day of it: '2024-01.")
+    return ' ' + _(
+        "If only the month is known, start with an apostrophe, or the spreadsheet turns it into a day: '2024-01."
+    )
 
 
 def _open(sheet: Worksheet, number: int, spec: Spec) -> None:

@@ -157,7 +157,7 @@ class _Filling:
         lists = _add_codes(self.book, self._columns, self._codes if self.choice.is_public else None)
         for kind, sheet in self._sheets.items():
             if sheet.length > _MOST_ROWS:
-                sentence = _('{sheet}: a sheet holds {most} rows at most; export a shorter time.')
+                sentence = _('{sheet}: a sheet can have at most {most} rows; export a shorter period.')
                 raise KnownError(sentence.format(sheet=sheet.title, most=f'{_MOST_ROWS:,}'))
             _add_choices(sheet, self._columns[kind], lists)
         about_sheet.add(self.book, about_sheet.facts(self.register, self.choice, self.counts), self._left)

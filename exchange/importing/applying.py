@@ -21,7 +21,7 @@ def apply_plan(register: Register, plan: Plan, *, progress: Progress = silent) -
     the plan was made.
     """
     if register.head != plan.head:
-        raise StaleSave(_('The register has changed since the file was looked at; look at it again.'), '')
+        raise StaleSave(_('The register has changed since the preview; check the file again.'), '')
     with plan.with_its_codes():
         changes = [change for write in plan.writes if (change := _decided(write))]
     decided, codes = plan.decided, plan.codes

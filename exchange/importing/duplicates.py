@@ -121,10 +121,10 @@ def tell_twice(lines: list[Line], records: dict[str, Record], places: Gazetteer)
         record = records[line.uid]
         same = saying.setdefault((_values(line), *map(_values, line.below)), line)
         if line.verdict == 'new' and same is not line:
-            _doubt(line, _('Row {row} of “{sheet}” says the same.'), same)
+            _doubt(line, _('Row {row} of “{sheet}” has the same values.'), same)
         elif line.verdict == 'new' and (found := next(pool.like(record, same_day=True), None)):
             why = while_typing.in_words(found[0].reasons)
-            _doubt(line, _('Row {row} of “{sheet}” is likely about the same: {reasons}.'), earlier[found[1]], why)
+            _doubt(line, _('Row {row} of “{sheet}” may be about the same: {reasons}.'), earlier[found[1]], why)
         pool.add(record)
 
 

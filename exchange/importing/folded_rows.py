@@ -50,7 +50,7 @@ def _root_of(line: Line, before: Line | None, by_key: dict[str, Line]) -> Line |
         return before
     if line.given != before.given or not line.below:
         return None
-    sentence = _('This row and row {row} are taken for one incident: nothing tells them apart.')
+    sentence = _('This row and row {row} are treated as one incident: they have nothing different.')
     _doubt(before, line, sentence.format(row=before.row))
     return before
 
@@ -71,7 +71,7 @@ def _fold_row(root: Line, line: Line) -> None:
         elif specs[name].kind.long:
             root.given[name] = f'{before}\n{value}'
         elif not specs[name].kept:
-            sentence = _('Row {row} says of the same incident: “{value}”.')
+            sentence = _('Row {row} has another value for the same incident: “{value}”.')
             line.refuse(sentence.format(row=root.row, value=specs[name].kind.show(before, specs[name])), name)
     root.problems += line.problems
     root.doubts += line.doubts
@@ -83,7 +83,7 @@ def _fold_child(line: Line, by_key: dict[str, Line]) -> bool:
     """Put a row of a sheet of children below the row of its record; whether there is one."""
     root = by_key.get(line.key) if line.key else None
     if root is None:
-        line.refuse(_('No row of the other sheet has the number to which this row belongs.'))
+        line.refuse(_('No row of the other sheet has the number that this row refers to.'))
         return False
     root.folded.append(Folded(line.sheet, line.row, line.kind))
     root.problems += line.problems

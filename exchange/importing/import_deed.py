@@ -61,7 +61,7 @@ def look(
             likely=likely,
             progress=begin(_('Comparing')),
         )
-        plan_doubts.find(register, plan, begin(_('Looking for problems')))
+        plan_doubts.find(register, plan, begin(_('Checking for problems')))
     return plan
 
 
@@ -93,4 +93,4 @@ def codes_that_stay(register: Register, batch: str) -> str:
     about = next((found.about for found in history.batches(register) if found.uid == batch), {})
     added = [register.codes(one['list']).label(one['code']) for one in about.get('codes', ())]
     labels = _(', ').join(isolate(label, 'auto') for label in added)
-    return _('What it added to the lists stays: {labels}.').format(labels=labels) if added else ''
+    return _('What it added to the lists is kept: {labels}.').format(labels=labels) if added else ''

@@ -12,7 +12,7 @@ from models import query
 from models.dates import dates
 from models.file import history
 from models.language.labels import field_label
-from models.language.messages import _, ngettext, quoted
+from models.language.messages import _, language, ngettext, quoted
 from models.record.fields import PlaceKind
 from models.record.records import RECORDS
 from models.register.register import Register
@@ -26,12 +26,12 @@ def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool)
     """The counts, each problem, the likely and conflicting rows cell by cell, and the places kept as typed."""
     yield from _counts(plan)
     for earlier in plan.earlier[:1]:
-        day = dates.damascus_time(earlier.at).date().isoformat()
-        sentence = _('{who} brought in this very file on {day}, as batch {batch}.')
+        day = dates.short(dates.damascus_time(earlier.at).date().isoformat(), language())
+        sentence = _('{who} already imported this file on {day}, as batch {batch}.')
         yield sentence.format(who=earlier.who, day=day, batch=earlier.uid)
     yield from _understood(plan)
     if added := plan.codes:
-        yield _('These come into the lists with it:')
+        yield _('This import adds to the lists:')
         yield from (f'  {new_codes.in_words(one)}' for one in added)
     yield from (f'  {sentence}' for sentence in plan.additions.said)
     for problem in plan.problems:
@@ -40,7 +40,7 @@ def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool)
         value = '' if is_named else f' {quoted(problem.value)}'
         yield f'  {place}{value}: {problem.sentence}'
     if plan.doubts:
-        yield _('Doubts; these rows go in all the same:')
+        yield _('Warnings (these rows will still be imported):')
         yield from (f'  {doubt.sheet} {doubt.row}: {doubt.sentence}' for doubt in plan.doubts[:_MOST_DOUBTS])
     if len(plan.doubts) > _MOST_DOUBTS:
         yield _('  … and {count} more').format(count=len(plan.doubts) - _MOST_DOUBTS)
@@ -51,24 +51,24 @@ def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool)
     yield from _places_kept(plan)
     if not dry_run and (left := len(plan.decided.left)):
         sentence = ngettext(
-            '{count} conflict waits on the page Conflicts.', '{count} conflicts wait on the page Conflicts.', left
+            '{count} conflict is on the page Conflicts.', '{count} conflicts are on the page Conflicts.', left
         )
         yield sentence.format(count=f'{left:,}')
     if dry_run:
         yield _('Nothing was written: this was a dry run.')
     else:
-        yield _('Written as batch {batch}.').format(batch=batch) if batch else _('There was nothing to write.')
+        yield _('Imported as batch {batch}.').format(batch=batch) if batch else _('Nothing to write.')
 
 
 def _understood(plan: Plan) -> Iterator[str]:
     """The profile that each sheet was known by, and what was taken for something without being certain."""
     for table in plan.tables:
         if table.profile and not table.is_headquarters:
-            yield _('{sheet}: known as {profile}').format(
+            yield _('{sheet}: recognised as {profile}').format(
                 sheet=table.sheet.title, profile=profiles.title(table.profile)
             )
         for column, meant in uncertain(table.columns):
-            sentence = _('“{heading}” is taken for “{field}” ({why}); the mapping can say otherwise.')
+            sentence = _('“{heading}” is treated as “{field}” ({why}); you can change that in the mapping.')
             said = target_label(str(column.target))
             yield f'  {sentence.format(heading=column_label(column.heading), field=said, why=because(meant))}'
 
@@ -76,7 +76,7 @@ def _understood(plan: Plan) -> Iterator[str]:
 def _counts(plan: Plan) -> Iterator[str]:
     titles = {
         'new': _('new'), 'changed': _('changed'), 'same': _('the same'), 'conflict': _('in conflict'),
-        'duplicate': _('here already'), 'invalid': _('not valid'), 'likely': _('of them like a record that is here'),
+        'duplicate': _('already here'), 'invalid': _('not valid'), 'likely': _('of these, possible duplicates'),
     }  # fmt: skip
     counts: dict[str, Any] = plan.counts()
     yield ngettext('{file}: {count} row', '{file}: {count} rows', counts['rows']).format(
@@ -119,7 +119,7 @@ def _places_kept(plan: Plan) -> Iterator[str]:
                     kept[str(values[f'{name}_typed'])] += 1
     if not kept:
         return
-    yield _('Places that no list has, kept as they were typed:')
+    yield _('Places not in any list, kept as typed:')
     yield from (f'  {name} ({count})' for name, count in kept.most_common(_MOST_PLACES))
     if len(kept) > _MOST_PLACES:
         yield _('  … and {count} more').format(count=len(kept) - _MOST_PLACES)

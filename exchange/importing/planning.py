@@ -72,7 +72,7 @@ def _refuse_foreign(register: Register, facts: dict[str, str], path: Path) -> No
     if 'public' in (facts.get('profile'), facts.get('format')):
         sentence = _('{path} is a workbook for the public and lacks most of each record; ask for the headquarters one.')
     elif facts.get('example') and not register.is_example:
-        sentence = _('{path} comes from an example register: its people are invented; choose another file.')
+        sentence = _('{path} comes from an example register with made-up people; choose another file.')
     else:
         return
     raise KnownError(sentence.format(path=path))
@@ -156,7 +156,9 @@ class _Planning:
             known = query.known(self.register, kind, [line.uid for line in moved])
             for line in moved:
                 if line.uid in known:
-                    line.refuse(_('Here this row belongs to another record; withdraw it there first.'), 'parent')
+                    line.refuse(
+                        _('In this register the row belongs to another record; withdraw it there first.'), 'parent'
+                    )
 
     def _identify(self) -> dict[str, Line]:
         """Each line by its uid; one without a uid is a new row and gets one, one that stands there twice is invalid."""
@@ -166,7 +168,7 @@ class _Planning:
                 line.uid = str(uuid.uuid4())
                 self._typed_in.add(line.uid)
             elif line.uid in by_uid:
-                line.refuse(_('This row id stands in row {row} already.').format(row=by_uid[line.uid].row))
+                line.refuse(_('Row {row} already has this row ID.').format(row=by_uid[line.uid].row))
                 continue
             by_uid[line.uid] = line
             for below in line.below:
@@ -213,14 +215,14 @@ class _Planning:
         theirs = (root.revision if root else '') or self.manifest.get(uid, '')
         if stored is None and root is None:
             for line in group:
-                line.refuse(_('The record that this row belongs to is neither in this file nor here.'), 'parent')
+                line.refuse(_('The record that this row belongs to is not in this file and not here.'), 'parent')
         is_cut = any(uid in self.manifest for uid in there - {line.uid for line in group})
         return Merging(self.register, kind, group, stored, theirs, self.answered, is_cut=is_cut).settle()
 
     def _check_origin(self, line: Line, there: set[str]) -> None:
         if not (line.is_below or line.uid in there or line.uid in self._typed_in or line.uid in self.manifest):
             sentence = _(
-                'This row id is not known here, nor to the file’s own list; empty its cell to bring the row in as new.'
+                'This row ID is not known here, nor in the file’s own list; clear its cell to import the row as new.'
             )
             line.refuse(sentence)
 
@@ -273,7 +275,7 @@ def _own_problems(line: Line, sheet: str, number: int) -> list[SheetProblem]:
     if not line.folded or not line.problems:
         return line.problems
     own = [problem for problem in line.problems if (problem.sheet, problem.row) == (sheet, number)]
-    sentence = _('Another row of the same record cannot go in, so none of it does; mend that row.')
+    sentence = _('Another row of this record has an error, so the whole record is left out. Fix that row.')
     return own or [SheetProblem(sheet, number, '', '', sentence)]
 
 

@@ -137,12 +137,12 @@ def lines(table: Table, places: Gazetteer) -> Iterator[Line]:
 def column_problems(table: Table) -> Iterator[SheetProblem]:
     """What is wrong with a sheet or with whole columns: values that stand for no field, days that may be swapped."""
     if table.layout and table.layout.more:
-        sentence = _('Another table begins in this row and is not brought in; put it on a sheet of its own.')
+        sentence = _('Another table starts in this row and is not imported; move it to its own sheet.')
         yield SheetProblem(table.sheet.title, table.layout.more, '', '', sentence)
     if hidden := table.sheet.hidden_rows:
         sentence = ngettext(
-            '{count} row of this sheet is hidden; it is brought in like the others.',
-            '{count} rows of this sheet are hidden; they are brought in like the others.',
+            '{count} row of this sheet is hidden; it is imported like the others.',
+            '{count} rows of this sheet are hidden; they are imported like the others.',
             hidden,
         )
         yield SheetProblem(table.sheet.title, 0, '', '', sentence.format(count=hidden))
@@ -170,13 +170,13 @@ def _column_problem(column: Column, cells: list[Cell]) -> tuple[str, Cell] | Non
     """What is wrong with a whole column, and the cell that shows it."""
     if not column.name and not column.passed_over and not headings.is_serial(column.heading):
         if column.guess is None:
-            return _('This column is not brought in: its heading is not known.'), cells[0]
-        sentence = _('This column is not brought in: it may be {field}; say so in the mapping if it is.')
+            return _('This column is not imported: its heading is not recognised.'), cells[0]
+        sentence = _('This column is not imported: it may be {field}; if it is, set that in the mapping.')
         return sentence.format(field=quoted(target_label(column.guess.target))), cells[0]
     swapped = [cell for cell in cells if isinstance(cell, date) and cell.day <= 12] if column.is_settled else []
     if swapped:
         # A spreadsheet makes a day of 03/04/2024 in its own order, and leaves 13/04/2024 as text in the other.
-        sentence = _('Some dates here are text: in the others a program may have swapped day and month; check them.')
+        sentence = _('Some dates here are text; in the others a program may have swapped day and month. Check them.')
         return sentence, swapped[0]
     return None
 
@@ -188,7 +188,7 @@ def sheet_problems(workbook: Workbook, tables: list[Table], mapping: Mapping) ->
         if sheet.is_hidden:
             if sheet.title not in read and is_table(sheet):
                 sentence = _(
-                    'This sheet is hidden and is not brought in; show it in a spreadsheet program if it is to be.'
+                    'This sheet is hidden and is not imported; unhide it in a spreadsheet program to import it.'
                 )
                 yield SheetProblem(sheet.title, 0, '', '', sentence)
             continue
@@ -196,9 +196,11 @@ def sheet_problems(workbook: Workbook, tables: list[Table], mapping: Mapping) ->
             continue
         filled = [row for row in sheet.rows if sum(not is_empty(cell) for cell in row) > 1]
         if len(filled) > 1:
-            sentence = _('This sheet is not brought in: its headings are not known.')
+            sentence = _('This sheet is not imported: its headings are not recognised.')
             if is_table(sheet):
-                sentence = _('This sheet is not brought in: it lacks what a record needs and another sheet here has.')
+                sentence = _(
+                    'This sheet is not imported: it lacks what a record needs, and another sheet here has that.'
+                )
             yield SheetProblem(sheet.title, 0, '', '', sentence)
 
 
@@ -234,7 +236,7 @@ class _Reader:
         assert self.uid is not None
         line.uid = canonical_uid(text)
         if not line.uid:
-            sentence = _('“{text}” is no row id; leave the cell empty for a new row.').format(text=text)
+            sentence = _('“{text}” is not a row ID; leave the cell empty for a new row.').format(text=text)
             line.problems.append(SheetProblem(line.sheet, line.row, self.uid.heading, text, sentence, self.uid.index))
 
     def read(self, line: Line, column: Column, cell: Cell) -> Stored:
@@ -266,12 +268,12 @@ class _Reader:
 def _suggestion(column: Column, text: str) -> str:
     """What a person may have meant whose value cannot be read, and what settles it for the whole column."""
     if column.is_date and day_month_order.is_open(text):
-        sentence = _('Say it once for the whole column: under Columns, or by {first} or {second} in a mapping.')
+        sentence = _('Answer once for the whole column: under Columns, or with {first} or {second} in a mapping.')
         return sentence.format(first=isolate(':day_first'), second=isolate(':month_first'))
     code = unknown_values.meant(text, column.spec) if column.is_coded and column.spec else None
     if code is None or column.spec is None:
         return ''
-    return _('Perhaps “{label}” is meant.').format(label=column.spec.code_list().label(code))
+    return _('Did you mean “{label}”?').format(label=column.spec.code_list().label(code))
 
 
 def canonical_uid(text: str) -> str:
@@ -307,7 +309,7 @@ class _HeadquartersReader(_Reader):
         if isinstance(kind, PlaceKind):
             self._check_place(line, column.name, column.spec, str(value))
         elif kind.name == 'link' and not canonical_uid(str(value)):
-            line.refuse(_('“{text}” is no row id.').format(text=value), column.name)
+            line.refuse(_('“{text}” is not a row ID.').format(text=value), column.name)
 
     def _check_place(self, line: Line, name: str, spec: Spec, text: str) -> None:
         """Take a name for its place where somebody typed one; a place of another desk is known by its uid."""
@@ -517,7 +519,7 @@ class _FieldReader(_Reader):
         if column.part == END:
             value = _range(str(before or '..'), str(value))
             if value is None:
-                self._refuse_cell(line, column, cell, _('This is before the day on which it began.'))
+                self._refuse_cell(line, column, cell, _('This is before the day it began.'))
         target.given[name] = value
         if isinstance(cell, str):
             target.given[typed] = ' – '.join(filter(None, (str(target.given.get(typed) or ''), clean(cell))))
@@ -533,7 +535,7 @@ class _FieldReader(_Reader):
             value = dates.understand(('/' if is_numbered else ' ').join(texts), day_first=True)
         except ValueError:
             self._refuse_cell(
-                line, column, cell, _('Day, month and year make no date: “{text}”.').format(text=' '.join(texts))
+                line, column, cell, _('Day, month and year do not make a date: “{text}”.').format(text=' '.join(texts))
             )
             return
         target.given |= {column.name: value, f'{column.name}_typed': ' '.join(texts)}
@@ -546,7 +548,7 @@ class _FieldReader(_Reader):
     def _take_count(self, line: Line, column: Column, cell: Cell, told: Told) -> None:
         assert column.harm is not None
         if is_not_known(cell):
-            sentence = _('Nobody knows whether there were any; no number is brought in for this column.')
+            sentence = _('It is not known whether there were any, so no number is imported.')
             line.doubts.append(
                 SheetProblem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index)
             )

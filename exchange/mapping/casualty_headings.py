@@ -5,32 +5,33 @@ A heading is understood only when every word of it is: "Civilian women killed", 
 leaves.
 """
 
-import csv
-import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, product
 from typing import NamedTuple
 
 from exchange.mapping.spelling import nearest
 from models.language.code_lists import Code, codes, remembered
-from models.language.messages import RESOURCES
 from models.language.text import fold
 from models.limits.heading_limits import HEADING_LIMITS
-from models.record.records import RECORDS
+from models.record.casualty_words import (
+    PARTS,
+    Option,
+    both,
+    codes_of,
+    covered,
+    excludes,
+    is_within,
+    known_words,
+    merged,
+    phrases,
+    stem,
+    without_brackets,
+)
 
 TOTAL, INCLUDING = 'total', 'including'
 CASUALTIES = 'casualties'
-# The parts of a heading in the order in which a word with several meanings takes one.
-PARTS = ('outcome', 'party', 'who', 'role', 'standing')
 _CIVILIANS_IF_ALONE = ('man', 'woman', 'boy', 'girl', 'child')
 _RESTS = ('child', 'unknown')
-_SHARE, _FILLER, _FIGHTERS = 'share', 'filler', 'fighters'
-_AGE, _SEX = 'age', 'sex'
-_ARTICLE = re.compile(r'^(?:لل(?=...)|ال(?=..))')
-_ARABIC_ENDINGS = ('ون', 'ين', 'ات', 'ه')
-Phrase = tuple[str, ...]
-Option = tuple[str, str]  # a part and its value
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,12 @@ class Harm:
     def holds(self, other: 'Harm') -> bool:
         """Whether all whom the other counts are among those that this one counts."""
         theirs = other.values
-        return all(name in theirs and _is_within(name, value, theirs[name]) for name, value in self.stated)
+        return all(name in theirs and is_within(name, value, theirs[name]) for name, value in self.stated)
 
     def is_apart_from(self, other: 'Harm') -> bool:
         """Whether nobody can be counted by both: they differ in something that a person is one of."""
         theirs = other.values
-        return any(name in theirs and _excludes(name, value, theirs[name]) for name, value in self.stated)
+        return any(name in theirs and excludes(name, value, theirs[name]) for name, value in self.stated)
 
     def narrows(self, other: 'Harm') -> bool:
         """Whether it says more exactly something that the other says."""
@@ -76,7 +77,7 @@ class Harm:
     def fits_in(self, base: 'Harm') -> bool:
         """Whether some of those whom a base counts can be these."""
         theirs = base.values
-        return all(name not in theirs or _is_within(name, theirs[name], value) for name, value in self.stated)
+        return all(name not in theirs or is_within(name, theirs[name], value) for name, value in self.stated)
 
     def with_part(self, part: 'Harm') -> 'Harm':
         """The people of this column that a part of it counts."""
@@ -114,16 +115,12 @@ def from_code(code: str) -> Harm | None:
         name, equals, value = item.partition('=')
         if not equals and item in (TOTAL, INCLUDING) and not share:
             share = item
-        elif name in PARTS and (value in _codes_of(name) or (name == 'party' and value[:1] == '@')):
+        elif name in PARTS and (value in codes_of(name) or (name == 'party' and value[:1] == '@')):
             stated[name] = value
         else:
             return None
     is_whole = 'outcome' in stated if share != INCLUDING else bool(stated)
     return harm_of(stated, share) if is_whole else None
-
-
-def _codes_of(name: str) -> dict[str, Code]:
-    return dict(RECORDS['casualty'].specs()[name].code_list())
 
 
 def _stated(row: Code) -> dict[str, str]:
@@ -145,79 +142,10 @@ def _listed(stated: dict[str, str]) -> Code | None:
     return None
 
 
-def _is_within(name: str, outer: str, inner: str) -> bool:
-    """Whether the people of one code are among those of another of the same field."""
-    if outer == inner:
-        return True
-    if name == 'party':
-        return inner in codes('parties').with_children(outer)
-    if name != 'who':
-        return False
-    wide, narrow = codes('who')[outer].columns, codes('who')[inner].columns
-    known = [column for column in (_AGE, _SEX) if wide[column] != 'unknown']
-    return bool(known) and all(wide[column] == narrow[column] for column in known)
-
-
-def _excludes(name: str, one: str, other: str) -> bool:
-    if name != 'who':
-        return not (_is_within(name, one, other) or _is_within(name, other, one))
-    pair = [codes('who')[code].columns for code in (one, other)]
-    return any('unknown' not in (known := {row[column] for row in pair}) and len(known) > 1 for column in (_AGE, _SEX))
-
-
-# Words
-
-
-def stem(word: str) -> str:
-    """A folded word without article and plural ending, so that its forms are found under one."""
-    if word.isascii():
-        is_plural = word.endswith('s') and not word.endswith('ss')
-        return word[:-1] if is_plural and len(word) > HEADING_LIMITS.letters_of_a_stem else word
-    word = _ARTICLE.sub('', word)
-    for ending in _ARABIC_ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= HEADING_LIMITS.letters_of_a_stem:
-            return word[: -len(ending)]
-    return word
-
-
-def _phrase(text: str) -> Phrase:
-    return tuple(stem(word) for word in fold(text).split())
-
-
-@remembered
-def _phrases() -> dict[Phrase, tuple[Option, ...]]:
-    """What each phrase can mean, the likeliest first: as it is written before what is written nearly so."""
-    found: dict[Phrase, list[Option]] = {}
-    for as_written in (True, False):
-        for part, value, text in _named():
-            options = found.setdefault(tuple(fold(text).split()) if as_written else _phrase(text), [])
-            if (part, value) not in options:
-                options.append((part, value))
-    found.pop((), None)
-    return {phrase: tuple(options) for phrase, options in found.items()}
-
-
-def _named() -> Iterator[tuple[str, str, str]]:
-    """Each name of a part's value: first those that are kept for headings, then those of the code lists."""
-    with (RESOURCES / 'mapping' / 'harm_words.csv').open(encoding='utf-8', newline='') as file:
-        for row in csv.DictReader(file):
-            yield from ((row['part'], row['value'], text) for text in row['words'].split('|'))
-    for part in PARTS:
-        for code, entry in _codes_of(part).items():
-            for text in (entry.en, entry.ar, entry.ar_plural, *entry.aliases):
-                yield part, code, text
-
-
-@remembered
-def _known_words() -> frozenset[str]:
-    """Every word of a phrase."""
-    return frozenset(word for phrase in _phrases() for word in phrase)
-
-
 @remembered
 def _words() -> tuple[str, ...]:
     """The single words of some length, among which a misspelt one is looked for."""
-    single = {phrase[0] for phrase in _phrases() if len(phrase) == 1}
+    single = {phrase[0] for phrase in phrases() if len(phrase) == 1}
     return tuple(sorted(word for word in single if len(word) >= HEADING_LIMITS.letters_of_a_word))
 
 
@@ -231,7 +159,7 @@ _VICTIMS = frozenset(stem(fold(word)) for word in ('ضحايا', 'ضحية', 'vi
 @remembered
 def understand(heading: str) -> Understood | None:
     """What a heading says that its column counts; None where a word of it says something else."""
-    words = fold(_without_brackets(heading)).split()
+    words = fold(without_brackets(heading)).split()
     if not words or len(words) > HEADING_LIMITS.words_of_harm:
         return None
     plain = _read(words)
@@ -246,89 +174,24 @@ def understand(heading: str) -> Understood | None:
     return Understood(found, is_open=True) if found else None
 
 
-def _without_brackets(heading: str) -> str:
-    return re.sub(r'[()\[\]{}«»"“”]', ' ', heading)
-
-
 def _corrected(word: str) -> str:
     """The one word that is a slip of the keys away."""
     bare = stem(word)
-    return word if {word, bare} & _known_words() else nearest(bare, _words()) or word
+    return word if {word, bare} & known_words() else nearest(bare, _words()) or word
 
 
 def _read(words: list[str]) -> Harm | None:
-    options = _covered(words)
+    options = covered(words)
     if options is None:
         return None
     meanings = islice(product(*options), HEADING_LIMITS.meanings)
     return next((found for chosen in meanings if (found := _together(chosen))), None)
 
 
-def _covered(words: list[str]) -> list[tuple[Option, ...]] | None:
-    """What each phrase of a heading can mean, the longest phrases first; None where a word means nothing."""
-    found, place, phrases = [], 0, _phrases()
-    while place < len(words):
-        for length in range(min(HEADING_LIMITS.words_of_a_phrase, len(words) - place), 0, -1):
-            written = tuple(words[place : place + length])
-            options = phrases.get(written) or phrases.get(tuple(map(stem, written))) or _and_harmed(written)
-            if options:
-                found.append(options)
-                place += length
-                break
-        else:
-            return None
-    return found
-
-
-def _and_harmed(written: Phrase) -> tuple[Option, ...]:
-    """What a word behind the Arabic "and" says happened to people: "martyrs and killed" are one outcome."""
-    if len(written) > 1 or not written[0].startswith('و'):
-        return ()
-    word = written[0][1:]
-    options = _phrases().get((word,)) or _phrases().get((stem(word),)) or ()
-    return tuple(option for option in options if option[0] == 'outcome')
-
-
 def _together(chosen: tuple[Option, ...]) -> Harm | None:
     """The column that these meanings make, None where two of them contradict each other."""
-    found = _said(chosen)
+    found = merged(chosen)
     return _whole(*found) if found else None
-
-
-def _said(chosen: Iterable[Option]) -> tuple[dict[str, str], str] | None:
-    """What these meanings state and what share it is, None where two of them contradict each other."""
-    stated: dict[str, str] = {}
-    share, fighters = '', False
-    for part, value in chosen:
-        if part == _FILLER:
-            continue
-        fighters = fighters or part == _FIGHTERS
-        if part == _SHARE:
-            if share not in ('', value):
-                return None
-            share = value
-        elif part != _FIGHTERS:
-            value = value if part not in stated else _both(part, stated[part], value)
-            if not value:
-                return None
-            stated[part] = value
-    if fighters and not stated.keys() & {'party', 'role', 'standing'}:
-        stated['standing'] = 'combatant'
-    return stated, share
-
-
-@remembered
-def _meanings(text: str) -> tuple[Option, ...] | None:
-    options = _covered(fold(_without_brackets(text)).split())
-    meanings = islice(product(*options), HEADING_LIMITS.meanings) if options is not None else ()
-    found = next((said for chosen in meanings if (said := _said(chosen))), None)
-    return None if found is None or found[1] else tuple(found[0].items())
-
-
-def stated_by(text: str) -> dict[str, str] | None:
-    """What words say of people, as codes of a casualty's fields; None where one of them says something else."""
-    found = _meanings(text)
-    return None if found is None else dict(found)
 
 
 def together(column: dict[str, str], stated: dict[str, str]) -> dict[str, str] | None:
@@ -340,28 +203,12 @@ def together(column: dict[str, str], stated: dict[str, str]) -> dict[str, str] |
     for part, value in stated.items():
         if part == 'standing' and value == 'combatant' and column.get('party', 'civilians') != 'civilians':
             continue
-        if part in found and _excludes(part, found[part], value):
+        if part in found and excludes(part, found[part], value):
             return None
         if part == 'standing' and value == 'combatant' and found.get('party') == 'civilians':
             return None
-        found[part] = _both(part, found[part], value) if part in found else value
+        found[part] = both(part, found[part], value) if part in found else value
     return found if all(found.values()) else None
-
-
-def _both(part: str, one: str, other: str) -> str:
-    """The value that two words for one part make: a male child is a boy; '' where they contradict each other."""
-    if one == other:
-        return one
-    if part == 'party':
-        return other if _is_within(part, one, other) else one if _is_within(part, other, one) else ''
-    if part != 'who':
-        return ''
-    pair = [codes('who')[code].columns for code in (one, other)]
-    known = {column: {row[column] for row in pair if row[column] != 'unknown'} for column in (_AGE, _SEX)}
-    if any(len(values) != 1 for values in known.values()):
-        return ''
-    wanted = {column: next(iter(values)) for column, values in known.items()}
-    return next((code for code, row in codes('who').items() if wanted.items() <= row.columns.items()), '')
 
 
 def _whole(stated: dict[str, str], share: str) -> Harm | None:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from exchange import cells
 from exchange.cells import Cell, Fault, as_text, from_cell
-from exchange.mapping import casualty_headings, day_month_order, people_in_cells
+from exchange.mapping import day_month_order, people_in_cells
 from exchange.mapping.casualty_headings import CASUALTIES, Harm
 from exchange.mapping.headings import Meaning
 from exchange.mapping.table_layout import Layout
@@ -19,6 +19,7 @@ from models.language.how_many import Count
 from models.language.messages import _
 from models.language.text import ascii_digits, fold
 from models.limits.heading_limits import HEADING_LIMITS
+from models.record import casualty_words
 from models.record.fields import CodeKind, CodesKind, DateKind, PlaceKind, Spec, Stored
 from models.record.records import RECORDS
 
@@ -255,8 +256,8 @@ def _in_both_scripts(text: str, spec: Spec) -> Stored:
 
 def _by_words(text: str, spec: Spec) -> str:
     """The code whose name has the same words in other forms, or that they say of people; '' for none."""
-    part = next((part for part in casualty_headings.PARTS if RECORDS['casualty'].specs()[part].codes == spec.codes), '')
-    stated = casualty_headings.stated_by(text) if part and len(text) < HEADING_LIMITS.letters_of_a_code else None
+    part = next((part for part in casualty_words.PARTS if RECORDS['casualty'].specs()[part].codes == spec.codes), '')
+    stated = casualty_words.stated_by(text) if part and len(text) < HEADING_LIMITS.letters_of_a_code else None
     if stated and set(stated) == {part}:
         return stated[part]
     return _names_by_stems(spec.codes).get(_stems(text), '')
@@ -273,7 +274,7 @@ def _names_by_stems(listed: str) -> dict[str, str]:
 
 
 def _stems(text: str) -> str:
-    return ' '.join(map(casualty_headings.stem, fold(text).split()))
+    return ' '.join(map(casualty_words.stem, fold(text).split()))
 
 
 def codes_of(text: str, spec: Spec) -> Stored:

@@ -18,6 +18,7 @@ from models.language.code_lists import Code, codes, remembered
 from models.language.messages import RESOURCES
 from models.language.text import fold, has_arabic
 from models.limits.heading_limits import HEADING_LIMITS
+from models.record import casualty_words
 from models.record.records import RECORDS
 
 FIELD_KINDS = ('incident', 'abductee')
@@ -38,7 +39,7 @@ _HINT = re.compile(
 )
 _FILLERS = frozenset(
     map(
-        casualty_headings.stem,
+        casualty_words.stem,
         map(
             fold,
             (
@@ -182,7 +183,7 @@ def more_names() -> dict[str, tuple[str, ...]]:
 
 def _bag(text: str) -> tuple[str, ...]:
     """The words of a heading that say something, in no order and without their endings."""
-    return tuple(sorted({word for word in map(casualty_headings.stem, fold(text).split()) if word not in _FILLERS}))
+    return tuple(sorted({word for word in map(casualty_words.stem, fold(text).split()) if word not in _FILLERS}))
 
 
 @cache

@@ -83,7 +83,7 @@ def tables_of(
         found = [table for sheet in wanted if not sheet.is_hidden and (table := _unknown_table(sheet))]
     if not found:
         sentence = _(
-            '{path} has no sheet with known headings; name the columns as the template does, or give a mapping.'
+            '{path} has no sheet with recognised headings; name the columns as in the field sheet, or give a mapping.'
         )
         raise KnownError(sentence.format(path=workbook.path))
     found = _with_children(found, wanted, given)
@@ -139,7 +139,7 @@ def checked(mapping: Mapping) -> Mapping:
     for title, columns in mapping.items():
         inner = columns.values() if title == VALUES and isinstance(columns, dict) else [columns]
         if not isinstance(columns, dict) or not all(_is_of_texts(one, title) for one in inner):
-            sentence = _('The mapping has no use for what it says of “{title}”; take its shape from a plan.')
+            sentence = _('The mapping for “{title}” is not valid. Copy its form from `import --json --dry-run`.')
             raise KnownError(sentence.format(title=title))
     for target, choices in mapping.get(VALUES, {}).items():
         for text, code in choices.items():
@@ -184,7 +184,11 @@ def _check_code(target: str, code: str) -> None:
 
 
 def _no_field(target: str) -> KnownError:
-    return KnownError(_('“{target}” in the mapping is no field; take names from a plan.').format(target=target))
+    return KnownError(
+        _('“{target}” in the mapping is not a field; copy the names from `import --json --dry-run`.').format(
+            target=target
+        )
+    )
 
 
 def mapping_of(found: list[Table]) -> Mapping:

@@ -96,7 +96,9 @@ def in_words(one: OwnCode) -> str:
 def refuse_closed(target: str, listed: str, text: str) -> None:
     """KnownError where a mapping adds to a list that is not open, or adds whatever stands there."""
     if listed not in codes('open_lists'):
-        sentence = _('{field}: nothing can be added to its list: figures and rules stand on it; map the value.')
+        sentence = _(
+            '{field}: nothing can be added to its list, because the figures and checks depend on it; map the value.'
+        )
         raise KnownError(sentence.format(field=target))
     if text == ANY:
         raise KnownError(_('{field}: values are added one by one; name each.').format(field=target))
@@ -114,7 +116,7 @@ def _brought(rows: Sequence[Sequence[Cell]]) -> Iterator[OwnCode]:
 
 def _label_kept(mine: OwnCode, theirs: OwnCode) -> str:
     """What is said where the file calls a code of ours something else."""
-    sentence = _('The file calls {theirs} what is {mine} here; it stays so.')
+    sentence = _('The file has the name {theirs} for what is {mine} here; the name here is kept.')
     both = [isolate(' · '.join(dict.fromkeys(one.labels)), 'auto') for one in (theirs, mine)]
     return sentence.format(theirs=both[0], mine=both[1])
 

@@ -109,7 +109,7 @@ def named(name: str, among: Iterable[Profile]) -> Profile:
         if fold(name) in {fold(profile.name), fold(profile.title)}:
             return replace(profile, is_asked_for=True)
     names = _(', ').join(profile.name for profile in profiles)
-    raise KnownError(_('There is no profile “{name}”; these are known: {names}.').format(name=name, names=names))
+    raise KnownError(_('There is no saved mapping “{name}”; these are saved: {names}.').format(name=name, names=names))
 
 
 def recognised(rows: Sequence[Sequence[str]], among: Iterable[Profile]) -> tuple[Sequence[str], Profile] | None:

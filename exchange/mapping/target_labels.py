@@ -35,9 +35,9 @@ def target_label(target: str) -> str:
 def column_label(heading: str) -> str:
     """What a column is called: what stands above its rows, the field that a workbook names, or its heading."""
     standing = {
-        titles_and_sections.SHEET: _('The name of the sheet'),
-        titles_and_sections.TITLE: _('The title above the table'),
-        titles_and_sections.SECTION: _('The line above each part'),
+        titles_and_sections.SHEET: _('Name of the sheet'),
+        titles_and_sections.TITLE: _('Title above the table'),
+        titles_and_sections.SECTION: _('Line above each section'),
     }
     kind, _dot, name = heading.partition('.')
     is_field = kind in RECORDS and name in RECORDS[kind].specs()
@@ -56,7 +56,7 @@ def harm_label(code: str) -> str:
     said = _(', ').join(words)
     shares = {
         casualty_headings.TOTAL: _('Total: {people}'),
-        casualty_headings.INCLUDING: _('Of the column before it: {people}'),
+        casualty_headings.INCLUDING: _('Of the previous column: {people}'),
     }
     return shares[found.share].format(people=said) if found.share else said
 
@@ -70,15 +70,15 @@ def because(meant: Meaning) -> str:
     """Why a column was taken for what it was."""
     return {
         'chosen': _('chosen'),
-        'profile': _('from the profile'),
-        'name': _('its name'),
-        'alias': _('another name of it'),
-        'tag': _('its HXL tag'),
-        'part': _('a part of the heading'),
+        'profile': _('saved mapping'),
+        'name': _('heading'),
+        'alias': _('synonym'),
+        'tag': _('HXL tag'),
+        'part': _('part of the heading'),
         'order': _('the same words'),
-        'harm': _('the words of the heading'),
-        'spelling': _('spelt nearly so'),
-        'content': _('by what it holds'),
+        'harm': _('words in heading'),
+        'spelling': _('similar spelling'),
+        'content': _('its values'),
     }[meant.reason]
 
 

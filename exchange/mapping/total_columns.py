@@ -94,16 +94,20 @@ class Shares:
             if node.is_including:
                 base = self._base_of(node, self._nodes[:place])
                 if base is None:
-                    self._leave_out(node, _('This is a part of a column that does not stand before it.'))
+                    self._leave_out(
+                        node, _('This counts part of another column, but that column does not come before it.')
+                    )
                 elif other := next((part for part in base.parts if not node.counted.is_apart_from(part.counted)), None):
-                    sentence = _('Some of these may stand in “{other}” too, so they cannot be taken from one number.')
+                    sentence = _(
+                        'Some of these may also be in “{other}”, so they cannot be subtracted from one number.'
+                    )
                     self._leave_out(node, sentence.format(other=other.heading))
                 else:
                     self._put(node, base)
 
     def _leave_out(self, node: _Node, sentence: str) -> None:
         self.unused.add(node.index)
-        self.findings.append(Remark(node.index, sentence + ' ' + _('The column is not brought in.')))
+        self.findings.append(Remark(node.index, sentence + ' ' + _('This column is not imported.')))
 
     def _base_of(self, node: _Node, before: list[_Node]) -> _Node | None:
         for base in reversed(before):
@@ -143,7 +147,7 @@ class Shares:
         if grown is None or not {'boy', 'girl'} <= children:
             return False
         self._harms[node.index] = harm_of({**node.counted.values, 'who': grown})
-        sentence = _('Boys and girls have columns of their own: this one is taken to count only grown-ups.')
+        sentence = _('Boys and girls have their own columns, so this one is treated as adults only.')
         self.findings.append(Remark(node.index, sentence))
         return True
 
@@ -153,15 +157,15 @@ class Shares:
         too_small = sum(difference < 0 for difference in differences)
         names = _names(held)
         if self._are_apart_by_totals(whole, held, rows):
-            sentence = _('This column is counted beside {others}: so the totals of the sheet add up.')
+            sentence = _('This column is added to {others}: that way the totals of the sheet add up.')
             self.findings.append(Remark(whole.index, sentence.format(others=names)))
             return False
         if 2 * too_small > len(differences):
-            sentence = _('This column is counted beside {others}, for its numbers are smaller than theirs.')
+            sentence = _('This column is added to {others}, because its numbers are smaller than theirs.')
             self.findings.append(Remark(whole.index, sentence.format(others=names)))
             return False
         if len(whole.harm.stated) > 1 and any(differences):
-            sentence = _('This column is taken to count those of {others} too; only the others of it are added.')
+            sentence = _('This column is treated as including {others}; only the rest of it is added.')
             self.findings.append(Remark(whole.index, sentence.format(others=names)))
         return True
 
@@ -192,7 +196,8 @@ class Shares:
                 if roles and not node.counted.is_apart_from(other.counted):
                     beside = other if roles[0] is node else node
                     sentence = _(
-                        'This column may count people of “{other}” again; if so, name it “of whom …” behind it.'
+                        'This column may count people of “{other}” again; if so, put it after that column and '
+                        'name it “of whom …”.'
                     )
                     self.findings.append(Remark(roles[0].index, sentence.format(other=beside.heading)))
 
@@ -233,14 +238,14 @@ class Shares:
     def _say_unplaced(self, node: _Node, numbers: Numbers, found: Settled) -> None:
         for part in node.parts:
             if part.is_including and (stated := numbers.get(part.index)) and stated != Count(0):
-                sentence = _('Nobody can say of which column these are a part; they are not added.')
+                sentence = _('It is unclear which column these are part of, so they are not added.')
                 found.doubts.append(Remark(part.index, sentence))
 
     def _compare(self, node: _Node, parts: list[_Node], numbers: Numbers, found: Settled) -> None:
         together = _together(parts, numbers)
         own = _exact(numbers[node.index])
         if own is not None and together is not None and own != together:
-            sentence = _('The total says {total}, the columns {others} make {sum}; the columns are kept.')
+            sentence = _('The total is {total}, but the columns {others} add up to {sum}; the columns are kept.')
             said = sentence.format(total=own, others=_names(parts), sum=together)
             found.doubts.append(Remark(node.index, said))
 
@@ -249,7 +254,7 @@ class Shares:
         together = _together(parts, numbers)
         own = numbers[node.index]
         if together is None:
-            sentence = _('The numbers of {others} are not exact, so they cannot be taken from this one.')
+            sentence = _('The numbers of {others} are not exact, so they cannot be subtracted from this one.')
             found.problems.append(Remark(node.index, sentence.format(others=_names(parts))))
             return
         if own.most is not None and own.most < together:
@@ -261,10 +266,10 @@ class Shares:
     def _say_too_many(self, node: _Node, parts: list[_Node], sums: tuple[int, int], found: Settled) -> None:
         whole, together = sums
         if any(part.is_including for part in parts):
-            sentence = _('{others} make {sum}, more than the {whole} they are a part of.')
+            sentence = _('{others} add up to {sum}, more than their total of {whole}.')
             found.problems.append(Remark(node.index, sentence.format(others=_names(parts), sum=together, whole=whole)))
         else:
-            sentence = _('The columns {others} make {sum}, more than the {whole} that should hold them; they are kept.')
+            sentence = _('The columns {others} add up to {sum}, more than their total of {whole}; they are kept.')
             found.doubts.append(Remark(node.index, sentence.format(others=_names(parts), sum=together, whole=whole)))
 
 

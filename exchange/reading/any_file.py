@@ -177,22 +177,24 @@ def _size(path: Path) -> int:
 
 def _sentence(cause: str) -> str:
     return {
-        'mark': _('{path} is only the mark that a workbook is open; close it there, and choose the workbook itself.'),
+        'mark': _('{path} is only a lock file of an open workbook. Close the workbook, then choose it.'),
         'folder': _('{path} is a folder; choose a workbook in it.'),
         'missing': _('There is no file {path}; check its name and folder.'),
         'locked': _('{path} cannot be opened; close it in the other program, or ask for the right to read it.'),
         'empty': _('{path} is an empty file; ask for it to be sent again.'),
         'encrypted': _('{path} is protected by a password; open it in Excel, save it without one, and try again.'),
         'broken': _('{path} is damaged or cut off; ask for it to be sent again.'),
-        'strange': _('{path} holds what cannot be read; open it in a spreadsheet program and save it as a new xlsx.'),
+        'strange': _(
+            '{path} has content that cannot be read; open it in a spreadsheet program and save it as a new xlsx.'
+        ),
         'unclosed': _('In {path} a quotation mark is opened and never closed; ask for it to be sent as xlsx.'),
-        'unsafe': _('{path} declares what no workbook needs and what can harm a computer; do not use it.'),
+        'unsafe': _('{path} contains something that can harm a computer. Do not use it.'),
         'web': _('{path} is a web page or XML without a table that can be read; open it in Excel and save it as xlsx.'),
         'other': _('{path} is not a workbook; choose an xlsx, xlsm, xls, xlsb, ods or csv file.'),
         'bomb': _(
             '{path} unpacks to over 300 MB or 200 times its size; copy its rows to a new workbook and try again.'
         ),
-        'large': _('{path} claims more than this computer can hold; copy its rows to a new workbook and try again.'),
+        'large': _('{path} is too large for this computer. Copy its rows to a new workbook and try again.'),
         'slow': _('{path} takes too long to read; copy its rows to a new workbook and try again.'),
         **age_files.sentences(),
     }[cause]

@@ -7,9 +7,10 @@ from typing import Any
 
 from exchange import whole_files, xlsx
 from exchange.reporting.report_labels import Figures, column_title, columns_of, reservations, title_of
+from models.dates import dates
 from models.errors import KnownError
 from models.language.code_lists import codes
-from models.language.messages import _, speaking
+from models.language.messages import _, language, speaking
 from models.language.text import isolate
 
 Content = Callable[[Figures, str], bytes]
@@ -36,14 +37,14 @@ def endings() -> tuple[str, ...]:
 
 def endings_in_words() -> str:
     """Such as `.xlsx or .json`."""
-    return _(' or ').join(_FORMATS)
+    return _(' or ').join(map(isolate, _FORMATS) if language() == 'ar' else _FORMATS)
 
 
 def write(path: Path, found: Figures, speech: str) -> None:
     """Write figures in a language, in the format that the ending of the path names; KnownError for another ending."""
     content = _FORMATS.get(path.suffix.lower())
     if content is None:
-        sentence = _('{path}: a report ends in {endings}; name it so.')
+        sentence = _('{path}: the name of a report must end in {endings}.')
         raise KnownError(sentence.format(path=path, endings=endings_in_words()))
     whole_files.put(path, content(found, speech))
 
@@ -74,7 +75,8 @@ def text_for_machines(found: Figures, speech: str) -> bytes:
 def _lines(found: Figures) -> Iterator[tuple[list[Any], xlsx.Look]]:
     sections = {section['id']: section for section in found['sections']}
     columns = columns_of([*sections.values(), *(r for s in sections.values() for r in s.get('regions', ()))])
-    yield [_('Month {month}').format(month=isolate(found['month']))], xlsx.BOLD
+    month = dates.in_words(found['month'], language())
+    yield [_('Monthly report – {month}').format(month=month)], xlsx.BOLD
     yield from (([line], xlsx.PLAIN) for line in reservations(found))
     yield [_('Section'), _('Operations'), *(column_title(column) for column in columns)], xlsx.HEADING
     for name, section in sections.items():
@@ -89,11 +91,17 @@ def _lines(found: Figures) -> Iterator[tuple[list[Any], xlsx.Look]]:
     missing = sections['abductees']
     for name, count in ({'still_missing': missing['still_missing']} | missing.get('counted_apart', {})).items():
         yield [f'    {title_of(name)}', count], xlsx.PLAIN
-    yield [_('Recorded, and not among the operations')], xlsx.BOLD
+    yield [_('Recorded, not counted as operations')], xlsx.BOLD
     for kind, count in found['not_operations'].items():
         yield [f'    {codes("incident_kinds").label(kind)}', count], xlsx.PLAIN
-    yield [_('To be noted')], xlsx.BOLD
-    yield from (([f'    {sentence}'], xlsx.PLAIN) for sentence in found['noted'])
+    yield [_('Notable incidents')], xlsx.BOLD
+    yield from (([f'    {_for_people(sentence)}'], xlsx.PLAIN) for sentence in found['noted'])
+
+
+def _for_people(sentence: str) -> str:
+    """A sentence that begins with a date as it is stored, with the date in words."""
+    day, _space, said = sentence.partition(' ')
+    return f'{dates.short(day, language())}: {said}'
 
 
 def _line(title: str, table: Figures, columns: list[tuple[str, str]]) -> list[Any]:

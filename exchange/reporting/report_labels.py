@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from models.dates import dates
 from models.language.code_lists import codes
-from models.language.messages import _, ngettext
-from models.record.casualty_totals import CLASSES
+from models.language.messages import _, language
+from models.record.casualty_totals import CLASSES, children_among, harmed, people
 
 Figures = dict[str, Any]
 
@@ -23,16 +24,16 @@ def title_of(name: str) -> str:
         'desert': _('ISIS operations in the desert'),
         'elsewhere': _('Elsewhere'),
         'abductees': _('Abductees'),
-        'undated': _('Known only to the year, counted apart'),
+        'undated': _('Only the year is known (counted separately)'),
         'still_missing': _('Still missing'),
         'held': _('Held, place known (not among the missing)'),
         'reported_dead': _('of the missing, reported dead'),
         'registered_dead': _('of the missing, registered dead'),
         'total': _('Total'),
         'civilian': _('Civilians'),
-        'children': _('of them children'),
+        'children': _('of whom children'),
         'combatant': _('Combatants'),
-        'iranian_backed': _('of them Iranian-backed'),
+        'iranian_backed': _('of whom Iranian-backed'),
         'sdf': _('SDF'),
         'isis': _('ISIS'),
         'coalition': _('Coalition'),
@@ -44,9 +45,9 @@ def title_of(name: str) -> str:
 def reservations(found: Figures) -> Iterator[str]:
     """What must be said before the figures: that they are invented, of an earlier day, or only a part."""
     if found.get('example'):
-        yield _('Example: these people are invented.')
+        yield _('Example: these people are made up.')
     if found.get('as_of'):
-        yield _('As known on {day}.').format(day=found['as_of'])
+        yield _('As of {day}.').format(day=dates.short(found['as_of'], language()))
     if found.get('state'):
         yield _('Only approved records.')
 
@@ -68,9 +69,15 @@ def column_title(column: tuple[str, str]) -> str:
 
 
 def dead_in_words(dead: dict[str, int] | None) -> str:
-    """Such as `8 killed (Civilians 6, ISIS 2)`."""
+    """Such as `8 killed: 6 civilians (including a child), 2 ISIS members`."""
     if not dead:
         return _('number of dead unknown')
-    killed = ngettext('{count} killed', '{count} killed', dead['total']).format(count=dead['total'])
-    parts = _(', ').join(f'{title_of(name)} {count}' for name, count in dead.items() if name != 'total')
-    return f'{killed} ({parts})' if parts else killed
+    iranian_backed = dead.get('iranian_backed', 0)
+    among = {
+        'civilian': children_among(dead.get('children', 0)),
+        'combatant': people(('iranian_backed', ''), iranian_backed) if iranian_backed else '',
+    }
+    sides = [name for name in CLASSES if dead.get(name) and name not in ('children', 'iranian_backed')]
+    parts = _(', ').join(people((name, ''), dead[name], among.get(name, '')) for name in sides)
+    killed = harmed('killed', dead['total'])
+    return f'{killed}: {parts}' if parts else killed

@@ -57,16 +57,20 @@ def _names(list_name: str, code: str, language: str) -> tuple[str, ...]:
 # How well a name fits, and how much more usual one of a worse fit must be to come first.
 _BEGINS, _ALIAS_BEGINS, _WORD_BEGINS, _INSIDE = range(4)
 _BEHIND = (0.0, 0.05, 0.1, 0.1)
+_LABELS = 2
 
 
-def _fit(names: tuple[str, ...], key: str) -> int | None:
-    if names[0].startswith(key):
-        return _BEGINS
-    if any(name.startswith(key) for name in names):
-        return _ALIAS_BEGINS
-    if any(f' {key}' in name for name in names):
-        return _WORD_BEGINS
-    return _INSIDE if any(key in name for name in names) else None
+def _fit(names: tuple[str, ...], key: str) -> tuple[int, int] | None:
+    """How well the names fit, and of an alias that goes on, how many words it has: a plain one says more."""
+    if any(name.startswith(key) for name in names[:_LABELS]):
+        return _BEGINS, 0
+    begun = [name.count(' ') for name in names if name.startswith(key)]
+    if begun and min(begun) <= key.count(' '):
+        return _ALIAS_BEGINS, 0
+    begun += [name.count(' ') for name in names if f' {key}' in name]
+    if begun:
+        return _WORD_BEGINS, min(begun)
+    return (_INSIDE, 0) if any(key in name for name in names) else None
 
 
 def _offer_codes(field: OpenField, text: str) -> list[Offer]:
@@ -77,7 +81,8 @@ def _offer_codes(field: OpenField, text: str) -> list[Offer]:
     for row in _choosable(field):
         fit = _fit(_names(field.spec.codes, row.code, messages.language()), key)
         if fit is not None:
-            order = (row.code != whole, fit == _INSIDE, _BEHIND[fit] - usual.get(row.code, 0))
+            rank, words = fit
+            order = (row.code != whole, rank == _INSIDE, _BEHIND[rank] - usual.get(row.code, 0), words)
             ranked.append((order, _code_offer(field, row)))
     return [offer for _order, offer in sorted(ranked, key=lambda pair: pair[0])]
 
@@ -261,8 +266,8 @@ def _echo_place(field: OpenField) -> str:
     if field.value is not None:
         return ''
     if len(places.find(field.typed, field.within)) > 1:
-        return _('several places are called so: choose one with ↓')
-    return _('kept as typed, not in any list')
+        return _('several places have this name: choose one with ↓')
+    return _('not in the list of places; kept as typed')
 
 
 def _echo_degrees(field: OpenField) -> str:
@@ -277,7 +282,7 @@ def _echo_degrees(field: OpenField) -> str:
 def _echo_code(field: OpenField) -> str:
     rows = [row for code in split_codes(field.value) if (row := field.spec.code_list().get(code))]
     said = [_counted(row.columns.get('counts_as', '')) for row in rows]
-    said += [_('an earlier term, no longer offered') for row in rows if row.retired]
+    said += [_('an earlier term, no longer in use') for row in rows if row.retired]
     return ' · '.join(filter(None, said))
 
 

@@ -166,7 +166,9 @@ def _read_link(field: Asked, text: str) -> tuple[Stored, str]:
     fitting = (offer for offer in offers if key in (fold(offer.label), fold(offer.detail)))
     found = {offer.value for offer in fitting if looked_for == text}
     if len(found) != 1:
-        raise Refused(_('No single record is called “{text}”; choose one from the list.').format(text=text))
+        raise Refused(
+            _('More than one record, or none, has the name “{text}”; choose one from the list.').format(text=text)
+        )
     return found.pop(), ''
 
 

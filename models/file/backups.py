@@ -115,7 +115,7 @@ def _verify(path: Path, key: encrypted_database.Key | None, head: str) -> None:
         found = database.integrity()
         same = migrations.version(database) and facts.fact(database, 'head') == head
     if found or not same:
-        raise DamagedRegister(_('The copy {path} could not be read back; check the disk.').format(path=path))
+        raise DamagedRegister(_('The copy {path} could not be verified; check the disk.').format(path=path))
 
 
 def _settle(made: Path, final: Path) -> None:

@@ -101,7 +101,7 @@ def _why_not(path: Path, key: Key) -> KnownError:
         for number in range(1, min(64, path.stat().st_size // PAGE) + 1):
             if _fits(key, file.read(PAGE), number):
                 return DamagedRegister(
-                    _('The passphrase fits, but the beginning of {path} is damaged; restore a backup.').format(
+                    _('The passphrase is right, but the beginning of {path} is damaged; restore a backup.').format(
                         path=path
                     )
                 )
@@ -219,8 +219,8 @@ def _sentences() -> list[tuple[str, type[KnownError], str]]:
         ('not a database', DamagedRegister, damaged),
         ('malformed', DamagedRegister, damaged),
         ('vtable constructor failed', DamagedRegister, damaged),
-        ('disk is full', KnownError, _('The disk is full: nothing was saved; make room and try again.')),
-        ('readonly', KnownError, _('{path} may not be written; check its permissions.')),
+        ('disk is full', KnownError, _('The disk is full and nothing was saved. Free some disk space and try again.')),
+        ('readonly', KnownError, _('You do not have permission to write {path}; check its permissions.')),
         ('unable to open', KnownError, _('{path} cannot be opened; check the folder and its permissions.')),
         ('disk i/o', KnownError, _('The disk that holds {path} failed; copy what can be read and restore a backup.')),
         ('locked', KnownError, _('{path} is being written by another program; try again.')),

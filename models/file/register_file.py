@@ -254,5 +254,5 @@ def _holder_sentence(database: encrypted_database.RegisterDatabase, path: Path) 
     with encrypted_database.reading_errors(path), database.connection_context():
         process, _space, since = facts.fact(database, 'holder').partition(' ')
     clock = dates.damascus_time(since).strftime('%H:%M') if since else '?'
-    sentence = _('{path} is open in another program (process {process}, since {time}); close it there first.')
+    sentence = _('{path} is already open in another window (process {process}, since {time}); close it there first.')
     return sentence.format(path=path, process=process, time=clock)

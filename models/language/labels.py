@@ -1,6 +1,7 @@
 """Labels of fields, records and sections, in the language spoken now."""
 
 from models.language.code_lists import Code, codes
+from models.language.messages import _
 from models.language.messages import language as spoken
 
 
@@ -23,6 +24,12 @@ def _field_row(record: str, name: str) -> Code:
 def record_label(record: str, language: str | None = None) -> str:
     """The name of a record kind."""
     return codes('records').label(record, language)
+
+
+def new_record_label(record: str) -> str:
+    """What a new record of a kind is called, such as `New incident`."""
+    label = record_label(record)
+    return _('New {kind}').format(kind=label[:1].lower() + label[1:])
 
 
 def records_label(record: str) -> str:

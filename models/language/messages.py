@@ -23,7 +23,8 @@ _OWN_WAY = (
 )  # fmt: skip
 _LEFT_TO_RIGHT = frozenset({'backup', 'batch', 'code', 'file', 'key', 'path', 'point', 'program', 'reference', 'uid'})
 _PARTS = re.compile(
-    rf'\{{(?P<value>{"|".join(_OWN_WAY)})\}}|(?P<kept>[\u2066-\u2068][^\u2069]*\u2069|\{{[^}}]*\}}|%\(\w+\)\w)'
+    rf'\{{(?P<value>{"|".join(_OWN_WAY)})\}}|(?P<kept>[\u2066-\u2068][^\u2069]*\u2069|\{{[^}}]*\}}|%\(message\)s)'
+    r'|%(?:\(\w+\))?[rs]'  # what Python's own sentences fill in
     rf'|`[^`]*`|(?<!\w)[\':]?--?[a-z][a-z-]*|(?<!\w)[\':]\w+(?:-\w+)*|{LITERAL}'
 )
 # What a sentence may begin with that would have all of it run from the left: Latin letters, or such a value.
@@ -75,19 +76,19 @@ def speaking(language: str) -> Iterator[None]:
 
 def _(message: str) -> str:
     """The message in the language spoken now."""
-    return _in_order(_catalogue(_speech.language).gettext(message))
+    said = _catalogue(_speech.language).gettext(message)
+    return _in_order(said) if _speech.language == 'ar' else said
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """The message for this count, with the plural forms of the language spoken now."""
-    return _in_order(_catalogue(_speech.language).ngettext(one, many, count))
+    said = _catalogue(_speech.language).ngettext(one, many, count)
+    return _in_order(said) if _speech.language == 'ar' else said
 
 
 def _in_order(message: str) -> str:
     """The message so that what it has in Latin letters and figures keeps its order, and it begins at the right."""
-    if _speech.language != 'ar' or not has_arabic(message):
-        return message
-    return _from_the_right(message)
+    return _from_the_right(message) if has_arabic(message) else message
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Literal
 
 from models.forgetting import forgettable
@@ -43,6 +44,10 @@ _JOINED_TO_THE_NEXT = {
     **dict.fromkeys(['abd', 'abdal', 'abdel', 'abdil', 'abdol', 'abdul'], 'abd'),
     **dict.fromkeys(['abdar', 'abder', 'abdur', 'abdus'], 'abd'),
 }  # fmt: skip
+_MOTHERS = frozenset({'ام', 'um', 'umm', 'oum', 'oumm', 'om'})
+_JOINED_TO_THE_LAST = frozenset({'الد', 'الدي', 'الدين', 'الل', 'الله'})  # as far as they are typed
+_JOINED = _MOTHERS.union(_JOINED_TO_THE_NEXT, _JOINED_TO_THE_LAST)
+_FIRST_OF_ONE_WORD = ('عبدال', 'ابوال', 'abd')
 _ABD_WITH_ARTICLE = re.compile(r'^abd[aeiou](?:l(?=[a-z]{3})|([b-z])(?=\1[a-z]{2}))')
 # Kurdish as it is written where the letter is missing: by those who write Arabic or plain Latin letters.
 _KURDISH = re.compile('[şçẍḧşŞÇẌḦێۆۊۉەڕڵݵڤپچژگ]')
@@ -182,31 +187,67 @@ def _spellings(text: str) -> list[str]:
 
 
 @forgettable(1 << 14)
-def _stem(word: str) -> str:
-    """A folded word without article and prefixed particles, or else without one prefixed letter."""
+def _terms(word: str) -> tuple[str, ...]:
+    """A folded word, the same without article and prefixed particles or else one prefixed letter, and as a name."""
     stem = _ARTICLE_WITH_PREFIX.sub('', word)
-    return stem if stem != word else _ONE_LETTER_PREFIX.sub('', word)
+    return word, stem if stem != word else _ONE_LETTER_PREFIX.sub('', word), *_in_one_word(word)
 
 
 def index_terms(text: str) -> list[str]:
-    """The words a text is found under, each once: as folded, and without article and prefixes."""
-    words = [word for spelling in _spellings(text) for word in spelling.split()]
-    return list(dict.fromkeys([term for word in words for term in (word, _stem(word))]))
+    """The words a text is found under, each once: as folded, without article and prefixes, and joined as names are."""
+    terms: list[str] = []
+    for spelling in _spellings(text):
+        words = spelling.split()
+        terms += [term for word in words for term in _terms(word)]
+        terms += [term for _first, _last, joined in _joined_names(words) for term in joined]
+    return list(dict.fromkeys(terms))
 
 
 def query_terms(text: str) -> list[list[str]]:
-    """For each word typed, the beginnings to look for among the index terms, any one of which will do."""
+    """For each word typed, the beginnings to look for among the index terms, any one of which will do.
+
+    The words of a name that some write in one word are found in that too.
+    """
     spellings = [spelling.split() for spelling in _spellings(text)]
     if any(len(words) != len(spellings[0]) for words in spellings):
         del spellings[1:]
     return [
-        list(dict.fromkeys(term for word in together for term in _beginnings(word)))
-        for together in zip(*spellings, strict=True)
+        list(dict.fromkeys(term for beginnings in together for term in beginnings))
+        for together in zip(*map(_beginnings, spellings), strict=True)
     ]
 
 
-def _beginnings(word: str) -> list[str]:
-    return [word, word[2:]] if word.startswith('ال') and len(word) > 2 else [word]
+def _beginnings(words: list[str]) -> list[list[str]]:
+    found = [[word, *_in_one_word(word)] for word in words]
+    for beginnings, word in zip(found, words, strict=True):
+        if word.startswith('ال') and len(word) > 2:
+            beginnings.insert(1, word[2:])
+    for first, last, joined in _joined_names(words):
+        found[first].append(_JOINED_TO_THE_NEXT.get(words[first], words[first]))
+        for place in range(first + 1, last + 1):
+            found[place] += joined
+    return found
+
+
+def _in_one_word(word: str) -> tuple[str, ...]:
+    """A name that stands in one word as the key of names has it: عبدالرحمن is عبدرحمن, عطاالله عطالله."""
+    bare = _bare(word) if word.startswith(_FIRST_OF_ONE_WORD) else word.replace('اا', 'ا')
+    return (bare,) if bare != word else ()
+
+
+def _joined_names(words: list[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """The first and last place of words that some write in one, and how they stand then: as typed and as a key."""
+    if _JOINED.isdisjoint(words):
+        return
+    for first in range(len(words) - 1):
+        last = first + 1
+        if words[first] in _JOINED_TO_THE_NEXT or words[first] in _MOTHERS:
+            last += words[last] in _DROPPED_BEFORE_A_WORD and last + 1 < len(words)
+        elif words[last] not in _JOINED_TO_THE_LAST:
+            continue
+        name = words[first : last + 1]
+        together = ''.join(name)
+        yield first, last, (together, fold_name(' '.join(name)).replace(' ', ''), together.replace('اا', 'ا'))
 
 
 # Order

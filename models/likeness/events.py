@@ -161,7 +161,7 @@ def _compare_harm(likeness: Likeness, one: dict[str, int], other: dict[str, int]
     for outcome in one.keys() & other.keys():
         mine, theirs = one[outcome], other[outcome]
         if mine == theirs:
-            said = _('as many dead') if outcome == 'killed' and mine else ''
+            said = _('same number of dead') if outcome == 'killed' and mine else ''
             likeness.add(WEIGHTS.as_many if mine > 1 else WEIGHTS.as_few, said)
         elif abs(mine - theirs) > max(WEIGHTS.count_apart, WEIGHTS.count_share * max(mine, theirs)):
             likeness.add(WEIGHTS.not_as_many)

@@ -185,7 +185,7 @@ def _in_order(one: tuple[str, ...], other: tuple[str, ...], doubt: float) -> Lik
     is_spelling = away <= WEIGHTS.same_word and all(
         person_names.distance(one[1 + a], other[1 + b]) <= WEIGHTS.same_word for a, b in anchors
     )
-    said = _('same name') if is_exact else _('same name written otherwise') if is_spelling else _('similar name')
+    said = _('same name') if is_exact else _('same name, spelled differently') if is_spelling else _('similar name')
     likeness.reasons.append(said)
     if (0, 0) in anchors and len(anchors) > 1 and is_spelling:
         likeness.reasons.append(_('same father’s name'))

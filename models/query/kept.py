@@ -64,7 +64,7 @@ def kept_filters(kept: Mapping[str, dict[str, Any]]) -> dict[str, Question]:
 def _question_of(name: str, kept: dict[str, Any]) -> Question:
     unknown = [field for field, _values in kept['filters'] if field not in RECORDS[kept['kind']].specs()]
     if unknown:
-        sentence = _('The filter “{name}” asks for {field}, which is no field; forget it and keep it anew.')
+        sentence = _('The filter “{name}” uses {field}, which is not a field; delete it and save it again.')
         raise KnownError(sentence.format(name=name, field=unknown[0]))
     filters = tuple(Filter(field, tuple(values)) for field, values in kept['filters'])
     return Question(kept['kind'], kept['search'], filters, withdrawn=kept['withdrawn'])

@@ -95,17 +95,19 @@ def _group(outcome: str, rows: list[Record]) -> str:
     if any(counts.of(row).number is None for row in rows):
         said = _('at least {count}').format(count=said)
     joint = _(', ')
-    parts = [*_sides(rows), *filter(None, [_children(rows)])]
-    return f'{said}: {joint.join(parts)}'
+    return f'{said}: {joint.join(_sides(rows))}'
 
 
 def _sides(rows: list[Record]) -> list[str]:
-    """How many of each side, the most first."""
+    """How many of each side, the most first, each with the children among them."""
     sums: dict[tuple[str, str], int] = {}
+    children: dict[tuple[str, str], int] = {}
     for row in rows:
-        sums[side_of(row)] = sums.get(side_of(row), 0) + number_of(row)
+        side, number = side_of(row), number_of(row)
+        sums[side] = sums.get(side, 0) + number
+        children[side] = children.get(side, 0) + number * are_children(row)
     order = sorted(sums, key=lambda side: (-sums[side], SIDES.index(side[0])))
-    return [people(side, sums[side]) for side in order if sums[side]]
+    return [people(side, sums[side], children_among(children[side])) for side in order if sums[side]]
 
 
 def side_of(casualty: Record) -> tuple[str, str]:
@@ -121,11 +123,15 @@ def side_of(casualty: Record) -> tuple[str, str]:
     return side, '' if party in ('', 'unidentified', 'civilians') else party
 
 
-def people(side: tuple[str, str], count: int) -> str:
-    """So many people of a side."""
+def people(side: tuple[str, str], count: int, among: str = '') -> str:
+    """So many people of a side, with who is among them right behind: `10 civilians (including a child)`."""
     name, party = side
-    said = _COUNTED[name](count).format(count=count)
-    return f'{said} ({codes("parties")[party].label_of_many()})' if party else said
+    counted = _COUNTED['people' if party and name == 'unknown' else name]
+    said = counted(count).format(count=count)
+    behind = [codes('parties')[party].label_of_many()] if party else []
+    behind += [among] if among else []
+    joint = _(', ')
+    return f'{said} ({joint.join(behind)})' if behind else said
 
 
 _COUNTED: dict[str, Callable[[int], str]] = {
@@ -137,13 +143,14 @@ _COUNTED: dict[str, Callable[[int], str]] = {
     'regime_side': lambda n: ngettext('{count} of the regime forces', '{count} of the regime forces', n),
     'combatant': lambda n: ngettext('{count} combatant', '{count} combatants', n),
     'unknown': lambda n: ngettext('{count} unidentified', '{count} unidentified', n),
+    'people': lambda n: ngettext('{count} person', '{count} people', n),
 }
-# The sides that a sentence tells of, in its order: parties that people know by name, and classes for all others.
-SIDES = tuple(_COUNTED)
+# The sides that a sentence has, in its order: parties that people know by name, and classes for all others.
+SIDES = tuple(name for name in _COUNTED if name != 'people')
 
 
-def _children(rows: list[Record]) -> str:
-    count = sum(number_of(row) for row in rows if are_children(row))
+def children_among(count: int) -> str:
+    """That so many of those just named are children; '' for none."""
     return ngettext('including a child', 'including {count} children', count).format(count=count) if count else ''
 
 
@@ -152,7 +159,7 @@ def harmed(outcome: str, count: int) -> str:
     say = _HARMED.get(outcome)
     if say:
         return say(count).format(count=count)
-    return _('{harm} {count}').format(count=count, harm=codes('outcomes').label(outcome))
+    return _('{harm}: {count}').format(count=count, harm=codes('outcomes').label(outcome))
 
 
 _HARMED: dict[str, Callable[[int], str]] = {
@@ -165,12 +172,13 @@ _HARMED: dict[str, Callable[[int], str]] = {
     'missing': lambda n: ngettext('{count} missing', '{count} missing', n),
     'released': lambda n: ngettext('{count} released', '{count} released', n),
     'body_found': lambda n: ngettext('{count} body found', '{count} bodies found', n),
+    'remains': lambda n: ngettext('remains of one person', 'remains of {count} people', n),
     'displaced': lambda n: ngettext('{count} displaced', '{count} displaced', n),
 }
 
 
 def line_in_words(row: Record) -> str:
-    """What one line says, such as `5 killed: Civilians, Men`."""
+    """What one line says, such as `5 killed: Civilians, Man`; in Arabic who they are has the plural too."""
     outcome, count = str(row.get('outcome') or ''), counts.of(row)
     is_exact = count.number is not None and count == how_many.Count(count.number)
     if outcome and is_exact and count.number:
@@ -179,5 +187,7 @@ def line_in_words(row: Record) -> str:
         said = f'{how_many.show(count)} · {codes("outcomes").label(outcome)}' if outcome else how_many.show(count)
     lists = {'party': 'parties', 'who': 'who', 'role': 'roles'}
     joint = _(', ')
-    labels = [codes(listed).label(str(row.get(name))) for name, listed in lists.items() if row.get(name)]
+    given = [(codes(listed), str(row.get(name))) for name, listed in lists.items() if row.get(name)]
+    is_one = count.number == 1
+    labels = [c.label(code) if is_one or code not in c else c[code].label_of_many() for c, code in given]
     return f'{said}: {joint.join(labels)}' if labels else said

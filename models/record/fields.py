@@ -171,9 +171,9 @@ def date_refused(text: str, error: dates.NotADate) -> Refused:
     """Why a text is no date, in a sentence."""
     if isinstance(error, dates.OtherWeekday):
         day = dates.in_words(error.day.isoformat(), messages.language())
-        return Refused(_('“{text}” does not agree with itself: that day is {day}.').format(text=text, day=day))
+        return Refused(_('“{text}” contradicts itself: that day is {day}.').format(text=text, day=day))
     if isinstance(error, dates.CalendarsDisagree):
-        return Refused(_('In “{text}” the two calendars do not agree: they are different days.').format(text=text))
+        return Refused(_('The two calendars in “{text}” do not match: they are different days.').format(text=text))
     if isinstance(error, dates.OutsideTables):
         return Refused(
             _('“{text}” is before the Hijri tables begin (1343); write the Gregorian date.').format(text=text)
@@ -271,7 +271,7 @@ class DegreesKind(Kind):
         if number is None:
             raise Refused(_('“{text}” is not a number of degrees.').format(text=value))
         if not spec.lowest <= number <= spec.highest:
-            raise Refused(_('{value} degrees lie outside the region.').format(value=value))
+            raise Refused(_('{value} degrees is outside the region.').format(value=value))
         return round(number, 6)
 
     def show(self, value: Stored, spec: Spec, naming: Naming = str) -> str:

@@ -68,15 +68,15 @@ def made(desk: str, listed: str, label: str, other: str = '', under: str = '') -
     """
     rows = codes(listed)
     if listed not in codes('open_lists'):
-        raise Refused(_('Nothing can be added to this list: figures and rules stand on it.'), 'list')
+        raise Refused(_('Nothing can be added to this list, because the figures and checks depend on it.'), 'list')
     label, other = _label(label), _label(other)
     en, ar = (other, label) if has_arabic(label) and not has_arabic(other) else (label, other)
     if not label or not fold(label):
-        raise Refused(_('Say what the new entry is called.'), 'label')
+        raise Refused(_('Enter a name for the new entry.'), 'label')
     _refuse_known(rows, en, ar)
     under = under or codes('open_lists')[listed].columns['under']
     if under and not _may_stand_above(rows.get(under)):
-        raise Refused(_('An entry stands under one that the list has: choose another.'), 'under')
+        raise Refused(_('Choose an entry that is already in the list for “Counted as”.'), 'under')
     return OwnCode(listed, _code(desk, en or ar, taken=rows), en, ar, under)
 
 
@@ -129,7 +129,7 @@ def mended(one: OwnCode, en: str, ar: str) -> OwnCode:
     with reading_own_codes(others):
         new = one._replace(en=_label(en), ar=_label(ar))
         if not fold(new.en or new.ar):
-            raise Refused(_('Say what the new entry is called.'), 'label')
+            raise Refused(_('Enter a name for the new entry.'), 'label')
         _refuse_known(codes(one.listed), new.en, new.ar)
     return new
 

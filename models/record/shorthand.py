@@ -1,4 +1,6 @@
-"""Lines typed in a few letters, such as `5 c k` for five civilians killed: one token each, in any order.
+"""Lines typed in a few letters, such as `5 c k` for five civilians killed, or in words, as files are understood.
+
+Of letters each token stands for itself, in any order.
 
 A token is a number (5, 3+, 2-4, some) or stands for a code: its short letters (column `short` of the list), a name
 or the beginning of one, in either language. Letters may stand together: `2ia`. What can mean several things gives
@@ -13,16 +15,21 @@ from typing import NamedTuple
 from models.errors import Refused
 from models.language import how_many
 from models.language.code_lists import Code, codes, remembered
-from models.language.text import clean, fold
-from models.record import counts
+from models.language.text import ascii_digits, clean, fold
+from models.record import counts, people_in_words
 from models.record.fields import CODE, Spec, Stored
+from models.record.people_in_words import PeopleGroup
 from models.record.records import RECORDS, Record
 
 # Readings of a line that are kept apart; of more nobody would choose one.
 MOST = 9
 # Words of the longest name of a code or place that is looked for at once.
 _LONGEST = 5
-_BETWEEN = re.compile(r'[,،;؛\n]|\s\+\s')
+_BETWEEN = re.compile(r'(?<!\d),|,(?!\d)|[،;؛\n]|\s\+\s')
+# Short letters that are words too: "a woman", "3 قتلى و طفل".
+_WORDS_TOO = frozenset({'a', 'و'})
+# Words between a number and whose it is, which begin names as well: "3 من قسد".
+_PASSED_OVER = frozenset({'of', 'from', 'the', 'من'})
 Meaning = dict[str, str]
 Chosen = tuple[str, str]  # a field and a code of its list
 
@@ -60,28 +67,96 @@ def read(kind: str, text: str, above: Record | None = None, day: str | None = No
     A required code that is not typed is that of the line above, without one the first of its list.
     """
     lines, _colon, named = clean(text).partition(':')
-    parts = [part for part in _BETWEEN.split(lines) if part.strip()]
     names = tuple(name for part in re.split(r'[,،\n]', named) if (name := clean(part)))
-    found: list[list[LineReading]] = [[]] if parts else []
-    for part in parts:
-        found = [[*before, line] for before in found for line in _line(kind, part, _last(before, above), day)][:MOST]
+    found = _told(kind, lines, above.values if above else {}, day) if lines else []
     return [[*lines[:-1], lines[-1]._replace(names=names)] for lines in found]
 
 
-def _last(before: list[LineReading], above: Record | None) -> dict[str, Stored]:
-    return before[-1].values if before else above.values if above else {}
+def _told(kind: str, text: str, above: dict[str, Stored], day: str | None) -> list[list[LineReading]]:
+    """The readings of a text in words or in letters, else those of its parts one after another."""
+    parts = [part for part in _BETWEEN.split(text) if part.strip()]
+    words = _in_words(kind, text, above, day)
+    letters = [[line] for line in _line(kind, parts[0], above, day)] if len(parts) == 1 else []
+    shorts = {fold(word) for word in text.split()} & _known(kind, day).shorts.keys()
+    if letters and shorts - _WORDS_TOO:
+        return letters
+    if letters and words and shorts:
+        return letters + [lines for lines in words if lines not in letters]
+    if words or letters:
+        return words or letters
+    return _one_by_one(kind, parts if len(parts) > 1 else _counted_parts(text), above, day)
+
+
+def _one_by_one(kind: str, parts: list[str], above: dict[str, Stored], day: str | None) -> list[list[LineReading]]:
+    found: list[list[LineReading]] = [[]] if parts else []
+    for part in parts:
+        found = [
+            [*before, *lines]
+            for before in found
+            for lines in _told(kind, part, before[-1].values if before else above, day)
+        ][:MOST]
+    return found
+
+
+def _counted_parts(text: str) -> list[str]:
+    """The parts of a text between "and", where each has its number; none where it is one part."""
+    parts = people_in_words.apart(text)
+    counted = [found and found.number is not None and found.rest for found in map(people_in_words.numbered, parts)]
+    return parts if len(parts) > 1 and all(counted) else []
+
+
+# In words
+
+
+def _in_words(kind: str, text: str, above: dict[str, Stored], day: str | None) -> list[list[LineReading]]:
+    """The readings of people told of in words, each group a line; none where a word means something else."""
+    if kind != people_in_words.KIND:
+        return []
+    told = people_in_words.groups(text)
+    if not told or not all(_may_be_stored(group, day) for group in told):
+        return []
+    found: list[list[LineReading]] = []
+    for stated in people_in_words.readings(text, told):
+        lines: list[LineReading] = []
+        for group, codes_stated in zip(told, stated, strict=True):
+            values = _number(kind, group.count) | codes_stated
+            lines.append(_completed(kind, values, lines[-1].values if lines else above))
+        if [line.values for line in lines] not in [[line.values for line in other] for other in found]:
+            found.append(lines)
+    return found
+
+
+def _may_be_stored(group: PeopleGroup, day: str | None) -> bool:
+    """Whether a group is of somebody, and says who or what became of them in codes that are offered."""
+    if group.count == people_in_words.NOBODY or not group.stated:
+        return False
+    specs = RECORDS[people_in_words.KIND].specs()
+    return all(specs[name].code_list()[code].offered_on(day) for name, code in group.stated.items())
+
+
+# In letters
 
 
 def _line(kind: str, text: str, above: dict[str, Stored], day: str | None) -> list[LineReading]:
-    count, rest, glued = how_many.find(text) or (how_many.Count(), text, False)
-    counted = counts.spec_of(kind)
+    found = people_in_words.numbered(text)
+    if found is None or (found.number == people_in_words.NOBODY and '0' not in ascii_digits(text)):
+        return []
+    words = found.rest.split()
+    if words and _PASSED_OVER.issuperset(map(fold, words)):
+        return []
     try:
-        number = counts.values(count, *counted) if counted else {}
+        number = _number(kind, found.number or how_many.Count())
     except Refused:
         return []
-    stated: dict[str, Stored] = {name: value for name, value in number.items() if value is not None}
-    found = _meanings(kind, rest.split(), {}, day, glued=glued)
-    return [_completed(kind, {**stated, **meaning}, above) for meaning in found]
+    meanings = _meanings(kind, words, {}, day, glued=found.glued)
+    return [_completed(kind, {**number, **meaning}, above) for meaning in meanings]
+
+
+def _number(kind: str, count: how_many.Count) -> dict[str, Stored]:
+    """What a number states of a line; Refused where it is out of bounds."""
+    counted = counts.spec_of(kind)
+    number = counts.values(count, *counted) if counted else {}
+    return {name: value for name, value in number.items() if value is not None}
 
 
 def _completed(kind: str, values: dict[str, Stored], above: dict[str, Stored]) -> LineReading:
@@ -117,6 +192,8 @@ def _meant(kind: str, text: str, taken: Meaning, day: str | None, *, glued: bool
     known = _known(kind, day)
     if not key:
         return []
+    if key in _PASSED_OVER:
+        return [{}]
     if named := _free(known.names.get(key, []), taken):
         return named
     letters = list(_letters(key, known.shorts, taken)) if ' ' not in key else []

@@ -34,7 +34,7 @@ class DraftingRegister(WritableRegister):
         """Keep a pattern under a name, over the one of that name and kind."""
         name = clean(name)
         if not name:
-            raise Refused(_('Give the pattern a name.'), 'name')
+            raise Refused(_('Enter a name for the preset.'), 'name')
         with self._writing_beside():
             kept_beside.keep_pattern(self.db, kind, name, content)
 

@@ -28,7 +28,7 @@ from models.rules.rules import RULES
 
 # Which search words, name keys and problems stand beside the records: another number has them worked out anew, and so
 # has a rule that comes or goes.
-WORKED_OUT = '5'
+WORKED_OUT = '6'
 _AT_A_TIME = 2_000
 _OFTEN = 100
 DESK_CODE = re.compile(r'[A-Z][A-Z0-9]{0,7}')
@@ -128,7 +128,7 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
         """Withdraw a record with a reason: it leaves lists, reports and duplicate search, and can come back."""
         reason = clean(reason)
         if not reason:
-            raise Refused(_('Say why the record is withdrawn.'), 'withdrawn')
+            raise Refused(_('Give the reason for withdrawing the record.'), 'withdrawn')
         record = self._existing(kind, uid)
         record.set('withdrawn', reason)
         with self.action('withdraw', reason) as action:
@@ -170,11 +170,11 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
 def _refuse_taken(path: Path) -> None:
     """Refuse a path at which no new register can be made."""
     if path.exists():
-        raise KnownError(_('{path} stands there already; choose another name.').format(path=path))
+        raise KnownError(_('{path} already exists. Choose another name.').format(path=path))
     # The database library would take the log of a register that is gone for this one's, and its records with it.
     if left := next((log for end in ('-wal', '-journal') if (log := Path(f'{path}{end}')).exists()), None):
         raise KnownError(
-            _('{path} is left of another register; move it away, or choose another name.').format(path=left)
+            _('{path} is left over from another register; move it away, or choose another name.').format(path=left)
         )
     if not path.absolute().parent.is_dir():
         raise KnownError(_('There is no folder {path}; make it first.').format(path=path.absolute().parent))

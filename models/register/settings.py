@@ -180,17 +180,17 @@ class Settings:
     __slots__ = ('_register',)  # so that nobody states one by assigning to it, which would be kept nowhere
 
     # Two people who take turns may read and write in two languages.
-    language = ChoiceSetting(LANGUAGES, Whose.ALIAS, lambda: _('The language that one works in.'))
+    language = ChoiceSetting(LANGUAGES, Whose.ALIAS, lambda: _('The language you work in.'))
     # A habit of the hand: what is kept of a date is what was meant, whoever meant it.
     date_order = ChoiceSetting(
         ('day_first', 'month_first'),
         Whose.ALIAS,
-        lambda: _('What a typed date such as 3/4/2024 means; where nothing is chosen, it is asked each time.'),
+        lambda: _('What a typed date such as 3/4/2024 means; if nothing is chosen, the program asks each time.'),
     )
     # What repeats itself depends on the pile of paper that one types from.
     carried = FieldsSetting(
         Whose.ALIAS,
-        lambda: _('The fields and lines that a new record takes over from the one before it.'),
+        lambda: _('The fields and lines that a new record copies from the previous one.'),
     )
     # Eyes differ.
     text_size = NumberSetting(
@@ -218,14 +218,14 @@ class Settings:
     # The command line asks for them by name, and so do people who speak of them.
     filters = NamedSetting(
         Whose.REGISTER,
-        lambda: _('What lists are asked, kept under names.'),
-        nameless=lambda: _('Give the filter a name.'),
+        lambda: _('Filters saved under names.'),
+        nameless=lambda: _('Enter a name for the filter.'),
     )
     # The sheets of a partner are the same, whoever brings them in.
     import_profiles = NamedSetting(
         Whose.REGISTER,
-        lambda: _('What the columns of files were taken for, kept under names.'),
-        nameless=lambda: _('Give the profile a name.'),
+        lambda: _('How the columns of files are treated, saved under names.'),
+        nameless=lambda: _('Enter a name for the saved mapping.'),
     )
 
     def __init__(self, register: RegisterFile) -> None:
@@ -248,7 +248,7 @@ class Settings:
         if not self._register.writing:
             raise RegisterBusy(_('The register is open for reading only; close the other program first.'))
         if not setting.holds(value) or (setting.final and self._register.meta.get(key)):
-            raise Refused(_('This cannot be set so: {setting}').format(setting=setting.sentence()), name)
+            raise Refused(_('This setting cannot have that value: {setting}').format(setting=setting.sentence()), name)
         self._register.note(key, setting.written(value))
 
     def keep(self, name: str, title: str, thing: dict[str, Any], was: str = '') -> str:

@@ -58,7 +58,7 @@ class UndoingRegister(WritableRegister):
         if known is None:
             raise KnownError(_('This register has no import {batch}; check its number.').format(batch=batch))
         if known.undone:
-            raise KnownError(_('The import {batch} is undone already.').format(batch=batch))
+            raise KnownError(_('Import {batch} has already been undone.').format(batch=batch))
         return self._undo('batch', batch, progress)
 
     def _undo(self, column: str, value: str, progress: Progress = silent) -> Undone:
@@ -84,12 +84,12 @@ class UndoingRegister(WritableRegister):
     def set_back_after_all(self, batch: str, left: Left) -> None:
         """Set back what the undoing of an import left, because it was changed since: a field, or a whole record."""
         record = self._existing(left.kind, left.record)
-        with self.action('undo', _('The import was taken back.')) as action:
+        with self.action('undo', _('The import was undone.')) as action:
             if left.field:
                 row = next(row for row in record.walk() if row.uid == left.row)
                 row.set(left.field, left.before)
             else:
-                record.set('withdrawn', _('The import was taken back.'))
+                record.set('withdrawn', _('The import was undone.'))
             action.put(record)
             drop_left(self, batch, left)
 
@@ -133,7 +133,7 @@ def set_back(record: Record, entries: list[Entry], *, made: bool) -> list[tuple[
 
 
 def _withdraw(row: Record) -> None:
-    row.set('withdrawn', row.get('withdrawn') or _('The entry was undone.'))
+    row.set('withdrawn', row.get('withdrawn') or _('Undone by the person who entered it.'))
 
 
 def _left_of(record: Record, entries: list[Entry], since: list[tuple[str, str, str]]) -> list[Left]:

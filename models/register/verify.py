@@ -43,27 +43,27 @@ def _chain_breaks(register: RegisterFile) -> Iterator[str]:
         previous, number = revision.hash, revision.id
     if previous != register.head:
         yield _(
-            'The end of the history is missing: its last revision is {number}, and the head names a later one.'
+            'The end of the history is missing: its last revision is {number}, but the file records a later one.'
         ).format(number=number)
     if stray := agreement.stray_changes(register.db):
-        yield _('{count} changes belong to no revision.').format(count=stray)
+        yield _('{count} changes do not belong to any revision.').format(count=stray)
 
 
 def _what_broke(register: RegisterFile, revision: Revision, previous: str, number: int) -> str:
     if revision.id != number + 1:
-        return _('a revision before it is missing')
+        return _('an earlier revision is missing')
     if revision.previous != previous:
-        return _('it does not stand on the revision before it')
+        return _('it does not follow from the revision before it')
     try:
         entries = history.entries(register, revision)
     except (ValueError, TypeError):
-        return _('what it says can no longer be read')
+        return _('its content can no longer be read')
     if chain.content_hash(entries) != revision.content:
         fields = ', '.join(sorted({_field(e.row_kind, e.field) for e in entries})[:8])
-        return _('its changes ({fields}) do not agree with their digest').format(fields=fields)
+        return _('its changes ({fields}) do not match their digest').format(fields=fields)
     header = {name: getattr(revision, name) for name in chain.HEADER}
     if chain.revision_hash(previous, header) != revision.hash:
-        return _('its header does not agree with its hash')
+        return _('its header does not match its hash')
     return ''
 
 
@@ -123,7 +123,7 @@ def _disagreement(kind: str, uid: str, name: str) -> str:
 
 
 def _unknown(kind: str, uid: str) -> str:
-    return _('{kind} {uid} is in no history.').format(kind=record_label(kind), uid=uid)
+    return _('{kind} {uid} is not in the history.').format(kind=record_label(kind), uid=uid)
 
 
 def _unexplained(register: RegisterFile, cls: type[Row]) -> Iterator[str]:
@@ -140,7 +140,7 @@ def _codes_disagree(register: RegisterFile, cls: type[Row]) -> Iterator[str]:
     for name in cls.several_codes():
         for uid, held, indexed in agreement.codes_held_and_indexed(register.db, kind, name):
             if set(split_codes(held)) != set(split_codes(indexed)):
-                sentence = _('{kind} {uid}: the filters do not find its “{field}” as it stands.')
+                sentence = _('{kind} {uid}: the filters cannot find its “{field}” as saved.')
                 yield sentence.format(kind=record_label(kind), uid=uid, field=_field(kind, name))
 
 

@@ -109,7 +109,7 @@ def set_aside(record: Record, finding: Finding, reason: str, around: Around | No
     """Set a doubt of a record aside; Refused without a reason. Lines whose values have changed since are dropped."""
     reason = ' '.join(clean(reason).split())
     if not reason:
-        raise Refused(_('Say why the doubt is set aside.'), 'set_aside', finding.row)
+        raise Refused(_('Give the reason for dismissing the warning.'), 'set_aside', finding.row)
     _keep(record, finding, reason, around)
 
 

@@ -154,7 +154,7 @@ def _count_within_its_range(case: Case) -> Iterator[Said]:
 def _names_within_the_count(case: Case) -> Iterator[Said]:
     most, names = counts.of(case.row).most, len(case.row.of('victim'))
     if most is not None and names > most:
-        sentence = _('{names} people are named, but the count is {count}.')
+        sentence = _('{names} names are listed, but the count is {count}.')
         yield Said('count', sentence.format(names=names, count=most))
 
 
@@ -166,12 +166,12 @@ def _coordinates_come_in_pairs(case: Case) -> Iterator[Said]:
 
 def _abductee_is_called_something(case: Case) -> Iterator[Said]:
     if case.row.get('name_ar') is None and case.row.get('name_latin') is None:
-        yield Said('name_ar', _('Give a name, in Arabic or in Latin letters; if it is withheld, write so.'))
+        yield Said('name_ar', _('Enter a name, in Arabic or Latin letters; if it is withheld, say so.'))
 
 
 def _place_has_a_name(case: Case) -> Iterator[Said]:
     if case.row.get('name_ar') is None and case.row.get('name_en') is None:
-        yield Said('name_ar', _('Give the place a name in one language at least.'))
+        yield Said('name_ar', _('Enter a name for the place in at least one language.'))
 
 
 # Doubts about dates
@@ -181,7 +181,7 @@ def _not_in_the_future(case: Case) -> Iterator[Said]:
     values = case.row.values
     for name, _spec in _fields(case.row.kind, DateKind):
         if name in values and (first := dates.first_day(str(values[name]))) and first > case.around.today:
-            sentence = _('{field} ({day}) lies in the future.')
+            sentence = _('{field} ({day}) is in the future.')
             label = field_label(case.row.kind, name)
             yield Said(name, sentence.format(field=label, day=_day(values[name])), (values[name],))
 
@@ -197,7 +197,7 @@ def _not_before_the_event(case: Case) -> Iterator[Said]:
     event = case.record.values.get(event_field)
     for name in _afters(case.row.kind):
         if name in values and _before(values[name], event) and not _died_before(case, name):
-            sentence = _('{field} ({day}) lies before “{event}” ({event_day}).')
+            sentence = _('{field} ({day}) is before “{event}” ({event_day}).')
             label, event_label = field_label(case.row.kind, name), field_label(case.record.kind, event_field)
             said = sentence.format(field=label, day=_day(values[name]), event=event_label, event_day=_day(event))
             yield Said(name, said, (values[name], event))
@@ -212,7 +212,7 @@ def _died_before(case: Case, name: str) -> bool:
 def _status_learned_after_it_began(case: Case) -> Iterator[Said]:
     learned, begun = case.row.get('learned_on'), case.row.get('effective')
     if _before(learned, begun):
-        sentence = _('It was learned ({day}) before it began ({begun}).')
+        sentence = _('It was reported ({day}) before it began ({begun}).')
         yield Said('learned_on', sentence.format(day=_day(learned), begun=_day(begun)), (learned, begun))
 
 
@@ -239,7 +239,7 @@ def _clock_is_right(case: Case) -> Iterator[Said]:
 def _not_too_old(case: Case) -> Iterator[Said]:
     age = _number(case.row, 'age')
     if age is not None and age > RULE_LIMITS.oldest:
-        yield Said('age', _('{age} years is older than people become.').format(age=age), (age,))
+        yield Said('age', _('{age} is too old to be right.').format(age=age), (age,))
 
 
 def _age_agrees_with_birth(case: Case) -> Iterator[Said]:
@@ -250,7 +250,7 @@ def _age_agrees_with_birth(case: Case) -> Iterator[Said]:
         return
     youngest, oldest = _years(last_born, first_taken), _years(first_born, last_taken)
     if not youngest - 1 <= age <= oldest + 1:
-        sentence = _('The age ({age}) does not agree with the birth ({born}) and the abduction ({day}).')
+        sentence = _('The age ({age}) does not match the date of birth ({born}) and the abduction ({day}).')
         yield Said('age', sentence.format(age=age, born=_day(born), day=_day(taken)), (age, born, taken))
 
 
@@ -291,14 +291,14 @@ def _named_once(case: Case) -> Iterator[Said]:
 
 def _somebody_is_counted(case: Case) -> Iterator[Said]:
     if case.row.get('count') == 0:
-        yield Said('count', _('The line counts nobody (0); take it out, or leave the count empty for “some”.'), (0,))
+        yield Said('count', _('The line counts nobody (0); remove it, or leave the count empty for “some”.'), (0,))
 
 
 def _not_very_many(case: Case) -> Iterator[Said]:
     for name in ('count', 'lowest', 'highest'):
         count = _number(case.row, name)
         if count is not None and count > RULE_LIMITS.very_many:
-            sentence = _('{count} people in one line is very many; look at the number again.')
+            sentence = _('{count} people in one line is a lot. Check the number.')
             yield Said(name, sentence.format(count=f'{count:,}'), (count,))
 
 
@@ -316,7 +316,7 @@ def _massacre_of_five_civilians(case: Case) -> Iterator[Said]:
         sentence = _('A massacre is the killing of at least five civilians; {count} are recorded.')
         yield Said('marks', sentence.format(count=civilians), (civilians,))
     elif civilians >= RULE_LIMITS.massacre and not is_marked:
-        sentence = _('{count} civilians were killed, and it is not marked as a massacre.')
+        sentence = _('{count} civilians were killed, but it is not tagged as a massacre.')
         yield Said('marks', sentence.format(count=civilians), (civilians, None))
 
 
@@ -350,8 +350,8 @@ def _nobody_attacks_himself(case: Case) -> Iterator[Said]:
 def _on_both_sides(attacker: str, attacked: str) -> str:
     parties = codes('parties')
     if attacker == attacked:
-        return _('“{party}” stands on both sides.').format(party=parties.label(attacker))
-    sentence = _('“{party}” and “{other}” belong together, and stand on opposite sides.')
+        return _('“{party}” is on both sides.').format(party=parties.label(attacker))
+    sentence = _('“{party}” and “{other}” are on the same side, but are recorded on opposite sides.')
     return sentence.format(party=parties.label(attacker), other=parties.label(attacked))
 
 
@@ -371,7 +371,7 @@ def _codes_of_their_day(case: Case) -> Iterator[Said]:
 def _out_of_its_time(name: str, code: Code, event: Stored) -> Iterator[Said]:
     first, last = (dates.first_day(str(event)), dates.last_day(str(event))) if event else (None, None)
     if not _stood(code, first, last):
-        sentence = _('“{code}” did not stand on {day}; look at the date or the choice.')
+        sentence = _('“{code}” did not exist on {day}. Check the date or the choice.')
         yield Said(name, sentence.format(code=code.label(), day=_day(event)), (code.code, event))
     elif code.retired:
         yield Said(name, _('“{code}” is not used any more; choose another.').format(code=code.label()), (code.code,))
@@ -385,7 +385,7 @@ def _place_within_the_governorate(case: Case) -> Iterator[Said]:
         place, stated = case.around.place(case.row.get(name)), case.row.get(within)
         if place and stated and place.governorate not in ('', stated):
             governorates = codes('governorates')
-            sentence = _('{place} lies in {governorate}, but the record says {stated}.').format(
+            sentence = _('{place} is in {governorate}, but the record says {stated}.').format(
                 place=place.label(),
                 governorate=governorates.label(place.governorate),
                 stated=governorates.label(str(stated)),
@@ -408,9 +408,9 @@ def _point_within_the_governorate(case: Case) -> Iterator[Said]:
     there = governorate_at(latitude, longitude)
     label = codes('governorates').label
     if there:
-        sentence = _('The point {point} lies in {governorate}, but the record says {stated}.')
+        sentence = _('The point {point} is in {governorate}, but the record says {stated}.')
     else:
-        sentence = _('The point {point} lies outside {stated}.')
+        sentence = _('The point {point} is outside {stated}.')
     point = isolate(f'{latitude:g}, {longitude:g}')
     said = sentence.format(point=point, governorate=label(there or ''), stated=label(stated))
     yield Said('latitude', said, (latitude, longitude, stated))
@@ -424,7 +424,7 @@ def _point_near_the_place(case: Case) -> Iterator[Said]:
             continue
         far = kilometres(place.point, (latitude, longitude))
         if far > ZONE_LIMITS.far_km:
-            sentence = _('The point lies {distance} km from {place}.').format(distance=round(far), place=place.label())
+            sentence = _('The point is {distance} km from {place}.').format(distance=round(far), place=place.label())
             yield Said('latitude', sentence, (latitude, longitude, place.code))
 
 

@@ -240,14 +240,14 @@ def _spread(taken: list[float]) -> str:
 
 @measure
 def likely_duplicates(bench: Bench) -> Iterator[Measured]:
-    """Looking for likely duplicates of records like those that lie there, both kinds, typed by a second documenter."""
+    """Looking for possible duplicates of records that are there, both kinds, typed by a second documenter."""
     for kind, register in (('incident', bench.register), ('abductee', bench.people)):
         ids = random.Random(5).sample(list(query.ids(register, Question(kind))), SEARCHED)
         uids = [row['uid'] for row in query.page(register, kind, ids).values()]
         typed = [Record(kind, values=record.values) for record in query.get_many(register, kind, uids).values()]
         taken = [seconds(lambda: while_typing.likely(register, record), 1) for record in typed]  # noqa: B023
         found = f'{ms(max(taken))} at worst, median {ms(statistics.median(taken))}'
-        yield Measured(f'likely duplicates of an {kind} among {bench.incidents:,}', '100 ms', found)
+        yield Measured(f'possible duplicates of an {kind} among {bench.incidents:,}', '100 ms', found)
 
 
 # Workbooks
@@ -341,9 +341,9 @@ def importing_likely(bench: Bench) -> Iterator[Measured]:
             found = (
                 f'{whole - alone:.1f} s of the processor more than beside an empty register '
                 f'({whole:.1f} : {alone:.1f} s; '
-                f'{counts["duplicate"]:,} duplicates, {counts["likely"]:,} likely, {counts["new"]:,} new)'
+                f'{counts["duplicate"]:,} duplicates, {counts["likely"]:,} possible, {counts["new"]:,} new)'
             )
-            yield Measured(f'what of {bench.rows:,} rows is told among {bench.incidents:,} of {kind}s', '', found)
+            yield Measured(f'what of {bench.rows:,} rows is found among {bench.incidents:,} of {kind}s', '', found)
 
 
 def _told_again(register: Register, kind: str, day: str, rows: int) -> any_file.Workbook:

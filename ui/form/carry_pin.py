@@ -47,6 +47,6 @@ class Pin(QToolButton):
 
     def _dress(self) -> None:
         self.setIcon(look.icon('pin', 'accent' if self.isChecked() else 'muted'))
-        said = _('Carried over to the next record: {what}') if self.isChecked() else _('Carry over: {what}')
+        said = _('Kept for the next record: {what}') if self.isChecked() else _('Keep for next record: {what}')
         self.setAccessibleName(said.format(what=self._title))
         self.setToolTip(f'{self.accessibleName()}   Ctrl+K')

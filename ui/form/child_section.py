@@ -114,7 +114,7 @@ class ChildLines(QWidget):
         self._running.setText(text)
         self._running.setVisible(bool(text))
         gone = sum(row.kind == self.kind and row.withdrawn for row in self.parent_row.children)
-        text = ngettext('{count} withdrawn: bring back', '{count} withdrawn: bring back the last', gone)
+        text = ngettext('{count} withdrawn: restore', '{count} withdrawn: restore the last', gone)
         self._withdrawn.setText(text.format(count=gone))
         self._withdrawn.setVisible(bool(gone))
         self._problems.setText('\n'.join(self._sentence(found) for found in self._findings))
@@ -126,9 +126,9 @@ class ChildLines(QWidget):
 
     def _sentence(self, found: Finding) -> str:
         place = next((place for place, row in enumerate(self.lines.lines) if row.uid == found.row), 0)
-        text = _('Stop, line {line}: {problem}') if found.level == 'stop' else _('Doubt, line {line}: {problem}')
+        text = _('Error, line {line}: {problem}') if found.level == 'stop' else _('Warning, line {line}: {problem}')
         if found.reason:
-            text = _('Set aside, line {line}: {problem} – {reason}')
+            text = _('Dismissed, line {line}: {problem} – {reason}')
         return text.format(line=place + 1, problem=found.sentence, reason=isolate(found.reason, 'auto'))
 
     def has_keys(self) -> bool:
@@ -214,7 +214,7 @@ class ChildLines(QWidget):
         """Add what became later of one of these people, and go to its date."""
         added = None if self.lines.is_blank(line) else self.lines.add_later(line)
         if added is None:
-            self.said.emit('doubt', _('Only of those injured or held can it be said that one died later.'))
+            self.said.emit('doubt', _('Only people who were injured or detained can be recorded as having died later.'))
             return
         self.view.stand(self.lines.index(added, 0))
         dated = [name for name, box in self.group.boxes.items() if box.field.spec.kind.name == 'date']
@@ -227,10 +227,10 @@ class ChildLines(QWidget):
             return
         made = person_record.record_of(self.opened, self.lines.row_of(line))
         if made is None:
-            self.said.emit('doubt', _('This person has a record of their own already, or cannot have one.'))
+            self.said.emit('doubt', _('This person already has a record, or cannot have one.'))
             return
         self._line_edited()
-        sentence = _('A new record of this person waits among the drafts; the two are linked.')
+        sentence = _('A new record of this person is in Drafts; the two are linked.')
         self.said.emit('settled', sentence)
 
     # Taking lines out

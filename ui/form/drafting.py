@@ -93,5 +93,5 @@ class Drafting(QObject):
             raise error
         if not self._is_hindered:
             self._is_hindered = True
-            self.said.emit(_('What you type is not kept yet; this is tried again: {reason}').format(reason=error))
+            self.said.emit(_('What you type cannot be kept yet; trying again: {reason}').format(reason=error))
         self.start()

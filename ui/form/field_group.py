@@ -85,7 +85,7 @@ class FieldBox(QWidget):
     def _understood(self) -> str:
         """What was understood of what was typed, and whether it was taken over from the record before."""
         carried = self.pin is not None and self.pin.isChecked() and self.field.key in self.field.opened.given
-        parts = [_('as in the record before')] if carried else []
+        parts = [_('as in the previous record')] if carried else []
         return ' · '.join([*parts, *filter(None, [offers.echo(self.field)])])
 
     def _edited(self) -> None:
@@ -107,7 +107,7 @@ class FieldBox(QWidget):
         self._mark.setVisible(bool(level))
         self._aside.setVisible(found is not None and found.is_doubt)
         if found is not None and found.is_doubt:
-            self._aside.setText(_('Take it back') if found.reason else _('Set aside…'))
+            self._aside.setText(_('Undo') if found.reason else _('Dismiss…'))
             self._aside.setToolTip(isolate('Ctrl+E'))
             self._aside.setAccessibleName(f'{self._aside.text()} {found.sentence}')
         self._note.setVisible(bool(text))
@@ -119,7 +119,7 @@ class FieldBox(QWidget):
 
 
 def _in_words(found: Finding) -> str:
-    return _('Set aside: {reason}').format(reason=isolate(found.reason, 'auto')) if found.reason else found.sentence
+    return _('Dismissed: {reason}').format(reason=isolate(found.reason, 'auto')) if found.reason else found.sentence
 
 
 class FieldGroup(QWidget):
@@ -266,7 +266,7 @@ class FieldGroup(QWidget):
         self._say_more(len(self.boxes) - len(shown))
 
     def _say_more(self, hidden: int) -> None:
-        text = _('Fewer') if self._is_open else _('More ({count})').format(count=hidden)
+        text = _('Show less') if self._is_open else _('More ({count})').format(count=hidden)
         self._more.setText(text)
         sentence = ngettext('Show one more field', 'Show {count} more fields', hidden).format(count=hidden)
         self._more.setAccessibleName(f'{self._heading}: {sentence if hidden else text}')

@@ -79,7 +79,9 @@ class LikelyStrip(QFrame):
         if [(one.uid, one.reasons) for one in there] == [(one.uid, one.reasons) for one in self._found]:
             return
         self._found = there
-        said = ngettext('{count} likely duplicate', '{count} likely duplicates', len(there)).format(count=len(there))
+        said = ngettext('{count} possible duplicate', '{count} possible duplicates', len(there)).format(
+            count=len(there)
+        )
         self._said.setText(said)
         self._say_key()
         self.setAccessibleName(said)
@@ -94,7 +96,7 @@ class LikelyStrip(QFrame):
         if self.lines.hasFocus():
             self._leave()
         elif self._found:
-            self._keys.setText(_('Enter opens it · Delete: not the same · Esc goes back'))
+            self._keys.setText(_('Enter: open · Delete: not the same · Esc: back'))
             self.lines.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _leave(self) -> None:
@@ -133,7 +135,7 @@ class _Lines(QListWidget):
         self.setUniformItemSizes(True)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName(_('Likely duplicates'))
+        self.setAccessibleName(_('Possible duplicates'))
         self.itemDoubleClicked.connect(lambda item: self.opened.emit(item.data(Qt.ItemDataRole.UserRole)))
 
     def put(self, found: list[Likely]) -> None:

@@ -87,8 +87,8 @@ class MapPane(QWidget):
     def _buttons(self, view: MapView) -> list[QPushButton]:
         made = []
         for sign, name, do in (
-            ('+', _('Nearer'), partial(view.come_nearer, 1.5)),
-            ('−', _('Farther'), partial(view.come_nearer, 1 / 1.5)),
+            ('+', _('Zoom in'), partial(view.come_nearer, 1.5)),
+            ('−', _('Zoom out'), partial(view.come_nearer, 1 / 1.5)),
             (_('Whole country'), _('Whole country'), view.show_whole),
         ):
             pressed = QPushButton(sign)

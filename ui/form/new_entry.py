@@ -37,7 +37,7 @@ class NewEntry(QWidget):
         self.under.fitting = self._fitting
         self._counted = label(_('Counted as'), 'label', wraps=False)
         self._refused = label('', 'stop-text')
-        add = button(_('Add it'), self.add, 'Ctrl+Shift+Return')
+        add = button(_('Add'), self.add, 'Ctrl+Shift+Return')
         labels = (label(_('In English'), 'label', wraps=False), label(_('In Arabic'), 'label', wraps=False))
         first = row(labels[0], self.en, look.SMALL, labels[1], self.ar, None)
         self.setLayout(column(first, row(self._counted, self.under, look.SMALL, add, None), self._refused))

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from models.entry.open_record import OpenField, OpenRecord, fields_of
 from models.errors import KnownError
-from models.language.code_lists import codes
+from models.language.labels import new_record_label
 from models.language.messages import _
 from models.language.text import clean, has_arabic
 from models.record.records import RECORDS, Record
@@ -64,7 +64,7 @@ class NewPlace(QFrame):
             editor.entered.connect(self.add)
         add = button(with_key(_('Add place'), 'Return'), self.add, role='primary')
         foot = row(add, button(with_key(_('Cancel'), 'Esc'), self.given_up.emit), None)
-        lines = column(label(_('New: {kind}').format(kind=codes('records').label(_PLACE)), 'section', wraps=False))
+        lines = column(label(new_record_label(_PLACE), 'section', wraps=False))
         lines.addLayout(grid)
         lines.addWidget(self._problem)
         lines.addLayout(foot)

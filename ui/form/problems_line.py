@@ -29,8 +29,8 @@ class ProblemsLine(QPushButton):
         """Count what stands."""
         stops = sum(not found.is_doubt for found in findings)
         doubts = len(findings) - stops
-        parts = [ngettext('{count} stop', '{count} stops', stops).format(count=stops)] if stops else []
-        parts += [ngettext('{count} doubt', '{count} doubts', doubts).format(count=doubts)] if doubts else []
+        parts = [ngettext('{count} error', '{count} errors', stops).format(count=stops)] if stops else []
+        parts += [ngettext('{count} warning', '{count} warnings', doubts).format(count=doubts)] if doubts else []
         self.setText(with_key(_(', ').join(parts), 'F8'))
         self.setToolTip(_('Next problem ({key})').format(key=isolate('F8')))
         level = 'stop' if stops else 'doubt'

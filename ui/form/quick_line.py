@@ -52,7 +52,7 @@ class QuickEditor(LineEditor):
         self._readings = sorted(found, key=self._usual, reverse=True)
         found = [Offer(str(place), *self._in_words(lines)) for place, lines in enumerate(self._readings)]
         if not found and text.strip():
-            found = [Offer('', _('not understood yet'), _('such as 5 c k'))]
+            found = [Offer('', _('e.g. “5 civilians killed”'), _('or in letters: 5 c k'))]
         self._choices().offer(self, found, mark_first=len(self._readings) == 1)
 
     def _usual(self, lines: list[LineReading]) -> float:
@@ -70,7 +70,7 @@ class QuickEditor(LineEditor):
         if len(self._readings) > 1:
             return joint.join(said), ' · '.join(self._differing(lines))
         assumed = any(line.assumed for line in lines)
-        return joint.join(said), (_('as in the line above') if self._above else _('assumed')) if assumed else ''
+        return joint.join(said), (_('as in the line above') if self._above else _('(default)')) if assumed else ''
 
     def _differing(self, lines: list[LineReading]) -> list[str]:
         """The fields in which a reading differs from others."""

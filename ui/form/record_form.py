@@ -24,7 +24,7 @@ from models.dates import dates
 from models.entry.open_record import OpenField, OpenRecord, fields_of
 from models.file import history
 from models.language.code_lists import codes
-from models.language.labels import record_label, section_label
+from models.language.labels import new_record_label, record_label, section_label
 from models.language.messages import _, language, ngettext
 from models.language.text import isolate
 from models.record.records import RECORDS, Record
@@ -57,7 +57,7 @@ class ReasonStrip(QFrame):
         self.line = LineToType()
         self.line.returnPressed.connect(self._give)
         self._agree = button('', self._give, role='primary')
-        inside = column(self._question, row(self.line, self._agree, button(_('Keep it'), self.give_up)))
+        inside = column(self._question, row(self.line, self._agree, button(_('Cancel'), self.give_up)))
         inside.setContentsMargins(look.MEDIUM, look.SMALL, look.SMALL, look.SMALL)
         self.setLayout(inside)
         self.hide()
@@ -77,7 +77,7 @@ class ReasonStrip(QFrame):
             self.hide()
             self.given.emit(reason)
         else:
-            self.line.setPlaceholderText(_('Say why: the history keeps it.'))
+            self.line.setPlaceholderText(_('Give the reason. It is kept in the history.'))
             self.line.setFocus()
 
     def give_up(self) -> None:
@@ -246,7 +246,7 @@ class RecordForm(QWidget):
         kind = record_label(record.kind)
         called = query.called(record, self.opened.register.places)
         new = called == kind and self.opened.stored is None
-        self._title.setText(_('New: {kind}').format(kind=kind) if new else called)
+        self._title.setText(new_record_label(record.kind) if new else called)
 
     def _history_line(self) -> str:
         record, register = self.opened.record, self.opened.register
@@ -323,10 +323,10 @@ class RecordForm(QWidget):
         record = self.opened.record
         if record.withdrawn:
             sentence = _('Withdrawn: {reason}').format(reason=record.get('withdrawn'))
-            self.notice.say('doubt', sentence, _('Bring back'), self.bring_back_asked.emit)
+            self.notice.say('doubt', sentence, _('Restore record'), self.bring_back_asked.emit)
         elif self._typed_at:
             when = dates.damascus_time(self._typed_at).strftime('%H:%M')
-            sentence = _('Typed at {time} and not saved yet.').format(time=isolate(when))
+            sentence = _('Unsaved changes from {time}.').format(time=isolate(when))
             self.notice.say('doubt', sentence, _('Discard'), self.discard_asked.emit)
         else:
             self.notice.quiet()
@@ -537,8 +537,8 @@ class RecordForm(QWidget):
             self.opened.take_up(finding)
             self._settled_doubt()
         else:
-            question = _('Why may this stand? {doubt}').format(doubt=finding.sentence)
-            self._ask(question, _('Set aside'), partial(self._set_aside_for, finding))
+            question = _('Why is this correct? {doubt}').format(doubt=finding.sentence)
+            self._ask(question, _('Dismiss'), partial(self._set_aside_for, finding))
 
     def _set_aside_for(self, finding: Finding, reason: str) -> None:
         self.opened.set_aside(finding, reason)

@@ -31,9 +31,7 @@ class ConflictsPage(Page):
         self.table = table(self._lines, (150, 320, 260))
         self.table.setAccessibleName(_('Conflicts'))
         self.table.selectionModel().currentRowChanged.connect(self._show)
-        self._empty = label(
-            _('Nothing is in conflict. What a file and this register both changed waits here.'), 'label'
-        )
+        self._empty = label(_('No conflicts. Changes made both here and in an imported file appear here.'), 'label')
         self.sides = Settling(register, self._settle)
         self.sides.ways['later'].hide()
         go = button(_('Open the record'), self.open_chosen, 'Ctrl+G')

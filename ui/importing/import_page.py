@@ -98,7 +98,7 @@ class ImportPage(QWidget):
         inside = QFrame()
         inside.setProperty('role', 'card')
         sentence = _('Choose a workbook, or drop one here: xlsx, xlsm, xls, xlsb, ods or csv.')
-        more = _('You see first what each row would do. Nothing is written before you say so.')
+        more = _('You will see a preview first. Nothing is imported until you confirm.')
         ask = button(_('Choose a file …'), self.choose_file, role='primary')
         self._passphrase = LineToType()
         self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
@@ -125,10 +125,10 @@ class ImportPage(QWidget):
         self.shown = PlanView(self._register)
         self.shown.decided.connect(self._say_sum)
         self._sum = label('', 'label')
-        self._errors = button(_('Save the rows that stay out …'), self._ask_where, 'Ctrl+Shift+S')
-        self._apply = button(_('Bring them in'), self.apply, 'Ctrl+Return', 'primary')
+        self._errors = button(_('Save the skipped rows …'), self._ask_where, 'Ctrl+Shift+S')
+        self._apply = button(_('Import'), self.apply, 'Ctrl+Return', 'primary')
         self.empties = QCheckBox()
-        give_key(self.empties, _('Empty cells empty their field'), 'Alt+E')
+        give_key(self.empties, _('Empty cells clear the field'), 'Alt+E')
         self.empties.clicked.connect(self._look_again)
         self._columns = button(_('Columns …'), self.show_columns, 'Ctrl+Shift+C')
         inside = QWidget()
@@ -142,7 +142,7 @@ class ImportPage(QWidget):
         if self._read is not None:
             source = self._read.plan.file
             start = free_name(source.parent, f'{source.stem}-to-mend', '.xlsx')
-            choose(self, _('Where the rows go that stay out'), SAVE, start, ('.xlsx',), self.save_errors)
+            choose(self, _('Save skipped rows in'), SAVE, start, ('.xlsx',), self.save_errors)
 
     def save_errors(self, path: Path) -> None:
         """Write the workbook as it came, with the cells marked that could not go in, and why."""
@@ -154,8 +154,8 @@ class ImportPage(QWidget):
             return import_deed.give_back(plan, path, keys)
 
         def done(given: GivenBack) -> None:
-            sentence = _('The marked cells are in {path}: mend them there and import it again.')
-            lost = _('What it does not have of your workbook: {lost}.').format(lost=_(', ').join(given.lost))
+            sentence = _('The marked cells are in {path}. Correct them there and import it again.')
+            lost = _('Not copied from your workbook: {lost}.').format(lost=_(', ').join(given.lost))
             plain = _('Warning: {path} was encrypted, and the errors workbook is not.').format(path=plan.file.name)
             said = [sentence.format(path=isolate(str(path)))]
             said += [lost] if given.lost else []
@@ -168,7 +168,7 @@ class ImportPage(QWidget):
 
     def choose_file(self) -> None:
         """Ask which file."""
-        choose(self, _('Which file to import'), OPEN, documents(), ENDINGS, self.open_file)
+        choose(self, _('Choose a file to import'), OPEN, documents(), ENDINGS, self.open_file)
 
     def open_file(self, path: Path) -> None:
         """Read a file and show its plan; one with a passphrase asks for it first."""
@@ -281,7 +281,7 @@ class ImportPage(QWidget):
     def _failed(self, error: Exception) -> None:
         self._stages.setCurrentIndex(2 if self._read else 0)
         if isinstance(error, StaleSave) and self._read is not None:
-            self.notice.say('doubt', str(error), _('Look again'), partial(self.open_file, self._read.plan.file))
+            self.notice.say('doubt', str(error), _('Check again'), partial(self.open_file, self._read.plan.file))
             return
         if not isinstance(error, KnownError):
             raise error
@@ -319,14 +319,14 @@ class ImportPage(QWidget):
         rows = plan.rows
         going_in = sum(planned.goes_in for planned in rows)
         doubted = sum(bool(planned.doubts) for planned in rows if planned.goes_in)
-        said = ngettext('{count} row with doubts', '{count} rows with doubts', doubted).format(count=f'{doubted:,}')
+        said = ngettext('{count} row with warnings', '{count} rows with warnings', doubted).format(count=f'{doubted:,}')
         later = len(plan.decided.left)
         waits = ngettext('{count} conflict is left for later', '{count} conflicts are left for later', later)
         parts = [_sum(going_in, len(rows) - going_in), said if doubted else '']
         if later:
             parts.append(waits.format(count=f'{later:,}'))
         elif plan.is_news and not going_in and not any(plan.decided):
-            parts.append(_('That the other desk has the same will be noted.'))
+            parts.append(_('The program will note that the other desk has the same values.'))
         self._sum.setText(' · '.join(filter(None, parts)))
         self._apply.setEnabled(plan.is_news)
 
@@ -342,7 +342,7 @@ class ImportPage(QWidget):
         def work(progress: waiting.Progress) -> str | None:
             return import_deed.bring_in(register, plan, lambda _doing: progress)
 
-        waiting.run(self, _('Bringing in …'), work, self._written, self._failed)
+        waiting.run(self, _('Importing …'), work, self._written, self._failed)
 
     def _written(self, batch: str | None) -> None:
         if self._read is None:
@@ -370,18 +370,18 @@ def seen_before(plan: Plan) -> str:
     """When this very file was brought in before, and whether anything in it is new."""
     batch = plan.earlier[0]
     day = dates.in_words(dates.damascus_time(batch.at).date().isoformat(), language())
-    sentence = _('{who} brought in this very file on {day}.').format(who=isolate(batch.who, 'auto'), day=day)
-    nothing = '' if any(planned.goes_in for planned in plan.rows) else _('Nothing in it is new.')
+    sentence = _('{who} already imported this file on {day}.').format(who=isolate(batch.who, 'auto'), day=day)
+    nothing = '' if any(planned.goes_in for planned in plan.rows) else _('It has nothing new.')
     return f'{sentence} {nothing}'.strip()
 
 
 def _sum(going_in: int, staying_out: int) -> str:
-    first = ngettext('{count} row goes in', '{count} rows go in', going_in).format(count=f'{going_in:,}')
-    second = ngettext('{count} stays out', '{count} stay out', staying_out).format(count=f'{staying_out:,}')
+    first = ngettext('{count} row to import', '{count} rows to import', going_in).format(count=f'{going_in:,}')
+    second = ngettext('{count} not to import', '{count} not to import', staying_out).format(count=f'{staying_out:,}')
     return f'{first} · {second}' if staying_out else first
 
 
 def _outcome(came_in: int, stayed_out: int) -> str:
-    first = ngettext('{count} row came in', '{count} rows came in', came_in).format(count=f'{came_in:,}')
-    second = ngettext('{count} stayed out', '{count} stayed out', stayed_out).format(count=f'{stayed_out:,}')
+    first = ngettext('{count} row imported', '{count} rows imported', came_in).format(count=f'{came_in:,}')
+    second = ngettext('{count} skipped', '{count} skipped', stayed_out).format(count=f'{stayed_out:,}')
     return f'{first} · {second}' if stayed_out else first

@@ -12,7 +12,7 @@ from models.dates import dates
 from models.errors import KnownError
 from models.file import history
 from models.file.history import Batch
-from models.language.messages import _, ngettext
+from models.language.messages import _, language, ngettext
 from models.language.text import isolate
 from models.register.register import Register
 from models.register.undoing import Undone
@@ -40,11 +40,11 @@ class ImportsPage(Page):
         self.setProperty('role', 'surface')
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.notice = Notice()
-        self._lines = Lines([_('When'), _('Who'), _('File'), _('Rows'), ''], self)
+        self._lines = Lines([_('When'), _('User'), _('File'), _('Rows'), ''], self)
         self._table = table(self._lines, (160, 120, 300, 320))
         self._table.selectionModel().currentRowChanged.connect(self._offer)
-        self._empty = label(_('Nothing was imported yet. Begin with a file; you see first what it would do.'), 'label')
-        self._back = button(_('Take this import back'), self.undo_chosen, 'Ctrl+Shift+Z')
+        self._empty = label(_('Nothing has been imported yet. Choose a file; you will see a preview first.'), 'label')
+        self._back = button(_('Undo this import'), self.undo_chosen, 'Ctrl+Shift+Z')
         self.stayed = LeftPane(register)
         self.importing = ImportPage(register)
         self.importing.about_to_write.connect(self.about_to_write)
@@ -69,7 +69,7 @@ class ImportsPage(Page):
 
     def told(self) -> list[tuple[str, str]]:
         """What the sheet of keys says beside the keys on the buttons."""
-        return [(_('Rows of the plan: all of them, or one sort'), f'{self.later[0]} … 9')]
+        return [(_('Rows of the preview: all, or one kind'), f'{self.later[0]} … 9')]
 
     def refresh(self, changed: Changed | None = None) -> None:
         """Show what the register has now."""
@@ -120,7 +120,7 @@ class ImportsPage(Page):
         self._table.setCurrentIndex(QModelIndex())  # so that the newest is chosen, which is this one
         self.show_list()
         self.refresh()
-        self.notice.say('settled', sentence, _('Take it back') if batch else '', lambda: self._take_back(batch))
+        self.notice.say('settled', sentence, _('Undo') if batch else '', lambda: self._take_back(batch))
 
     def undo_chosen(self) -> None:
         """Take the chosen import back whole."""
@@ -137,15 +137,13 @@ class ImportsPage(Page):
                 return register.undo_batch(batch, progress)
 
         done = partial(self._undone, batch)
-        waiting.run(self, _('Taking the import back …'), work, done, self._failed)
+        waiting.run(self, _('Undoing the import …'), work, done, self._failed)
 
     def _undone(self, batch: str, undone: Undone) -> None:
         count, stayed = undone.records, undone.stayed
-        sentence = ngettext('{count} record was set back.', '{count} records were set back.', count).format(
-            count=f'{count:,}'
-        )
+        sentence = ngettext('{count} record undone.', '{count} records undone.', count).format(count=f'{count:,}')
         if stayed:
-            more = ngettext('{count} stays: see below.', '{count} stay: see below.', stayed)
+            more = ngettext('{count} not undone: see below.', '{count} not undone: see below.', stayed)
             sentence = f'{sentence} {more.format(count=f"{stayed:,}")}'
         sentence = f'{sentence} {import_deed.codes_that_stay(self._register, batch)}'.strip()
         self.notice.say('doubt' if stayed else 'settled', sentence)
@@ -161,11 +159,11 @@ def _line(batch: Batch) -> tuple[str, ...]:
     about = batch.about.get('counts', {})
     counts = [(name, about.get(name)) for name in VERDICTS]
     rows = ' · '.join(f'{verdict_label(name)} {count:,}' for name, count in counts if count)
-    said = f'{when:%Y-%m-%d %H:%M}'
+    day, joint = dates.short(when.date().isoformat(), language()), _(', ')
     return (
-        isolate(said),
+        f'{day}{joint}{isolate(f"{when:%H:%M}")}',
         batch.who,
         isolate(str(batch.about.get('file', ''))),
         rows,
-        _('Taken back') if batch.undone else '',
+        _('Undone') if batch.undone else '',
     )

@@ -86,15 +86,15 @@ class MappingView(QWidget):
         self._mapping: Mapping = {}
         self._answered: set[Key] = set()
         self._known_as = ''
-        self._columns = Lines([_('Column'), _('Stands there'), _('Taken for'), _('Why')], self)
-        self._asked = Lines([_('Column'), _('Value'), _('Rows'), _('Taken for')], self, numbers=(2,))
+        self._columns = Lines([_('Column'), _('Examples'), _('Treated as'), _('Matched by')], self)
+        self._asked = Lines([_('Column'), _('Value'), _('Rows'), _('Treated as')], self, numbers=(2,))
         self.columns = self._table(self._columns, (230, 330, 330), _('Columns of the file'))
-        self.asked = self._table(self._asked, (230, 330, 80), _('Values that no list has'))
+        self.asked = self._table(self._asked, (230, 330, 80), _('Values not in any list'))
         self._said = label('', 'label')
         self._title = label('', 'section')
         self.line = AnswerLine()
-        self.line.setPlaceholderText(_('type what it is, then Enter; ↓ shows all'))
-        self.line.setAccessibleName(_('Taken for'))
+        self.line.setPlaceholderText(_('type a value, then press Enter; ↓ shows all'))
+        self.line.setAccessibleName(_('Treated as'))
         self.line.answered.connect(self.answer)
         self.line.gave_up.connect(self._back_to_table)
         self.adding = NewEntry(register)
@@ -103,9 +103,9 @@ class MappingView(QWidget):
         self.name = LineToLeave()
         self.name.gave_up.connect(self._back_to_table)
         self.name.setPlaceholderText(_('a name, such as the sender’s'))
-        self.name.setAccessibleName(_('Keep these answers as'))
+        self.name.setAccessibleName(_('Save these answers as'))
         self.name.setFixedWidth(look.px(260))
-        self._forget = button(_('Forget this profile'), self.forget, 'Ctrl+Alt+F')
+        self._forget = button(_('Delete this saved mapping'), self.forget, 'Ctrl+Alt+F')
         self._current: ColumnQuestion | None = None
         self._lay_out()
         self.setFocusProxy(self.columns)
@@ -118,9 +118,9 @@ class MappingView(QWidget):
         return made
 
     def _lay_out(self) -> None:
-        self._values_title = label(_('Values and dates that are not settled'), 'section')
-        again = button(_('Look at the rows with these'), self.settle, 'Ctrl+Return', 'primary')
-        kept = label(_('Keep these answers as'), 'label', wraps=False)
+        self._values_title = label(_('Values and dates to decide'), 'section')
+        again = button(_('Show the rows with these answers'), self.settle, 'Ctrl+Return', 'primary')
+        kept = label(_('Save these answers as'), 'label', wraps=False)
         self.line.setFixedWidth(look.px(460))
         answer = row(self._title, self.line, None)
         keeping = wrapped(kept, self.name, self._forget)
@@ -172,7 +172,9 @@ class MappingView(QWidget):
         waiting = sum(one.is_open for one in (*self._things(self._columns), *self._things(self._asked)))
         sentence = ngettext('{count} question is open.', '{count} questions are open.', waiting)
         said += [sentence.format(count=waiting)] if waiting else []
-        said.append(_('A column without an answer is not brought in, nor a row with a value that stands for nothing.'))
+        said.append(
+            _('A column with no answer is not imported, and neither is a row with a value that was not matched.')
+        )
         self._said.setText(' '.join(said))
 
     def _things(self, lines: Lines) -> list[ColumnQuestion]:
@@ -220,7 +222,7 @@ class MappingView(QWidget):
         guess = one.column.guess
         if guess and one.key not in self._answered:
             return f'{target_label(guess.target)}?'
-        return _('not brought in')
+        return _('not imported')
 
     def _targets(self, one: ColumnQuestion) -> dict[str, Any]:
         return self._mapping.setdefault(one.table.sheet.title, {})
@@ -349,7 +351,7 @@ def offers(one: ColumnQuestion, text: str, order: str) -> Iterator[Offer]:
     for count, offer in enumerate(found):
         if count < _MOST_OFFERS:
             yield offer
-    others = [Offer(_LEFT_OUT, _('Leave out'))]
+    others = [Offer(_LEFT_OUT, _('Skip'))]
     if _can_be_added(one):
         others.append(Offer(_ADDED, _('Add it to the list …'), isolate('Insert')))
     yield from (offer for offer in others if not text.strip() or fold(text) in fold(offer.label))
@@ -422,9 +424,7 @@ def _code_label(one: ColumnQuestion, code: str) -> str:
         labels = ' · '.join(filter(None, (en, ar)))
         return _('{label}, new in the list').format(label=isolate(labels, 'auto'))
     said = one.column.spec.code_list().label(code.removesuffix(WITH_TEXT))
-    return (
-        _('{label}, and what stands there goes into the notes').format(label=said) if code.endswith(WITH_TEXT) else said
-    )
+    return _('{label}, and the text goes into the notes').format(label=said) if code.endswith(WITH_TEXT) else said
 
 
 def _examples(one: ColumnQuestion) -> str:

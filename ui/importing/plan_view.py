@@ -67,23 +67,23 @@ def verdict_label(verdict: str) -> str:
         'same': _('The same'),
         'conflict': _('Conflict'),
         'duplicate': _('Duplicate'),
-        'invalid': _('Cannot go in'),
-        LIKELY: _('Likely here already'),
-        ASIDE: _('No records'),
+        'invalid': _('Cannot be imported'),
+        LIKELY: _('Possible duplicate'),
+        ASIDE: _('Not data'),
     }[verdict]
 
 
 def aside_label(reason: str) -> str:
     """Why a row is no record."""
     return {
-        'title': _('A title'),
-        'heading': _('The headings once more'),
+        'title': _('Title row'),
+        'heading': _('Repeated headings'),
         'tags': _('HXL tags'),
-        'total': _('A total'),
-        'section': _('The heading of a part'),
-        'note': _('A note'),
-        'formulas': _('Formulas that were never worked out'),
-        'empty': _('Nothing in the columns that are known'),
+        'total': _('Total row'),
+        'section': _('Heading of a section'),
+        'note': _('Note row'),
+        'formulas': _('Formulas with no saved result'),
+        'empty': _('Nothing in the recognised columns'),
     }.get(reason, reason)
 
 
@@ -108,7 +108,7 @@ class PlanView(QWidget):
         self._read: Read | None = None
         self._called: dict[int, str] = {}
         self._chips, self._verdict_chips = Flow(gap=look.SMALL), dict[str, QPushButton]()
-        self.lines = Lines([_('Row'), _('What happens'), _('Record'), _('Why'), _('Sheet')], self, numbers=(0,))
+        self.lines = Lines([_('Row'), _('Action'), _('Record'), _('Reason'), _('Sheet')], self, numbers=(0,))
         self.table = table(self.lines, (56, 230, 300, 400))
         self.table.setAccessibleName(_('Rows of the file'))
         self.table.selectionModel().currentRowChanged.connect(self._show_detail)
@@ -129,9 +129,7 @@ class PlanView(QWidget):
         split.setStretchFactor(0, 1)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(1)
-        self.duplicates = Options(
-            _('Duplicates'), [('skip', _('Leave them out'), ''), ('add', _('Add them all the same'), '')]
-        )
+        self.duplicates = Options(_('Duplicates'), [('skip', _('Skip them'), ''), ('add', _('Add them anyway'), '')])
         self.duplicates.changed.connect(self._choose_duplicates)
         rules = QWidget()
         beside = Flow(rules, gap=48)  # below one another where text is large
@@ -143,14 +141,14 @@ class PlanView(QWidget):
 
     def _likely_rule(self) -> QWidget:
         """What is decided for many likely rows at once, and for which of them."""
-        self.which = Options(_('Likely here already'), [('', _('All of them'), '')])
+        self.which = Options(_('Possible duplicate'), [('', _('All of them'), '')])
         self.ways = {
             choice: button(title, partial(self.choose_likely, choice), key, 'chip')
             for choice, title, key in (
-                ('add', _('Add them, and flag them'), 'Shift+A'),
-                ('update', _('Bring what is recorded up to date'), 'Shift+U'),
-                ('link', _('Note them as another telling'), 'Shift+L'),
-                ('skip', _('Leave them out'), 'Shift+S'),
+                ('add', _('Add them and flag them'), 'Shift+A'),
+                ('update', _('Update existing records'), 'Shift+U'),
+                ('link', _('Save them as other accounts of the same events'), 'Shift+L'),
+                ('skip', _('Skip them'), 'Shift+S'),
             )
         }
         self.rule = QWidget()
@@ -227,8 +225,8 @@ class PlanView(QWidget):
     def _say_places(self, places: list[str]) -> None:
         count, first = len(places), _(', ').join(places[:8])
         sentence = ngettext(
-            '{count} place that no list has is kept as typed: {names}',
-            '{count} places that no list has are kept as typed: {names}',
+            '{count} unknown place, kept as typed: {names}',
+            '{count} unknown places, kept as typed: {names}',
             count,
         )
         more = ' …' if count > 8 else ''
@@ -310,9 +308,9 @@ def _rules(plan: Plan) -> list[tuple[str, str, str]]:
     sheets = list(dict.fromkeys(planned.sheet for planned in plan.rows if planned.likely))
     found = [
         ('', _('All of them'), ''),
-        ('0.9/', _('Those that agree in nine tenths'), ''),
-        ('0.75/', _('Those that agree in three quarters'), ''),
+        ('0.9/', _('90 % alike'), ''),
+        ('0.75/', _('75 % alike'), ''),
     ]
     if len(sheets) > 1:
-        found += [(f'/{sheet}', _('Those of the sheet {sheet}').format(sheet=sheet), '') for sheet in sheets]
+        found += [(f'/{sheet}', _('Those in sheet {sheet}').format(sheet=sheet), '') for sheet in sheets]
     return found

@@ -22,8 +22,8 @@ def choice_label(choice: str) -> str:
     """What is done with a duplicate or a likely row."""
     return {
         'add': _('added'),
-        'update': _('brings it up to date'),
-        'link': _('noted as another telling'),
+        'update': _('updates the existing record'),
+        'link': _('saved as another account'),
         'skip': _('left out'),
     }[choice]
 
@@ -51,10 +51,10 @@ class RowPane(QWidget):
         self.ways = {
             choice: button(title, lambda choice=choice: self.chosen.emit(choice), f'Alt+{key}', 'chip')
             for choice, title, key in (
-                ('add', _('Add it'), 'A'),
-                ('update', _('Bring the recorded one up to date'), 'U'),
-                ('link', _('Note it as another telling'), 'L'),
-                ('skip', _('Leave it out'), 'S'),
+                ('add', _('Add'), 'A'),
+                ('update', _('Update the existing record'), 'U'),
+                ('link', _('Save it as another account of the same event'), 'L'),
+                ('skip', _('Skip'), 'S'),
             )
         }
         ways = QWidget()

@@ -12,7 +12,7 @@ from models.errors import Refused
 from models.file import history
 from models.file.history import Revision
 from models.language.labels import field_label, record_label
-from models.language.messages import _
+from models.language.messages import _, language
 from models.language.text import isolate
 from models.record.records import RECORDS, Record
 from models.register.conflicts import Conflict, Key, Values, unit_of
@@ -41,14 +41,14 @@ class Settling(QWidget):
         self._register, self._take = register, take
         self._conflicts: dict[Key, Conflict] = {}
         self._chosen: dict[Key, Values] = {}
-        headings = [_('Field'), _('In the register'), _('In the file'), _('Changed here last'), _('Taken')]
+        headings = [_('Field'), _('In the register'), _('In the file'), _('Changed here last'), _('Chosen value')]
         self.lines = Lines(headings, self)
         self.table: QTableView = table(self.lines, (200, 250, 250, 190))
-        self.table.setAccessibleName(_('What differs'))
+        self.table.setAccessibleName(_('Differences'))
         self.table.selectionModel().currentRowChanged.connect(self._offer)
         self.typed = LineToLeave()
         self.typed.gave_up.connect(self.table.setFocus)
-        self.typed.setPlaceholderText(_('another value, then Enter'))
+        self.typed.setPlaceholderText(_('another value, then press Enter'))
         self.typed.setAccessibleName(_('Another value'))
         self.typed.returnPressed.connect(self.take_typed)
         self.typed.setFixedWidth(look.px(200))
@@ -57,7 +57,7 @@ class Settling(QWidget):
         self._said.hide()
         self.ways = {
             'mine': button(_('Keep ours'), self.take_mine, 'Alt+M', 'chip'),
-            'theirs': button(_('Take theirs'), self.take_theirs, 'Alt+T', 'chip'),
+            'theirs': button(_('Use theirs'), self.take_theirs, 'Alt+T', 'chip'),
             'later': button(_('Leave for later'), self.take_later, 'Alt+W', 'chip'),
         }
         self._settle = QWidget()
@@ -185,7 +185,7 @@ def _without_spellings(cells: list[CellDifference]) -> list[CellDifference]:
 
 
 def _who(revision: Revision) -> str:
-    when = isolate(f'{dates.damascus_time(revision.at):%Y-%m-%d}')
+    when = dates.short(dates.damascus_time(revision.at).date().isoformat(), language())
     return _('{who}, {day}').format(who=isolate(revision.who, 'auto'), day=when)
 
 

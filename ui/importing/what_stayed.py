@@ -31,12 +31,12 @@ class LeftPane(QWidget):
         self._batch = ''
         self._lines = Lines([_('Record'), _('Field'), _('Before the import'), _('Now')], self)
         self.table = table(self._lines, (330, 220, 220))
-        self.table.setAccessibleName(_('What stayed'))
+        self.table.setAccessibleName(_('Not undone'))
         self.ways = {
-            'back': button(_('Set it back after all'), self.set_back, 'Alt+Z', 'chip'),
-            'stay': button(_('Let it stay'), self.let_stay, 'Alt+S', 'chip'),
+            'back': button(_('Undo it anyway'), self.set_back, 'Alt+Z', 'chip'),
+            'stay': button(_('Keep'), self.let_stay, 'Alt+S', 'chip'),
         }
-        title = label(_('These stayed, because they were changed after the import:'), 'section')
+        title = label(_('These were not undone, because they were changed after the import:'), 'section')
         self.setLayout(column(title, self.table, wrapped(*self.ways.values())))
         self.hide()
 
@@ -56,7 +56,7 @@ class LeftPane(QWidget):
         reference = isolate(str(record.get('reference') or '')) if record else ''
         called = f'{name} {reference}'.strip()
         if not left.field:
-            return (called, _('the whole record'), _('was not there'), _('changed since'))
+            return (called, _('the whole record'), _('did not exist'), _('changed since'))
         spec = RECORDS[left.row_kind].specs()[left.field]
         field = f'{record_label(left.row_kind)} · {field_label(left.row_kind, left.field)}'
         before, now = (value_in_words(self._register, spec, v) for v in (left.before, _now(record, left)))

@@ -30,10 +30,10 @@ class CodesView(Page):
         headings = [_('List'), _('In English'), _('In Arabic'), _('Counted as'), _('Records'), _('Code'), '']
         self._lines = Lines(headings, self, numbers=(4,))
         self.table = table(self._lines, (190, 190, 190, 170, 80, 190))
-        self.table.setAccessibleName(_('Entries of our own'))
+        self.table.setAccessibleName(_('Custom list entries'))
         self.table.selectionModel().currentRowChanged.connect(self._show)
         self._empty = label(
-            _('The lists have nothing of your own yet. When a file has a value that no list knows, it can be added.'),
+            _('No custom entries yet. When a file has a value that is not in any list, you can add it.'),
             'label',
         )
         self.en, self.ar = LineToType(), LineToType()
@@ -42,18 +42,20 @@ class CodesView(Page):
             line.setFixedWidth(look.px(260))
             line.returnPressed.connect(self.mend)
         self.notice = Notice()
-        self._retire = button(_('Offer it no more'), self.retire, _RETIRE_KEY)
+        self._retire = button(_('Stop showing it in lists'), self.retire, _RETIRE_KEY)
         self._lay_out()
         self.setFocusProxy(self.table)
 
     def _lay_out(self) -> None:
-        intro = _('What files brought that no list had. A label changes wherever it stands; none is taken away.')
-        keep = button(_('Keep these labels'), self.mend, 'Ctrl+Return', 'primary')
+        intro = _(
+            'Values added from imported files. Changing a label changes it everywhere; entries are never deleted.'
+        )
+        keep = button(_('Save these labels'), self.mend, 'Ctrl+Return', 'primary')
         lines = (label(_('In English'), 'label', wraps=False), label(_('In Arabic'), 'label', wraps=False))
         self._answer = QWidget()
         labels = wrapped(lines[0], self.en, lines[1], self.ar)
         self._answer.setLayout(column(labels, wrapped(keep, self._retire)))
-        parts = (label(_('Entries of our own'), 'title'), label(intro, 'small'), self._empty, self.table)
+        parts = (label(_('Custom list entries'), 'title'), label(intro, 'small'), self._empty, self.table)
         made = column(*parts, self._answer, self.notice, margin=look.LARGE, spacing=look.MEDIUM)
         made.setStretch(3, 1)
         made.addStretch(0)
@@ -62,7 +64,7 @@ class CodesView(Page):
     @staticmethod
     def title() -> str:
         """What it is called at the side and in the menu."""
-        return _('Entries of our own')
+        return _('Custom list entries')
 
     def enter(self) -> None:
         """Go to where one begins."""
@@ -91,7 +93,7 @@ class CodesView(Page):
         records = sum(map(len, query.with_code(self._register, one.listed, one.code).values()))
         under = codes(one.listed).label(one.under) if one.under else '–'
         listed = codes('open_lists').label(one.listed)
-        retired = _('offered no more') if one.retired else ''
+        retired = _('no longer shown in lists') if one.retired else ''
         labels = (isolate(one.en or '–', 'auto'), isolate(one.ar or '–', 'auto'))
         return (listed, *labels, under, f'{records:,}', isolate(one.code), retired)
 
@@ -118,7 +120,7 @@ class CodesView(Page):
         except KnownError as error:
             self.notice.say('stop', str(error))
             return
-        self.notice.say('settled', _('Kept.'))
+        self.notice.say('settled', _('Saved.'))
         self.table.setFocus()
 
     def retire(self) -> None:
@@ -130,4 +132,4 @@ class CodesView(Page):
 
 
 def _retiring(one: OwnCode) -> str:
-    return _('Offer it again') if one.retired else _('Offer it no more')
+    return _('Show it in lists again') if one.retired else _('Stop showing it in lists')

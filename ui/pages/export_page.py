@@ -58,10 +58,10 @@ class ExportPage(Page):
         self.month.textEdited.connect(self._understand)
         self.understood = label(_('Empty for all records; or a month, such as 1/2024.'), 'small')
         self.which = Options(_('Which records'), [('', _('All records'), '')])
-        self.state = Options(_('In which state'), [('all', _('Any'), ''), ('approved', _('Only approved ones'), '')])
-        self.shape = Options(_('As what'), _shapes())
+        self.state = Options(_('Status'), [('all', _('Any'), ''), ('approved', _('Only approved ones'), '')])
+        self.shape = Options(_('Format'), _shapes())
         self.shape.changed.connect(self._suit_profile)
-        self.profile = Options(_('How much of them'), _profiles())
+        self.profile = Options(_('What to include'), _profiles())
         speech = [('en', 'English', ''), ('ar', 'العربية', '')]
         self.language = Options(_('Language'), speech)
         self.language.choose(messages.language())
@@ -234,7 +234,7 @@ class ExportPage(Page):
         self.own_key.setCursorPosition(0)
         self.own_key.setVisible(bool(key))
         self._make_key.setVisible(not key)
-        said = _('Who has this line can encrypt files that only this register opens. It may be sent to anybody.')
+        said = _('Anyone with this line can encrypt files that only this register can open. You may share it.')
         open_said = _('The register has no passphrase: whoever has its file has its secret key too.')
         look.give_role(self.own_key_said, 'small' if self._register.encrypted else 'doubt-text')
         self.own_key_said.setText(said if self._register.encrypted else open_said)
@@ -252,7 +252,7 @@ class ExportPage(Page):
         if self.profile.chosen() == 'public':
             stem = month or 'public'
         ending = self._ending() + (age_files.ENDING if key else '')
-        choose(self, _('Where the file goes'), SAVE, free_name(documents(), stem, ending), (ending,), self.write)
+        choose(self, _('Save file in'), SAVE, free_name(documents(), stem, ending), (ending,), self.write)
 
     def _ending(self) -> str:
         return '.csv' if self.shape.chosen() else '.xlsx'
@@ -304,7 +304,7 @@ class ExportPage(Page):
         start = free_name(documents(), f'field-sheet-{language}', '.xlsx')
         choose(
             self,
-            _('Where the field sheet goes'),
+            _('Save field sheet in'),
             SAVE,
             start,
             ('.xlsx',),
@@ -345,11 +345,11 @@ def _profiles() -> list[tuple[str, str, str]]:
 
 def _shapes() -> list[tuple[str, str, str]]:
     return [
-        ('', _('Workbook'), _('Comes back without loss.')),
-        ('plain', _('csv, a row an incident'), _('With the usual casualty columns.')),
-        ('acled', _('csv as ACLED has it'), ''),
-        ('ucdp', _('csv as UCDP GED has it'), ''),
-        ('hxl', _('csv with HXL tags'), ''),
+        ('', _('Workbook'), _('Can be imported again with nothing lost.')),
+        ('plain', _('CSV, one row per incident'), _('With the usual casualty columns.')),
+        ('acled', _('CSV, ACLED layout'), ''),
+        ('ucdp', _('CSV, UCDP GED layout'), ''),
+        ('hxl', _('CSV with HXL tags'), ''),
     ]
 
 

@@ -47,7 +47,7 @@ class MonthPage(Page):
         self.month, self.as_of = LineToType(), LineToType()
         self.month.setAccessibleName(_('Month'))
         self.month.editingFinished.connect(self.look)
-        self.as_of.setAccessibleName(_('As known on'))
+        self.as_of.setAccessibleName(_('As of'))
         self.as_of.setPlaceholderText(_('today'))
         self.as_of.editingFinished.connect(self.look)
         self.approved = QCheckBox(_('Only approved records'))
@@ -57,7 +57,7 @@ class MonthPage(Page):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        back = button(_('Before'), self._before, 'Alt+PgUp')
+        back = button(_('Previous'), self._before, 'Alt+PgUp')
         forward = button(_('Next'), self._after, 'Alt+PgDown')
         save = button(_('Save …'), self._ask_where, 'Ctrl+S', 'primary')
         self.month.setFixedWidth(look.px(170))
@@ -71,7 +71,7 @@ class MonthPage(Page):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(inside)
         known = QWidget()
-        known.setLayout(row(label(_('As known on'), 'label', wraps=False), self.as_of))
+        known.setLayout(row(label(_('As of'), 'label', wraps=False), self.as_of))
         chosen = Flow(gap=look.SMALL)
         for piece in (self.month, back, forward, known, self.approved):
             chosen.addWidget(piece)
@@ -171,10 +171,10 @@ class MonthPage(Page):
             self._add(_section(found['undated'] | {'id': 'undated'}))
         if found['not_operations']:
             kinds = {codes('incident_kinds').label(kind): count for kind, count in found['not_operations'].items()}
-            self._add(label(_('Recorded, and not among the operations'), 'section'))
+            self._add(label(_('Recorded, not counted as operations'), 'section'))
             self._add(_pairs(kinds))
         if found['noted']:
-            self._add(label(_('To be noted'), 'section'))
+            self._add(label(_('Notable incidents'), 'section'))
         for sentence in found['noted']:
             self._add(label(isolate(sentence, 'auto')))
         self._room.addStretch(1)
@@ -189,7 +189,7 @@ class MonthPage(Page):
     def _ask_where(self) -> None:
         if self.figures:
             start = free_name(documents(), f'month-{self.figures["month"]}', formats.endings()[0])
-            title = _('Where the figures go ({endings})').format(endings=formats.endings_in_words())
+            title = _('Save figures in ({endings})').format(endings=formats.endings_in_words())
             choose(self, title, SAVE, start, formats.endings(), self.save)
 
     def save(self, path: Path) -> None:

@@ -45,22 +45,24 @@ class ProblemsPage(Page):
         super().__init__()
         self._register = register
         self.notice = Notice(self)
-        self._rules = Lines([_('Level'), _('Times'), _('What is found')], self, numbers=(1,))
+        self._rules = Lines([_('Level'), _('Count'), _('Check')], self, numbers=(1,))
         self.rules_table = table(self._rules, (100, 80))
-        self.rules_table.setAccessibleName(_('What is found'))
+        self.rules_table.setAccessibleName(_('Check'))
         self._found = Lines([_('Reference'), _('Record'), _('Problem')], self)
         self.found_table = table(self._found, (150, 260))
         self.found_table.setAccessibleName(_('Records'))
         self._help, self._more = label('', 'small'), label('', 'small')
         self._empty = label(
-            _('No record has a problem. What is found while typing, importing or checking waits here.'), 'label'
+            _('No record has a problem. Problems found while typing, importing or checking are shown here.'), 'label'
         )
         self._counter, self._reader = Latest(register, self), Latest(register, self)
         self._lay_out()
         self._listen()
 
     def _lay_out(self) -> None:
-        intro = label(_('A doubt that may stand is set aside in its record (Ctrl+E), with the reason.'), 'small')
+        intro = label(
+            _('If a warning is not a mistake, open the record and dismiss it (Ctrl+E) with a reason.'), 'small'
+        )
         again = button(_('Check all records again'), self.check_again, 'Ctrl+R')
         self._body = QWidget()
         inside = column(self.rules_table, self._help, self.found_table, self._more)
@@ -105,7 +107,7 @@ class ProblemsPage(Page):
         self.counted.emit(sum(counts.values()))
         chosen = self._chosen()
         found = sorted((rule for rule in RULES if rule.code in counts), key=lambda rule: rule.level != 'stop')
-        levels, names = {'stop': _('Stop'), 'doubt': _('Doubt')}, codes('rules')
+        levels, names = {'stop': _('Error'), 'doubt': _('Warning')}, codes('rules')
         lines = [(levels[rule.level], f'{counts[rule.code]:,}', names.label(rule.code)) for rule in found]
         self._rules.put(lines, [rule.code for rule in found])
         self.rules_table.setFixedHeight(look.px(look.ROW_HEIGHT) * (min(len(found), 9) + 1) + look.SMALL)
@@ -172,7 +174,7 @@ class ProblemsPage(Page):
     def _stopped(self, error: Exception) -> None:
         if not isinstance(error, waiting.Cancelled):
             raise error
-        self.notice.say('doubt', _('Stopped: the other records stand as they were checked before.'))
+        self.notice.say('doubt', _('Stopped. The other records were not checked again.'))
         self.refresh()
 
     def clear(self) -> None:

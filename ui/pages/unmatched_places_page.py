@@ -26,29 +26,29 @@ class PlacesView(Page):
         super().__init__()
         self._register = register
         self._typed = Lines([_('As typed'), _('Governorate'), _('Records')], self, numbers=[2])
-        self._found = Lines([_('Place'), _('Lies in')], self)
+        self._found = Lines([_('Place'), _('Located in')], self)
         self.typed_table = table(self._typed, [180, 130])
         self.typed_table.setAccessibleName(_('Places kept as typed'))
         self.found_table = table(self._found, [180])
-        self.found_table.setAccessibleName(_('Places of the lists'))
+        self.found_table.setAccessibleName(_('Places in the list'))
         self.search = LineToType()
-        self.search.setPlaceholderText(_('Search the places of the lists'))
-        self.search.setAccessibleName(_('Search the places of the lists'))
+        self.search.setPlaceholderText(_('Search the list of places'))
+        self.search.setAccessibleName(_('Search the list of places'))
         self.notice = Notice(self)
         self._empty = label(
-            _('Every place is matched. A place that no list has is kept as typed and waits here.'), 'small'
+            _('All places are matched. Places not in any list are kept as typed and shown here.'), 'small'
         )
         self._lay_out()
         self._listen()
 
     def _lay_out(self) -> None:
-        title = label(_('Places to match'), 'title')
+        title = label(_('Unmatched places'), 'title')
         intro = label(
-            _('These places are in no list. Say which place is meant, or keep it as one of your own.'), 'small'
+            _('These places are not in any list. Choose the right place, or keep it as a local place.'), 'small'
         )
         match = button(_('Match'), self.match, 'Ctrl+Return', 'primary')
         keep = button(_('Keep as a local place'), self.keep_local, 'Ctrl+Shift+Return')
-        beside = column(label(_('May be'), 'section'), self.search, self.found_table, wrapped(match, keep))
+        beside = column(label(_('Suggestions'), 'section'), self.search, self.found_table, wrapped(match, keep))
         both = row()
         both.addLayout(column(label(_('As typed'), 'section'), self.typed_table), 1)
         both.addLayout(beside, 1)
@@ -63,7 +63,7 @@ class PlacesView(Page):
     @staticmethod
     def title() -> str:
         """What it is called at the side and in the menu."""
-        return _('Places to match')
+        return _('Unmatched places')
 
     def clear(self) -> None:
         """Show nothing of the register any more."""
@@ -115,7 +115,7 @@ class PlacesView(Page):
         if not chosen:
             return
         if not chosen.governorate:
-            self.notice.say('doubt', _('Give the record its governorate first; a local place lies in one.'))
+            self.notice.say('doubt', _('Choose the governorate of the record first; every local place is in one.'))
             return
         name = 'name_ar' if has_arabic(chosen.typed) else 'name_en'
         made = self._register.save(Record('place', values={name: chosen.typed, 'governorate': chosen.governorate}))

@@ -37,11 +37,11 @@ class Differences(QWidget):
         lines = QVBoxLayout(self)
         lines.setContentsMargins(look.LARGE, look.MEDIUM, look.LARGE, look.MEDIUM)
         lines.setSpacing(look.SMALL)
-        lines.addWidget(label(_('This record was changed meanwhile'), 'title'))
+        lines.addWidget(label(_('This record was changed by somebody else'), 'title'))
         lines.addWidget(label(_('Choose for each field which value to keep, then save.'), 'muted'))
         lines.addWidget(self._table(), 1)
-        self.save = button(with_key(_('Save what is chosen'), 'Ctrl+S'), self.settle, role='primary')
-        lines.addLayout(row(self.save, button(with_key(_('Back, save nothing'), 'Esc'), self.left.emit), None))
+        self.save = button(with_key(_('Save selection'), 'Ctrl+S'), self.settle, role='primary')
+        lines.addLayout(row(self.save, button(with_key(_('Cancel'), 'Esc'), self.left.emit), None))
 
     def _table(self) -> QScrollArea:
         scroll = QScrollArea()
@@ -51,7 +51,7 @@ class Differences(QWidget):
         body.setProperty('role', 'surface')
         grid = QGridLayout(body)
         grid.setHorizontalSpacing(look.MEDIUM)
-        for column, heading in enumerate((_('Field'), _('Mine'), _('Stored now'))):
+        for column, heading in enumerate((_('Field'), _('My version'), _('Saved version'))):
             grid.addWidget(label(heading, 'section', wraps=False), 0, column)
         for line, entry in enumerate(self._entries, start=1):
             self._add_line(grid, line, entry)
@@ -72,8 +72,8 @@ class Differences(QWidget):
         grid.addWidget(label(f'⚠ {name}' if both else name, 'doubt-text' if both else 'label'), line, 0)
         mine = QRadioButton(value_in_words(self._register, spec, entry.new))
         theirs = QRadioButton(value_in_words(self._register, spec, entry.old))
-        mine.setAccessibleName(_('{field}, mine: {value}').format(field=name, value=mine.text()))
-        theirs.setAccessibleName(_('{field}, stored: {value}').format(field=name, value=theirs.text()))
+        mine.setAccessibleName(_('{field}, my version: {value}').format(field=name, value=mine.text()))
+        theirs.setAccessibleName(_('{field}, saved version: {value}').format(field=name, value=theirs.text()))
         group = QButtonGroup(self)
         group.addButton(mine)
         group.addButton(theirs)

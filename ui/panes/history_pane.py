@@ -27,9 +27,9 @@ def action_in_words(revision: Revision) -> str:
     if revision.action == 'save':
         return _('Recorded') if revision.made else _('Edited')
     if revision.action == 'import':
-        return _('Brought in from a workbook') if revision.made else _('Changed by a workbook')
-    said = {'withdraw': _('Withdrawn'), 'bring_back': _('Brought back'), 'undo': _('Undone')}
-    said |= {'settle': _('Conflict settled')}
+        return _('Imported from a workbook') if revision.made else _('Changed by a workbook')
+    said = {'withdraw': _('Withdrawn'), 'bring_back': _('Restored'), 'undo': _('Undone')}
+    said |= {'settle': _('Conflict resolved')}
     return said.get(revision.action, revision.action)
 
 

@@ -27,21 +27,20 @@ class PatternsPane(QWidget):
         self.setProperty('role', 'surface')
         self._opened, self._register = opened, register
         self.search = LineToType()
-        self.search.setPlaceholderText(_('Which pattern?'))
-        self.search.setAccessibleName(_('Which pattern?'))
+        self.search.setPlaceholderText(_('Which preset?'))
+        self.search.setAccessibleName(_('Which preset?'))
         self.search.textEdited.connect(self._show)
         self.list = QListWidget()
         self.list.setProperty('role', 'choices')
-        self.list.setAccessibleName(_('Patterns'))
+        self.list.setAccessibleName(_('Presets'))
         self.list.itemClicked.connect(self._choose)
         self._empty = label(
-            _('No pattern yet: open a record that is like many others, and keep it as one below.'), 'muted'
+            _('No presets yet: open a record that is like many others, and save it as a preset below.'), 'muted'
         )
         self.notice = Notice(self)
-        head = wrapped(
-            label(_('Patterns'), 'title', wraps=False), None, button(with_key(_('Back'), 'Esc'), self.left.emit)
-        )
-        hint = label(_('Enter begins a record with it. Delete forgets it.'), 'small')
+        back = button(with_key(_('Back'), 'Esc'), self.left.emit)
+        head = wrapped(label(_('Presets'), 'title', wraps=False), None, back)
+        hint = label(_('Enter starts a record from this preset. Delete removes the preset.'), 'small')
         lines = QVBoxLayout(self)
         lines.setContentsMargins(look.LARGE, look.MEDIUM, look.LARGE, look.LARGE)
         lines.addLayout(head)
@@ -56,18 +55,18 @@ class PatternsPane(QWidget):
     def _keeping(self) -> QWidget:
         """The line that keeps the open record as a pattern."""
         self.name = LineToType()
-        self.name.setAccessibleName(_('Keep the open record as a pattern, under the name'))
+        self.name.setAccessibleName(_('Save the open record as a preset named'))
         self.name.returnPressed.connect(self._keep)
-        caption = label(_('Keep the open record as a pattern, under the name'), 'label')
+        caption = label(_('Save the open record as a preset named'), 'label')
         caption.setBuddy(self.name)
         made = QWidget(self)
         inside = QVBoxLayout(made)
         inside.setContentsMargins(0, look.SMALL, 0, 0)
         inside.addWidget(caption)
-        line = row(self.name, button(_('Keep'), self._keep))
+        line = row(self.name, button(_('Save'), self._keep))
         line.setStretch(0, 1)
         inside.addLayout(line)
-        inside.addWidget(label(_('It keeps what is chosen from lists; no dates, counts, names or texts.'), 'small'))
+        inside.addWidget(label(_('Saves what is chosen from lists; no dates, counts, names or texts.'), 'small'))
         made.setHidden(self._opened is None)
         return made
 
@@ -90,7 +89,7 @@ class PatternsPane(QWidget):
         except KnownError as error:
             self.notice.say('stop', str(error))
             return
-        self.notice.say('settled', _('Kept: “{name}”.').format(name=self.name.text().strip()))
+        self.notice.say('settled', _('Saved: “{name}”.').format(name=self.name.text().strip()))
         self.name.clear()
         self._show()
 

@@ -46,9 +46,9 @@ class QuickNote(QFrame):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(self.group)
         lines.addWidget(scroll)
-        keep = button(with_key(_('Keep'), 'Ctrl+Return'), self.keep, role='primary')
-        leave = button(with_key(_('Leave'), 'Esc'), self.leave, role='link')
-        told = label(_('It waits under Drafts until it is coded.'), 'small', wraps=False)
+        keep = button(with_key(_('Save in Drafts'), 'Ctrl+Return'), self.keep, role='primary')
+        leave = button(with_key(_('Cancel'), 'Esc'), self.leave, role='link')
+        told = label(_('Kept in Drafts until you complete it.'), 'small', wraps=False)
         lines.addLayout(wrapped(keep, leave, told))
 
     def _begin(self, kind: str) -> Record:

@@ -48,7 +48,7 @@ class Chooser(QDialog):
 
     def __init__(self, parent: QWidget, title: str, purpose: str, start: Path, endings: tuple[str, ...] = ()) -> None:
         super().__init__(parent)
-        self.setWindowTitle('Sijill')
+        self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._purpose, self._endings = purpose, tuple(ending.lower() for ending in endings)
@@ -167,7 +167,7 @@ class Chooser(QDialog):
             return _('There is no folder {path}.').format(path=isolate(str(path.parent)))
         if path.exists() and path != self._confirmed:
             self._confirmed = path
-            return _('{path} stands there already; press Enter again to write over it.').format(path=shown)
+            return _('{path} already exists. Press Enter again to replace it.').format(path=shown)
         return ''
 
 

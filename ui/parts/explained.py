@@ -15,7 +15,7 @@ def meaning(word: str) -> str:
         'place': _('Places that the built-in list does not have, added by your desk.'),
         'informant': _('People who report to you. Other desks see their code, never who they are.'),
         'drafts': _('Records that were begun and are not saved yet.'),
-        'withdrawn': _('Records taken out of lists and figures, each with a reason. They can be brought back.'),
+        'withdrawn': _('Records taken out of lists and figures, each with a reason. They can be restored.'),
         'problems': _('What the checks found in your records: errors, and warnings to look at.'),
         'places': _('Places typed in records that are in no list. Choose which place is meant.'),
         'conflicts': _('Values that you and an imported file both changed. Choose which one is right.'),

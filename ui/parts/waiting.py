@@ -33,7 +33,7 @@ class Progress(QObject):
 
     def __call__(self, done: int, total: int) -> None:
         if self._stopped:
-            raise Cancelled(_('Stopped: nothing was changed.'))
+            raise Cancelled(_('Stopped. Nothing was changed.'))
         now = time.monotonic()
         if now - self._said >= _OFTEN_ENOUGH or done >= total > 0:
             self._said = now
@@ -52,7 +52,7 @@ class Waiting(QDialog):
     def __init__(self, parent: QWidget, sentence: str, *, can_stop: bool) -> None:
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setWindowTitle('Sijill')
+        self.setWindowTitle(sentence.rstrip(' …'))
         self.progress = Progress(self)
         self.progress.moved.connect(self._show)
         self._can_stop = can_stop

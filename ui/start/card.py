@@ -26,12 +26,10 @@ def strength(passphrase: str) -> tuple[str, str]:
     distinct = len(set(passphrase)) / len(passphrase) if passphrase else 0
     bits = steps * math.log2(pool or 1) * min(1, distinct + 0.35)
     if bits < _WEAK:
-        return 'stop', _(
-            'Weak: a computer tries all such passphrases in days. Four words that do not belong together are good.'
-        )
+        return 'stop', _('Weak: a computer can try every passphrase like this in a few days. Use four unrelated words.')
     if bits < _FAIR:
         return 'doubt', _('Fair: one more word makes it strong.')
-    return 'settled', _('Strong, if it stands in no book and no song.')
+    return 'settled', _('Strong, unless it is a line from a book or song.')
 
 
 def _is_arabic(letter: str) -> bool:

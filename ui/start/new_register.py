@@ -29,17 +29,17 @@ class NewRegister(Card):
         self.desk.setMaxLength(8)
         explain(self.desk, meaning('desk_code'))
         self.desk.textEdited.connect(self._in_capitals)
-        self.first, self.second = Passphrase(_('Passphrase')), Passphrase(_('The same again'))
+        self.first, self.second = Passphrase(_('Passphrase')), Passphrase(_('Repeat passphrase'))
         self.first.textChanged.connect(self._judge)
         self.second.textChanged.connect(self._judge)
         self.hint = label('', 'small')
-        self.letters = QCheckBox(_('Show the letters'))
+        self.letters = QCheckBox(_('Show passphrase'))
         self.letters.toggled.connect(self.first.show_letters)
         self.letters.toggled.connect(self.second.show_letters)
         self.file = QLineEdit(str(free_name(documents(), 'register', ENDING)))
         self.file.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.decline = button(_('Without a passphrase …'), self._ask_twice, role='link')
-        self.make = button(_('Make the register'), self._make, 'Ctrl+Return', 'primary')
+        self.make = button(_('Create register'), self._make, 'Ctrl+Return', 'primary')
         self.bare = self._second_step()
         self._lay_out()
         self._judge()
@@ -50,30 +50,30 @@ class NewRegister(Card):
         panel.setProperty('role', 'doubt')
         self.accepted = QCheckBox(_('I accept that whoever holds the file can read every name in it.'))
         self.accepted.setStyleSheet(f'color: {look.token("doubt")}')
-        keep = button(_('Choose a passphrase after all'), self._ask_for_one, role='link')
-        sentence = _('Without a passphrase the file is not encrypted: a lost or seized computer gives away everything.')
+        keep = button(_('Choose a passphrase instead'), self._ask_for_one, role='link')
+        sentence = _('Without a passphrase the file is not encrypted: whoever has the computer can read everything.')
         panel.setLayout(column(label(sentence), self.accepted, wrapped(keep), margin=look.MEDIUM))
         panel.hide()
         return panel
 
     def _lay_out(self) -> None:
         self.secret = QWidget()
-        twice = row(_field(_('Passphrase'), self.first), _field(_('The same again'), self.second), spacing=look.MEDIUM)
-        warning = label(
-            _('Keep it in your head: there is no other way in, and nobody can give you a new one.'), 'small'
+        twice = row(
+            _field(_('Passphrase'), self.first), _field(_('Repeat passphrase'), self.second), spacing=look.MEDIUM
         )
+        warning = label(_('Memorise it: without it nobody can open the register.'), 'small')
         self.secret.setLayout(
             column(twice, self.hint, wrapped(self.letters, None, self.decline), warning, spacing=look.TINY)
         )
         desk = _field(
             _('Desk code'),
             self.desk,
-            _('Begins every reference, such as {example}.').format(example=isolate('DZ1-2024-0017')),
+            _('Every reference starts with it, such as {example}.').format(example=isolate('DZ1-2024-0017')),
         )
-        alias = _field(_('Your alias'), self.alias, _('Stands beside what you save. Not your name.'))
+        alias = _field(_('Your alias'), self.alias, _('Shown next to everything you save. Do not use your real name.'))
         pick = button(_('Choose …'), self._choose)
         place = row(self.file, pick)
-        where = label(_('Where the file goes'), 'label')
+        where = label(_('Save file in'), 'label')
         where.setBuddy(self.file)
         self.setLayout(
             column(
@@ -98,10 +98,12 @@ class NewRegister(Card):
     def _judge(self) -> None:
         typed = self.first.text()
         level, sentence = (
-            strength(typed) if typed else ('muted', _('A sentence only you know is easier to keep than signs.'))
+            strength(typed)
+            if typed
+            else ('muted', _('A sentence that only you know is easier to remember than symbols.'))
         )
         if typed and self.second.text() and typed != self.second.text():
-            level, sentence = 'stop', _('The two are not the same.')
+            level, sentence = 'stop', _('The passphrases are not the same.')
         self.hint.setText(sentence)
         self.hint.setStyleSheet(f'color: {look.token(level)}')
 
@@ -119,7 +121,7 @@ class NewRegister(Card):
         self.first.setFocus()
 
     def _choose(self) -> None:
-        choose(self, _('Where the register goes'), SAVE, Path(self.file.text()), (ENDING,), self._put_file)
+        choose(self, _('Save register in'), SAVE, Path(self.file.text()), (ENDING,), self._put_file)
 
     def _put_file(self, path: Path) -> None:
         self.file.setText(str(path))
@@ -127,7 +129,7 @@ class NewRegister(Card):
     def _objection(self) -> tuple[str, QWidget] | None:
         declined = not self.bare.isHidden()
         if not self.desk.text():
-            return _('Give the desk a code, such as DZ1.'), self.desk
+            return _('Enter a desk code, such as DZ1.'), self.desk
         if declined and not self.accepted.isChecked():
             return _('Tick the box, or choose a passphrase.'), self.accepted
         if not declined and not self.first.text():

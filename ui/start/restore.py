@@ -24,7 +24,7 @@ class Restore(Card):
         self.line = Passphrase(_('Passphrase'))
         self.line.returnPressed.connect(self._restore)
         sentence = _(
-            '{backup} takes the place of {register}. What stands there now is kept beside it under another name.'
+            '{backup} replaces {register}. The register that is there now is kept next to it under another name.'
         )
         shown = sentence.format(backup=isolate(backup.name), register=isolate(target.name))
         go_on = button(_('Restore'), self._restore, 'Ctrl+Return', 'primary')

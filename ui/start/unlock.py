@@ -54,7 +54,7 @@ class Unlock(Card):
         self.path = path
         self.line = Passphrase(_('Passphrase'))
         self.line.returnPressed.connect(self._open)
-        self.letters = QCheckBox(_('Show the letters'))
+        self.letters = QCheckBox(_('Show passphrase'))
         self.letters.toggled.connect(self.line.show_letters)
         go_on = button(_('Unlock') if locked else _('Open'), self._open, role='primary')
         go_on.setText(f'{go_on.text()}   {isolate("Enter")}')

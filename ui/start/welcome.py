@@ -44,7 +44,7 @@ class Welcome(StartPage):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setWindowTitle('Sijill')
+        self.setWindowTitle(_('Sijill'))
         self.setProperty('role', 'window')
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.resize(1000, 720)
@@ -77,7 +77,7 @@ class Welcome(StartPage):
         """Ask which backup takes the place of the register at a path."""
         folder = backups.folder_of(target)
         start = folder if folder.is_dir() else target.parent
-        choose(self, _('Which backup'), OPEN, start, (ENDING,), lambda path: self.ask_restore(path, target))
+        choose(self, _('Choose a backup'), OPEN, start, (ENDING,), lambda path: self.ask_restore(path, target))
 
     def ask_restore(self, backup: Path, target: Path) -> None:
         """Ask for the passphrase of a backup that takes the place of a register."""
@@ -135,7 +135,7 @@ class Welcome(StartPage):
         ways = []
         if not isinstance(self.card, NewRegister):
             ways.append(button(_('New register'), self._new, 'Ctrl+N', 'link'))
-        ways.append(button(_('Open another …'), self._other, 'Ctrl+O', 'link'))
+        ways.append(button(_('Open existing register…'), self._other, 'Ctrl+O', 'link'))
         ways.append(button(_('Try with an example'), self._example, 'Ctrl+E', 'link'))
         below = QFrame()
         below.setLayout(column(rule, wrapped(*ways)))
@@ -158,7 +158,7 @@ class Welcome(StartPage):
         path = free_name(documents(), 'example', ENDING)
         waiting.run(
             self,
-            _('Inventing an example register …'),
+            _('Making an example register …'),
             lambda progress: example(path, progress),
             self.take_over,
             self._failed,

@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from models.language.labels import record_label
-from models.language.messages import _
+from models.language.labels import new_record_label
+from models.language.messages import _, language
 from models.record import records
 from ui.form.likely_strip import LIKELY_KEY
 from ui.form.map_pane import MAP_KEY
@@ -48,8 +48,8 @@ def _edit(window: MainWindow) -> list[Group]:
         Group(
             EDIT,
             [
-                Deed('same', _('Same as in the record before'), record.same_as_before, ('Ctrl+D',), record.has_form),
-                Deed('carry', _('Carry over to the next record'), record.toggle_carry, ('Ctrl+K',), record.has_form),
+                Deed('same', _('Copy from previous record'), record.same_as_before, ('Ctrl+D',), record.has_form),
+                Deed('carry', _('Keep for next record'), record.toggle_carry, ('Ctrl+K',), record.has_form),
             ],
         ),
         Group(
@@ -68,13 +68,13 @@ def _record(window: MainWindow) -> list[Group]:
     new = [
         Deed(
             f'new_{kind}',
-            _('New: {kind}').format(kind=record_label(kind)),
+            new_record_label(kind),
             partial(window.new, kind),
             _NEW.get(kind, ()),
         )
         for kind in kinds
     ]
-    patterns = Deed('patterns', _('Patterns…'), record.toggle_patterns, ('Ctrl+Shift+P',))
+    patterns = Deed('patterns', _('Presets…'), record.toggle_patterns, ('Ctrl+Shift+P',))
     return [
         Group(RECORD, [*new, patterns, Deed('note', _('Quick note'), window.toggle_note, ('Ctrl+J',))]),
         Group(
@@ -98,7 +98,7 @@ def _whole_record(record: RecordPane) -> Group:
             Deed('duplicate', _('Duplicate record'), record.duplicate, ('Ctrl+Shift+D',), record.has_form),
             Deed('history', _('History'), record.toggle_history, ('Ctrl+H',), record.has_stored),
             Deed('withdraw', _('Withdraw…'), record.ask_withdraw, ('Ctrl+Shift+W',), record.has_live),
-            Deed('bring_back', _('Bring back'), record.bring_back, (), record.has_withdrawn),
+            Deed('bring_back', _('Restore record'), record.bring_back, (), record.has_withdrawn),
         ],
     )
 
@@ -108,12 +108,16 @@ def _problems(record: RecordPane) -> Group:
     return Group(
         RECORD,
         [
-            Deed('set_aside', _('Set the doubt aside…'), record.set_aside, ('Ctrl+E',), record.has_form),
+            Deed('set_aside', _('Dismiss the warning…'), record.set_aside, ('Ctrl+E',), record.has_form),
             Deed('next_problem', _('Next problem'), partial(record.next_problem, 1), ('F8',), record.has_form),
             Deed(
-                'problem_before', _('Problem before'), partial(record.next_problem, -1), ('Shift+F8',), record.has_form
+                'problem_before',
+                _('Previous problem'),
+                partial(record.next_problem, -1),
+                ('Shift+F8',),
+                record.has_form,
             ),
-            Deed('likely', _('Likely duplicates'), record.focus_likely, (LIKELY_KEY,), record.has_form),
+            Deed('likely', _('Possible duplicates'), record.focus_likely, (LIKELY_KEY,), record.has_form),
         ],
     )
 
@@ -149,7 +153,13 @@ def _view(window: MainWindow) -> list[Group]:
             [
                 Deed('all_fields', _('All fields'), record.toggle_all, ('Ctrl+M',), record.has_form),
                 Deed('map', _('Map'), record.toggle_map, (MAP_KEY,), record.has_form),
-                Deed('beside', _('Account beside the fields'), window.toggle_beside, (BESIDE_KEY,), record.has_form),
+                Deed(
+                    'beside',
+                    _('Show the account beside the fields'),
+                    window.toggle_beside,
+                    (BESIDE_KEY,),
+                    record.has_form,
+                ),
             ],
         ),
         Group(
@@ -202,17 +212,17 @@ def of_the_form() -> list[tuple[str, str]]:
     """What the keys of fields and lines do while one types."""
     return [
         (_('Next field that is empty'), 'Enter'),
-        (_('Take one of several, and stay for another'), ';'),
+        (_('Choose several values in one field'), ';'),
         (_('Show the list of a field'), '↓'),
-        (_('Take the marked choice and go on'), 'Tab'),
+        (_('Accept the highlighted choice and go on'), 'Tab'),
         (_('Next line of a grid'), 'Enter'),
         (_('Edit a cell'), 'F2'),
-        (_('A casualty line in letters: five civilians killed'), '5 c k'),
-        (_('Names below a line, and back'), 'F6, Shift+F6'),
-        (_('The cell above again'), 'Ctrl+D'),
+        (_('A casualty line in letters: five civilians killed'), '5 م ق' if language() == 'ar' else '5 c k'),
+        (_('Go to the names below a line, and back'), 'F6, Shift+F6'),
+        (_('Copy from cell above'), 'Ctrl+D'),
         (_('Copy and paste cells'), 'Ctrl+C, Ctrl+V'),
         (_('One of these people died later'), 'Ctrl+Shift+K'),
-        (_('A record of its own for a named person'), 'Ctrl+Shift+A'),
+        (_('Make an abductee record for a named person'), 'Ctrl+Shift+A'),
         (_('Remove or withdraw a line'), 'Ctrl+Delete'),
         (_('Back'), 'Esc'),
     ]

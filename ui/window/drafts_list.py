@@ -39,12 +39,12 @@ class DraftsPage(QWidget):
         self.list.setProperty('role', 'choices')
         self.list.itemActivated.connect(self._activated)
         self.list.itemClicked.connect(self._activated)
-        self._empty = label(_('Nothing waits: everything that was typed is saved.'), 'muted')
+        self._empty = label(_('No drafts: everything you typed is saved.'), 'muted')
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(look.SMALL)
         lines.addWidget(label(_('Drafts'), 'title'))
-        lines.addWidget(label(_('Typed and not saved yet. Enter opens one where it was left.'), 'muted'))
+        lines.addWidget(label(_('Not saved yet. Press Enter to continue one where you left off.'), 'muted'))
         lines.addWidget(self._empty)
         lines.addWidget(self.list, 1)
         self.setFocusProxy(self.list)
@@ -67,9 +67,9 @@ class DraftsPage(QWidget):
         when = dates.damascus_time(draft.at)
         day = dates.short(when.date().isoformat(), language())
         time = isolate(when.strftime('%H:%M'))
-        number = record.get('reference')
+        number, joint = record.get('reference'), _(', ')
         numbered = isolate(str(number)) if number else _('new')
-        parts = [record_label(draft.kind), in_line(called), numbered, f'{day}, {time}']
+        parts = [record_label(draft.kind), in_line(called), numbered, f'{day}{joint}{time}']
         parts += [] if called != record_label(draft.kind) else [in_line(_beginning(record))]
         return ' · '.join(dict.fromkeys(filter(None, parts)))
 

@@ -150,9 +150,9 @@ class FilterBar(QWidget):
         for name in kept:
             self._add_action(self._menu, f'★ {name}', partial(self.use_kept, name))
         if asks:
-            self._add_action(self._menu, _('Keep what is asked …'), self.type_name)
+            self._add_action(self._menu, _('Save this filter …'), self.type_name)
         if kept:
-            forget = self._menu.addMenu(_('Forget'))
+            forget = self._menu.addMenu(_('Delete'))
             for name in kept:
                 self._add_action(forget, name, partial(self._register.settings.drop, 'filters', name))
 
@@ -174,8 +174,8 @@ class FilterBar(QWidget):
         """Ask for the name under which to keep what is asked, in a line among the chips."""
         self._drop_editor()
         line = self._name = LineToType('', self._held)
-        line.setPlaceholderText(_('Keep under the name …'))
-        line.setAccessibleName(_('Keep under the name …'))
+        line.setPlaceholderText(_('Save under the name …'))
+        line.setAccessibleName(_('Save under the name …'))
         line.setFixedWidth(220)
         self._flow.insert(len(self._chips), line)
         line.returnPressed.connect(self._keep)
@@ -218,7 +218,7 @@ class FilterBar(QWidget):
         editor.show()
         editor.setFocus()
         if hasattr(editor, 'setPlaceholderText'):
-            hint = _('such as 1/2024') if spec.kind.name == 'date' else field.label
+            hint = _('e.g. 1/2024') if spec.kind.name == 'date' else field.label
             editor.setPlaceholderText(hint)
 
     def _edited(self) -> None:
@@ -287,7 +287,7 @@ class FilterBar(QWidget):
         chip.setProperty('role', 'chip')
         chip.setProperty('field', given.field)
         chip.setToolTip(f'{field_label(self.kind, given.field)}: {words}')
-        chip.setAccessibleName(_('Take the filter off: {filter}').format(filter=words))
+        chip.setAccessibleName(_('Remove filter: {filter}').format(filter=words))
         chip.clicked.connect(self._remove_sent)
         return chip
 

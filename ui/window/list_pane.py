@@ -45,7 +45,7 @@ class ListPane(QWidget):
         self.bar = FilterBar(register, self)
         self.bar.changed.connect(self._ask)
         self.bar.search.gone_down.connect(self.focus_table)
-        self.bar.kept.connect(lambda name: self.say(_('Kept: “{name}”.').format(name=name)))
+        self.bar.kept.connect(lambda name: self.say(_('Saved: “{name}”.').format(name=name)))
         self.table = RecordsTable()
         self.table.opened.connect(self.opened)
         self.table.enter_pressed.connect(self.entered)

@@ -98,7 +98,7 @@ class RecordPane(QStackedWidget):
         form = self._lay_open(made)
         self.marked.emit('')
         self.drafting.start()
-        form.say('doubt', _('A copy: the lines below and the sources were not copied. Change what differs.'))
+        form.say('doubt', _('This is a copy, without the lines below and the sources. Change what is different.'))
         self.focus_form()
 
     def _lay_open(self, opened: OpenRecord) -> RecordForm:
@@ -210,7 +210,7 @@ class RecordPane(QStackedWidget):
     def same_as_before(self) -> None:
         """State in the focused field what the record before states there."""
         if self.form is not None and not self.form.same_as_before():
-            self.said.emit(_('The record before states nothing here.'))
+            self.said.emit(_('The previous record has no value in this field.'))
 
     def focus_likely(self) -> None:
         """Go to the likely duplicates of the record that lies open, or back to its fields."""
@@ -408,7 +408,7 @@ class RecordPane(QStackedWidget):
         if form is not None and form.opened.record.withdrawn:
             record = form.opened.record
             self.leaving.emit(record.uid)
-            self._attempt(lambda: self._register.bring_back(record.kind, record.uid), _('Brought back.'))
+            self._attempt(lambda: self._register.bring_back(record.kind, record.uid), _('Restored.'))
 
     def _attempt(self, do: Callable[[], object], sentence: str) -> None:
         try:

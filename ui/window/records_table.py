@@ -396,8 +396,8 @@ def _leave_out(shown: list[str], spare: list[str], wants: dict[str, tuple[int, i
 def empty_sentence(question: Question) -> str:
     """What to do where a list is empty."""
     if question.search or question.filters:
-        return _('Nothing fits. Take a filter off, or press {key} in the search line.').format(key=isolate('Esc'))
+        return _('No results. Remove a filter, or press {key} in the search box.').format(key=isolate('Esc'))
     if question.withdrawn:
         return _('Nothing is withdrawn here.')
     key = isolate('Ctrl+Shift+N' if question.kind == 'abductee' else 'Ctrl+N')
-    return _('Nothing here yet. Press {key} to record the first, or bring a workbook in from the menu.').format(key=key)
+    return _('Nothing here yet. Press {key} to record the first, or import a workbook from the menu.').format(key=key)

@@ -22,7 +22,7 @@ class SaidSheet(QDialog):
 
     def __init__(self, parent: QWidget, level: str, sentence: str, details: list[str] | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle('Sijill')
+        self.setWindowTitle(_('Done') if level == 'settled' else _('Problem'))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.notice = Notice()
@@ -42,7 +42,7 @@ class About(QDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle('Sijill')
+        self.setWindowTitle(_('About Sijill'))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.credits = QTextBrowser()
@@ -88,13 +88,13 @@ class Upkeep(QObject):
         waiting.run(self._window, _('Backing up …'), made, self._backed_up, self._failed, can_stop=False)
 
     def _backed_up(self, path: Path) -> None:
-        self._say('settled', _('Backed up, and read back: {path}').format(path=isolate(str(path))))
+        self._say('settled', _('Backup made and verified: {path}').format(path=isolate(str(path))))
 
     def choose_backup(self) -> None:
         """Ask which backup takes the register's place."""
         folder = backups.folder_of(self._register.path)
         start = folder if folder.is_dir() else self._register.path.parent
-        choose(self._window, _('Which backup'), OPEN, start, (ENDING,), self.restore_asked.emit)
+        choose(self._window, _('Choose a backup'), OPEN, start, (ENDING,), self.restore_asked.emit)
 
     def check(self) -> None:
         """Check the file, the history and the rows."""
@@ -108,10 +108,10 @@ class Upkeep(QObject):
 
     def _checked(self, found: list[str]) -> None:
         if not found:
-            self._say('settled', _('Everything agrees: the file, the history and the rows.'))
+            self._say('settled', _('No problems found: file, history and records match.'))
             return
         count = len(found)
-        sentence = ngettext('{count} thing does not agree.', '{count} things do not agree.', count).format(count=count)
+        sentence = ngettext('{count} problem found.', '{count} problems found.', count).format(count=count)
         self._say('stop', sentence, found)
 
     def about(self) -> None:

@@ -94,9 +94,9 @@ class Sidebar(QWidget):
         explain(self._words[0], meaning('desk_code'))
         lines.addWidget(self._words[0])
         if register.is_example:
-            mark = label(_('example: invented people'), 'mark')
+            mark = label(_('example: made-up people'), 'mark', wraps=False)
             self._words.append(mark)
-            lines.addWidget(mark)
+            lines.addWidget(mark, 0, Qt.AlignmentFlag.AlignLeading)
         lines.addSpacing(look.SMALL)
         self.begin = button(_('New'), self._open_menu, role='primary')
         self.begin.setIcon(look.icon('add', 'on_accent'))

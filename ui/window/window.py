@@ -286,11 +286,13 @@ class MainWindow(QMainWindow):
             self.list.release_place()
             self.list.say(_('There is nothing to undo.'))
             return
-        said = ngettext('Undone: {count} record.', 'Undone: {count} records.', undone.records)
+        said = ngettext('{count} record undone.', '{count} records undone.', undone.records)
         parts = [said.format(count=undone.records)]
         if left := len(undone.left):
             stays = ngettext(
-                '{count} field was changed since and stays.', '{count} fields were changed since and stay.', left
+                '{count} field was changed since and was not undone.',
+                '{count} fields were changed since and were not undone.',
+                left,
             )
             parts.append(stays.format(count=left))
         self.list.say(' '.join(parts))
@@ -355,7 +357,7 @@ class MainWindow(QMainWindow):
     def _note_kept(self) -> None:
         self._drop_note()
         self.list.count()
-        self.list.say(_('Kept under Drafts.'))
+        self.list.say(_('Kept in Drafts.'))
 
     def _drop_note(self) -> None:
         note, self.note = self.note, None
@@ -434,7 +436,9 @@ class MainWindow(QMainWindow):
             return True
         self._was_warned = True
         if self.form is not None:
-            self.form.say('stop', _('What you typed cannot be kept. Make room on the disk, or ask again to lose it.'))
+            self.form.say(
+                'stop', _('What you typed cannot be saved. Free some disk space, or repeat the command to discard it.')
+            )
         return False
 
     def _hear_drafting(self, sentence: str) -> None:
@@ -528,7 +532,7 @@ class MainWindow(QMainWindow):
         waiting = query.drafts(self.register)
         if waiting:
             self.go_to(waiting[-1].kind, waiting[-1].uid)
-            self.list.say(_('What you were typing is here again.'))
+            self.list.say(_('Unsaved entry restored.'))
         else:
             self.list.focus_table()
 
