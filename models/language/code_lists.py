@@ -48,7 +48,8 @@ class Code:
 
     def label_of_many(self) -> str:
         """The word for several of it, in the language spoken now."""
-        return (self.ar_plural if spoken() == 'ar' else '') or self.label()
+        plural = self.ar_plural if spoken() == 'ar' else self.columns.get('en_plural', '')
+        return plural or self.label()
 
     def offered_on(self, day: str | None) -> bool:
         """Whether a picker offers it for an event of this day (ISO, may be partial; None: any day)."""

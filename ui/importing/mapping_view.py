@@ -212,16 +212,16 @@ class MappingView(QWidget):
         """What a line is taken for as things are answered."""
         if one.key[2:] == ('order',):
             target = self._targets(one).get(one.column.heading) or ''
-            return next((_order_label(word) for word in ORDERS if target.endswith(word)), '?')
+            return next((_order_label(word) for word in ORDERS if target.endswith(word)), _('?'))
         if len(one.key) > 2:
             chosen = self._chosen(one)
-            return _code_label(one, str(chosen[one.text] or _LEFT_OUT)) if one.text in chosen else '?'
+            return _code_label(one, str(chosen[one.text] or _LEFT_OUT)) if one.text in chosen else _('?')
         target = self._targets(one).get(one.column.heading)
         if target:
             return target_label(target)
         guess = one.column.guess
         if guess and one.key not in self._answered:
-            return f'{target_label(guess.target)}?'
+            return _('{guess}?').format(guess=target_label(guess.target))
         return _('not imported')
 
     def _targets(self, one: ColumnQuestion) -> dict[str, Any]:
