@@ -1,6 +1,7 @@
 """Takes the pictures of the documentation: `python -m tests.screenshots [FOLDER]`, by default into docs/pictures.
 
-They show an example register: everybody in it is invented.
+They show an example register: everybody in it is invented. `--every FOLDER` takes each view and page on a small, a
+usual and a large screen, the small one with the largest text: to be looked at before a release.
 """
 
 import os
@@ -8,6 +9,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 
 import openpyxl
@@ -29,14 +31,19 @@ from ui.form.likely_strip import LOOK_AFTER
 from ui.form.quick_line import QuickEditor
 from ui.importing.import_page import ImportPage
 from ui.importing.imports_page import ImportsPage
+from ui.pages.codes_page import CodesView
 from ui.pages.month_page import MonthPage
+from ui.pages.unmatched_places_page import PlacesView
 from ui.parts import look, tasks
 from ui.parts.choices import Choices
 from ui.start.new_register import NewRegister
+from ui.window.list_pane import DRAFTS, WITHDRAWN
 from ui.window.window import MainWindow
 
 FOLDER = Path(__file__).resolve().parent.parent / 'docs' / 'pictures'
 SIZE = (1366, 768)
+USUAL = {SIZE: 100}
+EVERY = {(1024, 600): 175, SIZE: 100, (1920, 1080): 125}  # width and height, and the size of the text
 SETTLING = 120
 NAMESAKES, NAMESAKES_AR = 'Thiban', 'ذيبان'
 PASSPHRASE = 'invented people'
@@ -55,8 +62,8 @@ SCENES = (
 )
 
 
-def main(folder: Path) -> None:
-    """Take every picture in both languages, light and dark."""
+def main(folder: Path, screens: dict[tuple[int, int], int] = USUAL) -> None:
+    """Take every picture in both languages, light and dark, on each screen."""
     os.environ.setdefault('QT_QPA_PLATFORM', 'offscreen')
     tasks.Threads.used = False
     app = QApplication(['sijill'])
@@ -64,26 +71,39 @@ def main(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as name:
         os.environ['HOME'] = name
         program = Program(app)
-        for language in messages.LANGUAGES:
-            for dark in (False, True):
-                ending = f'{language}-{"dark" if dark else "light"}.png'
-                place = Path(name) / ending
-                place.mkdir()
-                path = _example(place / 'example.sijill', language)
-                for title, window in _views(program, app, path, dark=dark):
-                    QTest.qWait(SETTLING)
-                    window.grab().save(str(folder / f'{title}-{ending}'))
+        shown = product(messages.LANGUAGES, (False, True), screens.items())
+        for language, dark, (screen, text) in shown:
+            ending = f'{language}-{"dark" if dark else "light"}.png'
+            ending = ending if screens is USUAL else f'{screen[0]}-{ending}'
+            place = Path(name) / ending
+            place.mkdir()
+            path = _example(place / 'example.sijill', language, text)
+            for title, window in _views(program, app, path, dark=dark, is_every=screens is not USUAL):
+                _settled(window, screen).grab().save(str(folder / f'{title}-{ending}'))
         program.deleteLater()
 
 
-def _example(path: Path, language: str) -> Path:
+def _settled(window: QWidget, screen: tuple[int, int]) -> QWidget:
+    """A window of this size, once all of it has its place, however slow the machine is."""
+    window.resize(*screen)
+    QTest.qWait(SETTLING)
+    for _time in range(3):
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
+    return window
+
+
+def _example(path: Path, language: str, text: int) -> Path:
     made = Register.create(path, desk='DZ1', passphrase=PASSPHRASE, alias='swallow', language=language, example=True)
     with made:
         samples.fill(made, 240, 24, seed=7)
+        made.settings.set('text_size', text)
     return path
 
 
-def _views(program: Program, app: QApplication, path: Path, *, dark: bool) -> Iterator[tuple[str, QWidget]]:
+def _views(
+    program: Program, app: QApplication, path: Path, *, dark: bool, is_every: bool
+) -> Iterator[tuple[str, QWidget]]:
     """Each thing worth a picture, shown in turn."""
     with Register.open(path, PASSPHRASE) as register:
         messages.use(register.settings.language)
@@ -92,7 +112,6 @@ def _views(program: Program, app: QApplication, path: Path, *, dark: bool) -> It
         look.apply(app, dark=dark)
         window = program.window
         assert window is not None
-        window.resize(*SIZE)
         for kind in ('incident', 'abductee'):
             window.show_page(kind)
             yield f'{kind}s', window
@@ -102,16 +121,16 @@ def _views(program: Program, app: QApplication, path: Path, *, dark: bool) -> It
         yield from _casualties(window)
         yield from _doubts(window)
         window.show_page('imports')
-        _plan(window.findChildren(ImportsPage)[0], path.parent)
+        show_plan(window.findChildren(ImportsPage)[0], path.parent)
         yield 'import', window
         importing = window.findChildren(ImportsPage)[0].importing
         importing.shown.show_rows('likely')
         yield 'likely', window
-        _clash(importing, register, path.parent)
+        show_clash(importing, register, path.parent)
         yield 'conflict', window
         importing.apply()
         window.show_page('imports')
-        _columns(window.findChildren(ImportsPage)[0], path.parent)
+        show_columns(window.findChildren(ImportsPage)[0], path.parent)
         yield 'mapping', window
         Choices.of(window).hide()  # nobody's focus leaves the line in a window that is only drawn
         window.show_page('conflicts')
@@ -121,8 +140,28 @@ def _views(program: Program, app: QApplication, path: Path, *, dark: bool) -> It
         yield 'month', window
         window.show_page('export')
         yield 'export', window
+        if is_every:
+            yield from _other_pages(window)
         program._put_away_window()
         program._left_at = program.register = None
+
+
+def _other_pages(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """The pages and panes that the guide shows no picture of."""
+    for name in (DRAFTS, WITHDRAWN, PlacesView.name, CodesView.name):
+        window.show_page(name)
+        yield name, window
+    window.show_page('incident')
+    window.list.focus_table()
+    shows = {
+        'keys': window.toggle_keys,
+        'patterns': window.record.toggle_patterns,
+        'history': window.record.toggle_history,
+    }
+    for title, show in shows.items():
+        show()
+        yield title, window
+        show()
 
 
 def _where(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
@@ -204,7 +243,6 @@ def _start(program: Program, app: QApplication, path: Path, *, dark: bool) -> It
     program.speak(messages.language())
     look.apply(app, dark=dark)
     welcome = program._show_welcome()
-    welcome.resize(*SIZE)
     steps: dict[str, Callable[[], None]] = {
         'start': lambda: welcome._show(lambda: NewRegister(welcome)),
         'unlock': lambda: welcome.show_unlock(path, locked=True),
@@ -231,7 +269,7 @@ def _fullest_month(register: Register) -> str:
     return month
 
 
-def _plan(page: ImportsPage, folder: Path) -> None:
+def show_plan(page: ImportsPage, folder: Path) -> None:
     """Bring a sheet in, and show the plan of the same sheet with one count changed and one date that is none."""
     importing = page.importing
     page.show_import()
@@ -260,7 +298,7 @@ MESSY = {
 }
 
 
-def _columns(page: ImportsPage, folder: Path) -> None:
+def show_columns(page: ImportsPage, folder: Path) -> None:
     """A sheet of a partner, with a heading that is misspelt, values that no list has, and dates in open order."""
     path = folder / 'partner.csv'
     path.write_text('\n'.join(MESSY[messages.language()]) + '\n', encoding='utf-8')
@@ -271,7 +309,7 @@ def _columns(page: ImportsPage, folder: Path) -> None:
     page.importing.mapping.line.offer_all()
 
 
-def _clash(page: ImportPage, register: Register, folder: Path) -> None:
+def show_clash(page: ImportPage, register: Register, folder: Path) -> None:
     """A workbook that comes back: its last record was changed here and there, in two fields alike and in a third."""
     path = folder / 'from-headquarters.xlsx'
     headquarters_workbook.export(register, path, language=messages.language())
@@ -310,4 +348,8 @@ def _sheet(folder: Path, rows: list[tuple[object, ...]]) -> Path:
 
 
 if __name__ == '__main__':
-    main(Path(sys.argv[1]) if sys.argv[1:] else FOLDER)
+    asked = sys.argv[1:]
+    if asked[:1] == ['--every']:
+        main(Path(asked[1]), EVERY)
+    else:
+        main(Path(asked[0]) if asked else FOLDER)

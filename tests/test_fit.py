@@ -16,15 +16,18 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from models import samples
 from models.language import messages
 from models.record.records import roots
 from models.register.register import Register
+from tests import screenshots
 from tests.test_assembled import fill
 from tests.windows import Driver
 from ui.app import _SIZES, Program
 from ui.assembled import PAGES
 from ui.importing.imports_page import ImportsPage
 from ui.parts import look, tasks
+from ui.parts.choices import Choices
 from ui.parts.page import Page
 from ui.start.new_register import NewRegister
 from ui.start.unlock import Unlock
@@ -175,6 +178,25 @@ def test_every_step_of_an_import_fits(
     if step == 'columns':
         page.importing.show_columns()
     assert faults(settled(main(program))) == []
+
+
+@pytest.mark.parametrize('step', ['likely', 'conflict', 'questions'])
+def test_what_an_import_asks_fits(
+    program: Program, register: Register, qtbot: QtBot, tmp_path: Path, step: str
+) -> None:
+    samples.fill(register, 40, 4, seed=7)
+    page = Driver(main(program), qtbot).page(ImportsPage)
+    if step == 'questions':
+        screenshots.show_columns(page, tmp_path)
+        Choices.of(main(program)).hide()
+    else:
+        screenshots.show_plan(page, tmp_path)
+        page.importing.shown.show_rows('likely')
+    if step == 'conflict':
+        screenshots.show_clash(page.importing, register, tmp_path)
+    assert faults(settled(main(program))) == []
+    shown = page.importing.mapping.columns if step == 'questions' else page.importing.shown.table
+    assert shown.viewport().height() >= 2 * shown.rowHeight(0), 'no line can be read'
 
 
 @pytest.mark.parametrize('cls', PAGES, ids=lambda cls: cls.__name__)

@@ -24,7 +24,7 @@ from ui.importing.mapping_view import Key, MappingView, questions
 from ui.importing.plan_view import PlanView, Read, in_words
 from ui.parts import look, tasks, waiting
 from ui.parts.choosing_files import OPEN, SAVE, choose, documents, free_name
-from ui.parts.pieces import LineToType, Notice, button, column, give_key, label, row, wrapped
+from ui.parts.pieces import LineToType, Notice, button, column, give_key, label, row, scrolled, wrapped
 
 ENDINGS = (
     '.xlsx',
@@ -41,6 +41,7 @@ ENDINGS = (
     '.htm',
     age_files.ENDING,
 )
+_ASKING, _READING, _ROWS, _COLUMNS = range(4)  # what the page shows, one at a time
 
 
 def read(register: Register, path: Path, keys: age_files.Keys, progress: waiting.Progress) -> Read:
@@ -81,10 +82,10 @@ class ImportPage(QWidget):
         self._stages = QStackedWidget()
         self._stages.addWidget(self._ask_stage())
         self._stages.addWidget(self._reading_stage())
-        self._stages.addWidget(self._plan_stage())
+        self._stages.addWidget(scrolled(self._plan_stage()))
         self.mapping = MappingView(register)
         self.mapping.settled.connect(self._plan_with)
-        self._stages.addWidget(self.mapping)
+        self._stages.addWidget(scrolled(self.mapping))
         self._seen: set[Key] = set()
         self._given: Mapping = {}
         other = button(_('Choose a file …'), self.choose_file, 'Ctrl+O')
@@ -92,7 +93,7 @@ class ImportPage(QWidget):
         head = wrapped(label(_('Import'), 'title', wraps=False), self._file, None, other, back)
         self.setLayout(column(head, self.notice, self._stages, margin=look.LARGE, spacing=look.MEDIUM))
 
-    # The three stages
+    # The stages
 
     def _ask_stage(self) -> QWidget:
         inside = QFrame()
@@ -176,7 +177,7 @@ class ImportPage(QWidget):
         self._asking.setVisible(age_files.way_in(path) == 'passphrase')
         if self._asking.isVisibleTo(self._stages) and not self._passphrase.text():
             self._waiting_for = path
-            self._stages.setCurrentIndex(0)
+            self._stages.setCurrentIndex(_ASKING)
             self._passphrase.setFocus()
             return
         self.empties.setChecked(False)
@@ -196,7 +197,7 @@ class ImportPage(QWidget):
         self._bar.setRange(0, 0)
         self._counted.clear()
         self._pace = Pace()
-        self._stages.setCurrentIndex(1)
+        self._stages.setCurrentIndex(_READING)
         progress = self._progress = waiting.Progress(self)
         progress.moved.connect(self._show_progress)
         return progress
@@ -209,7 +210,7 @@ class ImportPage(QWidget):
             self._columns_of(self._read.plan)
 
     def _columns_of(self, plan: Plan) -> None:
-        self._stages.setCurrentWidget(self.mapping)
+        self._stages.setCurrentIndex(_COLUMNS)
         self.mapping.show_plan(plan)
 
     def _plan_with(self, mapping: Mapping) -> None:
@@ -235,8 +236,8 @@ class ImportPage(QWidget):
 
     def go_back(self) -> None:
         """Go from the columns to the rows, and from the rows to the list."""
-        if self._stages.currentWidget() is self.mapping and self._read and self._read.plan.rows:
-            self._stages.setCurrentIndex(2)
+        if self._stages.currentIndex() == _COLUMNS and self._read and self._read.plan.rows:
+            self._stages.setCurrentIndex(_ROWS)
             self.shown.setFocus()
             return
         self.leave()
@@ -271,7 +272,7 @@ class ImportPage(QWidget):
         self._passphrase.clear()
         self._asking.hide()
         self._waiting_for, self._keys = None, age_files.NONE
-        self._stages.setCurrentIndex(0)
+        self._stages.setCurrentIndex(_ASKING)
 
     def leave(self) -> None:
         """Put the file aside and go back."""
@@ -279,7 +280,7 @@ class ImportPage(QWidget):
         self.left.emit()
 
     def _failed(self, error: Exception) -> None:
-        self._stages.setCurrentIndex(2 if self._read else 0)
+        self._stages.setCurrentIndex(_ROWS if self._read else _ASKING)
         if isinstance(error, StaleSave) and self._read is not None:
             self.notice.say('doubt', str(error), _('Check again'), partial(self.open_file, self._read.plan.file))
             return
@@ -299,7 +300,7 @@ class ImportPage(QWidget):
         if self._has_new_questions(made.plan):
             self._columns_of(made.plan)
             return
-        self._stages.setCurrentIndex(2)
+        self._stages.setCurrentIndex(_ROWS)
         self.shown.setFocus()
 
     def _say_file(self, plan: Plan) -> None:

@@ -111,7 +111,7 @@ class MappingView(QWidget):
         self.setFocusProxy(self.columns)
 
     def _table(self, lines: Lines, widths: tuple[int, ...], name: str) -> QTableView:
-        made = table(lines, widths)
+        made = table(lines, widths, least=3)
         made.setAccessibleName(name)
         made.installEventFilter(self)
         made.selectionModel().currentRowChanged.connect(self._look_at)
@@ -122,7 +122,7 @@ class MappingView(QWidget):
         again = button(_('Show the rows with these answers'), self.settle, 'Ctrl+Return', 'primary')
         kept = label(_('Save these answers as'), 'label', wraps=False)
         self.line.setFixedWidth(look.px(460))
-        answer = row(self._title, self.line, None)
+        answer = wrapped(self._title, self.line)
         keeping = wrapped(kept, self.name, self._forget)
         parts = (self._said, self.columns, self._values_title, self.asked, answer, self.adding, keeping)
         lines = column(*parts, wrapped(again))

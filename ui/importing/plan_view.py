@@ -109,7 +109,7 @@ class PlanView(QWidget):
         self._called: dict[int, str] = {}
         self._chips, self._verdict_chips = Flow(gap=look.SMALL), dict[str, QPushButton]()
         self.lines = Lines([_('Row'), _('Action'), _('Record'), _('Reason'), _('Sheet')], self, numbers=(0,))
-        self.table = table(self.lines, (56, 230, 300, 400))
+        self.table = table(self.lines, (56, 230, 300, 400), least=3)
         self.table.setAccessibleName(_('Rows of the file'))
         self.table.selectionModel().currentRowChanged.connect(self._show_detail)
         self.table.installEventFilter(self)

@@ -84,9 +84,8 @@ class RowPane(QWidget):
         self._take_room()
 
     def _take_room(self) -> None:
-        """Ask for the height that wrapped lines need, of which a splitter does not know, up to most of the page."""
-        needed = self.layout().totalHeightForWidth(self.width())
-        self.setMinimumHeight(min(needed, self.parentWidget().height() * 2 // 3))
+        """Ask for the height that wrapped lines need, of which a splitter does not know."""
+        self.setMinimumHeight(self.layout().totalHeightForWidth(self.width()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -43,7 +43,7 @@ class Settling(QWidget):
         self._chosen: dict[Key, Values] = {}
         headings = [_('Field'), _('In the register'), _('In the file'), _('Changed here last'), _('Chosen value')]
         self.lines = Lines(headings, self)
-        self.table: QTableView = table(self.lines, (200, 250, 250, 190))
+        self.table: QTableView = table(self.lines, (200, 250, 250, 190), least=2)
         self.table.setAccessibleName(_('Differences'))
         self.table.selectionModel().currentRowChanged.connect(self._offer)
         self.typed = LineToLeave()

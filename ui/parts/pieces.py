@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QStackedWidget,
     QTableView,
     QVBoxLayout,
@@ -306,9 +307,13 @@ class _Table(QTableView):
             self.setColumnWidth(place, int(look.px(width) * (share if width > _NARROW else 1)))
 
 
-def table(model: Lines, widths: Sequence[int] = ()) -> QTableView:
-    """A quiet table of lines: whole lines are chosen, the last column takes the room that is left."""
+def table(model: Lines, widths: Sequence[int] = (), *, least: int = 0) -> QTableView:
+    """A quiet table of lines: whole lines are chosen, the last column takes the room that is left.
+
+    It is never too low for its headings and `least` lines below them.
+    """
     made = _Table(widths)
+    made.setMinimumHeight(look.px(look.ROW_HEIGHT) * (least + 1) if least else 0)
     made.setModel(model)
     made.setShowGrid(False)
     made.setAlternatingRowColors(True)
@@ -323,3 +328,15 @@ def table(model: Lines, widths: Sequence[int] = ()) -> QTableView:
     header.setHighlightSections(False)
     header.setStretchLastSection(True)
     return made
+
+
+def scrolled(inside: QWidget) -> QScrollArea:
+    """A part of a page that is scrolled, not squeezed, where the screen is too low for it."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setFocusProxy(inside)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    return area
