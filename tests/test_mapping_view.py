@@ -149,7 +149,7 @@ def test_a_casualty_column_may_be_named_in_words_of_either_language(
         view.columns.setFocus()
         view.columns.setCurrentIndex(view._columns.index(2, 0))
         driver.keys('=قتلى قادة التنظيم', 'Return')
-        assert texts(view)['QQ'] == 'Killed, Islamic State (ISIS), Commander'
+        assert texts(view)['QQ'] == 'Killed, Islamic State (ISIS), Commanders'
         driver.keys('Delete')
         assert texts(view)['QQ'] == 'not imported'
 
