@@ -44,7 +44,7 @@ class ImportsPage(Page):
         self._table = table(self._lines, (160, 120, 300, 320))
         self._table.selectionModel().currentRowChanged.connect(self._offer)
         self._empty = label(_('Nothing has been imported yet. Choose a file; you will see a preview first.'), 'label')
-        self._back = button(_('Undo this import'), self.undo_chosen, 'Ctrl+Shift+Z')
+        self._back = button(_('Undo this import'), self.undo_chosen, 'Alt+U')
         self.stayed = LeftPane(register)
         self.importing = ImportPage(register)
         self.importing.about_to_write.connect(self.about_to_write)

@@ -1,6 +1,7 @@
 """The account and what the sources say, large and beside the fields, while a record is coded from them."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
@@ -37,7 +38,7 @@ def texts_of(opened: OpenRecord) -> Iterator[tuple[str, OpenField]]:
 class AccountPane(QWidget):
     """The texts of a record in editors of their own; `edited` with the field, `left` when the list is wanted again."""
 
-    edited = Signal()
+    edited = Signal(object)
     left = Signal()
 
     def __init__(self, opened: OpenRecord, parent: QWidget | None = None) -> None:
@@ -67,8 +68,13 @@ class AccountPane(QWidget):
         caption.setBuddy(made)
         inside.addWidget(caption)
         inside.addWidget(made, 1)
-        made.edited.connect(self.edited)
+        made.edited.connect(partial(self.edited.emit, field))
         return made
+
+    def show_anew(self) -> None:
+        """Show anew what stands in all fields, after a step was undone or done again."""
+        for editor in self.editors:
+            editor.load()
 
     def load(self) -> None:
         """Show anew what stands in the fields, but for the one that is being typed in."""

@@ -11,7 +11,7 @@ from ui.panes.account_pane import BESIDE_KEY
 from ui.window.actions import EDIT, FILE, HELP, RECORD, TOOLS, VIEW, Actions, Deed, Group
 from ui.window.record_pane import RecordPane
 from ui.window.register_menu import Upkeep
-from ui.window.window import MainWindow
+from ui.window.window import UNDO_SAVE_KEY, MainWindow
 
 _NEW = {'incident': ('Ctrl+N',), 'abductee': ('Ctrl+Shift+N',)}
 _SECTIONS = 9
@@ -44,7 +44,14 @@ def _file(window: MainWindow, upkeep: Upkeep) -> list[Group]:
 def _edit(window: MainWindow) -> list[Group]:
     record = window.record
     return [
-        Group(EDIT, [Deed('undo', _('Undo last save'), window.undo, ('Ctrl+Alt+Z', 'Ctrl+Z'))]),
+        Group(
+            EDIT,
+            [
+                Deed('undo', _('Undo the last change'), window.undo, ('Ctrl+Z',), record.may_undo),
+                Deed('redo', _('Redo the last change'), window.redo, ('Ctrl+Y', 'Ctrl+Shift+Z'), record.may_redo),
+            ],
+        ),
+        Group(EDIT, [Deed('undo_save', _('Undo a save or an import…'), window.undo_save, (UNDO_SAVE_KEY,))]),
         Group(
             EDIT,
             [

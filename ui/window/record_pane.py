@@ -207,6 +207,25 @@ class RecordPane(QStackedWidget):
 
     # In the form
 
+    def undo(self) -> bool:
+        """Undo the last step in the record that lies open; whether there was one."""
+        return self._shows_form() and self.form is not None and self.form.undo()
+
+    def redo(self) -> bool:
+        """Do the step again that was undone last; whether there was one."""
+        return self._shows_form() and self.form is not None and self.form.redo()
+
+    def _shows_form(self) -> bool:
+        return self.has_form() and not self.has_pane
+
+    def may_undo(self) -> bool:
+        """Whether there is a step to undo in the record that lies open."""
+        return self._shows_form() and self.form is not None and self.form.steps.may_undo
+
+    def may_redo(self) -> bool:
+        """Whether there is a step to do again."""
+        return self._shows_form() and self.form is not None and self.form.steps.may_redo
+
     def same_as_before(self) -> None:
         """State in the focused field what the record before states there."""
         if self.form is not None and not self.form.same_as_before():

@@ -14,8 +14,10 @@ from models.entry import offers
 from models.errors import KnownError
 from models.language.labels import records_label
 from models.language.messages import _, language, ngettext
+from models.language.text import isolate
 from models.record import records
 from models.register.register import Register
+from ui.form.editors import Editor
 from ui.form.record_form import RecordForm
 from ui.panes import guide_chapter
 from ui.panes.account_pane import AccountPane, texts_of
@@ -32,10 +34,12 @@ from ui.window.list_pane import DRAFTS, WITHDRAWN, ListPane
 from ui.window.place_in_form import Spot
 from ui.window.record_pane import RecordPane
 from ui.window.sidebar import Sidebar
+from ui.window.step_keys import StepKeys
 
 # The lists of records have the first keys, in their order; whatever comes later takes none of them.
 LIST_KEYS = ('Ctrl+1', 'Ctrl+2', 'Ctrl+3', 'Ctrl+4')
 DRAFTS_KEY, WITHDRAWN_KEY = 'Ctrl+5', 'Ctrl+6'
+UNDO_SAVE_KEY, REDO_SAVE_KEY = 'Ctrl+Alt+Z', 'Ctrl+Alt+Y'
 _LIST_ICON = 'table'
 _HIGH_FROM = 520  # a lower window shows a quick note alone
 _WIDE_FROM = 900  # a narrower window shows the lists at the side by their icons
@@ -67,6 +71,7 @@ class MainWindow(QMainWindow):
         self.pages_by_name: dict[str, Page] = {}
         self.deeds = Actions(self)
         KeysByPlace(self)
+        StepKeys(self, self._is_in_form)
         self.setWindowTitle(_('Sijill'))
         self.resize(1366, 768)
         self.list = ListPane(register)
@@ -271,6 +276,24 @@ class MainWindow(QMainWindow):
             self.record.save_and_next()
 
     def undo(self) -> None:
+        """Undo the last step in the record that lies open; nothing that is saved is undone by it."""
+        if not self.record.undo():
+            self.list.say(
+                _('Nothing to undo in this record. To undo a save or an import: {key}').format(
+                    key=isolate(UNDO_SAVE_KEY)
+                )
+            )
+
+    def redo(self) -> None:
+        """Do the step again that was undone last in the record that lies open."""
+        if not self.record.redo():
+            self.list.say(_('Nothing to redo in this record.'))
+
+    def _is_in_form(self, editor: Editor) -> bool:
+        """Whether an editor types in the record that lies open, and not in a quick note."""
+        return self.form is not None and editor.field.opened is self.form.opened
+
+    def undo_save(self) -> None:
         """Undo the last save, withdrawal or import of this register."""
         if not self.flush_drafts():
             return
@@ -412,6 +435,7 @@ class MainWindow(QMainWindow):
         beside.left.connect(self.toggle_beside)
         beside.edited.connect(form.edited_beside)
         form.edited.connect(beside.load)
+        form.stepped.connect(beside.show_anew)
         self.left.addWidget(beside)
         self.left.setCurrentWidget(beside)
 
