@@ -1,5 +1,6 @@
 """What can be done in the main window from anywhere: declared once, with its words, keys, menu, and what does it."""
 
+from collections.abc import Iterator
 from functools import partial
 
 from models.language.labels import new_record_label
@@ -8,10 +9,12 @@ from models.record import records
 from ui.form.likely_strip import LIKELY_KEY
 from ui.form.map_pane import MAP_KEY
 from ui.panes.account_pane import BESIDE_KEY
+from ui.parts.past_in_words import REDO_SAVE_KEY, UNDO_SAVE_KEY
 from ui.window.actions import EDIT, FILE, HELP, RECORD, TOOLS, VIEW, Actions, Deed, Group
+from ui.window.past_saves import PastSaves
 from ui.window.record_pane import RecordPane
 from ui.window.register_menu import Upkeep
-from ui.window.window import UNDO_SAVE_KEY, MainWindow
+from ui.window.window import MainWindow
 
 _NEW = {'incident': ('Ctrl+N',), 'abductee': ('Ctrl+Shift+N',)}
 _SECTIONS = 9
@@ -51,7 +54,7 @@ def _edit(window: MainWindow) -> list[Group]:
                 Deed('redo', _('Redo the last change'), window.redo, ('Ctrl+Y', 'Ctrl+Shift+Z'), record.may_redo),
             ],
         ),
-        Group(EDIT, [Deed('undo_save', _('Undo a save or an import…'), window.undo_save, (UNDO_SAVE_KEY,))]),
+        Group(EDIT, [*_of_saves(window.past)]),
         Group(
             EDIT,
             [
@@ -67,6 +70,13 @@ def _edit(window: MainWindow) -> list[Group]:
             ],
         ),
     ]
+
+
+def _of_saves(past: PastSaves) -> Iterator[Deed]:
+    """Undoing and redoing what is saved: in the menu it is called by what it is about."""
+    undo, redo = _('Undo a save or an import…'), _('Redo a save or an import')
+    yield Deed('undo_save', undo, past.undo, (UNDO_SAVE_KEY,), past.may_undo, says=past.undo_says)
+    yield Deed('redo_save', redo, past.redo, (REDO_SAVE_KEY,), past.may_redo, says=past.redo_says)
 
 
 def _record(window: MainWindow) -> list[Group]:

@@ -31,7 +31,8 @@ class RecordPane(QStackedWidget):
     `laid_open` gives the form that is shown from now on, None for none; `marked` the uid to mark in the list; `said`
     how something went; `stirred` that lists hold more or less than before; `needed` asks to be shown; `next_asked`
     for a new record of a kind, `other_asked` for another record, `pattern_chosen` for one that begins with a pattern.
-    `leaving` names a record that is about to leave the list; `emptied` says that nothing lies open any more.
+    `leaving` names a record that is about to leave the list; `emptied` says that nothing lies open any more;
+    `undo_asked` wants the last save to be undone.
     """
 
     laid_open = Signal(object)
@@ -44,6 +45,7 @@ class RecordPane(QStackedWidget):
     pattern_chosen = Signal(object)
     leaving = Signal(str)
     emptied = Signal()
+    undo_asked = Signal()
 
     def __init__(self, register: Register, keep: Callable[[], bool]) -> None:
         super().__init__()
@@ -203,6 +205,7 @@ class RecordPane(QStackedWidget):
     def _history(self, form: RecordForm) -> History:
         pane = History(self._register, form.opened.record)
         pane.left.connect(self.leave_pane)
+        pane.undo_asked.connect(self.undo_asked)
         return pane
 
     # In the form

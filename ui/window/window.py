@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSplitter,
 from models import query
 from models.changed import OWN_CODE, Changed
 from models.entry import offers
-from models.errors import KnownError
 from models.language.labels import records_label
-from models.language.messages import _, language, ngettext
+from models.language.messages import _, language
 from models.language.text import isolate
 from models.record import records
 from models.register.register import Register
@@ -26,11 +25,13 @@ from ui.panes.quick_note import QuickNote
 from ui.parts import look
 from ui.parts.keys_by_place import KeysByPlace
 from ui.parts.page import EVERY_RECORD, Page
+from ui.parts.past_in_words import UNDO_SAVE_KEY
 from ui.parts.pieces import Leaves
 from ui.parts.tasks import Latest, Tell
 from ui.window import geometry
 from ui.window.actions import Actions
 from ui.window.list_pane import DRAFTS, WITHDRAWN, ListPane
+from ui.window.past_saves import PastSaves
 from ui.window.place_in_form import Spot
 from ui.window.record_pane import RecordPane
 from ui.window.sidebar import Sidebar
@@ -39,7 +40,6 @@ from ui.window.step_keys import StepKeys
 # The lists of records have the first keys, in their order; whatever comes later takes none of them.
 LIST_KEYS = ('Ctrl+1', 'Ctrl+2', 'Ctrl+3', 'Ctrl+4')
 DRAFTS_KEY, WITHDRAWN_KEY = 'Ctrl+5', 'Ctrl+6'
-UNDO_SAVE_KEY, REDO_SAVE_KEY = 'Ctrl+Alt+Z', 'Ctrl+Alt+Y'
 _LIST_ICON = 'table'
 _HIGH_FROM = 520  # a lower window shows a quick note alone
 _WIDE_FROM = 900  # a narrower window shows the lists at the side by their icons
@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
         self.resize(1366, 768)
         self.list = ListPane(register)
         self.record = RecordPane(register, self.flush_drafts)
+        self.past = PastSaves(register, self.list, self.record, self.flush_drafts, self)
         self._build()
         self._be_narrow(True)  # it may have to: whoever has the room is given the words at once
         self._tie()
@@ -101,6 +102,7 @@ class MainWindow(QMainWindow):
         line.addWidget(self.side)
         self._above = QVBoxLayout()
         self._above.setSpacing(0)
+        self._above.addWidget(self.past.strip)
         self._above.addWidget(self.pages, 1)
         line.addLayout(self._above, 1)
         self.left = Leaves()
@@ -136,6 +138,7 @@ class MainWindow(QMainWindow):
         self.record.emptied.connect(self._go_to_list)
         self.record.next_asked.connect(self.new)
         self.record.other_asked.connect(self.go_to)
+        self.record.undo_asked.connect(self.past.undo)
         self.record.pattern_chosen.connect(self._begin_with)
         self.record.drafting.said.connect(self._hear_drafting)
 
@@ -293,33 +296,6 @@ class MainWindow(QMainWindow):
         """Whether an editor types in the record that lies open, and not in a quick note."""
         return self.form is not None and editor.field.opened is self.form.opened
 
-    def undo_save(self) -> None:
-        """Undo the last save, withdrawal or import of this register."""
-        if not self.flush_drafts():
-            return
-        if self.form is not None and self.form.opened.stored is not None and self._shows(self.list.kind):
-            self.list.hold_place(self.form.opened.record.uid)
-        try:
-            undone = self.register.undo_last()
-        except KnownError as error:
-            self.list.release_place()
-            self.list.say(str(error))
-            return
-        if undone is None:
-            self.list.release_place()
-            self.list.say(_('There is nothing to undo.'))
-            return
-        said = ngettext('{count} record undone.', '{count} records undone.', undone.records)
-        parts = [said.format(count=undone.records)]
-        if left := len(undone.left):
-            stays = ngettext(
-                '{count} field was changed since and was not undone.',
-                '{count} fields were changed since and were not undone.',
-                left,
-            )
-            parts.append(stays.format(count=left))
-        self.list.say(' '.join(parts))
-
     def toggle_keys(self) -> None:
         """Show which key does what, with the chapter of the guide; from there, what was shown again."""
         page = self.pages.currentWidget()
@@ -425,6 +401,7 @@ class MainWindow(QMainWindow):
     def _typed(self) -> None:
         """Say no more how something went: it was about what stood there before."""
         self.list.say('')
+        self.past.strip.quiet()
 
     def _show_beside(self) -> None:
         form = self.form
@@ -470,6 +447,7 @@ class MainWindow(QMainWindow):
 
     def _changed(self, changed: Changed) -> None:
         """Read anew what a commit changed: the list, the pages and the record that lies open."""
+        self.past.strip.quiet()
         if changed.kinds & _LISTED:
             self.list.refresh()
             self._warm.ask(self._make_ready)
@@ -508,6 +486,7 @@ class MainWindow(QMainWindow):
         for page in self.pages_by_name.values():
             page.clear()
         self._drop_note()
+        self.past.strip.quiet()
         self.record.clear()
         self.beside = None
         self.list.clear()
