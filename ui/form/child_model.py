@@ -123,14 +123,16 @@ class LinesModel(QAbstractTableModel):
         if not self.opened.is_saved(person) and self._is_empty(person):
             self.opened.drop(person)
 
-    def drop_if_empty(self, line: int) -> None:
-        """Drop a new line again when nothing stands in it."""
+    def drop_if_empty(self, line: int) -> bool:
+        """Drop a new line again when nothing stands in it; whether it was dropped."""
         if self.is_blank(line) or self.opened.is_saved(self.row_of(line)):
-            return
+            return False
         row = self.row_of(line)
-        if not row.children and self._is_empty(row):
+        is_dropped = not row.children and self._is_empty(row)
+        if is_dropped:
             self.opened.drop(row)
             self.remove(line)
+        return is_dropped
 
     def _is_empty(self, row: Record) -> bool:
         return not any(field.is_stated for field in fields_of(self.opened, row))

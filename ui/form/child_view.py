@@ -131,7 +131,9 @@ class _Cell(QStyledItemDelegate):
         editor.field.set_back(self._kept)
         self.editor = None
         self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.RevertModelCache)
-        lines.drop_if_empty(self._lines.currentIndex().row())
+        at = self._lines.currentIndex()
+        if lines.drop_if_empty(at.row()):
+            self._lines.stand_at_blank(at.column())
         lines.tell()
 
 
@@ -278,7 +280,11 @@ class LinesView(QTableView):
     def go_to_blank(self) -> None:
         """Go to the empty line."""
         self.setFocus()
-        self.stand(self.lines.index(len(self.lines.lines), 0))
+        self.stand_at_blank(0)
+
+    def stand_at_blank(self, place: int) -> None:
+        """Stand at a cell of the empty line: where a line was dropped, what is typed next must not go into another."""
+        self.stand(self.lines.index(len(self.lines.lines), place))
 
     def _jump(self, *, line: int | None = None, place: int | None = None) -> None:
         at, lines, places = self.currentIndex(), self.lines.rowCount(), self.lines.columnCount()
@@ -357,8 +363,10 @@ class LinesView(QTableView):
         chosen = [index for line in self._chosen() for index in line] or [self.currentIndex()]
         for index in chosen:
             self.lines.clear(index)
-        for line in sorted({index.row() for index in chosen}, reverse=True):
-            self.lines.drop_if_empty(line)
+        place = self.currentIndex().column()
+        lines = sorted({index.row() for index in chosen}, reverse=True)
+        if sum(self.lines.drop_if_empty(line) for line in lines):
+            self.stand_at_blank(place)
 
     def _copy(self) -> None:
         out = io.StringIO()

@@ -21,6 +21,7 @@ from ui.panes.history_pane import History
 from ui.panes.patterns_pane import PatternsPane
 from ui.parts import look
 from ui.parts.pieces import label
+from ui.window.place_in_form import Spot
 
 _ONE_COLUMN, _TWO_COLUMNS = 330, 470
 
@@ -312,12 +313,16 @@ class RecordPane(QStackedWidget):
         form = self.form
         if form is None or form.opened.record.withdrawn:
             return False
+        spot = Spot.of(form)
         form.settle()
         stops = form.show_all_problems()
         if stops:
             form.refuse(_('Cannot be saved: {problem}').format(problem=stops[0].sentence))
             return False
-        return self._write(form, form.opened.record)
+        is_saved = self._write(form, form.opened.record)
+        if is_saved and spot.is_open and not spot.is_quick:
+            spot.take(form)  # its cell was closed to be saved; whoever types on would else replace what is in it
+        return is_saved
 
     def _write(self, form: RecordForm, record: Record) -> bool:
         self.drafting.stop()
