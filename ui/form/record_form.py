@@ -163,6 +163,7 @@ class RecordForm(QWidget):
         self.opened = opened
         self.steps = Steps(opened, self)
         self._is_stepping = False
+        self._withdrawal = str(opened.record.get('withdrawn') or '')
         self.setProperty('role', 'surface')
         self.groups: dict[str, FieldGroup] = {}
         self.grids: dict[str, ChildLines] = {}
@@ -205,7 +206,7 @@ class RecordForm(QWidget):
         self._scroll.setWidget(self._body)
         self._body.put([section for _rank, section in sorted(self._sections(), key=lambda pair: pair[0])])
         self._chain()
-        self._body.setEnabled(not self.opened.record.withdrawn)
+        self._body.setEnabled(not self.is_withdrawn)
         lines.addWidget(self._scroll, 1)
         self.likely = LikelyStrip(self.opened, self)
         self.edited.connect(self.likely.look_soon)
@@ -239,8 +240,27 @@ class RecordForm(QWidget):
         self._say_title()
         return head
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the record is withdrawn, by now or since it was opened: nothing in it is changed or saved then."""
+        return bool(self._withdrawal)
+
+    def show_withdrawal(self, reason: str) -> None:
+        """Show that the record was withdrawn while something was being typed in it, or ('') that it is no more."""
+        if reason == self._withdrawal:
+            return
+        self._withdrawal = reason
+        self._body.setEnabled(not reason)
+        self._say_badge()
+        self._say_state()
+        self.stepped.emit()
+
     def _say_badge(self) -> None:
         self._under.setText(self._history_line())
+        if self.is_withdrawn:
+            self._badge.setText(_('Withdrawn'))
+            look.give_role(self._badge, 'doubt')
+            return
         state = self.opened.record.get('state') or ''
         self._badge.setText(codes('states').label(str(state)) if state else _('New'))
         done = self.opened.record.is_approved
@@ -326,9 +346,10 @@ class RecordForm(QWidget):
 
     def _say_state(self) -> None:
         self._is_refused = False
-        record = self.opened.record
-        if record.withdrawn:
-            sentence = _('Withdrawn: {reason}').format(reason=record.get('withdrawn'))
+        if self.is_withdrawn:
+            sentence = _('Withdrawn: {reason}').format(reason=isolate(self._withdrawal, 'auto'))
+            if self.opened.is_changed:
+                sentence = f'{sentence} {_("What you typed is kept in Drafts.")}'
             self.notice.say('doubt', sentence, _('Restore record'), self.bring_back_asked.emit)
         elif self._typed_at:
             when = dates.damascus_time(self._typed_at).strftime('%H:%M')
@@ -436,7 +457,18 @@ class RecordForm(QWidget):
         """Do the step again that was undone last, and go where it was; whether there was one."""
         return self._step(self.steps.redo)
 
+    def revert(self) -> bool:
+        """Go back to what is saved, or to a new record as it began; whether there was anything to go back from."""
+        self._leave_editors()
+        if not self.opened.is_changed or not self._step(self.steps.revert):
+            return False
+        self._typed_at = ''
+        self._say_state()
+        return True
+
     def _step(self, take: Callable[[], Where | None]) -> bool:
+        if self.is_withdrawn and take != self.steps.revert:
+            return False
         # What fields do when they are left, and lines when they are built anew, is no step of its own.
         self._is_stepping = True
         try:

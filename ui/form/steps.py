@@ -27,10 +27,12 @@ class Where(NamedTuple):
 class Step(QUndoCommand):
     """One step: the record before it and after it, and the key of the field that was typed in."""
 
-    def __init__(self, opened: OpenRecord, before: Moment, after: Moment, key: str) -> None:
+    def __init__(
+        self, opened: OpenRecord, before: Moment, after: Moment, key: str = '', *, is_done: bool = True
+    ) -> None:
         super().__init__()
         self._opened = opened
-        self._is_done = True  # the person did it; a stack does whatever it is given
+        self._is_done = is_done  # by the person: a stack does whatever it is given
         self.before, self.after, self.key = before, after, key
 
     def undo(self) -> None:
@@ -117,6 +119,15 @@ class Steps(QObject):
         self._stack.redo()
         step = self._top()
         assert step is not None
+        self._now = Moment.of(self._opened, step.after)
+        return step.where(step.before, step.after)
+
+    def revert(self) -> Where:
+        """Go back to what is saved, as a step that can be undone; where the first difference was."""
+        self.absorb()
+        self.close()
+        step = Step(self._opened, self._now, Moment.saved(self._opened), is_done=False)
+        self._stack.push(step)
         self._now = Moment.of(self._opened, step.after)
         return step.where(step.before, step.after)
 

@@ -112,6 +112,7 @@ def _whole_record(record: RecordPane) -> Group:
     return Group(
         RECORD,
         [
+            Deed('revert', _('Revert to what is saved'), record.revert, ('Ctrl+Alt+R',), record.may_revert),
             Deed('duplicate', _('Duplicate record'), record.duplicate, ('Ctrl+Shift+D',), record.has_form),
             Deed('history', _('History'), record.toggle_history, ('Ctrl+H',), record.has_stored),
             Deed('withdraw', _('Withdraw…'), record.ask_withdraw, ('Ctrl+Shift+W',), record.has_live),

@@ -11,6 +11,7 @@ from models.changed import Changed
 from models.entry.open_record import OpenRecord
 from models.errors import KnownError, StaleSave
 from models.language.messages import _
+from models.language.text import isolate
 from models.query import Pattern, Problem
 from models.record.records import Record
 from models.register.register import Register
@@ -80,7 +81,8 @@ class RecordPane(QStackedWidget):
             self.put_away()
         else:
             opened.before = self._before(kind)
-            self._lay_open(opened)
+            form = self._lay_open(opened)
+            self._heed(form, query.get(self._register, kind, uid))
 
     def begin(self, kind: str) -> None:
         """Begin a new record."""
@@ -264,7 +266,7 @@ class RecordPane(QStackedWidget):
 
     def set_aside(self) -> None:
         """Set the doubt aside that stands where the keys are, with a reason."""
-        if self.form is not None:
+        if self.form is not None and not self.form.is_withdrawn:
             self.form.set_aside()
 
     def next_problem(self, step: int) -> None:
@@ -296,7 +298,7 @@ class RecordPane(QStackedWidget):
 
     def has_withdrawn(self) -> bool:
         """Whether the record that lies open is withdrawn."""
-        return self.has_form() and self.form is not None and bool(self.form.opened.record.withdrawn)
+        return self.has_form() and self.form is not None and self.form.is_withdrawn
 
     def has_section(self, number: int) -> bool:
         """Whether the form has so many sections."""
@@ -311,7 +313,10 @@ class RecordPane(QStackedWidget):
             pane.settle()
             return False
         form = self.form
-        if form is None or form.opened.record.withdrawn:
+        if form is None:
+            return False
+        if form.is_withdrawn:
+            self.said.emit(_('This record is withdrawn, so nothing was saved. Restore it first.'))
             return False
         spot = Spot.of(form)
         form.settle()
@@ -365,7 +370,7 @@ class RecordPane(QStackedWidget):
 
     def _settled(self, record: Record) -> None:
         form = self.form
-        if form is not None and self._write(form, record):
+        if form is not None and not form.is_withdrawn and self._write(form, record):
             self._reload()
 
     def _reload(self) -> None:
@@ -378,11 +383,19 @@ class RecordPane(QStackedWidget):
     def hear(self, changed: Changed) -> None:
         """Show the record as it stands, where somebody changed it and nothing is being typed in it."""
         form = self.form
-        if form is None or self._is_saving or form.opened.is_changed or not changed.has(form.opened.record.uid):
+        if form is None or self._is_saving or not changed.has(form.opened.record.uid):
             return
         stored = query.get(self._register, form.opened.record.kind, form.opened.record.uid)
-        if stored is not None and stored.revision != form.opened.record.revision:
+        if form.opened.is_changed:
+            self._heed(form, stored)
+        elif stored is not None and stored.revision != form.opened.record.revision:
             self._reload()
+
+    def _heed(self, form: RecordForm, stored: Record | None) -> None:
+        """Have a form in which something is being typed heed that its record was withdrawn or restored meanwhile."""
+        if stored is not None:
+            form.opened.catch_up(stored)
+            form.show_withdrawal(str(stored.get('withdrawn') or ''))
 
     # Drafts
 
@@ -410,12 +423,34 @@ class RecordPane(QStackedWidget):
             self.open(kind, uid)
             self.focus_form()
 
+    def revert(self) -> None:
+        """Go back to what is saved in the record that lies open; the draft goes, and Ctrl+Z brings all of it back."""
+        form = self.form
+        if form is None:
+            return
+        self.show_pane(form)
+        if not form.revert():
+            self.said.emit(_('Nothing to revert: this record has no unsaved changes.'))
+            return
+        self.drafting.flush()
+        stored = form.opened.stored
+        now = query.get(self._register, stored.kind, stored.uid) if stored is not None else None
+        if now is not None and now.revision != form.opened.record.revision:
+            self._reload()
+        else:
+            said = _('Your unsaved changes were undone. {key} brings them back.').format(key=isolate('Ctrl+Z'))
+            form.say('settled', said)
+
+    def may_revert(self) -> bool:
+        """Whether the record that lies open has changes that are not saved."""
+        return self.has_form() and self.form is not None and self.form.opened.is_changed
+
     # Withdrawing, and bringing back
 
     def ask_withdraw(self) -> None:
         """Ask why the record that lies open is withdrawn."""
         form = self.form
-        if form is None or form.opened.stored is None or form.opened.record.withdrawn:
+        if form is None or form.opened.stored is None or form.is_withdrawn:
             return
         self.show_pane(form)
         if form.opened.is_changed:
@@ -432,7 +467,7 @@ class RecordPane(QStackedWidget):
     def bring_back(self) -> None:
         """Bring the withdrawn record that lies open back."""
         form = self.form
-        if form is not None and form.opened.record.withdrawn:
+        if form is not None and form.is_withdrawn:
             record = form.opened.record
             self.leaving.emit(record.uid)
             self._attempt(lambda: self._register.bring_back(record.kind, record.uid), _('Restored.'))

@@ -408,7 +408,7 @@ class MainWindow(QMainWindow):
         if form is None:
             return
         self._drop_beside()
-        beside = self.beside = AccountPane(form.opened)
+        beside = self.beside = AccountPane(form.opened, lambda: form.is_withdrawn)
         beside.left.connect(self.toggle_beside)
         beside.edited.connect(form.edited_beside)
         form.edited.connect(beside.load)
