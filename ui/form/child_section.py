@@ -160,8 +160,8 @@ class ChildLines(QWidget):
             return False
         line = self.lines.line_for(row) if line is None else line
         place = self.lines.place_of(line, row, name)
+        self.view.stand(self.lines.index(line, place or 0))  # first, else it would go to the first cell on its way
         self.view.setFocus()
-        self.view.stand(self.lines.index(line, place or 0))
         if place is None and not any(inner.go_to_cell(row, name) for inner in self.below):
             self._go_to_box(name)
         return True
