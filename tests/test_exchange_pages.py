@@ -120,6 +120,8 @@ def test_what_is_brought_in_is_listed_and_can_be_taken_back(
     assert imports.notice.text().endswith('3 rows imported')
     assert imports._lines.rowCount() == 1
     button(imports.notice, 'Undo').click()
+    assert query.count(register, 'incident') == 3  # it asks first
+    button(imports.asking, 'Undo').click()
     assert query.count(register, 'incident') == 0
     assert imports.notice.text() == '3 records undone.'
     assert not imports._back.isEnabled()

@@ -233,7 +233,7 @@ def test_after_withdrawing_the_keys_are_on_the_next_record(driver: Driver, regis
 def test_after_undoing_the_keys_are_on_the_next_record(driver: Driver, register: Register) -> None:
     uids = [register.save(invented.incident()).uid for _time in range(2)]
     driver.window.go_to('incident', uids[1])
-    driver.keys('Ctrl+Alt+Z')
+    driver.keys('Ctrl+Alt+Z', 'Return')
     assert driver.focused is driver.window.list.table
     assert chosen(driver) == uids[0]
 

@@ -88,7 +88,7 @@ def test_an_import_from_the_file_to_taking_it_back(driver: Driver, register: Reg
     driver.keys('Ctrl+Return')
     assert query.count(register, 'incident') == 2
     assert focused(driver) is page._table
-    driver.keys('Ctrl+Shift+Z')
+    driver.keys('Alt+U', 'Return')
     assert query.count(register, 'incident') == 0
     assert focused(driver) is page._table
 
@@ -101,7 +101,9 @@ def test_the_import_just_made_is_the_one_that_the_key_takes_back(
         driver.keys('Ctrl+Return')
         assert focused(driver) is page._table
     assert query.count(register, 'incident') == 2
-    driver.keys('Ctrl+Shift+Z')
+    driver.keys('Alt+U')
+    assert query.count(register, 'incident') == 2 and '14.csv' in page.asking.text()
+    driver.keys('Return')
     left = [record.get('occurred') for record in query.each(register, query.Question('incident'))]
     assert left == ['2024-01-13']
 

@@ -484,6 +484,68 @@ def test_undo_leaves_what_another_desk_brought_since(register: Register) -> None
     assert get(register, saved).withdrawn
 
 
+# Redo
+
+
+def test_what_was_undone_is_redone_one_after_the_other(register: Register) -> None:
+    saved = register.save(incident())
+    edit(register, saved, kind='ied')
+    register.undo_last()
+    register.undo_last()
+    assert get(register, saved).withdrawn
+    seen = []
+    while register.redo_last():
+        seen.append((value(register, saved, 'kind'), get(register, saved).withdrawn))
+    assert seen == [('ambush', False), ('ied', False)]
+    assert actions(register, saved) == ['save', 'save', 'undo', 'undo', 'redo', 'redo']
+    assert verify.check(register) == []
+
+
+def test_what_was_redone_is_undone_again(register: Register) -> None:
+    saved = register.save(incident())
+    for _time in range(3):
+        register.undo_last()
+        assert get(register, saved).withdrawn
+        register.redo_last()
+        assert not get(register, saved).withdrawn
+    assert register.last_undone() is None
+
+
+def test_nothing_is_redone_once_something_else_was_done(register: Register) -> None:
+    register.save(incident())
+    register.undo_last()
+    register.save(incident())
+    assert register.redo_last() is None
+
+
+def test_an_import_is_redone_whole_and_counts_as_done(register: Register) -> None:
+    batch = apply(register, incident(), incident(), abductee())
+    register.undo_last()
+    assert history.batches(register)[0].undone
+    redone = register.redo_last()
+    assert redone is not None and redone.records == 3
+    assert not history.batches(register)[0].undone
+    assert len(live(register, 'incident') | live(register, 'abductee')) == 3
+    assert register.undo_batch(batch).records == 3
+    with pytest.raises(KnownError, match='already been undone'):
+        register.undo_batch(batch)
+
+
+def test_what_an_undo_would_undo_is_named(register: Register) -> None:
+    assert register.last_done() is None
+    saved = register.save(incident())
+    done = register.last_done()
+    assert (done.action, done.records, done.reference, done.adds) == ('save', 1, saved.get('reference'), True)
+    edit(register, saved, kind='ied')
+    assert not register.last_done().adds
+    register.apply([Incoming(incident()) for _ in range(5)], {'file': 'x.xlsx'})
+    done = register.last_done()
+    assert (done.action, done.records, done.file, done.adds) == ('import', 5, 'x.xlsx', True)
+    register.undo_last()
+    assert register.last_undone() == done
+    assert register.last_done().action == 'save'
+
+
 # Hearing of it
 
 

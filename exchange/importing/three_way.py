@@ -185,7 +185,7 @@ class Merging:
     @property
     def _sheets(self) -> dict[str, dict[str, Stored]]:
         """What imports that stand brought of this record."""
-        undone = {revision.undoes for revision in self._history}
+        undone = history.undone_in(self._history)
         brought = [r for r in self._history if r.action == 'import' and not {r.uid, r.batch} & undone]
         rows = chain.replay(entry for revision in brought for entry in history.entries(self.register, revision))
         return {uid: values for uid, (_kind, values) in rows.items()}

@@ -139,6 +139,11 @@ class OpenRecord:
         """Whether it holds something that is not saved."""
         return bool(self.texts) or chain.differ(self.record, self.stored or self.start)
 
+    def catch_up(self, now: Record) -> None:
+        """Go on from what is stored now, where that says what was stored when the record was opened."""
+        if self.stored is not None and not chain.differ(now, self.stored) and not chain.differ(self.stored, now):
+            self.stored, self.record.revision = now, now.revision
+
     @property
     def day(self) -> str | None:
         """The day of the event, as far as it is known."""

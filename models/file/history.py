@@ -1,7 +1,7 @@
 """Reading the history of a register: its revisions, what each changed, and the imports."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from models.file import chain, rows
@@ -39,11 +39,19 @@ class Revision(NamedTuple):
 
 
 def revisions(register: RegisterFile, column: str, value: str) -> list[Revision]:
-    """The revisions with this uid, batch or record, in chain order."""
-    if column not in ('uid', 'batch', 'record'):
+    """The revisions with this uid, batch or record, or that undid or redid this, in chain order."""
+    if column not in ('uid', 'batch', 'record', 'undoes'):
         raise ValueError(column)
     found = register.db.execute_sql(f'SELECT * FROM revision WHERE {column} = ? ORDER BY id', (value,))
     return [Revision(*row) for row in found.fetchall()]
+
+
+def first_of(register: RegisterFile, value: str) -> tuple[Revision, int]:
+    """The first revision of a batch, or the one of a uid, and how many the action made."""
+    [amount] = register.db.execute_sql('SELECT count(*) FROM revision WHERE batch = ?', (value,)).fetchone()
+    column = 'batch' if amount else 'uid'
+    found = register.db.execute_sql(f'SELECT * FROM revision WHERE {column} = ? ORDER BY id LIMIT 1', (value,))
+    return Revision(*found.fetchone()), max(1, amount)
 
 
 def entries(register: RegisterFile, revision: Revision) -> list[Entry]:
@@ -111,7 +119,13 @@ class Batch(NamedTuple):
     undone: bool
 
 
-_BATCHES = 'SELECT uid, at, who, about, EXISTS (SELECT 1 FROM revision WHERE undoes = batch.uid) FROM batch'
+_LAST_OF = 'SELECT max(id) FROM revision WHERE undoes = '
+# What is undone and was not redone since.
+_UNDONE = f"SELECT undoes FROM revision AS undoing WHERE action = 'undo' AND id = ({_LAST_OF} undoing.undoes)"
+_BATCHES = (
+    'SELECT uid, at, who, about, '
+    f"EXISTS (SELECT 1 FROM revision WHERE action = 'undo' AND id = ({_LAST_OF} batch.uid)) FROM batch"
+)
 
 
 def batches(register: RegisterFile) -> list[Batch]:
@@ -145,13 +159,31 @@ def with_file(register: RegisterFile, sha256: str) -> list[Batch]:
 
 def last_not_undone(register: RegisterFile) -> tuple[str, str | None] | None:
     """The uid and the batch of this desk's last action that is neither undone nor an undoing; None for none."""
-    undone = 'SELECT undoes FROM revision WHERE undoes IS NOT NULL'
     found = register.db.execute_sql(
-        f"SELECT uid, batch FROM revision WHERE action <> 'undo' AND desk = ? AND uid NOT IN ({undone}) "
-        f'AND (batch IS NULL OR batch NOT IN ({undone})) ORDER BY id DESC LIMIT 1',
+        f"SELECT uid, batch FROM revision WHERE action NOT IN ('undo', 'redo') AND desk = ? "
+        f'AND uid NOT IN ({_UNDONE}) AND (batch IS NULL OR batch NOT IN ({_UNDONE})) ORDER BY id DESC LIMIT 1',
         (register.desk_id,),
     ).fetchone()
     return (found[0], found[1]) if found else None
+
+
+def last_undone(register: RegisterFile) -> str | None:
+    """The uid or batch that this desk undid last, where it was not redone and nothing else was done since."""
+    found = register.db.execute_sql(
+        "SELECT undoes FROM revision AS undoing WHERE action = 'undo' AND desk = ? "
+        f'AND id = ({_LAST_OF} undoing.undoes) AND id > ({_LAST_OTHER}) ORDER BY id DESC LIMIT 1',
+        (register.desk_id, register.desk_id),
+    ).fetchone()
+    return found[0] if found else None
+
+
+_LAST_OTHER = "SELECT coalesce(max(id), 0) FROM revision WHERE action NOT IN ('undo', 'redo') AND desk = ?"
+
+
+def undone_in(revisions: Iterable[Revision]) -> set[str]:
+    """What is undone by some of these revisions, and not redone by a later one."""
+    last = {revision.undoes: revision.action for revision in revisions if revision.undoes}
+    return {undone for undone, action in last.items() if action == 'undo'}
 
 
 def say_of_batch(register: RegisterFile, uid: str, about: dict[str, Any]) -> None:

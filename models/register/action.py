@@ -26,7 +26,7 @@ from models.rules.surroundings import Around
 # So many records at once are checked beside all of the register, not one by one.
 _MANY = 100
 # Actions that change what is known of imports: the last decides on what taking one back left.
-_OF_BATCHES = frozenset({'import', 'undo', 'settle'})
+_OF_BATCHES = frozenset({'import', 'undo', 'redo', 'settle'})
 
 
 class Incoming(NamedTuple):

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from models import query
 from models.errors import KnownError
 from models.file import history
 from models.file.chain import Entry
@@ -41,16 +42,65 @@ class Left(NamedTuple):
     before: Stored = None
 
 
+class Past(NamedTuple):
+    """An action that can be undone, or redone: what it was, of how many records, and whether it added any.
+
+    `record` and `reference` are those of its one record, `file` is that of an import; `adds` says whether undoing it
+    withdraws records or lines.
+    """
+
+    value: str
+    action: str
+    records: int
+    record: str
+    reference: str
+    file: str
+    adds: bool
+
+
 class UndoingRegister(WritableRegister):
     """An open register whose actions can be undone."""
 
-    def undo_last(self) -> Undone | None:
+    def undo_last(self, progress: Progress = silent) -> Undone | None:
         """Undo this register's last action that is not undone yet; None when there is none."""
         found = history.last_not_undone(self)
         if found is None:
             return None
         uid, batch = found
-        return self._undo('batch', batch) if batch else self._undo('uid', uid)
+        return self._undo('batch', batch, progress) if batch else self._undo('uid', uid, progress)
+
+    def redo_last(self, progress: Progress = silent) -> Undone | None:
+        """Redo what was undone last, where nothing else was done since; None when there is nothing."""
+        value = history.last_undone(self)
+        if value is None:
+            return None
+        revisions, left = _undoing(self, value), list[tuple[str, str, str]]()
+        with self.action('redo', undoes=value, progress=progress) as action:
+            for done, revision in enumerate(reversed(revisions)):
+                progress(done, len(revisions))
+                record = self._existing(revision.kind, revision.record)
+                left += set_back(record, history.entries(self, revision), made=False)
+                action.put(record)
+            progress(len(revisions), len(revisions))
+            keep_left(self, value, [])
+        return Undone(len(revisions), left)
+
+    def last_done(self) -> Past | None:
+        """What `undo_last` would undo; None for nothing."""
+        found = history.last_not_undone(self)
+        if found is None:
+            return None
+        uid, batch = found
+        return _past(self, batch or uid)
+
+    def last_undone(self) -> Past | None:
+        """What `redo_last` would redo; None for nothing."""
+        value = history.last_undone(self)
+        return _past(self, value) if value else None
+
+    def past(self, batch: str) -> Past:
+        """What an import was."""
+        return _past(self, batch)
 
     def undo_batch(self, batch: str, progress: Progress = silent) -> Undone:
         """Undo an import whole; fields that were changed since are left as they are, and named."""
@@ -97,6 +147,25 @@ class UndoingRegister(WritableRegister):
         """Say that what the undoing of an import left may stay as it is."""
         with self.action('settle'):
             drop_left(self, batch, left)
+
+
+def _past(register: RegisterFile, value: str) -> Past:
+    """The action of a uid or batch, as people know it."""
+    first, amount = history.first_of(register, value)
+    known = history.batch(register, value)
+    one = query.get(register, first.kind, first.record) if amount == 1 else None
+    reference = str(one.get('reference') or '') if one else ''
+    adds = amount > 1 or any(e.field == 'parent' and e.old is None for e in history.entries(register, first))
+    file = str(known.about.get('file', '')) if known else ''
+    record = one.uid if one else ''
+    return Past(value, first.action, amount, record, reference, file, adds or first.made)
+
+
+def _undoing(register: RegisterFile, value: str) -> list[history.Revision]:
+    """The revisions of the last undoing of a uid or batch."""
+    about = history.revisions(register, 'undoes', value)
+    redone = max((place for place, revision in enumerate(about) if revision.action == 'redo'), default=-1)
+    return about[redone + 1 :]
 
 
 def moved_on(record: Record, entries: list[Entry]) -> list[tuple[str, str, str]]:

@@ -1,5 +1,7 @@
 """The rows of a kind below a row, as the lines of a grid; the last one is empty for the next."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -40,7 +42,25 @@ class LinesModel(QAbstractTableModel):
         self.lines = parent_row.of(kind)
         self.blank = Record(kind)
         self._unnamed: dict[str, Record] = {}
+        self._is_held = self._is_owed = False
         self.findings: dict[tuple[str, str], Finding] = {}
+
+    def tell(self) -> None:
+        """Tell that something was changed, unless more of the same deed is to come."""
+        self._is_owed = True
+        if not self._is_held:
+            self.edited.emit()
+
+    @contextmanager
+    def as_one(self) -> Iterator[None]:
+        """Several changes that are one deed, which is told once, at its end."""
+        self._is_held, self._is_owed = True, False
+        try:
+            yield
+        finally:
+            self._is_held = False
+            if self._is_owed:
+                self.edited.emit()
 
     def row_of(self, line: int) -> Record:
         """The row of a line, the empty one for the last."""
@@ -70,7 +90,7 @@ class LinesModel(QAbstractTableModel):
         if field.row.kind != self.kind:
             self._drop_unnamed(field.row)
         self.show_line(index.row())
-        self.edited.emit()
+        self.tell()
 
     def show_line(self, line: int) -> None:
         """Show a line anew."""
@@ -103,14 +123,16 @@ class LinesModel(QAbstractTableModel):
         if not self.opened.is_saved(person) and self._is_empty(person):
             self.opened.drop(person)
 
-    def drop_if_empty(self, line: int) -> None:
-        """Drop a new line again when nothing stands in it."""
+    def drop_if_empty(self, line: int) -> bool:
+        """Drop a new line again when nothing stands in it; whether it was dropped."""
         if self.is_blank(line) or self.opened.is_saved(self.row_of(line)):
-            return
+            return False
         row = self.row_of(line)
-        if not row.children and self._is_empty(row):
+        is_dropped = not row.children and self._is_empty(row)
+        if is_dropped:
             self.opened.drop(row)
             self.remove(line)
+        return is_dropped
 
     def _is_empty(self, row: Record) -> bool:
         return not any(field.is_stated for field in fields_of(self.opened, row))
@@ -120,14 +142,14 @@ class LinesModel(QAbstractTableModel):
         self.beginRemoveRows(QModelIndex(), line, line)
         self.lines.pop(line)
         self.endRemoveRows()
-        self.edited.emit()
+        self.tell()
 
     def show_again(self) -> None:
         """Read the rows anew, after one came back."""
         self.beginResetModel()
         self.lines = self.parent_row.of(self.kind)
         self.endResetModel()
-        self.edited.emit()
+        self.tell()
 
     def catch_up(self) -> None:
         """Show the rows that came or went elsewhere."""
@@ -136,6 +158,24 @@ class LinesModel(QAbstractTableModel):
             self.beginResetModel()
             self.lines = found
             self.endResetModel()
+
+    def show_anew(self) -> None:
+        """Show every line as it is now."""
+        self.catch_up()
+        self.dataChanged.emit(self.index(0, 0), self.index(len(self.lines), len(self.names) - 1))
+
+    def line_for(self, row: Record) -> int:
+        """The line that a row has, or had before it was gone."""
+        place = int(row.get('position') or 0)
+        return sum(int(other.get('position') or 0) < place for other in self.lines)
+
+    def place_of(self, line: int, row: Record, name: str) -> int | None:
+        """The column of a field of a row in a line; None where it has none, as that of a second person by name."""
+        if name not in self.names or row.kind != self._kind_of.get(name, self.kind):
+            return None
+        place = self.names.index(name)
+        named = [] if row.kind == self.kind else self.row_of(line).of(row.kind)
+        return place if not named or named[0] is row else None
 
     def mark(self, findings: list[Finding]) -> None:
         """Mark the cells at which something is wrong."""
@@ -170,7 +210,7 @@ class LinesModel(QAbstractTableModel):
                 self._adopt_blank()
             self.show_line(line)
             last, line = line, len(self.lines)
-        self.edited.emit()
+        self.tell()
         return last
 
     def copied(self, index: Index) -> str:
@@ -214,7 +254,7 @@ class LinesModel(QAbstractTableModel):
         same = {name: row.get(name) for name, spec in specs.items() if spec.codes and name in self._passed_on(specs)}
         self.blank.values |= {name: v for name, v in (same | ends).items() if v} | {link: row.uid, counted[0]: 1}
         self._adopt_blank()
-        self.edited.emit()
+        self.tell()
         return len(self.lines) - 1
 
     def _passed_on(self, specs: dict[str, Spec]) -> set[str]:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from models.entry import person_record
-from models.entry.open_record import OpenRecord, fields_of
+from models.entry.open_record import OpenField, OpenRecord, fields_of
 from models.entry.running_totals import RUNNING
 from models.language.labels import records_label
 from models.language.messages import _, ngettext
@@ -25,7 +25,8 @@ from ui.parts.pieces import label, with_key
 class ChildLines(QWidget):
     """The rows of a kind below a row: the grid, what it amounts to, what is wrong, and the line it stands at."""
 
-    edited = Signal()
+    edited = Signal(object)
+    begun = Signal()
     left = Signal(object)
     withdraw_asked = Signal(object)
     aside_asked = Signal(object)
@@ -91,15 +92,15 @@ class ChildLines(QWidget):
             inner.lines.catch_up()
         if self.group is not None:
             self.group.load()
-        self._edited()
+        self._edited(self.view.edited_field())
 
-    def _inner_edited(self) -> None:
+    def _inner_edited(self, field: OpenField | None) -> None:
         self.lines.show_line(self.view.currentIndex().row())
-        self._edited()
+        self._edited(field)
 
-    def _edited(self) -> None:
+    def _edited(self, field: OpenField | None) -> None:
         self._soon.start()
-        self.edited.emit()
+        self.edited.emit(field)
 
     def _inserted(self, *_where: object) -> None:
         self._soon.start()
@@ -142,6 +143,33 @@ class ChildLines(QWidget):
         for inner in self.below:
             inner.commit()
 
+    def show_anew(self) -> None:
+        """Show everything as it is now, after a step was undone or done again."""
+        self.lines.show_anew()
+        self._current_changed()
+        if self.group is not None:
+            self.group.load()
+        for inner in self.below:
+            inner.show_anew()
+        self._say()
+
+    def go_to_cell(self, row: Record, name: str) -> bool:
+        """Go to the cell of a field of a row, or to where its line was; False where the row is none of these lines."""
+        line = next((line for line, one in enumerate(self.lines.lines) if _is_in(one, row)), None)
+        if line is None and (row.kind != self.kind or row.get('parent') != self.parent_row.uid):
+            return False
+        line = self.lines.line_for(row) if line is None else line
+        place = self.lines.place_of(line, row, name)
+        self.view.stand(self.lines.index(line, place or 0))  # first, else it would go to the first cell on its way
+        self.view.setFocus()
+        if place is None and not any(inner.go_to_cell(row, name) for inner in self.below):
+            self._go_to_box(name)
+        return True
+
+    def _go_to_box(self, name: str) -> None:
+        if self.group is not None and name in self.group.boxes:
+            self.group.reveal(name).editor.setFocus()
+
     # The line that the grid stands at
 
     def _current_changed(self, *_where: object) -> None:
@@ -179,6 +207,7 @@ class ChildLines(QWidget):
             title = f'{heading} · {records_label(kind)}'
             inner = ChildLines(self.opened, row, kind, title, self)
             inner.edited.connect(self._inner_edited)
+            inner.begun.connect(self.begun)
             inner.left.connect(self.left)
             inner.said.connect(self.said)
             inner.gone_up.connect(self._come_back)
@@ -194,6 +223,7 @@ class ChildLines(QWidget):
     def _asked(self, what: str) -> None:
         line = self.view.currentIndex().row()
         {
+            'begun': self.begun.emit,
             'settled': self._current_changed,
             'remove': lambda: self.remove(line),
             'down': self._go_down,
@@ -271,3 +301,8 @@ class ChildLines(QWidget):
         if self.group is not None and self._stripped is not None:
             mine = findings.get(self._stripped.uid, [])
             self.group.say({found.field: [found] for found in reversed(mine)})
+
+
+def _is_in(line: Record, row: Record) -> bool:
+    """Whether a row is a line, or stands below it, or did before it was gone."""
+    return any(below is row or below.uid == row.get('parent') for below in line.walk())

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from contextlib import nullcontext
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QKeyCombination, QObject, QRect, Qt, QTimer, Signal
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.entry.open_record import OpenField
 from models.language.labels import records_label
 from models.record.fields import Spec
 from models.record.shorthand import LineReading
@@ -43,6 +45,7 @@ class _Cell(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         lines, field = self._lines.lines, self._lines.lines.field(index)
+        self._lines.asked.emit('begun')
         self._kept = field.keep()
         if lines.is_quick(index):
             self.editor = quick = QuickEditor(field, lines.above(index.row()), parent)
@@ -63,7 +66,7 @@ class _Cell(QStyledItemDelegate):
 
     def _edited(self) -> None:
         self._lines.lines.adopt(self._lines.currentIndex())
-        self._lines.lines.edited.emit()
+        self._lines.lines.tell()
 
     def destroyEditor(self, editor: QWidget, index: Index) -> None:
         if editor is self.editor:
@@ -128,8 +131,10 @@ class _Cell(QStyledItemDelegate):
         editor.field.set_back(self._kept)
         self.editor = None
         self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.RevertModelCache)
-        lines.drop_if_empty(self._lines.currentIndex().row())
-        lines.edited.emit()
+        at = self._lines.currentIndex()
+        if lines.drop_if_empty(at.row()):
+            self._lines.stand_at_blank(at.column())
+        lines.tell()
 
 
 def _pressed(event: QKeyEvent) -> str:
@@ -212,6 +217,10 @@ class LinesView(QTableView):
         """Whether an editor is open in a cell."""
         return self._cell.editor is not None
 
+    def edited_field(self) -> OpenField | None:
+        """The field whose cell is being typed in."""
+        return self._cell.editor.field if self._cell.editor is not None else None
+
     def commit(self, *, goes_on: bool = False) -> None:
         """Take what stands in the open editor, and close it."""
         editor = self._cell.editor
@@ -271,7 +280,11 @@ class LinesView(QTableView):
     def go_to_blank(self) -> None:
         """Go to the empty line."""
         self.setFocus()
-        self.stand(self.lines.index(len(self.lines.lines), 0))
+        self.stand_at_blank(0)
+
+    def stand_at_blank(self, place: int) -> None:
+        """Stand at a cell of the empty line: where a line was dropped, what is typed next must not go into another."""
+        self.stand(self.lines.index(len(self.lines.lines), place))
 
     def _jump(self, *, line: int | None = None, place: int | None = None) -> None:
         at, lines, places = self.currentIndex(), self.lines.rowCount(), self.lines.columnCount()
@@ -328,7 +341,8 @@ class LinesView(QTableView):
         if pressed in ASKED:
             self.asked.emit(ASKED[pressed])
         elif self.currentIndex().isValid():
-            self._own()[pressed]()
+            with self.lines.as_one() if pressed in _CHANGING else nullcontext():
+                self._own()[pressed]()
 
     def _enter(self) -> None:
         if self.go(1, to_next_line=True):
@@ -349,8 +363,10 @@ class LinesView(QTableView):
         chosen = [index for line in self._chosen() for index in line] or [self.currentIndex()]
         for index in chosen:
             self.lines.clear(index)
-        for line in sorted({index.row() for index in chosen}, reverse=True):
-            self.lines.drop_if_empty(line)
+        place = self.currentIndex().column()
+        lines = sorted({index.row() for index in chosen}, reverse=True)
+        if sum(self.lines.drop_if_empty(line) for line in lines):
+            self.stand_at_blank(place)
 
     def _copy(self) -> None:
         out = io.StringIO()
@@ -384,4 +400,6 @@ ASKED = {
     'Ctrl+Shift+K': 'later',
     'Ctrl+Shift+A': 'person',
 }
+# What changes cells, however many they are: one deed each.
+_CHANGING = {'Del', 'Backspace', 'Ctrl+V', 'Ctrl+D'}
 _IN_AN_EDITOR = {'F6', 'Shift+F6', 'Ctrl+D', 'Ctrl+Shift+K', 'Ctrl+Shift+A'}

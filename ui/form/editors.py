@@ -11,7 +11,7 @@ from models.entry.open_record import OpenField
 from models.entry.understood import Offer
 from models.errors import Refused
 from models.language.messages import _, language
-from models.language.text import has_arabic, in_order, without_directions
+from models.language.text import clean, has_arabic, in_order, without_directions
 from models.record.fields import SEPARATOR, split_codes
 from ui.parts import look
 from ui.parts.choices import Choices
@@ -62,9 +62,20 @@ class LineEditor(QLineEdit):
 
     def load(self) -> None:
         """Show what stands in the field."""
-        self.setText(self.field.text if self.hasFocus() else self._at_rest())
-        self.setCursorPosition(0)
+        text = self.field.text if self.hasFocus() else self._at_rest()
+        if not self.hasFocus():
+            self.setText(text)
+            self.setCursorPosition(0)
+        elif clean(self.text()) != text:  # else what is being typed stays, with the caret in it
+            left = len(self.text()) - self.cursorPosition()
+            self.setText(text)
+            self.setCursorPosition(max(0, len(text) - left))
         self._turn()
+
+    def go_to_place(self, place: int) -> None:
+        """Put the cursor behind so many letters, where the text is as it is stored."""
+        is_text = self.field.spec.kind.name in ('text', 'typed')
+        self.setCursorPosition(place if is_text else len(self.text()))
 
     def _at_rest(self) -> str:
         """What stands in the field, as one reads it: telephone numbers among Arabic words keep their order."""
@@ -254,10 +265,15 @@ class TextEditor(QPlainTextEdit):
 
     def load(self) -> None:
         """Show what stands in the field."""
+        if self.hasFocus() and clean(without_directions(self.toPlainText())) == self.field.text:
+            return  # what is being typed stays, with the caret in it
+        left = len(without_directions(self.toPlainText())) - self.place
         was = self.blockSignals(True)
         self.setPlainText(in_order(self.field.text))
         self._turn()
         self.blockSignals(was)
+        if self.hasFocus():
+            self.go_to_place(max(0, len(self.field.text) - left))
 
     def _isolate(self) -> None:
         """Isolate what was typed since, in a step that Ctrl+Z takes back with the typing."""

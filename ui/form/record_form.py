@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from models import query
 from models.dates import dates
+from models.entry import moment
 from models.entry.open_record import OpenField, OpenRecord, fields_of
 from models.file import history
 from models.language.code_lists import codes
@@ -31,11 +32,12 @@ from models.record.records import RECORDS, Record
 from models.rules.checks import Finding
 from ui.form.child_section import ChildLines
 from ui.form.child_view import LinesView
-from ui.form.editors import Editor
+from ui.form.editors import Editor, LineEditor, TextEditor
 from ui.form.field_group import FieldBox, FieldGroup
 from ui.form.likely_strip import LikelyStrip
 from ui.form.map_pane import MapPane
 from ui.form.problems_line import ProblemsLine, following, meant
+from ui.form.steps import Steps, Where
 from ui.parts import look
 from ui.parts.flow import Flow
 from ui.parts.pieces import LineToType, Notice, button, column, cut_label, label, row, with_key
@@ -154,10 +156,14 @@ class RecordForm(QWidget):
     discard_asked = Signal()
     bring_back_asked = Signal()
     withdraw_given = Signal(str)
+    stepped = Signal()
 
     def __init__(self, opened: OpenRecord, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.opened = opened
+        self.steps = Steps(opened, self)
+        self._is_stepping = False
+        self._withdrawal = str(opened.record.get('withdrawn') or '')
         self.setProperty('role', 'surface')
         self.groups: dict[str, FieldGroup] = {}
         self.grids: dict[str, ChildLines] = {}
@@ -200,7 +206,7 @@ class RecordForm(QWidget):
         self._scroll.setWidget(self._body)
         self._body.put([section for _rank, section in sorted(self._sections(), key=lambda pair: pair[0])])
         self._chain()
-        self._body.setEnabled(not self.opened.record.withdrawn)
+        self._body.setEnabled(not self.is_withdrawn)
         lines.addWidget(self._scroll, 1)
         self.likely = LikelyStrip(self.opened, self)
         self.edited.connect(self.likely.look_soon)
@@ -234,8 +240,27 @@ class RecordForm(QWidget):
         self._say_title()
         return head
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the record is withdrawn, by now or since it was opened: nothing in it is changed or saved then."""
+        return bool(self._withdrawal)
+
+    def show_withdrawal(self, reason: str) -> None:
+        """Show that the record was withdrawn while something was being typed in it, or ('') that it is no more."""
+        if reason == self._withdrawal:
+            return
+        self._withdrawal = reason
+        self._body.setEnabled(not reason)
+        self._say_badge()
+        self._say_state()
+        self.stepped.emit()
+
     def _say_badge(self) -> None:
         self._under.setText(self._history_line())
+        if self.is_withdrawn:
+            self._badge.setText(_('Withdrawn'))
+            look.give_role(self._badge, 'doubt')
+            return
         state = self.opened.record.get('state') or ''
         self._badge.setText(codes('states').label(str(state)) if state else _('New'))
         done = self.opened.record.is_approved
@@ -283,7 +308,8 @@ class RecordForm(QWidget):
         for kind in RECORDS[record.kind].child_kinds:
             section = next(spec.section for spec in RECORDS[kind].form_fields().values())
             grid = self.grids[kind] = ChildLines(self.opened, record, kind, section_label(section), self._body)
-            grid.edited.connect(self._row_edited)
+            grid.edited.connect(self._touched)
+            grid.begun.connect(self.steps.close)
             grid.left.connect(self._field_left)
             grid.withdraw_asked.connect(self._ask_row_reason)
             grid.grown.connect(self._chain)
@@ -320,9 +346,10 @@ class RecordForm(QWidget):
 
     def _say_state(self) -> None:
         self._is_refused = False
-        record = self.opened.record
-        if record.withdrawn:
-            sentence = _('Withdrawn: {reason}').format(reason=record.get('withdrawn'))
+        if self.is_withdrawn:
+            sentence = _('Withdrawn: {reason}').format(reason=isolate(self._withdrawal, 'auto'))
+            if self.opened.is_changed:
+                sentence = f'{sentence} {_("What you typed is kept in Drafts.")}'
             self.notice.say('doubt', sentence, _('Restore record'), self.bring_back_asked.emit)
         elif self._typed_at:
             when = dates.damascus_time(self._typed_at).strftime('%H:%M')
@@ -334,11 +361,13 @@ class RecordForm(QWidget):
     def saved(self, record: Record) -> None:
         """Go on with the record as it was saved, without losing the place."""
         opened = self.opened
+        changes = moment.changed_by_save(opened.record, record)
         stored = {below.uid: below for below in record.walk()}
         for below in opened.record.walk():
             below.values = dict(stored[below.uid].values)
         opened.record.revision = record.revision
         opened.stored, opened.texts, opened.kept_at, opened.kept = record, {}, '', None
+        self.steps.saved(changes)
         self._shows_all, self._typed_at = True, ''
         self.say_saved(saved_at())
         self._say_badge()
@@ -352,12 +381,14 @@ class RecordForm(QWidget):
 
     def _field_edited(self, field: OpenField) -> None:
         self._visited.discard((field.row.uid, field.name))
-        self._touched()
+        self._touched(field)
 
-    def _row_edited(self) -> None:
-        self._touched()
-
-    def _touched(self) -> None:
+    def _touched(self, field: OpenField | None = None) -> None:
+        """Something was changed: by typing in a field, or (None) by what is one step alone."""
+        if self._is_stepping:
+            self.steps.absorb()
+            return
+        self.steps.note(field)
         self._say_saving('' if self._typed_at else _('Not saved'))
         self.opened.kept_at = ''
         if self._is_refused:
@@ -369,7 +400,8 @@ class RecordForm(QWidget):
         self._visited.add((field.row.uid, field.name))
         filled = field.fill_others()
         if filled:
-            self._touched()
+            self._touched(field)
+        self.steps.close()
         if filled and field.row is self.opened.record:
             self._load(filled)
         self.check()
@@ -414,6 +446,82 @@ class RecordForm(QWidget):
         focused = QApplication.focusWidget()
         if focused is not None and self.isAncestorOf(focused) and hasattr(focused, 'settle'):
             focused.settle()
+
+    # Step by step
+
+    def undo(self) -> bool:
+        """Undo the last step in this record, and go where it was; whether there was one."""
+        return self._step(self.steps.undo)
+
+    def redo(self) -> bool:
+        """Do the step again that was undone last, and go where it was; whether there was one."""
+        return self._step(self.steps.redo)
+
+    def revert(self) -> bool:
+        """Go back to what is saved, or to a new record as it began; whether there was anything to go back from."""
+        self._leave_editors()
+        if not self.opened.is_changed or not self._step(self.steps.revert):
+            return False
+        self._typed_at = ''
+        self._say_state()
+        return True
+
+    def _step(self, take: Callable[[], Where | None]) -> bool:
+        if self.is_withdrawn and take != self.steps.revert:
+            return False
+        # What fields do when they are left, and lines when they are built anew, is no step of its own.
+        self._is_stepping = True
+        try:
+            self._leave_editors()
+            where = take()
+            if where is not None:
+                self._show_anew(where)
+        finally:
+            self._is_stepping = False
+        if where is not None:
+            self._stepped()
+        return where is not None
+
+    def _leave_editors(self) -> None:
+        """Close what is open in cells and below fields, without taking a choice that is only marked."""
+        focused = QApplication.focusWidget()
+        if isinstance(focused, Editor):
+            focused.close_choices()
+        for grid in self.grids.values():
+            grid.commit()
+
+    def _show_anew(self, where: Where) -> None:
+        for group in self.groups.values():
+            group.load()
+        for grid in self.grids.values():
+            grid.show_anew()
+        self.stepped.emit()
+        self._go_to_change(where)
+        for group in self.groups.values():
+            group.arrange()
+
+    def _stepped(self) -> None:
+        self.opened.kept_at = ''
+        self._say_saving(_('Not saved') if self.opened.is_changed else '')
+        if self._is_refused:
+            self._say_state()
+        self.check()
+        self.edited.emit()
+
+    def _go_to_change(self, where: Where) -> None:
+        """Go to where a step changed something: the field, its cell, or the end of the lines where its line is gone."""
+        if not self._is_at(where) and not any(grid.go_to_cell(where.row, where.name) for grid in self.grids.values()):
+            self.go_to_field(where.row.uid, where.name)
+        focused = QApplication.focusWidget()
+        if self._is_at(where) and isinstance(focused, LineEditor | TextEditor):
+            focused.go_to_place(where.caret)
+
+    @staticmethod
+    def _is_at(where: Where) -> bool:
+        """Whether the editor of a field has the keys, in the form or beside it."""
+        focused = QApplication.focusWidget()
+        here = focused.field if isinstance(focused, Editor) else None
+        return here is not None and (here.row, here.name) == (where.row, where.name)
 
     # What is wrong
 
@@ -631,11 +739,11 @@ class RecordForm(QWidget):
         self.check()
         return True
 
-    def edited_beside(self) -> None:
+    def edited_beside(self, field: OpenField | None = None) -> None:
         """Show what was typed in one of its texts beside the fields."""
         for group in [*self.groups.values(), *(grid.group for grid in self.grids.values() if grid.group)]:
             group.load()
-        self._touched()
+        self._touched(field)
 
     def toggle_carry(self) -> None:
         """Mark the focused field, or the lines that have the keys, to be carried over; or take the mark off."""

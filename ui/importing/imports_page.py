@@ -20,7 +20,9 @@ from ui.importing.import_page import ImportPage
 from ui.importing.plan_view import verdict_label
 from ui.importing.what_stayed import LeftPane
 from ui.parts import look, waiting
+from ui.parts.ask_strip import AskStrip
 from ui.parts.page import EVERY_RECORD, Page
+from ui.parts.past_in_words import question_of
 from ui.parts.pieces import Leaves, Lines, Notice, button, column, label, table, wrapped
 
 
@@ -44,7 +46,8 @@ class ImportsPage(Page):
         self._table = table(self._lines, (160, 120, 300, 320))
         self._table.selectionModel().currentRowChanged.connect(self._offer)
         self._empty = label(_('Nothing has been imported yet. Choose a file; you will see a preview first.'), 'label')
-        self._back = button(_('Undo this import'), self.undo_chosen, 'Ctrl+Shift+Z')
+        self._back = button(_('Undo this import'), self.ask_undo_chosen, 'Alt+U')
+        self.asking = AskStrip()
         self.stayed = LeftPane(register)
         self.importing = ImportPage(register)
         self.importing.about_to_write.connect(self.about_to_write)
@@ -53,8 +56,9 @@ class ImportsPage(Page):
         begin = button(_('Import a file …'), self.begin, 'Ctrl+I', 'primary')
         head = wrapped(label(_('Imports'), 'title', wraps=False), None, self._back, begin)
         listed = QWidget()
-        lines = column(head, self.notice, self._empty, self._table, self.stayed, margin=look.LARGE, spacing=look.MEDIUM)
-        lines.setStretch(3, 1)
+        parts = (head, self.notice, self.asking, self._empty, self._table, self.stayed)
+        lines = column(*parts, margin=look.LARGE, spacing=look.MEDIUM)
+        lines.setStretch(parts.index(self._table), 1)
         lines.setAlignment(self._empty, Qt.AlignmentFlag.AlignTop)
         listed.setLayout(lines)
         self._stages = Leaves()
@@ -114,13 +118,24 @@ class ImportsPage(Page):
         self._lines.put([])
         self.stayed.clear()
         self.notice.quiet()
+        self.asking.quiet()
 
     def _applied(self, batch: str, sentence: str) -> None:
         self._table.clearSelection()
         self._table.setCurrentIndex(QModelIndex())  # so that the newest is chosen, which is this one
         self.show_list()
         self.refresh()
-        self.notice.say('settled', sentence, _('Undo') if batch else '', lambda: self._take_back(batch))
+        self.notice.say('settled', sentence, _('Undo…') if batch else '', lambda: self._ask(batch))
+
+    def ask_undo_chosen(self) -> None:
+        """Ask whether the chosen import is to be undone, for it withdraws what it added."""
+        chosen = self._chosen()
+        if chosen is not None and not chosen.undone:
+            self._ask(chosen.uid)
+
+    def _ask(self, batch: str) -> None:
+        self.notice.quiet()
+        self.asking.ask(question_of(self._register.past(batch)), _('Undo'), partial(self._take_back, batch))
 
     def undo_chosen(self) -> None:
         """Take the chosen import back whole."""
@@ -146,7 +161,30 @@ class ImportsPage(Page):
             more = ngettext('{count} not undone: see below.', '{count} not undone: see below.', stayed)
             sentence = f'{sentence} {more.format(count=f"{stayed:,}")}'
         sentence = f'{sentence} {import_deed.codes_that_stay(self._register, batch)}'.strip()
-        self.notice.say('doubt' if stayed else 'settled', sentence)
+        self._table.setFocus()
+        self.notice.say('doubt' if stayed else 'settled', sentence, _('Redo'), partial(self._redo, batch))
+
+    def _redo(self, batch: str) -> None:
+        """Redo an import that was undone, unless something else was done since."""
+        past = self._register.last_undone()
+        if past is None or past.value != batch:
+            self.notice.say(
+                'doubt', _('Something else was saved since, so this cannot be redone. Import the file again.')
+            )
+            return
+        register = self._register
+
+        def work(progress: waiting.Progress) -> Undone | None:
+            with register.reading():
+                return register.redo_last(progress)
+
+        waiting.run(self, _('Redoing …'), work, self._redone, self._failed)
+
+    def _redone(self, redone: Undone | None) -> None:
+        count = redone.records if redone else 0
+        sentence = ngettext('{count} record redone.', '{count} records redone.', count)
+        self.notice.say('settled', sentence.format(count=f'{count:,}'))
+        self._table.setFocus()
 
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, KnownError):

@@ -1,6 +1,7 @@
 """The account and what the sources say, large and beside the fields, while a record is coded from them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
@@ -37,12 +38,12 @@ def texts_of(opened: OpenRecord) -> Iterator[tuple[str, OpenField]]:
 class AccountPane(QWidget):
     """The texts of a record in editors of their own; `edited` with the field, `left` when the list is wanted again."""
 
-    edited = Signal()
+    edited = Signal(object)
     left = Signal()
 
-    def __init__(self, opened: OpenRecord, parent: QWidget | None = None) -> None:
+    def __init__(self, opened: OpenRecord, is_withdrawn: Callable[[], bool], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.opened = opened
+        self.opened, self._is_withdrawn = opened, is_withdrawn
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         body = QWidget()
@@ -61,14 +62,21 @@ class AccountPane(QWidget):
 
     def _editor(self, heading: str, field: OpenField, inside: QVBoxLayout) -> TextEditor:
         made = TextEditor(field, self)
+        made.setReadOnly(self._is_withdrawn())
         made.setFixedHeight(_HIGH)
         made.setMaximumHeight(10_000)
         caption = label(heading, 'label')
         caption.setBuddy(made)
         inside.addWidget(caption)
         inside.addWidget(made, 1)
-        made.edited.connect(self.edited)
+        made.edited.connect(partial(self.edited.emit, field))
         return made
+
+    def show_anew(self) -> None:
+        """Show anew what stands in all fields, after a step was undone or done again, or the record withdrawn."""
+        for editor in self.editors:
+            editor.load()
+            editor.setReadOnly(self._is_withdrawn())
 
     def load(self) -> None:
         """Show anew what stands in the fields, but for the one that is being typed in."""

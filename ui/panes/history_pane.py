@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from models.dates import dates
 from models.file import history
@@ -14,6 +14,7 @@ from models.language.text import isolate
 from models.record.records import RECORDS, Record
 from models.register.register import Register
 from ui.parts import look
+from ui.parts.past_in_words import UNDO_SAVE_KEY, undo_in_words
 from ui.parts.pieces import button, label, with_key, wrapped
 from ui.parts.values_in_words import field_in_words, value_in_words
 
@@ -29,7 +30,7 @@ def action_in_words(revision: Revision) -> str:
     if revision.action == 'import':
         return _('Imported from a workbook') if revision.made else _('Changed by a workbook')
     said = {'withdraw': _('Withdrawn'), 'bring_back': _('Restored'), 'undo': _('Undone')}
-    said |= {'settle': _('Conflict resolved')}
+    said |= {'settle': _('Conflict resolved'), 'redo': _('Redone')}
     return said.get(revision.action, revision.action)
 
 
@@ -49,6 +50,7 @@ class History(QWidget):
     """The pane that shows it, beside the list."""
 
     left = Signal()
+    undo_asked = Signal()
 
     def __init__(self, register: Register, record: Record, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,7 +67,7 @@ class History(QWidget):
         self._lines.setSpacing(look.MEDIUM)
         self._scroll.setWidget(body)
         back = button(with_key(_('Back to the record'), 'Esc'), self.left.emit)
-        head = wrapped(label(_('History'), 'title', wraps=False), None, back)
+        head = wrapped(label(_('History'), 'title', wraps=False), None, *self._ways(), back)
         head.setContentsMargins(look.LARGE, look.MEDIUM, look.LARGE, look.MEDIUM)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
@@ -75,6 +77,12 @@ class History(QWidget):
             self._lines.addWidget(self._block(revision))
         self._lines.addStretch(1)
         self.setFocusProxy(self._scroll)
+
+    def _ways(self) -> Iterator[QPushButton]:
+        """What can be undone, where this record was changed last of all."""
+        past = self._register.last_done() if self._register.writing else None
+        if past is not None and past.record == self._record.uid:
+            yield button(with_key(f'{undo_in_words(past)}…', UNDO_SAVE_KEY), self.undo_asked.emit, role='link')
 
     def _block(self, revision: Revision) -> QWidget:
         block = QFrame()

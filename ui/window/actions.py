@@ -31,7 +31,8 @@ def _always() -> bool:
 class Deed(NamedTuple):
     """Something that can be done from anywhere in the window; of its keys the first is the one that is shown.
 
-    `is_chosen` is given for one of several that are marked in the menu.
+    `is_chosen` is given for one of several that are marked in the menu, `says` for one that is called there by what it
+    is about just then.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Deed(NamedTuple):
     keys: tuple[str, ...] = ()
     is_possible: Callable[[], bool] = _always
     is_chosen: Callable[[], bool] | None = None
+    says: Callable[[], str] | None = None
 
 
 class Group(NamedTuple):

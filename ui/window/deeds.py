@@ -1,5 +1,6 @@
 """What can be done in the main window from anywhere: declared once, with its words, keys, menu, and what does it."""
 
+from collections.abc import Iterator
 from functools import partial
 
 from models.language.labels import new_record_label
@@ -8,7 +9,9 @@ from models.record import records
 from ui.form.likely_strip import LIKELY_KEY
 from ui.form.map_pane import MAP_KEY
 from ui.panes.account_pane import BESIDE_KEY
+from ui.parts.past_in_words import REDO_SAVE_KEY, UNDO_SAVE_KEY
 from ui.window.actions import EDIT, FILE, HELP, RECORD, TOOLS, VIEW, Actions, Deed, Group
+from ui.window.past_saves import PastSaves
 from ui.window.record_pane import RecordPane
 from ui.window.register_menu import Upkeep
 from ui.window.window import MainWindow
@@ -44,7 +47,14 @@ def _file(window: MainWindow, upkeep: Upkeep) -> list[Group]:
 def _edit(window: MainWindow) -> list[Group]:
     record = window.record
     return [
-        Group(EDIT, [Deed('undo', _('Undo last save'), window.undo, ('Ctrl+Alt+Z', 'Ctrl+Z'))]),
+        Group(
+            EDIT,
+            [
+                Deed('undo', _('Undo the last change'), window.undo, ('Ctrl+Z',), record.may_undo),
+                Deed('redo', _('Redo the last change'), window.redo, ('Ctrl+Y', 'Ctrl+Shift+Z'), record.may_redo),
+            ],
+        ),
+        Group(EDIT, [*_of_saves(window.past)]),
         Group(
             EDIT,
             [
@@ -60,6 +70,13 @@ def _edit(window: MainWindow) -> list[Group]:
             ],
         ),
     ]
+
+
+def _of_saves(past: PastSaves) -> Iterator[Deed]:
+    """Undoing and redoing what is saved: in the menu it is called by what it is about."""
+    undo, redo = _('Undo a save or an import…'), _('Redo a save or an import')
+    yield Deed('undo_save', undo, past.undo, (UNDO_SAVE_KEY,), past.may_undo, says=past.undo_says)
+    yield Deed('redo_save', redo, past.redo, (REDO_SAVE_KEY,), past.may_redo, says=past.redo_says)
 
 
 def _record(window: MainWindow) -> list[Group]:
@@ -95,6 +112,7 @@ def _whole_record(record: RecordPane) -> Group:
     return Group(
         RECORD,
         [
+            Deed('revert', _('Revert to what is saved'), record.revert, ('Ctrl+Alt+R',), record.may_revert),
             Deed('duplicate', _('Duplicate record'), record.duplicate, ('Ctrl+Shift+D',), record.has_form),
             Deed('history', _('History'), record.toggle_history, ('Ctrl+H',), record.has_stored),
             Deed('withdraw', _('Withdraw…'), record.ask_withdraw, ('Ctrl+Shift+W',), record.has_live),

@@ -78,6 +78,8 @@ def _show_what_is_possible(menu: QMenu, actions: Actions) -> None:
         if deed is not None:
             action.setEnabled(deed.is_possible() and actions.has_its_keys(action))
             action.setChecked(deed.is_chosen is not None and deed.is_chosen())
+            if deed.says is not None:
+                action.setText(_with_key(deed.says() or deed.title, deed.keys[0]))
 
 
 def _give_keys_back(menu: QMenu, actions: Actions) -> None:

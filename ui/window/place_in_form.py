@@ -8,18 +8,24 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from models.entry.open_record import OpenField
 from ui.form.child_view import LinesView
 from ui.form.editors import TextEditor
+from ui.form.quick_line import QuickEditor
 from ui.form.record_form import RecordForm
 
 
 @dataclass
 class Spot:
-    """The row and field that has the keys, whether its cell is open, the place in its text, and what is shown."""
+    """The row and field that has the keys, whether its cell is open, the place in its text, and what is shown.
+
+    `is_quick` says that a whole line is being typed in the cell, `is_at_end` that the place is the end of the text.
+    """
 
     row: str = ''
     name: str = ''
     blank: str = ''
     is_open: bool = False
+    is_quick: bool = False
     cursor: int = 0
+    is_at_end: bool = False
     scrolled: int = 0
     sections: set[str] = field(default_factory=set)
 
@@ -40,7 +46,9 @@ class Spot:
         if view is not None and index is not None and view.lines.is_blank(index.row()):
             made.blank = view.lines.kind
         made.row, made.name, made.is_open = at.row.uid, at.name, view is not None and focused is not view
+        made.is_quick = isinstance(focused, QuickEditor)
         made.cursor = _cursor(focused)
+        made.is_at_end = isinstance(focused, QLineEdit) and made.cursor == len(focused.text())
         return made
 
     def take(self, form: RecordForm) -> None:
@@ -55,7 +63,7 @@ class Spot:
         focused = window.focusWidget()
         if self.is_open and isinstance(focused, LinesView):
             focused.edit(focused.currentIndex())
-        _set_cursor(window.focusWidget(), self.cursor)
+        _set_cursor(window.focusWidget(), self.cursor, is_at_end=self.is_at_end)
         QTimer.singleShot(0, form, lambda: form.scroll_bar.setValue(self.scrolled))
 
     def _take_blank(self, view: LinesView) -> None:
@@ -79,9 +87,9 @@ def _cursor(widget: QWidget) -> int:
     return widget.place if isinstance(widget, TextEditor) else 0
 
 
-def _set_cursor(widget: QWidget | None, place: int) -> None:
+def _set_cursor(widget: QWidget | None, place: int, *, is_at_end: bool) -> None:
     if isinstance(widget, QLineEdit):
         widget.deselect()
-        widget.setCursorPosition(place)
+        widget.setCursorPosition(len(widget.text()) if is_at_end else place)
     elif isinstance(widget, TextEditor):
         widget.go_to_place(place)

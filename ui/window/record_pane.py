@@ -11,6 +11,7 @@ from models.changed import Changed
 from models.entry.open_record import OpenRecord
 from models.errors import KnownError, StaleSave
 from models.language.messages import _
+from models.language.text import isolate
 from models.query import Pattern, Problem
 from models.record.records import Record
 from models.register.register import Register
@@ -21,6 +22,7 @@ from ui.panes.history_pane import History
 from ui.panes.patterns_pane import PatternsPane
 from ui.parts import look
 from ui.parts.pieces import label
+from ui.window.place_in_form import Spot
 
 _ONE_COLUMN, _TWO_COLUMNS = 330, 470
 
@@ -31,7 +33,8 @@ class RecordPane(QStackedWidget):
     `laid_open` gives the form that is shown from now on, None for none; `marked` the uid to mark in the list; `said`
     how something went; `stirred` that lists hold more or less than before; `needed` asks to be shown; `next_asked`
     for a new record of a kind, `other_asked` for another record, `pattern_chosen` for one that begins with a pattern.
-    `leaving` names a record that is about to leave the list; `emptied` says that nothing lies open any more.
+    `leaving` names a record that is about to leave the list; `emptied` says that nothing lies open any more;
+    `undo_asked` wants the last save to be undone.
     """
 
     laid_open = Signal(object)
@@ -44,6 +47,7 @@ class RecordPane(QStackedWidget):
     pattern_chosen = Signal(object)
     leaving = Signal(str)
     emptied = Signal()
+    undo_asked = Signal()
 
     def __init__(self, register: Register, keep: Callable[[], bool]) -> None:
         super().__init__()
@@ -77,7 +81,8 @@ class RecordPane(QStackedWidget):
             self.put_away()
         else:
             opened.before = self._before(kind)
-            self._lay_open(opened)
+            form = self._lay_open(opened)
+            self._heed(form, query.get(self._register, kind, uid))
 
     def begin(self, kind: str) -> None:
         """Begin a new record."""
@@ -203,9 +208,29 @@ class RecordPane(QStackedWidget):
     def _history(self, form: RecordForm) -> History:
         pane = History(self._register, form.opened.record)
         pane.left.connect(self.leave_pane)
+        pane.undo_asked.connect(self.undo_asked)
         return pane
 
     # In the form
+
+    def undo(self) -> bool:
+        """Undo the last step in the record that lies open; whether there was one."""
+        return self._shows_form() and self.form is not None and self.form.undo()
+
+    def redo(self) -> bool:
+        """Do the step again that was undone last; whether there was one."""
+        return self._shows_form() and self.form is not None and self.form.redo()
+
+    def _shows_form(self) -> bool:
+        return self.has_form() and not self.has_pane
+
+    def may_undo(self) -> bool:
+        """Whether there is a step to undo in the record that lies open."""
+        return self._shows_form() and self.form is not None and self.form.steps.may_undo
+
+    def may_redo(self) -> bool:
+        """Whether there is a step to do again."""
+        return self._shows_form() and self.form is not None and self.form.steps.may_redo
 
     def same_as_before(self) -> None:
         """State in the focused field what the record before states there."""
@@ -241,7 +266,7 @@ class RecordPane(QStackedWidget):
 
     def set_aside(self) -> None:
         """Set the doubt aside that stands where the keys are, with a reason."""
-        if self.form is not None:
+        if self.form is not None and not self.form.is_withdrawn:
             self.form.set_aside()
 
     def next_problem(self, step: int) -> None:
@@ -273,7 +298,7 @@ class RecordPane(QStackedWidget):
 
     def has_withdrawn(self) -> bool:
         """Whether the record that lies open is withdrawn."""
-        return self.has_form() and self.form is not None and bool(self.form.opened.record.withdrawn)
+        return self.has_form() and self.form is not None and self.form.is_withdrawn
 
     def has_section(self, number: int) -> bool:
         """Whether the form has so many sections."""
@@ -288,14 +313,21 @@ class RecordPane(QStackedWidget):
             pane.settle()
             return False
         form = self.form
-        if form is None or form.opened.record.withdrawn:
+        if form is None:
             return False
+        if form.is_withdrawn:
+            self.said.emit(_('This record is withdrawn, so nothing was saved. Restore it first.'))
+            return False
+        spot = Spot.of(form)
         form.settle()
         stops = form.show_all_problems()
         if stops:
             form.refuse(_('Cannot be saved: {problem}').format(problem=stops[0].sentence))
             return False
-        return self._write(form, form.opened.record)
+        is_saved = self._write(form, form.opened.record)
+        if is_saved and spot.is_open and not spot.is_quick:
+            spot.take(form)  # its cell was closed to be saved; whoever types on would else replace what is in it
+        return is_saved
 
     def _write(self, form: RecordForm, record: Record) -> bool:
         self.drafting.stop()
@@ -338,7 +370,7 @@ class RecordPane(QStackedWidget):
 
     def _settled(self, record: Record) -> None:
         form = self.form
-        if form is not None and self._write(form, record):
+        if form is not None and not form.is_withdrawn and self._write(form, record):
             self._reload()
 
     def _reload(self) -> None:
@@ -351,11 +383,19 @@ class RecordPane(QStackedWidget):
     def hear(self, changed: Changed) -> None:
         """Show the record as it stands, where somebody changed it and nothing is being typed in it."""
         form = self.form
-        if form is None or self._is_saving or form.opened.is_changed or not changed.has(form.opened.record.uid):
+        if form is None or self._is_saving or not changed.has(form.opened.record.uid):
             return
         stored = query.get(self._register, form.opened.record.kind, form.opened.record.uid)
-        if stored is not None and stored.revision != form.opened.record.revision:
+        if form.opened.is_changed:
+            self._heed(form, stored)
+        elif stored is not None and stored.revision != form.opened.record.revision:
             self._reload()
+
+    def _heed(self, form: RecordForm, stored: Record | None) -> None:
+        """Have a form in which something is being typed heed that its record was withdrawn or restored meanwhile."""
+        if stored is not None:
+            form.opened.catch_up(stored)
+            form.show_withdrawal(str(stored.get('withdrawn') or ''))
 
     # Drafts
 
@@ -383,12 +423,34 @@ class RecordPane(QStackedWidget):
             self.open(kind, uid)
             self.focus_form()
 
+    def revert(self) -> None:
+        """Go back to what is saved in the record that lies open; the draft goes, and Ctrl+Z brings all of it back."""
+        form = self.form
+        if form is None:
+            return
+        self.show_pane(form)
+        if not form.revert():
+            self.said.emit(_('Nothing to revert: this record has no unsaved changes.'))
+            return
+        self.drafting.flush()
+        stored = form.opened.stored
+        now = query.get(self._register, stored.kind, stored.uid) if stored is not None else None
+        if now is not None and now.revision != form.opened.record.revision:
+            self._reload()
+        else:
+            said = _('Your unsaved changes were undone. {key} brings them back.').format(key=isolate('Ctrl+Z'))
+            form.say('settled', said)
+
+    def may_revert(self) -> bool:
+        """Whether the record that lies open has changes that are not saved."""
+        return self.has_form() and self.form is not None and self.form.opened.is_changed
+
     # Withdrawing, and bringing back
 
     def ask_withdraw(self) -> None:
         """Ask why the record that lies open is withdrawn."""
         form = self.form
-        if form is None or form.opened.stored is None or form.opened.record.withdrawn:
+        if form is None or form.opened.stored is None or form.is_withdrawn:
             return
         self.show_pane(form)
         if form.opened.is_changed:
@@ -405,7 +467,7 @@ class RecordPane(QStackedWidget):
     def bring_back(self) -> None:
         """Bring the withdrawn record that lies open back."""
         form = self.form
-        if form is not None and form.opened.record.withdrawn:
+        if form is not None and form.is_withdrawn:
             record = form.opened.record
             self.leaving.emit(record.uid)
             self._attempt(lambda: self._register.bring_back(record.kind, record.uid), _('Restored.'))

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSplitter,
 from models import query
 from models.changed import OWN_CODE, Changed
 from models.entry import offers
-from models.errors import KnownError
 from models.language.labels import records_label
-from models.language.messages import _, language, ngettext
+from models.language.messages import _, language
+from models.language.text import isolate
 from models.record import records
 from models.register.register import Register
+from ui.form.editors import Editor
 from ui.form.record_form import RecordForm
 from ui.panes import guide_chapter
 from ui.panes.account_pane import AccountPane, texts_of
@@ -24,14 +25,17 @@ from ui.panes.quick_note import QuickNote
 from ui.parts import look
 from ui.parts.keys_by_place import KeysByPlace
 from ui.parts.page import EVERY_RECORD, Page
+from ui.parts.past_in_words import UNDO_SAVE_KEY
 from ui.parts.pieces import Leaves
 from ui.parts.tasks import Latest, Tell
 from ui.window import geometry
 from ui.window.actions import Actions
 from ui.window.list_pane import DRAFTS, WITHDRAWN, ListPane
+from ui.window.past_saves import PastSaves
 from ui.window.place_in_form import Spot
 from ui.window.record_pane import RecordPane
 from ui.window.sidebar import Sidebar
+from ui.window.step_keys import StepKeys
 
 # The lists of records have the first keys, in their order; whatever comes later takes none of them.
 LIST_KEYS = ('Ctrl+1', 'Ctrl+2', 'Ctrl+3', 'Ctrl+4')
@@ -67,10 +71,12 @@ class MainWindow(QMainWindow):
         self.pages_by_name: dict[str, Page] = {}
         self.deeds = Actions(self)
         KeysByPlace(self)
+        StepKeys(self, self._is_in_form)
         self.setWindowTitle(_('Sijill'))
         self.resize(1366, 768)
         self.list = ListPane(register)
         self.record = RecordPane(register, self.flush_drafts)
+        self.past = PastSaves(register, self.list, self.record, self.flush_drafts, self)
         self._build()
         self._be_narrow(True)  # it may have to: whoever has the room is given the words at once
         self._tie()
@@ -96,6 +102,7 @@ class MainWindow(QMainWindow):
         line.addWidget(self.side)
         self._above = QVBoxLayout()
         self._above.setSpacing(0)
+        self._above.addWidget(self.past.strip)
         self._above.addWidget(self.pages, 1)
         line.addLayout(self._above, 1)
         self.left = Leaves()
@@ -131,6 +138,7 @@ class MainWindow(QMainWindow):
         self.record.emptied.connect(self._go_to_list)
         self.record.next_asked.connect(self.new)
         self.record.other_asked.connect(self.go_to)
+        self.record.undo_asked.connect(self.past.undo)
         self.record.pattern_chosen.connect(self._begin_with)
         self.record.drafting.said.connect(self._hear_drafting)
 
@@ -271,31 +279,22 @@ class MainWindow(QMainWindow):
             self.record.save_and_next()
 
     def undo(self) -> None:
-        """Undo the last save, withdrawal or import of this register."""
-        if not self.flush_drafts():
-            return
-        if self.form is not None and self.form.opened.stored is not None and self._shows(self.list.kind):
-            self.list.hold_place(self.form.opened.record.uid)
-        try:
-            undone = self.register.undo_last()
-        except KnownError as error:
-            self.list.release_place()
-            self.list.say(str(error))
-            return
-        if undone is None:
-            self.list.release_place()
-            self.list.say(_('There is nothing to undo.'))
-            return
-        said = ngettext('{count} record undone.', '{count} records undone.', undone.records)
-        parts = [said.format(count=undone.records)]
-        if left := len(undone.left):
-            stays = ngettext(
-                '{count} field was changed since and was not undone.',
-                '{count} fields were changed since and were not undone.',
-                left,
+        """Undo the last step in the record that lies open; nothing that is saved is undone by it."""
+        if not self.record.undo():
+            self.list.say(
+                _('Nothing to undo in this record. To undo a save or an import: {key}').format(
+                    key=isolate(UNDO_SAVE_KEY)
+                )
             )
-            parts.append(stays.format(count=left))
-        self.list.say(' '.join(parts))
+
+    def redo(self) -> None:
+        """Do the step again that was undone last in the record that lies open."""
+        if not self.record.redo():
+            self.list.say(_('Nothing to redo in this record.'))
+
+    def _is_in_form(self, editor: Editor) -> bool:
+        """Whether an editor types in the record that lies open, and not in a quick note."""
+        return self.form is not None and editor.field.opened is self.form.opened
 
     def toggle_keys(self) -> None:
         """Show which key does what, with the chapter of the guide; from there, what was shown again."""
@@ -402,16 +401,18 @@ class MainWindow(QMainWindow):
     def _typed(self) -> None:
         """Say no more how something went: it was about what stood there before."""
         self.list.say('')
+        self.past.strip.quiet()
 
     def _show_beside(self) -> None:
         form = self.form
         if form is None:
             return
         self._drop_beside()
-        beside = self.beside = AccountPane(form.opened)
+        beside = self.beside = AccountPane(form.opened, lambda: form.is_withdrawn)
         beside.left.connect(self.toggle_beside)
         beside.edited.connect(form.edited_beside)
         form.edited.connect(beside.load)
+        form.stepped.connect(beside.show_anew)
         self.left.addWidget(beside)
         self.left.setCurrentWidget(beside)
 
@@ -446,6 +447,7 @@ class MainWindow(QMainWindow):
 
     def _changed(self, changed: Changed) -> None:
         """Read anew what a commit changed: the list, the pages and the record that lies open."""
+        self.past.strip.quiet()
         if changed.kinds & _LISTED:
             self.list.refresh()
             self._warm.ask(self._make_ready)
@@ -484,6 +486,7 @@ class MainWindow(QMainWindow):
         for page in self.pages_by_name.values():
             page.clear()
         self._drop_note()
+        self.past.strip.quiet()
         self.record.clear()
         self.beside = None
         self.list.clear()

@@ -1,0 +1,55 @@
+"""What was done in the register, in the words of undoing and redoing it."""
+
+from models.language.messages import _, ngettext
+from models.language.text import isolate
+from models.register.undoing import Past
+
+UNDO_SAVE_KEY, REDO_SAVE_KEY = 'Ctrl+Alt+Z', 'Ctrl+Alt+Y'
+
+
+def undo_in_words(past: Past) -> str:
+    """What undoing an action is called, such as `Undo the save of DZ1-2024-0001`."""
+    if past.file:
+        text = ngettext(
+            'Undo the import of {count} record from {file}',
+            'Undo the import of {count} records from {file}',
+            past.records,
+        )
+    elif past.records > 1:
+        text = ngettext('Undo a change of {count} record', 'Undo a change of {count} records', past.records)
+    else:
+        text = {
+            'save': _('Undo the save of {reference}'),
+            'withdraw': _('Undo the withdrawal of {reference}'),
+            'bring_back': _('Undo the restoring of {reference}'),
+        }.get(past.action, _('Undo the last change of {reference}'))
+    return _filled(text, past)
+
+
+def redo_in_words(past: Past) -> str:
+    """What redoing an action that was undone is called."""
+    if past.file:
+        text = ngettext(
+            'Redo the import of {count} record from {file}',
+            'Redo the import of {count} records from {file}',
+            past.records,
+        )
+    elif past.records > 1:
+        text = ngettext('Redo a change of {count} record', 'Redo a change of {count} records', past.records)
+    else:
+        text = {
+            'save': _('Redo the save of {reference}'),
+            'withdraw': _('Redo the withdrawal of {reference}'),
+            'bring_back': _('Redo the restoring of {reference}'),
+        }.get(past.action, _('Redo the last change of {reference}'))
+    return _filled(text, past)
+
+
+def question_of(past: Past) -> str:
+    """What is asked before an action is undone that added something."""
+    return _('{undo}? What it added will be withdrawn; you can redo it.').format(undo=undo_in_words(past))
+
+
+def _filled(text: str, past: Past) -> str:
+    reference, file = isolate(past.reference), isolate(past.file)
+    return text.format(count=f'{past.records:,}', file=file, reference=reference)
