@@ -71,6 +71,7 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.export_commands': MODELS | EXCHANGE | {'exchange.terminal'},
     'exchange.register_commands': MODELS | EXCHANGE | {'exchange.terminal'},
     'exchange.commands': MODELS | EXCHANGE | COMMANDS,
+    'ui.overrides': set(),
     'ui.parts': MODELS | FILES,
     'ui.form': MODELS | {'exchange.mapping', 'ui.parts'},
     'ui.panes': MODELS | {'ui.parts', 'ui.form'},
