@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -13,6 +14,7 @@ from models.errors import KnownError, StaleSave
 from models.language.messages import _
 from models.query import Pattern, Problem
 from models.record.records import Record
+from models.register.drafts import DISCARDED_DAYS
 from models.register.register import Register
 from ui.form.drafting import Drafting
 from ui.form.record_form import RecordForm, saved_at
@@ -31,7 +33,8 @@ class RecordPane(QStackedWidget):
     `laid_open` gives the form that is shown from now on, None for none; `marked` the uid to mark in the list; `said`
     how something went; `stirred` that lists hold more or less than before; `needed` asks to be shown; `next_asked`
     for a new record of a kind, `other_asked` for another record, `pattern_chosen` for one that begins with a pattern.
-    `leaving` names a record that is about to leave the list; `emptied` says that nothing lies open any more.
+    `leaving` names a record that is about to leave the list; `emptied` says that nothing lies open any more;
+    `discarded` says so with the key by which a draft can be restored.
     """
 
     laid_open = Signal(object)
@@ -44,6 +47,7 @@ class RecordPane(QStackedWidget):
     pattern_chosen = Signal(object)
     leaving = Signal(str)
     emptied = Signal()
+    discarded = Signal(str, str)
 
     def __init__(self, register: Register, keep: Callable[[], bool]) -> None:
         super().__init__()
@@ -367,21 +371,35 @@ class RecordPane(QStackedWidget):
             self.form.calm()
 
     def discard_draft(self) -> None:
-        """Forget what was typed for the record that lies open."""
+        """Put aside what was typed for the record that lies open; for some days it can be restored."""
         form = self.form
         if form is None:
             return
+        form.settle()
+        if not self.drafting.flush():
+            return
         uid, kind, is_new = form.opened.record.uid, form.opened.record.kind, form.opened.stored is None
-        self.drafting.stop()
+        key = self._register.discard_draft(uid)
         self.drop_panes()
-        self._register.drop_draft(uid)
         self.stirred.emit()
+        sentence = _('Discarded. It stays in Drafts for {days} days.').format(days=DISCARDED_DAYS) if key else ''
         if is_new:
             self.put_away()
             self.emptied.emit()
-        else:
-            self.open(kind, uid)
-            self.focus_form()
+            self.discarded.emit(sentence, key)
+            return
+        self.open(kind, uid)
+        self.focus_form()
+        if self.form is not None and key:
+            self.form.notice.say('settled', sentence, _('Undo'), partial(self.restore_draft, key))
+
+    def restore_draft(self, key: str) -> None:
+        """Open what was discarded, as it was; what is typed for that record by now is discarded in its place."""
+        draft = self._register.restore_draft(key) if self._keep() else None
+        if draft is not None:
+            self.drop_panes()
+            self.stirred.emit()
+            self.other_asked.emit(*draft)
 
     # Withdrawing, and bringing back
 
