@@ -20,6 +20,7 @@ from models.language.messages import _
 from models.register.register import Register
 from ui import trouble
 from ui.assembled import assemble
+from ui.dropping import Copying
 from ui.locking import Clipboard, Idle
 from ui.parts import look, tasks, waiting
 from ui.start.welcome import Welcome
@@ -62,6 +63,7 @@ class Program(QObject):
         self.trouble: trouble.Trouble | None = None
         self._left_at: dict[str, Any] | None = None
         self.clipboard = Clipboard(self)
+        self.copying = Copying(self)
         self.idle = Idle(self)
         self.idle.too_long.connect(self._lock_by_itself)
         # Later: it may break while something is painted, or where a list is asked for its lines.
