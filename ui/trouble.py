@@ -16,7 +16,7 @@ from ui.parts.choosing_files import SAVE, choose, documents, free_name
 from ui.parts.pieces import Notice, button, column, label, row
 
 _GO_TO_IT = 'Ctrl+F6'
-_WIDE, _MARGIN = 520, 16
+_WIDE, _HIGH, _MARGIN = 520, 110, 16
 
 
 class Trouble(QDialog):
@@ -35,7 +35,7 @@ class Trouble(QDialog):
         self._report = QPlainTextEdit(details)
         self._report.setReadOnly(True)
         self._report.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self._report.setMaximumHeight(200)
+        self._report.setMaximumHeight(look.px(_HIGH))
         self._notice = Notice()
         self._within = None if accept else parent
         save = button(_('Save the report …'), self._ask_where, '' if self._within else 'Ctrl+S')
@@ -77,10 +77,12 @@ class Trouble(QDialog):
         self.raise_()
 
     def _place(self, window: QWidget) -> None:
-        """Lie at the lower edge of the window, in its middle."""
+        """Lie in the lower corner where reading begins: there are the lists, and the fields at the other side."""
         wide = min(look.px(_WIDE), window.width() - 2 * _MARGIN)
         self.resize(wide, min(self.layout().totalHeightForWidth(wide), window.height() - 2 * _MARGIN))
-        self.move((window.width() - self.width()) // 2, window.height() - self.height() - _MARGIN)
+        mirrored = window.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        left = window.width() - wide - _MARGIN if mirrored else _MARGIN
+        self.move(left, window.height() - self.height() - _MARGIN)
 
     def _take_keys(self) -> None:
         self._came_from = QApplication.focusWidget()
