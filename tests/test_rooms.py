@@ -71,6 +71,7 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.export_commands': MODELS | EXCHANGE | {'exchange.terminal'},
     'exchange.register_commands': MODELS | EXCHANGE | {'exchange.terminal'},
     'exchange.commands': MODELS | EXCHANGE | COMMANDS,
+    'ui.overrides': set(),
     'ui.parts': MODELS | FILES,
     'ui.form': MODELS | {'exchange.mapping', 'ui.parts'},
     'ui.panes': MODELS | {'ui.parts', 'ui.form'},
@@ -79,11 +80,12 @@ MAY_ASK: dict[str, set[str]] = {
     'ui.importing': MODELS | EXCHANGE | {'ui.parts', 'ui.form'},
     'ui.window': MODELS | {'exchange.exporting', 'ui.parts', 'ui.form', 'ui.panes'},
     'ui.locking': MODELS | {'ui.parts'},
+    'ui.dropping': set(),
     'ui.trouble': MODELS | {'exchange.whole_files', 'ui.parts'},
     'ui.assembled': MODELS | {'ui.parts', 'ui.pages', 'ui.importing', 'ui.window'},
     'ui.app': MODELS
     | {'exchange.crash_report', 'ui.parts', 'ui.start', 'ui.window', 'ui.assembled'}
-    | {'ui.locking', 'ui.trouble'},
+    | {'ui.dropping', 'ui.locking', 'ui.trouble'},
 }
 # More files than these in a folder are a drawer, no room.
 MOST_FILES = 17

@@ -547,6 +547,7 @@ def break_twice(program: Program, qtbot: QtBot) -> Trouble:
         error = broken_by(value)
         with qtbot.waitSignal(program._broke):
             program._uncaught(type(error), error, error.__traceback__)
+        QApplication.processEvents()
     assert program.trouble is not None
     return program.trouble
 

@@ -3,6 +3,8 @@
 import ctypes
 import sys
 
+from ui import overrides
+
 
 def _keep_constants_alive() -> None:
     """Give None, True and False more references than can be lost.
@@ -17,3 +19,4 @@ def _keep_constants_alive() -> None:
 
 
 _keep_constants_alive()
+overrides.guard_every_class()

@@ -7,7 +7,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTranslator, Signal
+import shiboken6
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, Qt, QTranslator, Signal
 from PySide6.QtWidgets import QApplication
 
 from exchange import crash_report
@@ -19,6 +20,7 @@ from models.language.messages import _
 from models.register.register import Register
 from ui import trouble
 from ui.assembled import assemble
+from ui.dropping import Copying
 from ui.locking import Clipboard, Idle
 from ui.parts import look, tasks, waiting
 from ui.start.welcome import Welcome
@@ -61,9 +63,11 @@ class Program(QObject):
         self.trouble: trouble.Trouble | None = None
         self._left_at: dict[str, Any] | None = None
         self.clipboard = Clipboard(self)
+        self.copying = Copying(self)
         self.idle = Idle(self)
         self.idle.too_long.connect(self._lock_by_itself)
-        self._broke.connect(self._show_trouble)
+        # Later: it may break while something is painted, or where a list is asked for its lines.
+        self._broke.connect(self._show_trouble, Qt.ConnectionType.QueuedConnection)
         system = QLocale.system().language()
         self.speak('ar' if system == QLocale.Language.Arabic else 'en')
 
@@ -230,7 +234,7 @@ class Program(QObject):
         sentence = _('No backup was made: {reason}').format(reason=error)
         self.trouble = trouble.Trouble(self.window, sentence, '', _('Close without a backup'))
         self.trouble.accepted.connect(self._end)
-        self.trouble.open()
+        self.trouble.come_up()
 
     def _end(self, _made: object = None) -> None:
         self._close_register()
@@ -252,13 +256,13 @@ class Program(QObject):
 
     def _show_trouble(self, broken: tuple[BaseException, str]) -> None:
         error, report = broken
-        if self.trouble is not None and self.trouble.isVisible():
+        if self.trouble is not None and shiboken6.isValid(self.trouble) and self.trouble.isVisible():
             self.trouble.add(report)
             return
         parent = self.window or self.welcome
         sentence = str(error) if isinstance(error, KnownError) else ''
         self.trouble = trouble.Trouble(parent, sentence, '' if sentence else report)
-        self.trouble.open()
+        self.trouble.come_up()
 
 
 def _daily(register: Register) -> None:

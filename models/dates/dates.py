@@ -1,6 +1,6 @@
 """Dates that may be known only in part: read from what was typed, stored as sortable EDTF, said in words."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -200,6 +200,12 @@ def today_in_damascus() -> date:
 def utc_now() -> str:
     """The time stamp of this second: '2024-01-21T14:02:03Z'."""
     return datetime.now(UTC).strftime('%Y-%m-%dT%H:%M:%SZ')
+
+
+def days_before(utc: str, days: int) -> str:
+    """The time stamp so many days before another; raises ValueError."""
+    earlier = datetime.strptime(utc, '%Y-%m-%dT%H:%M:%SZ') - timedelta(days=days)
+    return earlier.strftime('%Y-%m-%dT%H:%M:%SZ')
 
 
 def damascus_time(utc: str) -> datetime:

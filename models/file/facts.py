@@ -19,12 +19,15 @@ FACTS = (
     'answered',  # what the other side last said of a field and somebody answered
 )
 LAST = 'last '  # and, for each series of references, its last number
+# And each draft that was discarded, under a key of its own: kept beside the facts, and not among them.
+DISCARDED = 'discarded '
 INSERT = 'INSERT OR REPLACE INTO meta VALUES (?, ?)'
 
 
 def read(database: RegisterDatabase) -> dict[str, str]:
     """All facts."""
-    return dict(database.execute_sql('SELECT key, value FROM meta').fetchall())
+    known = 'SELECT key, value FROM meta WHERE substr(key, 1, ?) <> ?'
+    return dict(database.execute_sql(known, (len(DISCARDED), DISCARDED)).fetchall())
 
 
 def fact(database: RegisterDatabase, key: str) -> str:

@@ -1,10 +1,12 @@
-"""What the file keeps beside records: drafts of what is being typed, and patterns to begin records with."""
+"""What the file keeps beside records: drafts of what is being typed or was discarded, and patterns to begin with."""
 
+import contextlib
 import json
 import uuid
 from typing import Any
 
 from models.dates import dates
+from models.file import facts
 from models.file.encrypted_database import RegisterDatabase
 
 
@@ -24,6 +26,53 @@ def keep_draft(database: RegisterDatabase, alias: str, kind: str, uid: str, cont
 def drop_draft(database: RegisterDatabase, alias: str, uid: str) -> None:
     """Forget what a documenter was typing for a record."""
     database.execute_sql('DELETE FROM draft WHERE alias = ? AND uid = ?', (alias, uid))
+
+
+def discard_draft(database: RegisterDatabase, alias: str, uid: str) -> str:
+    """Put a draft aside, as one that was discarded now; the key that it is kept under, '' where there is none."""
+    kept = 'SELECT uid, kind, content, at FROM draft WHERE alias = ? AND uid = ?'
+    draft = database.execute_sql(kept, (alias, uid)).fetchone()
+    if draft is None:
+        return ''
+    key = f'{facts.DISCARDED}{uuid.uuid4()}'
+    value = json.dumps([alias, dates.utc_now(), *draft], ensure_ascii=False)
+    database.execute_sql(facts.INSERT, (key, value))
+    drop_draft(database, alias, uid)
+    return key
+
+
+def discarded(database: RegisterDatabase) -> list[tuple[str, str, str, str, str, str, str]]:
+    """The drafts that were discarded, the last one first: key, alias, when, and the draft's uid, kind, content, at."""
+    kept = 'SELECT key, value FROM meta WHERE substr(key, 1, ?) = ?'
+    found = database.execute_sql(kept, (len(facts.DISCARDED), facts.DISCARDED)).fetchall()
+    whole = ((key, *parts) for key, value in found if (parts := _parts(value)))
+    return sorted(whole, key=lambda one: one[2], reverse=True)
+
+
+def _parts(value: str) -> list[str]:
+    """What is kept of a discarded draft, nothing of a damaged one: it must not keep a register from opening."""
+    with contextlib.suppress(ValueError):
+        parts = json.loads(value)
+        if isinstance(parts, list) and len(parts) == 6 and all(isinstance(part, str) for part in parts):
+            return parts
+    return []
+
+
+def restore_draft(database: RegisterDatabase, alias: str, key: str) -> tuple[str, str] | None:
+    """Make a discarded draft one again: its kind and uid. One that is typed by now is discarded in its place."""
+    found = next((one for one in discarded(database) if one[:2] == (key, alias)), None)
+    if found is None:
+        return None
+    _key, _alias, _discarded_at, uid, kind, content, at = found
+    discard_draft(database, alias, uid)
+    database.execute_sql('INSERT INTO draft VALUES (?, ?, ?, ?, ?)', (alias, uid, kind, content, at))
+    drop_discarded(database, key)
+    return kind, uid
+
+
+def drop_discarded(database: RegisterDatabase, key: str) -> None:
+    """Forget a discarded draft."""
+    database.execute_sql('DELETE FROM meta WHERE key = ?', (key,))
 
 
 def patterns(database: RegisterDatabase) -> list[tuple[str, str, str, dict[str, Any]]]:

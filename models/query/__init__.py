@@ -16,7 +16,18 @@ from models.query.aggregates import (
     title,
 )
 from models.query.frequency import revision_count, usage
-from models.query.kept import Draft, Pattern, drafted_title, drafts, kept_filters, last_saved, patterns, to_keep
+from models.query.kept import (
+    Discarded,
+    Draft,
+    Pattern,
+    discarded,
+    drafted_title,
+    drafts,
+    kept_filters,
+    last_saved,
+    patterns,
+    to_keep,
+)
 from models.query.lists import Filter, Question, columns, computed_columns, count, each, ids, newest, page, with_code
 from models.query.namesakes import dated, name_key_sizes, with_any_name_key, with_name_keys
 from models.query.problems import (
@@ -33,6 +44,7 @@ from models.query.search import match, search_terms
 from models.query.unmatched_places import UnmatchedPlace, unmatched_places, with_unmatched_place
 
 __all__ = [
+    'Discarded',
     'Draft',
     'Filter',
     'Pattern',
@@ -45,6 +57,7 @@ __all__ = [
     'computed_columns',
     'count',
     'dated',
+    'discarded',
     'drafted_title',
     'drafts',
     'each',

@@ -1,5 +1,6 @@
 """What waits beside the records: drafts, patterns, filters that are kept under a name."""
 
+import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -26,6 +27,23 @@ class Draft(NamedTuple):
 def drafts(register: RegisterFile) -> list[Draft]:
     """What this documenter was typing and did not save, oldest first."""
     return [Draft(*kept) for kept in kept_beside.drafts(register.db, register.alias)]
+
+
+class Discarded(NamedTuple):
+    """A draft that was discarded, when that was, and the key to restore it by."""
+
+    key: str
+    discarded_at: str
+    draft: Draft
+
+
+def discarded(register: RegisterFile) -> list[Discarded]:
+    """What this documenter discarded and can restore, the last one first."""
+    return [
+        Discarded(key, when, Draft(uid, kind, json.loads(content), at))
+        for key, alias, when, uid, kind, content, at in kept_beside.discarded(register.db)
+        if alias == register.alias
+    ]
 
 
 class Pattern(NamedTuple):

@@ -7,11 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from models.dates import dates
 from models.errors import Refused
 from models.file import encrypted_database, kept_beside
 from models.language.messages import _
 from models.language.text import clean
 from models.register.writing import WritableRegister
+
+# So long a draft that was discarded can be restored.
+DISCARDED_DAYS = 30
 
 
 class DraftingRegister(WritableRegister):
@@ -29,6 +33,27 @@ class DraftingRegister(WritableRegister):
 
     def _drop_draft(self, uid: str) -> None:
         kept_beside.drop_draft(self.db, self.alias, uid)
+
+    def discard_draft(self, uid: str) -> str:
+        """Put aside what this documenter was typing for a record; the key to restore it by, '' where nothing was."""
+        with self._writing_beside():
+            return kept_beside.discard_draft(self.db, self.alias, uid)
+
+    def restore_draft(self, key: str) -> tuple[str, str] | None:
+        """Have a discarded draft of this documenter again: its kind and uid, None where it is gone.
+
+        What is being typed for the record by now is discarded in its place, so nothing is lost.
+        """
+        with self._writing_beside():
+            return kept_beside.restore_draft(self.db, self.alias, key)
+
+    def _forget_discarded(self) -> None:
+        """Forget the drafts, whoever's they were, that were discarded longer ago than they are kept."""
+        until = dates.days_before(dates.utc_now(), DISCARDED_DAYS)
+        with self._writing_beside():
+            for key, _alias, at, *_draft in kept_beside.discarded(self.db):
+                if at < until:
+                    kept_beside.drop_discarded(self.db, key)
 
     def keep_pattern(self, kind: str, name: str, content: dict[str, Any]) -> None:
         """Keep a pattern under a name, over the one of that name and kind."""

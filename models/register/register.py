@@ -95,6 +95,7 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
             self.db.prepare()  # a restored backup comes without the log
             migrations.upgrade(self.db, backup=lambda: backups.beside(self))
             self._know(facts.read(self.db))
+        self._forget_discarded()
         if self.meta.get('worked_out') != _worked_out():
             self._work_out_again(progress)
         self.note('holder', f'{os.getpid()} {dates.utc_now()}')

@@ -68,7 +68,9 @@ class LinesModel(QAbstractTableModel):
 
     def field(self, index: Index) -> OpenField:
         """The field of a cell."""
-        name, row = self.names[index.column()], self.row_of(index.row())
+        return self._field_of(self.row_of(index.row()), self.names[index.column()])
+
+    def _field_of(self, row: Record, name: str) -> OpenField:
         if name in self._kind_of:
             row = self._person(row, self._kind_of[name])
         return OpenField(self.opened, row, name, self.specs[name])
@@ -103,20 +105,29 @@ class LinesModel(QAbstractTableModel):
             return
         if self.is_blank(line):
             self._adopt_blank()
-        row = self.row_of(line)
+        self._adopt_person(field, self.row_of(line))
+
+    def _adopt_person(self, field: OpenField, row: Record) -> None:
         waiting = self._unnamed.get(row.uid)
         if waiting is field.row:
             waiting.values = row.add(waiting.kind).values | waiting.values
             row.children[-1] = self._unnamed.pop(row.uid)
 
     def _adopt_blank(self) -> None:
-        row, end = self.blank, len(self.lines) + 1
-        self.beginInsertRows(QModelIndex(), end, end)
+        row, self.blank = self.blank, Record(self.kind)
+        self._append([row])
+
+    def _append(self, rows: list[Record]) -> None:
+        """Make lines of new rows, all at once: the form is laid out anew for each time."""
+        if not rows:
+            return
+        end = len(self.lines) + 1
+        self.beginInsertRows(QModelIndex(), end, end + len(rows) - 1)
         places = [int(child.get('position') or 0) for child in self.parent_row.children if child.kind == self.kind]
-        row.values = {'parent': self.parent_row.uid, 'position': 1 + max(places, default=0)} | row.values
-        self.parent_row.children.append(row)
-        self.lines.append(row)
-        self.blank = Record(self.kind)
+        for place, row in enumerate(rows, start=1 + max(places, default=0)):
+            row.values = {'parent': self.parent_row.uid, 'position': place} | row.values
+        self.parent_row.children += rows
+        self.lines += rows
         self.endInsertRows()
 
     def _drop_unnamed(self, person: Record) -> None:
@@ -219,12 +230,31 @@ class LinesModel(QAbstractTableModel):
 
     def paste(self, start: Index, cells: list[list[str]]) -> None:
         """Put cells from this one on: each is understood by its kind, or its text waits to be."""
-        for down, texts in enumerate(cells):
-            for along, text in enumerate(texts[: len(self.names) - start.column()]):
-                index = self.index(start.row() + down, start.column() + along)
-                if text.strip() or not self.is_blank(index.row()):
-                    self.field(index).take(text)
-                    self.committed(index)
+        first, names = start.row(), self.names[start.column() :]
+        made: list[Record] = []
+        for line, texts in enumerate(cells, start=first):
+            row = self.row_of(line)
+            if self._put(row, dict(zip(names, texts, strict=False))) and row is self.blank:
+                made.append(row)
+                self.blank = Record(self.kind)
+        self._append(made)
+        self.dataChanged.emit(self.index(first, 0), self.index(len(self.lines), len(self.names) - 1))
+        self.edited.emit()
+
+    def _put(self, row: Record, texts: dict[str, str]) -> bool:
+        """Put texts into the cells of a row; whether it is a line now, which nothing makes of the empty one."""
+        is_line = row is not self.blank
+        for name, text in texts.items():
+            if is_line or text.strip():
+                field = self._field_of(row, name)
+                field.take(text)
+                field.fill_others()
+                is_line |= field.is_stated
+                if field.is_stated:
+                    self._adopt_person(field, row)
+                if field.row.kind != self.kind:
+                    self._drop_unnamed(field.row)
+        return is_line
 
     def fill_down(self, index: Index) -> None:
         """Put what the cell above holds."""

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from models.entry.open_record import OpenField
+from models.entry.pasted_cells import cells_of
+from models.errors import Refused
 from models.language.labels import records_label
 from models.record.fields import Spec
 from models.record.shorthand import LineReading
@@ -147,6 +149,7 @@ class LinesView(QTableView):
     """The table itself. Tab goes on cell by cell and leaves from the empty line; Enter goes to the next line."""
 
     asked = Signal(str)
+    refused = Signal(str)
     ended = Signal()
 
     def __init__(self, lines: LinesModel, parent: QWidget, *, inner: bool = False) -> None:
@@ -370,13 +373,17 @@ class LinesView(QTableView):
 
     def _copy(self) -> None:
         out = io.StringIO()
-        cells = [[self.lines.copied(index) for index in line] for line in self._chosen()]
+        cells = [[self.lines.copied(index).replace('\t', ' ') for index in line] for line in self._chosen()]
         csv.writer(out, 'excel-tab', lineterminator='\n').writerows(cells)
         QGuiApplication.clipboard().setText(out.getvalue().removesuffix('\n'))
 
     def _paste(self) -> None:
-        text = QGuiApplication.clipboard().text()
-        self.lines.paste(self.currentIndex(), list(csv.reader(io.StringIO(text), 'excel-tab')))
+        try:
+            cells = cells_of(QGuiApplication.clipboard().text())
+        except Refused as error:
+            self.refused.emit(str(error))
+        else:
+            self.lines.paste(self.currentIndex(), cells)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QProgressBar, QStackedWidget, QWidget
 
@@ -358,13 +358,20 @@ class ImportPage(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
+            _take_a_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         for url in event.mimeData().urls():
             if url.isLocalFile():
+                _take_a_copy(event)
                 self.open_file(Path(url.toLocalFile()))
                 return
+
+
+def _take_a_copy(event: QDropEvent) -> None:
+    """Never what is proposed: a file manager deletes a file that was moved."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()
 
 
 def seen_before(plan: Plan) -> str:

@@ -62,10 +62,10 @@ class Waiting(QDialog):
         self._bar.setTextVisible(False)
         self._counted = label('', 'small', wraps=False)
         self._stop = button(_('Stop'), self.ask_to_stop, 'Esc')
-        self._stop.setVisible(can_stop)
         lines = column(label(sentence), self._bar, row(self._counted, None, self._stop), margin=look.LARGE)
         lines.setSpacing(look.MEDIUM)
         self.setLayout(lines)
+        self._stop.setVisible(can_stop)  # before it is in the sheet, it would be a window
         self.setMinimumWidth(look.px(520))
 
     def start(self) -> None:

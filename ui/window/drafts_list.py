@@ -1,4 +1,4 @@
-"""What was being typed and is not saved: a short list, each line opens where it was left."""
+"""What was being typed and is not saved, each line opens where it was left; below it what was discarded."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -12,6 +12,7 @@ from models.language.messages import _, in_line, language
 from models.language.text import isolate
 from models.query import Draft
 from models.record.records import RECORDS, Record
+from models.register.drafts import DISCARDED_DAYS
 from models.register.register import Register
 from ui.parts import look
 from ui.parts.pieces import label
@@ -27,9 +28,10 @@ def _beginning(record: Record) -> str:
 
 
 class DraftsPage(QWidget):
-    """The list of drafts; `opened` with kind and uid when one is chosen."""
+    """The list of drafts: `opened` gives kind and uid of the chosen one, `restore_asked` the key of a discarded one."""
 
     opened = Signal(str, str)
+    restore_asked = Signal(str)
 
     def __init__(self, register: Register) -> None:
         super().__init__()
@@ -52,13 +54,26 @@ class DraftsPage(QWidget):
     def refresh(self) -> None:
         """Read the drafts anew."""
         self.list.clear()
-        for draft in query.drafts(self._register):
-            item = QListWidgetItem(self._line(draft))
-            item.setData(Qt.ItemDataRole.UserRole, (draft.kind, draft.uid))
-            self.list.addItem(item)
-        self._empty.setVisible(not self.list.count())
+        drafts, discarded = query.drafts(self._register), query.discarded(self._register)
+        for draft in drafts:
+            self._add(self._line(draft), (draft.kind, draft.uid, ''))
+        if discarded:
+            self._add_heading(_('Discarded: kept for {days} days. Press Enter to restore one.'))
+        for one in discarded:
+            self._add(self._line(one.draft), (one.draft.kind, one.draft.uid, one.key))
+        self._empty.setVisible(not drafts)
         self.list.setVisible(bool(self.list.count()))
-        self.list.setCurrentRow(0)
+        self.list.setCurrentRow(0 if drafts else 1)
+
+    def _add(self, line: str, asked: tuple[str, str, str]) -> None:
+        item = QListWidgetItem(line)
+        item.setData(Qt.ItemDataRole.UserRole, asked)
+        self.list.addItem(item)
+
+    def _add_heading(self, sentence: str) -> None:
+        item = QListWidgetItem(sentence.format(days=DISCARDED_DAYS))
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        self.list.addItem(item)
 
     def _line(self, draft: Draft) -> str:
         rows = {uid: (kind, values) for kind, uid, values in draft.content['rows']}
@@ -78,8 +93,13 @@ class DraftsPage(QWidget):
         self.list.clear()
 
     def _activated(self, item: QListWidgetItem) -> None:
-        kind, uid = item.data(Qt.ItemDataRole.UserRole)
-        self.opened.emit(kind, uid)
+        if not item.flags():
+            return
+        kind, uid, key = item.data(Qt.ItemDataRole.UserRole)
+        if key:
+            self.restore_asked.emit(key)
+        else:
+            self.opened.emit(kind, uid)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.list.currentItem():

@@ -1,5 +1,6 @@
 """The list: the search line with its filters above the table of records, or what was typed and is not saved."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -11,7 +12,7 @@ from models.query import Question
 from models.record import records
 from models.register.register import Register
 from ui.parts import look
-from ui.parts.pieces import column, label
+from ui.parts.pieces import button, column, label, row
 from ui.parts.tasks import Latest, Tell
 from ui.window.drafts_list import DraftsPage
 from ui.window.filters import FilterBar
@@ -24,12 +25,14 @@ DRAFTS, WITHDRAWN = 'drafts', 'withdrawn'
 class ListPane(QWidget):
     """The records of a kind, or the drafts, with one sentence below that says how something went.
 
-    `opened` gives the uid of the record that was chosen, `draft_chosen` a draft's kind and uid; `entered` asks for the
-    record's fields; `counts` gives how many each list holds; `import_asked` wants a workbook to be imported.
+    `opened` gives the uid of the record that was chosen, `draft_chosen` a draft's kind and uid, `restore_asked` the key
+    of a discarded one; `entered` asks for the record's fields; `counts` gives how many each list holds; `import_asked`
+    wants a workbook to be imported.
     """
 
     opened = Signal(str)
     draft_chosen = Signal(str, str)
+    restore_asked = Signal(str)
     entered = Signal()
     counts = Signal(object)
     import_asked = Signal()
@@ -54,8 +57,12 @@ class ListPane(QWidget):
         self._held = -1
         self.drafts = DraftsPage(register)
         self.drafts.opened.connect(self.draft_chosen)
+        self.drafts.restore_asked.connect(self.restore_asked)
         self.said = label('', 'small')
         self.said.hide()
+        self._do: Callable[[], object] = lambda: None
+        self.action = button('', lambda: self._do(), role='link')
+        self.action.hide()
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -66,7 +73,7 @@ class ListPane(QWidget):
         self._shown = QStackedWidget()
         for part in (searched, self.drafts):
             self._shown.addWidget(part)
-        lines = column(self._shown, self.said)
+        lines = column(self._shown, self.said, row(self.action, None))
         lines.setStretch(0, 1)
         lines.setContentsMargins(look.MEDIUM, look.MEDIUM, look.MEDIUM, look.SMALL)
         self.setLayout(lines)
@@ -140,10 +147,13 @@ class ListPane(QWidget):
         self.sort[self.kind] = order
         self._ask()
 
-    def say(self, sentence: str) -> None:
-        """Say how something went."""
+    def say(self, sentence: str, action: str = '', do: Callable[[], object] = lambda: None) -> None:
+        """Say how something went, with a button where something can be done about it."""
         self.said.setText(sentence)
         self.said.setVisible(bool(sentence))
+        self._do = do
+        self.action.setText(action)
+        self.action.setVisible(bool(action))
 
     # How many
 
@@ -227,4 +237,4 @@ class ListPane(QWidget):
             model.clear()
         self.bar.show_kind(self.kind)
         self.drafts.clear()
-        self.said.clear()
+        self.say('')

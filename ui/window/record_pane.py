@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -14,6 +15,7 @@ from models.language.messages import _
 from models.language.text import isolate
 from models.query import Pattern, Problem
 from models.record.records import Record
+from models.register.drafts import DISCARDED_DAYS
 from models.register.register import Register
 from ui.form.drafting import Drafting
 from ui.form.record_form import RecordForm, saved_at
@@ -34,7 +36,7 @@ class RecordPane(QStackedWidget):
     how something went; `stirred` that lists hold more or less than before; `needed` asks to be shown; `next_asked`
     for a new record of a kind, `other_asked` for another record, `pattern_chosen` for one that begins with a pattern.
     `leaving` names a record that is about to leave the list; `emptied` says that nothing lies open any more;
-    `undo_asked` wants the last save to be undone.
+    `undo_asked` wants the last save to be undone; `discarded` says so with the key by which a draft can be restored.
     """
 
     laid_open = Signal(object)
@@ -48,6 +50,7 @@ class RecordPane(QStackedWidget):
     leaving = Signal(str)
     emptied = Signal()
     undo_asked = Signal()
+    discarded = Signal(str, str)
 
     def __init__(self, register: Register, keep: Callable[[], bool]) -> None:
         super().__init__()
@@ -407,21 +410,35 @@ class RecordPane(QStackedWidget):
             self.form.calm()
 
     def discard_draft(self) -> None:
-        """Forget what was typed for the record that lies open."""
+        """Put aside what was typed for the record that lies open; for some days it can be restored."""
         form = self.form
         if form is None:
             return
+        form.settle()
+        if not self.drafting.flush():
+            return
         uid, kind, is_new = form.opened.record.uid, form.opened.record.kind, form.opened.stored is None
-        self.drafting.stop()
+        key = self._register.discard_draft(uid)
         self.drop_panes()
-        self._register.drop_draft(uid)
         self.stirred.emit()
+        sentence = _('Discarded. It stays in Drafts for {days} days.').format(days=DISCARDED_DAYS) if key else ''
         if is_new:
             self.put_away()
             self.emptied.emit()
-        else:
-            self.open(kind, uid)
-            self.focus_form()
+            self.discarded.emit(sentence, key)
+            return
+        self.open(kind, uid)
+        self.focus_form()
+        if self.form is not None and key:
+            self.form.notice.say('settled', sentence, _('Undo'), partial(self.restore_draft, key))
+
+    def restore_draft(self, key: str) -> None:
+        """Open what was discarded, as it was; what is typed for that record by now is discarded in its place."""
+        draft = self._register.restore_draft(key) if self._keep() else None
+        if draft is not None:
+            self.drop_panes()
+            self.stirred.emit()
+            self.other_asked.emit(*draft)
 
     def revert(self) -> None:
         """Go back to what is saved in the record that lies open; the draft goes, and Ctrl+Z brings all of it back."""

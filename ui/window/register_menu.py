@@ -26,14 +26,14 @@ class SaidSheet(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.notice = Notice()
-        self.notice.say(level, sentence)
         self.details = QListWidget()
         self.details.setWordWrap(True)
         self.details.addItems(details or [])
-        self.details.setVisible(bool(details))
         close = button(_('Close'), self.accept, 'Esc', 'primary')
         close.setDefault(True)
         self.setLayout(column(self.notice, self.details, row(None, close), margin=look.LARGE))
+        self.notice.say(level, sentence)  # before it is in the sheet, it would be a window, and so would the details
+        self.details.setVisible(bool(details))
         self.setMinimumWidth(520)
 
 

@@ -127,6 +127,7 @@ class MainWindow(QMainWindow):
         self.pages.currentChanged.connect(self._turned)
         self.list.opened.connect(self._open_chosen)
         self.list.draft_chosen.connect(self.go_to)
+        self.list.restore_asked.connect(self.record.restore_draft)
         self.list.entered.connect(self.record.focus_form)
         self.list.counts.connect(self._show_counts)
         self.record.laid_open.connect(self._form_changed)
@@ -136,6 +137,7 @@ class MainWindow(QMainWindow):
         self.record.needed.connect(self._show_record)
         self.record.leaving.connect(self._hold_place)
         self.record.emptied.connect(self._go_to_list)
+        self.record.discarded.connect(self._say_discarded)
         self.record.next_asked.connect(self.new)
         self.record.other_asked.connect(self.go_to)
         self.record.undo_asked.connect(self.past.undo)
@@ -237,6 +239,9 @@ class MainWindow(QMainWindow):
         """Have the keys go on in the list, where a record leaves it."""
         self._drop_beside()
         self.list.hold_place(uid)
+
+    def _say_discarded(self, sentence: str, key: str) -> None:
+        self.list.say(sentence, _('Undo') if key else '', lambda: self.record.restore_draft(key))
 
     def _go_to_list(self) -> None:
         self._drop_beside()
