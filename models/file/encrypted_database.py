@@ -22,6 +22,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from models.errors import DamagedRegister, KnownError, NotARegister, WrongPassphrase
 from models.language.messages import _
+from models.language.text import spellings
 
 # The four are those of SQLCipher 4, which every register is written with.
 ROUNDS = 256_000
@@ -45,12 +46,14 @@ class Key(NamedTuple):
 
 def derive(passphrase: str, salt: bytes) -> Key:
     """The key of a passphrase for a file with this salt."""
-    return Key(hashlib.pbkdf2_hmac('sha512', passphrase.encode(), salt, ROUNDS, 32), salt)
+    said = passphrase.encode(errors='surrogateescape')  # a terminal may give bytes that are no text
+    return Key(hashlib.pbkdf2_hmac('sha512', said, salt, ROUNDS, 32), salt)
 
 
 def new_key(passphrase: str | None) -> Key | None:
     """The key for a new file; None leaves the file unencrypted."""
-    return derive(passphrase, os.urandom(SALT)) if passphrase else None
+    spelling = next(spellings(passphrase), None)
+    return derive(spelling, os.urandom(SALT)) if spelling else None
 
 
 def key_of(path: Path, passphrase: str | None) -> Key | None:
@@ -66,14 +69,16 @@ def key_of(path: Path, passphrase: str | None) -> Key | None:
         raise KnownError(_('{path} cannot be read: {reason}.').format(path=path, reason=error.strerror)) from error
     if head.startswith(PLAIN_HEADER):
         return None
-    key = derive(passphrase, head[:SALT]) if passphrase else None
-    if key is not None and len(head) == PAGE and _fits(key, head, 1):
-        return key
+    keys: list[Key] = []
+    for spelling in spellings(passphrase):
+        keys.append(derive(spelling, head[:SALT]))
+        if len(head) == PAGE and _fits(keys[-1], head, 1):
+            return keys[-1]
     if len(head) < PAGE or _is_something_else(head):
         raise NotARegister(_('{path} is not a register; choose a file that Sijill made.').format(path=path))
-    if key is None:
+    if not keys:
         raise WrongPassphrase(_('{path} is encrypted; give its passphrase.').format(path=path))
-    raise _why_not(path, key)
+    raise _why_not(path, keys)
 
 
 def _is_something_else(head: bytes) -> bool:
@@ -95,11 +100,12 @@ def _fits(key: Key, page: bytes, number: int) -> bool:
     return hmac.compare_digest(made, page[PAGE - MAC :])
 
 
-def _why_not(path: Path, key: Key) -> KnownError:
-    """A page that the key fits proves that the passphrase is right, and the first page damaged."""
+def _why_not(path: Path, keys: list[Key]) -> KnownError:
+    """A page that a key fits proves that the passphrase is right, and the first page damaged."""
     with path.open('rb') as file:
         for number in range(1, min(64, path.stat().st_size // PAGE) + 1):
-            if _fits(key, file.read(PAGE), number):
+            page = file.read(PAGE)
+            if any(_fits(key, page, number) for key in keys):
                 return DamagedRegister(
                     _('The passphrase is right, but the beginning of {path} is damaged; restore a backup.').format(
                         path=path
