@@ -263,4 +263,4 @@ class Program(QObject):
 
 def _daily(register: Register) -> None:
     with register.reading():
-        backups.daily(register)
+        backups.when_changed(register)

@@ -12,7 +12,7 @@ import itertools
 import logging
 import os
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,6 +21,7 @@ import peewee
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from models.errors import DamagedRegister, KnownError, NotARegister, WrongPassphrase
+from models.language import disk_errors
 from models.language.messages import _
 from models.language.text import spellings
 
@@ -31,6 +32,10 @@ SALT = 16
 MAC = 64
 # So many rows in one statement, and so many values, which the library bounds.
 _ROWS_TOGETHER, _MOST_MARKS = 250, 30_000
+_OFTEN = 10_000  # steps of the library between two looks whether it is to stop
+# How a file is looked at without touching it: with what a killed program left in its log, or the file alone.
+_LOCKLESS = 'win32-none' if os.name == 'nt' else 'unix-none'
+QUIETLY = {'with log': f'mode=ro&vfs={_LOCKLESS}', 'alone': 'mode=ro&immutable=1'}
 PLAIN_HEADER = b'SQLite format 3\0'
 
 # At its debug level it logs every statement with its values.
@@ -66,7 +71,7 @@ def key_of(path: Path, passphrase: str | None) -> Key | None:
         with path.open('rb') as file:
             head = file.read(PAGE)
     except OSError as error:
-        raise KnownError(_('{path} cannot be read: {reason}.').format(path=path, reason=error.strerror)) from error
+        raise disk_errors.not_read(path, error) from error
     if head.startswith(PLAIN_HEADER):
         return None
     keys: list[Key] = []
@@ -117,17 +122,26 @@ def _why_not(path: Path, keys: list[Key]) -> KnownError:
 class RegisterDatabase(peewee.SqliteDatabase):
     """The register's file through SQLCipher, encrypted or not; each thread connects for itself."""
 
-    def __init__(self, path: Path, key: Key | None) -> None:
+    def __init__(self, path: Path, key: Key | None, *, quietly: str = '') -> None:
+        """`quietly` opens the file so that not a byte of it, nor of its log, can change: one of `QUIETLY`."""
         super().__init__(str(path), autoconnect=False)
         self.key = key
+        self.quietly = quietly
 
     def _connect(self) -> Any:
         # The thread of `WrittenBehind` writes on the connection of the one whose transaction it is.
-        connection = sqlcipher.connect(self.database, isolation_level=None, timeout=5, check_same_thread=False)
+        options: dict[str, Any] = {'isolation_level': None, 'timeout': 5, 'check_same_thread': False}
+        if self.quietly:
+            address = f'{Path(self.database).absolute().as_uri()}?{self.quietly}'
+            connection = sqlcipher.connect(address, uri=True, **options)
+        else:
+            connection = sqlcipher.connect(self.database, **options)
         cursor = connection.cursor()
         cursor.execute('PRAGMA cipher_log_level = NONE')  # what it finds is said in our sentences, once
         if self.key is not None:
             cursor.execute(f'PRAGMA key = "x\'{self.key.raw.hex()}{self.key.salt.hex()}\'"')
+        if self.quietly == QUIETLY['with log']:
+            cursor.execute('PRAGMA locking_mode = EXCLUSIVE')  # the index of the log then stays in memory
         for setting in ('foreign_keys = ON', 'synchronous = FULL', 'temp_store = MEMORY', 'cache_size = -32000'):
             cursor.execute(f'PRAGMA {setting}')
         return connection
@@ -156,11 +170,25 @@ class RegisterDatabase(peewee.SqliteDatabase):
         """What the database library finds wrong with the file's pages and structure; nothing when it is sound."""
         if self.key and (pages := [str(row[0]) for row in self.execute_sql('PRAGMA cipher_integrity_check')]):
             return pages
+        return self.structure()
+
+    def structure(self) -> list[str]:
+        """What the database library finds wrong with the structure of tables and indexes, with what the log brings."""
         return [str(row[0]) for row in self.execute_sql('PRAGMA quick_check') if row[0] != 'ok']
 
     def copy_to(self, path: Path) -> None:
         """Write a compact copy of the file, encrypted with the same key."""
-        self.execute_sql('VACUUM INTO ?', (str(path),))
+        # As bytes: a name need not be text in any encoding.
+        self.execute_sql('VACUUM INTO CAST(? AS TEXT)', (os.fsencode(path),))
+
+    @contextlib.contextmanager
+    def ending_when(self, is_stopped: Callable[[], bool]) -> Iterator[None]:
+        """Have what is done within break off once it is to stop."""
+        self.connection().set_progress_handler(is_stopped, _OFTEN)
+        try:
+            yield
+        finally:
+            self.connection().set_progress_handler(None, 0)
 
 
 class WrittenBehind:
@@ -213,21 +241,45 @@ def reading_errors(path: Path) -> Iterator[None]:
         yield
     except (peewee.DatabaseError, peewee.InterfaceError) as error:
         text = str(error).lower()
-        for mark, kind, sentence in _sentences():
-            if mark in text:
-                raise kind(sentence.format(path=path)) from error
+        if known := next((made(path) for mark, made in _sentences().items() if mark in text), None):
+            raise known from error
         raise
 
 
-def _sentences() -> list[tuple[str, type[KnownError], str]]:
-    damaged = _('{path} is damaged; restore a backup.')
-    return [
-        ('not a database', DamagedRegister, damaged),
-        ('malformed', DamagedRegister, damaged),
-        ('vtable constructor failed', DamagedRegister, damaged),
-        ('disk is full', KnownError, _('The disk is full and nothing was saved. Free some disk space and try again.')),
-        ('readonly', KnownError, _('You do not have permission to write {path}; check its permissions.')),
-        ('unable to open', KnownError, _('{path} cannot be opened; check the folder and its permissions.')),
-        ('disk i/o', KnownError, _('The disk that holds {path} failed; copy what can be read and restore a backup.')),
-        ('locked', KnownError, _('{path} is being written by another program; try again.')),
-    ]
+def _sentences() -> dict[str, Callable[[Path], KnownError]]:
+    """What is said where the library's words hold a mark."""
+
+    def saying(sentence: str, kind: type[KnownError] = KnownError) -> Callable[[Path], KnownError]:
+        return lambda path: kind(sentence.format(path=path))
+
+    damaged = saying(_('{path} is damaged; restore a backup.'), DamagedRegister)
+    return {
+        'not a database': damaged,
+        'malformed': damaged,
+        'vtable constructor failed': damaged,
+        'disk is full': saying(disk_errors.full()),
+        'readonly': _not_written,
+        'unable to open': _not_opened,
+        'disk i/o': _failed,
+        'locked': saying(_('{path} is being written by another program; try again.')),
+    }
+
+
+def _not_written(path: Path) -> KnownError:
+    if os.access(path, os.W_OK):
+        return KnownError(_('You do not have permission to write {path}; check its permissions.').format(path=path))
+    return disk_errors.read_only(path)
+
+
+def _not_opened(path: Path) -> KnownError:
+    if disk_errors.is_full(path):
+        return KnownError(disk_errors.full())
+    return KnownError(_('{path} cannot be opened; check the folder and its permissions.').format(path=path))
+
+
+def _failed(path: Path) -> KnownError:
+    """The library has one word for a disk that fails, and for one without room for the index of its log."""
+    if disk_errors.is_full(path):
+        return KnownError(disk_errors.full())
+    sentence = _('The disk that holds {path} failed; copy what can be read and restore a backup.')
+    return KnownError(sentence.format(path=path))

@@ -1,6 +1,11 @@
 """What a register knows of itself: the keys of its `meta` that are no settings (`models/register/settings.py`)."""
 
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+
 from models.file.encrypted_database import RegisterDatabase
+from models.language.messages import _
 
 FACTS = (
     'register',  # the register's own uid
@@ -13,13 +18,60 @@ FACTS = (
     'head',  # the newest hash of the history
     'worked_out',  # which search words, name keys and problems stand beside the records
     'holder',  # the process that opened it last to write, and when
-    'backed_up',  # the head at the last daily backup
+    'backed_up',  # the head at the last backup
+    'backed_up_beside',  # and a digest of what was kept beside the history then
+    'backups',  # the names of the last backups, in the order in which they were made
     'own_codes',  # what the desk added to the code lists
     'conflicts',  # what a file and this register both changed, and nobody has settled
     'answered',  # what the other side last said of a field and somebody answered
 )
 LAST = 'last '  # and, for each series of references, its last number
 INSERT = 'INSERT OR REPLACE INTO meta VALUES (?, ?)'
+
+_HASH = re.compile(r'[0-9a-f]{64}')
+
+
+def _is_json(kind: type) -> Callable[[str], bool]:
+    def fits(text: str) -> bool:
+        try:
+            return not text or isinstance(json.loads(text), kind)
+        except ValueError:
+            return False
+
+    return fits
+
+
+# What a fact must look like, so that the program can go by it.
+_FITS: dict[str, Callable[[str], bool]] = {
+    'desk': bool,
+    'desk_id': bool,
+    'alias': bool,
+    'head': lambda text: bool(_HASH.fullmatch(text)),
+    'own_codes': _is_json(dict),
+    'conflicts': _is_json(list),
+    'answered': _is_json(dict),
+}
+_ALWAYS = ('desk', 'desk_id', 'alias', 'head')
+
+
+def _fits(key: str, text: object) -> bool:
+    if not isinstance(text, str):
+        return False
+    if key.startswith(LAST):
+        return text.isascii() and text.isdecimal()
+    return _FITS.get(key, lambda _text: True)(text)
+
+
+def damaged(known: Mapping[str, str]) -> Iterator[str]:
+    """Sentences that name the facts by which the program cannot go."""
+    for key in dict.fromkeys((*_ALWAYS, *known)):
+        if not _fits(key, known.get(key)):
+            yield _('The value “{name}”, which the register keeps of itself, is damaged.').format(name=key)
+
+
+def usable(known: Mapping[str, str]) -> dict[str, str]:
+    """The facts for one who only reads, without the damaged ones."""
+    return dict.fromkeys(_ALWAYS, '?') | {key: text for key, text in known.items() if _fits(key, text)}
 
 
 def read(database: RegisterDatabase) -> dict[str, str]:

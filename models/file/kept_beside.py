@@ -1,11 +1,35 @@
 """What the file keeps beside records: drafts of what is being typed, and patterns to begin records with."""
 
+import hashlib
 import json
 import uuid
 from typing import Any
 
 from models.dates import dates
 from models.file.encrypted_database import RegisterDatabase
+
+# What changes by itself, or says only how it looks: no reason for a backup.
+_PASSING = ('holder', 'backed_up', 'backed_up_beside', 'backups', 'head', 'worked_out')
+_OF_THE_SCREEN = ('window_place ', 'text_size ')
+
+
+def has_any(database: RegisterDatabase) -> bool:
+    """Whether there is a draft or a pattern."""
+    return database.execute_sql('SELECT 1 FROM draft UNION ALL SELECT 1 FROM pattern LIMIT 1').fetchone() is not None
+
+
+def digest(database: RegisterDatabase) -> str:
+    """Another text whenever drafts, patterns, settings or what else the file keeps beside the history change."""
+    told = hashlib.sha256()
+    for statement in (
+        'SELECT alias, uid, at, length(content) FROM draft ORDER BY alias, uid',
+        'SELECT uid, at, length(content) FROM pattern ORDER BY uid',
+        'SELECT key, value FROM meta ORDER BY key',
+    ):
+        for row in database.execute_sql(statement).fetchall():
+            if row[0] not in _PASSING and not str(row[0]).startswith(_OF_THE_SCREEN):
+                told.update(repr(row).encode(errors='surrogatepass'))
+    return told.hexdigest()[:16]
 
 
 def drafts(database: RegisterDatabase, alias: str) -> list[tuple[str, str, dict[str, Any], str]]:
