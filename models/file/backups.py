@@ -25,15 +25,15 @@ DAILY, WEEKLY = 7, 8
 LAST = 7
 _STAMP = '%Y-%m-%dT%H%M%SZ'
 _NUMBERED = re.compile(r'(\d{4}-\d\d-\d\dT\d{6}Z)(?:-(\d+))?')
-_BACKED_UP, _BESIDE, _NAMES = 'backed_up', 'backed_up_beside', 'backups'
 Stop = Callable[[], bool]
 
 
 class Backup(NamedTuple):
-    """A backup that was made, and what the register knows once it is: as of which state, and the names of the last."""
+    """A backup that was made: of which head, with what kept beside it."""
 
     path: Path
-    noted: dict[str, str]
+    head: str
+    beside: str
 
 
 def folder_of(path: Path) -> Path:
@@ -49,22 +49,27 @@ def beside(register: RegisterFile) -> Path:
 
 
 def made_beside(register: RegisterFile, is_stopped: Stop = lambda: False) -> Backup:
-    """A checked copy in the folder beside the register; what a program that was killed there left is put away first."""
+    """A checked copy in the folder beside the register."""
+    head, kept = register.head, kept_beside.digest(register.db)
+    return Backup(before_upgrade(register, is_stopped), head, kept)
+
+
+def before_upgrade(register: RegisterFile, is_stopped: Stop = lambda: False) -> Path:
+    """A checked copy beside a register of any version; what a program that was killed there left is put away first."""
     folder = folder_of(register.path)
     with contextlib.suppress(OSError):
         for left in folder.glob('*.part*'):  # only the one that writes the register makes copies here
             left.unlink()
-    state = _state(register)
-    path = back_up(register, folder, is_stopped)
-    names = [*register.meta.get(_NAMES, '').split(), path.stem][-LAST:]
-    return Backup(path, state | {_NAMES: ' '.join(names)})
+    return back_up(register, folder, is_stopped)
 
 
 def settle(register: RegisterFile, made: Backup) -> None:
     """Have the register know of a backup that was made, and put away what is older than needed."""
-    for key, value in made.noted.items():
-        register.note(key, value)
-    rotate(made.path.parent, *(made.path.with_name(name + ENDING) for name in made.noted[_NAMES].split()))
+    names = [*register.meta.get('backups', '').split(), made.path.stem][-LAST:]
+    register.note('backed_up', made.head)
+    register.note('backed_up_beside', made.beside)
+    register.note('backups', ' '.join(names))
+    rotate(made.path.parent, *(made.path.with_name(name + ENDING) for name in names))
 
 
 def back_up(register: RegisterFile, folder: Path, is_stopped: Stop = lambda: False) -> Path:
@@ -107,21 +112,16 @@ def is_due(register: RegisterFile) -> bool:
 
     That is told by what it holds: the clock of an old laptop may go back by years.
     """
-    state = _state(register)
-    if state[_BACKED_UP] == chain.START and not kept_beside.has_any(register.db):
+    if register.head == chain.START and not kept_beside.has_any(register.db):
         return False
-    is_known = all(register.meta.get(key, '') == value for key, value in state.items())
-    return not is_known or not _backups(folder_of(register.path))
+    known, state = register.meta.get, (register.head, kept_beside.digest(register.db))
+    is_changed = state != (known('backed_up', ''), known('backed_up_beside', ''))
+    return is_changed or not _backups(folder_of(register.path))
 
 
 def when_changed(register: RegisterFile) -> Path | None:
     """A backup if the register changed since the last one; rotates the old ones."""
     return beside(register) if is_due(register) else None
-
-
-def _state(register: RegisterFile) -> dict[str, str]:
-    """What the register holds, in few letters: the head of its history, and a digest of what is kept beside that."""
-    return {_BACKED_UP: register.head, _BESIDE: kept_beside.digest(register.db)}
 
 
 def rotate(folder: Path, *fresh: Path) -> None:

@@ -94,7 +94,7 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
             self.db.connect()
             migrations.refuse_others(self.db, self.path)
             self.db.prepare()  # a restored backup comes without the log
-            migrations.upgrade(self.db, backup=lambda: backups.beside(self))
+            migrations.upgrade(self.db, backup=lambda: backups.before_upgrade(self))
             self._know(facts.read(self.db))
         if self.meta.get('worked_out') != _worked_out():
             self._work_out_again(progress)
