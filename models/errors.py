@@ -25,10 +25,6 @@ class NotWritable(KnownError):
     """The place of the file can be read and not written."""
 
 
-class Stopped(KnownError):
-    """Somebody had the work stopped."""
-
-
 class RegisterBusy(KnownError):
     """Another process writes the register; the sentence says which."""
 

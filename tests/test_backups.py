@@ -14,10 +14,9 @@ from models.errors import (
     NotARegister,
     RegisterBusy,
     RegisterMissing,
-    Stopped,
     WrongPassphrase,
 )
-from models.file import backups, encrypted_database
+from models.file import backups
 from models.file.encrypted_database import PAGE
 from models.register import verify
 from models.register.register import Register
@@ -206,15 +205,6 @@ def test_a_backup_beside_the_saving_is_whole(register: Register, monkeypatch: py
     with Register.open(made, writing=False) as copy:
         assert query.count(copy, 'incident') == 1
     assert backups.is_due(register)
-
-
-def test_a_backup_can_be_stopped(register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    register.save(incident())
-    monkeypatch.setattr(encrypted_database, '_OFTEN', 1)
-    with pytest.raises(Stopped):
-        backups.back_up(register, tmp_path / 'backups', lambda: True)
-    assert list((tmp_path / 'backups').iterdir()) == []
-    assert backups.back_up(register, tmp_path / 'backups')
 
 
 def test_daily_when_the_clock_went_back_by_years(register: Register, clock: Clock) -> None:

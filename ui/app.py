@@ -1,5 +1,6 @@
 """The program with its windows: start, unlock, the open register, lock, language, and what to do when it breaks."""
 
+import contextlib
 import logging
 import sys
 from collections.abc import Sequence
@@ -19,8 +20,10 @@ from models.language.messages import _
 from models.register.register import Register
 from ui import trouble
 from ui.assembled import assemble
+from ui.backing_up import BackingUp
 from ui.locking import Clipboard, Idle
 from ui.parts import look, tasks, waiting
+from ui.session_end import SessionEnd
 from ui.start.welcome import Welcome
 from ui.window import geometry
 from ui.window.window import MainWindow
@@ -40,6 +43,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     program = Program(app)
     program.ended.connect(app.quit)
     program.watch_for_trouble()
+    program.watch_for_the_end()
     program.start(Path(argv[0]) if argv else None)
     return int(app.exec())
 
@@ -63,6 +67,8 @@ class Program(QObject):
         self.clipboard = Clipboard(self)
         self.idle = Idle(self)
         self.idle.too_long.connect(self._lock_by_itself)
+        self.backing_up = BackingUp(self, self.idle.quiet_for)
+        self.backing_up.failed.connect(self._say_no_backup)
         self._broke.connect(self._show_trouble)
         system = QLocale.system().language()
         self.speak('ar' if system == QLocale.Language.Arabic else 'en')
@@ -94,12 +100,14 @@ class Program(QObject):
     def open_window(self, register: Register) -> None:
         """Show the window of a register that was opened, where it was left."""
         self.register = register
+        self.backing_up.begin(register)
         look.set_size(register.settings.text_size)
         self.speak(register.settings.language or messages.language())
         self._show_window(register)
         self._put_away_welcome()
         self.idle.begin()
         self._go_back()
+        self.backing_up.settle_in()
 
     def _show_window(self, register: Register) -> None:
         window = self.window = assemble(register)
@@ -189,6 +197,7 @@ class Program(QObject):
     def _close_register(self) -> Path:
         assert self.register is not None
         self.idle.end()
+        self.backing_up.end()
         path = self.register.path
         self._put_away_window()
         if self._left_at:
@@ -215,12 +224,17 @@ class Program(QObject):
         return True
 
     def _leave(self) -> None:
-        """Make the day's backup if there is something new, then end."""
+        """Make a backup if there is something new, then end."""
         register, window = self.register, self.window
         if register is None or window is None or waiting.is_waiting() or not window.may_leave():
             return
         waiting.run(
-            window, _('Backing up …'), lambda _progress: _daily(register), self._end, self._no_backup, can_stop=False
+            window,
+            _('Backing up …'),
+            lambda _progress: _back_up_if_changed(register),
+            self._end,
+            self._no_backup,
+            can_stop=False,
         )
 
     def _no_backup(self, error: Exception) -> None:
@@ -235,6 +249,34 @@ class Program(QObject):
     def _end(self, _made: object = None) -> None:
         self._close_register()
         self.ended.emit()
+
+    def watch_for_the_end(self) -> None:
+        """Keep what is being typed, and back up, when the computer is shut down or somebody logs out."""
+        self.session_end = SessionEnd(self)
+        self.session_end.is_near.connect(self.keep_for_now)
+        self.session_end.came.connect(self.end_with_session)
+        self.session_end.begin()
+
+    def keep_for_now(self) -> None:
+        """Keep what is being typed, and back up, asking nobody: the system waits for seconds only."""
+        register, window = self.register, self.window
+        if register is None or window is None:
+            return
+        waiting.stop_all(window)
+        window.flush_drafts()
+        with contextlib.suppress(KnownError):  # nobody reads why not, and what is saved is saved
+            _back_up_if_changed(register)
+
+    def end_with_session(self) -> None:
+        """End as the session does: with what is being typed kept, a backup, and the register closed."""
+        self.keep_for_now()
+        if self.register is not None:
+            self._close_register()
+        self.ended.emit()
+
+    def _say_no_backup(self, reason: str) -> None:
+        if self.window is not None:
+            self.window.list.say(_('No backup was made: {reason}').format(reason=reason))
 
     # What breaks
 
@@ -261,6 +303,6 @@ class Program(QObject):
         self.trouble.open()
 
 
-def _daily(register: Register) -> None:
+def _back_up_if_changed(register: Register) -> None:
     with register.reading():
         backups.when_changed(register)

@@ -3,15 +3,14 @@
 import contextlib
 import os
 import re
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-import peewee
-
 from models.dates import dates
-from models.errors import DamagedRegister, KnownError, Stopped
+from models.errors import DamagedRegister, KnownError
 from models.file import agreement, chain, encrypted_database, facts, kept_beside, migrations, paths, replacing
 from models.file.encrypted_database import Key, RegisterDatabase
 from models.file.register_file import ENDING, RegisterFile
@@ -23,9 +22,9 @@ from models.progress import Progress
 DAILY, WEEKLY = 7, 8
 # And the last that were made, whatever the clock said: that of an old laptop begins anew, and has one day for ever.
 LAST = 7
+_one_at_a_time = threading.Lock()
 _STAMP = '%Y-%m-%dT%H%M%SZ'
 _NUMBERED = re.compile(r'(\d{4}-\d\d-\d\dT\d{6}Z)(?:-(\d+))?')
-Stop = Callable[[], bool]
 
 
 class Backup(NamedTuple):
@@ -48,19 +47,20 @@ def beside(register: RegisterFile) -> Path:
     return made.path
 
 
-def made_beside(register: RegisterFile, is_stopped: Stop = lambda: False) -> Backup:
+def made_beside(register: RegisterFile) -> Backup:
     """A checked copy in the folder beside the register."""
     head, kept = register.head, kept_beside.digest(register.db)
-    return Backup(before_upgrade(register, is_stopped), head, kept)
+    return Backup(before_upgrade(register), head, kept)
 
 
-def before_upgrade(register: RegisterFile, is_stopped: Stop = lambda: False) -> Path:
+def before_upgrade(register: RegisterFile) -> Path:
     """A checked copy beside a register of any version; what a program that was killed there left is put away first."""
     folder = folder_of(register.path)
-    with contextlib.suppress(OSError):
-        for left in folder.glob('*.part*'):  # only the one that writes the register makes copies here
-            left.unlink()
-    return back_up(register, folder, is_stopped)
+    with _one_at_a_time:  # the window makes one by itself, and its user may ask for another
+        with contextlib.suppress(OSError):
+            for left in folder.glob('*.part*'):  # only the one that writes the register makes copies here
+                left.unlink()
+        return back_up(register, folder)
 
 
 def settle(register: RegisterFile, made: Backup) -> None:
@@ -72,7 +72,7 @@ def settle(register: RegisterFile, made: Backup) -> None:
     rotate(made.path.parent, *(made.path.with_name(name + ENDING) for name in names))
 
 
-def back_up(register: RegisterFile, folder: Path, is_stopped: Stop = lambda: False) -> Path:
+def back_up(register: RegisterFile, folder: Path) -> Path:
     """A checked copy of the register in a folder, encrypted with the same key; gives its path.
 
     Only a copy that was read back whole takes its final name, and never that of an earlier one.
@@ -82,7 +82,7 @@ def back_up(register: RegisterFile, folder: Path, is_stopped: Stop = lambda: Fal
     try:
         folder.mkdir(parents=True, exist_ok=True)
         made.unlink(missing_ok=True)
-        with encrypted_database.reading_errors(made), _stopping(register.db, is_stopped):
+        with encrypted_database.reading_errors(made):
             before = register.head
             register.db.copy_to(made)
             _verify(made, register.db.key, lambda head: head == before or agreement.had(register.db, head))
@@ -94,17 +94,6 @@ def back_up(register: RegisterFile, folder: Path, is_stopped: Stop = lambda: Fal
         with contextlib.suppress(OSError):
             made.unlink(missing_ok=True)
     return final
-
-
-@contextlib.contextmanager
-def _stopping(database: RegisterDatabase, is_stopped: Stop) -> Iterator[None]:
-    try:
-        with database.ending_when(is_stopped):
-            yield
-    except peewee.DatabaseError as error:
-        if is_stopped():
-            raise Stopped(_('Stopped. No backup was made.')) from error
-        raise
 
 
 def is_due(register: RegisterFile) -> bool:

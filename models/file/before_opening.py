@@ -13,7 +13,7 @@ import peewee
 
 from models.errors import DamagedRegister, KnownError
 from models.file import agreement, encrypted_database, facts, migrations, tables
-from models.file.encrypted_database import QUIETLY, Key, RegisterDatabase
+from models.file.encrypted_database import Key, QuietDatabase, RegisterDatabase
 from models.language.messages import _
 from models.record.records import roots
 
@@ -31,7 +31,7 @@ def left_log(path: Path) -> Path | None:
 
 def quiet_database(path: Path, key: Key | None) -> RegisterDatabase:
     """The register as it is with its log, for a look that changes neither."""
-    return RegisterDatabase(path, key, quietly=QUIETLY['with log' if left_log(path) else 'alone'])
+    return QuietDatabase(path, key, with_log=left_log(path) is not None)
 
 
 def refuse(path: Path, key: Key | None) -> None:
@@ -51,7 +51,7 @@ def refuse_foreign_log(path: Path, key: Key | None) -> None:
     log = left_log(path)
     if log is None or _is_sound(quiet_database(path, key)):
         return
-    if _is_sound(RegisterDatabase(path, key, quietly=QUIETLY['alone'])):
+    if _is_sound(QuietDatabase(path, key, with_log=False)):
         sentence = _(
             '{log} belongs to another copy of {path}. Nothing was changed. '
             'Move it to another folder to open this copy, or put the other copy back.'

@@ -32,10 +32,7 @@ SALT = 16
 MAC = 64
 # So many rows in one statement, and so many values, which the library bounds.
 _ROWS_TOGETHER, _MOST_MARKS = 250, 30_000
-_OFTEN = 10_000  # steps of the library between two looks whether it is to stop
-# How a file is looked at without touching it: with what a killed program left in its log, or the file alone.
-_LOCKLESS = 'win32-none' if os.name == 'nt' else 'unix-none'
-QUIETLY = {'with log': f'mode=ro&vfs={_LOCKLESS}', 'alone': 'mode=ro&immutable=1'}
+_LOCKLESS = 'win32-none' if os.name == 'nt' else 'unix-none'  # the library's own way to a file without locks
 PLAIN_HEADER = b'SQLite format 3\0'
 
 # At its debug level it logs every statement with its values.
@@ -122,29 +119,22 @@ def _why_not(path: Path, keys: list[Key]) -> KnownError:
 class RegisterDatabase(peewee.SqliteDatabase):
     """The register's file through SQLCipher, encrypted or not; each thread connects for itself."""
 
-    def __init__(self, path: Path, key: Key | None, *, quietly: str = '') -> None:
-        """`quietly` opens the file so that not a byte of it, nor of its log, can change: one of `QUIETLY`."""
+    def __init__(self, path: Path, key: Key | None) -> None:
         super().__init__(str(path), autoconnect=False)
         self.key = key
-        self.quietly = quietly
 
     def _connect(self) -> Any:
         # The thread of `WrittenBehind` writes on the connection of the one whose transaction it is.
-        options: dict[str, Any] = {'isolation_level': None, 'timeout': 5, 'check_same_thread': False}
-        if self.quietly:
-            address = f'{Path(self.database).absolute().as_uri()}?{self.quietly}'
-            connection = sqlcipher.connect(address, uri=True, **options)
-        else:
-            connection = sqlcipher.connect(self.database, **options)
-        cursor = connection.cursor()
+        connection = sqlcipher.connect(self.database, isolation_level=None, timeout=5, check_same_thread=False)
+        self._set_up(connection.cursor())
+        return connection
+
+    def _set_up(self, cursor: Any) -> None:
         cursor.execute('PRAGMA cipher_log_level = NONE')  # what it finds is said in our sentences, once
         if self.key is not None:
             cursor.execute(f'PRAGMA key = "x\'{self.key.raw.hex()}{self.key.salt.hex()}\'"')
-        if self.quietly == QUIETLY['with log']:
-            cursor.execute('PRAGMA locking_mode = EXCLUSIVE')  # the index of the log then stays in memory
         for setting in ('foreign_keys = ON', 'synchronous = FULL', 'temp_store = MEMORY', 'cache_size = -32000'):
             cursor.execute(f'PRAGMA {setting}')
-        return connection
 
     def prepare(self) -> None:
         """Make the file a write-ahead-logged one, so that reading goes on beside the writing."""
@@ -181,14 +171,23 @@ class RegisterDatabase(peewee.SqliteDatabase):
         # As bytes: a name need not be text in any encoding.
         self.execute_sql('VACUUM INTO CAST(? AS TEXT)', (os.fsencode(path),))
 
-    @contextlib.contextmanager
-    def ending_when(self, is_stopped: Callable[[], bool]) -> Iterator[None]:
-        """Have what is done within break off once it is to stop."""
-        self.connection().set_progress_handler(is_stopped, _OFTEN)
-        try:
-            yield
-        finally:
-            self.connection().set_progress_handler(None, 0)
+
+class QuietDatabase(RegisterDatabase):
+    """A register's file through connections that change not a byte of it, nor of its log: only to be read.
+
+    `with_log` reads what a killed program left in the log too; nobody may be writing meanwhile.
+    """
+
+    def __init__(self, path: Path, key: Key | None, *, with_log: bool) -> None:
+        super().__init__(path, key)
+        mode = f'mode=ro&vfs={_LOCKLESS}' if with_log else 'mode=ro&immutable=1'
+        self._quietly = f'{path.absolute().as_uri()}?{mode}'
+
+    def _connect(self) -> Any:
+        connection = sqlcipher.connect(self._quietly, isolation_level=None, check_same_thread=False, uri=True)
+        connection.execute('PRAGMA locking_mode = EXCLUSIVE')  # the index of the log then stays in memory
+        self._set_up(connection.cursor())
+        return connection
 
 
 class WrittenBehind:

@@ -9,7 +9,7 @@ from models.dates import dates
 from models.file.encrypted_database import RegisterDatabase
 
 # What changes by itself, or says only how it looks: no reason for a backup.
-_PASSING = ('holder', 'backed_up', 'backed_up_beside', 'backups', 'head', 'worked_out')
+_PASSING = ('holder', 'backed_up', 'backed_up_beside', 'backups', 'head', 'worked_out', 'log')
 _OF_THE_SCREEN = ('window_place ', 'text_size ')
 
 
