@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTranslator, Signal
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, Qt, QTranslator, Signal
 from PySide6.QtWidgets import QApplication
 
 from exchange import crash_report
@@ -68,7 +68,8 @@ class Program(QObject):
         self.idle = Idle(self)
         self.idle.too_long.connect(self._lock_by_itself)
         self.backing_up = BackingUp(self, self.idle.quiet_for)
-        self.backing_up.failed.connect(self._say_no_backup)
+        # Behind what is under way: at opening there is no window yet to say it in.
+        self.backing_up.failed.connect(self._say_no_backup, Qt.ConnectionType.QueuedConnection)
         self._broke.connect(self._show_trouble)
         system = QLocale.system().language()
         self.speak('ar' if system == QLocale.Language.Arabic else 'en')
