@@ -143,7 +143,7 @@ class Program(QObject):
         if register is None or waiting.is_waiting():
             return
         old = self._let_go_of_window()
-        register.settings.set('language', language)
+        register.settings.set_for_now('language', language)
         self._replace(old, register)
 
     def _change_size(self, step: int) -> None:
@@ -153,7 +153,7 @@ class Program(QObject):
             return
         at = min(range(len(_SIZES)), key=lambda place: abs(_SIZES[place] - register.settings.text_size))
         old = self._let_go_of_window()
-        register.settings.set('text_size', _SIZES[max(0, min(len(_SIZES) - 1, at + step))] if step else 100)
+        register.settings.set_for_now('text_size', _SIZES[max(0, min(len(_SIZES) - 1, at + step))] if step else 100)
         self._replace(old, register)
 
     def _replace(self, old: MainWindow | None, register: Register) -> None:
@@ -305,5 +305,7 @@ class Program(QObject):
 
 
 def _back_up_if_changed(register: Register) -> None:
+    if not register.writing:
+        return
     with register.reading():
         backups.when_changed(register)

@@ -147,6 +147,8 @@ def restore(backup: Path, target: Path, passphrase: str | None) -> None:
     """
     paths.refuse_impossible(target)
     target = Path(os.path.realpath(target))
+    if not target.exists():
+        paths.refuse_for_new(target)
     if target.is_dir():
         raise KnownError(_('{path} is a folder; give the name of a file.').format(path=target))
     if not target.parent.is_dir():

@@ -3,9 +3,7 @@
 import os
 from pathlib import Path
 
-from models.errors import KnownError
 from models.language import disk_errors
-from models.language.messages import _
 
 # Bytes in a name, for every system in use, and in a path, for the database library where it has a bound.
 _LONGEST_NAME, _LONGEST_PATH = 255, 511 if os.name == 'posix' else 32_000
@@ -16,8 +14,7 @@ _ROOM_FOR_BACKUPS = len('-backups/2024-01-21T120000Z-99.part-journal')
 
 def refuse_impossible(path: Path) -> None:
     """Raise one sentence for a path that neither the system nor the database library can open."""
-    if '\0' in str(path):
-        raise KnownError(_('The name of the file has a character that no name can have; type it again.'))
+    disk_errors.refuse_impossible_name(path)
     if _length(path.absolute()) > _LONGEST_PATH or _length(path.name) > _LONGEST_NAME:
         raise disk_errors.too_long(path)
 

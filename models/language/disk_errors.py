@@ -13,8 +13,8 @@ _FULL = {errno.ENOSPC, getattr(errno, 'EDQUOT', errno.ENOSPC)}
 _FORBIDDEN = {errno.EACCES, errno.EPERM}
 
 
-def not_written(path: Path, error: OSError) -> KnownError:
-    """The sentence for a file or folder that could not be written."""
+def known(path: Path, error: OSError) -> KnownError | None:
+    """The sentence for what hinders any file from being written, or from being so large; None for other causes."""
     if error.errno in _FULL:
         return KnownError(full())
     if error.errno == errno.EROFS:
@@ -25,7 +25,13 @@ def not_written(path: Path, error: OSError) -> KnownError:
         return too_long(path)
     if error.errno == errno.EFBIG:
         return KnownError(_('{path} would be too large for its disk; choose another disk.').format(path=path))
-    return KnownError(_('{path} cannot be written: {reason}.').format(path=path, reason=error.strerror))
+    return None
+
+
+def not_written(path: Path, error: OSError) -> KnownError:
+    """The sentence for a file or folder that could not be written."""
+    other = _('{path} cannot be written: {reason}.').format(path=path, reason=error.strerror)
+    return known(path, error) or KnownError(other)
 
 
 def not_read(path: Path, error: OSError) -> KnownError:
@@ -59,3 +65,9 @@ def is_full(path: Path) -> bool:
         return shutil.disk_usage(path.absolute().parent).free < _LITTLE
     except OSError:
         return False
+
+
+def refuse_impossible_name(path: Path) -> None:
+    """Raise one sentence for a name that no system can have."""
+    if '\0' in str(path):
+        raise KnownError(_('The name of the file has a character that no name can have; type it again.'))

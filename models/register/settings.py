@@ -246,10 +246,18 @@ class Settings:
         setting = self.declared()[name]
         key = setting.key(self._register.alias)
         if not self._register.writing:
-            raise RegisterBusy(_('The register is open for reading only; close the other program first.'))
+            raise RegisterBusy(_('The register is open for reading only, so nothing can be saved in it.'))
         if not setting.holds(value) or (setting.final and self._register.meta.get(key)):
             raise Refused(_('This setting cannot have that value: {setting}').format(setting=setting.sentence()), name)
         self._register.note(key, setting.written(value))
+
+    def set_for_now(self, name: str, value: object) -> None:
+        """State a setting; where the register is open for reading only, until it is closed."""
+        if self._register.writing:
+            self.set(name, value)
+        else:
+            setting = self.declared()[name]
+            self._register.meta |= {setting.key(self._register.alias): setting.written(value)}
 
     def keep(self, name: str, title: str, thing: dict[str, Any], was: str = '') -> str:
         """Keep a thing under a title, over the one of that title and instead of the one of `was`; gives the title."""
