@@ -11,6 +11,7 @@ import hmac
 import itertools
 import logging
 import os
+import re
 import struct
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -21,6 +22,7 @@ import peewee
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from models.errors import DamagedRegister, KnownError, NotARegister, WrongPassphrase
+from models.file import tables
 from models.language import disk_errors
 from models.language.messages import _
 from models.language.text import spellings
@@ -32,6 +34,7 @@ SALT = 16
 MAC = 64
 # So many rows in one statement, and so many values, which the library bounds.
 _ROWS_TOGETHER, _MOST_MARKS = 250, 30_000
+_ALTERED = re.compile(r'no such table: (?:main\.)?(\w+)|cannot modify (\w+) because it is a view')
 _LOCKLESS = 'win32-none' if os.name == 'nt' else 'unix-none'  # the library's own way to a file without locks
 PLAIN_HEADER = b'SQLite format 3\0'
 
@@ -169,7 +172,7 @@ class RegisterDatabase(peewee.SqliteDatabase):
     def copy_to(self, path: Path) -> None:
         """Write a compact copy of the file, encrypted with the same key."""
         # As bytes: a name need not be text in any encoding.
-        self.execute_sql('VACUUM INTO CAST(? AS TEXT)', (os.fsencode(path),))
+        self.execute_sql('VACUUM INTO CAST(? AS TEXT)', (os.fsencode(path.absolute()),))
 
 
 class QuietDatabase(RegisterDatabase):
@@ -240,6 +243,10 @@ def reading_errors(path: Path) -> Iterator[None]:
         yield
     except (peewee.DatabaseError, peewee.InterfaceError) as error:
         text = str(error).lower()
+        altered = _ALTERED.search(text)
+        if altered and (altered[1] or altered[2]) in tables.expected():
+            sentence = _('“{name}” in {path} is missing, or is not a table any more; restore a backup.')
+            raise DamagedRegister(sentence.format(name=altered[1] or altered[2], path=path)) from error
         if known := next((made(path) for mark, made in _sentences().items() if mark in text), None):
             raise known from error
         raise

@@ -41,17 +41,26 @@ def _is_json(kind: type) -> Callable[[str], bool]:
     return fits
 
 
+def _is_own_codes(text: str) -> bool:
+    if not _is_json(dict)(text):
+        return False
+    lists = json.loads(text or '{}').values()
+    codes = [code for listed in lists for code in (listed.values() if isinstance(listed, dict) else [None])]
+    return all(isinstance(code, dict) and {'en', 'ar', 'under'} <= code.keys() for code in codes)
+
+
 # What a fact must look like, so that the program can go by it.
 _FITS: dict[str, Callable[[str], bool]] = {
+    'register': bool,
     'desk': bool,
     'desk_id': bool,
     'alias': bool,
     'head': lambda text: bool(_HASH.fullmatch(text)),
-    'own_codes': _is_json(dict),
+    'own_codes': _is_own_codes,
     'conflicts': _is_json(list),
     'answered': _is_json(dict),
 }
-_ALWAYS = ('desk', 'desk_id', 'alias', 'head')
+_ALWAYS = ('register', 'desk', 'desk_id', 'alias', 'head')
 
 
 def _fits(key: str, text: object) -> bool:
@@ -66,7 +75,12 @@ def damaged(known: Mapping[str, str]) -> Iterator[str]:
     """Sentences that name the facts by which the program cannot go."""
     for key in dict.fromkeys((*_ALWAYS, *known)):
         if not _fits(key, known.get(key)):
-            yield _('The value “{name}”, which the register keeps of itself, is damaged.').format(name=key)
+            yield is_damaged(key)
+
+
+def is_damaged(key: str) -> str:
+    """The sentence that names a fact by which the program cannot go."""
+    return _('The value “{name}”, which the register keeps of itself, is damaged.').format(name=key)
 
 
 def usable(known: Mapping[str, str]) -> dict[str, str]:

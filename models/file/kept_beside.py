@@ -7,6 +7,7 @@ from typing import Any
 
 from models.dates import dates
 from models.file.encrypted_database import RegisterDatabase
+from models.record.records import RECORDS
 
 # What changes by itself, or says only how it looks: no reason for a backup.
 _PASSING = ('holder', 'backed_up', 'backed_up_beside', 'backups', 'head', 'worked_out', 'log')
@@ -36,7 +37,25 @@ def drafts(database: RegisterDatabase, alias: str) -> list[tuple[str, str, dict[
     """What a documenter was typing and did not save, oldest first: uid, kind, content, and when it was kept."""
     kept = 'SELECT uid, kind, content, at FROM draft WHERE alias = ? ORDER BY at, rowid'
     found = database.execute_sql(kept, (alias,)).fetchall()
-    return [(uid, kind, json.loads(content), at) for uid, kind, content, at in found]
+    whole = ((uid, kind, _whole(kind, content), at) for uid, kind, content, at in found)
+    return [(uid, kind, content, dates.stamp_of(at)) for uid, kind, content, at in whole if content is not None]
+
+
+def damaged(database: RegisterDatabase) -> list[tuple[str, str, str]]:
+    """The drafts and patterns that cannot be read: the table, the uid, and whose or what it is."""
+    drafts_kept = "SELECT 'draft', uid, alias, kind, content FROM draft"
+    patterns_kept = "SELECT 'pattern', uid, name, kind, content FROM pattern"
+    found = database.execute_sql(f'{drafts_kept} UNION ALL {patterns_kept}').fetchall()
+    return [(table, uid, whose) for table, uid, whose, kind, content in found if _whole(kind, content) is None]
+
+
+def _whole(kind: str, content: str) -> dict[str, Any] | None:
+    """What is kept as this text; None where that is no object, or is of no kind of record."""
+    try:
+        read = json.loads(content)
+    except (TypeError, ValueError):
+        return None
+    return read if isinstance(read, dict) and kind in RECORDS else None
 
 
 def keep_draft(database: RegisterDatabase, alias: str, kind: str, uid: str, content: dict[str, Any]) -> None:
@@ -53,7 +72,8 @@ def drop_draft(database: RegisterDatabase, alias: str, uid: str) -> None:
 def patterns(database: RegisterDatabase) -> list[tuple[str, str, str, dict[str, Any]]]:
     """The patterns: uid, kind, name and content."""
     found = database.execute_sql('SELECT uid, kind, name, content FROM pattern').fetchall()
-    return [(uid, kind, name, json.loads(content)) for uid, kind, name, content in found]
+    whole = ((uid, kind, name, _whole(kind, content)) for uid, kind, name, content in found)
+    return [(uid, kind, name, content) for uid, kind, name, content in whole if content is not None]
 
 
 def keep_pattern(database: RegisterDatabase, kind: str, name: str, content: dict[str, Any]) -> None:

@@ -271,6 +271,8 @@ def _release(guard: filelock.BaseFileLock) -> None:
 def _holder_sentence(database: encrypted_database.RegisterDatabase, path: Path) -> str:
     with encrypted_database.reading_errors(path), database.connection_context():
         process, _space, since = facts.fact(database, 'holder').partition(' ')
-    clock = dates.damascus_time(since).strftime('%H:%M') if since else '?'
+    clock = '?'
+    with contextlib.suppress(ValueError):
+        clock = dates.damascus_time(since).strftime('%H:%M')
     sentence = _('{path} is already open in another window (process {process}, since {time}); close it there first.')
     return sentence.format(path=path, process=process, time=clock)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from functools import cache
 
 from models.file import migrations
-from models.file.encrypted_database import RegisterDatabase
 from models.language.messages import _
 
 _MADE = re.compile(r'CREATE (?:VIRTUAL )?TABLE "?(\w+)')
@@ -27,7 +26,7 @@ def expected() -> frozenset[str]:
     return frozenset(there)
 
 
-def out_of_form(database: RegisterDatabase) -> Iterator[str]:
+def out_of_form(database: migrations.Database) -> Iterator[str]:
     """Sentences that name the tables which are missing, or are something else by now."""
     kinds = dict(database.execute_sql('SELECT name, type FROM sqlite_master').fetchall())
     for name in sorted(expected()):

@@ -16,7 +16,17 @@ from models.query.aggregates import (
     title,
 )
 from models.query.frequency import revision_count, usage
-from models.query.kept import Draft, Pattern, drafted_title, drafts, kept_filters, last_saved, patterns, to_keep
+from models.query.kept import (
+    Draft,
+    Pattern,
+    drafted_title,
+    drafts,
+    has_damaged_drafts,
+    kept_filters,
+    last_saved,
+    patterns,
+    to_keep,
+)
 from models.query.lists import Filter, Question, columns, computed_columns, count, each, ids, newest, page, with_code
 from models.query.namesakes import dated, name_key_sizes, with_any_name_key, with_name_keys
 from models.query.problems import (
@@ -50,6 +60,7 @@ __all__ = [
     'each',
     'get',
     'get_many',
+    'has_damaged_drafts',
     'has_reference',
     'ids',
     'kept_filters',

@@ -538,6 +538,8 @@ class MainWindow(QMainWindow):
             self.list.say(_('Unsaved entry restored.'))
         else:
             self.list.focus_table()
+        if query.has_damaged_drafts(self.register):
+            self.list.say(_('A draft or preset cannot be read any more; check the register to see which.'))
 
     def return_to(self, where: dict[str, Any]) -> None:
         """Come back to where the person was."""
