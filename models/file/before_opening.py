@@ -74,7 +74,7 @@ def _is_sound(database: RegisterDatabase) -> bool:
     """Whether pages, history and records hold together."""
     try:
         with database.connection_context():
-            if database.structure():
+            if not database.holds_together:
                 return False
             if migrations.behind(database):
                 return True

@@ -163,11 +163,12 @@ class RegisterDatabase(peewee.SqliteDatabase):
         """What the database library finds wrong with the file's pages and structure; nothing when it is sound."""
         if self.key and (pages := [str(row[0]) for row in self.execute_sql('PRAGMA cipher_integrity_check')]):
             return pages
-        return self.structure()
-
-    def structure(self) -> list[str]:
-        """What the database library finds wrong with the structure of tables and indexes, with what the log brings."""
         return [str(row[0]) for row in self.execute_sql('PRAGMA quick_check') if row[0] != 'ok']
+
+    @property
+    def holds_together(self) -> bool:
+        """Whether every row is in every index that should have it, with what the log brings."""
+        return bool(self.execute_sql('PRAGMA integrity_check(1)').fetchall() == [('ok',)])
 
     def copy_to(self, path: Path) -> None:
         """Write a compact copy of the file, encrypted with the same key."""

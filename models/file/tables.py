@@ -33,4 +33,4 @@ def out_of_form(database: migrations.Database) -> Iterator[str]:
         if name not in kinds:
             yield _('The table “{name}” is missing.').format(name=name)
         elif kinds[name] != 'table':
-            yield _('“{name}” is not a table any more, but a {kind}.').format(name=name, kind=kinds[name])
+            yield _('“{name}” is not a table any more.').format(name=name)
