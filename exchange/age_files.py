@@ -5,6 +5,7 @@ What is encrypted and decrypted stays in memory; a file that lies on the disk is
 
 import binascii
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pyrage
 
 from models.errors import KnownError
 from models.language.messages import _
-from models.language.text import isolate
+from models.language.text import isolate, spellings
 
 ENDING = '.age'
 _BEGINNINGS = (b'age-encryption.org/v1\n', b'-----BEGIN AGE ENCRYPTED FILE-----')
@@ -128,13 +129,21 @@ def opened(content: bytes, keys: Keys) -> bytes:
         raise CannotOpen('laborious')
     try:
         if has_passphrase:
-            return bytes(pyrage.passphrase.decrypt(content, given))
+            return _by_passphrase(content, given)
         return bytes(pyrage.decrypt(content, [pyrage.x25519.Identity.from_str(given)]))
     except pyrage.DecryptError as error:
         # age tells a wrong key and a damaged file apart in its words alone.
         is_wrong = any(words in str(error) for words in ('No matching keys', 'Decryption failed'))
         cause = ('wrong passphrase' if has_passphrase else 'wrong key') if is_wrong else 'broken'
         raise CannotOpen(cause) from error
+
+
+def _by_passphrase(content: bytes, given: str) -> bytes:
+    *others, last = spellings(given)
+    for spelling in others:
+        with suppress(pyrage.DecryptError):
+            return bytes(pyrage.passphrase.decrypt(content, spelling))
+    return bytes(pyrage.passphrase.decrypt(content, last))
 
 
 def sentences() -> dict[str, str]:

@@ -6,7 +6,7 @@ from exchange import standing_problems
 from exchange.importing import import_deed
 from exchange.terminal import DONE, LEFT_OUT, Arguments, ask_passphrase, counter, new_passphrase, open_register, say
 from models import query, samples
-from models.errors import KnownError, WrongPassphrase
+from models.errors import DamagedRegister, KnownError, WrongPassphrase
 from models.file import backups
 from models.language.labels import record_label
 from models.language.messages import _, ngettext
@@ -60,7 +60,11 @@ def check(given: Arguments) -> int:
     """Look whether file, history and records agree."""
     with open_register(given.register, given, writing=False) as register:
         found = verify.check(register, counter(_('Checking')))
-        standing = standing_problems.find(register, counter(_('Checking for problems')))
+        standing: dict[str, list[str]] = {}
+        try:
+            standing = standing_problems.find(register, counter(_('Checking for problems')))
+        except DamagedRegister as error:
+            found = found or [str(error)]
     for sentence in found or [_('No problems found: file, history and records match.')]:
         say(sentence)
     for line in standing_problems.in_words(standing):

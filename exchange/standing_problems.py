@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from models import query
+from models.file import encrypted_database
 from models.language.code_lists import codes
 from models.language.messages import _, ngettext
 from models.progress import Progress, silent
@@ -18,6 +19,11 @@ _MOST_REFERENCES = 20
 
 def find(register: Register, progress: Progress = silent) -> dict[str, list[str]]:
     """What each rule finds in the live records as they are now: the references, in the order of the rules."""
+    with encrypted_database.reading_errors(register.path):
+        return _find(register, progress)
+
+
+def _find(register: Register, progress: Progress) -> dict[str, list[str]]:
     around = Around(register)
     around.read_ahead()
     found: dict[str, list[str]] = {rule.code: [] for rule in RULES}

@@ -1,10 +1,12 @@
 """Putting a finished file in its place: whole, or not at all."""
 
 import contextlib
+import errno
 import os
 from pathlib import Path
 
 from models.errors import KnownError
+from models.language import disk_errors
 from models.language.messages import _
 
 
@@ -25,13 +27,22 @@ def put(path: Path, content: bytes) -> None:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
         sentence = _('{path} cannot be written: {reason}. Close it where it is open, or choose another place.')
-        raise KnownError(sentence.format(path=path, reason=error.strerror)) from error
+        other = KnownError(sentence.format(path=path, reason=error.strerror))
+        # That it may not be written is said of a file that is open elsewhere, too.
+        known = None if isinstance(error, PermissionError) else disk_errors.known(path, error)
+        raise known or other from error
 
 
 def refuse_unwritable(path: Path) -> None:
     """Raise KnownError at once when a file could not be put here, before long work is done for it."""
+    disk_errors.refuse_impossible_name(path)
     if path.is_dir():
         raise KnownError(_('{path} is a folder; give the name of a file.').format(path=path))
     if not path.absolute().parent.is_dir():
         raise KnownError(_('There is no folder {path}; make it first.').format(path=path.absolute().parent))
-    path.with_name(path.name + '.part').unlink(missing_ok=True)
+    try:
+        path.with_name(path.name + '.part').unlink(missing_ok=True)
+        if not os.access(path.absolute().parent, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        raise disk_errors.not_written(path, error) from error

@@ -21,6 +21,10 @@ class DamagedRegister(KnownError):
     """The passphrase fits (or none is needed), but the content cannot be read."""
 
 
+class NotWritable(KnownError):
+    """The place of the file can be read and not written."""
+
+
 class RegisterBusy(KnownError):
     """Another process writes the register; the sentence says which."""
 

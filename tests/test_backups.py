@@ -8,7 +8,14 @@ import pytest
 
 from models import query
 from models.dates import dates
-from models.errors import DamagedRegister, KnownError, NotARegister, RegisterBusy, RegisterMissing, WrongPassphrase
+from models.errors import (
+    DamagedRegister,
+    KnownError,
+    NotARegister,
+    RegisterBusy,
+    RegisterMissing,
+    WrongPassphrase,
+)
 from models.file import backups
 from models.file.encrypted_database import PAGE
 from models.register import verify
@@ -118,41 +125,107 @@ def test_a_damaged_register_is_not_copied_over_good_backups(encrypted: Register,
 # Each day
 
 
-def test_daily_only_when_something_changed(register: Register, clock: Clock) -> None:
-    assert backups.daily(register) is None
+def test_only_when_something_changed(register: Register, clock: Clock) -> None:
+    assert backups.when_changed(register) is None
     register.save(incident())
-    first = backups.daily(register)
+    first = backups.when_changed(register)
     assert first is not None
     assert first.name == '2024-01-21T120000Z.sijill'
-    register.save(incident())
-    assert backups.daily(register) is None
+    assert backups.when_changed(register) is None
     clock.time += timedelta(days=1)
-    second = backups.daily(register)
+    assert backups.when_changed(register) is None
+    register.save(incident())
+    second = backups.when_changed(register)
     assert second is not None
     assert second.name == '2024-01-22T120000Z.sijill'
     clock.time += timedelta(days=1)
-    assert backups.daily(register) is None
+    assert backups.when_changed(register) is None
+
+
+@pytest.mark.parametrize('what', ['draft', 'pattern', 'own code', 'setting'])
+def test_what_is_kept_beside_the_records_is_a_change_too(register: Register, clock: Clock, what: str) -> None:
+    register.save(incident())
+    assert backups.when_changed(register)
+    assert backups.when_changed(register) is None
+    match what:
+        case 'draft':
+            register.keep_draft('incident', 'uid', {'texts': {'narrative': 'half a'}})
+        case 'pattern':
+            register.keep_pattern('incident', 'shelling', {'values': {'kind': 'shelling'}, 'rows': []})
+        case 'own code':
+            register.note('own_codes', '{}')
+        case 'setting':
+            register.settings.set('headquarters_key', 'age1')
+    assert backups.is_due(register)
+    assert backups.when_changed(register)
+    register.settings.set('window_place', {'x': 1, 'y': 1, 'width': 9, 'height': 9, 'maximised': False})
+    assert backups.when_changed(register) is None
+
+
+def test_a_moment_that_comes_again_takes_no_earlier_backup_away(register: Register, clock: Clock) -> None:
+    """The clock of an old laptop begins anew with each start, and comes to the same second."""
+    for number in range(1, 4):
+        register.save(incident())
+        assert backups.when_changed(register)
+        assert len(list(backups.folder_of(register.path).iterdir())) == number
+    counts = set()
+    for path in backups.folder_of(register.path).iterdir():
+        with Register.open(path, writing=False) as copy:
+            counts.add(query.count(copy, 'incident'))
+    assert counts == {1, 2, 3}
+
+
+def test_the_last_ones_stay_whatever_the_clock_said(register: Register, clock: Clock) -> None:
+    folder = backups.folder_of(register.path)
+    for _day in range(3):
+        register.save(incident())
+        backups.when_changed(register)
+        clock.time += timedelta(days=9)
+    clock.time = datetime(2009, 1, 1)
+    for _start in range(10):
+        register.save(incident())
+        backups.when_changed(register)
+        clock.time += timedelta(minutes=1)
+    assert len(list(folder.glob('2009-*.sijill'))) >= backups.LAST
+
+
+def test_a_backup_beside_the_saving_is_whole(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is saved while the copy is made is not in it, and that is no damage."""
+    register.save(incident())
+    copy_to = type(register.db).copy_to
+
+    def saved_meanwhile(self: object, path: Path) -> None:
+        copy_to(self, path)  # type: ignore[arg-type]
+        register.save(incident())
+
+    monkeypatch.setattr(type(register.db), 'copy_to', saved_meanwhile)
+    made = backups.when_changed(register)
+    monkeypatch.undo()
+    assert made is not None
+    with Register.open(made, writing=False) as copy:
+        assert query.count(copy, 'incident') == 1
+    assert backups.is_due(register)
 
 
 def test_daily_when_the_clock_went_back_by_years(register: Register, clock: Clock) -> None:
     folder = backups.folder_of(register.path)
     for _day in range(70):
         register.save(incident())
-        backups.daily(register)
+        backups.when_changed(register)
         clock.time += timedelta(days=1)
     clock.time = datetime(2009, 1, 1)
     register.save(incident())
-    made = backups.daily(register)
+    made = backups.when_changed(register)
     assert made is not None
     assert made in folder.iterdir()
     clock.time += timedelta(days=1)
-    assert backups.daily(register) is None
+    assert backups.when_changed(register) is None
 
 
 def test_daily_when_the_backups_were_taken_away(register: Register, clock: Clock) -> None:
     register.save(incident())
-    shutil.rmtree(backups.daily(register).parent)  # type: ignore[union-attr]
-    assert backups.daily(register) is not None
+    shutil.rmtree(backups.when_changed(register).parent)  # type: ignore[union-attr]
+    assert backups.when_changed(register) is not None
 
 
 def test_daily_rotates(register: Register, clock: Clock) -> None:
@@ -161,7 +234,7 @@ def test_daily_rotates(register: Register, clock: Clock) -> None:
     folder.mkdir()
     for days in range(1, 100):
         (folder / (clock.time - timedelta(days=days)).strftime(f'{STAMP}.sijill')).touch()
-    backups.daily(register)
+    backups.when_changed(register)
     assert len(list(folder.iterdir())) < 20
 
 

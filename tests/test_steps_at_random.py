@@ -81,7 +81,9 @@ class Hands:
         editor = self.chance.choice(self.shown((TextEditor,)))
         editor.setFocus()
         self.driver.keys(self.chance.choice(('Ctrl+End', 'Ctrl+Home', 'Left')))
-        self.driver.keys(f'={self.chance.choice(SENTENCES)}', self.chance.choice(('Backspace', 'Delete', 'Left', 'Return')))
+        self.driver.keys(
+            f'={self.chance.choice(SENTENCES)}', self.chance.choice(('Backspace', 'Delete', 'Left', 'Return'))
+        )
 
     def stand(self) -> LinesView:
         """Stand at a cell of a grid."""

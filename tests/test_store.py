@@ -1033,7 +1033,7 @@ def test_a_failed_create_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Monk
         raise OSError(28, 'No space left on device')
 
     monkeypatch.setattr(Path, 'replace', full)
-    with pytest.raises(KnownError, match='could not be made: No space left on device'):
+    with pytest.raises(KnownError, match='The disk is full'):
         Register.create(tmp_path / 'new.sijill', desk='DZ1', passphrase=None)
     assert list(tmp_path.iterdir()) == []
 

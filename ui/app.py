@@ -1,5 +1,6 @@
 """The program with its windows: start, unlock, the open register, lock, language, and what to do when it breaks."""
 
+import contextlib
 import logging
 import sys
 from collections.abc import Sequence
@@ -20,9 +21,11 @@ from models.language.messages import _
 from models.register.register import Register
 from ui import trouble
 from ui.assembled import assemble
+from ui.backing_up import BackingUp
 from ui.dropping import Copying
 from ui.locking import Clipboard, Idle
 from ui.parts import look, tasks, waiting
+from ui.session_end import SessionEnd
 from ui.start.welcome import Welcome
 from ui.window import geometry
 from ui.window.window import MainWindow
@@ -42,6 +45,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     program = Program(app)
     program.ended.connect(app.quit)
     program.watch_for_trouble()
+    program.watch_for_the_end()
     program.start(Path(argv[0]) if argv else None)
     return int(app.exec())
 
@@ -66,6 +70,9 @@ class Program(QObject):
         self.copying = Copying(self)
         self.idle = Idle(self)
         self.idle.too_long.connect(self._lock_by_itself)
+        self.backing_up = BackingUp(self, self.idle.quiet_for)
+        # Behind what is under way: at opening there is no window yet to say it in.
+        self.backing_up.failed.connect(self._say_no_backup, Qt.ConnectionType.QueuedConnection)
         # Later: it may break while something is painted, or where a list is asked for its lines.
         self._broke.connect(self._show_trouble, Qt.ConnectionType.QueuedConnection)
         system = QLocale.system().language()
@@ -98,12 +105,14 @@ class Program(QObject):
     def open_window(self, register: Register) -> None:
         """Show the window of a register that was opened, where it was left."""
         self.register = register
+        self.backing_up.begin(register)
         look.set_size(register.settings.text_size)
         self.speak(register.settings.language or messages.language())
         self._show_window(register)
         self._put_away_welcome()
         self.idle.begin()
         self._go_back()
+        self.backing_up.settle_in()
 
     def _show_window(self, register: Register) -> None:
         window = self.window = assemble(register)
@@ -138,7 +147,7 @@ class Program(QObject):
         if register is None or waiting.is_waiting():
             return
         old = self._let_go_of_window()
-        register.settings.set('language', language)
+        register.settings.set_for_now('language', language)
         self._replace(old, register)
 
     def _change_size(self, step: int) -> None:
@@ -148,7 +157,7 @@ class Program(QObject):
             return
         at = min(range(len(_SIZES)), key=lambda place: abs(_SIZES[place] - register.settings.text_size))
         old = self._let_go_of_window()
-        register.settings.set('text_size', _SIZES[max(0, min(len(_SIZES) - 1, at + step))] if step else 100)
+        register.settings.set_for_now('text_size', _SIZES[max(0, min(len(_SIZES) - 1, at + step))] if step else 100)
         self._replace(old, register)
 
     def _replace(self, old: MainWindow | None, register: Register) -> None:
@@ -193,6 +202,7 @@ class Program(QObject):
     def _close_register(self) -> Path:
         assert self.register is not None
         self.idle.end()
+        self.backing_up.end()
         path = self.register.path
         self._put_away_window()
         if self._left_at:
@@ -219,12 +229,17 @@ class Program(QObject):
         return True
 
     def _leave(self) -> None:
-        """Make the day's backup if there is something new, then end."""
+        """Make a backup if there is something new, then end."""
         register, window = self.register, self.window
         if register is None or window is None or waiting.is_waiting() or not window.may_leave():
             return
         waiting.run(
-            window, _('Backing up …'), lambda _progress: _daily(register), self._end, self._no_backup, can_stop=False
+            window,
+            _('Backing up …'),
+            lambda _progress: _back_up_if_changed(register),
+            self._end,
+            self._no_backup,
+            can_stop=False,
         )
 
     def _no_backup(self, error: Exception) -> None:
@@ -239,6 +254,34 @@ class Program(QObject):
     def _end(self, _made: object = None) -> None:
         self._close_register()
         self.ended.emit()
+
+    def watch_for_the_end(self) -> None:
+        """Keep what is being typed, and back up, when the computer is shut down or somebody logs out."""
+        self.session_end = SessionEnd(self)
+        self.session_end.is_near.connect(self.keep_for_now)
+        self.session_end.came.connect(self.end_with_session)
+        self.session_end.begin()
+
+    def keep_for_now(self) -> None:
+        """Keep what is being typed, and back up, asking nobody: the system waits for seconds only."""
+        register, window = self.register, self.window
+        if register is None or window is None:
+            return
+        waiting.stop_all(window)
+        window.flush_drafts()
+        with contextlib.suppress(KnownError):  # nobody reads why not, and what is saved is saved
+            _back_up_if_changed(register)
+
+    def end_with_session(self) -> None:
+        """End as the session does: with what is being typed kept, a backup, and the register closed."""
+        self.keep_for_now()
+        if self.register is not None:
+            self._close_register()
+        self.ended.emit()
+
+    def _say_no_backup(self, reason: str) -> None:
+        if self.window is not None:
+            self.window.list.say(_('No backup was made: {reason}').format(reason=reason))
 
     # What breaks
 
@@ -265,6 +308,8 @@ class Program(QObject):
         self.trouble.come_up()
 
 
-def _daily(register: Register) -> None:
+def _back_up_if_changed(register: Register) -> None:
+    if not register.writing:
+        return
     with register.reading():
-        backups.daily(register)
+        backups.when_changed(register)

@@ -52,6 +52,10 @@ class Idle(QObject):
         """Watch no longer."""
         self._timer.stop()
 
+    def quiet_for(self) -> float:
+        """Seconds since somebody touched the program."""
+        return self._clock() - self._touched
+
     def look(self) -> None:
         """Say so when it was too long; a clock that was set back counts as too long too."""
         if self._timer.isActive() and not 0 <= self._clock() - self._touched < self._limit:

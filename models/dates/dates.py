@@ -208,6 +208,15 @@ def days_before(utc: str, days: int) -> str:
     return earlier.strftime('%Y-%m-%dT%H:%M:%SZ')
 
 
+def stamp_of(kept: object) -> str:
+    """A time stamp as it is kept, or the first of all for what is none."""
+    try:
+        damascus_time(str(kept))
+    except ValueError:
+        return '1970-01-01T00:00:00Z'
+    return str(kept)
+
+
 def damascus_time(utc: str) -> datetime:
     """A time stamp as the clock stood in Damascus; raises ValueError."""
     return datetime.strptime(utc, '%Y-%m-%dT%H:%M:%SZ').replace(tzinfo=UTC).astimezone(DAMASCUS)

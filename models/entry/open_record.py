@@ -62,10 +62,10 @@ class OpenRecord:
     def of_pattern(cls, register: Register, pattern: query.Pattern, before: Record | None) -> 'OpenRecord':
         """A new record that begins with what a pattern holds."""
         made = cls.new(register, pattern.kind, before)
-        for name, value in pattern.content['values'].items():
+        for name, value in pattern.content.get('values', {}).items():
             made.record.set(name, value)
             made.given.add(f'{made.record.uid}.{name}')
-        for kind, values in pattern.content['rows']:
+        for kind, values in pattern.content.get('rows', ()):
             made.record.add(kind, **values)
         made.start = copy.deepcopy(made.record)
         return made
@@ -95,11 +95,10 @@ class OpenRecord:
     @classmethod
     def of_draft(cls, register: Register, draft: query.Draft, stored: Record | None) -> 'OpenRecord':
         """The record as it was being typed."""
-        rows = {uid: (kind, values) for kind, uid, values in draft.content['rows']}
-        record = chain.grow(draft.kind, draft.uid, rows, draft.content['revision'])
+        record = chain.grow(draft.kind, draft.uid, draft.rows, draft.revision)
         if stored is not None and stored.revision != record.revision:
             stored = history.as_of_vector(register, draft.kind, draft.uid, record.revision)
-        return cls(register, record, stored, dict(draft.content['texts']), draft.at, draft.content)
+        return cls(register, record, stored, draft.texts, draft.at, draft.content)
 
     def content(self) -> dict[str, Any]:
         """What a draft keeps of it, as it is now."""

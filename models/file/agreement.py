@@ -1,6 +1,6 @@
 """What in the file does not agree with what else is in it: found by statements over whole tables."""
 
-from models.file import word_index
+from models.file import chain, facts, word_index
 from models.file.encrypted_database import RegisterDatabase
 from models.record.fields import SEPARATOR
 from models.record.records import Row
@@ -10,6 +10,25 @@ def stray_changes(database: RegisterDatabase) -> int:
     """How many changes belong to no revision."""
     stray = 'SELECT count(*) FROM change WHERE revision NOT IN (SELECT id FROM revision)'
     return int(database.execute_sql(stray).fetchone()[0])
+
+
+def is_unbroken(database: RegisterDatabase) -> bool:
+    """Whether each revision names the one before it, and the last is the head; by their hashes as they are kept."""
+    broken = (
+        'SELECT 1 FROM revision AS r LEFT JOIN revision AS p ON p.id = r.id - 1 '
+        'WHERE r.previous <> coalesce(p.hash, ?) LIMIT 1'
+    )
+    if database.execute_sql(broken, (chain.START,)).fetchone():
+        return False
+    last = database.execute_sql('SELECT hash FROM revision ORDER BY id DESC LIMIT 1').fetchone()
+    return facts.fact(database, 'head') == (last[0] if last else chain.START)
+
+
+def had(database: RegisterDatabase, head: str) -> bool:
+    """Whether the history ended with this hash at some time."""
+    if head == chain.START:
+        return True
+    return database.execute_sql('SELECT 1 FROM revision WHERE hash = ?', (head,)).fetchone() is not None
 
 
 def recorded(database: RegisterDatabase, kind: str) -> list[str]:

@@ -2,18 +2,37 @@
 
 import contextlib
 import os
+import re
+import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from models.dates import dates
 from models.errors import DamagedRegister, KnownError
-from models.file import chain, encrypted_database, facts, migrations
+from models.file import agreement, chain, encrypted_database, facts, kept_beside, migrations, paths, replacing
+from models.file.encrypted_database import Key, RegisterDatabase
 from models.file.register_file import ENDING, RegisterFile
+from models.language import disk_errors
 from models.language.messages import _
+from models.progress import Progress
 
 # The last of each day and of each week are kept, so many: what is found out late can still be gone back to.
 DAILY, WEEKLY = 7, 8
+# And the last that were made, whatever the clock said: that of an old laptop begins anew, and has one day for ever.
+LAST = 7
+_one_at_a_time = threading.Lock()
 _STAMP = '%Y-%m-%dT%H%M%SZ'
+_NUMBERED = re.compile(r'(\d{4}-\d\d-\d\dT\d{6}Z)(?:-(\d+))?')
+
+
+class Backup(NamedTuple):
+    """A backup that was made: of which head, with what kept beside it."""
+
+    path: Path
+    head: str
+    beside: str
 
 
 def folder_of(path: Path) -> Path:
@@ -22,117 +41,186 @@ def folder_of(path: Path) -> Path:
 
 
 def beside(register: RegisterFile) -> Path:
-    """A checked copy in the folder beside the register; what a program that was killed there left is put away first."""
+    """A checked copy in the folder beside the register, of which the register knows."""
+    made = made_beside(register)
+    settle(register, made)
+    return made.path
+
+
+def made_beside(register: RegisterFile) -> Backup:
+    """A checked copy in the folder beside the register."""
+    head, kept = register.head, kept_beside.digest(register.db)
+    return Backup(before_upgrade(register), head, kept)
+
+
+def before_upgrade(register: RegisterFile) -> Path:
+    """A checked copy beside a register of any version; what a program that was killed there left is put away first."""
     folder = folder_of(register.path)
-    for left in folder.glob('*.part*'):  # of nobody's making: only the one that writes the register makes copies here
+    with _one_at_a_time:  # the window makes one by itself, and its user may ask for another
         with contextlib.suppress(OSError):
-            left.unlink()
-    return back_up(register, folder)
+            for left in folder.glob('*.part*'):  # only the one that writes the register makes copies here
+                left.unlink()
+        return back_up(register, folder)
+
+
+def settle(register: RegisterFile, made: Backup) -> None:
+    """Have the register know of a backup that was made, and put away what is older than needed."""
+    names = [*register.meta.get('backups', '').split(), made.path.stem][-LAST:]
+    register.note('backed_up', made.head)
+    register.note('backed_up_beside', made.beside)
+    register.note('backups', ' '.join(names))
+    rotate(made.path.parent, *(made.path.with_name(name + ENDING) for name in names))
 
 
 def back_up(register: RegisterFile, folder: Path) -> Path:
     """A checked copy of the register in a folder, encrypted with the same key; gives its path.
 
-    Only a copy that was read back whole takes its final name.
+    Only a copy that was read back whole takes its final name, and never that of an earlier one.
     """
     stamp = datetime.fromisoformat(dates.utc_now()).strftime(_STAMP)
-    made, final = folder / f'{stamp}.part', folder / f'{stamp}{ENDING}'
+    made = folder / f'{stamp}.part'
     try:
         folder.mkdir(parents=True, exist_ok=True)
         made.unlink(missing_ok=True)
-    except OSError as error:
-        raise KnownError(_('{path} cannot be written: {reason}.').format(path=folder, reason=error.strerror)) from error
-    try:
         with encrypted_database.reading_errors(made):
+            before = register.head
             register.db.copy_to(made)
-            _verify(made, register.db.key, register.head)
-        _settle(made, final)
+            _verify(made, register.db.key, lambda head: head == before or agreement.had(register.db, head))
+        final = _free(folder, stamp)
+        replacing.to_disk(made, final)
+    except OSError as error:
+        raise disk_errors.not_written(folder, error) from error
     finally:
         with contextlib.suppress(OSError):
             made.unlink(missing_ok=True)
     return final
 
 
-def daily(register: RegisterFile) -> Path | None:
-    """A backup if the register changed since the last one and none is of today; rotates the old ones.
+def is_due(register: RegisterFile) -> bool:
+    """Whether the register changed since its last backup, or has none.
 
-    Whether it changed is told by the head of its history: the clock of an old laptop may go back by years.
+    That is told by what it holds: the clock of an old laptop may go back by years.
     """
-    folder = folder_of(register.path)
-    days = {_made_at(path).date() for path in _backups(folder)}
-    is_changed = not days or register.head != register.meta.get('backed_up')
-    if register.head == chain.START or not is_changed or datetime.fromisoformat(dates.utc_now()).date() in days:
-        return None
-    made = beside(register)
-    register.note('backed_up', register.head)
-    rotate(folder, made)
-    return made
+    if register.head == chain.START and not kept_beside.has_any(register.db):
+        return False
+    known, state = register.meta.get, (register.head, kept_beside.digest(register.db))
+    is_changed = state != (known('backed_up', ''), known('backed_up_beside', ''))
+    return is_changed or not _backups(folder_of(register.path))
 
 
-def rotate(folder: Path, fresh: Path | None = None) -> None:
-    """Keep the last of each of seven days and of each of eight weeks, all of the last 24 hours, and the fresh one."""
+def when_changed(register: RegisterFile) -> Path | None:
+    """A backup if the register changed since the last one; rotates the old ones."""
+    return beside(register) if is_due(register) else None
+
+
+def rotate(folder: Path, *fresh: Path) -> None:
+    """Keep the last of each of seven days and of each of eight weeks, all of the last 24 hours, and the fresh ones."""
     made = sorted(_backups(folder), key=_made_at, reverse=True)
-    kept = {path for path in made if path == fresh or _made_at(made[0]) - _made_at(path) < timedelta(hours=24)}
-    days = {_made_at(path).date(): path for path in reversed(made)}
-    weeks = {_made_at(path).isocalendar()[:2]: path for path in reversed(made)}
+    kept = {path for path in made if path in fresh or _day(made[0]) - _day(path) < timedelta(hours=24)}
+    days = {_day(path).date(): path for path in reversed(made)}
+    weeks = {_day(path).isocalendar()[:2]: path for path in reversed(made)}
     kept |= {days[day] for day in sorted(days, reverse=True)[:DAILY]}
     kept |= {weeks[week] for week in sorted(weeks, reverse=True)[:WEEKLY]}
     for path in made:
         if path not in kept:
-            path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # it takes room, and harms nothing
+                path.unlink()
+
+
+# Restoring
+
+
+class _OfAnyVersion(RegisterFile):
+    """A backup as it lies there, of this version or an earlier one."""
+
+    def _start(self, _progress: Progress) -> None:
+        with encrypted_database.reading_errors(self.path):
+            self.db.connect()
+            migrations.refuse_others(self.db, self.path)
 
 
 def restore(backup: Path, target: Path, passphrase: str | None) -> None:
     """Put a backup in the place of a register, once it has been read whole; what stood there is kept beside it.
 
-    Raises what opening the backup raises, or RegisterBusy when the target is open.
+    Where the target is a link, that is the place it points to. A backup of an earlier version is brought up to date in
+    the copy. Raises what opening the backup raises, or RegisterBusy when the target is open.
     """
-    fresh = target.with_name(target.name + '.restoring')
-    fresh.unlink(missing_ok=True)
-    try:
-        with RegisterFile.open(backup, passphrase, writing=False) as copy, encrypted_database.reading_errors(backup):
-            copy.db.copy_to(fresh)
-            _verify(fresh, copy.db.key, copy.head)
-        with RegisterFile.holding(target):
-            _set_aside(target)
-            _settle(fresh, target)
-    finally:
-        fresh.unlink(missing_ok=True)
+    paths.refuse_impossible(target)
+    target = Path(os.path.realpath(target))
+    if not target.exists():
+        paths.refuse_for_new(target)
+    if target.is_dir():
+        raise KnownError(_('{path} is a folder; give the name of a file.').format(path=target))
+    if not target.parent.is_dir():
+        raise KnownError(_('There is no folder {path}; make it first.').format(path=target.parent))
+    replacing.finish(target, RegisterFile.holding)
+    with RegisterFile.holding(target):
+        fresh = target.with_name(paths.cut(target.name, len('.restoring-journal')) + '.restoring')
+        try:
+            _clear(fresh)
+            _read_whole(backup, passphrase, fresh)
+            replacing.put(fresh, target, datetime.fromisoformat(dates.utc_now()).strftime(_STAMP))
+        except OSError as error:
+            raise disk_errors.not_written(target, error) from error
+        finally:
+            with contextlib.suppress(OSError):
+                _clear(fresh)
 
 
-def _set_aside(target: Path) -> None:
-    """Keep what stands at the target under another name, with its log: it may be all that is left of some hours."""
-    stamp = datetime.fromisoformat(dates.utc_now()).strftime(_STAMP)
-    for ending in ('-wal', '-shm', ''):
-        standing = target.with_name(target.name + ending)
-        if standing.exists():
-            standing.replace(target.with_name(f'{target.stem}-before-{stamp}{target.suffix}{ending}'))
+def _clear(fresh: Path) -> None:
+    """Put away what an attempt left that was killed."""
+    for ending in ('', '-journal', '-wal', '-shm'):
+        fresh.with_name(fresh.name + ending).unlink(missing_ok=True)
 
 
-def _verify(path: Path, key: encrypted_database.Key | None, head: str) -> None:
-    database = encrypted_database.RegisterDatabase(path, key)
+def _read_whole(backup: Path, passphrase: str | None, fresh: Path) -> None:
+    """Copy a backup, bring the copy up to date, and look whether it is whole."""
+    with _OfAnyVersion.open(backup, passphrase, writing=False) as copy, encrypted_database.reading_errors(backup):
+        head, key = copy.head, copy.db.key
+        copy.db.copy_to(fresh)
+        database = RegisterDatabase(fresh, key)
+        with database.connection_context():
+            migrations.upgrade(database, backup=None)
+        _verify(fresh, key, lambda found: found == head)
+
+
+def _verify(path: Path, key: Key | None, is_known: Callable[[str], bool]) -> None:
+    database = RegisterDatabase(path, key)
     with database.connection_context():
         found = database.integrity()
-        same = migrations.version(database) and facts.fact(database, 'head') == head
+        same = migrations.version(database) and is_known(facts.fact(database, 'head'))
     if found or not same:
         raise DamagedRegister(_('The copy {path} could not be verified; check the disk.').format(path=path))
 
 
-def _settle(made: Path, final: Path) -> None:
-    """Give a finished file its name, with its bytes on the disk first."""
-    with made.open('rb+') as file:
-        os.fsync(file.fileno())
-    made.replace(final)
+def _free(folder: Path, stamp: str) -> Path:
+    """The name of a backup of this moment that no earlier one has: a clock may come to the same moment again."""
+    final, number = folder / f'{stamp}{ENDING}', 1
+    while os.path.lexists(final):
+        number += 1
+        final = folder / f'{stamp}-{number}{ENDING}'
+    return final
 
 
 def _backups(folder: Path) -> list[Path]:
-    found = []
-    for path in folder.glob(f'*{ENDING}'):
-        with contextlib.suppress(ValueError):
-            _made_at(path)
-            found.append(path)
-    return found
+    try:
+        return [path for path in folder.glob(f'*{ENDING}') if _is_one(path)]
+    except OSError:
+        return []
 
 
-def _made_at(path: Path) -> datetime:
-    return datetime.strptime(path.stem, _STAMP)
+def _is_one(path: Path) -> bool:
+    with contextlib.suppress(ValueError):
+        return bool(_made_at(path))
+    return False
+
+
+def _made_at(path: Path) -> tuple[datetime, int]:
+    told = _NUMBERED.fullmatch(path.stem)
+    if told is None:
+        raise ValueError(path)
+    return datetime.strptime(told[1], _STAMP), int(told[2] or 1)
+
+
+def _day(path: Path) -> datetime:
+    return _made_at(path)[0]

@@ -11,8 +11,9 @@ import hmac
 import itertools
 import logging
 import os
+import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,7 +22,10 @@ import peewee
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from models.errors import DamagedRegister, KnownError, NotARegister, WrongPassphrase
+from models.file import tables
+from models.language import disk_errors
 from models.language.messages import _
+from models.language.text import spellings
 
 # The four are those of SQLCipher 4, which every register is written with.
 ROUNDS = 256_000
@@ -30,6 +34,8 @@ SALT = 16
 MAC = 64
 # So many rows in one statement, and so many values, which the library bounds.
 _ROWS_TOGETHER, _MOST_MARKS = 250, 30_000
+_ALTERED = re.compile(r'no such table: (?:main\.)?(\w+)|cannot modify (\w+) because it is a view')
+_LOCKLESS = 'win32-none' if os.name == 'nt' else 'unix-none'  # the library's own way to a file without locks
 PLAIN_HEADER = b'SQLite format 3\0'
 
 # At its debug level it logs every statement with its values.
@@ -45,12 +51,14 @@ class Key(NamedTuple):
 
 def derive(passphrase: str, salt: bytes) -> Key:
     """The key of a passphrase for a file with this salt."""
-    return Key(hashlib.pbkdf2_hmac('sha512', passphrase.encode(), salt, ROUNDS, 32), salt)
+    said = passphrase.encode(errors='surrogateescape')  # a terminal may give bytes that are no text
+    return Key(hashlib.pbkdf2_hmac('sha512', said, salt, ROUNDS, 32), salt)
 
 
 def new_key(passphrase: str | None) -> Key | None:
     """The key for a new file; None leaves the file unencrypted."""
-    return derive(passphrase, os.urandom(SALT)) if passphrase else None
+    spelling = next(spellings(passphrase), None)
+    return derive(spelling, os.urandom(SALT)) if spelling else None
 
 
 def key_of(path: Path, passphrase: str | None) -> Key | None:
@@ -63,17 +71,19 @@ def key_of(path: Path, passphrase: str | None) -> Key | None:
         with path.open('rb') as file:
             head = file.read(PAGE)
     except OSError as error:
-        raise KnownError(_('{path} cannot be read: {reason}.').format(path=path, reason=error.strerror)) from error
+        raise disk_errors.not_read(path, error) from error
     if head.startswith(PLAIN_HEADER):
         return None
-    key = derive(passphrase, head[:SALT]) if passphrase else None
-    if key is not None and len(head) == PAGE and _fits(key, head, 1):
-        return key
+    keys: list[Key] = []
+    for spelling in spellings(passphrase):
+        keys.append(derive(spelling, head[:SALT]))
+        if len(head) == PAGE and _fits(keys[-1], head, 1):
+            return keys[-1]
     if len(head) < PAGE or _is_something_else(head):
         raise NotARegister(_('{path} is not a register; choose a file that Sijill made.').format(path=path))
-    if key is None:
+    if not keys:
         raise WrongPassphrase(_('{path} is encrypted; give its passphrase.').format(path=path))
-    raise _why_not(path, key)
+    raise _why_not(path, keys)
 
 
 def _is_something_else(head: bytes) -> bool:
@@ -95,11 +105,12 @@ def _fits(key: Key, page: bytes, number: int) -> bool:
     return hmac.compare_digest(made, page[PAGE - MAC :])
 
 
-def _why_not(path: Path, key: Key) -> KnownError:
-    """A page that the key fits proves that the passphrase is right, and the first page damaged."""
+def _why_not(path: Path, keys: list[Key]) -> KnownError:
+    """A page that a key fits proves that the passphrase is right, and the first page damaged."""
     with path.open('rb') as file:
         for number in range(1, min(64, path.stat().st_size // PAGE) + 1):
-            if _fits(key, file.read(PAGE), number):
+            page = file.read(PAGE)
+            if any(_fits(key, page, number) for key in keys):
                 return DamagedRegister(
                     _('The passphrase is right, but the beginning of {path} is damaged; restore a backup.').format(
                         path=path
@@ -118,13 +129,15 @@ class RegisterDatabase(peewee.SqliteDatabase):
     def _connect(self) -> Any:
         # The thread of `WrittenBehind` writes on the connection of the one whose transaction it is.
         connection = sqlcipher.connect(self.database, isolation_level=None, timeout=5, check_same_thread=False)
-        cursor = connection.cursor()
+        self._set_up(connection.cursor())
+        return connection
+
+    def _set_up(self, cursor: Any) -> None:
         cursor.execute('PRAGMA cipher_log_level = NONE')  # what it finds is said in our sentences, once
         if self.key is not None:
             cursor.execute(f'PRAGMA key = "x\'{self.key.raw.hex()}{self.key.salt.hex()}\'"')
         for setting in ('foreign_keys = ON', 'synchronous = FULL', 'temp_store = MEMORY', 'cache_size = -32000'):
             cursor.execute(f'PRAGMA {setting}')
-        return connection
 
     def prepare(self) -> None:
         """Make the file a write-ahead-logged one, so that reading goes on beside the writing."""
@@ -152,9 +165,33 @@ class RegisterDatabase(peewee.SqliteDatabase):
             return pages
         return [str(row[0]) for row in self.execute_sql('PRAGMA quick_check') if row[0] != 'ok']
 
+    @property
+    def holds_together(self) -> bool:
+        """Whether every row is in every index that should have it, with what the log brings."""
+        return bool(self.execute_sql('PRAGMA integrity_check(1)').fetchall() == [('ok',)])
+
     def copy_to(self, path: Path) -> None:
         """Write a compact copy of the file, encrypted with the same key."""
-        self.execute_sql('VACUUM INTO ?', (str(path),))
+        # As bytes: a name need not be text in any encoding.
+        self.execute_sql('VACUUM INTO CAST(? AS TEXT)', (os.fsencode(path.absolute()),))
+
+
+class QuietDatabase(RegisterDatabase):
+    """A register's file through connections that change not a byte of it, nor of its log: only to be read.
+
+    `with_log` reads what a killed program left in the log too; nobody may be writing meanwhile.
+    """
+
+    def __init__(self, path: Path, key: Key | None, *, with_log: bool) -> None:
+        super().__init__(path, key)
+        mode = f'mode=ro&vfs={_LOCKLESS}' if with_log else 'mode=ro&immutable=1'
+        self._quietly = f'{path.absolute().as_uri()}?{mode}'
+
+    def _connect(self) -> Any:
+        connection = sqlcipher.connect(self._quietly, isolation_level=None, check_same_thread=False, uri=True)
+        connection.execute('PRAGMA locking_mode = EXCLUSIVE')  # the index of the log then stays in memory
+        self._set_up(connection.cursor())
+        return connection
 
 
 class WrittenBehind:
@@ -207,21 +244,49 @@ def reading_errors(path: Path) -> Iterator[None]:
         yield
     except (peewee.DatabaseError, peewee.InterfaceError) as error:
         text = str(error).lower()
-        for mark, kind, sentence in _sentences():
-            if mark in text:
-                raise kind(sentence.format(path=path)) from error
+        altered = _ALTERED.search(text)
+        if altered and (altered[1] or altered[2]) in tables.expected():
+            sentence = _('“{name}” in {path} is missing, or is not a table any more; restore a backup.')
+            raise DamagedRegister(sentence.format(name=altered[1] or altered[2], path=path)) from error
+        if known := next((made(path) for mark, made in _sentences().items() if mark in text), None):
+            raise known from error
         raise
 
 
-def _sentences() -> list[tuple[str, type[KnownError], str]]:
-    damaged = _('{path} is damaged; restore a backup.')
-    return [
-        ('not a database', DamagedRegister, damaged),
-        ('malformed', DamagedRegister, damaged),
-        ('vtable constructor failed', DamagedRegister, damaged),
-        ('disk is full', KnownError, _('The disk is full and nothing was saved. Free some disk space and try again.')),
-        ('readonly', KnownError, _('You do not have permission to write {path}; check its permissions.')),
-        ('unable to open', KnownError, _('{path} cannot be opened; check the folder and its permissions.')),
-        ('disk i/o', KnownError, _('The disk that holds {path} failed; copy what can be read and restore a backup.')),
-        ('locked', KnownError, _('{path} is being written by another program; try again.')),
-    ]
+def _sentences() -> dict[str, Callable[[Path], KnownError]]:
+    """What is said where the library's words hold a mark."""
+
+    def saying(sentence: str, kind: type[KnownError] = KnownError) -> Callable[[Path], KnownError]:
+        return lambda path: kind(sentence.format(path=path))
+
+    damaged = saying(_('{path} is damaged; restore a backup.'), DamagedRegister)
+    return {
+        'not a database': damaged,
+        'malformed': damaged,
+        'vtable constructor failed': damaged,
+        'disk is full': saying(disk_errors.full()),
+        'readonly': _not_written,
+        'unable to open': _not_opened,
+        'disk i/o': _failed,
+        'locked': saying(_('{path} is being written by another program; try again.')),
+    }
+
+
+def _not_written(path: Path) -> KnownError:
+    if os.access(path, os.W_OK):
+        return KnownError(_('You do not have permission to write {path}; check its permissions.').format(path=path))
+    return disk_errors.read_only(path)
+
+
+def _not_opened(path: Path) -> KnownError:
+    if disk_errors.is_full(path):
+        return KnownError(disk_errors.full())
+    return KnownError(_('{path} cannot be opened; check the folder and its permissions.').format(path=path))
+
+
+def _failed(path: Path) -> KnownError:
+    """The library has one word for a disk that fails, and for one without room for the index of its log."""
+    if disk_errors.is_full(path):
+        return KnownError(disk_errors.full())
+    sentence = _('The disk that holds {path} failed; copy what can be read and restore a backup.')
+    return KnownError(sentence.format(path=path))

@@ -1,6 +1,11 @@
 """What a register knows of itself: the keys of its `meta` that are no settings (`models/register/settings.py`)."""
 
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+
 from models.file.encrypted_database import RegisterDatabase
+from models.language.messages import _
 
 FACTS = (
     'register',  # the register's own uid
@@ -13,7 +18,9 @@ FACTS = (
     'head',  # the newest hash of the history
     'worked_out',  # which search words, name keys and problems stand beside the records
     'holder',  # the process that opened it last to write, and when
-    'backed_up',  # the head at the last daily backup
+    'backed_up',  # the head at the last backup
+    'backed_up_beside',  # and a digest of what was kept beside the history then
+    'backups',  # the names of the last backups, in the order in which they were made
     'own_codes',  # what the desk added to the code lists
     'conflicts',  # what a file and this register both changed, and nobody has settled
     'answered',  # what the other side last said of a field and somebody answered
@@ -22,6 +29,65 @@ LAST = 'last '  # and, for each series of references, its last number
 # And each draft that was discarded, under a key of its own: kept beside the facts, and not among them.
 DISCARDED = 'discarded '
 INSERT = 'INSERT OR REPLACE INTO meta VALUES (?, ?)'
+
+_HASH = re.compile(r'[0-9a-f]{64}')
+
+
+def _is_json(kind: type) -> Callable[[str], bool]:
+    def fits(text: str) -> bool:
+        try:
+            return not text or isinstance(json.loads(text), kind)
+        except ValueError:
+            return False
+
+    return fits
+
+
+def _is_own_codes(text: str) -> bool:
+    if not _is_json(dict)(text):
+        return False
+    lists = json.loads(text or '{}').values()
+    codes = [code for listed in lists for code in (listed.values() if isinstance(listed, dict) else [None])]
+    return all(isinstance(code, dict) and {'en', 'ar', 'under'} <= code.keys() for code in codes)
+
+
+# What a fact must look like, so that the program can go by it.
+_FITS: dict[str, Callable[[str], bool]] = {
+    'register': bool,
+    'desk': bool,
+    'desk_id': bool,
+    'alias': bool,
+    'head': lambda text: bool(_HASH.fullmatch(text)),
+    'own_codes': _is_own_codes,
+    'conflicts': _is_json(list),
+    'answered': _is_json(dict),
+}
+_ALWAYS = ('register', 'desk', 'desk_id', 'alias', 'head')
+
+
+def _fits(key: str, text: object) -> bool:
+    if not isinstance(text, str):
+        return False
+    if key.startswith(LAST):
+        return text.isascii() and text.isdecimal()
+    return _FITS.get(key, lambda _text: True)(text)
+
+
+def damaged(known: Mapping[str, str]) -> Iterator[str]:
+    """Sentences that name the facts by which the program cannot go."""
+    for key in dict.fromkeys((*_ALWAYS, *known)):
+        if not _fits(key, known.get(key)):
+            yield is_damaged(key)
+
+
+def is_damaged(key: str) -> str:
+    """The sentence that names a fact by which the program cannot go."""
+    return _('The value “{name}”, which the register keeps of itself, is damaged.').format(name=key)
+
+
+def usable(known: Mapping[str, str]) -> dict[str, str]:
+    """The facts for one who only reads, without the damaged ones."""
+    return dict.fromkeys(_ALWAYS, '?') | {key: text for key, text in known.items() if _fits(key, text)}
 
 
 def read(database: RegisterDatabase) -> dict[str, str]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from models.dates import dates
 from models.file import chain, rows
 from models.file.chain import Entry
 from models.file.register_file import RegisterFile
@@ -99,7 +100,7 @@ def _brought(register: RegisterFile, revision: Revision, gained: str) -> str:
     if revision.action != 'import':
         return ''
     found = register.db.execute_sql('SELECT about FROM batch WHERE uid = ?', (revision.batch,)).fetchone()
-    seen: dict[str, str] = json.loads(found[0]).get('seen', {}) if found else {}
+    seen: dict[str, str] = _about(found[0]).get('seen', {}) if found else {}
     return seen.get(revision.record) or chain.without(gained, register.desk_id)
 
 
@@ -141,7 +142,21 @@ def batch(register: RegisterFile, uid: str) -> Batch | None:
 
 def _batch(row: tuple[Any, ...]) -> Batch:
     uid, at, who, about, undone = row
-    return Batch(uid, at, who, json.loads(about), bool(undone))
+    return Batch(uid, dates.stamp_of(at), who, _about(about), bool(undone))
+
+
+def _about(text: str) -> dict[str, Any]:
+    try:
+        about = json.loads(text)
+    except (TypeError, ValueError):
+        return {}  # `check` names it
+    return about if isinstance(about, dict) else {}
+
+
+def damaged_batches(register: RegisterFile) -> list[str]:
+    """The uids of imports of which nothing can be read any more."""
+    found = register.db.execute_sql('SELECT uid, about FROM batch').fetchall()
+    return [uid for uid, about in found if about != '{}' and not _about(about)]
 
 
 def last_changes(register: RegisterFile, record: str) -> dict[tuple[str, str], Revision]:

@@ -1,6 +1,7 @@
 """What the file keeps beside records: drafts of what is being typed or was discarded, and patterns to begin with."""
 
 import contextlib
+import hashlib
 import json
 import uuid
 from typing import Any
@@ -8,13 +9,55 @@ from typing import Any
 from models.dates import dates
 from models.file import facts
 from models.file.encrypted_database import RegisterDatabase
+from models.record.records import RECORDS
+
+# What changes by itself, or says only how it looks: no reason for a backup.
+_PASSING = ('holder', 'backed_up', 'backed_up_beside', 'backups', 'head', 'worked_out', 'log')
+_OF_THE_SCREEN = ('window_place ', 'text_size ')
+
+
+def has_any(database: RegisterDatabase) -> bool:
+    """Whether there is a draft or a pattern."""
+    return database.execute_sql('SELECT 1 FROM draft UNION ALL SELECT 1 FROM pattern LIMIT 1').fetchone() is not None
+
+
+def digest(database: RegisterDatabase) -> str:
+    """Another text whenever drafts, patterns, settings or what else the file keeps beside the history change."""
+    told = hashlib.sha256()
+    for statement in (
+        'SELECT alias, uid, at, length(content) FROM draft ORDER BY alias, uid',
+        'SELECT uid, at, length(content) FROM pattern ORDER BY uid',
+        'SELECT key, value FROM meta ORDER BY key',
+    ):
+        for row in database.execute_sql(statement).fetchall():
+            if row[0] not in _PASSING and not str(row[0]).startswith(_OF_THE_SCREEN):
+                told.update(repr(row).encode(errors='surrogatepass'))
+    return told.hexdigest()[:16]
 
 
 def drafts(database: RegisterDatabase, alias: str) -> list[tuple[str, str, dict[str, Any], str]]:
     """What a documenter was typing and did not save, oldest first: uid, kind, content, and when it was kept."""
     kept = 'SELECT uid, kind, content, at FROM draft WHERE alias = ? ORDER BY at, rowid'
     found = database.execute_sql(kept, (alias,)).fetchall()
-    return [(uid, kind, json.loads(content), at) for uid, kind, content, at in found]
+    whole = ((uid, kind, _whole(kind, content), at) for uid, kind, content, at in found)
+    return [(uid, kind, content, dates.stamp_of(at)) for uid, kind, content, at in whole if content is not None]
+
+
+def damaged(database: RegisterDatabase) -> list[tuple[str, str, str]]:
+    """The drafts and patterns that cannot be read: the table, the uid, and whose or what it is."""
+    drafts_kept = "SELECT 'draft', uid, alias, kind, content FROM draft"
+    patterns_kept = "SELECT 'pattern', uid, name, kind, content FROM pattern"
+    found = database.execute_sql(f'{drafts_kept} UNION ALL {patterns_kept}').fetchall()
+    return [(table, uid, whose) for table, uid, whose, kind, content in found if _whole(kind, content) is None]
+
+
+def _whole(kind: str, content: str) -> dict[str, Any] | None:
+    """What is kept as this text; None where that is no object, or is of no kind of record."""
+    try:
+        read = json.loads(content)
+    except (TypeError, ValueError):
+        return None
+    return read if isinstance(read, dict) and kind in RECORDS else None
 
 
 def keep_draft(database: RegisterDatabase, alias: str, kind: str, uid: str, content: dict[str, Any]) -> None:
@@ -78,7 +121,8 @@ def drop_discarded(database: RegisterDatabase, key: str) -> None:
 def patterns(database: RegisterDatabase) -> list[tuple[str, str, str, dict[str, Any]]]:
     """The patterns: uid, kind, name and content."""
     found = database.execute_sql('SELECT uid, kind, name, content FROM pattern').fetchall()
-    return [(uid, kind, name, json.loads(content)) for uid, kind, name, content in found]
+    whole = ((uid, kind, name, _whole(kind, content)) for uid, kind, name, content in found)
+    return [(uid, kind, name, content) for uid, kind, name, content in whole if content is not None]
 
 
 def keep_pattern(database: RegisterDatabase, kind: str, name: str, content: dict[str, Any]) -> None:

@@ -11,8 +11,8 @@ import peewee
 
 from models.dates import dates
 from models.errors import KnownError, RegisterBusy, RegisterMissing
-from models.file import chain, encrypted_database, facts, migrations, rows
-from models.language import code_lists
+from models.file import before_opening, chain, encrypted_database, facts, migrations, paths, replacing, rows
+from models.language import code_lists, disk_errors
 from models.language.messages import _
 from models.places import Gazetteer, Place, gazetteer
 from models.progress import Progress, silent
@@ -38,6 +38,7 @@ class RegisterFile:
         self.path = path
         self.db = database
         self._guard = guard
+        self._held: filelock.BaseFileLock | None = None  # against writers, while a leftover is read
         self._places: Gazetteer | None = None
         self.draw_salt = chain.salts()
         self.meta: dict[str, str] = {}
@@ -51,6 +52,8 @@ class RegisterFile:
         After an upgrade much may be worked out anew, which `progress` is told of, and may end by raising.
         Raises RegisterMissing, NotARegister, WrongPassphrase, DamagedRegister, NewerRegister or RegisterBusy.
         """
+        paths.refuse_impossible(path)
+        replacing.finish(path, cls.holding)
         if not path.is_file():
             raise RegisterMissing(_('There is no register at {path}; check the name.').format(path=path))
         key = encrypted_database.key_of(path, passphrase)
@@ -61,11 +64,25 @@ class RegisterFile:
             raise RegisterBusy(_holder_sentence(database, path)) from error
         register = cls(path, database, guard)
         try:
+            if writing:
+                before_opening.refuse(path, key)
+            else:
+                register._look_quietly()
             register._start(progress)
         except BaseException:
             register.close()
             raise
         return register
+
+    def _look_quietly(self) -> None:
+        """Read it so that nothing is written beside it, where nobody can, or where a killed program left its log."""
+        if not before_opening.can_be_written(self.path):
+            self.db = before_opening.quiet_database(self.path, self.db.key)
+        elif before_opening.left_log(self.path):
+            with contextlib.suppress(RegisterBusy):  # then it is no leftover: somebody writes it just now
+                self._held = _guard(self.path)
+                before_opening.refuse_foreign_log(self.path, self.db.key)
+                self.db = before_opening.quiet_database(self.path, self.db.key)
 
     def _start(self, _progress: Progress) -> None:
         """Read what the file knows of itself, as it is."""
@@ -74,7 +91,7 @@ class RegisterFile:
             migrations.refuse_others(self.db, self.path)
             if migrations.behind(self.db):
                 raise KnownError(_('Open this register once in the program first: it was made by an earlier version.'))
-            self._know(facts.read(self.db))
+            self._know(facts.usable(facts.read(self.db)))
 
     @staticmethod
     @contextlib.contextmanager
@@ -119,9 +136,10 @@ class RegisterFile:
                     self.db.checkpoint()
             self.db.close()
         self.db.key = None
-        if self._guard is not None:
-            _release(self._guard)
-            self._guard = None
+        for guard in (self._guard, self._held):
+            if guard is not None:
+                _release(guard)
+        self._guard = self._held = None
 
     def __enter__(self) -> Self:
         return self
@@ -240,7 +258,7 @@ def _guard(path: Path) -> filelock.BaseFileLock:
     except filelock.Timeout as error:
         raise RegisterBusy(_('{path} is in use.').format(path=path)) from error
     except OSError as error:
-        raise KnownError(_('{path} cannot be written: {reason}.').format(path=path, reason=error.strerror)) from error
+        raise disk_errors.not_written(path, error) from error
     return guard
 
 
@@ -253,6 +271,8 @@ def _release(guard: filelock.BaseFileLock) -> None:
 def _holder_sentence(database: encrypted_database.RegisterDatabase, path: Path) -> str:
     with encrypted_database.reading_errors(path), database.connection_context():
         process, _space, since = facts.fact(database, 'holder').partition(' ')
-    clock = dates.damascus_time(since).strftime('%H:%M') if since else '?'
+    clock = '?'
+    with contextlib.suppress(ValueError):
+        clock = dates.damascus_time(since).strftime('%H:%M')
     sentence = _('{path} is already open in another window (process {process}, since {time}); close it there first.')
     return sentence.format(path=path, process=process, time=clock)

@@ -61,6 +61,13 @@ _ARTICLE_WITH_PREFIX = re.compile(r'^[وف]?(?:[بك]?ال|لل)(?=\w{2})')
 _ONE_LETTER_PREFIX = re.compile(r'^[وبلف](?=\w{3})')
 
 
+def spellings(passphrase: str | None) -> Iterator[str]:
+    """A passphrase with its letters composed, as typed, and decomposed: keyboards differ, and it looks the same."""
+    if passphrase:
+        composed, apart = (unicodedata.normalize(form, passphrase) for form in ('NFC', 'NFD'))
+        yield from dict.fromkeys((composed, passphrase, apart))
+
+
 def clean(text: str) -> str:
     """The text as it is stored: composed, lines ended by a newline, nothing that a workbook would lose."""
     if text.isprintable() and (text.isascii() or unicodedata.is_normalized('NFC', text)):

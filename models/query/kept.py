@@ -23,6 +23,29 @@ class Draft(NamedTuple):
     content: dict[str, Any]
     at: str
 
+    @property
+    def rows(self) -> dict[str, tuple[str, dict[str, Any]]]:
+        """The kind and the values of each row that can be read, by its uid; a damaged draft may have none."""
+        kept = self.content.get('rows')
+        whole = [row for row in kept if _is_row(row)] if isinstance(kept, list) else []
+        return {uid: (kind, values) for kind, uid, values in whole}
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What was typed and not understood yet, by row and field."""
+        kept = self.content.get('texts')
+        texts = kept if isinstance(kept, dict) else {}
+        return {key if '.' in key else f'{self.uid}.{key}': str(text) for key, text in texts.items()}
+
+    @property
+    def revision(self) -> str:
+        """The vector of the record that was opened, '' for a new one."""
+        return str(self.content.get('revision') or '')
+
+
+def _is_row(row: object) -> bool:
+    return isinstance(row, list) and len(row) == 3 and row[0] in RECORDS and isinstance(row[2], dict)
+
 
 def drafts(register: RegisterFile) -> list[Draft]:
     """What this documenter was typing and did not save, oldest first."""
@@ -44,6 +67,11 @@ def discarded(register: RegisterFile) -> list[Discarded]:
         for key, alias, when, uid, kind, content, at in kept_beside.discarded(register.db)
         if alias == register.alias
     ]
+
+
+def has_damaged_drafts(register: RegisterFile) -> bool:
+    """Whether a draft or a pattern cannot be read any more."""
+    return bool(kept_beside.damaged(register.db))
 
 
 class Pattern(NamedTuple):
@@ -101,5 +129,4 @@ def drafted_title(register: RegisterFile, uid: str) -> str:
     draft = next((draft for draft in drafts(register) if draft.uid == uid), None)
     if draft is None:
         return uid
-    rows = {row: (kind, values) for kind, row, values in draft.content['rows']}
-    return called(chain.grow(draft.kind, draft.uid, rows, ''), register.places)
+    return called(chain.grow(draft.kind, draft.uid, draft.rows, ''), register.places)

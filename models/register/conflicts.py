@@ -5,12 +5,15 @@ said of a field and somebody answered, so that nobody is asked the same twice. W
 is heard again.
 """
 
+import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
 from models import query
+from models.errors import DamagedRegister
+from models.file import facts
 from models.file.register_file import RegisterFile
 from models.record.fields import Stored
 from models.record.records import RECORDS, Record
@@ -112,13 +115,23 @@ def _differ(one: Open) -> bool:
     return row is not None and any(row.get(name) != value for name, value in one.conflict.theirs.items())
 
 
+@contextlib.contextmanager
+def _naming(key: str) -> Iterator[None]:
+    try:
+        yield
+    except (AttributeError, TypeError, ValueError) as error:
+        raise DamagedRegister(facts.is_damaged(key)) from error
+
+
 def _read(meta: Mapping[str, str]) -> list[Conflict]:
-    return [Conflict(**one) for one in json.loads(meta.get(OPEN, '[]'))]
+    with _naming(OPEN):
+        return [Conflict(**one) for one in json.loads(meta.get(OPEN, '[]'))]
 
 
 def _answers(meta: Mapping[str, str]) -> dict[str, dict[str, Answer]]:
-    found = json.loads(meta.get(_ANSWERED, '{}'))
-    return {row: {name: Answer(*one) for name, one in answers.items()} for row, answers in found.items()}
+    with _naming(_ANSWERED):
+        found = json.loads(meta.get(_ANSWERED, '{}'))
+        return {row: {name: Answer(*one) for name, one in answers.items()} for row, answers in found.items()}
 
 
 def after(meta: Mapping[str, str], decided: Decided, counts: Mapping[str, int], batch: str = '') -> dict[str, str]:

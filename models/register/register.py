@@ -13,7 +13,8 @@ import filelock
 from models import query
 from models.dates import dates
 from models.errors import KnownError, Refused
-from models.file import backups, chain, encrypted_database, facts, migrations
+from models.file import backups, chain, encrypted_database, facts, migrations, paths
+from models.language import disk_errors
 from models.language.messages import _
 from models.language.text import clean
 from models.progress import Progress, silent
@@ -93,7 +94,7 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
             self.db.connect()
             migrations.refuse_others(self.db, self.path)
             self.db.prepare()  # a restored backup comes without the log
-            migrations.upgrade(self.db, backup=lambda: backups.beside(self))
+            migrations.upgrade(self.db, backup=lambda: backups.before_upgrade(self))
             self._know(facts.read(self.db))
         self._forget_discarded()
         if self.meta.get('worked_out') != _worked_out():
@@ -170,6 +171,7 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
 
 def _refuse_taken(path: Path) -> None:
     """Refuse a path at which no new register can be made."""
+    paths.refuse_for_new(path)
     if path.exists():
         raise KnownError(_('{path} already exists. Choose another name.').format(path=path))
     # The database library would take the log of a register that is gone for this one's, and its records with it.
@@ -194,7 +196,7 @@ def _make_file(path: Path, key: encrypted_database.Key | None, known: dict[str, 
             database.checkpoint()
         made.replace(path)
     except OSError as error:
-        raise KnownError(_('{path} could not be made: {reason}.').format(path=path, reason=error.strerror)) from error
+        raise disk_errors.not_written(path, error) from error
     finally:
         with contextlib.suppress(OSError):
             made.unlink(missing_ok=True)

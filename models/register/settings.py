@@ -6,7 +6,7 @@ is kept by their alias, so that two who take turns at one register find their ow
 
 import copy
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import Enum
 from typing import Any, Generic, Self, TypeVar, overload
 
@@ -65,6 +65,10 @@ class Setting(Generic[Value]):
     def holds(self, value: object) -> bool:
         """Whether it can have this value."""
         raise NotImplementedError
+
+    def is_damaged(self, text: str) -> bool:
+        """Whether a text is none that it wrote."""
+        return not self.holds(self.read(text)) or (bool(text) and self.written(self.read(text)) != text)
 
 
 class TextSetting(Setting[str]):
@@ -127,8 +131,16 @@ class ObjectSetting(Setting[dict[str, Value]]):
         super().__init__({}, whose, sentence)
 
     def read(self, text: str) -> dict[str, Value]:
-        """The things, by their keys."""
-        return dict(json.loads(text))
+        """The things, by their keys; none for a text that is damaged."""
+        try:
+            found = json.loads(text)
+        except ValueError:
+            return {}
+        return found if self.holds(found) else {}
+
+    def is_damaged(self, text: str) -> bool:
+        """Whether a text is none that it wrote."""
+        return bool(text) and text != self.written({}) and not self.read(text)
 
     def written(self, value: dict[str, Value]) -> str:
         """The things as JSON."""
@@ -236,6 +248,14 @@ class Settings:
         """All settings, by name."""
         return {name: setting for name, setting in vars(cls).items() if isinstance(setting, Setting)}
 
+    def damaged(self) -> Iterator[str]:
+        """Sentences that name the settings which are damaged, and so are taken as not stated."""
+        for key, text in self._register.meta.items():
+            setting = self.declared().get(key.partition(' ')[0])
+            if setting is not None and setting.is_damaged(text):
+                sentence = _('The setting “{name}” is damaged and is not used: {setting}')
+                yield sentence.format(name=key.partition(' ')[0], setting=setting.sentence())
+
     def value_of(self, setting: Setting[Value]) -> Value:
         """What is stated; the default where nothing is."""
         text = self._register.meta.get(setting.key(self._register.alias))
@@ -246,10 +266,18 @@ class Settings:
         setting = self.declared()[name]
         key = setting.key(self._register.alias)
         if not self._register.writing:
-            raise RegisterBusy(_('The register is open for reading only; close the other program first.'))
+            raise RegisterBusy(_('The register is open for reading only, so nothing can be saved in it.'))
         if not setting.holds(value) or (setting.final and self._register.meta.get(key)):
             raise Refused(_('This setting cannot have that value: {setting}').format(setting=setting.sentence()), name)
         self._register.note(key, setting.written(value))
+
+    def set_for_now(self, name: str, value: object) -> None:
+        """State a setting; where the register is open for reading only, until it is closed."""
+        if self._register.writing:
+            self.set(name, value)
+        else:
+            setting = self.declared()[name]
+            self._register.meta |= {setting.key(self._register.alias): setting.written(value)}
 
     def keep(self, name: str, title: str, thing: dict[str, Any], was: str = '') -> str:
         """Keep a thing under a title, over the one of that title and instead of the one of `was`; gives the title."""

@@ -4,15 +4,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from models import query
-from models.file import agreement, chain, encrypted_database, history
+from models.file import agreement, chain, encrypted_database, facts, history, kept_beside, tables
 from models.file.history import Revision
 from models.file.register_file import RegisterFile
 from models.language.labels import field_label, record_label
 from models.language.messages import _
+from models.language.text import isolate
 from models.progress import Progress, silent
 from models.record import worked_out
 from models.record.fields import split_codes
 from models.record.records import RECORDS, Record, Row, family, roots
+from models.register.settings import Settings
 
 # Revisions read together: few enough to tell how far things are, many enough to be quick.
 _AT_A_TIME = 500
@@ -27,9 +29,24 @@ def check(register: RegisterFile, progress: Progress = silent) -> list[str]:
     with encrypted_database.reading_errors(register.path):
         if damaged := register.db.integrity():
             return [_('The file is damaged: {detail}. Restore a backup.').format(detail=line) for line in damaged[:20]]
+        if altered := list(tables.out_of_form(register.db)):
+            return altered
+        beside = list(_damaged_beside(register))
         if broken := next(_chain_breaks(register), None):
-            return [broken]
-        return list(_rows_that_disagree(register, progress))
+            return [*beside, broken]
+        return [*beside, *_rows_that_disagree(register, progress)]
+
+
+def _damaged_beside(register: RegisterFile) -> Iterator[str]:
+    """What cannot be read of all that is kept beside the records."""
+    yield from facts.damaged(facts.read(register.db))
+    yield from Settings(register).damaged()
+    for table, uid, whose in kept_beside.damaged(register.db):
+        of_draft, of_pattern = _('The draft {uid} of {whose} cannot be read.'), _('The preset {whose} cannot be read.')
+        sentence = of_draft if table == 'draft' else of_pattern
+        yield sentence.format(uid=uid, whose=isolate(whose))
+    for uid in history.damaged_batches(register):
+        yield _('What was noted of the import {uid} cannot be read.').format(uid=uid)
 
 
 def _chain_breaks(register: RegisterFile) -> Iterator[str]:

@@ -86,7 +86,7 @@ class WritableRegister(RegisterFile):
     ) -> Iterator[Action]:
         """One user action: all that is put within is written in one transaction, or nothing is; `codes` are added."""
         if not self.writing:
-            raise RegisterBusy(_('The register is open for reading only; close the other program first.'))
+            raise RegisterBusy(_('The register is open for reading only, so nothing can be saved in it.'))
         header = {'action': action, 'reason': clean(reason) or None, 'batch': batch, 'undoes': undoes}
         kept = self.with_own_codes(codes) if codes else self._kept_codes
         with (

@@ -75,7 +75,7 @@ def make_with_settings(path: Path) -> None:
             _left(register, second)
             _patterns(register)
             _drafts(register, third)
-            backups.daily(register)
+            backups.when_changed(register)
         shutil.copy(made, path)
 
 

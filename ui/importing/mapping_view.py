@@ -26,7 +26,7 @@ from models.register.register import Register
 from ui.form.new_entry import NewEntry
 from ui.parts import look
 from ui.parts.answer_line import AnswerLine, LineToLeave, fitting
-from ui.parts.pieces import Lines, button, column, label, row, table, wrapped
+from ui.parts.pieces import Lines, button, column, label, table, wrapped
 
 _LEFT_OUT, _ADDED = '-', '+'
 _MOST_OFFERS = 40

@@ -127,3 +127,10 @@ def run(
 def is_waiting() -> bool:
     """Whether work is under way that must not be cut off."""
     return Waiting.shown_now > 0
+
+
+def stop_all(window: QWidget) -> None:
+    """Have all work of a window stop at its next step, and wait for that."""
+    for sheet in window.findChildren(Waiting):
+        sheet.progress.stop()
+    tasks.finish()

@@ -4,6 +4,7 @@ import contextlib
 from pathlib import Path
 
 from models import samples
+from models.errors import KnownError, NotWritable
 from models.language import messages
 from models.register.register import Register
 from ui.parts import waiting
@@ -12,8 +13,14 @@ _EXAMPLE_INCIDENTS, _EXAMPLE_ABDUCTEES = 60, 12
 
 
 def opened(path: Path, passphrase: str | None, progress: waiting.Progress) -> Register:
-    """A register opened in a worker, to be taken over by the window's thread."""
-    return _handed_over(Register.open(path, passphrase, progress=progress))
+    """A register opened in a worker, to be taken over by the window's thread; only to read where its disk is so."""
+    try:
+        return _handed_over(Register.open(path, passphrase, progress=progress))
+    except NotWritable as error:
+        try:
+            return _handed_over(Register.open(path, passphrase, writing=False))
+        except KnownError:
+            raise error from None
 
 
 def _handed_over(register: Register) -> Register:

@@ -5,7 +5,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QCheckBox, QListWidget
 
 from models.errors import KnownError, WrongPassphrase
-from models.file import encrypted_database
+from models.file import encrypted_database, replacing
+from models.file.register_file import RegisterFile
 from models.language.messages import _
 from models.language.text import isolate
 from ui.parts import look
@@ -16,6 +17,7 @@ from ui.start.opening import opened
 
 def needs_passphrase(path: Path) -> bool:
     """Whether a file is an encrypted register; raises KnownError where it is none at all."""
+    replacing.finish(path, RegisterFile.holding)
     try:
         encrypted_database.key_of(path, None)
     except WrongPassphrase:

@@ -76,8 +76,7 @@ class DraftsPage(QWidget):
         self.list.addItem(item)
 
     def _line(self, draft: Draft) -> str:
-        rows = {uid: (kind, values) for kind, uid, values in draft.content['rows']}
-        record = chain.grow(draft.kind, draft.uid, rows, '')
+        record = chain.grow(draft.kind, draft.uid, draft.rows, '')
         called = query.called(record, self._register.places)
         when = dates.damascus_time(draft.at)
         day = dates.short(when.date().isoformat(), language())

@@ -93,10 +93,14 @@ class Sidebar(QWidget):
         self._words = [label(f'{name} · {isolate(register.desk)}' if name else desk, 'muted')]
         explain(self._words[0], meaning('desk_code'))
         lines.addWidget(self._words[0])
-        if register.is_example:
-            mark = label(_('example: made-up people'), 'mark', wraps=False)
-            self._words.append(mark)
-            lines.addWidget(mark, 0, Qt.AlignmentFlag.AlignLeading)
+        for is_so, words in (
+            (register.is_example, _('example: made-up people')),
+            (not register.writing, _('for reading only')),
+        ):
+            if is_so:
+                mark = label(words, 'mark', wraps=False)
+                self._words.append(mark)
+                lines.addWidget(mark, 0, Qt.AlignmentFlag.AlignLeading)
         lines.addSpacing(look.SMALL)
         self.begin = button(_('New'), self._open_menu, role='primary')
         self.begin.setIcon(look.icon('add', 'on_accent'))

@@ -538,11 +538,16 @@ class MainWindow(QMainWindow):
     def begin(self) -> None:
         """Begin where typing stopped without a save, else at the list."""
         waiting = query.drafts(self.register)
-        if waiting:
+        if not self.register.writing:
+            self.list.focus_table()
+            self.list.say(_('This register is open for reading only, because its disk cannot be written to.'))
+        elif waiting:
             self.go_to(waiting[-1].kind, waiting[-1].uid)
             self.list.say(_('Unsaved entry restored.'))
         else:
             self.list.focus_table()
+        if query.has_damaged_drafts(self.register):
+            self.list.say(_('A draft or preset cannot be read any more; check the register to see which.'))
 
     def return_to(self, where: dict[str, Any]) -> None:
         """Come back to where the person was."""

@@ -1,0 +1,91 @@
+"""Looking at a register before it is opened: whoever is refused must find file and log as they were.
+
+The database library brings a log into the file beside it whosever log it is, so what a killed program left is read
+with its file first, on a connection that cannot write.
+"""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import peewee
+
+from models.errors import DamagedRegister, KnownError
+from models.file import agreement, encrypted_database, facts, migrations, tables
+from models.file.encrypted_database import Key, QuietDatabase, RegisterDatabase
+from models.language.messages import _
+from models.record.records import roots
+
+LOG, INDEX, JOURNAL = '-wal', '-shm', '-journal'
+
+
+def left_log(path: Path) -> Path | None:
+    """The log beside a register, where there is something in it that may not be in the file yet."""
+    log = path.with_name(path.name + LOG)
+    with contextlib.suppress(OSError):
+        if log.stat().st_size:
+            return log
+    return None
+
+
+def quiet_database(path: Path, key: Key | None) -> RegisterDatabase:
+    """The register as it is with its log, for a look that changes neither."""
+    return QuietDatabase(path, key, with_log=left_log(path) is not None)
+
+
+def refuse(path: Path, key: Key | None) -> None:
+    """Raise what opening a register to write would be refused with, before anything is touched."""
+    if _has_open_journal(path):
+        return  # it cannot be read before the library undid what the journal holds
+    refuse_foreign_log(path, key)
+    with _looking(path, quiet_database(path, key)) as database:
+        migrations.refuse_others(database, path)
+        if not migrations.behind(database):
+            for sentence in (*tables.out_of_form(database), *facts.damaged(facts.read(database))):
+                raise DamagedRegister(_('{path}: {problem} Restore a backup.').format(path=path, problem=sentence))
+
+
+def refuse_foreign_log(path: Path, key: Key | None) -> None:
+    """Refuse a file that is sound without the log beside it, and not with it: another copy was put in its place."""
+    log = left_log(path)
+    if log is None or _is_sound(quiet_database(path, key)):
+        return
+    if _is_sound(QuietDatabase(path, key, with_log=False)):
+        sentence = _(
+            '{log} belongs to another copy of {path}. Nothing was changed. '
+            'Move it to another folder to open this copy, or put the other copy back.'
+        )
+        raise DamagedRegister(sentence.format(log=log, path=path))
+
+
+def can_be_written(path: Path) -> bool:
+    """Whether the system lets the file and its folder be written."""
+    return os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK)
+
+
+@contextlib.contextmanager
+def _looking(path: Path, database: RegisterDatabase) -> Iterator[RegisterDatabase]:
+    with encrypted_database.reading_errors(path), database.connection_context():
+        yield database
+
+
+def _is_sound(database: RegisterDatabase) -> bool:
+    """Whether pages, history and records hold together."""
+    try:
+        with database.connection_context():
+            if not database.holds_together:
+                return False
+            if migrations.behind(database):
+                return True
+            return agreement.is_unbroken(database) and not any(
+                agreement.saved_at_another_time(database, cls.record_kind) or agreement.unexplained(database, cls)
+                for cls in roots()
+            )
+    except (peewee.DatabaseError, peewee.InterfaceError, KnownError):
+        return False
+
+
+def _has_open_journal(path: Path) -> bool:
+    journal = path.with_name(path.name + JOURNAL)
+    return journal.exists() and journal.stat().st_size > 0
