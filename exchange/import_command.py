@@ -13,12 +13,16 @@ from exchange.importing import import_deed
 from exchange.importing.plan import Plan
 from exchange.importing.plan_in_words import summary
 from exchange.mapping.mapping import Mapping
+from exchange.plain_files import NotPlain, open_plain
 from exchange.reading.any_file import Workbook
 from exchange.terminal import DONE, LEFT_OUT, Arguments, complain, counter, open_register, say
 from models.errors import KnownError
 from models.language.messages import _
 from models.progress import silent
 from models.register.register import Register
+
+# Bytes; the mapping of a form with thousands of columns has some hundred thousand.
+_LARGEST_MAPPING = 10_000_000
 
 
 def import_files(given: Arguments) -> int:
@@ -85,11 +89,12 @@ def _read_mapping(path: Path | None) -> Mapping | None:
     if path is None:
         return None
     try:
-        found = json.loads(path.read_text(encoding='utf-8'))
+        with open_plain(path) as file:
+            found = json.loads(file.read(_LARGEST_MAPPING).decode())
+    except (NotPlain, ValueError, RecursionError) as error:
+        raise KnownError(_('{path} is not JSON; copy the mapping from `import --json`.').format(path=path)) from error
     except OSError as error:
         raise KnownError(_('{path} cannot be read: {reason}.').format(path=path, reason=error.strerror)) from error
-    except ValueError as error:
-        raise KnownError(_('{path} is not JSON; copy the mapping from `import --json`.').format(path=path)) from error
     if not isinstance(found, dict):
         raise KnownError(_('{path} has no mapping in it; copy it from `import --json`.').format(path=path))
     return found

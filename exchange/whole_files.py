@@ -16,7 +16,8 @@ def put(path: Path, content: bytes) -> None:
     """
     part = path.with_name(path.name + '.part')
     try:
-        with part.open('wb') as file:
+        part.unlink(missing_ok=True)
+        with part.open('xb') as file:  # never through a link, or into a pipe, that stands there
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -32,6 +33,8 @@ def refuse_unwritable(path: Path) -> None:
     """Raise KnownError at once when a file could not be put here, before long work is done for it."""
     if path.is_dir():
         raise KnownError(_('{path} is a folder; give the name of a file.').format(path=path))
+    if path.exists() and not path.is_file():
+        raise KnownError(_('{path} is not a file but a pipe or a device; give the name of a file.').format(path=path))
     if not path.absolute().parent.is_dir():
         raise KnownError(_('There is no folder {path}; make it first.').format(path=path.absolute().parent))
     path.with_name(path.name + '.part').unlink(missing_ok=True)

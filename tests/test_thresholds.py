@@ -80,7 +80,8 @@ def test_each_number_is_used() -> None:
     for table in TABLES.values():
         for row in rows(table):
             assert any(
-                f'{called}.{row.name}' in code for called in ('WEIGHTS', 'HEADING_LIMITS', 'ZONE_LIMITS', 'RULE_LIMITS', 'TEXT_LIMITS')
+                f'{called}.{row.name}' in code
+                for called in ('WEIGHTS', 'HEADING_LIMITS', 'ZONE_LIMITS', 'RULE_LIMITS', 'TEXT_LIMITS')
             ), row.name
 
 

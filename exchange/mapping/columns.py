@@ -19,8 +19,8 @@ from models.language.how_many import Count
 from models.language.messages import _
 from models.language.text import ascii_digits, fold
 from models.language.too_long import refuse_long
-from models.limits.text_limits import TEXT_LIMITS
 from models.limits.heading_limits import HEADING_LIMITS
+from models.limits.text_limits import TEXT_LIMITS
 from models.record import casualty_words, counts
 from models.record.fields import CodeKind, CodesKind, DateKind, PlaceKind, Spec, Stored
 from models.record.records import RECORDS

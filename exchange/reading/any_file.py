@@ -27,9 +27,10 @@ except ImportError:  # Windows
 
 from exchange import age_files
 from exchange.cells import Cell, Fault
+from exchange.plain_files import NotPlain, open_plain
 from exchange.reading import old_excel, plain_text, tagged_text, zipped
 from exchange.reading.hidden_parts import HiddenParts
-from exchange.reading.raw_sheet import MOST_CELLS, Grid
+from exchange.reading.raw_sheet import MOST_CELLS, MOST_COLUMNS, Grid
 from models.errors import KnownError
 from models.language.messages import _
 from models.language.text import clean
@@ -195,6 +196,9 @@ def _sentence(cause: str) -> str:
             '{path} unpacks to over 300 MB or 200 times its size; copy its rows to a new workbook and try again.'
         ),
         'large': _('{path} is too large for this computer. Copy its rows to a new workbook and try again.'),
+        'wide': _(
+            '{path} has more columns than a spreadsheet can hold (16,384). Delete what is not needed, and try again.'
+        ),
         'slow': _('{path} takes too long to read; copy its rows to a new workbook and try again.'),
         **age_files.sentences(),
     }[cause]
@@ -207,7 +211,7 @@ def _take_apart(pipe: Connection, path: Path, keys: age_files.Keys, memory: int)
     _silence()
     _limit(max(memory, OPENING_MEMORY) if keys.passphrase else memory)
     try:
-        with path.open('rb') as file:
+        with open_plain(path) as file:
             content = file.read(LARGEST_FILE + 1)
         if len(content) > LARGEST_FILE:
             raise Unreadable('large')
@@ -225,6 +229,8 @@ def _take_apart(pipe: Connection, path: Path, keys: age_files.Keys, memory: int)
         pipe.send(error)
     except _REFUSED as error:
         pipe.send(Unreadable(str(error)))
+    except NotPlain:
+        pipe.send(Unreadable('other'))
     except OSError:
         pipe.send(Unreadable('locked'))
     except MemoryError:
@@ -266,6 +272,8 @@ class _Sending:
         for row in rows:
             if len(row) > _LONG_ROW:
                 row = _shortened(row)
+            if len(row) > MOST_COLUMNS:
+                raise Unreadable('wide')
             if not any(map(_is_filled, row)):
                 blank.append(row if len(blank) < _PIECE else _BLANK)
                 continue

@@ -47,7 +47,7 @@ class _Number(NamedTuple):
 
 
 def in_digits(text: str) -> str:
-    """The text with its numbers in words written as digits; what is no number as a whole stays, and so does a text too long."""
+    """The text with its numbers in words written as digits; what is no number stays, and so does a text too long."""
     if len(text) > TEXT_LIMITS.line:
         return text
     words = list(_words(text))

@@ -39,7 +39,7 @@ class PeopleGroup:
 
 
 def groups(text: str) -> list[PeopleGroup]:
-    """The people that a text tells of, group by group; none where a word of it says anything else, or it is too long."""
+    """The people that a text tells of, group by group; none where a word says anything else, or it is too long."""
     if len(text) > TEXT_LIMITS.line:
         return []
     found = [group(part) for part in apart(text)]
