@@ -14,7 +14,7 @@ def put(path: Path, content: bytes) -> None:
     It is written beside its place first, under a name that the next attempt takes again: what a killed program
     leaves there does not stay.
     """
-    part = path.with_name(path.name + '.part')
+    part = _part(path)
     try:
         part.unlink(missing_ok=True)
         with part.open('xb') as file:  # never through a link, or into a pipe, that stands there
@@ -25,8 +25,17 @@ def put(path: Path, content: bytes) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
-        sentence = _('{path} cannot be written: {reason}. Close it where it is open, or choose another place.')
-        raise KnownError(sentence.format(path=path, reason=error.strerror)) from error
+        raise _cannot_be_written(path, error) from error
+
+
+def _part(path: Path) -> Path:
+    """Where a file is written before it is put in its place."""
+    return path.with_name(path.name + '.part')
+
+
+def _cannot_be_written(path: Path, error: OSError) -> KnownError:
+    sentence = _('{path} cannot be written: {reason}. Close it where it is open, or choose another place.')
+    return KnownError(sentence.format(path=path, reason=error.strerror))
 
 
 def refuse_unwritable(path: Path) -> None:
@@ -37,4 +46,7 @@ def refuse_unwritable(path: Path) -> None:
         raise KnownError(_('{path} is not a file but a pipe or a device; give the name of a file.').format(path=path))
     if not path.absolute().parent.is_dir():
         raise KnownError(_('There is no folder {path}; make it first.').format(path=path.absolute().parent))
-    path.with_name(path.name + '.part').unlink(missing_ok=True)
+    try:
+        _part(path).unlink(missing_ok=True)
+    except OSError as error:
+        raise _cannot_be_written(path, error) from error
