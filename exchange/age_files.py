@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyrage
 
+from exchange.plain_files import open_plain
 from models.errors import KnownError
 from models.language.messages import _
 from models.language.text import isolate, spellings
@@ -80,9 +81,9 @@ def sealed_path(path: Path) -> Path:
 def way_in(path: Path) -> str:
     """What opens a file: `key`, `passphrase`, or '' for one that is not encrypted so, or cannot be read."""
     try:
-        with path.open('rb') as file:
+        with open_plain(path) as file:
             head = file.read(_LONGEST_HEADER)
-    except OSError:
+    except (OSError, ValueError):  # what it is instead is said when it is read
         return ''
     if not is_sealed(head):
         return ''

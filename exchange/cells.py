@@ -14,6 +14,8 @@ from models.forgetting import forgettable
 from models.language import code_lists, messages
 from models.language.messages import _
 from models.language.text import ascii_digits, fold
+from models.language.too_long import refuse_long
+from models.limits.text_limits import TEXT_LIMITS
 from models.record.fields import Spec, Stored, date_refused, split_codes
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
@@ -106,9 +108,16 @@ def from_cell(cell: Cell, spec: Spec, *, day_first: bool | None = None, since_19
         return None
     if isinstance(cell, Fault):
         raise Refused(cell.sentence())
+    refuse_too_long(cell, spec)
     if spec.kind.name == 'date' and isinstance(cell, (int, float)):
         cell = _day_counted(cell, since_1904)
     return CELL_FORMS[spec.kind.name].from_cell(cell, spec, day_first)
+
+
+def refuse_too_long(cell: Cell, spec: Spec) -> None:
+    """Raise Refused for a text that is longer than one of its field may be, before any pattern looks into it."""
+    if isinstance(cell, str):
+        refuse_long(cell, spec.kind.longest)
 
 
 def is_empty(cell: Cell) -> bool:
@@ -298,6 +307,8 @@ _SIDES = {'شمالا': 'N', 'شمال': 'N', 'شرقا': 'E', 'شرق': 'E', '�
 def degrees(text: str) -> float | None:
     """Degrees written with minutes and seconds or with their side, such as `35°12'30"N`; None for any other text."""
     text = ascii_digits(text).strip()
+    if len(text) > TEXT_LIMITS.degrees:
+        return None
     for word, side in _SIDES.items():
         text = text.removesuffix(word) + side if text.endswith(word) else text
     match = _DEGREES.fullmatch(text.strip())

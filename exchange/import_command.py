@@ -13,12 +13,16 @@ from exchange.importing import import_deed
 from exchange.importing.plan import Plan
 from exchange.importing.plan_in_words import summary
 from exchange.mapping.mapping import Mapping
+from exchange.plain_files import NotPlain, open_plain
 from exchange.reading.any_file import Workbook
 from exchange.terminal import DONE, LEFT_OUT, Arguments, complain, counter, open_register, say
 from models.errors import KnownError
 from models.language.messages import _
 from models.progress import silent
 from models.register.register import Register
+
+# Bytes; the mapping of a form with thousands of columns has some hundred thousand.
+_LARGEST_MAPPING = 10_000_000
 
 
 def import_files(given: Arguments) -> int:
@@ -34,10 +38,19 @@ def import_files(given: Arguments) -> int:
         open_register(given.register, given, writing=on_trial or not given.dry_run) as register,
         register.trying() if on_trial else nullcontext(),
     ):
-        done = [_bring_in(register, book, keys, mapping, given, number) for number, book in enumerate(books)]
+        done: list[dict[str, Any]] = []
+        for number, book in enumerate(books):
+            try:
+                done.append(_bring_in(register, book, keys, mapping, given, number))
+            except KnownError as error:
+                if not any(result['applied'] for result in done):
+                    raise
+                complain(str(error))  # what the files before it brought in stays, and is said
+                break
     if given.json:
         say(json.dumps(done, ensure_ascii=False, indent=1))
-    return LEFT_OUT if any(_left_out(result, given) for result in done) else DONE
+    is_whole = len(done) == len(books) and not any(_left_out(result, given) for result in done)
+    return DONE if is_whole else LEFT_OUT
 
 
 def _keys(given: Arguments) -> age_files.Keys:
@@ -60,20 +73,23 @@ def _bring_in(
     """Import one file, or say what importing it would do; the result as `--json` prints it."""
     ways = {'mapping': mapping, 'profile': given.profile, 'duplicates': given.duplicates, 'likely': given.likely}
     plan = import_deed.look(register, book, counter, **ways)
+    if given.errors:
+        _give_back(plan, _numbered(given.errors, number), keys)
     batch = None if given.dry_run else import_deed.bring_in(register, plan, counter)
     if given.dry_run and register.is_trying:
         import_deed.bring_in(register, plan, lambda _doing: silent)
     if not given.json:
         for line in summary(register, plan, batch, dry_run=given.dry_run):
             say(line)
-    if given.errors and plan.problems:
-        _give_back(plan, _numbered(given.errors, number), keys)
     return plan.as_json(applied=batch is not None, batch=batch)
 
 
 def _give_back(plan: Plan, path: Path, keys: age_files.Keys) -> None:
-    """Write the workbook with the marked cells, and warn of what it is not."""
-    lost, was_encrypted = import_deed.give_back(plan, path, keys)
+    """Write the workbook with the marked cells, where there are any, and warn of what it is not."""
+    given_back = import_deed.give_back(plan, path, keys, counter(_('Writing the marked cells')))
+    if given_back is None:
+        return
+    lost, was_encrypted = given_back
     if lost:
         sentence = _('Not copied from {path} to the workbook with the marked cells: {lost}.')
         complain(sentence.format(path=plan.file, lost=_(', ').join(lost)))
@@ -85,11 +101,12 @@ def _read_mapping(path: Path | None) -> Mapping | None:
     if path is None:
         return None
     try:
-        found = json.loads(path.read_text(encoding='utf-8'))
+        with open_plain(path) as file:
+            found = json.loads(file.read(_LARGEST_MAPPING).decode())
+    except (NotPlain, ValueError, RecursionError) as error:
+        raise KnownError(_('{path} is not JSON; copy the mapping from `import --json`.').format(path=path)) from error
     except OSError as error:
         raise KnownError(_('{path} cannot be read: {reason}.').format(path=path, reason=error.strerror)) from error
-    except ValueError as error:
-        raise KnownError(_('{path} is not JSON; copy the mapping from `import --json`.').format(path=path)) from error
     if not isinstance(found, dict):
         raise KnownError(_('{path} has no mapping in it; copy it from `import --json`.').format(path=path))
     return found

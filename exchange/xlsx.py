@@ -6,8 +6,8 @@ is several times quicker than openpyxl; everything else of a sheet is openpyxl's
 """
 
 import re
-from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -15,6 +15,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from openpyxl import Workbook
 from openpyxl.cell import Cell as SheetCell
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.comments import Comment
+from openpyxl.comments.comment_sheet import CommentRecord
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.packaging.core import DocumentProperties
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -28,6 +30,12 @@ from openpyxl.writer.excel import ExcelWriter
 from exchange.cells import Cell
 
 _FILLING = PatternFill('solid', fgColor='FFEFEFEC')
+# Of a cell that could not go in.
+BAD = PatternFill('solid', fgColor='FFF7C6C0')
+# What XML cannot hold, and halves of letters.
+_NO_XML = re.compile(r'[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]')
+# Letters that a cell of Excel can hold; of more it calls the file damaged.
+LONGEST = 32_767
 # Excel reads `_x0041_` in a text as a letter, so its first sign is escaped.
 _LOOKS_ESCAPED = re.compile('_(?=x[0-9A-Fa-f]{4}_)')
 _NO_ROWS = b'<sheetData></sheetData>'
@@ -42,6 +50,7 @@ class Look(NamedTuple):
     filled: bool = False
     quoted: bool = False
     wrapped: bool = False
+    bad: bool = False
     number_format: str = 'General'
 
     def put_on(self, cell: SheetCell) -> None:
@@ -51,12 +60,16 @@ class Look(NamedTuple):
         cell.number_format = self.number_format
         if self.filled:
             cell.fill = _FILLING
+        if self.bad:
+            cell.fill = BAD
         if self.wrapped:
             cell.alignment = WRAPPED
 
 
 PLAIN = Look()
 DAY = Look(number_format='yyyy-mm-dd')
+MOMENT = 'yyyy-mm-dd hh:mm:ss'
+CLOCK, LENGTH = 'hh:mm:ss', '[hh]:mm:ss'
 NAMES = Look(grey=True)
 HEADING = Look(bold=True, filled=True)
 LABELS = Look(bold=True, filled=True, wrapped=True)
@@ -85,10 +98,19 @@ class LongSheet(Worksheet):  # type: ignore[misc]
         self.body = BytesIO()
         self.length = 0
         self.letters: list[str] = []
+        self.notes: list[CommentRecord] = []
         self._styles: dict[Look, str] = {}
 
-    def add(self, values: Sequence[Cell], look: Look = PLAIN, height: float = 0) -> None:
-        """Add a row, of a height in points where one is given; None is an empty cell."""
+    def note(self, column: int, text: Comment) -> None:
+        """Put a comment at a cell of the last row that was added; columns are counted from 0."""
+        record = CommentRecord(ref=f'{get_column_letter(column + 1)}{self.length}', author=text.author)
+        record.text.t, record.height, record.width = text.content, text.height, text.width
+        self.notes.append(record)
+
+    def add(
+        self, values: Sequence[Cell], look: Look = PLAIN, height: float = 0, looks: Mapping[int, Look] | None = None
+    ) -> None:
+        """Add a row, of a height in points where one is given; None is an empty cell. `looks` are of single cells."""
         self.length += 1
         while len(self.letters) < len(values):
             self.letters.append(get_column_letter(len(self.letters) + 1))
@@ -98,16 +120,31 @@ class LongSheet(Worksheet):  # type: ignore[misc]
             for letters, value in zip(self.letters, values, strict=False)
             if value is not None and value != ''
         ]
+        if looks:
+            cells = [
+                self._cell(letters + row, value, looks.get(column, look))
+                for column, (letters, value) in enumerate(zip(self.letters, values, strict=False))
+                if column in looks or (value is not None and value != '')
+            ]
         tall = f' ht="{height:g}" customHeight="1"' if height else ''
         self.body.write(f'<row r="{row}"{tall}>{"".join(cells)}</row>'.encode())
 
     def _cell(self, place: str, value: Cell, look: Look) -> str:
+        if value is None or value == '':
+            return f'<c r="{place}"{self._style(look)}/>'
         if isinstance(value, str):
             style = self._style(look._replace(quoted=True) if value[0] in '=+-@' else look)
             keep = ' xml:space="preserve"' if '\n' in value or value != value.strip() else ''
             return f'<c r="{place}"{style} t="inlineStr"><is><t{keep}>{_escaped(value)}</t></is></c>'
+        if isinstance(value, bool):
+            return f'<c r="{place}"{self._style(look)} t="b"><v>{value:d}</v></c>'
+        if isinstance(value, (datetime, time, timedelta)):
+            shown = {datetime: MOMENT, time: CLOCK}.get(type(value), LENGTH)
+            counted = to_excel(value, self.parent.epoch)
+            return f'<c r="{place}"{self._style(look._replace(number_format=shown))}><v>{counted!r}</v></c>'
         if isinstance(value, date):
-            return f'<c r="{place}"{self._style(DAY)}><v>{to_excel(value):.0f}</v></c>'
+            look = DAY._replace(bad=look.bad)
+            return f'<c r="{place}"{self._style(look)}><v>{to_excel(value, self.parent.epoch):.0f}</v></c>'
         return f'<c r="{place}"{self._style(look)}><v>{value!r}</v></c>'
 
     def _style(self, look: Look) -> str:
@@ -120,6 +157,11 @@ class LongSheet(Worksheet):  # type: ignore[misc]
     def calculate_dimension(self) -> str:
         """The range that the rows take."""
         return f'A1:{(self.letters or ["A"])[-1]}{max(self.length, 1)}'
+
+
+def writable(text: str) -> str:
+    """A text as a cell or a comment can hold it: without controls, and no longer than Excel reads."""
+    return _NO_XML.sub('', text)[:LONGEST]
 
 
 def _escaped(text: str) -> str:
@@ -179,6 +221,8 @@ class _MemoryWriter(ExcelWriter):  # type: ignore[misc]
         ws._drawing = SpreadsheetDrawing()
         ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
         writer = WorksheetWriter(ws, out=BytesIO())
+        if isinstance(ws, LongSheet):
+            ws._comments = ws.notes
         writer.write()
         ws._rels = writer._rels
         frame = writer.read()

@@ -23,7 +23,7 @@ def converted(path: Path, ending: str = 'xlsx') -> Path:
 def read_here(path: Path) -> any_file.Workbook:
     """A workbook read in this process: starting the child process would take most of the time of an example."""
     sheets = []
-    for sheet, rows in any_file._sheets(path.read_bytes(), path):
+    for sheet, rows in any_file.sheets_of(path.read_bytes(), path):
         sheet.rows += rows
         sheets.append(sheet)
     return any_file.Workbook(path, 'abc', sheets)

@@ -120,7 +120,7 @@ def test_what_hides_beside_the_values_is_not_unpacked_to_give_a_workbook_back(tm
     )
     tracemalloc.start()
     try:
-        copy = errors_workbook.marked(path, [SheetProblem('A', 1, 'h', 'h', 'no', 0)])
+        copy = errors_workbook.marked(path, [SheetProblem('A', 1, 'h', 'h', 'no', 0)]).content
         _now, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

@@ -16,6 +16,7 @@ from models.limits.likeness_weights import WEIGHTS
 from models.limits.origins import LimitRow, rows
 from models.limits.paste_limits import PASTE_LIMITS
 from models.limits.rule_limits import RULE_LIMITS
+from models.limits.text_limits import TEXT_LIMITS
 from models.limits.zone_limits import ZONE_LIMITS
 from tests import labelled
 from tests.labelled import Labelled, Tally, forget
@@ -23,6 +24,7 @@ from tests.labelled import Labelled, Tally, forget
 TABLES = {
     'likeness': WEIGHTS, 'headings': HEADING_LIMITS, 'zones and points': ZONE_LIMITS, 'rules': RULE_LIMITS,
     'pasting': PASTE_LIMITS,
+    'texts': TEXT_LIMITS,
 }  # fmt: skip
 # The sets that a table names, and how many cases beside other sets each needs, or can afford.
 SETS = {

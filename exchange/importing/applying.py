@@ -35,9 +35,18 @@ def apply_plan(register: Register, plan: Plan, *, progress: Progress = silent) -
     return register.apply(changes, about, progress, decided, codes)
 
 
+def find_refused(plan: Plan) -> None:
+    """Find the rows that cannot be put on the record that was chosen for them: they become invalid."""
+    with plan.with_its_codes():
+        for write in plan.writes:
+            _decided(write)
+
+
 def _decided(write: Write) -> Incoming | None:
     """What goes in of a record as things are chosen, None for nothing; its row becomes invalid where it cannot."""
     root = write.rows[0]
+    if root.problems and root.choice:  # it was found before
+        return None
     vector = '' if write.in_conflict else write.vector
     knows_more = vector and root.stored
     if not knows_more and not any(row.goes_in for row in write.rows):

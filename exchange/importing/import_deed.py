@@ -17,7 +17,7 @@ from exchange.reading.any_file import Workbook
 from models.file import backups, history
 from models.language.messages import _
 from models.language.text import isolate
-from models.progress import Progress
+from models.progress import Progress, silent
 from models.register.register import Register
 
 # So many rows are not looked through one by one once they are in: above this a backup is made first.
@@ -74,10 +74,17 @@ def bring_in(register: Register, plan: Plan, begin: Begin) -> str | None:
         return applying.apply_plan(register, plan, progress=begin(_('Writing')))
 
 
-def give_back(plan: Plan, path: Path, keys: age_files.Keys) -> GivenBack:
-    """Write the workbook as it came, with the cells marked that could not go in, and why."""
-    whole_files.put(path, errors_workbook.marked(plan.file, plan.problems, keys, plan.headings))
-    return GivenBack(errors_workbook.lost(plan.file, keys), bool(age_files.way_in(plan.file)))
+def give_back(plan: Plan, path: Path, keys: age_files.Keys, progress: Progress = silent) -> GivenBack | None:
+    """Write the workbook as it came, with the cells marked that could not go in, and why; None where all can go in.
+
+    It comes before `bring_in`: where it cannot be made or written, nothing is brought in.
+    """
+    applying.find_refused(plan)
+    if not plan.problems:
+        return None
+    copy = errors_workbook.marked(plan.file, plan.problems, keys, plan.headings, sha256=plan.sha256, progress=progress)
+    whole_files.put(path, copy.content)
+    return GivenBack(copy.lost, bool(age_files.way_in(plan.file)))
 
 
 def remember(register: Register, name: str, targets: dict[str, str | None], mapping: Mapping, was: str = '') -> None:

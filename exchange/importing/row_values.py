@@ -15,6 +15,7 @@ from exchange.cells import (
     is_empty,
     is_not_known,
     is_vague_hour,
+    refuse_too_long,
     says_nothing,
 )
 from exchange.mapping import day_month_order, headings, people_in_cells, places_in_cells, unknown_values
@@ -375,6 +376,8 @@ class _FieldReader(_Reader):
     def _take(self, found: _RowSoFar, column: Column, cell: Cell) -> None:
         """Give the row what a cell says; what belongs with other cells waits for them."""
         line = found.line
+        if column.is_noted and self._is_too_long(line, column, cell):
+            return
         is_note = column.is_noted or (column.is_hour and is_vague_hour(cell))
         if is_note or (column.choices and column.keeps_text(as_text(cell))):
             found.notes.append(f'{column.heading}: {clean(as_text(cell))}')
@@ -540,6 +543,16 @@ class _FieldReader(_Reader):
             return
         target.given |= {column.name: value, f'{column.name}_typed': ' '.join(texts)}
 
+    def _is_too_long(self, line: Line, column: Column, cell: Cell) -> bool:
+        """Whether a cell is longer than one of its column may be, which is noted then."""
+        assert column.spec is not None
+        try:
+            refuse_too_long(cell, column.spec)
+        except Refused as error:
+            self._refuse_cell(line, column, cell, str(error))
+            return True
+        return False
+
     def _refuse_cell(self, line: Line, column: Column, cell: Cell, sentence: str) -> None:
         line.problems.append(SheetProblem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index))
 
@@ -578,7 +591,11 @@ class _FieldReader(_Reader):
         column = self.table.columns[leaf.index]
         assert column.spec is not None
         stated = self._stated(line, row, leaf.harm)
-        number = counts.values(leaf.count, column.name, column.spec)
+        try:
+            number = counts.values(leaf.count, column.name, column.spec)
+        except Refused as error:  # what several groups or columns make together
+            self._refuse_cell(line, column, _at(row, column), str(error))
+            return
         child.given = {**stated, **{name: value for name, value in number.items() if value is not None}}
         child.columns, child.is_none = {'count': column}, leaf.count == _NOBODY
 

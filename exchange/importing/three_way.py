@@ -7,6 +7,8 @@ from exchange.importing.row_values import CellDifference, Line
 from models.errors import Refused
 from models.file import chain, history
 from models.language.messages import _
+from models.language.text import TEXT_LIMIT
+from models.record.cleaning import Cleaning
 from models.record.fields import Stored, Typed
 from models.record.records import RECORDS, Record, family
 from models.register import conflicts
@@ -15,6 +17,8 @@ from models.register.register import Register
 from models.rules import checks
 
 Answered = dict[str, dict[str, Answer]]
+# A number that is larger, or a longer text, may be what several rows or cells add up to.
+_MUCH = 100_000
 
 
 class Merging:
@@ -78,6 +82,8 @@ class Merging:
         if self.record is None or not any(self._going_in()):
             return None
         try:
+            if any(map(_may_be_too_much, self.record.walk())):
+                Cleaning().clean(self.record)
             checks.refuse(self.record)
         except Refused as error:
             return error
@@ -208,6 +214,14 @@ def _differences(line: Line, mine: Record) -> dict[str, Stored]:
 
 def _changes(line: Line, mine: Record | None) -> bool:
     return not line.is_none if mine is None else bool(_differences(line, mine))
+
+
+def _may_be_too_much(row: Record) -> bool:
+    """Whether a row holds what may be more than its field can: each cell was bounded by itself, not all together."""
+    return any(
+        len(value) > TEXT_LIMIT if isinstance(value, str) else isinstance(value, int) and value > _MUCH
+        for value in row.values.values()
+    )
 
 
 def _attach(rows: dict[str, Record], line: Line) -> None:

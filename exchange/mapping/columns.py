@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from exchange import cells
-from exchange.cells import Cell, Fault, as_text, from_cell
+from exchange.cells import Cell, Fault, as_text, from_cell, refuse_too_long
 from exchange.mapping import day_month_order, people_in_cells
 from exchange.mapping.casualty_headings import CASUALTIES, Harm
 from exchange.mapping.headings import Meaning
@@ -18,8 +18,10 @@ from models.language.code_lists import codes, remembered
 from models.language.how_many import Count
 from models.language.messages import _
 from models.language.text import ascii_digits, fold
+from models.language.too_long import refuse_long
 from models.limits.heading_limits import HEADING_LIMITS
-from models.record import casualty_words
+from models.limits.text_limits import TEXT_LIMITS
+from models.record import casualty_words, counts
 from models.record.fields import CodeKind, CodesKind, DateKind, PlaceKind, Spec, Stored
 from models.record.records import RECORDS
 
@@ -99,6 +101,7 @@ class Column:
     def _understand(self, cell: Cell) -> Stored | Refused:
         assert self.spec is not None
         try:
+            refuse_too_long(cell, self.spec)
             if self.is_coded and not isinstance(cell, Fault):
                 return self._code(as_text(cell), self.spec)
             if self.is_date and isinstance(cell, str) and not isinstance(cell, Fault):
@@ -163,9 +166,14 @@ class Column:
 
     def read_people(self, cell: Cell) -> list[tuple[Count, Harm]]:
         """The people that a cell of a casualty column tells of, with what it says of each."""
-        assert self.harm is not None
+        assert self.harm is not None and self.spec is not None
         number = self._number(cell) if isinstance(cell, (str, Fault)) else Count(int(str(self.read(cell))))
-        return people_in_cells.within(self.harm, str(cell), self.whole) if number is None else [(number, self.harm)]
+        if number is not None:
+            return [(number, self.harm)]
+        told = people_in_cells.within(self.harm, str(cell), self.whole)
+        for count, _harm in told:  # in words too nobody counts a million
+            counts.values(count, self.name, self.spec)
+        return told
 
     def _number(self, cell: str) -> Count | None:
         try:
@@ -178,8 +186,9 @@ class Column:
 
     def pair(self, cell: Cell) -> dict[str, Stored]:
         """The two fields that a cell such as `35.3359, 40.1408` holds; Refused where it does not."""
-        names = list(self._pair_names())
-        texts = _two_degrees(ascii_digits(as_text(cell)).strip())
+        names, text = list(self._pair_names()), ascii_digits(as_text(cell)).strip()
+        refuse_long(text, TEXT_LIMITS.degrees)
+        texts = _two_degrees(text)
         if not texts or len(names) < 2:
             sentence = _('“{text}” is not a latitude and a longitude; write them like 35.3359, 40.1408.')
             raise Refused(sentence.format(text=as_text(cell)))
@@ -279,6 +288,7 @@ def _stems(text: str) -> str:
 
 def codes_of(text: str, spec: Spec) -> Stored:
     """The codes of a text that joins them by a word or a sign, where every part of it is in the list."""
+    refuse_too_long(text, spec)
     try:
         return _in_both_scripts(text, spec)
     except Refused:
@@ -294,18 +304,21 @@ def _parts_known(texts: list[str], spec: Spec) -> list[str] | None:
     """The codes that texts name, taken apart where that needs be; None where one names none."""
     found: list[str] = []
     for text in texts:
-        if code := _find(text, spec):
-            found.append(code)
-            continue
-        match = next((m for m in _JOINED.finditer(text) if _find(text[: m.start()], spec)), None)
-        rest = _parts_known([text[match.end() :]], spec) if match else None
-        if match is None or rest is None:
-            return None
-        found += [_find(text[: match.start()], spec), *rest]
+        left = ' '.join(text.split())
+        while not (code := _find(left, spec)):
+            joints = (m for m in _JOINED.finditer(left, 0, TEXT_LIMITS.code) if _find(left[: m.start()], spec))
+            match = next(joints, None)
+            if match is None:
+                return None
+            found.append(_find(left[: match.start()], spec))
+            left = left[match.end() :]
+        found.append(code)
     return found
 
 
 def _find(text: str, spec: Spec) -> str:
+    if len(text) > TEXT_LIMITS.code:
+        return ''
     return spec.code_list().find(text.strip()) or _by_words(text, spec)
 
 

@@ -18,6 +18,7 @@ from models.language.code_lists import Code, codes, remembered
 from models.language.messages import RESOURCES
 from models.language.text import fold, has_arabic
 from models.limits.heading_limits import HEADING_LIMITS
+from models.limits.text_limits import TEXT_LIMITS
 from models.record import casualty_words
 from models.record.records import RECORDS
 
@@ -70,7 +71,9 @@ class Meaning(NamedTuple):
 
 @remembered
 def meaning(heading: str, kind: str) -> Meaning | None:
-    """What a heading or HXL tag stands for in a sheet of a kind of record, None where it is not known."""
+    """What a heading or HXL tag stands for in a sheet of a kind of record, None where it is not known, or too long."""
+    if len(heading) > TEXT_LIMITS.heading:
+        return None
     if heading.startswith('#') and (found := _tagged(heading, kind)):
         return found
     if whole := _named(heading, kind):
@@ -103,9 +106,16 @@ def _in_pieces(heading: str, kind: str) -> Meaning | None:
 
 def _before_brackets(heading: str, kind: str) -> Meaning | None:
     """What a name stands for behind which brackets say what its cells hold: "الموقع (محافظة - ناحية - قرية)"."""
-    bare = ' '.join(_BRACKETS.sub(' ', _NUMBERING.sub('', heading)).split())
-    found = meaning(bare, kind) if bare and bare != ' '.join(heading.split()) else None
+    bare = _bare(heading)
+    found = meaning(bare, kind) if bare and bare != heading else None
     return found._replace(sure=min(found.sure, HEADING_LIMITS.in_part_with_more), reason='part') if found else None
+
+
+def _bare(heading: str) -> str:
+    """A heading without the numbers before it and what stands in brackets, however often and however deep."""
+    while (bare := ' '.join(_BRACKETS.sub(' ', _NUMBERING.sub('', heading)).split())) != heading:
+        heading = bare
+    return heading
 
 
 def is_serial(heading: str) -> bool:

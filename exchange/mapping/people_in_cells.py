@@ -7,6 +7,8 @@ from models.language import how_many, number_words
 from models.language.how_many import Count
 from models.language.messages import _
 from models.language.text import clean, fold
+from models.language.too_long import refuse_long
+from models.limits.text_limits import TEXT_LIMITS
 from models.record import people_in_words
 from models.record.people_in_words import NOBODY, PeopleGroup
 
@@ -14,6 +16,7 @@ from models.record.people_in_words import NOBODY, PeopleGroup
 def understand(text: str) -> list[PeopleGroup]:
     """The people that a text tells of; Refused where a word of it says anything else."""
     text = clean(text)
+    refuse_long(text, TEXT_LIMITS.people)
     if number_words.nobody(fold(text).split()) == []:
         return [PeopleGroup(NOBODY, {})]
     try:

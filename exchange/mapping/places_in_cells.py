@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from models.language.code_lists import codes
 from models.language.text import fold
+from models.limits.text_limits import TEXT_LIMITS
 from models.places import Gazetteer
 
 _BETWEEN = re.compile(r'\s*[,،/|؛;]\s*|\s+[-–—]\s+|\s*\(\s*')
@@ -30,8 +31,12 @@ class Located(NamedTuple):
 def find(places: Gazetteer, text: str, governorate: str | None = None) -> Located | None:
     """The one place that a text names, within a governorate when one is given; None where none or several bear it.
 
-    Of several parts the last is the place, where it lies within those before it or only it is in a list.
+    Of several parts the last is the place, where it lies within those before it or only it is in a list. A text that
+    is too long for a place names none.
     """
+    text = ' '.join(text.split())
+    if len(text) > TEXT_LIMITS.place:
+        return None
     if code := _only(places, text, governorate):
         return Located(code)
     parts = [part.strip(' ()') for part in _BETWEEN.split(text) if part.strip(' ()')]

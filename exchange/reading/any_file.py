@@ -8,8 +8,6 @@ file can claim a sheet so large that the reader is aborted. No formula is run; c
 import contextlib
 import hashlib
 import io
-import multiprocessing
-import os
 import pickle
 import time
 from collections.abc import Iterator
@@ -17,19 +15,16 @@ from dataclasses import dataclass, field
 from datetime import time as time_of_day
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import NamedTuple
 
 import python_calamine
 
-try:
-    import resource
-except ImportError:  # Windows
-    resource = None  # type: ignore[assignment]
-
 from exchange import age_files
 from exchange.cells import Cell, Fault
-from exchange.reading import old_excel, plain_text, tagged_text, zipped
+from exchange.plain_files import NotPlain, open_plain
+from exchange.reading import limited, old_excel, plain_text, tagged_text, zipped
 from exchange.reading.hidden_parts import HiddenParts
-from exchange.reading.raw_sheet import MOST_CELLS, Grid
+from exchange.reading.raw_sheet import MOST_CELLS, MOST_COLUMNS, Grid
 from models.errors import KnownError
 from models.language.messages import _
 from models.language.text import clean
@@ -45,7 +40,6 @@ OPENING_SECONDS, OPENING_MEMORY = 30.0, 2_200_000_000
 # Bytes of a file, and of what is read from it: both fit in `MEMORY`.
 LARGEST_FILE = 100_000_000
 MOST_CONTENT = 150_000_000
-_TURN = 0.1  # seconds after which it is asked again whether to go on
 # Rows that are sent together; and cells beyond which the empty ones at the end of a row are looked for.
 _PIECE, _LONG_ROW = 2_000, 200
 # Merged cells that are kept: more are a decoration of empty rows.
@@ -107,37 +101,23 @@ def read(
         more = SECONDS_A_MEGABYTE * max(0.0, size / 1_000_000 - A_FEW_MEGABYTES)
         seconds = min(SECONDS + more, MOST_SECONDS)
         seconds += OPENING_SECONDS if keys.passphrase else 0
-    context = multiprocessing.get_context('spawn')
-    ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_take_apart, args=(theirs, path, keys, memory), daemon=True)
-    child.start()
-    theirs.close()
     try:
-        return _received(ours, path, time.monotonic() + seconds, progress)
-    except Unreadable as error:
-        raise KnownError(_sentence(str(error)).format(path=path)) from error
-    finally:
-        child.kill()
-        child.join()
-        child.close()
-        ours.close()
+        with limited.working(_take_apart, path, keys, memory) as pipe:
+            return _received(pipe, path, time.monotonic() + seconds, progress)
+    except (Unreadable, limited.Ended) as error:
+        raise KnownError(sentence(str(error)).format(path=path)) from error
 
 
 def _received(pipe: Connection, path: Path, deadline: float, progress: Progress) -> Workbook:
     """What the child sends: each sheet, then its rows in pieces; at last the file's hash, or why there is none."""
     sheets: list[Sheet] = []
     rows = 0
-    while True:
+
+    def ask() -> None:
         progress(rows, 0)
-        left = deadline - time.monotonic()
-        if left <= 0:
-            raise Unreadable('slow')
-        if not pipe.poll(min(_TURN, left)):
-            continue
-        try:
-            found = pipe.recv()
-        except (EOFError, OSError) as error:  # the child was ended, by the limit on memory or by a fault in the reader
-            raise Unreadable('large') from error
+
+    while True:
+        found = limited.told(pipe, deadline, ask)
         if isinstance(found, Unreadable):
             raise found
         if isinstance(found, str):
@@ -157,7 +137,7 @@ def _look(path: Path) -> int:
         cause = str(error)
     except (OSError, ValueError):  # a name that no system takes, a folder that may not be entered
         cause = 'locked'
-    raise KnownError(_sentence(cause).format(path=path))
+    raise KnownError(sentence(cause).format(path=path))
 
 
 def _size(path: Path) -> int:
@@ -175,7 +155,8 @@ def _size(path: Path) -> int:
     return size
 
 
-def _sentence(cause: str) -> str:
+def sentence(cause: str) -> str:
+    """What people are told of a file that cannot be read, by the word of an `Unreadable`; `{path}` is to be put in."""
     return {
         'mark': _('{path} is only a lock file of an open workbook. Close the workbook, then choose it.'),
         'folder': _('{path} is a folder; choose a workbook in it.'),
@@ -195,6 +176,9 @@ def _sentence(cause: str) -> str:
             '{path} unpacks to over 300 MB or 200 times its size; copy its rows to a new workbook and try again.'
         ),
         'large': _('{path} is too large for this computer. Copy its rows to a new workbook and try again.'),
+        'wide': _(
+            '{path} has more columns than a spreadsheet can hold (16,384). Delete what is not needed, and try again.'
+        ),
         'slow': _('{path} takes too long to read; copy its rows to a new workbook and try again.'),
         **age_files.sentences(),
     }[cause]
@@ -204,48 +188,56 @@ def _sentence(cause: str) -> str:
 
 
 def _take_apart(pipe: Connection, path: Path, keys: age_files.Keys, memory: int) -> None:
-    _silence()
-    _limit(max(memory, OPENING_MEMORY) if keys.passphrase else memory)
-    try:
-        with path.open('rb') as file:
-            content = file.read(LARGEST_FILE + 1)
-        if len(content) > LARGEST_FILE:
-            raise Unreadable('large')
-        sha256 = hashlib.sha256(content).hexdigest()
-        if age_files.is_sealed(content):
-            content, path = age_files.opened(content, keys), path.with_suffix('')
-        _limit(memory)
+    limited.silence()
+    with telling(pipe):
+        opened = unsealed(path, keys, memory)
         sending = _Sending(pipe)
-        for sheet, rows in _sheets(content, path):
+        for sheet, rows in sheets_of(opened.content, opened.path):
             sending.send(sheet, rows)
         if not sending.sheets:
             raise Unreadable('strange')
-        pipe.send(sha256)
+        pipe.send(opened.sha256)
+
+
+class Unsealed(NamedTuple):
+    """The content of a file, without its encryption, under the name that it has without it, and the file's hash."""
+
+    content: bytes
+    path: Path
+    sha256: str
+
+
+def unsealed(path: Path, keys: age_files.Keys, memory: int) -> Unsealed:
+    """The content of a file, for the child that works on it, whose memory is bounded from now on."""
+    limited.bound(max(memory, OPENING_MEMORY) if keys.passphrase else memory)
+    with open_plain(path) as file:
+        content = file.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        raise Unreadable('large')
+    sha256 = hashlib.sha256(content).hexdigest()
+    if age_files.is_sealed(content):
+        content, path = age_files.opened(content, keys), path.with_suffix('')
+    limited.bound(memory)
+    return Unsealed(content, path, sha256)
+
+
+@contextlib.contextmanager
+def telling(pipe: Connection) -> Iterator[None]:
+    """Tell the other process why the work on a file came to nothing."""
+    try:
+        yield
     except Unreadable as error:
         pipe.send(error)
     except _REFUSED as error:
         pipe.send(Unreadable(str(error)))
+    except NotPlain:
+        pipe.send(Unreadable('other'))
     except OSError:
         pipe.send(Unreadable('locked'))
     except MemoryError:
         pipe.send(Unreadable('large'))
     except BaseException:  # what the reader raises when it panics is no Exception
         pipe.send(Unreadable('broken'))
-
-
-def _silence() -> None:
-    """Let this process say nothing: neither a message nor a core dump may show what it read."""
-    silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silence, 2)
-    if resource:
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _limit(memory: int) -> None:
-    """Bound the memory of this process; Windows has no such limit, where those on time and on content still hold."""
-    if resource:
-        with contextlib.suppress(ValueError):  # macOS takes no limit on addresses
-            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 class _Sending:
@@ -266,6 +258,8 @@ class _Sending:
         for row in rows:
             if len(row) > _LONG_ROW:
                 row = _shortened(row)
+            if len(row) > MOST_COLUMNS:
+                raise Unreadable('wide')
             if not any(map(_is_filled, row)):
                 blank.append(row if len(blank) < _PIECE else _BLANK)
                 continue
@@ -296,7 +290,8 @@ def _shortened(row: list[Cell]) -> list[Cell]:
     return row[: last + 1] if last >= 0 else _BLANK
 
 
-def _sheets(content: bytes, path: Path) -> Iterator[tuple[Sheet, Iterator[list[Cell]]]]:
+def sheets_of(content: bytes, path: Path) -> Iterator[tuple[Sheet, Iterator[list[Cell]]]]:
+    """The sheets of a file, each with its rows, which are read as they are asked for; for the child."""
     if not content:
         raise Unreadable('empty')
     if content.startswith(_ZIP):

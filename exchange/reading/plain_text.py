@@ -23,7 +23,7 @@ _EIGHT_BITS = ('cp1256', 'cp1252', 'mac_arabic', 'cp720')
 # Words by which an encoding is told.
 _WORDS_LOOKED_AT = 5_000
 _HEADSTART = 2  # the rare ones must make more sense by more than one letter
-_HIGH_WORD = re.compile(rb'[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*')
+_HIGH_WORD = re.compile(rb'(?<![A-Za-z\x80-\xff])[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*')
 _LETTER = r'[^\W\d_]|[\u064b-\u0652]'  # and the signs above and below Arabic ones
 _PAIR = re.compile(rf'(?=((?:{_LETTER}){{2}}))')
 _NO_LETTER = re.compile(r'[^\w \u064b-\u0652]')

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 from models.dates import hijri
 from models.language.text import ascii_digits, clean, fold
+from models.limits.text_limits import TEXT_LIMITS
 
 MONTHS = {
     'en': [
@@ -190,7 +191,6 @@ _PART_OF_A_DAY = re.compile(  # of the day, or any time before it
 )
 _NIGHT_OF = re.compile(f'{_NO_LETTER_BEFORE}(?:(?:the )?night (?:of |on )?(?:the )?|ليله |ليل )(?=\\d|between|بين|من)')
 
-_LONGEST = 100  # no date that a person types is longer
 _SIGNS = str.maketrans('‐‑‒–—−≈،()[]«»"', '------~,       ')
 _FOREIGN = re.compile(r'[?؟+*=%<>:;؛&@#!$|\\^]')  # a sign that may mean something: not ours to drop
 _MIDNIGHT = re.compile(r'(?<=\d)[T ]0?0:00(:00(\.0+)?)?$')
@@ -206,8 +206,11 @@ _OF = re.compile(r'(?<=\d) من (?=[#@])|([#@]\d+) من (?=\d{4}|&\dy)')
 
 def plain(text: str) -> str | None:
     """What was typed as plain text; None if it cannot be a date."""
-    text = _MIDNIGHT.sub('', ascii_digits(clean(text)).translate(_SIGNS))
-    if len(text) > _LONGEST or _FOREIGN.search(text):
+    text = clean(text)
+    if len(text) > TEXT_LIMITS.date:
+        return None
+    text = _MIDNIGHT.sub('', ascii_digits(text).translate(_SIGNS))
+    if _FOREIGN.search(text):
         return None
     text = ' '.join(_LETTERS.sub(lambda letters: fold(letters[0]), text).split())
     text = _CALENDAR.sign(_AFTER_HEGIRA.sub(' $ ', text))

@@ -6,6 +6,8 @@ from typing import NamedTuple
 from models.errors import Refused
 from models.language.messages import _
 from models.language.text import ascii_digits, clean
+from models.language.too_long import refuse_long
+from models.limits.text_limits import TEXT_LIMITS
 
 
 class Count(NamedTuple):
@@ -52,6 +54,7 @@ _SHAPES = tuple(
 def understand(text: str) -> Count:
     """The number that a person meant who typed this; Refused with a sentence where it means none."""
     text = clean(text)
+    refuse_long(text, TEXT_LIMITS.people)
     found = find(text) if text else (Count(), '', False)
     if found is None or found[1]:
         raise Refused(_('“{text}” is not a number of people; write it like 5, 5+, 2-4 or “some”.').format(text=text))
@@ -59,8 +62,13 @@ def understand(text: str) -> Count:
 
 
 def find(text: str) -> tuple[Count, str, bool] | None:
-    """The number in a text, the text without it, and whether it stood glued to a word; None where there is none."""
+    """The number in a text, the text without it, and whether it stood glued to a word; None where there is none.
+
+    A text that is longer than such a text may be has none.
+    """
     text = ascii_digits(text).strip()
+    if len(text) > TEXT_LIMITS.people:
+        return None
     both = _WITH_BOUNDS.search(text)
     bounds = find(both[2]) if both else None
     if both and bounds and not bounds[1] and bounds[0].number is None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from models.language.messages import RESOURCES
 from models.language.text import fold
+from models.limits.text_limits import TEXT_LIMITS
 
 _WORD = re.compile(r'\w+')
 _AND = 'و'
@@ -46,7 +47,9 @@ class _Number(NamedTuple):
 
 
 def in_digits(text: str) -> str:
-    """The text with its numbers in words written as digits; what is no number as a whole stays."""
+    """The text with its numbers in words written as digits; what is no number stays, and so does a text too long."""
+    if len(text) > TEXT_LIMITS.line:
+        return text
     words = list(_words(text))
     written, done, place = '', 0, 0
     while place < len(words):
@@ -85,8 +88,8 @@ def _words(text: str) -> Iterator[_Word]:
         end = match.end()
 
 
-def _number(words: list[_Word], place: int) -> _Number | None:
-    """The number that begins at a word, as long as it goes on."""
+def _number(words: list[_Word], place: int, parts: int = _LONGEST) -> _Number | None:
+    """The number that begins at a word, as long as it goes on; none has more parts than these."""
     found = _plain(words, place)
     if not found:
         return None
@@ -94,7 +97,7 @@ def _number(words: list[_Word], place: int) -> _Number | None:
         hundred = _plain(words, found.end)
         if hundred and hundred.value == _HUNDRED and words[found.end].follows:
             found = _Number(found.value * _HUNDRED, hundred.end)
-    return _going_on(words, found) or found
+    return (_going_on(words, found, parts - 1) if parts else None) or found
 
 
 def _plain(words: list[_Word], place: int) -> _Number | None:
@@ -106,13 +109,13 @@ def _plain(words: list[_Word], place: int) -> _Number | None:
     return None
 
 
-def _going_on(words: list[_Word], found: _Number) -> _Number | None:
+def _going_on(words: list[_Word], found: _Number, parts: int) -> _Number | None:
     """The number with what is added to it: ones and tens, or what is below a hundred."""
     between = words[found.end].folded if found.end < len(words) else ''
     place = found.end + (between in (_AND, _ENGLISH_AND))
     if place >= len(words) or not all(word.follows for word in words[found.end : place + 1]):
         return None
-    more = _number(words, place)
+    more = _number(words, place, parts)
     if more and _adds(found.value, more.value, between):
         return _Number(found.value + more.value, more.end)
     return None

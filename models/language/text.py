@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from models.forgetting import forgettable
+from models.limits.text_limits import TEXT_LIMITS
 
 TEXT_LIMIT = 32_000
 
@@ -15,6 +16,8 @@ _UNWANTED = re.compile(
     r'\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069'  # direction controls: put back when shown
     r'\ud800-\udfff\ufeff\ufffe\uffff]'  # halves of surrogate pairs, byte order mark, noncharacters
 )
+# Signs that are no letters, so many that marks among them may be more than a letter bears.
+_MANY_SIGNS = re.compile(rf'[^\w\s\x00-\x7f]{{{TEXT_LIMITS.marks + 1},}}')
 _DIRECTIONS = re.compile(r'[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 _DIGITS = str.maketrans('٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫', '01234567890123456789.', '٬')
 
@@ -70,10 +73,21 @@ def spellings(passphrase: str | None) -> Iterator[str]:
 
 def clean(text: str) -> str:
     """The text as it is stored: composed, lines ended by a newline, nothing that a workbook would lose."""
+    if not text.isascii():
+        text = _MANY_SIGNS.sub(_with_few_marks, text)
     if text.isprintable() and (text.isascii() or unicodedata.is_normalized('NFC', text)):
         return text.strip()  # all that is unwanted is unprintable
     lines = _LINE_ENDS.sub('\n', text).replace('\t', ' ')
     return unicodedata.normalize('NFC', _UNWANTED.sub('', lines)).strip()
+
+
+def _with_few_marks(signs: re.Match[str]) -> str:
+    """Signs without the marks that are too many on one letter: Unicode takes very long to put these in order."""
+    kept, marks = '', 0
+    for sign in signs[0]:
+        marks = marks + 1 if unicodedata.combining(sign) else 0
+        kept += sign if marks <= TEXT_LIMITS.marks else ''
+    return kept
 
 
 def length(text: str) -> int:
@@ -100,12 +114,12 @@ def isolate(text: str, direction: Literal['ltr', 'rtl', 'auto'] = 'ltr') -> str:
 # ranges. A digit alone needs no help, and a Latin word carries its own direction.
 LITERAL = (
     r'(?:https?://|www\.)[^\s،؛»)]*[^\s،؛»).,:;!?]'
-    r'|[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+'
+    r'|(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+'
     r'|(?<!\w)(?:\+|00?|963)\d[\d ()-]{5,}\d(?!\d|[-/.:]\d)'
-    r'|[+-]?\d+\.\d+ ?[,،] ?[+-]?\d+\.\d+'
+    r'|(?:[+-]|(?<!\d))\d+\.\d+ ?[,،] ?[+-]?\d+\.\d+'
     r'|(?<![A-Za-z0-9_])[A-Za-z][A-Za-z0-9_]*(?:[-_./:#][A-Za-z0-9_]+)+'
-    r'|(?:(?<!\w)[+-])?\d+(?:[-–./:,]\d+)+'
-    r'|(?<!\w)[+-]\d+|\d+(?:\+| ?%)'
+    r'|(?:(?<!\w)[+-]|(?<!\d))\d+(?:[-–./:,]\d+)+'
+    r'|(?<!\w)[+-]\d+|(?<!\d)\d+(?:\+| ?%)'
 )
 _ISOLATED = r'[\u2066-\u2068][^\u2069]*\u2069'
 _ISOLATED_OR_LITERAL = re.compile(f'({_ISOLATED})|{LITERAL}')

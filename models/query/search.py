@@ -6,14 +6,18 @@ from models.file import word_index
 from models.forgetting import forgettable
 from models.language.code_lists import codes, remembered
 from models.language.text import index_terms, query_terms
+from models.limits.text_limits import TEXT_LIMITS
 from models.places import Gazetteer, Place
 from models.record.fields import CodeKind, PlaceKind, Spec, Stored, split_codes
 from models.record.records import RECORDS, Record
 
 
 def match(text: str) -> str:
-    """The full-text question for what was typed: every word begins a word of the record, in either script."""
-    return word_index.asking(query_terms(text))
+    """The full-text question for what was typed: every word begins a word of the record, in either script.
+
+    Of a long text, pasted by mistake perhaps, the beginning is looked for: what has all of it has that too.
+    """
+    return word_index.asking(query_terms(text.strip()[: TEXT_LIMITS.search]))
 
 
 def search_terms(record: Record, places: Gazetteer) -> str:

@@ -17,7 +17,9 @@ from models.dates import dates
 from models.errors import Refused
 from models.language import code_lists, messages
 from models.language.messages import _
-from models.language.text import TEXT_LIMIT, ascii_digits, clean, length
+from models.language.text import TEXT_LIMIT, ascii_digits, clean
+from models.language.too_long import refuse_long
+from models.limits.text_limits import TEXT_LIMITS
 
 Stored = str | int | float | None
 Naming = Callable[[str], str]
@@ -68,6 +70,8 @@ class Kind:
     """A kind of field: text unless a subclass says otherwise."""
 
     name = 'text'
+    # Letters that a text of this kind may have.
+    longest = TEXT_LIMIT
     column: type[peewee.Field] = peewee.TextField
     companion = False
     long = False
@@ -75,17 +79,24 @@ class Kind:
     comes_again = False
 
     def understand(self, text: str, spec: Spec) -> Stored:
-        """The value that a person meant who typed this; '' means not stated. Raises Refused with a sentence."""
+        """The value that a person meant who typed this; '' means not stated. Raises Refused with a sentence.
+
+        This is the way in: no pattern of any kind sees a text that is too long for it.
+        """
         text = clean(text)
-        return self.clean(text, spec) if text else None
+        refuse_long(text, self.longest)
+        return self.meant(text, spec) if text else None
+
+    def meant(self, text: str, spec: Spec) -> Stored:
+        """The value that a clean text means, which is no longer than `longest`; Refused where it means none."""
+        return self.clean(text, spec)
 
     def clean(self, value: Any, spec: Spec) -> Stored:
         """The value as it is stored, or Refused with a sentence."""
         if value is None:
             return None
         text = clean(str(value))
-        if length(text) > TEXT_LIMIT:
-            raise Refused(_('The text is longer than 32,000 characters; shorten it.'))
+        refuse_long(text, TEXT_LIMIT)
         return text or None
 
     def show(self, value: Stored, spec: Spec, naming: Naming = str) -> str:
@@ -114,13 +125,11 @@ class CodeKind(Kind):
     """One code of a list."""
 
     name = 'code'
+    longest = TEXT_LIMITS.code
     comes_again = True
 
-    def understand(self, text: str, spec: Spec) -> Stored:
+    def meant(self, text: str, spec: Spec) -> Stored:
         """The code of what was typed: a label, another spelling, or the code itself."""
-        text = clean(text)
-        if not text:
-            return None
         code = spec.code_list().find(text)
         if code is None:
             raise Refused(_('“{text}” is not in the list; choose one of its entries.').format(text=text))
@@ -148,11 +157,12 @@ class CodesKind(CodeKind):
     """Several codes of a list, kept in list order with `|` between them."""
 
     name = 'codes'
+    longest = TEXT_LIMITS.codes
 
-    def understand(self, text: str, spec: Spec) -> Stored:
+    def meant(self, text: str, spec: Spec) -> Stored:
         """The codes of what was typed, divided by semicolons, lines or commas."""
-        parts = [part for part in re.split(r'[;؛|\n]|،(?=\s)|,(?=\s)', text) if clean(part)]
-        return self.clean([super(CodesKind, self).understand(part, spec) for part in parts], spec)
+        parts = filter(None, map(clean, re.split(r'[;؛|\n]|،(?=\s)|,(?=\s)', text)))
+        return self.clean([super(CodesKind, self).meant(part, spec) for part in parts], spec)
 
     def clean(self, value: Any, spec: Spec) -> Stored:
         """The codes in the order of their list, each once."""
@@ -185,14 +195,12 @@ class DateKind(Kind):
     """A date or range in the sortable subset of EDTF; what was typed stands beside it."""
 
     name = 'date'
+    longest = TEXT_LIMITS.date
     companion = True
     comes_again = True
 
-    def understand(self, text: str, spec: Spec) -> Stored:
+    def meant(self, text: str, spec: Spec) -> Stored:
         """The date that a text means; Refused where it means none, or could mean several."""
-        text = clean(text)
-        if not text:
-            return None
         try:
             return dates.understand(text)
         except dates.AmbiguousDate as doubt:
@@ -224,6 +232,7 @@ class TimeKind(Kind):
     """A time of day, `HH:MM`."""
 
     name = 'time'
+    longest = TEXT_LIMITS.time
     comes_again = True
     _pattern = re.compile(r'(\d{1,2})[:.٫](\d{2})(?::\d{2})?')
 
@@ -241,6 +250,7 @@ class NumberKind(Kind):
     """A whole number within the limits of its spec; 0 is none, empty is not stated."""
 
     name = 'number'
+    longest = TEXT_LIMITS.digits
     comes_again = True
     column = peewee.IntegerField
 
@@ -261,6 +271,7 @@ class DegreesKind(Kind):
     """Degrees of latitude or longitude, to six decimals."""
 
     name = 'degrees'
+    longest = TEXT_LIMITS.degrees
     column = peewee.DoubleField
 
     def clean(self, value: Any, spec: Spec) -> Stored:
@@ -294,10 +305,11 @@ class PlaceKind(Kind):
     """A P-code of the gazetteer or the uid of a local place; what was typed stands beside it."""
 
     name = 'place'
+    longest = TEXT_LIMITS.place
     companion = True
     comes_again = True
 
-    def understand(self, text: str, spec: Spec) -> Stored:
+    def meant(self, text: str, spec: Spec) -> Stored:
         """The code of the one place that has this name; None where none or several have it."""
         found = places.gazetteer().find(text)
         return found[0].code if len(found) == 1 else None
@@ -314,6 +326,7 @@ class LinkKind(Kind):
     """The uid of another record or row."""
 
     name = 'link'
+    longest = TEXT_LIMITS.link
 
     def show(self, value: Stored, spec: Spec, naming: Naming = str) -> str:
         """What the record that is linked to is called."""

@@ -10,6 +10,7 @@ from models.language import how_many, number_words
 from models.language.how_many import Count
 from models.language.messages import RESOURCES
 from models.language.text import fold
+from models.limits.text_limits import TEXT_LIMITS
 from models.record import casualty_words
 
 _BETWEEN = re.compile(r'\s*(?:(?<!\d),|,(?!\d)|[،;؛&\n]|(?<!\d)\+|\+(?=\s*\d))\s*|\s+(?:and|و)\s+', re.IGNORECASE)
@@ -38,7 +39,9 @@ class PeopleGroup:
 
 
 def groups(text: str) -> list[PeopleGroup]:
-    """The people that a text tells of, group by group; none where a word of it says anything else."""
+    """The people that a text tells of, group by group; none where a word says anything else, or it is too long."""
+    if len(text) > TEXT_LIMITS.line:
+        return []
     found = [group(part) for part in apart(text)]
     return [told for told in found if told] if None not in found else []
 

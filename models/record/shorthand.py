@@ -16,6 +16,7 @@ from models.errors import Refused
 from models.language import how_many
 from models.language.code_lists import Code, codes, remembered
 from models.language.text import ascii_digits, clean, fold
+from models.limits.text_limits import TEXT_LIMITS
 from models.record import counts, people_in_words
 from models.record.fields import CODE, Spec, Stored
 from models.record.people_in_words import PeopleGroup
@@ -64,9 +65,13 @@ def letters(kind: str, day: str | None = None) -> Iterator[tuple[str, Code, tupl
 def read(kind: str, text: str, above: Record | None = None, day: str | None = None) -> list[list[LineReading]]:
     """The readings of what is typed, the likelier first; each is a line or several. None where it means nothing.
 
-    A required code that is not typed is that of the line above, without one the first of its list.
+    A required code that is not typed is that of the line above, without one the first of its list. A text that is
+    longer than a line may be means nothing.
     """
-    lines, _colon, named = clean(text).partition(':')
+    text = clean(text)
+    if len(text) > TEXT_LIMITS.line:
+        return []
+    lines, _colon, named = text.partition(':')
     names = tuple(name for part in re.split(r'[,،\n]', named) if (name := clean(part)))
     found = _told(kind, lines, above.values if above else {}, day) if lines else []
     return [[*lines[:-1], lines[-1]._replace(names=names)] for lines in found]

@@ -151,10 +151,12 @@ class ImportPage(QWidget):
             return
         plan, keys = self._read.plan, self._keys
 
-        def work(_progress: waiting.Progress) -> GivenBack:
-            return import_deed.give_back(plan, path, keys)
+        def work(progress: waiting.Progress) -> GivenBack | None:
+            return import_deed.give_back(plan, path, keys, progress)
 
-        def done(given: GivenBack) -> None:
+        def done(given: GivenBack | None) -> None:
+            if given is None:
+                return
             sentence = _('The marked cells are in {path}. Correct them there and import it again.')
             lost = _('Not copied from your workbook: {lost}.').format(lost=_(', ').join(given.lost))
             plain = _('Warning: {path} was encrypted, and the errors workbook is not.').format(path=plan.file.name)
@@ -163,7 +165,7 @@ class ImportPage(QWidget):
             said += [plain] if given.was_encrypted else []
             self.notice.say('doubt' if given.was_encrypted else 'settled', ' '.join(said))
 
-        waiting.run(self, _('Writing …'), work, done, self._failed, can_stop=False)
+        waiting.run(self, _('Writing …'), work, done, self._failed)
 
     # Choosing and reading
 

@@ -5,6 +5,7 @@ this one remembers nothing.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -119,7 +120,7 @@ class Chooser(QDialog):
 
     def _typed(self, text: str) -> None:
         path = self._path(text)
-        if text.endswith(('/', '\\')) and path != self._folder and path.is_dir():
+        if text.endswith(('/', '\\')) and path != self._folder and _is(Path.is_dir, path):
             self._show_folder(path)
             self._line.setText(text)
 
@@ -136,11 +137,14 @@ class Chooser(QDialog):
             self._accept()
 
     def _path(self, text: str) -> Path:
-        return self._folder / Path(text.strip()).expanduser()
+        typed = Path(text.strip())
+        with suppress(RuntimeError):  # the home of somebody whom the machine does not know
+            typed = typed.expanduser()
+        return self._folder / typed
 
     def _accept(self) -> None:
         path = self._path(self._line.text())
-        if path.is_dir() and self._purpose != FOLDER:
+        if _is(Path.is_dir, path) and self._purpose != FOLDER:
             self._show_folder(path)
             return
         if self._purpose == SAVE:
@@ -160,15 +164,23 @@ class Chooser(QDialog):
         """Why a path will not do; a file that would be written over is named once and then accepted."""
         shown = isolate(str(path))
         if self._purpose == FOLDER:
-            return '' if path.is_dir() else _('{path} is not a folder.').format(path=shown)
+            return '' if _is(Path.is_dir, path) else _('{path} is not a folder.').format(path=shown)
         if self._purpose == OPEN:
-            return '' if path.is_file() else _('There is no file {path}.').format(path=shown)
-        if not path.parent.is_dir():
+            return '' if _is(Path.is_file, path) else _('There is no file {path}.').format(path=shown)
+        if not _is(Path.is_dir, path.parent):
             return _('There is no folder {path}.').format(path=isolate(str(path.parent)))
-        if path.exists() and path != self._confirmed:
+        if _is(Path.exists, path) and path != self._confirmed:
             self._confirmed = path
             return _('{path} already exists. Press Enter again to replace it.').format(path=shown)
         return ''
+
+
+def _is(asked: Callable[[Path], bool], path: Path) -> bool:
+    """What is asked of a path; of a name that no system takes, nothing is so."""
+    try:
+        return asked(path)
+    except OSError:
+        return False
 
 
 def _entry(path: Path) -> QListWidgetItem:
