@@ -1,6 +1,9 @@
 """What was typed and is discarded: undone at once, restored for thirty days, never lost to a slip of the hand."""
 
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +19,8 @@ from models.register.drafts import DISCARDED_DAYS
 from models.register.register import Register
 from tests.invented import PASSPHRASE, incident
 from tests.windows import Driver, driving
+
+ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture
@@ -180,6 +185,31 @@ def test_it_stands_encrypted_in_the_register_and_nowhere_else(encrypted: Registe
     with Register.open(encrypted.path, PASSPHRASE) as opened:
         assert opened.restore_draft(key) == ('incident', 'u1')
         assert opened.restore_draft(key) is None
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from models.register.register import Register
+from tests.test_discarded import discard
+register = Register.open(Path(sys.argv[1]))
+key = discard(register)
+if sys.argv[2] == 'restored':
+    register.restore_draft(key)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, 'SIGKILL'), reason='nothing is killed so here')
+@pytest.mark.parametrize('step', ['discarded', 'restored'])
+def test_a_program_that_is_killed_at_once_loses_nothing_of_it(plain_template: Path, tmp_path: Path, step: str) -> None:
+    path = Path(shutil.copy(plain_template, tmp_path / 'register.sijill'))
+    killed = subprocess.run([sys.executable, '-c', KILLED, str(path), step], cwd=ROOT, check=False, timeout=60)
+    assert killed.returncode == -signal.SIGKILL
+    with Register.open(path) as register:
+        found = [one.draft for one in query.discarded(register)] + query.drafts(register)
+        assert [draft.content['rows'][0][2] for draft in found] == [{'summary': 'Al-Mithal'}]
+        assert bool(query.drafts(register)) == (step == 'restored')
 
 
 def test_it_is_its_documenters(register: Register) -> None:

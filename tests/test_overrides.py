@@ -11,9 +11,10 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from models.errors import KnownError
 from models.register.register import Register
 from tests.broken_overrides import ASK, walked
 from ui import overrides
@@ -191,6 +192,20 @@ def test_the_sheet_leaves_the_keys_to_whoever_types(program: Program, caplog: py
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
     assert not program.trouble.isVisible()
     assert QApplication.focusWidget() is search
+
+
+def test_every_sentence_is_said_while_the_sheet_is_there(program: Program, caplog: pytest.LogCaptureFixture) -> None:
+    """It stays until somebody closes it; what happens meanwhile must not go unsaid."""
+    for error in (KnownError('The disk is full.'), KnownError('The stick was pulled.'), ValueError('x')):
+        program._uncaught(type(error), error, None)
+        QApplication.processEvents()
+    caplog.clear()
+    assert program.trouble is not None
+    said = [one.text() for one in program.trouble.findChildren(QLabel) if one.isVisible()]
+    assert 'The disk is full.\nThe stick was pulled.\nSomething in the program went wrong.' in said[0]
+    assert program.trouble.text().count('ValueError') == 1
+    assert 'KnownError' not in program.trouble.text()
+    program.trouble.close()
 
 
 def test_what_breaks_after_a_lock_is_shown_where_the_sheet_went_with_the_window(

@@ -131,6 +131,14 @@ def test_what_is_too_long_is_said_and_nothing_of_it_is_pasted(driver: Driver) ->
     assert 'a cell in line 2 is longer' in driver.window.form.notice.text()
 
 
+def test_what_has_no_column_is_said(driver: Driver) -> None:
+    names = len(grid(driver).lines.names)
+    wide = '\t'.join(['5', 'civilians', *[''] * (names - 2), 'one', '', 'two'])
+    assert paste(driver, f'{wide}\n3\tisis') == [(5, 'civilians', None), (3, 'isis', None)]
+    assert driver.window.form is not None
+    assert driver.window.form.notice.text() == '2 cells were not pasted: the grid has no columns for them.'
+
+
 def test_what_is_copied_from_the_grid_is_pasted_as_it_was(driver: Driver) -> None:
     there = paste(driver, '"5 ""x"""\tcivilians\n3\tisis')
     assert there == [(None, 'civilians', '5 "x"'), (3, 'isis', None)]

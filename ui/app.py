@@ -299,11 +299,11 @@ class Program(QObject):
 
     def _show_trouble(self, broken: tuple[BaseException, str]) -> None:
         error, report = broken
+        sentence = str(error) if isinstance(error, KnownError) else ''
         if self.trouble is not None and shiboken6.isValid(self.trouble) and self.trouble.isVisible():
-            self.trouble.add(report)
+            self.trouble.add(sentence, '' if sentence else report)
             return
         parent = self.window or self.welcome
-        sentence = str(error) if isinstance(error, KnownError) else ''
         self.trouble = trouble.Trouble(parent, sentence, '' if sentence else report)
         self.trouble.come_up()
 

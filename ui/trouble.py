@@ -19,6 +19,10 @@ _GO_TO_IT = 'Ctrl+F6'
 _WIDE, _HIGH, _MARGIN = 520, 110, 16
 
 
+def _our_fault() -> str:
+    return _('Something in the program went wrong. What you saved is safe; what you were typing is kept.')
+
+
 class Trouble(QDialog):
     """The sheet: what happened, what it means for the work, and the report to save; several troubles share one.
 
@@ -29,9 +33,7 @@ class Trouble(QDialog):
     def __init__(self, parent: QWidget | None, sentence: str, details: str, accept: str = '') -> None:
         super().__init__(parent)
         self.setWindowTitle(_('A problem in the program') if details else _('Sijill'))
-        said = sentence or _(
-            'Something in the program went wrong. What you saved is safe; what you were typing is kept.'
-        )
+        self._said = label(sentence or _our_fault())
         self._report = QPlainTextEdit(details)
         self._report.setReadOnly(True)
         self._report.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
@@ -44,11 +46,11 @@ class Trouble(QDialog):
         if accept:
             parts.append(button(accept, self.accept, 'Ctrl+Return', 'primary'))
         about = label(_('The report says where the program failed; it has nothing from your records.'), 'small')
-        lines = column(label(said), self._report, about, self._notice, row(*parts), margin=look.LARGE)
+        lines = column(self._said, self._report, about, self._notice, row(*parts), margin=look.LARGE)
         lines.setSpacing(look.MEDIUM)
         self.setLayout(lines)
-        for part in (self._report, save, about):  # shown before they are in the sheet, each would be a window
-            part.setVisible(bool(details))
+        self._reported = (self._report, save, about)
+        self._show_report()
         self._close = close
         self._came_from: QWidget | None = None
         if self._within is not None:
@@ -101,9 +103,20 @@ class Trouble(QDialog):
         """The report as it would be saved."""
         return self._report.toPlainText()
 
-    def add(self, details: str) -> None:
-        """Add one more trouble to the report, instead of one more sheet."""
-        self._report.appendPlainText(details)
+    def add(self, sentence: str, details: str) -> None:
+        """Say one more trouble, with its report where the program is at fault, instead of one more sheet."""
+        sentence = sentence or _our_fault()
+        if sentence not in self._said.text().split('\n'):
+            self._said.setText(f'{self._said.text()}\n{sentence}')
+        if details:
+            self._report.appendPlainText(details)
+        self._show_report()
+        if self._within is not None:
+            self._place(self._within)
+
+    def _show_report(self) -> None:
+        for part in self._reported:  # shown before they are in the sheet, each would be a window
+            part.setVisible(bool(self.text()))
 
     def _ask_where(self) -> None:
         start = free_name(documents(), 'sijill-report', '.txt')

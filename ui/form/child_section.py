@@ -63,7 +63,7 @@ class ChildLines(QWidget):
         lines.addLayout(self._strip)
         self.lines.edited.connect(self._line_edited)
         self.view.asked.connect(self._asked)
-        self.view.refused.connect(lambda sentence: self.said.emit('stop', sentence))
+        self.view.said.connect(self.said)
         self.view.selectionModel().currentRowChanged.connect(self._current_changed)
         self._soon = QTimer(self)  # what a key leads to beside its echo comes after the echo
         self._soon.setSingleShot(True)

@@ -22,6 +22,7 @@ from models.entry.open_record import OpenField
 from models.entry.pasted_cells import cells_of
 from models.errors import Refused
 from models.language.labels import records_label
+from models.language.messages import ngettext
 from models.record.fields import Spec
 from models.record.shorthand import LineReading
 from ui.form.child_model import Index, LinesModel
@@ -149,7 +150,7 @@ class LinesView(QTableView):
     """The table itself. Tab goes on cell by cell and leaves from the empty line; Enter goes to the next line."""
 
     asked = Signal(str)
-    refused = Signal(str)
+    said = Signal(str, str)
     ended = Signal()
 
     def __init__(self, lines: LinesModel, parent: QWidget, *, inner: bool = False) -> None:
@@ -381,9 +382,17 @@ class LinesView(QTableView):
         try:
             cells = cells_of(QGuiApplication.clipboard().text())
         except Refused as error:
-            self.refused.emit(str(error))
-        else:
-            self.lines.paste(self.currentIndex(), cells)
+            self.said.emit('stop', str(error))
+            return
+        at = self.currentIndex()
+        self.lines.paste(at, cells)
+        if count := sum(bool(cell.strip()) for line in cells for cell in line[len(self.lines.names) - at.column() :]):
+            sentence = ngettext(
+                '{count:,} cell was not pasted: the grid has no column for it.',
+                '{count:,} cells were not pasted: the grid has no columns for them.',
+                count,
+            )
+            self.said.emit('doubt', sentence.format(count=count))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
