@@ -221,7 +221,8 @@ class LinesModel(QAbstractTableModel):
         """Put cells from this one on: each is understood by its kind, or its text waits to be."""
         for down, texts in enumerate(cells):
             for along, text in enumerate(texts[: len(self.names) - start.column()]):
-                index = self.index(start.row() + down, start.column() + along)
+                # Behind an empty line that makes no row the next one is the empty line still, not one beyond it.
+                index = self.index(min(start.row() + down, len(self.lines)), start.column() + along)
                 if text.strip() or not self.is_blank(index.row()):
                     self.field(index).take(text)
                     self.committed(index)
