@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from models import query
@@ -105,6 +106,19 @@ def test_after_escape_in_a_new_line_the_next_words_go_into_no_other(
         assert (view.currentIndex().row(), view.currentIndex().column()) == (2, place)
     driver.keys('=7', 'Tab', 'Tab')
     assert casualties(driver)[:2] == before
+
+
+def test_an_empty_line_among_pasted_ones_sends_none_into_a_line_before_it(driver: Driver, register: Register) -> None:
+    """What was pasted behind one went into the last field of the last line."""
+    open_saved(driver, register)
+    before, view = casualties(driver), grid(driver)
+    place = view.lines.names.index('count')
+    view.setFocus()
+    view.stand(view.lines.index(2, place))
+    QGuiApplication.clipboard().setText('\t\t\n8')
+    driver.keys('Ctrl+V')
+    assert casualties(driver)[:2] == before
+    assert casualties(driver)[2]['count'] == 8
 
 
 def test_after_a_new_line_is_emptied_the_next_words_go_into_no_other(driver: Driver, register: Register) -> None:

@@ -96,7 +96,9 @@ class ChildLines(QWidget):
         self._edited(self.view.edited_field())
 
     def _inner_edited(self, field: OpenField | None) -> None:
-        self.lines.show_line(self.view.currentIndex().row())
+        for line, row in enumerate(self.lines.lines):
+            if row is self._stripped:
+                self.lines.show_line(line)
         self._edited(field)
 
     def _edited(self, field: OpenField | None) -> None:
