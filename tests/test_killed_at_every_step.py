@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from models import query
-from models.file import backups, migrations
+from models.file import backups, before_opening, encrypted_database, migrations
 from models.file.encrypted_database import RegisterDatabase
 from models.register import verify
 from models.register.action import Incoming
@@ -171,20 +171,14 @@ def is_restored(folder: Path) -> bool:
 
 
 def is_updated(folder: Path) -> bool:
-    database = RegisterDatabase(register_of(folder), _key(register_of(folder)))
+    key = encrypted_database.key_of(register_of(folder), PASSPHRASE)
+    database = before_opening.quiet_database(register_of(folder), key)
     with database.connection_context():
         version = migrations.version(database)
-        database.checkpoint()
     assert found_in(register_of(folder), PASSPHRASE) == found_in(Path(shutil.copy(OLD, folder / 'old')), PASSPHRASE)
     for copy in backups.folder_of(register_of(folder)).glob('*.sijill'):
         backups.restore(copy, folder / 'again.sijill', PASSPHRASE)
     return version == len(migrations.STEPS)
-
-
-def _key(path: Path) -> Any:
-    from models.file import encrypted_database
-
-    return encrypted_database.key_of(path, PASSPHRASE)
 
 
 def is_undone(folder: Path) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from models.dates import dates
 from models.errors import DamagedRegister, KnownError
-from models.file import agreement, chain, encrypted_database, facts, kept_beside, migrations, paths, replacing
+from models.file import agreement, before_opening, chain, encrypted_database, facts, kept_beside, migrations, replacing
 from models.file.encrypted_database import Key, RegisterDatabase
 from models.file.register_file import ENDING, RegisterFile
 from models.language import disk_errors
@@ -145,17 +145,17 @@ def restore(backup: Path, target: Path, passphrase: str | None) -> None:
     Where the target is a link, that is the place it points to. A backup of an earlier version is brought up to date in
     the copy. Raises what opening the backup raises, or RegisterBusy when the target is open.
     """
-    paths.refuse_impossible(target)
+    before_opening.refuse_impossible(target)
     target = Path(os.path.realpath(target))
     if not target.exists():
-        paths.refuse_for_new(target)
+        before_opening.refuse_for_new(target)
     if target.is_dir():
         raise KnownError(_('{path} is a folder; give the name of a file.').format(path=target))
     if not target.parent.is_dir():
         raise KnownError(_('There is no folder {path}; make it first.').format(path=target.parent))
     replacing.finish(target, RegisterFile.holding)
     with RegisterFile.holding(target):
-        fresh = target.with_name(paths.cut(target.name, len('.restoring-journal')) + '.restoring')
+        fresh = target.with_name(before_opening.cut(target.name, len('.restoring-journal')) + '.restoring')
         try:
             _clear(fresh)
             _read_whole(backup, passphrase, fresh)

@@ -1,4 +1,4 @@
-"""Looking at a register before it is opened: whoever is refused must find file and log as they were.
+"""Looking at a register, and at its path, before it is opened: who is refused must find file and log as they were.
 
 The database library brings a log into the file beside it whosever log it is, so what a killed program left is read
 with its file first, on a connection that cannot write.
@@ -12,12 +12,42 @@ from pathlib import Path
 import peewee
 
 from models.errors import DamagedRegister, KnownError
-from models.file import agreement, encrypted_database, facts, migrations, tables
+from models.file import agreement, encrypted_database, facts, migrations
 from models.file.encrypted_database import Key, QuietDatabase, RegisterDatabase
+from models.language import disk_errors
 from models.language.messages import _
 from models.record.records import roots
 
 LOG, INDEX, JOURNAL = '-wal', '-shm', '-journal'
+# Bytes in a name, for every system in use, and in a path, for the database library where it has a bound.
+_LONGEST_NAME, _LONGEST_PATH = 255, 511 if os.name == 'posix' else 32_000
+_LONGEST_ENDING = len('.new-journal')
+# What the folder of backups and the longest name in it add.
+_ROOM_FOR_BACKUPS = len('-backups/2024-01-21T120000Z-99.part-journal')
+
+
+def refuse_impossible(path: Path) -> None:
+    """Raise one sentence for a path that neither the system nor the database library can open."""
+    disk_errors.refuse_impossible_name(path)
+    if _length(path.absolute()) > _LONGEST_PATH or _length(path.name) > _LONGEST_NAME:
+        raise disk_errors.too_long(path)
+
+
+def refuse_for_new(path: Path) -> None:
+    """Raise one sentence for a path at which a register, its log and its backups could not all stand."""
+    refuse_impossible(path)
+    name, whole = _length(path.name), _length(path.absolute())
+    if name + _LONGEST_ENDING > _LONGEST_NAME or whole + _ROOM_FOR_BACKUPS > _LONGEST_PATH:
+        raise disk_errors.too_long(path)
+
+
+def cut(name: str, room: int) -> str:
+    """A name that leaves room for so many bytes more."""
+    return (
+        os.fsencode(name)[: _LONGEST_NAME - room].decode(errors='ignore')
+        if _length(name) > _LONGEST_NAME - room
+        else name
+    )
 
 
 def left_log(path: Path) -> Path | None:
@@ -42,7 +72,7 @@ def refuse(path: Path, key: Key | None) -> None:
     with _looking(path, quiet_database(path, key)) as database:
         migrations.refuse_others(database, path)
         if not migrations.behind(database):
-            for sentence in (*tables.out_of_form(database), *facts.damaged(facts.read(database))):
+            for sentence in (*migrations.out_of_form(database), *facts.damaged(facts.read(database))):
                 raise DamagedRegister(_('{path}: {problem} Restore a backup.').format(path=path, problem=sentence))
 
 
@@ -89,3 +119,7 @@ def _is_sound(database: RegisterDatabase) -> bool:
 def _has_open_journal(path: Path) -> bool:
     journal = path.with_name(path.name + JOURNAL)
     return journal.exists() and journal.stat().st_size > 0
+
+
+def _length(path: Path | str) -> int:
+    return len(os.fsencode(path))

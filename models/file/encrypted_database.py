@@ -22,7 +22,7 @@ import peewee
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from models.errors import DamagedRegister, KnownError, NotARegister, WrongPassphrase
-from models.file import tables
+from models.file import migrations
 from models.language import disk_errors
 from models.language.messages import _
 from models.language.text import spellings
@@ -245,7 +245,7 @@ def reading_errors(path: Path) -> Iterator[None]:
     except (peewee.DatabaseError, peewee.InterfaceError) as error:
         text = str(error).lower()
         altered = _ALTERED.search(text)
-        if altered and (altered[1] or altered[2]) in tables.expected():
+        if altered and (altered[1] or altered[2]) in migrations.tables():
             sentence = _('“{name}” in {path} is missing, or is not a table any more; restore a backup.')
             raise DamagedRegister(sentence.format(name=altered[1] or altered[2], path=path)) from error
         if known := next((made(path) for mark, made in _sentences().items() if mark in text), None):

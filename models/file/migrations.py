@@ -4,7 +4,9 @@ A step never changes after its release and never imports live models: it is text
 The version is stamped in the same transaction as the step.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -12,6 +14,9 @@ from models.errors import NewerRegister, NotARegister
 from models.language.messages import _
 
 APPLICATION_ID = 0x53494A4C  # 'SIJL'
+_MADE = re.compile(r'CREATE (?:VIRTUAL )?TABLE "?(\w+)')
+_DROPPED = re.compile(r'DROP TABLE "?(\w+)')
+_RENAMED = re.compile(r'ALTER TABLE "?(\w+)"? RENAME TO "?(\w+)')
 
 
 class Database(Protocol):
@@ -378,3 +383,27 @@ def upgrade(database: Database, backup: Callable[[], object] | None) -> None:
                 database.execute_sql(statement)
             database.execute_sql(f'PRAGMA application_id = {APPLICATION_ID}')
             database.execute_sql(f'PRAGMA user_version = {number + 1}')
+
+
+@cache
+def tables() -> frozenset[str]:
+    """The names of the tables that all steps together leave."""
+    there: set[str] = set()
+    for statement in (statement for step in STEPS for statement in step):
+        if made := _MADE.match(statement):
+            there.add(made[1])
+        elif dropped := _DROPPED.match(statement):
+            there.discard(dropped[1])
+        elif renamed := _RENAMED.match(statement):
+            there = there - {renamed[1]} | {renamed[2]}
+    return frozenset(there)
+
+
+def out_of_form(database: Database) -> Iterator[str]:
+    """Sentences that name the tables which are missing, or are something else by now."""
+    kinds = dict(database.execute_sql('SELECT name, type FROM sqlite_master').fetchall())
+    for name in sorted(tables()):
+        if name not in kinds:
+            yield _('The table “{name}” is missing.').format(name=name)
+        elif kinds[name] != 'table':
+            yield _('“{name}” is not a table any more.').format(name=name)

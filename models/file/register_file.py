@@ -11,7 +11,7 @@ import peewee
 
 from models.dates import dates
 from models.errors import KnownError, RegisterBusy, RegisterMissing
-from models.file import before_opening, chain, encrypted_database, facts, migrations, paths, replacing, rows
+from models.file import before_opening, chain, encrypted_database, facts, migrations, replacing, rows
 from models.language import code_lists, disk_errors
 from models.language.messages import _
 from models.places import Gazetteer, Place, gazetteer
@@ -52,7 +52,7 @@ class RegisterFile:
         After an upgrade much may be worked out anew, which `progress` is told of, and may end by raising.
         Raises RegisterMissing, NotARegister, WrongPassphrase, DamagedRegister, NewerRegister or RegisterBusy.
         """
-        paths.refuse_impossible(path)
+        before_opening.refuse_impossible(path)
         replacing.finish(path, cls.holding)
         if not path.is_file():
             raise RegisterMissing(_('There is no register at {path}; check the name.').format(path=path))

@@ -11,8 +11,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from models.file import paths
-from models.file.before_opening import INDEX, JOURNAL, LOG, can_be_written
+from models.file.before_opening import INDEX, JOURNAL, LOG, can_be_written, cut
 from models.language import disk_errors
 
 _READY = '.ready'
@@ -60,7 +59,7 @@ def _keep_names(folder: Path) -> None:
 
 def _ready_for(target: Path, stamp: str) -> Path:
     """A name under which nothing stands yet, nor anything that would be set aside with it."""
-    stem = paths.cut(target.stem, _ROOM)
+    stem = cut(target.stem, _ROOM)
     number = 1
     while True:
         counted = f'-{number}' if number > 1 else ''
@@ -73,7 +72,7 @@ def _ready_for(target: Path, stamp: str) -> Path:
 
 def _ready(target: Path) -> list[Path]:
     """The finished files that wait to take the place of a register."""
-    stem = re.escape(paths.cut(target.stem, _ROOM))
+    stem = re.escape(cut(target.stem, _ROOM))
     name = re.compile(f'{stem}{_STAMPED}{re.escape(target.suffix)}{re.escape(_READY)}')
     try:
         return sorted(path for path in target.absolute().parent.iterdir() if name.fullmatch(path.name))

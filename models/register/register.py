@@ -13,7 +13,7 @@ import filelock
 from models import query
 from models.dates import dates
 from models.errors import KnownError, Refused
-from models.file import backups, chain, encrypted_database, facts, migrations, paths
+from models.file import backups, before_opening, chain, encrypted_database, facts, migrations
 from models.language import disk_errors
 from models.language.messages import _
 from models.language.text import clean
@@ -171,7 +171,7 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
 
 def _refuse_taken(path: Path) -> None:
     """Refuse a path at which no new register can be made."""
-    paths.refuse_for_new(path)
+    before_opening.refuse_for_new(path)
     if path.exists():
         raise KnownError(_('{path} already exists. Choose another name.').format(path=path))
     # The database library would take the log of a register that is gone for this one's, and its records with it.

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from models import query
-from models.file import agreement, chain, encrypted_database, facts, history, kept_beside, tables
+from models.file import agreement, chain, encrypted_database, facts, history, kept_beside, migrations
 from models.file.history import Revision
 from models.file.register_file import RegisterFile
 from models.language.labels import field_label, record_label
@@ -29,7 +29,7 @@ def check(register: RegisterFile, progress: Progress = silent) -> list[str]:
     with encrypted_database.reading_errors(register.path):
         if damaged := register.db.integrity():
             return [_('The file is damaged: {detail}. Restore a backup.').format(detail=line) for line in damaged[:20]]
-        if altered := list(tables.out_of_form(register.db)):
+        if altered := list(migrations.out_of_form(register.db)):
             return altered
         beside = list(_damaged_beside(register))
         if broken := next(_chain_breaks(register), None):
