@@ -15,7 +15,21 @@ from tests.windows import Driver, driving
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 SECONDS = 30  # of the processor; before, some of these took minutes
 MEGABYTE = 1_000_000
-PIECES = ['1', '٣', '1.', '5 c k, ', 'three ', 'مئة ', 'a\u0301\u0323', ' ', '(', 'ISIS and ', 'jan ', 'عبد ', 'ا\u2067']
+PIECES = [
+    '1',
+    '٣',
+    '1.',
+    '5 c k, ',
+    'three ',
+    'مئة ',
+    'a\u0301\u0323',
+    ' ',
+    '(',
+    'ISIS and ',
+    'jan ',
+    'عبد ',
+    'ا\u2067',
+]
 
 
 @pytest.fixture
