@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from models.language import code_lists, messages
 from models.language.messages import RESOURCES
 from models.language.text import fold, fold_name
+from models.limits.text_limits import TEXT_LIMITS
 from models.limits.zone_limits import ZONE_LIMITS
 
 Point = tuple[float, float]  # latitude, longitude
@@ -105,7 +106,10 @@ class Gazetteer:
         """The places that bear this name, deepest level first; within a governorate when one is given.
 
         Only those of the deepest level that has the name are given, so more than one means the name is not unique.
+        No place bears a name that is too long for one.
         """
+        if len(name) > TEXT_LIMITS.place:
+            return []
         found = [p for p in self._named(name) if governorate in (None, p.governorate)]
         deepest = max((place.level for place in found), default=0)
         return [place for place in found if place.level == deepest]

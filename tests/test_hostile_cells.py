@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from models import query
@@ -157,3 +158,21 @@ def test_counts_of_rows_that_belong_together_are_bounded_together(made: Call) ->
     assert found['invalid'] >= 1
     with Register.open(Path('r.sijill'), 'geheim') as register:
         assert query.count(register, 'incident') == 1
+
+
+def test_revisions_that_cannot_be_read_keep_their_rows_out(made: Call) -> None:
+    rows = [[f'2024-01-{day:02}', *GOOD[1:]] for day in range(1, 7)]
+    assert imported(made, sheet(*rows), code=0)['new'] == 6
+    assert made('export', 'r.sijill', 'out.xlsx')[0] == 0
+    book = openpyxl.load_workbook('out.xlsx')
+    page = next(page for page in book if page['A1'].value and str(page['A1'].value).startswith('incident.'))
+    names = [cell.value for cell in page[1]]
+    column = names.index('incident.revision') + 1
+    bad = ['DZ1:abc', f'DZ1:{"9" * 5_000}', 'DZ1:' * 2_000, 'a:1 ' * 8_000, 'DZ1:١']
+    first = next(row for row in range(2, 9) if str(page.cell(row, column).value).count(':') == 1)
+    for row, text in enumerate(bad, first):
+        page.cell(row, column).value = text
+    book.save('in.xlsx')
+    found = imported(made, Path('in.xlsx'))
+    assert found['invalid'] >= len(bad)
+    assert {problem['row'] for problem in found['problems']} >= set(range(first, first + len(bad)))

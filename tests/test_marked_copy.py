@@ -1,4 +1,4 @@
-"""The workbook that goes back with its bad cells marked: made before anything is applied, within limits, of values alone."""
+"""The workbook that goes back with its bad cells marked: made before the batch, within limits, of values alone."""
 
 import csv
 import os
@@ -251,7 +251,7 @@ def test_the_rows_of_other_formats_come_back_as_they_were(tmp_path: Path) -> Non
     before = any_file.read(path).sheets[0].rows
     assert before[1] == rows[1]
     copy.write_bytes(errors_workbook.marked(path, [SheetProblem('A', 4, 'h', '', 'no', 0)]).content)
-    assert any_file.read(copy).sheets[0].rows == before
+    assert hard_files.trimmed(any_file.read(copy).sheets[0].rows) == hard_files.trimmed(before)
     assert set(marks_in(copy)) == {'A4'}
 
 

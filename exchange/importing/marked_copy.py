@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import MergedCell
@@ -194,10 +194,9 @@ def _offers_values(kind: str | None, formula: str | None) -> bool:
     return kind == 'list' and _LIST.fullmatch(formula or '') is not None
 
 
-def _take_out_of_cell(cell: object) -> None:
+def _take_out_of_cell(cell: Any) -> None:
     if isinstance(cell, MergedCell):
         return
-    assert hasattr(cell, 'data_type')
     if cell.hyperlink is not None:
         cell.hyperlink = None
     if cell.data_type == 'f':

@@ -26,6 +26,8 @@ from models.register import conflicts
 from models.register.register import Register
 
 NO_PROFILE = 'none'
+# Letters of a revision: hundreds of desks have their part in it.
+_LONGEST_VECTOR = 10_000
 # After so many rows it is told how far things are.
 _OFTEN = 100
 
@@ -213,6 +215,10 @@ class _Planning:
             self._check_origin(line, there)
         root = next((line for line in group if line.kind == kind), None)
         theirs = (root.revision if root else '') or self.manifest.get(uid, '')
+        if not _may_be_vector(theirs):
+            theirs = ''
+            for line in group:
+                line.refuse(_('The revision of this row was changed; copy it from the workbook as it was exported.'))
         if stored is None and root is None:
             for line in group:
                 line.refuse(_('The record that this row belongs to is not in this file and not here.'), 'parent')
@@ -286,6 +292,14 @@ def _meet(row: PlannedRow, like: Like) -> None:
         row.choices = DUPLICATES
     elif row.likely:
         row.choices = tuple(choice for choice in LIKELY if choice != 'update' or like.by_hand)
+
+
+def _may_be_vector(text: str) -> bool:
+    """Whether a revision can be read: what stands in it behind a desk is a number that any desk could reach."""
+    counts = (count for part in text.split() for desk, _colon, count in [part.rpartition(':')] if desk)
+    return len(text) <= _LONGEST_VECTOR and all(
+        count.isascii() and count.isdecimal() and len(count) < 10 for count in counts
+    )
 
 
 def _verdict(line: Line) -> str:

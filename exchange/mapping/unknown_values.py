@@ -14,6 +14,7 @@ from models.errors import Refused
 from models.language.code_lists import codes, remembered
 from models.language.text import fold
 from models.limits.heading_limits import HEADING_LIMITS
+from models.limits.text_limits import TEXT_LIMITS
 from models.record.fields import CodesKind, Spec
 
 
@@ -78,7 +79,9 @@ def _is_known(column: Column, text: str) -> bool:
 
 
 def alike(text: str, spec: Spec) -> list[str]:
-    """The codes of a list with a name like a text, the likeliest first."""
+    """The codes of a list with a name like a text, the likeliest first; a text that is too long is like none."""
+    if len(text) > TEXT_LIMITS.code:
+        return []
     key = fold(text)
     scores: dict[str, float] = {}
     for name, code in _names(spec.codes):
@@ -93,6 +96,8 @@ def alike(text: str, spec: Spec) -> list[str]:
 @remembered
 def meant(text: str, spec: Spec) -> str | None:
     """The one code whose name a text is a slip or two away from, None where that is none or several."""
+    if len(text) > TEXT_LIMITS.code:
+        return None
     key = fold(text)
     most = slips_allowed(key)
     close = (

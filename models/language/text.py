@@ -73,16 +73,19 @@ def spellings(passphrase: str | None) -> Iterator[str]:
 
 def clean(text: str) -> str:
     """The text as it is stored: composed, lines ended by a newline, nothing that a workbook would lose."""
-    if not text.isascii():
-        text = _MANY_SIGNS.sub(_with_few_marks, text)
+    text = _with_few_marks(text)
     if text.isprintable() and (text.isascii() or unicodedata.is_normalized('NFC', text)):
         return text.strip()  # all that is unwanted is unprintable
     lines = _LINE_ENDS.sub('\n', text).replace('\t', ' ')
     return unicodedata.normalize('NFC', _UNWANTED.sub('', lines)).strip()
 
 
-def _with_few_marks(signs: re.Match[str]) -> str:
-    """Signs without the marks that are too many on one letter: Unicode takes very long to put these in order."""
+def _with_few_marks(text: str) -> str:
+    """The text without the marks that are too many on one letter: Unicode takes very long to put these in order."""
+    return text if text.isascii() else _MANY_SIGNS.sub(_few_marks, text)
+
+
+def _few_marks(signs: re.Match[str]) -> str:
     kept, marks = '', 0
     for sign in signs[0]:
         marks = marks + 1 if unicodedata.combining(sign) else 0
@@ -92,7 +95,7 @@ def _with_few_marks(signs: re.Match[str]) -> str:
 
 def length(text: str) -> int:
     """How long a text is as spreadsheets count, to which rare letters and pictures are two."""
-    return len(text) if text.isascii() else len(text.encode('utf-16-le')) // 2
+    return len(text) if text.isascii() else len(text.encode('utf-16-le', 'surrogatepass')) // 2
 
 
 def ascii_digits(text: str) -> str:
@@ -123,13 +126,16 @@ LITERAL = (
 )
 _ISOLATED = r'[\u2066-\u2068][^\u2069]*\u2069'
 _ISOLATED_OR_LITERAL = re.compile(f'({_ISOLATED})|{LITERAL}')
+_LITERAL = re.compile(LITERAL)
 
 
 def in_order(text: str) -> str:
     """The text with its literals isolated: a telephone number beside Arabic words would be shown backwards."""
     if not has_arabic(text):
         return text
-    return _ISOLATED_OR_LITERAL.sub(lambda found: found[1] or isolate(found[0]), text)
+    end = text.rfind('\u2069') + 1  # behind it no isolate is closed, and none is looked for
+    before = _ISOLATED_OR_LITERAL.sub(lambda found: found[1] or isolate(found[0]), text[:end])
+    return before + _LITERAL.sub(lambda found: isolate(found[0]), text[end:])
 
 
 def without_directions(text: str) -> str:
@@ -191,7 +197,7 @@ def fold_name(text: str) -> str:
 
 def plain_kurdish(text: str) -> str:
     """The text with its Kurdish letters written as Arabic or English would write their sound; any other stays."""
-    text = unicodedata.normalize('NFC', text)
+    text = unicodedata.normalize('NFC', _with_few_marks(text))
     if not _KURDISH.search(text):
         return text
     text = text.translate(_KURDISH_LETTERS)
