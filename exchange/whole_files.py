@@ -22,10 +22,11 @@ def put(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         part.replace(path)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
         sentence = _('{path} cannot be written: {reason}. Close it where it is open, or choose another place.')
         raise KnownError(sentence.format(path=path, reason=error.strerror)) from error
+    finally:  # what was broken off leaves nothing either
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def refuse_unwritable(path: Path) -> None:

@@ -78,7 +78,8 @@ MAY_ASK: dict[str, set[str]] = {
     'ui.pages': MODELS | EXCHANGE | {'ui.parts'},
     'ui.importing': MODELS | EXCHANGE | {'ui.parts', 'ui.form'},
     'ui.window': MODELS | {'exchange.exporting', 'ui.parts', 'ui.form', 'ui.panes'},
-    'ui.locking': MODELS | {'ui.parts'},
+    'ui.cover': LANGUAGE | {'ui.parts'},
+    'ui.locking': MODELS | {'ui.parts', 'ui.cover'},
     'ui.trouble': MODELS | {'exchange.whole_files', 'ui.parts'},
     'ui.assembled': MODELS | {'ui.parts', 'ui.pages', 'ui.importing', 'ui.window'},
     'ui.app': MODELS

@@ -473,9 +473,8 @@ class MainWindow(QMainWindow):
             register.settings.set('window_place', place)
 
     def lock(self) -> None:
-        """Ask to be locked; what is being typed is kept."""
-        if self.may_leave():
-            self.locked.emit()
+        """Ask to be locked, which nothing refuses."""
+        self.locked.emit()
 
     def clear(self) -> None:
         """Show nothing of the register any more, keep nothing of it, and hear nothing more of it."""
