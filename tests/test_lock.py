@@ -1,5 +1,6 @@
 """The lock: whatever goes on, the screen is covered at once, what runs ends, and the passphrase is asked for."""
 
+import multiprocessing
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from exchange import whole_files
+from exchange.reporting import figures
 from models import query
 from models.errors import KnownError
 from models.file import backups, encrypted_database
@@ -316,10 +318,29 @@ def test_a_file_that_is_being_read_is_put_aside(desk: Desk, tmp_path: Path, held
     held = held_step(2)
     page.importing.open_file(sheet(tmp_path))
     desk.qtbot.waitUntil(held.is_there)
+    assert multiprocessing.active_children()
     desk.press_lock()
     held.let_go()
     desk.until_locked()
+    assert not multiprocessing.active_children()
     assert 'north.csv' in desk.unlock()
+
+
+def test_a_search_that_runs_holds_up_neither_a_lock_nor_another_language(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the window waits for a thread, no key comes in, and so no lock."""
+    monkeypatch.setattr(figures, 'figures', lambda register, *_given, **_more: endless(register))
+    desk.window.show_page('month')
+    assert tasks.Threads.under_way
+    desk.window.switch_language()
+    assert desk.program.window is not desk.window
+    desk.window = desk.opened()
+    desk.window.show_page('month')
+    assert tasks.Threads.under_way
+    desk.press_lock()
+    desk.until_locked()
+    assert desk.unlock() == ''
 
 
 def endless(register: Register) -> None:
@@ -571,6 +592,21 @@ def test_a_draft_is_kept_when_the_disk_has_room_again(desk: Desk) -> None:
     assert desk.unlock() == ''
     assert desk.window.form is not None
     assert desk.drafts() == [SECRET + LONG]
+
+
+def test_a_cell_that_is_being_typed_in_is_kept_and_open_again(desk: Desk) -> None:
+    desk.window.record.drafting.timer.setInterval(10**6)
+    desk.window.new('incident')
+    for key, held in ((Qt.Key.Key_5, Qt.KeyboardModifier.AltModifier), (Qt.Key.Key_7, Qt.KeyboardModifier.NoModifier)):
+        QTest.keyClick(QApplication.focusWidget(), key, held)
+    desk.press_lock()
+    assert desk.is_locked()
+    desk.unlock()
+    assert desk.window.form is not None
+    assert [row.get('count') for row in desk.window.form.opened.record.of('casualty')] == [7]
+    cell = QApplication.focusWidget()
+    assert isinstance(cell, QLineEdit)
+    assert cell.text() == '7'
 
 
 @pytest.mark.parametrize('asked', [True, False], ids=['by the key', 'by itself'])

@@ -175,8 +175,9 @@ class Program(QObject):
         window.removeEventFilter(self)
         if self.locking is None:  # else it is kept already, or cannot be
             window.flush_drafts()
-        for step in (lambda: self._remember_where(window), window.remember_place, window.clear):
-            self._surely(step)
+            self._remember_where(window)
+        self._surely(window.remember_place)
+        self._surely(window.clear)
         if self.locking is None:
             tasks.finish()  # a thread must not answer a window that is gone, nor read a register that is closed
         return window
@@ -204,8 +205,11 @@ class Program(QObject):
         """Lock, whatever goes on: cover the screen, end what runs, keep what is typed, and ask for the passphrase."""
         if self.register is None or self.locking is not None:
             return
-        lock = self.locking = Lock(self, self.window, self._keep_typing, self.clock)
+        window = self.window
+        lock = self.locking = Lock(self, window, self._keep_typing, self.clock)
         lock.ended.connect(self._put_under_lock)
+        if window is not None:
+            self._surely(lambda: self._remember_where(window))  # a cell that is open closes under the cover
         self._surely(lock.begin)
         self._surely(self.clipboard.clear)
         lock.go_on()

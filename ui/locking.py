@@ -147,6 +147,7 @@ class Lock(QObject):
         """Leave the screen to what comes after."""
         self._timer.stop()
         self._last.cancel()
+        self._ending = Ending()  # what was ended knows values
         self.cover.take_away()
 
     def said(self) -> list[str]:

@@ -171,7 +171,8 @@ def run(
 
 
 def finish() -> None:
-    """Wait for all work under way, before a register is closed."""
+    """Want no answer of the work under way any more, and wait for its end, before a register is closed."""
+    Ending().ask()
     QThreadPool.globalInstance().waitForDone()
 
 
