@@ -1,6 +1,7 @@
 """The lock: whatever goes on, the screen is covered at once, what runs ends, and the passphrase is asked for."""
 
 import multiprocessing
+import random
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -36,7 +37,7 @@ from ui.window.window import MainWindow
 
 SECRET = 'something said in confidence'
 LONG = ', and more of it' * 600
-ROWS = 120
+ROWS, ROUNDS = 120, 10
 CONTROL = Qt.KeyboardModifier.ControlModifier
 ENDLESS = 'WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n'
 
@@ -237,15 +238,15 @@ def sheet(folder: Path) -> Path:
     return path
 
 
-def plan(desk: Desk, path: Path) -> ImportsPage:
-    """The plan of a file, looked at."""
+def plan(desk: Desk, path: Path, new: int | None = ROWS) -> ImportsPage:
+    """The plan of a file, looked at, with so many rows that are new."""
     desk.window.show_page('imports')
     [page] = desk.window.findChildren(ImportsPage)
     page.show_import()
     page.importing.open_file(path)
     desk.qtbot.waitUntil(lambda: page.importing._read is not None, timeout=30_000)
     desk.qtbot.waitUntil(lambda: not tasks.Threads.under_way)
-    assert page.importing._read.plan.counts()['new'] == ROWS
+    assert new is None or page.importing._read.plan.counts()['new'] == new
     return page
 
 
@@ -472,10 +473,44 @@ def test_no_answer_comes_over_the_cover(
     caplog.clear()
     held.let_go()
     desk.qtbot.waitUntil(desk.is_locked)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not [text for widget in QApplication.topLevelWidgets() for text in texts_of(widget) if SECRET in text]
     assert desk.program.trouble is not None  # and not forgotten either
     assert desk.program.trouble.isVisible()
     desk.program.trouble.close()
+
+
+@pytest.mark.slow
+def test_what_is_said_is_true_whenever_the_lock_comes(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is held up here: the lock meets an import, and then its undoing, wherever they are."""
+    path, steps, step = sheet(tmp_path), [0], Progress.__call__
+
+    def counted(progress: Progress, done: int, total: int) -> None:
+        steps[0] += 1
+        step(progress, done, total)
+
+    monkeypatch.setattr(Progress, '__call__', counted)
+    for _round in range(ROUNDS):
+        page, before = plan(desk, path, new=None), query.count(desk.register, 'incident')
+        is_undoing = before > 1
+        steps[0], at = 0, random.randrange(2 * ROWS + 20)
+        page.undo_chosen() if is_undoing else page.importing.apply()
+        desk.qtbot.waitUntil(lambda at=at: steps[0] >= at or not tasks.Threads.under_way)
+        if QGuiApplication.focusWindow() is None:  # the sheet has gone, and here no system gives the keys back
+            desk.window.activateWindow()
+        desk.qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is not None)
+        desk.press_lock()
+        desk.until_locked()
+        said, after = desk.unlock(), query.count(desk.register, 'incident')
+        assert after in {1, 1 + ROWS}
+        if said:  # else it was over, and said to be
+            assert ('before the lock' in said) == (after != before), (said, before, after)
+        else:
+            assert after != before
+        assert verify.check(desk.register) == []
+        assert left_over(tmp_path) == []
 
 
 # What is on the screen

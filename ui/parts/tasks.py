@@ -220,25 +220,24 @@ class Latest(QObject):
         self._register = register
         self._is_busy = False
         self._waiting: Callable[[Tell], None] | None = None
-        self._told.connect(self._pass_on)
-
-    _told = Signal(object)
 
     def ask(self, work: Callable[[Tell], None]) -> None:
-        """Do this next, in place of all that was asked before."""
+        """Do this next, in place of all that was asked before; of a register that was closed nothing is asked."""
+        if not self._register.is_open:
+            return
         if self._is_busy:
             self._waiting = work
             return
         self._is_busy = True
-        run(self, lambda: self._read(work), self._ended, self._broke)
+        register, answers = self._register, _Answer()
+        answers.came.connect(self._pass_on)
 
-    def _read(self, work: Callable[[Tell], None]) -> None:
-        with self._register.reading():
-            work(self._tell)
+        # The thread has nothing of what asked: that may be gone at any moment, and to speak for it ends the program.
+        def read() -> None:
+            with register.reading():
+                work(answers.came.emit)
 
-    def _tell(self, answer: object) -> None:
-        if shiboken6.isValid(self):  # the list that asked may have been closed meanwhile
-            self._told.emit(answer)
+        run(self, read, self._ended, self._broke)
 
     def _pass_on(self, answer: object) -> None:
         if self._waiting is None:

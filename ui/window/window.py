@@ -446,6 +446,8 @@ class MainWindow(QMainWindow):
 
     def _changed(self, changed: Changed) -> None:
         """Read anew what a commit changed: the list, the pages and the record that lies open."""
+        if not self.register.is_open:  # a thread told of it just before a lock
+            return
         if changed.kinds & _LISTED:
             self.list.refresh()
             self._warm.ask(self._make_ready)
