@@ -25,11 +25,12 @@ def put(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         part.replace(path)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
         # That it may not be written is said of a file that is open elsewhere, too.
         known = None if isinstance(error, PermissionError) else disk_errors.known(path, error)
         raise known or _cannot_be_written(path, error) from error
+    finally:  # what was broken off leaves nothing either
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def _part(path: Path) -> Path:

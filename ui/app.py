@@ -3,7 +3,8 @@
 import contextlib
 import logging
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -23,7 +24,7 @@ from ui import trouble
 from ui.assembled import assemble
 from ui.backing_up import BackingUp
 from ui.dropping import Copying
-from ui.locking import Clipboard, Idle
+from ui.locking import Clipboard, Idle, Lock
 from ui.parts import look, tasks, waiting
 from ui.session_end import SessionEnd
 from ui.start.welcome import Welcome
@@ -69,7 +70,12 @@ class Program(QObject):
         self.clipboard = Clipboard(self)
         self.copying = Copying(self)
         self.idle = Idle(self)
-        self.idle.too_long.connect(self._lock_by_itself)
+        self.idle.too_long.connect(self.lock)
+        self.idle.asked.connect(self.lock)
+        self.clock: Callable[[], float] = time.monotonic  # of a lock
+        self.locking: Lock | None = None
+        self._after_lock: tuple[Path, list[str]] | None = None
+        self._held_back: list[tuple[str, str]] = []
         self.backing_up = BackingUp(self, self.idle.quiet_for)
         # Behind what is under way: at opening there is no window yet to say it in.
         self.backing_up.failed.connect(self._say_no_backup, Qt.ConnectionType.QueuedConnection)
@@ -140,6 +146,13 @@ class Program(QObject):
             self.window.return_to(left)
         else:
             self.window.begin()
+        self._say_what_the_lock_did(self.window)
+
+    def _say_what_the_lock_did(self, window: MainWindow) -> None:
+        """Say once what was stopped or lost, to whoever opens the register in which it happened."""
+        after, self._after_lock = self._after_lock, None
+        if after is not None and after[1] and after[0] == window.register.path:
+            window.list.say(' '.join(after[1]))
 
     def _change_language(self, language: str) -> None:
         """Build the window again in another language, with what was being typed."""
@@ -173,45 +186,85 @@ class Program(QObject):
         if window is None:
             return None
         window.removeEventFilter(self)
-        window.flush_drafts()
-        self._left_at = window.where()
-        window.remember_place()
-        window.clear()
-        tasks.finish()  # a thread must not answer a window that is gone, nor read a register that is closed
+        if self.locking is None:  # else it is kept already, or cannot be
+            window.flush_drafts()
+            self._remember_where(window)
+        self._surely(window.remember_place)
+        self._surely(window.clear)
+        if self.locking is None:
+            tasks.finish()  # a thread must not answer a window that is gone, nor read a register that is closed
         return window
+
+    def _remember_where(self, window: MainWindow) -> None:
+        self._left_at = window.where()
+
+    def _surely(self, step: Callable[[], object]) -> None:
+        """Do a step of putting a register away; one that fails must not keep the others from being done."""
+        try:
+            step()
+        except KnownError as error:
+            _log.warning('putting the register away: %s', type(error).__name__)
+        except Exception as error:
+            self._uncaught(type(error), error, error.__traceback__)
 
     def _put_away_window(self) -> None:
         """Keep what is being typed, and take the window with all that it shows off the screen."""
         window = self._let_go_of_window()
         if window is not None:
-            window.close()
+            window.hide()
             window.deleteLater()
 
     def lock(self) -> None:
-        """Keep what is being typed, clear screen and clipboard, forget the key, and ask for the passphrase."""
-        if self.register is None or waiting.is_waiting():
+        """Lock, whatever goes on: cover the screen, end what runs, keep what is typed, and ask for the passphrase."""
+        if self.register is None or self.locking is not None:
             return
-        path = self._close_register()
-        self._show_welcome().show_unlock(path, locked=True)
+        window = self.window
+        lock = self.locking = Lock(self, window, self._keep_typing, self.clock)
+        lock.ended.connect(self._put_under_lock)
+        if window is not None:
+            self._surely(lambda: self._remember_where(window))  # a cell that is open closes under the cover
+        self._surely(lock.begin)
+        self._surely(self.clipboard.clear)
+        lock.go_on()
 
-    def _lock_by_itself(self) -> None:
-        """Lock when nobody is there; not while what was typed cannot be kept, for nobody reads the warning."""
-        if self.window is None or self.window.flush_drafts():
-            self.lock()
+    def _keep_typing(self) -> bool:
+        kept: list[bool] = []
+        if self.window is not None:
+            window = self.window
+            self._surely(lambda: kept.append(window.flush_drafts()))
+        return self.window is None or kept == [True]
+
+    def _put_under_lock(self) -> None:
+        """Close the register and ask for its passphrase, now that nothing has to be waited for."""
+        lock = self.locking
+        assert lock is not None
+        lock.cover.let_go()
+        said: list[str] = []
+        self._surely(lambda: said.extend(lock.said()))
+        waiting.give_up()
+        self.trouble = None  # a sheet over the window goes with it
+        path = self._close_register()
+        self._after_lock = path, said
+        self._show_welcome().show_unlock(path, locked=True)
+        lock.finish()
+        lock.deleteLater()
+        self.locking = None
+        for held in self._held_back:
+            self._show_report(*held)
+        self._held_back.clear()
 
     def _close_register(self) -> Path:
-        assert self.register is not None
+        register = self.register
+        assert register is not None
         self.idle.end()
         self.backing_up.end()
-        path = self.register.path
         self._put_away_window()
         if self._left_at:
             self._left_at['search'] = ''  # what was searched may be a name
-        self.clipboard.clear()
-        self.register.close()
+        for step in (self.clipboard.clear, register.close, forgetting.forget):
+            self._surely(step)
         self.register = None
-        forgetting.forget()
-        return path
+        return register.path
 
     def _restore(self, backup: Path) -> None:
         if self.window is not None and not self.window.may_leave():
@@ -233,14 +286,10 @@ class Program(QObject):
         register, window = self.register, self.window
         if register is None or window is None or waiting.is_waiting() or not window.may_leave():
             return
-        waiting.run(
-            window,
-            _('Backing up …'),
-            lambda _progress: _back_up_if_changed(register),
-            self._end,
-            self._no_backup,
-            can_stop=False,
-        )
+        work, doing = (lambda _progress: _back_up_if_changed(register)), _('Backing up …')
+        stopped = _('The backup was stopped by the lock; make it again.')
+        at_lock = tasks.AtLock(stopped, '')
+        waiting.run(window, doing, work, self._end, self._no_backup, can_stop=False, at_lock=at_lock)
 
     def _no_backup(self, error: Exception) -> None:
         """Say why there is no backup; closing once more ends without one."""
@@ -265,7 +314,7 @@ class Program(QObject):
     def keep_for_now(self) -> None:
         """Keep what is being typed, and back up, asking nobody: the system waits for seconds only."""
         register, window = self.register, self.window
-        if register is None or window is None:
+        if register is None or window is None or self.locking is not None:
             return
         waiting.stop_all(window)
         window.flush_drafts()
@@ -300,6 +349,12 @@ class Program(QObject):
     def _show_trouble(self, broken: tuple[BaseException, str]) -> None:
         error, report = broken
         sentence = str(error) if isinstance(error, KnownError) else ''
+        if self.locking is not None:
+            self._held_back.append((sentence, report))
+        else:
+            self._show_report(sentence, report)
+
+    def _show_report(self, sentence: str, report: str) -> None:
         if self.trouble is not None and shiboken6.isValid(self.trouble) and self.trouble.isVisible():
             self.trouble.add(sentence, '' if sentence else report)
             return

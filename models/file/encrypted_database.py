@@ -13,15 +13,18 @@ import logging
 import os
 import re
 import struct
+import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
+from weakref import WeakSet
 
 import peewee
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from models.errors import DamagedRegister, KnownError, NotARegister, WrongPassphrase
+from models.errors import BrokenOff, DamagedRegister, KnownError, NotARegister, WrongPassphrase
 from models.file import migrations
 from models.language import disk_errors
 from models.language.messages import _
@@ -119,6 +122,38 @@ def _why_not(path: Path, keys: list[Key]) -> KnownError:
     return WrongPassphrase(_('This passphrase does not open {path}; type it again.').format(path=path))
 
 
+class _Connection(sqlcipher.Connection):  # type: ignore[misc]
+    """A connection that can be told apart from others without being held."""
+
+    __slots__ = ('__weakref__',)
+
+
+class _Connected:
+    """The connections of each thread, to registers and copies alike, and the threads whose work was broken off."""
+
+    turn = threading.Lock()
+    of: dict[int, 'WeakSet[_Connection]'] = defaultdict(WeakSet)
+    broken_off: set[int] = set()
+
+
+def break_off(thread: int) -> None:
+    """End what a thread does with any register: the statement under way fails, and no other is begun or committed."""
+    with _Connected.turn:  # none of them is closed meanwhile
+        _Connected.broken_off.add(thread)
+        for connection in _Connected.of.get(thread, ()):
+            connection.interrupt()
+
+
+def let_ask_again(thread: int) -> None:
+    """Let a thread whose work was broken off begin with other work."""
+    _Connected.broken_off.discard(thread)
+
+
+def _refuse_broken_off() -> None:
+    if threading.get_ident() in _Connected.broken_off:
+        raise BrokenOff
+
+
 class RegisterDatabase(peewee.SqliteDatabase):
     """The register's file through SQLCipher, encrypted or not; each thread connects for itself."""
 
@@ -128,16 +163,44 @@ class RegisterDatabase(peewee.SqliteDatabase):
 
     def _connect(self) -> Any:
         # The thread of `WrittenBehind` writes on the connection of the one whose transaction it is.
-        connection = sqlcipher.connect(self.database, isolation_level=None, timeout=5, check_same_thread=False)
-        self._set_up(connection.cursor())
-        return connection
+        connection = sqlcipher.connect(
+            self.database, isolation_level=None, timeout=5, check_same_thread=False, factory=_Connection
+        )
+        return self._set_up(connection)
 
-    def _set_up(self, cursor: Any) -> None:
+    def _set_up(self, connection: Any) -> Any:
+        """Give a connection the key and the settings, and know whose it is."""
+        cursor = connection.cursor()
         cursor.execute('PRAGMA cipher_log_level = NONE')  # what it finds is said in our sentences, once
         if self.key is not None:
             cursor.execute(f'PRAGMA key = "x\'{self.key.raw.hex()}{self.key.salt.hex()}\'"')
         for setting in ('foreign_keys = ON', 'synchronous = FULL', 'temp_store = MEMORY', 'cache_size = -32000'):
             cursor.execute(f'PRAGMA {setting}')
+        with _Connected.turn:
+            _Connected.of[threading.get_ident()].add(connection)
+        return connection
+
+    def _close(self, conn: Any) -> None:
+        with _Connected.turn:
+            _Connected.of[threading.get_ident()].discard(conn)
+        conn.close()
+
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        """Run a statement, unless the work of this thread was broken off."""
+        _refuse_broken_off()
+        return super().execute_sql(sql, params)
+
+    def begin(self, lock_type: str | None = None) -> None:
+        """Begin a transaction, unless the work of this thread was broken off."""
+        _refuse_broken_off()
+        super().begin(lock_type)
+
+    def commit(self) -> None:
+        """Commit the open transaction, unless the work of this thread was broken off: then it is rolled back."""
+        if threading.get_ident() in _Connected.broken_off:
+            self.rollback()
+            raise BrokenOff
+        super().commit()
 
     def prepare(self) -> None:
         """Make the file a write-ahead-logged one, so that reading goes on beside the writing."""
@@ -145,6 +208,7 @@ class RegisterDatabase(peewee.SqliteDatabase):
 
     def execute_many(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
         """Run a statement once for each row, within the transaction that is open."""
+        _refuse_broken_off()
         try:
             self.cursor().executemany(statement, rows)
         except sqlcipher.Error as error:
@@ -188,10 +252,11 @@ class QuietDatabase(RegisterDatabase):
         self._quietly = f'{path.absolute().as_uri()}?{mode}'
 
     def _connect(self) -> Any:
-        connection = sqlcipher.connect(self._quietly, isolation_level=None, check_same_thread=False, uri=True)
+        connection = sqlcipher.connect(
+            self._quietly, isolation_level=None, check_same_thread=False, uri=True, factory=_Connection
+        )
         connection.execute('PRAGMA locking_mode = EXCLUSIVE')  # the index of the log then stays in memory
-        self._set_up(connection.cursor())
-        return connection
+        return self._set_up(connection)
 
 
 class WrittenBehind:

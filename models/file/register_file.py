@@ -130,16 +130,18 @@ class RegisterFile:
         """Close the file and forget the key."""
         _at_work.pop(self, None)
         code_lists.use_own_codes(next(reversed([*_at_work.values()]), ''))
-        if self.is_open:
-            if self.writing:
-                with contextlib.suppress(peewee.DatabaseError):
-                    self.db.checkpoint()
-            self.db.close()
-        self.db.key = None
-        for guard in (self._guard, self._held):
-            if guard is not None:
-                _release(guard)
-        self._guard = self._held = None
+        try:
+            if self.is_open:
+                if self.writing:
+                    with contextlib.suppress(peewee.DatabaseError):
+                        self.db.checkpoint()
+                self.db.close()
+        finally:
+            self.db.key = None
+            for guard in (self._guard, self._held):
+                if guard is not None:
+                    _release(guard)
+            self._guard = self._held = None
 
     def __enter__(self) -> Self:
         return self

@@ -13,6 +13,8 @@ from ui.parts import tasks
 
 # Milliseconds from the first key that is not kept to the writing; the disk then has as long again.
 DRAFT_AFTER = 900
+# Seconds that a write under way is waited for: a disk that was pulled out may never answer.
+_WAITED_FOR = 10
 
 
 class Drafting(QObject):
@@ -42,16 +44,20 @@ class Drafting(QObject):
         if not self.timer.isActive():
             self.timer.start()
 
-    def stop(self) -> None:
-        """Write nothing more of what was typed so far; a write under way is waited for."""
+    def stop(self) -> bool:
+        """Write nothing more of what was typed so far; whether a write under way, which is waited for, has ended."""
         self.timer.stop()
         self._newest += 1
-        with self._turn:
-            pass
+        has_ended = self._turn.acquire(timeout=_WAITED_FOR)
+        if has_ended:
+            self._turn.release()
+        return has_ended
 
     def flush(self) -> bool:
         """Keep what is being typed, now; whether it is kept."""
-        self.stop()
+        if not self.stop():
+            self._broke(KnownError(_('The disk does not answer; check that it is plugged in.')))
+            return False
         write = self._write_due()
         if write is None:
             return True

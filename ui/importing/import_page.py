@@ -1,5 +1,6 @@
 """Importing a file: first the plan of what would happen, row by row; only what was chosen is written then."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -165,7 +166,7 @@ class ImportPage(QWidget):
             said += [plain] if given.was_encrypted else []
             self.notice.say('doubt' if given.was_encrypted else 'settled', ' '.join(said))
 
-        waiting.run(self, _('Writing …'), work, done, self._failed)
+        waiting.run(self, _('Writing …'), work, done, self._failed, at_lock=waiting.of_file(path))
 
     # Choosing and reading
 
@@ -188,7 +189,13 @@ class ImportPage(QWidget):
         register = self._register
         keys = self._keys = age_files.Keys(register.settings.own_secret, self._passphrase.text())
         self._passphrase.clear()
-        tasks.run(self, lambda: read(register, path, keys, progress), self._planned, self._failed)
+        self._plan(path, progress, lambda: read(register, path, keys, progress))
+
+    def _plan(self, path: Path, progress: waiting.Progress, work: Callable[[], Read]) -> None:
+        """Plan in a thread; a lock takes the plan with it, whether it is ready or not."""
+        said = _stopped_by_lock(path)
+        at_lock = tasks.AtLock(said, said)
+        tasks.run(self, work, self._planned, self._failed, stop=progress.stop, at_lock=at_lock)
 
     def _look_again(self) -> None:
         """Plan the same file once more, as its empty cells are to be understood now."""
@@ -226,7 +233,7 @@ class ImportPage(QWidget):
             wanted[EMPTIES] = {ALL: 'yes'}
         self.notice.quiet()
         progress = self._begin()
-        tasks.run(self, lambda: planned(register, book, wanted, progress), self._planned, self._failed)
+        self._plan(book.path, progress, lambda: planned(register, book, wanted, progress))
 
     def _has_new_questions(self, plan: Plan) -> bool:
         """Whether somebody should answer what was not asked before."""
@@ -345,7 +352,13 @@ class ImportPage(QWidget):
         def work(progress: waiting.Progress) -> str | None:
             return import_deed.bring_in(register, plan, lambda _doing: progress)
 
-        waiting.run(self, _('Importing …'), work, self._written, self._failed)
+        waiting.run(self, _('Importing …'), work, self._written, self._failed, at_lock=self._at_lock(plan.file))
+
+    def _at_lock(self, path: Path) -> tasks.AtLock:
+        """What is said after a lock that came while the import was written."""
+        register, before = self._register, self._register.head
+        went_in = _('The import of {file} was finished before the lock.').format(file=isolate(path.name))
+        return tasks.AtLock(_stopped_by_lock(path), went_in, lambda: register.head != before)
 
     def _written(self, batch: str | None) -> None:
         if self._read is None:
@@ -383,6 +396,11 @@ def seen_before(plan: Plan) -> str:
     sentence = _('{who} already imported this file on {day}.').format(who=isolate(batch.who, 'auto'), day=day)
     nothing = '' if any(planned.goes_in for planned in plan.rows) else _('It has nothing new.')
     return f'{sentence} {nothing}'.strip()
+
+
+def _stopped_by_lock(path: Path) -> str:
+    said = _('The import of {file} was stopped by the lock; nothing of it went in.')
+    return said.format(file=isolate(path.name))
 
 
 def _sum(going_in: int, staying_out: int) -> str:

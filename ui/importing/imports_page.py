@@ -19,7 +19,7 @@ from models.register.undoing import Undone
 from ui.importing.import_page import ImportPage
 from ui.importing.plan_view import verdict_label
 from ui.importing.what_stayed import LeftPane
-from ui.parts import look, waiting
+from ui.parts import look, tasks, waiting
 from ui.parts.ask_strip import AskStrip
 from ui.parts.page import EVERY_RECORD, Page
 from ui.parts.past_in_words import question_of
@@ -151,8 +151,11 @@ class ImportsPage(Page):
             with register.reading():
                 return register.undo_batch(batch, progress)
 
-        done = partial(self._undone, batch)
-        waiting.run(self, _('Undoing the import …'), work, done, self._failed)
+        done, before = partial(self._undone, batch), register.head
+        stopped = _('Undoing the import was stopped by the lock; all of it is still there.')
+        undone = _('The import was undone before the lock.')
+        at_lock = tasks.AtLock(stopped, undone, lambda: register.head != before)
+        waiting.run(self, _('Undoing the import …'), work, done, self._failed, at_lock=at_lock)
 
     def _undone(self, batch: str, undone: Undone) -> None:
         count, stayed = undone.records, undone.stayed

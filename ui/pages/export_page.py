@@ -282,7 +282,7 @@ class ExportPage(Page):
             self._written(target, counts, key, list(more))
 
         self.notice.quiet()
-        waiting.run(self, _('Writing the file …'), work, done, self._failed)
+        waiting.run(self, _('Writing the file …'), work, done, self._failed, at_lock=waiting.of_file(target))
 
     def _written(self, path: Path, counts: dict[str, int], key: str, more: list[str]) -> None:
         count = sum(counts.get(cls.record_kind, 0) for cls in roots())
@@ -319,7 +319,8 @@ class ExportPage(Page):
 
         self.notice.quiet()
         work = lambda _progress: field_sheet.write_template(path, language)  # noqa: E731
-        waiting.run(self, _('Writing the field sheet …'), work, done, self._failed, can_stop=False)
+        at_lock = waiting.of_file(path)
+        waiting.run(self, _('Writing the field sheet …'), work, done, self._failed, can_stop=False, at_lock=at_lock)
 
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, KnownError):

@@ -200,7 +200,8 @@ class MonthPage(Page):
         def done(_result: object) -> None:
             self.notice.say('settled', _('The figures are written: {path}').format(path=isolate(str(path))))
 
-        waiting.run(self, _('Writing the figures …'), work, done, self._failed, can_stop=False)
+        at_lock = waiting.of_file(path)
+        waiting.run(self, _('Writing the figures …'), work, done, self._failed, can_stop=False, at_lock=at_lock)
 
     def clear(self) -> None:
         """Show nothing of the register any more."""

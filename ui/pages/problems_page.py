@@ -17,7 +17,7 @@ from models.register.register import Register
 from models.rules import checks
 from models.rules.rules import RULES
 from models.rules.surroundings import Around
-from ui.parts import look, waiting
+from ui.parts import look, tasks, waiting
 from ui.parts.page import Page
 from ui.parts.pieces import Lines, Notice, button, column, label, table, wrapped
 from ui.parts.tasks import Latest, Tell
@@ -165,7 +165,9 @@ class ProblemsPage(Page):
             with register.reading():
                 register.check_again(progress)
 
-        waiting.run(self, _('Checking all records …'), work, self._checked, self._stopped)
+        stopped = _('Checking all records was stopped by the lock; start it again.')
+        at_lock = tasks.AtLock(stopped, _('All records were checked.'))
+        waiting.run(self, _('Checking all records …'), work, self._checked, self._stopped, at_lock=at_lock)
 
     def _checked(self, _nothing: object) -> None:
         self.notice.say('settled', _('All records were checked.'))

@@ -1,17 +1,31 @@
 """Work that takes longer than a blink, done in a thread of its own; the answer comes back to the window."""
 
+import ctypes
 import logging
+import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import shiboken6
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QObject, QThreadPool, Signal, SignalInstance
 
-from models.errors import KnownError
+from models.errors import BrokenOff, KnownError
+from models.file import encrypted_database
 from models.register.register import Register
 
 _log = logging.getLogger(__name__)
 Tell = Callable[[Any], None]
+
+
+class AtLock(NamedTuple):
+    """What is said of work after a lock that came while it went on: that it was stopped, or that it was done.
+
+    `is_done` tells which, where work can have been broken off after what it is for was done.
+    """
+
+    stopped: str
+    done: str
+    is_done: Callable[[], bool] | None = None
 
 
 class Threads:
@@ -39,29 +53,98 @@ class _Job:
         failed: Callable[[Exception], object],
     ) -> None:
         self._owner, self._work, self._done, self._failed = owner, work, done, failed
+        self.stop: Callable[[], object] | None = None
+        self.at_lock: AtLock | None = None
+        self._turn = threading.Lock()
+        self._thread: int | None = None
+        self._is_done = self._is_unwanted = self._is_raised_in = False
         self._answer = _Answer()
         self._answer.came.connect(self._give)
         self._answer.broke.connect(self._give_error)
 
     def run(self) -> None:
         try:
+            answer, result = self._outcome()
+            self._leave()
+        except BrokenOff as error:
+            self._leave()
+            answer, result = self._answer.broke, error
+        answer.emit(result)
+
+    def _outcome(self) -> tuple[SignalInstance, object]:
+        try:
+            self._begin()
             result = self._work()
         except Exception as error:
-            self._answer.broke.emit(error)
+            return self._answer.broke, error
+        self._is_done = True
+        return self._answer.came, result
+
+    def _begin(self) -> None:
+        with self._turn:
+            self._thread = threading.get_ident()
+        if self._is_unwanted:
+            raise BrokenOff
+
+    def _leave(self) -> None:
+        with self._turn:  # from now on nothing reaches the thread, which goes on with other work
+            if self._thread is not None:
+                _set_to_raise(self._thread, None)
+                encrypted_database.let_ask_again(self._thread)
+            self._thread = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it is being done; where it waits for its turn and nobody wants it any more, it is never begun."""
+        return self._thread is not None
+
+    def ask_to_stop(self) -> None:
+        """Want no answer any more, and have the work end at its next step, or now where it has none."""
+        self._is_unwanted = True
+        if self.stop is None:
+            self.break_off()
         else:
-            self._answer.came.emit(result)
+            self.stop()
+
+    def break_off(self) -> None:
+        """Let the work do nothing more with a register: what it was writing is rolled back."""
+        with self._turn:
+            if self._thread is not None:
+                encrypted_database.break_off(self._thread)
+
+    def raise_in(self) -> None:
+        """End the work wherever it is, unless it waits for the system; only once, for it has to clear up."""
+        with self._turn:
+            if self._thread is not None and not self._is_raised_in:
+                self._is_raised_in = True
+                _set_to_raise(self._thread, BrokenOff)
+
+    def said(self) -> str:
+        """What there is to say of it after a lock."""
+        if self.at_lock is None:
+            return ''
+        is_done = self._is_done or (self.at_lock.is_done is not None and self.at_lock.is_done())
+        return self.at_lock.done if is_done else self.at_lock.stopped
 
     def _give(self, result: object) -> None:
         Threads.under_way.discard(self)
-        if shiboken6.isValid(self._owner):
+        if shiboken6.isValid(self._owner) and not self._is_unwanted:
             self._done(result)
 
     def _give_error(self, error: Exception) -> None:
         Threads.under_way.discard(self)
+        if self._is_unwanted:
+            return
         if not isinstance(error, KnownError):
             _log.error('work in a thread failed: %s', type(error).__name__)
         if shiboken6.isValid(self._owner):
             self._failed(error)
+
+
+def _set_to_raise(thread: int, error: type[BaseException] | None) -> None:
+    """Have a thread raise an error at its next step in Python; with None, no more."""
+    raised = None if error is None else ctypes.py_object(error)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), raised)
 
 
 def run(
@@ -71,9 +154,15 @@ def run(
     failed: Callable[[Exception], object],
     *,
     pool: QThreadPool | None = None,
+    stop: Callable[[], object] | None = None,
+    at_lock: AtLock | None = None,
 ) -> None:
-    """Do work in a thread and give its result, or its error, to the owner's thread while the owner lives."""
+    """Do work in a thread and give its result, or its error, to the owner's thread while the owner lives.
+
+    A lock that comes meanwhile asks it to end with `stop`, or breaks it off where there is none.
+    """
     job = _Job(owner, work, done, failed)
+    job.stop, job.at_lock = stop, at_lock
     Threads.under_way.add(job)
     if Threads.used:
         (pool or QThreadPool.globalInstance()).start(job.run)
@@ -82,8 +171,38 @@ def run(
 
 
 def finish() -> None:
-    """Wait for all work under way, before a register is closed."""
+    """Want no answer of the work under way any more, and wait for its end, before a register is closed."""
+    Ending().ask()
     QThreadPool.globalInstance().waitForDone()
+
+
+class Ending:
+    """The end of all work under way: asked for at first, then forced. No answer of it comes any more."""
+
+    def __init__(self) -> None:
+        self._jobs: dict[_Job, None] = {}
+
+    def ask(self) -> bool:
+        """Ask all work to stop, also what was begun since; whether some of it still goes on."""
+        for job in [*Threads.under_way]:
+            if job not in self._jobs:
+                self._jobs[job] = None
+                job.ask_to_stop()
+        return any(job.is_running for job in self._jobs)
+
+    def break_off(self) -> None:
+        """Let the work do nothing more with a register."""
+        for job in self._jobs:
+            job.break_off()
+
+    def raise_in(self) -> None:
+        """End the work wherever it is."""
+        for job in self._jobs:
+            job.raise_in()
+
+    def said(self) -> list[str]:
+        """What there is to say of the work that was ended."""
+        return [*filter(None, (job.said() for job in self._jobs))]
 
 
 class Latest(QObject):
@@ -101,25 +220,24 @@ class Latest(QObject):
         self._register = register
         self._is_busy = False
         self._waiting: Callable[[Tell], None] | None = None
-        self._told.connect(self._pass_on)
-
-    _told = Signal(object)
 
     def ask(self, work: Callable[[Tell], None]) -> None:
-        """Do this next, in place of all that was asked before."""
+        """Do this next, in place of all that was asked before; of a register that was closed nothing is asked."""
+        if not self._register.is_open:
+            return
         if self._is_busy:
             self._waiting = work
             return
         self._is_busy = True
-        run(self, lambda: self._read(work), self._ended, self._broke)
+        register, answers = self._register, _Answer()
+        answers.came.connect(self._pass_on)
 
-    def _read(self, work: Callable[[Tell], None]) -> None:
-        with self._register.reading():
-            work(self._tell)
+        # The thread has nothing of what asked: that may be gone at any moment, and to speak for it ends the program.
+        def read() -> None:
+            with register.reading():
+                work(answers.came.emit)
 
-    def _tell(self, answer: object) -> None:
-        if shiboken6.isValid(self):  # the list that asked may have been closed meanwhile
-            self._told.emit(answer)
+        run(self, read, self._ended, self._broke)
 
     def _pass_on(self, answer: object) -> None:
         if self._waiting is None:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 
 from models.errors import KnownError
 from models.language.messages import _
+from models.language.text import isolate
 from models.progress import Pace
 from ui.parts import look, tasks
 from ui.parts.pieces import button, column, label, row
@@ -107,8 +109,12 @@ def run(
     failed: Callable[[Exception], object],
     *,
     can_stop: bool = True,
+    at_lock: tasks.AtLock | None = None,
 ) -> None:
-    """Do work in another thread while the window of `parent` waits behind its progress."""
+    """Do work in another thread while the window of `parent` waits behind its progress.
+
+    A lock ends it; `at_lock` has what is said of it then.
+    """
     sheet = Waiting(parent.window(), sentence, can_stop=can_stop)
 
     def ended(result: Any) -> None:
@@ -121,11 +127,18 @@ def run(
 
     sheet.start()
     progress = sheet.progress
-    tasks.run(parent, lambda: work(progress), ended, broke)
+    stop = progress.stop if can_stop else None
+    tasks.run(parent, lambda: work(progress), ended, broke, stop=stop, at_lock=at_lock)
+
+
+def of_file(path: Path) -> tasks.AtLock:
+    """What is said after a lock that came while a file was written."""
+    stopped = _('Writing {file} was stopped by the lock; no file was left.').format(file=isolate(path.name))
+    return tasks.AtLock(stopped, _('{file} was written before the lock.').format(file=isolate(path.name)))
 
 
 def is_waiting() -> bool:
-    """Whether work is under way that must not be cut off."""
+    """Whether work is under way that must not be cut off, save by a lock."""
     return Waiting.shown_now > 0
 
 
@@ -134,3 +147,8 @@ def stop_all(window: QWidget) -> None:
     for sheet in window.findChildren(Waiting):
         sheet.progress.stop()
     tasks.finish()
+
+
+def give_up() -> None:
+    """Wait for nothing any more: the windows under the sheets are put away with them."""
+    Waiting.shown_now = 0

@@ -12,7 +12,7 @@ from models.language.messages import RESOURCES, _, ngettext
 from models.language.text import isolate
 from models.register import verify
 from models.register.register import Register
-from ui.parts import look, waiting
+from ui.parts import look, tasks, waiting
 from ui.parts.choosing_files import OPEN, choose
 from ui.parts.pieces import Notice, button, column, label, row
 
@@ -85,7 +85,10 @@ class Upkeep(QObject):
             with register.reading():
                 return backups.beside(register)
 
-        waiting.run(self._window, _('Backing up …'), made, self._backed_up, self._failed, can_stop=False)
+        stopped = _('The backup was stopped by the lock; make it again.')
+        at_lock = tasks.AtLock(stopped, _('The backup was made before the lock.'))
+        doing = _('Backing up …')
+        waiting.run(self._window, doing, made, self._backed_up, self._failed, can_stop=False, at_lock=at_lock)
 
     def _backed_up(self, path: Path) -> None:
         self._say('settled', _('Backup made and verified: {path}').format(path=isolate(str(path))))
@@ -104,7 +107,9 @@ class Upkeep(QObject):
             with register.reading():
                 return verify.check(register, progress)
 
-        waiting.run(self._window, _('Checking the register …'), checked, self._checked, self._failed)
+        said = _('The check of the register was stopped by the lock; start it again.')
+        at_lock = tasks.AtLock(said, said)  # what it found goes with the window
+        waiting.run(self._window, _('Checking the register …'), checked, self._checked, self._failed, at_lock=at_lock)
 
     def _checked(self, found: list[str]) -> None:
         if not found:

@@ -452,6 +452,8 @@ class MainWindow(QMainWindow):
 
     def _changed(self, changed: Changed) -> None:
         """Read anew what a commit changed: the list, the pages and the record that lies open."""
+        if not self.register.is_open:  # a thread told of it just before a lock
+            return
         self.past.strip.quiet()
         if changed.kinds & _LISTED:
             self.list.refresh()
@@ -480,9 +482,8 @@ class MainWindow(QMainWindow):
             register.settings.set('window_place', place)
 
     def lock(self) -> None:
-        """Ask to be locked; what is being typed is kept."""
-        if self.may_leave():
-            self.locked.emit()
+        """Ask to be locked, which nothing refuses."""
+        self.locked.emit()
 
     def clear(self) -> None:
         """Show nothing of the register any more, keep nothing of it, and hear nothing more of it."""
