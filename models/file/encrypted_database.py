@@ -16,11 +16,13 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 import peewee
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from models.errors import DamagedRegister, KnownError, NotARegister, WrongPassphrase
+from models.file.known_file import KnownFile
 from models.language.messages import _
 
 # The four are those of SQLCipher 4, which every register is written with.
@@ -28,6 +30,7 @@ ROUNDS = 256_000
 PAGE = 4096
 SALT = 16
 MAC = 64
+_PATIENCE = 5  # seconds that a connection waits for the one that writes
 # So many rows in one statement, and so many values, which the library bounds.
 _ROWS_TOGETHER, _MOST_MARKS = 250, 30_000
 PLAIN_HEADER = b'SQLite format 3\0'
@@ -109,22 +112,39 @@ def _why_not(path: Path, key: Key) -> KnownError:
 
 
 class RegisterDatabase(peewee.SqliteDatabase):
-    """The register's file through SQLCipher, encrypted or not; each thread connects for itself."""
+    """The register's file through SQLCipher, encrypted or not; each thread connects for itself.
 
-    def __init__(self, path: Path, key: Key | None) -> None:
+    No connection makes a file, save of one that is `new`. With a `known` file each connection is to that very file:
+    the library would take the log of the one that was opened for the log of whatever stands at its path by now.
+    """
+
+    def __init__(self, path: Path, key: Key | None, known: KnownFile | None = None, *, is_new: bool = False) -> None:
         super().__init__(str(path), autoconnect=False)
-        self.key = key
+        self.key, self.known = key, known
+        self._address = _address(path, 'rwc' if is_new else 'rw')
 
     def _connect(self) -> Any:
+        if self.known is not None:
+            self.known.refuse_moved()
         # The thread of `WrittenBehind` writes on the connection of the one whose transaction it is.
-        connection = sqlcipher.connect(self.database, isolation_level=None, timeout=5, check_same_thread=False)
-        cursor = connection.cursor()
+        connection = sqlcipher.connect(
+            self._address, isolation_level=None, timeout=_PATIENCE, check_same_thread=False, uri=True
+        )
+        try:
+            if self.known is not None:  # again, now that the library has it open and has read nothing yet
+                self.known.refuse_moved()
+            self._set_up(connection.cursor())
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _set_up(self, cursor: Any) -> None:
         cursor.execute('PRAGMA cipher_log_level = NONE')  # what it finds is said in our sentences, once
         if self.key is not None:
             cursor.execute(f'PRAGMA key = "x\'{self.key.raw.hex()}{self.key.salt.hex()}\'"')
         for setting in ('foreign_keys = ON', 'synchronous = FULL', 'temp_store = MEMORY', 'cache_size = -32000'):
             cursor.execute(f'PRAGMA {setting}')
-        return connection
 
     def prepare(self) -> None:
         """Make the file a write-ahead-logged one, so that reading goes on beside the writing."""
@@ -142,9 +162,28 @@ class RegisterDatabase(peewee.SqliteDatabase):
         if self.connection().in_transaction:
             super().rollback()
 
+    @property
+    def is_logged(self) -> bool:
+        """Whether the file says that it has a write-ahead log; a compact copy has none until it is prepared."""
+        return bool(self.execute_sql('PRAGMA journal_mode').fetchone()[0] == 'wal')
+
     def checkpoint(self) -> None:
         """Bring the write-ahead log into the file."""
         self.execute_sql('PRAGMA wal_checkpoint(TRUNCATE)').fetchall()
+
+    def bring_in_log(self) -> bool:
+        """Bring into the file what nobody reads around in the log just now, waiting for nobody; whether that is all."""
+        [(_is_busy, frames, brought_in)] = self.execute_sql('PRAGMA wal_checkpoint(PASSIVE)').fetchall()
+        return bool(frames == brought_in)
+
+    def empty_log(self) -> bool:
+        """Bring the whole log into the file and empty it, waiting for nobody; whether that could be done."""
+        self.execute_sql('PRAGMA busy_timeout = 0').fetchall()
+        try:
+            [(is_busy, _frames, _brought_in)] = self.execute_sql('PRAGMA wal_checkpoint(TRUNCATE)').fetchall()
+        finally:
+            self.execute_sql(f'PRAGMA busy_timeout = {_PATIENCE * 1000}').fetchall()
+        return not is_busy
 
     def integrity(self) -> list[str]:
         """What the database library finds wrong with the file's pages and structure; nothing when it is sound."""
@@ -154,7 +193,14 @@ class RegisterDatabase(peewee.SqliteDatabase):
 
     def copy_to(self, path: Path) -> None:
         """Write a compact copy of the file, encrypted with the same key."""
-        self.execute_sql('VACUUM INTO ?', (str(path),))
+        self.execute_sql('VACUUM INTO ?', (str(path.absolute()),))  # a name that begins with `file:` is no address
+
+
+def _address(path: Path, mode: str) -> str:
+    """The address of a file, by which the library opens it in one mode alone."""
+    absolute = path.absolute().as_posix()
+    start = 'file://' if absolute.startswith('/') else 'file:///'
+    return f'{start}{quote(os.fsencode(absolute))}?mode={mode}'
 
 
 class WrittenBehind:

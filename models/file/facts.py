@@ -13,6 +13,7 @@ FACTS = (
     'head',  # the newest hash of the history
     'worked_out',  # which search words, name keys and problems stand beside the records
     'holder',  # the process that opened it last to write, and when
+    'log',  # since when the log beside the file may hold more than the file; '' where the file has all
     'backed_up',  # the head at the last daily backup
     'own_codes',  # what the desk added to the code lists
     'conflicts',  # what a file and this register both changed, and nobody has settled

@@ -1,17 +1,20 @@
 """An open register as its readers need it: the file, what it knows of itself, its places and code lists."""
 
 import contextlib
+import threading
+import time
 import weakref
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Self
 
-import filelock
 import peewee
 
 from models.dates import dates
-from models.errors import KnownError, RegisterBusy, RegisterMissing
+from models.errors import KnownError, RegisterBusy, RegisterMissing, RegisterMoved
 from models.file import chain, encrypted_database, facts, migrations, rows
+from models.file.known_file import LOG, KnownFile
+from models.file.writing_lock import WritingLock
 from models.language import code_lists
 from models.language.messages import _
 from models.places import Gazetteer, Place, gazetteer
@@ -21,6 +24,8 @@ from models.record.own_codes import OwnCode
 from models.record.records import RECORDS, Record
 
 ENDING = '.sijill'  # of the names of registers
+# Seconds: a writer waits so long for another thread's writing to end, and then lets the library say that it is busy.
+_PATIENCE = 5
 # The registers that are open, each with its own codes: who opens one works in it, then again in the one before.
 _at_work: 'weakref.WeakKeyDictionary[RegisterFile, str]' = weakref.WeakKeyDictionary()
 
@@ -32,12 +37,14 @@ class RegisterFile:
     (`models/register`), and nothing that reads knows it.
     """
 
-    def __init__(
-        self, path: Path, database: encrypted_database.RegisterDatabase, guard: filelock.BaseFileLock | None
-    ) -> None:
+    def __init__(self, path: Path, database: encrypted_database.RegisterDatabase, guard: WritingLock | None) -> None:
         self.path = path
         self.db = database
         self._guard = guard
+        self._had_log = database.known is None or database.known.beside(LOG).exists()
+        self.log_missing_since = ''
+        self._turn = threading.RLock()
+        self._is_marked, self._is_brought_in, self._wrote_at = False, True, 0.0
         self._places: Gazetteer | None = None
         self.draw_salt = chain.salts()
         self.meta: dict[str, str] = {}
@@ -53,19 +60,28 @@ class RegisterFile:
         """
         if not path.is_file():
             raise RegisterMissing(_('There is no register at {path}; check the name.').format(path=path))
-        key = encrypted_database.key_of(path, passphrase)
-        database = encrypted_database.RegisterDatabase(path, key)
+        known = KnownFile(path)
         try:
-            guard = _guard(path) if writing else None
-        except RegisterBusy as error:
-            raise RegisterBusy(_holder_sentence(database, path)) from error
-        register = cls(path, database, guard)
+            register = cls._of(path, known, passphrase, writing=writing)
+        except BaseException:
+            known.let_go()
+            raise
         try:
             register._start(progress)
         except BaseException:
             register.close()
             raise
         return register
+
+    @classmethod
+    def _of(cls, path: Path, known: KnownFile, passphrase: str | None, *, writing: bool) -> Self:
+        """The register of a file, not connected yet."""
+        database = encrypted_database.RegisterDatabase(known.path, encrypted_database.key_of(path, passphrase), known)
+        try:
+            guard = WritingLock(path) if writing else None
+        except RegisterBusy as error:
+            raise RegisterBusy(_holder_sentence(database, path)) from error
+        return cls(path, database, guard)
 
     def _start(self, _progress: Progress) -> None:
         """Read what the file knows of itself, as it is."""
@@ -74,17 +90,18 @@ class RegisterFile:
             migrations.refuse_others(self.db, self.path)
             if migrations.behind(self.db):
                 raise KnownError(_('Open this register once in the program first: it was made by an earlier version.'))
+            self._look_for_log()
             self._know(facts.read(self.db))
 
     @staticmethod
     @contextlib.contextmanager
     def holding(path: Path) -> Iterator[None]:
         """Hold the right to write a register's file without opening it, to put another in its place."""
-        guard = _guard(path)
+        guard = WritingLock(path)
         try:
             yield
         finally:
-            _release(guard)
+            guard.release()
 
     @property
     def writing(self) -> bool:
@@ -103,25 +120,39 @@ class RegisterFile:
 
     def hand_over(self) -> None:
         """Let go of it in the thread that opened it, so that another can take it over; it stays held for writing."""
-        self.db.close()
+        self._disconnect()
 
     def take_over(self) -> None:
         """Go on with it in this thread, after another handed it over."""
         self.db.connect()
+        self._know_log()
 
     def close(self) -> None:
         """Close the file and forget the key."""
         _at_work.pop(self, None)
         code_lists.use_own_codes(next(reversed([*_at_work.values()]), ''))
         if self.is_open:
-            if self.writing:
-                with contextlib.suppress(peewee.DatabaseError):
-                    self.db.checkpoint()
-            self.db.close()
+            self._disconnect()
         self.db.key = None
         if self._guard is not None:
-            _release(self._guard)
+            self._guard.release()
             self._guard = None
+        if self.db.known is not None:
+            self.db.known.let_go()
+
+    def _disconnect(self) -> None:
+        """End this thread's connection, the last one, with the whole log in the file if that is where it was."""
+        known = self.db.known
+        if self.writing and known is not None:
+            # The library says of pages that it could not decrypt that there is no memory.
+            with contextlib.suppress(peewee.DatabaseError, KnownError, MemoryError):
+                if known.is_there:
+                    self._settle()
+                    self.db.checkpoint()
+                else:
+                    known.put_away_log(is_needed=not self._is_brought_in)
+            known.forget_log()
+        self.db.close()
 
     def __enter__(self) -> Self:
         return self
@@ -204,9 +235,115 @@ class RegisterFile:
 
     def note(self, key: str, value: str) -> None:
         """Keep a fact of the register in it, such as a setting."""
-        with encrypted_database.reading_errors(self.path):
+        with self.writing_down():
             facts.keep(self.db, {key: value})
         self._know(self.meta | {key: value})
+
+    # The file and its log
+
+    @property
+    def moved(self) -> str:
+        """The sentence that says what happened to the file or its log since it was opened, '' for nothing."""
+        known = self.db.known
+        said = known.look() if known is not None else ''
+        if not said or known is None:
+            return ''
+        if not known.is_there:
+            known.put_away_log(is_needed=not self._is_brought_in)
+        if self._is_brought_in:
+            return said
+        return said + ' ' + _('What was saved last is not in the file, but it will be in the copy.')
+
+    @contextlib.contextmanager
+    def writing_down(self) -> Iterator[None]:
+        """One transaction: in the very file that was opened, with what it knows of itself read anew under the lock.
+
+        What is written is brought from the log into the file at once, as far as nobody reads around in it, so that
+        whoever moves or copies the file has it. RegisterMoved where the file is not what was opened any more.
+        """
+        if not self.writing:
+            raise RegisterBusy(_('The register is open for reading only; close the other program first.'))
+        with encrypted_database.reading_errors(self.path), self._in_turn():
+            is_inner = self.db.in_transaction()
+            if not is_inner:
+                self._refuse_moved()
+                self._mark()
+            with self.db.atomic('IMMEDIATE'):
+                self._know_anew()
+                yield
+            if not is_inner:
+                self._bring_in_log()
+
+    @property
+    def unsettled_for(self) -> float:
+        """Seconds since the last writing, where the log may hold more than the file; 0 where the file has all."""
+        if self._is_brought_in and not self._is_marked:
+            return 0.0
+        return time.monotonic() - self._wrote_at
+
+    def settle_log(self) -> None:
+        """Bring the log wholly into the file and empty it, if nobody writes or reads in it just now."""
+        if not self._turn.acquire(blocking=False):
+            return
+        try:
+            with encrypted_database.reading_errors(self.path):
+                self._refuse_moved()
+                self._settle()
+        finally:
+            self._turn.release()
+
+    def _settle(self) -> None:
+        if not self.db.empty_log():
+            return
+        self._is_brought_in = True
+        if self._is_marked:
+            facts.keep(self.db, {'log': ''})
+            self._is_marked = False
+            self._is_brought_in = self.db.empty_log()
+
+    def _mark(self) -> None:
+        """Have the file itself say that its log holds more, before it does: a copy without the log shows it."""
+        if not self._is_marked:
+            facts.keep(self.db, {'log': dates.utc_now()})
+            self._is_marked = self._is_in_file()
+
+    def _bring_in_log(self) -> None:
+        """What is committed is safe in the log: that it is not in the file yet is no error of the writing."""
+        self._is_brought_in = self._is_in_file()
+        self._wrote_at = time.monotonic()
+
+    def _is_in_file(self) -> bool:
+        with contextlib.suppress(peewee.DatabaseError):
+            return self.db.bring_in_log()
+        return False
+
+    @contextlib.contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """One thread after another; whoever waits too long goes on, and the library says that it is busy."""
+        is_ours = self._turn.acquire(timeout=_PATIENCE)
+        try:
+            yield
+        finally:
+            if is_ours:
+                self._turn.release()
+
+    def _refuse_moved(self) -> None:
+        if said := self.moved:
+            raise RegisterMoved(said)
+
+    def _know_log(self) -> None:
+        if self.writing and self.db.known is not None:
+            self.db.known.know_log()
+
+    def _look_for_log(self) -> None:
+        """Find out whether this is a copy that was made while its log held more, and without the log."""
+        if not self._had_log and self.db.is_logged:
+            self.log_missing_since = facts.fact(self.db, 'log')
+
+    def _know_anew(self) -> None:
+        """Know what the file knows of itself by now: what is worked out from it and written must not be older."""
+        if (read := facts.read(self.db)) != self.meta:
+            self._know(read)
 
     def _know(self, meta: dict[str, str]) -> None:
         """Know this of itself from now on, and have the program's lists hold the codes that are in it."""
@@ -229,25 +366,6 @@ def _local_place(record: Record) -> Place:
         value('longitude'),
         aliases,
     )
-
-
-def _guard(path: Path) -> filelock.BaseFileLock:
-    """The operating system's lock on being the one that writes; RegisterBusy when another process has it."""
-    # Not bound to a thread: a register is opened in a worker and closed by the window.
-    guard = filelock.FileLock(f'{path}.lock', thread_local=False)
-    try:
-        guard.acquire(blocking=False)
-    except filelock.Timeout as error:
-        raise RegisterBusy(_('{path} is in use.').format(path=path)) from error
-    except OSError as error:
-        raise KnownError(_('{path} cannot be written: {reason}.').format(path=path, reason=error.strerror)) from error
-    return guard
-
-
-def _release(guard: filelock.BaseFileLock) -> None:
-    guard.release()
-    with contextlib.suppress(OSError):
-        Path(guard.lock_file).unlink(missing_ok=True)
 
 
 def _holder_sentence(database: encrypted_database.RegisterDatabase, path: Path) -> str:
