@@ -297,6 +297,7 @@ class RegisterFile:
             return
         self._is_brought_in = True
         if self._is_marked:
+            self._is_brought_in = False  # until the word that it is brought in has been brought in too
             facts.keep(self.db, {'log': ''})
             self._is_marked = False
             self._is_brought_in = self.db.empty_log()

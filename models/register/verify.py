@@ -28,7 +28,7 @@ def check(register: RegisterFile, progress: Progress = silent) -> list[str]:
     history against its rows as they stand, and what is derived from them.
     """
     with encrypted_database.reading_errors(register.path):
-        return [*_log_missing(register), *_found(register, progress)]
+        return [*log_missing(register), *_found(register, progress)]
 
 
 def _found(register: RegisterFile, progress: Progress) -> list[str]:
@@ -39,7 +39,7 @@ def _found(register: RegisterFile, progress: Progress) -> list[str]:
     return list(_rows_that_disagree(register, progress))
 
 
-def _log_missing(register: RegisterFile) -> Iterator[str]:
+def log_missing(register: RegisterFile) -> Iterator[str]:
     """Whether it is the file alone, copied or moved while its log held more."""
     if since := register.log_missing_since:
         yield _(
