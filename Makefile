@@ -6,7 +6,7 @@ PYTHON ?= python3
 ENVIRONMENT = @$(PYTHON) packaging/environment.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick kill lint check format screenshots benchmarks translations lock clean
+.PHONY: help run test quick kill soak lint check format screenshots benchmarks translations lock clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 22
@@ -22,6 +22,9 @@ quick: ## run the tests that are not slow
 
 kill: ## kill saves, imports and typing 300 times in all, and look what is left
 	$(ENVIRONMENT) kill $(ARGS)
+
+soak: ## move, replace, copy and link registers 200 times while a window is at work
+	$(ENVIRONMENT) soak $(ARGS)
 
 lint: ## look for mistakes and untidy code, check types
 	$(ENVIRONMENT) lint $(ARGS)

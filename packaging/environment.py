@@ -75,15 +75,17 @@ RUFF, PYTEST = ['-m', 'ruff'], ['-m', 'pytest', '-n', '2']
 LINT = [[*RUFF, 'check', '.'], [*RUFF, 'format', '--check', '.'], ['-m', 'mypy', 'models', 'exchange']]
 TIDY = [[*RUFF, 'check', '--fix', '.'], [*RUFF, 'format', '.']]
 # The last -m that pytest is given counts, so each of these repeats what pyproject.toml leaves out.
-QUICK = [*PYTEST, '-m', 'not slow and not kill']
+QUICK = [*PYTEST, '-m', 'not slow and not kill and not soak']
 PICTURES = [['-m', 'tests.keys_table'], ['-m', 'tests.screenshots']]
 KILL = [*PYTEST, '-m', 'kill', '--timeout=0']
+SOAK = [*PYTEST, '-m', 'soak', '--timeout=0']
 
 COMMANDS: Dict[str, Command] = {
     'run': Command('open the program', [[str(ROOT / 'main.py')]], RUNTIME),
     'test': Command('run the whole test suite', [PYTEST], qt=True),
     'quick': Command('run the tests that are not marked slow', [QUICK], qt=True),
     'kill': Command('kill saves, imports and typing, and look', [KILL], qt=True),
+    'soak': Command('do at random, for long, what people and machines do', [SOAK], qt=True),
     'lint': Command('look for mistakes and untidy code, check types', LINT),
     'check': Command('lint, then the whole test suite', [*LINT, PYTEST], qt=True),
     'format': Command('tidy the code', TIDY),

@@ -163,7 +163,7 @@ class RegisterFile:
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:
         """A connection of its own for the thread that asks, where none is open; the lists have the register's codes."""
-        with code_lists.reading_own_codes(self._kept_codes):
+        with code_lists.reading_own_codes(self._kept_codes), self._naming_moved():
             if self.is_open:
                 yield
                 return
@@ -263,7 +263,7 @@ class RegisterFile:
         """
         if not self.writing:
             raise RegisterBusy(_('The register is open for reading only; close the other program first.'))
-        with encrypted_database.reading_errors(self.path), self._in_turn():
+        with encrypted_database.reading_errors(self.path), self._naming_moved(), self._in_turn():
             is_inner = self.db.in_transaction()
             if not is_inner:
                 self._refuse_moved()
@@ -327,6 +327,16 @@ class RegisterFile:
         finally:
             if is_ours:
                 self._turn.release()
+
+    @contextlib.contextmanager
+    def _naming_moved(self) -> Iterator[None]:
+        """Where the library stumbles over a file that was moved in the midst of its work, say that."""
+        try:
+            yield
+        except (peewee.DatabaseError, peewee.InterfaceError) as error:
+            if said := self.moved:
+                raise RegisterMoved(said) from error
+            raise
 
     def _refuse_moved(self) -> None:
         if said := self.moved:
