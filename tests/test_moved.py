@@ -171,6 +171,39 @@ def test_the_one_that_took_its_place_is_left_as_it_was(inside: Register, other: 
     assert count(inside.path) == 1
 
 
+@pytest.mark.parametrize('is_settled', [True, False])
+@pytest.mark.parametrize('content', ['other', 'older', 'none'])
+def test_one_that_is_copied_into_it_is_left_as_it_was(
+    inside: Register, other: Path, tmp_path: Path, content: str, is_settled: bool
+) -> None:
+    """The file is the same by its number, and what is in it is not: what was in it can only be said to be gone."""
+    inside.settle_log()
+    older = copied(inside.path, tmp_path / 'older.sijill')
+    inside.save(incident())
+    if is_settled:
+        inside.settle_log()
+    (tmp_path / 'none').write_bytes(b'')
+    source = {'other': other, 'older': older, 'none': tmp_path / 'none'}[content]
+    shell('cp', source, inside.path)
+    with pytest.raises(RegisterMoved, match='wrote over'):
+        inside.save(incident())
+    assert 'wrote over' in inside.moved
+    unsaved = [Unsaved('incident', 'uid', {'rows': [], 'texts': {}})]
+    assert not saved_elsewhere.save_elsewhere(inside, tmp_path / 'stick.sijill', unsaved)
+    inside.close()
+    assert inside.path.read_bytes() == source.read_bytes()
+    if content != 'none':
+        assert count(inside.path) == 1
+
+
+def test_one_that_is_only_given_another_time_is_written_on(inside: Register) -> None:
+    for _turn in range(3):
+        shell('touch', inside.path)
+        inside.save(incident())
+    inside.close()
+    assert count(inside.path) == 4
+
+
 def test_a_file_that_comes_back_is_not_written_again(inside: Register) -> None:
     aside = inside.path.with_name('aside')
     shell('mv', inside.path, aside)

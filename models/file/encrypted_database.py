@@ -171,6 +171,18 @@ class RegisterDatabase(peewee.SqliteDatabase):
         """Bring the write-ahead log into the file."""
         self.execute_sql('PRAGMA wal_checkpoint(TRUNCATE)').fetchall()
 
+    def fresh_value(self, statement: str) -> str:
+        """The one value that a statement gives on a connection of its own; what this thread remembers is forgotten."""
+        connection = self._connect()
+        try:
+            found = connection.execute(statement).fetchone()
+        except sqlcipher.Error as error:
+            raise peewee.DatabaseError(str(error)) from error
+        finally:
+            connection.close()
+        self.execute_sql('PRAGMA shrink_memory').fetchall()
+        return str(found[0]) if found else ''
+
     def bring_in_log(self) -> bool:
         """Bring into the file what nobody reads around in the log just now, waiting for nobody; whether that is all."""
         [(_is_busy, frames, brought_in)] = self.execute_sql('PRAGMA wal_checkpoint(PASSIVE)').fetchall()

@@ -34,6 +34,11 @@ def fact(database: RegisterDatabase, key: str) -> str:
     return str(found[0]) if found else ''
 
 
+def head_in_file(database: RegisterDatabase) -> str:
+    """The newest hash of the history as the file has it, read anew."""
+    return database.fresh_value("SELECT value FROM meta WHERE key = 'head'")
+
+
 def keep(database: RegisterDatabase, facts: dict[str, str]) -> None:
     """Keep facts, each over the one of its key, in one transaction."""
     with database.atomic('IMMEDIATE'):

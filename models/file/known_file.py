@@ -27,6 +27,8 @@ class KnownFile:
             raise RegisterMoved(_gone(self.path, self._handle))
         self.identity = found
         self._beside: dict[Path, Identity | None] = {}
+        self._stamp: tuple[int, int] | None = None
+        self.is_written_over = False
         self._said = ''
 
     def know_log(self) -> None:
@@ -52,6 +54,31 @@ class KnownFile:
         if not self._said:
             self._said = self._what_happened()
         return self._said
+
+    def remember(self) -> None:
+        """Know the size and time of the file, now that what was written to it is there."""
+        with contextlib.suppress(OSError):
+            self._stamp = _stamp(self.path)
+
+    @property
+    def is_altered(self) -> bool:
+        """Whether somebody wrote to the file since then, as far as its size and time tell."""
+        if os.name == 'nt' or self._stamp is None:  # Windows brings the time of an open file up to date when it likes
+            return False
+        with contextlib.suppress(OSError):
+            return _stamp(self.path) != self._stamp
+        return False
+
+    def say_written_over(self) -> None:
+        """Know that another file was written into this one."""
+        self.is_written_over = True
+        self._said = _(
+            'Another program wrote over {path} while it was open, so that what was saved in it is gone from there. '
+            'Nothing is saved in it any more: save a copy elsewhere, and restore a backup for what is missing in that.'
+        ).format(path=self.path)
+        with contextlib.suppress(OSError):
+            if identity(log := self.beside(LOG)) == self._beside.get(log):
+                log.unlink()  # else it would be read as the log of what is in the file now
 
     def refuse_moved(self) -> None:
         """Raise RegisterMoved where the file or its log is not what was opened any more."""
@@ -105,6 +132,11 @@ def identity(path: Path) -> Identity | None:
         return None
     except OSError as error:
         raise KnownError(_('{path} cannot be read: {reason}.').format(path=path, reason=error.strerror)) from error
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
 
 
 def _of(found: os.stat_result) -> Identity:

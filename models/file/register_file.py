@@ -146,7 +146,8 @@ class RegisterFile:
         if self.writing and known is not None:
             # The library says of pages that it could not decrypt that there is no memory.
             with contextlib.suppress(peewee.DatabaseError, KnownError, MemoryError):
-                if known.is_there:
+                self._look_into_file()
+                if known.is_there and not known.is_written_over:
                     self._settle()
                     self.db.checkpoint()
                 else:
@@ -263,9 +264,11 @@ class RegisterFile:
         """
         if not self.writing:
             raise RegisterBusy(_('The register is open for reading only; close the other program first.'))
-        with encrypted_database.reading_errors(self.path), self._naming_moved(), self._in_turn():
+        with encrypted_database.reading_errors(self.path), self._naming_moved(), self._in_turn() as is_alone:
             is_inner = self.db.in_transaction()
             if not is_inner:
+                if is_alone:
+                    self._look_into_file()
                 self._refuse_moved()
                 self._mark()
             with self.db.atomic('IMMEDIATE'):
@@ -287,12 +290,20 @@ class RegisterFile:
             return
         try:
             with encrypted_database.reading_errors(self.path):
+                self._look_into_file()
                 self._refuse_moved()
                 self._settle()
         finally:
             self._turn.release()
 
     def _settle(self) -> None:
+        try:
+            self._empty_log()
+        finally:
+            if self.db.known is not None:
+                self.db.known.remember()
+
+    def _empty_log(self) -> None:
         if not self.db.empty_log():
             return
         self._is_brought_in = True
@@ -315,15 +326,18 @@ class RegisterFile:
 
     def _is_in_file(self) -> bool:
         with contextlib.suppress(peewee.DatabaseError):
-            return self.db.bring_in_log()
+            is_whole = self.db.bring_in_log()
+            if self.db.known is not None:
+                self.db.known.remember()
+            return is_whole
         return False
 
     @contextlib.contextmanager
-    def _in_turn(self) -> Iterator[None]:
-        """One thread after another; whoever waits too long goes on, and the library says that it is busy."""
+    def _in_turn(self) -> Iterator[bool]:
+        """One thread after another; whoever waits too long goes on (False), and the library says that it is busy."""
         is_ours = self._turn.acquire(timeout=_PATIENCE)
         try:
-            yield
+            yield is_ours
         finally:
             if is_ours:
                 self._turn.release()
@@ -345,6 +359,20 @@ class RegisterFile:
     def _know_log(self) -> None:
         if self.writing and self.db.known is not None:
             self.db.known.know_log()
+            self.db.known.remember()
+
+    def _look_into_file(self) -> None:
+        """Find out whether another file was copied into this one: its history ends otherwise then, or is no history."""
+        known = self.db.known
+        if known is None or not known.is_altered or known.look():
+            return
+        is_ours = False
+        with contextlib.suppress(peewee.DatabaseError, MemoryError):
+            is_ours = self._is_brought_in and facts.head_in_file(self.db) == self.meta['head']
+        if is_ours:  # its time alone was changed
+            known.remember()
+        else:
+            known.say_written_over()
 
     def _look_for_log(self) -> None:
         """Find out whether this is a copy that was made while its log held more, and without the log."""
