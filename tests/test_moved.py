@@ -14,12 +14,14 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import peewee
 import pytest
 
 from exchange import commands
 from models import query
 from models.errors import KnownError, RegisterBusy, RegisterMoved
 from models.file import saved_elsewhere
+from models.file.encrypted_database import RegisterDatabase
 from models.file.saved_elsewhere import Unsaved
 from models.record import own_codes
 from models.register import verify
@@ -204,6 +206,22 @@ def test_one_that_is_only_given_another_time_is_written_on(inside: Register) -> 
     assert count(inside.path) == 4
 
 
+def test_what_a_full_disk_ends_in_the_midst_was_written_by_us(
+    inside: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ended(database: RegisterDatabase) -> bool:
+        shell('touch', database.database)
+        raise peewee.OperationalError('database or disk is full')
+
+    monkeypatch.setattr(RegisterDatabase, 'bring_in_log', ended)
+    for _turn in range(2):
+        inside.save(incident())
+    monkeypatch.undo()
+    inside.save(incident())
+    inside.close()
+    assert count(inside.path) == 4
+
+
 def test_a_file_that_comes_back_is_not_written_again(inside: Register) -> None:
     aside = inside.path.with_name('aside')
     shell('mv', inside.path, aside)
@@ -320,8 +338,8 @@ def test_check_names_a_copy_without_its_log(
         copy = copied(inside.path, tmp_path / 'copy.sijill')
     assert commands.main(['check', str(copy)]) == 3
     assert 'copy.sijill was copied or moved without its log (copy.sijill-wal)' in capsys.readouterr().out
-    with Register.open(copy, PASSPHRASE) as register:
-        assert register.log_missing_since
+    assert commands.main(['sample', str(copy), '--incidents', '1', '--abductees', '0']) == 2
+    assert 'without its log' in capsys.readouterr().err
     inside.settle_log()
     assert commands.main(['check', str(copied(inside.path, tmp_path / 'later.sijill'))]) == 0
 

@@ -25,7 +25,7 @@ class KnownFile:
         found = identity(self.path) if self._handle is None else _of(os.fstat(self._handle))
         if found is None:
             raise RegisterMoved(_gone(self.path, self._handle))
-        self.identity = found
+        self._opened = found
         self._beside: dict[Path, Identity | None] = {}
         self._stamp: tuple[int, int] | None = None
         self.is_written_over = False
@@ -43,6 +43,11 @@ class KnownFile:
     def beside(self, ending: str) -> Path:
         """The path of what the library keeps beside the file under this ending."""
         return self.path.with_name(self.path.name + ending)
+
+    @property
+    def identity(self) -> Identity:
+        """The device and number of the file that was opened; some file systems give it others as it is written."""
+        return self._opened if self._handle is None else _of(os.fstat(self._handle))
 
     @property
     def is_there(self) -> bool:

@@ -44,7 +44,7 @@ class RegisterFile:
         self._had_log = database.known is None or database.known.beside(LOG).exists()
         self.log_missing_since = ''
         self._turn = threading.RLock()
-        self._is_marked, self._is_brought_in, self._wrote_at = False, True, 0.0
+        self._is_marked, self._is_brought_in, self._is_emptied, self._wrote_at = False, True, True, 0.0
         self._places: Gazetteer | None = None
         self.draw_salt = chain.salts()
         self.meta: dict[str, str] = {}
@@ -265,22 +265,31 @@ class RegisterFile:
         if not self.writing:
             raise RegisterBusy(_('The register is open for reading only; close the other program first.'))
         with encrypted_database.reading_errors(self.path), self._naming_moved(), self._in_turn() as is_alone:
-            is_inner = self.db.in_transaction()
-            if not is_inner:
-                if is_alone:
-                    self._look_into_file()
-                self._refuse_moved()
+            if self.db.in_transaction():
+                with self._one_transaction():
+                    yield
+                return
+            if is_alone:
+                self._look_into_file()
+            self._refuse_moved()
+            with self._remembering():
                 self._mark()
-            with self.db.atomic('IMMEDIATE'):
-                self._know_anew()
-                yield
-            if not is_inner:
+                with self._one_transaction():
+                    yield
                 self._bring_in_log()
+
+    @contextlib.contextmanager
+    def _one_transaction(self) -> Iterator[None]:
+        """All or nothing; what the file knows of itself is read first, for it may be written from what was known."""
+        with self.db.atomic('IMMEDIATE'):
+            if (read := facts.read(self.db)) != self.meta:
+                self._know(read)
+            yield
 
     @property
     def unsettled_for(self) -> float:
-        """Seconds since the last writing, where the log may hold more than the file; 0 where the file has all."""
-        if self._is_brought_in and not self._is_marked:
+        """Seconds since the last writing, where the log is not emptied into the file yet; 0 where it is."""
+        if self._is_emptied and not self._is_marked:
             return 0.0
         return time.monotonic() - self._wrote_at
 
@@ -297,21 +306,18 @@ class RegisterFile:
             self._turn.release()
 
     def _settle(self) -> None:
-        try:
+        with self._remembering():
             self._empty_log()
-        finally:
-            if self.db.known is not None:
-                self.db.known.remember()
 
     def _empty_log(self) -> None:
-        if not self.db.empty_log():
+        # Brought in before it is emptied: on a full disk the word that it is brought in takes the room that it has.
+        self._is_brought_in = self.db.bring_in_log()
+        if not self._is_brought_in:
             return
-        self._is_brought_in = True
         if self._is_marked:
-            self._is_brought_in = False  # until the word that it is brought in has been brought in too
             facts.keep(self.db, {'log': ''})
             self._is_marked = False
-            self._is_brought_in = self.db.empty_log()
+        self._is_emptied = self.db.empty_log()
 
     def _mark(self) -> None:
         """Have the file itself say that its log holds more, before it does: a copy without the log shows it."""
@@ -321,16 +327,22 @@ class RegisterFile:
 
     def _bring_in_log(self) -> None:
         """What is committed is safe in the log: that it is not in the file yet is no error of the writing."""
-        self._is_brought_in = self._is_in_file()
+        self._is_brought_in, self._is_emptied = self._is_in_file(), False
         self._wrote_at = time.monotonic()
 
     def _is_in_file(self) -> bool:
         with contextlib.suppress(peewee.DatabaseError):
-            is_whole = self.db.bring_in_log()
+            return self.db.bring_in_log()
+        return False
+
+    @contextlib.contextmanager
+    def _remembering(self) -> Iterator[None]:
+        """Know the file as it is after this, even if a full disk ends it in the midst: it was us who wrote to it."""
+        try:
+            yield
+        finally:
             if self.db.known is not None:
                 self.db.known.remember()
-            return is_whole
-        return False
 
     @contextlib.contextmanager
     def _in_turn(self) -> Iterator[bool]:
@@ -378,11 +390,6 @@ class RegisterFile:
         """Find out whether this is a copy that was made while its log held more, and without the log."""
         if not self._had_log and self.db.is_logged:
             self.log_missing_since = facts.fact(self.db, 'log')
-
-    def _know_anew(self) -> None:
-        """Know what the file knows of itself by now: what is worked out from it and written must not be older."""
-        if (read := facts.read(self.db)) != self.meta:
-            self._know(read)
 
     def _know(self, meta: dict[str, str]) -> None:
         """Know this of itself from now on, and have the program's lists hold the codes that are in it."""
