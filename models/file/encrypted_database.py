@@ -33,6 +33,10 @@ MAC = 64
 _PATIENCE = 5  # seconds that a connection waits for the one that writes
 # So many rows in one statement, and so many values, which the library bounds.
 _ROWS_TOGETHER, _MOST_MARKS = 250, 30_000
+# The log is brought into the file when it is asked for: nothing else writes there.
+_SETTINGS = (
+    'foreign_keys = ON', 'synchronous = FULL', 'temp_store = MEMORY', 'cache_size = -32000', 'wal_autocheckpoint = 0',
+)  # fmt: skip
 PLAIN_HEADER = b'SQLite format 3\0'
 
 # At its debug level it logs every statement with its values.
@@ -143,7 +147,7 @@ class RegisterDatabase(peewee.SqliteDatabase):
         cursor.execute('PRAGMA cipher_log_level = NONE')  # what it finds is said in our sentences, once
         if self.key is not None:
             cursor.execute(f'PRAGMA key = "x\'{self.key.raw.hex()}{self.key.salt.hex()}\'"')
-        for setting in ('foreign_keys = ON', 'synchronous = FULL', 'temp_store = MEMORY', 'cache_size = -32000'):
+        for setting in _SETTINGS:
             cursor.execute(f'PRAGMA {setting}')
 
     def prepare(self) -> None:

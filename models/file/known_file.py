@@ -120,6 +120,9 @@ class KnownFile:
                 'Another file was put in the place of {path} while it was open, perhaps by a program that keeps '
                 'folders in sync. Nothing is saved in either of them any more: save a copy elsewhere.'
             ).format(path=self.path)
+        if _is_empty(self.path):  # whoever copies into it empties it first, and then the library drops its log
+            self.say_written_over()
+            return self._said
         changed = next((path for path, known in self._beside.items() if identity(path) != known), None)
         if changed is None:
             return ''
@@ -137,6 +140,12 @@ def identity(path: Path) -> Identity | None:
         return None
     except OSError as error:
         raise KnownError(_('{path} cannot be read: {reason}.').format(path=path, reason=error.strerror)) from error
+
+
+def _is_empty(path: Path) -> bool:
+    with contextlib.suppress(OSError):
+        return not path.stat().st_size
+    return False
 
 
 def _stamp(path: Path) -> tuple[int, int]:

@@ -269,13 +269,14 @@ class RegisterFile:
                 with self._one_transaction():
                     yield
                 return
-            if is_alone:
-                self._look_into_file()
+            self._refuse_written_over(is_alone=is_alone)
             self._refuse_moved()
             with self._remembering():
                 self._mark()
-                with self._one_transaction():
-                    yield
+            with self._one_transaction():
+                yield
+            self._refuse_written_over(is_alone=is_alone)
+            with self._remembering():
                 self._bring_in_log()
 
     @contextlib.contextmanager
@@ -364,6 +365,13 @@ class RegisterFile:
                 raise RegisterMoved(said) from error
             raise
 
+    def _refuse_written_over(self, *, is_alone: bool) -> None:
+        """Raise RegisterMoved where another file was copied into this one; another thread may be writing to it."""
+        if is_alone:
+            self._look_into_file()
+        if self.db.known is not None and self.db.known.is_written_over:
+            raise RegisterMoved(self.moved)
+
     def _refuse_moved(self) -> None:
         if said := self.moved:
             raise RegisterMoved(said)
@@ -376,10 +384,10 @@ class RegisterFile:
     def _look_into_file(self) -> None:
         """Find out whether another file was copied into this one: its history ends otherwise then, or is no history."""
         known = self.db.known
-        if known is None or not known.is_altered or known.look():
+        if known is None or known.is_written_over or not (known.is_there and known.is_altered):
             return
         is_ours = False
-        with contextlib.suppress(peewee.DatabaseError, MemoryError):
+        with contextlib.suppress(peewee.DatabaseError, MemoryError, RegisterMoved):
             is_ours = self._is_brought_in and facts.head_in_file(self.db) == self.meta['head']
         if is_ours:  # its time alone was changed
             known.remember()
