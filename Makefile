@@ -23,7 +23,7 @@ quick: ## run the tests that are not slow
 kill: ## kill saves, imports and typing 300 times in all, and look what is left
 	$(ENVIRONMENT) kill $(ARGS)
 
-soak: ## try for hours what can go wrong at any moment: kills at every step, 200 rounds each
+soak: ## hundreds of rounds: kills at every step, moved and copied registers, random hands at the window
 	$(ENVIRONMENT) soak $(ARGS)
 
 lint: ## look for mistakes and untidy code, check types

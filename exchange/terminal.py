@@ -10,6 +10,7 @@ from pathlib import Path
 from models.errors import KnownError, WrongPassphrase
 from models.language.messages import _, use
 from models.progress import Pace, Progress, silent
+from models.register import verify
 from models.register.register import Register
 
 DONE, OUR_FAULT, NOTHING_DONE, LEFT_OUT = 0, 1, 2, 3
@@ -64,6 +65,9 @@ def open_register(path: Path, given: Arguments, *, writing: bool) -> Register:
         register = Register.open(path, ask_passphrase(path, error), writing=writing, progress=progress)
     if not getattr(given, 'language', None) and register.settings.language:
         use(register.settings.language)
+    if writing:
+        for sentence in verify.log_missing(register):
+            complain(sentence)
     return register
 
 

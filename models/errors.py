@@ -33,6 +33,10 @@ class RegisterBusy(KnownError):
     """Another process writes the register; the sentence says which."""
 
 
+class RegisterMoved(KnownError):
+    """The file that was opened, or its log, is not where it was any more; nothing may be written to it."""
+
+
 class NewerRegister(KnownError):
     """A later version of the program wrote the register."""
 

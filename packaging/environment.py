@@ -85,7 +85,7 @@ COMMANDS: Dict[str, Command] = {
     'test': Command('run the whole test suite', [PYTEST], qt=True),
     'quick': Command('run the tests that are not marked slow', [QUICK], qt=True),
     'kill': Command('kill saves, imports and typing, and look', [KILL], qt=True),
-    'soak': Command('try for hours what can go wrong at any moment, and look', [SOAK], qt=True),
+    'soak': Command('do at random, for long, what people and machines do', [SOAK], qt=True),
     'lint': Command('look for mistakes and untidy code, check types', LINT),
     'check': Command('lint, then the whole test suite', [*LINT, PYTEST], qt=True),
     'format': Command('tidy the code', TIDY),

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from exchange import crash_report
 from models import forgetting
-from models.errors import KnownError
+from models.errors import KnownError, RegisterMoved
 from models.file import backups
 from models.language import messages
 from models.language.messages import _
@@ -29,6 +29,7 @@ from ui.parts import look, tasks, waiting
 from ui.session_end import SessionEnd
 from ui.start.welcome import Welcome
 from ui.window import geometry
+from ui.window.parting import Parting
 from ui.window.window import MainWindow
 
 _log = logging.getLogger(__name__)
@@ -66,6 +67,7 @@ class Program(QObject):
         self.window: MainWindow | None = None
         self.welcome: Welcome | None = None
         self.trouble: trouble.Trouble | None = None
+        self.parting: Parting | None = None
         self._left_at: dict[str, Any] | None = None
         self.clipboard = Clipboard(self)
         self.copying = Copying(self)
@@ -126,6 +128,7 @@ class Program(QObject):
         window.language_changed.connect(self._change_language)
         window.size_asked.connect(self._change_size)
         window.restore_asked.connect(self._restore)
+        window.saved_elsewhere.connect(self._go_on_with)
         window.installEventFilter(self)
         geometry.put(window, register.settings.window_place)
         window.activateWindow()
@@ -157,10 +160,9 @@ class Program(QObject):
     def _change_language(self, language: str) -> None:
         """Build the window again in another language, with what was being typed."""
         register = self.register
-        if register is None or waiting.is_waiting():
+        if register is None or waiting.is_waiting() or not self._is_stated(register, 'language', language):
             return
         old = self._let_go_of_window()
-        register.settings.set_for_now('language', language)
         self._replace(old, register)
 
     def _change_size(self, step: int) -> None:
@@ -169,9 +171,19 @@ class Program(QObject):
         if register is None or waiting.is_waiting():
             return
         at = min(range(len(_SIZES)), key=lambda place: abs(_SIZES[place] - register.settings.text_size))
-        old = self._let_go_of_window()
-        register.settings.set_for_now('text_size', _SIZES[max(0, min(len(_SIZES) - 1, at + step))] if step else 100)
-        self._replace(old, register)
+        size = _SIZES[max(0, min(len(_SIZES) - 1, at + step))] if step else 100
+        if self._is_stated(register, 'text_size', size):
+            self._replace(self._let_go_of_window(), register)
+
+    def _is_stated(self, register: Register, name: str, value: object) -> bool:
+        """State a setting while the window stands; where it cannot be kept, say so and leave the window as it is."""
+        try:
+            register.settings.set_for_now(name, value)
+        except KnownError as error:
+            if self.window is not None:
+                self.window.list.say(str(error))
+            return False
+        return True
 
     def _replace(self, old: MainWindow | None, register: Register) -> None:
         """Show the window built anew where the old one is, and only then take that off the screen."""
@@ -272,6 +284,13 @@ class Program(QObject):
         path = self._close_register()
         self._show_welcome().ask_restore(backup, path)
 
+    def _go_on_with(self, copy: Path, sentence: str) -> None:
+        """Leave a register that cannot be written for the copy of it that was saved elsewhere."""
+        self._close_register()
+        welcome = self._show_welcome()
+        welcome.show_unlock(copy)
+        welcome.say('settled', sentence)
+
     # Leaving
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -282,27 +301,47 @@ class Program(QObject):
         return True
 
     def _leave(self) -> None:
-        """Make a backup if there is something new, then end."""
+        """Make a backup if there is something new, then end; ask first where something cannot be kept."""
         register, window = self.register, self.window
-        if register is None or window is None or waiting.is_waiting() or not window.may_leave():
+        if register is None or window is None or waiting.is_waiting():
+            return
+        try:
+            hindrance = window.hindrance()
+        except Exception as error:  # even a fault of ours keeps nobody in the window
+            self._no_backup(error)
+            return
+        if hindrance:
+            self._ask_elsewhere(hindrance)
             return
         work, doing = (lambda _progress: _back_up_if_changed(register)), _('Backing up …')
         stopped = _('The backup was stopped by the lock; make it again.')
         at_lock = tasks.AtLock(stopped, '')
         waiting.run(window, doing, work, self._end, self._no_backup, can_stop=False, at_lock=at_lock)
 
+    def _ask_elsewhere(self, sentence: str) -> None:
+        if self.window is not None:
+            self.parting = Parting(self.window, sentence)
+            self.parting.elsewhere.connect(self.window.ask_elsewhere)
+            self.parting.accepted.connect(self._end)
+            self.parting.open()
+
     def _no_backup(self, error: Exception) -> None:
-        """Say why there is no backup; closing once more ends without one."""
-        if not isinstance(error, KnownError) or self.window is None:
-            raise error
-        sentence = _('No backup was made: {reason}').format(reason=error)
-        self.trouble = trouble.Trouble(self.window, sentence, '', _('Close without a backup'))
+        """Say why there is no backup; whatever it is, closing once more ends without one."""
+        if isinstance(error, RegisterMoved):
+            self._ask_elsewhere(str(error))
+            return
+        is_known = isinstance(error, KnownError)
+        sentence = _('No backup was made: {reason}').format(reason=error) if is_known else ''
+        details = '' if is_known else crash_report.report(error)
+        self.trouble = trouble.Trouble(self.window, sentence, details, _('Close without a backup'))
         self.trouble.accepted.connect(self._end)
         self.trouble.come_up()
 
     def _end(self, _made: object = None) -> None:
-        self._close_register()
-        self.ended.emit()
+        try:
+            self._close_register()
+        finally:  # whatever breaks there, nobody is kept in the window
+            self.ended.emit()
 
     def watch_for_the_end(self) -> None:
         """Keep what is being typed, and back up, when the computer is shut down or somebody logs out."""

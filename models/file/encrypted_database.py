@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import quote
 from weakref import WeakSet
 
 import peewee
@@ -26,6 +27,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from models.errors import BrokenOff, DamagedRegister, KnownError, NotARegister, WrongPassphrase
 from models.file import migrations
+from models.file.known_file import KnownFile
 from models.language import disk_errors
 from models.language.messages import _
 from models.language.text import spellings
@@ -35,10 +37,15 @@ ROUNDS = 256_000
 PAGE = 4096
 SALT = 16
 MAC = 64
+_PATIENCE = 5  # seconds that a connection waits for the one that writes
 # So many rows in one statement, and so many values, which the library bounds.
 _ROWS_TOGETHER, _MOST_MARKS = 250, 30_000
 _ALTERED = re.compile(r'no such table: (?:main\.)?(\w+)|cannot modify (\w+) because it is a view')
 _LOCKLESS = 'win32-none' if os.name == 'nt' else 'unix-none'  # the library's own way to a file without locks
+# The log is brought into the file when it is asked for: nothing else writes there.
+_SETTINGS = (
+    'foreign_keys = ON', 'synchronous = FULL', 'temp_store = MEMORY', 'cache_size = -32000', 'wal_autocheckpoint = 0',
+)  # fmt: skip
 PLAIN_HEADER = b'SQLite format 3\0'
 
 # At its debug level it logs every statement with its values.
@@ -155,18 +162,36 @@ def _refuse_broken_off() -> None:
 
 
 class RegisterDatabase(peewee.SqliteDatabase):
-    """The register's file through SQLCipher, encrypted or not; each thread connects for itself."""
+    """The register's file through SQLCipher, encrypted or not; each thread connects for itself.
 
-    def __init__(self, path: Path, key: Key | None) -> None:
+    No connection makes a file, save of one that is `new`. With a `known` file each connection is to that very file:
+    the library would take the log of the one that was opened for the log of whatever stands at its path by now.
+    """
+
+    def __init__(self, path: Path, key: Key | None, known: KnownFile | None = None, *, is_new: bool = False) -> None:
         super().__init__(str(path), autoconnect=False)
-        self.key = key
+        self.key, self.known = key, known
+        self._address = _address(path, 'rwc' if is_new else 'rw')
 
     def _connect(self) -> Any:
+        if self.known is not None:
+            self.known.refuse_moved()
         # The thread of `WrittenBehind` writes on the connection of the one whose transaction it is.
         connection = sqlcipher.connect(
-            self.database, isolation_level=None, timeout=5, check_same_thread=False, factory=_Connection
+            self._address,
+            isolation_level=None,
+            timeout=_PATIENCE,
+            check_same_thread=False,
+            uri=True,
+            factory=_Connection,
         )
-        return self._set_up(connection)
+        try:
+            if self.known is not None:  # again, now that the library has it open and has read nothing yet
+                self.known.refuse_moved()
+            return self._set_up(connection)
+        except BaseException:
+            connection.close()
+            raise
 
     def _set_up(self, connection: Any) -> Any:
         """Give a connection the key and the settings, and know whose it is."""
@@ -174,7 +199,7 @@ class RegisterDatabase(peewee.SqliteDatabase):
         cursor.execute('PRAGMA cipher_log_level = NONE')  # what it finds is said in our sentences, once
         if self.key is not None:
             cursor.execute(f'PRAGMA key = "x\'{self.key.raw.hex()}{self.key.salt.hex()}\'"')
-        for setting in ('foreign_keys = ON', 'synchronous = FULL', 'temp_store = MEMORY', 'cache_size = -32000'):
+        for setting in _SETTINGS:
             cursor.execute(f'PRAGMA {setting}')
         with _Connected.turn:
             _Connected.of[threading.get_ident()].add(connection)
@@ -219,9 +244,40 @@ class RegisterDatabase(peewee.SqliteDatabase):
         if self.connection().in_transaction:
             super().rollback()
 
+    @property
+    def is_logged(self) -> bool:
+        """Whether the file says that it has a write-ahead log; a compact copy has none until it is prepared."""
+        return bool(self.execute_sql('PRAGMA journal_mode').fetchone()[0] == 'wal')
+
     def checkpoint(self) -> None:
         """Bring the write-ahead log into the file."""
         self.execute_sql('PRAGMA wal_checkpoint(TRUNCATE)').fetchall()
+
+    def fresh_value(self, statement: str) -> str:
+        """The one value that a statement gives on a connection of its own; what this thread remembers is forgotten."""
+        connection = self._connect()
+        try:
+            found = connection.execute(statement).fetchone()
+        except sqlcipher.Error as error:
+            raise peewee.DatabaseError(str(error)) from error
+        finally:
+            connection.close()
+        self.execute_sql('PRAGMA shrink_memory').fetchall()
+        return str(found[0]) if found else ''
+
+    def bring_in_log(self) -> bool:
+        """Bring into the file what nobody reads around in the log just now, waiting for nobody; whether that is all."""
+        [(_is_busy, frames, brought_in)] = self.execute_sql('PRAGMA wal_checkpoint(PASSIVE)').fetchall()
+        return bool(frames == brought_in)
+
+    def empty_log(self) -> bool:
+        """Bring the whole log into the file and empty it, waiting for nobody; whether that could be done."""
+        self.execute_sql('PRAGMA busy_timeout = 0').fetchall()
+        try:
+            [(is_busy, _frames, _brought_in)] = self.execute_sql('PRAGMA wal_checkpoint(TRUNCATE)').fetchall()
+        finally:
+            self.execute_sql(f'PRAGMA busy_timeout = {_PATIENCE * 1000}').fetchall()
+        return not is_busy
 
     def integrity(self) -> list[str]:
         """What the database library finds wrong with the file's pages and structure; nothing when it is sound."""
@@ -257,6 +313,13 @@ class QuietDatabase(RegisterDatabase):
         )
         connection.execute('PRAGMA locking_mode = EXCLUSIVE')  # the index of the log then stays in memory
         return self._set_up(connection)
+
+
+def _address(path: Path, mode: str) -> str:
+    """The address of a file, by which the library opens it in one mode alone."""
+    absolute = path.absolute().as_posix()
+    start = 'file://' if absolute.startswith('/') else 'file:///'
+    return f'{start}{quote(os.fsencode(absolute))}?mode={mode}'
 
 
 class WrittenBehind:

@@ -21,6 +21,7 @@ FACTS = (
     'backed_up',  # the head at the last backup
     'backed_up_beside',  # and a digest of what was kept beside the history then
     'backups',  # the names of the last backups, in the order in which they were made
+    'log',  # since when the log beside the file may hold more than the file; '' where the file has all
     'own_codes',  # what the desk added to the code lists
     'conflicts',  # what a file and this register both changed, and nobody has settled
     'answered',  # what the other side last said of a field and somebody answered
@@ -100,6 +101,11 @@ def fact(database: RegisterDatabase, key: str) -> str:
     """One fact, '' where it is not known."""
     found = database.execute_sql('SELECT value FROM meta WHERE key = ?', (key,)).fetchone()
     return str(found[0]) if found else ''
+
+
+def head_in_file(database: RegisterDatabase) -> str:
+    """The newest hash of the history as the file has it, read anew."""
+    return database.fresh_value("SELECT value FROM meta WHERE key = 'head'")
 
 
 def keep(database: RegisterDatabase, facts: dict[str, str]) -> None:

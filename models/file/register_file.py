@@ -1,18 +1,21 @@
 """An open register as its readers need it: the file, what it knows of itself, its places and code lists."""
 
 import contextlib
+import threading
+import time
 import weakref
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Self
 
-import filelock
 import peewee
 
 from models.dates import dates
-from models.errors import KnownError, RegisterBusy, RegisterMissing
+from models.errors import KnownError, RegisterBusy, RegisterMissing, RegisterMoved
 from models.file import before_opening, chain, encrypted_database, facts, migrations, replacing, rows
-from models.language import code_lists, disk_errors
+from models.file.known_file import LOG, KnownFile
+from models.file.writing_lock import WritingLock
+from models.language import code_lists
 from models.language.messages import _
 from models.places import Gazetteer, Place, gazetteer
 from models.progress import Progress, silent
@@ -21,6 +24,8 @@ from models.record.own_codes import OwnCode
 from models.record.records import RECORDS, Record
 
 ENDING = '.sijill'  # of the names of registers
+# Seconds: a writer waits so long for another thread's writing to end, and then lets the library say that it is busy.
+_PATIENCE = 5
 # The registers that are open, each with its own codes: who opens one works in it, then again in the one before.
 _at_work: 'weakref.WeakKeyDictionary[RegisterFile, str]' = weakref.WeakKeyDictionary()
 
@@ -32,13 +37,15 @@ class RegisterFile:
     (`models/register`), and nothing that reads knows it.
     """
 
-    def __init__(
-        self, path: Path, database: encrypted_database.RegisterDatabase, guard: filelock.BaseFileLock | None
-    ) -> None:
+    def __init__(self, path: Path, database: encrypted_database.RegisterDatabase, guard: WritingLock | None) -> None:
         self.path = path
         self.db = database
         self._guard = guard
-        self._held: filelock.BaseFileLock | None = None  # against writers, while a leftover is read
+        self._held: WritingLock | None = None  # against writers, while a leftover is read
+        self._had_log = database.known is None or database.known.beside(LOG).exists()
+        self.log_missing_since = ''
+        self._turn = threading.RLock()
+        self._is_marked, self._is_brought_in, self._is_emptied, self._wrote_at = False, True, True, 0.0
         self._places: Gazetteer | None = None
         self.draw_salt = chain.salts()
         self.meta: dict[str, str] = {}
@@ -56,16 +63,15 @@ class RegisterFile:
         replacing.finish(path, cls.holding)
         if not path.is_file():
             raise RegisterMissing(_('There is no register at {path}; check the name.').format(path=path))
-        key = encrypted_database.key_of(path, passphrase)
-        database = encrypted_database.RegisterDatabase(path, key)
+        known = KnownFile(path)
         try:
-            guard = _guard(path) if writing else None
-        except RegisterBusy as error:
-            raise RegisterBusy(_holder_sentence(database, path)) from error
-        register = cls(path, database, guard)
+            register = cls._of(path, known, passphrase, writing=writing)
+        except BaseException:
+            known.let_go()
+            raise
         try:
             if writing:
-                before_opening.refuse(path, key)
+                before_opening.refuse(path, register.db.key)
             else:
                 register._look_quietly()
             register._start(progress)
@@ -77,12 +83,27 @@ class RegisterFile:
     def _look_quietly(self) -> None:
         """Read it so that nothing is written beside it, where nobody can, or where a killed program left its log."""
         if not before_opening.can_be_written(self.path):
-            self.db = before_opening.quiet_database(self.path, self.db.key)
+            self._change_to(before_opening.quiet_database(self.path, self.db.key))
         elif before_opening.left_log(self.path):
             with contextlib.suppress(RegisterBusy):  # then it is no leftover: somebody writes it just now
-                self._held = _guard(self.path)
+                self._held = WritingLock(self.path)
                 before_opening.refuse_foreign_log(self.path, self.db.key)
-                self.db = before_opening.quiet_database(self.path, self.db.key)
+                self._change_to(before_opening.quiet_database(self.path, self.db.key))
+
+    def _change_to(self, database: encrypted_database.RegisterDatabase) -> None:
+        """Read the very file that was opened in another way."""
+        database.known = self.db.known
+        self.db = database
+
+    @classmethod
+    def _of(cls, path: Path, known: KnownFile, passphrase: str | None, *, writing: bool) -> Self:
+        """The register of a file, not connected yet."""
+        database = encrypted_database.RegisterDatabase(known.path, encrypted_database.key_of(path, passphrase), known)
+        try:
+            guard = WritingLock(path) if writing else None
+        except RegisterBusy as error:
+            raise RegisterBusy(_holder_sentence(database, path)) from error
+        return cls(path, database, guard)
 
     def _start(self, _progress: Progress) -> None:
         """Read what the file knows of itself, as it is."""
@@ -91,17 +112,18 @@ class RegisterFile:
             migrations.refuse_others(self.db, self.path)
             if migrations.behind(self.db):
                 raise KnownError(_('Open this register once in the program first: it was made by an earlier version.'))
+            self._look_for_log()
             self._know(facts.usable(facts.read(self.db)))
 
     @staticmethod
     @contextlib.contextmanager
     def holding(path: Path) -> Iterator[None]:
         """Hold the right to write a register's file without opening it, to put another in its place."""
-        guard = _guard(path)
+        guard = WritingLock(path)
         try:
             yield
         finally:
-            _release(guard)
+            guard.release()
 
     @property
     def writing(self) -> bool:
@@ -120,11 +142,12 @@ class RegisterFile:
 
     def hand_over(self) -> None:
         """Let go of it in the thread that opened it, so that another can take it over; it stays held for writing."""
-        self.db.close()
+        self._disconnect()
 
     def take_over(self) -> None:
         """Go on with it in this thread, after another handed it over."""
         self.db.connect()
+        self._know_log()
 
     def close(self) -> None:
         """Close the file and forget the key."""
@@ -132,16 +155,30 @@ class RegisterFile:
         code_lists.use_own_codes(next(reversed([*_at_work.values()]), ''))
         try:
             if self.is_open:
-                if self.writing:
-                    with contextlib.suppress(peewee.DatabaseError):
-                        self.db.checkpoint()
-                self.db.close()
+                self._disconnect()
         finally:
             self.db.key = None
             for guard in (self._guard, self._held):
                 if guard is not None:
-                    _release(guard)
+                    guard.release()
             self._guard = self._held = None
+            if self.db.known is not None:
+                self.db.known.let_go()
+
+    def _disconnect(self) -> None:
+        """End this thread's connection, the last one, with the whole log in the file if that is where it was."""
+        known = self.db.known
+        if self.writing and known is not None:
+            # The library says of pages that it could not decrypt that there is no memory.
+            with contextlib.suppress(peewee.DatabaseError, KnownError, MemoryError):
+                self._look_into_file()
+                if known.is_there and not known.is_written_over:
+                    self._settle()
+                    self.db.checkpoint()
+                else:
+                    known.put_away_log(is_needed=not self._is_brought_in)
+            known.forget_log()
+        self.db.close()
 
     def __enter__(self) -> Self:
         return self
@@ -152,7 +189,7 @@ class RegisterFile:
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:
         """A connection of its own for the thread that asks, where none is open; the lists have the register's codes."""
-        with code_lists.reading_own_codes(self._kept_codes):
+        with code_lists.reading_own_codes(self._kept_codes), self._naming_moved():
             if self.is_open:
                 yield
                 return
@@ -224,9 +261,168 @@ class RegisterFile:
 
     def note(self, key: str, value: str) -> None:
         """Keep a fact of the register in it, such as a setting."""
-        with encrypted_database.reading_errors(self.path):
+        with self.writing_down():
             facts.keep(self.db, {key: value})
         self._know(self.meta | {key: value})
+
+    # The file and its log
+
+    @property
+    def moved(self) -> str:
+        """The sentence that says what happened to the file or its log since it was opened, '' for nothing."""
+        known = self.db.known
+        said = known.look() if known is not None else ''
+        if not said or known is None:
+            return ''
+        if not known.is_there:
+            known.put_away_log(is_needed=not self._is_brought_in)
+        if self._is_brought_in:
+            return said
+        return said + ' ' + _('What was saved last is not in the file, but it will be in the copy.')
+
+    @contextlib.contextmanager
+    def writing_down(self) -> Iterator[None]:
+        """One transaction: in the very file that was opened, with what it knows of itself read anew under the lock.
+
+        What is written is brought from the log into the file at once, as far as nobody reads around in it, so that
+        whoever moves or copies the file has it. RegisterMoved where the file is not what was opened any more.
+        """
+        if not self.writing:
+            raise RegisterBusy(_('The register is open for reading only, so nothing can be saved in it.'))
+        with encrypted_database.reading_errors(self.path), self._naming_moved(), self._in_turn() as is_alone:
+            if self.db.in_transaction():
+                with self._one_transaction():
+                    yield
+                return
+            self._refuse_written_over(is_alone=is_alone)
+            self._refuse_moved()
+            with self._remembering():
+                self._mark()
+            with self._one_transaction():
+                yield
+            self._refuse_written_over(is_alone=is_alone)
+            with self._remembering():
+                self._bring_in_log()
+
+    @contextlib.contextmanager
+    def _one_transaction(self) -> Iterator[None]:
+        """All or nothing; what the file knows of itself is read first, for it may be written from what was known."""
+        with self.db.atomic('IMMEDIATE'):
+            if (read := facts.read(self.db)) != self.meta:
+                self._know(read)
+            yield
+
+    @property
+    def unsettled_for(self) -> float:
+        """Seconds since the last writing, where the log is not emptied into the file yet; 0 where it is."""
+        if self._is_emptied and not self._is_marked:
+            return 0.0
+        return time.monotonic() - self._wrote_at
+
+    def settle_log(self) -> None:
+        """Bring the log wholly into the file and empty it, if nobody writes or reads in it just now."""
+        if not self._turn.acquire(blocking=False):
+            return
+        try:
+            with encrypted_database.reading_errors(self.path):
+                self._look_into_file()
+                self._refuse_moved()
+                self._settle()
+        finally:
+            self._turn.release()
+
+    def _settle(self) -> None:
+        with self._remembering():
+            self._empty_log()
+
+    def _empty_log(self) -> None:
+        # Brought in before it is emptied: on a full disk the word that it is brought in takes the room that it has.
+        self._is_brought_in = self.db.bring_in_log()
+        if not self._is_brought_in:
+            return
+        if self._is_marked:
+            facts.keep(self.db, {'log': ''})
+            self._is_marked = False
+        self._is_emptied = self.db.empty_log()
+
+    def _mark(self) -> None:
+        """Have the file itself say that its log holds more, before it does: a copy without the log shows it."""
+        if not self._is_marked:
+            facts.keep(self.db, {'log': dates.utc_now()})
+            self._is_marked = self._is_in_file()
+
+    def _bring_in_log(self) -> None:
+        """What is committed is safe in the log: that it is not in the file yet is no error of the writing."""
+        self._is_brought_in, self._is_emptied = self._is_in_file(), False
+        self._wrote_at = time.monotonic()
+
+    def _is_in_file(self) -> bool:
+        with contextlib.suppress(peewee.DatabaseError):
+            return self.db.bring_in_log()
+        return False
+
+    @contextlib.contextmanager
+    def _remembering(self) -> Iterator[None]:
+        """Know the file as it is after this, even if a full disk ends it in the midst: it was us who wrote to it."""
+        try:
+            yield
+        finally:
+            if self.db.known is not None:
+                self.db.known.remember()
+
+    @contextlib.contextmanager
+    def _in_turn(self) -> Iterator[bool]:
+        """One thread after another; whoever waits too long goes on (False), and the library says that it is busy."""
+        is_ours = self._turn.acquire(timeout=_PATIENCE)
+        try:
+            yield is_ours
+        finally:
+            if is_ours:
+                self._turn.release()
+
+    @contextlib.contextmanager
+    def _naming_moved(self) -> Iterator[None]:
+        """Where the library stumbles over a file that was moved in the midst of its work, say that."""
+        try:
+            yield
+        except (peewee.DatabaseError, peewee.InterfaceError) as error:
+            if said := self.moved:
+                raise RegisterMoved(said) from error
+            raise
+
+    def _refuse_written_over(self, *, is_alone: bool) -> None:
+        """Raise RegisterMoved where another file was copied into this one; another thread may be writing to it."""
+        if is_alone:
+            self._look_into_file()
+        if self.db.known is not None and self.db.known.is_written_over:
+            raise RegisterMoved(self.moved)
+
+    def _refuse_moved(self) -> None:
+        if said := self.moved:
+            raise RegisterMoved(said)
+
+    def _know_log(self) -> None:
+        if self.writing and self.db.known is not None:
+            self.db.known.know_log()
+            self.db.known.remember()
+
+    def _look_into_file(self) -> None:
+        """Find out whether another file was copied into this one: its history ends otherwise then, or is no history."""
+        known = self.db.known
+        if known is None or known.is_written_over or not (known.is_there and known.is_altered):
+            return
+        is_ours = False
+        with contextlib.suppress(peewee.DatabaseError, MemoryError, RegisterMoved):
+            is_ours = self._is_brought_in and facts.head_in_file(self.db) == self.meta['head']
+        if is_ours:  # its time alone was changed
+            known.remember()
+        else:
+            known.say_written_over()
+
+    def _look_for_log(self) -> None:
+        """Find out whether this is a copy that was made while its log held more, and without the log."""
+        if not self._had_log and self.db.is_logged:
+            self.log_missing_since = facts.fact(self.db, 'log')
 
     def _know(self, meta: dict[str, str]) -> None:
         """Know this of itself from now on, and have the program's lists hold the codes that are in it."""
@@ -249,25 +445,6 @@ def _local_place(record: Record) -> Place:
         value('longitude'),
         aliases,
     )
-
-
-def _guard(path: Path) -> filelock.BaseFileLock:
-    """The operating system's lock on being the one that writes; RegisterBusy when another process has it."""
-    # Not bound to a thread: a register is opened in a worker and closed by the window.
-    guard = filelock.FileLock(f'{path}.lock', thread_local=False)
-    try:
-        guard.acquire(blocking=False)
-    except filelock.Timeout as error:
-        raise RegisterBusy(_('{path} is in use.').format(path=path)) from error
-    except OSError as error:
-        raise disk_errors.not_written(path, error) from error
-    return guard
-
-
-def _release(guard: filelock.BaseFileLock) -> None:
-    guard.release()
-    with contextlib.suppress(OSError):
-        Path(guard.lock_file).unlink(missing_ok=True)
 
 
 def _holder_sentence(database: encrypted_database.RegisterDatabase, path: Path) -> str:

@@ -30,8 +30,9 @@ class ImportingRegister(WritableRegister):
         records had in the file where not all of it could go in. `progress` may raise to cancel. `codes` are added to
         the code lists with it, and stay where it is undone.
         """
-        batch, counts = str(uuid.uuid4()), self._counts(decided)
+        batch = str(uuid.uuid4())
         with self.action('import', batch=batch, progress=progress, codes=codes) as action:
+            counts = self._counts(decided)
             action.note_batch(about)
             known = action.known_uids(changes)
             for done, change in enumerate(changes):
@@ -49,8 +50,8 @@ class ImportingRegister(WritableRegister):
         """
         if not any(decided) and not known:
             return
-        counts = self._counts(decided)
         with self.action('settle', codes=codes) as action:
+            counts = self._counts(decided)
             for incoming in known:
                 action.put(incoming.record, vector=incoming.vector)
             action.note(conflicts.after(self.meta, decided, counts))
@@ -69,9 +70,9 @@ class ImportingRegister(WritableRegister):
         row = next(row for row in record.walk() if row.uid == conflict.row)
         for name, value in values.items():
             row.set(name, value)
-        others = [one for one in conflicts.kept(self) if one.record == conflict.record and one.key != conflict.key]
         decided = Decided(settled=(conflict,))
-        counts = self._counts(decided)
         with self.action('settle') as action:
+            others = [one for one in conflicts.kept(self) if one.record == conflict.record and one.key != conflict.key]
+            counts = self._counts(decided)
             action.put(record, vector='' if others else conflict.vector)
             action.note(conflicts.after(self.meta, decided, counts))

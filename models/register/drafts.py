@@ -9,7 +9,7 @@ from typing import Any
 
 from models.dates import dates
 from models.errors import Refused
-from models.file import encrypted_database, kept_beside
+from models.file import kept_beside
 from models.language.messages import _
 from models.language.text import clean
 from models.register.writing import WritableRegister
@@ -71,5 +71,5 @@ class DraftingRegister(WritableRegister):
     @contextmanager
     def _writing_beside(self) -> Iterator[None]:
         """One transaction that changes no record, and so has no history."""
-        with encrypted_database.reading_errors(self.path), self.db.atomic('IMMEDIATE'):
+        with self.writing_down():
             yield

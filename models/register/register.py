@@ -8,12 +8,11 @@ import re
 import uuid
 from pathlib import Path
 
-import filelock
-
 from models import query
 from models.dates import dates
 from models.errors import KnownError, Refused
 from models.file import backups, before_opening, chain, encrypted_database, facts, migrations
+from models.file.writing_lock import WritingLock
 from models.language import disk_errors
 from models.language.messages import _
 from models.language.text import clean
@@ -48,9 +47,7 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
     is False for one opened beside the process that writes it.
     """
 
-    def __init__(
-        self, path: Path, database: encrypted_database.RegisterDatabase, guard: filelock.BaseFileLock | None
-    ) -> None:
+    def __init__(self, path: Path, database: encrypted_database.RegisterDatabase, guard: WritingLock | None) -> None:
         super().__init__(path, database, guard)
         self.habits = Habits()
 
@@ -93,9 +90,11 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
         with encrypted_database.reading_errors(self.path):
             self.db.connect()
             migrations.refuse_others(self.db, self.path)
+            self._look_for_log()
             self.db.prepare()  # a restored backup comes without the log
             migrations.upgrade(self.db, backup=lambda: backups.before_upgrade(self))
             self._know(facts.read(self.db))
+            self._know_log()
         self._forget_discarded()
         if self.meta.get('worked_out') != _worked_out():
             self._work_out_again(progress)
@@ -188,7 +187,7 @@ def _make_file(path: Path, key: encrypted_database.Key | None, known: dict[str, 
     made = path.with_name(path.name + '.new')
     try:
         made.unlink(missing_ok=True)
-        database = encrypted_database.RegisterDatabase(made, key)
+        database = encrypted_database.RegisterDatabase(made, key, is_new=True)
         with encrypted_database.reading_errors(path), database.connection_context():
             database.prepare()
             migrations.upgrade(database, backup=None)

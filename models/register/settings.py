@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from enum import Enum
 from typing import Any, Generic, Self, TypeVar, overload
 
-from models.errors import Refused, RegisterBusy
+from models.errors import Refused
 from models.file.register_file import RegisterFile
 from models.language.messages import LANGUAGES, _
 from models.language.text import clean
@@ -264,12 +264,12 @@ class Settings:
     def set(self, name: str, value: object) -> None:
         """State a setting; Refused for a value that it cannot have, KeyError where none is called so."""
         setting = self.declared()[name]
-        key = setting.key(self._register.alias)
-        if not self._register.writing:
-            raise RegisterBusy(_('The register is open for reading only, so nothing can be saved in it.'))
-        if not setting.holds(value) or (setting.final and self._register.meta.get(key)):
-            raise Refused(_('This setting cannot have that value: {setting}').format(setting=setting.sentence()), name)
-        self._register.note(key, setting.written(value))
+        with self._register.writing_down():
+            key = setting.key(self._register.alias)
+            if not setting.holds(value) or (setting.final and self._register.meta.get(key)):
+                sentence = _('This setting cannot have that value: {setting}')
+                raise Refused(sentence.format(setting=setting.sentence()), name)
+            self._register.note(key, setting.written(value))
 
     def set_for_now(self, name: str, value: object) -> None:
         """State a setting; where the register is open for reading only, until it is closed."""
@@ -284,13 +284,16 @@ class Settings:
         setting, title = self._named(name), clean(title)
         if not title:
             raise Refused(setting.nameless(), 'name')
-        others = {other: kept for other, kept in self.value_of(setting).items() if other not in (title, was)}
-        self.set(name, others | {title: thing})
+        with self._register.writing_down():
+            others = {other: kept for other, kept in self.value_of(setting).items() if other not in (title, was)}
+            self.set(name, others | {title: thing})
         return title
 
     def drop(self, name: str, title: str) -> None:
         """Forget the thing of a title."""
-        self.set(name, {other: kept for other, kept in self.value_of(self._named(name)).items() if other != title})
+        setting = self._named(name)
+        with self._register.writing_down():
+            self.set(name, {other: kept for other, kept in self.value_of(setting).items() if other != title})
 
     def _named(self, name: str) -> NamedSetting:
         setting = self.declared()[name]

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from models import query
+from models.dates import dates
 from models.file import agreement, chain, encrypted_database, facts, history, kept_beside, migrations
 from models.file.history import Revision
+from models.file.known_file import LOG
 from models.file.register_file import RegisterFile
 from models.language.labels import field_label, record_label
 from models.language.messages import _
@@ -18,6 +20,7 @@ from models.register.settings import Settings
 
 # Revisions read together: few enough to tell how far things are, many enough to be quick.
 _AT_A_TIME = 500
+_STAMP = '%Y-%m-%d %H:%M'
 
 
 def check(register: RegisterFile, progress: Progress = silent) -> list[str]:
@@ -27,14 +30,18 @@ def check(register: RegisterFile, progress: Progress = silent) -> list[str]:
     history against its rows as they stand, and what is derived from them.
     """
     with encrypted_database.reading_errors(register.path):
-        if damaged := register.db.integrity():
-            return [_('The file is damaged: {detail}. Restore a backup.').format(detail=line) for line in damaged[:20]]
-        if altered := list(migrations.out_of_form(register.db)):
-            return altered
-        beside = list(_damaged_beside(register))
-        if broken := next(_chain_breaks(register), None):
-            return [*beside, broken]
-        return [*beside, *_rows_that_disagree(register, progress)]
+        return [*log_missing(register), *_found(register, progress)]
+
+
+def _found(register: RegisterFile, progress: Progress) -> list[str]:
+    if damaged := register.db.integrity():
+        return [_('The file is damaged: {detail}. Restore a backup.').format(detail=line) for line in damaged[:20]]
+    if altered := list(migrations.out_of_form(register.db)):
+        return altered
+    beside = list(_damaged_beside(register))
+    if broken := next(_chain_breaks(register), None):
+        return [*beside, broken]
+    return [*beside, *_rows_that_disagree(register, progress)]
 
 
 def _damaged_beside(register: RegisterFile) -> Iterator[str]:
@@ -47,6 +54,15 @@ def _damaged_beside(register: RegisterFile) -> Iterator[str]:
         yield sentence.format(uid=uid, whose=isolate(whose))
     for uid in history.damaged_batches(register):
         yield _('What was noted of the import {uid} cannot be read.').format(uid=uid)
+
+
+def log_missing(register: RegisterFile) -> Iterator[str]:
+    """Whether it is the file alone, copied or moved while its log held more."""
+    if since := register.log_missing_since:
+        yield _(
+            '{path} was copied or moved without its log ({log}), on {time} or later, while it was being written: what '
+            'was saved last may be missing. Compare it with the register that it came from.'
+        ).format(path=register.path, log=f'{register.path.name}{LOG}', time=dates.damascus_time(since).strftime(_STAMP))
 
 
 def _chain_breaks(register: RegisterFile) -> Iterator[str]:

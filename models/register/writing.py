@@ -8,13 +8,12 @@ import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-import filelock
-
 from models import query
 from models.changed import Changed
-from models.errors import KnownError, RegisterBusy
+from models.errors import KnownError
 from models.file import encrypted_database
 from models.file.register_file import RegisterFile
+from models.file.writing_lock import WritingLock
 from models.language import code_lists
 from models.language.messages import _
 from models.language.text import clean
@@ -34,9 +33,7 @@ class _TakenBack(Exception):
 class WritableRegister(RegisterFile):
     """An open register with the way in which all that changes records is written."""
 
-    def __init__(
-        self, path: Path, database: encrypted_database.RegisterDatabase, guard: filelock.BaseFileLock | None
-    ) -> None:
+    def __init__(self, path: Path, database: encrypted_database.RegisterDatabase, guard: WritingLock | None) -> None:
         super().__init__(path, database, guard)
         self._is_trying = False
         self._listeners: dict[object, Listener] = {}
@@ -85,14 +82,10 @@ class WritableRegister(RegisterFile):
         codes: Sequence[OwnCode] = (),
     ) -> Iterator[Action]:
         """One user action: all that is put within is written in one transaction, or nothing is; `codes` are added."""
-        if not self.writing:
-            raise RegisterBusy(_('The register is open for reading only, so nothing can be saved in it.'))
         header = {'action': action, 'reason': clean(reason) or None, 'batch': batch, 'undoes': undoes}
-        kept = self.with_own_codes(codes) if codes else self._kept_codes
         with (
-            encrypted_database.reading_errors(self.path),
-            self.db.atomic('IMMEDIATE'),
-            code_lists.reading_own_codes(kept),
+            self.writing_down(),
+            code_lists.reading_own_codes(kept := self.with_own_codes(codes) if codes else self._kept_codes),
             contextlib.closing(Action(self, header, progress)) as doing,
         ):
             if codes:

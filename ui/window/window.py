@@ -1,6 +1,8 @@
 """The main window: the side, the list, the record that lies open beside it, and the pages in their place."""
 
+from contextlib import suppress
 from itertools import chain, repeat
+from pathlib import Path
 from typing import Any
 
 import shiboken6
@@ -11,10 +13,14 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSplitter,
 from models import query
 from models.changed import OWN_CODE, Changed
 from models.entry import offers
+from models.errors import KnownError
+from models.file.register_file import ENDING
+from models.file.saved_elsewhere import Unsaved, save_elsewhere
 from models.language.labels import records_label
 from models.language.messages import _, language
 from models.language.text import isolate
 from models.record import records
+from models.register import verify
 from models.register.register import Register
 from ui.form.editors import Editor
 from ui.form.record_form import RecordForm
@@ -23,13 +29,15 @@ from ui.panes.account_pane import AccountPane, texts_of
 from ui.panes.keys_pane import KeysPane
 from ui.panes.quick_note import QuickNote
 from ui.parts import look
+from ui.parts.choosing_files import SAVE, choose, documents, free_name
 from ui.parts.keys_by_place import KeysByPlace
 from ui.parts.page import EVERY_RECORD, Page
 from ui.parts.past_in_words import UNDO_SAVE_KEY
-from ui.parts.pieces import Leaves
+from ui.parts.pieces import Leaves, Notice
 from ui.parts.tasks import Latest, Tell
 from ui.window import geometry
 from ui.window.actions import Actions
+from ui.window.file_watch import FileWatch
 from ui.window.list_pane import DRAFTS, WITHDRAWN, ListPane
 from ui.window.past_saves import PastSaves
 from ui.window.place_in_form import Spot
@@ -48,13 +56,17 @@ _LISTED = EVERY_RECORD | {OWN_CODE}
 
 
 class MainWindow(QMainWindow):
-    """An open register. It asks to be locked with `locked`, and for the other language with `language_changed`."""
+    """An open register. It asks to be locked with `locked`, and for the other language with `language_changed`.
+
+    `saved_elsewhere` gives the path of a copy to go on with, and what is to be said of it.
+    """
 
     locked = Signal()
     language_changed = Signal(str)
     export_asked = Signal()
     size_asked = Signal(int)
     restore_asked = Signal(object)
+    saved_elsewhere = Signal(object, str)
     _committed = Signal(object)
 
     def __init__(self, register: Register) -> None:
@@ -83,6 +95,8 @@ class MainWindow(QMainWindow):
         self._committed.connect(self._changed)
         self._stop_listening = register.listen(self._committed.emit)
         self.show_list(self.list.kind)
+        self._watch = FileWatch(register, self)
+        self._watch.moved.connect(self._say_moved)
         self._warm = Latest(register, self)
         self._warm.ask(self._make_ready)
 
@@ -102,6 +116,8 @@ class MainWindow(QMainWindow):
         line.addWidget(self.side)
         self._above = QVBoxLayout()
         self._above.setSpacing(0)
+        self.about_file = Notice()
+        self._above.addWidget(self.about_file)
         self._above.addWidget(self.past.strip)
         self._above.addWidget(self.pages, 1)
         line.addLayout(self._above, 1)
@@ -354,7 +370,7 @@ class MainWindow(QMainWindow):
         note.drafting.said.connect(self.list.say)
         note.kept.connect(self._note_kept)
         note.left.connect(self._drop_note)
-        self._above.insertWidget(0, note)
+        self._above.insertWidget(1, note)
         self.pages.setVisible(self.height() >= look.px(_HIGH_FROM))
         note.focus_first()
 
@@ -447,6 +463,49 @@ class MainWindow(QMainWindow):
             )
         return False
 
+    def hindrance(self) -> str:
+        """Why not all that was typed or saved can be kept in the register, '' where it is kept."""
+        try:
+            if said := self.register.moved:
+                return said
+        except KnownError as error:
+            return str(error)
+        if self.flush_drafts():
+            return ''
+        return _('What you typed cannot be saved in the register. Save a copy elsewhere, and it will be in that.')
+
+    # Where the register cannot be written
+
+    def _say_moved(self, sentence: str) -> None:
+        """Say above whatever is shown that the file was moved; it takes the keys from nobody."""
+        self.about_file.say('stop', sentence, _('Save a copy elsewhere …'), self.ask_elsewhere)
+
+    def ask_elsewhere(self) -> None:
+        """Ask where a copy of the register goes, with what is being typed."""
+        start = free_name(documents(), f'{self.register.path.stem}-copy', ENDING)
+        choose(self, _('Save a copy in'), SAVE, start, (ENDING,), self.save_elsewhere)
+
+    def save_elsewhere(self, path: Path) -> None:
+        """Save a copy of the register, with what is being typed, and go on with that."""
+        try:
+            is_whole = save_elsewhere(self.register, path, self._unsaved())
+        except KnownError as error:
+            self._say_moved(str(error))
+            return
+        said = (
+            _('Copy saved: {path}')
+            if is_whole
+            else _(
+                'The register could not be read any more: {path} holds what you were typing, and no records. '
+                'Restore a backup for those.'
+            )
+        )
+        self.saved_elsewhere.emit(path, said.format(path=path))
+
+    def _unsaved(self) -> list[Unsaved]:
+        opened = [one.opened for one in (self.form, self.note) if one is not None]
+        return [Unsaved(one.record.kind, one.record.uid, one.content()) for one in opened if one.is_changed]
+
     def _hear_drafting(self, sentence: str) -> None:
         self._was_warned &= bool(sentence)
 
@@ -479,7 +538,8 @@ class MainWindow(QMainWindow):
         """Keep where the window is on the screen, for whoever works in it."""
         register, place = self.register, geometry.left_at(self)
         if register.writing and register.settings.window_place != place:
-            register.settings.set('window_place', place)
+            with suppress(KnownError):  # a full disk, or a register that was moved, keeps nobody in the window
+                register.settings.set('window_place', place)
 
     def lock(self) -> None:
         """Ask to be locked, which nothing refuses."""
@@ -488,6 +548,8 @@ class MainWindow(QMainWindow):
     def clear(self) -> None:
         """Show nothing of the register any more, keep nothing of it, and hear nothing more of it."""
         self._stop_listening()
+        self._watch.stop()
+        self.about_file.quiet()
         self.leave_help()
         for page in self.pages_by_name.values():
             page.clear()
@@ -538,6 +600,8 @@ class MainWindow(QMainWindow):
 
     def begin(self) -> None:
         """Begin where typing stopped without a save, else at the list."""
+        for sentence in verify.log_missing(self.register):
+            self.about_file.say('doubt', sentence, _('Close'), self.about_file.quiet)
         waiting = query.drafts(self.register)
         if not self.register.writing:
             self.list.focus_table()

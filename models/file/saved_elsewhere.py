@@ -1,0 +1,103 @@
+"""A copy of an open register elsewhere, with what is being typed: where the register itself cannot be written."""
+
+import contextlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import peewee
+
+from models.errors import DamagedRegister, KnownError
+from models.file import chain, encrypted_database, facts, kept_beside, migrations
+from models.file.encrypted_database import RegisterDatabase
+from models.file.known_file import LOG, identity
+from models.file.register_file import RegisterFile
+from models.file.writing_lock import WritingLock
+from models.language.messages import _
+
+
+class Unsaved(NamedTuple):
+    """What is being typed for a record, as a draft holds it."""
+
+    kind: str
+    uid: str
+    content: dict[str, Any]
+
+
+def save_elsewhere(register: RegisterFile, target: Path, typed: Iterable[Unsaved]) -> bool:
+    """Write a checked copy to a path, with what is being typed as drafts; encrypted as the register is.
+
+    Where the register cannot be read any more, the copy holds what is being typed and no record: gives whether it is
+    whole. Nothing is written where the register is or was.
+    """
+    _refuse(register, target)
+    made = target.with_name(target.name + '.part')
+    lock = WritingLock(target)
+    try:
+        made.unlink(missing_ok=True)
+        is_whole = _copied(register, made)
+        with encrypted_database.reading_errors(made):
+            _put_in(made, register, typed)
+        _settle(made, target)
+    except OSError as error:
+        sentence = _('{path} cannot be written: {reason}.')
+        raise KnownError(sentence.format(path=target, reason=error.strerror)) from error
+    finally:
+        lock.release()
+        with contextlib.suppress(OSError):
+            made.unlink(missing_ok=True)
+    return is_whole
+
+
+def _refuse(register: RegisterFile, target: Path) -> None:
+    """Refuse a path where the register is or was, or where the log of another one would be read as its own."""
+    known = register.db.known
+    assert known is not None
+    if Path(os.path.realpath(target)) == known.path or identity(target) == known.identity:
+        raise KnownError(_('Choose another place: {path} is the register itself.').format(path=target))
+    if (log := target.with_name(target.name + LOG)).exists():
+        sentence = _('{path} is left over from another register; move it away, or choose another name.')
+        raise KnownError(sentence.format(path=log))
+
+
+def _copied(register: RegisterFile, made: Path) -> bool:
+    """Whether a sound copy of the open register could be made; if not, an empty register of the same desk is there."""
+    try:
+        with encrypted_database.reading_errors(made):
+            register.db.copy_to(made)
+            _verify(made, register)
+    except (KnownError, peewee.DatabaseError, MemoryError):
+        made.unlink(missing_ok=True)
+        with encrypted_database.reading_errors(made):
+            _make_empty(made, register)
+        return False
+    return True
+
+
+def _verify(made: Path, register: RegisterFile) -> None:
+    database = RegisterDatabase(made, register.db.key)
+    with database.connection_context():
+        if database.integrity() or facts.fact(database, 'head') != register.meta['head']:
+            raise DamagedRegister(_('The copy {path} could not be verified; check the disk.').format(path=made))
+
+
+def _make_empty(made: Path, register: RegisterFile) -> None:
+    database = RegisterDatabase(made, register.db.key, is_new=True)
+    with database.connection_context():
+        migrations.upgrade(database, backup=None)
+        facts.keep(database, register.meta | {'head': chain.START, 'conflicts': '[]', 'answered': '{}'})
+
+
+def _put_in(made: Path, register: RegisterFile, typed: Iterable[Unsaved]) -> None:
+    database = RegisterDatabase(made, register.db.key)
+    with database.connection_context(), database.atomic('IMMEDIATE'):
+        facts.keep(database, {'log': ''})
+        for one in typed:
+            kept_beside.keep_draft(database, register.alias, one.kind, one.uid, one.content)
+
+
+def _settle(made: Path, target: Path) -> None:
+    with made.open('rb+') as file:
+        os.fsync(file.fileno())
+    made.replace(target)
