@@ -642,6 +642,8 @@ def test_what_an_undo_left_is_named_and_set_back_after_all(
     assert imports.stayed.isVisible()
     assert query.count(register, 'incident') == 1
     imports.stayed.ways['back'].click()
+    assert query.count(register, 'incident') == 1  # it asks first, for this withdraws a record
+    imports.stayed.asking.agree.click()
     assert query.count(register, 'incident') == 0
     assert not imports.stayed.isVisible()
 

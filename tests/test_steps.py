@@ -266,6 +266,19 @@ def test_the_search_line_undoes_its_own_typing(driver: Driver) -> None:
     assert record(driver).get('kind') == 'ambush'
 
 
+@pytest.mark.parametrize('key', ['Ctrl+Y', 'Ctrl+Shift+Z'])
+def test_a_line_outside_the_form_redoes_its_own_typing(driver: Driver, key: str) -> None:
+    driver.keys('Ctrl+N').go('incident.kind').keys('=ambush', 'Tab', 'Ctrl+Z')
+    driver.keys('Ctrl+F', '=abc', 'Ctrl+Z', key)
+    assert driver.window.list.bar.search.text() == 'abc'
+    driver.keys('Ctrl+J')
+    says = next(box.editor for name, box in driver.window.note.group.boxes.items() if name == 'says')
+    says.setFocus()
+    driver.keys('=heard', 'Ctrl+Z', key)
+    assert says.toPlainText() == 'heard'
+    assert record(driver).get('kind') is None
+
+
 def test_nothing_to_undo_is_said_with_the_way_to_undo_a_save(driver: Driver, register: Register) -> None:
     driver.window.go_to('incident', register.save(invented.incident()).uid)
     driver.keys('Ctrl+Z')

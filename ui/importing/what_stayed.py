@@ -14,6 +14,7 @@ from models.register import undoing
 from models.register.register import Register
 from models.register.undoing import Left
 from ui.parts import look
+from ui.parts.ask_strip import AskStrip
 from ui.parts.pieces import Lines, button, column, label, table, wrapped
 from ui.parts.values_in_words import value_in_words
 
@@ -33,15 +34,17 @@ class LeftPane(QWidget):
         self.table = table(self._lines, (330, 220, 220))
         self.table.setAccessibleName(_('Not undone'))
         self.ways = {
-            'back': button(_('Undo it anyway'), self.set_back, 'Alt+Z', 'chip'),
+            'back': button(_('Undo it anyway'), self.ask, 'Alt+Z', 'chip'),
             'stay': button(_('Keep'), self.let_stay, 'Alt+S', 'chip'),
         }
         title = label(_('These were not undone, because they were changed after the import:'), 'section')
-        self.setLayout(column(title, self.table, wrapped(*self.ways.values())))
+        self.asking = AskStrip()
+        self.setLayout(column(title, self.table, wrapped(*self.ways.values()), self.asking))
         self.hide()
 
     def show_batch(self, batch: Batch | None) -> None:
         """Show what an import left."""
+        self.asking.quiet()
         self._batch = batch.uid if batch else ''
         found = undoing.still_left(batch) if batch else []
         self._lines.put([self._line(left) for left in found], found)
@@ -65,6 +68,17 @@ class LeftPane(QWidget):
     def _current(self) -> Left | None:
         found = self._lines.thing(self.table.currentIndex().row())
         return found if isinstance(found, Left) else None
+
+    def ask(self) -> None:
+        """Set a field back; ask first where a whole record would be withdrawn, for somebody worked on it."""
+        left = self._current()
+        if left is None or left.field:
+            self.set_back()
+            return
+        record = query.get(self._register, left.kind, left.record)
+        reference = isolate(str(record.get('reference') or '')) if record else ''
+        question = _('Withdraw {reference}, though it was changed after the import?').format(reference=reference)
+        self.asking.ask(question, _('Withdraw'), self.set_back)
 
     def set_back(self) -> None:
         """Set the field back, or withdraw the record."""

@@ -1,19 +1,16 @@
-"""Ctrl+Z in a field: the field leaves it to the form, whose steps go on where those of the field begin."""
+"""Ctrl+Z and Ctrl+Y in a text: a field leaves them to the form, whose steps go on; any other line does its own."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from ui.form.editors import Editor
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
-_STEPS = {
-    (Qt.Key.Key_Z, _CTRL),
-    (Qt.Key.Key_Y, _CTRL),
-    (Qt.Key.Key_Z, _CTRL | Qt.KeyboardModifier.ShiftModifier),
-}
+_REDO = (Qt.Key.Key_Y, _CTRL)
+_STEPS = {_REDO, (Qt.Key.Key_Z, _CTRL), (Qt.Key.Key_Z, _CTRL | Qt.KeyboardModifier.ShiftModifier)}
 
 
 class StepKeys(QObject):
@@ -30,15 +27,26 @@ class StepKeys(QObject):
         app.focusChanged.connect(self._watch)
 
     def _watch(self, left: QWidget | None, entered: QWidget | None) -> None:
-        if isinstance(left, Editor):
+        if left is not None:
             left.removeEventFilter(self)
-        if isinstance(entered, Editor) and entered.window() is self._window and self._is_in_form(entered):
+        if isinstance(entered, QLineEdit | QPlainTextEdit) and entered.window() is self._window:
             entered.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        if event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress) or not isinstance(event, QKeyEvent):
             return False
-        if (event.key(), event.modifiers()) not in _STEPS:
+        pressed = (event.key(), event.modifiers())
+        if pressed not in _STEPS:
             return False
-        event.ignore()  # so that the window's own action has it
-        return True
+        if isinstance(watched, Editor) and self._is_in_form(watched):
+            event.ignore()  # so that the window's own action has it
+            return True
+        return pressed == _REDO and isinstance(watched, QLineEdit | QPlainTextEdit) and _redo(watched, event)
+
+
+def _redo(line: QLineEdit | QPlainTextEdit, event: QKeyEvent) -> bool:
+    """Redo in a line of its own, which not every system has this key for."""
+    event.accept()
+    if event.type() == QEvent.Type.KeyPress:
+        line.redo()
+    return True
