@@ -23,6 +23,7 @@ FILES = {
     'exchange.formula_guard',
     'exchange.own_key',
     'exchange.standing_problems',
+    'exchange.plain_files',
     'exchange.whole_files',
     'exchange.xlsx',
 }
@@ -53,8 +54,9 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.cells': RECORDS,
     'exchange.crash_report': LANGUAGE,
     'exchange.formula_guard': {'exchange.cells'},
-    'exchange.age_files': LANGUAGE | {'exchange.formula_guard', 'exchange.whole_files'},
+    'exchange.age_files': LANGUAGE | {'exchange.formula_guard', 'exchange.plain_files', 'exchange.whole_files'},
     'exchange.own_key': {'models.register'},
+    'exchange.plain_files': LANGUAGE,
     'exchange.whole_files': LANGUAGE,
     'exchange.xlsx': RECORDS | {'exchange.cells', 'exchange.formula_guard', 'exchange.whole_files'},
     'exchange.standing_problems': MODELS - {'models.entry'},

@@ -140,7 +140,7 @@ def _same_book(content: bytes) -> Workbook | None:
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')  # what openpyxl cannot keep of a workbook, such as pictures
         try:
-            reader = _Reader(io.BytesIO(content), data_only=True, keep_links=False)
+            reader = _BookReader(io.BytesIO(content), data_only=True, keep_links=False)
             reader.read()
         except MemoryError:
             raise
@@ -150,7 +150,7 @@ def _same_book(content: bytes) -> Workbook | None:
     return reader.wb if reader.wb.worksheets else None
 
 
-class _Reader(ExcelReader):  # type: ignore[misc]
+class _BookReader(ExcelReader):  # type: ignore[misc]
     """openpyxl's reader, which would stumble over a sheet that is one chart."""
 
     def read_chartsheet(self, sheet: object, rel: object) -> None:
