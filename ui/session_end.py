@@ -28,9 +28,10 @@ class SessionEnd(QObject):
         assert isinstance(app, QGuiApplication)
         app.commitDataRequest.connect(self._asked)
         app.saveStateRequest.connect(self._asked)
-        app.aboutToQuit.connect(self.came)
+        app.aboutToQuit.connect(self._say_it_came)
         self._ours, self._interpreters = socket.socketpair()
         self._before: dict[int, object] = {}
+        self._is_said = False
         for end in (self._ours, self._interpreters):
             end.setblocking(False)
         self._notifier = QSocketNotifier(self._ours.fileno(), QSocketNotifier.Type.Read, self)
@@ -60,6 +61,12 @@ class SessionEnd(QObject):
         with contextlib.suppress(BlockingIOError):
             heard = self._ours.recv(64)
         if any(number in self._before for number in heard):
+            self._say_it_came()
+
+    def _say_it_came(self) -> None:
+        """Say so once: ending the program is a reason for the system to say it again."""
+        if not self._is_said:
+            self._is_said = True
             self.came.emit()
 
 
