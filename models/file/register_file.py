@@ -40,8 +40,9 @@ class RegisterFile:
     def __init__(self, path: Path, database: encrypted_database.RegisterDatabase, guard: WritingLock | None) -> None:
         self.path = path
         self.db = database
+        self.known = database.known
         self._guard = guard
-        self._had_log = database.known is None or database.known.beside(LOG).exists()
+        self._had_log = self.known is None or self.known.beside(LOG).exists()
         self.log_missing_since = ''
         self._turn = threading.RLock()
         self._is_marked, self._is_brought_in, self._is_emptied, self._wrote_at = False, True, True, 0.0
@@ -137,12 +138,12 @@ class RegisterFile:
         if self._guard is not None:
             self._guard.release()
             self._guard = None
-        if self.db.known is not None:
-            self.db.known.let_go()
+        if self.known is not None:
+            self.known.let_go()
 
     def _disconnect(self) -> None:
         """End this thread's connection, the last one, with the whole log in the file if that is where it was."""
-        known = self.db.known
+        known = self.known
         if self.writing and known is not None:
             # The library says of pages that it could not decrypt that there is no memory.
             with contextlib.suppress(peewee.DatabaseError, KnownError, MemoryError):
@@ -245,7 +246,7 @@ class RegisterFile:
     @property
     def moved(self) -> str:
         """The sentence that says what happened to the file or its log since it was opened, '' for nothing."""
-        known = self.db.known
+        known = self.known
         said = known.look() if known is not None else ''
         if not said or known is None:
             return ''
@@ -342,8 +343,8 @@ class RegisterFile:
         try:
             yield
         finally:
-            if self.db.known is not None:
-                self.db.known.remember()
+            if self.known is not None:
+                self.known.remember()
 
     @contextlib.contextmanager
     def _in_turn(self) -> Iterator[bool]:
@@ -369,7 +370,7 @@ class RegisterFile:
         """Raise RegisterMoved where another file was copied into this one; another thread may be writing to it."""
         if is_alone:
             self._look_into_file()
-        if self.db.known is not None and self.db.known.is_written_over:
+        if self.known is not None and self.known.is_written_over:
             raise RegisterMoved(self.moved)
 
     def _refuse_moved(self) -> None:
@@ -377,13 +378,13 @@ class RegisterFile:
             raise RegisterMoved(said)
 
     def _know_log(self) -> None:
-        if self.writing and self.db.known is not None:
-            self.db.known.know_log()
-            self.db.known.remember()
+        if self.writing and self.known is not None:
+            self.known.know_log()
+            self.known.remember()
 
     def _look_into_file(self) -> None:
         """Find out whether another file was copied into this one: its history ends otherwise then, or is no history."""
-        known = self.db.known
+        known = self.known
         if known is None or known.is_written_over or not (known.is_there and known.is_altered):
             return
         is_ours = False
