@@ -49,6 +49,11 @@ DEEDS = {
     'ln -s register.sijill linked.sijill': '',
     'ln register.sijill linked.sijill && rm register.sijill': 'renamed',
 }
+# What else it may say who looks in the midst of the deed: the folder is gone, the file is empty, its log is gone.
+MEANWHILE = {
+    'mv -T ../desk ../another && mkdir ../desk && mv ../other.sijill ../desk/register.sijill': ('/another/', 'deleted'),
+    'cp ../other.sijill register.sijill': ('register.sijill-wal',),
+}
 LONGEST = 2.5
 
 
@@ -137,21 +142,21 @@ def played(one: Round, qtbot: QtBot, dice: random.Random) -> None:
     """One round: work, the deed at a random moment, work on, and close or go on elsewhere."""
     deed = dice.choice([*DEEDS])
     print(deed)
+    while not one.saved:
+        one.work()
     after = dice.uniform(0, LONGEST)
     at = time.monotonic() + after
     with subprocess.Popen(['sh', '-c', f'sleep {after:.3f}; {deed}'], cwd=one.desk) as doing:
         while doing.poll() is None:
             one.work()
         assert doing.returncode == 0
-    assert one.saved or after < LONGEST / 2
     one.work()
     one.save()
     if deed.startswith('cp ../other') and not one.register.moved:
         look_after_mixed(one, qtbot)
     elif word := DEEDS[deed]:
-        # Who asks while another file is copied in finds the file empty first, or its log gone.
-        words = {word, 'register.sijill-wal'} if deed.startswith('cp ../other') else {word}
-        qtbot.waitUntil(lambda: any(word in one.window.about_file.text() for word in words))
+        words = {word, *MEANWHILE.get(deed, ())}
+        qtbot.waitUntil(lambda: any(word in one.window.about_file.text() for word in words), timeout=20_000)
         look_after_moved(one, deed, qtbot, dice)
     else:
         look_after_copied(one, deed, at, qtbot)
@@ -160,8 +165,6 @@ def played(one: Round, qtbot: QtBot, dice: random.Random) -> None:
 def look_after_moved(one: Round, deed: str, qtbot: QtBot, dice: random.Random) -> None:
     """All that was saved is in the copy elsewhere, and where the file is now unless the window says otherwise."""
     said, now = one.window.about_file.text(), time.monotonic()
-    known = one.register.db.known
-    assert known is not None
     if dice.random() < 0.5:
         target = one.desk.parent / 'stick.sijill'
         one.window.save_elsewhere(target)

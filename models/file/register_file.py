@@ -40,9 +40,10 @@ class RegisterFile:
     def __init__(self, path: Path, database: encrypted_database.RegisterDatabase, guard: WritingLock | None) -> None:
         self.path = path
         self.db = database
+        self.known = database.known
         self._guard = guard
         self._held: WritingLock | None = None  # against writers, while a leftover is read
-        self._had_log = database.known is None or database.known.beside(LOG).exists()
+        self._had_log = self.known is None or self.known.beside(LOG).exists()
         self.log_missing_since = ''
         self._turn = threading.RLock()
         self._is_marked, self._is_brought_in, self._is_emptied, self._wrote_at = False, True, True, 0.0
@@ -83,17 +84,12 @@ class RegisterFile:
     def _look_quietly(self) -> None:
         """Read it so that nothing is written beside it, where nobody can, or where a killed program left its log."""
         if not before_opening.can_be_written(self.path):
-            self._change_to(before_opening.quiet_database(self.path, self.db.key))
+            self.db = before_opening.quiet_database(self.path, self.db.key)
         elif before_opening.left_log(self.path):
             with contextlib.suppress(RegisterBusy):  # then it is no leftover: somebody writes it just now
                 self._held = WritingLock(self.path)
                 before_opening.refuse_foreign_log(self.path, self.db.key)
-                self._change_to(before_opening.quiet_database(self.path, self.db.key))
-
-    def _change_to(self, database: encrypted_database.RegisterDatabase) -> None:
-        """Read the very file that was opened in another way."""
-        database.known = self.db.known
-        self.db = database
+                self.db = before_opening.quiet_database(self.path, self.db.key)
 
     @classmethod
     def _of(cls, path: Path, known: KnownFile, passphrase: str | None, *, writing: bool) -> Self:
@@ -162,12 +158,12 @@ class RegisterFile:
                 if guard is not None:
                     guard.release()
             self._guard = self._held = None
-            if self.db.known is not None:
-                self.db.known.let_go()
+            if self.known is not None:
+                self.known.let_go()
 
     def _disconnect(self) -> None:
         """End this thread's connection, the last one, with the whole log in the file if that is where it was."""
-        known = self.db.known
+        known = self.known
         if self.writing and known is not None:
             # The library says of pages that it could not decrypt that there is no memory.
             with contextlib.suppress(peewee.DatabaseError, KnownError, MemoryError):
@@ -270,7 +266,7 @@ class RegisterFile:
     @property
     def moved(self) -> str:
         """The sentence that says what happened to the file or its log since it was opened, '' for nothing."""
-        known = self.db.known
+        known = self.known
         said = known.look() if known is not None else ''
         if not said or known is None:
             return ''
@@ -367,8 +363,8 @@ class RegisterFile:
         try:
             yield
         finally:
-            if self.db.known is not None:
-                self.db.known.remember()
+            if self.known is not None:
+                self.known.remember()
 
     @contextlib.contextmanager
     def _in_turn(self) -> Iterator[bool]:
@@ -394,7 +390,7 @@ class RegisterFile:
         """Raise RegisterMoved where another file was copied into this one; another thread may be writing to it."""
         if is_alone:
             self._look_into_file()
-        if self.db.known is not None and self.db.known.is_written_over:
+        if self.known is not None and self.known.is_written_over:
             raise RegisterMoved(self.moved)
 
     def _refuse_moved(self) -> None:
@@ -402,13 +398,13 @@ class RegisterFile:
             raise RegisterMoved(said)
 
     def _know_log(self) -> None:
-        if self.writing and self.db.known is not None:
-            self.db.known.know_log()
-            self.db.known.remember()
+        if self.writing and self.known is not None:
+            self.known.know_log()
+            self.known.remember()
 
     def _look_into_file(self) -> None:
         """Find out whether another file was copied into this one: its history ends otherwise then, or is no history."""
-        known = self.db.known
+        known = self.known
         if known is None or known.is_written_over or not (known.is_there and known.is_altered):
             return
         is_ours = False

@@ -52,7 +52,7 @@ def save_elsewhere(register: RegisterFile, target: Path, typed: Iterable[Unsaved
 
 def _refuse(register: RegisterFile, target: Path) -> None:
     """Refuse a path where the register is or was, or where the log of another one would be read as its own."""
-    known = register.db.known
+    known = register.known
     assert known is not None
     if Path(os.path.realpath(target)) == known.path or identity(target) == known.identity:
         raise KnownError(_('Choose another place: {path} is the register itself.').format(path=target))
