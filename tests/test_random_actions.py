@@ -43,12 +43,15 @@ WORDS = (
     '٣',
 )
 LINES = ('3 c k', '2r', '1i', '5 civilians killed', 'جريحان', '2-4', 'nonsense here')
+# fmt: off
 SAFE_KEYS = (
-    'Tab Shift+Tab Down Up Left Right Return Escape Delete Backspace F2 F6 F8 F1 Ctrl+Z Ctrl+Y '
-    'Ctrl+Shift+Z Ctrl+A Ctrl+C Ctrl+V Ctrl+X Ctrl+D Ctrl+F Ctrl+H Ctrl+B Ctrl+N Ctrl+Shift+N Ctrl+K Home '
-    'End PgUp PgDown Ctrl+1 Ctrl+2 Ctrl+5 Ctrl+6 Ctrl+7 Ctrl+0 Ctrl+Shift+M Alt+1 Alt+2 Alt+3 Alt+4 Alt+5 '
-    'Alt+6 Space '
-).split()
+    'Tab', 'Shift+Tab', 'Down', 'Up', 'Left', 'Right', 'Return', 'Escape', 'Delete', 'Backspace', 'F2', 'F6',
+    'F8', 'F1', 'Ctrl+Z', 'Ctrl+Y', 'Ctrl+Shift+Z', 'Ctrl+A', 'Ctrl+C', 'Ctrl+V', 'Ctrl+X', 'Ctrl+D', 'Ctrl+F',
+    'Ctrl+H', 'Ctrl+B', 'Ctrl+N', 'Ctrl+Shift+N', 'Ctrl+K', 'Home', 'End', 'PgUp', 'PgDown', 'Ctrl+1', 'Ctrl+2',
+    'Ctrl+5', 'Ctrl+6', 'Ctrl+7', 'Ctrl+0', 'Ctrl+Shift+M', 'Alt+1', 'Alt+2', 'Alt+3', 'Alt+4', 'Alt+5', 'Alt+6',
+    'Space',
+)
+# fmt: on
 Rows = dict[str, tuple[Any, ...]]
 
 

@@ -86,11 +86,12 @@ MAY_ASK: dict[str, set[str]] = {
     'ui.dropping': set(),
     'ui.backing_up': MODELS | {'ui.parts'},
     'ui.session_end': set(),
+    'ui.parting': MODELS | {'ui.parts'},
     'ui.trouble': MODELS | {'exchange.whole_files', 'ui.parts'},
     'ui.assembled': MODELS | {'ui.parts', 'ui.pages', 'ui.importing', 'ui.window'},
     'ui.app': MODELS
     | {'exchange.crash_report', 'ui.parts', 'ui.start', 'ui.window', 'ui.assembled'}
-    | {'ui.backing_up', 'ui.dropping', 'ui.locking', 'ui.session_end', 'ui.trouble'},
+    | {'ui.backing_up', 'ui.dropping', 'ui.locking', 'ui.parting', 'ui.session_end', 'ui.trouble'},
 }
 # More files than these in a folder are a drawer, no room.
 MOST_FILES = 17

@@ -25,11 +25,11 @@ from ui.assembled import assemble
 from ui.backing_up import BackingUp
 from ui.dropping import Copying
 from ui.locking import Clipboard, Idle, Lock
+from ui.parting import Parting
 from ui.parts import look, tasks, waiting
 from ui.session_end import SessionEnd
 from ui.start.welcome import Welcome
 from ui.window import geometry
-from ui.window.parting import Parting
 from ui.window.window import MainWindow
 
 _log = logging.getLogger(__name__)

@@ -156,7 +156,7 @@ class Lock(QObject):
 
     def said(self) -> list[str]:
         """What there is to say once the register is open again: of the work that was stopped, and of what is lost."""
-        cut_off = _('Something did not stop in time and was cut off by the lock; check the register.')
+        cut_off = _('Something did not end in time and was cut off by the lock; check the register.')
         lost = _('What you were typing could not be saved, and was lost at the lock.')
         return [*self._ending.said(), *[cut_off] * self._is_cut_off, *[lost] * self._is_lost]
 

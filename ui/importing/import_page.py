@@ -399,7 +399,7 @@ def seen_before(plan: Plan) -> str:
 
 
 def _stopped_by_lock(path: Path) -> str:
-    said = _('The import of {file} was stopped by the lock; nothing of it went in.')
+    said = _('The import of {file} was stopped by the lock; nothing was imported.')
     return said.format(file=isolate(path.name))
 
 
