@@ -233,7 +233,7 @@ def where(one: Round, deed: str) -> Path | None:
 @pytest.fixture(autouse=True)
 def _no_backup(monkeypatch: pytest.MonkeyPatch) -> None:
     """Closing makes no backup: what it leaves is not what is looked at here."""
-    monkeypatch.setattr(backups, 'daily', lambda _register: None)
+    monkeypatch.setattr(backups, 'when_changed', lambda _register: None)
 
 
 @pytest.mark.slow

@@ -213,7 +213,7 @@ def test_a_fault_of_ours_keeps_nobody_in_the_window(
     def broken(_register: Register) -> None:
         raise ValueError
 
-    monkeypatch.setattr(backups, 'daily', broken)
+    monkeypatch.setattr(backups, 'when_changed', broken)
     monkeypatch.setattr(tasks.Threads, 'used', False)
     monkeypatch.setattr(tasks, '_log', type('Silent', (), {'error': lambda *_said: None}))
     shown(program).close()

@@ -161,6 +161,14 @@ def _refuse_broken_off() -> None:
         raise BrokenOff
 
 
+class _Savepoint(peewee._savepoint):  # type: ignore[misc]
+    """A part of a transaction; on a full disk the library undoes all of it by itself, and there is no part to undo."""
+
+    def rollback(self, begin: bool = True) -> None:
+        if self.db.connection().in_transaction:
+            super().rollback(begin)
+
+
 class RegisterDatabase(peewee.SqliteDatabase):
     """The register's file through SQLCipher, encrypted or not; each thread connects for itself.
 
@@ -219,6 +227,10 @@ class RegisterDatabase(peewee.SqliteDatabase):
         """Begin a transaction, unless the work of this thread was broken off."""
         _refuse_broken_off()
         super().begin(lock_type)
+
+    def savepoint(self, sid: str | None = None) -> _Savepoint:
+        """A part of the transaction that is open, to be undone by itself."""
+        return _Savepoint(self, sid)
 
     def commit(self) -> None:
         """Commit the open transaction, unless the work of this thread was broken off: then it is rolled back."""

@@ -13,7 +13,7 @@ import peewee
 from models.dates import dates
 from models.errors import KnownError, RegisterBusy, RegisterMissing, RegisterMoved
 from models.file import before_opening, chain, encrypted_database, facts, migrations, replacing, rows
-from models.file.known_file import LOG, KnownFile
+from models.file.known_file import LOG, Identity, KnownFile
 from models.file.writing_lock import WritingLock
 from models.language import code_lists
 from models.language.messages import _
@@ -28,6 +28,9 @@ ENDING = '.sijill'  # of the names of registers
 _PATIENCE = 5
 # The registers that are open, each with its own codes: who opens one works in it, then again in the one before.
 _at_work: 'weakref.WeakKeyDictionary[RegisterFile, str]' = weakref.WeakKeyDictionary()
+# Files that still say that their log holds more, for a thread that was left behind wrote when they were closed: the log
+# goes with its connection, and what is in it is in the file then.
+_left_to_a_thread: set[Identity] = set()
 
 
 class RegisterFile:
@@ -72,7 +75,7 @@ class RegisterFile:
             raise
         try:
             if writing:
-                before_opening.refuse(path, register.db.key)
+                before_opening.refuse(known.path, register.db.key)
             else:
                 register._look_quietly()
             register._start(progress)
@@ -83,13 +86,14 @@ class RegisterFile:
 
     def _look_quietly(self) -> None:
         """Read it so that nothing is written beside it, where nobody can, or where a killed program left its log."""
-        if not before_opening.can_be_written(self.path):
-            self.db = before_opening.quiet_database(self.path, self.db.key)
-        elif before_opening.left_log(self.path):
+        path = self.known.path if self.known is not None else self.path
+        if not before_opening.can_be_written(path):
+            self.db = before_opening.quiet_database(path, self.db.key)
+        elif before_opening.left_log(path):
             with contextlib.suppress(RegisterBusy):  # then it is no leftover: somebody writes it just now
-                self._held = WritingLock(self.path)
-                before_opening.refuse_foreign_log(self.path, self.db.key)
-                self.db = before_opening.quiet_database(self.path, self.db.key)
+                self._held = WritingLock(path)
+                before_opening.refuse_foreign_log(path, self.db.key)
+                self.db = before_opening.quiet_database(path, self.db.key)
 
     @classmethod
     def _of(cls, path: Path, known: KnownFile, passphrase: str | None, *, writing: bool) -> Self:
@@ -173,6 +177,8 @@ class RegisterFile:
                     self.db.checkpoint()
                 else:
                     known.put_away_log(is_needed=not self._is_brought_in)
+            if self._is_marked and known.is_there:
+                _left_to_a_thread.add(known.identity)
             known.forget_log()
         self.db.close()
 
@@ -417,7 +423,8 @@ class RegisterFile:
 
     def _look_for_log(self) -> None:
         """Find out whether this is a copy that was made while its log held more, and without the log."""
-        if not self._had_log and self.db.is_logged:
+        is_left = self.known is not None and self.known.identity in _left_to_a_thread
+        if not self._had_log and not is_left and self.db.is_logged:
             self.log_missing_since = facts.fact(self.db, 'log')
 
     def _know(self, meta: dict[str, str]) -> None:
