@@ -161,7 +161,7 @@ def _refuse_broken_off() -> None:
         raise BrokenOff
 
 
-class _Savepoint(peewee._savepoint):  # type: ignore[misc]
+class _Savepoint(peewee._savepoint):
     """A part of a transaction; on a full disk the library undoes all of it by itself, and there is no part to undo."""
 
     def rollback(self, begin: bool = True) -> None:
