@@ -3,6 +3,7 @@
 import zipfile
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pyrage
 import pytest
@@ -12,7 +13,7 @@ from openpyxl import Workbook
 
 from exchange import age_files
 from exchange.cells import CELL_FORMS, CLEARED, Cell, Fault, as_text, from_cell, is_cleared, to_cell
-from exchange.reading import any_file
+from exchange.reading import any_file, limited
 from models.dates import dates
 from models.errors import KnownError, Refused
 from models.language import messages
@@ -307,3 +308,17 @@ def test_csv_in_any_encoding_and_with_any_delimiter(tmp_path: Path, encoding: st
     [sheet] = any_file.read(path).sheets
     assert sheet.rows == rows
     assert sheet.title == 'حوادث'
+
+
+def test_a_slow_start_is_not_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An old machine that is busy with other things takes long to begin a process: the file is not to blame."""
+    passed = [0.0, 50.0]  # seconds: as the process is begun, and from then on
+
+    def asked(_done: int, _of: int) -> None:
+        passed[:] = passed[-1:]
+
+    clock = SimpleNamespace(monotonic=lambda: passed[0])
+    for module in (limited, any_file):
+        monkeypatch.setattr(module, 'time', clock)
+    [sheet] = any_file.read(save(tmp_path / 'a.xlsx', [['x']]), progress=asked).sheets
+    assert sheet.rows

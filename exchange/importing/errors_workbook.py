@@ -60,7 +60,7 @@ def _marks(problems: Iterable[SheetProblem], headings: Mapping[str, int]) -> dic
 
 def _copied(path: Path, keys: age_files.Keys, memory: int, wanted: Wanted, progress: Progress) -> Marked:
     """What the process makes of the file in one way."""
-    with limited.working(marked_copy.make, path, keys, memory, wanted) as pipe:
+    with limited.working(marked_copy.make, path, keys, memory, wanted, ask=lambda: progress(0, 0)) as pipe:
         found = limited.told(pipe, time.monotonic() + _SECONDS, lambda: progress(0, 0))
     if isinstance(found, Marked):
         return found

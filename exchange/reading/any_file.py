@@ -102,7 +102,7 @@ def read(
         seconds = min(SECONDS + more, MOST_SECONDS)
         seconds += OPENING_SECONDS if keys.passphrase else 0
     try:
-        with limited.working(_take_apart, path, keys, memory) as pipe:
+        with limited.working(_take_apart, path, keys, memory, ask=lambda: progress(0, 0)) as pipe:
             return _received(pipe, path, time.monotonic() + seconds, progress)
     except (Unreadable, limited.Ended) as error:
         raise KnownError(sentence(str(error)).format(path=path)) from error

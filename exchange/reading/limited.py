@@ -13,6 +13,7 @@ try:
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
+_STARTING = 60  # seconds in which a process begins: on an old machine, busy with other things, that alone takes long
 _TURN = 0.1  # seconds after which it is asked again whether to go on
 
 
@@ -21,14 +22,18 @@ class Ended(Exception):
 
 
 @contextlib.contextmanager
-def working(work: Callable[..., None], *given: Any) -> Iterator[Connection]:
-    """The end of a pipe on which a process tells what comes of its work; the process ends with this."""
+def working(work: Callable[..., None], *given: Any, ask: Callable[[], object]) -> Iterator[Connection]:
+    """The end of a pipe on which a process tells what comes of its work, once it began; the process ends with this.
+
+    Raises Ended. `ask` is called while it is waited for, and may raise to end it.
+    """
     context = multiprocessing.get_context('spawn')
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=work, args=(theirs, *given), daemon=True)
+    child = context.Process(target=_begin, args=(theirs, work, *given), daemon=True)
     child.start()
     theirs.close()
     try:
+        told(ours, time.monotonic() + _STARTING, ask)
         yield ours
     finally:
         child.kill()
@@ -53,6 +58,11 @@ def told(pipe: Connection, deadline: float, ask: Callable[[], object]) -> Any:
 
 
 # In the process
+
+
+def _begin(pipe: Connection, work: Callable[..., None], *given: Any) -> None:
+    pipe.send(True)
+    work(pipe, *given)
 
 
 def silence() -> None:
