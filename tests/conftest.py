@@ -1,7 +1,6 @@
 """What the tests share: registers to write in, made once and copied for each test."""
 
 import logging
-import os
 import shutil
 import sys
 import threading
@@ -13,9 +12,10 @@ import pytest
 
 from models.language import messages
 from models.register.register import Register
+from tests import screen
 from tests.invented import PASSPHRASE
 
-os.environ.setdefault('QT_QPA_PLATFORM', 'offscreen')
+screen.use()
 # No test fails on a clock: the first example of a property may read a code list from a slow disk.
 hypothesis.settings.register_profile('sijill', deadline=None)
 hypothesis.settings.load_profile('sijill')

@@ -25,6 +25,7 @@ from models.language.labels import field_label
 from models.query import Question
 from models.record import shorthand
 from models.register.register import Register
+from tests import screen as unseen
 from ui.app import Program
 from ui.form.editors import LineEditor
 from ui.form.likely_strip import LOOK_AFTER
@@ -64,7 +65,7 @@ SCENES = (
 
 def main(folder: Path, screens: dict[tuple[int, int], int] = USUAL) -> None:
     """Take every picture in both languages, light and dark, on each screen."""
-    os.environ.setdefault('QT_QPA_PLATFORM', 'offscreen')
+    unseen.use()
     tasks.Threads.used = False
     app = QApplication(['sijill'])
     folder.mkdir(parents=True, exist_ok=True)

@@ -2,14 +2,12 @@
 
 import ast
 import importlib
-import os
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-os.environ.setdefault('QT_QPA_PLATFORM', 'offscreen')
 ROOT = Path(__file__).parent.parent
 FILES = [path for part in ('models', 'exchange', 'ui') for path in sorted((ROOT / part).rglob('*.py'))]
 

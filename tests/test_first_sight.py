@@ -296,3 +296,11 @@ def test_one_truth_about_saving_at_a_time(driver: Driver, qtbot: QtBot) -> None:
     assert re.fullmatch(r'Saved \d\d:\d\d', saved)
     driver.go('incident.kind').keys('=a')
     assert told(driver) == ['Not saved']
+
+
+def test_the_window_takes_no_more_than_the_screen_it_is_on(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(3000, 3000)
+    geometry.put(window, {})
+    assert window.screen().availableGeometry().contains(window.geometry())

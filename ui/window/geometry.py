@@ -6,8 +6,6 @@ from PySide6.QtCore import QMargins, QPoint, QRect, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStyle, QWidget
 
-_UNSEEN = ('offscreen', 'minimal')
-_NO_SCREEN = QRect(0, 0, 1920, 1080)  # where windows are drawn that nobody sees
 _SEEN = 60  # so much of a window has to be on a screen for it to be taken as the one it was left on
 
 
@@ -37,8 +35,6 @@ def left_at(window: QWidget) -> dict[str, Any]:
 
 def room_of(window: QWidget, at: QRect) -> QRect:
     """The part of the screen that a window may take, of the one that it was left on where that is still there."""
-    if QGuiApplication.platformName() in _UNSEEN:
-        return _NO_SCREEN
     screens = QGuiApplication.screens()
     on = next((one for one in screens if _is_seen(one.availableGeometry(), at)), window.screen())
     return on.availableGeometry()
@@ -75,8 +71,6 @@ def _frame(window: QWidget) -> QMargins:
             outer.right() - inner.right(),
             outer.bottom() - inner.bottom(),
         )
-    if QGuiApplication.platformName() in _UNSEEN:
-        return QMargins()
     return QMargins(1, window.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight), 1, 1)
 
 
