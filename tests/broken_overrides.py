@@ -26,6 +26,7 @@ from PySide6.QtGui import (
     QShowEvent,
     QStandardItem,
     QStandardItemModel,
+    QUndoStack,
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
@@ -128,6 +129,16 @@ def _as_source(ask: Callable[[QIdentityProxyModel], object]) -> Callable[[Any], 
     return asked
 
 
+def _on_stack(ask: Callable[[QUndoStack], object]) -> Callable[[Any], None]:
+    def asked(step: Any) -> None:
+        stack = QUndoStack()
+        stack.push(step)
+        ask(stack)
+        stack.clear()
+
+    return asked
+
+
 def _stand(view: Any) -> None:
     model = QStandardItemModel(2, 2)
     view.setModel(model)
@@ -214,6 +225,8 @@ ASK: dict[str, Callable[[Any], object]] = {
     'setEditorData': _as_delegate(_edit),
     'setModelData': _as_delegate(_edit),
     'showEvent': _sent(QShowEvent),
+    'redo': _on_stack(lambda _stack: None),  # a stack does what it is given
+    'undo': _on_stack(lambda stack: stack.undo()),
     'sort': _as_source(lambda proxy: proxy.sort(0)),
     'updateEditorGeometry': _as_delegate(_edit),
     'wheelEvent': _sent(_wheel, to_viewport=True),

@@ -46,7 +46,7 @@ def choose(driver: Driver, mine: dict[str, bool]) -> None:
     QApplication.processEvents()
 
 
-def test_a_record_that_was_withdrawn_meanwhile_is_mine_again_where_i_choose_so(
+def test_a_record_that_was_withdrawn_meanwhile_is_mine_again_once_it_is_restored(
     driver: Driver, register: Register
 ) -> None:
     record = saved(register)
@@ -54,14 +54,16 @@ def test_a_record_that_was_withdrawn_meanwhile_is_mine_again_where_i_choose_so(
     driver.keys('Ctrl+M').go('incident.summary').keys('End', '= and more')
     register.withdraw('incident', record.uid, 'a slip')
     driver.keys('Ctrl+S')
-    choose(driver, {'withdrawn': True})
+    assert query.get(register, 'incident', record.uid).get('summary') == 'saved'
+    driver.window.record.bring_back()
+    driver.keys('Ctrl+S')
     stored = query.get(register, 'incident', record.uid)
     assert stored is not None
     assert (stored.get('withdrawn'), stored.get('summary')) == (None, 'saved and more')
     assert not driver.window.form.opened.record.withdrawn
 
 
-@pytest.mark.parametrize('mine', [dict(zip(('withdrawn', 'summary', 'kind'), each, strict=True))
+@pytest.mark.parametrize('mine', [dict(zip(('state', 'summary', 'kind'), each, strict=True))
                                   for each in itertools.product([True, False], repeat=3)], ids=str)  # fmt: skip
 def test_whatever_is_chosen_is_saved(driver: Driver, register: Register, mine: dict[str, bool]) -> None:
     record = saved(register)
@@ -69,13 +71,13 @@ def test_whatever_is_chosen_is_saved(driver: Driver, register: Register, mine: d
     driver.keys('Ctrl+M').go('incident.summary').keys('End', '= and mine')
     elsewhere = copy.deepcopy(query.get(register, 'incident', record.uid))
     assert elsewhere is not None
-    elsewhere.values |= {'kind': 'ied', 'summary': 'theirs', 'withdrawn': 'a slip'}
+    elsewhere.values |= {'kind': 'ied', 'summary': 'theirs', 'state': 'approved'}
     register.save(elsewhere)
     driver.keys('Ctrl+S')
     choose(driver, mine)
     stored = query.get(register, 'incident', record.uid)
     wanted: dict[str, tuple[Stored, Stored]] = {
-        'withdrawn': (None, 'a slip'), 'summary': ('saved and mine', 'theirs'), 'kind': ('ambush', 'ied'),
+        'state': ('recorded', 'approved'), 'summary': ('saved and mine', 'theirs'), 'kind': ('ambush', 'ied'),
     }  # fmt: skip
     assert stored is not None
     assert {name: stored.get(name) for name in wanted} == {

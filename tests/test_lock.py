@@ -594,8 +594,8 @@ def test_a_page_that_fails_while_it_is_cleared(
     desk.wait(60)
     assert desk.is_locked()
     assert SECRET not in caplog.text
+    desk.qtbot.waitUntil(lambda: desk.program.trouble is not None)
     caplog.clear()
-    assert desk.program.trouble is not None
     desk.program.trouble.close()
 
 

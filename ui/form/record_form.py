@@ -349,7 +349,8 @@ class RecordForm(QWidget):
         if self.is_withdrawn:
             sentence = _('Withdrawn: {reason}').format(reason=isolate(self._withdrawal, 'auto'))
             if self.opened.is_changed:
-                sentence = f'{sentence} {_("What you typed is kept in Drafts.")}'
+                kept = _('What you typed is kept in Drafts.')
+                sentence = f'{sentence} {kept}'
             self.notice.say('doubt', sentence, _('Restore record'), self.bring_back_asked.emit)
         elif self._typed_at:
             when = dates.damascus_time(self._typed_at).strftime('%H:%M')
