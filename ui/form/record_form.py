@@ -206,7 +206,7 @@ class RecordForm(QWidget):
         self._scroll.setWidget(self._body)
         self._body.put([section for _rank, section in sorted(self._sections(), key=lambda pair: pair[0])])
         self._chain()
-        self._body.setEnabled(not self.is_withdrawn)
+        self._body.setEnabled(not self.is_closed)
         lines.addWidget(self._scroll, 1)
         self.likely = LikelyStrip(self.opened, self)
         self.edited.connect(self.likely.look_soon)
@@ -245,12 +245,17 @@ class RecordForm(QWidget):
         """Whether the record is withdrawn, by now or since it was opened: nothing in it is changed or saved then."""
         return bool(self._withdrawal)
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing can be typed in it: the record is withdrawn, or the register open for reading only."""
+        return self.is_withdrawn or not self.opened.register.writing
+
     def show_withdrawal(self, reason: str) -> None:
         """Show that the record was withdrawn while something was being typed in it, or ('') that it is no more."""
         if reason == self._withdrawal:
             return
         self._withdrawal = reason
-        self._body.setEnabled(not reason)
+        self._body.setEnabled(not self.is_closed)
         self._say_badge()
         self._say_state()
         self.stepped.emit()
@@ -341,6 +346,8 @@ class RecordForm(QWidget):
         foot = Flow(gap=look.SMALL)
         for piece in (self._save_next, self._save, self.saving, self._history):
             foot.addWidget(piece)
+        for piece in (self._save_next, self._save):
+            piece.setEnabled(self.opened.register.writing)
         foot.setContentsMargins(look.LARGE, look.SMALL, look.LARGE, look.SMALL)
         return foot
 
@@ -350,13 +357,17 @@ class RecordForm(QWidget):
             sentence = _('Withdrawn: {reason}').format(reason=isolate(self._withdrawal, 'auto'))
             if self.opened.is_changed:
                 sentence = f'{sentence} {_("What you typed is kept in Drafts.")}'
-            self.notice.say('doubt', sentence, _('Restore record'), self.bring_back_asked.emit)
+            self._say_with(sentence, _('Restore record'), self.bring_back_asked.emit)
         elif self._typed_at:
             when = dates.damascus_time(self._typed_at).strftime('%H:%M')
             sentence = _('Unsaved changes from {time}.').format(time=isolate(when))
-            self.notice.say('doubt', sentence, _('Discard'), self.discard_asked.emit)
+            self._say_with(sentence, _('Discard'), self.discard_asked.emit)
         else:
             self.notice.quiet()
+
+    def _say_with(self, sentence: str, action: str, do: Callable[[], object]) -> None:
+        """Say the state of the record, with what can be done about it where the register can be written."""
+        self.notice.say('doubt', sentence, action if self.opened.register.writing else '', do)
 
     def saved(self, record: Record) -> None:
         """Go on with the record as it was saved, without losing the place."""
@@ -467,7 +478,7 @@ class RecordForm(QWidget):
         return True
 
     def _step(self, take: Callable[[], Where | None]) -> bool:
-        if self.is_withdrawn and take != self.steps.revert:
+        if self.is_closed and take != self.steps.revert:
             return False
         # What fields do when they are left, and lines when they are built anew, is no step of its own.
         self._is_stepping = True
@@ -683,7 +694,10 @@ class RecordForm(QWidget):
     # Getting about
 
     def focus_first(self) -> None:
-        """Go to the first field."""
+        """Go to the first field; where nothing can be typed, to what scrolls them."""
+        if self.is_closed:
+            self._scroll.setFocus()
+            return
         for section in self._body.sections:
             if isinstance(section, FieldGroup) and section.shown:
                 section.shown[0].editor.setFocus(Qt.FocusReason.TabFocusReason)

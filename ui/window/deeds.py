@@ -36,7 +36,7 @@ def _file(window: MainWindow, upkeep: Upkeep) -> list[Group]:
             FILE,
             [
                 Deed('back_up', _('Back up now'), upkeep.back_up, ('Ctrl+Shift+B',)),
-                Deed('restore', _('Restore a backup …'), upkeep.choose_backup),
+                Deed('restore', _('Restore a backup …'), upkeep.choose_backup, writes=True),
             ],
         ),
         Group(FILE, [Deed('export_list', _('Export what the list shows'), window.export_list, ('Ctrl+Shift+X',))]),
@@ -50,16 +50,32 @@ def _edit(window: MainWindow) -> list[Group]:
         Group(
             EDIT,
             [
-                Deed('undo', _('Undo the last change'), window.undo, ('Ctrl+Z',), record.may_undo),
-                Deed('redo', _('Redo the last change'), window.redo, ('Ctrl+Y', 'Ctrl+Shift+Z'), record.may_redo),
+                Deed('undo', _('Undo the last change'), window.undo, ('Ctrl+Z',), record.may_undo, writes=True),
+                Deed(
+                    'redo',
+                    _('Redo the last change'),
+                    window.redo,
+                    ('Ctrl+Y', 'Ctrl+Shift+Z'),
+                    record.may_redo,
+                    writes=True,
+                ),
             ],
         ),
         Group(EDIT, [*_of_saves(window.past)]),
         Group(
             EDIT,
             [
-                Deed('same', _('Copy from previous record'), record.same_as_before, ('Ctrl+D',), record.has_form),
-                Deed('carry', _('Keep for next record'), record.toggle_carry, ('Ctrl+K',), record.has_form),
+                Deed(
+                    'same',
+                    _('Copy from previous record'),
+                    record.same_as_before,
+                    ('Ctrl+D',),
+                    record.has_form,
+                    writes=True,
+                ),
+                Deed(
+                    'carry', _('Keep for next record'), record.toggle_carry, ('Ctrl+K',), record.has_form, writes=True
+                ),
             ],
         ),
         Group(
@@ -75,8 +91,8 @@ def _edit(window: MainWindow) -> list[Group]:
 def _of_saves(past: PastSaves) -> Iterator[Deed]:
     """Undoing and redoing what is saved: in the menu it is called by what it is about."""
     undo, redo = _('Undo a save or an import…'), _('Redo a save or an import')
-    yield Deed('undo_save', undo, past.undo, (UNDO_SAVE_KEY,), past.may_undo, says=past.undo_says)
-    yield Deed('redo_save', redo, past.redo, (REDO_SAVE_KEY,), past.may_redo, says=past.redo_says)
+    yield Deed('undo_save', undo, past.undo, (UNDO_SAVE_KEY,), past.may_undo, says=past.undo_says, writes=True)
+    yield Deed('redo_save', redo, past.redo, (REDO_SAVE_KEY,), past.may_redo, says=past.redo_says, writes=True)
 
 
 def _record(window: MainWindow) -> list[Group]:
@@ -88,17 +104,25 @@ def _record(window: MainWindow) -> list[Group]:
             new_record_label(kind),
             partial(window.new, kind),
             _NEW.get(kind, ()),
+            writes=True,
         )
         for kind in kinds
     ]
-    patterns = Deed('patterns', _('Presets…'), record.toggle_patterns, ('Ctrl+Shift+P',))
+    patterns = Deed('patterns', _('Presets…'), record.toggle_patterns, ('Ctrl+Shift+P',), writes=True)
     return [
-        Group(RECORD, [*new, patterns, Deed('note', _('Quick note'), window.toggle_note, ('Ctrl+J',))]),
+        Group(RECORD, [*new, patterns, Deed('note', _('Quick note'), window.toggle_note, ('Ctrl+J',), writes=True)]),
         Group(
             RECORD,
             [
-                Deed('save', _('Save'), record.save, ('Ctrl+S',), record.has_form),
-                Deed('save_next', _('Save and next'), window.save_and_next, ('Ctrl+Return',), record.has_form),
+                Deed('save', _('Save'), record.save, ('Ctrl+S',), record.has_form, writes=True),
+                Deed(
+                    'save_next',
+                    _('Save and next'),
+                    window.save_and_next,
+                    ('Ctrl+Return',),
+                    record.has_form,
+                    writes=True,
+                ),
             ],
         ),
         _whole_record(record),
@@ -112,11 +136,13 @@ def _whole_record(record: RecordPane) -> Group:
     return Group(
         RECORD,
         [
-            Deed('revert', _('Revert to what is saved'), record.revert, ('Ctrl+Alt+R',), record.may_revert),
-            Deed('duplicate', _('Duplicate record'), record.duplicate, ('Ctrl+Shift+D',), record.has_form),
+            Deed(
+                'revert', _('Revert to what is saved'), record.revert, ('Ctrl+Alt+R',), record.may_revert, writes=True
+            ),
+            Deed('duplicate', _('Duplicate record'), record.duplicate, ('Ctrl+Shift+D',), record.has_form, writes=True),
             Deed('history', _('History'), record.toggle_history, ('Ctrl+H',), record.has_stored),
-            Deed('withdraw', _('Withdraw…'), record.ask_withdraw, ('Ctrl+Shift+W',), record.has_live),
-            Deed('bring_back', _('Restore record'), record.bring_back, (), record.has_withdrawn),
+            Deed('withdraw', _('Withdraw…'), record.ask_withdraw, ('Ctrl+Shift+W',), record.has_live, writes=True),
+            Deed('bring_back', _('Restore record'), record.bring_back, (), record.has_withdrawn, writes=True),
         ],
     )
 
@@ -126,7 +152,7 @@ def _problems(record: RecordPane) -> Group:
     return Group(
         RECORD,
         [
-            Deed('set_aside', _('Dismiss the warning…'), record.set_aside, ('Ctrl+E',), record.has_form),
+            Deed('set_aside', _('Dismiss the warning…'), record.set_aside, ('Ctrl+E',), record.has_form, writes=True),
             Deed('next_problem', _('Next problem'), partial(record.next_problem, 1), ('F8',), record.has_form),
             Deed(
                 'problem_before',
@@ -198,7 +224,7 @@ def _tools(window: MainWindow, upkeep: Upkeep) -> list[Group]:
         Deed(
             f'dates_{order or "asked"}',
             title,
-            partial(register.settings.set, 'date_order', order),
+            partial(register.settings.set_for_now, 'date_order', order),
             is_chosen=lambda order=order: register.settings.date_order == order,
         )
         for order, title in (

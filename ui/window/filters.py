@@ -144,14 +144,15 @@ class FilterBar(QWidget):
         asks = bool(self.search.text() or self.filters)
         questions = kept_filters(self._register.settings.filters)
         kept = [name for name, question in questions.items() if self._fits(question)]
-        if not kept and not asks:
+        may_keep, may_forget = asks and self._register.writing, bool(kept) and self._register.writing
+        if not kept and not may_keep:
             return
         self._menu.addSeparator()
         for name in kept:
             self._add_action(self._menu, f'★ {name}', partial(self.use_kept, name))
-        if asks:
+        if may_keep:
             self._add_action(self._menu, _('Save this filter …'), self.type_name)
-        if kept:
+        if may_forget:
             forget = self._menu.addMenu(_('Delete'))
             for name in kept:
                 self._add_action(forget, name, partial(self._register.settings.drop, 'filters', name))

@@ -131,7 +131,7 @@ class ListPane(QWidget):
         """What can be done about an empty list."""
         if self.bar.search.text() or self.bar.filters:
             return [(_('Show all records'), lambda: self.bar.restore('', {}))]
-        if self.bar.withdrawn:
+        if self.bar.withdrawn or not self._register.writing:
             return []
         begin = [self._new_ways[self.kind]] if self.kind in self._new_ways else []
         return [*begin, (_('Import a workbook'), self.import_asked.emit)]

@@ -434,7 +434,11 @@ class RecordPane(QStackedWidget):
 
     def restore_draft(self, key: str) -> None:
         """Open what was discarded, as it was; what is typed for that record by now is discarded in its place."""
-        draft = self._register.restore_draft(key) if self._keep() else None
+        try:
+            draft = self._register.restore_draft(key) if self._keep() else None
+        except KnownError as error:
+            self.said.emit(str(error))
+            return
         if draft is not None:
             self.drop_panes()
             self.stirred.emit()
