@@ -470,7 +470,7 @@ class RecordForm(QWidget):
 
     def revert(self) -> bool:
         """Go back to what is saved, or to a new record as it began; whether there was anything to go back from."""
-        self._leave_editors()
+        self.leave_editors()
         if not self.opened.is_changed or not self._step(self.steps.revert):
             return False
         self._typed_at = ''
@@ -483,7 +483,7 @@ class RecordForm(QWidget):
         # What fields do when they are left, and lines when they are built anew, is no step of its own.
         self._is_stepping = True
         try:
-            self._leave_editors()
+            self.leave_editors()
             where = take()
             if where is not None:
                 self._show_anew(where)
@@ -493,7 +493,7 @@ class RecordForm(QWidget):
             self._stepped()
         return where is not None
 
-    def _leave_editors(self) -> None:
+    def leave_editors(self) -> None:
         """Close what is open in cells and below fields, without taking a choice that is only marked."""
         focused = QApplication.focusWidget()
         if isinstance(focused, Editor):
