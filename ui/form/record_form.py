@@ -26,7 +26,7 @@ from models.entry.open_record import OpenField, OpenRecord, fields_of
 from models.file import history
 from models.language.code_lists import codes
 from models.language.labels import new_record_label, record_label, section_label
-from models.language.messages import _, language, ngettext
+from models.language.messages import _, ngettext
 from models.language.text import isolate
 from models.record.records import RECORDS, Record
 from models.rules.checks import Finding
@@ -41,6 +41,7 @@ from ui.form.steps import Steps, Where
 from ui.parts import look
 from ui.parts.flow import Flow
 from ui.parts.pieces import LineToType, Notice, button, column, cut_label, label, row, with_key
+from ui.parts.times_in_words import day_and_time
 
 # Milliseconds after the last key: the rules wait for the end of a word, but seem to answer at once.
 CHECK_AFTER = 250
@@ -285,9 +286,7 @@ class RecordForm(QWidget):
         told = history.revisions(register, 'record', record.uid)
         parts = [isolate(str(record.get('reference')))] if record.get('reference') else []
         if told:
-            when = dates.damascus_time(told[-1].at)
-            day = dates.short(when.date().isoformat(), language())
-            time = isolate(when.strftime('%H:%M'))
+            day, time = day_and_time(told[-1].at, dates.short)
             parts.append(
                 _('saved {day}, {time} by {who}').format(day=day, time=time, who=isolate(told[-1].who, 'auto'))
             )

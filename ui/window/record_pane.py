@@ -433,7 +433,7 @@ class RecordPane(QStackedWidget):
             self.form.notice.say('settled', sentence, _('Undo'), partial(self.restore_draft, key))
 
     def _put_aside(self, form: RecordForm) -> str | None:
-        """The key under which all that is typed is discarded, '' where nothing is; None if it cannot be (said)."""
+        """The key of what was typed and is discarded, '' for nothing; None where it cannot be kept."""
         if not self.drafting.flush():
             return None
         try:
