@@ -267,7 +267,7 @@ def test_the_window_opens_a_register_on_a_read_only_disk_and_says_so(program: Pr
         window = program.window
         assert window is not None
         QApplication.processEvents()
-        assert 'reading only' in window.list.said.text()
+        assert 'reading only' in window.about_file.text()
         window.go_to('incident', saved.uid)
         assert window.form is not None
         window.switch_language()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from models import query
+from models.errors import KnownError
 from models.record.records import Record
 from models.register.register import Register
 from tests import invented
@@ -171,3 +172,77 @@ def test_where_nothing_is_typed_there_is_nothing_to_revert(driver: Driver, regis
     assert not driver.window.record.may_revert()
     driver.keys('Ctrl+Alt+R')
     assert 'Nothing to revert' in driver.window.list.said.text()
+
+
+# What was reverted is among the discarded drafts
+
+
+def test_what_was_reverted_is_restored_when_the_record_is_not_open_any_more(driver: Driver, register: Register) -> None:
+    saved, other = register.save(invented.incident()), register.save(invented.incident())
+    driver.window.go_to('incident', saved.uid)
+    driver.go('incident.kind').keys('=ied', 'Tab').go('incident.occurred').keys('Ctrl+A', '=someday')
+    driver.keys('Ctrl+Alt+R')
+    assert 'Drafts' in driver.window.form.notice.text()
+    driver.window.flush_drafts()
+    driver.window.go_to('incident', other.uid)
+    assert query.drafts(register) == []
+    (discarded,) = query.discarded(register)
+    driver.window.record.restore_draft(discarded.key)
+    assert driver.window.form.opened.record.uid == saved.uid
+    assert driver.window.form.opened.record.get('kind') == 'ied'
+    assert driver.field('incident.occurred').text() == 'someday'
+
+
+def test_a_new_record_that_was_reverted_is_restored(driver: Driver, register: Register) -> None:
+    driver.keys('Ctrl+N').go('incident.kind').keys('=ied', 'Tab')
+    driver.keys('Ctrl+Alt+R', 'Ctrl+N')
+    (discarded,) = query.discarded(register)
+    driver.window.record.restore_draft(discarded.key)
+    assert driver.window.form.opened.record.get('kind') == 'ied'
+
+
+def test_what_was_reverted_and_brought_back_by_a_key_is_a_draft_again(driver: Driver, register: Register) -> None:
+    saved = register.save(invented.incident())
+    driver.window.go_to('incident', saved.uid)
+    driver.go('incident.kind').keys('=ied', 'Tab', 'Ctrl+Alt+R', 'Ctrl+Z')
+    driver.window.flush_drafts()
+    (draft,) = query.drafts(register)
+    assert draft.rows[saved.uid][1]['kind'] == 'ied'
+
+
+def test_reverting_a_record_that_was_saved_elsewhere_meanwhile_keeps_what_was_typed(
+    driver: Driver, register: Register
+) -> None:
+    saved = register.save(invented.incident())
+    driver.window.go_to('incident', saved.uid)
+    driver.go('incident.kind').keys('=ied', 'Tab')
+    driver.window.flush_drafts()
+    theirs = stored(register, saved)
+    theirs.set('place', 'Thiban')
+    with register.action('save') as action:
+        action.put(theirs)
+    driver.keys('Ctrl+Alt+R')
+    assert driver.window.form.opened.record.get('kind') == 'ambush'
+    (undo,) = [one for one in driver.window.form.notice.findChildren(QPushButton) if one.isVisible()]
+    undo.click()
+    assert driver.window.form.opened.record.get('kind') == 'ied'
+
+
+@pytest.mark.parametrize('step', ['keep_draft', 'discard_draft'])
+def test_nothing_is_reverted_where_what_was_typed_cannot_be_kept(
+    driver: Driver, register: Register, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    saved = register.save(invented.incident())
+    driver.window.go_to('incident', saved.uid)
+    driver.go('incident.kind').keys('=ied', 'Tab')
+
+    def full(_register: Register, *_what: object) -> None:
+        raise KnownError('the disk is full')
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Register, step, full)
+        driver.keys('Ctrl+Alt+R')
+        assert 'the disk is full' in driver.window.form.notice.text()
+        assert driver.window.form.opened.record.get('kind') == 'ied'
+    driver.window.flush_drafts()
+    assert len(query.drafts(register)) == 1

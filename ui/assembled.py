@@ -51,6 +51,9 @@ def _offer_new(window: MainWindow) -> None:
     """Let the button New, and every empty list, begin a record."""
     kinds = [cls.record_kind for cls in records.roots()]
     begin = [(kind, window.deeds.action(f'new_{kind}')) for kind in kinds]
+    window.side.begin.setEnabled(window.register.writing)
+    if not window.register.writing:
+        return
     window.side.offer_new([*(action for _kind, action in begin), *map(window.deeds.action, ('patterns', 'note'))])
     window.list.offer_new({kind: (_title_of(action), action.trigger) for kind, action in begin})
 

@@ -210,11 +210,16 @@ def days_before(utc: str, days: int) -> str:
 
 def stamp_of(kept: object) -> str:
     """A time stamp as it is kept, or the first of all for what is none."""
+    return str(kept) if read_stamp(kept) else '1970-01-01T00:00:00Z'
+
+
+def read_stamp(kept: object) -> datetime | None:
+    """A time stamp of a file as the clock stood in Damascus; None for a damaged one, or of a day that has no words."""
     try:
-        damascus_time(str(kept))
-    except ValueError:
-        return '1970-01-01T00:00:00Z'
-    return str(kept)
+        when = damascus_time(str(kept))
+    except (ValueError, OverflowError):
+        return None
+    return when if is_edtf(when.date().isoformat()) else None
 
 
 def damascus_time(utc: str) -> datetime:

@@ -208,7 +208,7 @@ _OFFERS: dict[str, Callable[[OpenField, str], list[Offer]]] = {
 def take(field: OpenField, offer: Offer, text: str) -> str:
     """State a choice; gives what the editor then shows: of a date what was typed, which stands beside it."""
     if offer.order:
-        field.register.settings.set('date_order', offer.order)
+        field.register.settings.set_for_now('date_order', offer.order)
     if field.spec.kind.name == 'date':
         field.put(offer.value, clean(text))
         return text

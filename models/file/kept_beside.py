@@ -88,7 +88,8 @@ def discarded(database: RegisterDatabase) -> list[tuple[str, str, str, str, str,
     """The drafts that were discarded, the last one first: key, alias, when, and the draft's uid, kind, content, at."""
     kept = 'SELECT key, value FROM meta WHERE substr(key, 1, ?) = ?'
     found = database.execute_sql(kept, (len(facts.DISCARDED), facts.DISCARDED)).fetchall()
-    whole = ((key, *parts) for key, value in found if (parts := _parts(value)))
+    read = ((key, _parts(value)) for key, value in found)
+    whole = ((key, *parts[:5], dates.stamp_of(parts[5])) for key, parts in read if parts)
     return sorted(whole, key=lambda one: one[2], reverse=True)
 
 
@@ -97,7 +98,7 @@ def _parts(value: str) -> list[str]:
     with contextlib.suppress(ValueError):
         parts = json.loads(value)
         if isinstance(parts, list) and len(parts) == 6 and all(isinstance(part, str) for part in parts):
-            return parts
+            return parts if _whole(*parts[3:5]) is not None else []
     return []
 
 

@@ -453,8 +453,7 @@ def _local_place(record: Record) -> Place:
 def _holder_sentence(database: encrypted_database.RegisterDatabase, path: Path) -> str:
     with encrypted_database.reading_errors(path), database.connection_context():
         process, _space, since = facts.fact(database, 'holder').partition(' ')
-    clock = '?'
-    with contextlib.suppress(ValueError):
-        clock = dates.damascus_time(since).strftime('%H:%M')
+    when = dates.read_stamp(since)
+    clock = when.strftime('%H:%M') if when else '?'
     sentence = _('{path} is already open in another window (process {process}, since {time}); close it there first.')
     return sentence.format(path=path, process=process, time=clock)

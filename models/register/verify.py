@@ -59,10 +59,11 @@ def _damaged_beside(register: RegisterFile) -> Iterator[str]:
 def log_missing(register: RegisterFile) -> Iterator[str]:
     """Whether it is the file alone, copied or moved while its log held more."""
     if since := register.log_missing_since:
+        when = dates.read_stamp(since)
         yield _(
             '{path} was copied or moved without its log ({log}), on {time} or later, while it was being written: what '
             'was saved last may be missing. Compare it with the register that it came from.'
-        ).format(path=register.path, log=f'{register.path.name}{LOG}', time=dates.damascus_time(since).strftime(_STAMP))
+        ).format(path=register.path, log=f'{register.path.name}{LOG}', time=when.strftime(_STAMP) if when else '?')
 
 
 def _chain_breaks(register: RegisterFile) -> Iterator[str]:

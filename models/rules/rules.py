@@ -225,12 +225,11 @@ def _born_before_the_abduction(case: Case) -> Iterator[Said]:
 
 def _clock_is_right(case: Case) -> Iterator[Said]:
     saved = case.around.last_saved
-    if saved > case.around.now:
-        then = dates.damascus_time(saved).strftime('%H:%M')
+    if saved > case.around.now and (then := dates.read_stamp(saved)):
         sentence = _('The clock of this computer is behind the last save ({day}, {time}); set it first.')
-        day = _day(dates.damascus_time(saved).date().isoformat())
+        day = _day(then.date().isoformat())
         first = next(iter(RECORDS[case.row.kind].form_fields()))
-        yield Said(first, sentence.format(day=day, time=isolate(then)), (saved,))
+        yield Said(first, sentence.format(day=day, time=isolate(then.strftime('%H:%M'))), (saved,))
 
 
 # Doubts about people

@@ -26,7 +26,7 @@ from models.entry.open_record import OpenField, OpenRecord, fields_of
 from models.file import history
 from models.language.code_lists import codes
 from models.language.labels import new_record_label, record_label, section_label
-from models.language.messages import _, language, ngettext
+from models.language.messages import _, ngettext
 from models.language.text import isolate
 from models.record.records import RECORDS, Record
 from models.rules.checks import Finding
@@ -41,6 +41,7 @@ from ui.form.steps import Steps, Where
 from ui.parts import look
 from ui.parts.flow import Flow
 from ui.parts.pieces import LineToType, Notice, button, column, cut_label, label, row, with_key
+from ui.parts.times_in_words import day_and_time
 
 # Milliseconds after the last key: the rules wait for the end of a word, but seem to answer at once.
 CHECK_AFTER = 250
@@ -206,7 +207,7 @@ class RecordForm(QWidget):
         self._scroll.setWidget(self._body)
         self._body.put([section for _rank, section in sorted(self._sections(), key=lambda pair: pair[0])])
         self._chain()
-        self._body.setEnabled(not self.is_withdrawn)
+        self._body.setEnabled(not self.is_closed)
         lines.addWidget(self._scroll, 1)
         self.likely = LikelyStrip(self.opened, self)
         self.edited.connect(self.likely.look_soon)
@@ -245,12 +246,17 @@ class RecordForm(QWidget):
         """Whether the record is withdrawn, by now or since it was opened: nothing in it is changed or saved then."""
         return bool(self._withdrawal)
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing can be typed in it: the record is withdrawn, or the register open for reading only."""
+        return self.is_withdrawn or not self.opened.register.writing
+
     def show_withdrawal(self, reason: str) -> None:
         """Show that the record was withdrawn while something was being typed in it, or ('') that it is no more."""
         if reason == self._withdrawal:
             return
         self._withdrawal = reason
-        self._body.setEnabled(not reason)
+        self._body.setEnabled(not self.is_closed)
         self._say_badge()
         self._say_state()
         self.stepped.emit()
@@ -280,9 +286,7 @@ class RecordForm(QWidget):
         told = history.revisions(register, 'record', record.uid)
         parts = [isolate(str(record.get('reference')))] if record.get('reference') else []
         if told:
-            when = dates.damascus_time(told[-1].at)
-            day = dates.short(when.date().isoformat(), language())
-            time = isolate(when.strftime('%H:%M'))
+            day, time = day_and_time(told[-1].at, dates.short)
             parts.append(
                 _('saved {day}, {time} by {who}').format(day=day, time=time, who=isolate(told[-1].who, 'auto'))
             )
@@ -341,6 +345,8 @@ class RecordForm(QWidget):
         foot = Flow(gap=look.SMALL)
         for piece in (self._save_next, self._save, self.saving, self._history):
             foot.addWidget(piece)
+        for piece in (self._save_next, self._save):
+            piece.setEnabled(self.opened.register.writing)
         foot.setContentsMargins(look.LARGE, look.SMALL, look.LARGE, look.SMALL)
         return foot
 
@@ -351,13 +357,17 @@ class RecordForm(QWidget):
             if self.opened.is_changed:
                 kept = _('What you typed is kept in Drafts.')
                 sentence = f'{sentence} {kept}'
-            self.notice.say('doubt', sentence, _('Restore record'), self.bring_back_asked.emit)
+            self._say_with(sentence, _('Restore record'), self.bring_back_asked.emit)
         elif self._typed_at:
             when = dates.damascus_time(self._typed_at).strftime('%H:%M')
             sentence = _('Unsaved changes from {time}.').format(time=isolate(when))
-            self.notice.say('doubt', sentence, _('Discard'), self.discard_asked.emit)
+            self._say_with(sentence, _('Discard'), self.discard_asked.emit)
         else:
             self.notice.quiet()
+
+    def _say_with(self, sentence: str, action: str, do: Callable[[], object]) -> None:
+        """Say the state of the record, with what can be done about it where the register can be written."""
+        self.notice.say('doubt', sentence, action if self.opened.register.writing else '', do)
 
     def saved(self, record: Record) -> None:
         """Go on with the record as it was saved, without losing the place."""
@@ -460,7 +470,7 @@ class RecordForm(QWidget):
 
     def revert(self) -> bool:
         """Go back to what is saved, or to a new record as it began; whether there was anything to go back from."""
-        self._leave_editors()
+        self.leave_editors()
         if not self.opened.is_changed or not self._step(self.steps.revert):
             return False
         self._typed_at = ''
@@ -468,12 +478,12 @@ class RecordForm(QWidget):
         return True
 
     def _step(self, take: Callable[[], Where | None]) -> bool:
-        if self.is_withdrawn and take != self.steps.revert:
+        if self.is_closed and take != self.steps.revert:
             return False
         # What fields do when they are left, and lines when they are built anew, is no step of its own.
         self._is_stepping = True
         try:
-            self._leave_editors()
+            self.leave_editors()
             where = take()
             if where is not None:
                 self._show_anew(where)
@@ -483,7 +493,7 @@ class RecordForm(QWidget):
             self._stepped()
         return where is not None
 
-    def _leave_editors(self) -> None:
+    def leave_editors(self) -> None:
         """Close what is open in cells and below fields, without taking a choice that is only marked."""
         focused = QApplication.focusWidget()
         if isinstance(focused, Editor):
@@ -684,7 +694,10 @@ class RecordForm(QWidget):
     # Getting about
 
     def focus_first(self) -> None:
-        """Go to the first field."""
+        """Go to the first field; where nothing can be typed, to what scrolls them."""
+        if self.is_closed:
+            self._scroll.setFocus()
+            return
         for section in self._body.sections:
             if isinstance(section, FieldGroup) and section.shown:
                 section.shown[0].editor.setFocus(Qt.FocusReason.TabFocusReason)

@@ -34,6 +34,7 @@ class ConflictsPage(Page):
         self._empty = label(_('No conflicts. Changes made both here and in an imported file appear here.'), 'label')
         self.sides = Settling(register, self._settle)
         self.sides.ways['later'].hide()
+        self.sides.setEnabled(register.writing)
         go = button(_('Open the record'), self.open_chosen, 'Ctrl+G')
         self._body = QWidget()
         inside = column(self.table, self.sides, wrapped(go))

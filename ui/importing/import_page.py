@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -86,6 +87,7 @@ class ImportPage(QWidget):
         self._stages.addWidget(scrolled(self._plan_stage()))
         self.mapping = MappingView(register)
         self.mapping.settled.connect(self._plan_with)
+        self.mapping.forgotten.connect(self._say_forgotten)
         self._stages.addWidget(scrolled(self.mapping))
         self._seen: set[Key] = set()
         self._given: Mapping = {}
@@ -234,6 +236,14 @@ class ImportPage(QWidget):
         self.notice.quiet()
         progress = self._begin()
         self._plan(book.path, progress, lambda: planned(register, book, wanted, progress))
+
+    def _say_forgotten(self, name: str, was: dict[str, Any]) -> None:
+        said = _('Deleted: “{name}”.').format(name=name)
+        self.notice.say('settled', said, _('Undo'), lambda: self._bring_back(name, was))
+
+    def _bring_back(self, name: str, was: dict[str, Any]) -> None:
+        self.mapping.bring_back(name, was)
+        self.notice.say('settled', _('Saved: “{name}”.').format(name=name))
 
     def _has_new_questions(self, plan: Plan) -> bool:
         """Whether somebody should answer what was not asked before."""

@@ -54,6 +54,8 @@ class ImportsPage(Page):
         self.importing.applied.connect(self._applied)
         self.importing.left.connect(self.show_list)
         begin = button(_('Import a file …'), self.begin, 'Ctrl+I', 'primary')
+        for part in (begin, self.stayed):
+            part.setEnabled(register.writing)
         head = wrapped(label(_('Imports'), 'title', wraps=False), None, self._back, begin)
         listed = QWidget()
         parts = (head, self.notice, self.asking, self._empty, self._table, self.stayed)
@@ -94,7 +96,7 @@ class ImportsPage(Page):
     def _offer(self) -> None:
         chosen = self._chosen()
         self._back.setVisible(bool(self._lines.rowCount()))
-        self._back.setEnabled(chosen is not None and not chosen.undone)
+        self._back.setEnabled(self._register.writing and chosen is not None and not chosen.undone)
         self.stayed.show_batch(chosen)
 
     def begin(self) -> None:

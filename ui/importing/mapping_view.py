@@ -76,9 +76,13 @@ def _of_column(found: Table, one: Column) -> ColumnQuestion:
 
 
 class MappingView(QWidget):
-    """The columns of a plan and what they are taken for; `settled` gives the mapping to plan anew with."""
+    """The columns of a plan and what they are taken for; `settled` gives the mapping to plan anew with.
+
+    `forgotten` gives the name of a profile that was deleted, and what was kept under it.
+    """
 
     settled = Signal(object)
+    forgotten = Signal(str, object)
 
     def __init__(self, register: Register) -> None:
         super().__init__()
@@ -137,9 +141,7 @@ class MappingView(QWidget):
         self._mapping = {title: dict(inner) for title, inner in plan.mapping.items()}
         self._mapping[VALUES] = {target: dict(chosen) for target, chosen in plan.mapping.get(VALUES, {}).items()}
         self._answered.clear()
-        self._known_as = next((found.profile for found in plan.tables if found.profile in self._kept()), '')
-        self.name.setText(self._known_as)
-        self._forget.setVisible(bool(self._known_as))
+        self._know_as(next((found.profile for found in plan.tables if found.profile in self._kept()), ''))
         self.adding.hide()
         with plan.with_its_codes():
             asked = questions(plan.tables)
@@ -333,10 +335,20 @@ class MappingView(QWidget):
 
     def forget(self) -> None:
         """Forget the profile by which the file was known."""
-        self._register.settings.drop('import_profiles', self._known_as)
-        self._known_as = ''
-        self.name.clear()
-        self._forget.hide()
+        name, was = self._known_as, self._kept().get(self._known_as)
+        self._register.settings.drop('import_profiles', name)
+        self._know_as('')
+        self.forgotten.emit(name, was)
+
+    def bring_back(self, name: str, was: dict[str, Any]) -> None:
+        """Have a profile again that was forgotten."""
+        self._register.settings.keep('import_profiles', name, was)
+        self._know_as(name)
+
+    def _know_as(self, name: str) -> None:
+        self._known_as = name
+        self.name.setText(name)
+        self._forget.setVisible(bool(name))
 
 
 # What is offered

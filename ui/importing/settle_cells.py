@@ -12,7 +12,7 @@ from models.errors import Refused
 from models.file import history
 from models.file.history import Revision
 from models.language.labels import field_label, record_label
-from models.language.messages import _, language
+from models.language.messages import _
 from models.language.text import isolate
 from models.record.records import RECORDS, Record
 from models.register.conflicts import Conflict, Key, Values, unit_of
@@ -21,6 +21,7 @@ from ui.parts import look
 from ui.parts.answer_line import LineToLeave
 from ui.parts.flow import Flow
 from ui.parts.pieces import Lines, button, column, label, table
+from ui.parts.times_in_words import day_and_time
 from ui.parts.values_in_words import value_in_words
 
 Take = Callable[[Conflict, Values | None], None]
@@ -185,8 +186,8 @@ def _without_spellings(cells: list[CellDifference]) -> list[CellDifference]:
 
 
 def _who(revision: Revision) -> str:
-    when = dates.short(dates.damascus_time(revision.at).date().isoformat(), language())
-    return _('{who}, {day}').format(who=isolate(revision.who, 'auto'), day=when)
+    day, _time = day_and_time(revision.at, dates.short)
+    return _('{who}, {day}').format(who=isolate(revision.who, 'auto'), day=day)
 
 
 def beside(conflict: Conflict, record: Record) -> list[CellDifference]:

@@ -55,6 +55,7 @@ class CodesView(Page):
         self._answer = QWidget()
         labels = wrapped(lines[0], self.en, lines[1], self.ar)
         self._answer.setLayout(column(labels, wrapped(keep, self._retire)))
+        self._answer.setEnabled(self._register.writing)
         parts = (label(_('Custom list entries'), 'title'), label(intro, 'small'), self._empty, self.table)
         made = column(*parts, self._answer, self.notice, margin=look.LARGE, spacing=look.MEDIUM)
         made.setStretch(3, 1)

@@ -81,6 +81,7 @@ class ExportPage(Page):
         self.own_key = _line_for_key(_('Key of this register'))
         self.own_key.setReadOnly(True)
         self._make_key = button(_('Make a key for this register'), self.make_key, 'Ctrl+Shift+K')
+        self._make_key.setEnabled(self._register.writing)
         self.own_key_said = label('', 'small')
         self._say_key(self._register.settings.headquarters_key)
         self._show_own_key()

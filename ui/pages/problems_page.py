@@ -64,6 +64,7 @@ class ProblemsPage(Page):
             _('If a warning is not a mistake, open the record and dismiss it (Ctrl+E) with a reason.'), 'small'
         )
         again = button(_('Check all records again'), self.check_again, 'Ctrl+R')
+        again.setEnabled(self._register.writing)
         self._body = QWidget()
         inside = column(self.rules_table, self._help, self.found_table, self._more)
         inside.setStretch(2, 1)

@@ -48,6 +48,8 @@ class PlacesView(Page):
         )
         match = button(_('Match'), self.match, 'Ctrl+Return', 'primary')
         keep = button(_('Keep as a local place'), self.keep_local, 'Ctrl+Shift+Return')
+        for part in (self.search, self.found_table, match, keep):
+            part.setEnabled(self._register.writing)
         beside = column(label(_('Suggestions'), 'section'), self.search, self.found_table, wrapped(match, keep))
         both = row()
         both.addLayout(column(label(_('As typed'), 'section'), self.typed_table), 1)

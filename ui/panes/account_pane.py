@@ -41,9 +41,9 @@ class AccountPane(QWidget):
     edited = Signal(object)
     left = Signal()
 
-    def __init__(self, opened: OpenRecord, is_withdrawn: Callable[[], bool], parent: QWidget | None = None) -> None:
+    def __init__(self, opened: OpenRecord, is_closed: Callable[[], bool], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.opened, self._is_withdrawn = opened, is_withdrawn
+        self.opened, self._is_closed = opened, is_closed
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         body = QWidget()
@@ -62,7 +62,7 @@ class AccountPane(QWidget):
 
     def _editor(self, heading: str, field: OpenField, inside: QVBoxLayout) -> TextEditor:
         made = TextEditor(field, self)
-        made.setReadOnly(self._is_withdrawn())
+        made.setReadOnly(self._is_closed())
         made.setFixedHeight(_HIGH)
         made.setMaximumHeight(10_000)
         caption = label(heading, 'label')
@@ -76,7 +76,7 @@ class AccountPane(QWidget):
         """Show anew what stands in all fields, after a step was undone or done again, or the record withdrawn."""
         for editor in self.editors:
             editor.load()
-            editor.setReadOnly(self._is_withdrawn())
+            editor.setReadOnly(self._is_closed())
 
     def load(self) -> None:
         """Show anew what stands in the fields, but for the one that is being typed in."""

@@ -16,6 +16,7 @@ from models.register.register import Register
 from ui.parts import look
 from ui.parts.past_in_words import UNDO_SAVE_KEY, undo_in_words
 from ui.parts.pieces import button, label, with_key, wrapped
+from ui.parts.times_in_words import day_and_time
 from ui.parts.values_in_words import field_in_words, value_in_words
 
 MOST = 100
@@ -106,9 +107,7 @@ class History(QWidget):
         return block
 
     def _who_and_when(self, revision: Revision) -> str:
-        when = dates.damascus_time(revision.at)
-        day = dates.in_words(when.date().isoformat(), language())
-        time = isolate(when.strftime('%H:%M'))
+        day, time = day_and_time(revision.at, dates.in_words)
         desk = isolate(revision.desk.partition('.')[0])
         who = isolate(revision.who, 'auto')
         return _('{who}, desk {desk} · {day}, {time}').format(who=who, desk=desk, day=day, time=time)

@@ -1,5 +1,9 @@
 """Patterns that a documenter makes: a new record begins with what many have in common."""
 
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
@@ -9,7 +13,7 @@ from models.entry.open_record import OpenRecord
 from models.errors import KnownError
 from models.language.labels import record_label
 from models.language.messages import _
-from models.language.text import fold
+from models.language.text import clean, fold
 from models.query import Pattern
 from models.register.register import Register
 from ui.parts import look
@@ -84,14 +88,31 @@ class PatternsPane(QWidget):
     def _keep(self) -> None:
         if self._opened is None:
             return
+        kind, name = self._opened.record.kind, clean(self.name.text())
+        was = next((one for one in self._found if (one.kind, one.name) == (kind, name)), None)
+        if self._is_written(kind, name, self._opened.pattern()):
+            self.notice.say('settled', _('Saved: “{name}”.').format(name=name), *self._way_back(was))
+            self.name.clear()
+
+    def _is_written(self, kind: str, name: str, content: dict[str, Any]) -> bool:
+        """Keep a pattern and show it; whether it could be kept."""
         try:
-            self._register.keep_pattern(self._opened.record.kind, self.name.text(), self._opened.pattern())
+            self._register.keep_pattern(kind, name, content)
         except KnownError as error:
             self.notice.say('stop', str(error))
-            return
-        self.notice.say('settled', _('Saved: “{name}”.').format(name=self.name.text().strip()))
-        self.name.clear()
+            return False
         self._show()
+        return True
+
+    def _way_back(self, was: Pattern | None) -> Iterator[Any]:
+        """The button, and what it does, that brings a pattern back which was deleted or replaced."""
+        if was is not None:
+            yield _('Undo')
+            yield partial(self._bring_back, was)
+
+    def _bring_back(self, was: Pattern) -> None:
+        if self._is_written(was.kind, was.name, was.content):
+            self.notice.say('settled', _('Saved: “{name}”.').format(name=was.name))
 
     def _marked(self) -> Pattern | None:
         item = self.list.currentItem()
@@ -104,9 +125,15 @@ class PatternsPane(QWidget):
 
     def _forget(self) -> None:
         pattern = self._marked()
-        if pattern is not None:
+        if pattern is None:
+            return
+        try:
             self._register.drop_pattern(pattern.uid)
-            self._show()
+        except KnownError as error:
+            self.notice.say('stop', str(error))
+            return
+        self._show()
+        self.notice.say('settled', _('Deleted: “{name}”.').format(name=pattern.name), *self._way_back(pattern))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = Qt.Key

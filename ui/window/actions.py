@@ -28,11 +28,15 @@ def _always() -> bool:
     return True
 
 
+def _never() -> bool:
+    return False
+
+
 class Deed(NamedTuple):
     """Something that can be done from anywhere in the window; of its keys the first is the one that is shown.
 
     `is_chosen` is given for one of several that are marked in the menu, `says` for one that is called there by what it
-    is about just then.
+    is about just then. What `writes` cannot be done, also by its keys, where the register is open for reading only.
     """
 
     name: str
@@ -42,6 +46,7 @@ class Deed(NamedTuple):
     is_possible: Callable[[], bool] = _always
     is_chosen: Callable[[], bool] | None = None
     says: Callable[[], str] | None = None
+    writes: bool = False
 
 
 class Group(NamedTuple):
@@ -59,9 +64,9 @@ class Group(NamedTuple):
 class Actions(QObject):
     """What can be done in one window: what its menus offer, the keys on its pages' buttons, and those of its forms."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, *, may_write: bool = True) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._may_write = window, may_write
         self.groups: list[Group] = []
         self.pages: list[Page] = []
         self._deeds: dict[str, Deed] = {}
@@ -80,6 +85,8 @@ class Actions(QObject):
                 self._add(deed)
 
     def _add(self, deed: Deed) -> None:
+        if deed.writes and not self._may_write:
+            deed = deed._replace(is_possible=_never, says=None)
         if deed.name in self._deeds:
             raise KeyTaken(f'two deeds are called {deed.name}')
         self._deeds[deed.name] = deed
@@ -92,6 +99,7 @@ class Actions(QObject):
         action.setData(deed.name)
         action.setCheckable(deed.is_chosen is not None)
         action.triggered.connect(partial(self.do, deed.name))
+        action.setEnabled(self.has_its_keys(action))
         self._window.addAction(action)
 
     def add_page(self, page: Page) -> None:
@@ -144,8 +152,10 @@ class Actions(QObject):
             action.setEnabled(self.has_its_keys(action))
 
     def has_its_keys(self, action: QAction) -> bool:
-        """Whether no page that is shown took the keys of an action over."""
-        return not self._taken & {key.toString() for key in action.shortcuts()}
+        """Whether an action answers its keys: no page that is shown took them over, and it may be done at all."""
+        deed = self.deed(action)
+        is_refused = deed is not None and deed.writes and not self._may_write
+        return not is_refused and not self._taken & {key.toString() for key in action.shortcuts()}
 
     # What is said of it
 

@@ -21,6 +21,8 @@ _SECTIONS = 9
 # Keys that the lines of a form answer while they have the focus, and those of them that the window has besides.
 FORM_KEYS = ('Return', 'F2', 'F6', 'Shift+F6', 'Ctrl+D', 'Ctrl+C', 'Ctrl+V', 'Ctrl+Shift+K', 'Ctrl+Shift+A', 'Ctrl+Del')
 _FORM_OVERRIDES = ('Ctrl+D',)
+# A deed that cannot be done in a register that is open for reading only.
+_writing = partial(Deed, writes=True)
 
 
 def declare(actions: Actions, window: MainWindow, upkeep: Upkeep) -> None:
@@ -36,7 +38,7 @@ def _file(window: MainWindow, upkeep: Upkeep) -> list[Group]:
             FILE,
             [
                 Deed('back_up', _('Back up now'), upkeep.back_up, ('Ctrl+Shift+B',)),
-                Deed('restore', _('Restore a backup …'), upkeep.choose_backup),
+                _writing('restore', _('Restore a backup …'), upkeep.choose_backup),
             ],
         ),
         Group(FILE, [Deed('export_list', _('Export what the list shows'), window.export_list, ('Ctrl+Shift+X',))]),
@@ -50,16 +52,16 @@ def _edit(window: MainWindow) -> list[Group]:
         Group(
             EDIT,
             [
-                Deed('undo', _('Undo the last change'), window.undo, ('Ctrl+Z',), record.may_undo),
-                Deed('redo', _('Redo the last change'), window.redo, ('Ctrl+Y', 'Ctrl+Shift+Z'), record.may_redo),
+                _writing('undo', _('Undo the last change'), window.undo, ('Ctrl+Z',), record.may_undo),
+                _writing('redo', _('Redo the last change'), window.redo, ('Ctrl+Y', 'Ctrl+Shift+Z'), record.may_redo),
             ],
         ),
         Group(EDIT, [*_of_saves(window.past)]),
         Group(
             EDIT,
             [
-                Deed('same', _('Copy from previous record'), record.same_as_before, ('Ctrl+D',), record.has_form),
-                Deed('carry', _('Keep for next record'), record.toggle_carry, ('Ctrl+K',), record.has_form),
+                _writing('same', _('Copy from previous record'), record.same_as_before, ('Ctrl+D',), record.has_form),
+                _writing('carry', _('Keep for next record'), record.toggle_carry, ('Ctrl+K',), record.has_form),
             ],
         ),
         Group(
@@ -75,30 +77,24 @@ def _edit(window: MainWindow) -> list[Group]:
 def _of_saves(past: PastSaves) -> Iterator[Deed]:
     """Undoing and redoing what is saved: in the menu it is called by what it is about."""
     undo, redo = _('Undo a save or an import…'), _('Redo a save or an import')
-    yield Deed('undo_save', undo, past.undo, (UNDO_SAVE_KEY,), past.may_undo, says=past.undo_says)
-    yield Deed('redo_save', redo, past.redo, (REDO_SAVE_KEY,), past.may_redo, says=past.redo_says)
+    yield _writing('undo_save', undo, past.undo, (UNDO_SAVE_KEY,), past.may_undo, says=past.undo_says)
+    yield _writing('redo_save', redo, past.redo, (REDO_SAVE_KEY,), past.may_redo, says=past.redo_says)
 
 
 def _record(window: MainWindow) -> list[Group]:
     record = window.record
     kinds = [cls.record_kind for cls in records.roots()]
     new = [
-        Deed(
-            f'new_{kind}',
-            new_record_label(kind),
-            partial(window.new, kind),
-            _NEW.get(kind, ()),
-        )
-        for kind in kinds
+        _writing(f'new_{kind}', new_record_label(kind), partial(window.new, kind), _NEW.get(kind, ())) for kind in kinds
     ]
-    patterns = Deed('patterns', _('Presets…'), record.toggle_patterns, ('Ctrl+Shift+P',))
+    patterns = _writing('patterns', _('Presets…'), record.toggle_patterns, ('Ctrl+Shift+P',))
     return [
-        Group(RECORD, [*new, patterns, Deed('note', _('Quick note'), window.toggle_note, ('Ctrl+J',))]),
+        Group(RECORD, [*new, patterns, _writing('note', _('Quick note'), window.toggle_note, ('Ctrl+J',))]),
         Group(
             RECORD,
             [
-                Deed('save', _('Save'), record.save, ('Ctrl+S',), record.has_form),
-                Deed('save_next', _('Save and next'), window.save_and_next, ('Ctrl+Return',), record.has_form),
+                _writing('save', _('Save'), record.save, ('Ctrl+S',), record.has_form),
+                _writing('save_next', _('Save and next'), window.save_and_next, ('Ctrl+Return',), record.has_form),
             ],
         ),
         _whole_record(record),
@@ -112,11 +108,11 @@ def _whole_record(record: RecordPane) -> Group:
     return Group(
         RECORD,
         [
-            Deed('revert', _('Revert to what is saved'), record.revert, ('Ctrl+Alt+R',), record.may_revert),
-            Deed('duplicate', _('Duplicate record'), record.duplicate, ('Ctrl+Shift+D',), record.has_form),
+            _writing('revert', _('Revert to what is saved'), record.revert, ('Ctrl+Alt+R',), record.may_revert),
+            _writing('duplicate', _('Duplicate record'), record.duplicate, ('Ctrl+Shift+D',), record.has_form),
             Deed('history', _('History'), record.toggle_history, ('Ctrl+H',), record.has_stored),
-            Deed('withdraw', _('Withdraw…'), record.ask_withdraw, ('Ctrl+Shift+W',), record.has_live),
-            Deed('bring_back', _('Restore record'), record.bring_back, (), record.has_withdrawn),
+            _writing('withdraw', _('Withdraw…'), record.ask_withdraw, ('Ctrl+Shift+W',), record.has_live),
+            _writing('bring_back', _('Restore record'), record.bring_back, (), record.has_withdrawn),
         ],
     )
 
@@ -126,7 +122,7 @@ def _problems(record: RecordPane) -> Group:
     return Group(
         RECORD,
         [
-            Deed('set_aside', _('Dismiss the warning…'), record.set_aside, ('Ctrl+E',), record.has_form),
+            _writing('set_aside', _('Dismiss the warning…'), record.set_aside, ('Ctrl+E',), record.has_form),
             Deed('next_problem', _('Next problem'), partial(record.next_problem, 1), ('F8',), record.has_form),
             Deed(
                 'problem_before',
@@ -198,7 +194,7 @@ def _tools(window: MainWindow, upkeep: Upkeep) -> list[Group]:
         Deed(
             f'dates_{order or "asked"}',
             title,
-            partial(register.settings.set, 'date_order', order),
+            partial(register.settings.set_for_now, 'date_order', order),
             is_chosen=lambda order=order: register.settings.date_order == order,
         )
         for order, title in (

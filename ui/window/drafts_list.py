@@ -8,7 +8,7 @@ from models import query
 from models.dates import dates
 from models.file import chain
 from models.language.labels import record_label
-from models.language.messages import _, in_line, language
+from models.language.messages import _, in_line
 from models.language.text import isolate
 from models.query import Draft
 from models.record.records import RECORDS, Record
@@ -16,6 +16,7 @@ from models.register.drafts import DISCARDED_DAYS
 from models.register.register import Register
 from ui.parts import look
 from ui.parts.pieces import label
+from ui.parts.times_in_words import day_and_time
 
 _MOST_WORDS = 12
 
@@ -78,9 +79,7 @@ class DraftsPage(QWidget):
     def _line(self, draft: Draft) -> str:
         record = chain.grow(draft.kind, draft.uid, draft.rows, '')
         called = query.called(record, self._register.places)
-        when = dates.damascus_time(draft.at)
-        day = dates.short(when.date().isoformat(), language())
-        time = isolate(when.strftime('%H:%M'))
+        day, time = day_and_time(draft.at, dates.short)
         number, joint = record.get('reference'), _(', ')
         numbered = isolate(str(number)) if number else _('new')
         parts = [record_label(draft.kind), in_line(called), numbered, f'{day}{joint}{time}']

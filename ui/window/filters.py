@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
@@ -57,10 +58,14 @@ def filterable(kind: str) -> dict[str, Spec]:
 
 
 class FilterBar(QWidget):
-    """The search line above the chips. `changed` when another question is asked, `kept` with a name that keeps it."""
+    """The search line above the chips. `changed` when another question is asked, `kept` with a name that keeps it.
+
+    `kept` and `dropped` also give what was kept under the name until then, None for nothing.
+    """
 
     changed = Signal()
-    kept = Signal(str)
+    kept = Signal(str, object)
+    dropped = Signal(str, object)
 
     def __init__(self, register: Register, parent: QWidget) -> None:
         super().__init__(parent)
@@ -144,17 +149,18 @@ class FilterBar(QWidget):
         asks = bool(self.search.text() or self.filters)
         questions = kept_filters(self._register.settings.filters)
         kept = [name for name, question in questions.items() if self._fits(question)]
-        if not kept and not asks:
+        may_keep, may_forget = asks and self._register.writing, bool(kept) and self._register.writing
+        if not kept and not may_keep:
             return
         self._menu.addSeparator()
         for name in kept:
             self._add_action(self._menu, f'★ {name}', partial(self.use_kept, name))
-        if asks:
+        if may_keep:
             self._add_action(self._menu, _('Save this filter …'), self.type_name)
-        if kept:
+        if may_forget:
             forget = self._menu.addMenu(_('Delete'))
             for name in kept:
-                self._add_action(forget, name, partial(self._register.settings.drop, 'filters', name))
+                self._add_action(forget, name, partial(self._drop, name))
 
     def _fits(self, question: Question) -> bool:
         return (question.kind, question.withdrawn) == (self.kind, self.withdrawn)
@@ -186,10 +192,21 @@ class FilterBar(QWidget):
     def _keep(self) -> None:
         if self._name is None or not self._name.text().strip():
             return
+        before = self._register.settings.filters
         name = self._register.settings.keep('filters', self._name.text(), to_keep(self.question()))
         self._drop_editor()
         self.search.setFocus()
-        self.kept.emit(name)
+        self.kept.emit(name, before.get(name))
+
+    def _drop(self, name: str) -> None:
+        was = self._register.settings.filters.get(name)
+        self._register.settings.drop('filters', name)
+        self.dropped.emit(name, was)
+
+    def bring_back(self, name: str, was: dict[str, Any]) -> None:
+        """Keep under a name again what was kept under it until it was deleted or replaced."""
+        self._register.settings.keep('filters', name, was)
+        self.kept.emit(name, None)
 
     # The line of a filter's value
 

@@ -1,6 +1,7 @@
 """The list: the search line with its filters above the table of records, or what was typed and is not saved."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -48,7 +49,8 @@ class ListPane(QWidget):
         self.bar = FilterBar(register, self)
         self.bar.changed.connect(self._ask)
         self.bar.search.gone_down.connect(self.focus_table)
-        self.bar.kept.connect(lambda name: self.say(_('Saved: “{name}”.').format(name=name)))
+        self.bar.kept.connect(lambda name, was: self._say_filter(_('Saved: “{name}”.'), name, was))
+        self.bar.dropped.connect(lambda name, was: self._say_filter(_('Deleted: “{name}”.'), name, was))
         self.table = RecordsTable()
         self.table.opened.connect(self.opened)
         self.table.enter_pressed.connect(self.entered)
@@ -131,7 +133,7 @@ class ListPane(QWidget):
         """What can be done about an empty list."""
         if self.bar.search.text() or self.bar.filters:
             return [(_('Show all records'), lambda: self.bar.restore('', {}))]
-        if self.bar.withdrawn:
+        if self.bar.withdrawn or not self._register.writing:
             return []
         begin = [self._new_ways[self.kind]] if self.kind in self._new_ways else []
         return [*begin, (_('Import a workbook'), self.import_asked.emit)]
@@ -154,6 +156,13 @@ class ListPane(QWidget):
         self._do = do
         self.action.setText(action)
         self.action.setVisible(bool(action))
+
+    def _say_filter(self, sentence: str, name: str, was: dict[str, Any] | None) -> None:
+        """Say that a filter was saved or deleted, with the way back to what was kept under its name."""
+        if was is None:
+            self.say(sentence.format(name=name))
+        else:
+            self.say(sentence.format(name=name), _('Undo'), partial(self.bar.bring_back, name, was))
 
     # How many
 

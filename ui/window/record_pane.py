@@ -415,13 +415,13 @@ class RecordPane(QStackedWidget):
         if form is None:
             return
         form.settle()
-        if not self.drafting.flush():
-            return
         uid, kind, is_new = form.opened.record.uid, form.opened.record.kind, form.opened.stored is None
-        key = self._register.discard_draft(uid)
+        key = self._put_aside(form)
+        if key is None:
+            return
         self.drop_panes()
         self.stirred.emit()
-        sentence = _('Discarded. It stays in Drafts for {days} days.').format(days=DISCARDED_DAYS) if key else ''
+        sentence = _said_discarded() if key else ''
         if is_new:
             self.put_away()
             self.emptied.emit()
@@ -432,31 +432,59 @@ class RecordPane(QStackedWidget):
         if self.form is not None and key:
             self.form.notice.say('settled', sentence, _('Undo'), partial(self.restore_draft, key))
 
+    def _put_aside(self, form: RecordForm) -> str | None:
+        """The key of what was typed and is discarded, '' for nothing; None where it cannot be kept."""
+        if not self.drafting.flush():
+            return None
+        try:
+            key = self._register.discard_draft(form.opened.record.uid)
+        except KnownError as error:
+            form.say('stop', str(error))
+            return None
+        form.opened.kept = None
+        return key
+
     def restore_draft(self, key: str) -> None:
         """Open what was discarded, as it was; what is typed for that record by now is discarded in its place."""
-        draft = self._register.restore_draft(key) if self._keep() else None
+        try:
+            draft = self._register.restore_draft(key) if self._keep() else None
+        except KnownError as error:
+            self.said.emit(str(error))
+            return
         if draft is not None:
             self.drop_panes()
             self.stirred.emit()
             self.other_asked.emit(*draft)
 
     def revert(self) -> None:
-        """Go back to what is saved in the record that lies open; the draft goes, and Ctrl+Z brings all of it back."""
+        """Go back to what is saved in the record that lies open: Ctrl+Z brings back what was typed.
+
+        It is a discarded draft from then on, so that it can be restored when the record is not open any more.
+        """
         form = self.form
         if form is None:
             return
         self.show_pane(form)
-        if not form.revert():
+        form.leave_editors()
+        if not form.opened.is_changed:
             self.said.emit(_('Nothing to revert: this record has no unsaved changes.'))
             return
-        self.drafting.flush()
+        key = self._put_aside(form)
+        if key is not None and form.revert():
+            self.stirred.emit()
+            self._say_reverted(form, key)
+
+    def _say_reverted(self, form: RecordForm, key: str) -> None:
+        """Say how what was typed comes back: by a key while the form stands, else from the drafts."""
         stored = form.opened.stored
         now = query.get(self._register, stored.kind, stored.uid) if stored is not None else None
-        if now is not None and now.revision != form.opened.record.revision:
-            self._reload()
-        else:
-            said = _('Your unsaved changes were undone. {key} brings them back.').format(key=isolate('Ctrl+Z'))
-            form.say('settled', said)
+        if now is None or now.revision == form.opened.record.revision:
+            said = _('Your unsaved changes were undone. {key} brings them back; they stay in Drafts for {days} days.')
+            form.say('settled', said.format(key=isolate('Ctrl+Z'), days=DISCARDED_DAYS))
+            return
+        self._reload()
+        if self.form is not None:
+            self.form.notice.say('settled', _said_discarded(), _('Undo'), partial(self.restore_draft, key))
 
     def may_revert(self) -> bool:
         """Whether the record that lies open has changes that are not saved."""
@@ -502,3 +530,7 @@ class RecordPane(QStackedWidget):
         self.drafting.stop()
         self.drop_panes()
         self.saved_last.clear()
+
+
+def _said_discarded() -> str:
+    return _('Discarded. It stays in Drafts for {days} days.').format(days=DISCARDED_DAYS)

@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         self._is_switching = False
         self._was_warned = False
         self.pages_by_name: dict[str, Page] = {}
-        self.deeds = Actions(self)
+        self.deeds = Actions(self, may_write=register.writing)
         KeysByPlace(self)
         StepKeys(self, self._is_in_form)
         self.setWindowTitle(_('Sijill'))
@@ -95,6 +95,7 @@ class MainWindow(QMainWindow):
         self._committed.connect(self._changed)
         self._stop_listening = register.listen(self._committed.emit)
         self.show_list(self.list.kind)
+        self._say_reading_only()
         self._watch = FileWatch(register, self)
         self._watch.moved.connect(self._say_moved)
         self._warm = Latest(register, self)
@@ -429,7 +430,7 @@ class MainWindow(QMainWindow):
         if form is None:
             return
         self._drop_beside()
-        beside = self.beside = AccountPane(form.opened, lambda: form.is_withdrawn)
+        beside = self.beside = AccountPane(form.opened, lambda: form.is_closed)
         beside.left.connect(self.toggle_beside)
         beside.edited.connect(form.edited_beside)
         form.edited.connect(beside.load)
@@ -475,6 +476,17 @@ class MainWindow(QMainWindow):
         return _('What you typed cannot be saved in the register. Save a copy elsewhere, and it will be in that.')
 
     # Where the register cannot be written
+
+    def _say_reading_only(self) -> None:
+        """Say above whatever is shown, for as long as it is open, that nothing can be typed; nothing where it can."""
+        if self.register.writing:
+            self.about_file.quiet()
+            return
+        sentence = _(
+            'This register is open for reading only, because its disk cannot be written to. '
+            'To change anything in it, save a copy on another disk.'
+        )
+        self.about_file.say('doubt', sentence, _('Save a copy elsewhere …'), self.ask_elsewhere)
 
     def _say_moved(self, sentence: str) -> None:
         """Say above whatever is shown that the file was moved; it takes the keys from nobody."""
@@ -601,11 +613,10 @@ class MainWindow(QMainWindow):
     def begin(self) -> None:
         """Begin where typing stopped without a save, else at the list."""
         for sentence in verify.log_missing(self.register):
-            self.about_file.say('doubt', sentence, _('Close'), self.about_file.quiet)
+            self.about_file.say('doubt', sentence, _('Close'), self._say_reading_only)
         waiting = query.drafts(self.register)
         if not self.register.writing:
             self.list.focus_table()
-            self.list.say(_('This register is open for reading only, because its disk cannot be written to.'))
         elif waiting:
             self.go_to(waiting[-1].kind, waiting[-1].uid)
             self.list.say(_('Unsaved entry restored.'))
