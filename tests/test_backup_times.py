@@ -42,7 +42,8 @@ def program(qapp: QApplication) -> Iterator[Program]:
 
 
 def made_of(register: Register) -> list[Path]:
-    return sorted(backups.folder_of(register.path).glob('*.sijill'))
+    found = backups.folder_of(register.path).glob('*.sijill')
+    return sorted(found, key=lambda path: path.stat().st_mtime_ns)  # two of one second have names of another order
 
 
 # At opening
