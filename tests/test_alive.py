@@ -18,7 +18,7 @@ from ui.parts import look, tasks
 from ui.parts.page import Page
 from ui.window.window import MainWindow
 
-PAGES, LANGUAGES, MOST_GROWN = 1_000, 30, 20
+MOST_GROWN = 20
 _PAGE = os.sysconf('SC_PAGE_SIZE') if hasattr(os, 'sysconf') else 0
 
 
@@ -76,19 +76,20 @@ def switch_languages(program: Program, times: int) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(1_200)
 @pytest.mark.skipif(not Path('/proc/self/statm').exists(), reason='the memory is read as Linux tells it')
-def test_much_switching_leaves_one_window_and_no_memory(program: Program) -> None:
+@pytest.mark.parametrize(('pages', 'languages'), [(300, 10), pytest.param(1_000, 30, marks=pytest.mark.soak)])
+def test_much_switching_leaves_one_window_and_no_memory(program: Program, pages: int, languages: int) -> None:
     for _language in range(6):  # what is drawn and remembered once in each language is no growth
         switch_pages(program, 26)
         switch_languages(program, 1)
     before, listening = megabytes(), len(program.register._listeners)
-    switch_pages(program, PAGES)
+    switch_pages(program, pages)
     paged = megabytes()
-    switch_languages(program, LANGUAGES)
+    switch_languages(program, languages)
     after = megabytes()
     tasks.finish()  # a thread that reads for a window has it until it ends
     settle()
     windows = alive(MainWindow)
-    print(f'\n{PAGES} pages: {paged - before:+.1f} MB; {LANGUAGES} languages: {after - paged:+.1f} MB; '
+    print(f'\n{pages} pages: {paged - before:+.1f} MB; {languages} languages: {after - paged:+.1f} MB; '
           f'{len(windows)} window, {len(alive(Page))} pages')  # fmt: skip
     assert windows == [program.window]
     assert shiboken6.isValid(program.window)

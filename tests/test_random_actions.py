@@ -229,7 +229,7 @@ def go(hands: Hands, register: Register, actions: int) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize('hands', [1], indirect=True)
 def test_random_hands_lose_nothing(hands: Hands, register: Register) -> None:
-    go(hands, register, 200)
+    go(hands, register, 100)
 
 
 @pytest.mark.soak

@@ -124,7 +124,9 @@ def test_what_goes_out_is_the_same_here_and_elsewhere(
 
 @pytest.mark.slow
 @needs_office
-@pytest.mark.parametrize(('language', 'ending'), [('en', 'xlsx'), ('ar', 'xlsx'), ('ar', 'ods')])
+@pytest.mark.parametrize(
+    ('language', 'ending'), [pytest.param('en', 'xlsx', marks=pytest.mark.soak), ('ar', 'xlsx'), ('ar', 'ods')]
+)
 def test_hundreds_of_records_come_back_through_libreoffice(
     fresh: Fresh, tmp_path: Path, language: str, ending: str
 ) -> None:

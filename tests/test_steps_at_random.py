@@ -154,7 +154,10 @@ def is_so(driver: Driver, before: Held) -> None:
 
 
 @pytest.mark.timeout(1200)
-@pytest.mark.parametrize(('seed', 'edits'), [(1, 40), (2, 40), pytest.param(11, 300, marks=pytest.mark.soak)])
+@pytest.mark.parametrize(
+    ('seed', 'edits'),
+    [(1, 40), pytest.param(2, 40, marks=pytest.mark.soak), pytest.param(11, 300, marks=pytest.mark.soak)],
+)
 @pytest.mark.parametrize('is_new', [True, False], ids=['new', 'saved'])
 def test_all_that_is_undone_is_the_start_and_all_that_is_done_again_the_end(
     driver: Driver, register: Register, seed: int, edits: int, is_new: bool
