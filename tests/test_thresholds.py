@@ -134,7 +134,9 @@ def test_the_script_prints_each_number(capsys: pytest.CaptureFixture[str], monke
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)  # a minute of work, on whatever machine
-@pytest.mark.parametrize('table', TABLES)
+@pytest.mark.parametrize(
+    'table', [pytest.param(name, marks=[pytest.mark.soak] if name == 'likeness' else []) for name in TABLES]
+)
 def test_each_measured_number_is_among_the_best(table: str) -> None:
     for row in measured_rows(TABLES[table]):
         found = list(tried(TABLES[table], row, SEED, SIZE))
