@@ -52,6 +52,8 @@ SAFE_KEYS = (
     'Space',
 )
 # fmt: on
+# Kilobytes: map, places and figures, each of which is read once, may all come late.
+READ_ONCE = 200_000
 Rows = dict[str, tuple[Any, ...]]
 
 
@@ -88,9 +90,11 @@ class Hands:
         self.random = random.Random(seed)
         self.stored = Whole.of(register)
         self.told: list[str] = []
+        self.saves = 0
 
     def act(self) -> None:
         """Do one thing, and see that nothing else came of it."""
+        self._take_the_keys()
         do, may_change = self.random.choices(*zip(*((pair, weight) for pair, weight in self._actions()), strict=True))[
             0
         ]
@@ -105,6 +109,16 @@ class Hands:
         allowed = {open_before, self.open_uid()} if may_change == 'open' else set()
         assert (may_change == 'one' and len(changed) <= 1) or changed <= allowed, f'{changed} changed: {self._story()}'
         self.stored = now
+
+    def _take_the_keys(self) -> None:
+        """Have the keys in the window, mostly in a record: here no system gives them back after a sheet."""
+        if QApplication.activeWindow() is not self.window:
+            self.window.activateWindow()
+        if QApplication.focusWidget() is None:
+            self.window.list.focus_table()
+        if self.window.form is None and self.random.random() < 0.2:
+            self.driver.keys(self.random.choice(('Ctrl+N', 'Ctrl+Shift+N')))
+            self.driver.keys('=ambush', 'Tab', '=21/1/2024', 'Tab')
 
     def _actions(self) -> Iterator[tuple[tuple[Callable[[], str], str], int]]:
         yield (self.type_word, ''), 30
@@ -176,6 +190,7 @@ class Hands:
         self.driver.keys(key)
         if uid is None or form is None or self.register.head == before:
             return
+        self.saves += 1
         stored = query.get(self.register, form.opened.record.kind, uid)
         assert stored is not None, f'said saved, and is not: {self._story()}'
         if self.open_uid() == uid and not self.window.form.opened.is_changed:
@@ -220,10 +235,10 @@ def go(hands: Hands, register: Register, actions: int) -> None:
         if done == actions // 2:
             grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(
-        f'{actions} actions, {len(hands.stored.rows)} rows; {grown / 1000:.0f} MB at half, {most / 1000:.0f} at the end'
-    )
-    assert most < grown * 1.15, 'memory grows'
+    print(f'{actions} actions, {hands.saves} saves, {len(hands.stored.rows)} rows')
+    print(f'{grown / 1000:.0f} MB at half, {most / 1000:.0f} at the end')
+    assert most - grown < READ_ONCE, 'memory grows'
+    assert hands.saves > actions // 101, 'nothing was put to the test'
 
 
 @pytest.mark.slow
