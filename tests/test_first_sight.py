@@ -10,13 +10,12 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QToolBu
 from pytestqt.qtbot import QtBot
 
 from models import query
-from models.language import messages
 from models.register.register import Register
 from tests import invented
-from tests.windows import Driver, driving
+from tests.windows import Driver, driving, running
 from ui.app import Program
 from ui.importing.imports_page import ImportsPage
-from ui.parts import look, tasks
+from ui.parts import tasks
 from ui.window import geometry
 from ui.window.nothing_here import NothingHere
 from ui.window.window import MainWindow
@@ -36,16 +35,8 @@ def driver(register: Register, qtbot: QtBot) -> Iterator[Driver]:
 
 @pytest.fixture
 def program(qapp: QApplication, register: Register) -> Iterator[Program]:
-    made = Program(qapp)
-    made.open_window(register)
-    yield made
-    made._close_register()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    made.idle.end()
-    qapp.removeTranslator(made._qt_words)
-    messages.use('en')
-    look.set_size(100)
-    look.apply(qapp, dark=False)
+    with running(qapp, register) as made:
+        yield made
 
 
 # Where to begin

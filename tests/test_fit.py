@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QRect
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -22,11 +22,11 @@ from models.record.records import roots
 from models.register.register import Register
 from tests import screenshots
 from tests.test_assembled import fill
-from tests.windows import Driver
+from tests.windows import Driver, running
 from ui.app import _SIZES, Program
 from ui.assembled import PAGES
 from ui.importing.imports_page import ImportsPage
-from ui.parts import look, tasks
+from ui.parts import tasks
 from ui.parts.choices import Choices
 from ui.start.new_register import NewRegister
 from ui.start.unlock import Unlock
@@ -100,17 +100,9 @@ def program(
     monkeypatch.setenv('HOME', str(tmp_path))
     register.settings.set('language', request.param)
     register.settings.set('text_size', LARGEST)
-    made = Program(qapp)
-    made.open_window(register)
-    made.window.resize(*SMALL)
-    yield made
-    made._close_register()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    made.idle.end()
-    qapp.removeTranslator(made._qt_words)
-    messages.use('en')
-    look.set_size(100)
-    look.apply(qapp, dark=False)
+    with running(qapp, register) as made:
+        made.window.resize(*SMALL)
+        yield made
 
 
 def settled(window: QWidget) -> QWidget:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
@@ -14,9 +13,9 @@ from models.language import messages
 from models.language.text import has_arabic
 from models.register.register import Register
 from tests import invented
-from tests.windows import Driver
+from tests.windows import Driver, running
 from ui.app import Program
-from ui.parts import look, tasks
+from ui.parts import tasks
 
 pytestmark = pytest.mark.slow
 
@@ -28,16 +27,8 @@ def program(
     monkeypatch.setattr(tasks.Threads, 'used', False)
     monkeypatch.setenv('HOME', str(tmp_path))
     messages.use('en')
-    made = Program(qapp)
-    made.open_window(register)
-    yield made
-    made._close_register()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    made.idle.end()
-    qapp.removeTranslator(made._qt_words)
-    messages.use('en')
-    look.set_size(100)
-    look.apply(qapp, dark=False)
+    with running(qapp, register) as made:
+        yield made
 
 
 def driver(program: Program, qtbot: QtBot) -> Driver:

@@ -10,7 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from models.language import messages
 from models.register.register import Register
+from ui.app import Program
 from ui.assembled import assemble
 from ui.parts import look, tasks
 from ui.parts.page import Page
@@ -69,6 +71,21 @@ class Driver:
         """Go to a field."""
         self.field(name).setFocus(Qt.FocusReason.TabFocusReason)
         return self
+
+
+@contextmanager
+def running(app: QApplication, register: Register) -> Iterator[Program]:
+    """The whole program with a register open, without its event loop; the looks and the language are put back."""
+    made = Program(app)
+    made.open_window(register)
+    yield made
+    made._close_register()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    made.idle.end()
+    app.removeTranslator(made._qt_words)
+    messages.use('en')
+    look.set_size(100)
+    look.apply(app, dark=False)
 
 
 @contextmanager
