@@ -12,9 +12,11 @@ from models.file import history
 from models.language.text import isolate
 from models.record.records import Record
 from models.register import verify
+from models.register.action import Incoming
 from models.register.register import Register
 from tests import invented
 from tests.windows import Driver, driving
+from ui.importing.imports_page import ImportsPage
 from ui.importing.settle_cells import _who
 from ui.panes.history_pane import History
 
@@ -92,3 +94,26 @@ def test_a_copy_without_its_log_is_named_whenever_that_was(register: Register, s
     register.log_missing_since = stamp
     assert len(list(verify.log_missing(register))) == 1
     register.log_missing_since = ''
+
+
+@pytest.mark.parametrize('stamp', DAMAGED)
+def test_an_import_is_listed_with_the_time_that_is_written_there(
+    driver: Driver, register: Register, stamp: str
+) -> None:
+    register.apply([Incoming(invented.incident())], {'file': 'north.xlsx'})
+    register.db.execute_sql('UPDATE batch SET at = ?', (stamp,))
+    page = driver.page(ImportsPage)
+    page.refresh()
+    said = str(page._lines.index(0, 0).data())
+    assert isolate(stamp[:40], 'auto') in said
+    assert '1970' not in said
+
+
+@pytest.mark.parametrize('stamp', DAMAGED)
+def test_a_draft_is_listed_with_the_time_that_is_written_there(driver: Driver, register: Register, stamp: str) -> None:
+    register.keep_draft('incident', 'u1', {'revision': '', 'rows': [['incident', 'u1', {}]], 'texts': {}})
+    register.db.execute_sql('UPDATE draft SET at = ?', (stamp,))
+    driver.keys('Ctrl+5')
+    said = driver.window.list.drafts.list.item(0).text()
+    assert isolate(stamp[:40], 'auto') in said
+    assert '1970' not in said

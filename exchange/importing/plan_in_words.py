@@ -10,9 +10,10 @@ from exchange.mapping import new_codes, profiles
 from exchange.mapping.target_labels import because, column_label, target_label, uncertain
 from models import query
 from models.dates import dates
+from models.dates.times_in_words import day_and_time
 from models.file import history
 from models.language.labels import field_label
-from models.language.messages import _, language, ngettext, quoted
+from models.language.messages import _, ngettext, quoted
 from models.record.fields import PlaceKind
 from models.record.records import RECORDS
 from models.register.register import Register
@@ -26,7 +27,7 @@ def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool)
     """The counts, each problem, the likely and conflicting rows cell by cell, and the places kept as typed."""
     yield from _counts(plan)
     for earlier in plan.earlier[:1]:
-        day = dates.short(dates.damascus_time(earlier.at).date().isoformat(), language())
+        day, _time = day_and_time(earlier.at, dates.short)
         sentence = _('{who} already imported this file on {day}, as batch {batch}.')
         yield sentence.format(who=earlier.who, day=day, batch=earlier.uid)
     yield from _understood(plan)

@@ -208,11 +208,6 @@ def days_before(utc: str, days: int) -> str:
     return earlier.strftime('%Y-%m-%dT%H:%M:%SZ')
 
 
-def stamp_of(kept: object) -> str:
-    """A time stamp as it is kept, or the first of all for what is none."""
-    return str(kept) if read_stamp(kept) else '1970-01-01T00:00:00Z'
-
-
 def read_stamp(kept: object) -> datetime | None:
     """A time stamp of a file as the clock stood in Damascus; None for a damaged one, or of a day that has no words."""
     try:

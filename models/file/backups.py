@@ -11,7 +11,17 @@ from typing import NamedTuple
 
 from models.dates import dates
 from models.errors import DamagedRegister, KnownError
-from models.file import agreement, before_opening, chain, encrypted_database, facts, kept_beside, migrations, replacing
+from models.file import (
+    agreement,
+    before_opening,
+    chain,
+    encrypted_database,
+    facts,
+    kept_beside,
+    known_file,
+    migrations,
+    replacing,
+)
 from models.file.encrypted_database import Key, RegisterDatabase
 from models.file.register_file import ENDING, RegisterFile
 from models.language import disk_errors
@@ -169,8 +179,8 @@ def restore(backup: Path, target: Path, passphrase: str | None) -> None:
 
 def _clear(fresh: Path) -> None:
     """Put away what an attempt left that was killed."""
-    for ending in ('', '-journal', '-wal', '-shm'):
-        fresh.with_name(fresh.name + ending).unlink(missing_ok=True)
+    for ending in ('', known_file.JOURNAL, known_file.LOG, known_file.INDEX_OF_LOG):
+        known_file.beside(fresh, ending).unlink(missing_ok=True)
 
 
 def _read_whole(backup: Path, passphrase: str | None, fresh: Path) -> None:

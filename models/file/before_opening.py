@@ -14,11 +14,11 @@ import peewee
 from models.errors import DamagedRegister, KnownError
 from models.file import agreement, encrypted_database, facts, migrations
 from models.file.encrypted_database import Key, QuietDatabase, RegisterDatabase
+from models.file.known_file import JOURNAL, LOG, beside
 from models.language import disk_errors
 from models.language.messages import _
 from models.record.records import roots
 
-LOG, INDEX, JOURNAL = '-wal', '-shm', '-journal'
 # Bytes in a name, for every system in use, and in a path, for the database library where it has a bound.
 _LONGEST_NAME, _LONGEST_PATH = 255, 511 if os.name == 'posix' else 32_000
 _LONGEST_ENDING = len('.new-journal')
@@ -52,7 +52,7 @@ def cut(name: str, room: int) -> str:
 
 def left_log(path: Path) -> Path | None:
     """The log beside a register, where there is something in it that may not be in the file yet."""
-    log = path.with_name(path.name + LOG)
+    log = beside(path, LOG)
     with contextlib.suppress(OSError):
         if log.stat().st_size:
             return log
@@ -117,7 +117,7 @@ def _is_sound(database: RegisterDatabase) -> bool:
 
 
 def _has_open_journal(path: Path) -> bool:
-    journal = path.with_name(path.name + JOURNAL)
+    journal = beside(path, JOURNAL)
     return journal.exists() and journal.stat().st_size > 0
 
 

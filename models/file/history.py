@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from models.dates import dates
 from models.file import chain, rows
 from models.file.chain import Entry
 from models.file.register_file import RegisterFile
@@ -142,7 +141,7 @@ def batch(register: RegisterFile, uid: str) -> Batch | None:
 
 def _batch(row: tuple[Any, ...]) -> Batch:
     uid, at, who, about, undone = row
-    return Batch(uid, dates.stamp_of(at), who, _about(about), bool(undone))
+    return Batch(uid, str(at), who, _about(about), bool(undone))
 
 
 def _about(text: str) -> dict[str, Any]:

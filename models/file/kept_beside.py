@@ -40,7 +40,7 @@ def drafts(database: RegisterDatabase, alias: str) -> list[tuple[str, str, dict[
     kept = 'SELECT uid, kind, content, at FROM draft WHERE alias = ? ORDER BY at, rowid'
     found = database.execute_sql(kept, (alias,)).fetchall()
     whole = ((uid, kind, _whole(kind, content), at) for uid, kind, content, at in found)
-    return [(uid, kind, content, dates.stamp_of(at)) for uid, kind, content, at in whole if content is not None]
+    return [(uid, kind, content, str(at)) for uid, kind, content, at in whole if content is not None]
 
 
 def damaged(database: RegisterDatabase) -> list[tuple[str, str, str]]:
@@ -89,7 +89,7 @@ def discarded(database: RegisterDatabase) -> list[tuple[str, str, str, str, str,
     kept = 'SELECT key, value FROM meta WHERE substr(key, 1, ?) = ?'
     found = database.execute_sql(kept, (len(facts.DISCARDED), facts.DISCARDED)).fetchall()
     read = ((key, _parts(value)) for key, value in found)
-    whole = ((key, *parts[:5], dates.stamp_of(parts[5])) for key, parts in read if parts)
+    whole = ((key, *parts) for key, parts in read if parts)
     return sorted(whole, key=lambda one: one[2], reverse=True)
 
 

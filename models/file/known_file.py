@@ -7,7 +7,8 @@ from pathlib import Path
 from models.errors import KnownError, RegisterMoved
 from models.language.messages import _
 
-LOG, INDEX_OF_LOG = '-wal', '-shm'
+# What the library keeps beside a file: its log, the index of that, and the journal of a file without a log.
+LOG, INDEX_OF_LOG, JOURNAL = '-wal', '-shm', '-journal'
 Identity = tuple[int, int]
 
 
@@ -42,7 +43,7 @@ class KnownFile:
 
     def beside(self, ending: str) -> Path:
         """The path of what the library keeps beside the file under this ending."""
-        return self.path.with_name(self.path.name + ending)
+        return beside(self.path, ending)
 
     @property
     def identity(self) -> Identity:
@@ -130,6 +131,11 @@ class KnownFile:
             '{path}, which belongs to the open register, was moved, replaced or deleted. Nothing is saved any more: '
             'save a copy elsewhere, or close the register and open it again.'
         ).format(path=changed)
+
+
+def beside(path: Path, ending: str) -> Path:
+    """The path of what is kept beside a file under this ending."""
+    return path.with_name(path.name + ending)
 
 
 def identity(path: Path) -> Identity | None:

@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from models.file.before_opening import INDEX, JOURNAL, LOG, can_be_written, cut
+from models.file.before_opening import can_be_written, cut
+from models.file.known_file import INDEX_OF_LOG, JOURNAL, LOG, beside
 from models.language import disk_errors
 
 _READY = '.ready'
@@ -64,9 +65,9 @@ def _ready_for(target: Path, stamp: str) -> Path:
     while True:
         counted = f'-{number}' if number > 1 else ''
         aside = target.with_name(f'{stem}-before-{stamp}{counted}{target.suffix}')
-        taken = [aside, *(_beside(aside, ending) for ending in (LOG, INDEX, JOURNAL, _READY))]
+        taken = [aside, *(beside(aside, ending) for ending in (LOG, INDEX_OF_LOG, JOURNAL, _READY))]
         if not any(os.path.lexists(path) for path in taken):
-            return _beside(aside, _READY)
+            return beside(aside, _READY)
         number += 1
 
 
@@ -90,9 +91,9 @@ def _finish(ready: Path, aside: Path, target: Path) -> None:
     if target.exists() and not aside.exists():
         _name_too(target, aside)
     for ending in (LOG, JOURNAL):
-        if _beside(target, ending).exists() and not _beside(aside, ending).exists():
-            _beside(target, ending).rename(_beside(aside, ending))
-    _beside(target, INDEX).unlink(missing_ok=True)
+        if beside(target, ending).exists() and not beside(aside, ending).exists():
+            beside(target, ending).rename(beside(aside, ending))
+    beside(target, INDEX_OF_LOG).unlink(missing_ok=True)
     _keep_names(target.parent)
     ready.replace(target)
     _keep_names(target.parent)
@@ -104,7 +105,3 @@ def _name_too(target: Path, aside: Path) -> None:
         os.link(target, aside)
     except OSError:
         target.rename(aside)
-
-
-def _beside(path: Path, ending: str) -> Path:
-    return path.with_name(path.name + ending)

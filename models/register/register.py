@@ -12,6 +12,7 @@ from models import query
 from models.dates import dates
 from models.errors import KnownError, Refused
 from models.file import backups, before_opening, chain, encrypted_database, facts, migrations
+from models.file.known_file import JOURNAL, LOG, beside
 from models.file.writing_lock import WritingLock
 from models.language import disk_errors
 from models.language.messages import _
@@ -174,7 +175,7 @@ def _refuse_taken(path: Path) -> None:
     if path.exists():
         raise KnownError(_('{path} already exists. Choose another name.').format(path=path))
     # The database library would take the log of a register that is gone for this one's, and its records with it.
-    if left := next((log for end in ('-wal', '-journal') if (log := Path(f'{path}{end}')).exists()), None):
+    if left := next((log for end in (LOG, JOURNAL) if (log := beside(path, end)).exists()), None):
         raise KnownError(
             _('{path} is left over from another register; move it away, or choose another name.').format(path=left)
         )

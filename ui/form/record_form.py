@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from models import query
 from models.dates import dates
+from models.dates.times_in_words import day_and_time
 from models.entry import moment
 from models.entry.open_record import OpenField, OpenRecord, fields_of
 from models.file import history
@@ -41,7 +42,6 @@ from ui.form.steps import Steps, Where
 from ui.parts import look
 from ui.parts.flow import Flow
 from ui.parts.pieces import LineToType, Notice, button, column, cut_label, label, row, with_key
-from ui.parts.times_in_words import day_and_time
 
 # Milliseconds after the last key: the rules wait for the end of a word, but seem to answer at once.
 CHECK_AFTER = 250
@@ -359,8 +359,8 @@ class RecordForm(QWidget):
                 sentence = f'{sentence} {kept}'
             self._say_with(sentence, _('Restore record'), self.bring_back_asked.emit)
         elif self._typed_at:
-            when = dates.damascus_time(self._typed_at).strftime('%H:%M')
-            sentence = _('Unsaved changes from {time}.').format(time=isolate(when))
+            _day, time = day_and_time(self._typed_at, dates.short)
+            sentence = _('Unsaved changes from {time}.').format(time=time)
             self._say_with(sentence, _('Discard'), self.discard_asked.emit)
         else:
             self.notice.quiet()

@@ -17,8 +17,9 @@ from exchange.mapping.mapping import ALL, EMPTIES, Mapping
 from exchange.mapping.target_labels import column_label
 from exchange.reading.any_file import Workbook
 from models.dates import dates
+from models.dates.times_in_words import day_and_time
 from models.errors import KnownError, StaleSave
-from models.language.messages import _, language, ngettext
+from models.language.messages import _, ngettext
 from models.language.text import isolate
 from models.progress import Pace
 from models.register.register import Register
@@ -402,7 +403,7 @@ def _take_a_copy(event: QDropEvent) -> None:
 def seen_before(plan: Plan) -> str:
     """When this very file was brought in before, and whether anything in it is new."""
     batch = plan.earlier[0]
-    day = dates.in_words(dates.damascus_time(batch.at).date().isoformat(), language())
+    day, _time = day_and_time(batch.at, dates.in_words)
     sentence = _('{who} already imported this file on {day}.').format(who=isolate(batch.who, 'auto'), day=day)
     nothing = '' if any(planned.goes_in for planned in plan.rows) else _('It has nothing new.')
     return f'{sentence} {nothing}'.strip()

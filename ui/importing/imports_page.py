@@ -9,10 +9,11 @@ from exchange.importing import import_deed
 from exchange.importing.plan import VERDICTS
 from models.changed import BATCH, Changed
 from models.dates import dates
+from models.dates.times_in_words import day_and_time
 from models.errors import KnownError
 from models.file import history
 from models.file.history import Batch
-from models.language.messages import _, language, ngettext
+from models.language.messages import _, ngettext
 from models.language.text import isolate
 from models.register.register import Register
 from models.register.undoing import Undone
@@ -198,13 +199,12 @@ class ImportsPage(Page):
 
 
 def _line(batch: Batch) -> tuple[str, ...]:
-    when = dates.damascus_time(batch.at)
     about = batch.about.get('counts', {})
     counts = [(name, about.get(name)) for name in VERDICTS]
     rows = ' · '.join(f'{verdict_label(name)} {count:,}' for name, count in counts if count)
-    day, joint = dates.short(when.date().isoformat(), language()), _(', ')
+    (day, time), joint = day_and_time(batch.at, dates.short), _(', ')
     return (
-        f'{day}{joint}{isolate(f"{when:%H:%M}")}',
+        f'{day}{joint}{time}',
         batch.who,
         isolate(str(batch.about.get('file', ''))),
         rows,

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QTableView, QWidget
 from exchange.importing.plan import values_typed
 from exchange.importing.row_values import CellDifference
 from models.dates import dates
+from models.dates.times_in_words import day_and_time
 from models.errors import Refused
 from models.file import history
 from models.file.history import Revision
@@ -21,7 +22,6 @@ from ui.parts import look
 from ui.parts.answer_line import LineToLeave
 from ui.parts.flow import Flow
 from ui.parts.pieces import Lines, button, column, label, table
-from ui.parts.times_in_words import day_and_time
 from ui.parts.values_in_words import value_in_words
 
 Take = Callable[[Conflict, Values | None], None]

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from models.dates import dates
+from models.dates.times_in_words import day_and_time
 from models.file import history
 from models.file.chain import Entry
 from models.file.history import Revision
@@ -16,7 +17,6 @@ from models.register.register import Register
 from ui.parts import look
 from ui.parts.past_in_words import UNDO_SAVE_KEY, undo_in_words
 from ui.parts.pieces import button, label, with_key, wrapped
-from ui.parts.times_in_words import day_and_time
 from ui.parts.values_in_words import field_in_words, value_in_words
 
 MOST = 100

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from models import query
 from models.dates import dates
+from models.dates.times_in_words import day_and_time
 from models.file import chain
 from models.language.labels import record_label
 from models.language.messages import _, in_line
@@ -16,7 +17,6 @@ from models.register.drafts import DISCARDED_DAYS
 from models.register.register import Register
 from ui.parts import look
 from ui.parts.pieces import label
-from ui.parts.times_in_words import day_and_time
 
 _MOST_WORDS = 12
 
