@@ -646,7 +646,13 @@ def test_a_cell_that_is_being_typed_in_is_kept_and_open_again(desk: Desk) -> Non
     assert cell.text() == '7'
 
 
-@pytest.mark.parametrize('asked', [True, False], ids=['by the key', 'by itself'])
+def test_what_is_kept_at_the_lock_has_nothing_looked_up(desk: Desk) -> None:
+    """What it changes in the lists would be read from a register that is closed meanwhile."""
+    desk.type_a_draft()
+    desk.press_lock()
+    assert desk.is_locked()
+    assert not tasks.Threads.under_way
+XX, [True, False], ids=['by the key', 'by itself'])
 def test_a_draft_that_cannot_be_kept_is_lost_after_a_minute(desk: Desk, *, asked: bool) -> None:
     desk.type_a_draft()
     fill_disk(desk.register)

@@ -84,6 +84,7 @@ MAY_ASK: dict[str, set[str]] = {
     'ui.cover': LANGUAGE | {'ui.parts'},
     'ui.locking': MODELS | {'ui.parts', 'ui.cover'},
     'ui.dropping': set(),
+    'ui.collecting': set(),
     'ui.backing_up': MODELS | {'ui.parts'},
     'ui.session_end': set(),
     'ui.parting': MODELS | {'ui.parts'},
@@ -91,7 +92,7 @@ MAY_ASK: dict[str, set[str]] = {
     'ui.assembled': MODELS | {'ui.parts', 'ui.pages', 'ui.importing', 'ui.window'},
     'ui.app': MODELS
     | {'exchange.crash_report', 'ui.parts', 'ui.start', 'ui.window', 'ui.assembled'}
-    | {'ui.backing_up', 'ui.dropping', 'ui.locking', 'ui.parting', 'ui.session_end', 'ui.trouble'},
+    | {'ui.backing_up', 'ui.collecting', 'ui.dropping', 'ui.locking', 'ui.parting', 'ui.session_end', 'ui.trouble'},
 }
 # More files than these in a folder are a drawer, no room.
 MOST_FILES = 17

@@ -124,6 +124,15 @@ def fill_in(page: Welcome, first: str, second: str) -> NewRegister:
     return made
 
 
+def test_what_is_asked_next_can_be_typed_in_at_once(start: Welcome, tmp_path: Path) -> None:
+    """A window that gets the keys before its lines are on the screen gives them to none."""
+    path = tmp_path / 'north.sijill'
+    Register.create(path, desk='DZ1', passphrase=PASSPHRASE, alias='Tester').close()
+    start.show_unlock(path)
+    assert locked(start).line.isVisible()
+    assert QApplication.focusWidget() is locked(start).line
+
+
 # Making a register
 
 

@@ -1,6 +1,7 @@
 """The program with its windows: start, unlock, the open register, lock, language, and what to do when it breaks."""
 
 import contextlib
+import gc
 import logging
 import sys
 import time
@@ -23,6 +24,7 @@ from models.register.register import Register
 from ui import trouble
 from ui.assembled import assemble
 from ui.backing_up import BackingUp
+from ui.collecting import Collecting
 from ui.dropping import Copying
 from ui.locking import Clipboard, Idle, Lock
 from ui.parting import Parting
@@ -78,6 +80,7 @@ class Program(QObject):
         self.locking: Lock | None = None
         self._after_lock: tuple[Path, list[str]] | None = None
         self._held_back: list[tuple[str, str]] = []
+        self.collecting = Collecting(self, self.idle.quiet_for)
         self.backing_up = BackingUp(self, self.idle.quiet_for)
         # Behind what is under way: at opening there is no window yet to say it in.
         self.backing_up.failed.connect(self._say_no_backup, Qt.ConnectionType.QueuedConnection)
@@ -273,7 +276,7 @@ class Program(QObject):
         self._put_away_window()
         if self._left_at:
             self._left_at['search'] = ''  # what was searched may be a name
-        for step in (self.clipboard.clear, register.close, forgetting.forget):
+        for step in (self.clipboard.clear, register.close, forgetting.forget, gc.collect):
             self._surely(step)
         self.register = None
         return register.path

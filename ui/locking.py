@@ -151,6 +151,7 @@ class Lock(QObject):
         """Leave the screen to what comes after."""
         self._timer.stop()
         self._last.cancel()
+        self._ending.end()
         self._ending = Ending()  # what was ended knows values
         self.cover.take_away()
 

@@ -3,6 +3,7 @@
 import ctypes
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -29,10 +30,17 @@ class AtLock(NamedTuple):
 
 
 class Threads:
-    """Whether work is done in threads; tests have it done at once, in order."""
+    """Whether work is done in threads; tests have it done at once, in order.
+
+    While all of it `is_ending` nothing is looked up for what is shown: it would still read when the register is closed.
+    """
 
     used = True
+    is_ending = False
     under_way: set['_Job'] = set()
+    # Work that is over, emptied. Its thread lets go of it a moment after the window did, and must not be the last to:
+    # what is connected to a signal would be disconnected there, which can hang the program (see `ui/collecting.py`).
+    over: deque['_Job'] = deque(maxlen=64)
 
 
 class _Answer(QObject):
@@ -52,7 +60,8 @@ class _Job:
         done: Callable[[Any], object],
         failed: Callable[[Exception], object],
     ) -> None:
-        self._owner, self._work, self._done, self._failed = owner, work, done, failed
+        self._owner: QObject | None = owner
+        self._work, self._done, self._failed = work, done, failed
         self.stop: Callable[[], object] | None = None
         self.at_lock: AtLock | None = None
         self._turn = threading.Lock()
@@ -119,26 +128,37 @@ class _Job:
                 self._is_raised_in = True
                 _set_to_raise(self._thread, BrokenOff)
 
-    def said(self) -> str:
+    def said(self, at_lock: AtLock) -> str:
         """What there is to say of it after a lock."""
-        if self.at_lock is None:
-            return ''
-        is_done = self._is_done or (self.at_lock.is_done is not None and self.at_lock.is_done())
-        return self.at_lock.done if is_done else self.at_lock.stopped
+        is_done = self._is_done or (at_lock.is_done is not None and at_lock.is_done())
+        return at_lock.done if is_done else at_lock.stopped
 
     def _give(self, result: object) -> None:
-        Threads.under_way.discard(self)
-        if shiboken6.isValid(self._owner) and not self._is_unwanted:
-            self._done(result)
+        owner, done, _failed = self._let_go()
+        if shiboken6.isValid(owner) and not self._is_unwanted:
+            done(result)
 
     def _give_error(self, error: Exception) -> None:
-        Threads.under_way.discard(self)
+        owner, _done, failed = self._let_go()
         if self._is_unwanted:
             return
         if not isinstance(error, KnownError):
             _log.error('work in a thread failed: %s', type(error).__name__)
-        if shiboken6.isValid(self._owner):
-            self._failed(error)
+        if shiboken6.isValid(owner):
+            failed(error)
+
+    def _let_go(self) -> tuple[QObject | None, Callable[[Any], object], Callable[[Exception], object]]:
+        """Have nothing any more of whoever asked, now that it is over; who asked, and what is to be told."""
+        told = self._owner, self._done, self._failed
+        self._owner, self._work, self._done, self._failed = None, _nothing, _nothing, _nothing
+        self.stop = self.at_lock = None
+        Threads.under_way.discard(self)
+        Threads.over.append(self)
+        return told
+
+
+def _nothing(*_given: object) -> None:
+    """What work that is over does."""
 
 
 def _set_to_raise(thread: int, error: type[BaseException] | None) -> None:
@@ -172,21 +192,24 @@ def run(
 
 def finish() -> None:
     """Want no answer of the work under way any more, and wait for its end, before a register is closed."""
-    Ending().ask()
+    ending = Ending()
+    ending.ask()
     QThreadPool.globalInstance().waitForDone()
+    ending.end()
 
 
 class Ending:
     """The end of all work under way: asked for at first, then forced. No answer of it comes any more."""
 
     def __init__(self) -> None:
-        self._jobs: dict[_Job, None] = {}
+        self._jobs: dict[_Job, AtLock | None] = {}
 
     def ask(self) -> bool:
         """Ask all work to stop, also what was begun since; whether some of it still goes on."""
+        Threads.is_ending = True
         for job in [*Threads.under_way]:
             if job not in self._jobs:
-                self._jobs[job] = None
+                self._jobs[job] = job.at_lock
                 job.ask_to_stop()
         return any(job.is_running for job in self._jobs)
 
@@ -200,9 +223,13 @@ class Ending:
         for job in self._jobs:
             job.raise_in()
 
+    def end(self) -> None:
+        """Let things be looked up again."""
+        Threads.is_ending = False
+
     def said(self) -> list[str]:
         """What there is to say of the work that was ended."""
-        return [*filter(None, (job.said() for job in self._jobs))]
+        return [job.said(at_lock) for job, at_lock in self._jobs.items() if at_lock is not None]
 
 
 class Latest(QObject):
@@ -222,8 +249,8 @@ class Latest(QObject):
         self._waiting: Callable[[Tell], None] | None = None
 
     def ask(self, work: Callable[[Tell], None]) -> None:
-        """Do this next, in place of all that was asked before; of a register that was closed nothing is asked."""
-        if not self._register.is_open:
+        """Do this next, in place of all asked before; of a register that is closed, or about to be, nothing is asked."""
+        if Threads.is_ending or not self._register.is_open:
             return
         if self._is_busy:
             self._waiting = work

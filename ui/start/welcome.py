@@ -103,7 +103,10 @@ class Welcome(StartPage):
         self.card = make()
         if state:
             self.card.put_back(state)
-        self._room.addWidget(self._around(self.card))
+        around = self._around(self.card)
+        self._room.addWidget(around)
+        # Now, not with the next events: a window that gets the keys meanwhile gives them to nothing that is not shown.
+        around.show()
         self.card.refocus()
 
     def _around(self, card: Card) -> QScrollArea:
