@@ -1,5 +1,6 @@
 """What the tests share: registers to write in, made once and copied for each test."""
 
+import gc
 import logging
 import shutil
 import sys
@@ -19,6 +20,20 @@ screen.use()
 # No test fails on a clock: the first example of a property may read a code list from a slow disk.
 hypothesis.settings.register_profile('sijill', deadline=None)
 hypothesis.settings.load_profile('sijill')
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Take every test of a window for a slow one: a window takes a tenth of a second to make."""
+    for item in items:
+        if isinstance(item, pytest.Function) and {'qapp', 'qtbot'} & {*item.fixturenames}:
+            item.add_marker(pytest.mark.slow)
+
+
+def pytest_collection_finish() -> None:
+    """Leave what all tests share out of each search for what nobody has any more."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

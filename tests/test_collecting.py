@@ -129,3 +129,27 @@ def test_the_window_and_a_thread_never_wait_for_each_other(tmp_path: Path) -> No
     surroundings = dict(os.environ, QT_QPA_PLATFORM='offscreen', PYTHONPATH=str(Path(__file__).parent.parent))
     ran = subprocess.run([sys.executable, '-c', HANGS], env=surroundings, capture_output=True, timeout=120, check=True)
     assert ran.stdout == b'it goes on\n'
+
+
+PROFILED = """
+import sys
+from PySide6.QtCore import QCoreApplication, QObject
+from ui.parts import tasks
+
+app, owner = QCoreApplication(sys.argv), QObject()
+tasks.Threads.used = False
+tasks.run(owner, int, print, print)
+sys.setprofile(lambda *given: None)
+int('1') and print('it goes on', flush=True)
+(lambda: print('and on', flush=True))()
+"""
+
+
+@pytest.mark.slow
+def test_work_that_is_over_leaves_python_nothing_to_look_for() -> None:
+    """Python 3.11 would look before each call, and one that is profiled or traced would never begin."""
+    surroundings = dict(os.environ, PYTHONPATH=str(Path(__file__).parent.parent))
+    ran = subprocess.run(
+        [sys.executable, '-c', PROFILED], env=surroundings, capture_output=True, timeout=60, check=True
+    )
+    assert ran.stdout.splitlines() == [b'0', b'it goes on', b'and on']

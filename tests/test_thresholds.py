@@ -32,6 +32,8 @@ PLAIN = {
     ('person_names', '_A_THOUSAND = 1000'): 'a unit',
 }
 
+LONG = ('likeness', 'headings')  # a quarter of a minute each, and more: of the long runs
+
 
 def bare_numbers(name: str, source: str) -> Iterator[str]:
     """The numbers in a module beside 0, 1, 2 and 1.0 as a whole, the sizes of caches, and those that decide nothing."""
@@ -135,7 +137,7 @@ def test_the_script_prints_each_number(capsys: pytest.CaptureFixture[str], monke
 @pytest.mark.slow
 @pytest.mark.timeout(900)  # a minute of work, on whatever machine
 @pytest.mark.parametrize(
-    'table', [pytest.param(name, marks=[pytest.mark.soak] if name == 'likeness' else []) for name in TABLES]
+    'table', [pytest.param(name, marks=[pytest.mark.soak] if name in LONG else []) for name in TABLES]
 )
 def test_each_measured_number_is_among_the_best(table: str) -> None:
     for row in measured_rows(TABLES[table]):

@@ -97,8 +97,9 @@ class _Job:
 
     def _leave(self) -> None:
         with self._turn:  # from now on nothing reaches the thread, which goes on with other work
-            if self._thread is not None:
+            if self._is_raised_in and self._thread is not None:  # else Python would look for such an error for ever
                 _set_to_raise(self._thread, None)
+            if self._thread is not None:
                 encrypted_database.let_ask_again(self._thread)
             self._thread = None
 
@@ -249,7 +250,7 @@ class Latest(QObject):
         self._waiting: Callable[[Tell], None] | None = None
 
     def ask(self, work: Callable[[Tell], None]) -> None:
-        """Do this next, in place of all asked before; of a register that is closed, or about to be, nothing is asked."""
+        """Do this next, in place of all asked before; of a register that is or will be closed nothing is asked."""
         if Threads.is_ending or not self._register.is_open:
             return
         if self._is_busy:
