@@ -30,7 +30,7 @@ from models.register.register import Register
 from tests.invented import PASSPHRASE, incident
 
 ROOT = Path(__file__).parent.parent
-pytestmark = pytest.mark.skipif(os.name == 'nt', reason='Windows lets nobody move what is open')
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == 'nt', reason='Windows lets nobody move what is open')]
 
 
 def shell(*command: object) -> None:

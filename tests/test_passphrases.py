@@ -11,6 +11,8 @@ from models.errors import WrongPassphrase
 from models.file import encrypted_database
 from models.register.register import Register
 
+pytestmark = pytest.mark.slow
+
 COMPOSED, APART = 'NFC', 'NFD'
 PASSPHRASES = ['un caf\u00e9 fort', '\u0623\u0631\u0628\u0639 \u0643\u0644\u0645\u0627\u062a \u0622\u0645\u0646\u0629']
 MIXED = 'un caf\u00e9 fort et cafe\u0301'

@@ -27,6 +27,8 @@ from models.register import conflicts, verify
 from models.register.register import Register
 from tests import invented
 
+pytestmark = pytest.mark.slow
+
 JANUARY = Path(__file__).resolve().parents[2] / 'shared' / 'acceptance' / 'january-2024-field-sheet.xlsx'
 HEADINGS: list[Cell] = [
     'Date',

@@ -29,6 +29,8 @@ from models.record.records import RECORDS, Record, roots
 from models.register.register import Register
 from tests import invented
 
+pytestmark = pytest.mark.slow
+
 Rows = list[dict[str, Any]]
 
 
