@@ -1,5 +1,6 @@
 """What the tests share: registers to write in, made once and copied for each test."""
 
+import functools
 import gc
 import logging
 import shutil
@@ -11,6 +12,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from models.file import encrypted_database
 from models.language import messages
 from models.register.register import Register
 from tests import screen
@@ -22,12 +24,22 @@ hypothesis.settings.register_profile('sijill', deadline=None)
 hypothesis.settings.load_profile('sijill')
 
 
+# A key is worked out once for each passphrase and salt: that takes a tenth of a second, and many open the templates.
+encrypted_database.derive = functools.cache(encrypted_database.derive)
+LONGEST = ('test_ways', 'test_change', 'test_round_trip', 'test_killed_at_every_step', 'test_typing_january')
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_itemcollected(item: pytest.Item) -> None:
     """Take every test of a window for a slow one: a window takes a tenth of a second to make."""
-    for item in items:
-        if isinstance(item, pytest.Function) and {'qapp', 'qtbot'} & {*item.fixturenames}:
-            item.add_marker(pytest.mark.slow)
+    if isinstance(item, pytest.Function) and {'qapp', 'qtbot'} & {*item.fixturenames}:
+        item.add_marker(pytest.mark.slow)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest, or one worker waits for the other at the end."""
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
 
 
 def pytest_collection_finish() -> None:
