@@ -27,6 +27,7 @@ from models.record import shorthand
 from models.register.register import Register
 from tests import screen as unseen
 from ui.app import Program
+from ui.cover import Cover
 from ui.form.editors import LineEditor
 from ui.form.likely_strip import LOOK_AFTER
 from ui.form.quick_line import QuickEditor
@@ -143,6 +144,7 @@ def _views(
         yield 'export', window
         if is_every:
             yield from _other_pages(window)
+            yield from _what_went_wrong(program, window)
         program._put_away_window()
         program._left_at = program.register = None
 
@@ -163,6 +165,31 @@ def _other_pages(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         show()
         yield title, window
         show()
+
+
+def _what_went_wrong(program: Program, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """What is said of a draft that was discarded, an error of ours, a moved register, and one that cannot be kept."""
+    window.new('incident')
+    window.record.discard_draft()
+    window.show_page(DRAFTS)
+    yield 'discarded', window
+    program._show_report('', 'ValueError\n  ui/form/record_form.py, line 12')
+    assert program.trouble is not None
+    yield 'trouble', program.trouble
+    program.trouble.close()
+    renamed = window.register.path.rename(window.register.path.with_name('renamed.sijill'))
+    window.new('incident')
+    window.record.save()
+    yield 'moved', window
+    program._ask_elsewhere(window.hindrance())
+    assert program.parting is not None
+    yield 'parting', program.parting
+    program.parting.reject()
+    renamed.rename(window.register.path)
+    cover = Cover(window)
+    cover.warn(42)
+    yield 'cover', cover
+    cover.deleteLater()
 
 
 def _where(window: MainWindow) -> Iterator[tuple[str, QWidget]]:

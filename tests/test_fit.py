@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QLineEdit,
+    QListWidget,
     QScrollArea,
     QWidget,
 )
@@ -62,6 +63,8 @@ def _said(widget: QWidget) -> str:
 
 def _lacks(widget: QWidget) -> str:
     """In which direction a widget with words has too little room, '' where it has enough."""
+    if isinstance(widget, QListWidget):
+        return 'too narrow' if widget.horizontalScrollBar().maximum() > _SLACK else ''
     if isinstance(widget, QLineEdit):
         return 'too low' if widget.height() < widget.fontMetrics().height() else ''
     if not isinstance(widget, QLabel | QAbstractButton) or not widget.text():
@@ -128,6 +131,18 @@ def test_every_list_and_page_fits(program: Program, register: Register, tmp_path
         main(program).show_page(name)
         found[name] = faults(settled(main(program)))
     assert not {name: wrong for name, wrong in found.items() if wrong}
+
+
+def test_the_lines_of_drafts_fit(program: Program, register: Register) -> None:
+    for summary in ('typed', 'typed and discarded'):
+        main(program).new('incident')
+        main(program).form.groups['what'].boxes['kind'].field.take('ambush')
+        main(program).form.groups['where'].boxes['place'].field.take('a long name of a place ' + summary)
+        main(program).flush_drafts()
+        if 'discarded' in summary:
+            main(program).record.discard_draft()
+    main(program).show_page(DRAFTS)
+    assert faults(settled(main(program))) == []
 
 
 @pytest.mark.parametrize('kind', [cls.record_kind for cls in roots()])
