@@ -2,7 +2,6 @@
 
 import getpass
 import json
-import os
 import sys
 from contextlib import nullcontext
 from pathlib import Path
@@ -16,6 +15,7 @@ from exchange.mapping.mapping import Mapping
 from exchange.plain_files import NotPlain, open_plain
 from exchange.reading.any_file import Workbook
 from exchange.terminal import DONE, LEFT_OUT, Arguments, complain, counter, open_register, say
+from models import own_process
 from models.errors import KnownError
 from models.language.messages import _
 from models.progress import silent
@@ -61,7 +61,7 @@ def _keys(given: Arguments) -> age_files.Keys:
         with open_register(given.register, given, writing=False) as register:
             secret = register.settings.own_secret
     if 'passphrase' in ways:
-        passphrase = os.environ.get('SIJILL_FILE_PASSPHRASE', '')
+        passphrase = own_process.passphrase('SIJILL_FILE_PASSPHRASE')
         if not passphrase and sys.stdin.isatty():
             passphrase = getpass.getpass(_('Passphrase of the file: '))
     return age_files.Keys(secret, passphrase)

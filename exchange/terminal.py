@@ -2,11 +2,11 @@
 
 import argparse
 import getpass
-import os
 import sys
 import time
 from pathlib import Path
 
+from models import own_process
 from models.errors import KnownError, WrongPassphrase
 from models.language.messages import _, use
 from models.progress import Pace, Progress, silent
@@ -56,7 +56,7 @@ def counter(doing: str) -> Progress:
 
 def open_register(path: Path, given: Arguments, *, writing: bool) -> Register:
     """The register at a path, with its language spoken unless another was asked for."""
-    passphrase, progress = os.environ.get('SIJILL_PASSPHRASE') or None, counter(_('Updating the register'))
+    passphrase, progress = given_passphrase() or None, counter(_('Updating the register'))
     try:
         register = Register.open(path, passphrase, writing=writing, progress=progress)
     except WrongPassphrase as error:
@@ -71,6 +71,11 @@ def open_register(path: Path, given: Arguments, *, writing: bool) -> Register:
     return register
 
 
+def given_passphrase() -> str:
+    """The passphrase of the register that the environment gave, '' for none."""
+    return own_process.passphrase('SIJILL_PASSPHRASE')
+
+
 def ask_passphrase(path: Path, error: KnownError) -> str:
     """The passphrase of a file, typed; WrongPassphrase where nobody is there to type it."""
     if not sys.stdin.isatty():
@@ -81,7 +86,7 @@ def ask_passphrase(path: Path, error: KnownError) -> str:
 
 def new_passphrase() -> str:
     """The passphrase for a new register: from the environment, else typed twice."""
-    if passphrase := os.environ.get('SIJILL_PASSPHRASE'):
+    if passphrase := given_passphrase():
         return passphrase
     if not sys.stdin.isatty():
         raise KnownError(_('Set SIJILL_PASSPHRASE, or use --no-passphrase to work without encryption.'))

@@ -88,6 +88,7 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
         if not self.writing:
             super()._start(progress)
             return
+        backups.take_from_others(self.path)  # before there is a log, which others may read if they may read the file
         with encrypted_database.reading_errors(self.path):
             self.db.connect()
             migrations.refuse_others(self.db, self.path)
