@@ -4,6 +4,7 @@ No formula, link or object of the sender comes along: the copy goes out under ou
 does not fit in the memory of the process, only its rows are copied; where they do not either, only the bad ones.
 """
 
+import importlib
 import io
 import math
 import re
@@ -76,10 +77,11 @@ class Wanted(NamedTuple):
 
 def make(pipe: Connection, path: Path, keys: age_files.Keys, memory: int, wanted: Wanted) -> None:
     """Send the marked copy of a file, or the `Unreadable` that says why there is none; for the child."""
-    limited.silence()
+    limited.begin()
     with any_file.telling(pipe):
         messages.use(wanted.language)
-        opened = any_file.unsealed(path, keys, memory)
+        importlib.import_module('openpyxl.packaging.extended')  # which it would look for when it writes
+        opened = any_file.unsealed(pipe, path, keys, memory)
         if wanted.sha256 not in ('', opened.sha256):
             raise Unreadable('changed')
         pipe.send(_made(opened.content, opened.path, wanted))

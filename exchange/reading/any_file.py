@@ -97,6 +97,7 @@ def read(
     so far, of nobody knows how many, and may raise to end the reading.
     """
     size = _look(path)
+    keys = age_files.only_needed(path, keys)
     if seconds is None:
         more = SECONDS_A_MEGABYTE * max(0.0, size / 1_000_000 - A_FEW_MEGABYTES)
         seconds = min(SECONDS + more, MOST_SECONDS)
@@ -188,9 +189,9 @@ def sentence(cause: str) -> str:
 
 
 def _take_apart(pipe: Connection, path: Path, keys: age_files.Keys, memory: int) -> None:
-    limited.silence()
+    limited.begin()
     with telling(pipe):
-        opened = unsealed(path, keys, memory)
+        opened = unsealed(pipe, path, keys, memory)
         sending = _Sending(pipe)
         for sheet, rows in sheets_of(opened.content, opened.path):
             sending.send(sheet, rows)
@@ -207,11 +208,12 @@ class Unsealed(NamedTuple):
     sha256: str
 
 
-def unsealed(path: Path, keys: age_files.Keys, memory: int) -> Unsealed:
-    """The content of a file, for the child that works on it, whose memory is bounded from now on."""
+def unsealed(pipe: Connection, path: Path, keys: age_files.Keys, memory: int) -> Unsealed:
+    """The content of a file, for the child that works on it: its memory is bounded, and it opens nothing else."""
     limited.bound(max(memory, OPENING_MEMORY) if keys.passphrase else memory)
     with open_plain(path) as file:
         content = file.read(LARGEST_FILE + 1)
+    limited.open_nothing_more(pipe)
     if len(content) > LARGEST_FILE:
         raise Unreadable('large')
     sha256 = hashlib.sha256(content).hexdigest()

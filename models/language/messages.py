@@ -56,6 +56,7 @@ def use(language: str) -> None:
     """Make the whole program speak this language from now on."""
     if language not in LANGUAGES:
         raise ValueError(language)
+    _catalogue(language)  # at once: later there may be no right to open it
     _Speech.everywhere, _speech.here = language, None
 
 
