@@ -2,13 +2,17 @@
 
 import argparse
 import getpass
+import json
+import re
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from models import own_process
 from models.errors import KnownError, WrongPassphrase
 from models.language.messages import _, use
+from models.language.text import harmless_line
 from models.progress import Pace, Progress, silent
 from models.register import verify
 from models.register.register import Register
@@ -17,6 +21,8 @@ DONE, OUR_FAULT, NOTHING_DONE, LEFT_OUT = 0, 1, 2, 3
 # Seconds between two tellings of how far things are: oftener nobody reads, and a terminal is slow.
 _BETWEEN_LINES = 0.1
 _CLEAR_LINE = '\x1b[K'  # what a longer line left behind it
+# What JSON itself lets stand as it is: controls beyond the first, line ends, and what turns text around.
+_NOT_AS_IT_IS = re.compile(r'[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]')
 Arguments = argparse.Namespace
 
 
@@ -24,13 +30,19 @@ Arguments = argparse.Namespace
 
 
 def say(line: str) -> None:
-    """Say a line on stdout."""
-    print(line, flush=True)
+    """Say a line on stdout; nothing in it steers the terminal, or looks like another line of ours."""
+    print(harmless_line(line), flush=True)
+
+
+def say_as_json(found: Any) -> None:
+    """Say something on stdout as JSON; what a terminal would obey stands in it as JSON writes it in ASCII."""
+    written = json.dumps(found, ensure_ascii=False, indent=1)
+    print(_NOT_AS_IT_IS.sub(lambda sign: f'\\u{ord(sign[0]):04x}', written), flush=True)
 
 
 def complain(sentence: str) -> None:
     """Say on stderr, in one line, what is wrong."""
-    print(' '.join(sentence.split()), file=sys.stderr)
+    print(harmless_line(' '.join(sentence.split())), file=sys.stderr)
 
 
 def counter(doing: str) -> Progress:
@@ -46,7 +58,8 @@ def counter(doing: str) -> Progress:
             return
         last = time.monotonic()
         end = '\n' if is_whole else ''
-        print(f'\r{doing} {pace.in_words(done, total)}{_CLEAR_LINE}', end=end, file=sys.stderr, flush=True)
+        told = f'{harmless_line(doing)} {pace.in_words(done, total)}'
+        print(f'\r{told}{_CLEAR_LINE}', end=end, file=sys.stderr, flush=True)
 
     return tell
 

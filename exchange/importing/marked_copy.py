@@ -33,7 +33,7 @@ from exchange.reading.any_file import Sheet, Unreadable
 from exchange.reading.excel_package import Package
 from models.language import messages
 from models.language.messages import _
-from models.language.text import has_arabic
+from models.language.text import file_name, has_arabic
 
 # What of a workbook is copied: all that may be, its rows, or the bad ones among them.
 WHOLE, ROWS, BAD_ROWS = WAYS = ('whole', 'rows', 'bad rows')
@@ -92,7 +92,7 @@ def _made(content: bytes, path: Path, wanted: Wanted) -> Marked:
     if book is not None:
         for sheet in book.worksheets:
             _take_marks_off(sheet)
-            _mark_whole(sheet, wanted.marks.get(sheet.title))
+            _mark_whole(sheet, wanted.marks.get(file_name(sheet.title)))
         return Marked(xlsx.content(book), _lost(content, all_but_rows=False))
     only_bad = wanted.way == BAD_ROWS
     book = _rows_alone(any_file.sheets_of(content, path), wanted.marks, only_bad=only_bad)
