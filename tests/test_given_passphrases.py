@@ -133,6 +133,25 @@ def test_the_window_does_not_show_it_either() -> None:
         program.communicate()
 
 
+BESIDE = """
+import sys
+sys.path.insert(0, 'packaging')
+import environment
+environment.prepare = lambda *_given, **_named: None
+environment.PYTHON = sys.executable
+sys.exit(environment.main(['python', '-c', 'import os, sys; print(os.getpid(), flush=True); sys.stdin.read()']))
+"""
+
+
+def test_what_starts_the_program_does_not_stay_beside_it() -> None:
+    """Else the passphrase could be read from the environment of that."""
+    pipes = {'stdin': subprocess.PIPE, 'stdout': subprocess.PIPE}
+    with subprocess.Popen([sys.executable, '-c', BESIDE], cwd=ROOT, env=os.environ | GIVEN, **pipes) as program:
+        assert program.stdout is not None
+        assert int(program.stdout.readline()) == program.pid
+        program.communicate()
+
+
 def test_a_name_given_twice_is_overwritten_twice() -> None:
     """A shell can be made to hand on a name twice: the second stands there after the first is gone."""
     script = f"""
