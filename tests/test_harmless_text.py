@@ -1,5 +1,6 @@
 """Text that fools a terminal or a reader of lists is shown harmless; letters that look alike, or unseen, are one."""
 
+import ast
 import json
 import os
 import re
@@ -21,6 +22,7 @@ from models.query import Question
 from models.record.records import Record
 from models.register.register import Register
 from tests import invented
+from tests.test_layers import sources
 from tests.windows import driving
 from ui.importing.imports_page import ImportsPage
 from ui.parts.choosing_files import OPEN, Chooser
@@ -148,6 +150,19 @@ def test_what_is_typed_is_said_harmless(made: Call, arguments: tuple[str, ...], 
     assert code == 2, err
     assert_harmless(out + err)
     assert err.count('\n') == 1
+
+
+def _speaks(path: Path) -> bool:
+    """Whether a module writes where the terminal shows it."""
+    names = list(ast.walk(ast.parse(path.read_text(encoding='utf-8'))))
+    printed = any(isinstance(node, ast.Name) and node.id == 'print' for node in names)
+    streams = [node.attr for node in names if isinstance(node, ast.Attribute) and ast.unparse(node.value) == 'sys']
+    return printed or bool({'stdout', 'stderr', '__stdout__', '__stderr__'}.intersection(streams))
+
+
+def test_one_module_alone_speaks_in_the_terminal() -> None:
+    """What it says is made harmless there; `main` only tells the streams their encoding."""
+    assert [path.stem for path in sources() if _speaks(path)] == ['terminal', 'main']
 
 
 # Sentences
