@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from io import TextIOWrapper
 
+from models import own_process
+
 
 def leave_no_core() -> None:
     """Keep what a crash leaves of the memory, with names in it, off the disk."""
@@ -24,9 +26,12 @@ def speak_utf8() -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Run the program; gives its exit code."""
+    is_command = bool(arguments) and not arguments[0].endswith('.sijill')
+    own_process.keep_files_to_the_user()
+    own_process.take_passphrases(keep=is_command)
     leave_no_core()
     speak_utf8()
-    if arguments and not arguments[0].endswith('.sijill'):
+    if is_command:
         from exchange import commands
 
         return commands.main(arguments)

@@ -90,6 +90,12 @@ def way_in(path: Path) -> str:
     return 'passphrase' if _needs_passphrase(head) else 'key'
 
 
+def only_needed(path: Path, keys: Keys) -> Keys:
+    """Of the keys the one that a file needs: whoever takes over its reader through a plain file finds none."""
+    way = way_in(path)
+    return Keys(keys.secret if way == 'key' else '', keys.passphrase if way == 'passphrase' else '')
+
+
 def _needs_passphrase(head: bytes) -> bool:
     return b'-> scrypt ' in _plain_header(head)
 

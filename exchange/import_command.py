@@ -2,7 +2,6 @@
 
 import getpass
 import json
-import os
 import sys
 from contextlib import nullcontext
 from pathlib import Path
@@ -15,7 +14,8 @@ from exchange.importing.plan_in_words import summary
 from exchange.mapping.mapping import Mapping
 from exchange.plain_files import NotPlain, open_plain
 from exchange.reading.any_file import Workbook
-from exchange.terminal import DONE, LEFT_OUT, Arguments, complain, counter, open_register, say
+from exchange.terminal import DONE, LEFT_OUT, Arguments, complain, counter, open_register, say, say_as_json
+from models import own_process
 from models.errors import KnownError
 from models.language.messages import _
 from models.progress import silent
@@ -48,7 +48,7 @@ def import_files(given: Arguments) -> int:
                 complain(str(error))  # what the files before it brought in stays, and is said
                 break
     if given.json:
-        say(json.dumps(done, ensure_ascii=False, indent=1))
+        say_as_json(done)
     is_whole = len(done) == len(books) and not any(_left_out(result, given) for result in done)
     return DONE if is_whole else LEFT_OUT
 
@@ -61,7 +61,7 @@ def _keys(given: Arguments) -> age_files.Keys:
         with open_register(given.register, given, writing=False) as register:
             secret = register.settings.own_secret
     if 'passphrase' in ways:
-        passphrase = os.environ.get('SIJILL_FILE_PASSPHRASE', '')
+        passphrase = own_process.passphrase('SIJILL_FILE_PASSPHRASE')
         if not passphrase and sys.stdin.isatty():
             passphrase = getpass.getpass(_('Passphrase of the file: '))
     return age_files.Keys(secret, passphrase)

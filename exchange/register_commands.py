@@ -1,10 +1,18 @@
 """The commands about a register itself: `new`, `sample`, `undo`, `check`, `backup` and `restore`."""
 
-import os
-
 from exchange import standing_problems
 from exchange.importing import import_deed
-from exchange.terminal import DONE, LEFT_OUT, Arguments, ask_passphrase, counter, new_passphrase, open_register, say
+from exchange.terminal import (
+    DONE,
+    LEFT_OUT,
+    Arguments,
+    ask_passphrase,
+    counter,
+    given_passphrase,
+    new_passphrase,
+    open_register,
+    say,
+)
 from models import query, samples
 from models.errors import DamagedRegister, KnownError, WrongPassphrase
 from models.file import backups
@@ -83,7 +91,7 @@ def backup(given: Arguments) -> int:
 
 def restore(given: Arguments) -> int:
     """Put a backup in the place of a register."""
-    passphrase = os.environ.get('SIJILL_PASSPHRASE') or None
+    passphrase = given_passphrase() or None
     try:
         backups.restore(given.backup, given.register, passphrase)
     except WrongPassphrase as error:

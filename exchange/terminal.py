@@ -2,13 +2,17 @@
 
 import argparse
 import getpass
-import os
+import json
+import re
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
+from models import own_process
 from models.errors import KnownError, WrongPassphrase
 from models.language.messages import _, use
+from models.language.text import harmless_line
 from models.progress import Pace, Progress, silent
 from models.register import verify
 from models.register.register import Register
@@ -17,6 +21,8 @@ DONE, OUR_FAULT, NOTHING_DONE, LEFT_OUT = 0, 1, 2, 3
 # Seconds between two tellings of how far things are: oftener nobody reads, and a terminal is slow.
 _BETWEEN_LINES = 0.1
 _CLEAR_LINE = '\x1b[K'  # what a longer line left behind it
+# What JSON itself lets stand as it is: controls beyond the first, line ends, and what turns text around.
+_NOT_AS_IT_IS = re.compile(r'[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]')
 Arguments = argparse.Namespace
 
 
@@ -24,13 +30,19 @@ Arguments = argparse.Namespace
 
 
 def say(line: str) -> None:
-    """Say a line on stdout."""
-    print(line, flush=True)
+    """Say a line on stdout; nothing in it steers the terminal, or looks like another line of ours."""
+    print(harmless_line(line), flush=True)
+
+
+def say_as_json(found: Any) -> None:
+    """Say something on stdout as JSON; what a terminal would obey stands in it as JSON writes it in ASCII."""
+    written = json.dumps(found, ensure_ascii=False, indent=1)
+    print(_NOT_AS_IT_IS.sub(lambda sign: f'\\u{ord(sign[0]):04x}', written), flush=True)
 
 
 def complain(sentence: str) -> None:
     """Say on stderr, in one line, what is wrong."""
-    print(' '.join(sentence.split()), file=sys.stderr)
+    print(harmless_line(' '.join(sentence.split())), file=sys.stderr)
 
 
 def counter(doing: str) -> Progress:
@@ -46,7 +58,8 @@ def counter(doing: str) -> Progress:
             return
         last = time.monotonic()
         end = '\n' if is_whole else ''
-        print(f'\r{doing} {pace.in_words(done, total)}{_CLEAR_LINE}', end=end, file=sys.stderr, flush=True)
+        told = f'{harmless_line(doing)} {pace.in_words(done, total)}'
+        print(f'\r{told}{_CLEAR_LINE}', end=end, file=sys.stderr, flush=True)
 
     return tell
 
@@ -56,7 +69,7 @@ def counter(doing: str) -> Progress:
 
 def open_register(path: Path, given: Arguments, *, writing: bool) -> Register:
     """The register at a path, with its language spoken unless another was asked for."""
-    passphrase, progress = os.environ.get('SIJILL_PASSPHRASE') or None, counter(_('Updating the register'))
+    passphrase, progress = given_passphrase() or None, counter(_('Updating the register'))
     try:
         register = Register.open(path, passphrase, writing=writing, progress=progress)
     except WrongPassphrase as error:
@@ -71,6 +84,11 @@ def open_register(path: Path, given: Arguments, *, writing: bool) -> Register:
     return register
 
 
+def given_passphrase() -> str:
+    """The passphrase of the register that the environment gave, '' for none."""
+    return own_process.passphrase('SIJILL_PASSPHRASE')
+
+
 def ask_passphrase(path: Path, error: KnownError) -> str:
     """The passphrase of a file, typed; WrongPassphrase where nobody is there to type it."""
     if not sys.stdin.isatty():
@@ -81,7 +99,7 @@ def ask_passphrase(path: Path, error: KnownError) -> str:
 
 def new_passphrase() -> str:
     """The passphrase for a new register: from the environment, else typed twice."""
-    if passphrase := os.environ.get('SIJILL_PASSPHRASE'):
+    if passphrase := given_passphrase():
         return passphrase
     if not sys.stdin.isatty():
         raise KnownError(_('Set SIJILL_PASSPHRASE, or use --no-passphrase to work without encryption.'))

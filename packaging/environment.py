@@ -140,10 +140,20 @@ def run_steps(command: Command, extra: List[str], folder: Path) -> int:
     for number, step in enumerate(command.steps, 1):
         last = number == len(command.steps)
         process = [str(PYTHON), *step, *(extra if last else [])]
+        if last and os.name == 'posix':
+            give_way(process, folder, surroundings)
         code = subprocess.call(process, cwd=folder, env=surroundings)
         if code:
             break
     return code
+
+
+def give_way(process: List[str], folder: Path, surroundings: Dict[str, str]) -> None:
+    """Become the last step: a passphrase in the environment is not to be read there as long as the program runs."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os.chdir(folder)
+    os.execve(process[0], process, surroundings)
 
 
 # The environment

@@ -11,7 +11,7 @@ import pytest
 
 from tests.test_layers import ROOT, sources
 
-LEAVES = {'models.errors', 'models.forgetting', 'models.limits'}
+LEAVES = {'models.errors', 'models.forgetting', 'models.limits', 'models.own_process'}
 LANGUAGE = LEAVES | {'models.language', 'models.progress'}
 RECORDS = LANGUAGE | {'models.dates', 'models.places', 'models.record', 'models.whereabouts'}
 READERS = RECORDS | {'models.file', 'models.query', 'models.rules', 'models.likeness'}
@@ -38,6 +38,7 @@ MAY_ASK: dict[str, set[str]] = {
     'models.forgetting': set(),
     'models.limits': set(),
     'models.changed': set(),
+    'models.own_process': set(),
     'models.language': LEAVES,
     'models.progress': LEAVES | {'models.language'},
     'models.dates': LANGUAGE,

@@ -38,6 +38,7 @@ def marked(
     earlier copy are taken off first. KnownError where there can be none, also for a file whose hash is another now.
     """
     marks = _marks(problems, headings or {})
+    keys = age_files.only_needed(path, keys)
     cause = ''
     for way in marked_copy.WAYS:
         wanted = Wanted(way, marks, messages.language(), sha256)

@@ -4,6 +4,7 @@ No formula, link or object of the sender comes along: the copy goes out under ou
 does not fit in the memory of the process, only its rows are copied; where they do not either, only the bad ones.
 """
 
+import importlib
 import io
 import math
 import re
@@ -32,7 +33,7 @@ from exchange.reading.any_file import Sheet, Unreadable
 from exchange.reading.excel_package import Package
 from models.language import messages
 from models.language.messages import _
-from models.language.text import has_arabic
+from models.language.text import file_name, has_arabic
 
 # What of a workbook is copied: all that may be, its rows, or the bad ones among them.
 WHOLE, ROWS, BAD_ROWS = WAYS = ('whole', 'rows', 'bad rows')
@@ -76,10 +77,11 @@ class Wanted(NamedTuple):
 
 def make(pipe: Connection, path: Path, keys: age_files.Keys, memory: int, wanted: Wanted) -> None:
     """Send the marked copy of a file, or the `Unreadable` that says why there is none; for the child."""
-    limited.silence()
+    limited.begin()
     with any_file.telling(pipe):
         messages.use(wanted.language)
-        opened = any_file.unsealed(path, keys, memory)
+        importlib.import_module('openpyxl.packaging.extended')  # which it would look for when it writes
+        opened = any_file.unsealed(pipe, path, keys, memory)
         if wanted.sha256 not in ('', opened.sha256):
             raise Unreadable('changed')
         pipe.send(_made(opened.content, opened.path, wanted))
@@ -90,7 +92,7 @@ def _made(content: bytes, path: Path, wanted: Wanted) -> Marked:
     if book is not None:
         for sheet in book.worksheets:
             _take_marks_off(sheet)
-            _mark_whole(sheet, wanted.marks.get(sheet.title))
+            _mark_whole(sheet, wanted.marks.get(file_name(sheet.title)))
         return Marked(xlsx.content(book), _lost(content, all_but_rows=False))
     only_bad = wanted.way == BAD_ROWS
     book = _rows_alone(any_file.sheets_of(content, path), wanted.marks, only_bad=only_bad)

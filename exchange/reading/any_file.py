@@ -27,7 +27,7 @@ from exchange.reading.hidden_parts import HiddenParts
 from exchange.reading.raw_sheet import MOST_CELLS, MOST_COLUMNS, Grid
 from models.errors import KnownError
 from models.language.messages import _
-from models.language.text import clean
+from models.language.text import clean, file_name
 from models.progress import Progress, silent
 
 # A file of a few megabytes is read in this many seconds or not at all; a larger one has more.
@@ -53,7 +53,7 @@ _REFUSED = (age_files.CannotOpen, zipped.BadArchive, plain_text.NotText, old_exc
 
 @dataclass
 class Sheet:
-    """A sheet: its title, its rows of cells, and the number that people see at the first of them.
+    """A sheet: its title as it may be shown, its rows of cells, and the number that people see at the first of them.
 
     `merged` are the ranges of merged cells: first row, first column, last row, last column, counted from 0. A sheet
     that `is_hidden` holds lists and the like; rows and columns that are hidden are data. Where `since_1904` is set,
@@ -97,6 +97,7 @@ def read(
     so far, of nobody knows how many, and may raise to end the reading.
     """
     size = _look(path)
+    keys = age_files.only_needed(path, keys)
     if seconds is None:
         more = SECONDS_A_MEGABYTE * max(0.0, size / 1_000_000 - A_FEW_MEGABYTES)
         seconds = min(SECONDS + more, MOST_SECONDS)
@@ -188,9 +189,9 @@ def sentence(cause: str) -> str:
 
 
 def _take_apart(pipe: Connection, path: Path, keys: age_files.Keys, memory: int) -> None:
-    limited.silence()
+    limited.begin()
     with telling(pipe):
-        opened = unsealed(path, keys, memory)
+        opened = unsealed(pipe, path, keys, memory)
         sending = _Sending(pipe)
         for sheet, rows in sheets_of(opened.content, opened.path):
             sending.send(sheet, rows)
@@ -207,11 +208,12 @@ class Unsealed(NamedTuple):
     sha256: str
 
 
-def unsealed(path: Path, keys: age_files.Keys, memory: int) -> Unsealed:
-    """The content of a file, for the child that works on it, whose memory is bounded from now on."""
+def unsealed(pipe: Connection, path: Path, keys: age_files.Keys, memory: int) -> Unsealed:
+    """The content of a file, for the child that works on it: its memory is bounded, and it opens nothing else."""
     limited.bound(max(memory, OPENING_MEMORY) if keys.passphrase else memory)
     with open_plain(path) as file:
         content = file.read(LARGEST_FILE + 1)
+    limited.open_nothing_more(pipe)
     if len(content) > LARGEST_FILE:
         raise Unreadable('large')
     sha256 = hashlib.sha256(content).hexdigest()
@@ -305,7 +307,7 @@ def sheets_of(content: bytes, path: Path) -> Iterator[tuple[Sheet, Iterator[list
     elif tagged_text.is_tags(content):
         yield from map(_of_grid, tagged_text.grids_of(content))
     elif path.suffix.lower() in _TEXT_ENDINGS or plain_text.is_table(content):
-        yield Sheet(clean(path.stem), []), iter(plain_text.rows_of(content))
+        yield Sheet(file_name(clean(path.stem)), []), iter(plain_text.rows_of(content))
     else:
         raise Unreadable('other')
 
@@ -313,7 +315,7 @@ def sheets_of(content: bytes, path: Path) -> Iterator[tuple[Sheet, Iterator[list
 def _of_grid(grid: Grid) -> tuple[Sheet, Iterator[list[Cell]]]:
     beside = grid.beside
     sheet = Sheet(
-        grid.title,
+        file_name(grid.title),
         [],
         merged=beside.merged[:_MOST_MERGED],
         is_hidden=grid.is_hidden,
@@ -345,7 +347,7 @@ def _about(
     rows, _columns = archive.moved.get(about.name, ([], []))
     last = max([*rows, sheet.end[0] if sheet.end else -1, *(row for row, _column in beside.faults)])
     return Sheet(
-        about.name,
+        file_name(about.name),
         [],
         merged=merged[:_MOST_MERGED],
         is_hidden=about.visible != python_calamine.SheetVisibleEnum.Visible,

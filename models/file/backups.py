@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from models import own_process
 from models.dates import dates
 from models.errors import DamagedRegister, KnownError
 from models.file import (
@@ -48,6 +49,19 @@ class Backup(NamedTuple):
 def folder_of(path: Path) -> Path:
     """Where the backups of a register stand: a folder beside it."""
     return path.with_name(f'{path.stem}-backups')
+
+
+def take_from_others(path: Path) -> None:
+    """Have a register, what stands beside it and its backups be the user's alone: earlier versions left them to all."""
+    real, folder = Path(os.path.realpath(path)), folder_of(path)
+    _take_file_from_others(real)
+    for found in (folder, *_backups(folder), *replacing.set_aside(real)):
+        own_process.narrow(found)
+
+
+def _take_file_from_others(path: Path) -> None:
+    for ending in ('', known_file.LOG, known_file.INDEX_OF_LOG, known_file.JOURNAL, '.lock'):
+        own_process.narrow(known_file.beside(path, ending))
 
 
 def beside(register: RegisterFile) -> Path:
@@ -165,6 +179,7 @@ def restore(backup: Path, target: Path, passphrase: str | None) -> None:
         raise KnownError(_('There is no folder {path}; make it first.').format(path=target.parent))
     replacing.finish(target, RegisterFile.holding)
     with RegisterFile.holding(target):
+        _take_file_from_others(target)
         fresh = target.with_name(before_opening.cut(target.name, len('.restoring-journal')) + '.restoring')
         try:
             _clear(fresh)

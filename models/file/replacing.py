@@ -71,10 +71,19 @@ def _ready_for(target: Path, stamp: str) -> Path:
         number += 1
 
 
+def set_aside(target: Path) -> list[Path]:
+    """The registers that stood in this place before, and their logs."""
+    return _of_name(target, f'({"|".join((LOG, JOURNAL))})?')
+
+
 def _ready(target: Path) -> list[Path]:
     """The finished files that wait to take the place of a register."""
+    return _of_name(target, re.escape(_READY))
+
+
+def _of_name(target: Path, ending: str) -> list[Path]:
     stem = re.escape(cut(target.stem, _ROOM))
-    name = re.compile(f'{stem}{_STAMPED}{re.escape(target.suffix)}{re.escape(_READY)}')
+    name = re.compile(f'{stem}{_STAMPED}{re.escape(target.suffix)}{ending}')
     try:
         return sorted(path for path in target.absolute().parent.iterdir() if name.fullmatch(path.name))
     except OSError:

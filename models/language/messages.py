@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from models.language.text import LITERAL, has_arabic, in_order, isolate
+from models.language.text import LITERAL, file_name, harmless, has_arabic, in_order, isolate
 
 RESOURCES = Path(__file__).resolve().parents[2] / 'resources'
 
@@ -56,6 +56,7 @@ def use(language: str) -> None:
     """Make the whole program speak this language from now on."""
     if language not in LANGUAGES:
         raise ValueError(language)
+    _catalogue(language)  # at once: later there may be no right to open it
     _Speech.everywhere, _speech.here = language, None
 
 
@@ -74,16 +75,32 @@ def speaking(language: str) -> Iterator[None]:
         _speech.here = before
 
 
+class Sentence(str):
+    """A message; what is put into it comes from files, records and file names, and is made harmless."""
+
+    __slots__ = ()
+
+    def format(self, *values: Any, **named: Any) -> str:
+        """The message with its values, of which none can change how the rest is shown."""
+        return super().format(*map(_shown, values), **{name: _shown(value) for name, value in named.items()})
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, Path):
+        return file_name(value)
+    return harmless(str(value)) if isinstance(value, str | Exception) else value
+
+
 def _(message: str) -> str:
     """The message in the language spoken now."""
     said = _catalogue(_speech.language).gettext(message)
-    return _in_order(said) if _speech.language == 'ar' else said
+    return Sentence(_in_order(said) if _speech.language == 'ar' else said)
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """The message for this count, with the plural forms of the language spoken now."""
     said = _catalogue(_speech.language).ngettext(one, many, count)
-    return _in_order(said) if _speech.language == 'ar' else said
+    return Sentence(_in_order(said) if _speech.language == 'ar' else said)
 
 
 def _in_order(message: str) -> str:

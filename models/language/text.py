@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Literal
 
 from models.forgetting import forgettable
@@ -19,6 +20,10 @@ _UNWANTED = re.compile(
 # Signs that are no letters, so many that marks among them may be more than a letter bears.
 _MANY_SIGNS = re.compile(rf'[^\w\s\x00-\x7f]{{{TEXT_LIMITS.marks + 1},}}')
 _DIRECTIONS = re.compile(r'[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]')
+# What a terminal obeys, what has letters shown in another order than they stand in, and what ends such an order.
+_OBEYED = re.compile(r'[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]')
+_NOT_IN_A_NAME = re.compile(r'[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]')
+_LINE_END = re.compile(r'[\n\u2028\u2029]')
 _DIGITS = str.maketrans('٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫', '01234567890123456789.', '٬')
 
 _ARABIC_LETTER = re.compile(
@@ -31,8 +36,19 @@ _ISOLATES = {'ltr': '\u2066', 'rtl': '\u2067', 'auto': '\u2068'}
 _SAME_LETTER = {
     'ٱ': 'ا', 'ى': 'ي', 'ی': 'ي', 'ک': 'ك', 'ڪ': 'ك', 'ة': 'ه', 'ۃ': 'ه', 'ہ': 'ه', 'ھ': 'ه',
     'ı': 'i', 'ł': 'l', 'ø': 'o', 'đ': 'd', 'ð': 'd', 'ħ': 'h', 'þ': 'th', 'æ': 'ae', 'œ': 'oe',
+    **dict.fromkeys('\u115f\u1160', ''),  # letters of Hangul that stand for no sound and show nothing
     **dict.fromkeys('\u0640\'`\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u02c8\u2018\u2019\u201b\u2032', ''),
 }  # fmt: skip
+
+# Code points that show nothing, whether Unicode has given them a meaning yet or not.
+_UNSEEN = (range(0x2060, 0x2070), range(0xFFF0, 0xFFF9), range(0xE0000, 0xE1000))
+# Letters of Cyrillic and Greek that look like a Latin one; what has one in a word that is Latin otherwise is Latin.
+_LOOK_ALIKE = str.maketrans(
+    'АаВвЕеЅѕІіЈјКкМмНнОоРрСсТтУуХхҮүҺһԁԌԛԜԝӀӏҒғΑαΒΕεΖΗΙιϳΚκΜΝνΟοΡρΤτΥυΧχϲϹ',
+    'AaBbEeSsIiJjKkMmHhOoPpCcTtYyXxYyHhdGqWwIlFfAaBEeZHIijKkMNvOoPpTtYuXxcC',
+)
+_NOT_LATIN = re.compile('[\u0370-\u03ff\u0400-\u052f]')
+_LATIN_LETTER = re.compile('[A-Za-z\u00c0-\u024f]')
 
 _DROPPED_BEFORE_A_WORD = frozenset(
     {
@@ -109,8 +125,43 @@ def has_arabic(text: str) -> bool:
 
 
 def isolate(text: str, direction: Literal['ltr', 'rtl', 'auto'] = 'ltr') -> str:
-    """The text wrapped so that a sentence running the other way cannot reorder it."""
-    return f'{_ISOLATES[direction]}{text}\u2069'
+    """The text wrapped so that a sentence running the other way cannot reorder it, nor it the sentence."""
+    return f'{_ISOLATES[direction]}{harmless(text)}\u2069'
+
+
+def harmless(text: str) -> str:
+    """A text of anybody's as it may be shown: what a terminal would obey, or would turn other text around, is visible.
+
+    Isolates stay where they are opened and closed in it, as they are in our own sentences.
+    """
+    return _OBEYED.sub(_unless_in_pairs(text), text) if _OBEYED.search(text) else text
+
+
+def _unless_in_pairs(text: str) -> Callable[[re.Match[str]], str]:
+    """Makes signs visible, save isolates that belong together."""
+    opened: list[int] = []
+    kept: set[int] = set()
+    for found in _OBEYED.finditer(text):
+        if found[0] in _ISOLATES.values():
+            opened.append(found.start())
+        elif found[0] == '\u2069' and opened:
+            kept |= {opened.pop(), found.start()}
+    return lambda found: found[0] if found.start() in kept else _visible(found)
+
+
+def harmless_line(text: str) -> str:
+    """The same in one line: a line end that somebody else put there begins no line that looks like ours."""
+    return _LINE_END.sub(_visible, harmless(text))
+
+
+def file_name(path: Path | str) -> str:
+    """The name or path of a file, or the title of a sheet, as it may be shown: every sign in the order it stands in."""
+    return _NOT_IN_A_NAME.sub(_visible, str(path))
+
+
+def _visible(sign: re.Match[str]) -> str:
+    code = ord(sign[0])
+    return '\\n' if sign[0] == '\n' else f'\\x{code:02x}' if code < 0x100 else f'\\u{code:04x}'
 
 
 # What runs from left to right among Arabic words too: addresses, telephone numbers, coordinates, references, dates,
@@ -159,6 +210,9 @@ class _Folding(dict[int, str]):
     """What each code point folds to, worked out when it is first met."""
 
     def __missing__(self, code: int) -> str:
+        if any(code in unseen for unseen in _UNSEEN):
+            self[code] = ''
+            return ''
         apart = unicodedata.normalize('NFKD', unicodedata.normalize('NFKD', chr(code)).casefold())
         alone = len(apart) > 1 and apart[0] == ' '  # a mark drawn on its own
         self[code] = '' if alone else ''.join(map(_fold_letter, apart))
@@ -168,9 +222,26 @@ class _Folding(dict[int, str]):
 _FOLDING = _Folding()
 
 
+def _as_it_looks(text: str) -> str:
+    """The text with what looks like Latin letters in its Latin words as these."""
+    return re.sub(r'\S+', _latin, text)
+
+
+def _latin(word: re.Match[str]) -> str:
+    looks = unicodedata.normalize('NFD', word[0]).translate(_LOOK_ALIKE)
+    return looks if _LATIN_LETTER.search(word[0]) and not _NOT_LATIN.search(looks) else word[0]
+
+
 def fold(text: str) -> str:
-    """The key a text is found by: spelling variants, vowel signs, accents, case and punctuation set aside."""
-    return ' '.join(text.translate(_FOLDING).split())
+    """The key a text is found by: spelling variants, vowel signs, accents, case and punctuation set aside.
+
+    What cannot be seen is too, and what looks the same is one: else somebody could be entered twice.
+    """
+    folded = text.translate(_FOLDING)
+    if not folded.isascii() and _NOT_LATIN.search(folded):
+        # Looked at twice: a letter of mathematics, say, is only Greek once it is taken apart.
+        folded = _as_it_looks(_as_it_looks(text).translate(_FOLDING))
+    return ' '.join(folded.split())
 
 
 def _bare(word: str) -> str:

@@ -29,7 +29,7 @@ from models.rules.rules import RULES
 
 # Which search words, name keys and problems stand beside the records: another number has them worked out anew, and so
 # has a rule that comes or goes.
-WORKED_OUT = '6'
+WORKED_OUT = '7'
 _AT_A_TIME = 2_000
 _OFTEN = 100
 DESK_CODE = re.compile(r'[A-Z][A-Z0-9]{0,7}')
@@ -88,6 +88,7 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
         if not self.writing:
             super()._start(progress)
             return
+        backups.take_from_others(self.path)  # before there is a log, which others may read if they may read the file
         with encrypted_database.reading_errors(self.path):
             self.db.connect()
             migrations.refuse_others(self.db, self.path)

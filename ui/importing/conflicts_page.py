@@ -7,7 +7,7 @@ from models import query
 from models.changed import CONFLICT, Changed
 from models.language.labels import field_label, record_label
 from models.language.messages import _
-from models.language.text import isolate
+from models.language.text import file_name, isolate
 from models.register import conflicts
 from models.register.conflicts import Conflict, Open, Values
 from models.register.register import Register
@@ -75,7 +75,7 @@ class ConflictsPage(Page):
         conflict, record = one
         field = f'{record_label(conflict.row_kind)} · {field_label(conflict.row_kind, conflict.field)}'
         reference = isolate(str(record.get('reference') or ''))
-        return (reference, query.called(record, self._register.places), field, isolate(conflict.file))
+        return (reference, query.called(record, self._register.places), field, isolate(file_name(conflict.file)))
 
     def _current(self) -> Open | None:
         found = self._lines.thing(self.table.currentIndex().row())

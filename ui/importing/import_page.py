@@ -20,7 +20,7 @@ from models.dates import dates
 from models.dates.times_in_words import day_and_time
 from models.errors import KnownError, StaleSave
 from models.language.messages import _, ngettext
-from models.language.text import isolate
+from models.language.text import file_name, isolate
 from models.progress import Pace
 from models.register.register import Register
 from ui.importing.mapping_view import Key, MappingView, questions
@@ -163,8 +163,10 @@ class ImportPage(QWidget):
                 return
             sentence = _('The marked cells are in {path}. Correct them there and import it again.')
             lost = _('Not copied from your workbook: {lost}.').format(lost=_(', ').join(given.lost))
-            plain = _('Warning: {path} was encrypted, and the errors workbook is not.').format(path=plan.file.name)
-            said = [sentence.format(path=isolate(str(path)))]
+            plain = _('Warning: {path} was encrypted, and the errors workbook is not.').format(
+                path=file_name(plan.file.name)
+            )
+            said = [sentence.format(path=isolate(file_name(path)))]
             said += [lost] if given.lost else []
             said += [plain] if given.was_encrypted else []
             self.notice.say('doubt' if given.was_encrypted else 'settled', ' '.join(said))
@@ -187,7 +189,7 @@ class ImportPage(QWidget):
             self._passphrase.setFocus()
             return
         self.empties.setChecked(False)
-        self._file.setText(isolate(path.name))
+        self._file.setText(isolate(file_name(path.name)))
         progress = self._begin()
         register = self._register
         keys = self._keys = age_files.Keys(register.settings.own_secret, self._passphrase.text())
@@ -368,7 +370,7 @@ class ImportPage(QWidget):
     def _at_lock(self, path: Path) -> tasks.AtLock:
         """What is said after a lock that came while the import was written."""
         register, before = self._register, self._register.head
-        went_in = _('The import of {file} was finished before the lock.').format(file=isolate(path.name))
+        went_in = _('The import of {file} was finished before the lock.').format(file=isolate(file_name(path.name)))
         return tasks.AtLock(_stopped_by_lock(path), went_in, lambda: register.head != before)
 
     def _written(self, batch: str | None) -> None:
@@ -411,7 +413,7 @@ def seen_before(plan: Plan) -> str:
 
 def _stopped_by_lock(path: Path) -> str:
     said = _('The import of {file} was stopped by the lock; nothing was imported.')
-    return said.format(file=isolate(path.name))
+    return said.format(file=isolate(file_name(path.name)))
 
 
 def _sum(going_in: int, staying_out: int) -> str:

@@ -14,7 +14,7 @@ from models.errors import KnownError
 from models.file import history
 from models.file.history import Batch
 from models.language.messages import _, ngettext
-from models.language.text import isolate
+from models.language.text import file_name, isolate
 from models.register.register import Register
 from models.register.undoing import Undone
 from ui.importing.import_page import ImportPage
@@ -206,7 +206,7 @@ def _line(batch: Batch) -> tuple[str, ...]:
     return (
         f'{day}{joint}{time}',
         batch.who,
-        isolate(str(batch.about.get('file', ''))),
+        isolate(file_name(str(batch.about.get('file', '')))),
         rows,
         _('Undone') if batch.undone else '',
     )

@@ -17,7 +17,7 @@ from models.errors import KnownError, Refused
 from models.language import messages
 from models.language.labels import records_label
 from models.language.messages import _, ngettext
-from models.language.text import isolate
+from models.language.text import file_name, isolate
 from models.query import Question
 from models.record.records import roots
 from models.register.register import Register
@@ -288,7 +288,7 @@ class ExportPage(Page):
     def _written(self, path: Path, counts: dict[str, int], key: str, more: list[str]) -> None:
         count = sum(counts.get(cls.record_kind, 0) for cls in roots())
         sentence = ngettext('{count} record written to {path}', '{count} records written to {path}', count)
-        said = [sentence.format(count=f'{count:,}', path=isolate(str(path)))]
+        said = [sentence.format(count=f'{count:,}', path=isolate(file_name(path)))]
         if unread := counts.get('not_approved', 0):
             sentence = ngettext('{count} of them is not approved yet.', '{count} of them are not approved yet.', unread)
             said.append(sentence.format(count=f'{unread:,}'))
@@ -316,7 +316,7 @@ class ExportPage(Page):
         """Write the empty field sheet in a language."""
 
         def done(_result: object) -> None:
-            self.notice.say('settled', _('The field sheet is written: {path}').format(path=isolate(str(path))))
+            self.notice.say('settled', _('The field sheet is written: {path}').format(path=isolate(file_name(path))))
 
         self.notice.quiet()
         work = lambda _progress: field_sheet.write_template(path, language)  # noqa: E731

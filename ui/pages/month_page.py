@@ -14,7 +14,7 @@ from models.errors import KnownError, Refused
 from models.language import messages
 from models.language.code_lists import codes
 from models.language.messages import _
-from models.language.text import isolate
+from models.language.text import file_name, isolate
 from models.query import Question
 from models.register.register import Register
 from ui.pages.export_page import read_month
@@ -198,7 +198,7 @@ class MonthPage(Page):
         work: Any = lambda _progress: formats.write(path, found or {}, messages.language())  # noqa: E731
 
         def done(_result: object) -> None:
-            self.notice.say('settled', _('The figures are written: {path}').format(path=isolate(str(path))))
+            self.notice.say('settled', _('The figures are written: {path}').format(path=isolate(file_name(path))))
 
         at_lock = waiting.of_file(path)
         waiting.run(self, _('Writing the figures …'), work, done, self._failed, can_stop=False, at_lock=at_lock)

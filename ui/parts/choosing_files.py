@@ -14,7 +14,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from models.language.messages import _
-from models.language.text import isolate
+from models.language.text import file_name, isolate
 from ui.parts import look
 from ui.parts.pieces import Notice, button, column, label, row
 
@@ -94,7 +94,9 @@ class Chooser(QDialog):
         try:
             inside = sorted(folder.iterdir(), key=lambda path: (not path.is_dir(), path.name.casefold()))
         except OSError as error:
-            sentence = _('{path} cannot be read: {reason}.').format(path=isolate(str(folder)), reason=error.strerror)
+            sentence = _('{path} cannot be read: {reason}.').format(
+                path=isolate(file_name(folder)), reason=error.strerror
+            )
             self._notice.say('stop', sentence)
             return
         self._notice.quiet()
@@ -162,13 +164,13 @@ class Chooser(QDialog):
 
     def _objection(self, path: Path) -> str:
         """Why a path will not do; a file that would be written over is named once and then accepted."""
-        shown = isolate(str(path))
+        shown = isolate(file_name(path))
         if self._purpose == FOLDER:
             return '' if _is(Path.is_dir, path) else _('{path} is not a folder.').format(path=shown)
         if self._purpose == OPEN:
             return '' if _is(Path.is_file, path) else _('There is no file {path}.').format(path=shown)
         if not _is(Path.is_dir, path.parent):
-            return _('There is no folder {path}.').format(path=isolate(str(path.parent)))
+            return _('There is no folder {path}.').format(path=isolate(file_name(path.parent)))
         if _is(Path.exists, path) and path != self._confirmed:
             self._confirmed = path
             return _('{path} already exists. Press Enter again to replace it.').format(path=shown)
@@ -184,7 +186,7 @@ def _is(asked: Callable[[Path], bool], path: Path) -> bool:
 
 
 def _entry(path: Path) -> QListWidgetItem:
-    made = QListWidgetItem(isolate(f'{path.name}/' if path.is_dir() else path.name))
+    made = QListWidgetItem(isolate(file_name(f'{path.name}/' if path.is_dir() else path.name)))
     made.setData(_PATH, str(path))
     return made
 
@@ -195,7 +197,7 @@ def _places() -> list[tuple[str, Path]]:
     for disk in QStorageInfo.mountedVolumes():
         root = disk.rootPath()
         if disk.isReady() and (root.startswith(_PLUGGED_IN) or root[1:] == ':/'):
-            found.append((isolate(Path(root).name or root), Path(root)))
+            found.append((isolate(file_name(Path(root).name or root)), Path(root)))
     return found
 
 

@@ -1,7 +1,7 @@
 """What was done in the register, in the words of undoing and redoing it."""
 
 from models.language.messages import _, ngettext
-from models.language.text import isolate
+from models.language.text import file_name, isolate
 from models.register.undoing import Past
 
 UNDO_SAVE_KEY, REDO_SAVE_KEY = 'Ctrl+Alt+Z', 'Ctrl+Alt+Y'
@@ -51,5 +51,5 @@ def question_of(past: Past) -> str:
 
 
 def _filled(text: str, past: Past) -> str:
-    reference, file = isolate(past.reference), isolate(past.file)
+    reference, file = isolate(past.reference), isolate(file_name(past.file))
     return text.format(count=f'{past.records:,}', file=file, reference=reference)

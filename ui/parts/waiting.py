@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 
 from models.errors import KnownError
 from models.language.messages import _
-from models.language.text import isolate
+from models.language.text import file_name, isolate
 from models.progress import Pace
 from ui.parts import look, tasks
 from ui.parts.pieces import button, column, label, row
@@ -133,8 +133,8 @@ def run(
 
 def of_file(path: Path) -> tasks.AtLock:
     """What is said after a lock that came while a file was written."""
-    stopped = _('Writing {file} was stopped by the lock; no file was left.').format(file=isolate(path.name))
-    return tasks.AtLock(stopped, _('{file} was written before the lock.').format(file=isolate(path.name)))
+    stopped = _('Writing {file} was stopped by the lock; no file was left.').format(file=isolate(file_name(path.name)))
+    return tasks.AtLock(stopped, _('{file} was written before the lock.').format(file=isolate(file_name(path.name))))
 
 
 def is_waiting() -> bool:

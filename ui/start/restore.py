@@ -6,7 +6,7 @@ from pathlib import Path
 from models.errors import KnownError
 from models.file import backups
 from models.language.messages import _
-from models.language.text import isolate
+from models.language.text import file_name, isolate
 from models.register.register import Register
 from ui.parts import look, waiting
 from ui.parts.pieces import button, column, label, row
@@ -26,7 +26,7 @@ class Restore(Card):
         sentence = _(
             '{backup} replaces {register}. The register that is there now is kept next to it under another name.'
         )
-        shown = sentence.format(backup=isolate(backup.name), register=isolate(target.name))
+        shown = sentence.format(backup=isolate(file_name(backup.name)), register=isolate(file_name(target.name)))
         go_on = button(_('Restore'), self._restore, 'Ctrl+Return', 'primary')
         back = button(_('Back'), self._back, 'Esc')
         field = _field(_('Passphrase of the backup'), self.line)

@@ -8,7 +8,7 @@ from models.errors import KnownError, WrongPassphrase
 from models.file import encrypted_database, replacing
 from models.file.register_file import RegisterFile
 from models.language.messages import _
-from models.language.text import isolate
+from models.language.text import file_name, isolate
 from ui.parts import look
 from ui.parts.pieces import button, column, label, row, wrapped
 from ui.start.card import Card, Passphrase, StartPage, _field
@@ -32,7 +32,7 @@ class Choice(Card):
         super().__init__(welcome)
         self.list = QListWidget()
         self.list.setProperty('role', 'choices')
-        self.list.addItems([path.name for path in found])
+        self.list.addItems([file_name(path.name) for path in found])
         self.list.setCurrentRow(0)
         self.list.itemActivated.connect(self._pick)
         self._found = found
@@ -66,7 +66,7 @@ class Unlock(Card):
         self.setLayout(
             column(
                 label(title, 'title'),
-                label(isolate(path.name), 'label'),
+                label(isolate(file_name(path.name)), 'label'),
                 self.field,
                 self.letters,
                 self.notice,

@@ -9,7 +9,7 @@ from models.errors import KnownError
 from models.file import backups
 from models.file.register_file import ENDING
 from models.language.messages import RESOURCES, _, ngettext
-from models.language.text import isolate
+from models.language.text import file_name, isolate
 from models.register import verify
 from models.register.register import Register
 from ui.parts import look, tasks, waiting
@@ -91,7 +91,7 @@ class Upkeep(QObject):
         waiting.run(self._window, doing, made, self._backed_up, self._failed, can_stop=False, at_lock=at_lock)
 
     def _backed_up(self, path: Path) -> None:
-        self._say('settled', _('Backup made and verified: {path}').format(path=isolate(str(path))))
+        self._say('settled', _('Backup made and verified: {path}').format(path=isolate(file_name(path))))
 
     def choose_backup(self) -> None:
         """Ask which backup takes the register's place."""
