@@ -41,8 +41,8 @@ ALLOWED = {
     ('who', 'sex'): {'male', 'female', 'unknown'},
     ('who', 'age'): {'adult', 'child', 'unknown'},
     ('statuses', 'still_missing'): YES_NO,
-    ('consents', 'publishes'): {'', 'anonymised', 'named'},
-    ('publish_consent', 'publishes'): {'', 'named'},
+    ('consents', 'publishes'): {'', 'never', 'anonymised', 'named'},
+    ('publish_consent', 'publishes'): {'', 'never', 'named'},
     ('statuses', 'counted_as'): {
         'missing',
         'held',

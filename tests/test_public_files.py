@@ -297,6 +297,29 @@ def test_victims_leave_with_consent_alone(register: Register, tmp_path: Path) ->
         assert not re.search('name (no|not_asked|withdrawn|unsaid)', text)
 
 
+@pytest.mark.parametrize(
+    ('other', 'leaves'), [('named', True), ('unknown', True), ('internal', False), ('anonymised', False)]
+)
+def test_a_person_who_says_no_in_one_record_is_named_by_none(
+    register: Register, tmp_path: Path, other: str, leaves: bool
+) -> None:
+    abductee = register.save(taken('2024-03-03', consent=other))
+    record = happened('2024-04-01')
+    record.of('casualty')[0].of('victim')[0].set('same_person', abductee.uid)
+    register.save(record)
+    assert bool(published(register, tmp_path)['victim']) is leaves
+
+
+@pytest.mark.parametrize('code', [None, *codes('publish_consent')])
+def test_it_holds_from_the_other_side_too(register: Register, tmp_path: Path, code: str | None) -> None:
+    abductee = register.save(taken('2024-03-03', consent='named'))
+    record = invented.incident()
+    record.of('casualty')[0].of('victim')[0].values |= {'same_person': abductee.uid}
+    record.of('casualty')[0].of('victim')[0].set('publish_consent', code)
+    register.save(record)
+    assert len(published(register, tmp_path)['abductee']) == (code not in ('no', 'withdrawn'))
+
+
 # What is not approved, and how many are held back
 
 

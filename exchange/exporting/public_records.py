@@ -6,8 +6,10 @@ Neither the order of typing nor the number of those who are held back can be rea
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import NamedTuple
 
+from exchange.exporting.one_person import hold_back
 from exchange.exporting.selection import Selection, published_as, question, records
 from exchange.public_ids import ids_of
 from models import query
@@ -47,6 +49,7 @@ def public_records(register: Register, choice: Selection, kinds: list[str]) -> I
         for start in range(0, len(order), _TOGETHER):
             part = order[start : start + _TOGETHER]
             found = query.get_many(register, kind, [place.uid for place in part])
+            hold_back(register, found.values())
             for place in part:
                 record = found[place.uid]
                 yield replace(choice.cut(record), uid=place.public_id), record.is_approved
@@ -65,12 +68,19 @@ def _refuse_unapproved(register: Register, choice: Selection, kinds: list[str]) 
 def _order(register: Register, choice: Selection, kind: str, public_id: Callable[[str], str]) -> list[_Place]:
     places = [
         _place(record, choice, public_id)
-        for record in records(register, choice, [kind])
+        for record in _chosen(register, choice, kind)
         if published_as(record) == 'named' or _may_leave_among_others(record, choice)
     ]
     many = Counter(place.alike for place in places)
     leaving = [place for place in places if place.alike is None or many[place.alike] >= LEAST_ALIKE]
     return sorted(leaving, key=lambda place: (place.day, place.public_id))
+
+
+def _chosen(register: Register, choice: Selection, kind: str) -> Iterator[Record]:
+    found = records(register, choice, [kind])
+    while part := list(islice(found, _TOGETHER)):
+        hold_back(register, part)
+        yield from part
 
 
 def _place(record: Record, choice: Selection, public_id: Callable[[str], str]) -> _Place:

@@ -205,7 +205,10 @@ def consent_field(kind: str) -> str | None:
 
 
 def published_as(row: Record) -> str:
-    """How the public may read of a row: `named` as it is, `anonymised` so that nobody is known by it, '' not at all."""
+    """How the public may read of a row: `named` as it is, `anonymised` so that nobody is known by it, else not at all.
+
+    That is `never` where somebody said so, and '' where nobody knows.
+    """
     if row.withdrawn:
         return ''
     name = consent_field(row.kind)
