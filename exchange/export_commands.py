@@ -36,7 +36,7 @@ def export(given: Arguments) -> int:
         return _export_with_secret(given)
     except NoneApproved as error:
         sentence = _(
-            'None of these records is approved, so nothing was written; add --state all to include the others.'
+            'None of these records is approved, so nothing was written; add `--state all` to include the others.'
         )
         raise KnownError(sentence) from error
 

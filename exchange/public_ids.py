@@ -27,7 +27,12 @@ class NoSecret(KnownError):
 def ids_of(register: Register) -> Callable[[str], str]:
     """What gives the public id of a uid of this register; its secret is made now where it has none."""
     if not register.settings.own_secret and not register.writing:
-        raise NoSecret(_('A first file for the public needs a register that is open for writing; open it so once.'))
+        raise NoSecret(
+            _(
+                'The register is open for reading only, but its first file for the public needs a secret '
+                'that is kept in it; open it for writing and export again.'
+            )
+        )
     make_own_key(register)
     secret = hmac.digest(register.settings.own_secret.encode(), _PURPOSE, hashlib.sha256)
     return lambda uid: f'p{hmac.digest(secret, uid.encode(), hashlib.sha256).hex()[:_DIGITS]}'

@@ -158,6 +158,15 @@ def test_text_leaves_as_text_and_comes_back(register: Register, tmp_path: Path, 
     assert _counts(register, path) == {'rows': 5, 'same': 5}
 
 
+@pytest.mark.parametrize('sign', '=+-@＝＋－＠')
+def test_no_sign_makes_a_formula_of_a_text_that_is_typed_over(register: Register, tmp_path: Path, sign: str) -> None:
+    """The wide signs begin a formula too, where Excel is set to Japanese or Chinese."""
+    register.save(invented.incident(narrative=f'{sign}1+1'))
+    headquarters_workbook.export(register, tmp_path / 'out.xlsx')
+    cells = [cell for row in openpyxl.load_workbook(tmp_path / 'out.xlsx')['Incidents'] for cell in row]
+    assert [cell.quotePrefix for cell in cells if cell.value == f'{sign}1+1'] == [True]
+
+
 def test_every_code_list_can_be_chosen_from(filled: Register, tmp_path: Path) -> None:
     headquarters_workbook.export(filled, tmp_path / 'out.xlsx', profile='full')
     book = openpyxl.load_workbook(tmp_path / 'out.xlsx')

@@ -375,7 +375,7 @@ def _profiles() -> list[tuple[str, str, str]]:
         (
             'public',
             _('For the public'),
-            _('No names without consent, no free text, no exact places. Cannot be imported again.'),
+            _('Approved records; people only with consent, no exact places. Cannot be imported again.'),
         ),
         ('full', _('Everything'), _('With identities and contacts: keep it as safe as the register itself.')),
     ]
