@@ -88,8 +88,8 @@ def _takes_language(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--language', choices=LANGUAGES)
 
 
-def _takes_state(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument('--state', choices=tuple(selection.STATES), default='all')
+def _takes_state(parser: argparse.ArgumentParser, usual: str) -> None:
+    parser.add_argument('--state', choices=tuple(selection.STATES), default=usual)
 
 
 def _for_new(parser: argparse.ArgumentParser) -> None:
@@ -142,7 +142,7 @@ def _for_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--profile', choices=selection.PROFILES)
     parser.add_argument('--shape', choices=events_csv.SHAPES)
     parser.add_argument('--for', dest='key', metavar='age1…|headquarters')
-    _takes_state(parser)
+    _takes_state(parser, usual='')
     _takes_language(parser)
 
 
@@ -156,7 +156,7 @@ def _for_report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('month', metavar='YYYY-MM')
     parser.add_argument('out', type=Path, metavar='OUT')
     parser.add_argument('--as-of', metavar='DATE')
-    _takes_state(parser)
+    _takes_state(parser, usual='all')
     _takes_language(parser)
 
 

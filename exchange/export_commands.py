@@ -8,7 +8,9 @@ from typing import Any
 from exchange import age_files, whole_files
 from exchange.exporting import events_csv, headquarters_workbook
 from exchange.exporting.field_sheet import write_template
+from exchange.exporting.public_records import NoneApproved
 from exchange.own_key import make_own_key, own_key
+from exchange.public_ids import NoSecret
 from exchange.reporting import figures, formats, months
 from exchange.terminal import DONE, Arguments, complain, counter, language_of, open_register, say
 from models import query
@@ -30,6 +32,26 @@ def template(given: Arguments) -> int:
 
 def export(given: Arguments) -> int:
     """Write a workbook for headquarters, or a csv."""
+    try:
+        return _export_with_secret(given)
+    except NoneApproved as error:
+        sentence = _(
+            'None of these records is approved, so nothing was written; add `--state all` to include the others.'
+        )
+        raise KnownError(sentence) from error
+
+
+def _export_with_secret(given: Arguments) -> int:
+    """Export; where the public's ids want a secret that the register does not have yet, it is made first."""
+    try:
+        return _export(given)
+    except NoSecret:
+        with open_register(given.register, given, writing=True) as register:
+            make_own_key(register)
+        return _export(given)
+
+
+def _export(given: Arguments) -> int:
     shape = _shape(given)
     first, last = _span(given)
     with open_register(given.register, given, writing=False) as register:

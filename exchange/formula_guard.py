@@ -4,7 +4,9 @@ import re
 
 from exchange.cells import Cell, as_text
 
-_LOOKS_LIKE_A_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+# With Japanese or Chinese settings the wide signs begin a formula as well.
+BEGINNINGS = '=+-@＝＋－＠'
+_LOOKS_LIKE_A_FORMULA = re.compile(rf"'*[{re.escape(BEGINNINGS)}\t\r]")
 
 
 def guarded(cell: Cell) -> str:

@@ -28,6 +28,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from exchange.cells import Cell
+from exchange.formula_guard import BEGINNINGS
 
 _FILLING = PatternFill('solid', fgColor='FFEFEFEC')
 # Of a cell that could not go in.
@@ -133,7 +134,7 @@ class LongSheet(Worksheet):  # type: ignore[misc]
         if value is None or value == '':
             return f'<c r="{place}"{self._style(look)}/>'
         if isinstance(value, str):
-            style = self._style(look._replace(quoted=True) if value[0] in '=+-@' else look)
+            style = self._style(look._replace(quoted=True) if value[0] in BEGINNINGS else look)
             keep = ' xml:space="preserve"' if '\n' in value or value != value.strip() else ''
             return f'<c r="{place}"{style} t="inlineStr"><is><t{keep}>{_escaped(value)}</t></is></c>'
         if isinstance(value, bool):

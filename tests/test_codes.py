@@ -24,6 +24,8 @@ EXTRA = {
     'exactness': ['levels'],
     'open_lists': ['under'],
     'records': ['en_plural', 'title_en', 'title_ar'],
+    'consents': ['publishes'],
+    'publish_consent': ['publishes'],
     'rules': ['help_en', 'help_ar'],
 }
 YES_NO = {'yes', 'no'}
@@ -39,6 +41,8 @@ ALLOWED = {
     ('who', 'sex'): {'male', 'female', 'unknown'},
     ('who', 'age'): {'adult', 'child', 'unknown'},
     ('statuses', 'still_missing'): YES_NO,
+    ('consents', 'publishes'): {'', 'never', 'anonymised', 'named'},
+    ('publish_consent', 'publishes'): {'', 'never', 'named'},
     ('statuses', 'counted_as'): {
         'missing',
         'held',

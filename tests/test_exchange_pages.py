@@ -473,7 +473,7 @@ def test_what_is_no_key_is_said_and_writes_nothing(export: ExportPage) -> None:
 def test_a_shape_for_strangers_is_for_the_public_unless_said_otherwise(
     export: ExportPage, register: Register, tmp_path: Path
 ) -> None:
-    register.save(invented.incident())
+    register.save(invented.incident(state='approved'))
     export.shape.choose('acled')
     assert export.profile.chosen() == 'public'
     export.write(tmp_path / 'out.csv')
@@ -483,6 +483,35 @@ def test_a_shape_for_strangers_is_for_the_public_unless_said_otherwise(
     assert '35.1' in (tmp_path / 'out.csv').read_text(encoding='utf-8-sig')
     export.shape.choose('')
     assert export.profile.chosen() == 'headquarters'
+
+
+def test_the_public_gets_what_is_approved_unless_a_box_is_ticked(
+    register: Register, qtbot: QtBot, tmp_path: Path
+) -> None:
+    register.save(invented.incident())
+    with driving(register, qtbot) as driver:
+        page = driver.page(ExportPage)
+        assert page.state.isVisible() and not page.unapproved.isVisible()
+        page.profile.choose('public')
+        assert page.unapproved.isVisible() and not page.state.isVisible()
+        page.write(tmp_path / 'out.xlsx')
+        assert f'tick “{page.unapproved.text()}”' in page.notice.text()
+        assert not (tmp_path / 'out.xlsx').exists() and page.unapproved.hasFocus()
+        driver.keys('Space')
+        page.write(tmp_path / 'out.xlsx')
+        assert openpyxl.load_workbook(tmp_path / 'out.xlsx')['Incidents'].max_row == 3
+        page.profile.choose('headquarters')
+        page.profile.choose('public')
+        assert not page.unapproved.isChecked(), 'a tick from before lets nothing out'
+
+
+def test_the_page_does_not_say_how_many_are_held_back(export: ExportPage, register: Register, tmp_path: Path) -> None:
+    register.save(invented.incident(state='approved'))
+    register.save(invented.abductee(state='approved', consent='withdrawn'))
+    export.profile.choose('public')
+    export.write(tmp_path / 'out.xlsx')
+    said = export.notice.text().replace(str(tmp_path), '')
+    assert re.findall(r'\d+', said) == ['1'], said
 
 
 def test_a_file_with_a_passphrase_asks_for_it(imports: ImportsPage, sheet: Path, tmp_path: Path) -> None:

@@ -76,6 +76,19 @@ def test_a_title_that_excel_cannot_hold_stops_nothing(made: Call) -> None:
     assert marks_in('bad.xlsx') == {'A3': 'never'}
 
 
+@pytest.mark.parametrize('sign', ['=', '+', '＝', '＋', '－', '＠'])
+def test_no_text_of_it_becomes_a_formula_when_it_is_typed_over(made: Call, sign: str) -> None:
+    book = openpyxl.Workbook()
+    for row in (HEADINGS, GOOD, with_cell('Date', 'never')):
+        book.active.append(row)
+    book.active['D3'].value = f'{sign}1+1'
+    book.active['D3'].data_type = 's'
+    book.save('in.xlsx')
+    imported(made, Path('in.xlsx'), '--errors', 'bad.xlsx')
+    cell = openpyxl.load_workbook('bad.xlsx').worksheets[0]['D3']
+    assert (cell.value, cell.data_type, cell.quotePrefix) == (f'{sign}1+1', 's', True)
+
+
 # Before the batch
 
 

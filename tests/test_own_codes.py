@@ -222,7 +222,7 @@ def test_shapes_for_strangers_know_it_as_what_it_stands_under(register: Register
     plain = sheet(tmp_path, row('', 'ISIS', 'Ambush', 'Al-Khayal'), name='plain.csv')
     bring(register, plain)
     for shape, same in (('acled', ('sub_event_type', 'inter1')), ('hxl', ('Type of incident (code)',))):
-        events_csv.export(register, tmp_path / 'out.csv', shape)
+        events_csv.export(register, tmp_path / 'out.csv', shape, state='all')
         lines = (tmp_path / 'out.csv').read_text(encoding='utf-8-sig').splitlines()
         heads, first, second = (lines[place].split(',') for place in (0, -2, -1))
         for name in same:
@@ -323,13 +323,14 @@ def test_the_public_sees_labels_of_what_it_gets_and_no_code(slings: Register, tm
     bring(
         slings, sheet(tmp_path, row('Harpoon', place='Two'), name='two.csv'), adding(means={'Harpoon': 'add:|رمح صيد'})
     )
-    headquarters_workbook.export(slings, tmp_path / 'public.xlsx', profile='public', first='2024-01-05')
+    headquarters_workbook.export(slings, tmp_path / 'public.xlsx', profile='public', state='all', first='2024-01-05')
     shown = cells(tmp_path / 'public.xlsx', 'Codes')
     assert 'Slingshot' in shown
     assert 'Harpoon' in shown
+    assert shown.index('Harpoon') < shown.index('Slingshot'), 'in the order of their adding'
     harpoon = next(record for record in incidents(slings) if record.get('means') != SLING)
     slings.withdraw('incident', harpoon.uid, 'a test')
-    headquarters_workbook.export(slings, tmp_path / 'public.xlsx', profile='public')
+    headquarters_workbook.export(slings, tmp_path / 'public.xlsx', profile='public', state='all')
     book = openpyxl.load_workbook(tmp_path / 'public.xlsx')
     everything = [str(cell) for title in book.sheetnames for cell in cells(tmp_path / 'public.xlsx', title)]
     assert 'Slingshot' in everything

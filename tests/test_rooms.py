@@ -24,6 +24,7 @@ FILES = {
     'exchange.own_key',
     'exchange.standing_problems',
     'exchange.plain_files',
+    'exchange.public_ids',
     'exchange.whole_files',
     'exchange.xlsx',
 }
@@ -58,10 +59,11 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.age_files': LANGUAGE | {'exchange.formula_guard', 'exchange.plain_files', 'exchange.whole_files'},
     'exchange.own_key': {'models.register'},
     'exchange.plain_files': LANGUAGE,
+    'exchange.public_ids': LANGUAGE | {'exchange.own_key', 'models.register'},
     'exchange.whole_files': LANGUAGE,
     'exchange.xlsx': RECORDS | {'exchange.cells', 'exchange.formula_guard', 'exchange.whole_files'},
     'exchange.standing_problems': MODELS - {'models.entry'},
-    'exchange.reading': LANGUAGE | FILES - {'exchange.own_key', 'exchange.standing_problems'},
+    'exchange.reading': LANGUAGE | FILES - {'exchange.own_key', 'exchange.public_ids', 'exchange.standing_problems'},
     'exchange.mapping': RECORDS | FILES | {'exchange.reading'},
     'exchange.importing': MODELS - {'models.entry', 'models.samples'}
     | FILES

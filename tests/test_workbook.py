@@ -158,6 +158,15 @@ def test_text_leaves_as_text_and_comes_back(register: Register, tmp_path: Path, 
     assert _counts(register, path) == {'rows': 5, 'same': 5}
 
 
+@pytest.mark.parametrize('sign', '=+-@＝＋－＠')
+def test_no_sign_makes_a_formula_of_a_text_that_is_typed_over(register: Register, tmp_path: Path, sign: str) -> None:
+    """The wide signs begin a formula too, where Excel is set to Japanese or Chinese."""
+    register.save(invented.incident(narrative=f'{sign}1+1'))
+    headquarters_workbook.export(register, tmp_path / 'out.xlsx')
+    cells = [cell for row in openpyxl.load_workbook(tmp_path / 'out.xlsx')['Incidents'] for cell in row]
+    assert [cell.quotePrefix for cell in cells if cell.value == f'{sign}1+1'] == [True]
+
+
 def test_every_code_list_can_be_chosen_from(filled: Register, tmp_path: Path) -> None:
     headquarters_workbook.export(filled, tmp_path / 'out.xlsx', profile='full')
     book = openpyxl.load_workbook(tmp_path / 'out.xlsx')
@@ -181,7 +190,7 @@ def test_what_a_profile_leaves_out(filled: Register, tmp_path: Path) -> None:
     texts = {}
     for profile in PROFILES:
         path = tmp_path / f'{profile}.xlsx'
-        headquarters_workbook.export(filled, path, profile=profile)
+        headquarters_workbook.export(filled, path, profile=profile, state='all')
         with zipfile.ZipFile(path) as archive:
             texts[profile] = '\n'.join(archive.read(name).decode() for name in archive.namelist())
     secrets = ['the baker of the example', 'a cousin']
@@ -197,12 +206,12 @@ def test_what_a_profile_leaves_out(filled: Register, tmp_path: Path) -> None:
 
 
 def test_a_name_is_published_with_consent_only(register: Register, tmp_path: Path) -> None:
-    register.save(invented.incident(public_summary='Nobody has reviewed this.'))
+    register.save(invented.incident(occurred='2024-02-01', public_summary='Nobody has reviewed this.'))
     record = invented.incident(public_summary='Four people died.', state='approved', reference='A-1')
     record.children[0].add('victim', name='نوال الافتراض', publish_consent='yes')
     record.children[0].add('victim', name='ريم الوهم', publish_consent='withdrawn')
     register.save(record)
-    headquarters_workbook.export(register, tmp_path / 'out.xlsx', profile='public')
+    headquarters_workbook.export(register, tmp_path / 'out.xlsx', profile='public', state='all')
     found = _book(tmp_path / 'out.xlsx')
     assert [row['victim.name'] for row in found['victim']] == ['نوال الافتراض']
     assert [row['incident.public_summary'] for row in found['incident']] == ['Four people died.', '']
@@ -304,7 +313,7 @@ def test_no_secret_is_anywhere_in_the_bytes_of_a_public_workbook(
 
 
 def test_a_public_workbook_names_no_maker_and_no_hour(register: Register, tmp_path: Path) -> None:
-    register.save(invented.incident())
+    register.save(invented.incident(state='approved'))
     headquarters_workbook.export(register, tmp_path / 'out.xlsx', profile='public')
     with zipfile.ZipFile(tmp_path / 'out.xlsx') as archive:
         core = archive.read('docProps/core.xml').decode()
@@ -327,10 +336,10 @@ def test_the_about_sheet_counts_what_was_left_out(filled: Register, tmp_path: Pa
     assert (found['Abductee: Family contact'], found['Informant: Identity']) == ('1 value', '1 value')
     headquarters_workbook.export(filled, path, profile='full')
     assert not [line for line in _left_out(path) if ':' in line]
-    headquarters_workbook.export(filled, path, profile='public')
+    headquarters_workbook.export(filled, path, profile='public', state='all')
     found = _left_out(path)
     assert (found['Informants'], found['Incident: Account']) == ('not included', 'left out')
-    assert 'for lack of consent' in found[records_label('victim')]
+    assert records_label('victim') not in found and not any(char.isdigit() for line in found.values() for char in line)
 
 
 @pytest.mark.parametrize('withdrawn', [False, True])
@@ -345,9 +354,9 @@ def test_what_a_list_shows_leaves_with_what_it_refers_to(filled: Register, tmp_p
     assert (counts.get('informant', 0), counts.get('place', 0)) == ((0, 0) if withdrawn else (1, 1))
     assert 'Governorate: Hama' in _about(path)['filter']
     assert _counts(filled, path).keys() == {'rows', 'same'}
-    assert headquarters_workbook.export(filled, path, shown=shown, profile='public').get('incident', 0) == (
-        not withdrawn
-    )
+    assert headquarters_workbook.export(filled, path, shown=shown, profile='public', state='all').get(
+        'incident', 0
+    ) == (not withdrawn)
 
 
 def test_a_filter_is_kept_chosen_and_forgotten(register: Register) -> None:

@@ -21,11 +21,10 @@ FORMAT_VERSION = '1'
 
 @dataclass
 class LeftOut:
-    """What stays at the desk: records that were not chosen, rows that may not be shown, values of fields."""
+    """What stays at the desk: records that were not chosen, and values of fields; to the public no number of any."""
 
     choice: Selection
     records: Counter[str] = field(default_factory=Counter)
-    rows: Counter[str] = field(default_factory=Counter)
     values: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
@@ -42,9 +41,6 @@ class LeftOut:
         for kind, count in self.records.items():
             if count:
                 yield records_label(kind), _records_in_words(count)
-        for kind, count in self.rows.items():
-            sentence = ngettext('{count} row, for lack of consent', '{count} rows, for lack of consent', count)
-            yield records_label(kind), sentence.format(count=f'{count:,}')
         for kind, names in self._fields.items():
             if len(names) == len(RECORDS[kind].specs()):
                 yield records_label(kind), _('not included')

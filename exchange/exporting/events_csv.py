@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from exchange import age_files, whole_files
 from exchange.cells import Cell, label_cell, to_cell
 from exchange.exporting.event_columns import RULES, LeavingIncident, Undated, declared
+from exchange.exporting.public_records import public_records
 from exchange.exporting.selection import Selection, records
 from exchange.formula_guard import guarded
 from models import query
@@ -54,7 +55,7 @@ def export(
     *,
     first: str = '',
     last: str = '',
-    state: str = 'all',
+    state: str = '',
     profile: str = '',
     language: str = 'en',
     shown: Question | None = None,
@@ -84,18 +85,23 @@ def _content(register: Register, choice: Selection, shape: str, counts: Counter[
     if any(column.tag for column in columns):
         writer.writerow([column.tag for column in columns])
     total, places = query.count(register, KIND), choice.places(register)
-    for done, record in enumerate(_chosen(register, choice)):
+    for done, (record, is_approved) in enumerate(_chosen(register, choice)):
         if done % 200 == 0:
             progress(min(done, total), total)
-        if _add(writer, columns, LeavingIncident(choice.cut(record), choice, places), shape, counts):
-            counts['not_approved'] += not record.is_approved
+        if _add(writer, columns, LeavingIncident(record, choice, places), shape, counts):
+            counts['not_approved'] += not is_approved
     progress(total, total)
-    counts['left_out'] = total - counts[KIND] - counts['undated']
+    if not choice.is_public:
+        counts['left_out'] = total - counts[KIND] - counts['undated']
     return (_BOM + text.getvalue()).encode()
 
 
-def _chosen(register: Register, choice: Selection) -> Iterator[Record]:
-    return (record for record in records(register, choice, [KIND]) if not record.withdrawn)
+def _chosen(register: Register, choice: Selection) -> Iterator[tuple[Record, bool]]:
+    """The incidents that leave, with nothing in them but what may, each with whether it is approved."""
+    if choice.is_public:
+        return public_records(register, choice, [KIND])
+    found = records(register, choice, [KIND])
+    return ((choice.cut(record), record.is_approved) for record in found if not record.withdrawn)
 
 
 def _add(writer: Any, columns: list[CsvColumn], event: LeavingIncident, shape: str, counts: Counter[str]) -> bool:

@@ -5,7 +5,7 @@ the uids it holds. `exchange/mapping/mapping.py` reads the same layout.
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +18,8 @@ from exchange import age_files, whole_files, xlsx
 from exchange.cells import CLEARED, Cell, label_cell, to_cell
 from exchange.exporting import about_sheet
 from exchange.exporting.about_sheet import label_of
-from exchange.exporting.selection import Selection, may_be_published, records
+from exchange.exporting.public_records import public_records
+from exchange.exporting.selection import Selection, records
 from models import query
 from models.errors import KnownError
 from models.file import history
@@ -61,7 +62,7 @@ def export(
     *,
     first: str = '',
     last: str = '',
-    state: str = 'all',
+    state: str = '',
     profile: str = 'headquarters',
     language: str = 'en',
     shown: Question | None = None,
@@ -71,6 +72,7 @@ def export(
 ) -> dict[str, int]:
     """Write the records of a register as a workbook; how many rows of each kind, and `not_approved`, `left_out`.
 
+    Of a workbook for the public nobody learns how many were left out; NoneApproved where it would have no record.
     `first` and `last` choose incidents by the day they happened and abductees by the day they were taken, `shown` those
     of a list, `name` being that of a kept filter. `key` is the age key that only its owner can open the file with.
     """
@@ -104,13 +106,19 @@ class _Filling:
         self._left = about_sheet.LeftOut(self.choice)
         kinds = [cls.record_kind for cls in roots() if cls.record_kind in self._sheets]
         total = sum(query.count(self.register, kind) for kind in kinds)
-        for done, record in enumerate(records(self.register, self.choice, kinds)):
+        for done, (record, is_approved) in enumerate(self._leaving(kinds)):
             if done % 200 == 0:
                 progress(min(done, total), total)
-            self._add(record)
+            self._add(record, is_approved)
         progress(total, total)
-        self._count_left_out(kinds)
+        if not self.choice.is_public:
+            self._count_left_out(kinds)
         self._finish()
+
+    def _leaving(self, kinds: list[str]) -> Iterator[tuple[Record, bool]]:
+        if self.choice.is_public:
+            return public_records(self.register, self.choice, kinds)
+        return ((record, record.is_approved) for record in records(self.register, self.choice, kinds))
 
     def _new_sheet(self, kind: str) -> xlsx.LongSheet:
         sheet = xlsx.add_long_sheet(self.book, records_label(kind))
@@ -123,13 +131,10 @@ class _Filling:
         sheet.add([column.label for column in columns], xlsx.LABELS, height=_LABELS_HEIGHT)
         return sheet
 
-    def _add(self, record: Record) -> None:
-        for row in record.live() if self.choice.is_public else record.walk():
+    def _add(self, record: Record, is_approved: bool) -> None:
+        for row in record.walk():
             columns = self._columns[row.kind]
             if not columns:
-                continue
-            if self.choice.is_public and not may_be_published(row):
-                self._left.rows[row.kind] += 1
                 continue
             self._sheets[row.kind].add([column.cell(row, record) for column in columns])
             self._left.note(row)
@@ -138,7 +143,7 @@ class _Filling:
                 self._manifest.add([row.uid, row.kind, record.revision])
             self.counts[row.kind] += 1
         if RECORDS[record.kind].dated_by() and not record.withdrawn:
-            self.counts['not_approved'] += not record.is_approved
+            self.counts['not_approved'] += not is_approved
         self._chosen[record.kind] += not record.withdrawn
 
     def _note_codes(self, row: Record) -> None:
@@ -182,9 +187,9 @@ class _Columns:
         names = [name for name in cls.specs() if self._choice.lets_out(kind, name)]
         if not names:
             return []
-        columns = [_frozen(f'{kind}.uid', 'uid', lambda row, _root: row.uid)]
         if self._choice.is_public:
-            return [*columns, *self._belonging(kind), *(self._field(kind, name) for name in names)]
+            return [_known_by(kind), *(self._field(kind, name) for name in names)]
+        columns = [_frozen(f'{kind}.uid', 'uid', lambda row, _root: row.uid)]
         if issubclass(cls, Root):
             columns.append(_frozen(f'{kind}.revision', 'revision', lambda row, _root: row.revision))
         known_by = [cls.numbered[0]] if issubclass(cls, Root) and cls.numbered[0] in names else []
@@ -198,21 +203,12 @@ class _Columns:
     def _columns_of(self, kind: str, name: str) -> list[WorkbookColumn]:
         return [self._field(kind, name), *self._said(kind, name)]
 
-    def _belonging(self, kind: str) -> list[WorkbookColumn]:
-        """What ties a child to its record, where its own fields do not leave."""
-        if issubclass(RECORDS[kind], Root):
-            return []
-        return [_frozen(f'{kind}.parent', 'parent', lambda row, _root: str(row.get('parent')))]
-
     def _field(self, kind: str, name: str) -> WorkbookColumn:
         spec = RECORDS[kind].specs()[name]
         emptied, rule = self._emptied, label_cell if self._choice.is_public and spec.codes else to_cell
-        reviewed_only = self._choice.waits_for_review(spec)
 
-        def cell(row: Record, root: Record) -> Cell:
+        def cell(row: Record, _root: Record) -> Cell:
             value = row.values.get(name)
-            if reviewed_only and not root.is_approved:
-                return None
             if value is None:
                 return CLEARED if emptied and (row.uid, name) in emptied else None
             return rule(value, spec)
@@ -256,6 +252,12 @@ def _frozen(name: str, field: str, cell: Callable[[Record, Record], Cell]) -> Wo
     return WorkbookColumn(name, _label('row', field), 10, cell, is_frozen=True)
 
 
+def _known_by(kind: str) -> WorkbookColumn:
+    """What the public knows a row by: its record's id, whether it is the record itself or a row of it."""
+    name = 'uid' if issubclass(RECORDS[kind], Root) else 'parent'
+    return _frozen(f'{kind}.{name}', name, lambda _row, root: root.uid)
+
+
 def width_of(spec: Spec) -> float:
     """How wide the column of a field is, in characters."""
     return _WIDTHS[spec.kind.name]
@@ -292,7 +294,11 @@ def add_codes(
     ranges = {}
     for name, spec in used.items():
         first = sheet.length + 1
-        rows = [row for row in codes(name).values() if not row.is_own or seen is None or (name, row.code) in seen]
+        rows = list(codes(name).values())
+        if seen is not None:
+            # Its own codes by what they are called: not in the order in which the desk added them.
+            rows = [row for row in rows if not row.is_own or (name, row.code) in seen]
+            rows.sort(key=lambda row: (row.is_own, (row.en, row.ar) if row.is_own else ()))
         offered = [row for row in rows if row.offered_on(None)]
         for row in offered:
             choice = to_cell(row.code, spec) if seen is None else row.label()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from typing import Any
 
 from models import query
 from models.dates import dates
@@ -10,12 +11,14 @@ from models.language.labels import field_label
 from models.language.messages import _, language
 from models.places import Gazetteer, gazetteer
 from models.query import Filter, Question
-from models.record.fields import REACHES, CodeKind, DateKind, Kind, LinkKind, LongText, PlaceKind, Spec
+from models.record.fields import REACHES, CodeKind, DateKind, Kind, LinkKind, LongText, PlaceKind, Spec, TimeKind
 from models.record.records import APPROVED, RECORDS, Record
 from models.register.register import Register
 
 PROFILES = ('headquarters', 'full', 'public')
 STATES = {'all': (), 'approved': APPROVED}
+# The column of a list of consents that says how the public may read of a row.
+_PUBLISHES = 'publishes'
 _LEAST_REACH = {'full': 'desk', 'headquarters': 'headquarters', 'public': 'public'}
 
 
@@ -23,12 +26,13 @@ _LEAST_REACH = {'full': 'desk', 'headquarters': 'headquarters', 'public': 'publi
 class Selection:
     """Which records leave and how much of each: first and last day (ISO, may be partial, '' for any).
 
-    `shown` is what a list shows or a kept filter asks, and `name` that filter's; None for all records.
+    `state` is one of STATES, '' what is usual: to the public only what is approved. `shown` is what a list shows or a
+    kept filter asks, and `name` that filter's; None for all records.
     """
 
     first: str = ''
     last: str = ''
-    state: str = 'all'
+    state: str = ''
     profile: str = 'headquarters'
     shown: Question | None = None
     name: str = ''
@@ -37,6 +41,11 @@ class Selection:
     def is_public(self) -> bool:
         """Whether strangers will read it."""
         return self.profile == 'public'
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The states that a record may be in; empty where any will do."""
+        return STATES[self.state or ('approved' if self.is_public else 'all')]
 
     def lets_out(self, kind: str, name: str) -> bool:
         """Whether a field may leave at all."""
@@ -65,12 +74,19 @@ class Selection:
     def cut(self, record: Record) -> Record:
         """A copy of a record with nothing in it but what may leave; rows that are withdrawn do not."""
         staying = self._staying_unread if not record.is_approved else self._staying
-        return self._cut(record, staying)
+        cut = self._cut(record, staying)
+        return _without_days(cut) if self.is_public and published_as(record) == 'anonymised' else cut
 
     def _cut(self, row: Record, staying: dict[str, set[str]]) -> Record:
         values = {name: value for name, value in row.values.items() if name not in staying[row.kind]}
         below = (child for child in row.children if not child.withdrawn)
-        children = [self._cut(child, staying) for child in below if not self.is_public or may_be_published(child)]
+        if self.is_public:
+            below = (child for child in below if published_as(child) == 'named')
+        children = [self._cut(child, staying) for child in below]
+        if self.is_public:
+            # No order of typing is left, and no id: what is below a record is known by the record's alone.
+            children.sort(key=_content)
+            return Record(row.kind, '', values, children)
         return Record(row.kind, row.uid, values, children, row.revision)
 
     @cached_property
@@ -88,7 +104,7 @@ class Selection:
     def in_words(self) -> str:
         """What the records were chosen by; what was searched for may be a name, which the public never reads."""
         span = f'{self.first or "…"} – {self.last or "…"}' if self.first or self.last else _('All dates')
-        state = _('approved') if self.state == 'approved' else _('all states')
+        state = _('approved') if self.states else _('all states')
         parts = [span, state]
         if self.shown:
             parts += [_('a part of the list')] if self.is_public else [self.name, *question_in_words(self.shown)]
@@ -137,8 +153,8 @@ def question(kind: str, choice: Selection, *, withdrawn: bool = False) -> Questi
     if name := RECORDS[kind].dated_by():
         if choice.first or choice.last:
             filters.append(Filter(name, (choice.first, choice.last)))
-        if STATES[choice.state]:
-            filters.append(Filter('state', STATES[choice.state]))
+        if choice.states:
+            filters.append(Filter('state', choice.states))
     if choice.shown and choice.shown.kind == kind:
         return replace(choice.shown, filters=(*choice.shown.filters, *filters))
     return Question(kind, filters=tuple(filters), descending=False, withdrawn=withdrawn)
@@ -184,12 +200,44 @@ def _references(kind: str) -> list[str]:
 @cache
 def consent_field(kind: str) -> str | None:
     """The field that says whether what needs consent may be published."""
-    return next((name for name, spec in RECORDS[kind].specs().items() if spec.codes == 'publish_consent'), None)
+    coded = ((name, spec.code_list()) for name, spec in RECORDS[kind].specs().items() if spec.codes)
+    return next((name for name, listed in coded if any(code.columns.get(_PUBLISHES) for code in listed.values())), None)
 
 
-def may_be_published(row: Record) -> bool:
-    """Whether the public may read of a row at all."""
+def published_as(row: Record) -> str:
+    """How the public may read of a row: `named` as it is, `anonymised` so that nobody is known by it, else not at all.
+
+    That is `never` where somebody said so, and '' where nobody knows.
+    """
     if row.withdrawn:
-        return False
+        return ''
     name = consent_field(row.kind)
-    return name is None or row.get(name) == 'yes'
+    if name is None:
+        return 'named'
+    code = RECORDS[row.kind].specs()[name].code_list().get(str(row.get(name)))
+    return code.columns[_PUBLISHES] if code else ''
+
+
+def _without_days(record: Record) -> Record:
+    """A record with nothing left of it but what several are alike in, and the rows below it; days only as months."""
+    alike = RECORDS[record.kind].alike_in
+    kept = {name: value for name, value in record.values.items() if name in alike}
+    return _by_month(Record(record.kind, record.uid, kept, record.children))
+
+
+def _by_month(row: Record) -> Record:
+    specs = RECORDS[row.kind].specs()
+    values = {
+        name: dates.to_month(str(value)) if isinstance(specs[name].kind, DateKind) else value
+        for name, value in row.values.items()
+        if not isinstance(specs[name].kind, TimeKind)
+    }
+    return Record(row.kind, row.uid, values, sorted(map(_by_month, row.children), key=_content))
+
+
+def _content(row: Record) -> tuple[Any, ...]:
+    """What rows of a record are put in order by: what stands in them, dates first."""
+    specs = RECORDS[row.kind].specs()
+    names = sorted(specs, key=lambda name: not isinstance(specs[name].kind, DateKind))
+    values = tuple((name not in row.values, row.values.get(name, '')) for name in names)
+    return row.kind, values, tuple(map(_content, row.children))

@@ -28,6 +28,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from exchange import age_files, xlsx
 from exchange.cells import Cell, Fault
+from exchange.formula_guard import BEGINNINGS
 from exchange.reading import any_file, limited
 from exchange.reading.any_file import Sheet, Unreadable
 from exchange.reading.excel_package import Package
@@ -205,7 +206,7 @@ def _take_out_of_cell(cell: Any) -> None:
         cell.value = None
     elif isinstance(cell._value, str):
         cell._value = xlsx.writable(cell._value)
-        if cell._value.startswith('='):
+        if cell._value.startswith(tuple(BEGINNINGS)):
             cell.quotePrefix = True
 
 

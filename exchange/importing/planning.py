@@ -13,6 +13,7 @@ from exchange.importing.three_way import Merging
 from exchange.mapping import new_codes, profiles
 from exchange.mapping.mapping import Mapping, Table, codes_of, facts_of, manifest_of, mapping_of, tables_of
 from exchange.mapping.profiles import Profile
+from exchange.public_ids import is_public_id
 from exchange.reading import any_file
 from exchange.reading.any_file import Workbook
 from models import query
@@ -28,6 +29,8 @@ from models.register.register import Register
 NO_PROFILE = 'none'
 # Letters of a revision: hundreds of desks have their part in it.
 _LONGEST_VECTOR = 10_000
+# Rows of a sheet in which one of the ids that each row of a file for the public has is looked for.
+_FIRST_ROWS = 20
 # After so many rows it is told how far things are.
 _OFTEN = 100
 
@@ -50,8 +53,7 @@ def make_plan(
     Where somebody `asks` what its columns are, one without known headings has a plan too, of no rows.
     """
     workbook = source if isinstance(source, Workbook) else any_file.read(source, progress=progress)
-    facts = facts_of(workbook)
-    _refuse_foreign(register, facts, workbook.path)
+    _refuse_foreign(register, workbook)
     tables = tables_of(workbook, mapping, _profiles(register, profile), asks=asks)
     found = new_codes.find(register, codes_of(workbook), tables)
     planning = _Planning(register, manifest_of(workbook), progress)
@@ -69,15 +71,22 @@ def make_plan(
     return plan
 
 
-def _refuse_foreign(register: Register, facts: dict[str, str], path: Path) -> None:
-    """Refuse what must never be counted: invented people, and workbooks that were stripped for the public."""
-    if 'public' in (facts.get('profile'), facts.get('format')):
+def _refuse_foreign(register: Register, workbook: Workbook) -> None:
+    """Refuse what must never be counted: invented people, and files that were stripped for the public."""
+    facts, path = facts_of(workbook), workbook.path
+    if 'public' in (facts.get('profile'), facts.get('format')) or _has_public_ids(workbook):
         sentence = _('{path} is a workbook for the public and lacks most of each record; ask for the headquarters one.')
     elif facts.get('example') and not register.is_example:
         sentence = _('{path} comes from an example register with made-up people; choose another file.')
     else:
         return
     raise KnownError(sentence.format(path=path))
+
+
+def _has_public_ids(workbook: Workbook) -> bool:
+    """Whether records in it have the ids of a file for the public, which may have lost the sheet that says so."""
+    first = (cell for sheet in workbook.sheets for row in sheet.rows[:_FIRST_ROWS] for cell in row)
+    return any(isinstance(cell, str) and is_public_id(cell) for cell in first)
 
 
 def _profiles(register: Register, wanted: str) -> list[Profile]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from models.dates import hijri, words
-from models.dates.edtf import NotADate, first_day, is_edtf, known_days, last_day, month_of, precision
+from models.dates.edtf import NotADate, first_day, is_edtf, known_days, last_day, month_of, precision, to_month
 from models.dates.words import MONTHS, WEEKDAYS
 from models.dates.written import HIJRI_SIGNS, CalendarsDisagree, OtherWeekday, OutsideTables, Reader
 from models.forgetting import forgettable
@@ -13,7 +13,7 @@ from models.forgetting import forgettable
 __all__ = [
     'AmbiguousDate', 'CalendarsDisagree', 'NotADate', 'OtherWeekday', 'OutsideTables', 'Reading',
     'damascus_time', 'first_day', 'from_excel', 'in_hijri', 'in_words', 'is_edtf', 'is_hijri', 'last_day', 'month_of',
-    'precision', 'readings', 'short', 'today_in_damascus', 'understand', 'utc_now',
+    'precision', 'readings', 'short', 'to_month', 'today_in_damascus', 'understand', 'utc_now',
 ]  # fmt: skip
 
 DAMASCUS = ZoneInfo('Asia/Damascus')

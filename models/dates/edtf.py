@@ -83,6 +83,18 @@ def month_of(edtf: str) -> str | None:
     return start[:7] if len(start) >= 7 else None
 
 
+def to_month(edtf: str) -> str:
+    """The same date, no more exact than to the month; raises NotADate."""
+    known_days(edtf)
+    start, _slash, end = edtf.partition('/')
+    first, last = _point_to_month(start), _point_to_month(end)
+    return first if last in ('', first) else f'{first}/{last}'
+
+
+def _point_to_month(point: str) -> str:
+    return point.removesuffix('~')[: len('2024-01')] + '~' * point.endswith('~')
+
+
 def precision(edtf: str) -> Precision:
     """How exactly it is known; raises NotADate."""
     if None in known_days(edtf):

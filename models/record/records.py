@@ -62,6 +62,8 @@ class Row(peewee.Model):
     noted_as: ClassVar[dict[str, str]] = {}
     # What a record made of a person who is named elsewhere takes over: its field, and where it stands above the person.
     drawn_from: ClassVar[dict[str, tuple[str, str]]] = {}
+    # All that the public reads of a record whose consent is for no name: several must be alike in it.
+    alike_in: ClassVar[tuple[str, ...]] = ()
     # How columns of the list are shown that are worked out from the record at each save, so that SQL sorts by them;
     # `models/record/worked_out.py` works them out.
     computed: ClassVar[dict[str, Spec]] = {}
@@ -286,6 +288,7 @@ class Abductee(Root):
         'abducted_by': ('incident', 'carried_out_by'),
         'incident': ('incident', 'uid'),
     }
+    alike_in = ('sex', 'governorate', 'abducted_on', 'abducted_by')
     computed: ClassVar[dict[str, Spec]] = {'status': Spec(CODE, 'statuses', codes='statuses', listed=7, kept=True)}
 
     name_ar = declare(TEXT, 'person', listed=2, first=True, searched=True, sensitive=True, reach='headquarters')

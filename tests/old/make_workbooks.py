@@ -144,7 +144,7 @@ def make(number: str) -> None:
             for language in LANGUAGES:
                 for profile in ('headquarters', 'public'):
                     out = FOLDER / f'workbook-{number}-{profile}-{language}.xlsx'
-                    headquarters_workbook.export(register, out, profile=profile, language=language)
+                    headquarters_workbook.export(register, out, profile=profile, state='all', language=language)
         for language in LANGUAGES:
             sheet = FOLDER / f'field-sheet-{number}-{language}.xlsx'
             field_sheet.write_template(sheet, language)

@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QScrollArea, QWidget
 
 from exchange import age_files
 from exchange.exporting import events_csv, field_sheet, headquarters_workbook
+from exchange.exporting.public_records import NoneApproved
 from exchange.exporting.selection import question_in_words
 from exchange.own_key import make_own_key, own_key
 from models import query
@@ -59,9 +60,11 @@ class ExportPage(Page):
         self.understood = label(_('Empty for all records; or a month, such as 1/2024.'), 'small')
         self.which = Options(_('Which records'), [('', _('All records'), '')])
         self.state = Options(_('Status'), [('all', _('Any'), ''), ('approved', _('Only approved ones'), '')])
+        self.unapproved = QCheckBox(_('Also records that are not approved yet'))
         self.shape = Options(_('Format'), _shapes())
         self.shape.changed.connect(self._suit_profile)
         self.profile = Options(_('What to include'), _profiles())
+        self.profile.changed.connect(self._suit_state)
         speech = [('en', 'English', ''), ('ar', 'العربية', '')]
         self.language = Options(_('Language'), speech)
         self.language.choose(messages.language())
@@ -69,6 +72,7 @@ class ExportPage(Page):
         self._prepare_keys()
         self._write = button(_('Write the file …'), self._ask_where, 'Ctrl+Return', 'primary')
         self._lay_out()
+        self._suit_state()
         self._offer_which()
 
     def _prepare_keys(self) -> None:
@@ -92,7 +96,7 @@ class ExportPage(Page):
         first, second, third = QWidget(), QWidget(), QWidget()
         when = QWidget()
         when.setLayout(column(label(_('Month'), 'section'), self.month, self.understood, spacing=look.TINY))
-        first.setLayout(column(self.which, self.state, when, None, spacing=look.MEDIUM))
+        first.setLayout(column(self.which, self.state, self.unapproved, when, None, spacing=look.MEDIUM))
         second.setLayout(column(self.shape, self.language, None, spacing=look.MEDIUM))
         third.setLayout(column(self.profile, self._encryption(), None, spacing=look.MEDIUM))
         for part in (first, second, third):
@@ -189,6 +193,21 @@ class ExportPage(Page):
         shape = self.shape.chosen()
         self.profile.choose(events_csv.usual_profile(shape) if shape else 'headquarters')
 
+    @property
+    def _is_public(self) -> bool:
+        return self.profile.chosen() == 'public'
+
+    def _suit_state(self) -> None:
+        """The public reads what is approved; the box that asks for more is ticked anew each time."""
+        self.state.setVisible(not self._is_public)
+        self.unapproved.setVisible(self._is_public)
+        self.unapproved.setChecked(False)
+
+    def _asked_state(self) -> str:
+        if not self._is_public:
+            return self.state.chosen()
+        return 'all' if self.unapproved.isChecked() else 'approved'
+
     def _understand(self, text: str) -> None:
         try:
             month = self._asked_month()
@@ -250,7 +269,7 @@ class ExportPage(Page):
             (self.key if self.key_said.property('role') == 'stop-text' else self.month).setFocus()
             return
         stem = f'{self._register.desk}-{month}' if month else self._register.desk
-        if self.profile.chosen() == 'public':
+        if self._is_public:
             stem = month or 'public'
         ending = self._ending() + (age_files.ENDING if key else '')
         choose(self, _('Save file in'), SAVE, free_name(documents(), stem, ending), (ending,), self.write)
@@ -263,7 +282,7 @@ class ExportPage(Page):
         register, month, key, shape = self._register, self._asked_month(), self._asked_key(), self.shape.chosen()
         target = age_files.sealed_path(path) if key else path
         details: dict[str, Any] = {
-            'state': self.state.chosen(),
+            'state': self._asked_state(),
             'profile': self.profile.chosen(),
             'language': self.language.chosen(),
             'first': month or '',
@@ -283,7 +302,19 @@ class ExportPage(Page):
             self._written(target, counts, key, list(more))
 
         self.notice.quiet()
+        if self._is_public and register.writing and not self._make_secret():
+            return
         waiting.run(self, _('Writing the file …'), work, done, self._failed, at_lock=waiting.of_file(target))
+
+    def _make_secret(self) -> bool:
+        """Make what the ids of a file for the public come from, which this thread alone can keep; False where not."""
+        try:
+            make_own_key(self._register)
+        except KnownError as error:
+            self._failed(error)
+            return False
+        self._show_own_key()
+        return True
 
     def _written(self, path: Path, counts: dict[str, int], key: str, more: list[str]) -> None:
         count = sum(counts.get(cls.record_kind, 0) for cls in roots())
@@ -295,7 +326,7 @@ class ExportPage(Page):
         if left := counts.get('left_out', 0):
             sentence = ngettext('{count} record was not chosen.', '{count} records were not chosen.', left)
             said.append(sentence.format(count=f'{left:,}'))
-        is_bare = not key and self.profile.chosen() != 'public'
+        is_bare = not key and not self._is_public
         said += [_('It is not encrypted: keep it as safe as the register.')] if is_bare else []
         self.notice.say(
             'doubt' if is_bare else 'settled', '\n'.join(filter(None, [said[0], ' '.join(said[1:]), *more]))
@@ -326,6 +357,11 @@ class ExportPage(Page):
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, KnownError):
             raise error
+        if isinstance(error, NoneApproved):
+            said = _('None of these records is approved, so nothing was written; tick “{box}” to include the others.')
+            self.notice.say('stop', said.format(box=self.unapproved.text()))
+            self.unapproved.setFocus()
+            return
         self.notice.say('doubt' if isinstance(error, waiting.Cancelled) else 'stop', str(error))
 
 
@@ -339,7 +375,7 @@ def _profiles() -> list[tuple[str, str, str]]:
         (
             'public',
             _('For the public'),
-            _('No names without consent, no free text, no exact places. Cannot be imported again.'),
+            _('Approved records; people only with consent, no exact places. Cannot be imported again.'),
         ),
         ('full', _('Everything'), _('With identities and contacts: keep it as safe as the register itself.')),
     ]
