@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from io import TextIOWrapper
 
+from models import unreadable
+
 
 def leave_no_core() -> None:
     """Keep what a crash leaves of the memory, with names in it, off the disk."""
@@ -25,6 +27,7 @@ def speak_utf8() -> None:
 def main(arguments: Sequence[str]) -> int:
     """Run the program; gives its exit code."""
     leave_no_core()
+    unreadable.keep_to_ourselves()
     speak_utf8()
     if arguments and not arguments[0].endswith('.sijill'):
         from exchange import commands

@@ -11,7 +11,7 @@ import pytest
 
 from tests.test_layers import ROOT, sources
 
-LEAVES = {'models.errors', 'models.forgetting', 'models.limits'}
+LEAVES = {'models.errors', 'models.forgetting', 'models.limits', 'models.unreadable'}
 LANGUAGE = LEAVES | {'models.language', 'models.progress'}
 RECORDS = LANGUAGE | {'models.dates', 'models.places', 'models.record', 'models.whereabouts'}
 READERS = RECORDS | {'models.file', 'models.query', 'models.rules', 'models.likeness'}
@@ -37,6 +37,7 @@ MAY_ASK: dict[str, set[str]] = {
     'models.errors': set(),
     'models.forgetting': set(),
     'models.limits': set(),
+    'models.unreadable': set(),
     'models.changed': set(),
     'models.language': LEAVES,
     'models.progress': LEAVES | {'models.language'},

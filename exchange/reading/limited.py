@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from typing import Any
 
+from models import unreadable
+
 try:
     import resource
 except ImportError:  # Windows
@@ -61,6 +63,7 @@ def told(pipe: Connection, deadline: float, ask: Callable[[], object]) -> Any:
 
 
 def _begin(pipe: Connection, work: Callable[..., None], *given: Any) -> None:
+    unreadable.keep_to_ourselves()
     pipe.send(True)
     work(pipe, *given)
 
