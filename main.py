@@ -24,12 +24,17 @@ def speak_utf8() -> None:
             stream.reconfigure(encoding='utf-8', errors='replace')
 
 
+def is_for_the_window(arguments: Sequence[str]) -> bool:
+    """Whether no command is given, but nothing, a register, or what the program gives itself after a lock."""
+    return not arguments or arguments[0].endswith('.sijill') or arguments[0].startswith('--locked=')
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run the program; gives its exit code."""
     leave_no_core()
     unreadable.keep_to_ourselves()
     speak_utf8()
-    if arguments and not arguments[0].endswith('.sijill'):
+    if not is_for_the_window(arguments):
         from exchange import commands
 
         return commands.main(arguments)

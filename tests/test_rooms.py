@@ -88,11 +88,12 @@ MAY_ASK: dict[str, set[str]] = {
     'ui.collecting': set(),
     'ui.backing_up': MODELS | {'ui.parts'},
     'ui.session_end': set(),
+    'ui.starting_anew': set(),
     'ui.parting': MODELS | {'ui.parts'},
     'ui.trouble': MODELS | {'exchange.whole_files', 'ui.parts'},
     'ui.assembled': MODELS | {'ui.parts', 'ui.pages', 'ui.importing', 'ui.window'},
     'ui.app': MODELS
-    | {'exchange.crash_report', 'ui.parts', 'ui.start', 'ui.window', 'ui.assembled'}
+    | {'exchange.crash_report', 'ui.parts', 'ui.start', 'ui.window', 'ui.assembled', 'ui.starting_anew'}
     | {'ui.backing_up', 'ui.collecting', 'ui.dropping', 'ui.locking', 'ui.parting', 'ui.session_end', 'ui.trouble'},
 }
 # More files than these in a folder are a drawer, no room.

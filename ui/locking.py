@@ -125,7 +125,7 @@ class Lock(QObject):
         self.cover = Cover(window)
         self._keep, self._clock = keep, clock
         self._ending = Ending()
-        self._is_cut_off = self._is_lost = False
+        self.is_cut_off = self._is_lost = False
         self._warned_at: float | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(_GO_ON_EVERY)
@@ -159,12 +159,12 @@ class Lock(QObject):
         """What there is to say once the register is open again: of the work that was stopped, and of what is lost."""
         cut_off = _('Something did not end in time and was cut off by the lock; check the register.')
         lost = _('What you were typing could not be saved, and was lost at the lock.')
-        return [*self._ending.said(), *[cut_off] * self._is_cut_off, *[lost] * self._is_lost]
+        return [*self._ending.said(), *[cut_off] * self.is_cut_off, *[lost] * self._is_lost]
 
     def _waits_for_work(self) -> bool:
         is_running, waited = self._ending.ask(), self._clock() - self._began
         if waited >= WAITED_FOR:
-            self._is_cut_off = is_running
+            self.is_cut_off = is_running
             return False
         if waited >= NOTHING_WRITTEN_AFTER:
             self._ending.break_off()
