@@ -87,6 +87,13 @@ class Driven(ui.app.Program):
         wait(lambda: self.locking is None)
         return {'stayed': True}
 
+    def do_sit(self) -> dict[str, object]:
+        """Do nothing, until the lock."""
+        wait(lambda: self.seat._delay is not None)
+        tell(sits=True)
+        wait(lambda: self.register is None and self.locking is None)
+        return {'stayed': True}
+
     def do_look(self) -> dict[str, object]:
         """Look at the page that asks for the passphrase."""
         assert self.welcome is not None

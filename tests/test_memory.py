@@ -3,9 +3,10 @@
 import json
 import os
 import secrets
+import select
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -33,12 +34,14 @@ needs_root = pytest.mark.skipif(
 class Running:
     """The program, and what it says."""
 
-    def __init__(self, program: subprocess.Popen[bytes]) -> None:
-        self.program = program
+    def __init__(self, program: subprocess.Popen[bytes], meanwhile: Callable[[], object] = lambda: None) -> None:
+        self.program, self._meanwhile = program, meanwhile
         self.began = self.hear()['began']
 
     def hear(self) -> dict[str, Any]:
         assert self.program.stdout is not None
+        while not select.select([self.program.stdout], [], [], 0.02)[0]:
+            self._meanwhile()
         line = self.program.stdout.readline()
         assert line, 'the program ended'
         heard: dict[str, Any] = json.loads(line)
@@ -67,7 +70,7 @@ def running(home: Path) -> Iterator[Running]:
     command = [sys.executable, '-m', 'tests.locking_program', str(home / 'registers' / 'r.sijill')]
     pipes = {'stdin': subprocess.PIPE, 'stdout': subprocess.PIPE}
     log = home.with_name('log').open('wb')
-    with log, subprocess.Popen(command, cwd=ROOT, env=surroundings, stderr=log, **pipes) as program:
+    with log, subprocess.Popen(command, cwd=ROOT, env=surroundings, stderr=log, bufsize=0, **pipes) as program:
         try:
             yield Running(program)
         finally:

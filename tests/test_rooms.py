@@ -89,11 +89,15 @@ MAY_ASK: dict[str, set[str]] = {
     'ui.backing_up': MODELS | {'ui.parts'},
     'ui.session_end': set(),
     'ui.starting_anew': set(),
+    'ui.seat': {'ui.seat_on_the_bus', 'ui.seat_on_windows'},
+    'ui.seat_on_the_bus': set(),
+    'ui.seat_on_windows': set(),
     'ui.parting': MODELS | {'ui.parts'},
     'ui.trouble': MODELS | {'exchange.whole_files', 'ui.parts'},
     'ui.assembled': MODELS | {'ui.parts', 'ui.pages', 'ui.importing', 'ui.window'},
     'ui.app': MODELS
-    | {'exchange.crash_report', 'ui.parts', 'ui.start', 'ui.window', 'ui.assembled', 'ui.starting_anew'}
+    | {'exchange.crash_report', 'ui.parts', 'ui.start', 'ui.window', 'ui.assembled'}
+    | {'ui.seat', 'ui.starting_anew'}
     | {'ui.backing_up', 'ui.collecting', 'ui.dropping', 'ui.locking', 'ui.parting', 'ui.session_end', 'ui.trouble'},
 }
 # More files than these in a folder are a drawer, no room.

@@ -11,7 +11,16 @@ from types import TracebackType
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, Qt, QTranslator, Signal
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QLibraryInfo,
+    QLocale,
+    QObject,
+    Qt,
+    QTranslator,
+    Signal,
+)
 from PySide6.QtWidgets import QApplication
 
 from exchange import crash_report
@@ -22,7 +31,7 @@ from models.language import messages
 from models.language.messages import _
 from models.register import left_at
 from models.register.register import Register
-from ui import starting_anew, trouble
+from ui import seat, starting_anew, trouble
 from ui.assembled import assemble
 from ui.backing_up import BackingUp
 from ui.collecting import Collecting
@@ -30,6 +39,7 @@ from ui.dropping import Copying
 from ui.locking import Clipboard, Idle, Lock
 from ui.parting import Parting
 from ui.parts import look, tasks, waiting
+from ui.seat import Seat
 from ui.session_end import SessionEnd
 from ui.start.welcome import Welcome
 from ui.starting_anew import Handed
@@ -52,6 +62,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     program.ended.connect(app.quit)
     program.watch_for_trouble()
     program.watch_for_the_end()
+    program.watch_the_seat(seat.of_this_computer(program))
     program.start_anew = starting_anew.start_anew
     given = starting_anew.without_mark(argv or ())
     if handed := starting_anew.handed_over(argv or ()):
@@ -91,6 +102,7 @@ class Program(QObject):
         self._after_lock: tuple[Path, list[str]] | None = None
         self._held_back: list[tuple[str, str]] = []
         self.session_end: SessionEnd | None = None
+        self.seat: Seat | None = None
         self.collecting = Collecting(self, self.idle.quiet_for)
         self.backing_up = BackingUp(self, self.idle.quiet_for)
         # Behind what is under way: at opening there is no window yet to say it in.
@@ -130,6 +142,8 @@ class Program(QObject):
             self._show_report(sentence, report)
 
     def _show_welcome(self, place: dict[str, Any] | None = None) -> Welcome:
+        if self.seat is not None:
+            self.seat.end()  # only now: sleep waits until the memory is empty
         self.welcome = Welcome()
         self.welcome.opened.connect(self.open_window)
         self.welcome.language_chosen.connect(self.speak)
@@ -149,6 +163,8 @@ class Program(QObject):
         self._show_window(register)
         self._put_away_welcome()
         self.idle.begin()
+        if self.seat is not None and self.window is not None:
+            self.seat.begin(self.window)
         self._go_back()
         self.backing_up.settle_in()
 
@@ -422,6 +438,12 @@ class Program(QObject):
         window.flush_drafts()
         with contextlib.suppress(KnownError):  # nobody reads why not, and what is saved is saved
             _back_up_if_changed(register)
+
+    def watch_the_seat(self, there: Seat | None) -> None:
+        """Lock when the system says that the person is away: sleep, lid, locked screen, another user."""
+        self.seat = there
+        if there is not None:
+            there.left.connect(self.lock)
 
     def end_with_session(self) -> None:
         """End as the session does: with what is being typed kept, a backup, and the register closed."""
