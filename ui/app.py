@@ -24,14 +24,14 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 
 from exchange import crash_report
-from models import forgetting
+from models import forgetting, swap
 from models.errors import KnownError, RegisterMoved
 from models.file import backups
 from models.language import messages
 from models.language.messages import _
 from models.register import left_at
 from models.register.register import Register
-from ui import seat, starting_anew, trouble
+from ui import about_swap, seat, starting_anew, trouble
 from ui.assembled import assemble
 from ui.backing_up import BackingUp
 from ui.collecting import Collecting
@@ -64,6 +64,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     program.watch_for_the_end()
     program.watch_the_seat(seat.of_this_computer(program))
     program.start_anew = starting_anew.start_anew
+    program.is_swap_open = swap.lies_open
     given = starting_anew.without_mark(argv or ())
     if handed := starting_anew.handed_over(argv or ()):
         program.take_up(handed)
@@ -100,6 +101,7 @@ class Program(QObject):
         # What ends this program at a lock, once the register is closed; where it comes back, the same one goes on.
         self.start_anew: Callable[[Handed], object] = lambda _handed: None
         self._after_lock: tuple[Path, list[str]] | None = None
+        self.is_swap_open: Callable[[], bool] = lambda: False
         self._held_back: list[tuple[str, str]] = []
         self.session_end: SessionEnd | None = None
         self.seat: Seat | None = None
@@ -197,6 +199,8 @@ class Program(QObject):
         else:
             self.window.begin()
         self._say_what_the_lock_did(self.window, kept[1])
+        if self.is_swap_open():
+            about_swap.say(self.window)
 
     def _take_left(self, register: Register) -> tuple[dict[str, Any], list[str]]:
         try:

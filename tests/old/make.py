@@ -96,6 +96,7 @@ def _settings(register: Register) -> None:
     columns = {'Jour': 'incident.occurred', 'Lieu': 'incident.place', 'Rien': None}
     profile = Profile('Partner sheet', columns, {'incident.kind': {'Embuscade': 'ambush'}})
     register.settings.keep('import_profiles', profile.name, profile.as_json())
+    register.note('swap', 'said')
     left_at.keep(register, {'kind': 'incident'}, ['The import was stopped by the lock.'])
     register.settings.keep('import_profiles', 'كشف الشريك', Profile('', {'اليوم': 'incident.occurred'}).as_json())
 
