@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from io import TextIOWrapper
 
-from models import own_process
+from models import own_process, unreadable
 
 
 def leave_no_core() -> None:
@@ -24,12 +24,18 @@ def speak_utf8() -> None:
             stream.reconfigure(encoding='utf-8', errors='replace')
 
 
+def is_for_the_window(arguments: Sequence[str]) -> bool:
+    """Whether no command is given, but nothing, a register, or what the program gives itself after a lock."""
+    return not arguments or arguments[0].endswith('.sijill') or arguments[0].startswith('--locked=')
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run the program; gives its exit code."""
-    is_command = bool(arguments) and not arguments[0].endswith('.sijill')
+    is_command = not is_for_the_window(arguments)
     own_process.keep_files_to_the_user()
     own_process.take_passphrases(keep=is_command)
     leave_no_core()
+    unreadable.keep_to_ourselves()
     speak_utf8()
     if is_command:
         from exchange import commands

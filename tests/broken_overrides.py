@@ -219,6 +219,7 @@ ASK: dict[str, Callable[[Any], object]] = {
     'mouseMoveEvent': _sent(lambda: _mouse(_KINDS.MouseMove), to_viewport=True),
     'mousePressEvent': _sent(lambda: _mouse(_KINDS.MouseButtonPress), to_viewport=True),
     'mouseReleaseEvent': _sent(lambda: _mouse(_KINDS.MouseButtonRelease), to_viewport=True),
+    'nativeEventFilter': lambda seen: seen.nativeEventFilter(b'', 0),  # the system asks, not Qt
     'paint': _as_delegate(lambda view, _model: view.grab()),
     'paintEvent': _sent(lambda: QPaintEvent(QRect(0, 0, 9, 9)), to_viewport=True),
     'resizeEvent': _sent(lambda: QResizeEvent(QSize(9, 9), QSize(8, 8)), to_viewport=True),

@@ -22,6 +22,7 @@ from tests.test_start import _at_once, dispose, home, open_window, type_a_draft
 from ui.app import Program
 from ui.backing_up import IDLE, SAVES, WORKED
 from ui.parts import tasks
+from ui.session_end import SessionEnd
 
 __all__ = ['_at_once', 'home']
 ROOT = Path(__file__).parent.parent
@@ -186,6 +187,24 @@ def test_a_session_that_ends_while_the_register_is_locked_just_ends(
             os.kill(os.getpid(), signal.SIGTERM)
     finally:
         program.session_end.end()
+
+
+def test_a_session_that_ends_while_the_program_starts_anew_ends_it(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was not heard yet is not lost with the old program."""
+    raised: list[int] = []
+    monkeypatch.setattr(signal, 'raise_signal', raised.append)
+    before, end = signal.getsignal(signal.SIGTERM), SessionEnd(qapp)
+    end.begin()
+    try:
+        os.kill(os.getpid(), signal.SIGTERM)
+        end.leave_to_the_system()
+        assert raised == [signal.SIGTERM]
+        assert signal.getsignal(signal.SIGTERM) == before
+    finally:
+        end.end()
+        end.deleteLater()
 
 
 RUNNING = """

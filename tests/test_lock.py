@@ -1,5 +1,6 @@
 """The lock: whatever goes on, the screen is covered at once, what runs ends, and the passphrase is asked for."""
 
+import json
 import multiprocessing
 import random
 import threading
@@ -654,6 +655,32 @@ def test_what_is_kept_at_the_lock_has_nothing_looked_up(desk: Desk) -> None:
     assert not tasks.Threads.under_way
     assert desk.unlock() == ''
     assert len(desk.drafts()) == 1
+
+
+def test_where_one_was_stands_in_the_register_and_nowhere_else(desk: Desk) -> None:
+    [opened] = query.each(desk.register, query.Question('incident'))
+    desk.window.go_to('incident', opened.uid)
+    desk.press_lock()
+    assert desk.is_locked()
+    assert desk.program._left_at is None
+    with Register.open(desk.path, PASSPHRASE, writing=False) as locked:
+        assert json.loads(locked.meta['left'])['where']['uid'] == opened.uid
+    desk.unlock()
+    assert desk.window.form is not None
+    assert desk.window.form.opened.record.uid == opened.uid
+    assert desk.register.meta['left'] == ''
+
+
+DAMAGED = ['{', '[]', '{"where": 1, "said": []}', '{"where": {"kind": "nothing"}, "said": []}', '{"said": []}']
+
+
+@pytest.mark.parametrize('damaged', DAMAGED)
+def test_a_place_that_cannot_be_read_keeps_nobody_out(desk: Desk, damaged: str) -> None:
+    desk.press_lock()
+    with Register.open(desk.path, PASSPHRASE) as between:
+        between.note('left', damaged)
+    assert desk.unlock() == ''
+    assert desk.window.list.kind == 'incident'
 
 
 @pytest.mark.parametrize('asked', [True, False], ids=['by the key', 'by itself'])

@@ -11,7 +11,7 @@ import pytest
 
 from tests.test_layers import ROOT, sources
 
-LEAVES = {'models.errors', 'models.forgetting', 'models.limits', 'models.own_process'}
+LEAVES = {'models.errors', 'models.forgetting', 'models.limits', 'models.own_process', 'models.swap', 'models.unreadable'}
 LANGUAGE = LEAVES | {'models.language', 'models.progress'}
 RECORDS = LANGUAGE | {'models.dates', 'models.places', 'models.record', 'models.whereabouts'}
 READERS = RECORDS | {'models.file', 'models.query', 'models.rules', 'models.likeness'}
@@ -38,6 +38,8 @@ MAY_ASK: dict[str, set[str]] = {
     'models.errors': set(),
     'models.forgetting': set(),
     'models.limits': set(),
+    'models.swap': set(),
+    'models.unreadable': set(),
     'models.changed': set(),
     'models.own_process': set(),
     'models.language': LEAVES,
@@ -90,11 +92,17 @@ MAY_ASK: dict[str, set[str]] = {
     'ui.collecting': set(),
     'ui.backing_up': MODELS | {'ui.parts'},
     'ui.session_end': set(),
+    'ui.starting_anew': set(),
+    'ui.seat': {'ui.seat_on_the_bus', 'ui.seat_on_windows'},
+    'ui.seat_on_the_bus': set(),
+    'ui.seat_on_windows': set(),
     'ui.parting': MODELS | {'ui.parts'},
     'ui.trouble': MODELS | {'exchange.whole_files', 'ui.parts'},
+    'ui.about_swap': MODELS | {'ui.window'},
     'ui.assembled': MODELS | {'ui.parts', 'ui.pages', 'ui.importing', 'ui.window'},
     'ui.app': MODELS
     | {'exchange.crash_report', 'ui.parts', 'ui.start', 'ui.window', 'ui.assembled'}
+    | {'ui.about_swap', 'ui.seat', 'ui.starting_anew'}
     | {'ui.backing_up', 'ui.collecting', 'ui.dropping', 'ui.locking', 'ui.parting', 'ui.session_end', 'ui.trouble'},
 }
 # More files than these in a folder are a drawer, no room.

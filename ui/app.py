@@ -11,17 +11,27 @@ from types import TracebackType
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, Qt, QTranslator, Signal
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QLibraryInfo,
+    QLocale,
+    QObject,
+    Qt,
+    QTranslator,
+    Signal,
+)
 from PySide6.QtWidgets import QApplication
 
 from exchange import crash_report
-from models import forgetting
+from models import forgetting, swap
 from models.errors import KnownError, RegisterMoved
 from models.file import backups
 from models.language import messages
 from models.language.messages import _
+from models.register import left_at
 from models.register.register import Register
-from ui import trouble
+from ui import about_swap, seat, starting_anew, trouble
 from ui.assembled import assemble
 from ui.backing_up import BackingUp
 from ui.collecting import Collecting
@@ -29,8 +39,10 @@ from ui.dropping import Copying
 from ui.locking import Clipboard, Idle, Lock
 from ui.parting import Parting
 from ui.parts import look, tasks, waiting
+from ui.seat import Seat
 from ui.session_end import SessionEnd
 from ui.start.welcome import Welcome
+from ui.starting_anew import Handed
 from ui.window import geometry
 from ui.window.window import MainWindow
 
@@ -50,7 +62,14 @@ def run(argv: Sequence[str] | None = None) -> int:
     program.ended.connect(app.quit)
     program.watch_for_trouble()
     program.watch_for_the_end()
-    program.start(Path(argv[0]) if argv else None)
+    program.watch_the_seat(seat.of_this_computer(program))
+    program.start_anew = starting_anew.start_anew
+    program.is_swap_open = swap.lies_open
+    given = starting_anew.without_mark(argv or ())
+    if handed := starting_anew.handed_over(argv or ()):
+        program.take_up(handed)
+    else:
+        program.start(Path(given[0]) if given else None)
     return int(app.exec())
 
 
@@ -71,6 +90,7 @@ class Program(QObject):
         self.trouble: trouble.Trouble | None = None
         self.parting: Parting | None = None
         self._left_at: dict[str, Any] | None = None
+        self._place: dict[str, Any] = {}  # of the window, at the lock
         self.clipboard = Clipboard(self)
         self.copying = Copying(self)
         self.idle = Idle(self)
@@ -78,8 +98,13 @@ class Program(QObject):
         self.idle.asked.connect(self.lock)
         self.clock: Callable[[], float] = time.monotonic  # of a lock
         self.locking: Lock | None = None
+        # What ends this program at a lock, once the register is closed; where it comes back, the same one goes on.
+        self.start_anew: Callable[[Handed], object] = lambda _handed: None
         self._after_lock: tuple[Path, list[str]] | None = None
+        self.is_swap_open: Callable[[], bool] = lambda: False
         self._held_back: list[tuple[str, str]] = []
+        self.session_end: SessionEnd | None = None
+        self.seat: Seat | None = None
         self.collecting = Collecting(self, self.idle.quiet_for)
         self.backing_up = BackingUp(self, self.idle.quiet_for)
         # Behind what is under way: at opening there is no window yet to say it in.
@@ -102,12 +127,30 @@ class Program(QObject):
         """Show the start page, or open the register at a path."""
         self._show_welcome().start(path)
 
-    def _show_welcome(self) -> Welcome:
+    def take_up(self, handed: Handed) -> None:
+        """Go on for the program that was here before the lock: ask for the passphrase, in its language and place."""
+        look.set_size(handed.text_size)
+        self.speak(handed.language)
+        self._ask_passphrase(handed)
+        self._show_what_broke(handed)
+
+    def _ask_passphrase(self, handed: Handed) -> None:
+        path = Path(handed.path)
+        self._after_lock = path, handed.said
+        self._show_welcome(handed.place).show_unlock(path, locked=True)
+
+    def _show_what_broke(self, handed: Handed) -> None:
+        for sentence, report in handed.broken:
+            self._show_report(sentence, report)
+
+    def _show_welcome(self, place: dict[str, Any] | None = None) -> Welcome:
+        if self.seat is not None:
+            self.seat.end()  # only now: sleep waits until the memory is empty
         self.welcome = Welcome()
         self.welcome.opened.connect(self.open_window)
         self.welcome.language_chosen.connect(self.speak)
         self.welcome.closed.connect(self.ended)
-        geometry.put(self.welcome, {})
+        geometry.put(self.welcome, place or {})
         self.welcome.activateWindow()
         return self.welcome
 
@@ -122,6 +165,8 @@ class Program(QObject):
         self._show_window(register)
         self._put_away_welcome()
         self.idle.begin()
+        if self.seat is not None and self.window is not None:
+            self.seat.begin(self.window)
         self._go_back()
         self.backing_up.settle_in()
 
@@ -145,20 +190,31 @@ class Program(QObject):
 
     def _go_back(self) -> None:
         """Return to where the person was when the window was locked or spoke another language, or the power failed."""
-        left, self._left_at = self._left_at, None
         if self.window is None:
             return
+        kept = self._take_left(self.window.register)
+        left, self._left_at = self._left_at or kept[0], None
         if left:
             self.window.return_to(left)
         else:
             self.window.begin()
-        self._say_what_the_lock_did(self.window)
+        self._say_what_the_lock_did(self.window, kept[1])
+        if self.is_swap_open():
+            about_swap.say(self.window)
 
-    def _say_what_the_lock_did(self, window: MainWindow) -> None:
+    def _take_left(self, register: Register) -> tuple[dict[str, Any], list[str]]:
+        try:
+            return left_at.take(register)
+        except KnownError as error:
+            _log.warning('where the register was left: %s', type(error).__name__)
+            return {}, []
+
+    def _say_what_the_lock_did(self, window: MainWindow, kept: list[str]) -> None:
         """Say once what was stopped or lost, to whoever opens the register in which it happened."""
         after, self._after_lock = self._after_lock, None
-        if after is not None and after[1] and after[0] == window.register.path:
-            window.list.say(' '.join(after[1]))
+        handed = after[1] if after is not None and after[0] == window.register.path else []
+        if said := [*kept, *handed]:
+            window.list.say(' '.join(said))
 
     def _change_language(self, language: str) -> None:
         """Build the window again in another language, with what was being typed."""
@@ -237,6 +293,7 @@ class Program(QObject):
         lock = self.locking = Lock(self, window, self._keep_typing, self.clock)
         lock.ended.connect(self._put_under_lock)
         if window is not None:
+            self._place = geometry.left_at(window)
             self._surely(lambda: self._remember_where(window))  # a cell that is open closes under the cover
         self._surely(lock.begin)
         self._surely(self.clipboard.clear)
@@ -258,15 +315,38 @@ class Program(QObject):
         self._surely(lambda: said.extend(lock.said()))
         waiting.give_up()
         self.trouble = None  # a sheet over the window goes with it
-        path = self._close_register()
-        self._after_lock = path, said
-        self._show_welcome().show_unlock(path, locked=True)
+        if self._is_left_kept(lock, said):
+            self._left_at, said = None, []
+        handed = self._to_hand_over(self._close_register(), said)
+        self._end_for_the_next(handed)
+        self._ask_passphrase(handed)
         lock.finish()
         lock.deleteLater()
         self.locking = None
-        for held in self._held_back:
-            self._show_report(*held)
-        self._held_back.clear()
+        self._show_what_broke(handed)
+
+    def _is_left_kept(self, lock: Lock, said: list[str]) -> bool:
+        """Keep in the register where the person was, and what there is to say of the lock; whether it is kept."""
+        register = self.register
+        if register is None or not register.writing or lock.is_cut_off:  # what was cut off may hold the file up
+            return False
+        kept: list[bool] = []
+        where = (self._left_at or {}) | {'search': ''}  # what was searched may be a name
+        self._surely(lambda: kept.append(left_at.keep(register, where, said)))
+        return kept == [True]
+
+    def _to_hand_over(self, path: Path, said: list[str]) -> Handed:
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)  # what broke while it was closed
+        broken, self._held_back = self._held_back, []
+        return Handed(str(path), messages.language(), look.size(), self._place, said, broken)
+
+    def _end_for_the_next(self, handed: Handed) -> None:
+        """End this program for a new one in its place; where that cannot be done, this one goes on."""
+        if self.session_end is not None:
+            self.session_end.leave_to_the_system()
+        self.start_anew(handed)
+        if self.session_end is not None:
+            self.session_end.begin()
 
     def _close_register(self) -> Path:
         register = self.register
@@ -362,6 +442,12 @@ class Program(QObject):
         window.flush_drafts()
         with contextlib.suppress(KnownError):  # nobody reads why not, and what is saved is saved
             _back_up_if_changed(register)
+
+    def watch_the_seat(self, there: Seat | None) -> None:
+        """Lock when the system says that the person is away: sleep, lid, locked screen, another user."""
+        self.seat = there
+        if there is not None:
+            there.left.connect(self.lock)
 
     def end_with_session(self) -> None:
         """End as the session does: with what is being typed kept, a backup, and the register closed."""

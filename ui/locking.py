@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from models.language import keyboards
 from models.language.messages import _
 from ui.cover import Cover, is_in_a_drag
+from ui.parts import copied
 from ui.parts.tasks import Ending
 
 # Without a key or a move of the mouse for so long nobody is there, until somebody sets another number.
@@ -27,6 +28,7 @@ TRIED_FOR, TRIED_EVERY = 60, 5
 # Seconds after which a program that hangs ends itself instead: the disk it waits for may never answer.
 _ENDS_ITSELF_AFTER = 120
 _GO_ON_EVERY = 100  # milliseconds
+_NEVER_SAYS_WHOSE = ('offscreen', 'minimal')  # the screens that do not know who owns their clipboard
 _SIGNS_OF_LIFE = frozenset(
     {
         QEvent.Type.KeyPress,
@@ -125,7 +127,7 @@ class Lock(QObject):
         self.cover = Cover(window)
         self._keep, self._clock = keep, clock
         self._ending = Ending()
-        self._is_cut_off = self._is_lost = False
+        self.is_cut_off = self._is_lost = False
         self._warned_at: float | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(_GO_ON_EVERY)
@@ -159,12 +161,12 @@ class Lock(QObject):
         """What there is to say once the register is open again: of the work that was stopped, and of what is lost."""
         cut_off = _('Something did not end in time and was cut off by the lock; check the register.')
         lost = _('What you were typing could not be saved, and was lost at the lock.')
-        return [*self._ending.said(), *[cut_off] * self._is_cut_off, *[lost] * self._is_lost]
+        return [*self._ending.said(), *[cut_off] * self.is_cut_off, *[lost] * self._is_lost]
 
     def _waits_for_work(self) -> bool:
         is_running, waited = self._ending.ask(), self._clock() - self._began
         if waited >= WAITED_FOR:
-            self._is_cut_off = is_running
+            self.is_cut_off = is_running
             return False
         if waited >= NOTHING_WRITTEN_AFTER:
             self._ending.break_off()
@@ -187,13 +189,14 @@ class Lock(QObject):
 
 
 class Clipboard(QObject):
-    """Knows whether the clipboard holds text that was copied here, and empties it then."""
+    """Knows whether the clipboard holds text that was copied here, keeps it out of histories, and empties it."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._clipboard = QGuiApplication.clipboard()
         self._ours: int | None = None
         self._clipboard.dataChanged.connect(self._changed)
+        self._clipboard.selectionChanged.connect(self._chosen)
 
     def clear(self) -> None:
         """Take our text off the clipboard; what another program put there stays."""
@@ -207,3 +210,9 @@ class Clipboard(QObject):
         # Not every system says who owns it: what changes while one of our windows has the keys is ours.
         here = QGuiApplication.focusWindow() is not None
         self._ours = hash(self._clipboard.text()) if here else None
+        if self._clipboard.ownsClipboard() or (here and QGuiApplication.platformName() in _NEVER_SAYS_WHOSE):
+            copied.mark(self._clipboard, QClipboard.Mode.Clipboard)
+
+    def _chosen(self) -> None:
+        if self._clipboard.ownsSelection():
+            copied.mark(self._clipboard, QClipboard.Mode.Selection)

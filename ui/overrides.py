@@ -99,6 +99,8 @@ def _plain_answer(method: FunctionType, given: tuple[Any, ...]) -> Any:
         given[-1].ignore()
         return True if method.__name__ == 'eventFilter' else None
     kind = method.__annotations__.get('return')
+    if kind == tuple[bool, int]:
+        return False, 0
     if isinstance(kind, enum.EnumMeta):
         return kind(0)
     return kind() if kind in (bool, int, QSize) else None

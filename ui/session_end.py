@@ -44,12 +44,18 @@ class SessionEnd(QObject):
             if number := getattr(signal, name, None):
                 self._before[number] = signal.signal(number, _leave_it_to_the_loop)
 
-    def end(self) -> None:
-        """Hear them no longer."""
-        self._notifier.setEnabled(False)
+    def leave_to_the_system(self) -> None:
+        """Have signals do from now on what they do by themselves, also those that came and were not heard yet."""
         signal.set_wakeup_fd(-1)
         for number, handler in self._before.items():
             signal.signal(number, handler)  # type: ignore[arg-type]
+        for number in self._heard():
+            signal.raise_signal(number)
+
+    def end(self) -> None:
+        """Hear them no longer."""
+        self._notifier.setEnabled(False)
+        self.leave_to_the_system()
         for end in (self._ours, self._interpreters):
             end.close()
 
@@ -57,11 +63,14 @@ class SessionEnd(QObject):
         self.is_near.emit()
 
     def _hear(self) -> None:
+        if self._heard():
+            self._say_it_came()
+
+    def _heard(self) -> list[int]:
         heard = b''
         with contextlib.suppress(BlockingIOError):
             heard = self._ours.recv(64)
-        if any(number in self._before for number in heard):
-            self._say_it_came()
+        return [number for number in heard if number in self._before]
 
     def _say_it_came(self) -> None:
         """Say so once: ending the program is a reason for the system to say it again."""

@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from typing import Any
 
+from models import unreadable
+
 try:
     import resource
 except ImportError:  # Windows
@@ -72,6 +74,7 @@ def told(pipe: Connection, deadline: float, ask: Callable[[], object]) -> Any:
 
 
 def _begin(pipe: Connection, work: Callable[..., None], *given: Any) -> None:
+    unreadable.keep_to_ourselves()
     pipe.send(True)
     work(pipe, *given)
 

@@ -25,6 +25,8 @@ FACTS = (
     'own_codes',  # what the desk added to the code lists
     'conflicts',  # what a file and this register both changed, and nobody has settled
     'answered',  # what the other side last said of a field and somebody answered
+    'swap',  # that it was said that the memory may go to the disk in the clear
+    'left',  # where the person was when it was locked, and what is said of it; '' once it is open again
 )
 LAST = 'last '  # and, for each series of references, its last number
 # And each draft that was discarded, under a key of its own: kept beside the facts, and not among them.

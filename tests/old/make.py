@@ -13,6 +13,7 @@ from exchange.mapping.profiles import Profile
 from models.file import backups, migrations
 from models.record import own_codes
 from models import query
+from models.register import left_at
 from models.register.action import Incoming
 from models.register.conflicts import Conflict, Decided
 from models.record.records import Record
@@ -95,6 +96,8 @@ def _settings(register: Register) -> None:
     columns = {'Jour': 'incident.occurred', 'Lieu': 'incident.place', 'Rien': None}
     profile = Profile('Partner sheet', columns, {'incident.kind': {'Embuscade': 'ambush'}})
     register.settings.keep('import_profiles', profile.name, profile.as_json())
+    register.note('swap', 'said')
+    left_at.keep(register, {'kind': 'incident'}, ['The import was stopped by the lock.'])
     register.settings.keep('import_profiles', 'كشف الشريك', Profile('', {'اليوم': 'incident.occurred'}).as_json())
 
 

@@ -29,6 +29,7 @@ from ui.form.child_model import Index, LinesModel
 from ui.form.editors import Editor, LineEditor, editor_for
 from ui.form.quick_line import QuickEditor
 from ui.parts import look
+from ui.parts.copied import to_copy
 from ui.parts.look import date_width
 
 _LINE = 28
@@ -376,7 +377,7 @@ class LinesView(QTableView):
         out = io.StringIO()
         cells = [[self.lines.copied(index).replace('\t', ' ') for index in line] for line in self._chosen()]
         csv.writer(out, 'excel-tab', lineterminator='\n').writerows(cells)
-        QGuiApplication.clipboard().setText(out.getvalue().removesuffix('\n'))
+        QGuiApplication.clipboard().setMimeData(to_copy(out.getvalue().removesuffix('\n')))
 
     def _paste(self) -> None:
         try:

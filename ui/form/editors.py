@@ -15,6 +15,7 @@ from models.language.text import clean, has_arabic, in_order, without_directions
 from models.record.fields import SEPARATOR, split_codes
 from ui.parts import look
 from ui.parts.choices import Choices
+from ui.parts.copied import to_copy
 from ui.parts.flow import Flow
 from ui.parts.pieces import side
 
@@ -305,9 +306,7 @@ class TextEditor(QPlainTextEdit):
         self.setTextCursor(cursor)
 
     def createMimeDataFromSelection(self) -> QMimeData:
-        made = QMimeData()
-        made.setText(without_directions(self.textCursor().selection().toPlainText()))
-        return made
+        return to_copy(without_directions(self.textCursor().selection().toPlainText()))
 
     def _turn(self) -> None:
         """Let lines begin at the side that their words begin at: Qt would begin them all at the left."""

@@ -88,6 +88,11 @@ def set_size(percent: int) -> None:
     _worn.size = percent / 100
 
 
+def size() -> int:
+    """The size of the text, in hundredths of the usual."""
+    return round(_worn.size * 100)
+
+
 def px(pixels: float) -> int:
     """A length of the drawings in pixels, as the size of the text makes it now."""
     return round(pixels * _size())

@@ -229,14 +229,14 @@ class ListPane(QWidget):
     # Coming back, and leaving nothing
 
     def where(self) -> dict[str, Any]:
-        """What is shown, to come back to."""
+        """What is shown, to come back to, in plain values that a register can keep."""
         bar = self.bar
         return {
             'kind': self.kind,
             'withdrawn': bar.withdrawn,
             'search': bar.search.text(),
-            'filters': dict(bar.filters),
-            'sort': dict(self.sort),
+            'filters': [[given.field, list(given.values)] for given in bar.question_filters()],
+            'sort': {kind: list(order) for kind, order in self.sort.items()},
         }
 
     def clear(self) -> None:

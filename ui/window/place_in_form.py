@@ -1,6 +1,7 @@
 """Where in a form the person is, to come back to when the window is built anew: in another language or size of text."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -50,6 +51,15 @@ class Spot:
         made.cursor = _cursor(focused)
         made.is_at_end = isinstance(focused, QLineEdit) and made.cursor == len(focused.text())
         return made
+
+    @classmethod
+    def read(cls, kept: dict[str, Any]) -> 'Spot':
+        """The place that is kept as plain values."""
+        return cls(**kept | {'sections': {*kept['sections']}})
+
+    def plain(self) -> dict[str, Any]:
+        """It in plain values, to be kept."""
+        return asdict(self) | {'sections': sorted(self.sections)}
 
     def take(self, form: RecordForm) -> None:
         """Go there in a form of the same record."""

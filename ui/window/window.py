@@ -599,7 +599,7 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def where(self) -> dict[str, Any]:
-        """Where the person is, to come back to in a window in the other language."""
+        """Where the person is, to come back to in a window in the other language: plain values."""
         opened = self.form.opened if self.form else None
         shown = self.list.where()
         return shown | {
@@ -607,7 +607,7 @@ class MainWindow(QMainWindow):
             'search': shown['search'] if self._is_switching else '',
             'uid': opened.record.uid if opened else '',
             'is_new': opened is not None and opened.stored is None,
-            'spot': Spot.of(self.form) if self.form else None,
+            'spot': Spot.of(self.form).plain() if self.form else None,
         }
 
     def begin(self) -> None:
@@ -627,13 +627,14 @@ class MainWindow(QMainWindow):
 
     def return_to(self, where: dict[str, Any]) -> None:
         """Come back to where the person was."""
-        self.list.sort = where['sort']
+        self.list.sort = {kind: (name, bool(descending)) for kind, (name, descending) in where['sort'].items()}
         self.show_list(where['kind'], withdrawn=where['withdrawn'])
-        self.list.bar.restore(where['search'], where['filters'])
+        filters = {name: query.Filter(name, tuple(values)) for name, values in where['filters']}
+        self.list.bar.restore(where['search'], filters)
         if where['uid']:
             self.record.open(where['kind'], where['uid'])
             self.list.table.mark(where['uid'])
         if self.form is None and where['is_new']:
             self.new(where['kind'])
         if self.form is not None and where['spot']:
-            where['spot'].take(self.form)
+            Spot.read(where['spot']).take(self.form)

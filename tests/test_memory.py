@@ -1,0 +1,170 @@
+"""What the memory of the locked program holds, as one who has the machine reads it: no key, no passphrase, no name."""
+
+import json
+import os
+import secrets
+import select
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from models import query
+from models.register.register import Register
+from tests import invented, screen
+from tests.test_traces import home_of, nowhere_else
+
+ROOT = Path(__file__).parent.parent
+PASSPHRASE = f'cedar {secrets.token_hex(6)} lantern {secrets.token_hex(6)}'
+NAMES = [f'{"Qáshtaghan" if number % 2 else "قشطغان"} {secrets.token_hex(5)}' for number in range(10)]
+FIELD = 'abductee.notes'
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != 'linux', reason='the memory of a process is read as Linux gives it'),
+]
+needs_root = pytest.mark.skipif(
+    getattr(os, 'geteuid', lambda: 1)() != 0, reason='nobody but root reads the memory of the program'
+)
+
+
+class Running:
+    """The program, and what it says."""
+
+    def __init__(self, program: subprocess.Popen[bytes], meanwhile: Callable[[], object] = lambda: None) -> None:
+        self.program, self._meanwhile = program, meanwhile
+        self.began = self.hear()['began']
+
+    def hear(self) -> dict[str, Any]:
+        assert self.program.stdout is not None
+        while not select.select([self.program.stdout], [], [], 0.02)[0]:
+            self._meanwhile()
+        line = self.program.stdout.readline()
+        assert line, 'the program ended'
+        heard: dict[str, Any] = json.loads(line)
+        return heard
+
+    def do(self, what: str, **more: object) -> dict[str, Any]:
+        assert self.program.stdin is not None
+        self.program.stdin.write(json.dumps({'do': what, **more}).encode() + b'\n')
+        self.program.stdin.flush()
+        return self.hear()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    home = home_of(tmp_path / 'machine')
+    with Register.create(home / 'registers' / 'r.sijill', desk='DZ1', passphrase=PASSPHRASE) as register:
+        for name in NAMES:
+            register.save(invented.abductee(name_ar=name, notes=f'{name} was seen.'))
+        register.save(invented.incident())
+    return home
+
+
+@pytest.fixture
+def running(home: Path) -> Iterator[Running]:
+    surroundings = nowhere_else(home) | {'QT_QPA_PLATFORM': screen.UNSEEN}
+    command = [sys.executable, '-m', 'tests.locking_program', str(home / 'registers' / 'r.sijill')]
+    pipes = {'stdin': subprocess.PIPE, 'stdout': subprocess.PIPE}
+    log = home.with_name('log').open('wb')
+    with log, subprocess.Popen(command, cwd=ROOT, env=surroundings, stderr=log, bufsize=0, **pipes) as program:
+        try:
+            yield Running(program)
+        finally:
+            program.kill()
+
+
+def needles(home: Path) -> dict[str, list[bytes]]:
+    """What may not be found, in all the ways in which it may stand there."""
+    with Register.open(home / 'registers' / 'r.sijill', PASSPHRASE, writing=False) as register:
+        assert register.db.key is not None
+        raw = register.db.key.raw
+    key = [raw, raw.hex().encode(), raw.hex().upper().encode()]
+    said = {word: [word.encode(), word.encode('utf-16-le'), word.encode('utf-32-le')] for word in (PASSPHRASE, *NAMES)}
+    return {'the key': key, **said}
+
+
+def found(pid: int, wanted: dict[str, list[bytes]]) -> set[str]:
+    """What of it stands in what can be read of the memory of a process."""
+    seen: set[str] = set()
+    with Path(f'/proc/{pid}/mem').open('rb', buffering=0) as memory:
+        for start, end in parts(pid):
+            memory.seek(start)
+            content = b''
+            with suppress(OSError):  # the system's own pages
+                content = memory.read(end - start)
+            seen |= {name for name, ways in wanted.items() if any(way in content for way in ways)}
+    return seen
+
+
+def parts(pid: int) -> Iterator[tuple[int, int]]:
+    """Where the memory of a process is, without what is mapped of files that it cannot change."""
+    for line in Path(f'/proc/{pid}/maps').read_text().splitlines():
+        span, rights, _offset, _device, inode, *_path = line.split()
+        if rights.startswith('r') and (rights[1] == 'w' or inode == '0'):
+            start, end = span.split('-')
+            yield int(start, 16), int(end, 16)
+
+
+def uid_of(home: Path, name: str) -> str:
+    with Register.open(home / 'registers' / 'r.sijill', PASSPHRASE, writing=False) as register:
+        found = [one for one in query.each(register, query.Question('abductee')) if one.values['name_ar'] == name]
+        return found[0].uid
+
+
+def unlock(running: Running) -> dict[str, Any]:
+    return running.do('unlock', passphrase=PASSPHRASE)
+
+
+def read(running: Running, uid: str) -> None:
+    assert running.do('read', kind='abductee', uid=uid, field=FIELD)['lines'] == len(NAMES)
+
+
+@needs_root
+def test_a_locked_program_holds_no_key_no_passphrase_and_no_name(running: Running, home: Path) -> None:
+    wanted = needles(home)
+    pid, uid = running.program.pid, uid_of(home, NAMES[3])
+    assert running.began == 'Unlock'
+    unlock(running)
+    before = found(pid, wanted)
+    read(running, uid)
+    assert before | found(pid, wanted) == wanted.keys()  # else the search below could not fail
+    assert running.do('lock') == {'began': 'Unlock'}
+    assert found(pid, wanted) == set()
+    running.do('look')
+    assert found(pid, wanted) == set()
+
+
+def test_the_new_program_goes_on_where_the_old_one_was(running: Running, home: Path) -> None:
+    """It gets language, size, place and file by a pipe; where one was stands in the register."""
+    uid, path = uid_of(home, NAMES[4]), home / 'registers' / 'r.sijill'
+    unlock(running)
+    read(running, uid)
+    place = running.do('speak')['place']
+    for _time in range(2):
+        assert running.do('lock') == {'began': 'Unlock'}
+        seen = running.do('look')
+        assert 'مقفل' in seen['texts']
+        assert (seen['language'], seen['mirrored'], seen['size']) == ('ar', True, 110)
+        assert (seen['place'], seen['path']) == (place, str(path))
+        assert seen['arguments'][1:3] == ['-m', 'tests.locking_program']
+        assert seen['arguments'][3].startswith('--locked=')
+        assert seen['arguments'][4:] == [str(path)]
+        assert not [one for one in seen['open'] if 'sijill' in one]
+        assert seen['children'] == 0
+        where = unlock(running)
+        assert (where['kind'], where['uid'], where['field']) == ('abductee', uid, FIELD)
+
+
+def test_where_no_other_program_begins_this_one_is_locked(running: Running, home: Path) -> None:
+    uid = uid_of(home, NAMES[5])
+    unlock(running)
+    read(running, uid)
+    running.do('hinder')
+    assert running.do('lock') == {'stayed': True}
+    assert 'Locked' in running.do('look')['texts']
+    assert unlock(running)['uid'] == uid
+    assert 'could not start anew' in home.with_name('log').read_text(encoding='utf-8')
