@@ -11,7 +11,14 @@ import pytest
 
 from tests.test_layers import ROOT, sources
 
-LEAVES = {'models.errors', 'models.forgetting', 'models.limits', 'models.own_process', 'models.swap', 'models.unreadable'}
+LEAVES = {
+    'models.errors',
+    'models.forgetting',
+    'models.limits',
+    'models.own_process',
+    'models.swap',
+    'models.unreadable',
+}
 LANGUAGE = LEAVES | {'models.language', 'models.progress'}
 RECORDS = LANGUAGE | {'models.dates', 'models.places', 'models.record', 'models.whereabouts'}
 READERS = RECORDS | {'models.file', 'models.query', 'models.rules', 'models.likeness'}
