@@ -92,6 +92,16 @@ def test_a_new_file_is_stamped(register: Register) -> None:
     assert register.db.execute_sql('PRAGMA application_id').fetchone()[0] == migrations.APPLICATION_ID
 
 
+@pytest.mark.parametrize('kind', RECORDS)
+def test_every_field_is_known_to_the_steps(kind: str) -> None:
+    """By them `check` tells for ever which fields the history can have, also when one is taken away."""
+    assert set(RECORDS[kind].specs()) <= migrations.fields_ever()[kind]
+
+
+def test_the_steps_know_no_other_kinds() -> None:
+    assert set(migrations.fields_ever()) == set(RECORDS)
+
+
 # The runner, with a step that tomorrow might bring
 
 
@@ -165,11 +175,12 @@ def test_a_reader_does_not_migrate(yesterday: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_there_is_a_sample_of_every_version() -> None:
-    """And since the second, one with all that stands beside the records."""
+    """And since the second, one with all that stands beside the records; since the third one with all of a history."""
     numbers = range(1, len(migrations.STEPS) + 1)
     assert {path.name for path in OLD.glob('*.sijill')} == {
         *(f'version-{number}.sijill' for number in numbers),
         *(f'version-{number}-settings.sijill' for number in numbers[1:]),
+        *(f'version-{number}-history.sijill' for number in numbers[2:]),
     }
 
 

@@ -17,7 +17,7 @@ from models.record.records import Record
 
 START = '0' * 64
 # Bytes: with so many no value can be guessed from its digest.
-_SALT = 16
+SALT = 16
 _sha256 = hashlib.sha256
 _dump = json.JSONEncoder(ensure_ascii=False, separators=(',', ':')).encode
 # What a revision's hash covers, in this order for ever.
@@ -46,8 +46,8 @@ def salts() -> Callable[[], bytes]:
         nonlocal pool
         salt = next(pool, None)
         if salt is None:
-            fresh = os.urandom(_SALT * 256)
-            pool = iter([fresh[i : i + _SALT] for i in range(0, len(fresh), _SALT)])
+            fresh = os.urandom(SALT * 256)
+            pool = iter([fresh[i : i + SALT] for i in range(0, len(fresh), SALT)])
             salt = next(pool)
         return salt
 
@@ -90,7 +90,7 @@ class Content(NamedTuple):
 
 def beginning(record: Record) -> Content:
     """A new record as history keeps it: no entries are made, for an import brings very many values."""
-    salts = os.urandom(_SALT * sum(len(row.values) for row in record.walk()))
+    salts = os.urandom(SALT * sum(len(row.values) for row in record.walk()))
     lines: list[str] = []
     rows: list[str] = []
     at = 0
@@ -98,9 +98,9 @@ def beginning(record: Record) -> Content:
         begin, said = f'{row.kind}\x1f{row.uid}\x1f', []
         for field, value in row.values.items():
             text = _said(value)
-            lines.append(f'{begin}{field}\x1f\x1f{_sha256(salts[at : at + _SALT] + text.encode()).hexdigest()}')
+            lines.append(f'{begin}{field}\x1f\x1f{_sha256(salts[at : at + SALT] + text.encode()).hexdigest()}')
             said.append(f'"{field}":{text}')
-            at += _SALT
+            at += SALT
         if said:
             rows.append(f'["{row.kind}",{_said(row.uid)},{{{",".join(said)}}}]')
     return Content(_sha256('\n'.join(lines).encode()).hexdigest(), f'[{",".join(rows)}]', salts)
@@ -109,8 +109,10 @@ def beginning(record: Record) -> Content:
 def read_snapshot(text: str, salts: bytes) -> list[Entry]:
     """The entries of a stored new record."""
     stated = [(kind, uid, field, value) for kind, uid, values in json.loads(text) for field, value in values.items()]
+    if len(salts) != SALT * len(stated):
+        raise ValueError('there is a salt for each value')
     return [
-        Entry(kind, uid, field, None, b'', value, salts[number * _SALT : (number + 1) * _SALT])
+        Entry(kind, uid, field, None, b'', value, salts[number * SALT : (number + 1) * SALT])
         for number, (kind, uid, field, value) in enumerate(stated)
     ]
 

@@ -1,11 +1,13 @@
 """Checking a register: the file's pages, the chain of its history, and the rows against what the history says."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from models import query
 from models.dates import dates
 from models.file import agreement, chain, encrypted_database, facts, history, kept_beside, migrations
+from models.file.chain import Entry
 from models.file.history import Revision
 from models.file.known_file import LOG
 from models.file.register_file import RegisterFile
@@ -20,6 +22,7 @@ from models.register.settings import Settings
 
 # Revisions read together: few enough to tell how far things are, many enough to be quick.
 _AT_A_TIME = 500
+_UID = re.compile(r'[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')
 _STAMP = '%Y-%m-%d %H:%M'
 
 
@@ -67,14 +70,17 @@ def log_missing(register: RegisterFile) -> Iterator[str]:
 
 
 def _chain_breaks(register: RegisterFile) -> Iterator[str]:
-    previous, number = chain.START, 0
+    previous, number, made = chain.START, 0, set[str]()
     for revision in history.each(register):
         sentence = _('Revision {number} ({uid}) of {kind} {record} was altered: {what}.')
         what = _what_broke(register, revision, previous, number)
+        if not what and revision.made == (revision.record in made):
+            what = _('its content can no longer be read')
         if what:
             kind = record_label(revision.kind) if revision.kind in RECORDS else revision.kind
             yield sentence.format(number=revision.id, uid=revision.uid, kind=kind, record=revision.record, what=what)
         previous, number = revision.hash, revision.id
+        made.add(revision.record)
     if previous != register.head:
         yield _(
             'The end of the history is missing: its last revision is {number}, but the file records a later one.'
@@ -95,10 +101,24 @@ def _what_broke(register: RegisterFile, revision: Revision, previous: str, numbe
     if chain.content_hash(entries) != revision.content:
         fields = ', '.join(sorted({_field(e.row_kind, e.field) for e in entries})[:8])
         return _('its changes ({fields}) do not match their digest').format(fields=fields)
+    if not all(map(_can_be, entries)):
+        return _('it names a row or a field that no register has')
     header = {name: getattr(revision, name) for name in chain.HEADER}
     if chain.revision_hash(previous, header) != revision.hash:
         return _('its header does not match its hash')
     return ''
+
+
+def _can_be(entry: Entry) -> bool:
+    """Whether a register can have such a row and field, whose digests have salts of their one length.
+
+    A content hash of the first form joins its lines without escaping: what swallowed other lines into a name, or the
+    beginning of a value into its salt, has the same hash.
+    """
+    is_known = entry.field in migrations.fields_ever().get(entry.row_kind, ())
+    salted = ((entry.old, entry.old_salt), (entry.new, entry.new_salt))
+    is_salted = all(len(salt) == (0 if value is None else chain.SALT) for value, salt in salted)
+    return is_known and is_salted and _UID.fullmatch(entry.row_uid) is not None
 
 
 def _field(kind: str, name: str) -> str:
