@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from exchange import commands
 from models import query
 from models.file import chain
 from models.file.chain import Entry
@@ -191,6 +192,19 @@ def test_what_was_folded_is_named(closed: tuple[Path, Record, str], fold: Callab
     assert 'was altered' in sentence
     assert record_label('incident') in sentence or number == 10
     assert '\x1f' not in sentence
+
+
+def test_the_command_names_it_too(
+    closed: tuple[Path, Record, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, record, _head = closed
+    monkeypatch.setenv('SIJILL_PASSPHRASE', PASSPHRASE)
+    assert commands.main(['check', str(path)]) == 0
+    with bare_client(path, PASSPHRASE) as database:
+        a_casualty_and_its_victim(database, record)
+    capsys.readouterr()
+    assert commands.main(['check', str(path)]) == 3
+    assert 'Revision 1 ' in capsys.readouterr().out
 
 
 def test_a_change_beside_a_new_record_belongs_to_nothing(closed: tuple[Path, Record, str]) -> None:

@@ -351,8 +351,17 @@ THIRD: Step = (
     'ALTER TABLE draft_by_alias RENAME TO draft',
 )
 
+# The second form of a revision; what was written before stays as it is, in the first.
+FOURTH: Step = (
+    'ALTER TABLE revision ADD COLUMN form INTEGER NOT NULL DEFAULT 1',
+    "ALTER TABLE revision ADD COLUMN origin TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE revision ADD COLUMN signer TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE revision ADD COLUMN person TEXT NOT NULL DEFAULT ''",
+    'ALTER TABLE change ADD COLUMN alone INTEGER NOT NULL DEFAULT 1',
+)
+
 # The next step is added here, as another tuple of statements: never change one that was released.
-STEPS: tuple[Step, ...] = (FIRST, SECOND, THIRD)
+STEPS: tuple[Step, ...] = (FIRST, SECOND, THIRD, FOURTH)
 
 
 def version(database: Database) -> int:
