@@ -25,6 +25,7 @@ FROZEN = [
     '8064cf0ade56a0f47d0ca816834de9743b66f3e89bb13ecb9c83403fd2f3c3a3',
     '136572cf968ecb4a0d2cd220d190fe81b15b6c2724ce7f8f2fb1538078b738be',
     'c4f3046bff127a5d6207f49d0dac1d571b154c8d9ef59bc7da3de4ccd6909f6d',
+    'f7fa48fe1d4739709f7dc11b2126b75461536f201b07b3cd315f15f57f0c2063',
 ]
 
 
@@ -90,6 +91,16 @@ def test_every_root_kind_has_a_word_index(register: Register) -> None:
 def test_a_new_file_is_stamped(register: Register) -> None:
     assert migrations.version(register.db) == len(migrations.STEPS)
     assert register.db.execute_sql('PRAGMA application_id').fetchone()[0] == migrations.APPLICATION_ID
+
+
+@pytest.mark.parametrize('kind', RECORDS)
+def test_every_field_is_known_to_the_steps(kind: str) -> None:
+    """By them `check` tells for ever which fields the history can have, also when one is taken away."""
+    assert set(RECORDS[kind].specs()) <= migrations.fields_ever()[kind]
+
+
+def test_the_steps_know_no_other_kinds() -> None:
+    assert set(migrations.fields_ever()) == set(RECORDS)
 
 
 # The runner, with a step that tomorrow might bring
@@ -165,11 +176,12 @@ def test_a_reader_does_not_migrate(yesterday: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_there_is_a_sample_of_every_version() -> None:
-    """And since the second, one with all that stands beside the records."""
+    """And since the second, one with all that stands beside the records; since the third one with all of a history."""
     numbers = range(1, len(migrations.STEPS) + 1)
     assert {path.name for path in OLD.glob('*.sijill')} == {
         *(f'version-{number}.sijill' for number in numbers),
         *(f'version-{number}-settings.sijill' for number in numbers[1:]),
+        *(f'version-{number}-history.sijill' for number in numbers[2:]),
     }
 
 

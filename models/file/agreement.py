@@ -7,8 +7,8 @@ from models.record.records import Row
 
 
 def stray_changes(database: RegisterDatabase) -> int:
-    """How many changes belong to no revision."""
-    stray = 'SELECT count(*) FROM change WHERE revision NOT IN (SELECT id FROM revision)'
+    """How many changes belong to no revision, or to one that keeps its record whole and so has none."""
+    stray = 'SELECT count(*) FROM change WHERE revision NOT IN (SELECT id FROM revision WHERE snapshot IS NULL)'
     return int(database.execute_sql(stray).fetchone()[0])
 
 

@@ -1,33 +1,48 @@
-"""The history's own arithmetic: salted digests of values, the content hash of a revision, and the chain of revisions.
+"""The history's own arithmetic: digests of values, the content hash of a revision, and the chain of revisions.
 
-A digest is SHA-256 of a salt of its own and the value's JSON, so a value can be erased for good while its digest
-stays and the chain still holds. A revision's hash covers the hash of the revision before it, its own header, and its
-content: a line for each changed field with the digests of the old and the new value.
+A revision's hash covers the hash of the revision before it, its own header, and its content; there are two forms of it.
+The first has a digest for each value, salted for itself, in lines that are joined without escaping; registers of years
+ago have it, so it is read for ever. The second is what is written: canonical JSON, a leaf for each free text, link and
+place and one for the codes and numbers of a row, with salts that all follow from one secret of the revision. In both a
+value can be erased for good while its digest stays and the chain still holds (docs/decisions/0003).
 """
 
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from json.encoder import encode_basestring
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from models.record.fields import Stored
-from models.record.records import Record
+from models.record.records import RECORDS, Record
 
 START = '0' * 64
 # Bytes: with so many no value can be guessed from its digest.
-_SALT = 16
+SALT = 16
+# No multiple of the above: salts that are written out, one behind the other, are never taken for a secret.
+SECRET = 24
 _sha256 = hashlib.sha256
 _dump = json.JSONEncoder(ensure_ascii=False, separators=(',', ':')).encode
-# What a revision's hash covers, in this order for ever.
+# What the hash of a revision of the first form covers, in this order for ever.
 HEADER = (
     'uid', 'at', 'desk', 'who', 'action', 'reason', 'batch', 'undoes', 'kind', 'record', 'vector', 'content',
 )  # fmt: skip
+# What the second form has besides; `signer` and `person` are empty until there are keys and people.
+ADDED = ('form', 'origin', 'signer', 'person')
+# By the number of its form, what a revision's hash covers.
+HEADERS = {1: HEADER, 2: (*ADDED, *HEADER)}
+FORM = max(HEADERS)
+_ROW = itemgetter(0, 1)
 
 
 class Entry(NamedTuple):
-    """One changed field of one row; a salt is empty where its value is not stated."""
+    """One changed field of one row; whether it is a leaf `alone`, or one with the row's codes and numbers.
+
+    In the first form each value that is stated has a salt of its own; in the second none has.
+    """
 
     row_kind: str
     row_uid: str
@@ -36,22 +51,7 @@ class Entry(NamedTuple):
     old_salt: bytes
     new: Stored
     new_salt: bytes
-
-
-def salts() -> Callable[[], bytes]:
-    """A source of fresh random salts of 16 bytes."""
-    pool: Iterator[bytes] = iter(())
-
-    def draw() -> bytes:
-        nonlocal pool
-        salt = next(pool, None)
-        if salt is None:
-            fresh = os.urandom(_SALT * 256)
-            pool = iter([fresh[i : i + _SALT] for i in range(0, len(fresh), _SALT)])
-            salt = next(pool)
-        return salt
-
-    return draw
+    alone: bool = True
 
 
 def digest(value: Stored, salt: bytes) -> str:
@@ -67,86 +67,132 @@ def _said(value: Stored) -> str:
 
 
 def content_hash(entries: Iterable[Entry]) -> str:
-    """The hash of all that a revision changed."""
+    """The hash of all that a revision of the first form changed."""
     lines = [
         f'{kind}\x1f{uid}\x1f{field}\x1f{digest(old, old_salt)}\x1f{digest(new, new_salt)}'
-        for kind, uid, field, old, old_salt, new, new_salt in entries
+        for kind, uid, field, old, old_salt, new, new_salt, _alone in entries
     ]
     return _sha256('\n'.join(lines).encode()).hexdigest()
 
 
-def revision_hash(previous: str, header: dict[str, Any]) -> str:
+def content_hash_of_leaves(entries: Iterable[Entry], secret: bytes, *, made: bool) -> str:
+    """The hash of all that a revision of the second form changed, or of the record that it `made`."""
+    entries = list(entries)
+    # A row has one salt for its codes and numbers, and each of its entries two at most.
+    salts = _salts(secret, 3 * len(entries))
+    rows = ['"new"' if made else '"changes"']
+    for (kind, uid), changed in groupby(entries, _ROW):
+        salt, codes, leaves = next(salts), list[str](), list[str]()
+        for _kind, _uid, field, old, _old_salt, new, _new_salt, alone in changed:
+            if alone:
+                before = '' if old is None else digest(old, next(salts))
+                after = '' if new is None else digest(new, next(salts))
+                leaves.append(f',[{encode_basestring(field)},"{before}","{after}"]')
+            else:
+                before = 'null' if old is None else _said(old)
+                codes.append(f'[{encode_basestring(field)},{before},{_said(new)}]')
+        together = _sha256(salt + f'[{",".join(codes)}]'.encode()).hexdigest()
+        rows.append(f'[{encode_basestring(kind)},{encode_basestring(uid)},"{together}"{"".join(leaves)}]')
+    return _sha256(f'[{",".join(rows)}]'.encode()).hexdigest()
+
+
+def _salts(secret: bytes, number: int) -> Iterator[bytes]:
+    """The salts that follow from a secret: who knows some of them knows no other."""
+    drawn = hashlib.shake_256(secret).digest(SALT * number)
+    return (drawn[at : at + SALT] for at in range(0, len(drawn), SALT))
+
+
+def revision_hash(previous: str, header: dict[str, Any], form: int = 1) -> str:
     """The hash that the next revision will stand on."""
-    return _sha256((previous + _dump([header[name] for name in HEADER])).encode()).hexdigest()
+    said = [header[name] for name in HEADERS[form]]
+    whole = previous + _dump(said) if form == 1 else _dump([previous, *said])
+    return _sha256(whole.encode()).hexdigest()
 
 
 class Content(NamedTuple):
-    """What a revision says, by its hash; that of a new record whole, as its rows in JSON and the salt of each value."""
+    """What a revision says, by its hash; its secret; and a new record whole, as its rows in JSON."""
 
     hash: str
+    secret: bytes
     snapshot: str | None = None
-    salts: bytes | None = None
+
+
+def changing(entries: list[Entry]) -> Content:
+    """What a revision changes, with a secret of its own."""
+    secret = os.urandom(SECRET)
+    return Content(content_hash_of_leaves(entries, secret, made=False), secret)
 
 
 def beginning(record: Record) -> Content:
     """A new record as history keeps it: no entries are made, for an import brings very many values."""
-    salts = os.urandom(_SALT * sum(len(row.values) for row in record.walk()))
-    lines: list[str] = []
-    rows: list[str] = []
-    at = 0
+    secret = os.urandom(SECRET)
+    drawn = hashlib.shake_256(secret).digest(SALT * sum(len(row.values) + 1 for row in record.walk()))
+    leaves, rows, at = ['"new"'], list[str](), 0
     for row in record.walk():
-        begin, said = f'{row.kind}\x1f{row.uid}\x1f', []
-        for field, value in row.values.items():
-            text = _said(value)
-            lines.append(f'{begin}{field}\x1f\x1f{_sha256(salts[at : at + _SALT] + text.encode()).hexdigest()}')
-            said.append(f'"{field}":{text}')
-            at += _SALT
-        if said:
-            rows.append(f'["{row.kind}",{_said(row.uid)},{{{",".join(said)}}}]')
-    return Content(_sha256('\n'.join(lines).encode()).hexdigest(), f'[{",".join(rows)}]', salts)
+        if row.values:
+            leaves_of_row, said, at = _begun(row, drawn, at)
+            leaves.append(leaves_of_row)
+            rows.append(said)
+    return Content(_sha256(f'[{",".join(leaves)}]'.encode()).hexdigest(), secret, f'[{",".join(rows)}]')
+
+
+def _begun(row: Record, salts: bytes, start: int) -> tuple[str, str, int]:
+    """The leaves of a new row, the row itself, both in JSON, and where the salts of the next one begin."""
+    erased_alone, codes, coded, texts, leaves = RECORDS[row.kind].erased_alone(), [], [], [], []
+    at = start + SALT
+    for field, value in row.values.items():
+        text = _said(value)
+        if field in erased_alone:
+            leaves.append(f',["{field}","","{_sha256(salts[at : at + SALT] + text.encode()).hexdigest()}"]')
+            texts.append(f'"{field}":{text}')
+            at += SALT
+        else:
+            coded.append(f'["{field}",null,{text}]')
+            codes.append(f'"{field}":{text}')
+    together = _sha256(salts[start : start + SALT] + f'[{",".join(coded)}]'.encode()).hexdigest()
+    begin = f'["{row.kind}",{encode_basestring(row.uid)},'
+    return f'{begin}"{together}"{"".join(leaves)}]', f'{begin}{{{",".join(codes)}}},{{{",".join(texts)}}}]', at
 
 
 def read_snapshot(text: str, salts: bytes) -> list[Entry]:
-    """The entries of a stored new record."""
+    """The entries of a new record of the first form."""
     stated = [(kind, uid, field, value) for kind, uid, values in json.loads(text) for field, value in values.items()]
+    if len(salts) != SALT * len(stated):
+        raise ValueError('there is a salt for each value')
     return [
-        Entry(kind, uid, field, None, b'', value, salts[number * _SALT : (number + 1) * _SALT])
+        Entry(kind, uid, field, None, b'', value, salts[number * SALT : (number + 1) * SALT])
         for number, (kind, uid, field, value) in enumerate(stated)
     ]
 
 
-def differences(new: Record, old: Record | None, draw: Callable[[], bytes]) -> list[Entry]:
+def read_beginning(text: str) -> list[Entry]:
+    """The entries of a new record of the second form."""
+    return [
+        Entry(kind, uid, field, None, b'', value, b'', alone)
+        for kind, uid, codes, texts in json.loads(text)
+        for alone, values in ((False, codes), (True, texts))
+        for field, value in values.items()
+    ]
+
+
+def differences(new: Record, old: Record | None) -> list[Entry]:
     """What saving `new` over `old` changes, row by row; rows that `new` does not mention stay as they are."""
     before = {row.uid: row.values for row in old.walk()} if old else {}
-    entries: list[Entry] = []
-    for row in new.walk():
-        kind, uid, was = row.kind, row.uid, before.get(row.uid)
-        if was is None:
-            entries += [Entry(kind, uid, field, None, b'', value, draw()) for field, value in row.values.items()]
-        else:
-            entries += _changes(row, was, draw)
-    return entries
+    return [entry for row in new.walk() for entry in _changes(row, before.get(row.uid, {}))]
 
 
 def differ(new: Record, old: Record | None) -> bool:
     """Whether saving `new` over `old` would change anything."""
     before = {row.uid: row.values for row in old.walk()} if old else {}
-    return any(next(_changes(row, before.get(row.uid, {}), bytes), None) for row in new.walk())
+    return any(next(_changes(row, before.get(row.uid, {})), None) for row in new.walk())
 
 
-def _changes(row: Record, was: dict[str, Any], draw: Callable[[], bytes]) -> Iterator[Entry]:
+def _changes(row: Record, was: dict[str, Any]) -> Iterator[Entry]:
+    erased_alone = RECORDS[row.kind].erased_alone()
     for field in {**was, **row.values}:
         old, new = was.get(field), row.values.get(field)
         if old != new or type(old) is not type(new):
-            yield Entry(
-                row.kind,
-                row.uid,
-                field,
-                old,
-                draw() if old is not None else b'',
-                new,
-                draw() if new is not None else b'',
-            )
+            yield Entry(row.kind, row.uid, field, old, b'', new, b'', field in erased_alone)
 
 
 def replay(entries: Iterable[Entry]) -> dict[str, tuple[str, dict[str, Any]]]:

@@ -31,6 +31,10 @@ class Revision(NamedTuple):
     salts: bytes | None
     previous: str
     hash: str
+    form: int
+    origin: str
+    signer: str
+    person: str
 
     @property
     def made(self) -> bool:
@@ -54,15 +58,22 @@ def first_of(register: RegisterFile, value: str) -> tuple[Revision, int]:
     return Revision(*found.fetchone()), max(1, amount)
 
 
+_CHANGES = (
+    'SELECT row_kind, row_uid, field, old, old_salt, new, new_salt, alone FROM change WHERE revision = ? ORDER BY id'
+)
+
+
 def entries(register: RegisterFile, revision: Revision) -> list[Entry]:
     """What a revision changed, field by field."""
     if revision.snapshot is not None:
-        return chain.read_snapshot(revision.snapshot, revision.salts or b'')
-    found = register.db.execute_sql(
-        'SELECT row_kind, row_uid, field, old, old_salt, new, new_salt FROM change WHERE revision = ? ORDER BY id',
-        (revision.id,),
-    )
-    return [Entry(k, u, f, _value(old), os, _value(new), ns) for k, u, f, old, os, new, ns in found.fetchall()]
+        if revision.form == 1:
+            return chain.read_snapshot(revision.snapshot, revision.salts or b'')
+        return chain.read_beginning(revision.snapshot)
+    found = register.db.execute_sql(_CHANGES, (revision.id,))
+    return [
+        Entry(kind, uid, field, _value(old), old_salt, _value(new), new_salt, alone)
+        for kind, uid, field, old, old_salt, new, new_salt, alone in found.fetchall()
+    ]
 
 
 def _value(text: str | None) -> Stored:

@@ -17,6 +17,9 @@ APPLICATION_ID = 0x53494A4C  # 'SIJL'
 _MADE = re.compile(r'CREATE (?:VIRTUAL )?TABLE "?(\w+)')
 _DROPPED = re.compile(r'DROP TABLE "?(\w+)')
 _RENAMED = re.compile(r'ALTER TABLE "?(\w+)"? RENAME TO "?(\w+)')
+# The columns of records stand in quotes, those of the program's own tables do not.
+_FIELD = re.compile(r'^ +"(\w+)" [A-Z]', re.MULTILINE)
+_ADDED = re.compile(r'ALTER TABLE "(\w+)" ADD COLUMN "(\w+)"')
 
 
 class Database(Protocol):
@@ -348,8 +351,17 @@ THIRD: Step = (
     'ALTER TABLE draft_by_alias RENAME TO draft',
 )
 
+# The second form of a revision; what was written before stays as it is, in the first.
+FOURTH: Step = (
+    'ALTER TABLE revision ADD COLUMN form INTEGER NOT NULL DEFAULT 1',
+    "ALTER TABLE revision ADD COLUMN origin TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE revision ADD COLUMN signer TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE revision ADD COLUMN person TEXT NOT NULL DEFAULT ''",
+    'ALTER TABLE change ADD COLUMN alone INTEGER NOT NULL DEFAULT 1',
+)
+
 # The next step is added here, as another tuple of statements: never change one that was released.
-STEPS: tuple[Step, ...] = (FIRST, SECOND, THIRD)
+STEPS: tuple[Step, ...] = (FIRST, SECOND, THIRD, FOURTH)
 
 
 def version(database: Database) -> int:
@@ -397,6 +409,17 @@ def tables() -> frozenset[str]:
         elif renamed := _RENAMED.match(statement):
             there = there - {renamed[1]} | {renamed[2]}
     return frozenset(there)
+
+
+@cache
+def fields_ever() -> dict[str, frozenset[str]]:
+    """The fields that each kind of row has or once had: what a later step takes away stays in the history."""
+    fields: dict[str, frozenset[str]] = {}
+    for statement in (statement for step in STEPS for statement in step):
+        if made := _MADE.match(statement) or _ADDED.match(statement):
+            names = made.groups()[1:] or _FIELD.findall(statement)
+            fields[made[1]] = fields.get(made[1], frozenset()) | frozenset(names)
+    return {kind: names for kind, names in fields.items() if names}
 
 
 def out_of_form(database: Database) -> Iterator[str]:

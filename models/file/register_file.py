@@ -12,7 +12,7 @@ import peewee
 
 from models.dates import dates
 from models.errors import KnownError, RegisterBusy, RegisterMissing, RegisterMoved
-from models.file import before_opening, chain, encrypted_database, facts, migrations, replacing, rows
+from models.file import before_opening, encrypted_database, facts, migrations, replacing, rows
 from models.file.known_file import LOG, Identity, KnownFile
 from models.file.writing_lock import WritingLock
 from models.language import code_lists
@@ -51,7 +51,6 @@ class RegisterFile:
         self._turn = threading.RLock()
         self._is_marked, self._is_brought_in, self._is_emptied, self._wrote_at = False, True, True, 0.0
         self._places: Gazetteer | None = None
-        self.draw_salt = chain.salts()
         self.meta: dict[str, str] = {}
 
     @classmethod

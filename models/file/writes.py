@@ -13,10 +13,11 @@ from models.record.records import RECORDS, Record, Root, roots
 
 # So many rows are gathered before they are written: many at once are quicker, and all at once would fill the memory.
 _ROWS = 20_000
-_INSERT_REVISION = f'INSERT INTO revision VALUES ({marks([*chain.HEADER, *range(5)])})'
+_REVISION = ('id', *chain.HEADER, 'snapshot', 'salts', 'previous', 'hash', *chain.ADDED)
+_INSERT_REVISION = f'INSERT INTO revision ({", ".join(_REVISION)}) VALUES ({marks(_REVISION)})'
 _INSERT_CHANGE = (
-    'INSERT INTO change (revision, row_kind, row_uid, field, old, old_salt, new, new_salt) '
-    'VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
+    'INSERT INTO change (revision, row_kind, row_uid, field, old, old_salt, new, new_salt, alone) '
+    'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'
 )
 
 
@@ -78,14 +79,14 @@ class Writes:
     def revision(self, header: Mapping[str, Any], content: chain.Content, previous: str, made: str) -> int:
         """A revision with its hash `made` on the `previous` one; gives its number."""
         number = self._next_id('revision')
-        said = (header[name] for name in chain.HEADER)
-        self._add(_INSERT_REVISION, number, *said, content.snapshot, content.salts, previous, made)
+        said, added = ([header[name] for name in names] for names in (chain.HEADER, chain.ADDED))
+        self._add(_INSERT_REVISION, number, *said, content.snapshot, content.secret, previous, made, *added)
         return number
 
     def change(self, revision: int, entry: chain.Entry) -> None:
         """What a revision changed in a field."""
         old, new = _json(entry.old), _json(entry.new)
-        self._add(_INSERT_CHANGE, revision, *entry[:3], old, entry.old_salt, new, entry.new_salt)
+        self._add(_INSERT_CHANGE, revision, *entry[:3], old, entry.old_salt, new, entry.new_salt, entry.alone)
 
     # Rows
 

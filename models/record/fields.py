@@ -77,6 +77,8 @@ class Kind:
     long = False
     # Whether few values stand in very many records.
     comes_again = False
+    # Whether the history can lose a value of this kind alone; the codes and numbers of a row it can only lose together.
+    erased_alone = True
 
     def understand(self, text: str, spec: Spec) -> Stored:
         """The value that a person meant who typed this; '' means not stated. Raises Refused with a sentence.
@@ -127,6 +129,7 @@ class CodeKind(Kind):
     name = 'code'
     longest = TEXT_LIMITS.code
     comes_again = True
+    erased_alone = False
 
     def meant(self, text: str, spec: Spec) -> Stored:
         """The code of what was typed: a label, another spelling, or the code itself."""
@@ -198,6 +201,7 @@ class DateKind(Kind):
     longest = TEXT_LIMITS.date
     companion = True
     comes_again = True
+    erased_alone = False
 
     def meant(self, text: str, spec: Spec) -> Stored:
         """The date that a text means; Refused where it means none, or could mean several."""
@@ -234,6 +238,7 @@ class TimeKind(Kind):
     name = 'time'
     longest = TEXT_LIMITS.time
     comes_again = True
+    erased_alone = False
     _pattern = re.compile(r'(\d{1,2})[:.٫](\d{2})(?::\d{2})?')
 
     def clean(self, value: Any, spec: Spec) -> Stored:
@@ -252,6 +257,7 @@ class NumberKind(Kind):
     name = 'number'
     longest = TEXT_LIMITS.digits
     comes_again = True
+    erased_alone = False
     column = peewee.IntegerField
 
     def clean(self, value: Any, spec: Spec) -> Stored:
@@ -272,6 +278,7 @@ class DegreesKind(Kind):
 
     name = 'degrees'
     longest = TEXT_LIMITS.degrees
+    erased_alone = False
     column = peewee.DoubleField
 
     def clean(self, value: Any, spec: Spec) -> Stored:

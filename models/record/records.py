@@ -106,6 +106,15 @@ class Row(peewee.Model):
 
     @classmethod
     @cache
+    def erased_alone(cls) -> frozenset[str]:
+        """The fields whose values the history can lose one by one: free texts, links and places.
+
+        What ties a row to its record and what people call it say nothing of anybody, and stay with the codes.
+        """
+        return frozenset(n for n, s in cls.specs().items() if s.kind.erased_alone and n not in ('parent', 'reference'))
+
+    @classmethod
+    @cache
     def chosen_fields(cls) -> list[str]:
         """The fields whose values are chosen from a list: of codes, places or records."""
         return [name for name, s in cls.form_fields().items() if s.codes or s.links or s.kind is PLACE]

@@ -83,9 +83,7 @@ class Action:
         self._cleaning.clean(record)
         if stored is None:
             self._begin(record, vector)
-        elif (entries := chain.differences(record, stored, self.register.draw_salt)) or not chain.covers(
-            stored.revision, vector
-        ):
+        elif (entries := chain.differences(record, stored)) or not chain.covers(stored.revision, vector):
             self._change(record, stored, entries, vector)
 
     def _begin(self, record: Record, vector: str) -> None:
@@ -102,7 +100,7 @@ class Action:
     def _change(self, record: Record, stored: Record, entries: list[Entry], vector: str) -> None:
         """Write what changes in a record that the register has."""
         checks.refuse(record)
-        number = self._revise(record, stored.revision, vector, chain.Content(chain.content_hash(entries)))
+        number = self._revise(record, stored.revision, vector, chain.changing(entries))
         for entry in entries:
             self._writes.change(number, entry)
         self._store(record, stored, entries)
@@ -174,9 +172,18 @@ class Action:
             'record': record.uid,
             'vector': record.revision,
             'content': content.hash,
+            'form': chain.FORM,
+            'origin': self._origin(before, vector),
+            'signer': '',
+            'person': '',
         }
-        previous, self.head = self.head, chain.revision_hash(self.head, header)
+        previous, self.head = self.head, chain.revision_hash(self.head, header, chain.FORM)
         return self._writes.revision(header, content, previous, self.head)
+
+    def _origin(self, before: str, vector: str) -> str:
+        """The desks whose work a revision brings to a record that had the vector `before`; this one where none do."""
+        brought = chain.without(chain.beyond(vector, before), self.register.desk_id) if vector else ''
+        return ' '.join(chain.read_vector(brought)) or self.register.desk_id
 
     def _store(self, record: Record, stored: Record, entries: list[Entry]) -> None:
         there = {row.uid for row in stored.walk()}

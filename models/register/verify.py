@@ -1,11 +1,13 @@
 """Checking a register: the file's pages, the chain of its history, and the rows against what the history says."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from models import query
 from models.dates import dates
 from models.file import agreement, chain, encrypted_database, facts, history, kept_beside, migrations
+from models.file.chain import Entry
 from models.file.history import Revision
 from models.file.known_file import LOG
 from models.file.register_file import RegisterFile
@@ -20,6 +22,7 @@ from models.register.settings import Settings
 
 # Revisions read together: few enough to tell how far things are, many enough to be quick.
 _AT_A_TIME = 500
+_UID = re.compile(r'[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')
 _STAMP = '%Y-%m-%d %H:%M'
 
 
@@ -67,14 +70,15 @@ def log_missing(register: RegisterFile) -> Iterator[str]:
 
 
 def _chain_breaks(register: RegisterFile) -> Iterator[str]:
-    previous, number = chain.START, 0
+    previous, number, form, made = chain.START, 0, 1, set[str]()
     for revision in history.each(register):
         sentence = _('Revision {number} ({uid}) of {kind} {record} was altered: {what}.')
-        what = _what_broke(register, revision, previous, number)
+        what = _what_broke(register, revision, previous, number) or _is_out_of_turn(revision, form, made)
         if what:
             kind = record_label(revision.kind) if revision.kind in RECORDS else revision.kind
             yield sentence.format(number=revision.id, uid=revision.uid, kind=kind, record=revision.record, what=what)
-        previous, number = revision.hash, revision.id
+        previous, number, form = revision.hash, revision.id, revision.form
+        made.add(revision.record)
     if previous != register.head:
         yield _(
             'The end of the history is missing: its last revision is {number}, but the file records a later one.'
@@ -88,17 +92,65 @@ def _what_broke(register: RegisterFile, revision: Revision, previous: str, numbe
         return _('an earlier revision is missing')
     if revision.previous != previous:
         return _('it does not follow from the revision before it')
+    if revision.form not in chain.HEADERS:
+        return _('its header does not match its hash')
     try:
         entries = history.entries(register, revision)
-    except (ValueError, TypeError):
+        content, made = _content_hash(revision, entries), _revision_hash(revision)
+    except (ValueError, TypeError, AttributeError, RecursionError):
         return _('its content can no longer be read')
-    if chain.content_hash(entries) != revision.content:
-        fields = ', '.join(sorted({_field(e.row_kind, e.field) for e in entries})[:8])
+    if content != revision.content:
+        fields = ', '.join(sorted({_field(str(e.row_kind), str(e.field)) for e in entries})[:8])
         return _('its changes ({fields}) do not match their digest').format(fields=fields)
-    header = {name: getattr(revision, name) for name in chain.HEADER}
-    if chain.revision_hash(previous, header) != revision.hash:
+    if not _can_be(revision, entries):
+        return _('it names a row or a field that no register has')
+    if made != revision.hash or _has_more_than_its_form(revision):
         return _('its header does not match its hash')
     return ''
+
+
+def _content_hash(revision: Revision, entries: list[Entry]) -> str:
+    if revision.form == 1:
+        return chain.content_hash(entries)
+    if not revision.made and any(e.old_salt or e.new_salt or e.alone not in (0, 1) for e in entries):
+        return ''  # all salts follow from the secret
+    return chain.content_hash_of_leaves(entries, revision.salts or b'', made=revision.made)
+
+
+def _revision_hash(revision: Revision) -> str:
+    header = {name: getattr(revision, name) for name in chain.HEADERS[revision.form]}
+    return chain.revision_hash(revision.previous, header, revision.form)
+
+
+def _can_be(revision: Revision, entries: list[Entry]) -> bool:
+    """Whether a register can have all these rows and fields, and digests with such salts.
+
+    A content hash of the first form joins its lines without escaping: what swallowed other lines into a name, or the
+    beginning of a value into its salt, has the same hash. That of the second says one thing only.
+    """
+    if revision.form > 1:
+        return True
+    known = migrations.fields_ever()
+    return all(
+        alone == 1
+        and field in known.get(kind, ())
+        and len(old_salt) == (0 if old is None else chain.SALT)
+        and len(new_salt) == (0 if new is None else chain.SALT)
+        for kind, _uid, field, old, old_salt, new, new_salt, alone in entries
+    ) and all(map(_UID.fullmatch, {entry.row_uid for entry in entries}))
+
+
+def _has_more_than_its_form(revision: Revision) -> bool:
+    """Whether there is something in a revision of the first form that its hash does not cover."""
+    beside = any((revision.origin, revision.signer, revision.person))
+    return revision.form == 1 and (beside or (revision.salts is not None and not revision.made))
+
+
+def _is_out_of_turn(revision: Revision, form: int, made: set[str]) -> str:
+    """What is wrong with where a revision stands: behind one of the form `form`, and behind those of `made` records."""
+    if revision.form < form:
+        return _('it does not follow from the revision before it')
+    return _('its content can no longer be read') if revision.made == (revision.record in made) else ''
 
 
 def _field(kind: str, name: str) -> str:

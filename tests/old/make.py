@@ -59,6 +59,47 @@ def _abductee(register: Register) -> None:
     register.save(saved)
 
 
+# A history of every kind of revision
+
+
+def make_history(path: Path) -> None:
+    """A register whose history has each kind of revision: corrections by two who take turns, other desks, undoing."""
+    with Register.create(path, desk='DZ1', passphrase=PASSPHRASE, alias='رنا', example=True) as register:
+        told = register.save(invented.incident(narrative='They came "by night".', means='small_arms'))
+        _corrections(register, told)
+        register.note('alias', 'سامي')
+        person = register.save(invented.abductee())
+        register.withdraw('abductee', person.uid, 'entered twice')
+        register.bring_back('abductee', person.uid, 'another person')
+        for record in (invented.informant(), invented.place(latitude=35.0, longitude=37.0)):
+            register.save(record)
+        _from_others(register, told)
+        register.keep_draft('incident', DRAFTS[0], {'texts': {'narrative': 'half a'}})
+
+
+def _corrections(register: Register, told: Record) -> None:
+    """Of texts, a number, a place of no list and codes; one is undone, done again and undone."""
+    told.values |= {'narrative': 'They came at noon.\nسطر ثان', 'summary': 'Told again.', 'place_typed': 'Wadi\tMithal'}
+    told.of('casualty')[1].set('count', 17)
+    told = register.save(told, 'told again')
+    told.values |= {'against': 'civilians|sdf', 'latitude': 35.5}
+    told.set('means', None)
+    register.save(told)
+    for turn in (register.undo_last, register.redo_last, register.undo_last):
+        turn()
+
+
+def _from_others(register: Register, told: Record) -> None:
+    """An import from two desks, one that corrects what is there, and one that is undone."""
+    batch = [Incoming(invented.incident(kind='ied'), 'HM2.00c0ffee:2'), Incoming(invented.abductee(), 'HM2.00c0ffee:1')]
+    register.apply(batch, {'file': 'كانون الثاني.xlsx', 'rows': 2})
+    known = query.get(register, 'incident', told.uid)
+    assert known is not None
+    known.values |= {'narrative': 'As headquarters has it.', 'state': 'approved'}
+    register.apply([Incoming(known, f'{known.revision} HQ.0000cafe:3')], {'file': 'back.xlsx', 'rows': 1})
+    register.undo_batch(register.apply([Incoming(invented.incident(occurred='2024-02-03'))], {'file': 'x.xlsx', 'rows': 1}))
+
+
 # All that stands beside the records
 
 
@@ -154,7 +195,12 @@ def _drafts(register: Register, known: Record) -> None:
 
 if __name__ == '__main__':
     version = len(migrations.STEPS)
-    for name, making in ((f'version-{version}', make), (f'version-{version}-settings', make_with_settings)):
+    samples = (
+        (f'version-{version}', make),
+        (f'version-{version}-settings', make_with_settings),
+        (f'version-{version}-history', make_history),
+    )
+    for name, making in samples:
         file = Path(__file__).with_name(f'{name}.sijill')
         if not file.exists():
             making(file)

@@ -28,7 +28,7 @@ class Differences(QWidget):
         super().__init__(parent)
         self.setProperty('role', 'surface')
         self._register, self._mine, self._theirs = register, mine, theirs
-        entries = chain.differences(mine, theirs, str)
+        entries = chain.differences(mine, theirs)
         self._entries = told(entries)
         # What the program fills and nobody is asked about is as it is saved.
         asked = {(entry.row_uid, entry.field) for entry in self._entries}
@@ -37,8 +37,8 @@ class Differences(QWidget):
             for entry in entries
             if RECORDS[entry.row_kind].specs()[entry.field].kept and (entry.row_uid, entry.field) not in asked
         ]
-        self._changed_by_me = {(e.row_uid, e.field) for e in chain.differences(mine, base, str)} if base else None
-        self._changed_by_them = {(e.row_uid, e.field) for e in chain.differences(theirs, base, str)} if base else None
+        self._changed_by_me = {(e.row_uid, e.field) for e in chain.differences(mine, base)} if base else None
+        self._changed_by_them = {(e.row_uid, e.field) for e in chain.differences(theirs, base)} if base else None
         self._choices: list[tuple[Entry, QRadioButton]] = []
         lines = QVBoxLayout(self)
         lines.setContentsMargins(look.LARGE, look.MEDIUM, look.LARGE, look.MEDIUM)
