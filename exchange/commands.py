@@ -92,11 +92,17 @@ def _takes_state(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--state', choices=tuple(selection.STATES), default='all')
 
 
+def _takes_passphrase(parser: argparse.ArgumentParser) -> None:
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument('--no-passphrase', action='store_true')
+    how.add_argument('--draw', action='store_true', help=_('draw a passphrase of five words, and print it'))
+
+
 def _for_new(parser: argparse.ArgumentParser) -> None:
     _takes_register(parser)
     parser.add_argument('--desk', default='DZ1')
     parser.add_argument('--name', default='')
-    parser.add_argument('--no-passphrase', action='store_true')
+    _takes_passphrase(parser)
     _takes_language(parser)
 
 
@@ -105,7 +111,7 @@ def _for_sample(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--incidents', type=_count, required=True)
     parser.add_argument('--abductees', type=_count, required=True)
     parser.add_argument('--seed', type=int, default=0)
-    parser.add_argument('--no-passphrase', action='store_true')
+    _takes_passphrase(parser)
 
 
 def _count(text: str) -> int:

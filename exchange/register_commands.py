@@ -18,7 +18,7 @@ from models.rules.rules import RULES
 
 def new(given: Arguments) -> int:
     """Make a register."""
-    passphrase = None if given.no_passphrase else new_passphrase()
+    passphrase = None if given.no_passphrase else new_passphrase(given)
     language = given.language or 'en'
     Register.create(given.register, desk=given.desk, passphrase=passphrase, name=given.name, language=language).close()
     say(_('Made {path} for desk {desk}.').format(path=given.register, desk=given.desk))
@@ -28,7 +28,7 @@ def new(given: Arguments) -> int:
 def sample(given: Arguments) -> int:
     """Add invented records to a register that holds no real ones."""
     if not given.register.exists():
-        passphrase = None if given.no_passphrase else new_passphrase()
+        passphrase = None if given.no_passphrase else new_passphrase(given)
         Register.create(given.register, desk='EX1', passphrase=passphrase, example=True).close()
     with open_register(given.register, given, writing=True) as register:
         if not register.is_example and any(query.count(register, cls.record_kind) for cls in roots()):

@@ -7,8 +7,10 @@ import sys
 import time
 from pathlib import Path
 
+from models import spoken_words
 from models.errors import KnownError, WrongPassphrase
 from models.language.messages import _, use
+from models.passphrases import guesses, weak_ones
 from models.progress import Pace, Progress, silent
 from models.register import verify
 from models.register.register import Register
@@ -62,11 +64,13 @@ def open_register(path: Path, given: Arguments, *, writing: bool) -> Register:
     except WrongPassphrase as error:
         if passphrase:
             raise
-        register = Register.open(path, ask_passphrase(path, error), writing=writing, progress=progress)
+        passphrase = ask_passphrase(path, error)
+        register = Register.open(path, passphrase, writing=writing, progress=progress)
     if not getattr(given, 'language', None) and register.settings.language:
         use(register.settings.language)
     if writing:
-        for sentence in verify.log_missing(register):
+        weak_ones.look(register, passphrase)
+        for sentence in (*verify.log_missing(register), *weak_ones.said_once(register)):
             complain(sentence)
     return register
 
@@ -79,12 +83,25 @@ def ask_passphrase(path: Path, error: KnownError) -> str:
     return getpass.getpass(_('Passphrase: '))
 
 
-def new_passphrase() -> str:
-    """The passphrase for a new register: from the environment, else typed twice."""
-    if passphrase := os.environ.get('SIJILL_PASSPHRASE'):
-        return passphrase
+def new_passphrase(given: Arguments, variable: str = 'SIJILL_PASSPHRASE') -> str:
+    """A new passphrase: drawn and said, or from the environment, else typed twice; refused where it can be guessed."""
+    if given.draw:
+        return _drawn_and_said()
+    passphrase = os.environ.get(variable) or _typed_twice(variable)
+    guesses.refuse_guessable(passphrase)
+    return passphrase
+
+
+def _drawn_and_said() -> str:
+    passphrase = spoken_words.drawn()
+    say(_('The passphrase is: {words}').format(words=passphrase))
+    return passphrase
+
+
+def _typed_twice(variable: str) -> str:
     if not sys.stdin.isatty():
-        raise KnownError(_('Set SIJILL_PASSPHRASE, or use --no-passphrase to work without encryption.'))
+        sentence = _('Put the new passphrase into the environment variable {variable}, or use --draw.')
+        raise KnownError(sentence.format(variable=variable))
     first, second = getpass.getpass(_('New passphrase: ')), getpass.getpass(_('Repeat passphrase: '))
     if not first or first != second:
         raise KnownError(_('The two passphrases differ, or are empty; try again.'))

@@ -25,6 +25,7 @@ FACTS = (
     'own_codes',  # what the desk added to the code lists
     'conflicts',  # what a file and this register both changed, and nobody has settled
     'answered',  # what the other side last said of a field and somebody answered
+    'weak_passphrase',  # whether the passphrase was found weak at an opening, and that this was said
 )
 LAST = 'last '  # and, for each series of references, its last number
 # And each draft that was discarded, under a key of its own: kept beside the facts, and not among them.

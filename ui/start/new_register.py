@@ -6,16 +6,18 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QWidget
 
+from models import spoken_words
 from models.file.register_file import ENDING
 from models.language import messages
 from models.language.messages import _
 from models.language.text import ascii_digits, isolate
+from models.passphrases import guesses
 from models.register.register import Register
-from ui.parts import look, waiting
+from ui.parts import look, tasks, waiting
 from ui.parts.choosing_files import SAVE, choose, documents, free_name
 from ui.parts.explained import explain, meaning
 from ui.parts.pieces import LineToType, button, column, label, row, wrapped
-from ui.start.card import Card, Passphrase, StartPage, _field, strength
+from ui.start.card import Card, Passphrase, StartPage, _field
 from ui.start.opening import _handed_over
 
 
@@ -38,11 +40,14 @@ class NewRegister(Card):
         self.letters.toggled.connect(self.second.show_letters)
         self.file = QLineEdit(str(free_name(documents(), 'register', ENDING)))
         self.file.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.draw = button(_('Draw five words'), self._draw, 'Ctrl+D', 'link')
         self.decline = button(_('Without a passphrase …'), self._ask_twice, role='link')
         self.make = button(_('Create register'), self._make, 'Ctrl+Return', 'primary')
         self.bare = self._second_step()
         self._lay_out()
         self._judge()
+        # What is asked of each letter takes a moment to read: not with the first one that is typed.
+        tasks.run(self, lambda: guesses.bits(''), lambda _read: None, lambda _error: None)
 
     def _second_step(self) -> QFrame:
         """Declining a passphrase: what it means, and a box to tick."""
@@ -63,7 +68,7 @@ class NewRegister(Card):
         )
         warning = label(_('Memorise it: without it nobody can open the register.'), 'small')
         self.secret.setLayout(
-            column(twice, self.hint, wrapped(self.letters, None, self.decline), warning, spacing=look.TINY)
+            column(twice, self.hint, wrapped(self.letters, self.draw, None, self.decline), warning, spacing=look.TINY)
         )
         desk = _field(
             _('Desk code'),
@@ -98,7 +103,7 @@ class NewRegister(Card):
     def _judge(self) -> None:
         typed = self.first.text()
         level, sentence = (
-            strength(typed)
+            guesses.strength(typed)
             if typed
             else ('muted', _('A sentence that only you know is easier to remember than symbols.'))
         )
@@ -106,6 +111,15 @@ class NewRegister(Card):
             level, sentence = 'stop', _('The passphrases are not the same.')
         self.hint.setText(sentence)
         self.hint.setStyleSheet(f'color: {look.token(level)}')
+
+    def _draw(self) -> None:
+        """Five words by chance, shown to be learnt; typing them once more is how that begins."""
+        if self.secret.isHidden():
+            return
+        self.letters.setChecked(True)
+        self.first.setText(spoken_words.drawn())
+        self.second.clear()
+        self.second.setFocus()
 
     def _ask_twice(self) -> None:
         self.first.clear()
@@ -136,6 +150,8 @@ class NewRegister(Card):
             return _('Choose a passphrase.'), self.first
         if not declined and self.first.text() != self.second.text():
             return _('The two passphrases are not the same; type them again.'), self.second
+        if not declined and guesses.is_guessable(self.first.text()):
+            return guesses.too_weak(), self.first
         return None
 
     def _make(self) -> None:
