@@ -176,6 +176,12 @@ def _for_backup(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('folder', type=Path, metavar='DIR')
 
 
+def _for_passphrase(parser: argparse.ArgumentParser) -> None:
+    _takes_register(parser)
+    parser.add_argument('--draw', action='store_true', help=_('draw a passphrase of five words, and print it'))
+    parser.add_argument('--delete-old-backups', action='store_true', help=_('delete what the old passphrase opens'))
+
+
 def _for_restore(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('backup', type=Path, metavar='BACKUP')
     _takes_register(parser)
@@ -199,5 +205,6 @@ def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
             _takes_register,
         ),
         'backup': (register_commands.backup, _('write a checked copy into a folder'), _for_backup),
+        'passphrase': (register_commands.passphrase, _('change the passphrase of a register'), _for_passphrase),
         'restore': (register_commands.restore, _('restore a backup in place of a register'), _for_restore),
     }

@@ -1,15 +1,26 @@
-"""The commands about a register itself: `new`, `sample`, `undo`, `check`, `backup` and `restore`."""
+"""The commands about a register itself: `new`, `sample`, `undo`, `check`, `backup`, `passphrase` and `restore`."""
 
 import os
 
 from exchange import standing_problems
 from exchange.importing import import_deed
-from exchange.terminal import DONE, LEFT_OUT, Arguments, ask_passphrase, counter, new_passphrase, open_register, say
+from exchange.terminal import (
+    DONE,
+    LEFT_OUT,
+    Arguments,
+    ask_passphrase,
+    counter,
+    new_passphrase,
+    open_register,
+    other_passphrase,
+    say,
+)
 from models import query, samples
 from models.errors import DamagedRegister, KnownError, WrongPassphrase
 from models.file import backups
 from models.language.labels import record_label
 from models.language.messages import _, ngettext
+from models.passphrases import changing
 from models.record.records import roots
 from models.register import verify
 from models.register.register import Register
@@ -81,8 +92,37 @@ def backup(given: Arguments) -> int:
     return DONE
 
 
+def passphrase(given: Arguments) -> int:
+    """Give a register another passphrase, and say which older copies the former one still opens."""
+    with open_register(given.register, given, writing=True) as register:
+        said = other_passphrase(given)
+        changing.change(register, said)
+    say(_('The passphrase of {path} was changed.').format(path=given.register))
+    with Register.open(given.register, said) as register:
+        made = backups.beside(register)
+    say(_('Wrote {path}.').format(path=made))
+    _say_old_copies(given)
+    return DONE
+
+
+def _say_old_copies(given: Arguments) -> None:
+    """Name the copies that the former passphrase opens; they are deleted only where that was asked for."""
+    copies = backups.under_other_passphrases(given.register)
+    if not copies:
+        return
+    say(changing.old_copies_in_words(copies))
+    if given.delete_old_backups:
+        backups.delete(copies)
+        say(_('Deleted them.'))
+        return
+    for copy in copies:
+        say(str(copy))
+    say(_('They were kept; --delete-old-backups deletes them.'))
+
+
 def restore(given: Arguments) -> int:
     """Put a backup in the place of a register."""
+    is_older = backups.opens_otherwise(given.backup, given.register)
     passphrase = os.environ.get('SIJILL_PASSPHRASE') or None
     try:
         backups.restore(given.backup, given.register, passphrase)
@@ -91,4 +131,8 @@ def restore(given: Arguments) -> int:
             raise
         backups.restore(given.backup, given.register, ask_passphrase(given.backup, error))
     say(_('Restored {path} from {backup}.').format(path=given.register, backup=given.backup))
+    if is_older:
+        sentence = _('The passphrase had been changed since: {path} now opens with that of the backup again.')
+        say(sentence.format(path=given.register))
+        say(_('`sijill passphrase {path}` changes it again.').format(path=given.register))
     return DONE

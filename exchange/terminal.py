@@ -83,11 +83,22 @@ def ask_passphrase(path: Path, error: KnownError) -> str:
     return getpass.getpass(_('Passphrase: '))
 
 
-def new_passphrase(given: Arguments, variable: str = 'SIJILL_PASSPHRASE') -> str:
-    """A new passphrase: drawn and said, or from the environment, else typed twice; refused where it can be guessed."""
+def new_passphrase(given: Arguments) -> str:
+    """The passphrase for a new register: drawn and said, or from the environment, else typed twice."""
+    otherwise = _('Set SIJILL_PASSPHRASE, or use --no-passphrase to work without encryption.')
+    return _not_guessable(given, 'SIJILL_PASSPHRASE', otherwise)
+
+
+def other_passphrase(given: Arguments) -> str:
+    """Another passphrase for a register: drawn and said, or from the environment, else typed twice."""
+    otherwise = _('Set SIJILL_NEW_PASSPHRASE, or use --draw to have five words drawn.')
+    return _not_guessable(given, 'SIJILL_NEW_PASSPHRASE', otherwise)
+
+
+def _not_guessable(given: Arguments, variable: str, otherwise: str) -> str:
     if given.draw:
         return _drawn_and_said()
-    passphrase = os.environ.get(variable) or _typed_twice(variable)
+    passphrase = os.environ.get(variable) or _typed_twice(otherwise)
     guesses.refuse_guessable(passphrase)
     return passphrase
 
@@ -98,10 +109,9 @@ def _drawn_and_said() -> str:
     return passphrase
 
 
-def _typed_twice(variable: str) -> str:
+def _typed_twice(otherwise: str) -> str:
     if not sys.stdin.isatty():
-        sentence = _('Put the new passphrase into the environment variable {variable}, or use --draw.')
-        raise KnownError(sentence.format(variable=variable))
+        raise KnownError(otherwise)
     first, second = getpass.getpass(_('New passphrase: ')), getpass.getpass(_('Repeat passphrase: '))
     if not first or first != second:
         raise KnownError(_('The two passphrases differ, or are empty; try again.'))

@@ -40,6 +40,11 @@ def finish(target: Path, holding: Holding) -> None:
                 raise disk_errors.not_written(target, error) from error
 
 
+def set_aside(target: Path) -> list[Path]:
+    """What stood in the place of a register before something was restored there."""
+    return _named(target, '')
+
+
 def to_disk(made: Path, final: Path) -> None:
     """Give a finished file its name, with its bytes on the disk first."""
     with made.open('rb+') as file:
@@ -73,8 +78,12 @@ def _ready_for(target: Path, stamp: str) -> Path:
 
 def _ready(target: Path) -> list[Path]:
     """The finished files that wait to take the place of a register."""
+    return _named(target, _READY)
+
+
+def _named(target: Path, ending: str) -> list[Path]:
     stem = re.escape(cut(target.stem, _ROOM))
-    name = re.compile(f'{stem}{_STAMPED}{re.escape(target.suffix)}{re.escape(_READY)}')
+    name = re.compile(f'{stem}{_STAMPED}{re.escape(target.suffix)}{re.escape(ending)}')
     try:
         return sorted(path for path in target.absolute().parent.iterdir() if name.fullmatch(path.name))
     except OSError:
