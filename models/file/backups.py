@@ -126,14 +126,23 @@ def when_changed(register: RegisterFile) -> Path | None:
 def under_other_passphrases(path: Path) -> list[Path]:
     """The backups of a register, and what restoring set aside, that its passphrase does not open; oldest first."""
     salt = encrypted_database.salt_of(path)
-    copies = [*_backups(folder_of(path)), *replacing.set_aside(path)]
-    return sorted((copy for copy in copies if encrypted_database.salt_of(copy) != salt), key=day_of)
+    return [copy for copy in copies_of(path) if encrypted_database.salt_of(copy) != salt]
+
+
+def copies_of(path: Path) -> list[Path]:
+    """The backups of a register, and what restoring set aside, oldest first."""
+    return sorted([*_backups(folder_of(path)), *replacing.set_aside(path)], key=_named_at)
 
 
 def day_of(path: Path) -> datetime:
     """When a backup was made, or something set aside, as its name says."""
+    return _named_at(path)[0]
+
+
+def _named_at(path: Path) -> tuple[datetime, int]:
+    """The moment in the name of a copy, and which of that moment it is; the beginning of time where it has none."""
     told = _NUMBERED.search(path.stem)
-    return datetime.strptime(told[1], _STAMP) if told else datetime.min
+    return (datetime.strptime(told[1], _STAMP), int(told[2] or 1)) if told else (datetime.min, 1)
 
 
 def delete(copies: list[Path]) -> None:
@@ -255,10 +264,9 @@ def _is_one(path: Path) -> bool:
 
 
 def _made_at(path: Path) -> tuple[datetime, int]:
-    told = _NUMBERED.fullmatch(path.stem)
-    if told is None:
+    if not _NUMBERED.fullmatch(path.stem):
         raise ValueError(path)
-    return datetime.strptime(told[1], _STAMP), int(told[2] or 1)
+    return _named_at(path)
 
 
 def _day(path: Path) -> datetime:

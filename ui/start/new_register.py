@@ -6,18 +6,17 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QWidget
 
-from models import spoken_words
 from models.file.register_file import ENDING
 from models.language import messages
 from models.language.messages import _
 from models.language.text import ascii_digits, isolate
-from models.passphrases import guesses
 from models.register.register import Register
-from ui.parts import look, tasks, waiting
+from ui.parts import look, waiting
 from ui.parts.choosing_files import SAVE, choose, documents, free_name
 from ui.parts.explained import explain, meaning
 from ui.parts.pieces import LineToType, button, column, label, row, wrapped
-from ui.start.card import Card, Passphrase, StartPage, _field
+from ui.start.card import Card, StartPage, _field
+from ui.start.chosen import ChosenPassphrase
 from ui.start.opening import _handed_over
 
 
@@ -31,23 +30,14 @@ class NewRegister(Card):
         self.desk.setMaxLength(8)
         explain(self.desk, meaning('desk_code'))
         self.desk.textEdited.connect(self._in_capitals)
-        self.first, self.second = Passphrase(_('Passphrase')), Passphrase(_('Repeat passphrase'))
-        self.first.textChanged.connect(self._judge)
-        self.second.textChanged.connect(self._judge)
-        self.hint = label('', 'small')
-        self.letters = QCheckBox(_('Show passphrase'))
-        self.letters.toggled.connect(self.first.show_letters)
-        self.letters.toggled.connect(self.second.show_letters)
         self.file = QLineEdit(str(free_name(documents(), 'register', ENDING)))
         self.file.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self.draw = button(_('Draw five words'), self._draw, 'Ctrl+D', 'link')
         self.decline = button(_('Without a passphrase …'), self._ask_twice, role='link')
+        self.secret = ChosenPassphrase(self.decline)
+        self.first, self.second, self.hint = self.secret.first, self.secret.second, self.secret.hint
         self.make = button(_('Create register'), self._make, 'Ctrl+Return', 'primary')
         self.bare = self._second_step()
         self._lay_out()
-        self._judge()
-        # What is asked of each letter takes a moment to read: not with the first one that is typed.
-        tasks.run(self, lambda: guesses.bits(''), lambda _read: None, lambda _error: None)
 
     def _second_step(self) -> QFrame:
         """Declining a passphrase: what it means, and a box to tick."""
@@ -62,14 +52,6 @@ class NewRegister(Card):
         return panel
 
     def _lay_out(self) -> None:
-        self.secret = QWidget()
-        twice = row(
-            _field(_('Passphrase'), self.first), _field(_('Repeat passphrase'), self.second), spacing=look.MEDIUM
-        )
-        warning = label(_('Memorise it: without it nobody can open the register.'), 'small')
-        self.secret.setLayout(
-            column(twice, self.hint, wrapped(self.letters, self.draw, None, self.decline), warning, spacing=look.TINY)
-        )
         desk = _field(
             _('Desk code'),
             self.desk,
@@ -100,30 +82,8 @@ class NewRegister(Card):
         self.desk.setText(ascii_digits(text).upper())
         self.desk.setCursorPosition(at)
 
-    def _judge(self) -> None:
-        typed = self.first.text()
-        level, sentence = (
-            guesses.strength(typed)
-            if typed
-            else ('muted', _('A sentence that only you know is easier to remember than symbols.'))
-        )
-        if typed and self.second.text() and typed != self.second.text():
-            level, sentence = 'stop', _('The passphrases are not the same.')
-        self.hint.setText(sentence)
-        self.hint.setStyleSheet(f'color: {look.token(level)}')
-
-    def _draw(self) -> None:
-        """Five words by chance, shown to be learnt; typing them once more is how that begins."""
-        if self.secret.isHidden():
-            return
-        self.letters.setChecked(True)
-        self.first.setText(spoken_words.drawn())
-        self.second.clear()
-        self.second.setFocus()
-
     def _ask_twice(self) -> None:
-        self.first.clear()
-        self.second.clear()
+        self.secret.forget()
         self.secret.hide()
         self.bare.show()
         self.accepted.setFocus()
@@ -146,13 +106,7 @@ class NewRegister(Card):
             return _('Enter a desk code, such as DZ1.'), self.desk
         if declined and not self.accepted.isChecked():
             return _('Tick the box, or choose a passphrase.'), self.accepted
-        if not declined and not self.first.text():
-            return _('Choose a passphrase.'), self.first
-        if not declined and self.first.text() != self.second.text():
-            return _('The two passphrases are not the same; type them again.'), self.second
-        if not declined and guesses.is_guessable(self.first.text()):
-            return guesses.too_weak(), self.first
-        return None
+        return None if declined else self.secret.objection()
 
     def _make(self) -> None:
         objection = self._objection()

@@ -67,6 +67,7 @@ class MainWindow(QMainWindow):
     export_asked = Signal()
     size_asked = Signal(int)
     restore_asked = Signal(object)
+    passphrase_asked = Signal()
     saved_elsewhere = Signal(object, str)
     _committed = Signal(object)
 
