@@ -92,11 +92,17 @@ def _takes_state(parser: argparse.ArgumentParser, usual: str) -> None:
     parser.add_argument('--state', choices=tuple(selection.STATES), default=usual)
 
 
+def _takes_passphrase(parser: argparse.ArgumentParser) -> None:
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument('--no-passphrase', action='store_true')
+    how.add_argument('--draw', action='store_true', help=_('draw a passphrase of five words, and print it'))
+
+
 def _for_new(parser: argparse.ArgumentParser) -> None:
     _takes_register(parser)
     parser.add_argument('--desk', default='DZ1')
     parser.add_argument('--name', default='')
-    parser.add_argument('--no-passphrase', action='store_true')
+    _takes_passphrase(parser)
     _takes_language(parser)
 
 
@@ -105,7 +111,7 @@ def _for_sample(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--incidents', type=_count, required=True)
     parser.add_argument('--abductees', type=_count, required=True)
     parser.add_argument('--seed', type=int, default=0)
-    parser.add_argument('--no-passphrase', action='store_true')
+    _takes_passphrase(parser)
 
 
 def _count(text: str) -> int:
@@ -170,6 +176,12 @@ def _for_backup(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('folder', type=Path, metavar='DIR')
 
 
+def _for_passphrase(parser: argparse.ArgumentParser) -> None:
+    _takes_register(parser)
+    parser.add_argument('--draw', action='store_true', help=_('draw a passphrase of five words, and print it'))
+    parser.add_argument('--delete-old-backups', action='store_true', help=_('delete what the old passphrase opens'))
+
+
 def _for_restore(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('backup', type=Path, metavar='BACKUP')
     _takes_register(parser)
@@ -193,5 +205,6 @@ def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
             _takes_register,
         ),
         'backup': (register_commands.backup, _('write a checked copy into a folder'), _for_backup),
+        'passphrase': (register_commands.passphrase, _('change the passphrase of a register'), _for_passphrase),
         'restore': (register_commands.restore, _('restore a backup in place of a register'), _for_restore),
     }

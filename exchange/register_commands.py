@@ -1,4 +1,4 @@
-"""The commands about a register itself: `new`, `sample`, `undo`, `check`, `backup` and `restore`."""
+"""The commands about a register itself: `new`, `sample`, `undo`, `check`, `backup`, `passphrase` and `restore`."""
 
 from exchange import standing_problems
 from exchange.importing import import_deed
@@ -11,6 +11,7 @@ from exchange.terminal import (
     given_passphrase,
     new_passphrase,
     open_register,
+    other_passphrase,
     say,
 )
 from models import query, samples
@@ -18,6 +19,7 @@ from models.errors import DamagedRegister, KnownError, WrongPassphrase
 from models.file import backups
 from models.language.labels import record_label
 from models.language.messages import _, ngettext
+from models.passphrases import changing
 from models.record.records import roots
 from models.register import verify
 from models.register.register import Register
@@ -26,7 +28,7 @@ from models.rules.rules import RULES
 
 def new(given: Arguments) -> int:
     """Make a register."""
-    passphrase = None if given.no_passphrase else new_passphrase()
+    passphrase = None if given.no_passphrase else new_passphrase(given)
     language = given.language or 'en'
     Register.create(given.register, desk=given.desk, passphrase=passphrase, name=given.name, language=language).close()
     say(_('Made {path} for desk {desk}.').format(path=given.register, desk=given.desk))
@@ -36,7 +38,7 @@ def new(given: Arguments) -> int:
 def sample(given: Arguments) -> int:
     """Add invented records to a register that holds no real ones."""
     if not given.register.exists():
-        passphrase = None if given.no_passphrase else new_passphrase()
+        passphrase = None if given.no_passphrase else new_passphrase(given)
         Register.create(given.register, desk='EX1', passphrase=passphrase, example=True).close()
     with open_register(given.register, given, writing=True) as register:
         if not register.is_example and any(query.count(register, cls.record_kind) for cls in roots()):
@@ -89,8 +91,37 @@ def backup(given: Arguments) -> int:
     return DONE
 
 
+def passphrase(given: Arguments) -> int:
+    """Give a register another passphrase, and say which older copies the former one still opens."""
+    with open_register(given.register, given, writing=True) as register:
+        said = other_passphrase(given)
+        changing.change(register, said)
+    say(_('The passphrase of {path} was changed.').format(path=given.register))
+    with Register.open(given.register, said) as register:
+        made = backups.beside(register)
+    say(_('Wrote {path}.').format(path=made))
+    _say_old_copies(given)
+    return DONE
+
+
+def _say_old_copies(given: Arguments) -> None:
+    """Name the copies that the former passphrase opens; they are deleted only where that was asked for."""
+    copies = backups.under_other_passphrases(given.register)
+    if not copies:
+        return
+    say(changing.old_copies_in_words(copies))
+    if given.delete_old_backups:
+        backups.delete(copies)
+        say(_('Deleted them.'))
+        return
+    for copy in copies:
+        say(str(copy))
+    say(_('They were kept; --delete-old-backups deletes them.'))
+
+
 def restore(given: Arguments) -> int:
     """Put a backup in the place of a register."""
+    is_older = backups.opens_otherwise(given.backup, given.register)
     passphrase = given_passphrase() or None
     try:
         backups.restore(given.backup, given.register, passphrase)
@@ -99,4 +130,8 @@ def restore(given: Arguments) -> int:
             raise
         backups.restore(given.backup, given.register, ask_passphrase(given.backup, error))
     say(_('Restored {path} from {backup}.').format(path=given.register, backup=given.backup))
+    if is_older:
+        sentence = _('The passphrase had been changed since: {path} now opens with that of the backup again.')
+        say(sentence.format(path=given.register))
+        say(_('`sijill passphrase {path}` changes it again.').format(path=given.register))
     return DONE

@@ -9,10 +9,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-from models import own_process
+from models import own_process, spoken_words
 from models.errors import KnownError, WrongPassphrase
 from models.language.messages import _, use
 from models.language.text import harmless_line
+from models.passphrases import guesses, weak_ones
 from models.progress import Pace, Progress, silent
 from models.register import verify
 from models.register.register import Register
@@ -75,11 +76,13 @@ def open_register(path: Path, given: Arguments, *, writing: bool) -> Register:
     except WrongPassphrase as error:
         if passphrase:
             raise
-        register = Register.open(path, ask_passphrase(path, error), writing=writing, progress=progress)
+        passphrase = ask_passphrase(path, error)
+        register = Register.open(path, passphrase, writing=writing, progress=progress)
     if not getattr(given, 'language', None) and register.settings.language:
         use(register.settings.language)
     if writing:
-        for sentence in verify.log_missing(register):
+        weak_ones.look(register, passphrase)
+        for sentence in (*verify.log_missing(register), *weak_ones.said_once(register)):
             complain(sentence)
     return register
 
@@ -97,12 +100,35 @@ def ask_passphrase(path: Path, error: KnownError) -> str:
     return getpass.getpass(_('Passphrase: '))
 
 
-def new_passphrase() -> str:
-    """The passphrase for a new register: from the environment, else typed twice."""
-    if passphrase := given_passphrase():
-        return passphrase
+def new_passphrase(given: Arguments) -> str:
+    """The passphrase for a new register: drawn and said, or from the environment, else typed twice."""
+    otherwise = _('Set SIJILL_PASSPHRASE, or use --no-passphrase to work without encryption.')
+    return _not_guessable(given, 'SIJILL_PASSPHRASE', otherwise)
+
+
+def other_passphrase(given: Arguments) -> str:
+    """Another passphrase for a register: drawn and said, or from the environment, else typed twice."""
+    otherwise = _('Set SIJILL_NEW_PASSPHRASE, or use --draw to have five words drawn.')
+    return _not_guessable(given, 'SIJILL_NEW_PASSPHRASE', otherwise)
+
+
+def _not_guessable(given: Arguments, variable: str, otherwise: str) -> str:
+    if given.draw:
+        return _drawn_and_said()
+    passphrase = own_process.passphrase(variable) or _typed_twice(otherwise)
+    guesses.refuse_guessable(passphrase)
+    return passphrase
+
+
+def _drawn_and_said() -> str:
+    passphrase = spoken_words.drawn()
+    say(_('The passphrase is: {words}').format(words=passphrase))
+    return passphrase
+
+
+def _typed_twice(otherwise: str) -> str:
     if not sys.stdin.isatty():
-        raise KnownError(_('Set SIJILL_PASSPHRASE, or use --no-passphrase to work without encryption.'))
+        raise KnownError(otherwise)
     first, second = getpass.getpass(_('New passphrase: ')), getpass.getpass(_('Repeat passphrase: '))
     if not first or first != second:
         raise KnownError(_('The two passphrases differ, or are empty; try again.'))

@@ -30,6 +30,7 @@ JANUARY = ACCEPTANCE / 'january-2024-field-sheet.xlsx'
 needs_office = pytest.mark.skipif(shutil.which('soffice') is None, reason='LibreOffice is not installed')
 needs_january = pytest.mark.skipif(not JANUARY.exists(), reason=f'the January sheet is not at {ACCEPTANCE}')
 pytestmark = pytest.mark.slow
+GEHEIM = 'geheim wie der Brunnen im Wald'
 Call = Callable[..., tuple[int, str, str]]
 Sheet = Callable[[dict[str, Any]], Path]
 
@@ -38,7 +39,7 @@ Sheet = Callable[[dict[str, Any]], Path]
 def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Call:
     """Runs a command in an empty folder; gives its exit code and what it said on stdout and stderr."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv('SIJILL_PASSPHRASE', 'geheim')
+    monkeypatch.setenv('SIJILL_PASSPHRASE', GEHEIM)
     monkeypatch.setenv('LANG', 'C')
 
     def run(*arguments: object) -> tuple[int, str, str]:
@@ -224,7 +225,7 @@ def test_a_dry_run_of_several_files_compares_them_with_each_other(made: Call) ->
     code, out, _err = made('import', 'r.sijill', 'one.csv', 'two.csv', '--dry-run', '--json')
     first, second = json.loads(out)
     assert (code, first['new'], second['duplicate'], second['applied']) == (3, 1, 1, False)
-    with Register.open(Path('r.sijill'), 'geheim') as register:
+    with Register.open(Path('r.sijill'), GEHEIM) as register:
         assert (register.head, query.count(register, 'incident')) == ('0' * 64, 0)
     assert made('import', 'r.sijill', 'one.csv', 'two.csv', '--json')[0] == 3
 
@@ -324,7 +325,7 @@ def test_errors_of_a_file_with_a_strange_name(made: Call, tmp_path: Path) -> Non
 def test_a_dry_run_ends_as_the_real_run_and_writes_nothing(made: Call, tmp_path: Path, bad: object) -> None:
     _field_sheet(tmp_path / 'in.xlsx', {}, {'ISIS members killed' if isinstance(bad, int | float) else 'Date': bad})
     dry, dry_out, _err = made('import', 'r.sijill', 'in.xlsx', '--dry-run', '--json')
-    with Register.open(Path('r.sijill'), 'geheim') as register:
+    with Register.open(Path('r.sijill'), GEHEIM) as register:
         assert register.head == '0' * 64
     code, out, _err = made('import', 'r.sijill', 'in.xlsx', '--json')
     assert dry == code == 3
@@ -361,7 +362,7 @@ def test_a_large_import_makes_a_backup_first(made: Call, tmp_path: Path) -> None
     assert made('import', 'r.sijill', 'in.xlsx', '--likely', 'add')[0] == 0
     backups = list(tmp_path.glob('r-backups/*.sijill'))
     assert len(backups) == 1
-    with Register.open(backups[0], 'geheim', writing=False) as before:
+    with Register.open(backups[0], GEHEIM, writing=False) as before:
         assert before.head == '0' * 64
 
 
@@ -388,12 +389,12 @@ def test_check_finds_what_was_altered(call: Call, monkeypatch: pytest.MonkeyPatc
 
 
 def test_check_lists_the_problems_by_rule(made: Call) -> None:
-    with Register.open(Path('r.sijill'), 'geheim') as register:
+    with Register.open(Path('r.sijill'), GEHEIM) as register:
         for _time in range(2):
             register.save(invented.incident(occurred='2099', occurred_typed=None))
     code, out, _err = made('check', 'r.sijill')
     assert (code, 'Warning: Date in the future: 2 records (DZ1-' in out) == (0, True)
-    with Register.open(Path('r.sijill'), 'geheim') as register:
+    with Register.open(Path('r.sijill'), GEHEIM) as register:
         (first, _other) = query.each(register, query.Question('incident'))
         checks.set_aside(first, checks.findings(first)[0], 'the paper says so')
         register.save(first)
@@ -401,7 +402,7 @@ def test_check_lists_the_problems_by_rule(made: Call) -> None:
 
 
 def test_a_stop_that_stands_in_a_register_is_found_by_check(made: Call) -> None:
-    with Register.open(Path('r.sijill'), 'geheim') as register, pytest.MonkeyPatch.context() as patch:
+    with Register.open(Path('r.sijill'), GEHEIM) as register, pytest.MonkeyPatch.context() as patch:
         patch.setattr(checks, 'refuse', lambda _record: None)
         register.save(_half_a_point())
     code, out, _err = made('check', 'r.sijill')
@@ -430,7 +431,7 @@ def test_a_backup_is_restored_over_what_came_after(made: Call, tmp_path: Path) -
     _field_sheet(tmp_path / 'in.xlsx', {})
     assert made('import', 'r.sijill', 'in.xlsx')[0] == 0
     assert made('restore', backup, 'r.sijill')[0] == 0
-    with Register.open(Path('r.sijill'), 'geheim') as register:
+    with Register.open(Path('r.sijill'), GEHEIM) as register:
         assert register.head == '0' * 64
 
 
@@ -509,7 +510,7 @@ def test_a_wrong_passphrase_and_none(made: Call, monkeypatch: pytest.MonkeyPatch
 
 def test_a_register_that_another_writes_can_still_be_read(made: Call, tmp_path: Path) -> None:
     _field_sheet(tmp_path / 'in.xlsx', {})
-    with Register.open(Path('r.sijill'), 'geheim'):
+    with Register.open(Path('r.sijill'), GEHEIM):
         assert made('import', 'r.sijill', 'in.xlsx')[0] == 2
         assert made('import', 'r.sijill', 'in.xlsx', '--dry-run')[0] == 0
         assert made('report', 'r.sijill', '2024-01', 'out.json')[0] == 0
@@ -540,7 +541,7 @@ class _Terminal(io.StringIO):
 def test_before_a_terminal_the_passphrase_is_asked_and_progress_is_shown(
     call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    terminal, typed = _Terminal(), iter(['geheim', 'geheim', 'eins', 'zwei', 'geheim'])
+    terminal, typed = _Terminal(), iter([GEHEIM, GEHEIM, 'eins', 'zwei', GEHEIM])
     monkeypatch.delenv('SIJILL_PASSPHRASE')
     monkeypatch.setattr(sys, 'stdin', _Terminal())
     monkeypatch.setattr(sys, 'stderr', terminal)
@@ -548,7 +549,7 @@ def test_before_a_terminal_the_passphrase_is_asked_and_progress_is_shown(
     assert call('new', 'r.sijill')[0] == 0
     assert call('new', 'other.sijill')[0] == 2
     assert not Path('other.sijill').exists()
-    with Register.open(Path('r.sijill'), 'geheim') as register:
+    with Register.open(Path('r.sijill'), GEHEIM) as register:
         register.save(invented.incident())
     assert call('check', 'r.sijill')[0] == 0
     assert '1 of 1' in terminal.getvalue()
@@ -560,7 +561,7 @@ def test_before_a_terminal_the_passphrase_is_asked_and_progress_is_shown(
 def _run(*arguments: object, cwd: Path, **environment: str) -> 'subprocess.CompletedProcess[str]':
     return subprocess.run(
         [sys.executable, *map(str, arguments)],
-        cwd=cwd, env=os.environ | {'SIJILL_PASSPHRASE': 'geheim', 'LANG': 'C'} | environment,
+        cwd=cwd, env=os.environ | {'SIJILL_PASSPHRASE': GEHEIM, 'LANG': 'C'} | environment,
         capture_output=True, text=True, encoding='utf-8', timeout=120, check=False,
     )  # fmt: skip
 
@@ -581,7 +582,7 @@ def test_nothing_entered_lies_in_the_open_after_a_killed_export(tmp_path: Path) 
     name = 'زنوبيا الفريدة'
     path, temporary = tmp_path / 'r.sijill', tmp_path / 'tmp'
     temporary.mkdir()
-    with Register.create(path, desk='DZ1', passphrase='geheim') as register:
+    with Register.create(path, desk='DZ1', passphrase=GEHEIM) as register:
         for _number in range(30):
             register.save(invented.abductee(name_ar=name, place_typed=name))
     script = (
@@ -619,7 +620,7 @@ def test_libreoffice_changes_nothing(january: Call, tmp_path: Path) -> None:
 
 
 def _filled(call: Call) -> Call:
-    with Register.open(Path('r.sijill'), 'geheim') as register:
+    with Register.open(Path('r.sijill'), GEHEIM) as register:
         register.save(invented.incident())
         register.save(invented.incident(occurred='2024-03-02', governorate='SY04', state='approved'))
         register.save(invented.abductee())

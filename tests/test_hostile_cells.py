@@ -15,7 +15,7 @@ import pytest
 
 from models import query
 from models.register.register import Register
-from tests.test_commands import Call, call, made
+from tests.test_commands import GEHEIM, Call, call, made
 
 __all__ = ['call', 'made']
 pytestmark = pytest.mark.slow
@@ -156,7 +156,7 @@ def test_counts_of_rows_that_belong_together_are_bounded_together(made: Call) ->
     assert found['applied']
     assert found['new'] + found['invalid'] + found['duplicate'] == 3
     assert found['invalid'] >= 1
-    with Register.open(Path('r.sijill'), 'geheim') as register:
+    with Register.open(Path('r.sijill'), GEHEIM) as register:
         assert query.count(register, 'incident') == 1
 
 

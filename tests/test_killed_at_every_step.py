@@ -1,4 +1,4 @@
-"""Backup, restore, update, undo, making and closing, killed before any of their steps: all was done, or nothing.
+"""What is done with a whole register, its passphrase too, killed before any of its steps: all was done, or nothing.
 
 A program of its own does the work, counts what it asks of the disk and of the database library, the long statements in
 parts, and sends itself SIGKILL before the step that was chosen. Twenty of the steps are chosen each time, 200 by
@@ -19,6 +19,7 @@ import pytest
 from models import query
 from models.file import backups, before_opening, encrypted_database, migrations
 from models.file.encrypted_database import RegisterDatabase
+from models.passphrases import changing, guesses
 from models.register import verify
 from models.register.action import Incoming
 from models.register.register import Register
@@ -30,6 +31,7 @@ pytestmark = pytest.mark.skipif(os.name == 'nt', reason='Windows cannot part a p
 OLD = Path(__file__).parent / 'old' / 'version-1.sijill'
 ROUNDS, LONG = 20, 200
 BATCH = 30
+CHOSEN, CHOSEN_AGAIN = 'window tractor pepper harvest', 'spoon violin meadow kettle'
 _PART = 400  # steps of the library between two of ours
 # What a step on the disk or in the file begins with.
 _ON_THE_DISK = [(Path, 'replace'), (Path, 'rename'), (Path, 'unlink'), (Path, 'mkdir'), (Path, 'open')]
@@ -196,6 +198,27 @@ def is_saved(folder: Path) -> bool:
     return is_said
 
 
+def a_register_and_the_lists(folder: Path) -> None:
+    """The lists are read once, so that the program that is killed takes the same steps each time."""
+    a_register(folder)
+    guesses.bits('')
+
+
+def changes(folder: Path) -> None:
+    changing.change(Register.open(register_of(folder)), CHOSEN)
+
+
+def is_changed(folder: Path) -> bool:
+    """Either one stands whole, and another attempt is hindered by nothing that was left."""
+    path = register_of(folder)
+    is_new = not path.read_bytes().startswith(encrypted_database.PLAIN_HEADER)
+    assert found_in(path, CHOSEN if is_new else None) == BATCH
+    changing.change(Register.open(path, CHOSEN), CHOSEN_AGAIN)
+    assert found_in(path, CHOSEN_AGAIN) == BATCH
+    assert {found.name for found in folder.iterdir()} == {path.name}
+    return is_new
+
+
 WORKS = {
     'making': Work(lambda _folder: None, makes, is_made),
     'backup': Work(a_register, backs_up, is_backed_up),
@@ -203,6 +226,7 @@ WORKS = {
     'update': Work(an_old_register, updates, is_updated),
     'undo': Work(a_register, undoes, is_undone),
     'closing': Work(a_register, saves_and_closes, is_saved),
+    'passphrase': Work(a_register_and_the_lists, changes, is_changed),
 }
 
 

@@ -31,7 +31,7 @@ from models.errors import KnownError
 from models.file import history
 from models.register.register import Register
 from tests import hard_files
-from tests.test_commands import ROOT, Call, call, made
+from tests.test_commands import GEHEIM, ROOT, Call, call, made
 from tests.test_hostile_cells import GOOD, HEADINGS, imported, sheet, with_cell
 from ui.importing.import_page import ImportPage
 from ui.parts import tasks
@@ -53,7 +53,7 @@ def marks_in(path: Path | str) -> dict[str, str]:
 
 def held() -> tuple[int, int]:
     """How many incidents and imports the register of the command line holds."""
-    with Register.open(Path('r.sijill'), 'geheim') as register:
+    with Register.open(Path('r.sijill'), GEHEIM) as register:
         return query.count(register, 'incident'), len(history.batches(register))
 
 

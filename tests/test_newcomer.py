@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 from models import query
 from models.language import messages
 from models.query import Question
-from tests.invented import PASSPHRASE
 from tests.windows import Driver
 from ui.app import Program
 from ui.parts import look, tasks
 
+NEW_PASSPHRASE = 'window tractor pepper harvest'
 MOST_STEPS, MOST_STROKES = 12, 40
 
 
@@ -84,8 +84,8 @@ def test_the_first_incident_takes_few_steps_and_strokes(program: Program, qtbot:
     newcomer = Newcomer(program, qtbot)
     newcomer.step('DZ1', 'Tab')
     newcomer.step(words.alias, 'Tab')
-    newcomer.step(PASSPHRASE, 'Tab')
-    newcomer.step(PASSPHRASE)
+    newcomer.step(NEW_PASSPHRASE, 'Tab')
+    newcomer.step(NEW_PASSPHRASE)
     newcomer.step('', 'Ctrl+Return')
     qtbot.waitUntil(lambda: program.window is not None and QApplication.activeWindow() is program.window)
     newcomer.step('', 'Ctrl+N')

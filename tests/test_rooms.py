@@ -23,6 +23,7 @@ LANGUAGE = LEAVES | {'models.language', 'models.progress'}
 RECORDS = LANGUAGE | {'models.dates', 'models.places', 'models.record', 'models.whereabouts'}
 READERS = RECORDS | {'models.file', 'models.query', 'models.rules', 'models.likeness'}
 MODELS = READERS | {'models.changed', 'models.register', 'models.entry', 'models.samples'}
+MODELS |= {'models.spoken_words', 'models.passphrases'}
 FILES = {
     'exchange.age_files',
     'exchange.cells',
@@ -53,6 +54,8 @@ MAY_ASK: dict[str, set[str]] = {
     'models.progress': LEAVES | {'models.language'},
     'models.dates': LANGUAGE,
     'models.places': LANGUAGE,
+    'models.spoken_words': LANGUAGE,
+    'models.passphrases': RECORDS | {'models.file', 'models.spoken_words'},
     'models.whereabouts': LANGUAGE | {'models.places'},
     'models.record': LANGUAGE | {'models.dates', 'models.places'},
     'models.file': RECORDS,

@@ -176,6 +176,7 @@ class Program(QObject):
         window.language_changed.connect(self._change_language)
         window.size_asked.connect(self._change_size)
         window.restore_asked.connect(self._restore)
+        window.passphrase_asked.connect(self._change_passphrase)
         window.saved_elsewhere.connect(self._go_on_with)
         window.installEventFilter(self)
         geometry.put(window, register.settings.window_place)
@@ -366,6 +367,13 @@ class Program(QObject):
             return
         path = self._close_register()
         self._show_welcome().ask_restore(backup, path)
+
+    def _change_passphrase(self) -> None:
+        """Close the register, for which nobody may read it, and ask for another passphrase; then it goes on there."""
+        if self.window is not None and not self.window.may_leave():
+            return
+        path = self._close_register()
+        self._show_welcome().change_passphrase(path)
 
     def _go_on_with(self, copy: Path, sentence: str) -> None:
         """Leave a register that cannot be written for the copy of it that was saved elsewhere."""

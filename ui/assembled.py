@@ -35,6 +35,7 @@ def assemble(register: Register) -> MainWindow:
     window = MainWindow(register)
     upkeep = Upkeep(window, register)
     upkeep.restore_asked.connect(window.restore_asked)
+    upkeep.passphrase_asked.connect(window.passphrase_asked)
     for page in (cls(register) for cls in PAGES):
         window.add_page(page)
         _tie(window, page)

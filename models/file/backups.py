@@ -55,7 +55,7 @@ def take_from_others(path: Path) -> None:
     """Have a register, what stands beside it and its backups be the user's alone: earlier versions left them to all."""
     real, folder = Path(os.path.realpath(path)), folder_of(path)
     _take_file_from_others(real)
-    for found in (folder, *_backups(folder), *replacing.set_aside(real)):
+    for found in (folder, *_backups(folder), *replacing.with_logs_set_aside(real)):
         own_process.narrow(found)
 
 
@@ -137,6 +137,37 @@ def when_changed(register: RegisterFile) -> Path | None:
     return beside(register) if is_due(register) else None
 
 
+def under_other_passphrases(path: Path) -> list[Path]:
+    """The backups of a register, and what restoring set aside, that its passphrase does not open; oldest first."""
+    salt = encrypted_database.salt_of(path)
+    return [copy for copy in copies_of(path) if encrypted_database.salt_of(copy) != salt]
+
+
+def copies_of(path: Path) -> list[Path]:
+    """The backups of a register, and what restoring set aside, oldest first."""
+    return sorted([*_backups(folder_of(path)), *replacing.set_aside(path)], key=_named_at)
+
+
+def day_of(path: Path) -> datetime:
+    """When a backup was made, or something set aside, as its name says."""
+    return _named_at(path)[0]
+
+
+def _named_at(path: Path) -> tuple[datetime, int]:
+    """The moment in the name of a copy, and which of that moment it is; the beginning of time where it has none."""
+    told = _NUMBERED.search(path.stem)
+    return (datetime.strptime(told[1], _STAMP), int(told[2] or 1)) if told else (datetime.min, 1)
+
+
+def delete(copies: list[Path]) -> None:
+    """Delete copies of a register; KnownError where one cannot be."""
+    for copy in copies:
+        try:
+            copy.unlink(missing_ok=True)
+        except OSError as error:
+            raise disk_errors.not_written(copy, error) from error
+
+
 def rotate(folder: Path, *fresh: Path) -> None:
     """Keep the last of each of seven days and of each of eight weeks, all of the last 24 hours, and the fresh ones."""
     made = sorted(_backups(folder), key=_made_at, reverse=True)
@@ -163,11 +194,17 @@ class _OfAnyVersion(RegisterFile):
             migrations.refuse_others(self.db, self.path)
 
 
-def restore(backup: Path, target: Path, passphrase: str | None) -> None:
+def opens_otherwise(backup: Path, target: Path) -> bool:
+    """Whether the passphrase of a register does not open a backup of it: it was changed since."""
+    return target.is_file() and encrypted_database.salt_of(backup) != encrypted_database.salt_of(target)
+
+
+def restore(backup: Path, target: Path, passphrase: str | None, under: str | None = None) -> None:
     """Put a backup in the place of a register, once it has been read whole; what stood there is kept beside it.
 
     Where the target is a link, that is the place it points to. A backup of an earlier version is brought up to date in
-    the copy. Raises what opening the backup raises, or RegisterBusy when the target is open.
+    the copy, which has the key of the backup, or that of the register if its passphrase is given too (`under`). Raises
+    what opening the backup raises, or RegisterBusy when the target is open.
     """
     before_opening.refuse_impossible(target)
     target = Path(os.path.realpath(target))
@@ -183,7 +220,7 @@ def restore(backup: Path, target: Path, passphrase: str | None) -> None:
         fresh = target.with_name(before_opening.cut(target.name, len('.restoring-journal')) + '.restoring')
         try:
             _clear(fresh)
-            _read_whole(backup, passphrase, fresh)
+            _read_whole(backup, passphrase, fresh, encrypted_database.key_of(target, under) if under else None)
             replacing.put(fresh, target, datetime.fromisoformat(dates.utc_now()).strftime(_STAMP))
         except OSError as error:
             raise disk_errors.not_written(target, error) from error
@@ -198,11 +235,12 @@ def _clear(fresh: Path) -> None:
         known_file.beside(fresh, ending).unlink(missing_ok=True)
 
 
-def _read_whole(backup: Path, passphrase: str | None, fresh: Path) -> None:
+def _read_whole(backup: Path, passphrase: str | None, fresh: Path, key: Key | None) -> None:
     """Copy a backup, bring the copy up to date, and look whether it is whole."""
     with _OfAnyVersion.open(backup, passphrase, writing=False) as copy, encrypted_database.reading_errors(backup):
-        head, key = copy.head, copy.db.key
-        copy.db.copy_to(fresh)
+        head = copy.head
+        copy.db.copy_to(fresh, key)
+        key = key or copy.db.key
         database = RegisterDatabase(fresh, key)
         with database.connection_context():
             migrations.upgrade(database, backup=None)
@@ -241,10 +279,9 @@ def _is_one(path: Path) -> bool:
 
 
 def _made_at(path: Path) -> tuple[datetime, int]:
-    told = _NUMBERED.fullmatch(path.stem)
-    if told is None:
+    if not _NUMBERED.fullmatch(path.stem):
         raise ValueError(path)
-    return datetime.strptime(told[1], _STAMP), int(told[2] or 1)
+    return _named_at(path)
 
 
 def _day(path: Path) -> datetime:

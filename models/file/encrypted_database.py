@@ -15,7 +15,7 @@ import re
 import struct
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -58,6 +58,11 @@ class Key(NamedTuple):
     raw: bytes
     salt: bytes
 
+    @property
+    def said(self) -> str:
+        """The key as the library takes one that was derived before."""
+        return f"x'{self.raw.hex()}{self.salt.hex()}'"
+
 
 def derive(passphrase: str, salt: bytes) -> Key:
     """The key of a passphrase for a file with this salt."""
@@ -94,6 +99,15 @@ def key_of(path: Path, passphrase: str | None) -> Key | None:
     if not keys:
         raise WrongPassphrase(_('{path} is encrypted; give its passphrase.').format(path=path))
     raise _why_not(path, keys)
+
+
+def salt_of(path: Path) -> bytes:
+    """What a file begins with: the same in a register and in its copies under the same passphrase; b'' for no file."""
+    try:
+        with path.open('rb') as file:
+            return file.read(SALT)
+    except OSError:
+        return b''
 
 
 def _is_something_else(head: bytes) -> bool:
@@ -206,7 +220,7 @@ class RegisterDatabase(peewee.SqliteDatabase):
         cursor = connection.cursor()
         cursor.execute('PRAGMA cipher_log_level = NONE')  # what it finds is said in our sentences, once
         if self.key is not None:
-            cursor.execute(f'PRAGMA key = "x\'{self.key.raw.hex()}{self.key.salt.hex()}\'"')
+            cursor.execute(f'PRAGMA key = "{self.key.said}"')
         for setting in _SETTINGS:
             cursor.execute(f'PRAGMA {setting}')
         with _Connected.turn:
@@ -302,10 +316,26 @@ class RegisterDatabase(peewee.SqliteDatabase):
         """Whether every row is in every index that should have it, with what the log brings."""
         return bool(self.execute_sql('PRAGMA integrity_check(1)').fetchall() == [('ok',)])
 
-    def copy_to(self, path: Path) -> None:
-        """Write a compact copy of the file, encrypted with the same key."""
+    def copy_to(self, path: Path, key: Key | None = None) -> None:
+        """Write a compact copy of the file, encrypted with the same key unless another is given."""
         # As bytes: a name need not be text in any encoding.
-        self.execute_sql('VACUUM INTO CAST(? AS TEXT)', (os.fsencode(path.absolute()),))
+        target = os.fsencode(path.absolute()) if key is None else f'{_address(path, "rwc")}&key={key.said}'.encode()
+        self.execute_sql('VACUUM INTO CAST(? AS TEXT)', (target,))
+
+    def leave_log(self) -> bool:
+        """Bring the log into the file and have none any more; False where anybody else is connected."""
+        try:
+            return bool(self.execute_sql('PRAGMA journal_mode = DELETE').fetchone()[0] == 'delete')
+        except peewee.OperationalError:
+            return False
+
+    def every_row(self) -> Generator[tuple[Any, ...], None, None]:
+        """All that the file holds, table by table, in the order in which it lies there."""
+        tables = "SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name"
+        for name, sql in self.execute_sql(tables).fetchall():
+            yield name, sql
+            if not sql.upper().startswith('CREATE VIRTUAL'):  # what it holds lies in tables of its own
+                yield from self.execute_sql(f'SELECT * FROM "{name}"')
 
 
 class QuietDatabase(RegisterDatabase):

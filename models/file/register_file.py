@@ -1,6 +1,7 @@
 """An open register as its readers need it: the file, what it knows of itself, its places and code lists."""
 
 import contextlib
+import os
 import threading
 import time
 import weakref
@@ -163,6 +164,20 @@ class RegisterFile:
             self._guard = self._held = None
             if self.known is not None:
                 self.known.let_go()
+
+    def close_into(self, finished: Path) -> None:
+        """Close it, and put a finished file in its place before anybody else may write there.
+
+        Nobody may read it meanwhile: the log that they read, and take away in the end, would be that of the other file.
+        """
+        self._refuse_moved()
+        with encrypted_database.reading_errors(self.path):
+            if not self.db.leave_log():
+                sentence = _('{path} is being read by another program; close that program and try again.')
+                raise RegisterBusy(sentence.format(path=self.path))
+        self.db.close()
+        replacing.to_disk(finished, Path(os.path.realpath(self.path)))
+        self.close()
 
     def _disconnect(self) -> None:
         """End this thread's connection, the last one, with the whole log in the file if that is where it was."""

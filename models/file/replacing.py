@@ -40,6 +40,11 @@ def finish(target: Path, holding: Holding) -> None:
                 raise disk_errors.not_written(target, error) from error
 
 
+def set_aside(target: Path) -> list[Path]:
+    """What stood in the place of a register before something was restored there."""
+    return _of_name(target, '')
+
+
 def to_disk(made: Path, final: Path) -> None:
     """Give a finished file its name, with its bytes on the disk first."""
     with made.open('rb+') as file:
@@ -71,8 +76,8 @@ def _ready_for(target: Path, stamp: str) -> Path:
         number += 1
 
 
-def set_aside(target: Path) -> list[Path]:
-    """The registers that stood in this place before, and their logs."""
+def with_logs_set_aside(target: Path) -> list[Path]:
+    """What stood in the place of a register before, and the logs of it."""
     return _of_name(target, f'({"|".join((LOG, JOURNAL))})?')
 
 

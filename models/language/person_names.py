@@ -375,6 +375,13 @@ def _given_names() -> tuple[Given, ...]:
     )  # fmt: skip
 
 
+def given_names() -> Iterator[str]:
+    """Every given name that is known, in each of its spellings."""
+    for given in _given_names():
+        yield from given.name.split('|')
+        yield from given.latin
+
+
 def _one_word(name: str) -> str:
     return ''.join(words_of(name))
 

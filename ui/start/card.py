@@ -1,8 +1,6 @@
 """What the cards of the start page share: the frame of a question, and a line for a passphrase."""
 
-import math
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -10,34 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QWidget
 
 from models.errors import KnownError
-from models.language.messages import _
 from models.register.register import Register
 from ui.parts import look, tasks, waiting
 from ui.parts.pieces import LineToType, Notice, column, label
-
-_WEAK, _FAIR = 45, 70
-
-
-def strength(passphrase: str) -> tuple[str, str]:
-    """How hard a passphrase is to guess, roughly: `stop`, `doubt` or `settled`, and a sentence."""
-    steps = sum(abs(ord(one) - ord(other)) > 1 for one, other in pairwise(passphrase)) + 1
-    pools = ((str.isdigit, 10), (str.islower, 26), (str.isupper, 26), (_is_arabic, 28), (_is_sign, 20))
-    pool = sum(size for has, size in pools if any(has(letter) for letter in passphrase))
-    distinct = len(set(passphrase)) / len(passphrase) if passphrase else 0
-    bits = steps * math.log2(pool or 1) * min(1, distinct + 0.35)
-    if bits < _WEAK:
-        return 'stop', _('Weak: a computer can try every passphrase like this in a few days. Use four unrelated words.')
-    if bits < _FAIR:
-        return 'doubt', _('Fair: one more word makes it strong.')
-    return 'settled', _('Strong, unless it is a line from a book or song.')
-
-
-def _is_arabic(letter: str) -> bool:
-    return letter.isalpha() and not letter.isascii()
-
-
-def _is_sign(letter: str) -> bool:
-    return not letter.isalnum()
 
 
 class StartPage(QWidget):

@@ -15,7 +15,8 @@ from ui.parts import look, waiting
 from ui.parts.choosing_files import SAVE, choose, documents, free_name
 from ui.parts.explained import explain, meaning
 from ui.parts.pieces import LineToType, button, column, label, row, wrapped
-from ui.start.card import Card, Passphrase, StartPage, _field, strength
+from ui.start.card import Card, StartPage, _field
+from ui.start.chosen import ChosenPassphrase
 from ui.start.opening import _handed_over
 
 
@@ -29,20 +30,14 @@ class NewRegister(Card):
         self.desk.setMaxLength(8)
         explain(self.desk, meaning('desk_code'))
         self.desk.textEdited.connect(self._in_capitals)
-        self.first, self.second = Passphrase(_('Passphrase')), Passphrase(_('Repeat passphrase'))
-        self.first.textChanged.connect(self._judge)
-        self.second.textChanged.connect(self._judge)
-        self.hint = label('', 'small')
-        self.letters = QCheckBox(_('Show passphrase'))
-        self.letters.toggled.connect(self.first.show_letters)
-        self.letters.toggled.connect(self.second.show_letters)
         self.file = QLineEdit(str(free_name(documents(), 'register', ENDING)))
         self.file.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.decline = button(_('Without a passphrase …'), self._ask_twice, role='link')
+        self.secret = ChosenPassphrase(self.decline)
+        self.first, self.second, self.hint = self.secret.first, self.secret.second, self.secret.hint
         self.make = button(_('Create register'), self._make, 'Ctrl+Return', 'primary')
         self.bare = self._second_step()
         self._lay_out()
-        self._judge()
 
     def _second_step(self) -> QFrame:
         """Declining a passphrase: what it means, and a box to tick."""
@@ -57,14 +52,6 @@ class NewRegister(Card):
         return panel
 
     def _lay_out(self) -> None:
-        self.secret = QWidget()
-        twice = row(
-            _field(_('Passphrase'), self.first), _field(_('Repeat passphrase'), self.second), spacing=look.MEDIUM
-        )
-        warning = label(_('Memorise it: without it nobody can open the register.'), 'small')
-        self.secret.setLayout(
-            column(twice, self.hint, wrapped(self.letters, None, self.decline), warning, spacing=look.TINY)
-        )
         desk = _field(
             _('Desk code'),
             self.desk,
@@ -95,21 +82,8 @@ class NewRegister(Card):
         self.desk.setText(ascii_digits(text).upper())
         self.desk.setCursorPosition(at)
 
-    def _judge(self) -> None:
-        typed = self.first.text()
-        level, sentence = (
-            strength(typed)
-            if typed
-            else ('muted', _('A sentence that only you know is easier to remember than symbols.'))
-        )
-        if typed and self.second.text() and typed != self.second.text():
-            level, sentence = 'stop', _('The passphrases are not the same.')
-        self.hint.setText(sentence)
-        self.hint.setStyleSheet(f'color: {look.token(level)}')
-
     def _ask_twice(self) -> None:
-        self.first.clear()
-        self.second.clear()
+        self.secret.forget()
         self.secret.hide()
         self.bare.show()
         self.accepted.setFocus()
@@ -132,11 +106,7 @@ class NewRegister(Card):
             return _('Enter a desk code, such as DZ1.'), self.desk
         if declined and not self.accepted.isChecked():
             return _('Tick the box, or choose a passphrase.'), self.accepted
-        if not declined and not self.first.text():
-            return _('Choose a passphrase.'), self.first
-        if not declined and self.first.text() != self.second.text():
-            return _('The two passphrases are not the same; type them again.'), self.second
-        return None
+        return None if declined else self.secret.objection()
 
     def _make(self) -> None:
         objection = self._objection()

@@ -6,6 +6,7 @@ from pathlib import Path
 from models import samples
 from models.errors import KnownError, NotWritable
 from models.language import messages
+from models.passphrases import weak_ones
 from models.register.register import Register
 from ui.parts import waiting
 
@@ -15,7 +16,9 @@ _EXAMPLE_INCIDENTS, _EXAMPLE_ABDUCTEES = 60, 12
 def opened(path: Path, passphrase: str | None, progress: waiting.Progress) -> Register:
     """A register opened in a worker, to be taken over by the window's thread; only to read where its disk is so."""
     try:
-        return _handed_over(Register.open(path, passphrase, progress=progress))
+        register = Register.open(path, passphrase, progress=progress)
+        weak_ones.look(register, passphrase)
+        return _handed_over(register)
     except NotWritable as error:
         try:
             return _handed_over(Register.open(path, passphrase, writing=False))

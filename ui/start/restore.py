@@ -3,6 +3,8 @@
 import contextlib
 from pathlib import Path
 
+from PySide6.QtWidgets import QWidget
+
 from models.errors import KnownError
 from models.file import backups
 from models.language.messages import _
@@ -23,6 +25,8 @@ class Restore(Card):
         self.backup, self.target = backup, target
         self.line = Passphrase(_('Passphrase'))
         self.line.returnPressed.connect(self._restore)
+        self.now = Passphrase(_('Passphrase of the register now'))
+        self.now.returnPressed.connect(self._restore)
         sentence = _(
             '{backup} replaces {register}. The register that is there now is kept next to it under another name.'
         )
@@ -30,20 +34,36 @@ class Restore(Card):
         go_on = button(_('Restore'), self._restore, 'Ctrl+Return', 'primary')
         back = button(_('Back'), self._back, 'Esc')
         field = _field(_('Passphrase of the backup'), self.line)
+        other = self._of_an_older_one()
         lines = column(
-            label(_('Restore a backup'), 'title'), label(shown), field, self.notice, self._bar, row(go_on, back, None)
+            label(_('Restore a backup'), 'title'),
+            label(shown),
+            field,
+            other,
+            self.notice,
+            self._bar,
+            row(go_on, back, None),
         )
         lines.setSpacing(look.MEDIUM)
         self.setLayout(lines)
+        other.setVisible(backups.opens_otherwise(backup, target))
         with contextlib.suppress(KnownError):
             field.setVisible(needs_passphrase(backup))
 
+    def _of_an_older_one(self) -> QWidget:
+        """What is said where the passphrase was changed since: the backup can be put under that of now."""
+        said = label(_('The passphrase was changed after this backup was made: the backup opens with the older one.'))
+        keep = _('Leave it empty to have the passphrase of the backup again.')
+        made = QWidget()
+        made.setLayout(column(said, _field(_('Passphrase of the register now'), self.now, keep), spacing=look.SMALL))
+        return made
+
     def _restore(self) -> None:
-        backup, target, passphrase = self.backup, self.target, self.line.take() or None
+        backup, target, passphrase, now = self.backup, self.target, self.line.take() or None, self.now.take() or None
 
         def restored(progress: waiting.Progress) -> Register:
-            backups.restore(backup, target, passphrase)
-            return opened(target, passphrase, progress)
+            backups.restore(backup, target, passphrase, now)
+            return opened(target, now or passphrase, progress)
 
         self.work(restored)
 

@@ -26,6 +26,7 @@ from ui.parts.choosing_files import OPEN, choose, documents, free_name
 from ui.parts.keys_by_place import KeysByPlace
 from ui.parts.pieces import button, column, empty, label, row, wrapped
 from ui.start.card import Card, StartPage
+from ui.start.change_passphrase import ChangePassphrase
 from ui.start.new_register import NewRegister
 from ui.start.opening import example
 from ui.start.restore import Restore
@@ -82,6 +83,10 @@ class Welcome(StartPage):
     def ask_restore(self, backup: Path, target: Path) -> None:
         """Ask for the passphrase of a backup that takes the place of a register."""
         self._show(lambda: Restore(self, backup, target))
+
+    def change_passphrase(self, path: Path) -> None:
+        """Ask for another passphrase of the register at a path."""
+        self._show(lambda: ChangePassphrase(self, path))
 
     def take_over(self, register: Register) -> None:
         """Go on with a register that a worker opened."""

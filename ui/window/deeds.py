@@ -39,6 +39,7 @@ def _file(window: MainWindow, upkeep: Upkeep) -> list[Group]:
             [
                 Deed('back_up', _('Back up now'), upkeep.back_up, ('Ctrl+Shift+B',)),
                 _writing('restore', _('Restore a backup …'), upkeep.choose_backup),
+                _writing('passphrase', _('Change the passphrase …'), upkeep.passphrase_asked.emit, ('Ctrl+Alt+P',)),
             ],
         ),
         Group(FILE, [Deed('export_list', _('Export what the list shows'), window.export_list, ('Ctrl+Shift+X',))]),

@@ -68,9 +68,13 @@ class About(QDialog):
 
 
 class Upkeep(QObject):
-    """What keeps a register in order; `restore_asked` gives the backup that was chosen."""
+    """What keeps a register in order; `restore_asked` gives the backup that was chosen.
+
+    `passphrase_asked` says that the passphrase is to be changed.
+    """
 
     restore_asked = Signal(object)
+    passphrase_asked = Signal()
 
     def __init__(self, window: QWidget, register: Register) -> None:
         super().__init__(window)

@@ -19,6 +19,7 @@ from models.file.saved_elsewhere import Unsaved, save_elsewhere
 from models.language.labels import records_label
 from models.language.messages import _, language
 from models.language.text import isolate
+from models.passphrases import weak_ones
 from models.record import records
 from models.register import verify
 from models.register.register import Register
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
     export_asked = Signal()
     size_asked = Signal(int)
     restore_asked = Signal(object)
+    passphrase_asked = Signal()
     saved_elsewhere = Signal(object, str)
     _committed = Signal(object)
 
@@ -612,7 +614,7 @@ class MainWindow(QMainWindow):
 
     def begin(self) -> None:
         """Begin where typing stopped without a save, else at the list."""
-        for sentence in verify.log_missing(self.register):
+        for sentence in [*verify.log_missing(self.register)] or weak_ones.said_once(self.register):
             self.about_file.say('doubt', sentence, _('Close'), self._say_reading_only)
         waiting = query.drafts(self.register)
         if not self.register.writing:

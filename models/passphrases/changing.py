@@ -1,0 +1,82 @@
+"""Another passphrase for a register: a copy with the new key beside it, compared whole, then put in its place.
+
+Until that last step, which is one, the register stands as it was; from there on the new one does.
+"""
+
+import itertools
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+from models.errors import DamagedRegister, KnownError, RegisterBusy
+from models.file import backups, before_opening, encrypted_database, known_file
+from models.file.encrypted_database import RegisterDatabase
+from models.file.register_file import RegisterFile
+from models.language import disk_errors
+from models.language.messages import _, ngettext
+from models.language.text import isolate
+from models.passphrases import guesses
+
+_MEGABYTE = 1 << 20
+_ENDING = '.changing'
+
+
+def change(register: RegisterFile, passphrase: str) -> None:
+    """Give an open register a new passphrase, and close it; it is opened with the new one then.
+
+    KnownError, with the register as it was, where the passphrase is weak, the disk too full or somebody reads it.
+    """
+    guesses.refuse_guessable(passphrase)
+    if not register.writing or register.known is None:
+        raise RegisterBusy(_('The register is open for reading only, so nothing can be saved in it.'))
+    path = register.known.path
+    _refuse_without_room(path)
+    fresh = path.with_name(before_opening.cut(path.name, len(_ENDING + known_file.JOURNAL)) + _ENDING)
+    key = encrypted_database.new_key(passphrase)
+    try:
+        _clear(fresh)
+        with encrypted_database.reading_errors(path):
+            register.db.copy_to(fresh, key)
+            _compare(register.db, RegisterDatabase(fresh, key))
+        register.close_into(fresh)
+    except OSError as error:
+        raise disk_errors.not_written(path, error) from error
+    finally:
+        _clear(fresh)
+
+
+def old_copies_in_words(copies: list[Path]) -> str:
+    """How many copies the passphrase of before opens, and from when they are."""
+    sentence = ngettext(
+        '{count} older backup still opens with the old passphrase (of {first}).',
+        '{count} older backups still open with the old passphrase ({first} to {last}).',
+        len(copies),
+    )
+    first, last = (str(backups.day_of(copy).date()) for copy in (copies[0], copies[-1]))
+    return sentence.format(count=len(copies), first=isolate(first), last=isolate(last))
+
+
+def _refuse_without_room(path: Path) -> None:
+    paths = (path, known_file.beside(path, known_file.LOG))
+    needed = sum(one.stat().st_size for one in paths if one.exists()) + _MEGABYTE
+    free = shutil.disk_usage(path.parent).free
+    if free < needed:
+        sentence = _(
+            'Changing the passphrase needs {needed} MB of free disk space, and only {free} MB are free; '
+            'free some disk space and try again.'
+        )
+        raise KnownError(sentence.format(needed=-(-needed // _MEGABYTE), free=free // _MEGABYTE))
+
+
+def _compare(old: RegisterDatabase, new: RegisterDatabase) -> None:
+    """Read both whole: every page of the new file, and every row of each beside that of the other."""
+    with new.connection_context(), closing(old.every_row()) as rows, closing(new.every_row()) as copied:
+        if new.integrity() or any(row != other for row, other in itertools.zip_longest(rows, copied)):
+            sentence = _('The new file could not be verified, so the passphrase was not changed; check the disk.')
+            raise DamagedRegister(sentence)
+
+
+def _clear(fresh: Path) -> None:
+    """Put away what an attempt left that failed or was killed."""
+    for ending in ('', known_file.JOURNAL, known_file.LOG, known_file.INDEX_OF_LOG):
+        known_file.beside(fresh, ending).unlink(missing_ok=True)
