@@ -87,6 +87,17 @@ class Driven(ui.app.Program):
         wait(lambda: self.locking is None)
         return {'stayed': True}
 
+    def do_restore(self, backup: str) -> dict[str, object]:
+        """Choose a backup to be restored."""
+        self._restore(Path(backup))
+        return {'stayed': True}
+
+    def do_save_elsewhere(self, path: str) -> dict[str, object]:
+        """Go on with a copy."""
+        self.window.save_elsewhere(Path(path))
+        wait(lambda: self.register is None)
+        return {'stayed': True}
+
     def do_sit(self) -> dict[str, object]:
         """Do nothing, until the lock."""
         wait(lambda: self.seat._delay is not None)

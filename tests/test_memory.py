@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 import select
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -54,13 +55,20 @@ class Running:
         return self.hear()
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    home = home_of(tmp_path / 'machine')
-    with Register.create(home / 'registers' / 'r.sijill', desk='DZ1', passphrase=PASSPHRASE) as register:
+@pytest.fixture(scope='module')
+def of_ten_names(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp('named') / 'r.sijill'
+    with Register.create(path, desk='DZ1', passphrase=PASSPHRASE) as register:
         for name in NAMES:
             register.save(invented.abductee(name_ar=name, notes=f'{name} was seen.'))
         register.save(invented.incident())
+    return path
+
+
+@pytest.fixture
+def home(of_ten_names: Path, tmp_path: Path) -> Path:
+    home = home_of(tmp_path / 'machine')
+    shutil.copy(of_ten_names, home / 'registers')
     return home
 
 
@@ -83,8 +91,9 @@ def needles(home: Path) -> dict[str, list[bytes]]:
         assert register.db.key is not None
         raw = register.db.key.raw
     key = [raw, raw.hex().encode(), raw.hex().upper().encode()]
-    said = {word: [word.encode(), word.encode('utf-16-le'), word.encode('utf-32-le')] for word in (PASSPHRASE, *NAMES)}
-    return {'the key': key, **said}
+    # The word of each name that is like no other: whatever letters are around it, it is written in one of two ways.
+    rare = {word: word.split()[1] for word in (PASSPHRASE, *NAMES)}
+    return {'the key': key, **{word: [it.encode(), it.encode('utf-16-le')] for word, it in rare.items()}}
 
 
 def found(pid: int, wanted: dict[str, list[bytes]]) -> set[str]:
@@ -168,3 +177,22 @@ def test_where_no_other_program_begins_this_one_is_locked(running: Running, home
     assert 'Locked' in running.do('look')['texts']
     assert unlock(running)['uid'] == uid
     assert 'could not start anew' in home.with_name('log').read_text(encoding='utf-8')
+
+
+@needs_root
+@pytest.mark.parametrize(('way', 'card'), [('restore', 'Restore'), ('save_elsewhere', 'Unlock')])
+def test_no_other_page_before_a_register_holds_what_was_open(running: Running, home: Path, way: str, card: str) -> None:
+    """A register is closed without a lock too, and then its passphrase or that of another is asked for."""
+    wanted, uid, path = needles(home), uid_of(home, NAMES[6]), home / 'registers' / 'r.sijill'
+    other = path.with_name('other.sijill')
+    unlock(running)
+    read(running, uid)
+    assert NAMES[6] in found(running.program.pid, wanted)
+    if way == 'restore':
+        assert running.do(way, backup=str(shutil.copy(path, other))) == {'began': card}
+    else:
+        assert running.do(way, path=str(other)) == {'began': card}
+    assert found(running.program.pid, wanted) == set()
+    if way == 'save_elsewhere':
+        where = unlock(running)
+        assert (where['uid'], where['field']) == (uid, FIELD)

@@ -137,7 +137,14 @@ class Program(QObject):
     def _ask_passphrase(self, handed: Handed) -> None:
         path = Path(handed.path)
         self._after_lock = path, handed.said
-        self._show_welcome(handed.place).show_unlock(path, locked=True)
+        self._left_at = handed.where or self._left_at
+        welcome = self._show_welcome(handed.place)
+        if handed.backup:
+            welcome.ask_restore(Path(handed.backup), path)
+        else:
+            welcome.show_unlock(path, locked=not handed.settled)
+        if handed.settled:
+            welcome.say('settled', handed.settled)
 
     def _show_what_broke(self, handed: Handed) -> None:
         for sentence, report in handed.broken:
@@ -268,6 +275,7 @@ class Program(QObject):
         return window
 
     def _remember_where(self, window: MainWindow) -> None:
+        self._place = geometry.left_at(window)
         self._left_at = window.where()
 
     def _surely(self, step: Callable[[], object]) -> None:
@@ -294,7 +302,6 @@ class Program(QObject):
         lock = self.locking = Lock(self, window, self._keep_typing, self.clock)
         lock.ended.connect(self._put_under_lock)
         if window is not None:
-            self._place = geometry.left_at(window)
             self._surely(lambda: self._remember_where(window))  # a cell that is open closes under the cover
         self._surely(lock.begin)
         self._surely(self.clipboard.clear)
@@ -319,8 +326,7 @@ class Program(QObject):
         if self._is_left_kept(lock, said):
             self._left_at, said = None, []
         handed = self._to_hand_over(self._close_register(), said)
-        self._end_for_the_next(handed)
-        self._ask_passphrase(handed)
+        self._go_on_at_the_start(handed)
         lock.finish()
         lock.deleteLater()
         self.locking = None
@@ -336,18 +342,19 @@ class Program(QObject):
         self._surely(lambda: kept.append(left_at.keep(register, where, said)))
         return kept == [True]
 
-    def _to_hand_over(self, path: Path, said: list[str]) -> Handed:
+    def _to_hand_over(self, path: Path, said: list[str], **more: Any) -> Handed:
         QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)  # what broke while it was closed
         broken, self._held_back = self._held_back, []
-        return Handed(str(path), messages.language(), look.size(), self._place, said, broken)
+        return Handed(str(path), messages.language(), look.size(), self._place, said, broken, **more)
 
-    def _end_for_the_next(self, handed: Handed) -> None:
-        """End this program for a new one in its place; where that cannot be done, this one goes on."""
+    def _go_on_at_the_start(self, handed: Handed) -> None:
+        """End this program for a new one that has no register in its memory; where that cannot be, this one goes on."""
         if self.session_end is not None:
             self.session_end.leave_to_the_system()
         self.start_anew(handed)
         if self.session_end is not None:
             self.session_end.begin()
+        self._ask_passphrase(handed)
 
     def _close_register(self) -> Path:
         register = self.register
@@ -365,8 +372,8 @@ class Program(QObject):
     def _restore(self, backup: Path) -> None:
         if self.window is not None and not self.window.may_leave():
             return
-        path = self._close_register()
-        self._show_welcome().ask_restore(backup, path)
+        where, path = self._closed_for_another()
+        self._go_on_at_the_start(self._to_hand_over(path, [], where=where, backup=str(backup)))
 
     def _change_passphrase(self) -> None:
         """Close the register, for which nobody may read it, and ask for another passphrase; then it goes on there."""
@@ -377,10 +384,14 @@ class Program(QObject):
 
     def _go_on_with(self, copy: Path, sentence: str) -> None:
         """Leave a register that cannot be written for the copy of it that was saved elsewhere."""
-        self._close_register()
-        welcome = self._show_welcome()
-        welcome.show_unlock(copy)
-        welcome.say('settled', sentence)
+        where, _path = self._closed_for_another()
+        self._go_on_at_the_start(self._to_hand_over(copy, [], where=where, settled=sentence))
+
+    def _closed_for_another(self) -> tuple[dict[str, Any], Path]:
+        """Where the person was in a register that is closed now, to come back to in the one that follows."""
+        path = self._close_register()
+        where, self._left_at = self._left_at or {}, None
+        return where, path
 
     # Leaving
 

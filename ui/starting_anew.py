@@ -1,4 +1,4 @@
-"""Starting anew: at a lock the program goes on as a new one in its own place, so that its memory holds nothing.
+"""Starting anew: once a register is closed the program goes on as a new one in its place, with nothing in its memory.
 
 What Python, Qt and the database library have freed still stands in the memory: the key, the passphrase, names. Only the
 system takes all of it away, by putting another program in the place of this one.
@@ -33,6 +33,10 @@ class Handed:
     place: dict[str, Any]
     said: list[str] = field(default_factory=list)
     broken: list[tuple[str, str]] = field(default_factory=list)
+    # Where no lock but a restore, or a copy that was saved elsewhere, closed the register: what follows.
+    where: dict[str, Any] = field(default_factory=dict)
+    backup: str = ''
+    settled: str = ''
 
 
 def start_anew(handed: Handed) -> None:
