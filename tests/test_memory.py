@@ -18,6 +18,7 @@ from models import query
 from models.register.register import Register
 from tests import invented, screen
 from tests.test_traces import home_of, nowhere_else
+from ui import starting_anew
 
 ROOT = Path(__file__).parent.parent
 PASSPHRASE = f'cedar {secrets.token_hex(6)} lantern {secrets.token_hex(6)}'
@@ -196,3 +197,28 @@ def test_no_other_page_before_a_register_holds_what_was_open(running: Running, h
     if way == 'save_elsewhere':
         where = unlock(running)
         assert (where['uid'], where['field']) == (uid, FIELD)
+
+
+@pytest.mark.parametrize(
+    ('started', 'given', 'again'),
+    [
+        (['python', 'main.py'], [], ['main.py', '--locked=7']),
+        (['python', '-O', 'main.py', 'a.sijill'], ['a.sijill'], ['-O', 'main.py', '--locked=7', 'a.sijill']),
+        (['python', 'main.py', '--locked=5', 'a'], ['--locked=5', 'a'], ['main.py', '--locked=7', 'a']),
+    ],
+)
+def test_it_is_started_as_it_was(
+    monkeypatch: pytest.MonkeyPatch, started: list[str], given: list[str], again: list[str]
+) -> None:
+    monkeypatch.setattr(sys, 'orig_argv', started)
+    monkeypatch.setattr(sys, 'argv', ['main.py', *given])
+    assert starting_anew.as_started(7) == [sys.executable, *again]
+    monkeypatch.setattr(sys, 'frozen', True, raising=False)  # one file: nothing comes before what was given
+    assert starting_anew.as_started(7) == [sys.executable, *again[again.index('--locked=7') :]]
+
+
+def test_a_number_that_is_no_pipe_is_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    """Somebody could type it."""
+    for number in ('0', '99', 'x', ''):
+        assert starting_anew.handed_over([f'--locked={number}']) is None
+    assert starting_anew.handed_over(['r.sijill']) is None
