@@ -48,7 +48,7 @@ USUAL = {SIZE: 100}
 EVERY = {(1024, 600): 175, SIZE: 100, (1920, 1080): 125}  # width and height, and the size of the text
 SETTLING = 120
 NAMESAKES, NAMESAKES_AR = 'Thiban', 'ذيبان'
-PASSPHRASE = 'invented people'
+PASSPHRASE = 'window tractor pepper harvest'
 NARRATIVES = {
     'en': ('Two shepherds saw the car (invented).', 'The driver told of it by phone (invented).'),
     'ar': ('رأى راعيان السيارة (مثال).', 'روى السائق ما جرى هاتفياً (مثال).'),

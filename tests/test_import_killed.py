@@ -29,7 +29,6 @@ from models import query, samples
 from models.file import backups, history
 from models.register import verify
 from models.register.register import Register
-from tests.invented import PASSPHRASE
 from tests.test_durability import dice
 from tests.test_plan import HEADINGS, row
 from tests.test_traces import assert_no_trace, home_of, nowhere_else
@@ -37,6 +36,7 @@ from tests.traced import ARABIC, LATIN
 
 __all__ = ['dice']
 ROOT = Path(__file__).parent.parent
+PASSPHRASE = 'window tractor pepper harvest'  # a weak one would be said beside the progress
 ROWS, BEFORE, FIRST = 2_500, 1_000, date(2014, 1, 1)
 # After the last, the transaction is committed and the register closed.
 STAGES = ('starting', 'reading', 'comparing', 'problems', 'backup', 'writing', 'checking', 'commit')

@@ -43,7 +43,7 @@ except ImportError:  # it is large, and nothing but this needs it
     pandas = None
 
 ROOT = Path(__file__).parent.parent.parent
-PASSPHRASE = 'sijill'
+PASSPHRASE = 'window tractor pepper harvest'
 COLUMNS = 30
 SMALL_SHEET = 60
 TIMES = 5
