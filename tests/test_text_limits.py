@@ -97,7 +97,7 @@ READERS: dict[str, Read] = {
         called: getattr(text, called)
         for called in (
             'clean', 'length', 'ascii_digits', 'has_arabic', 'isolate', 'in_order', 'without_directions', 'fold',
-            'fold_name', 'plain_kurdish', 'index_terms', 'sort_key',
+            'fold_name', 'harmless', 'harmless_line', 'plain_kurdish', 'index_terms', 'sort_key',
         )
     },
     'query_terms': lambda said: search.match(said),

@@ -365,6 +365,41 @@ def test_a_row_deleted_from_the_file_of_b_keeps_what_b_wrote_in_it(desks: Desks,
     assert (the(b, uid).of('casualty')[0].get('count'), the(b, uid).get('means')) == (7, 'small_arms')
 
 
+def test_one_of_two_conflicts_ends_by_itself_and_the_other_is_settled(desks: Desks, tmp_path: Path) -> None:
+    a, b, _hq = desks
+    uid = a.save(invented.incident()).uid
+    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    change(a, uid, narrative='as A knows it', means='ied')
+    change(b, uid, narrative='as B knows it', means='mine')
+    taken_in(a, sent(b, tmp_path / 'back.xlsx', 'en'))
+    change(a, uid, narrative='as B knows it')
+    [left] = conflicts.waiting(a)
+    a.settle(left.conflict, {})
+    assert conflicts.kept(a) == []
+    taken_in(b, sent(a, tmp_path / 'settled.xlsx', 'en'))
+    assert (the(b, uid).get('means'), conflicts.waiting(b)) == ('ied', [])
+    assert rows_of(a) == rows_of(b)
+
+
+def test_what_was_taken_back_does_not_return_from_a_desk_that_had_it_from_here(desks: Desks, tmp_path: Path) -> None:
+    """With a conflict open, the other desk has the rest of what was sent, and its vector does not say so."""
+    a, b, _hq = desks
+    uid = a.save(invented.incident()).uid
+    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    change(b, uid, certainty='likely', summary='as B knows it')
+    change(a, uid, summary='as A knows it')
+    taken_in(a, sent(b, tmp_path / 'back.xlsx', 'en'))
+    assert the(a, uid).get('certainty') == 'likely'
+    change(b, uid, certainty=None)
+    taken_in(b, sent(a, tmp_path / 'again.xlsx', 'en'))
+    assert the(b, uid).get('certainty') is None
+    [left] = conflicts.waiting(b)
+    b.settle(left.conflict, {})
+    taken_in(a, sent(b, tmp_path / 'settled.xlsx', 'en'))
+    assert the(a, uid).get('certainty') is None
+    assert rows_of(a) == rows_of(b)
+
+
 FIELDS = ('narrative', 'summary', 'means', 'certainty')
 EDITS = st.tuples(st.just('edit'), st.sampled_from('ab'), st.sampled_from(FIELDS), st.integers(0, 3))
 SENDS = st.tuples(st.just('send'), st.sampled_from(('ab', 'ba')))

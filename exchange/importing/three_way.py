@@ -141,7 +141,7 @@ class Merging:
     def _compared(self, line: Line, mine: Record, changes: dict[str, Stored]) -> dict[str, Stored]:
         """What only they changed; what both did becomes conflicts of the line."""
         base = self._base.get(line.uid, {})
-        changes = {n: v for n, v in changes.items() if base.get(n) != v}
+        changes = {n: v for n, v in changes.items() if base.get(n) != v and (line.uid, n, v) not in self._said_here}
         here = {n for n in changes if base.get(n) != mine.get(n)}
         changes = {n: v for n, v in changes.items() if n not in here or not _is_spelling(line.kind, n, changes, mine)}
         both: dict[str, dict[str, Stored]] = {conflicts.unit_of(line.kind, n): {} for n in changes if n in here}
@@ -187,6 +187,17 @@ class Merging:
         return {
             uid: found.get(uid, {}) | self._said_before(uid) for uid in {*found, *(line.uid for line in self.lines)}
         }
+
+    @cached_property
+    def _said_here(self) -> set[tuple[str, str, Stored]]:
+        """What was said here of rows and fields that theirs need not know: who says it too had it from here.
+
+        A desk with an open conflict has taken in the rest of a file, and its vector does not say so.
+        """
+        assert self.stored is not None
+        if not self.theirs or self.theirs == self.stored.revision or self._history[-1].action == 'undo':
+            return set()
+        return history.unknown_to(self.register, self.stored.uid, self.theirs)
 
     @property
     def _sheets(self) -> dict[str, dict[str, Stored]]:

@@ -94,15 +94,29 @@ def known_to(register: RegisterFile, uid: str, vector: str) -> dict[str, dict[st
 
     It knows what was done here if its vector says so, and what an import brought here if it had that itself.
     """
+    known, _unknown = _parted(register, uid, vector)
+    rows = chain.replay(entry for revision in known for entry in entries(register, revision))
+    return {row: values for row, (_kind, values) in rows.items()}
+
+
+def unknown_to(register: RegisterFile, uid: str, vector: str) -> set[tuple[str, str, Stored]]:
+    """What was said here of a record that the desk with this vector need not know: row uid, field and value."""
+    _known, unknown = _parted(register, uid, vector)
+    found = (entry for revision in unknown for entry in entries(register, revision))
+    return {(entry.row_uid, entry.field, entry.new) for entry in found}
+
+
+def _parted(register: RegisterFile, uid: str, vector: str) -> tuple[list[Revision], list[Revision]]:
+    """The revisions of a record that the desk with this vector knows, and the others."""
     known: list[Revision] = []
+    unknown: list[Revision] = []
     before = ''
     for revision in revisions(register, 'record', uid):
         gained = chain.beyond(revision.vector, before)
-        if chain.covers(vector, gained) or chain.covers(vector, _brought(register, revision, gained) or gained):
-            known.append(revision)
+        is_known = chain.covers(vector, gained) or chain.covers(vector, _brought(register, revision, gained) or gained)
+        (known if is_known else unknown).append(revision)
         before = revision.vector
-    rows = chain.replay(entry for revision in known for entry in entries(register, revision))
-    return {row: values for row, (_kind, values) in rows.items()}
+    return known, unknown
 
 
 def _brought(register: RegisterFile, revision: Revision, gained: str) -> str:

@@ -106,13 +106,14 @@ def waiting(register: RegisterFile) -> list[Open]:
     for kind in {conflict.kind for conflict in found}:
         records |= query.get_many(register, kind, [c.record for c in found if c.kind == kind])
     there = [Open(conflict, records[conflict.record]) for conflict in found if conflict.record in records]
-    return [one for one in there if not one.record.withdrawn and _differ(one)]
+    return [one for one in there if not one.record.withdrawn and is_open(one.conflict, one.record)]
 
 
-def _differ(one: Open) -> bool:
-    rows = {row.uid: row for row in one.record.walk()}
-    row = rows.get(one.conflict.row)
-    return row is not None and any(row.get(name) != value for name, value in one.conflict.theirs.items())
+def is_open(conflict: Conflict, record: Record) -> bool:
+    """Whether the two sides still differ in what a conflict is about, the record being as given."""
+    rows = {row.uid: row for row in record.walk()}
+    row = rows.get(conflict.row)
+    return row is not None and any(row.get(name) != value for name, value in conflict.theirs.items())
 
 
 @contextlib.contextmanager

@@ -70,9 +70,11 @@ class ImportingRegister(WritableRegister):
         row = next(row for row in record.walk() if row.uid == conflict.row)
         for name, value in values.items():
             row.set(name, value)
-        decided = Decided(settled=(conflict,))
         with self.action('settle') as action:
             others = [one for one in conflicts.kept(self) if one.record == conflict.record and one.key != conflict.key]
+            is_last = not any(conflicts.is_open(one, record) for one in others)
+            # With the last one those are over that ended by themselves: both sides came to say the same.
+            decided = Decided(settled=(conflict, *(others if is_last else ())))
             counts = self._counts(decided)
-            action.put(record, vector='' if others else conflict.vector)
+            action.put(record, vector=conflict.vector if is_last else '')
             action.note(conflicts.after(self.meta, decided, counts))
