@@ -230,7 +230,7 @@ def exported(register: Register, tmp_path: Path) -> Path:
 def cells(path: Path, kind: str) -> dict[str, list[object]]:
     """Each column of a kind's sheet by its stable name: label, then values."""
     for sheet in openpyxl.load_workbook(path):
-        if sheet['A1'].value == f'{kind}.uid':
+        if sheet['A1'].value in (f'{kind}.uid', f'{kind}.parent'):
             return {str(column[0].value): [cell.value for cell in column[1:]] for column in sheet.iter_cols()}
     raise AssertionError(kind)
 
