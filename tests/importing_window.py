@@ -1,4 +1,4 @@
-"""A window that imports a file and then waits to be killed: `python -m tests.importing_window REGISTER SHEET`.
+"""A window that imports a file and then waits to be killed: `python -m tests.importing_window REGISTER SHEET PASSPHRASE`.
 
 It says on its output which stage it is in, a line each.
 """
@@ -9,17 +9,16 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from models.register.register import Register
-from tests.invented import PASSPHRASE
 from tests.typing_program import tell
 from ui.app import Program
 from ui.importing.imports_page import ImportsPage
 
 
-def main(path: Path, sheet: Path) -> None:
+def main(path: Path, sheet: Path, passphrase: str) -> None:
     """Open the register as the program does, plan the file, and bring all of it in."""
     app = QApplication(['sijill'])
     program = Program(app)
-    program.open_window(Register.open(path, PASSPHRASE))
+    program.open_window(Register.open(path, passphrase))
     assert program.window is not None
     program.window.show_page('imports')
     [page] = program.window.findChildren(ImportsPage)
@@ -36,4 +35,4 @@ def main(path: Path, sheet: Path) -> None:
 
 
 if __name__ == '__main__':
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])

@@ -204,7 +204,8 @@ def test_a_killed_import_is_there_or_not(killing: Killing, stage: str) -> None:
 
 def killed_in_the_window(home: Path, sheet: Path, stage: str, dice: random.Random) -> None:
     """Have a window import the sheet, and kill it up to two seconds after a stage has begun."""
-    command = [sys.executable, '-m', 'tests.importing_window', str(home / 'registers' / 'r.sijill'), str(sheet)]
+    given = [str(home / 'registers' / 'r.sijill'), str(sheet), PASSPHRASE]
+    command = [sys.executable, '-m', 'tests.importing_window', *given]
     with subprocess.Popen(command, cwd=ROOT, env=nowhere_else(home), stdout=subprocess.PIPE) as program:
         assert program.stdout is not None
         while line := program.stdout.readline():
