@@ -1,4 +1,4 @@
-"""A window that imports a file and then waits to be killed: `python -m tests.importing_window REGISTER SHEET PASSPHRASE`.
+"""A window that imports a file and waits to be killed: `python -m tests.importing_window REGISTER SHEET PASSPHRASE`.
 
 It says on its output which stage it is in, a line each.
 """

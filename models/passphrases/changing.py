@@ -48,12 +48,12 @@ def change(register: RegisterFile, passphrase: str) -> None:
 def old_copies_in_words(copies: list[Path]) -> str:
     """How many copies the passphrase of before opens, and from when they are."""
     sentence = ngettext(
-        '{count} older backup still opens with the old passphrase (of {first}).',
-        '{count} older backups still open with the old passphrase ({first} to {last}).',
+        '{count} older backup still opens with the old passphrase ({days}).',
+        '{count} older backups still open with the old passphrase ({days}).',
         len(copies),
     )
-    first, last = (str(backups.day_of(copy).date()) for copy in (copies[0], copies[-1]))
-    return sentence.format(count=len(copies), first=isolate(first), last=isolate(last))
+    days = dict.fromkeys(str(backups.day_of(copy).date()) for copy in (copies[0], copies[-1]))
+    return sentence.format(count=len(copies), days=isolate(' – '.join(days)))
 
 
 def _refuse_without_room(path: Path) -> None:
