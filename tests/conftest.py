@@ -12,6 +12,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from models import own_process
 from models.file import encrypted_database
 from models.language import messages
 from models.register.register import Register
@@ -53,6 +54,13 @@ def _in_english() -> Iterator[None]:
     """Each test begins in English, whatever language the one before it spoke."""
     with messages.speaking('en'):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _given_nothing() -> Iterator[None]:
+    """Let no passphrase that a command was given within this process be there for the next test."""
+    yield
+    own_process._given.clear()
 
 
 def _template(folder: Path, passphrase: str | None) -> Path:

@@ -38,7 +38,7 @@ def call(open_to_all: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 
     def run(*arguments: str) -> int:
         os.umask(0)
-        monkeypatch.setenv('SIJILL_PASSPHRASE', 'geheim')
+        monkeypatch.setenv('SIJILL_PASSPHRASE', 'window tractor pepper harvest')
         return main.main(arguments)
 
     return run
