@@ -292,9 +292,7 @@ def test_a_small_file_of_many_cells_takes_no_more_memory_than_reading_it(
     numbers(path, rows, columns)
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     found = errors_workbook.marked(path, [SheetProblem('A', rows, 'h', '', 'no', 1)], headings={'A': 1})
-    own = resource.getrusage(
-        resource.RUSAGE_SELF
-    ).ru_maxrss  # a child begins with it
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # a child begins with it
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss <= max(before, own, MEGABYTES * 1024)
     assert any(lacks in what for what in found.lost), found.lost
     copy.write_bytes(found.content)
