@@ -23,6 +23,7 @@ from models.register import verify
 from models.register.register import Register
 from models.rules import checks
 from tests import invented
+from tests.calling import Call, caller
 
 ROOT = Path(__file__).resolve().parent.parent
 ACCEPTANCE = ROOT.parent / 'shared' / 'acceptance'
@@ -31,7 +32,6 @@ needs_office = pytest.mark.skipif(shutil.which('soffice') is None, reason='Libre
 needs_january = pytest.mark.skipif(not JANUARY.exists(), reason=f'the January sheet is not at {ACCEPTANCE}')
 pytestmark = pytest.mark.slow
 GEHEIM = 'geheim wie der Brunnen im Wald'
-Call = Callable[..., tuple[int, str, str]]
 Sheet = Callable[[dict[str, Any]], Path]
 
 
@@ -41,13 +41,7 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tm
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv('SIJILL_PASSPHRASE', GEHEIM)
     monkeypatch.setenv('LANG', 'C')
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        code = commands.main([str(argument) for argument in arguments])
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run
+    return caller(capsys)
 
 
 @pytest.fixture

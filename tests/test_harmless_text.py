@@ -4,7 +4,6 @@ import ast
 import json
 import os
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -12,7 +11,6 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from exchange import commands
 from exchange.reading import any_file
 from models import query
 from models.language import messages
@@ -22,6 +20,7 @@ from models.query import Question
 from models.record.records import Record
 from models.register.register import Register
 from tests import invented
+from tests.calling import Call, caller
 from tests.test_layers import sources
 from tests.windows import driving
 from ui.importing.imports_page import ImportsPage
@@ -33,7 +32,6 @@ EVIL = '\x1b]0,owned\x07\x1b[31m\x9b2J\u202egnp.exe\u2069\u2028\x85'
 NAME = 'sheet\u202exslx.\x1b[2Jgpj\nImported as batch 1.csv'
 # What no output may hold that came from elsewhere. Isolates are ours where they are in pairs.
 FOOLS = re.compile('[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e]')
-Call = Callable[..., tuple[int, str, str]]
 needs_names = pytest.mark.skipif(os.name == 'nt', reason='this system lets no file be called so')
 
 
@@ -42,13 +40,7 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tm
     """Runs a command in an empty folder; gives its exit code and what it said on stdout and stderr."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv('LANG', 'C')
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        code = commands.main([str(argument) for argument in arguments])
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run
+    return caller(capsys)
 
 
 @pytest.fixture

@@ -2,14 +2,13 @@
 
 import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from exchange import commands
 from exchange.exporting import events_csv, headquarters_workbook
 from exchange.importing.applying import apply_plan
 from exchange.importing.planning import make_plan
@@ -24,12 +23,12 @@ from models.record.own_codes import OwnCode
 from models.record.records import RECORDS, Record
 from models.register import verify
 from models.register.register import Register
+from tests.calling import Call, caller
 from tests.test_durability import done, killed
 from tests.test_durability import path as path
 
 pytestmark = pytest.mark.slow
 
-Call = Callable[..., tuple[int, str, str]]
 HEADINGS = ('Date', 'Governorate', 'Type of incident', 'Means used', 'Carried out by', 'Place')
 SLING = 'x-dz1-slingshot'
 
@@ -199,13 +198,7 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tm
     monkeypatch.chdir(tmp_path / 'desk')
     monkeypatch.delenv('SIJILL_PASSPHRASE', raising=False)
     monkeypatch.setenv('LANG', 'C')
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        code = commands.main([str(argument) for argument in arguments])
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run
+    return caller(capsys)
 
 
 def test_the_figures_are_those_of_the_codes_that_own_ones_stand_under(call: Call) -> None:

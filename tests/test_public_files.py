@@ -5,7 +5,6 @@ import random
 import re
 import shutil
 import zipfile
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ import openpyxl
 import pyrage
 import pytest
 
-from exchange import commands
 from exchange.exporting import events_csv, headquarters_workbook
 from exchange.exporting.public_records import LEAST_ALIKE, NoneApproved
 from exchange.importing import planning
@@ -27,8 +25,8 @@ from models.query import Filter, Question
 from models.record.records import RECORDS, Record
 from models.register.register import Register
 from tests import invented
+from tests.calling import Call, caller
 
-Call = Callable[..., tuple[int, str, str]]
 UID = re.compile(r'[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}')
 SECRET = str(pyrage.x25519.Identity.generate())
 ALIKE = {'state': 'approved', 'sex': 'male', 'governorate': 'SY05', 'abducted_by': 'isis', 'consent': 'anonymised'}
@@ -39,13 +37,7 @@ DAYS = [f'2024-03-{day:02}' for day in (9, 3, 28, 14, 3, 17)]
 def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Call:
     """Runs a command in an empty folder."""
     monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        code = commands.main([str(argument) for argument in arguments])
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run
+    return caller(capsys)
 
 
 def taken(day: str, **values: Any) -> Record:
