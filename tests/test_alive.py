@@ -2,20 +2,24 @@
 
 import gc
 import os
+import weakref
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 import shiboken6
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from models.language import messages
 from models.register.register import Register
 from tests import invented
+from tests.test_layers import ROOT
 from ui.app import Program
 from ui.parts import look, tasks
 from ui.parts.page import Page
+from ui.parts.soon import soon
 from ui.window.window import MainWindow
 
 MOST_GROWN = 20
@@ -71,6 +75,28 @@ def switch_languages(program: Program, times: int) -> None:
     for _turn in range(times):
         program.window.switch_language()
         settle()
+
+
+def test_what_was_to_be_done_soon_keeps_nothing_that_is_gone_before(qapp: QApplication) -> None:
+    """As `QTimer.singleShot` does, by which a window that was locked while it was shown stayed for ever."""
+    done: list[str] = []
+    staying, going = QWidget(), QWidget()
+    gone = weakref.ref(going)
+    soon(staying, lambda: done.append('staying'))
+    soon(going, going.hide)
+    soon(going, partial(lambda page: done.append(page.objectName()), going))
+    going.deleteLater()
+    del going
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    settle()
+    assert done == ['staying']
+    assert gone() is None
+    staying.deleteLater()
+
+
+def test_nothing_is_done_soon_in_another_way() -> None:
+    calls = [path for path in ROOT.glob('ui/**/*.py') if '.singleShot(' in path.read_text(encoding='utf-8')]
+    assert calls == []
 
 
 @pytest.mark.slow

@@ -1,12 +1,13 @@
 """The cover: from the moment of a lock it stands in the place of every window of the program, and has all keys."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QThread, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QThread
 from PySide6.QtGui import QCloseEvent, QDrag, QGuiApplication, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
 from models.language.messages import _, ngettext
 from ui.parts import look
 from ui.parts.pieces import column, label
+from ui.parts.soon import soon
 
 _INPUT = frozenset(
     {
@@ -103,7 +104,7 @@ class Cover(QWidget):
         if event.type() in _INPUT:
             return not self._is_ours(watched)
         if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.window() is not self:
-            QTimer.singleShot(0, watched.window(), watched.window().hide)
+            soon(watched.window(), watched.window().hide)
         return False
 
     def _is_ours(self, watched: QObject) -> bool:

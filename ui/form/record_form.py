@@ -42,6 +42,7 @@ from ui.form.steps import Steps, Where
 from ui.parts import look
 from ui.parts.flow import Flow
 from ui.parts.pieces import LineToType, Notice, button, column, cut_label, label, row, with_key
+from ui.parts.soon import soon
 
 # Milliseconds after the last key: the rules wait for the end of a word, but seem to answer at once.
 CHECK_AFTER = 250
@@ -442,7 +443,7 @@ class RecordForm(QWidget):
         self._before_map = focused if focused is not None and self.isAncestorOf(focused) else None
         self.map.fold(False)
         self.map.view.setFocus()
-        QTimer.singleShot(0, self.map, lambda: self._scroll.ensureWidgetVisible(self.map))
+        soon(self.map, lambda: self._scroll.ensureWidgetVisible(self.map))
 
     def _leave_map(self) -> None:
         if self._before_map is not None and self._before_map.isVisible():
@@ -588,7 +589,7 @@ class RecordForm(QWidget):
 
     def go_to(self, finding: Finding) -> None:
         """Go to where a finding stands."""
-        QTimer.singleShot(0, self._show_keys)
+        soon(self, self._show_keys)
         for group in self.groups.values():
             if finding.row == self.opened.record.uid and finding.field in group.boxes:
                 box = group.reveal(finding.field)
@@ -718,7 +719,7 @@ class RecordForm(QWidget):
         first = section.view if isinstance(section, ChildLines) else section.first_editor()
         if first is not None:
             first.setFocus(Qt.FocusReason.TabFocusReason)
-            QTimer.singleShot(0, self, lambda: self._show_section(section))  # once what it opened has its place
+            soon(self, lambda: self._show_section(section))  # once what it opened has its place
 
     def _show_section(self, section: QWidget) -> None:
         """Scroll so that as much of a section is seen as there is room for, from its heading on."""

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from PySide6.QtCore import QMargins, QPoint, QRect, QTimer
+from PySide6.QtCore import QMargins, QPoint, QRect
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStyle, QWidget
+
+from ui.parts.soon import soon
 
 _SEEN = 60  # so much of a window has to be on a screen for it to be taken as the one it was left on
 
@@ -23,7 +25,7 @@ def put(window: QWidget, left: dict[str, Any]) -> None:
     else:
         window.show()
         keep_inside(window)
-        QTimer.singleShot(0, window, lambda: keep_inside(window))  # its frame is known only now
+        soon(window, lambda: keep_inside(window))  # its frame is known only now
 
 
 def left_at(window: QWidget) -> dict[str, Any]:

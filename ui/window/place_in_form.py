@@ -3,7 +3,6 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from models.entry.open_record import OpenField
@@ -11,6 +10,7 @@ from ui.form.child_view import LinesView
 from ui.form.editors import TextEditor
 from ui.form.quick_line import QuickEditor
 from ui.form.record_form import RecordForm
+from ui.parts.soon import soon
 
 
 @dataclass
@@ -74,7 +74,7 @@ class Spot:
         if self.is_open and isinstance(focused, LinesView):
             focused.edit(focused.currentIndex())
         _set_cursor(window.focusWidget(), self.cursor, is_at_end=self.is_at_end)
-        QTimer.singleShot(0, form, lambda: form.scroll_bar.setValue(self.scrolled))
+        soon(form, lambda: form.scroll_bar.setValue(self.scrolled))
 
     def _take_blank(self, view: LinesView) -> None:
         names = view.lines.names
