@@ -204,6 +204,11 @@ def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
             _('check that the file, its history and its records match'),
             _takes_register,
         ),
+        'history': (
+            register_commands.history,
+            _('list who changed the settings and keys of the register, and when'),
+            _takes_register,
+        ),
         'backup': (register_commands.backup, _('write a checked copy into a folder'), _for_backup),
         'passphrase': (register_commands.passphrase, _('change the passphrase of a register'), _for_passphrase),
         'restore': (register_commands.restore, _('restore a backup in place of a register'), _for_restore),

@@ -24,6 +24,12 @@ def is_unbroken(database: RegisterDatabase) -> bool:
     return facts.fact(database, 'head') == (last[0] if last else chain.START)
 
 
+def has_records(database: RegisterDatabase) -> bool:
+    """Whether the history knows any record."""
+    of_record = f"SELECT 1 FROM revision WHERE kind <> '{chain.OF_REGISTER}' LIMIT 1"
+    return database.execute_sql(of_record).fetchone() is not None
+
+
 def had(database: RegisterDatabase, head: str) -> bool:
     """Whether the history ended with this hash at some time."""
     if head == chain.START:

@@ -129,6 +129,11 @@ def patterns(database: RegisterDatabase) -> list[tuple[str, str, str, dict[str, 
     return [(uid, kind, name, content) for uid, kind, name, content in whole if content is not None]
 
 
+def kept_of_patterns(database: RegisterDatabase) -> list[tuple[Any, ...]]:
+    """Uid, kind, name, content and time of each pattern, as it is kept."""
+    return list(database.execute_sql('SELECT uid, kind, name, content, at FROM pattern ORDER BY uid').fetchall())
+
+
 def keep_pattern(database: RegisterDatabase, kind: str, name: str, content: dict[str, Any]) -> None:
     """Keep a pattern under a name, over the one of that name and kind."""
     database.execute_sql('DELETE FROM pattern WHERE kind = ? AND name = ?', (kind, name))

@@ -18,6 +18,7 @@ from models.progress import Progress, silent
 from models.record import worked_out
 from models.record.fields import split_codes
 from models.record.records import RECORDS, Record, Row, family, roots
+from models.register import own_agreement
 from models.register.settings import Settings
 
 # Revisions read together: few enough to tell how far things are, many enough to be quick.
@@ -44,7 +45,7 @@ def _found(register: RegisterFile, progress: Progress) -> list[str]:
     beside = list(_damaged_beside(register))
     if broken := next(_chain_breaks(register), None):
         return [*beside, broken]
-    return [*beside, *_rows_that_disagree(register, progress)]
+    return [*beside, *own_agreement.everything(register), *_rows_that_disagree(register, progress)]
 
 
 def _damaged_beside(register: RegisterFile) -> Iterator[str]:
@@ -150,6 +151,8 @@ def _is_out_of_turn(revision: Revision, form: int, made: set[str]) -> str:
     """What is wrong with where a revision stands: behind one of the form `form`, and behind those of `made` records."""
     if revision.form < form:
         return _('it does not follow from the revision before it')
+    if revision.kind == chain.OF_REGISTER:
+        return _('its content can no longer be read') if revision.made else ''
     return _('its content can no longer be read') if revision.made == (revision.record in made) else ''
 
 

@@ -1,0 +1,127 @@
+"""What the register keeps of itself as the history tells it: facts, settings, own codes, presets, imports.
+
+A change of one is a revision of the kind `register`, in the transaction of the change. Its rows are named for what they
+are: `register` has a field for each fact and setting, `own_code`, `pattern` and `batch` are rows of their own. What
+stands in the history in the clear, and what as a digest alone, is declared in `models/file/facts.py`.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from operator import itemgetter
+from typing import Any
+
+from models.file import facts, history, kept_beside
+from models.file.chain import OF_REGISTER, Entry
+from models.file.register_file import RegisterFile
+from models.record import own_codes
+from models.record.fields import Stored
+
+OWN_CODE, PATTERN, BATCH = 'own_code', 'pattern', 'batch'
+ITSELF = (OF_REGISTER, OF_REGISTER)
+Row = tuple[str, str]
+# The values of each row, by its kind and uid; one without values is gone.
+Rows = dict[Row, dict[str, Stored]]
+
+_NOTHING = ('', '{}', '[]')
+
+
+def told(register: RegisterFile) -> Rows:
+    """What the history says of it."""
+    rows: Rows = {}
+    for kind, uid, field, new in history.changes_of_register(register):
+        values = rows.setdefault((kind, uid), {})
+        if new is None:
+            values.pop(field, None)
+        else:
+            values[field] = new
+    return {row: values for row, values in rows.items() if values}
+
+
+def standing(register: RegisterFile) -> Rows:
+    """What stands in the tables of it."""
+    return of_facts(facts.read(register.db)) | patterns(register) | batches(register)
+
+
+def patterns(register: RegisterFile) -> Rows:
+    """The rows of all presets as they stand."""
+    kept = kept_beside.kept_of_patterns(register.db)
+    return {(PATTERN, uid): {'content': _digest(*others)} for uid, *others in kept}
+
+
+def batches(register: RegisterFile, uid: str | None = None) -> Rows:
+    """The rows of all imports as they stand, or of the one of a uid."""
+    kept = history.kept_of_batches(register, uid)
+    return {(BATCH, uid): {'content': _digest(*others)} for uid, *others in kept}
+
+
+def of_facts(known: Mapping[str, Any]) -> Rows:
+    """The rows of facts and settings; of those that decide nothing there are none."""
+    rows: Rows = {}
+    for key, text in known.items():
+        if key == own_codes.META:
+            rows |= _of_own_codes(text)
+        elif facts.is_chained(key) and text not in _NOTHING:
+            said = text if facts.is_told(key) and isinstance(text, str) else _digest(text)
+            rows.setdefault(ITSELF, {})[key] = said
+    return rows
+
+
+def _of_own_codes(text: Any) -> Rows:
+    if text in _NOTHING:
+        return {}
+    if not facts.fits(own_codes.META, text):
+        return {(OWN_CODE, own_codes.META): {'content': _digest(text)}}
+    added = ((f'{listed} {code}', values) for listed, own in json.loads(text).items() for code, values in own.items())
+    return {
+        (OWN_CODE, uid): {name: _said(value) for name, value in values.items() if value not in ('', None)}
+        for uid, values in added
+    }
+
+
+def _said(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def of_batch(uid: str, *kept: object) -> Rows:
+    """The row of an import: when, by whom, what is known of it."""
+    return {(BATCH, uid): {'content': _digest(*kept)}}
+
+
+def _digest(*kept: object) -> str:
+    said = [one.hex() if isinstance(one, bytes) else one for one in kept]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
+def beginning(now: Rows) -> list[Entry]:
+    """What it takes for the history to say all of this for the first time."""
+    return _entries((row, field, None, value) for row, values in now.items() for field, value in values.items())
+
+
+def changes(now: Rows, said: Rows, stood: Rows) -> list[Entry]:
+    """What it takes for the history to say what is `now`, where it `said` this and that `stood` in the tables.
+
+    What somebody states anew is said again where something else stood there than was said: they saw it. But what an
+    action leaves as it stood is not said in passing.
+    """
+    told = []
+    for row, new in now.items():
+        old, there = said.get(row, {}), stood.get(row, {})
+        for field in {*old, *there, *new}:
+            was, value, is_stated = old.get(field), new.get(field), row == ITSELF
+            is_changed = value != there.get(field) or (is_stated and value != was)
+            if is_changed and not (value is None and was is None):
+                told.append((row, field, was, value))
+    return _entries(told)
+
+
+def _entries(told: Iterable[tuple[Row, str, Stored, Stored]]) -> list[Entry]:
+    return [Entry(*row, field, was, b'', value, b'') for row, field, was, value in sorted(told, key=itemgetter(0, 1))]
+
+
+def of_noted(noted: Mapping[str, str], before: Mapping[str, str], said: Rows) -> list[Entry]:
+    """What changes of it where these facts are noted, before which others stood."""
+    now, stood = (of_facts({key: known[key] for key in noted if key in known}) for known in (noted, before))
+    gone = {row: dict[str, Stored]() for row in stood if row[0] == OWN_CODE}
+    there = {ITSELF: {key: value for key, value in said.get(ITSELF, {}).items() if key in noted}}
+    return changes({ITSELF: {}} | gone | now, said | there, stood)
