@@ -422,3 +422,41 @@ def test_a_copy_without_its_beginning_is_named(closed: Path) -> None:
     """Where nobody wrote down what it keeps of itself, nothing could be compared."""
     alter(closed, "UPDATE revision SET kind = 'registry' WHERE kind = 'register'")
     assert found(closed)
+
+
+# What fits in no draft, and an import that is gone
+
+
+@pytest.mark.parametrize(
+    ('content', 'what'),
+    [
+        ('{}', 'rows'),
+        ('{"rows": {}}', 'rows'),
+        ('{"rows": [["no_kind", "u", {}]]}', 'rows'),
+        ('{"rows": [[[], "u", {}]]}', 'rows'),
+        ('{"rows": [["incident", 5, {}]]}', 'rows'),
+        ('{"rows": [["incident", "u", {"smuggled": 1}]]}', 'incident.smuggled'),
+        ('{"rows": [], "texts": [5]}', 'texts'),
+        ('{"rows": [], "texts": {"u.smuggled": "x"}}', 'u.smuggled'),
+        ('{"rows": [], "texts": {"u.kind": 5}}', 'u.kind'),
+        ('{"rows": [], "more": 5}', 'more'),
+    ],
+)
+def test_a_draft_that_does_not_fit_is_named_and_hinders_nobody(closed: Path, content: str, what: str) -> None:
+    alter(closed, 'UPDATE draft SET content = ?', content)
+    with Register.open(closed) as register:
+        [sentence] = verify.check(register)
+        [draft] = query.drafts(register)
+        assert isinstance(draft.rows, dict) and isinstance(draft.texts, dict)
+    assert sentence.startswith('The draft u1 of ')
+    assert sentence.endswith(f': {what}.')
+
+
+def test_an_import_that_was_gone_before_the_history_told_of_it(tmp_path: Path) -> None:
+    path = Path(shutil.copy(OLD / 'version-4-settings.sijill', tmp_path))
+    with bare_client(path, PASSPHRASE) as database:
+        [uid] = database.execute("SELECT batch FROM revision WHERE action = 'import' LIMIT 1").fetchone()
+        database.execute('DELETE FROM batch WHERE uid = ?', (uid,))
+    with Register.open(path, PASSPHRASE) as register:
+        [sentence] = verify.check(register)
+    assert sentence == f'Import {uid} is in the history, but its row is missing.'

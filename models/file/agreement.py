@@ -37,6 +37,11 @@ def had(database: RegisterDatabase, head: str) -> bool:
     return database.execute_sql('SELECT 1 FROM revision WHERE hash = ?', (head,)).fetchone() is not None
 
 
+def imports_named(database: RegisterDatabase) -> list[str]:
+    """The uids of the imports that brought anything, by what the history says of records."""
+    return _column(database, "SELECT DISTINCT batch FROM revision WHERE batch IS NOT NULL AND action = 'import'")
+
+
 def recorded(database: RegisterDatabase, kind: str) -> list[str]:
     """The uids of all records of a kind that the history knows."""
     return _column(database, 'SELECT DISTINCT record FROM revision WHERE kind = ?', kind)

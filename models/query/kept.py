@@ -27,7 +27,7 @@ class Draft(NamedTuple):
     def rows(self) -> dict[str, tuple[str, dict[str, Any]]]:
         """The kind and the values of each row that can be read, by its uid; a damaged draft may have none."""
         kept = self.content.get('rows')
-        whole = [row for row in kept if _is_row(row)] if isinstance(kept, list) else []
+        whole = [row for row in kept if kept_beside.is_row(row)] if isinstance(kept, list) else []
         return {uid: (kind, values) for kind, uid, values in whole}
 
     @property
@@ -41,10 +41,6 @@ class Draft(NamedTuple):
     def revision(self) -> str:
         """The vector of the record that was opened, '' for a new one."""
         return str(self.content.get('revision') or '')
-
-
-def _is_row(row: object) -> bool:
-    return isinstance(row, list) and len(row) == 3 and row[0] in RECORDS and isinstance(row[2], dict)
 
 
 def drafts(register: RegisterFile) -> list[Draft]:

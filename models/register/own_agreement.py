@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from models.errors import KnownError
-from models.file import facts, history
+from models.file import agreement, facts, history
 from models.file.chain import OF_REGISTER
 from models.file.register_file import RegisterFile
 from models.language.messages import _
@@ -27,7 +27,9 @@ def everything(register: RegisterFile) -> Iterator[str]:
     if not history.tells_of_register(register):
         yield _('The history does not say yet what the register keeps of itself; open it once in the program.')
         return
-    yield from _differences(own_history.standing(register), own_history.told(register))
+    said = own_history.told(register)
+    brought = {(BATCH, uid): {'content': ''} for uid in agreement.imports_named(register.db)}
+    yield from _differences(own_history.standing(register), brought | said)
 
 
 def is_key_altered(register: RegisterFile, key: str) -> bool:
