@@ -84,8 +84,10 @@ def check(given: Arguments) -> int:
 
 
 def history(given: Arguments) -> int:
-    """Say who changed what the register keeps of itself, and when."""
-    with open_register(given.register, given, writing=False) as register:
+    """Say who changed what the register keeps of itself, and when; what was altered is accepted where that is asked."""
+    with open_register(given.register, given, writing=given.accept) as register:
+        if given.accept:
+            register.accept_altered()
         for line in own_past.in_words(register):
             say(line)
     return DONE

@@ -291,8 +291,11 @@ def test_presets_and_imports_are_named(closed: Path, statement: str, named: str)
 
 def test_what_was_forged_does_not_come_into_the_history_with_another_change(closed: Path) -> None:
     seven_civilians_are_fighters(closed)
+    a_filter_that_shows_less(closed)
     alter(closed, "UPDATE batch SET who = 'Director'")
+    alter(closed, "UPDATE meta SET value = replace(value, 'clashes', 'raid') WHERE key = 'conflicts'")
     with Register.open(closed) as register:
+        register.settings.keep('filters', 'More', query.to_keep(query.Question('incident', 'Homs')))
         [batch] = history.batches(register)
         added = own_codes.made('DZ1', 'means', 'Slingshot')
         register.apply([Incoming(incident())], {'file': 'y'}, codes=[added])
@@ -301,7 +304,23 @@ def test_what_was_forged_does_not_come_into_the_history_with_another_change(clos
     sentences = found(closed)
     assert any('“Counted as”' in sentence for sentence in sentences)
     assert any(sentence.startswith(f'Import {batch.uid}') for sentence in sentences)
-    assert len(sentences) == 2
+    assert any('“filters”' in sentence for sentence in sentences)
+    assert any('“conflicts”' in sentence for sentence in sentences)
+    assert len(sentences) == 4
+
+
+def test_what_was_altered_can_be_accepted_by_somebody_who_is_named(
+    closed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    swap_key(closed)
+    another_desk(closed)
+    alter(closed, 'DELETE FROM pattern')
+    assert commands.main(['history', str(closed), '--accept']) == 0
+    lines = [plain_text(line) for line in capsys.readouterr().out.splitlines()]
+    assert any(line.endswith('Tester: Desk code: DZ1 → HQ1') for line in lines)
+    assert not any(EVIL in line for line in lines)
+    [sentence] = found(closed)
+    assert 'key of headquarters' in sentence
 
 
 # The key of headquarters: nothing goes out for a stranger
@@ -372,7 +391,7 @@ def test_what_is_set_again_to_the_same_is_no_change(told: Register) -> None:
 def test_people_read_who_changed_what(told: Register) -> None:
     lines = [plain_text(line) for line in own_past.in_words(told)]
     assert any(line.endswith(f'Tester: Key of headquarters: – → {GOOD}') for line in lines)
-    assert any(line.endswith('Tester: Key of this register: added') for line in lines)
+    assert any(line.endswith('Tester: Key of this register: Added') for line in lines)
     assert any(
         line.endswith('Custom list entry parties x-dz1-town_council: Counted as: – → civilians') for line in lines
     )

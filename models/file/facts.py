@@ -58,6 +58,7 @@ NOT_CHAINED = frozenset(
 TOLD = frozenset(
     ('register', 'name', 'desk', 'desk_id', 'alias', 'created', 'example', 'headquarters_key', 'date_order')
 )
+HEADQUARTERS = 'headquarters_key'  # a setting; nobody takes it as it was found
 LAST = 'last '  # and, for each series of references, its last number
 # And each draft that was discarded, under a key of its own: kept beside the facts, and not among them.
 DISCARDED = 'discarded '

@@ -56,7 +56,7 @@ def damaged(database: RegisterDatabase) -> list[tuple[str, str, str]]:
 
 
 def strange_in_drafts(database: RegisterDatabase) -> list[tuple[str, str, str]]:
-    """The drafts that can be read and hold what none does: the uid, whose it is, and the first thing that is strange."""
+    """The drafts that can be read and hold what none does: the uid, whose it is, and the first strange thing in it."""
     kept = 'SELECT uid, alias, kind, content FROM draft ORDER BY alias, uid'
     read = ((uid, alias, _whole(kind, content)) for uid, alias, kind, content in database.execute_sql(kept).fetchall())
     found = ((uid, alias, next(_strange(content), '')) for uid, alias, content in read if content is not None)

@@ -11,7 +11,7 @@ from models.dates import dates
 from models.errors import StaleSave
 from models.file import chain, history
 from models.file.chain import Entry
-from models.file.facts import is_chained, last_number
+from models.file.facts import HEADQUARTERS, is_chained, last_number
 from models.file.register_file import RegisterFile
 from models.file.writes import Writes
 from models.language.messages import _
@@ -136,7 +136,12 @@ class Action:
 
     def begin_history(self) -> None:
         """Have the history say what the register keeps of itself, as it stands: from now on it says what changes."""
-        self._revise_register(own_history.beginning(own_history.standing(self.register)))
+        self._revise_register(own_history.differences(own_history.standing(self.register), {}))
+
+    def accept_altered(self) -> None:
+        """Have the history say all that was altered outside the program as it stands, but for headquarters' key."""
+        altered = own_history.differences(own_history.standing(self.register), own_history.told(self.register))
+        self._revise_register([entry for entry in altered if entry.field != HEADQUARTERS])
 
     def _tell_of_register(self) -> None:
         """Add to the history what was noted of the register itself."""

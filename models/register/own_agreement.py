@@ -11,8 +11,6 @@ from models.register import own_history
 from models.register.own_history import BATCH, OWN_CODE, PATTERN, Row, Rows
 from models.register.settings import Settings
 
-_HEADQUARTERS = Settings.headquarters_key.name
-
 
 def at_opening(register: RegisterFile) -> str:
     """What names the facts, settings and own codes that do not stand as the history says, '' for none; quick."""
@@ -28,7 +26,7 @@ def everything(register: RegisterFile) -> Iterator[str]:
         yield _('The history does not say yet what the register keeps of itself; open it once in the program.')
         return
     said = own_history.told(register)
-    brought = {(BATCH, uid): {'content': ''} for uid in agreement.imports_named(register.db)}
+    brought: Rows = {(BATCH, uid): {'content': ''} for uid in agreement.imports_named(register.db)}
     yield from _differences(own_history.standing(register), brought | said)
 
 
@@ -36,8 +34,8 @@ def is_key_altered(register: RegisterFile, key: str) -> bool:
     """Whether a file would be for a key that was put in the place of headquarters', and that nobody stated since."""
     if not history.tells_of_register(register):
         return False
-    said = own_history.told(register).get(own_history.ITSELF, {}).get(_HEADQUARTERS, '')
-    return said not in (key, register.meta.get(_HEADQUARTERS, ''))
+    said = own_history.told(register).get(own_history.ITSELF, {}).get(facts.HEADQUARTERS, '')
+    return said not in (key, register.meta.get(facts.HEADQUARTERS, ''))
 
 
 def refuse_altered_key(register: RegisterFile, key: str) -> None:
@@ -65,7 +63,7 @@ def _differences(now: Rows, said: Rows) -> Iterator[str]:
 
 
 def _fact_altered(key: str) -> str:
-    if key == _HEADQUARTERS:
+    if key == facts.HEADQUARTERS:
         return key_altered()
     name = key.partition(' ')[0]
     setting = Settings.declared().get(name)

@@ -7,7 +7,7 @@ stands in the history in the clear, and what as a digest alone, is declared in `
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from operator import itemgetter
 from typing import Any
 
@@ -93,30 +93,42 @@ def _digest(*kept: object) -> str:
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
-def beginning(now: Rows) -> list[Entry]:
-    """What it takes for the history to say all of this for the first time."""
-    return _entries((row, field, None, value) for row, values in now.items() for field, value in values.items())
+def differences(now: Rows, said: Rows) -> list[Entry]:
+    """What it takes for the history to say all that is `now`, where it `said` this."""
+    return _entries(pair for pair in _pairs({**said, **now}, said, now) if pair[2] != pair[3])
 
 
 def changes(now: Rows, said: Rows, stood: Rows) -> list[Entry]:
-    """What it takes for the history to say what is `now`, where it `said` this and that `stood` in the tables.
+    """What it takes for the history to say what an action made `now`, where it `said` this and that `stood` before."""
+    return _entries(
+        (row, field, was, value)
+        for row, field, was, value in _pairs(now, said, now)
+        if _is_to_be_said(row, field, was, stood.get(row, {}).get(field), value)
+    )
 
-    What somebody states anew is said again where something else stood there than was said: they saw it. But what an
-    action leaves as it stood is not said in passing.
+
+def _pairs(rows: Iterable[Row], said: Rows, now: Rows) -> Iterator[tuple[Row, str, Stored, Stored]]:
+    for row in rows:
+        old, new = said.get(row, {}), now.get(row, {})
+        yield from ((row, field, old.get(field), new.get(field)) for field in {**old, **new})
+
+
+def _is_to_be_said(row: Row, field: str, was: Stored, before: Stored, value: Stored) -> bool:
+    """Whether the history says a value that an action gave, where it said `was` and another one stood `before`.
+
+    What somebody states, such as a key, is said even where it stood there already: they saw it. But what an action
+    only carries along, or adds to what was altered, does not come into the history in passing.
     """
-    told = []
-    for row, new in now.items():
-        old, there = said.get(row, {}), stood.get(row, {})
-        for field in {*old, *there, *new}:
-            was, value, is_stated = old.get(field), new.get(field), row == ITSELF
-            is_changed = value != there.get(field) or (is_stated and value != was)
-            if is_changed and not (value is None and was is None):
-                told.append((row, field, was, value))
-    return _entries(told)
+    if was is None and value is None:
+        return False
+    if row == ITSELF and facts.is_told(field):
+        return not was == before == value
+    return value != before and (row != ITSELF or before == was)
 
 
 def _entries(told: Iterable[tuple[Row, str, Stored, Stored]]) -> list[Entry]:
-    return [Entry(*row, field, was, b'', value, b'') for row, field, was, value in sorted(told, key=itemgetter(0, 1))]
+    said = sorted(told, key=itemgetter(0, 1))
+    return [Entry(*row, field, was, b'', value, b'') for row, field, was, value in said]
 
 
 def of_noted(noted: Mapping[str, str], before: Mapping[str, str], said: Rows) -> list[Entry]:

@@ -42,8 +42,8 @@ def _change(entry: Entry, *, is_told: bool) -> str:
         old, new = (isolate(str(value), 'auto') if value is not None else '–' for value in (entry.old, entry.new))
         return f'{old} {"←" if language() == "ar" else "→"} {new}'
     if entry.new is None:
-        return _('removed')
-    return _('added') if entry.old is None else _('changed')
+        return _('Removed')
+    return _('Added') if entry.old is None else _('Changed')
 
 
 def _fact(key: str) -> str:
@@ -53,7 +53,7 @@ def _fact(key: str) -> str:
         'own_secret': _('Key of this register'),
         'desk': _('Desk code'),
         'alias': _('Your alias'),
-        'name': _('Name'),
+        'name': _('Name of the register'),
         'filters': _('Saved filters'),
         'import_profiles': _('Saved mappings'),
         'date_order': _('Dates such as 3/4/2024'),

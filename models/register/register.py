@@ -118,6 +118,11 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
                 action.work_out(record, there=False)
         self.note('worked_out', _worked_out())
 
+    def accept_altered(self) -> None:
+        """State that what was altered of what it keeps of itself is right as it stands, but for headquarters' key."""
+        with self.action('accept') as action:
+            action.accept_altered()
+
     def save(self, record: Record, reason: str = '') -> Record:
         """Save an aggregate, new or changed; gives it back as it now stands.
 
