@@ -26,6 +26,6 @@ def in_words(key: str) -> str:
 
 def make_own_key(register: Register) -> str:
     """The public key of this register, made now where it has none; the secret one stays in the register."""
-    if not register.settings.own_secret:
+    if not own_key(register):
         register.settings.set('own_secret', str(pyrage.x25519.Identity.generate()))
     return own_key(register)

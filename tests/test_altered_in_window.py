@@ -106,3 +106,12 @@ def test_the_menu_shows_who_changed_the_register(path: Path, program: Program) -
     assert lines[0].endswith(f'Tester: Key of headquarters: – → {GOOD}')
     assert isinstance(sheet, QDialog)
     sheet.accept()
+
+
+def test_a_secret_that_is_none_locks_nobody_out(path: Path, program: Program) -> None:
+    alter(path, "INSERT INTO meta VALUES ('own_secret', 'AGE-SECRET-KEY-1X')")
+    program.start(path)
+    page = page_of(program)
+    assert page.own_key.text() == ''
+    button(page, 'Make a key').click()
+    assert 'never replaced' in page.notice.text()

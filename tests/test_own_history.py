@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from exchange import commands
+from exchange import age_files, commands
 from exchange.importing import applying, planning
 from exchange.own_key import make_own_key
 from models import query
@@ -479,3 +479,15 @@ def test_an_import_that_was_gone_before_the_history_told_of_it(tmp_path: Path) -
     with Register.open(path, PASSPHRASE) as register:
         [sentence] = verify.check(register)
     assert sentence == f'Import {uid} is in the history, but its row is missing.'
+
+
+def test_a_secret_that_is_none_locks_nobody_out(closed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Files that were encrypted for it cannot be opened, and that is said; all else goes on."""
+    sealed = closed.with_name('in.csv.age')
+    sealed.write_bytes(age_files.seal(b'Date,Type\n2024-01-21,ambush\n', GOOD))
+    another_secret(closed)
+    assert exported(closed) == 0
+    assert commands.main(['key', str(closed)]) == 2
+    assert 'never replaced' in capsys.readouterr().err
+    assert commands.main(['import', str(closed), str(sealed)]) == 2
+    assert 'this register has no key' in capsys.readouterr().err

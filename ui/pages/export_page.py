@@ -249,9 +249,8 @@ class ExportPage(Page):
 
     def make_key(self) -> None:
         """Make the key that others encrypt for this register with."""
-        make_own_key(self._register)
-        self._show_own_key()
-        self.own_key.setFocus()
+        if self._make_secret():
+            self.own_key.setFocus()
 
     def _show_own_key(self) -> None:
         key = own_key(self._register)
