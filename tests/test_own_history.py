@@ -240,6 +240,10 @@ def a_fact_that_nobody_knows(path: Path) -> None:
     alter(path, "INSERT INTO meta VALUES ('known_keys', '[]x')")
 
 
+def a_key_that_is_no_text(path: Path) -> None:
+    alter(path, "INSERT INTO meta VALUES (x'ff00', 'x')")
+
+
 FORGED = {
     swap_key: 'key of headquarters',
     seven_civilians_are_fighters: 'Custom list entry parties x-dz1-town_council: “Counted as”',
@@ -250,6 +254,7 @@ FORGED = {
     another_secret: '“own_secret”',
     a_filter_that_shows_less: '“filters”',
     a_fact_that_nobody_knows: '“known_keys”',
+    a_key_that_is_no_text: 'ff',
 }
 
 

@@ -142,7 +142,8 @@ def _name(key: str) -> str:
 def read(database: RegisterDatabase) -> dict[str, str]:
     """All facts."""
     known = 'SELECT key, value FROM meta WHERE substr(key, 1, ?) <> ?'
-    return dict(database.execute_sql(known, (len(DISCARDED), DISCARDED)).fetchall())
+    found = database.execute_sql(known, (len(DISCARDED), DISCARDED)).fetchall()
+    return {key if isinstance(key, str) else repr(key): value for key, value in found}
 
 
 def fact(database: RegisterDatabase, key: str) -> str:
