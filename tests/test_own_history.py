@@ -1,5 +1,6 @@
 """What the register keeps of itself is in its history: what was altered outside the program is named."""
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from exchange import age_files, commands
 from exchange.importing import applying, planning
+from exchange.mapping import profiles
 from exchange.own_key import make_own_key
 from models import query
 from models.file import facts, history, migrations
@@ -496,3 +498,25 @@ def test_a_secret_that_is_none_locks_nobody_out(closed: Path, capsys: pytest.Cap
     assert 'never replaced' in capsys.readouterr().err
     assert commands.main(['import', str(closed), str(sealed)]) == 2
     assert 'this register has no key' in capsys.readouterr().err
+
+
+DAMAGED = [
+    {'b': 2}, {'kind': 5, 'filters': 5}, {'kind': 'no_kind', 'search': '', 'filters': [], 'withdrawn': False},
+    {'kind': 'incident', 'search': '', 'filters': [5], 'withdrawn': False}, {'columns': 5}, {'columns': {'x': 5}},
+    {'columns': {}, 'values': 7}, {'columns': {}, 'values': {'x': 5}}, {'given': {'x': []}},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize('thing', DAMAGED, ids=range(len(DAMAGED)))
+def test_a_damaged_filter_or_mapping_is_not_offered_and_hinders_nobody(closed: Path, thing: dict[str, Any]) -> None:
+    text = json.dumps({'Damaged': thing})
+    alter(closed, "UPDATE meta SET value = ? WHERE key IN ('filters', 'import_profiles')", text)
+    with Register.open(closed) as register:
+        assert query.kept_filters(register.settings.filters) == {}
+        kept = [profile.name for profile in profiles.known(register.settings.import_profiles)]
+        assert kept[-len(profiles.READY) :] == list(profiles.READY)
+        assert kept[: -len(profiles.READY)] in ([], ['Damaged'])
+        for profile in profiles.known(register.settings.import_profiles):
+            profile.fits(['Date', 'Place'])
+    sentences = ' '.join(found(closed))
+    assert '“filters”' in sentences and '“import_profiles”' in sentences

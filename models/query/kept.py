@@ -96,11 +96,25 @@ def last_saved(register: RegisterFile, kind: str) -> Record | None:
 
 
 def kept_filters(kept: Mapping[str, dict[str, Any]]) -> dict[str, Question]:
-    """What lists were asked and is kept under a name in the settings, by name.
+    """What lists were asked and is kept under a name in the settings, by name; without those that are damaged.
 
     Raises KnownError for one whose field is not known any more: without it, it would let more through than was meant.
     """
-    return {name: _question_of(name, asked) for name, asked in sorted(kept.items())}
+    return {name: _question_of(name, asked) for name, asked in sorted(kept.items()) if _is_question(asked)}
+
+
+def _is_question(kept: Mapping[str, Any]) -> bool:
+    """Whether this is what `to_keep` gives."""
+    filters = kept.get('filters')
+    return (
+        isinstance(kept.get('kind'), str)
+        and kept['kind'] in RECORDS
+        and isinstance(kept.get('search'), str)
+        and isinstance(kept.get('withdrawn'), bool)
+        and isinstance(filters, list)
+        and all(isinstance(one, list) and len(one) == 2 and isinstance(one[1], list) for one in filters)
+        and all(isinstance(value, str) for field, values in filters for value in (field, *values))
+    )
 
 
 def _question_of(name: str, kept: dict[str, Any]) -> Question:
