@@ -185,7 +185,7 @@ class ExportPage(Page):
         """Show nothing of the register any more."""
         self._list, self._kept = None, {}
         self.which.offer([('', _('All records'), '')])
-        for text in (self.month, self.understood, self.own_key, self.key, self.key_said):
+        for text in (self.month, self.understood, self.own_key, self.own_key_said, self.key, self.key_said):
             text.clear()
         self.notice.quiet()
 
