@@ -138,6 +138,8 @@ def opened(content: bytes, keys: Keys) -> bytes:
         if has_passphrase:
             return _by_passphrase(content, given)
         return bytes(pyrage.decrypt(content, [pyrage.x25519.Identity.from_str(given)]))
+    except pyrage.IdentityError as error:
+        raise CannotOpen('no key') from error
     except pyrage.DecryptError as error:
         # age tells a wrong key and a damaged file apart in its words alone.
         is_wrong = any(words in str(error) for words in ('No matching keys', 'Decryption failed'))

@@ -171,6 +171,12 @@ def _for_undo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('batch', metavar='BATCH')
 
 
+def _for_history(parser: argparse.ArgumentParser) -> None:
+    _takes_register(parser)
+    accepting = _('take what was altered outside the program as it is now, except the key of headquarters')
+    parser.add_argument('--accept', action='store_true', help=accepting)
+
+
 def _for_backup(parser: argparse.ArgumentParser) -> None:
     _takes_register(parser)
     parser.add_argument('folder', type=Path, metavar='DIR')
@@ -203,6 +209,11 @@ def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
             register_commands.check,
             _('check that the file, its history and its records match'),
             _takes_register,
+        ),
+        'history': (
+            register_commands.history,
+            _('list who changed the settings and keys of the register, and when'),
+            _for_history,
         ),
         'backup': (register_commands.backup, _('write a checked copy into a folder'), _for_backup),
         'passphrase': (register_commands.passphrase, _('change the passphrase of a register'), _for_passphrase),

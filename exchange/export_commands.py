@@ -18,6 +18,7 @@ from models.dates import dates
 from models.errors import KnownError
 from models.language.messages import _, ngettext
 from models.record.records import RECORDS
+from models.register import own_agreement
 from models.register.register import Register
 
 
@@ -111,6 +112,7 @@ def _key_for(register: Register, given: str | None) -> str:
     """The key to encrypt with: the one that was given, or the one of headquarters that the register keeps."""
     if given != 'headquarters':
         return age_files.key_of(given) if given else ''
+    own_agreement.refuse_altered_key(register, register.settings.headquarters_key)
     if not register.settings.headquarters_key:
         raise KnownError(_('This register has no key of headquarters; add it with `key REG --headquarters age1…`.'))
     return register.settings.headquarters_key

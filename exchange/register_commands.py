@@ -1,4 +1,4 @@
-"""The commands about a register itself: `new`, `sample`, `undo`, `check`, `backup`, `passphrase` and `restore`."""
+"""The commands about a register itself: made, checked, backed up, restored, and what was changed in it."""
 
 from exchange import standing_problems
 from exchange.importing import import_deed
@@ -21,7 +21,7 @@ from models.language.labels import record_label
 from models.language.messages import _, ngettext
 from models.passphrases import changing
 from models.record.records import roots
-from models.register import verify
+from models.register import own_past, verify
 from models.register.register import Register
 from models.rules.rules import RULES
 
@@ -68,7 +68,7 @@ def undo(given: Arguments) -> int:
 
 def check(given: Arguments) -> int:
     """Look whether file, history and records agree."""
-    with open_register(given.register, given, writing=False) as register:
+    with open_register(given.register, given, writing=False, is_checked=True) as register:
         found = verify.check(register, counter(_('Checking')))
         standing: dict[str, list[str]] = {}
         try:
@@ -81,6 +81,16 @@ def check(given: Arguments) -> int:
         say(line)
     stops = {rule.code for rule in RULES if rule.level == 'stop'}
     return LEFT_OUT if found or stops & standing.keys() else DONE
+
+
+def history(given: Arguments) -> int:
+    """Say who changed what the register keeps of itself, and when; what was altered is accepted where that is asked."""
+    with open_register(given.register, given, writing=given.accept) as register:
+        if given.accept:
+            register.accept_altered()
+        for line in own_past.in_words(register):
+            say(line)
+    return DONE
 
 
 def backup(given: Arguments) -> int:

@@ -15,7 +15,7 @@ from models.language.messages import _, use
 from models.language.text import harmless_line
 from models.passphrases import guesses, weak_ones
 from models.progress import Pace, Progress, silent
-from models.register import verify
+from models.register import own_agreement, verify
 from models.register.register import Register
 
 DONE, OUR_FAULT, NOTHING_DONE, LEFT_OUT = 0, 1, 2, 3
@@ -68,8 +68,11 @@ def counter(doing: str) -> Progress:
 # Opening registers
 
 
-def open_register(path: Path, given: Arguments, *, writing: bool) -> Register:
-    """The register at a path, with its language spoken unless another was asked for."""
+def open_register(path: Path, given: Arguments, *, writing: bool, is_checked: bool = False) -> Register:
+    """The register at a path, with its language spoken unless another was asked for.
+
+    What was altered of what it keeps of itself is said, unless it `is_checked` in any case.
+    """
     passphrase, progress = given_passphrase() or None, counter(_('Updating the register'))
     try:
         register = Register.open(path, passphrase, writing=writing, progress=progress)
@@ -84,6 +87,8 @@ def open_register(path: Path, given: Arguments, *, writing: bool) -> Register:
         weak_ones.look(register, passphrase)
         for sentence in (*verify.log_missing(register), *weak_ones.said_once(register)):
             complain(sentence)
+    if not is_checked and (altered := own_agreement.at_opening(register)):
+        complain(altered)
     return register
 
 

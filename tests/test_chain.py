@@ -255,16 +255,16 @@ def test_a_revisions_place_in_the_chain(closed: Path, name: str) -> None:
 
 
 def test_a_value_in_a_snapshot(closed: Path) -> None:
-    uid = ask(closed, 'SELECT uid FROM revision WHERE id = 1')[0]
-    alter(closed, "UPDATE revision SET snapshot = replace(snapshot, 'invented ambush', 'invented ambusi') WHERE id = 1")
+    uid = ask(closed, 'SELECT uid FROM revision WHERE id = 2')[0]
+    alter(closed, "UPDATE revision SET snapshot = replace(snapshot, 'invented ambush', 'invented ambusi') WHERE id = 2")
     (sentence,) = found(closed)
     assert uid in sentence
     assert field_label('incident', 'narrative') in sentence
 
 
 def test_a_salt_of_a_snapshot(closed: Path) -> None:
-    uid, salts = ask(closed, 'SELECT uid, salts FROM revision WHERE id = 1')
-    alter(closed, 'UPDATE revision SET salts = ? WHERE id = 1', _flipped(salts))
+    uid, salts = ask(closed, 'SELECT uid, salts FROM revision WHERE id = 2')
+    alter(closed, 'UPDATE revision SET salts = ? WHERE id = 2', _flipped(salts))
     (sentence,) = found(closed)
     assert uid in sentence
 

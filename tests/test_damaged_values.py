@@ -49,7 +49,7 @@ BESIDE = {
     'setting': ("INSERT OR REPLACE INTO meta VALUES ('filters', '{')", 'filters'),
     'size': ("INSERT OR REPLACE INTO meta VALUES ('text_size Tester', 'large')", 'text_size'),
     'import': ("INSERT INTO batch VALUES (7, 'the-batch', '', '', 'x')", 'the-batch'),
-    'when': ("INSERT INTO draft VALUES ('Tester', 'the-uid', 'incident', '{}', 'noon')", ''),
+    'when': ("INSERT INTO draft VALUES ('Tester', 'the-uid', 'incident', '{\"rows\": []}', 'noon')", ''),
     'holder': ("UPDATE meta SET value = 'x y z' WHERE key = 'holder'", ''),
 }
 

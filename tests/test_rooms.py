@@ -69,7 +69,7 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.crash_report': LANGUAGE,
     'exchange.formula_guard': {'exchange.cells'},
     'exchange.age_files': LANGUAGE | {'exchange.formula_guard', 'exchange.plain_files', 'exchange.whole_files'},
-    'exchange.own_key': {'models.register'},
+    'exchange.own_key': {'models.register', 'models.spoken_words'},
     'exchange.plain_files': LANGUAGE,
     'exchange.public_ids': LANGUAGE | {'exchange.own_key', 'models.register'},
     'exchange.whole_files': LANGUAGE,

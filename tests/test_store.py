@@ -248,11 +248,12 @@ def test_values_are_cleaned_at_the_door(register: Register, field: str, given: s
     ],
 )
 def test_a_value_that_cannot_be_is_refused_and_named(register: Register, field: str, given: Stored) -> None:
+    before = register.head
     with pytest.raises(Refused) as refusal:
         register.save(incident(**{field: given}))
     assert refusal.value.field == field
     assert query.count(register, 'incident') == 0
-    assert register.head == '0' * 64
+    assert register.head == before
 
 
 @pytest.mark.parametrize('count', [-1, 1.5, 'seven', True, 10**7])

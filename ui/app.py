@@ -207,6 +207,7 @@ class Program(QObject):
         else:
             self.window.begin()
         self._say_what_the_lock_did(self.window, kept[1])
+        self.window.say_altered()
         if self.is_swap_open():
             about_swap.say(self.window)
 

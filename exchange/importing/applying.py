@@ -7,6 +7,7 @@ from exchange.importing.no_garbage import keeping_all
 from exchange.importing.plan import Plan, Write
 from exchange.importing.row_values import SheetProblem
 from models.errors import Refused, StaleSave
+from models.file import history
 from models.language.messages import _
 from models.progress import Progress, silent
 from models.register.action import Incoming
@@ -20,7 +21,7 @@ def apply_plan(register: Register, plan: Plan, *, progress: Progress = silent) -
     A likely row that cannot be put on its record becomes invalid. Raises StaleSave when the register has changed since
     the plan was made.
     """
-    if register.head != plan.head:
+    if history.last_of_records(register) != plan.head:
         raise StaleSave(_('The register has changed since the preview; check the file again.'), '')
     with plan.with_its_codes():
         changes = [change for write in plan.writes if (change := _decided(write))]

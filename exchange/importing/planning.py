@@ -59,7 +59,7 @@ def make_plan(
     planning = _Planning(register, manifest_of(workbook), progress)
     with reading_own_codes(found.kept):
         planning.take(folded_rows.together(list(_lines(tables, register, progress)), tables))
-    plan = Plan(workbook.path, workbook.sha256, planning.rows(), mapping_of(tables), register.head)
+    plan = Plan(workbook.path, workbook.sha256, planning.rows(), mapping_of(tables), history.last_of_records(register))
     plan.column_problems = [problem for table in tables for problem in column_problems(table)]
     plan.column_problems += sheet_problems(workbook, tables, mapping or {})
     plan.writes, plan.additions = planning.writes, found

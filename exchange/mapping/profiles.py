@@ -81,8 +81,22 @@ def _of_kind(target: str | None, kind: str) -> str | None:
 
 
 def known(kept: Mapping[str, Mapping[str, Any]]) -> list[Profile]:
-    """The profiles by which a file may be known: those that a register keeps first, then the ready ones."""
-    return [*(from_json(name, found) for name, found in kept.items()), *map(ready, READY)]
+    """The profiles by which a file may be known: those that a register keeps first, then the ready ones.
+
+    One that is damaged, which `check` names, is not among them.
+    """
+    return [*(from_json(name, found) for name, found in kept.items() if _is_whole(found)), *map(ready, READY)]
+
+
+def _is_whole(found: Mapping[str, Any]) -> bool:
+    """Whether this is what a register keeps of a profile."""
+    columns, values, given = (found.get(name, {}) for name in ('columns', 'values', 'given'))
+    if not (isinstance(columns, dict) and isinstance(values, dict) and isinstance(given, dict)):
+        return False
+    coded = [one for one in values.values() if isinstance(one, dict)]
+    codes = (code for one in coded for code in one.values())
+    targets = (*columns.values(), *codes)
+    return len(coded) == len(values) and all(isinstance(one, str | None) for one in (*targets, *given.values()))
 
 
 def from_json(name: str, found: Mapping[str, Any]) -> Profile:

@@ -24,11 +24,22 @@ def is_unbroken(database: RegisterDatabase) -> bool:
     return facts.fact(database, 'head') == (last[0] if last else chain.START)
 
 
+def has_records(database: RegisterDatabase) -> bool:
+    """Whether the history knows any record."""
+    of_record = f"SELECT 1 FROM revision WHERE kind <> '{chain.OF_REGISTER}' LIMIT 1"
+    return database.execute_sql(of_record).fetchone() is not None
+
+
 def had(database: RegisterDatabase, head: str) -> bool:
     """Whether the history ended with this hash at some time."""
     if head == chain.START:
         return True
     return database.execute_sql('SELECT 1 FROM revision WHERE hash = ?', (head,)).fetchone() is not None
+
+
+def imports_named(database: RegisterDatabase) -> list[str]:
+    """The uids of the imports that brought anything, by what the history says of records."""
+    return _column(database, "SELECT DISTINCT batch FROM revision WHERE batch IS NOT NULL AND action = 'import'")
 
 
 def recorded(database: RegisterDatabase, kind: str) -> list[str]:

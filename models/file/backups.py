@@ -15,7 +15,6 @@ from models.errors import DamagedRegister, KnownError
 from models.file import (
     agreement,
     before_opening,
-    chain,
     encrypted_database,
     facts,
     kept_beside,
@@ -125,7 +124,7 @@ def is_due(register: RegisterFile) -> bool:
 
     That is told by what it holds: the clock of an old laptop may go back by years.
     """
-    if register.head == chain.START and not kept_beside.has_any(register.db):
+    if not (agreement.has_records(register.db) or kept_beside.has_any(register.db)):
         return False
     known, state = register.meta.get, (register.head, kept_beside.digest(register.db))
     is_changed = state != (known('backed_up', ''), known('backed_up_beside', ''))

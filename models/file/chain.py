@@ -20,6 +20,9 @@ from models.record.fields import Stored
 from models.record.records import RECORDS, Record
 
 START = '0' * 64
+# The kind, and the record, of the revisions that are of no record: of what the register keeps of itself. They are not
+# exported, not undone, and have no number of a desk.
+OF_REGISTER = 'register'
 # Bytes: with so many no value can be guessed from its digest.
 SALT = 16
 # No multiple of the above: salts that are written out, one behind the other, are never taken for a secret.

@@ -29,6 +29,36 @@ FACTS = (
     'left',  # where the person was when it was locked, and what is said of it; '' once it is open again
     'weak_passphrase',  # whether the passphrase was found weak at an opening, and that this was said
 )
+# All of them, and all settings, are covered by the chain of the history (`models/register/own_history.py`), but for
+# these: what they hold decides nothing, or changes by itself so often that the history would hold little else.
+NOT_CHAINED = frozenset(
+    (
+        'head',  # is the end of the chain itself
+        'worked_out',  # with another number all is worked out anew; `check` compares what stands beside the records
+        'holder',  # changes at each opening, and is only shown
+        'backed_up',  # changes with each backup; wrong, one too many is made, or one too few until the next save
+        'backed_up_beside',  # the same
+        'backups',  # the same: by their names they are only put away, and there are others beside them
+        'log',  # changes with each save, outside its transaction
+        'swap',  # that something was said; wrong, it is said again, or not
+        'left',  # where somebody was; wrong, another list is shown
+        'weak_passphrase',  # that something was said
+        'known_heads',  # what others told; each is compared with the chain itself
+        'exports',  # numbers of revisions, which are read out of the chain
+        'last',  # numbers of references, which change with each save; wrong, one clashes, and that is a problem
+        'language',  # how it looks to whoever works; seen at once
+        'text_size',  # the same
+        'window_place',  # the same
+        'account_beside',  # the same
+        'carried',  # what a new record begins with; seen in the form before it is saved
+    )
+)
+# What stands in the history as it is, so that people read there what it was. Of all else, a secret above all, only the
+# digest does: there is no way back from it.
+TOLD = frozenset(
+    ('register', 'name', 'desk', 'desk_id', 'alias', 'created', 'example', 'headquarters_key', 'date_order')
+)
+HEADQUARTERS = 'headquarters_key'  # a setting; nobody takes it as it was found
 LAST = 'last '  # and, for each series of references, its last number
 # And each draft that was discarded, under a key of its own: kept beside the facts, and not among them.
 DISCARDED = 'discarded '
@@ -69,7 +99,8 @@ _FITS: dict[str, Callable[[str], bool]] = {
 _ALWAYS = ('register', 'desk', 'desk_id', 'alias', 'head')
 
 
-def _fits(key: str, text: object) -> bool:
+def fits(key: str, text: object) -> bool:
+    """Whether a fact looks so that the program can go by it."""
     if not isinstance(text, str):
         return False
     if key.startswith(LAST):
@@ -80,7 +111,7 @@ def _fits(key: str, text: object) -> bool:
 def damaged(known: Mapping[str, str]) -> Iterator[str]:
     """Sentences that name the facts by which the program cannot go."""
     for key in dict.fromkeys((*_ALWAYS, *known)):
-        if not _fits(key, known.get(key)):
+        if not fits(key, known.get(key)):
             yield is_damaged(key)
 
 
@@ -91,13 +122,28 @@ def is_damaged(key: str) -> str:
 
 def usable(known: Mapping[str, str]) -> dict[str, str]:
     """The facts for one who only reads, without the damaged ones."""
-    return dict.fromkeys(_ALWAYS, '?') | {key: text for key, text in known.items() if _fits(key, text)}
+    return dict.fromkeys(_ALWAYS, '?') | {key: text for key, text in known.items() if fits(key, text)}
+
+
+def is_chained(key: str) -> bool:
+    """Whether a change of a fact, or of a setting, which may have an alias behind its name, is a revision."""
+    return _name(key) not in NOT_CHAINED
+
+
+def is_told(key: str) -> bool:
+    """Whether a fact or setting stands in the history as it is, and not as a digest."""
+    return _name(key) in TOLD
+
+
+def _name(key: str) -> str:
+    return key.partition(' ')[0]
 
 
 def read(database: RegisterDatabase) -> dict[str, str]:
     """All facts."""
     known = 'SELECT key, value FROM meta WHERE substr(key, 1, ?) <> ?'
-    return dict(database.execute_sql(known, (len(DISCARDED), DISCARDED)).fetchall())
+    found = database.execute_sql(known, (len(DISCARDED), DISCARDED)).fetchall()
+    return {key if isinstance(key, str) else repr(key): value for key, value in found}
 
 
 def fact(database: RegisterDatabase, key: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from models.file import chain, rows
-from models.file.chain import Entry
+from models.file.chain import OF_REGISTER, Entry
 from models.file.register_file import RegisterFile
 from models.record.fields import Stored
 from models.record.records import Record
@@ -199,8 +199,9 @@ def with_file(register: RegisterFile, sha256: str) -> list[Batch]:
 def last_not_undone(register: RegisterFile) -> tuple[str, str | None] | None:
     """The uid and the batch of this desk's last action that is neither undone nor an undoing; None for none."""
     found = register.db.execute_sql(
-        f"SELECT uid, batch FROM revision WHERE action NOT IN ('undo', 'redo') AND desk = ? "
-        f'AND uid NOT IN ({_UNDONE}) AND (batch IS NULL OR batch NOT IN ({_UNDONE})) ORDER BY id DESC LIMIT 1',
+        f"SELECT uid, batch FROM revision WHERE kind <> '{OF_REGISTER}' AND action NOT IN ('undo', 'redo') "
+        f'AND desk = ? AND uid NOT IN ({_UNDONE}) AND (batch IS NULL OR batch NOT IN ({_UNDONE})) '
+        'ORDER BY id DESC LIMIT 1',
         (register.desk_id,),
     ).fetchone()
     return (found[0], found[1]) if found else None
@@ -216,7 +217,10 @@ def last_undone(register: RegisterFile) -> str | None:
     return found[0] if found else None
 
 
-_LAST_OTHER = "SELECT coalesce(max(id), 0) FROM revision WHERE action NOT IN ('undo', 'redo') AND desk = ?"
+_LAST_OTHER = (
+    "SELECT coalesce(max(id), 0) FROM revision WHERE action NOT IN ('undo', 'redo') AND desk = ? "
+    f"AND kind <> '{OF_REGISTER}'"
+)
 
 
 def undone_in(revisions: Iterable[Revision]) -> set[str]:
@@ -225,9 +229,40 @@ def undone_in(revisions: Iterable[Revision]) -> set[str]:
     return {undone for undone, action in last.items() if action == 'undo'}
 
 
-def say_of_batch(register: RegisterFile, uid: str, about: dict[str, Any]) -> None:
+def say_of_batch(register: RegisterFile, uid: str, about: str) -> None:
     """Keep beside an import what people will want to know of it by now; within an action."""
-    register.db.execute_sql('UPDATE batch SET about = ? WHERE uid = ?', (json.dumps(about, ensure_ascii=False), uid))
+    register.db.execute_sql('UPDATE batch SET about = ? WHERE uid = ?', (about, uid))
+
+
+def kept_of_batches(register: RegisterFile, uid: str | None = None) -> list[tuple[Any, ...]]:
+    """Uid, time, documenter and what is known of each import, or of the one of a uid, as it is kept."""
+    kept = 'SELECT uid, at, who, about FROM batch WHERE uid = coalesce(?, uid) ORDER BY id'
+    return list(register.db.execute_sql(kept, (uid,)).fetchall())
+
+
+_OF_REGISTER = f"revision AS r WHERE r.record = '{OF_REGISTER}' AND r.kind = '{OF_REGISTER}'"
+_CHANGES_OF_REGISTER = (
+    'SELECT c.row_kind, c.row_uid, c.field, c.new FROM change AS c '
+    f'JOIN (SELECT r.id FROM {_OF_REGISTER}) AS r ON r.id = c.revision ORDER BY r.id, c.id'
+)
+
+
+def tells_of_register(register: RegisterFile) -> bool:
+    """Whether there is a revision of what the register keeps of itself."""
+    return register.db.execute_sql(f'SELECT 1 FROM {_OF_REGISTER} LIMIT 1').fetchone() is not None
+
+
+def changes_of_register(register: RegisterFile) -> list[tuple[str, str, str, Stored]]:
+    """What changed of what the register keeps of itself, in chain order: kind and uid of the row, field and value."""
+    found = register.db.execute_sql(_CHANGES_OF_REGISTER).fetchall()
+    return [(kind, uid, field, _value(new)) for kind, uid, field, new in found]
+
+
+def last_of_records(register: RegisterFile) -> str:
+    """The hash of the newest revision of a record, '' for none."""
+    newest = f"SELECT hash FROM revision WHERE kind <> '{OF_REGISTER}' ORDER BY id DESC LIMIT 1"
+    found = register.db.execute_sql(newest).fetchone()
+    return str(found[0]) if found else ''
 
 
 def each(register: RegisterFile) -> Iterator[Revision]:

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import json
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 from models.dates import dates
@@ -52,6 +53,46 @@ def damaged(database: RegisterDatabase) -> list[tuple[str, str, str]]:
     patterns_kept = "SELECT 'pattern', uid, name, kind, content FROM pattern"
     found = database.execute_sql(f'{drafts_kept} UNION ALL {patterns_kept}').fetchall()
     return [(table, uid, whose) for table, uid, whose, kind, content in found if _whole(kind, content) is None]
+
+
+def strange_in_drafts(database: RegisterDatabase) -> list[tuple[str, str, str]]:
+    """The drafts that can be read and hold what none does: the uid, whose it is, and the first strange thing in it."""
+    kept = 'SELECT uid, alias, kind, content FROM draft ORDER BY alias, uid'
+    read = ((uid, alias, _whole(kind, content)) for uid, alias, kind, content in database.execute_sql(kept).fetchall())
+    found = ((uid, alias, next(_strange(content), '')) for uid, alias, content in read if content is not None)
+    return [(uid, alias, what) for uid, alias, what in found if what]
+
+
+def _strange(content: dict[str, Any]) -> Iterator[str]:
+    """What a draft holds that none does, or lacks."""
+    rows, texts = content.get('rows'), content.get('texts')
+    if not (isinstance(rows, list) or (rows is None and texts)):
+        yield 'rows'
+    if not isinstance(texts, dict | None):
+        yield 'texts'
+    yield from sorted(content.keys() - {'revision', 'rows', 'texts'})
+    for row in rows if isinstance(rows, list) else ():
+        yield from _strange_in_row(row)
+    for key, text in texts.items() if isinstance(texts, dict) else ():
+        name = key.rpartition('.')[2]
+        if not (isinstance(text, str) and any(name in cls.specs() for cls in RECORDS.values())):
+            yield key
+
+
+def _strange_in_row(row: object) -> Iterator[str]:
+    if not is_row(row):
+        yield 'rows'
+    elif isinstance(row, list):
+        kind, _uid, values = row
+        yield from (f'{kind}.{name}' for name in sorted(values.keys() - RECORDS[kind].specs().keys()))
+
+
+def is_row(row: object) -> bool:
+    """Whether something is a row as a draft keeps it: its kind, its uid and its values."""
+    if not (isinstance(row, list) and len(row) == 3):
+        return False
+    kind, uid, values = row
+    return isinstance(kind, str) and kind in RECORDS and isinstance(uid, str) and isinstance(values, dict)
 
 
 def _whole(kind: str, content: str) -> dict[str, Any] | None:
@@ -127,6 +168,11 @@ def patterns(database: RegisterDatabase) -> list[tuple[str, str, str, dict[str, 
     found = database.execute_sql('SELECT uid, kind, name, content FROM pattern').fetchall()
     whole = ((uid, kind, name, _whole(kind, content)) for uid, kind, name, content in found)
     return [(uid, kind, name, content) for uid, kind, name, content in whole if content is not None]
+
+
+def kept_of_patterns(database: RegisterDatabase) -> list[tuple[Any, ...]]:
+    """Uid, kind, name, content and time of each pattern, as it is kept."""
+    return list(database.execute_sql('SELECT uid, kind, name, content, at FROM pattern ORDER BY uid').fetchall())
 
 
 def keep_pattern(database: RegisterDatabase, kind: str, name: str, content: dict[str, Any]) -> None:

@@ -71,10 +71,9 @@ class Writes:
         self.send()
         self._database.execute_sql("UPDATE meta SET value = ? WHERE key = 'head'", (head,))
 
-    def batch(self, uid: str | None, at: str | None, who: str | None, about: Mapping[str, Any]) -> None:
+    def batch(self, uid: str, at: str, who: str, about: str) -> None:
         """An import, with what people will want to know of it."""
-        about_it = json.dumps(about, ensure_ascii=False)
-        self._add('INSERT INTO batch (uid, at, who, about) VALUES (?, ?, ?, ?)', uid, at, who, about_it)
+        self._add('INSERT INTO batch (uid, at, who, about) VALUES (?, ?, ?, ?)', uid, at, who, about)
 
     def revision(self, header: Mapping[str, Any], content: chain.Content, previous: str, made: str) -> int:
         """A revision with its hash `made` on the `previous` one; gives its number."""

@@ -27,7 +27,7 @@ class Draft(NamedTuple):
     def rows(self) -> dict[str, tuple[str, dict[str, Any]]]:
         """The kind and the values of each row that can be read, by its uid; a damaged draft may have none."""
         kept = self.content.get('rows')
-        whole = [row for row in kept if _is_row(row)] if isinstance(kept, list) else []
+        whole = [row for row in kept if kept_beside.is_row(row)] if isinstance(kept, list) else []
         return {uid: (kind, values) for kind, uid, values in whole}
 
     @property
@@ -41,10 +41,6 @@ class Draft(NamedTuple):
     def revision(self) -> str:
         """The vector of the record that was opened, '' for a new one."""
         return str(self.content.get('revision') or '')
-
-
-def _is_row(row: object) -> bool:
-    return isinstance(row, list) and len(row) == 3 and row[0] in RECORDS and isinstance(row[2], dict)
 
 
 def drafts(register: RegisterFile) -> list[Draft]:
@@ -100,11 +96,25 @@ def last_saved(register: RegisterFile, kind: str) -> Record | None:
 
 
 def kept_filters(kept: Mapping[str, dict[str, Any]]) -> dict[str, Question]:
-    """What lists were asked and is kept under a name in the settings, by name.
+    """What lists were asked and is kept under a name in the settings, by name; without those that are damaged.
 
     Raises KnownError for one whose field is not known any more: without it, it would let more through than was meant.
     """
-    return {name: _question_of(name, asked) for name, asked in sorted(kept.items())}
+    return {name: _question_of(name, asked) for name, asked in sorted(kept.items()) if _is_question(asked)}
+
+
+def _is_question(kept: Mapping[str, Any]) -> bool:
+    """Whether this is what `to_keep` gives."""
+    filters = kept.get('filters')
+    return (
+        isinstance(kept.get('kind'), str)
+        and kept['kind'] in RECORDS
+        and isinstance(kept.get('search'), str)
+        and isinstance(kept.get('withdrawn'), bool)
+        and isinstance(filters, list)
+        and all(isinstance(one, list) and len(one) == 2 and isinstance(one[1], list) for one in filters)
+        and all(isinstance(value, str) for field, values in filters for value in (field, *values))
+    )
 
 
 def _question_of(name: str, kept: dict[str, Any]) -> Question:

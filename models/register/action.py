@@ -1,15 +1,17 @@
 """One user action on a register: what it writes is gathered record by record, and written in one go."""
 
+import json
 import uuid
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from models import query
 from models.changed import BATCH, CONFLICT, OWN_CODE, PROBLEM, Changed
 from models.dates import dates
 from models.errors import StaleSave
-from models.file import chain
+from models.file import chain, history
 from models.file.chain import Entry
-from models.file.facts import last_number
+from models.file.facts import HEADQUARTERS, is_chained, last_number
 from models.file.register_file import RegisterFile
 from models.file.writes import Writes
 from models.language.messages import _
@@ -19,7 +21,7 @@ from models.record import own_codes, records, worked_out
 from models.record.cleaning import Cleaning
 from models.record.fields import Stored, split_codes
 from models.record.records import RECORDS, Record
-from models.register import conflicts
+from models.register import conflicts, own_history
 from models.rules import checks
 from models.rules.surroundings import Around
 
@@ -48,6 +50,8 @@ class Action:
         self.kinds: set[str] = set()
         self.uids: set[str] = set()
         self.facts: dict[str, str] = {}
+        self._beside: own_history.Rows = {}
+        self._stood: own_history.Rows = {}
         self._numbers: dict[str, int] = {}
         self._unchecked: list[tuple[Record, bool]] = []
         self._cleaning = Cleaning()
@@ -55,7 +59,21 @@ class Action:
 
     def note_batch(self, about: dict[str, Any]) -> None:
         """Keep what people will want to know of this batch."""
-        self._writes.batch(self.header['batch'], self.header['at'], self.header['who'], about)
+        kept = (str(self.header['batch']), str(self.header['at']), self.register.alias, _json(about))
+        self._writes.batch(*kept)
+        self.tell(own_history.of_batch(*kept))
+
+    def say_of_batch(self, uid: str, about: dict[str, Any]) -> None:
+        """Keep beside an import what people will want to know of it by now; one that was altered stays a stranger."""
+        before = own_history.batches(self.register, uid)
+        history.say_of_batch(self.register, uid, _json(about))
+        if before.items() <= own_history.told(self.register).items():
+            self.tell(own_history.batches(self.register, uid), before)
+
+    def tell(self, now: own_history.Rows, stood: own_history.Rows | None = None) -> None:
+        """Have the history say of presets and imports what is `now`, where that `stood` before."""
+        self._beside |= now
+        self._stood |= stood or {}
 
     def note(self, facts: dict[str, str]) -> None:
         """Keep facts in the register's `meta`."""
@@ -113,7 +131,35 @@ class Action:
         self._check()
         if self._numbers:
             self.note({last_number(series): str(number) for series, number in self._numbers.items()})
+        self._tell_of_register()
         self._writes.head(self.head)
+
+    def begin_history(self) -> None:
+        """Have the history say what the register keeps of itself, as it stands: from now on it says what changes."""
+        self._revise_register(own_history.differences(own_history.standing(self.register), {}))
+
+    def accept_altered(self) -> None:
+        """Have the history say all that was altered outside the program as it stands, but for headquarters' key."""
+        altered = own_history.differences(own_history.standing(self.register), own_history.told(self.register))
+        self._revise_register([entry for entry in altered if entry.field != HEADQUARTERS])
+
+    def _tell_of_register(self) -> None:
+        """Add to the history what was noted of the register itself."""
+        noted = {key: text for key, text in self.facts.items() if is_chained(key)}
+        if not (noted or self._beside):
+            return
+        said = own_history.told(self.register)
+        of_facts = own_history.of_noted(noted, self.register.meta, said)
+        self._revise_register(of_facts + own_history.changes(self._beside, said, self._stood))
+
+    def _revise_register(self, entries: list[Entry]) -> None:
+        if not entries:
+            return
+        of_none = {'reason': None, 'batch': None, 'undoes': None, 'vector': '', 'origin': self.register.desk_id}
+        header = of_none | {'kind': chain.OF_REGISTER, 'record': chain.OF_REGISTER}
+        number = self._add_revision(header, chain.changing(entries))
+        for entry in entries:
+            self._writes.change(number, entry)
 
     def changed(self) -> Changed:
         """What was written, for those who listen."""
@@ -166,17 +212,14 @@ class Action:
         if not vector or not chain.covers(vector, before):
             counts[self.register.desk_id] = counts.get(self.register.desk_id, 0) + 1
         record.revision = chain.write_vector(counts)
-        header = self.header | {
-            'uid': str(uuid.uuid4()),
-            'kind': record.kind,
-            'record': record.uid,
-            'vector': record.revision,
-            'content': content.hash,
-            'form': chain.FORM,
-            'origin': self._origin(before, vector),
-            'signer': '',
-            'person': '',
-        }
+        origin = self._origin(before, vector)
+        about = {'kind': record.kind, 'record': record.uid, 'vector': record.revision, 'origin': origin}
+        return self._add_revision(about, content)
+
+    def _add_revision(self, about: Mapping[str, str | None], content: chain.Content) -> int:
+        """Add a revision to the history; its number."""
+        added = {'uid': str(uuid.uuid4()), 'content': content.hash, 'form': chain.FORM, 'signer': '', 'person': ''}
+        header = {**self.header, **about, **added}
         previous, self.head = self.head, chain.revision_hash(self.head, header, chain.FORM)
         return self._writes.revision(header, content, previous, self.head)
 
@@ -236,6 +279,10 @@ class Action:
     def _index_problems(self, record: Record, around: Around, *, there: bool) -> None:
         findings = checks.findings(record, around) if not record.withdrawn else []
         self._writes.problems(record, ((found.rule, found.row, found.field) for found in findings), there=there)
+
+
+def _json(about: dict[str, Any]) -> str:
+    return json.dumps(about, ensure_ascii=False)
 
 
 def _joined(record: Record, stored: Record | None) -> Record:

@@ -12,6 +12,7 @@ from models.errors import Refused
 from models.file import kept_beside
 from models.language.messages import _
 from models.language.text import clean
+from models.register import own_history
 from models.register.writing import WritableRegister
 
 # So long a draft that was discarded can be restored.
@@ -60,13 +61,20 @@ class DraftingRegister(WritableRegister):
         name = clean(name)
         if not name:
             raise Refused(_('Enter a name for the preset.'), 'name')
-        with self._writing_beside():
+        with self._changing_patterns():
             kept_beside.keep_pattern(self.db, kind, name, content)
 
     def drop_pattern(self, uid: str) -> None:
         """Forget a pattern; the records that were begun with it stay as they are."""
-        with self._writing_beside():
+        with self._changing_patterns():
             kept_beside.drop_pattern(self.db, uid)
+
+    @contextmanager
+    def _changing_patterns(self) -> Iterator[None]:
+        with self.action('preset') as action:
+            stood = own_history.patterns(self)
+            yield
+            action.tell({row: {} for row in stood} | own_history.patterns(self), stood)
 
     @contextmanager
     def _writing_beside(self) -> Iterator[None]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from models import query
 from models.dates import dates
 from models.errors import KnownError, Refused
-from models.file import backups, before_opening, chain, encrypted_database, facts, migrations
+from models.file import backups, before_opening, chain, encrypted_database, facts, history, migrations
 from models.file.known_file import JOURNAL, LOG, beside
 from models.file.writing_lock import WritingLock
 from models.language import disk_errors
@@ -98,6 +98,9 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
             self._know(facts.read(self.db))
             self._know_log()
         self._forget_discarded()
+        if not history.tells_of_register(self):
+            with self.action('begin') as action:
+                action.begin_history()
         if self.meta.get('worked_out') != _worked_out():
             self._work_out_again(progress)
         self.note('holder', f'{os.getpid()} {dates.utc_now()}')
@@ -114,6 +117,11 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
                 done += 1
                 action.work_out(record, there=False)
         self.note('worked_out', _worked_out())
+
+    def accept_altered(self) -> None:
+        """State that what was altered of what it keeps of itself is right as it stands, but for headquarters' key."""
+        with self.action('accept') as action:
+            action.accept_altered()
 
     def save(self, record: Record, reason: str = '') -> Record:
         """Save an aggregate, new or changed; gives it back as it now stands.

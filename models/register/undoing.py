@@ -12,6 +12,7 @@ from models.progress import Progress, silent
 from models.record.fields import Stored
 from models.record.records import Record
 from models.register import conflicts
+from models.register.action import Action
 from models.register.writing import WritableRegister
 
 
@@ -82,7 +83,7 @@ class UndoingRegister(WritableRegister):
                 left += set_back(record, history.entries(self, revision), made=False)
                 action.put(record)
             progress(len(revisions), len(revisions))
-            keep_left(self, value, [])
+            keep_left(action, value, [])
         return Undone(len(revisions), left)
 
     def last_done(self) -> Past | None:
@@ -128,7 +129,7 @@ class UndoingRegister(WritableRegister):
                 undone.left.extend(since)
             progress(len(revisions), len(revisions))
             action.note(conflicts.without(self.meta, value))
-            keep_left(self, value, left)
+            keep_left(action, value, left)
         return undone._replace(records=len(revisions) - len(undone.kept), stayed=len(left))
 
     def set_back_after_all(self, batch: str, left: Left) -> None:
@@ -141,12 +142,12 @@ class UndoingRegister(WritableRegister):
             else:
                 record.set('withdrawn', _('The import was undone.'))
             action.put(record)
-            drop_left(self, batch, left)
+            drop_left(action, batch, left)
 
     def leave_after_all(self, batch: str, left: Left) -> None:
         """Say that what the undoing of an import left may stay as it is."""
-        with self.action('settle'):
-            drop_left(self, batch, left)
+        with self.action('settle') as action:
+            drop_left(action, batch, left)
 
 
 def _past(register: RegisterFile, value: str) -> Past:
@@ -216,17 +217,17 @@ def still_left(batch: history.Batch) -> list[Left]:
     return [Left(*one) for one in batch.about.get('left', ())]
 
 
-def keep_left(register: RegisterFile, batch: str, left: list[Left]) -> None:
-    """Note beside an import what its undoing left; within an action."""
-    known = history.batch(register, batch)
+def keep_left(action: Action, batch: str, left: list[Left]) -> None:
+    """Note beside an import what its undoing left."""
+    known = history.batch(action.register, batch)
     if known is None:
         return
     about = {name: value for name, value in known.about.items() if name != 'left'}
     about |= {'left': [list(one) for one in left]} if left else {}
-    history.say_of_batch(register, batch, about)
+    action.say_of_batch(batch, about)
 
 
-def drop_left(register: RegisterFile, batch: str, left: Left) -> None:
-    """Note that somebody decided on what an undoing left; within an action."""
-    if known := history.batch(register, batch):
-        keep_left(register, batch, [other for other in still_left(known) if other != left])
+def drop_left(action: Action, batch: str, left: Left) -> None:
+    """Note that somebody decided on what an undoing left."""
+    if known := history.batch(action.register, batch):
+        keep_left(action, batch, [other for other in still_left(known) if other != left])

@@ -18,6 +18,7 @@ from models.progress import Progress, silent
 from models.record import worked_out
 from models.record.fields import split_codes
 from models.record.records import RECORDS, Record, Row, family, roots
+from models.register import own_agreement
 from models.register.settings import Settings
 
 # Revisions read together: few enough to tell how far things are, many enough to be quick.
@@ -44,7 +45,7 @@ def _found(register: RegisterFile, progress: Progress) -> list[str]:
     beside = list(_damaged_beside(register))
     if broken := next(_chain_breaks(register), None):
         return [*beside, broken]
-    return [*beside, *_rows_that_disagree(register, progress)]
+    return [*beside, *own_agreement.everything(register), *_rows_that_disagree(register, progress)]
 
 
 def _damaged_beside(register: RegisterFile) -> Iterator[str]:
@@ -55,6 +56,9 @@ def _damaged_beside(register: RegisterFile) -> Iterator[str]:
         of_draft, of_pattern = _('The draft {uid} of {whose} cannot be read.'), _('The preset {whose} cannot be read.')
         sentence = of_draft if table == 'draft' else of_pattern
         yield sentence.format(uid=uid, whose=isolate(whose))
+    for uid, whose, what in kept_beside.strange_in_drafts(register.db):
+        sentence = _('The draft {uid} of {whose} holds what no draft does, or lacks what each has: {what}.')
+        yield sentence.format(uid=uid, whose=isolate(whose), what=what)
     for uid in history.damaged_batches(register):
         yield _('What was noted of the import {uid} cannot be read.').format(uid=uid)
 
@@ -150,6 +154,8 @@ def _is_out_of_turn(revision: Revision, form: int, made: set[str]) -> str:
     """What is wrong with where a revision stands: behind one of the form `form`, and behind those of `made` records."""
     if revision.form < form:
         return _('it does not follow from the revision before it')
+    if revision.kind == chain.OF_REGISTER:
+        return _('its content can no longer be read') if revision.made else ''
     return _('its content can no longer be read') if revision.made == (revision.record in made) else ''
 
 

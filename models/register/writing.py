@@ -11,7 +11,7 @@ from pathlib import Path
 from models import query
 from models.changed import Changed
 from models.errors import KnownError
-from models.file import encrypted_database
+from models.file import encrypted_database, facts
 from models.file.register_file import RegisterFile
 from models.file.writing_lock import WritingLock
 from models.language import code_lists
@@ -95,5 +95,14 @@ class WritableRegister(RegisterFile):
         self._know(self.meta | doing.facts | {'head': doing.head})
         if 'place' in doing.kinds:
             self._places = None
-        for listener in [*self._listeners.values()]:
-            listener(doing.changed())
+        if (changed := doing.changed()).kinds:
+            for listener in [*self._listeners.values()]:
+                listener(changed)
+
+    def note(self, key: str, value: str) -> None:
+        """Keep a fact of the register in it, such as a setting; of one that decides something, history tells."""
+        if not facts.is_chained(key):
+            super().note(key, value)
+            return
+        with self.action('note') as action:
+            action.note({key: value})

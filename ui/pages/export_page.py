@@ -10,7 +10,7 @@ from exchange import age_files
 from exchange.exporting import events_csv, field_sheet, headquarters_workbook
 from exchange.exporting.public_records import NoneApproved
 from exchange.exporting.selection import question_in_words
-from exchange.own_key import make_own_key, own_key
+from exchange.own_key import in_words, make_own_key, own_key
 from models import query
 from models.changed import Changed
 from models.dates import dates
@@ -21,6 +21,7 @@ from models.language.messages import _, ngettext
 from models.language.text import file_name, isolate
 from models.query import Question
 from models.record.records import roots
+from models.register import own_agreement
 from models.register.register import Register
 from ui.parts import look, waiting
 from ui.parts.choosing_files import SAVE, choose, documents, free_name
@@ -184,7 +185,7 @@ class ExportPage(Page):
         """Show nothing of the register any more."""
         self._list, self._kept = None, {}
         self.which.offer([('', _('All records'), '')])
-        for text in (self.month, self.understood, self.own_key, self.key, self.key_said):
+        for text in (self.month, self.understood, self.own_key, self.own_key_said, self.key, self.key_said):
             text.clear()
         self.notice.quiet()
 
@@ -234,19 +235,22 @@ class ExportPage(Page):
         self._say_key(key)
 
     def _say_key(self, key: str) -> None:
+        if own_agreement.is_key_altered(self._register, key):
+            look.give_role(self.key_said, 'stop-text')
+            self.key_said.setText(own_agreement.key_altered())
+            return
         look.give_role(self.key_said, 'small' if key else 'doubt-text')
         plain = _('Not encrypted: whoever finds the file can read it. Paste the key of headquarters here.')
         said = _('Only the owner of {key} can open the file.').format(key=isolate(age_files.short(key)))
-        self.key_said.setText(said if key else plain)
+        self.key_said.setText(f'{said} {_key_in_words(key)}' if key else plain)
 
     def _asked_key(self) -> str:
         return age_files.key_of(self.key.text()) if self.key.text().strip() else ''
 
     def make_key(self) -> None:
         """Make the key that others encrypt for this register with."""
-        make_own_key(self._register)
-        self._show_own_key()
-        self.own_key.setFocus()
+        if self._make_secret():
+            self.own_key.setFocus()
 
     def _show_own_key(self) -> None:
         key = own_key(self._register)
@@ -257,13 +261,15 @@ class ExportPage(Page):
         said = _('Anyone with this line can encrypt files that only this register can open. You may share it.')
         open_said = _('The register has no passphrase: whoever has its file has its secret key too.')
         look.give_role(self.own_key_said, 'small' if self._register.encrypted else 'doubt-text')
-        self.own_key_said.setText(said if self._register.encrypted else open_said)
+        words = _key_in_words(key) if key else ''
+        self.own_key_said.setText(f'{said if self._register.encrypted else open_said} {words}'.strip())
 
     # Writing
 
     def _ask_where(self) -> None:
         try:
             month, key = self._asked_month(), self._asked_key()
+            self._refuse_altered_key(key)
         except KnownError as error:
             self.notice.say('stop', str(error))
             (self.key if self.key_said.property('role') == 'stop-text' else self.month).setFocus()
@@ -273,6 +279,11 @@ class ExportPage(Page):
             stem = month or 'public'
         ending = self._ending() + (age_files.ENDING if key else '')
         choose(self, _('Save file in'), SAVE, free_name(documents(), stem, ending), (ending,), self.write)
+
+    def _refuse_altered_key(self, key: str) -> None:
+        """What strangers may read in any case needs no key of headquarters."""
+        if key or not self._is_public:
+            own_agreement.refuse_altered_key(self._register, key)
 
     def _ending(self) -> str:
         return '.csv' if self.shape.chosen() else '.xlsx'
@@ -293,6 +304,7 @@ class ExportPage(Page):
 
         def work(progress: waiting.Progress) -> dict[str, int]:
             with register.reading():
+                self._refuse_altered_key(key)
                 if shape:
                     return events_csv.export(register, target, shape, progress=progress, **details)
                 return headquarters_workbook.export(register, target, progress=progress, **details)
@@ -396,6 +408,10 @@ def _line_for_key(name: str) -> QLineEdit:
     made.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     made.setAccessibleName(name)
     return made
+
+
+def _key_in_words(key: str) -> str:
+    return _('In words, to compare by voice: {words}.').format(words=in_words(key))
 
 
 def _in_a_row(*parts: QWidget) -> QWidget:

@@ -205,7 +205,13 @@ def _tools(window: MainWindow, upkeep: Upkeep) -> list[Group]:
         )
     ]
     return [
-        Group(TOOLS, [Deed('check', _('Check the register'), upkeep.check)]),
+        Group(
+            TOOLS,
+            [
+                Deed('check', _('Check the register'), upkeep.check),
+                Deed('changes', _('Changes to the register'), upkeep.show_changes),
+            ],
+        ),
         Group(TOOLS, orders, _('Dates such as 3/4/2024')),
     ]
 

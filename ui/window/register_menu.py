@@ -10,7 +10,7 @@ from models.file import backups
 from models.file.register_file import ENDING
 from models.language.messages import RESOURCES, _, ngettext
 from models.language.text import file_name, isolate
-from models.register import verify
+from models.register import own_past, verify
 from models.register.register import Register
 from ui.parts import look, tasks, waiting
 from ui.parts.choosing_files import OPEN, choose
@@ -65,6 +65,25 @@ class About(QDialog):
             )
         )
         self.resize(720, 560)
+
+
+class Changes(QDialog):
+    """Who changed the settings, keys, presets and own codes of the register, and when."""
+
+    def __init__(self, parent: QWidget, lines: list[str]) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_('Changes to the register'))
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.list = QListWidget()
+        self.list.setWordWrap(True)
+        self.list.addItems(lines)
+        close = button(_('Close'), self.accept, 'Esc', 'primary')
+        close.setDefault(True)
+        said = label(_('What was changed in settings, keys, presets and list entries, the newest first.'), 'small')
+        title = label(_('Changes to the register'), 'title')
+        self.setLayout(column(title, said, self.list, row(None, close), margin=look.LARGE, spacing=look.MEDIUM))
+        self.resize(720, 480)
 
 
 class Upkeep(QObject):
@@ -122,6 +141,11 @@ class Upkeep(QObject):
         count = len(found)
         sentence = ngettext('{count} problem found.', '{count} problems found.', count).format(count=count)
         self._say('stop', sentence, found)
+
+    def show_changes(self) -> None:
+        """Show who changed the settings and keys of the register, and when."""
+        said = [*own_past.in_words(self._register)]
+        Changes(self._window, said).open()
 
     def about(self) -> None:
         """Show what the program is."""

@@ -21,7 +21,7 @@ from models.language.messages import _, language
 from models.language.text import isolate
 from models.passphrases import weak_ones
 from models.record import records
-from models.register import verify
+from models.register import own_agreement, verify
 from models.register.register import Register
 from ui.form.editors import Editor
 from ui.form.record_form import RecordForm
@@ -611,6 +611,11 @@ class MainWindow(QMainWindow):
             'is_new': opened is not None and opened.stored is None,
             'spot': Spot.of(self.form).plain() if self.form else None,
         }
+
+    def say_altered(self) -> None:
+        """Say above whatever is shown what was altered outside the program, until somebody puts it away."""
+        if altered := own_agreement.at_opening(self.register):
+            self.about_file.say('stop', altered, _('Close'), self._say_reading_only)
 
     def begin(self) -> None:
         """Begin where typing stopped without a save, else at the list."""

@@ -1,0 +1,61 @@
+"""Who changed what the register keeps of itself, and when, in the words of people: its settings, own codes, presets."""
+
+from collections.abc import Iterator
+
+from models.dates import dates
+from models.dates.times_in_words import day_and_time
+from models.file import facts, history
+from models.file.chain import OF_REGISTER, Entry
+from models.file.register_file import RegisterFile
+from models.language.messages import _, language
+from models.language.text import isolate
+from models.register.own_agreement import field_in_words, kind_in_words
+from models.register.own_history import BATCH, OWN_CODE
+from models.register.settings import Settings
+
+# When, by whom and at which end of the history a code was added stands at the beginning of its line.
+_SAID_ALREADY = frozenset(('at', 'who', 'head'))
+
+
+def in_words(register: RegisterFile) -> Iterator[str]:
+    """A line for each change, the newest first; imports are listed elsewhere."""
+    for revision in reversed(history.revisions(register, 'record', OF_REGISTER)):
+        day, time = day_and_time(revision.at, dates.in_words)
+        for entry in history.entries(register, revision):
+            if entry.row_kind != BATCH and not (entry.row_kind == OWN_CODE and entry.field in _SAID_ALREADY):
+                line = _('{day}, {time}, {who}: {what}')
+                yield line.format(day=day, time=time, who=isolate(revision.who, 'auto'), what=_what(entry))
+
+
+def _what(entry: Entry) -> str:
+    if entry.row_kind == OF_REGISTER:
+        return f'{_fact(entry.field)}: {_change(entry, is_told=facts.is_told(entry.field))}'
+    row = f'{kind_in_words(entry.row_kind)} {isolate(entry.row_uid)}'
+    if entry.row_kind != OWN_CODE:
+        return f'{row}: {_change(entry, is_told=False)}'
+    return f'{row}: {field_in_words(entry.row_kind, entry.field)}: {_change(entry, is_told=True)}'
+
+
+def _change(entry: Entry, *, is_told: bool) -> str:
+    """What it was and what it is; only that it changed, where it is kept as a digest alone."""
+    if is_told:
+        old, new = (isolate(str(value), 'auto') if value is not None else '–' for value in (entry.old, entry.new))
+        return f'{old} {"←" if language() == "ar" else "→"} {new}'
+    if entry.new is None:
+        return _('Removed')
+    return _('Added') if entry.old is None else _('Changed')
+
+
+def _fact(key: str) -> str:
+    name, _space, alias = key.partition(' ')
+    called = {
+        'headquarters_key': _('Key of headquarters'),
+        'own_secret': _('Key of this register'),
+        'desk': _('Desk code'),
+        'alias': _('Your alias'),
+        'name': _('Name of the register'),
+        'filters': _('Saved filters'),
+        'import_profiles': _('Saved mappings'),
+        'date_order': _('Dates such as 3/4/2024'),
+    }.get(name, name)
+    return f'{called} ({isolate(alias, "auto")})' if alias and name in Settings.declared() else called
