@@ -18,6 +18,7 @@ from models.progress import Progress, silent
 from models.record import worked_out
 from models.record.fields import split_codes
 from models.record.records import RECORDS, Record, Row, family, roots
+from models.register import heads
 from models.register.settings import Settings
 
 # Revisions read together: few enough to tell how far things are, many enough to be quick.
@@ -51,6 +52,7 @@ def _damaged_beside(register: RegisterFile) -> Iterator[str]:
     """What cannot be read of all that is kept beside the records."""
     yield from facts.damaged(facts.read(register.db))
     yield from Settings(register).damaged()
+    yield from heads.lost(register)
     for table, uid, whose in kept_beside.damaged(register.db):
         of_draft, of_pattern = _('The draft {uid} of {whose} cannot be read.'), _('The preset {whose} cannot be read.')
         sentence = of_draft if table == 'draft' else of_pattern
