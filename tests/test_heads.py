@@ -13,6 +13,7 @@ from exchange import commands
 from models import query
 from models.dates import dates
 from models.file import facts, history
+from models.language import messages
 from models.register import heads, known_heads, verify
 from models.register.register import Register
 from tests import attackers, invented
@@ -251,3 +252,52 @@ def test_heads_of_many_registers_and_files_stay_few(register: Register) -> None:
     assert len(kept['register 119'].heads) == 32 and kept['register 119'].newest.number == 49
     assert facts.fits('known_heads', register.meta['known_heads'])
     assert len(register.meta['known_heads']) < 30_000
+
+
+# Written down
+
+
+def end_of(number: int) -> history.Head:
+    with Register.open(DESK, writing=False) as register:
+        (head,) = history.heads_at(register, [number])
+    return head
+
+
+def test_check_prints_the_end_of_the_history(call: Call) -> None:
+    head = end_of(3)
+    for language in messages.LANGUAGES:
+        with Register.open(DESK) as register:
+            register.settings.set('language', language)
+        code, out, err = call('check', DESK, '--head')
+        assert (code, err) == (0, '')
+        assert heads.words(head.hash, language) in out and head.hash in out.splitlines() and '3' in out
+
+
+@pytest.mark.parametrize('speech', messages.LANGUAGES)
+@pytest.mark.parametrize('number', [1, 3])
+def test_check_finds_an_end_that_was_written_down(call: Call, speech: str, number: int) -> None:
+    head = end_of(number)
+    words = heads.words(head.hash, speech)
+    for written in (f'{number} {words}', words, f'{number}: {words.title()}', head.hash, f'{number} {head.hash[:16]}'):
+        code, out, _err = call('check', DESK, '--head', *written.split())
+        assert code == 0 and f'Revision {number},' in out
+
+
+def test_check_names_an_end_that_is_gone(call: Call) -> None:
+    second, third = end_of(2), end_of(3)
+    attackers.put_back(DESK, OLDER)
+    save('2024-01-20')
+    for head, said in ((second, 'Revision 2, of'), (third, 'ends at revision 2, before 3')):
+        for written in (heads.words(head.hash), heads.words(head.hash, 'ar'), head.hash):
+            code, out, _err = call('check', DESK, '--head', head.number, *written.split())
+            assert code == 3 and said in out and 'older copy' in out
+    code, out, _err = call('check', DESK, '--head', third.hash)
+    assert code == 3 and 'No revision of this history' in out
+    code, out, _err = call('check', DESK, '--head', '2', end_of(1).hash)
+    assert code == 3 and 'This is revision 1 of this history, not 2.' in out
+
+
+@pytest.mark.parametrize('written', ['brick', '3', 'x' * 64, '3 ' + 'f' * 65, '3 a b c d e f'])
+def test_what_is_no_end_of_a_history_is_refused(call: Call, written: str) -> None:
+    code, out, err = call('check', DESK, '--head', *written.split())
+    assert (code, out) == (2, '') and 'is not the end of a history' in err

@@ -205,7 +205,13 @@ def _tools(window: MainWindow, upkeep: Upkeep) -> list[Group]:
         )
     ]
     return [
-        Group(TOOLS, [Deed('check', _('Check the register'), upkeep.check)]),
+        Group(
+            TOOLS,
+            [
+                Deed('check', _('Check the register'), upkeep.check),
+                Deed('head', _('End of the history …'), upkeep.show_head, ('Ctrl+Alt+E',)),
+            ],
+        ),
         Group(TOOLS, orders, _('Dates such as 3/4/2024')),
     ]
 

@@ -12,6 +12,7 @@ from models.language.messages import RESOURCES, _, ngettext
 from models.language.text import file_name, isolate
 from models.register import verify
 from models.register.register import Register
+from ui.panes.head_sheet import HeadSheet
 from ui.parts import look, tasks, waiting
 from ui.parts.choosing_files import OPEN, choose
 from ui.parts.pieces import Notice, button, column, label, row
@@ -122,6 +123,10 @@ class Upkeep(QObject):
         count = len(found)
         sentence = ngettext('{count} problem found.', '{count} problems found.', count).format(count=count)
         self._say('stop', sentence, found)
+
+    def show_head(self) -> None:
+        """Show the end of the history, to be written down or compared."""
+        HeadSheet(self._window, self._register, self.check).open()
 
     def about(self) -> None:
         """Show what the program is."""
