@@ -21,7 +21,7 @@ from models.language.labels import record_label
 from models.language.messages import _, ngettext
 from models.passphrases import changing
 from models.record.records import roots
-from models.register import heads, verify
+from models.register import heads, heads_of_backup, verify
 from models.register.register import Register
 from models.rules.rules import RULES
 
@@ -138,14 +138,22 @@ def restore(given: Arguments) -> int:
     is_older = backups.opens_otherwise(given.backup, given.register)
     passphrase = given_passphrase() or None
     try:
-        backups.restore(given.backup, given.register, passphrase)
+        found = _put_back(given, passphrase)
     except WrongPassphrase as error:
         if passphrase:
             raise
-        backups.restore(given.backup, given.register, ask_passphrase(given.backup, error))
-    say(_('Restored {path} from {backup}.').format(path=given.register, backup=given.backup))
+        found = _put_back(given, ask_passphrase(given.backup, error))
+    for sentence in (_('Restored {path} from {backup}.').format(path=given.register, backup=given.backup), *found):
+        say(sentence)
     if is_older:
         sentence = _('The passphrase had been changed since: {path} now opens with that of the backup again.')
         say(sentence.format(path=given.register))
         say(_('`sijill passphrase {path}` changes it again.').format(path=given.register))
     return DONE
+
+
+def _put_back(given: Arguments, passphrase: str | None) -> list[str]:
+    """Restore a backup; sentences about what of its history does not fit what was exported."""
+    found = heads_of_backup.compared(given.backup, given.register, passphrase)
+    backups.restore(given.backup, given.register, passphrase)
+    return found

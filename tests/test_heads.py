@@ -301,3 +301,35 @@ def test_check_names_an_end_that_is_gone(call: Call) -> None:
 def test_what_is_no_end_of_a_history_is_refused(call: Call, written: str) -> None:
     code, out, err = call('check', DESK, '--head', *written.split())
     assert (code, out) == (2, '') and 'is not the end of a history' in err
+
+
+# Restored
+
+
+def test_restoring_names_a_backup_that_is_older_than_the_last_export(call: Call) -> None:
+    code, out, _err = call('restore', OLDER, DESK)
+    assert code == 0 and 'This backup ends at revision 1' in out and 'at revision 3' in out
+
+
+def test_restoring_names_a_backup_with_another_history(call: Call) -> None:
+    assert call('backup', DESK, 'copies')[0] == 0
+    (backup,) = Path('copies').iterdir()
+    attackers.rewrite(backup, OLDER)
+    code, out, _err = call('restore', backup, DESK)
+    assert code == 0 and 'At revision 1' in out and 'another history' in out and 'ends at' not in out
+
+
+def test_restoring_names_a_backup_whose_end_was_cut(call: Call) -> None:
+    assert call('backup', DESK, 'copies')[0] == 0
+    (backup,) = Path('copies').iterdir()
+    attackers.cut_the_history(backup, OLDER)
+    code, out, _err = call('restore', backup, 'elsewhere.sijill')
+    assert code == 0 and 'exported at revision 3, but the history ends at revision 2' in out
+
+
+def test_restoring_a_backup_that_fits_says_nothing_more(call: Call) -> None:
+    assert call('backup', DESK, 'copies')[0] == 0
+    save('2024-01-20')
+    (backup,) = Path('copies').iterdir()
+    code, out, _err = call('restore', backup, DESK)
+    assert code == 0 and len(out.splitlines()) == 1

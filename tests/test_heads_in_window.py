@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -13,18 +14,24 @@ from exchange.exporting import headquarters_workbook
 from exchange.importing.applying import apply_plan
 from exchange.importing.planning import make_plan
 from models import query
-from models.file import history
+from models.file import backups, history
 from models.language import messages
 from models.register import heads, known_heads
 from models.register.register import Register
 from tests import attackers, invented
 from tests.attackers import Attack
+from tests.invented import PASSPHRASE
+from tests.test_start import button, home, open_window, press, program
 from tests.windows import Driver, driving
+from ui.app import Program
 from ui.importing.import_page import ImportPage
 from ui.importing.imports_page import ImportsPage
 from ui.panes.head_sheet import HeadSheet
 from ui.parts import tasks
 from ui.parts.copied import is_marked
+from ui.start.restore import Restore
+
+__all__ = ['home', 'program']
 
 
 @pytest.fixture(autouse=True)
@@ -197,3 +204,26 @@ def test_an_empty_history_says_so(register: Register, qtbot: QtBot) -> None:
         assert shown._said.text() == 'The history is empty.' and not shown.told.isVisible()
         driver.keys('Esc')
         assert not isValid(shown)
+
+
+# Restored
+
+
+def test_restoring_asks_about_a_backup_that_is_older_than_the_last_export(
+    program: Program, encrypted: Register, qtbot: QtBot
+) -> None:
+    export(encrypted, 'first')
+    backup = backups.back_up(encrypted, backups.folder_of(encrypted.path))
+    export(encrypted, 'second')
+    open_window(program, encrypted, qtbot)
+    program._restore(backup)
+    card = program.welcome.card
+    assert isinstance(card, Restore) and QTest.qWaitForWindowActive(program.welcome)
+    QTest.keyClicks(card.line, PASSPHRASE)
+    press(card, 'Ctrl+Return')
+    assert 'This backup ends at revision 1' in card.notice.text()
+    with Register.open(encrypted.path, PASSPHRASE, writing=False) as register:
+        assert query.count(register, 'incident') == 2
+    button(card, 'Restore anyway').setFocus()
+    press(card, 'Space')
+    assert query.count(program.register, 'incident') == 1
