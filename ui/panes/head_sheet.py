@@ -10,8 +10,9 @@ from models.errors import KnownError
 from models.file import history
 from models.language.messages import _
 from models.register import heads
+from models.register.heads import HeadAnswer
 from models.register.register import Register
-from ui.parts import look
+from ui.parts import look, tasks
 from ui.parts.copied import to_copy
 from ui.parts.pieces import LineToType, Notice, button, column, label, row, wrapped
 
@@ -64,12 +65,22 @@ class HeadSheet(QDialog):
         self.notice.say('settled', _('Number and words are on the clipboard.'))
 
     def _compare(self) -> None:
-        try:
-            answer = heads.look_for(self._register, heads.understand(self.asked.text()))
-        except KnownError as error:
-            self.notice.say('doubt', str(error))
-            return
+        """Look in a thread: without its number an end is looked for in all of the history."""
+        register, written = self._register, self.asked.text()
+
+        def looked() -> HeadAnswer:
+            with register.reading():
+                return heads.look_for(register, heads.understand(written))
+
+        tasks.run(self, looked, self._answered, self._failed)
+
+    def _answered(self, answer: HeadAnswer) -> None:
         self.notice.say('settled' if answer.stands else 'stop', answer.sentence)
+
+    def _failed(self, error: Exception) -> None:
+        if not isinstance(error, KnownError):
+            raise error
+        self.notice.say('doubt', str(error))
 
     def _go_and_check(self) -> None:
         self.accept()
