@@ -59,7 +59,7 @@ def meanings(about: Iterable[str]) -> dict[str, str]:
         NOTED: _('Whether later files will name this revision'),
         EARLIER: _('Ends of the history in earlier files: number, hash, day'),
     }
-    others = _('Ends of another register’s history, as its files told them')
+    others = _('Ends of another register’s history, from its files')
     return said | {key: others for key in about if key.startswith(f'{KNOWN}.')}
 
 

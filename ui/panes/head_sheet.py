@@ -43,7 +43,7 @@ class HeadSheet(QDialog):
         self._said = label('')
         now = _(
             'Write number, day and words down on paper, or say them to headquarters by telephone. They change with '
-            'every save. Whoever has them can tell later whether the history was cut or rewritten.'
+            'every save. Whoever has them can find out later whether the history was cut or rewritten.'
         )
         copy = button(_('Copy'), self._copy, 'Ctrl+Shift+C')
         compare = button(_('Compare'), self._compare, 'Ctrl+Return', 'primary')
