@@ -98,6 +98,12 @@ def _takes_passphrase(parser: argparse.ArgumentParser) -> None:
     how.add_argument('--draw', action='store_true', help=_('draw a passphrase of five words, and print it'))
 
 
+def _for_check(parser: argparse.ArgumentParser) -> None:
+    _takes_register(parser)
+    said = _('print the end of the history, to be written down; or look whether an end that was written down is in it')
+    parser.add_argument('--head', nargs='*', metavar=_('NUMBER and WORDS|HASH'), help=said)
+
+
 def _for_new(parser: argparse.ArgumentParser) -> None:
     _takes_register(parser)
     parser.add_argument('--desk', default='DZ1')
@@ -135,6 +141,8 @@ def _for_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--mapping', type=Path, metavar='FILE')
     parser.add_argument('--as', dest='profile', default='', metavar='PROFILE')
     parser.add_argument('--errors', type=Path, metavar='OUT.xlsx')
+    despite = _('import a file even if it does not agree with the ends of the history that are known')
+    parser.add_argument('--despite-heads', action='store_true', help=despite)
     parser.add_argument('--json', action='store_true')
 
 
@@ -208,7 +216,7 @@ def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
         'check': (
             register_commands.check,
             _('check that the file, its history and its records match'),
-            _takes_register,
+            _for_check,
         ),
         'history': (
             register_commands.history,

@@ -1,7 +1,7 @@
 """The commands that write files for others, and `key`, for which such files are encrypted."""
 
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,8 @@ from exchange.reporting import figures, formats, months
 from exchange.terminal import DONE, Arguments, complain, counter, language_of, open_register, say
 from models import query
 from models.dates import dates
-from models.errors import KnownError
+from models.errors import KnownError, RegisterBusy
+from models.file.before_opening import can_be_written
 from models.language.messages import _, ngettext
 from models.record.records import RECORDS
 from models.register import own_agreement
@@ -55,7 +56,8 @@ def _export_with_secret(given: Arguments) -> int:
 def _export(given: Arguments) -> int:
     shape = _shape(given)
     first, last = _span(given)
-    with open_register(given.register, given, writing=False) as register:
+    is_told = not shape and given.profile != 'public'
+    with _opened_to_export(given, is_told=is_told) as register:
         chosen = {'first': first, 'last': last, 'state': given.state, **_kept_filter(register, given.filter)}
         key = _key_for(register, given.key)
         path = age_files.sealed_path(given.out) if key else given.out
@@ -71,6 +73,14 @@ def _export(given: Arguments) -> int:
     for line in events_csv.said(shape, counts, given.profile or '') if shape else ():
         say(line)
     return DONE
+
+
+def _opened_to_export(given: Arguments, *, is_told: bool) -> Register:
+    """The register; where others are told its end, to be written if that can be, for it keeps which end that was."""
+    if is_told and can_be_written(given.register):
+        with suppress(RegisterBusy):
+            return open_register(given.register, given, writing=True)
+    return open_register(given.register, given, writing=False)
 
 
 def _wrote(path: Path, counts: dict[str, int], key: str) -> Iterator[str]:

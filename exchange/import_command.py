@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from exchange import age_files, whole_files
-from exchange.importing import import_deed
+from exchange.importing import heads_told, import_deed
 from exchange.importing.plan import Plan
 from exchange.importing.plan_in_words import summary
 from exchange.mapping.mapping import Mapping
@@ -73,6 +73,8 @@ def _bring_in(
     """Import one file, or say what importing it would do; the result as `--json` prints it."""
     ways = {'mapping': mapping, 'profile': given.profile, 'duplicates': given.duplicates, 'likely': given.likely}
     plan = import_deed.look(register, book, counter, **ways)
+    if plan.told and not (given.dry_run or given.despite_heads):
+        heads_told.refuse(plan.told.in_words())
     if given.errors:
         _give_back(plan, _numbered(given.errors, number), keys)
     batch = None if given.dry_run else import_deed.bring_in(register, plan, counter)
@@ -121,4 +123,5 @@ def _left_out(result: dict[str, Any], given: Arguments) -> bool:
     names = ['invalid', 'conflict']
     names += ['duplicate'] if given.duplicates == 'skip' else []
     names += ['likely'] if given.likely == 'skip' else []
+    names += [] if given.despite_heads else ['heads']
     return any(result.get(name) for name in [*names, 'asked'])

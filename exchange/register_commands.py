@@ -16,12 +16,12 @@ from exchange.terminal import (
 )
 from models import query, samples
 from models.errors import DamagedRegister, KnownError, WrongPassphrase
-from models.file import backups
+from models.file import backups, history
 from models.language.labels import record_label
 from models.language.messages import _, ngettext
 from models.passphrases import changing
 from models.record.records import roots
-from models.register import own_past, verify
+from models.register import heads, heads_of_backup, own_past, verify
 from models.register.register import Register
 from models.rules.rules import RULES
 
@@ -67,9 +67,13 @@ def undo(given: Arguments) -> int:
 
 
 def check(given: Arguments) -> int:
-    """Look whether file, history and records agree."""
+    """Look whether file, history and records agree, and an end of the history that was told; or say the end alone."""
+    if given.head == []:
+        return _say_head(given)
+    claim = heads.understand(' '.join(given.head)) if given.head else None
     with open_register(given.register, given, writing=False, is_checked=True) as register:
         found = verify.check(register, counter(_('Checking')))
+        answer = heads.look_for(register, claim) if claim else None
         standing: dict[str, list[str]] = {}
         try:
             standing = standing_problems.find(register, counter(_('Checking for problems')))
@@ -77,10 +81,20 @@ def check(given: Arguments) -> int:
             found = found or [str(error)]
     for sentence in found or [_('No problems found: file, history and records match.')]:
         say(sentence)
-    for line in standing_problems.in_words(standing):
+    for line in (*standing_problems.in_words(standing), *([answer.sentence] if answer else [])):
         say(line)
     stops = {rule.code for rule in RULES if rule.level == 'stop'}
-    return LEFT_OUT if found or stops & standing.keys() else DONE
+    is_missing = answer is not None and not answer.stands
+    return LEFT_OUT if found or is_missing or stops & standing.keys() else DONE
+
+
+def _say_head(given: Arguments) -> int:
+    with open_register(given.register, given, writing=False) as register:
+        head = history.last_head(register)
+        say(heads.in_words(register))
+    if head.number:
+        say(head.hash)
+    return DONE
 
 
 def history(given: Arguments) -> int:
@@ -134,14 +148,22 @@ def restore(given: Arguments) -> int:
     is_older = backups.opens_otherwise(given.backup, given.register)
     passphrase = given_passphrase() or None
     try:
-        backups.restore(given.backup, given.register, passphrase)
+        found = _put_back(given, passphrase)
     except WrongPassphrase as error:
         if passphrase:
             raise
-        backups.restore(given.backup, given.register, ask_passphrase(given.backup, error))
-    say(_('Restored {path} from {backup}.').format(path=given.register, backup=given.backup))
+        found = _put_back(given, ask_passphrase(given.backup, error))
+    for sentence in (_('Restored {path} from {backup}.').format(path=given.register, backup=given.backup), *found):
+        say(sentence)
     if is_older:
         sentence = _('The passphrase had been changed since: {path} now opens with that of the backup again.')
         say(sentence.format(path=given.register))
         say(_('`sijill passphrase {path}` changes it again.').format(path=given.register))
     return DONE
+
+
+def _put_back(given: Arguments, passphrase: str | None) -> list[str]:
+    """Restore a backup; sentences about what of its history does not fit what was exported."""
+    found = heads_of_backup.compared(given.backup, given.register, passphrase)
+    backups.restore(given.backup, given.register, passphrase)
+    return found

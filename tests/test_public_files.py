@@ -86,6 +86,15 @@ def public_files(register: Register, folder: Path, **ways: Any) -> dict[str, str
     return {path.name: everything(path) for path in sorted(folder.iterdir()) if path.suffix in ('.csv', '.xlsx')}
 
 
+def but_for_its_head(path: Path) -> str:
+    """All that stands in a file, but for the words of its register's head, which no two registers have in common."""
+    (about,) = [sheet for sheet in openpyxl.load_workbook(path) if sheet['A1'].value == 'sijill.about']
+    (words,) = [row[1] for row in about.iter_rows(values_only=True) if row[0] == 'head']
+    assert len(words.split()) == 6
+    first, last = everything(path).split(words)
+    return first + last
+
+
 def many() -> list[Record]:
     """Many approved records, none in order of date."""
     dates = [f'2024-{month:02}-{day:02}' for month in (5, 2, 11) for day in (20, 3, 11, 3)]
@@ -171,7 +180,8 @@ def test_no_order_of_typing_is_left(plain_template: Path, tmp_path: Path) -> Non
     texts = []
     for name, typed in (('one', records), ('two', shuffled)):
         with filled(tmp_path / f'{name}.sijill', plain_template, typed) as register:
-            texts.append(public_files(register, tmp_path / name))
+            files = public_files(register, tmp_path / name)
+            texts.append(files | {'public.xlsx': but_for_its_head(tmp_path / name / 'public.xlsx')})
             found = sheets(tmp_path / name / 'public.xlsx')
     assert texts[0] == texts[1]
     for kind, name in (('incident', 'incident.occurred'), ('abductee', 'abductee.abducted_on')):
@@ -376,7 +386,7 @@ def test_nothing_says_how_many_are_held_back(call: Call) -> None:
             call('export', 'r.sijill', out, '--profile', 'public')
             for out in ('out.xlsx', *(f'{shape}.csv' for shape in ('plain',)))
         ]
-        said.append((lines, everything(Path('out.xlsx')), everything(Path('plain.csv'))))
+        said.append((lines, but_for_its_head(Path('out.xlsx')), everything(Path('plain.csv'))))
     assert said[0] == said[1]
 
 

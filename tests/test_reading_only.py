@@ -22,7 +22,7 @@ from ui.pages.unmatched_places_page import PlacesView
 from ui.panes.history_pane import History
 
 # What opens a dialog of the system, or goes on outside the register that is open.
-_ELSEWHERE = {'back_up', 'lock', 'language', 'larger', 'smaller', 'usual', 'about', 'check', 'menu', 'filter'}
+_ELSEWHERE = {'back_up', 'lock', 'language', 'larger', 'smaller', 'usual', 'about', 'check', 'head', 'menu', 'filter'}
 
 
 @pytest.fixture

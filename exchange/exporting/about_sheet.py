@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from openpyxl import Workbook
 
-from exchange import xlsx
+from exchange import heads_in_files, xlsx
 from exchange.cells import Cell
 from exchange.exporting.selection import Selection
 from models.dates import dates
@@ -14,6 +14,7 @@ from models.language.code_lists import codes
 from models.language.labels import field_label, record_label, records_label
 from models.language.messages import _, language, ngettext
 from models.record.records import RECORDS, Record, roots
+from models.register import heads
 from models.register.register import Register
 
 FORMAT_VERSION = '1'
@@ -80,8 +81,9 @@ def facts(register: Register, choice: Selection, counts: Counter[str]) -> dict[s
         'not_approved': str(counts['not_approved']),
     }
     if choice.is_public:
-        return about | {'left_out': ''}
-    return about | {name: register.meta[name] for name in ('register', 'desk', 'desk_id')} | {'head': register.head}
+        return about | {'left_out': '', 'head': heads.words(register.head)}
+    about |= {name: register.meta[name] for name in ('register', 'desk', 'desk_id')} | {'head': register.head}
+    return about | heads_in_files.carried(register)
 
 
 def add(book: Workbook, about: dict[str, str], left_out: LeftOut | None = None) -> None:
@@ -90,7 +92,7 @@ def add(book: Workbook, about: dict[str, str], left_out: LeftOut | None = None) 
     sheet.sheet_view.rightToLeft = language() == 'ar'
     xlsx.widen(sheet, [14, 62, 48])
     sheet.add(['sijill.about'], xlsx.NAMES)
-    meanings = _meanings()
+    meanings = _meanings() | heads_in_files.meanings(about)
     for key, value in about.items():
         sheet.add([key, value, meanings.get(key)])
     for line, look in _lines(left_out) if left_out else ():

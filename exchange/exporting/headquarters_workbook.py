@@ -31,6 +31,7 @@ from models.query import Question
 from models.record.fields import CodeKind, CodesKind, DegreesKind, LinkKind, NumberKind, PlaceKind, Spec, split_codes
 from models.record.own_codes import open_fields
 from models.record.records import RECORDS, Record, Root, root_kind, roots
+from models.register import heads
 from models.register.register import Register
 
 _WIDTHS = {
@@ -78,6 +79,7 @@ def export(
     """
     whole_files.refuse_unwritable(path)
     with speaking(language):
+        heads.note_export(register)
         filling = _Filling(register, Selection(first, last, state, profile, shown, name))
         with register.standing_still():
             filling.fill(progress)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from exchange.importing import duplicates
+from exchange.importing import duplicates, heads_told
 from exchange.importing.no_garbage import keeping_all
 from exchange.importing.plan import Plan, Write
 from exchange.importing.row_values import SheetProblem
@@ -23,6 +23,12 @@ def apply_plan(register: Register, plan: Plan, *, progress: Progress = silent) -
     """
     if history.last_of_records(register) != plan.head:
         raise StaleSave(_('The register has changed since the preview; check the file again.'), '')
+    batch = _write(register, plan, progress)
+    heads_told.keep(register, plan.told)
+    return batch
+
+
+def _write(register: Register, plan: Plan, progress: Progress) -> str | None:
     with plan.with_its_codes():
         changes = [change for write in plan.writes if (change := _decided(write))]
     decided, codes = plan.decided, plan.codes
@@ -31,6 +37,8 @@ def apply_plan(register: Register, plan: Plan, *, progress: Progress = silent) -
         return None
     seen = {write.record.uid: write.news for write in plan.writes if write.news and write.is_in_part}
     about: dict[str, Any] = {'file': plan.file.name, 'sha256': plan.sha256, 'counts': plan.counts(), 'seen': seen}
+    if plan.told and plan.told.doubts:
+        about['heads'] = plan.told.as_json()
     if codes:
         about['codes'] = [{'list': one.listed, 'code': one.code} for one in codes]
     return register.apply(changes, about, progress, decided, codes)

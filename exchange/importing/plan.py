@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from exchange.importing.heads_told import HeadsTold
 from exchange.importing.row_values import CellDifference, Line, SheetProblem, asked
 from exchange.importing.three_way import copied
 from exchange.mapping.mapping import Mapping, Table
@@ -123,7 +124,8 @@ class Plan:
 
     `column_problems` are those of whole columns and sheets; each invalid row has its own. `asides` are the rows that
     are no records, by their sheet; `tables` are the sheets as they were understood. `earlier` are the imports of this
-    very file that stand, `additions` the codes that it may add to the lists. `head` is the register's as the plan was
+    very file that stand, `additions` the codes that it may add to the lists. `told` is what it tells of the ends of
+    histories. `head` is the register's as the plan was
     made: a plan is applied to that state or not at all.
     """
 
@@ -140,6 +142,7 @@ class Plan:
     additions: Additions = field(default_factory=Additions)
     headings: dict[str, int] = field(default_factory=dict)
     writes: list['Write'] = field(default_factory=list, repr=False)
+    told: HeadsTold | None = None
 
     def counts(self) -> dict[str, int]:
         """How many rows there are, and how many of each verdict; likely ones are among the new or the changed."""
@@ -189,6 +192,7 @@ class Plan:
     def is_news(self) -> bool:
         """Whether there is anything to write: also where no row changes, what another desk knows is kept."""
         learns = any(write.vector and write.rows[0].stored for write in self.writes)
+        learns = learns or (self.told is not None and self.told.is_news)
         return learns or any(self.decided) or any(row.goes_in for row in self.rows)
 
     @property
@@ -217,6 +221,8 @@ class Plan:
             done['codes'] = [one._asdict() for one in added]
         if self.additions.said:
             done['labels_kept'] = self.additions.said
+        if self.told and self.told.doubts:
+            done['heads'] = self.told.in_words()
         if self.earlier:
             done['earlier'] = [batch.uid for batch in self.earlier]
         return {'file': str(self.file), **self.counts(), **done}

@@ -30,6 +30,7 @@ def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool)
         day, _time = day_and_time(earlier.at, dates.short)
         sentence = _('{who} already imported this file on {day}, as batch {batch}.')
         yield sentence.format(who=earlier.who, day=day, batch=earlier.uid)
+    yield from plan.told.in_words() if plan.told else ()
     yield from _understood(plan)
     if added := plan.codes:
         yield _('This import adds to the lists:')

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from exchange.importing import duplicates, folded_rows
+from exchange.importing import duplicates, folded_rows, heads_told
 from exchange.importing.duplicates import Like
 from exchange.importing.no_garbage import keeping_all
 from exchange.importing.plan import DUPLICATES, LIKELY, Plan, PlannedRow, Write
@@ -67,6 +67,7 @@ def make_plan(
     plan.asides = [(table.sheet.title, aside) for table in tables if table.layout for aside in table.layout.asides]
     plan.headings = {table.sheet.title: table.first_row + table.sheet.first_row_number - 1 for table in tables}
     plan.earlier = [batch for batch in history.with_file(register, workbook.sha256) if not batch.undone]
+    plan.told = heads_told.look(register, facts_of(workbook))
     plan.choose(duplicates, likely)
     return plan
 

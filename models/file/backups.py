@@ -184,7 +184,7 @@ def rotate(folder: Path, *fresh: Path) -> None:
 # Restoring
 
 
-class _OfAnyVersion(RegisterFile):
+class OfAnyVersion(RegisterFile):
     """A backup as it lies there, of this version or an earlier one."""
 
     def _start(self, _progress: Progress) -> None:
@@ -236,7 +236,7 @@ def _clear(fresh: Path) -> None:
 
 def _read_whole(backup: Path, passphrase: str | None, fresh: Path, key: Key | None) -> None:
     """Copy a backup, bring the copy up to date, and look whether it is whole."""
-    with _OfAnyVersion.open(backup, passphrase, writing=False) as copy, encrypted_database.reading_errors(backup):
+    with OfAnyVersion.open(backup, passphrase, writing=False) as copy, encrypted_database.reading_errors(backup):
         head = copy.head
         copy.db.copy_to(fresh, key)
         key = key or copy.db.key

@@ -72,7 +72,7 @@ def refuse(path: Path, key: Key | None) -> None:
     with _looking(path, quiet_database(path, key)) as database:
         migrations.refuse_others(database, path)
         if not migrations.behind(database):
-            for sentence in (*migrations.out_of_form(database), *facts.damaged(facts.read(database))):
+            for sentence in (*migrations.out_of_form(database), *facts.damaged(facts.read(database), to_open=True)):
                 raise DamagedRegister(_('{path}: {problem} Restore a backup.').format(path=path, problem=sentence))
 
 

@@ -27,6 +27,8 @@ FACTS = (
     'answered',  # what the other side last said of a field and somebody answered
     'swap',  # that it was said that the memory may go to the disk in the clear
     'left',  # where the person was when it was locked, and what is said of it; '' once it is open again
+    'exports',  # the numbers of the revisions at which files were exported, as JSON: others know those ends
+    'known_heads',  # the ends of other registers' histories that their files told, as JSON by the register's uid
     'weak_passphrase',  # whether the passphrase was found weak at an opening, and that this was said
 )
 # All of them, and all settings, are covered by the chain of the history (`models/register/own_history.py`), but for
@@ -71,10 +73,38 @@ def _is_json(kind: type) -> Callable[[str], bool]:
     def fits(text: str) -> bool:
         try:
             return not text or isinstance(json.loads(text), kind)
-        except ValueError:
+        except (ValueError, RecursionError):
             return False
 
     return fits
+
+
+def _are_numbers(text: str) -> bool:
+    return not text or (_is_json(list)(text) and all(_is_number(one) for one in json.loads(text)))
+
+
+def _is_number(value: object) -> bool:
+    return type(value) is int and 0 <= value < 1 << 53
+
+
+def _are_known_heads(text: str) -> bool:
+    return not text or (_is_json(dict)(text) and all(_is_known(one) for one in json.loads(text).values()))
+
+
+def _is_known(told: object) -> bool:
+    """Whether this is what is known of one register: its desk, the time of its newest file, and ends of its history."""
+    if not isinstance(told, dict) or not isinstance(told.get('heads'), list):
+        return False
+    return all(isinstance(told.get(name), str) for name in ('desk', 'made')) and all(map(_is_head, told['heads']))
+
+
+def _is_head(told: object) -> bool:
+    """Whether this is the number of a revision, its hash, its time, and whether the other register knows it told it."""
+    if not isinstance(told, list) or len(told) != 4:
+        return False
+    number, said, at, is_noted = told
+    is_hash = isinstance(said, str) and bool(_HASH.fullmatch(said))
+    return _is_number(number) and is_hash and isinstance(at, str) and isinstance(is_noted, bool)
 
 
 def _is_own_codes(text: str) -> bool:
@@ -95,7 +125,11 @@ _FITS: dict[str, Callable[[str], bool]] = {
     'own_codes': _is_own_codes,
     'conflicts': _is_json(list),
     'answered': _is_json(dict),
+    'exports': _are_numbers,
+    'known_heads': _are_known_heads,
 }
+# What the program can go without: damaged it is taken as not known, and `check` names it.
+_DISPENSABLE = frozenset({'exports', 'known_heads'})
 _ALWAYS = ('register', 'desk', 'desk_id', 'alias', 'head')
 
 
@@ -108,10 +142,10 @@ def fits(key: str, text: object) -> bool:
     return _FITS.get(key, lambda _text: True)(text)
 
 
-def damaged(known: Mapping[str, str]) -> Iterator[str]:
-    """Sentences that name the facts by which the program cannot go."""
+def damaged(known: Mapping[str, str], *, to_open: bool = False) -> Iterator[str]:
+    """Sentences that name the facts by which the program cannot go; `to_open` those without which it cannot."""
     for key in dict.fromkeys((*_ALWAYS, *known)):
-        if not fits(key, known.get(key)):
+        if not (to_open and key in _DISPENSABLE) and not fits(key, known.get(key)):
             yield is_damaged(key)
 
 

@@ -265,6 +265,36 @@ def last_of_records(register: RegisterFile) -> str:
     return str(found[0]) if found else ''
 
 
+class Head(NamedTuple):
+    """An end that a history had at some time: its last revision's number and hash, and when that was saved."""
+
+    number: int
+    hash: str
+    at: str
+
+
+def heads_at(register: RegisterFile, numbers: Iterable[int]) -> list[Head]:
+    """The ends that the history had at these numbers, in order; none for a number that it does not have."""
+    wanted = sorted(set(numbers))
+    marks = ', '.join('?' * len(wanted))
+    found = register.db.execute_sql(f'SELECT id, hash, at FROM revision WHERE id IN ({marks}) ORDER BY id', wanted)
+    return [Head(*row) for row in found.fetchall()]
+
+
+def last_head(register: RegisterFile) -> Head:
+    """The end of the history as it is now; number 0 before there is any."""
+    found = register.db.execute_sql('SELECT id, hash, at FROM revision ORDER BY id DESC LIMIT 1').fetchone()
+    return Head(*found) if found else Head(0, chain.START, '')
+
+
+def heads_between(register: RegisterFile, first: str, last: str) -> list[Head]:
+    """The ends that the history had whose hash is one of these, or between them; all revisions are looked through."""
+    found = register.db.execute_sql(
+        'SELECT id, hash, at FROM revision WHERE hash BETWEEN ? AND ? ORDER BY id', (first, last)
+    )
+    return [Head(*row) for row in found.fetchall()]
+
+
 def each(register: RegisterFile) -> Iterator[Revision]:
     """Every revision, in chain order."""
     last = 0

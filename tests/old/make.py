@@ -10,10 +10,10 @@ from pathlib import Path
 
 from exchange import own_key
 from exchange.mapping.profiles import Profile
-from models.file import backups, migrations
+from models.file import backups, history, migrations
 from models.record import own_codes
 from models import query
-from models.register import left_at
+from models.register import heads, known_heads, left_at
 from models.register.action import Incoming
 from models.register.conflicts import Conflict, Decided
 from models.record.records import Record
@@ -117,6 +117,7 @@ def make_with_settings(path: Path) -> None:
             _left(register, second)
             _patterns(register)
             _drafts(register, third)
+            _heads(register)
             backups.when_changed(register)
         shutil.copy(made, path)
 
@@ -141,6 +142,12 @@ def _settings(register: Register) -> None:
     register.note('swap', 'said')
     left_at.keep(register, {'kind': 'incident'}, ['The import was stopped by the lock.'])
     register.settings.keep('import_profiles', 'كشف الشريك', Profile('', {'اليوم': 'incident.occurred'}).as_json())
+
+
+def _heads(register: Register) -> None:
+    heads.note_export(register)
+    head = history.last_head(register)
+    known_heads.keep(register, known_heads.Told('6f1d', 'HQ1', '2024-01-21T14:02:03Z', head, is_noted=True))
 
 
 def _own_codes(register: Register) -> None:

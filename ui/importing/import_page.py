@@ -23,6 +23,7 @@ from models.language.messages import _, ngettext
 from models.language.text import file_name, isolate
 from models.progress import Pace
 from models.register.register import Register
+from ui.importing.heads_strip import HeadsStrip
 from ui.importing.mapping_view import Key, MappingView, questions
 from ui.importing.plan_view import PlanView, Read, in_words
 from ui.parts import look, tasks, waiting
@@ -79,7 +80,7 @@ class ImportPage(QWidget):
         self._keys = age_files.NONE
         self._progress: waiting.Progress | None = None
         self.setAcceptDrops(True)
-        self.notice = Notice()
+        self.notice, self.heads = Notice(), HeadsStrip()
         self._file = label('', 'label')
         self._bar, self._counted, self._pace = QProgressBar(), label('', 'small', wraps=False), Pace()
         self._stages = QStackedWidget()
@@ -95,7 +96,7 @@ class ImportPage(QWidget):
         other = button(_('Choose a file …'), self.choose_file, 'Ctrl+O')
         back = button(_('Back'), self.go_back, 'Esc')
         head = wrapped(label(_('Import'), 'title', wraps=False), self._file, None, other, back)
-        self.setLayout(column(head, self.notice, self._stages, margin=look.LARGE, spacing=look.MEDIUM))
+        self.setLayout(column(head, self.notice, self.heads, self._stages, margin=look.LARGE, spacing=look.MEDIUM))
 
     # The stages
 
@@ -257,7 +258,10 @@ class ImportPage(QWidget):
         return is_new and bool(self._columns.isEnabled())
 
     def go_back(self) -> None:
-        """Go from the columns to the rows, and from the rows to the list."""
+        """Go from the columns to the rows, and from the rows to the list; from a question to what it is about."""
+        if self.heads.text():
+            self.heads.quiet()
+            return
         if self._stages.currentIndex() == _COLUMNS and self._read and self._read.plan.rows:
             self._stages.setCurrentIndex(_ROWS)
             self.shown.setFocus()
@@ -284,6 +288,7 @@ class ImportPage(QWidget):
         self.mapping.clear()
         self._seen.clear()
         self._given = {}
+        self.heads.forget()
         for text in (self._file, self._sum, self._counted):
             text.clear()
         self.notice.quiet()
@@ -328,7 +333,7 @@ class ImportPage(QWidget):
     def _say_file(self, plan: Plan) -> None:
         """Say what there is to say of the file as a whole."""
         said = [seen_before(plan)] if plan.earlier else []
-        said += plan.additions.said
+        said += [*(plan.told.in_words() if plan.told else ()), *plan.additions.said]
         for problem in plan.column_problems:
             column_said = f'{isolate(column_label(problem.column), "auto")}: ' if problem.column else ''
             said.append(column_said + problem.sentence)
@@ -357,7 +362,7 @@ class ImportPage(QWidget):
 
     def apply(self) -> None:
         """Write what was chosen, as one batch."""
-        if self._read is None:
+        if self._read is None or self.heads.stops(self._read.plan, self.apply):
             return
         self.about_to_write.emit()
         register, plan = self._register, self._read.plan

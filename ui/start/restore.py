@@ -9,6 +9,7 @@ from models.errors import KnownError
 from models.file import backups
 from models.language.messages import _
 from models.language.text import file_name, isolate
+from models.register import heads_of_backup
 from models.register.register import Register
 from ui.parts import look, waiting
 from ui.parts.pieces import button, column, label, row
@@ -17,12 +18,17 @@ from ui.start.opening import opened
 from ui.start.unlock import needs_passphrase
 
 
+class _Unlike(KnownError):
+    """The history of the backup does not fit what was exported: somebody has to agree first."""
+
+
 class Restore(Card):
     """Putting a backup in the place of a register, which stays beside it under another name."""
 
     def __init__(self, welcome: StartPage, backup: Path, target: Path) -> None:
         super().__init__(welcome)
         self.backup, self.target = backup, target
+        self._is_agreed = False
         self.line = Passphrase(_('Passphrase'))
         self.line.returnPressed.connect(self._restore)
         self.now = Passphrase(_('Passphrase of the register now'))
@@ -59,13 +65,34 @@ class Restore(Card):
         return made
 
     def _restore(self) -> None:
-        backup, target, passphrase, now = self.backup, self.target, self.line.take() or None, self.now.take() or None
+        backup, target, is_agreed = self.backup, self.target, self._is_agreed
+        passphrase, now = self.line.text() or None, self.now.text() or None
 
         def restored(progress: waiting.Progress) -> Register:
+            if not is_agreed and (found := heads_of_backup.compared(backup, target, passphrase, now)):
+                raise _Unlike(' '.join(found))
             backups.restore(backup, target, passphrase, now)
             return opened(target, now or passphrase, progress)
 
+        self._is_agreed = False
         self.work(restored)
+
+    def _failed(self, error: Exception) -> None:
+        if not isinstance(error, _Unlike):
+            self.line.clear()
+            self.now.clear()
+        super()._failed(error)
+        if isinstance(error, _Unlike):
+            self.notice.say('doubt', str(error), _('Restore anyway'), self._agree)
+
+    def _opened(self, register: Register) -> None:
+        self.line.clear()
+        self.now.clear()
+        super()._opened(register)
+
+    def _agree(self) -> None:
+        self._is_agreed = True
+        self._restore()
 
     def _back(self) -> None:
         self.welcome.show_unlock(self.target)

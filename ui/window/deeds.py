@@ -210,6 +210,7 @@ def _tools(window: MainWindow, upkeep: Upkeep) -> list[Group]:
             [
                 Deed('check', _('Check the register'), upkeep.check),
                 Deed('changes', _('Changes to the register'), upkeep.show_changes),
+                Deed('head', _('End of the history …'), upkeep.show_head, ('Ctrl+Alt+E',)),
             ],
         ),
         Group(TOOLS, orders, _('Dates such as 3/4/2024')),

@@ -12,6 +12,7 @@ from models.language.messages import RESOURCES, _, ngettext
 from models.language.text import file_name, isolate
 from models.register import own_past, verify
 from models.register.register import Register
+from ui.panes.head_sheet import HeadSheet
 from ui.parts import look, tasks, waiting
 from ui.parts.choosing_files import OPEN, choose
 from ui.parts.pieces import Notice, button, column, label, row
@@ -146,6 +147,10 @@ class Upkeep(QObject):
         """Show who changed the settings and keys of the register, and when."""
         said = [*own_past.in_words(self._register)]
         Changes(self._window, said).open()
+
+    def show_head(self) -> None:
+        """Show the end of the history, to be written down or compared."""
+        HeadSheet(self._window, self._register, self.check).open()
 
     def about(self) -> None:
         """Show what the program is."""

@@ -1,0 +1,91 @@
+"""What somebody with the passphrase and a bare client does to a register so that its own check finds nothing."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from models.file import chain
+from models.record.records import family
+from models.register.register import Register
+from tests import invented
+from tests.test_chain import bare_client
+
+Attack = Callable[[Path, Path], None]
+
+
+def cut_the_end(path: Path, older: Path) -> None:
+    """The last record and its revision were never there, nor was a file exported with them."""
+    cut_the_history(path, older)
+    with bare_client(path) as database:
+        database.execute("UPDATE meta SET value = '[1]' WHERE key = 'exports'")
+
+
+def cut_the_history(path: Path, _older: Path) -> None:
+    """The last record and its revision were never there."""
+    with bare_client(path) as database:
+        last, uid = database.execute('SELECT id, record FROM revision ORDER BY id DESC').fetchone()
+        erase(database, uid)
+        database.execute('DELETE FROM revision WHERE id = ?', (last,))
+        set_head(database)
+
+
+def put_back(path: Path, older: Path) -> None:
+    """An older copy of the register is in its place."""
+    shutil.copy(older, path)
+
+
+def rewrite(path: Path, _older: Path) -> None:
+    """What was said of the first incident was another thing from the beginning, and every hash is worked out anew."""
+    with bare_client(path) as database:
+        was = 'An invented ambush on the road.'
+        said = 'Nothing happened on the road.'
+        database.execute('UPDATE revision SET snapshot = replace(snapshot, ?, ?) WHERE id = 1', (was, said))
+        database.execute('UPDATE incident SET narrative = ? WHERE id = 1', (said,))
+        work_out(database)
+
+
+def forge(path: Path, _older: Path) -> None:
+    """In one of two copies a revision is added at the end, as the program would."""
+    with Register.open(path) as register:
+        register.save(invented.incident(occurred='2024-01-30'))
+
+
+def erase(database: Any, uid: str) -> None:
+    """Take a record out of every table."""
+    (number,) = database.execute('SELECT id FROM incident WHERE uid = ?', (uid,)).fetchone()
+    database.execute('DELETE FROM incident_search WHERE rowid = ?', (number,))
+    below = [uid]
+    for row in family('incident'):
+        column = 'parent' if row.parent_kind else 'uid'
+        marks = ', '.join('?' * len(below))
+        kind = row.record_kind
+        gone = database.execute(f'SELECT id, uid FROM "{kind}" WHERE "{column}" IN ({marks})', below).fetchall()
+        below += [one for _id, one in gone]
+        for each, one in gone:
+            database.execute('DELETE FROM coded WHERE row_kind = ? AND row_id = ?', (kind, each))
+            database.execute('DELETE FROM name_key WHERE kind = ? AND row_id = ?', (kind, each))
+            database.execute("DELETE FROM problem WHERE kind = 'incident' AND row_uid = ?", (one,))
+            database.execute(f'DELETE FROM "{kind}" WHERE uid = ?', (one,))
+
+
+def set_head(database: Any) -> None:
+    (last,) = database.execute('SELECT hash FROM revision ORDER BY id DESC').fetchone()
+    database.execute("UPDATE meta SET value = ? WHERE key = 'head'", (last,))
+
+
+def work_out(database: Any) -> None:
+    """Write every content hash and every hash of the chain anew; all revisions made a record."""
+    names = ('id', 'snapshot', 'salts', *chain.HEADERS[2])
+    previous = chain.START
+    for row in database.execute(f'SELECT {", ".join(names)} FROM revision ORDER BY id').fetchall():
+        header = dict(zip(names, row, strict=True))
+        entries = chain.read_beginning(header['snapshot'])
+        header['content'] = chain.content_hash_of_leaves(entries, header['salts'], made=True)
+        hashed = chain.revision_hash(previous, header, 2)
+        database.execute(
+            'UPDATE revision SET content = ?, previous = ?, hash = ? WHERE id = ?',
+            (header['content'], previous, hashed, header['id']),
+        )
+        previous = hashed
+    set_head(database)
