@@ -16,7 +16,8 @@ from exchange.terminal import (
 )
 from models import query, samples
 from models.errors import DamagedRegister, KnownError, WrongPassphrase
-from models.file import backups, history
+from models.file import backups
+from models.file.history import last_head
 from models.language.labels import record_label
 from models.language.messages import _, ngettext
 from models.passphrases import changing
@@ -90,7 +91,7 @@ def check(given: Arguments) -> int:
 
 def _say_head(given: Arguments) -> int:
     with open_register(given.register, given, writing=False) as register:
-        head = history.last_head(register)
+        head = last_head(register)
         say(heads.in_words(register))
     if head.number:
         say(head.hash)

@@ -1,0 +1,242 @@
+"""Checking a register: the file's pages, the chain of its history, and the rows against what the history says."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from models import query
+from models.dates import dates
+from models.file import agreement, chain, encrypted_database, facts, history, kept_beside, migrations
+from models.file.chain import Entry
+from models.file.history import Revision
+from models.file.known_file import LOG
+from models.file.register_file import RegisterFile
+from models.language.labels import field_label, record_label
+from models.language.messages import _
+from models.language.text import isolate
+from models.progress import Progress, silent
+from models.record import worked_out
+from models.record.fields import split_codes
+from models.record.records import RECORDS, Record, Row, family, roots
+from models.register import heads, own_agreement
+from models.register.settings import Settings
+
+# Revisions read together: few enough to tell how far things are, many enough to be quick.
+_AT_A_TIME = 500
+_UID = re.compile(r'[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')
+_STAMP = '%Y-%m-%d %H:%M'
+
+
+def check(register: RegisterFile, progress: Progress = silent) -> list[str]:
+    """Sentences that name what does not agree in a register; none when everything does.
+
+    The pages of the file, then the chain from its first revision to the head, then every record replayed from its
+    history against its rows as they stand, and what is derived from them.
+    """
+    with encrypted_database.reading_errors(register.path):
+        return [*log_missing(register), *_found(register, progress)]
+
+
+def _found(register: RegisterFile, progress: Progress) -> list[str]:
+    if damaged := register.db.integrity():
+        return [_('The file is damaged: {detail}. Restore a backup.').format(detail=line) for line in damaged[:20]]
+    if altered := list(migrations.out_of_form(register.db)):
+        return altered
+    beside = list(_damaged_beside(register))
+    if broken := next(_chain_breaks(register), None):
+        return [*beside, broken]
+    return [*beside, *own_agreement.everything(register), *_rows_that_disagree(register, progress)]
+
+
+def _damaged_beside(register: RegisterFile) -> Iterator[str]:
+    """What cannot be read of all that is kept beside the records."""
+    yield from facts.damaged(facts.read(register.db))
+    yield from Settings(register).damaged()
+    yield from heads.lost(register)
+    for table, uid, whose in kept_beside.damaged(register.db):
+        of_draft, of_pattern = _('The draft {uid} of {whose} cannot be read.'), _('The preset {whose} cannot be read.')
+        sentence = of_draft if table == 'draft' else of_pattern
+        yield sentence.format(uid=uid, whose=isolate(whose))
+    for uid, whose, what in kept_beside.strange_in_drafts(register.db):
+        sentence = _('The draft {uid} of {whose} holds what no draft does, or lacks what each has: {what}.')
+        yield sentence.format(uid=uid, whose=isolate(whose), what=what)
+    for uid in history.damaged_batches(register):
+        yield _('What was noted of the import {uid} cannot be read.').format(uid=uid)
+
+
+def log_missing(register: RegisterFile) -> Iterator[str]:
+    """Whether it is the file alone, copied or moved while its log held more."""
+    if since := register.log_missing_since:
+        when = dates.read_stamp(since)
+        yield _(
+            '{path} was copied or moved without its log ({log}), on {time} or later, while it was being written: what '
+            'was saved last may be missing. Compare it with the register that it came from.'
+        ).format(path=register.path, log=f'{register.path.name}{LOG}', time=when.strftime(_STAMP) if when else '?')
+
+
+def _chain_breaks(register: RegisterFile) -> Iterator[str]:
+    previous, number, form, made = chain.START, 0, 1, set[str]()
+    for revision in history.each(register):
+        sentence = _('Revision {number} ({uid}) of {kind} {record} was altered: {what}.')
+        what = _what_broke(register, revision, previous, number) or _is_out_of_turn(revision, form, made)
+        if what:
+            kind = record_label(revision.kind) if revision.kind in RECORDS else revision.kind
+            yield sentence.format(number=revision.id, uid=revision.uid, kind=kind, record=revision.record, what=what)
+        previous, number, form = revision.hash, revision.id, revision.form
+        made.add(revision.record)
+    if previous != register.head:
+        yield _(
+            'The end of the history is missing: its last revision is {number}, but the file records a later one.'
+        ).format(number=number)
+    if stray := agreement.stray_changes(register.db):
+        yield _('{count} changes do not belong to any revision.').format(count=stray)
+
+
+def _what_broke(register: RegisterFile, revision: Revision, previous: str, number: int) -> str:
+    if revision.id != number + 1:
+        return _('an earlier revision is missing')
+    if revision.previous != previous:
+        return _('it does not follow from the revision before it')
+    if revision.form not in chain.HEADERS:
+        return _('its header does not match its hash')
+    try:
+        entries = history.entries(register, revision)
+        content, made = _content_hash(revision, entries), _revision_hash(revision)
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return _('its content can no longer be read')
+    if content != revision.content:
+        fields = ', '.join(sorted({_field(str(e.row_kind), str(e.field)) for e in entries})[:8])
+        return _('its changes ({fields}) do not match their digest').format(fields=fields)
+    if not _can_be(revision, entries):
+        return _('it names a row or a field that no register has')
+    if made != revision.hash or _has_more_than_its_form(revision):
+        return _('its header does not match its hash')
+    return ''
+
+
+def _content_hash(revision: Revision, entries: list[Entry]) -> str:
+    if revision.form == 1:
+        return chain.content_hash(entries)
+    if not revision.made and any(e.old_salt or e.new_salt or e.alone not in (0, 1) for e in entries):
+        return ''  # all salts follow from the secret
+    return chain.content_hash_of_leaves(entries, revision.salts or b'', made=revision.made)
+
+
+def _revision_hash(revision: Revision) -> str:
+    header = {name: getattr(revision, name) for name in chain.HEADERS[revision.form]}
+    return chain.revision_hash(revision.previous, header, revision.form)
+
+
+def _can_be(revision: Revision, entries: list[Entry]) -> bool:
+    """Whether a register can have all these rows and fields, and digests with such salts.
+
+    A content hash of the first form joins its lines without escaping: what swallowed other lines into a name, or the
+    beginning of a value into its salt, has the same hash. That of the second says one thing only.
+    """
+    if revision.form > 1:
+        return True
+    known = migrations.fields_ever()
+    return all(
+        alone == 1
+        and field in known.get(kind, ())
+        and len(old_salt) == (0 if old is None else chain.SALT)
+        and len(new_salt) == (0 if new is None else chain.SALT)
+        for kind, _uid, field, old, old_salt, new, new_salt, alone in entries
+    ) and all(map(_UID.fullmatch, {entry.row_uid for entry in entries}))
+
+
+def _has_more_than_its_form(revision: Revision) -> bool:
+    """Whether there is something in a revision of the first form that its hash does not cover."""
+    beside = any((revision.origin, revision.signer, revision.person))
+    return revision.form == 1 and (beside or (revision.salts is not None and not revision.made))
+
+
+def _is_out_of_turn(revision: Revision, form: int, made: set[str]) -> str:
+    """What is wrong with where a revision stands: behind one of the form `form`, and behind those of `made` records."""
+    if revision.form < form:
+        return _('it does not follow from the revision before it')
+    if revision.kind == chain.OF_REGISTER:
+        return _('its content can no longer be read') if revision.made else ''
+    return _('its content can no longer be read') if revision.made == (revision.record in made) else ''
+
+
+def _field(kind: str, name: str) -> str:
+    return field_label(kind, name) if kind in RECORDS else name
+
+
+def _rows_that_disagree(register: RegisterFile, progress: Progress) -> Iterator[str]:
+    total = sum(agreement.rows_of(register.db, cls.record_kind) for cls in roots())
+    done = 0
+    for cls in roots():
+        kind = cls.record_kind
+        recorded = agreement.recorded(register.db, kind)
+        for start in range(0, len(recorded), _AT_A_TIME):
+            part = recorded[start : start + _AT_A_TIME]
+            stored = query.get_many(register, kind, part)
+            for uid in part:
+                yield from _compare(register, kind, uid, stored.get(uid))
+            done += len(part)
+            progress(done, total)
+        for row in family(kind):
+            yield from _unexplained(register, row)
+            yield from _codes_disagree(register, row)
+        yield from _times_disagree(register, kind)
+        yield from _search_disagrees(register, kind)
+
+
+def _compare(register: RegisterFile, kind: str, uid: str, stored: Record | None) -> Iterator[str]:
+    told = history.revisions(register, 'record', uid)
+    rows = chain.replay(entry for revision in told for entry in history.entries(register, revision))
+    there = {row.uid: row for row in stored.walk()} if stored else {}
+    for row_uid, (row_kind, values) in rows.items():
+        if row_uid not in there:
+            yield _('{kind} {uid} is in the history, but its row is missing.').format(
+                kind=record_label(row_kind), uid=row_uid
+            )
+            continue
+        yield from _fields_that_disagree(there[row_uid], values)
+    yield from (_unknown(row.kind, row.uid) for row in there.values() if row.uid not in rows)
+    if stored and stored.revision != told[-1].vector:
+        yield _disagreement(kind, uid, 'revision')
+    if stored:
+        kept = query.computed_columns(register, kind, uid)
+        said = worked_out.columns(stored)
+        yield from (_disagreement(kind, uid, name) for name, value in said.items() if kept[name] != value)
+
+
+def _fields_that_disagree(row: Record, values: dict[str, Any]) -> Iterator[str]:
+    for name in sorted({*row.values, *values}):
+        if row.values.get(name) != values.get(name):
+            yield _disagreement(row.kind, row.uid, name)
+
+
+def _disagreement(kind: str, uid: str, name: str) -> str:
+    sentence = _('{kind} {uid}: “{field}” was altered outside the program.')
+    return sentence.format(kind=record_label(kind), uid=uid, field=_field(kind, name))
+
+
+def _unknown(kind: str, uid: str) -> str:
+    return _('{kind} {uid} is not in the history.').format(kind=record_label(kind), uid=uid)
+
+
+def _unexplained(register: RegisterFile, cls: type[Row]) -> Iterator[str]:
+    """The records that no revision made, and the children of no record; what else there is, replaying meets."""
+    yield from (_unknown(cls.record_kind, uid) for uid in agreement.unexplained(register.db, cls))
+
+
+def _times_disagree(register: RegisterFile, kind: str) -> Iterator[str]:
+    yield from (_disagreement(kind, uid, 'saved_at') for uid in agreement.saved_at_another_time(register.db, kind))
+
+
+def _codes_disagree(register: RegisterFile, cls: type[Row]) -> Iterator[str]:
+    kind = cls.record_kind
+    for name in cls.several_codes():
+        for uid, held, indexed in agreement.codes_held_and_indexed(register.db, kind, name):
+            if set(split_codes(held)) != set(split_codes(indexed)):
+                sentence = _('{kind} {uid}: the filters cannot find its “{field}” as saved.')
+                yield sentence.format(kind=record_label(kind), uid=uid, field=_field(kind, name))
+
+
+def _search_disagrees(register: RegisterFile, kind: str) -> Iterator[str]:
+    if not agreement.words_cover_all(register.db, kind):
+        yield _('{kind}: the search index does not hold every record.').format(kind=record_label(kind))
