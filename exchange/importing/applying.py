@@ -23,13 +23,17 @@ def apply_plan(register: Register, plan: Plan, *, progress: Progress = silent) -
     if register.head != plan.head:
         raise StaleSave(_('The register has changed since the preview; check the file again.'), '')
     with plan.with_its_codes():
-        changes = [change for write in plan.writes if (change := _decided(write))]
+        changes = [
+            change._replace(signer=plan.signer(*write.rows)) for write in plan.writes if (change := _decided(write))
+        ]
     decided, codes = plan.decided, plan.codes
     if not any(row.goes_in for row in plan.rows):
         register.decide(decided, changes, codes)
         return None
     seen = {write.record.uid: write.news for write in plan.writes if write.news and write.is_in_part}
     about: dict[str, Any] = {'file': plan.file.name, 'sha256': plan.sha256, 'counts': plan.counts(), 'seen': seen}
+    if plan.whose.key:
+        about['whose'] = {name: getattr(plan.whose, name) for name in ('key', 'register', 'desk_id', 'name')}
     if codes:
         about['codes'] = [{'list': one.listed, 'code': one.code} for one in codes]
     return register.apply(changes, about, progress, decided, codes)

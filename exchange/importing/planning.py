@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from exchange.importing import duplicates, folded_rows
+from exchange.importing import duplicates, folded_rows, whose
 from exchange.importing.duplicates import Like
 from exchange.importing.no_garbage import keeping_all
 from exchange.importing.plan import DUPLICATES, LIKELY, Plan, PlannedRow, Write
@@ -56,6 +56,7 @@ def make_plan(
     _refuse_foreign(register, workbook)
     tables = tables_of(workbook, mapping, _profiles(register, profile), asks=asks)
     found = new_codes.find(register, codes_of(workbook), tables)
+    signed = whose.look(register, workbook, tables)
     planning = _Planning(register, manifest_of(workbook), progress)
     with reading_own_codes(found.kept):
         planning.take(folded_rows.together(list(_lines(tables, register, progress)), tables))
@@ -67,8 +68,15 @@ def make_plan(
     plan.asides = [(table.sheet.title, aside) for table in tables if table.layout for aside in table.layout.asides]
     plan.headings = {table.sheet.title: table.first_row + table.sheet.first_row_number - 1 for table in tables}
     plan.earlier = [batch for batch in history.with_file(register, workbook.sha256) if not batch.undone]
+    _note_whose(plan, signed)
     plan.choose(duplicates, likely)
     return plan
+
+
+def _note_whose(plan: Plan, signed: whose.Signed) -> None:
+    plan.whose, plan.gone = signed.whose, signed.gone
+    for row in plan.rows:
+        row.since_signed = signed.changed.get((row.sheet, row.row), '')
 
 
 def _refuse_foreign(register: Register, workbook: Workbook) -> None:

@@ -27,6 +27,8 @@ FACTS = (
     'answered',  # what the other side last said of a field and somebody answered
     'swap',  # that it was said that the memory may go to the disk in the clear
     'left',  # where the person was when it was locked, and what is said of it; '' once it is open again
+    'signing_secret',  # the secret half of the key that its files are signed with; it never leaves the register
+    'known_keys',  # the keys of other registers that somebody confirmed by their words
     'weak_passphrase',  # whether the passphrase was found weak at an opening, and that this was said
 )
 LAST = 'last '  # and, for each series of references, its last number
@@ -34,6 +36,7 @@ LAST = 'last '  # and, for each series of references, its last number
 DISCARDED = 'discarded '
 INSERT = 'INSERT OR REPLACE INTO meta VALUES (?, ?)'
 
+# A hash, or a key.
 _HASH = re.compile(r'[0-9a-f]{64}')
 
 
@@ -55,6 +58,18 @@ def _is_own_codes(text: str) -> bool:
     return all(isinstance(code, dict) and {'en', 'ar', 'under'} <= code.keys() for code in codes)
 
 
+def _is_known_keys(text: str) -> bool:
+    if not _is_json(list)(text):
+        return False
+    keys = json.loads(text or '[]')
+    named = {'key', 'register', 'desk_id', 'name', 'since'}
+    return all(isinstance(one, dict) and one.keys() == named and _is_key(one['key']) for one in keys)
+
+
+def _is_key(text: object) -> bool:
+    return isinstance(text, str) and bool(_HASH.fullmatch(text))
+
+
 # What a fact must look like, so that the program can go by it.
 _FITS: dict[str, Callable[[str], bool]] = {
     'register': bool,
@@ -65,6 +80,8 @@ _FITS: dict[str, Callable[[str], bool]] = {
     'own_codes': _is_own_codes,
     'conflicts': _is_json(list),
     'answered': _is_json(dict),
+    'signing_secret': lambda text: not text or bool(_HASH.fullmatch(text)),
+    'known_keys': _is_known_keys,
 }
 _ALWAYS = ('register', 'desk', 'desk_id', 'alias', 'head')
 
