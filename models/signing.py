@@ -4,6 +4,7 @@ They are Ed25519 keys, kept as hex. A key is known by the words of its digest, i
 """
 
 import hashlib
+import re
 
 from nacl.exceptions import CryptoError
 from nacl.signing import SigningKey, VerifyKey
@@ -14,6 +15,7 @@ from models.language.text import fold
 
 # 66 bits: nobody makes a key that has the words of another.
 WORDS = 6
+_KEY = re.compile('[0-9a-f]{64}')
 _SAID = b'sijill: words of a key, 1\n'
 
 
@@ -30,6 +32,11 @@ def public_key(secret: str) -> str:
 def signature(secret: str, message: bytes) -> str:
     """What only the owner of a secret key can make of a message."""
     return SigningKey(bytes.fromhex(secret)).sign(message).signature.hex()
+
+
+def is_key(text: str) -> bool:
+    """Whether a text may be a public key, in the one way in which it is written."""
+    return _KEY.fullmatch(text) is not None
 
 
 def is_signed(key: str, made: str, message: bytes) -> bool:

@@ -33,7 +33,7 @@ FILES = {
     'exchange.standing_problems',
     'exchange.plain_files',
     'exchange.public_ids',
-    'exchange.signed_workbook',
+    'exchange.signed',
     'exchange.whole_files',
     'exchange.xlsx',
 }
@@ -74,7 +74,7 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.own_key': {'models.register'},
     'exchange.plain_files': LANGUAGE,
     'exchange.public_ids': LANGUAGE | {'exchange.own_key', 'models.register'},
-    'exchange.signed_workbook': LANGUAGE | {'exchange.cells', 'models.signing'},
+    'exchange.signed': LANGUAGE | {'exchange.cells', 'models.signing'},
     'exchange.whole_files': LANGUAGE,
     'exchange.xlsx': RECORDS | {'exchange.cells', 'exchange.formula_guard', 'exchange.whole_files'},
     'exchange.standing_problems': MODELS - {'models.entry'},

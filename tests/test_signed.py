@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange import age_files, signed_workbook
+from exchange import age_files
 from exchange.cells import CELL_FORMS, from_cell, to_cell
 from exchange.exporting import headquarters_workbook
 from exchange.importing import errors_workbook
 from exchange.importing.whose import in_words
 from exchange.own_key import make_own_key
-from exchange.signed_workbook import canonical
+from exchange.signed import signed_workbook
+from exchange.signed.signed_workbook import canonical
 from models import query, signing
 from models.errors import KnownError
 from models.file import history

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from exchange import xlsx
 from exchange.cells import Cell
 from exchange.exporting.selection import Selection
-from exchange.signed_workbook import KEY
+from exchange.signed.signed_workbook import KEY
 from models.dates import dates
 from models.language.code_lists import codes
 from models.language.labels import field_label, record_label, records_label

@@ -20,7 +20,7 @@ from exchange.exporting import about_sheet, signature_row
 from exchange.exporting.about_sheet import label_of
 from exchange.exporting.public_records import public_records
 from exchange.exporting.selection import Selection, records
-from exchange.signed_workbook import row_digest
+from exchange.signed.signed_workbook import row_digest
 from models import query
 from models.errors import KnownError
 from models.file import history

@@ -2,8 +2,9 @@
 
 from openpyxl import Workbook
 
-from exchange import signed_workbook, xlsx
+from exchange import xlsx
 from exchange.public_ids import NoSecret
+from exchange.signed import signed_workbook
 from models.language.messages import _
 from models.register.register import Register
 

@@ -1,6 +1,5 @@
 """Whose file it is: by its signature, the keys that somebody confirmed, and each row's digest as it was signed."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -8,16 +7,15 @@ from typing import NamedTuple
 from exchange.cells import Cell, as_text, is_empty
 from exchange.mapping.mapping import Table, facts_of, marked
 from exchange.reading.any_file import Workbook
-from exchange.signed_workbook import KEY, SIGNATURE, is_signed, row_digest
+from exchange.signed.signed_workbook import KEY, SIGNATURE, is_signed, row_digest
 from models import signing
-from models.language.messages import LANGUAGES, _
+from models.language.messages import LANGUAGES, _, ngettext
 from models.language.text import isolate
 from models.register import known_keys
 from models.register.known_keys import KnownKey
 from models.register.register import Register
 
 EDITED, ADDED = 'edited', 'added'
-_KEY = re.compile('[0-9a-f]{64}')
 
 
 @dataclass(frozen=True)
@@ -87,7 +85,7 @@ def whose_is(register: Register, workbook: Workbook) -> WhoseFile:
     if not made:
         return NOBODY
     sheets = [marked(workbook, f'sijill.{name}') for name in ('about', 'manifest', 'codes')]
-    if not _KEY.fullmatch(key) or not is_signed(key, made, *sheets):
+    if not signing.is_key(key) or not is_signed(key, made, *sheets):
         return WhoseFile('none', problem=_('The signature does not fit: what the file says of itself was changed.'))
     stated = KnownKey(key, *(facts.get(name, '') for name in ('register', 'desk_id', 'desk')))
     return _of_key(register, stated)
@@ -134,6 +132,16 @@ def in_words(whose: WhoseFile, language: str | None = None) -> str:
 def changed_in_words(change: str) -> str:
     """What happened to a row since its file was signed, '' for nothing."""
     return {EDITED: _('edited since it was signed'), ADDED: _('added since it was signed')}.get(change, '')
+
+
+def gone_in_words(count: int) -> str:
+    """How many rows were taken out since the file was signed."""
+    sentence = ngettext(
+        '{count} row that was signed is not in the file any more.',
+        '{count} rows that were signed are not in the file any more.',
+        count,
+    )
+    return sentence.format(count=f'{count:,}')
 
 
 def as_json(whose: WhoseFile) -> dict[str, object]:
