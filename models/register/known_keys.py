@@ -10,7 +10,7 @@ from models.errors import DamagedRegister
 from models.file import facts
 from models.file.register_file import RegisterFile
 from models.language.messages import _
-from models.language.text import clean
+from models.language.text import clean, isolate
 
 KNOWN = 'known_keys'
 
@@ -65,11 +65,20 @@ def meant(register: RegisterFile, said: str) -> Iterator[KnownKey]:
 
 
 def called(register: RegisterFile, key: str) -> str:
-    """What a key is called here: its name, or its words where nobody has confirmed it."""
+    """The name of a key that is confirmed, or the register's own; '' for any other."""
     if key == own(register):
         return _('this register')
     found = find(register, key)
-    return found.name if found else signing.words(key)
+    return found.name if found else ''
+
+
+def source_in_words(register: RegisterFile, key: str) -> str:
+    """Whose signed file something came from."""
+    if name := called(register, key):
+        return _('From a file that is signed by {name}').format(name=isolate(name, 'auto'))
+    words = signing.words(key) if signing.is_key(key) else '?'
+    sentence = _('From a file that is signed with a key not confirmed here: {words}')
+    return sentence.format(words=isolate(words, 'auto'))
 
 
 def _keep(register: RegisterFile, keys: list[KnownKey]) -> None:

@@ -22,6 +22,7 @@ from models.language.text import file_name, isolate
 from models.query import Question
 from models.record.records import roots
 from models.register.register import Register
+from ui.pages.signing_keys import SigningKeys
 from ui.parts import look, waiting
 from ui.parts.choosing_files import SAVE, choose, documents, free_name
 from ui.parts.flow import Flow
@@ -70,6 +71,7 @@ class ExportPage(Page):
         self.language.choose(messages.language())
         self.notice = Notice()
         self._prepare_keys()
+        self.signing = SigningKeys(register)
         self._write = button(_('Write the file …'), self._ask_where, 'Ctrl+Return', 'primary')
         self._lay_out()
         self._suit_state()
@@ -105,7 +107,9 @@ class ExportPage(Page):
         inside.setProperty('role', 'surface')
         title = label(_('Export'), 'title')
         parts = _in_a_row(first, second, third)
-        lines = column(title, parts, self.notice, wrapped(self._write), _rule(), self._field_sheet(), None)
+        lines = column(title, parts, self.notice, wrapped(self._write), _rule(), self._field_sheet())
+        lines.addWidget(self.signing)
+        lines.addStretch(1)
         lines.setSpacing(look.MEDIUM)
         lines.setContentsMargins(look.LARGE, look.LARGE, look.LARGE, look.LARGE)
         inside.setLayout(lines)
@@ -142,10 +146,12 @@ class ExportPage(Page):
     def enter(self) -> None:
         """Go to where one begins."""
         self.list_wanted.emit()
+        self.signing.refresh()
 
     def refresh(self, changed: Changed | None = None) -> None:
         """Show what the register has now."""
         self._offer_which()
+        self.signing.refresh()
 
     # Which records
 
@@ -186,6 +192,7 @@ class ExportPage(Page):
         self.which.offer([('', _('All records'), '')])
         for text in (self.month, self.understood, self.own_key, self.key, self.key_said):
             text.clear()
+        self.signing.clear()
         self.notice.quiet()
 
     def _suit_profile(self) -> None:
