@@ -1,6 +1,7 @@
 """Signed workbooks: whose a file is, and which of its rows are not as they were signed."""
 
 import random
+import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from datetime import time as clock
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange import age_files
+from exchange import age_files, crash_report
 from exchange.cells import CELL_FORMS, from_cell, to_cell
 from exchange.exporting import headquarters_workbook
 from exchange.importing import errors_workbook
@@ -22,7 +23,7 @@ from exchange.signed import signed_workbook
 from exchange.signed.signed_workbook import canonical
 from models import query, signing
 from models.errors import KnownError
-from models.file import history
+from models.file import backups, history
 from models.language.messages import speaking
 from models.query import Question
 from models.record import own_codes
@@ -120,6 +121,21 @@ def test_a_file_for_the_public_has_neither_key_nor_signature(desk: Register, tmp
     assert not cells & {'key', 'signature', 'digest', known_keys.own(desk), desk.meta['register']}
     with pytest.raises(KnownError, match='for the public'):
         planned(desk, tmp_path / 'x.xlsx')
+
+
+@pytest.mark.parametrize(('version', 'is_read'), [('1', True), ('2', True), ('3', False), ('10', False), ('x', True)])
+def test_a_file_of_a_newer_layout_is_refused_in_a_sentence(
+    headquarters: Register, sent: Path, version: str, is_read: bool
+) -> None:
+    def alter(book: Any) -> None:
+        assert fact_of(book, 'version').value == '2'
+        fact_of(book, 'version').value = version
+
+    if is_read:
+        assert planned(headquarters, edited(sent, alter)).rows
+    else:
+        with pytest.raises(KnownError, match='later version'):
+            planned(headquarters, edited(sent, alter))
 
 
 # Saved by others
@@ -383,15 +399,29 @@ def test_what_is_no_signature_is_none(secret: str) -> None:
     assert not signing.is_signed(signing.public_key('07' * 32), secret, b'')
 
 
-def test_the_secret_key_stands_in_the_register_alone(desk: Register, tmp_path: Path) -> None:
-    secret = desk.meta['signing_secret']
+@pytest.mark.slow
+def test_the_secret_key_stands_in_the_encrypted_register_alone(
+    encrypted: Register, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = encrypted.meta['signing_secret']
+    encrypted.save(invented.incident())
     for profile in ('headquarters', 'full', 'public'):
-        headquarters_workbook.export(desk, tmp_path / f'{profile}.xlsx', profile=profile, state='all')
-    for path in tmp_path.glob('*.xlsx'):
-        book = openpyxl.load_workbook(path)
-        cells = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell]
-        assert not [cell for cell in cells if secret in cell]
-    assert secret not in repr(desk)
+        headquarters_workbook.export(encrypted, tmp_path / f'{profile}.xlsx', profile=profile, state='all')
+    backups.beside(encrypted)
+    brought_in(encrypted, tmp_path / 'full.xlsx')
+    monkeypatch.setattr(signing, 'SigningKey', lambda _seed: 1 // 0)
+    with pytest.raises(ZeroDivisionError) as raised:
+        headquarters_workbook.export(encrypted, tmp_path / 'broken.xlsx')
+    told = [crash_report.report(raised.value), caplog.text, repr(encrypted), *map(repr, history.each(encrypted))]
+    needles = [secret.encode(), bytes.fromhex(secret)]
+    assert not [text for text in told if secret in text]
+    encrypted.close()
+    for path in (path for path in tmp_path.rglob('*') if path.is_file()):
+        found = [path.read_bytes()]
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                found += [archive.read(name) for name in archive.namelist()]
+        assert not [content for content in found for needle in needles if needle in content], path
 
 
 # The canonical form

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from exchange import xlsx
 from exchange.cells import Cell
 from exchange.exporting.selection import Selection
-from exchange.signed.signed_workbook import KEY
+from exchange.signed.signed_workbook import FORMAT_VERSION, KEY
 from models.dates import dates
 from models.language.code_lists import codes
 from models.language.labels import field_label, record_label, records_label
@@ -17,8 +17,6 @@ from models.language.messages import _, language, ngettext
 from models.record.records import RECORDS, Record, roots
 from models.register import known_keys
 from models.register.register import Register
-
-FORMAT_VERSION = '2'
 
 
 @dataclass

@@ -16,6 +16,7 @@ from exchange.mapping.profiles import Profile
 from exchange.public_ids import is_public_id
 from exchange.reading import any_file
 from exchange.reading.any_file import Workbook
+from exchange.signed.signed_workbook import FORMAT_VERSION
 from models import query
 from models.errors import KnownError
 from models.file import history
@@ -84,11 +85,18 @@ def _refuse_foreign(register: Register, workbook: Workbook) -> None:
     facts, path = facts_of(workbook), workbook.path
     if 'public' in (facts.get('profile'), facts.get('format')) or _has_public_ids(workbook):
         sentence = _('{path} is a workbook for the public and lacks most of each record; ask for the headquarters one.')
+    elif _is_newer(facts.get('version', '')):
+        sentence = _('{path} was written by a later version of Sijill; install that version to import it.')
     elif facts.get('example') and not register.is_example:
         sentence = _('{path} comes from an example register with made-up people; choose another file.')
     else:
         return
     raise KnownError(sentence.format(path=path))
+
+
+def _is_newer(version: str) -> bool:
+    """Whether a file has a layout of which this program knows nothing."""
+    return version.isascii() and version.isdecimal() and (len(version), version) > (len(FORMAT_VERSION), FORMAT_VERSION)
 
 
 def _has_public_ids(workbook: Workbook) -> bool:
