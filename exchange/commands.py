@@ -162,7 +162,13 @@ def _for_export(parser: argparse.ArgumentParser) -> None:
 
 def _for_key(parser: argparse.ArgumentParser) -> None:
     _takes_register(parser)
-    parser.add_argument('--headquarters', metavar='age1…')
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument('--headquarters', metavar='age1…')
+    what.add_argument('--words', action='store_true', help=_('show the words of the keys that files are signed with'))
+    what.add_argument('--trust', metavar='WORDS', help=_('confirm the key that has these six words, heard by voice'))
+    what.add_argument('--forget', metavar='NAME', help=_('take a key as not confirmed any more'))
+    parser.add_argument('--of', type=Path, metavar='FILE', help=_('a file that is signed with the key to confirm'))
+    parser.add_argument('--name', default='', help=_('what the confirmed key is called here'))
 
 
 def _for_report(parser: argparse.ArgumentParser) -> None:
@@ -210,7 +216,7 @@ def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
         'template': (export_commands.template, _('write an empty field sheet'), _for_template),
         'import': (import_files, _('import workbooks'), _for_import),
         'export': (export_commands.export, _('write a workbook for headquarters, or a CSV file'), _for_export),
-        'key': (export_commands.key, _('show the key that others use to encrypt files for this register'), _for_key),
+        'key': (export_commands.key, _('show the keys of this register, and confirm those of others'), _for_key),
         'report': (export_commands.report, report, _for_report),
         'undo': (register_commands.undo, _('undo an import'), _for_undo),
         'check': (

@@ -1,4 +1,4 @@
-"""The commands that write files for others, and `key`, for which such files are encrypted."""
+"""The commands that write files for others, and `key`: for which they are encrypted, and with which they are signed."""
 
 from collections.abc import Iterator
 from contextlib import nullcontext, suppress
@@ -9,17 +9,21 @@ from exchange import age_files, whole_files
 from exchange.exporting import events_csv, headquarters_workbook
 from exchange.exporting.field_sheet import write_template
 from exchange.exporting.public_records import NoneApproved
+from exchange.importing import whose
 from exchange.own_key import make_own_key, own_key
 from exchange.public_ids import NoSecret
+from exchange.reading import any_file
 from exchange.reporting import figures, formats, months
 from exchange.terminal import DONE, Arguments, complain, counter, language_of, open_register, say
-from models import query
+from models import query, signing
 from models.dates import dates
 from models.errors import KnownError, RegisterBusy
+from models.file import history
 from models.file.before_opening import can_be_written
-from models.language.messages import _, ngettext
+from models.language.messages import LANGUAGES, _, ngettext
 from models.record.records import RECORDS
-from models.register import own_agreement
+from models.register import known_keys, own_agreement
+from models.register.known_keys import KnownKey
 from models.register.register import Register
 
 
@@ -129,6 +133,15 @@ def _key_for(register: Register, given: str | None) -> str:
 
 
 def key(given: Arguments) -> int:
+    """Show the key to encrypt with; or show, confirm and forget the keys that files are signed with."""
+    if given.trust is not None:
+        return _trust(given)
+    if given.forget is not None:
+        return _forget(given)
+    return _show_words(given) if given.words else _key_to_encrypt(given)
+
+
+def _key_to_encrypt(given: Arguments) -> int:
     """Show the public key of a register, made now where it has none, and keep that of headquarters."""
     with open_register(given.register, given, writing=False) as register:
         own, is_encrypted = own_key(register), register.encrypted
@@ -141,6 +154,73 @@ def key(given: Arguments) -> int:
     if not is_encrypted:
         complain(_('Warning: the register is not encrypted, so whoever has its file has its secret key.'))
     say(own)
+    return DONE
+
+
+def _show_words(given: Arguments) -> int:
+    """Say the words of the register's own key, and those of the confirmed ones."""
+    with open_register(given.register, given, writing=False) as register:
+        own, known = known_keys.own(register), known_keys.known(register)
+    if not own:
+        with open_register(given.register, given, writing=True) as register:
+            own = known_keys.own(register)
+    say(_('The words of the key that this register signs with:'))
+    for language in LANGUAGES:
+        say(f'  {signing.words(own, language)}')
+    if known:
+        say(_('Confirmed keys:'))
+    for one in known:
+        say(f'  {one.name} ({one.since[:10]}): {signing.words(one.key)}')
+    return DONE
+
+
+def _trust(given: Arguments) -> int:
+    """Confirm the key that has these words."""
+    with open_register(given.register, given, writing=True) as register:
+        found = _stated(register, given.of) if given.of else _met(register)
+        one = next((one for one in found if signing.is_called(one.key, given.trust)), None)
+        if one is None:
+            raise KnownError(_not_found(given.of))
+        known_keys.trust(register, KnownKey(one.key, one.register, one.desk_id, given.name or one.name))
+        name = known_keys.called(register, one.key)
+    say(_('Confirmed: files with this key are those of {name}.').format(name=name))
+    return DONE
+
+
+def _not_found(path: Path | None) -> str:
+    if path is None:
+        return _('No imported file has a key with these words; name a file that is signed with it: `--of FILE`.')
+    return _('The key of {path} has other words. Compare them again; confirm nothing that differs.').format(path=path)
+
+
+def _stated(register: Register, path: Path) -> Iterator[KnownKey]:
+    """The key that signed a file, as the file states whose it is."""
+    keys = age_files.Keys(register.settings.own_secret)
+    found = whose.whose_is(register, any_file.read(path, keys, progress=counter(_('Reading'))))
+    if found.kind == 'none':
+        raise KnownError(whose.in_words(found))
+    if found.key == known_keys.own(register):
+        raise KnownError(_('{path} is signed by this register itself.').format(path=path))
+    yield KnownKey(found.key, found.register, found.desk_id, found.name)
+
+
+def _met(register: Register) -> Iterator[KnownKey]:
+    """The keys that signed files which were imported, as these stated whose they are."""
+    for batch in history.batches(register):
+        stated = batch.about.get('whose')
+        if isinstance(stated, dict) and signing.is_key(str(stated.get('key'))):
+            yield KnownKey(*(str(stated.get(name, '')) for name in ('key', 'register', 'desk_id', 'name')))
+
+
+def _forget(given: Arguments) -> int:
+    """Take a key as not confirmed any more."""
+    with open_register(given.register, given, writing=True) as register:
+        found = [*known_keys.meant(register, given.forget)]
+        if len(found) != 1:
+            sentence = _('“{name}” is not the name of one confirmed key; give its words (`key {path} --words`).')
+            raise KnownError(sentence.format(name=given.forget, path=given.register))
+        known_keys.forget(register, found[0].key)
+    say(_('{name} is not a confirmed key any more; what was imported stays.').format(name=found[0].name))
     return DONE
 
 

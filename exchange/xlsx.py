@@ -92,7 +92,10 @@ def aligned(speech: str, *, wraps: bool) -> Alignment:
 
 
 class LongSheet(Worksheet):  # type: ignore[misc]
-    """A sheet whose rows are written as they come: texts, numbers and days, never a formula."""
+    """A sheet whose rows are written as they come: texts, numbers and days, never a formula.
+
+    They are written once; where the sheet `keeps` them, they can be asked for again as `kept`.
+    """
 
     def __init__(self, parent: Workbook, title: str) -> None:
         super().__init__(parent, title)
@@ -100,6 +103,8 @@ class LongSheet(Worksheet):  # type: ignore[misc]
         self.length = 0
         self.letters: list[str] = []
         self.notes: list[CommentRecord] = []
+        self.keeps = False
+        self.kept: list[Sequence[Cell]] = []
         self._styles: dict[Look, str] = {}
 
     def note(self, column: int, text: Comment) -> None:
@@ -113,6 +118,8 @@ class LongSheet(Worksheet):  # type: ignore[misc]
     ) -> None:
         """Add a row, of a height in points where one is given; None is an empty cell. `looks` are of single cells."""
         self.length += 1
+        if self.keeps:
+            self.kept.append(values)
         while len(self.letters) < len(values):
             self.letters.append(get_column_letter(len(self.letters) + 1))
         row = str(self.length)
@@ -185,9 +192,10 @@ def name_no_maker(book: Workbook) -> None:
     book.properties = DocumentProperties(creator=None, created=today, modified=today)
 
 
-def add_long_sheet(book: Workbook, title: str) -> LongSheet:
-    """A new sheet for many rows."""
+def add_long_sheet(book: Workbook, title: str, *, keeps: bool = False) -> LongSheet:
+    """A new sheet for many rows; one that `keeps` them can be asked for them again."""
     sheet = LongSheet(book, title[:31])
+    sheet.keeps = keeps
     book._add_sheet(sheet)
     return sheet
 

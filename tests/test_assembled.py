@@ -20,6 +20,8 @@ from models.language import code_lists
 from models.query import Question
 from models.record.own_codes import OwnCode
 from models.record.records import Record
+from models.register import known_keys
+from models.register.known_keys import KnownKey
 from models.register.register import Register
 from tests import invented
 from tests.windows import driving
@@ -67,6 +69,7 @@ def fill(register: Register, folder: Path) -> Path:
     with register.action('own_codes', codes=[OwnCode('means', 'x-dz1-one', SECRET, SECRET, 'other')]):
         pass
     register.settings.set('headquarters_key', 'age1' + 'q' * 58)
+    known_keys.trust(register, KnownKey('ab' * 32, 'another', 'DZ9.00000000', SECRET))
     return path
 
 

@@ -22,6 +22,7 @@ ROOMS_OF = {
     'sqlcipher3': {'models'},
     'sqlite3': {'models'},
     'filelock': {'models'},
+    'nacl': {'models'},
     'openpyxl': {'exchange'},
     'python_calamine': {'exchange'},
     'pyrage': {'exchange'},
@@ -29,7 +30,7 @@ ROOMS_OF = {
     'shiboken6': {'ui', 'main'},
 }
 # What a requirement is called when it is imported, where that is not its own name.
-BRINGS = {'pyside6_essentials': {'PySide6', 'shiboken6'}, 'peewee': {'peewee', 'playhouse'}}
+BRINGS = {'pyside6_essentials': {'PySide6', 'shiboken6'}, 'peewee': {'peewee', 'playhouse'}, 'pynacl': {'nacl'}}
 TOP = {'main.py', 'ui', 'models', 'resources', 'packaging', 'tests', 'exchange', 'docs'}
 BIDI = re.compile('[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 TEXTS = {'.py', '.csv', '.md', '.toml', '.txt', '.in', '.qss', '.svg', '.po', '.pot', '.yaml', '.yml', '.json', ''}

@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from exchange.importing.whose import NOBODY
 from exchange.mapping import headings
 from models.errors import KnownError
 from models.language.code_lists import codes
+from models.register.register import Register
 from tests.old.make_workbooks import FOLDER, brought_in
+from tests.signed import planned
 
 READ = sorted(path for path in FOLDER.glob('*.xlsx') if path.with_suffix('.json').exists())
 PUBLIC = sorted(FOLDER.glob('*-public-*.xlsx'))
@@ -20,12 +23,18 @@ def test_there_are_some_of_each_kind() -> None:
         f'{kind}-{language}'
         for kind in ('workbook-1-headquarters', 'workbook-1-public', 'field-sheet-1')
         for language in ('en', 'ar')
-    }
+    } | {'workbook-1-full-en'}
 
 
 @pytest.mark.parametrize('path', READ, ids=lambda path: path.stem)
 def test_an_old_workbook_brings_what_it_brought(path: Path, tmp_path: Path) -> None:
     assert brought_in(path, tmp_path / 'r.sijill') == json.loads(path.with_suffix('.json').read_text(encoding='utf-8'))
+
+
+@pytest.mark.parametrize('path', READ, ids=lambda path: path.stem)
+def test_an_old_workbook_is_not_signed(path: Path, register: Register) -> None:
+    plan = planned(register, path)
+    assert (plan.whose, plan.since_signed, plan.gone) == (NOBODY, [], 0)
 
 
 @pytest.mark.parametrize('path', PUBLIC, ids=lambda path: path.stem)

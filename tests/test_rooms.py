@@ -23,7 +23,7 @@ LANGUAGE = LEAVES | {'models.language', 'models.progress'}
 RECORDS = LANGUAGE | {'models.dates', 'models.places', 'models.record', 'models.whereabouts'}
 READERS = RECORDS | {'models.file', 'models.query', 'models.rules', 'models.likeness'}
 MODELS = READERS | {'models.changed', 'models.register', 'models.entry', 'models.samples'}
-MODELS |= {'models.spoken_words', 'models.passphrases'}
+MODELS |= {'models.spoken_words', 'models.signing', 'models.passphrases'}
 FILES = {
     'exchange.age_files',
     'exchange.cells',
@@ -34,6 +34,7 @@ FILES = {
     'exchange.standing_problems',
     'exchange.plain_files',
     'exchange.public_ids',
+    'exchange.signed',
     'exchange.whole_files',
     'exchange.xlsx',
 }
@@ -56,6 +57,7 @@ MAY_ASK: dict[str, set[str]] = {
     'models.dates': LANGUAGE,
     'models.places': LANGUAGE,
     'models.spoken_words': LANGUAGE,
+    'models.signing': LANGUAGE | {'models.spoken_words'},
     'models.passphrases': RECORDS | {'models.file', 'models.spoken_words'},
     'models.whereabouts': LANGUAGE | {'models.places'},
     'models.record': LANGUAGE | {'models.dates', 'models.places'},
@@ -63,7 +65,7 @@ MAY_ASK: dict[str, set[str]] = {
     'models.query': RECORDS | {'models.file'},
     'models.rules': READERS - {'models.likeness'},
     'models.likeness': READERS - {'models.rules'},
-    'models.register': READERS | {'models.changed', 'models.spoken_words'},
+    'models.register': READERS | {'models.changed', 'models.signing', 'models.spoken_words'},
     'models.samples': READERS | {'models.register'},
     'models.entry': READERS | {'models.register'},
     'exchange.cells': RECORDS,
@@ -74,6 +76,7 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.own_key': {'models.register', 'models.spoken_words'},
     'exchange.plain_files': LANGUAGE,
     'exchange.public_ids': LANGUAGE | {'exchange.own_key', 'models.register'},
+    'exchange.signed': LANGUAGE | {'exchange.cells', 'models.signing'},
     'exchange.whole_files': LANGUAGE,
     'exchange.xlsx': RECORDS | {'exchange.cells', 'exchange.formula_guard', 'exchange.whole_files'},
     'exchange.standing_problems': MODELS - {'models.entry'},

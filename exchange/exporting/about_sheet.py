@@ -9,15 +9,14 @@ from openpyxl import Workbook
 from exchange import heads_in_files, xlsx
 from exchange.cells import Cell
 from exchange.exporting.selection import Selection
+from exchange.signed.signed_workbook import FORMAT_VERSION, KEY
 from models.dates import dates
 from models.language.code_lists import codes
 from models.language.labels import field_label, record_label, records_label
 from models.language.messages import _, language, ngettext
 from models.record.records import RECORDS, Record, roots
-from models.register import heads
+from models.register import heads, known_keys
 from models.register.register import Register
-
-FORMAT_VERSION = '1'
 
 
 @dataclass
@@ -83,12 +82,12 @@ def facts(register: Register, choice: Selection, counts: Counter[str]) -> dict[s
     if choice.is_public:
         return about | {'left_out': '', 'head': heads.words(register.head)}
     about |= {name: register.meta[name] for name in ('register', 'desk', 'desk_id')} | {'head': register.head}
-    return about | heads_in_files.carried(register)
+    return about | {KEY: known_keys.own(register)} | heads_in_files.carried(register)
 
 
 def add(book: Workbook, about: dict[str, str], left_out: LeftOut | None = None) -> None:
     """Add the sheet to a book; lines without a key are for people alone."""
-    sheet = xlsx.add_long_sheet(book, _('About'))
+    sheet = xlsx.add_long_sheet(book, _('About'), keeps=True)
     sheet.sheet_view.rightToLeft = language() == 'ar'
     xlsx.widen(sheet, [14, 62, 48])
     sheet.add(['sijill.about'], xlsx.NAMES)
@@ -126,6 +125,7 @@ def _meanings() -> dict[str, str]:
         'desk': _('The desk'),
         'desk_id': _('The desk, for the program'),
         'head': _('The end of the history, which shows if a part is missing'),
+        KEY: _('The key that this workbook is signed with'),
     }
 
 

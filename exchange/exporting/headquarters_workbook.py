@@ -16,10 +16,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from exchange import age_files, whole_files, xlsx
 from exchange.cells import CLEARED, Cell, label_cell, to_cell
-from exchange.exporting import about_sheet
+from exchange.exporting import about_sheet, signature_row
 from exchange.exporting.about_sheet import label_of
 from exchange.exporting.public_records import public_records
 from exchange.exporting.selection import Selection, records
+from exchange.signed.signed_workbook import row_digest
 from models import query
 from models.errors import KnownError
 from models.file import history
@@ -78,6 +79,8 @@ def export(
     of a list, `name` being that of a kept filter. `key` is the age key that only its owner can open the file with.
     """
     whole_files.refuse_unwritable(path)
+    if profile != 'public':
+        signature_row.refuse_unsigned(register)
     with speaking(language):
         heads.note_export(register)
         filling = _Filling(register, Selection(first, last, state, profile, shown, name))
@@ -105,6 +108,7 @@ class _Filling:
         self._columns = {kind: columns.of(kind) for kind in RECORDS}
         self._sheets = {kind: self._new_sheet(kind) for kind in RECORDS if self._columns[kind]}
         self._manifest = None if self.choice.is_public else add_manifest(self.book)
+        self._signed = {kind: _by_name(columns) for kind, columns in self._columns.items()}
         self._left = about_sheet.LeftOut(self.choice)
         kinds = [cls.record_kind for cls in roots() if cls.record_kind in self._sheets]
         total = sum(query.count(self.register, kind) for kind in kinds)
@@ -138,11 +142,13 @@ class _Filling:
             columns = self._columns[row.kind]
             if not columns:
                 continue
-            self._sheets[row.kind].add([column.cell(row, record) for column in columns])
+            cells = [column.cell(row, record) for column in columns]
+            self._sheets[row.kind].add(cells)
             self._left.note(row)
             self._note_codes(row)
             if self._manifest:
-                self._manifest.add([row.uid, row.kind, record.revision])
+                digest = row_digest(self._signed[row.kind], cells)
+                self._manifest.add([row.uid, row.kind, record.revision, digest])
             self.counts[row.kind] += 1
         if RECORDS[record.kind].dated_by() and not record.withdrawn:
             self.counts['not_approved'] += not is_approved
@@ -170,6 +176,8 @@ class _Filling:
         about_sheet.add(self.book, about_sheet.facts(self.register, self.choice, self.counts), self._left)
         if self.choice.is_public:
             xlsx.name_no_maker(self.book)
+        else:
+            signature_row.sign(self.book, self.register)
 
 
 # Columns
@@ -245,6 +253,11 @@ class _Columns:
         return self._titles[uid]
 
 
+def _by_name(columns: list[WorkbookColumn]) -> list[tuple[str, int]]:
+    """The columns that are read again, in the order in which a row's digest has them."""
+    return sorted((column.name, at) for at, column in enumerate(columns) if not column.name.startswith('#'))
+
+
 def _label(kind: str, name: str) -> str:
     """What a field is called, in the language of the workbook and below it in the other."""
     return '\n'.join(label_of(kind, name, speech) for speech in sorted(LANGUAGES, key=language().__ne__))
@@ -287,7 +300,7 @@ def add_codes(
     What the columns of the book are called in either language stands below, for those named in `fields`. For the public
     there are only those of the register's own codes that it has `seen`, without the code: that names the desk.
     """
-    sheet = xlsx.add_long_sheet(book, _('Codes'))
+    sheet = xlsx.add_long_sheet(book, _('Codes'), keeps=True)
     sheet.sheet_view.rightToLeft = language() == 'ar'
     sheet.freeze_panes = 'A3'
     xlsx.widen(sheet, [18, 26, 40, 40, 40, 18, 10])
@@ -352,9 +365,9 @@ def numbers(spec: Spec, cells: str, style: str = 'stop') -> DataValidation:
 
 
 def add_manifest(book: Workbook) -> xlsx.LongSheet:
-    """Add the hidden sheet that names the uids a workbook holds; the caller adds a row for each."""
-    sheet = xlsx.add_long_sheet(book, 'Manifest')
+    """Add the hidden sheet of the uids that a workbook holds, with a digest of each row; the caller adds them."""
+    sheet = xlsx.add_long_sheet(book, 'Manifest', keeps=True)
     sheet.sheet_state = 'hidden'
     sheet.add(['sijill.manifest'], xlsx.NAMES)
-    sheet.add(['uid', 'kind', 'revision'], xlsx.NAMES)
+    sheet.add(['uid', 'kind', 'revision', 'digest'], xlsx.NAMES)
     return sheet

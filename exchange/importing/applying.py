@@ -30,7 +30,9 @@ def apply_plan(register: Register, plan: Plan, *, progress: Progress = silent) -
 
 def _write(register: Register, plan: Plan, progress: Progress) -> str | None:
     with plan.with_its_codes():
-        changes = [change for write in plan.writes if (change := _decided(write))]
+        changes = [
+            change._replace(signer=plan.signer(*write.rows)) for write in plan.writes if (change := _decided(write))
+        ]
     decided, codes = plan.decided, plan.codes
     if not any(row.goes_in for row in plan.rows):
         register.decide(decided, changes, codes)
@@ -39,6 +41,8 @@ def _write(register: Register, plan: Plan, progress: Progress) -> str | None:
     about: dict[str, Any] = {'file': plan.file.name, 'sha256': plan.sha256, 'counts': plan.counts(), 'seen': seen}
     if plan.told and plan.told.doubts:
         about['heads'] = plan.told.as_json()
+    if plan.whose.key:
+        about['whose'] = {name: getattr(plan.whose, name) for name in ('key', 'register', 'desk_id', 'name')}
     if codes:
         about['codes'] = [{'list': one.listed, 'code': one.code} for one in codes]
     return register.apply(changes, about, progress, decided, codes)

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from exchange.importing import whose
 from exchange.importing.heads_told import HeadsTold
 from exchange.importing.row_values import CellDifference, Line, SheetProblem, asked
 from exchange.importing.three_way import copied
+from exchange.importing.whose import NOBODY, WhoseFile
 from exchange.mapping.mapping import Mapping, Table
 from exchange.mapping.new_codes import Additions
 from exchange.mapping.table_layout import Aside
@@ -39,7 +41,8 @@ class PlannedRow:
     likely row whether to add it, update or link the stored record, or skip it; `choices` what can be chosen, `alike`
     how much of it the stored record agrees with, from 0 to 1, and `why` it is taken as alike. `conflicts` are what both
     sides changed, and `settled` the values to put for each of them that was settled; the others are left for later.
-    `doubts` is filled by `exchange/importing/plan_doubts.py`.
+    `doubts` is filled by `exchange/importing/plan_doubts.py`; `since_signed` says what happened to it since
+    its file was signed (`edited`, `added`), '' for nothing.
     """
 
     sheet: str
@@ -59,6 +62,7 @@ class PlannedRow:
     why: str = ''
     conflicts: list[Conflict] = field(default_factory=list)
     settled: dict[Key, Values] = field(default_factory=dict)
+    since_signed: str = ''
     line: Line | None = field(default=None, repr=False)
     write: 'Write | None' = field(default=None, repr=False)
 
@@ -125,8 +129,8 @@ class Plan:
     `column_problems` are those of whole columns and sheets; each invalid row has its own. `asides` are the rows that
     are no records, by their sheet; `tables` are the sheets as they were understood. `earlier` are the imports of this
     very file that stand, `additions` the codes that it may add to the lists. `told` is what it tells of the ends of
-    histories. `head` is the register's as the plan was
-    made: a plan is applied to that state or not at all.
+    histories. `head` is the register's as the plan was made: a plan is applied to that state or not at all. `whose`
+    says whose file it is, and `gone` how many of the rows that they signed are not in it any more.
     """
 
     file: Path
@@ -143,6 +147,8 @@ class Plan:
     headings: dict[str, int] = field(default_factory=dict)
     writes: list['Write'] = field(default_factory=list, repr=False)
     told: HeadsTold | None = None
+    whose: WhoseFile = NOBODY
+    gone: int = 0
 
     def counts(self) -> dict[str, int]:
         """How many rows there are, and how many of each verdict; likely ones are among the new or the changed."""
@@ -169,12 +175,26 @@ class Plan:
         """The conflicts that are left for later, and those that are settled."""
         rows = [row for row in self.rows if row.conflicts and not row.problems]
         left = (
-            replace(conflict, file=self.file.name, vector=row.write.vector if row.write else '')
-            for row in rows
+            replace(conflict, file=self.file.name, vector=row.write.vector if row.write else '', signer=signer)
+            for row, signer in ((row, self.signer(row)) for row in rows)
             for conflict in row.open_conflicts
         )
         settled = (conflict for row in rows for conflict in row.conflicts if conflict.key in row.settled)
         return Decided(tuple(left), tuple(settled))
+
+    def signer(self, *rows: PlannedRow) -> str:
+        """The key that signed rows, '' where the file is not signed or one of them was changed since."""
+        return '' if any(row.since_signed for row in rows) else self.whose.key
+
+    @property
+    def could_be_signed(self) -> bool:
+        """Whether it is a file of which one wants to know whose it is; a field sheet is signed by nobody."""
+        return self.whose != NOBODY or any(table.is_headquarters for table in self.tables)
+
+    @property
+    def since_signed(self) -> list[PlannedRow]:
+        """The rows that are not as they were signed."""
+        return [row for row in self.rows if row.since_signed]
 
     def with_its_codes(self) -> AbstractContextManager[None]:
         """Have the code lists hold what it may add too, for a while: its rows are read and shown by them."""
@@ -223,6 +243,11 @@ class Plan:
             done['labels_kept'] = self.additions.said
         if self.told and self.told.doubts:
             done['heads'] = self.told.in_words()
+        if self.could_be_signed:
+            done['whose'] = whose.as_json(self.whose)
+        if self.since_signed or self.gone:
+            rows = [{'sheet': row.sheet, 'row': row.row, 'was': row.since_signed} for row in self.since_signed]
+            done['since_signed'] = {'rows': rows, 'gone': self.gone}
         if self.earlier:
             done['earlier'] = [batch.uid for batch in self.earlier]
         return {'file': str(self.file), **self.counts(), **done}

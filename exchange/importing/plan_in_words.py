@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from exchange.importing import whose
 from exchange.importing.plan import Plan, PlannedRow
 from exchange.importing.row_values import CellDifference
 from exchange.mapping import new_codes, profiles
@@ -21,11 +22,13 @@ from models.register.register import Register
 # As many lines as a person reads through.
 _MOST_PLACES = 50
 _MOST_DOUBTS = 50
+_MOST_ROWS = 50
 
 
 def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool) -> Iterator[str]:
     """The counts, each problem, the likely and conflicting rows cell by cell, and the places kept as typed."""
     yield from _counts(plan)
+    yield from _whose(plan)
     for earlier in plan.earlier[:1]:
         day, _time = day_and_time(earlier.at, dates.short)
         sentence = _('{who} already imported this file on {day}, as batch {batch}.')
@@ -60,6 +63,21 @@ def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool)
         yield _('Nothing was written: this was a dry run.')
     else:
         yield _('Imported as batch {batch}.').format(batch=batch) if batch else _('Nothing to write.')
+
+
+def _whose(plan: Plan) -> Iterator[str]:
+    """Whose file it is, how its key is confirmed, and what is not as they signed it."""
+    if not plan.could_be_signed:
+        return
+    yield whose.in_words(plan.whose)
+    if plan.whose.kind == 'unknown':
+        yield _('To confirm the key: `sijill key REG --trust "the six words" --of {file}`.').format(file=plan.file)
+    changed = plan.since_signed
+    yield from (f'  {row.sheet} {row.row}: {whose.changed_in_words(row.since_signed)}' for row in changed[:_MOST_ROWS])
+    if len(changed) > _MOST_ROWS:
+        yield _('  … and {count} more').format(count=len(changed) - _MOST_ROWS)
+    if plan.gone:
+        yield whose.gone_in_words(plan.gone)
 
 
 def _understood(plan: Plan) -> Iterator[str]:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from exchange.importing import duplicates, folded_rows, heads_told
+from exchange.importing import duplicates, folded_rows, heads_told, whose
 from exchange.importing.duplicates import Like
 from exchange.importing.no_garbage import keeping_all
 from exchange.importing.plan import DUPLICATES, LIKELY, Plan, PlannedRow, Write
@@ -16,6 +16,7 @@ from exchange.mapping.profiles import Profile
 from exchange.public_ids import is_public_id
 from exchange.reading import any_file
 from exchange.reading.any_file import Workbook
+from exchange.signed.signed_workbook import FORMAT_VERSION
 from models import query
 from models.errors import KnownError
 from models.file import history
@@ -56,6 +57,7 @@ def make_plan(
     _refuse_foreign(register, workbook)
     tables = tables_of(workbook, mapping, _profiles(register, profile), asks=asks)
     found = new_codes.find(register, codes_of(workbook), tables)
+    signed = whose.look(register, workbook, tables)
     planning = _Planning(register, manifest_of(workbook), progress)
     with reading_own_codes(found.kept):
         planning.take(folded_rows.together(list(_lines(tables, register, progress)), tables))
@@ -68,8 +70,15 @@ def make_plan(
     plan.headings = {table.sheet.title: table.first_row + table.sheet.first_row_number - 1 for table in tables}
     plan.earlier = [batch for batch in history.with_file(register, workbook.sha256) if not batch.undone]
     plan.told = heads_told.look(register, facts_of(workbook))
+    _note_whose(plan, signed)
     plan.choose(duplicates, likely)
     return plan
+
+
+def _note_whose(plan: Plan, signed: whose.Signed) -> None:
+    plan.whose, plan.gone = signed.whose, signed.gone
+    for row in plan.rows:
+        row.since_signed = signed.changed.get((row.sheet, row.row), '')
 
 
 def _refuse_foreign(register: Register, workbook: Workbook) -> None:
@@ -77,11 +86,18 @@ def _refuse_foreign(register: Register, workbook: Workbook) -> None:
     facts, path = facts_of(workbook), workbook.path
     if 'public' in (facts.get('profile'), facts.get('format')) or _has_public_ids(workbook):
         sentence = _('{path} is a workbook for the public and lacks most of each record; ask for the headquarters one.')
+    elif _is_newer(facts.get('version', '')):
+        sentence = _('{path} was written by a later version of Sijill; install that version to import it.')
     elif facts.get('example') and not register.is_example:
         sentence = _('{path} comes from an example register with made-up people; choose another file.')
     else:
         return
     raise KnownError(sentence.format(path=path))
+
+
+def _is_newer(version: str) -> bool:
+    """Whether a file has a layout of which this program knows nothing."""
+    return version.isascii() and version.isdecimal() and (len(version), version) > (len(FORMAT_VERSION), FORMAT_VERSION)
 
 
 def _has_public_ids(workbook: Workbook) -> bool:

@@ -50,7 +50,7 @@ from models.record.fields import Spec
 from models.record.records import RECORDS
 
 __all__ = [
-    'Column', 'Mapping', 'Table', 'codes_of', 'facts_of', 'is_table', 'manifest_of', 'mapping_of', 'mark_of',
+    'Column', 'Mapping', 'Table', 'codes_of', 'facts_of', 'is_table', 'manifest_of', 'mapping_of', 'mark_of', 'marked',
     'tables_of',
 ]  # fmt: skip
 
@@ -207,22 +207,23 @@ def mapping_of(found: list[Table]) -> Mapping:
 
 def facts_of(workbook: Workbook) -> dict[str, str]:
     """What the workbook's about sheet says of it; nothing where there is none."""
-    rows = _marked(workbook, 'sijill.about')
+    rows = marked(workbook, 'sijill.about')
     return {as_text(row[0]).strip(): as_text(row[1]).strip() for row in rows if len(row) > 1 and not is_empty(row[0])}
 
 
 def manifest_of(workbook: Workbook) -> dict[str, str]:
     """The uids that the workbook holds by its own word, with the revision of the record of each."""
-    rows = _marked(workbook, 'sijill.manifest')
+    rows = marked(workbook, 'sijill.manifest')
     return {as_text(row[0]).strip(): as_text(row[2]).strip() for row in rows if len(row) > 2 and not is_empty(row[0])}
 
 
 def codes_of(workbook: Workbook) -> list[list[Cell]]:
     """The workbook's own sheet of codes, its headings first; nothing where there is none."""
-    return _marked(workbook, 'sijill.codes')
+    return marked(workbook, 'sijill.codes')
 
 
-def _marked(workbook: Workbook, mark: str) -> list[list[Cell]]:
+def marked(workbook: Workbook, mark: str) -> list[list[Cell]]:
+    """The rows of the sheet of the program's own that bears a mark, below it; none where there is no such sheet."""
     return next((sheet.rows[1:] for sheet in workbook.sheets if mark_of(sheet) == mark), [])
 
 

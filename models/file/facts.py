@@ -29,6 +29,8 @@ FACTS = (
     'left',  # where the person was when it was locked, and what is said of it; '' once it is open again
     'exports',  # the numbers of the revisions at which files were exported, as JSON: others know those ends
     'known_heads',  # the ends of other registers' histories that their files told, as JSON by the register's uid
+    'signing_secret',  # the secret half of the key that its files are signed with; it never leaves the register
+    'known_keys',  # the keys of other registers that somebody confirmed by their words
     'weak_passphrase',  # whether the passphrase was found weak at an opening, and that this was said
 )
 # All of them, and all settings, are covered by the chain of the history (`models/register/own_history.py`), but for
@@ -66,6 +68,7 @@ LAST = 'last '  # and, for each series of references, its last number
 DISCARDED = 'discarded '
 INSERT = 'INSERT OR REPLACE INTO meta VALUES (?, ?)'
 
+# A hash, or a key.
 _HASH = re.compile(r'[0-9a-f]{64}')
 
 
@@ -115,6 +118,18 @@ def _is_own_codes(text: str) -> bool:
     return all(isinstance(code, dict) and {'en', 'ar', 'under'} <= code.keys() for code in codes)
 
 
+def _is_known_keys(text: str) -> bool:
+    if not _is_json(list)(text):
+        return False
+    keys = json.loads(text or '[]')
+    named = {'key', 'register', 'desk_id', 'name', 'since'}
+    return all(isinstance(one, dict) and one.keys() == named and _is_key(one['key']) for one in keys)
+
+
+def _is_key(text: object) -> bool:
+    return isinstance(text, str) and bool(_HASH.fullmatch(text))
+
+
 # What a fact must look like, so that the program can go by it.
 _FITS: dict[str, Callable[[str], bool]] = {
     'register': bool,
@@ -127,6 +142,8 @@ _FITS: dict[str, Callable[[str], bool]] = {
     'answered': _is_json(dict),
     'exports': _are_numbers,
     'known_heads': _are_known_heads,
+    'signing_secret': lambda text: not text or bool(_HASH.fullmatch(text)),
+    'known_keys': _is_known_keys,
 }
 # What the program can go without: damaged it is taken as not known, and `check` names it.
 _DISPENSABLE = frozenset({'exports', 'known_heads'})

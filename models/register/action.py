@@ -32,10 +32,11 @@ _OF_BATCHES = frozenset({'import', 'undo', 'redo', 'settle'})
 
 
 class Incoming(NamedTuple):
-    """A record that an import brings; `vector` is the one it had where it came from ('' for none)."""
+    """A record that an import brings; `vector` is the one it had where it came from, `signer` whose key signed it."""
 
     record: Record
     vector: str = ''
+    signer: str = ''
 
 
 class Action:
@@ -88,37 +89,45 @@ class Action:
             by_kind.setdefault(change.record.kind, []).append(change.record.uid)
         return {uid for kind, uids in by_kind.items() for uid in query.known(self.register, kind, uids)}
 
-    def put(self, record: Record, *, based_on: str | None = None, vector: str = '', is_new: bool = False) -> None:
+    def put(
+        self,
+        record: Record,
+        *,
+        based_on: str | None = None,
+        vector: str = '',
+        is_new: bool = False,
+        signer: str = '',
+    ) -> None:
         """Write an aggregate: check it, find what it changes, and add that to the history.
 
         `based_on` is the vector that the change started from (None: whatever is stored); `is_new` spares the look
         for a stored one. A `vector` that the stored one does not cover is taken over even where no value changes: what
-        another desk had is known from now on. Raises Refused or StaleSave.
+        another desk had is known from now on. `signer` is the key that signed what comes. Raises Refused or StaleSave.
         """
         stored = None if is_new else query.get(self.register, record.kind, record.uid)
         if based_on is not None and based_on != (stored.revision if stored else ''):
             raise StaleSave(_('Somebody changed this record since you opened it; compare before you save.'), record.uid)
         self._cleaning.clean(record)
         if stored is None:
-            self._begin(record, vector)
+            self._begin(record, vector, signer)
         elif (entries := chain.differences(record, stored)) or not chain.covers(stored.revision, vector):
-            self._change(record, stored, entries, vector)
+            self._change(record, stored, entries, vector, signer)
 
-    def _begin(self, record: Record, vector: str) -> None:
+    def _begin(self, record: Record, vector: str, signer: str) -> None:
         """Write a record that the register has not."""
         self._number(record)
         checks.refuse(record)
-        self._revise(record, '', vector, chain.beginning(record))
+        self._revise(record, '', vector, chain.beginning(record), signer)
         for row in record.walk():
             self._insert(row)
         self.work_out(record, there=False)
         self.kinds.add(record.kind)
         self.uids.add(record.uid)
 
-    def _change(self, record: Record, stored: Record, entries: list[Entry], vector: str) -> None:
+    def _change(self, record: Record, stored: Record, entries: list[Entry], vector: str, signer: str) -> None:
         """Write what changes in a record that the register has."""
         checks.refuse(record)
-        number = self._revise(record, stored.revision, vector, chain.changing(entries))
+        number = self._revise(record, stored.revision, vector, chain.changing(entries), signer)
         for entry in entries:
             self._writes.change(number, entry)
         self._store(record, stored, entries)
@@ -206,7 +215,7 @@ class Action:
         self._numbers[series] += 1
         record.set(field, series + (number + end).format(number=self._numbers[series]))
 
-    def _revise(self, record: Record, before: str, vector: str, content: chain.Content) -> int:
+    def _revise(self, record: Record, before: str, vector: str, content: chain.Content, signer: str) -> int:
         """Add a revision to the history, on a record that had the vector `before`; its number."""
         counts = chain.read_vector(chain.joined(before, vector))
         if not vector or not chain.covers(vector, before):
@@ -214,12 +223,12 @@ class Action:
         record.revision = chain.write_vector(counts)
         origin = self._origin(before, vector)
         about = {'kind': record.kind, 'record': record.uid, 'vector': record.revision, 'origin': origin}
-        return self._add_revision(about, content)
+        return self._add_revision({**about, 'signer': signer}, content)
 
     def _add_revision(self, about: Mapping[str, str | None], content: chain.Content) -> int:
         """Add a revision to the history; its number."""
         added = {'uid': str(uuid.uuid4()), 'content': content.hash, 'form': chain.FORM, 'signer': '', 'person': ''}
-        header = {**self.header, **about, **added}
+        header = {**self.header, **added, **about}
         previous, self.head = self.head, chain.revision_hash(self.head, header, chain.FORM)
         return self._writes.revision(header, content, previous, self.head)
 

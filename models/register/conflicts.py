@@ -27,7 +27,8 @@ OPEN, _ANSWERED = 'conflicts', 'answered'
 class Conflict:
     """What a file says of fields of a row that were changed here too; the first is the one that people know.
 
-    `vector` is the revision that the other desk had, '' where settling this does not yet settle all of it.
+    `vector` is the revision that the other desk had, '' where settling this does not yet settle all of it;
+    `signer` the key that signed the row.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class Conflict:
     vector: str = ''
     file: str = ''
     batch: str = ''
+    signer: str = ''
 
     @property
     def field(self) -> str:

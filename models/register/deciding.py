@@ -37,7 +37,8 @@ class ImportingRegister(WritableRegister):
             known = action.known_uids(changes)
             for done, change in enumerate(changes):
                 progress(done, len(changes))
-                action.put(change.record, vector=change.vector, is_new=change.record.uid not in known)
+                is_new = change.record.uid not in known
+                action.put(change.record, vector=change.vector, is_new=is_new, signer=change.signer)
             progress(len(changes), len(changes))
             action.note(conflicts.after(self.meta, decided, counts, batch))
         return batch
@@ -53,7 +54,7 @@ class ImportingRegister(WritableRegister):
         with self.action('settle', codes=codes) as action:
             counts = self._counts(decided)
             for incoming in known:
-                action.put(incoming.record, vector=incoming.vector)
+                action.put(incoming.record, vector=incoming.vector, signer=incoming.signer)
             action.note(conflicts.after(self.meta, decided, counts))
 
     def _counts(self, decided: Decided) -> dict[str, int]:
@@ -76,5 +77,6 @@ class ImportingRegister(WritableRegister):
             # With the last one those are over that ended by themselves: both sides came to say the same.
             decided = Decided(settled=(conflict, *(others if is_last else ())))
             counts = self._counts(decided)
-            action.put(record, vector=conflict.vector if is_last else '')
+            signer = conflict.signer if values == conflict.theirs else ''
+            action.put(record, vector=conflict.vector if is_last else '', signer=signer)
             action.note(conflicts.after(self.meta, decided, counts))

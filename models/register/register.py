@@ -8,7 +8,7 @@ import re
 import uuid
 from pathlib import Path
 
-from models import query
+from models import query, signing
 from models.dates import dates
 from models.errors import KnownError, Refused
 from models.file import backups, before_opening, chain, encrypted_database, facts, history, migrations
@@ -78,6 +78,7 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
             'created': dates.utc_now(),
             'example': 'yes' if example else '',
             'head': chain.START,
+            'signing_secret': signing.new_secret(),
             'worked_out': _worked_out(),
         }
         with cls.holding(path):
@@ -103,6 +104,8 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
                 action.begin_history()
         if self.meta.get('worked_out') != _worked_out():
             self._work_out_again(progress)
+        if not self.meta.get('signing_secret'):  # an earlier program made it
+            self.note('signing_secret', signing.new_secret())
         self.note('holder', f'{os.getpid()} {dates.utc_now()}')
 
     def _work_out_again(self, progress: Progress) -> None:

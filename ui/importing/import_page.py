@@ -25,7 +25,8 @@ from models.progress import Pace
 from models.register.register import Register
 from ui.importing.heads_strip import HeadsStrip
 from ui.importing.mapping_view import Key, MappingView, questions
-from ui.importing.plan_view import PlanView, Read, in_words
+from ui.importing.plan_view import SINCE_SIGNED, PlanView, Read, in_words
+from ui.importing.whose_strip import WhoseStrip
 from ui.parts import look, tasks, waiting
 from ui.parts.choosing_files import OPEN, SAVE, choose, documents, free_name
 from ui.parts.pieces import LineToType, Notice, button, column, give_key, label, row, scrolled, wrapped
@@ -130,6 +131,9 @@ class ImportPage(QWidget):
     def _plan_stage(self) -> QWidget:
         self.shown = PlanView(self._register)
         self.shown.decided.connect(self._say_sum)
+        self.whose = WhoseStrip(self._register)
+        self.whose.confirmed.connect(self._look_again)
+        self.whose.changed_wanted.connect(partial(self.shown.show_rows, SINCE_SIGNED))
         self._sum = label('', 'label')
         self._errors = button(_('Save the skipped rows …'), self._ask_where, 'Ctrl+Shift+S')
         self._apply = button(_('Import'), self.apply, 'Ctrl+Return', 'primary')
@@ -139,8 +143,8 @@ class ImportPage(QWidget):
         self._columns = button(_('Columns …'), self.show_columns, 'Ctrl+Shift+C')
         inside = QWidget()
         foot = wrapped(self._apply, self._sum, self._errors)
-        lines = column(self.shown, wrapped(self._columns, self.empties), foot)
-        lines.setStretch(0, 1)
+        lines = column(self.whose, self.shown, wrapped(self._columns, self.empties), foot)
+        lines.setStretch(1, 1)
         inside.setLayout(lines)
         return inside
 
@@ -285,6 +289,7 @@ class ImportPage(QWidget):
         self._stop()
         self._read, self._progress = None, None
         self.shown.clear()
+        self.whose.clear()
         self.mapping.clear()
         self._seen.clear()
         self._given = {}
@@ -322,6 +327,7 @@ class ImportPage(QWidget):
         self._progress = None
         self._errors.setVisible(bool(made.plan.problems))
         self.shown.show_plan(made)
+        self.whose.show_plan(made.plan)
         self._say_file(made.plan)
         self._columns.setEnabled(any(not found.is_headquarters for found in made.plan.tables))
         if self._has_new_questions(made.plan):

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QSplitter, QWidget
 
 from exchange.importing.plan import VERDICTS, Plan, PlannedRow
+from exchange.importing.whose import changed_in_words
 from exchange.mapping import new_codes
 from models import query
 from models.language.labels import record_label
@@ -22,7 +23,7 @@ from ui.parts.flow import Flow
 from ui.parts.options import Options
 from ui.parts.pieces import Lines, button, column, empty, label, row, table, wrapped
 
-LIKELY, ASIDE = 'likely', 'aside'
+LIKELY, ASIDE, SINCE_SIGNED = 'likely', 'aside', 'since signed'
 # The letters that decide, and what each means; with Shift they decide for all.
 LETTERS = {Qt.Key.Key_A: 'add', Qt.Key.Key_U: 'update', Qt.Key.Key_L: 'link', Qt.Key.Key_S: 'skip'}
 
@@ -209,6 +210,7 @@ class PlanView(QWidget):
             self.lines.put(lines)
         else:
             fits: dict[str, Callable[[PlannedRow], bool]] = {'': lambda _row: True, LIKELY: lambda row: row.likely}
+            fits[SINCE_SIGNED] = lambda row: bool(row.since_signed)
             wanted = fits.get(name, lambda row: row.verdict == name)
             shown = [planned for planned in plan.rows if wanted(planned)]
             self.lines.put([self._line(planned) for planned in shown], shown)
@@ -219,7 +221,8 @@ class PlanView(QWidget):
 
     def _line(self, planned: PlannedRow) -> tuple[str, ...]:
         doubts = (doubt.sentence for doubt in planned.doubts if planned.goes_in)
-        why = planned.reason or ' · '.join(filter(None, (alike(planned), *doubts)))
+        said = (planned.reason,) if planned.reason else (alike(planned), *doubts)
+        why = ' · '.join(filter(None, (changed_in_words(planned.since_signed), *said)))
         return (f'{planned.row:,}', happens(planned), self._called[id(planned)], why, planned.sheet)
 
     def _say_places(self, places: list[str]) -> None:

@@ -23,6 +23,7 @@ from models.query import Question
 from models.record.records import roots
 from models.register import own_agreement
 from models.register.register import Register
+from ui.pages.signing_keys import SigningKeys
 from ui.parts import look, waiting
 from ui.parts.choosing_files import SAVE, choose, documents, free_name
 from ui.parts.flow import Flow
@@ -71,6 +72,7 @@ class ExportPage(Page):
         self.language.choose(messages.language())
         self.notice = Notice()
         self._prepare_keys()
+        self.signing = SigningKeys(register)
         self._write = button(_('Write the file …'), self._ask_where, 'Ctrl+Return', 'primary')
         self._lay_out()
         self._suit_state()
@@ -106,7 +108,9 @@ class ExportPage(Page):
         inside.setProperty('role', 'surface')
         title = label(_('Export'), 'title')
         parts = _in_a_row(first, second, third)
-        lines = column(title, parts, self.notice, wrapped(self._write), _rule(), self._field_sheet(), None)
+        lines = column(title, parts, self.notice, wrapped(self._write), _rule(), self._field_sheet())
+        lines.addWidget(self.signing)
+        lines.addStretch(1)
         lines.setSpacing(look.MEDIUM)
         lines.setContentsMargins(look.LARGE, look.LARGE, look.LARGE, look.LARGE)
         inside.setLayout(lines)
@@ -143,10 +147,12 @@ class ExportPage(Page):
     def enter(self) -> None:
         """Go to where one begins."""
         self.list_wanted.emit()
+        self.signing.refresh()
 
     def refresh(self, changed: Changed | None = None) -> None:
         """Show what the register has now."""
         self._offer_which()
+        self.signing.refresh()
 
     # Which records
 
@@ -187,6 +193,7 @@ class ExportPage(Page):
         self.which.offer([('', _('All records'), '')])
         for text in (self.month, self.understood, self.own_key, self.own_key_said, self.key, self.key_said):
             text.clear()
+        self.signing.clear()
         self.notice.quiet()
 
     def _suit_profile(self) -> None:

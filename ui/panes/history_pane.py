@@ -13,6 +13,7 @@ from models.file.history import Revision
 from models.language.messages import _, language
 from models.language.text import isolate
 from models.record.records import RECORDS, Record
+from models.register import known_keys
 from models.register.register import Register
 from ui.parts import look
 from ui.parts.past_in_words import UNDO_SAVE_KEY, undo_in_words
@@ -110,7 +111,10 @@ class History(QWidget):
         day, time = day_and_time(revision.at, dates.in_words)
         desk = isolate(revision.desk.partition('.')[0])
         who = isolate(revision.who, 'auto')
-        return _('{who}, desk {desk} · {day}, {time}').format(who=who, desk=desk, day=day, time=time)
+        said = _('{who}, desk {desk} · {day}, {time}').format(who=who, desk=desk, day=day, time=time)
+        if not revision.signer:
+            return said
+        return f'{said}\n{known_keys.source_in_words(self._register, revision.signer)}'
 
     def _changes(self, revision: Revision) -> Iterator[list[QLabel]]:
         arrow = '←' if language() == 'ar' else '→'

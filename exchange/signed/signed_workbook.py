@@ -1,0 +1,81 @@
+"""What a signature of a workbook covers: what it says of itself, its manifest, its own codes, and a digest of each row.
+
+All of it is taken in a canonical form, which stays the same where a spreadsheet program saves the file, where sheets
+and columns are moved, rows sorted, or a number or a day stands in another kind of cell; it differs where anything is
+said otherwise. A row is covered by its digest in the manifest, so that one that was edited is found by itself.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from datetime import time, timedelta
+from json.encoder import encode_basestring
+
+from exchange.cells import Cell, as_text
+from models import signing
+from models.language.text import clean
+
+Rows = Iterable[Sequence[Cell]]
+# The columns that are covered, by name: `incident.kind`, and where it stands in a row, counted from 0.
+Places = Sequence[tuple[str, int]]
+# Raised where an older program would read a workbook wrongly; 2 has digests in the manifest, a key and a signature.
+FORMAT_VERSION = '2'
+KEY, SIGNATURE = 'key', 'signature'
+_PURPOSE = b'sijill: workbook, 2\n'
+# Hex digits, of 160 bits: nobody finds another row that has the digest of one.
+_DIGITS = 40
+_OWN_CODE = 'x-'  # begins the codes that no list of the program has
+_DAY = timedelta(days=1)
+
+
+def canonical(cell: Cell) -> str:
+    """What a cell says, whatever kind of cell it is in."""
+    if type(cell) is str:
+        return cell.strip() if cell.isascii() and cell.isprintable() else clean(cell)
+    if isinstance(cell, float) and not cell.is_integer():
+        return f'{cell:.12g}'  # as many digits as every program keeps
+    if isinstance(cell, timedelta) and timedelta() <= cell < _DAY:
+        minutes = round(cell.total_seconds() / 60) % (24 * 60)
+        return time(minutes // 60, minutes % 60).isoformat('minutes')
+    return clean(as_text(cell))
+
+
+def row_digest(places: Places, row: Sequence[Cell]) -> str:
+    """The digest of a row: the cells at these places, with the stable names of their columns."""
+    said = [
+        f'["{name}",{encode_basestring(text)}]'
+        for name, at in places
+        if (cell := row[at]) is not None and (text := canonical(cell))
+    ]
+    return hashlib.sha256(_bytes(f'[{",".join(said)}]')).hexdigest()[:_DIGITS]
+
+
+def signature(secret: str, about: Rows, manifest: Rows, codes: Rows) -> str:
+    """The signature of a workbook: of the rows of these sheets below their first."""
+    return signing.signature(secret, _covered(about, manifest, codes))
+
+
+def is_signed(key: str, made: str, about: Rows, manifest: Rows, codes: Rows) -> bool:
+    """Whether the signature of a workbook was made by the owner of this key, of what these sheets say."""
+    return signing.is_signed(key, made, _covered(about, manifest, codes))
+
+
+def _covered(about: Rows, manifest: Rows, codes: Rows) -> bytes:
+    facts = [[*row, ''][:2] for row in map(_texts, about) if row and row[0] not in ('', SIGNATURE)]
+    listed = [row for row in map(_texts, manifest) if row]
+    heads, *rest = [*map(_texts, codes)] or [[]]
+    own = [row for row in rest if len(row) > 1 and row[1].startswith(_OWN_CODE)]
+    covered = [sorted(facts), sorted(listed), [heads, *sorted(own)] if own else []]
+    return _PURPOSE + _bytes(json.dumps(covered, ensure_ascii=False, separators=(',', ':')))
+
+
+def _texts(row: Sequence[Cell]) -> list[str]:
+    """What the cells of a row say, without the empty ones behind the last."""
+    said = [canonical(cell) for cell in row]
+    while said and not said[-1]:
+        said.pop()
+    return said
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode('utf-8', 'surrogatepass')  # a file may hold halves of letters
