@@ -347,6 +347,21 @@ def test_what_was_settled_in_an_import_is_asked_again_once_it_is_undone(desks: D
     assert [row.verdict for row in differing(make_plan(a, back))] == ['changed']
 
 
+def test_what_is_new_before_what_is_changed_in_a_file(desks: Desks, tmp_path: Path) -> None:
+    """What is worked out from the changed record is written anew behind that of the new ones."""
+    a, b, _hq = desks
+    uid = b.save(invented.incident(occurred='2024-01-28')).uid
+    for day in ('2024-01-21', '2024-01-23'):
+        a.save(invented.incident(occurred=day))
+    taken_in(a, sent(b, tmp_path / 'out.xlsx', 'en'))
+    change(a, uid, summary='of pomegranates', carried_out_by='sdf', learned_on='2024-01-02')
+    plan = taken_in(b, sent(a, tmp_path / 'back.xlsx', 'en'))
+    assert {row.verdict for row in plan.rows} == {'new', 'changed', 'same'}
+    found = Question('incident', search='pomegranates')
+    assert [len(query.ids(register, found)) for register in (a, b)] == [1, 1]
+    assert query.problem_counts(b) == query.problem_counts(a) != {}
+
+
 def test_a_row_deleted_from_the_file_of_b_keeps_what_b_wrote_in_it(desks: Desks, tmp_path: Path) -> None:
     a, b, _hq = desks
     record = a.save(invented.incident())
