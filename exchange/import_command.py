@@ -71,7 +71,8 @@ def _bring_in(
     register: Register, book: Workbook, keys: age_files.Keys, mapping: Mapping | None, given: Arguments, number: int
 ) -> dict[str, Any]:
     """Import one file, or say what importing it would do; the result as `--json` prints it."""
-    ways = {'mapping': mapping, 'profile': given.profile, 'duplicates': given.duplicates, 'likely': given.likely}
+    asked = ('profile', 'duplicates', 'likely', 'withdrawals', 'lost')
+    ways = {'mapping': mapping, **{name: getattr(given, name) for name in asked}}
     plan = import_deed.look(register, book, counter, **ways)
     if given.errors:
         _give_back(plan, _numbered(given.errors, number), keys)
@@ -118,7 +119,7 @@ def _numbered(path: Path, number: int) -> Path:
 
 def _left_out(result: dict[str, Any], given: Arguments) -> bool:
     """Whether rows of a file did not go in, or a column that may be one of ours."""
-    names = ['invalid', 'conflict']
+    names = ['invalid', 'conflict', 'withdrawals_left']
     names += ['duplicate'] if given.duplicates == 'skip' else []
     names += ['likely'] if given.likely == 'skip' else []
     return any(result.get(name) for name in [*names, 'asked'])

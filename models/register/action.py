@@ -30,10 +30,14 @@ _OF_BATCHES = frozenset({'import', 'undo', 'redo', 'settle'})
 
 
 class Incoming(NamedTuple):
-    """A record that an import brings; `vector` is the one it had where it came from ('' for none)."""
+    """A record that an import brings; `vector` is the one it had where it came from ('' for none).
+
+    `heard` is that one where not all of it is taken over, so that the history says whose work the rest is.
+    """
 
     record: Record
     vector: str = ''
+    heard: str = ''
 
 
 class Action:
@@ -70,12 +74,15 @@ class Action:
             by_kind.setdefault(change.record.kind, []).append(change.record.uid)
         return {uid for kind, uids in by_kind.items() for uid in query.known(self.register, kind, uids)}
 
-    def put(self, record: Record, *, based_on: str | None = None, vector: str = '', is_new: bool = False) -> None:
+    def put(
+        self, record: Record, *, based_on: str | None = None, vector: str = '', heard: str = '', is_new: bool = False
+    ) -> None:
         """Write an aggregate: check it, find what it changes, and add that to the history.
 
         `based_on` is the vector that the change started from (None: whatever is stored); `is_new` spares the look
         for a stored one. A `vector` that the stored one does not cover is taken over even where no value changes: what
-        another desk had is known from now on. Raises Refused or StaleSave.
+        another desk had is known from now on. `heard` is the vector of those whose work it brings in part. Raises
+        Refused or StaleSave.
         """
         stored = None if is_new else query.get(self.register, record.kind, record.uid)
         if based_on is not None and based_on != (stored.revision if stored else ''):
@@ -84,7 +91,7 @@ class Action:
         if stored is None:
             self._begin(record, vector)
         elif (entries := chain.differences(record, stored)) or not chain.covers(stored.revision, vector):
-            self._change(record, stored, entries, vector)
+            self._change(record, stored, entries, vector, heard)
 
     def _begin(self, record: Record, vector: str) -> None:
         """Write a record that the register has not."""
@@ -97,10 +104,10 @@ class Action:
         self.kinds.add(record.kind)
         self.uids.add(record.uid)
 
-    def _change(self, record: Record, stored: Record, entries: list[Entry], vector: str) -> None:
+    def _change(self, record: Record, stored: Record, entries: list[Entry], vector: str, heard: str) -> None:
         """Write what changes in a record that the register has."""
         checks.refuse(record)
-        number = self._revise(record, stored.revision, vector, chain.changing(entries))
+        number = self._revise(record, stored.revision, vector, chain.changing(entries), heard)
         for entry in entries:
             self._writes.change(number, entry)
         self._store(record, stored, entries)
@@ -160,7 +167,7 @@ class Action:
         self._numbers[series] += 1
         record.set(field, series + (number + end).format(number=self._numbers[series]))
 
-    def _revise(self, record: Record, before: str, vector: str, content: chain.Content) -> int:
+    def _revise(self, record: Record, before: str, vector: str, content: chain.Content, heard: str = '') -> int:
         """Add a revision to the history, on a record that had the vector `before`; its number."""
         counts = chain.read_vector(chain.joined(before, vector))
         if not vector or not chain.covers(vector, before):
@@ -173,7 +180,7 @@ class Action:
             'vector': record.revision,
             'content': content.hash,
             'form': chain.FORM,
-            'origin': self._origin(before, vector),
+            'origin': self._origin(before, vector or heard),
             'signer': '',
             'person': '',
         }

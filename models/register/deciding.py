@@ -37,7 +37,8 @@ class ImportingRegister(WritableRegister):
             known = action.known_uids(changes)
             for done, change in enumerate(changes):
                 progress(done, len(changes))
-                action.put(change.record, vector=change.vector, is_new=change.record.uid not in known)
+                is_new = change.record.uid not in known
+                action.put(change.record, vector=change.vector, heard=change.heard, is_new=is_new)
             progress(len(changes), len(changes))
             action.note(conflicts.after(self.meta, decided, counts, batch))
         return batch
