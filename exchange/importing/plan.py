@@ -115,10 +115,15 @@ class PlannedRow:
         return self.withdrawal is not None and not self.withdrawal.taken
 
     @property
+    def restores(self) -> bool:
+        """Whether it brings back a row of the register that is withdrawn."""
+        return self.withdrawal is not None and self.withdrawal.brings_back
+
+    @property
     def sort(self) -> str:
         """Its verdict; apart from what is changed, what is withdrawn or brought back with it."""
         if self.withdrawal and self.withdrawal.taken and not self.problems and self.verdict == 'changed':
-            return 'brought_back' if self.withdrawal.brings_back else 'withdrawn'
+            return 'brought_back' if self.restores else 'withdrawn'
         return self.verdict
 
     @property
