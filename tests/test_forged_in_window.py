@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QRadioButton
+from PySide6.QtWidgets import QLabel, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from exchange.importing.applying import apply_plan
@@ -124,3 +124,18 @@ def test_a_register_that_was_put_back_is_asked_about_once(
         assert page.importing.lost.isChecked()
         driver.keys('Ctrl+Return')
         assert the(put_back, uid).get('summary') == 'lost'
+
+
+def test_the_history_names_the_file_and_whose_work_it_says_it_is(
+    driver: Driver, register: Register, tmp_path: Path
+) -> None:
+    uid = register.save(invented.incident()).uid
+    with Register.create(tmp_path / 'hq.sijill', desk='HQ1', passphrase=None) as hq:
+        apply_plan(hq, make_plan(hq, sent(register, tmp_path / 'out.xlsx', 'en')))
+        change(hq, uid, summary='as headquarters knows it')
+        apply_plan(register, make_plan(register, sent(hq, tmp_path / 'from-hq.xlsx', 'en')))
+    driver.window.go_to('incident', uid)
+    driver.go('incident.kind').keys('Ctrl+H')
+    told = '\n'.join(found.text() for found in driver.window.findChildren(QLabel) if found.isVisible())
+    assert 'Changed by a workbook' in told and 'from-hq.xlsx' in told
+    assert 'work of desk' in told and 'HQ1' in told and 'no confirmed key signed it' in told

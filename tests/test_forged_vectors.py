@@ -411,3 +411,73 @@ def test_history_says_whose_work_came_in_where_not_all_of_it_did(desk: Desk, tmp
     assert (last.action, last.origin) == ('import', known)
     assert the(desk.register, desk.uids[0]).get('means') == 'ied'
     assert chain.read_vector(last.vector) == {desk.desk_id: 3}
+
+
+# What weighs more than other changes
+
+
+@pytest.mark.parametrize('to', ['approved', 'recorded'])
+def test_an_approval_is_given_or_taken_by_no_file_without_proof(run: Call, desk: Desk, to: str) -> None:
+    if to == 'recorded':
+        for uid in desk.uids:
+            change(desk.register, uid, state='approved')
+        desk.out = sent(desk.register, desk.folder / 'approved.xlsx', 'en')
+    code, found = imported(run, desk, desk.forged(lambda vector: vector, state=to))
+    assert (code, found['changed'], found['conflict']) == (LEFT_OUT, 0, MANY)
+    assert {the(desk.register, uid).get('state') for uid in desk.uids} == {'approved', 'recorded'} - {to}
+
+
+@pytest.mark.parametrize(
+    ('before', 'after', 'is_taken'),
+    [
+        ('anonymised', 'named', False), (None, 'named', False), ('withdrawn', 'anonymised', False),
+        ('named', 'anonymised', True), ('anonymised', 'withdrawn', True),
+    ],
+)  # fmt: skip
+def test_a_consent_to_more_comes_from_no_file_without_proof(
+    desk: Desk, tmp_path: Path, before: str | None, after: str, is_taken: bool
+) -> None:
+    person = desk.register.save(invented.abductee(consent=before))
+    paper = Paper(sent(desk.register, tmp_path / 'person.xlsx', 'en'))
+    paper.write('abductee', paper.row('abductee', person.uid), consent=after)
+    plan = make_plan(desk.register, paper.save())
+    apply_plan(desk.register, plan)
+    assert plan.counts()['conflict'] == (not is_taken)
+    assert the(desk.register, person.uid).get('consent') == (after if is_taken else before)
+
+
+def test_a_name_is_published_by_no_file_without_proof(desk: Desk, tmp_path: Path) -> None:
+    record = invented.incident(occurred='2024-01-28')
+    record.of('casualty')[0].add('victim', name='فارس الافتراض', publish_consent='no')
+    desk.register.save(record)
+    victim = the(desk.register, record.uid).of('casualty')[0].of('victim')[-1]
+    paper = Paper(sent(desk.register, tmp_path / 'victim.xlsx', 'en'))
+    paper.write('victim', paper.row('victim', victim.uid), publish_consent='yes')
+    plan = make_plan(desk.register, paper.save())
+    apply_plan(desk.register, plan)
+    assert plan.counts()['conflict'] == 1
+    assert the(desk.register, record.uid).of('casualty')[0].of('victim')[-1].get('publish_consent') == 'no'
+
+
+def test_a_known_key_approves_and_publishes_and_it_is_said(
+    run: Call, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    knowing_each_other(monkeypatch)
+    code, found = imported(run, desk, desk.forged(lambda vector: vector, state='approved'))
+    assert (code, found['changed'], {one['column'] for one in found['to_check']}) == (DONE, MANY, {'state'})
+
+
+def test_what_empties_or_counts_fewer_is_said_first(run: Call, desk: Desk) -> None:
+    place, casualty = desk.register.path, casualty_of(desk)
+    paper = Paper(desk.out)
+    paper.write('casualty', paper.row('casualty', casualty.uid), count=int(str(casualty.get('count'))) - 1)
+    paper.write('incident', paper.row('incident', desk.uids[1]), summary='(cleared)', certainty='likely')
+    path = paper.save()
+    desk.register.close()
+    code, out, _err = run('import', place, path)
+    lines = out.splitlines()
+    [at] = [number for number, line in enumerate(lines) if line.startswith('Changes to check first')]
+    assert code == DONE
+    assert [line.split()[0] for line in lines[at + 1 : at + 3]] == ['Incidents', 'Casualties']
+    assert 'Summary' in lines[at + 1] and 'Number' in lines[at + 2]
+    desk.register = Register.open(place)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from exchange.believing import weight
 from exchange.believing.withdrawals import Withdrawal
 from exchange.importing.row_values import CellDifference, Line, SheetProblem, asked
 from exchange.importing.three_way import copied
@@ -113,6 +114,15 @@ class PlannedRow:
     def leaves_withdrawal(self) -> bool:
         """Whether it withdraws a row or brings it back, and that is not done here."""
         return self.withdrawal is not None and not self.withdrawal.taken
+
+    @property
+    def weighty(self) -> list[CellDifference]:
+        """What it changes that somebody should look at first: what empties, publishes, approves or counts fewer."""
+        if not self.goes_in:
+            return []
+        waiting = {(conflict.row, name) for conflict in self.open_conflicts for name in conflict.theirs}
+        cells = (cell for cell in self.cells if (cell.row_uid, cell.field) not in waiting)
+        return [one for one in cells if weight.is_weighty(one.row_kind, one.field, one.stored, one.incoming)]
 
     @property
     def restores(self) -> bool:
@@ -274,6 +284,8 @@ class Plan:
             done['codes'] = [one._asdict() for one in added]
         if self.additions.said:
             done['labels_kept'] = self.additions.said
+        if weighty := [(row, cell) for row in self.rows for cell in row.weighty]:
+            done['to_check'] = [{'sheet': row.sheet, 'row': row.row, 'column': cell.field} for row, cell in weighty]
         if self.lost:
             done['lost'] = self.lost
         if self.earlier:

@@ -102,6 +102,12 @@ def _out_of_the_figures(register: Register, plan: Plan) -> Iterator[str]:
             yield from (f'  {row.sheet} {row.row} {withdrawal_in_words(register, row)}' for row in rows[:_MOST_NAMED])
         if len(rows) > _MOST_NAMED:
             yield _('  … and {count} more').format(count=f'{len(rows) - _MOST_NAMED:,}')
+    weighty = [(row, cell) for row in plan.rows for cell in row.weighty]
+    if weighty:
+        yield _('Changes to check first: they clear, approve or publish something, or count fewer people:')
+        yield from (f'  {row.sheet} {row.row} {_difference(cell)}' for row, cell in weighty[:_MOST_NAMED])
+    if len(weighty) > _MOST_NAMED:
+        yield _('  … and {count} more').format(count=f'{len(weighty) - _MOST_NAMED:,}')
     if plan.lost:
         yield lost_in_words(plan)
         yield _('Add --lost add to import it.')

@@ -338,7 +338,7 @@ def _claims_too_much(theirs: str, ours: str, *, is_more: bool) -> str:
     if is_more:
         return _(
             'The revision of this row claims changes by your desk that this register never made, '
-            'and no known key signed it.'
+            'and no confirmed key signed it.'
         )
     if vectors.is_far_ahead(theirs, ours):
         return _('The revision of this row claims more changes by another desk than anybody makes.')

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import cached_property
 
-from exchange.believing import vectors, withdrawals
+from exchange.believing import vectors, weight, withdrawals
 from exchange.believing.withdrawals import Withdrawal
 from exchange.importing.row_values import CellDifference, Line
 from models.errors import Refused
@@ -173,7 +173,14 @@ class Merging:
         base = self._base.get(line.uid, {})
         changes = {n: v for n, v in changes.items() if base.get(n) != v and (line.uid, n, v) not in self._said_here}
         here = {n for n in changes if base.get(n) != mine.get(n)}
-        return changes, here | {n for n, v in changes.items() if (line.uid, n, v) in self._turned_from}
+        return changes, here | {n for n, v in changes.items() if self._lacks_proof(line, mine, n, v)}
+
+    def _lacks_proof(self, line: Line, mine: Record, name: str, value: Stored) -> bool:
+        """Whether a change is taken from nobody but a known key: it turns back a correction, approves or publishes."""
+        if self.signer:
+            return False
+        turns_back = (line.uid, name, value) in self._turned_from
+        return turns_back or weight.needs_proof(line.kind, name, mine.get(name), value)
 
     @cached_property
     def _is_ahead(self) -> bool:
@@ -188,7 +195,7 @@ class Merging:
     @cached_property
     def _turned_from(self) -> set[tuple[str, str, Stored]]:
         """What stood here once and was corrected: without proof of who says it nobody sets a field back to it."""
-        if self.signer or len(self._history) == 1 or self._history[-1].action == 'undo':
+        if len(self._history) == 1 or self._history[-1].action == 'undo':
             return set()
         return {one for one in history.once_there(self.register, self._uid) if one[1] != 'withdrawn'}
 

@@ -23,7 +23,7 @@ from ui.parts.flow import Flow
 from ui.parts.options import Options
 from ui.parts.pieces import Lines, button, column, empty, label, row, table, wrapped
 
-LIKELY, ASIDE, FIGURES = 'likely', 'aside', 'figures'
+LIKELY, ASIDE, FIGURES, TO_CHECK = 'likely', 'aside', 'figures', 'to check'
 # The letters that decide, and what each means; with Shift they decide for all.
 LETTERS = {Qt.Key.Key_A: 'add', Qt.Key.Key_U: 'update', Qt.Key.Key_L: 'link', Qt.Key.Key_S: 'skip'}
 
@@ -70,6 +70,7 @@ def verdict_label(verdict: str) -> str:
         'duplicate': _('Duplicate'),
         'invalid': _('Cannot be imported'),
         FIGURES: _('Withdrawn or restored'),
+        TO_CHECK: _('To check first'),
         'withdrawn': _('Withdrawn'),
         'brought_back': _('Restored'),
         LIKELY: _('Possible duplicate'),
@@ -175,6 +176,7 @@ class PlanView(QWidget):
         self.withdrawals.setVisible(bool(read.plan.withdrawals))
         verdicts = Counter(planned.verdict for planned in read.plan.rows)
         beside = {FIGURES: len(read.plan.withdrawals), ASIDE: len(read.plan.asides)}
+        beside[TO_CHECK] = sum(bool(planned.weighty) for planned in read.plan.rows)
         counts = read.plan.counts() | {verdict: verdicts[verdict] for verdict in VERDICTS} | beside
         self._put_chips(counts)
         self.duplicates.setVisible(counts['duplicate'] > 0)
@@ -201,7 +203,7 @@ class PlanView(QWidget):
     def _put_chips(self, counts: dict[str, int]) -> None:
         empty(self._chips)
         self._verdict_chips.clear()
-        names = ['', *(name for name in (FIGURES, *VERDICTS, LIKELY, ASIDE) if counts[name])]
+        names = ['', *(name for name in (FIGURES, TO_CHECK, *VERDICTS, LIKELY, ASIDE) if counts[name])]
         for place, name in enumerate(names):
             count = f'{counts[name or "rows"]:,}'
             words = f'{verdict_label(name)} {count}' if name else _('All {count}').format(count=count)
@@ -223,8 +225,9 @@ class PlanView(QWidget):
         else:
             fits: dict[str, Callable[[PlannedRow], bool]] = {'': lambda _row: True, LIKELY: lambda row: row.likely}
             fits[FIGURES] = lambda row: row.withdrawal is not None and not row.problems
+            fits[TO_CHECK] = lambda row: bool(row.weighty)
             wanted = fits.get(name, lambda row: row.verdict == name)
-            shown = sorted(filter(wanted, plan.rows), key=lambda row: row.withdrawal is None)
+            shown = sorted(filter(wanted, plan.rows), key=lambda row: (row.withdrawal is None, not row.weighty))
             self.lines.put([self._line(planned) for planned in shown], shown)
         self._show_detail(QModelIndex())
         if self.lines.rowCount():
