@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from exchange import command_words, crash_report, export_commands, register_commands, whole_files
+from exchange.believing.vectors import LOST
+from exchange.believing.withdrawals import WITHDRAWALS
 from exchange.exporting import events_csv, selection
 from exchange.import_command import import_files
 from exchange.importing.plan import DUPLICATES, LIKELY
@@ -138,6 +140,8 @@ def _for_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--dry-run', action='store_true')
     parser.add_argument('--duplicates', choices=DUPLICATES, default='skip')
     parser.add_argument('--likely', choices=LIKELY, default='add')
+    parser.add_argument('--withdrawals', choices=WITHDRAWALS, default='own')
+    parser.add_argument('--lost', choices=LOST, default='skip')
     parser.add_argument('--mapping', type=Path, metavar='FILE')
     parser.add_argument('--as', dest='profile', default='', metavar='PROFILE')
     parser.add_argument('--errors', type=Path, metavar='OUT.xlsx')

@@ -71,7 +71,8 @@ def _bring_in(
     register: Register, book: Workbook, keys: age_files.Keys, mapping: Mapping | None, given: Arguments, number: int
 ) -> dict[str, Any]:
     """Import one file, or say what importing it would do; the result as `--json` prints it."""
-    ways = {'mapping': mapping, 'profile': given.profile, 'duplicates': given.duplicates, 'likely': given.likely}
+    asked = ('profile', 'duplicates', 'likely', 'withdrawals', 'lost')
+    ways = {'mapping': mapping, **{name: getattr(given, name) for name in asked}}
     plan = import_deed.look(register, book, counter, **ways)
     if plan.told and not (given.dry_run or given.despite_heads):
         heads_told.refuse(plan.told.in_words())
@@ -120,7 +121,7 @@ def _numbered(path: Path, number: int) -> Path:
 
 def _left_out(result: dict[str, Any], given: Arguments) -> bool:
     """Whether rows of a file did not go in, or a column that may be one of ours."""
-    names = ['invalid', 'conflict']
+    names = ['invalid', 'conflict', 'withdrawals_left']
     names += ['duplicate'] if given.duplicates == 'skip' else []
     names += ['likely'] if given.likely == 'skip' else []
     names += [] if given.despite_heads else ['heads']

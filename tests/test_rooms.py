@@ -42,7 +42,17 @@ COMMANDS = {
     f'exchange.{name}'
     for name in ('terminal', 'command_words', 'import_command', 'export_commands', 'register_commands')
 }
-EXCHANGE = FILES | {f'exchange.{room}' for room in ('reading', 'mapping', 'importing', 'exporting', 'reporting')}
+EXCHANGE = FILES | {
+    f'exchange.{room}'
+    for room in (
+        'reading',
+        'mapping',
+        'believing',
+        'importing',
+        'exporting',
+        'reporting',
+    )
+}
 # What each room may ask beside itself. A room is a folder, or a file that stands by itself.
 MAY_ASK: dict[str, set[str]] = {
     'models.errors': set(),
@@ -83,9 +93,10 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.reading': LANGUAGE
     | FILES - {'exchange.heads_in_files', 'exchange.own_key', 'exchange.public_ids', 'exchange.standing_problems'},
     'exchange.mapping': RECORDS | FILES | {'exchange.reading'},
+    'exchange.believing': RECORDS | {'models.file'},
     'exchange.importing': MODELS - {'models.entry', 'models.samples'}
     | FILES
-    | {'exchange.reading', 'exchange.mapping'},
+    | {'exchange.reading', 'exchange.mapping', 'exchange.believing'},
     'exchange.exporting': MODELS - {'models.entry', 'models.samples', 'models.likeness'} | FILES,
     'exchange.reporting': MODELS - {'models.entry', 'models.samples'} | FILES | {'exchange.exporting'},
     'exchange.terminal': MODELS | FILES,

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -43,11 +44,19 @@ Rows = dict[str, tuple[str, dict[str, Any]]]
 Fresh = Callable[[], Register]
 
 
+@pytest.fixture(scope='module')
+def other_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The empty register of another desk."""
+    path = tmp_path_factory.mktemp('other') / 'register.sijill'
+    Register.create(path, desk='HM2', passphrase=None).close()
+    return path
+
+
 @pytest.fixture
-def fresh(plain_template: Path, tmp_path: Path) -> Fresh:
-    """Makes empty registers, as many as are asked for."""
-    made = iter(range(10**6))
-    return lambda: Register.open(Path(shutil.copy(plain_template, tmp_path / f'{next(made)}.sijill')))
+def fresh(plain_template: Path, other_template: Path, tmp_path: Path) -> Fresh:
+    """Makes empty registers, as many as are asked for, of two desks in turn."""
+    made, desks = iter(range(10**6)), cycle((plain_template, other_template))
+    return lambda: Register.open(Path(shutil.copy(next(desks), tmp_path / f'{next(made)}.sijill')))
 
 
 @contextmanager

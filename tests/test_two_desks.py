@@ -27,7 +27,7 @@ from models.register import conflicts, verify
 from models.register.register import Register
 from models.rules import checks
 from tests import invented
-from tests.desks import BACK, EXAMPLES, FROM_A, Paper, change, correct, recorded_at, sent, the
+from tests.desks import BACK, EXAMPLES, FROM_A, Paper, change, correct, knowing_each_other, recorded_at, sent, the
 from tests.office import converted, needs_office, read_here
 
 pytestmark = pytest.mark.slow
@@ -70,7 +70,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[Register], None]:
 
 
 def taken_in(register: Register, path: Path) -> Plan:
-    plan = make_plan(register, path)
+    plan = make_plan(register, path, withdrawals='all')
     apply_plan(register, plan)
     assert verify.check(register) == []
     return plan
@@ -152,7 +152,7 @@ def test_the_workbook_of_a_comes_back_from_headquarters_and_from_b(
     assert not the(a, uids.person).withdrawn and the(a, uids.mine).of('source'), 'a deleted row deletes nothing'
 
     # Then what B did: what only B changed goes in, what both changed is a conflict, and the withdrawal is shown.
-    plan = make_plan(a, from_b)
+    plan = make_plan(a, from_b, withdrawals='all')
     assert told(differing(plan)) == {
         ('conflict', 'incident', ('certainty', 'narrative')), ('changed', 'incident', ('withdrawn',)),
     }  # fmt: skip
@@ -241,7 +241,10 @@ def test_desks_that_write_in_turn_for_many_rounds_never_conflict(desks: Desks, t
         assert the(taker, uid) == the(giver, uid)
 
 
-def test_an_import_from_b_undone_after_its_record_was_edited(desks: Desks, tmp_path: Path) -> None:
+def test_an_import_from_b_undone_after_its_record_was_edited(
+    desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    knowing_each_other(monkeypatch)
     a, b, _hq = desks
     uid, other = (a.save(invented.incident(occurred=day)).uid for day in ('2024-01-21', '2024-01-23'))
     taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
@@ -315,7 +318,10 @@ def test_who_knows_the_answer_and_says_otherwise_is_heard(desks: Desks, tmp_path
     assert the(a, uid).get('narrative') == 'as B knows it'
 
 
-def test_what_both_changed_alike_is_known_of_both(desks: Desks, tmp_path: Path) -> None:
+def test_what_both_changed_alike_is_known_of_both(
+    desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    knowing_each_other(monkeypatch)
     a, b, _hq = desks
     uid = a.save(invented.incident()).uid
     taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
@@ -345,6 +351,21 @@ def test_what_was_settled_in_an_import_is_asked_again_once_it_is_undone(desks: D
     a.undo_batch(batch)
     assert the(a, uid).get('narrative') == 'as A knows it'
     assert [row.verdict for row in differing(make_plan(a, back))] == ['changed']
+
+
+def test_what_is_new_before_what_is_changed_in_a_file(desks: Desks, tmp_path: Path) -> None:
+    """What is worked out from the changed record is written anew behind that of the new ones."""
+    a, b, _hq = desks
+    uid = b.save(invented.incident(occurred='2024-01-28')).uid
+    for day in ('2024-01-21', '2024-01-23'):
+        a.save(invented.incident(occurred=day))
+    taken_in(a, sent(b, tmp_path / 'out.xlsx', 'en'))
+    change(a, uid, summary='of pomegranates', carried_out_by='sdf', learned_on='2024-01-02')
+    plan = taken_in(b, sent(a, tmp_path / 'back.xlsx', 'en'))
+    assert {row.verdict for row in plan.rows} == {'new', 'changed', 'same'}
+    found = Question('incident', search='pomegranates')
+    assert [len(query.ids(register, found)) for register in (a, b)] == [1, 1]
+    assert query.problem_counts(b) == query.problem_counts(a) != {}
 
 
 def test_a_row_deleted_from_the_file_of_b_keeps_what_b_wrote_in_it(desks: Desks, tmp_path: Path) -> None:
@@ -381,8 +402,11 @@ def test_one_of_two_conflicts_ends_by_itself_and_the_other_is_settled(desks: Des
     assert rows_of(a) == rows_of(b)
 
 
-def test_what_was_taken_back_does_not_return_from_a_desk_that_had_it_from_here(desks: Desks, tmp_path: Path) -> None:
+def test_what_was_taken_back_does_not_return_from_a_desk_that_had_it_from_here(
+    desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With a conflict open, the other desk has the rest of what was sent, and its vector does not say so."""
+    knowing_each_other(monkeypatch)
     a, b, _hq = desks
     uid = a.save(invented.incident()).uid
     taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
@@ -414,8 +438,9 @@ def value_of(name: str, number: int) -> str | None:
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(deeds=st.lists(EDITS | SENDS, min_size=1, max_size=12))
 def test_whatever_two_desks_do_in_whatever_order_they_come_to_agree(
-    plain_template: Path, tmp_path: Path, deeds: list[tuple[Any, ...]]
+    plain_template: Path, tmp_path: Path, deeds: list[tuple[Any, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    knowing_each_other(monkeypatch)
     folder = Path(tempfile.mkdtemp(dir=tmp_path))
     with (
         Register.open(Path(shutil.copy(plain_template, folder / 'a.sijill'))) as a,

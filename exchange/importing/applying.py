@@ -60,7 +60,7 @@ def _decided(write: Write) -> Incoming | None:
     root = write.rows[0]
     if root.problems and root.choice:  # it was found before
         return None
-    vector = '' if write.in_conflict else write.vector
+    vector = '' if write.in_conflict else write.takes_over
     knows_more = vector and root.stored
     if not knows_more and not any(row.goes_in for row in write.rows):
         return None
@@ -79,4 +79,4 @@ def _incoming(write: Write, vector: str) -> Incoming:
         return Incoming(duplicates.updated(root.line, root.stored))
     if root.choice == 'link' and root.line and root.stored:
         return Incoming(duplicates.linked(root.line, root.stored))
-    return Incoming(write.settled(), vector)
+    return Incoming(write.settled(), vector, write.news)

@@ -48,6 +48,8 @@ def look(
     asks: bool = False,
     duplicates: str = 'skip',
     likely: str = 'add',
+    withdrawals: str = 'own',
+    lost: str = 'skip',
 ) -> Plan:
     """What importing a file would do, with the doubts about the rows that go in; nothing is written."""
     with register.reading():
@@ -59,6 +61,8 @@ def look(
             asks=asks,
             duplicates=duplicates,
             likely=likely,
+            withdrawals=withdrawals,
+            lost=lost,
             progress=begin(_('Comparing')),
         )
         plan_doubts.find(register, plan, begin(_('Checking for problems')))

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from exchange.believing import weight
+from exchange.believing.withdrawals import Withdrawal
 from exchange.importing import whose
 from exchange.importing.heads_told import HeadsTold
 from exchange.importing.row_values import CellDifference, Line, SheetProblem, asked
@@ -29,6 +31,8 @@ from models.register.register import Register
 from models.rules import checks
 
 VERDICTS = ('new', 'changed', 'same', 'conflict', 'duplicate', 'invalid')
+# Rows that are counted apart from the changed ones: what leaves the figures, or comes back to them.
+OF_FIGURES = ('withdrawn', 'brought_back')
 DUPLICATES = ('skip', 'add')
 LIKELY = ('add', 'update', 'link', 'skip')
 
@@ -41,8 +45,9 @@ class PlannedRow:
     likely row whether to add it, update or link the stored record, or skip it; `choices` what can be chosen, `alike`
     how much of it the stored record agrees with, from 0 to 1, and `why` it is taken as alike. `conflicts` are what both
     sides changed, and `settled` the values to put for each of them that was settled; the others are left for later.
-    `doubts` is filled by `exchange/importing/plan_doubts.py`; `since_signed` says what happened to it since
-    its file was signed (`edited`, `added`), '' for nothing.
+    `withdrawal` says that it withdraws the row or brings it back. `doubts` is filled by
+    `exchange/importing/plan_doubts.py`; `since_signed` says what happened to it since its file was signed (`edited`,
+    `added`), '' for nothing.
     """
 
     sheet: str
@@ -63,6 +68,7 @@ class PlannedRow:
     conflicts: list[Conflict] = field(default_factory=list)
     settled: dict[Key, Values] = field(default_factory=dict)
     since_signed: str = ''
+    withdrawal: Withdrawal | None = None
     line: Line | None = field(default=None, repr=False)
     write: 'Write | None' = field(default=None, repr=False)
 
@@ -94,10 +100,45 @@ class PlannedRow:
         except Refused:
             self.settled = before
             raise
+        self._judge()
+
+    def choose_withdrawal(self, way: str) -> None:
+        """Decide whether it is withdrawn or brought back here too: one of `WITHDRAWALS`."""
+        if self.withdrawal and not self.problems:
+            self.withdrawal.choose(way)
+            self._judge()
+
+    def _judge(self) -> None:
         if self.open_conflicts:
             self.verdict = 'conflict'
         else:
             self.verdict = 'changed' if self._brings else 'same'
+
+    @property
+    def leaves_withdrawal(self) -> bool:
+        """Whether it withdraws a row or brings it back, and that is not done here."""
+        return self.withdrawal is not None and not self.withdrawal.taken
+
+    @property
+    def weighty(self) -> list[CellDifference]:
+        """What it changes that somebody should look at first: what empties, publishes, approves or counts fewer."""
+        if not self.goes_in:
+            return []
+        waiting = {(conflict.row, name) for conflict in self.open_conflicts for name in conflict.theirs}
+        cells = (cell for cell in self.cells if (cell.row_uid, cell.field) not in waiting)
+        return [one for one in cells if weight.is_weighty(one.row_kind, one.field, one.stored, one.incoming)]
+
+    @property
+    def restores(self) -> bool:
+        """Whether it brings back a row of the register that is withdrawn."""
+        return self.withdrawal is not None and self.withdrawal.brings_back
+
+    @property
+    def sort(self) -> str:
+        """Its verdict; apart from what is changed, what is withdrawn or brought back with it."""
+        if self.withdrawal and self.withdrawal.taken and not self.problems and self.verdict == 'changed':
+            return 'brought_back' if self.restores else 'withdrawn'
+        return self.verdict
 
     @property
     def open_conflicts(self) -> list[Conflict]:
@@ -108,7 +149,8 @@ class PlannedRow:
     def _brings(self) -> bool:
         """Whether it changes something beside what is in conflict, or some of that is settled by another value."""
         lines = (self.line, *self.line.below) if self.line else ()
-        return any(line.brings for line in lines) or any(self.settled.values())
+        withdraws = self.withdrawal is not None and self.withdrawal.taken
+        return withdraws or any(line.brings for line in lines) or any(self.settled.values())
 
     @property
     def goes_in(self) -> bool:
@@ -130,7 +172,8 @@ class Plan:
     are no records, by their sheet; `tables` are the sheets as they were understood. `earlier` are the imports of this
     very file that stand, `additions` the codes that it may add to the lists. `told` is what it tells of the ends of
     histories. `head` is the register's as the plan was made: a plan is applied to that state or not at all. `whose`
-    says whose file it is, and `gone` how many of the rows that they signed are not in it any more.
+    says whose file it is, `gone` how many of the rows that they signed are not in it any more, and `lost` how many
+    records of it, signed with a known key, have more of this desk's work than the register.
     """
 
     file: Path
@@ -149,12 +192,34 @@ class Plan:
     told: HeadsTold | None = None
     whose: WhoseFile = NOBODY
     gone: int = 0
+    lost: int = 0
 
     def counts(self) -> dict[str, int]:
-        """How many rows there are, and how many of each verdict; likely ones are among the new or the changed."""
-        found = Counter(row.verdict for row in self.rows)
-        likely = sum(row.likely for row in self.rows)
-        return {'rows': len(self.rows), **{verdict: found[verdict] for verdict in VERDICTS}, 'likely': likely}
+        """How many rows there are, and how many of each sort; likely ones are among the new or the changed.
+
+        What is withdrawn or brought back is counted where there is any, and as `withdrawals_left` what is not done of
+        it, in rows that are the same but for it, changed or in conflict.
+        """
+        found = Counter(row.sort for row in self.rows)
+        first = {sort: found[sort] for sort in OF_FIGURES if found[sort]}
+        left = {'withdrawals_left': len(self.withdrawals_left)} if self.withdrawals_left else {}
+        counted = {verdict: found[verdict] for verdict in VERDICTS}
+        return {'rows': len(self.rows), **first, **left, **counted, 'likely': sum(row.likely for row in self.rows)}
+
+    @property
+    def withdrawals(self) -> list[PlannedRow]:
+        """The rows that withdraw a row of the register, or bring it back."""
+        return [row for row in self.rows if row.withdrawal and not row.problems]
+
+    @property
+    def withdrawals_left(self) -> list[PlannedRow]:
+        """Those of them that are left as they are here."""
+        return [row for row in self.withdrawals if row.leaves_withdrawal]
+
+    def choose_withdrawals(self, way: str) -> None:
+        """Decide which rows are withdrawn or brought back here too: one of `WITHDRAWALS`."""
+        for row in self.withdrawals:
+            row.choose_withdrawal(way)
 
     def choose(
         self, duplicates: str | None = None, likely: str | None = None, *, at_least: float = 0, sheet: str = ''
@@ -175,7 +240,7 @@ class Plan:
         """The conflicts that are left for later, and those that are settled."""
         rows = [row for row in self.rows if row.conflicts and not row.problems]
         left = (
-            replace(conflict, file=self.file.name, vector=row.write.vector if row.write else '', signer=signer)
+            replace(conflict, file=self.file.name, vector=row.write.takes_over if row.write else '', signer=signer)
             for row, signer in ((row, self.signer(row)) for row in rows)
             for conflict in row.open_conflicts
         )
@@ -211,7 +276,7 @@ class Plan:
     @property
     def is_news(self) -> bool:
         """Whether there is anything to write: also where no row changes, what another desk knows is kept."""
-        learns = any(write.vector and write.rows[0].stored for write in self.writes)
+        learns = any(write.takes_over and write.rows[0].stored for write in self.writes)
         learns = learns or (self.told is not None and self.told.is_news)
         return learns or any(self.decided) or any(row.goes_in for row in self.rows)
 
@@ -248,6 +313,10 @@ class Plan:
         if self.since_signed or self.gone:
             rows = [{'sheet': row.sheet, 'row': row.row, 'was': row.since_signed} for row in self.since_signed]
             done['since_signed'] = {'rows': rows, 'gone': self.gone}
+        if weighty := [(row, cell) for row in self.rows for cell in row.weighty]:
+            done['to_check'] = [{'sheet': row.sheet, 'row': row.row, 'column': cell.field} for row, cell in weighty]
+        if self.lost:
+            done['lost'] = self.lost
         if self.earlier:
             done['earlier'] = [batch.uid for batch in self.earlier]
         return {'file': str(self.file), **self.counts(), **done}
@@ -284,16 +353,23 @@ class Write:
         return any(row.open_conflicts for row in self.rows)
 
     @property
+    def takes_over(self) -> str:
+        """The vector to take over once its conflicts are settled: '' where a withdrawal is left."""
+        return '' if any(row.leaves_withdrawal for row in self.rows) else self.vector
+
+    @property
     def is_in_part(self) -> bool:
         """Whether some of it does not go in, so that this desk does not know all that theirs had."""
-        return self.in_conflict or not self.vector
+        return self.in_conflict or not self.takes_over
 
     def settled(self) -> Record:
-        """The record with the conflicts settled as they are so far."""
+        """The record with the conflicts settled as they are so far, and withdrawn where that is taken."""
         chosen: dict[str, Values] = {}
         for planned in self.rows:
             for (uid, _name), values in planned.settled.items():
                 chosen[uid] = chosen.get(uid, {}) | values
+            if planned.withdrawal and planned.withdrawal.taken:
+                chosen[planned.withdrawal.row] = {**chosen.get(planned.withdrawal.row, {}), **planned.withdrawal.values}
         if not chosen:
             return self.record
         copy = copied(self.record)

@@ -13,7 +13,7 @@ from models import query
 from models.dates import dates
 from models.dates.times_in_words import day_and_time
 from models.file import history
-from models.language.labels import field_label
+from models.language.labels import field_label, record_label
 from models.language.messages import _, ngettext, quoted
 from models.record.fields import PlaceKind
 from models.record.records import RECORDS
@@ -22,13 +22,15 @@ from models.register.register import Register
 # As many lines as a person reads through.
 _MOST_PLACES = 50
 _MOST_DOUBTS = 50
-_MOST_ROWS = 50
+
+_MOST_NAMED = 50
 
 
 def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool) -> Iterator[str]:
     """The counts, each problem, the likely and conflicting rows cell by cell, and the places kept as typed."""
     yield from _counts(plan)
     yield from _whose(plan)
+    yield from _out_of_the_figures(register, plan)
     for earlier in plan.earlier[:1]:
         day, _time = day_and_time(earlier.at, dates.short)
         sentence = _('{who} already imported this file on {day}, as batch {batch}.')
@@ -73,9 +75,9 @@ def _whose(plan: Plan) -> Iterator[str]:
     if plan.whose.kind == 'unknown':
         yield _('To confirm the key: `sijill key REG --trust "the six words" --of {file}`.').format(file=plan.file)
     changed = plan.since_signed
-    yield from (f'  {row.sheet} {row.row}: {whose.changed_in_words(row.since_signed)}' for row in changed[:_MOST_ROWS])
-    if len(changed) > _MOST_ROWS:
-        yield _('  … and {count} more').format(count=len(changed) - _MOST_ROWS)
+    yield from (f'  {row.sheet} {row.row}: {whose.changed_in_words(row.since_signed)}' for row in changed[:_MOST_NAMED])
+    if len(changed) > _MOST_NAMED:
+        yield _('  … and {count} more').format(count=len(changed) - _MOST_NAMED)
     if plan.gone:
         yield whose.gone_in_words(plan.gone)
 
@@ -95,6 +97,7 @@ def _understood(plan: Plan) -> Iterator[str]:
 
 def _counts(plan: Plan) -> Iterator[str]:
     titles = {
+        'withdrawn': _('withdrawn'), 'brought_back': _('restored'), 'withdrawals_left': _('withdrawals not imported'),
         'new': _('new'), 'changed': _('changed'), 'same': _('the same'), 'conflict': _('in conflict'),
         'duplicate': _('already here'), 'invalid': _('not valid'), 'likely': _('of these, possible duplicates'),
     }  # fmt: skip
@@ -102,7 +105,53 @@ def _counts(plan: Plan) -> Iterator[str]:
     yield ngettext('{file}: {count} row', '{file}: {count} rows', counts['rows']).format(
         file=plan.file, count=f'{counts["rows"]:,}'
     )
-    yield from (f'{counts[name]:>9,}  {title}' for name, title in titles.items() if counts[name])
+    yield from (f'{counts[name]:>9,}  {title}' for name, title in titles.items() if counts.get(name))
+
+
+def _out_of_the_figures(register: Register, plan: Plan) -> Iterator[str]:
+    """What the file takes out of the figures, or brings back to them, by name; and what of it is left."""
+    done = [row for row in plan.withdrawals if not row.leaves_withdrawal]
+    titles = {_('Withdrawn or restored by this file:'): done}
+    titles[_('Withdrawn or restored in this file, but not here; --withdrawals all does it here too:')] = (
+        plan.withdrawals_left
+    )
+    for title, rows in titles.items():
+        if rows:
+            yield title
+            yield from (f'  {row.sheet} {row.row} {withdrawal_in_words(register, row)}' for row in rows[:_MOST_NAMED])
+        if len(rows) > _MOST_NAMED:
+            yield _('  … and {count} more').format(count=f'{len(rows) - _MOST_NAMED:,}')
+    weighty = [(row, cell) for row in plan.rows for cell in row.weighty]
+    if weighty:
+        yield _('Changes to check first: they clear, approve or publish something, or count fewer people:')
+        yield from (f'  {row.sheet} {row.row} {_difference(cell)}' for row, cell in weighty[:_MOST_NAMED])
+    if len(weighty) > _MOST_NAMED:
+        yield _('  … and {count} more').format(count=f'{len(weighty) - _MOST_NAMED:,}')
+    if plan.lost:
+        yield lost_in_words(plan)
+        yield _('Add --lost add to import it.')
+
+
+def withdrawal_in_words(register: Register, row: PlannedRow) -> str:
+    """The record that a row withdraws, or has a line of withdrawn, and the reason that the file gives."""
+    if row.withdrawal is None or row.stored is None:
+        return ''
+    named = query.called(row.stored, register.places), str(row.stored.get('reference') or '')
+    kind = '' if row.kind == row.stored.kind else f'{record_label(row.kind)}: '
+    why = _('restored') if row.withdrawal.brings_back else quoted(str(row.withdrawal.reason))
+    return f'{kind}{" ".join(filter(None, named))} – {why}'
+
+
+def lost_in_words(plan: Plan) -> str:
+    """How much of this desk's own work only the file has, and what that may come from."""
+    sentence = ngettext(
+        '{count} record in this file has changes by your desk that this register does not have: '
+        'this register was put back to an older copy, or two copies work under one desk.',
+        '{count} records in this file have changes by your desk that this register does not have: '
+        'this register was put back to an older copy, or two copies work under one desk.',
+        plan.lost,
+    )
+    return sentence.format(count=f'{plan.lost:,}')
 
 
 def _side_by_side(register: Register, row: PlannedRow) -> Iterator[str]:

@@ -4,12 +4,14 @@ import uuid
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from exchange.believing import vectors
 from exchange.importing import duplicates, folded_rows, heads_told, whose
 from exchange.importing.duplicates import Like
 from exchange.importing.no_garbage import keeping_all
 from exchange.importing.plan import DUPLICATES, LIKELY, Plan, PlannedRow, Write
 from exchange.importing.row_values import Line, SheetProblem, column_problems, lines, sheet_problems
 from exchange.importing.three_way import Merging
+from exchange.importing.whose import Signed
 from exchange.mapping import new_codes, profiles
 from exchange.mapping.mapping import Mapping, Table, codes_of, facts_of, manifest_of, mapping_of, tables_of
 from exchange.mapping.profiles import Profile
@@ -28,8 +30,6 @@ from models.register import conflicts
 from models.register.register import Register
 
 NO_PROFILE = 'none'
-# Letters of a revision: hundreds of desks have their part in it.
-_LONGEST_VECTOR = 10_000
 # Rows of a sheet in which one of the ids that each row of a file for the public has is looked for.
 _FIRST_ROWS = 20
 # After so many rows it is told how far things are.
@@ -46,19 +46,21 @@ def make_plan(
     asks: bool = False,
     duplicates: str = 'skip',
     likely: str = 'add',
+    withdrawals: str = 'own',
+    lost: str = 'skip',
     progress: Progress = silent,
 ) -> Plan:
     """What importing a file would do; KnownError when it cannot be imported at all.
 
     A file is known by the profile that fits it, or read by the one that is asked for, or with `NO_PROFILE` by none.
-    Where somebody `asks` what its columns are, one without known headings has a plan too, of no rows.
+    Where somebody `asks` what its columns are, one without known headings has a plan too, of no rows. `lost` says what
+    to do with work of this desk that only the file has: `skip` or `add` it.
     """
     workbook = source if isinstance(source, Workbook) else any_file.read(source, progress=progress)
     _refuse_foreign(register, workbook)
     tables = tables_of(workbook, mapping, _profiles(register, profile), asks=asks)
     found = new_codes.find(register, codes_of(workbook), tables)
-    signed = whose.look(register, workbook, tables)
-    planning = _Planning(register, manifest_of(workbook), progress)
+    planning = _Planning(register, manifest_of(workbook), whose.look(register, workbook, tables), lost, progress)
     with reading_own_codes(found.kept):
         planning.take(folded_rows.together(list(_lines(tables, register, progress)), tables))
     plan = Plan(workbook.path, workbook.sha256, planning.rows(), mapping_of(tables), history.last_of_records(register))
@@ -70,8 +72,10 @@ def make_plan(
     plan.headings = {table.sheet.title: table.first_row + table.sheet.first_row_number - 1 for table in tables}
     plan.earlier = [batch for batch in history.with_file(register, workbook.sha256) if not batch.undone]
     plan.told = heads_told.look(register, facts_of(workbook))
-    _note_whose(plan, signed)
+    plan.lost = planning.lost_records
+    _note_whose(plan, planning.signed)
     plan.choose(duplicates, likely)
+    plan.choose_withdrawals(withdrawals)
     return plan
 
 
@@ -130,9 +134,14 @@ Groups = dict[tuple[str, str], list[Line]]
 class _Planning:
     """The lines of a file, sorted to the records they belong to and put beside the register."""
 
-    def __init__(self, register: Register, manifest: dict[str, str], progress: Progress) -> None:
+    def __init__(
+        self, register: Register, manifest: dict[str, str], signed: Signed, lost: str, progress: Progress
+    ) -> None:
         self.register = register
         self.manifest = manifest
+        self.signed = signed
+        self.lost = lost
+        self.lost_records = 0
         self.progress = progress
         self.answered = conflicts.answered(register)
         self.writes: list[Write] = []
@@ -241,15 +250,34 @@ class _Planning:
             self._check_origin(line, there)
         root = next((line for line in group if line.kind == kind), None)
         theirs = (root.revision if root else '') or self.manifest.get(uid, '')
-        if not _may_be_vector(theirs):
+        signer = self._signer(group)
+        if theirs and (wrong := self._disbelief(theirs, stored.revision if stored else '', signer)):
             theirs = ''
             for line in group:
-                line.refuse(_('The revision of this row was changed; copy it from the workbook as it was exported.'))
+                line.refuse(wrong)
         if stored is None and root is None:
             for line in group:
                 line.refuse(_('The record that this row belongs to is not in this file and not here.'), 'parent')
         is_cut = any(uid in self.manifest for uid in there - {line.uid for line in group})
-        return Merging(self.register, kind, group, stored, theirs, self.answered, is_cut=is_cut).settle()
+        return Merging(self.register, kind, group, stored, theirs, self.answered, is_cut=is_cut, signer=signer).settle()
+
+    def _signer(self, group: list[Line]) -> str:
+        """The desk whose known key signed a record as it stands in the file, '' for none."""
+        found = self.signed.whose
+        is_whole = not any((line.sheet, line.row) in self.signed.changed for line in group)
+        return found.desk_id if found.kind == 'known' and is_whole else ''
+
+    def _disbelief(self, theirs: str, ours: str, signer: str) -> str:
+        """Why the vector of a record in the file is not believed, '' where it is."""
+        if not vectors.can_be(theirs):
+            return _('The revision of this row was changed; copy it from the workbook as it was exported.')
+        is_more = vectors.claims_more(theirs, ours, self.register.desk_id)
+        if not signer:
+            return _claims_too_much(theirs, ours, is_more=is_more)
+        self.lost_records += is_more
+        if is_more and self.lost == 'skip':
+            return _('The file has more changes by your desk than this register: say first whether to import them.')
+        return ''
 
     def _check_origin(self, line: Line, there: set[str]) -> None:
         if not (line.is_below or line.uid in there or line.uid in self._typed_in or line.uid in self.manifest):
@@ -291,6 +319,7 @@ class _Planning:
             row.conflicts = [*line.conflicts, *(one for below in line.below for one in below.conflicts)]
             row.problems, row.line, row.write = _own_problems(line, line.sheet, line.row), line, write
             row.doubts = list(line.doubts)
+            row.withdrawal = line.withdrawal
             if line.of_field_sheet and row.verdict == 'new':
                 row.choices = DUPLICATES
             if (like := likes.get(line.uid)) is not None:
@@ -320,12 +349,16 @@ def _meet(row: PlannedRow, like: Like) -> None:
         row.choices = tuple(choice for choice in LIKELY if choice != 'update' or like.by_hand)
 
 
-def _may_be_vector(text: str) -> bool:
-    """Whether a revision can be read: what stands in it behind a desk is a number that any desk could reach."""
-    counts = (count for part in text.split() for desk, _colon, count in [part.rpartition(':')] if desk)
-    return len(text) <= _LONGEST_VECTOR and all(
-        count.isascii() and count.isdecimal() and len(count) < 10 for count in counts
-    )
+def _claims_too_much(theirs: str, ours: str, *, is_more: bool) -> str:
+    """What a vector claims that is never believed without a signature by a known key, '' for nothing."""
+    if is_more:
+        return _(
+            'The revision of this row claims changes by your desk that this register never made, '
+            'and no confirmed key signed it.'
+        )
+    if vectors.is_far_ahead(theirs, ours):
+        return _('The revision of this row claims more changes by another desk than anybody makes.')
+    return ''
 
 
 def _verdict(line: Line) -> str:

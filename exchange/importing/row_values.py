@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from exchange.believing.withdrawals import Withdrawal
 from exchange.cells import (
     CLEARED,
     DASHES,
@@ -89,7 +90,7 @@ class Line:
     `below` holds the children that a row of a field sheet carries in columns of its own; one that `is_none` counts
     nobody. `key` is the number by which other rows refer to its record, `folded` are those that were put below it.
     `doubts` keep nothing out. `verdict`, `cells` and `conflicts` say what became of it beside the register;
-    `brings` is whether it changes something there that nobody else changed.
+    `brings` is whether it changes something there that nobody else changed, beside the `withdrawal`.
     """
 
     sheet: str
@@ -111,6 +112,7 @@ class Line:
     cells: list[CellDifference] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     brings: bool = False
+    withdrawal: Withdrawal | None = None
 
     @property
     def stated(self) -> dict[str, Stored]:

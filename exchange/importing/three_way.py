@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from functools import cached_property
 
+from exchange.believing import vectors, weight, withdrawals
+from exchange.believing.withdrawals import Withdrawal
 from exchange.importing.row_values import CellDifference, Line
 from models.errors import Refused
 from models.file import chain, history
@@ -25,9 +27,10 @@ class Merging:
     """One record of a file beside the register's own (`stored`, None when it has none).
 
     `theirs` is the revision vector that the file gives it ('' for none), `answered` what was said once and answered
-    here (`models/register/conflicts.py`), `is_cut` says that rows of it were deleted from the file. Afterwards `record`
-    is what to write, None for nothing, `vector` the one to write it with once nothing in it is in conflict, and each
-    line has its verdict.
+    here (`models/register/conflicts.py`), `is_cut` says that rows of it were deleted from the file. `signer` is the
+    desk whose known key signed it ('' for none): it alone is believed to know what its vector says. Afterwards `record`
+    is what to write, without what is withdrawn, None for nothing, `vector` the one to write it with once nothing in it
+    is in conflict or left, and each line has its verdict.
     """
 
     def __init__(
@@ -40,6 +43,7 @@ class Merging:
         answered: Answered,
         *,
         is_cut: bool = False,
+        signer: str = '',
     ) -> None:
         depth = {cls.record_kind: place for place, cls in enumerate(family(kind))}
         self.register = register
@@ -49,6 +53,7 @@ class Merging:
         self.theirs = theirs
         self.answered = answered
         self.is_cut = is_cut
+        self.signer = signer
         self.record: Record | None = None
 
     def settle(self) -> 'Merging':
@@ -108,7 +113,7 @@ class Merging:
         assert self.stored is not None
         for line in self.lines:
             line.verdict, line.cells, line.conflicts = '' if line.problems else 'same', [], []
-            line.brings = False
+            line.brings, line.withdrawal = False, None
         there = {row.uid: row for row in self.stored.walk()}
         if not self._undone and not any(
             _changes(line, there.get(line.uid)) for line in self.lines if not line.problems
@@ -134,15 +139,20 @@ class Merging:
             line.verdict = 'new'
         elif changes:
             changes = self._compared(line, mine, changes)
+            self._hold_withdrawal(line, mine, changes)
         for name, value in changes.items():
             mine.set(name, value)
         line.brings = bool(changes) or self._undone
 
+    def _hold_withdrawal(self, line: Line, mine: Record, changes: dict[str, Stored]) -> None:
+        """Take out of the changes that a row is withdrawn or brought back: that is decided for itself."""
+        if 'withdrawn' in changes and mine.withdrawn != (changes['withdrawn'] is not None):
+            by_maker = withdrawals.by_maker(self.register, self._history, line.uid, self.signer)
+            line.withdrawal = Withdrawal(line.uid, changes.pop('withdrawn'), by_maker)
+
     def _compared(self, line: Line, mine: Record, changes: dict[str, Stored]) -> dict[str, Stored]:
         """What only they changed; what both did becomes conflicts of the line."""
-        base = self._base.get(line.uid, {})
-        changes = {n: v for n, v in changes.items() if base.get(n) != v and (line.uid, n, v) not in self._said_here}
-        here = {n for n in changes if base.get(n) != mine.get(n)}
+        changes, here = self._parted(line, mine, changes)
         changes = {n: v for n, v in changes.items() if n not in here or not _is_spelling(line.kind, n, changes, mine)}
         both: dict[str, dict[str, Stored]] = {conflicts.unit_of(line.kind, n): {} for n in changes if n in here}
         for name in sorted(changes, key=lambda name: conflicts.unit_of(line.kind, name) != name):
@@ -154,6 +164,40 @@ class Merging:
         line.cells = [CellDifference(line.kind, line.uid, n, mine.get(n), value) for n, value in shown.items()]
         line.verdict = 'conflict' if both else 'changed' if alone else 'same'
         return alone
+
+    def _parted(self, line: Line, mine: Record, changes: dict[str, Stored]) -> tuple[dict[str, Stored], set[str]]:
+        """What of the changes is news, and which of these fields were changed here too, or would be turned back."""
+        if self._is_ahead:
+            # Nobody knows when the two copies of this desk parted.
+            return changes, {n for n in changes if (line.uid, n) in self._edited}
+        base = self._base.get(line.uid, {})
+        changes = {n: v for n, v in changes.items() if base.get(n) != v and (line.uid, n, v) not in self._said_here}
+        here = {n for n in changes if base.get(n) != mine.get(n)}
+        return changes, here | {n for n, v in changes.items() if self._lacks_proof(line, mine, n, v)}
+
+    def _lacks_proof(self, line: Line, mine: Record, name: str, value: Stored) -> bool:
+        """Whether a change is taken from nobody but a known key: it turns back a correction, approves or publishes."""
+        if self.signer:
+            return False
+        turns_back = (line.uid, name, value) in self._turned_from
+        return turns_back or weight.needs_proof(line.kind, name, mine.get(name), value)
+
+    @cached_property
+    def _is_ahead(self) -> bool:
+        """Whether theirs has more of this desk's work than this register."""
+        assert self.stored is not None
+        return vectors.claims_more(self.theirs, self.stored.revision, self.register.desk_id)
+
+    @cached_property
+    def _edited(self) -> set[tuple[str, str]]:
+        return history.edited(self.register, self._uid)
+
+    @cached_property
+    def _turned_from(self) -> set[tuple[str, str, Stored]]:
+        """What stood here once and was corrected: without proof of who says it nobody sets a field back to it."""
+        if len(self._history) == 1 or self._history[-1].action == 'undo':
+            return set()
+        return {one for one in history.once_there(self.register, self._uid) if one[1] != 'withdrawn'}
 
     @property
     def _uid(self) -> str:

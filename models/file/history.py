@@ -113,10 +113,16 @@ def _parted(register: RegisterFile, uid: str, vector: str) -> tuple[list[Revisio
     before = ''
     for revision in revisions(register, 'record', uid):
         gained = chain.beyond(revision.vector, before)
-        is_known = chain.covers(vector, gained) or chain.covers(vector, _brought(register, revision, gained) or gained)
+        is_known = chain.covers(vector, gained) or chain.covers(vector, contributed(register, revision, before))
         (known if is_known else unknown).append(revision)
         before = revision.vector
     return known, unknown
+
+
+def contributed(register: RegisterFile, revision: Revision, before: str) -> str:
+    """The vector of those whose work a revision is, on a record that had the vector `before`."""
+    gained = chain.beyond(revision.vector, before)
+    return _brought(register, revision, gained) or gained
 
 
 def _brought(register: RegisterFile, revision: Revision, gained: str) -> str:
@@ -126,6 +132,33 @@ def _brought(register: RegisterFile, revision: Revision, gained: str) -> str:
     found = register.db.execute_sql('SELECT about FROM batch WHERE uid = ?', (revision.batch,)).fetchone()
     seen: dict[str, str] = _about(found[0]).get('seen', {}) if found else {}
     return seen.get(revision.record) or chain.without(gained, register.desk_id)
+
+
+def once_there(register: RegisterFile, uid: str) -> set[tuple[str, str, Stored]]:
+    """What rows of a record said at some time and say otherwise since: row uid, field and value.
+
+    What was undone does not count: it may come again.
+    """
+    found = register.db.execute_sql(_ONCE_THERE, (uid,)).fetchall()
+    begun = {(number, row) for number, row, field, old in found if field == 'parent' and old is None}
+    return {(row, field, _value(old)) for number, row, field, old in found if (number, row) not in begun}
+
+
+_ONCE_THERE = (
+    'SELECT revision, row_uid, field, old FROM change WHERE revision IN '
+    "(SELECT id FROM revision WHERE record = ? AND action <> 'undo')"
+)
+
+
+def edited(register: RegisterFile, uid: str) -> set[tuple[str, str]]:
+    """The row uid and name of every field of a record that was changed here, and not by a file."""
+    return set(register.db.execute_sql(_EDITED, (uid,)).fetchall())
+
+
+_EDITED = (
+    'SELECT DISTINCT row_uid, field FROM change WHERE revision IN '
+    "(SELECT id FROM revision WHERE record = ? AND action <> 'import')"
+)
 
 
 def emptied(register: RegisterFile) -> set[tuple[str, str]]:

@@ -22,11 +22,16 @@ _INSERT_CHANGE = (
 
 
 class Writes:
-    """The rows that a transaction will write, each statement once for all its rows, in the order in which they came."""
+    """The rows that a transaction will write, each statement once for all its rows, in the order in which they came.
+
+    What is worked out from a stored record and is there already is dropped before anything else is written.
+    """
 
     def __init__(self, database: RegisterDatabase) -> None:
         self._database = database
         self._statements: dict[str, list[tuple[Any, ...]]] = {}
+        self._dropped: dict[str, list[tuple[Any, ...]]] = {}
+        self._written: set[tuple[str, str, int]] = set()
         self._gathered = 0
         self._next_ids: dict[str, int] = {}
         self._row_ids: dict[str, int] = {}
@@ -35,14 +40,15 @@ class Writes:
     def send(self) -> None:
         """Write what was gathered."""
         self._behind.wait()
-        for statement, rows in self._taken().items():
+        dropped, self._dropped = self._dropped, {}
+        for statement, rows in (dropped | self._taken()).items():
             self._database.execute_many(statement, rows)
 
     def send_when_many(self) -> None:
         """Write what was gathered where it is much; in a thread while more is gathered where all of it is new."""
         if self._gathered <= _ROWS:
             return
-        if all(statement.startswith('INSERT') for statement in self._statements):
+        if not self._dropped and all(statement.startswith('INSERT') for statement in self._statements):
             self._behind.insert(self._taken())
         else:
             self.send()
@@ -54,10 +60,18 @@ class Writes:
     def _taken(self) -> dict[str, list[tuple[Any, ...]]]:
         statements, self._statements = self._statements, {}
         self._gathered = 0
+        self._written.clear()
         return statements
 
     def _add(self, statement: str, *row: Any) -> None:
         self._statements.setdefault(statement, []).append(row)
+        self._gathered += 1
+
+    def _drop(self, table: str, kind: str, number: int, statement: str, *row: Any) -> None:
+        """Take away what is there of a row in a table, and nothing that was gathered of it for writing before."""
+        if (table, kind, number) in self._written:
+            self.send()
+        self._dropped.setdefault(statement, []).append(row)
         self._gathered += 1
 
     # History and facts
@@ -104,31 +118,47 @@ class Writes:
 
     def codes(self, row: Record, codes: Iterable[tuple[str, str]], *, there: bool) -> None:
         """The fields of a row that hold several codes, each with one of them; some of an earlier state may be there."""
+        codes = [*codes]
+        if not (there or codes):
+            return
+        number = self._id_of(row)
         if there:
-            self._add('DELETE FROM coded WHERE row_kind = ? AND row_id = ?', row.kind, self._id_of(row))
+            dropping = 'DELETE FROM coded WHERE row_kind = ? AND row_id = ?'
+            self._drop('coded', row.kind, number, dropping, row.kind, number)
         for name, code in codes:
-            self._add('INSERT INTO coded VALUES (?, ?, ?, ?)', row.kind, name, code, self._id_of(row))
+            self._add('INSERT INTO coded VALUES (?, ?, ?, ?)', row.kind, name, code, number)
+        self._written.add(('coded', row.kind, number))
 
     def words(self, record: Record, terms: str, *, there: bool) -> None:
         """The words that a record is found by."""
+        number = self._id_of(record)
         if there:
-            self._add(word_index.DELETE.format(kind=record.kind), self._id_of(record))
-        self._add(word_index.INSERT.format(kind=record.kind), self._id_of(record), terms)
+            self._drop('words', record.kind, number, word_index.DELETE.format(kind=record.kind), number)
+        self._add(word_index.INSERT.format(kind=record.kind), number, terms)
+        self._written.add(('words', record.kind, number))
 
     def name_keys(self, row: Record, keys: Iterable[str], *, there: bool) -> None:
         """The keys that rows of like names share."""
+        keys = [*keys]
+        if not (there or keys):
+            return
+        number = self._id_of(row)
         if there:
-            self._add('DELETE FROM name_key WHERE kind = ? AND row_id = ?', row.kind, self._id_of(row))
+            dropping = 'DELETE FROM name_key WHERE kind = ? AND row_id = ?'
+            self._drop('name_key', row.kind, number, dropping, row.kind, number)
         for key in keys:
-            self._add('INSERT INTO name_key VALUES (?, ?, ?)', key, row.kind, self._id_of(row))
+            self._add('INSERT INTO name_key VALUES (?, ?, ?)', key, row.kind, number)
+        self._written.add(('name_key', row.kind, number))
 
     def problems(self, record: Record, found: Iterable[tuple[str, str, str]], *, there: bool) -> None:
         """What rules found in a record: the rule, the row's uid and the field."""
         number = self._id_of(record)
         if there:
-            self._add('DELETE FROM problem WHERE kind = ? AND record = ?', record.kind, number)
+            dropping = 'DELETE FROM problem WHERE kind = ? AND record = ?'
+            self._drop('problem', record.kind, number, dropping, record.kind, number)
         for rule, row, field in found:
             self._add('INSERT OR IGNORE INTO problem VALUES (?, ?, ?, ?, ?)', record.kind, number, rule, row, field)
+        self._written.add(('problem', record.kind, number))
 
     def empty_worked_out(self) -> None:
         """Drop all that is worked out from records, at once."""

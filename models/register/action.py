@@ -32,10 +32,22 @@ _OF_BATCHES = frozenset({'import', 'undo', 'redo', 'settle'})
 
 
 class Incoming(NamedTuple):
-    """A record that an import brings; `vector` is the one it had where it came from, `signer` whose key signed it."""
+    """A record that an import brings; `vector` is the one it had where it came from, `signer` whose key signed it.
+
+    `heard` is that vector where not all of it is taken over, so that the history says whose work the rest is.
+    """
 
     record: Record
     vector: str = ''
+    heard: str = ''
+    signer: str = ''
+
+
+class Brought(NamedTuple):
+    """With what a record came that is written, as `Incoming` has it; nothing of it for own work."""
+
+    vector: str = ''
+    heard: str = ''
     signer: str = ''
 
 
@@ -95,6 +107,7 @@ class Action:
         *,
         based_on: str | None = None,
         vector: str = '',
+        heard: str = '',
         is_new: bool = False,
         signer: str = '',
     ) -> None:
@@ -102,32 +115,34 @@ class Action:
 
         `based_on` is the vector that the change started from (None: whatever is stored); `is_new` spares the look
         for a stored one. A `vector` that the stored one does not cover is taken over even where no value changes: what
-        another desk had is known from now on. `signer` is the key that signed what comes. Raises Refused or StaleSave.
+        another desk had is known from now on. `heard` is the vector of those whose work it brings in part, `signer` the
+        key that signed what comes. Raises Refused or StaleSave.
         """
         stored = None if is_new else query.get(self.register, record.kind, record.uid)
         if based_on is not None and based_on != (stored.revision if stored else ''):
             raise StaleSave(_('Somebody changed this record since you opened it; compare before you save.'), record.uid)
         self._cleaning.clean(record)
+        brought = Brought(vector, heard, signer)
         if stored is None:
-            self._begin(record, vector, signer)
+            self._begin(record, brought)
         elif (entries := chain.differences(record, stored)) or not chain.covers(stored.revision, vector):
-            self._change(record, stored, entries, vector, signer)
+            self._change(record, stored, entries, brought)
 
-    def _begin(self, record: Record, vector: str, signer: str) -> None:
+    def _begin(self, record: Record, brought: Brought) -> None:
         """Write a record that the register has not."""
         self._number(record)
         checks.refuse(record)
-        self._revise(record, '', vector, chain.beginning(record), signer)
+        self._revise(record, '', chain.beginning(record), brought)
         for row in record.walk():
             self._insert(row)
         self.work_out(record, there=False)
         self.kinds.add(record.kind)
         self.uids.add(record.uid)
 
-    def _change(self, record: Record, stored: Record, entries: list[Entry], vector: str, signer: str) -> None:
+    def _change(self, record: Record, stored: Record, entries: list[Entry], brought: Brought) -> None:
         """Write what changes in a record that the register has."""
         checks.refuse(record)
-        number = self._revise(record, stored.revision, vector, chain.changing(entries), signer)
+        number = self._revise(record, stored.revision, chain.changing(entries), brought)
         for entry in entries:
             self._writes.change(number, entry)
         self._store(record, stored, entries)
@@ -215,15 +230,15 @@ class Action:
         self._numbers[series] += 1
         record.set(field, series + (number + end).format(number=self._numbers[series]))
 
-    def _revise(self, record: Record, before: str, vector: str, content: chain.Content, signer: str) -> int:
+    def _revise(self, record: Record, before: str, content: chain.Content, brought: Brought) -> int:
         """Add a revision to the history, on a record that had the vector `before`; its number."""
-        counts = chain.read_vector(chain.joined(before, vector))
-        if not vector or not chain.covers(vector, before):
+        counts = chain.read_brought.vector(chain.joined(before, vector))
+        if not brought.vector or not chain.covers(brought.vector, before):
             counts[self.register.desk_id] = counts.get(self.register.desk_id, 0) + 1
         record.revision = chain.write_vector(counts)
-        origin = self._origin(before, vector)
+        origin = self._origin(before, brought.vector or brought.heard)
         about = {'kind': record.kind, 'record': record.uid, 'vector': record.revision, 'origin': origin}
-        return self._add_revision({**about, 'signer': signer}, content)
+        return self._add_revision({**about, 'signer': brought.signer}, content)
 
     def _add_revision(self, about: Mapping[str, str | None], content: chain.Content) -> int:
         """Add a revision to the history; its number."""

@@ -13,6 +13,7 @@ from exchange import age_files
 from exchange.importing import import_deed
 from exchange.importing.import_deed import GivenBack
 from exchange.importing.plan import Plan
+from exchange.importing.plan_in_words import lost_in_words
 from exchange.mapping.mapping import ALL, EMPTIES, Mapping
 from exchange.mapping.target_labels import column_label
 from exchange.reading.any_file import Workbook
@@ -55,10 +56,12 @@ def read(register: Register, path: Path, keys: age_files.Keys, progress: waiting
     return planned(register, book, None, progress)
 
 
-def planned(register: Register, book: Workbook, mapping: Mapping | None, progress: waiting.Progress) -> Read:
+def planned(
+    register: Register, book: Workbook, mapping: Mapping | None, progress: waiting.Progress, lost: str = 'skip'
+) -> Read:
     """Plan a file that was read, by what its columns were said to be, and put the plan into words."""
     with register.reading():
-        plan = import_deed.look(register, book, lambda _doing: progress, mapping=mapping, asks=True)
+        plan = import_deed.look(register, book, lambda _doing: progress, mapping=mapping, asks=True, lost=lost)
         return in_words(register, plan)
 
 
@@ -140,10 +143,13 @@ class ImportPage(QWidget):
         self.empties = QCheckBox()
         give_key(self.empties, _('Empty cells clear the field'), 'Alt+E')
         self.empties.clicked.connect(self._look_again)
+        self.lost = QCheckBox()
+        give_key(self.lost, _('Import what this register lost'), 'Alt+G')
+        self.lost.clicked.connect(self._look_again)
         self._columns = button(_('Columns …'), self.show_columns, 'Ctrl+Shift+C')
         inside = QWidget()
         foot = wrapped(self._apply, self._sum, self._errors)
-        lines = column(self.whose, self.shown, wrapped(self._columns, self.empties), foot)
+        lines = column(self.whose, self.shown, wrapped(self._columns, self.empties, self.lost), foot)
         lines.setStretch(1, 1)
         inside.setLayout(lines)
         return inside
@@ -194,6 +200,7 @@ class ImportPage(QWidget):
             self._passphrase.setFocus()
             return
         self.empties.setChecked(False)
+        self.lost.setChecked(False)
         self._file.setText(isolate(file_name(path.name)))
         progress = self._begin()
         register = self._register
@@ -242,8 +249,9 @@ class ImportPage(QWidget):
         if self.empties.isChecked():
             wanted[EMPTIES] = {ALL: 'yes'}
         self.notice.quiet()
+        lost = 'add' if self.lost.isChecked() else 'skip'
         progress = self._begin()
-        self._plan(book.path, progress, lambda: planned(register, book, wanted, progress))
+        self._plan(book.path, progress, lambda: planned(register, book, wanted, progress, lost))
 
     def _say_forgotten(self, name: str, was: dict[str, Any]) -> None:
         said = _('Deleted: “{name}”.').format(name=name)
@@ -326,6 +334,7 @@ class ImportPage(QWidget):
         self._read = made
         self._progress = None
         self._errors.setVisible(bool(made.plan.problems))
+        self.lost.setVisible(made.plan.lost > 0)
         self.shown.show_plan(made)
         self.whose.show_plan(made.plan)
         self._say_file(made.plan)
@@ -338,7 +347,8 @@ class ImportPage(QWidget):
 
     def _say_file(self, plan: Plan) -> None:
         """Say what there is to say of the file as a whole."""
-        said = [seen_before(plan)] if plan.earlier else []
+        said = [lost_in_words(plan)] if plan.lost else []
+        said += [seen_before(plan)] if plan.earlier else []
         said += [*(plan.told.in_words() if plan.told else ()), *plan.additions.said]
         for problem in plan.column_problems:
             column_said = f'{isolate(column_label(problem.column), "auto")}: ' if problem.column else ''
@@ -354,9 +364,11 @@ class ImportPage(QWidget):
         going_in = sum(planned.goes_in for planned in rows)
         doubted = sum(bool(planned.doubts) for planned in rows if planned.goes_in)
         said = ngettext('{count} row with warnings', '{count} rows with warnings', doubted).format(count=f'{doubted:,}')
-        later = len(plan.decided.left)
+        later, stays = len(plan.decided.left), len(plan.withdrawals_left)
+        left = ngettext('{count} withdrawal not imported', '{count} withdrawals not imported', stays)
         waits = ngettext('{count} conflict is left for later', '{count} conflicts are left for later', later)
-        parts = [_sum(going_in, len(rows) - going_in), said if doubted else '']
+        parts = [_sum(going_in, len(rows) - going_in), left.format(count=f'{stays:,}') if stays else '']
+        parts.append(said if doubted else '')
         if later:
             parts.append(waits.format(count=f'{later:,}'))
         elif plan.is_news and not going_in and not any(plan.decided):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from exchange.importing import import_deed
-from exchange.importing.plan import VERDICTS
+from exchange.importing.plan import OF_FIGURES, VERDICTS
 from models.changed import BATCH, Changed
 from models.dates import dates
 from models.dates.times_in_words import day_and_time
@@ -200,7 +200,7 @@ class ImportsPage(Page):
 
 def _line(batch: Batch) -> tuple[str, ...]:
     about = batch.about.get('counts', {})
-    counts = [(name, about.get(name)) for name in VERDICTS]
+    counts = [(name, about.get(name)) for name in (*OF_FIGURES, *VERDICTS)]
     rows = ' · '.join(f'{verdict_label(name)} {count:,}' for name, count in counts if count)
     (day, time), joint = day_and_time(batch.at, dates.short), _(', ')
     return (

@@ -1,5 +1,6 @@
 """The plan of an import: how many rows of each kind, the rows with their reasons, and what is decided about them."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -23,7 +24,7 @@ from ui.parts.flow import Flow
 from ui.parts.options import Options
 from ui.parts.pieces import Lines, button, column, empty, label, row, table, wrapped
 
-LIKELY, ASIDE, SINCE_SIGNED = 'likely', 'aside', 'since signed'
+LIKELY, ASIDE, FIGURES, TO_CHECK, SINCE_SIGNED = 'likely', 'aside', 'figures', 'to check', 'since signed'
 # The letters that decide, and what each means; with Shift they decide for all.
 LETTERS = {Qt.Key.Key_A: 'add', Qt.Key.Key_U: 'update', Qt.Key.Key_L: 'link', Qt.Key.Key_S: 'skip'}
 
@@ -69,6 +70,10 @@ def verdict_label(verdict: str) -> str:
         'conflict': _('Conflict'),
         'duplicate': _('Duplicate'),
         'invalid': _('Cannot be imported'),
+        FIGURES: _('Withdrawn or restored'),
+        TO_CHECK: _('To check first'),
+        'withdrawn': _('Withdrawn'),
+        'brought_back': _('Restored'),
         LIKELY: _('Possible duplicate'),
         ASIDE: _('Not data'),
     }[verdict]
@@ -90,12 +95,14 @@ def aside_label(reason: str) -> str:
 
 def happens(planned: PlannedRow) -> str:
     """What happens with a row as things are chosen."""
-    verdict = verdict_label(LIKELY if planned.likely else planned.verdict)
+    verdict = verdict_label(LIKELY if planned.likely else planned.sort)
     if planned.choice:
         return f'{verdict}: {choice_label(planned.choice)}'
     if left := len(planned.open_conflicts):
         said = ngettext('{count} for later', '{count} for later', left).format(count=left)
         return f'{verdict}: {said}'
+    if planned.leaves_withdrawal:
+        return f'{verdict}: {_("not restored here") if planned.restores else _("not withdrawn here")}'
     return verdict
 
 
@@ -132,9 +139,11 @@ class PlanView(QWidget):
         split.setHandleWidth(1)
         self.duplicates = Options(_('Duplicates'), [('skip', _('Skip them'), ''), ('add', _('Add them anyway'), '')])
         self.duplicates.changed.connect(self._choose_duplicates)
+        self.withdrawals = Options(_('Withdrawals and restorations'), _withdrawals())
+        self.withdrawals.changed.connect(self._choose_withdrawals)
         rules = QWidget()
         beside = Flow(rules, gap=48)  # below one another where text is large
-        for part in (self.duplicates, self._likely_rule()):
+        for part in (self.withdrawals, self.duplicates, self._likely_rule()):
             beside.addWidget(part)
         lines = column(chips, split, self._codes, self._places, rules)
         lines.setStretch(1, 1)
@@ -164,7 +173,12 @@ class PlanView(QWidget):
         """Show a plan, all of its rows first."""
         self._read = read
         self._called = {id(planned): said for planned, said in zip(read.plan.rows, read.called, strict=True)}
-        counts = read.plan.counts() | {ASIDE: len(read.plan.asides)}
+        read.plan.choose_withdrawals(self.withdrawals.chosen())
+        self.withdrawals.setVisible(bool(read.plan.withdrawals))
+        verdicts = Counter(planned.verdict for planned in read.plan.rows)
+        beside = {FIGURES: len(read.plan.withdrawals), ASIDE: len(read.plan.asides)}
+        beside[TO_CHECK] = sum(bool(planned.weighty) for planned in read.plan.rows)
+        counts = read.plan.counts() | {verdict: verdicts[verdict] for verdict in VERDICTS} | beside
         self._put_chips(counts)
         self.duplicates.setVisible(counts['duplicate'] > 0)
         self.rule.setVisible(counts[LIKELY] > 1)
@@ -180,6 +194,7 @@ class PlanView(QWidget):
         self._called = {}
         empty(self._chips)
         self._verdict_chips.clear()
+        self.withdrawals.choose('own')
         self.which.offer([('', _('All of them'), '')])
         self.lines.put([])
         self.detail.clear()
@@ -189,7 +204,7 @@ class PlanView(QWidget):
     def _put_chips(self, counts: dict[str, int]) -> None:
         empty(self._chips)
         self._verdict_chips.clear()
-        names = ['', *(name for name in (*VERDICTS, LIKELY, ASIDE) if counts[name])]
+        names = ['', *(name for name in (FIGURES, TO_CHECK, *VERDICTS, LIKELY, ASIDE) if counts[name])]
         for place, name in enumerate(names):
             count = f'{counts[name or "rows"]:,}'
             words = f'{verdict_label(name)} {count}' if name else _('All {count}').format(count=count)
@@ -211,8 +226,10 @@ class PlanView(QWidget):
         else:
             fits: dict[str, Callable[[PlannedRow], bool]] = {'': lambda _row: True, LIKELY: lambda row: row.likely}
             fits[SINCE_SIGNED] = lambda row: bool(row.since_signed)
+            fits[FIGURES] = lambda row: row.withdrawal is not None and not row.problems
+            fits[TO_CHECK] = lambda row: bool(row.weighty)
             wanted = fits.get(name, lambda row: row.verdict == name)
-            shown = [planned for planned in plan.rows if wanted(planned)]
+            shown = sorted(filter(wanted, plan.rows), key=lambda row: (row.withdrawal is None, not row.weighty))
             self.lines.put([self._line(planned) for planned in shown], shown)
         self._show_detail(QModelIndex())
         if self.lines.rowCount():
@@ -266,6 +283,11 @@ class PlanView(QWidget):
             self._read.plan.choose(duplicates=self.duplicates.chosen())
             self._say_again()
 
+    def _choose_withdrawals(self) -> None:
+        if self._read is not None:
+            self._read.plan.choose_withdrawals(self.withdrawals.chosen())
+            self._say_again()
+
     def choose_likely(self, choice: str) -> None:
         """Decide for every likely row that the rule names."""
         if self._read is not None:
@@ -304,6 +326,15 @@ class PlanView(QWidget):
         if choice:
             self.decide(choice)
         return choice is not None
+
+
+def _withdrawals() -> list[tuple[str, str, str]]:
+    """Which of the rows that a file withdraws, or brings back, are so here too."""
+    return [
+        ('own', _('Only by the desk that made the record, with a confirmed key'), ''),
+        ('all', _('All of them'), ''),
+        ('none', _('None'), ''),
+    ]
 
 
 def _rules(plan: Plan) -> list[tuple[str, str, str]]:

@@ -11,7 +11,7 @@ from models.file import history
 from models.file.chain import Entry
 from models.file.history import Revision
 from models.language.messages import _, language
-from models.language.text import isolate
+from models.language.text import file_name, isolate
 from models.record.records import RECORDS, Record
 from models.register import known_keys
 from models.register.register import Register
@@ -93,7 +93,7 @@ class History(QWidget):
         lines.setContentsMargins(look.MEDIUM, look.SMALL, look.MEDIUM, look.MEDIUM)
         lines.setHorizontalSpacing(look.MEDIUM)
         lines.setVerticalSpacing(3)
-        title = label(action_in_words(revision))
+        title = label(self._title(revision))
         title.setFont(look.font(bold=True))
         lines.addWidget(title, 0, 0, 1, 4)
         lines.addWidget(label(self._who_and_when(revision), 'small'), 1, 0, 1, 4)
@@ -106,6 +106,19 @@ class History(QWidget):
         for column, share in enumerate((3, 4, 0, 4)):
             lines.setColumnStretch(column, share)
         return block
+
+    def _title(self, revision: Revision) -> str:
+        """What was done; of an import with its file, and whose work that says it is where no key signed it."""
+        said, batch = action_in_words(revision), revision.batch
+        about = found.about if batch and (found := history.batch(self._register, batch)) else {}
+        if file := about.get('file'):
+            said = f'{said}: {isolate(file_name(str(file)))}'
+        others = [desk for desk in revision.origin.split() if desk != revision.desk]
+        if revision.action != 'import' or revision.signer or not others:
+            return said
+        desks = _(', ').join(isolate(desk.partition('.')[0]) for desk in others)
+        unproven = _('The file says it is the work of desk {desks}; no confirmed key signed it.')
+        return f'{said}\n{unproven.format(desks=desks)}'
 
     def _who_and_when(self, revision: Revision) -> str:
         day, time = day_and_time(revision.at, dates.in_words)

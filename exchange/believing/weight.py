@@ -1,0 +1,40 @@
+"""Which changes weigh more than others: those that publish somebody, hide a record or take people out of the figures.
+
+They are seen first, and some of them need proof: a consent that publishes more, and an approval that is given or
+taken, come from nobody but a known key or a person here.
+"""
+
+from models.record import counts
+from models.record.fields import Stored
+from models.record.records import APPROVED, RECORDS
+
+_PUBLISHES = 'publishes'
+_HOW_MUCH = {'anonymised': 1, 'named': 2}
+
+
+def needs_proof(kind: str, name: str, before: Stored, after: Stored) -> bool:
+    """Whether a change publishes more of somebody than before, or approves a record or takes that back."""
+    if name == 'state':
+        return (before in APPROVED) != (after in APPROVED)
+    return _published(kind, name, after) > _published(kind, name, before)
+
+
+def is_weighty(kind: str, name: str, before: Stored, after: Stored) -> bool:
+    """Whether somebody should look at a change first: such a one, a cleared field, fewer people, a dismissed doubt."""
+    if name == 'withdrawn' or RECORDS[kind].specs()[name].of:
+        return False
+    is_less = isinstance(before, int) and isinstance(after, int) and after < before and name in _counts(kind)
+    return after is None or is_less or name == 'set_aside' or needs_proof(kind, name, before, after)
+
+
+def _counts(kind: str) -> tuple[str, ...]:
+    """The fields of a kind that say how many people it counts."""
+    found = counts.spec_of(kind)
+    return (found[0], found[1].lowest_in, found[1].highest_in) if found else ()
+
+
+def _published(kind: str, name: str, code: Stored) -> int:
+    """How much may be published with a code of a consent: 0 for nothing, and for a field that is none."""
+    spec = RECORDS[kind].specs()[name]
+    found = spec.code_list().get(str(code)) if spec.codes and code is not None else None
+    return _HOW_MUCH.get(found.columns.get(_PUBLISHES, ''), 0) if found else 0

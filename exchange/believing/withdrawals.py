@@ -1,0 +1,60 @@
+"""What a file takes out of the figures: records and rows that it withdraws, or brings back, and whether that is done.
+
+A withdrawal removes dead people from every report, and one that is brought back may have lost the consent that it
+needs. So it is done by itself only where the desk that made the record asks for it in a file that its known key signed;
+every other is left, and said (docs/decisions/0035).
+"""
+
+from dataclasses import dataclass
+
+from models.file import chain, history
+from models.file.history import Revision
+from models.file.register_file import RegisterFile
+from models.record.fields import Stored
+
+WITHDRAWALS = ('own', 'all', 'none')
+
+
+@dataclass
+class Withdrawal:
+    """A row of the register that a file withdraws, or brings back where it gives no reason; whether that is `taken`.
+
+    `by_its_maker` says that the file is signed with the known key of the desk that made the record, or the row.
+    """
+
+    row: str
+    reason: Stored
+    by_its_maker: bool
+    taken: bool = False
+
+    @property
+    def brings_back(self) -> bool:
+        """Whether it brings a withdrawn row back."""
+        return self.reason is None
+
+    @property
+    def values(self) -> dict[str, Stored]:
+        """What is put on the row where it is taken."""
+        return {'withdrawn': self.reason}
+
+    def choose(self, way: str) -> None:
+        """Decide by one of `WITHDRAWALS`."""
+        self.taken = way == 'all' or (way == 'own' and self.by_its_maker)
+
+
+def by_maker(register: RegisterFile, told: list[Revision], row: str, signer: str) -> bool:
+    """Whether the desk `signer` made a record, of which this history is told, or this row of it."""
+    if not signer:
+        return False
+    return signer in (_maker(register, told, told[0].record), _maker(register, told, row))
+
+
+def _maker(register: RegisterFile, told: list[Revision], row: str) -> str:
+    """The desk that made a row, '' where several had a part in the revision that first had it here."""
+    before = ''
+    for revision in told:
+        if any(entry.row_uid == row for entry in history.entries(register, revision)):
+            desks = chain.read_vector(history.contributed(register, revision, before))
+            return next(iter(desks)) if len(desks) == 1 else ''
+        before = revision.vector
+    return ''
