@@ -1,6 +1,7 @@
 """Signed workbooks: whose a file is, and which of its rows are not as they were signed."""
 
 import random
+import shutil
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -34,32 +35,34 @@ from tests import invented, office
 from tests.signed import brought_in, cell_of, edited, fact_of, key_of, planned, sheet_of
 
 
-def made(folder: Path, desk: str) -> Register:
-    return Register.create(folder / f'{desk}.sijill', desk=desk, passphrase=None, alias=f'Tester {desk}')
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Register]:
-    """A register of a desk, with records of several kinds, own codes among them."""
-    with made(tmp_path, 'DZ7') as register:
+@pytest.fixture(scope='module')
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The registers of a desk, with records of several kinds, and of headquarters; the workbook that the desk sent."""
+    folder = tmp_path_factory.mktemp('signed')
+    Register.create(folder / 'HQ1.sijill', desk='HQ1', passphrase=None).close()
+    with Register.create(folder / 'DZ7.sijill', desk='DZ7', passphrase=None) as register:
         for number in range(4):
             register.save(invented.incident(narrative=f'مثال {number}:\nجرى ليلاً', occurred=f'2024-01-0{number + 1}'))
         register.save(invented.abductee())
+        headquarters_workbook.export(register, folder / 'sent.xlsx')
+    return folder
+
+
+@pytest.fixture
+def desk(files: Path, tmp_path: Path) -> Iterator[Register]:
+    with Register.open(Path(shutil.copy(files / 'DZ7.sijill', tmp_path)), None) as register:
         yield register
 
 
 @pytest.fixture
-def headquarters(tmp_path: Path) -> Iterator[Register]:
-    with made(tmp_path, 'HQ1') as register:
+def headquarters(files: Path, tmp_path: Path) -> Iterator[Register]:
+    with Register.open(Path(shutil.copy(files / 'HQ1.sijill', tmp_path)), None) as register:
         yield register
 
 
 @pytest.fixture
-def sent(desk: Register, tmp_path: Path) -> Path:
-    """The workbook that the desk sent."""
-    out = tmp_path / 'sent.xlsx'
-    headquarters_workbook.export(desk, out)
-    return out
+def sent(files: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(files / 'sent.xlsx', tmp_path))
 
 
 def first_of(register: Register) -> Record:
@@ -312,10 +315,11 @@ def test_a_known_key_speaks_for_its_own_desk_alone(desk: Register, headquarters:
 
 
 def test_another_key_of_a_register_that_is_known_is_pointed_out(
-    desk: Register, headquarters: Register, tmp_path: Path
+    desk: Register, headquarters: Register, sent: Path, tmp_path: Path
 ) -> None:
     known_keys.trust(headquarters, key_of(desk, 'Deir ez-Zor'))
     desk.note('signing_secret', signing.new_secret())
+    assert 'this register' in planned(desk, sent).whose.problem
     headquarters_workbook.export(desk, tmp_path / 'x.xlsx')
     found = planned(headquarters, tmp_path / 'x.xlsx').whose
     assert found.kind == 'unknown'

@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from exchange import whole_files, xlsx
 from exchange.exporting import about_sheet, headquarters_workbook
+from exchange.signed.signed_workbook import FORMAT_VERSION
 from models.dates import dates
 from models.language.code_lists import codes
 from models.language.labels import field_help, field_label, records_label
@@ -64,7 +65,7 @@ def write_template(path: Path, speech: str) -> None:
 
 
 def _facts() -> dict[str, str]:
-    return {'version': about_sheet.FORMAT_VERSION, 'language': language(), 'made_at': dates.utc_now()}
+    return {'version': FORMAT_VERSION, 'language': language(), 'made_at': dates.utc_now()}
 
 
 def _columns(names: tuple[str, ...]) -> list[TemplateColumn]:

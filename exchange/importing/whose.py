@@ -99,16 +99,20 @@ def _of_key(register: Register, stated: KnownKey) -> WhoseFile:
         return WhoseFile('none', problem=sentence.format(name=isolate(found.name, 'auto')))
     if found:
         return WhoseFile('known', found.key, found.register, found.desk_id, found.name)
-    if other := next((one for one in known_keys.known(register) if one.register == stated.register), None):
+    others = (_own(register), *known_keys.known(register))
+    if other := next((one for one in others if one.register == stated.register), None):
         sentence = _('The key that was confirmed for {name} is another one: ask before you confirm this one.')
         problem = sentence.format(name=isolate(other.name, 'auto'))
     return WhoseFile('unknown', stated.key, stated.register, stated.desk_id, stated.name, problem)
 
 
 def _found(register: Register, key: str) -> KnownKey | None:
-    if key != known_keys.own(register):
-        return known_keys.find(register, key)
-    return KnownKey(key, register.meta['register'], register.desk_id, _('this register'))
+    own = _own(register)
+    return own if own.key == key else known_keys.find(register, key)
+
+
+def _own(register: Register) -> KnownKey:
+    return KnownKey(known_keys.own(register), register.meta['register'], register.desk_id, _('this register'))
 
 
 # In words

@@ -232,7 +232,7 @@ class Action:
 
     def _revise(self, record: Record, before: str, content: chain.Content, brought: Brought) -> int:
         """Add a revision to the history, on a record that had the vector `before`; its number."""
-        counts = chain.read_brought.vector(chain.joined(before, vector))
+        counts = chain.read_vector(chain.joined(before, brought.vector))
         if not brought.vector or not chain.covers(brought.vector, before):
             counts[self.register.desk_id] = counts.get(self.register.desk_id, 0) + 1
         record.revision = chain.write_vector(counts)
