@@ -43,6 +43,7 @@ def test_the_words_of_the_key_are_shown_each_time(path: Path, program: Program) 
     page = page_of(program)
     assert in_words(GOOD) in page.key_said.text()
     assert len(in_words(GOOD).split()) == 6
+    assert '(Tester)' in plain_text(page.key_said.text())
     button(page, 'Make a key').click()
     assert in_words(page.own_key.text()) in page.own_key_said.text()
 

@@ -45,6 +45,8 @@ def fill(register: Register) -> None:
     register.settings.keep('import_profiles', 'Theirs', {'columns': {}})
     register.keep_pattern('incident', 'Ambushes', {'values': {'kind': 'ambush'}, 'rows': []})
     register.keep_draft('incident', 'u1', {'revision': '', 'rows': [['incident', 'u1', {}]], 'texts': {}})
+    register.keep_draft('incident', 'u3', {'rows': [], 'texts': {}})
+    assert register.discard_draft('u3')
     code = own_codes.made('DZ1', 'parties', 'Town council', under='civilians')
     conflict = Conflict('incident', edited.uid, 'incident', edited.uid, {'kind': 'clashes'}, 'HM2.00c0ffee:2', 'x')
     answered = Conflict('incident', edited.uid, 'incident', edited.uid, {'zone': 'isis'}, 'HM2.00c0ffee:2', 'x')
@@ -99,6 +101,7 @@ HARMLESS_FACTS = {
     'known_heads': 'each is compared with the chain',
     'exports': 'each is read out of the chain',
     'last': 'a reference clashes, which is a problem',
+    'discarded': 'is seen in its form before it is saved, as what is typed',
     'language': 'is seen at once',
     'text_size': 'is seen at once',
     'window_place': 'is seen at once',

@@ -50,6 +50,7 @@ NOT_CHAINED = frozenset(
         'known_heads',  # what others told; each is compared with the chain itself
         'exports',  # numbers of revisions, which are read out of the chain
         'last',  # numbers of references, which change with each save; wrong, one clashes, and that is a problem
+        'discarded',  # what was typed and not saved, as drafts are; seen in its form before it is saved
         'language',  # how it looks to whoever works; seen at once
         'text_size',  # the same
         'window_place',  # the same

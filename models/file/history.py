@@ -291,6 +291,16 @@ def changes_of_register(register: RegisterFile) -> list[tuple[str, str, str, Sto
     return [(kind, uid, field, _value(new)) for kind, uid, field, new in found]
 
 
+def last_said(register: RegisterFile, key: str) -> tuple[str, str] | None:
+    """When and by whom a fact or setting was stated last, None where the history does not know it."""
+    last = (
+        f'SELECT at, who FROM (SELECT r.id, r.at, r.who FROM {_OF_REGISTER}) AS r JOIN change AS c '
+        f"ON c.revision = r.id WHERE c.row_kind = '{OF_REGISTER}' AND c.field = ? ORDER BY r.id DESC LIMIT 1"
+    )
+    found = register.db.execute_sql(last, (key,)).fetchone()
+    return (str(found[0]), str(found[1])) if found else None
+
+
 def last_of_records(register: RegisterFile) -> str:
     """The hash of the newest revision of a record, '' for none."""
     newest = f"SELECT hash FROM revision WHERE kind <> '{OF_REGISTER}' ORDER BY id DESC LIMIT 1"

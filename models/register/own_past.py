@@ -27,6 +27,15 @@ def in_words(register: RegisterFile) -> Iterator[str]:
                 yield line.format(day=day, time=time, who=isolate(revision.who, 'auto'), what=_what(entry))
 
 
+def key_in_words(register: RegisterFile) -> str:
+    """Since when the key of headquarters is the one that it is, and who entered it; '' where nobody did."""
+    said = history.last_said(register, facts.HEADQUARTERS)
+    if said is None:
+        return ''
+    day, _time = day_and_time(said[0], dates.in_words)
+    return _('In the history since {day} ({who}).').format(day=day, who=isolate(said[1], 'auto'))
+
+
 def _what(entry: Entry) -> str:
     if entry.row_kind == OF_REGISTER:
         return f'{_fact(entry.field)}: {_change(entry, is_told=facts.is_told(entry.field))}'

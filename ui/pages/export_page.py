@@ -21,7 +21,7 @@ from models.language.messages import _, ngettext
 from models.language.text import file_name, isolate
 from models.query import Question
 from models.record.records import roots
-from models.register import own_agreement
+from models.register import own_agreement, own_past
 from models.register.register import Register
 from ui.pages.signing_keys import SigningKeys
 from ui.parts import look, waiting
@@ -249,7 +249,8 @@ class ExportPage(Page):
         look.give_role(self.key_said, 'small' if key else 'doubt-text')
         plain = _('Not encrypted: whoever finds the file can read it. Paste the key of headquarters here.')
         said = _('Only the owner of {key} can open the file.').format(key=isolate(age_files.short(key)))
-        self.key_said.setText(f'{said} {_key_in_words(key)}' if key else plain)
+        since = own_past.key_in_words(self._register) if key == self._register.settings.headquarters_key else ''
+        self.key_said.setText(f'{said} {_key_in_words(key)} {since}'.strip() if key else plain)
 
     def _asked_key(self) -> str:
         return age_files.key_of(self.key.text()) if self.key.text().strip() else ''
