@@ -68,11 +68,12 @@ def undo(given: Arguments) -> int:
 
 def check(given: Arguments) -> int:
     """Look whether file, history and records agree."""
-    with open_register(given.register, given, writing=False) as register:
+    with open_register(given.register, given, writing=False, damaged=True) as register:
         found = verify.check(register, counter(_('Checking')))
         standing: dict[str, list[str]] = {}
         try:
-            standing = standing_problems.find(register, counter(_('Checking for problems')))
+            if not register.unreadable:
+                standing = standing_problems.find(register, counter(_('Checking for problems')))
         except DamagedRegister as error:
             found = found or [str(error)]
     for sentence in found or [_('No problems found: file, history and records match.')]:
@@ -85,7 +86,7 @@ def check(given: Arguments) -> int:
 
 def backup(given: Arguments) -> int:
     """Write a checked copy into a folder."""
-    with open_register(given.register, given, writing=False) as register:
+    with open_register(given.register, given, writing=False, damaged=True) as register:
         made = backups.back_up(register, given.folder)
     say(_('Wrote {path}.').format(path=made))
     return DONE

@@ -68,22 +68,24 @@ def counter(doing: str) -> Progress:
 # Opening registers
 
 
-def open_register(path: Path, given: Arguments, *, writing: bool) -> Register:
+def open_register(path: Path, given: Arguments, *, writing: bool, damaged: bool = False) -> Register:
     """The register at a path, with its language spoken unless another was asked for."""
     passphrase, progress = given_passphrase() or None, counter(_('Updating the register'))
     try:
-        register = Register.open(path, passphrase, writing=writing, progress=progress)
+        register = Register.open(path, passphrase, writing=writing, damaged=damaged, progress=progress)
     except WrongPassphrase as error:
         if passphrase:
             raise
         passphrase = ask_passphrase(path, error)
-        register = Register.open(path, passphrase, writing=writing, progress=progress)
+        register = Register.open(path, passphrase, writing=writing, damaged=damaged, progress=progress)
     if not getattr(given, 'language', None) and register.settings.language:
         use(register.settings.language)
     if writing:
         weak_ones.look(register, passphrase)
         for sentence in (*verify.log_missing(register), *weak_ones.said_once(register)):
             complain(sentence)
+    if register.altered:
+        complain(register.said_of_altered())
     return register
 
 

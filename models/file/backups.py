@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from models import own_process
 from models.dates import dates
-from models.errors import DamagedRegister, KnownError
+from models.errors import AlteredRegister, DamagedRegister, KnownError
 from models.file import (
     agreement,
     before_opening,
@@ -25,6 +25,8 @@ from models.file import (
 )
 from models.file.encrypted_database import Key, RegisterDatabase
 from models.file.register_file import ENDING, RegisterFile
+from models.file.schema import comparison
+from models.file.schema.comparison import Difference
 from models.language import disk_errors
 from models.language.messages import _
 from models.progress import Progress
@@ -192,6 +194,17 @@ class _OfAnyVersion(RegisterFile):
         with encrypted_database.reading_errors(self.path):
             self.db.connect()
             migrations.refuse_others(self.db, self.path)
+            comparison.refuse_unreadable(self.db, self.path)
+            if differing := comparison.differences(self.db):
+                raise AlteredRegister(_not_restored(self.path, differing))
+
+
+def _not_restored(backup: Path, differing: list[Difference]) -> str:
+    sentence = _(
+        '{path} was altered by another program and was not restored. {what} '
+        'Open it, make a clean copy of it, and restore that.'
+    )
+    return sentence.format(path=backup, what=' '.join(comparison.in_words(differing)))
 
 
 def opens_otherwise(backup: Path, target: Path) -> bool:

@@ -13,6 +13,7 @@ from models.dates import dates
 from models.errors import KnownError, Refused
 from models.file import backups, before_opening, chain, encrypted_database, facts, migrations
 from models.file.known_file import JOURNAL, LOG, beside
+from models.file.schema import comparison
 from models.file.writing_lock import WritingLock
 from models.language import disk_errors
 from models.language.messages import _
@@ -92,6 +93,7 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
         with encrypted_database.reading_errors(self.path):
             self.db.connect()
             migrations.refuse_others(self.db, self.path)
+            comparison.refuse_altered(self.db, self.path)
             self._look_for_log()
             self.db.prepare()  # a restored backup comes without the log
             migrations.upgrade(self.db, backup=lambda: backups.before_upgrade(self))

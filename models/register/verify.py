@@ -11,6 +11,7 @@ from models.file.chain import Entry
 from models.file.history import Revision
 from models.file.known_file import LOG
 from models.file.register_file import RegisterFile
+from models.file.schema import comparison
 from models.language.labels import field_label, record_label
 from models.language.messages import _
 from models.language.text import isolate
@@ -39,9 +40,9 @@ def check(register: RegisterFile, progress: Progress = silent) -> list[str]:
 def _found(register: RegisterFile, progress: Progress) -> list[str]:
     if damaged := register.db.integrity():
         return [_('The file is damaged: {detail}. Restore a backup.').format(detail=line) for line in damaged[:20]]
-    if altered := list(migrations.out_of_form(register.db)):
-        return altered
-    beside = list(_damaged_beside(register))
+    if unreadable := comparison.unreadable(register.db):
+        return [*unreadable.values()]
+    beside = [*comparison.in_words(comparison.differences(register.db)), *_damaged_beside(register)]
     if broken := next(_chain_breaks(register), None):
         return [*beside, broken]
     return [*beside, *_rows_that_disagree(register, progress)]

@@ -484,6 +484,9 @@ class MainWindow(QMainWindow):
         if self.register.writing:
             self.about_file.quiet()
             return
+        if self.register.altered:
+            self.about_file.say('stop', self.register.said_of_altered())
+            return
         sentence = _(
             'This register is open for reading only, because its disk cannot be written to. '
             'To change anything in it, save a copy on another disk.'
