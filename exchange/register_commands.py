@@ -1,4 +1,4 @@
-"""The commands about a register itself: `new`, `sample`, `undo`, `check`, `backup`, `passphrase` and `restore`."""
+"""The commands about a register itself: `new`, `sample`, `undo`, `check`, `backup`, `clean-copy` …"""
 
 from exchange import standing_problems
 from exchange.importing import import_deed
@@ -6,22 +6,22 @@ from exchange.terminal import (
     DONE,
     LEFT_OUT,
     Arguments,
-    ask_passphrase,
     counter,
-    given_passphrase,
     new_passphrase,
     open_register,
     other_passphrase,
     say,
+    with_passphrase,
 )
 from models import query, samples
-from models.errors import DamagedRegister, KnownError, WrongPassphrase
+from models.errors import DamagedRegister, KnownError
 from models.file import backups
 from models.language.labels import record_label
 from models.language.messages import _, ngettext
 from models.passphrases import changing
 from models.record.records import roots
-from models.register import verify
+from models.register import clean_copy, verify
+from models.register.clean_copy import AsItLies
 from models.register.register import Register
 from models.rules.rules import RULES
 
@@ -92,6 +92,19 @@ def backup(given: Arguments) -> int:
     return DONE
 
 
+def clean(given: Arguments) -> int:
+    """Write the records and the history of a register into a new file, where another program altered the old one."""
+    opened = with_passphrase(
+        given.register, lambda passphrase: AsItLies.open(given.register, passphrase, writing=False)
+    )
+    with opened as register:
+        clean_copy.make(register, given.new, counter(_('Making a clean copy')))
+    say(_('Wrote {path}.').format(path=given.new))
+    sentence = _('{path} was left as it is; `sijill restore {copy} {path}` puts the clean copy in its place.')
+    say(sentence.format(path=given.register, copy=given.new))
+    return DONE
+
+
 def passphrase(given: Arguments) -> int:
     """Give a register another passphrase, and say which older copies the former one still opens."""
     with open_register(given.register, given, writing=True) as register:
@@ -123,13 +136,7 @@ def _say_old_copies(given: Arguments) -> None:
 def restore(given: Arguments) -> int:
     """Put a backup in the place of a register."""
     is_older = backups.opens_otherwise(given.backup, given.register)
-    passphrase = given_passphrase() or None
-    try:
-        backups.restore(given.backup, given.register, passphrase)
-    except WrongPassphrase as error:
-        if passphrase:
-            raise
-        backups.restore(given.backup, given.register, ask_passphrase(given.backup, error))
+    with_passphrase(given.backup, lambda passphrase: backups.restore(given.backup, given.register, passphrase))
     say(_('Restored {path} from {backup}.').format(path=given.register, backup=given.backup))
     if is_older:
         sentence = _('The passphrase had been changed since: {path} now opens with that of the backup again.')

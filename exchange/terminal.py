@@ -6,8 +6,9 @@ import json
 import re
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from models import own_process, spoken_words
 from models.errors import KnownError, WrongPassphrase
@@ -25,6 +26,7 @@ _CLEAR_LINE = '\x1b[K'  # what a longer line left behind it
 # What JSON itself lets stand as it is: controls beyond the first, line ends, and what turns text around.
 _NOT_AS_IT_IS = re.compile(r'[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]')
 Arguments = argparse.Namespace
+T = TypeVar('T')
 
 
 # What is said
@@ -87,6 +89,17 @@ def open_register(path: Path, given: Arguments, *, writing: bool, damaged: bool 
     if register.altered:
         complain(register.said_of_altered())
     return register
+
+
+def with_passphrase(path: Path, doing: Callable[[str | None], T]) -> T:
+    """Do something with the passphrase of a file, given in the environment, or asked for where it needs one."""
+    passphrase = given_passphrase() or None
+    try:
+        return doing(passphrase)
+    except WrongPassphrase as error:
+        if passphrase:
+            raise
+        return doing(ask_passphrase(path, error))
 
 
 def given_passphrase() -> str:

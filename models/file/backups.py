@@ -25,7 +25,7 @@ from models.file import (
 )
 from models.file.encrypted_database import Key, RegisterDatabase
 from models.file.register_file import ENDING, RegisterFile
-from models.file.schema import comparison
+from models.file.schema import comparison, fresh_file
 from models.file.schema.comparison import Difference
 from models.language import disk_errors
 from models.language.messages import _
@@ -230,22 +230,16 @@ def restore(backup: Path, target: Path, passphrase: str | None, under: str | Non
     replacing.finish(target, RegisterFile.holding)
     with RegisterFile.holding(target):
         _take_file_from_others(target)
-        fresh = target.with_name(before_opening.cut(target.name, len('.restoring-journal')) + '.restoring')
+        fresh = fresh_file.beside(target, '.restoring')
         try:
-            _clear(fresh)
+            fresh_file.clear(fresh)
             _read_whole(backup, passphrase, fresh, encrypted_database.key_of(target, under) if under else None)
             replacing.put(fresh, target, datetime.fromisoformat(dates.utc_now()).strftime(_STAMP))
         except OSError as error:
             raise disk_errors.not_written(target, error) from error
         finally:
             with contextlib.suppress(OSError):
-                _clear(fresh)
-
-
-def _clear(fresh: Path) -> None:
-    """Put away what an attempt left that was killed."""
-    for ending in ('', known_file.JOURNAL, known_file.LOG, known_file.INDEX_OF_LOG):
-        known_file.beside(fresh, ending).unlink(missing_ok=True)
+                fresh_file.clear(fresh)
 
 
 def _read_whole(backup: Path, passphrase: str | None, fresh: Path, key: Key | None) -> None:

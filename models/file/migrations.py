@@ -385,11 +385,11 @@ def refuse_others(database: Database, path: Path) -> None:
         )
 
 
-def upgrade(database: Database, backup: Callable[[], object] | None) -> None:
-    """Run the steps that a file lacks, each in a transaction of its own, after a checked backup."""
+def upgrade(database: Database, backup: Callable[[], object] | None, *, until: int | None = None) -> None:
+    """Run the steps that a file lacks, or those `until` one, each in a transaction, after a checked backup."""
     if backup is not None and behind(database):
         backup()
-    for number in range(version(database), len(STEPS)):
+    for number in range(version(database), len(STEPS) if until is None else until):
         with database.atomic('IMMEDIATE'):
             for statement in STEPS[number]:
                 database.execute_sql(statement)

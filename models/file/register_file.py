@@ -68,14 +68,15 @@ class RegisterFile:
         *,
         writing: bool = True,
         damaged: bool = False,
+        key: encrypted_database.Key | None = None,
         progress: Progress = silent,
     ) -> Self:
         """The register at a path; with `writing`, as the one process that writes it.
 
-        After an upgrade much may be worked out anew, which `progress` is told of, and may end by raising. One that
-        is `damaged` is taken too, to look only what is wrong with it: what is in `unreadable` must not be read then.
-        Raises RegisterMissing, NotARegister, WrongPassphrase, DamagedRegister, NewerRegister, RegisterBusy, or
-        AlteredRegister for one that can be read and not written.
+        After an upgrade much may be worked out anew, which `progress` is told of, and may end by raising. With
+        `damaged` one is taken too whose `unreadable` tables nobody may read. The `key` of another file with the same
+        passphrase spares that one. Raises RegisterMissing, NotARegister, WrongPassphrase, DamagedRegister,
+        NewerRegister, RegisterBusy, or AlteredRegister for one that can be read and not written.
         """
         before_opening.refuse_impossible(path)
         replacing.finish(path, cls.holding)
@@ -83,7 +84,7 @@ class RegisterFile:
             raise RegisterMissing(_('There is no register at {path}; check the name.').format(path=path))
         known = KnownFile(path)
         try:
-            register = cls._of(path, known, passphrase, writing=writing)
+            register = cls._of(path, known, key or encrypted_database.key_of(path, passphrase), writing=writing)
         except BaseException:
             known.let_go()
             raise
@@ -111,9 +112,9 @@ class RegisterFile:
                 self.db = before_opening.quiet_database(path, self.db.key)
 
     @classmethod
-    def _of(cls, path: Path, known: KnownFile, passphrase: str | None, *, writing: bool) -> Self:
+    def _of(cls, path: Path, known: KnownFile, key: encrypted_database.Key | None, *, writing: bool) -> Self:
         """The register of a file, not connected yet."""
-        database = encrypted_database.RegisterDatabase(known.path, encrypted_database.key_of(path, passphrase), known)
+        database = encrypted_database.RegisterDatabase(known.path, key, known)
         try:
             guard = WritingLock(path) if writing else None
         except RegisterBusy as error:

@@ -204,6 +204,14 @@ class Action:
         """Drop all that is worked out from records and kept beside them, to write it anew."""
         self._writes.empty_worked_out()
 
+    def work_out_anew(self, record: Record) -> None:
+        """Write all that follows from a stored record, of which nothing is there any more."""
+        if (said := worked_out.columns(record)) != query.computed_columns(self.register, record.kind, record.uid):
+            self._writes.update(record, said)
+        for row in record.walk():
+            self._index_codes(row, there=False)
+        self.work_out(record, there=False)
+
     def work_out(self, record: Record, *, there: bool = True) -> None:
         """Write what is worked out from a stored record, over what is `there` of it already."""
         self._writes.words(record, query.search_terms(record, self.register.places), there=there)

@@ -68,7 +68,7 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
         """A new empty register at a path where no file stands; no passphrase means an unencrypted file."""
         if not DESK_CODE.fullmatch(desk):
             raise Refused(_('A desk code is up to eight Latin capitals and digits, such as DZ1.'), 'desk')
-        _refuse_taken(path)
+        refuse_taken(path)
         known = {
             'register': str(uuid.uuid4()),
             'desk': desk,
@@ -114,7 +114,7 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
                 if done % _OFTEN == 0:
                     progress(done, total)
                 done += 1
-                action.work_out(record, there=False)
+                action.work_out_anew(record)
         self.note('worked_out', _worked_out())
 
     def save(self, record: Record, reason: str = '') -> Record:
@@ -172,7 +172,7 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
         return len(found)
 
 
-def _refuse_taken(path: Path) -> None:
+def refuse_taken(path: Path) -> None:
     """Refuse a path at which no new register can be made."""
     before_opening.refuse_for_new(path)
     if path.exists():

@@ -43,9 +43,14 @@ def _found(register: RegisterFile, progress: Progress) -> list[str]:
     if unreadable := comparison.unreadable(register.db):
         return [*unreadable.values()]
     beside = [*comparison.in_words(comparison.differences(register.db)), *_damaged_beside(register)]
+    return [*beside, *records_and_history(register, progress)]
+
+
+def records_and_history(register: RegisterFile, progress: Progress = silent) -> list[str]:
+    """Sentences that name what of history and records does not agree: the first break of the chain, or all else."""
     if broken := next(_chain_breaks(register), None):
-        return [*beside, broken]
-    return [*beside, *_rows_that_disagree(register, progress)]
+        return [broken]
+    return [*_rows_that_disagree(register, progress)]
 
 
 def _damaged_beside(register: RegisterFile) -> Iterator[str]:

@@ -201,9 +201,11 @@ def _why_unreadable(wanted: SchemaPart, there: SchemaPart | None, is_view: bool)
 
 
 def tables(database: Any) -> dict[str, list[str]]:
-    """The tables that the steps up to a file's version make, each with its columns; those that hold rows themselves."""
+    """The tables that the steps up to a file's version make, each with its columns, save of word indexes."""
     made = _wanted(database).values()
-    return {part.name: [name for name, _hidden in part.columns] for part in made if part.columns}
+    of_words = tuple(f'{part.name}_' for part in made if part.is_virtual)  # the library keeps an index in such tables
+    held = [part for part in made if part.columns and not part.name.startswith(of_words)]
+    return {part.name: [name for name, _hidden in part.columns] for part in held}
 
 
 # What there is, and what there should be
