@@ -13,13 +13,12 @@ from models.file.facts import last_number
 from models.file.register_file import RegisterFile
 from models.file.writes import Writes
 from models.language.messages import _
-from models.likeness import while_typing
 from models.progress import Progress
 from models.record import own_codes, records, worked_out
 from models.record.cleaning import Cleaning
 from models.record.fields import Stored, split_codes
 from models.record.records import RECORDS, Record
-from models.register import conflicts
+from models.register import conflicts, worked_out_again
 from models.rules import checks
 from models.rules.surroundings import Around
 
@@ -237,13 +236,11 @@ class Action:
         self._writes.codes(row, codes, there=there and bool(several))
 
     def _index_names(self, record: Record, *, there: bool) -> None:
-        for row in record.walk():
-            keys = while_typing.name_keys(row) if not (record.withdrawn or row.withdrawn) else ()
+        for row, keys in worked_out_again.name_keys(record):
             self._writes.name_keys(row, keys, there=there and bool(RECORDS[row.kind].name_fields))
 
     def _index_problems(self, record: Record, around: Around, *, there: bool) -> None:
-        findings = checks.findings(record, around) if not record.withdrawn else []
-        self._writes.problems(record, ((found.rule, found.row, found.field) for found in findings), there=there)
+        self._writes.problems(record, worked_out_again.problems(record, around), there=there)
 
 
 def _joined(record: Record, stored: Record | None) -> Record:

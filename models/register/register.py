@@ -1,7 +1,6 @@
 """The register as the program opens it: made, opened, and what a user does with its records."""
 
 import contextlib
-import hashlib
 import itertools
 import os
 import re
@@ -21,25 +20,16 @@ from models.language.text import clean
 from models.progress import Progress, silent
 from models.query.habits import Habits
 from models.record.records import Record, roots
+from models.register import worked_out_again
 from models.register.deciding import ImportingRegister
 from models.register.drafts import DraftingRegister
 from models.register.own_entries import ExtendingRegister
 from models.register.settings import RememberingRegister, Settings
 from models.register.undoing import UndoingRegister
-from models.rules.rules import RULES
 
-# Which search words, name keys and problems stand beside the records: another number has them worked out anew, and so
-# has a rule that comes or goes.
-WORKED_OUT = '7'
 _AT_A_TIME = 2_000
 _OFTEN = 100
 DESK_CODE = re.compile(r'[A-Z][A-Z0-9]{0,7}')
-
-
-def _worked_out() -> str:
-    """What a register notes once all was worked out that stands beside its records."""
-    rules = ' '.join(sorted(rule.code for rule in RULES))
-    return f'{WORKED_OUT} {hashlib.sha256(rules.encode()).hexdigest()[:16]}'
 
 
 class Register(RememberingRegister, DraftingRegister, ExtendingRegister, ImportingRegister, UndoingRegister):
@@ -79,7 +69,7 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
             'created': dates.utc_now(),
             'example': 'yes' if example else '',
             'head': chain.START,
-            'worked_out': _worked_out(),
+            'worked_out': worked_out_again.stamp(),
         }
         with cls.holding(path):
             _make_file(path, encrypted_database.new_key(passphrase), known)
@@ -100,7 +90,7 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
             self._know(facts.read(self.db))
             self._know_log()
         self._forget_discarded()
-        if self.meta.get('worked_out') != _worked_out():
+        if self.meta.get('worked_out') != worked_out_again.stamp():
             self._work_out_again(progress)
         self.note('holder', f'{os.getpid()} {dates.utc_now()}')
 
@@ -115,7 +105,7 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
                     progress(done, total)
                 done += 1
                 action.work_out_anew(record)
-        self.note('worked_out', _worked_out())
+        self.note('worked_out', worked_out_again.stamp())
 
     def save(self, record: Record, reason: str = '') -> Record:
         """Save an aggregate, new or changed; gives it back as it now stands.

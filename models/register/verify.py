@@ -16,10 +16,12 @@ from models.language.labels import field_label, record_label
 from models.language.messages import _
 from models.language.text import isolate
 from models.progress import Progress, silent
-from models.record import worked_out
 from models.record.fields import split_codes
 from models.record.records import RECORDS, Record, Row, family, roots
+from models.register import worked_out_again
 from models.register.settings import Settings
+from models.register.worked_out_again import Again
+from models.rules.surroundings import Around
 
 # Revisions read together: few enough to tell how far things are, many enough to be quick.
 _AT_A_TIME = 500
@@ -48,9 +50,10 @@ def _found(register: RegisterFile, progress: Progress) -> list[str]:
 
 def records_and_history(register: RegisterFile, progress: Progress = silent) -> list[str]:
     """Sentences that name what of history and records does not agree: the first break of the chain, or all else."""
-    if broken := next(_chain_breaks(register), None):
-        return [broken]
-    return [*_rows_that_disagree(register, progress)]
+    with register.standing_still():
+        if broken := next(_chain_breaks(register), None):
+            return [broken]
+        return [*_rows_that_disagree(register, progress)]
 
 
 def _damaged_beside(register: RegisterFile) -> Iterator[str]:
@@ -165,22 +168,33 @@ def _field(kind: str, name: str) -> str:
 
 def _rows_that_disagree(register: RegisterFile, progress: Progress) -> Iterator[str]:
     total = sum(agreement.rows_of(register.db, cls.record_kind) for cls in roots())
-    done = 0
+    done, around = 0, Around(register)
+    around.read_ahead()
     for cls in roots():
         kind = cls.record_kind
         recorded = agreement.recorded(register.db, kind)
-        for start in range(0, len(recorded), _AT_A_TIME):
-            part = recorded[start : start + _AT_A_TIME]
-            stored = query.get_many(register, kind, part)
-            for uid in part:
-                yield from _compare(register, kind, uid, stored.get(uid))
-            done += len(part)
-            progress(done, total)
+        with Again(register, kind, around) as again:
+            for start in range(0, len(recorded), _AT_A_TIME):
+                part = recorded[start : start + _AT_A_TIME]
+                yield from _part_that_disagrees(register, kind, part, again)
+                done += len(part)
+                progress(done, total)
+            yield from again.compare_words()
         for row in family(kind):
             yield from _unexplained(register, row)
             yield from _codes_disagree(register, row)
         yield from _times_disagree(register, kind)
-        yield from _search_disagrees(register, kind)
+    for table, count in agreement.lines_of_no_record(register.db):
+        yield worked_out_again.lines_of_no_record(table, count)
+
+
+def _part_that_disagrees(register: RegisterFile, kind: str, uids: list[str], again: Again) -> Iterator[str]:
+    stored = query.get_many(register, kind, uids)
+    found = {uid: [*_compare(register, kind, uid, stored.get(uid))] for uid in uids}
+    yield from (sentence for sentences in found.values() for sentence in sentences)
+    yield from (_disagreement(kind, uid, name) for uid, name in again.columns(stored.values()))
+    sound = [record for uid, record in stored.items() if not found[uid]]
+    yield from again.compare(sound, [record for uid, record in stored.items() if found[uid]])
 
 
 def _compare(register: RegisterFile, kind: str, uid: str, stored: Record | None) -> Iterator[str]:
@@ -197,10 +211,6 @@ def _compare(register: RegisterFile, kind: str, uid: str, stored: Record | None)
     yield from (_unknown(row.kind, row.uid) for row in there.values() if row.uid not in rows)
     if stored and stored.revision != told[-1].vector:
         yield _disagreement(kind, uid, 'revision')
-    if stored:
-        kept = query.computed_columns(register, kind, uid)
-        said = worked_out.columns(stored)
-        yield from (_disagreement(kind, uid, name) for name, value in said.items() if kept[name] != value)
 
 
 def _fields_that_disagree(row: Record, values: dict[str, Any]) -> Iterator[str]:
@@ -234,8 +244,3 @@ def _codes_disagree(register: RegisterFile, cls: type[Row]) -> Iterator[str]:
             if set(split_codes(held)) != set(split_codes(indexed)):
                 sentence = _('{kind} {uid}: the filters cannot find its “{field}” as saved.')
                 yield sentence.format(kind=record_label(kind), uid=uid, field=_field(kind, name))
-
-
-def _search_disagrees(register: RegisterFile, kind: str) -> Iterator[str]:
-    if not agreement.words_cover_all(register.db, kind):
-        yield _('{kind}: the search index does not hold every record.').format(kind=record_label(kind))
