@@ -21,7 +21,6 @@ from models.language.messages import _, ngettext
 from models.passphrases import changing
 from models.record.records import roots
 from models.register import clean_copy, verify
-from models.register.clean_copy import AsItLies
 from models.register.register import Register
 from models.rules.rules import RULES
 
@@ -94,11 +93,10 @@ def backup(given: Arguments) -> int:
 
 def clean(given: Arguments) -> int:
     """Write the records and the history of a register into a new file, where another program altered the old one."""
-    opened = with_passphrase(
-        given.register, lambda passphrase: AsItLies.open(given.register, passphrase, writing=False)
+    progress = counter(_('Making a clean copy'))
+    with_passphrase(
+        given.register, lambda passphrase: clean_copy.of_file(given.register, passphrase, given.new, progress)
     )
-    with opened as register:
-        clean_copy.make(register, given.new, counter(_('Making a clean copy')))
     say(_('Wrote {path}.').format(path=given.new))
     sentence = _('{path} was left as it is; `sijill restore {copy} {path}` puts the clean copy in its place.')
     say(sentence.format(path=given.register, copy=given.new))

@@ -126,8 +126,7 @@ def test_of_a_register_of_each_version(version: int, tmp_path: Path) -> None:
     before = held(upgraded, PASSPHRASE)
     alter(old, SWAPS_THE_KEY, PASSPHRASE)
     altered = old.read_bytes()
-    with clean_copy.AsItLies.open(old, PASSPHRASE, writing=False) as register:
-        clean_copy.make(register, tmp_path / 'clean.sijill')
+    clean_copy.of_file(old, PASSPHRASE, tmp_path / 'clean.sijill')
     assert held(tmp_path / 'clean.sijill', PASSPHRASE) == before
     assert old.read_bytes() == altered
 
@@ -193,7 +192,7 @@ def test_nothing_is_written_over_and_room_is_looked_at_first(
 
 def test_another_passphrase_makes_none(encrypted_template: Path, tmp_path: Path) -> None:
     with pytest.raises(WrongPassphrase):
-        clean_copy.AsItLies.open(Path(shutil.copy(encrypted_template, tmp_path)), 'another', writing=False)
+        clean_copy.of_file(Path(shutil.copy(encrypted_template, tmp_path)), 'another', tmp_path / 'clean.sijill')
 
 
 @pytest.mark.skipif(os.name == 'nt', reason='Windows cannot part a program in two')

@@ -18,13 +18,19 @@ from models.register import verify
 from models.register.register import Register, refuse_taken
 
 
-class AsItLies(RegisterFile):
+class _AsItLies(RegisterFile):
     """A register of any version, whatever stands in its file: only its clean copy may be made of it."""
 
     def _start(self, _progress: Progress) -> None:
         with encrypted_database.reading_errors(self.path):
             self.db.connect()
             migrations.refuse_others(self.db, self.path)
+
+
+def of_file(path: Path, passphrase: str | None, target: Path, progress: Progress = silent) -> None:
+    """Write a clean copy of the register at a path, of whatever version, as `make` does."""
+    with _AsItLies.open(path, passphrase, writing=False) as register:
+        make(register, target, progress)
 
 
 def make(register: RegisterFile, target: Path, progress: Progress = silent) -> None:
