@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from models import query
-from models.errors import KnownError, WrongPassphrase
+from models.errors import AlteredRegister, KnownError, WrongPassphrase
 from models.file import encrypted_database, history
 from models.file.saved_elsewhere import Unsaved, save_elsewhere
 from models.file.schema import carried, comparison
@@ -238,6 +238,16 @@ def test_a_copy_that_is_saved_elsewhere_is_clean_too(path: Path, passphrase: str
         assert save_elsewhere(register, Path('copy.sijill'), [Unsaved('incident', 'u1', {'texts': {}})])
     with Register.open(Path('copy.sijill'), passphrase) as copy:
         assert verify.check(copy) == []
+        assert [draft.uid for draft in query.drafts(copy)] == ['a draft', 'another draft', 'u1']
+
+
+def test_what_was_typed_is_saved_elsewhere_where_a_trigger_came_while_it_was_open(path: Path) -> None:
+    with Register.open(path) as register:
+        alter(path, SWAPS_THE_KEY)
+        with pytest.raises(AlteredRegister):
+            register.keep_draft('incident', 'u1', {})
+        assert save_elsewhere(register, Path('copy.sijill'), [Unsaved('incident', 'u1', {'texts': {}})])
+    with Register.open(Path('copy.sijill')) as copy:
         assert [draft.uid for draft in query.drafts(copy)] == ['a draft', 'another draft', 'u1']
 
 

@@ -179,9 +179,9 @@ def refuse_unreadable(database: Any, path: Path) -> None:
 
 def refuse_altered(database: Any, path: Path) -> None:
     """Raise DamagedRegister or AlteredRegister where a file is not as the steps make it."""
-    refuse_unreadable(database, path)
-    if differing := differences(database):
-        raise AlteredRegister(only_to_be_read(path, differing))
+    if not is_as_made(database):
+        refuse_unreadable(database, path)
+        raise AlteredRegister(only_to_be_read(path, differences(database)))
 
 
 def damaged(path: Path, sentence: str) -> DamagedRegister:
