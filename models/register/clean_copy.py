@@ -8,7 +8,7 @@ itself stays as it is.
 from pathlib import Path
 
 from models.errors import DamagedRegister
-from models.file import encrypted_database, facts, migrations, replacing
+from models.file import agreement, encrypted_database, facts, migrations, replacing
 from models.file.register_file import RegisterFile
 from models.file.schema import carried, fresh_file
 from models.language import disk_errors
@@ -58,7 +58,7 @@ def _make_whole(fresh: Path, key: encrypted_database.Key | None, head: str, prog
     """Work out what was left behind, and check that records and history are those that they were."""
     with Register.open(fresh, key=key, progress=progress) as made:
         found = verify.records_and_history(made, progress)
-        if found or made.head != head:
+        if found or not agreement.had(made.db, head):
             sentence = _(
                 'No clean copy was made, because records and history do not match: {problem} Restore a backup.'
             )
