@@ -200,6 +200,11 @@ def _for_backup(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('folder', type=Path, metavar='DIR')
 
 
+def _for_clean_copy(parser: argparse.ArgumentParser) -> None:
+    _takes_register(parser)
+    parser.add_argument('new', type=Path, metavar='NEW')
+
+
 def _for_passphrase(parser: argparse.ArgumentParser) -> None:
     _takes_register(parser)
     parser.add_argument('--draw', action='store_true', help=_('draw a passphrase of five words, and print it'))
@@ -234,6 +239,11 @@ def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
             _for_history,
         ),
         'backup': (register_commands.backup, _('write a checked copy into a folder'), _for_backup),
+        'clean-copy': (
+            register_commands.clean,
+            _('write the records and history of an altered register into a new file'),
+            _for_clean_copy,
+        ),
         'passphrase': (register_commands.passphrase, _('change the passphrase of a register'), _for_passphrase),
         'restore': (register_commands.restore, _('restore a backup in place of a register'), _for_restore),
     }

@@ -143,7 +143,7 @@ def key(given: Arguments) -> int:
 
 def _key_to_encrypt(given: Arguments) -> int:
     """Show the public key of a register, made now where it has none, and keep that of headquarters."""
-    with open_register(given.register, given, writing=False) as register:
+    with open_register(given.register, given, writing=given.headquarters is not None) as register:
         own, is_encrypted = own_key(register), register.encrypted
     if given.headquarters is not None or not own:
         kept = age_files.key_of(given.headquarters) if given.headquarters else ''

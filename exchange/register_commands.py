@@ -6,23 +6,22 @@ from exchange.terminal import (
     DONE,
     LEFT_OUT,
     Arguments,
-    ask_passphrase,
     counter,
-    given_passphrase,
     new_passphrase,
     open_register,
     other_passphrase,
     say,
+    with_passphrase,
 )
 from models import query, samples
-from models.errors import DamagedRegister, KnownError, WrongPassphrase
+from models.errors import DamagedRegister, KnownError
 from models.file import backups
 from models.file.history import last_head
 from models.language.labels import record_label
 from models.language.messages import _, ngettext
 from models.passphrases import changing
 from models.record.records import roots
-from models.register import heads, heads_of_backup, own_past, verify
+from models.register import clean_copy, heads, heads_of_backup, own_past, verify
 from models.register.register import Register
 from models.rules.rules import RULES
 
@@ -72,12 +71,13 @@ def check(given: Arguments) -> int:
     if given.head == []:
         return _say_head(given)
     claim = heads.understand(' '.join(given.head)) if given.head else None
-    with open_register(given.register, given, writing=False, is_checked=True) as register:
+    with open_register(given.register, given, writing=False, damaged=True, is_checked=True) as register:
         found = verify.check(register, counter(_('Checking')))
         answer = heads.look_for(register, claim) if claim else None
         standing: dict[str, list[str]] = {}
         try:
-            standing = standing_problems.find(register, counter(_('Checking for problems')))
+            if not register.unreadable:
+                standing = standing_problems.find(register, counter(_('Checking for problems')))
         except DamagedRegister as error:
             found = found or [str(error)]
     for sentence in found or [_('No problems found: file, history and records match.')]:
@@ -110,9 +110,21 @@ def history(given: Arguments) -> int:
 
 def backup(given: Arguments) -> int:
     """Write a checked copy into a folder."""
-    with open_register(given.register, given, writing=False) as register:
+    with open_register(given.register, given, writing=False, damaged=True) as register:
         made = backups.back_up(register, given.folder)
     say(_('Wrote {path}.').format(path=made))
+    return DONE
+
+
+def clean(given: Arguments) -> int:
+    """Write the records and the history of a register into a new file, where another program altered the old one."""
+    progress = counter(_('Making a clean copy'))
+    with_passphrase(
+        given.register, lambda passphrase: clean_copy.of_file(given.register, passphrase, given.new, progress)
+    )
+    say(_('Wrote {path}.').format(path=given.new))
+    sentence = _('{path} was left as it is; `sijill restore {copy} {path}` puts the clean copy in its place.')
+    say(sentence.format(path=given.register, copy=given.new))
     return DONE
 
 
@@ -147,13 +159,7 @@ def _say_old_copies(given: Arguments) -> None:
 def restore(given: Arguments) -> int:
     """Put a backup in the place of a register."""
     is_older = backups.opens_otherwise(given.backup, given.register)
-    passphrase = given_passphrase() or None
-    try:
-        found = _put_back(given, passphrase)
-    except WrongPassphrase as error:
-        if passphrase:
-            raise
-        found = _put_back(given, ask_passphrase(given.backup, error))
+    found = with_passphrase(given.backup, lambda passphrase: _put_back(given, passphrase))
     for sentence in (_('Restored {path} from {backup}.').format(path=given.register, backup=given.backup), *found):
         say(sentence)
     if is_older:

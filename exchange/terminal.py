@@ -6,8 +6,9 @@ import json
 import re
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from models import own_process, spoken_words
 from models.errors import KnownError, WrongPassphrase
@@ -25,6 +26,7 @@ _CLEAR_LINE = '\x1b[K'  # what a longer line left behind it
 # What JSON itself lets stand as it is: controls beyond the first, line ends, and what turns text around.
 _NOT_AS_IT_IS = re.compile(r'[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]')
 Arguments = argparse.Namespace
+T = TypeVar('T')
 
 
 # What is said
@@ -68,28 +70,43 @@ def counter(doing: str) -> Progress:
 # Opening registers
 
 
-def open_register(path: Path, given: Arguments, *, writing: bool, is_checked: bool = False) -> Register:
-    """The register at a path, with its language spoken unless another was asked for.
+def open_register(
+    path: Path, given: Arguments, *, writing: bool, damaged: bool = False, is_checked: bool = False
+) -> Register:
+    """The register at a path, with its language spoken unless another was asked for; where asked also a `damaged` one.
 
     What was altered of what it keeps of itself is said, unless it `is_checked` in any case.
     """
     passphrase, progress = given_passphrase() or None, counter(_('Updating the register'))
     try:
-        register = Register.open(path, passphrase, writing=writing, progress=progress)
+        register = Register.open(path, passphrase, writing=writing, damaged=damaged, progress=progress)
     except WrongPassphrase as error:
         if passphrase:
             raise
         passphrase = ask_passphrase(path, error)
-        register = Register.open(path, passphrase, writing=writing, progress=progress)
+        register = Register.open(path, passphrase, writing=writing, damaged=damaged, progress=progress)
     if not getattr(given, 'language', None) and register.settings.language:
         use(register.settings.language)
     if writing:
         weak_ones.look(register, passphrase)
         for sentence in (*verify.log_missing(register), *weak_ones.said_once(register)):
             complain(sentence)
-    if not is_checked and (altered := own_agreement.at_opening(register)):
+    if register.altered:
+        complain(register.said_of_altered())
+    elif not is_checked and (altered := own_agreement.at_opening(register)):
         complain(altered)
     return register
+
+
+def with_passphrase(path: Path, doing: Callable[[str | None], T]) -> T:
+    """Do something with the passphrase of a file, given in the environment, or asked for where it needs one."""
+    passphrase = given_passphrase() or None
+    try:
+        return doing(passphrase)
+    except WrongPassphrase as error:
+        if passphrase:
+            raise
+        return doing(ask_passphrase(path, error))
 
 
 def given_passphrase() -> str:

@@ -41,6 +41,10 @@ class NewerRegister(KnownError):
     """A later version of the program wrote the register."""
 
 
+class AlteredRegister(KnownError):
+    """Something else than the program makes stands in the file: it can be read, and nothing is written to it."""
+
+
 class StaleSave(KnownError):
     """The record was changed by somebody else since it was opened.
 

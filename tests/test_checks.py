@@ -23,7 +23,7 @@ from models.query import Question
 from models.record.cleaning import Cleaning
 from models.record.fields import Spec, Stored
 from models.record.records import RECORDS, Record, roots
-from models.register import register as register_module
+from models.register import worked_out_again
 from models.register.register import Register
 from models.rules import checks
 from models.rules.checks import Finding
@@ -466,7 +466,7 @@ def test_a_rule_that_comes_is_asked_of_what_is_already_there(
     register.save(incident(marks='massacre'))
     register.close()
     with monkeypatch.context() as patch:
-        patch.setattr(register_module, 'RULES', before)
+        patch.setattr(worked_out_again, 'RULES', before)
         with Register.open(register.path) as older:
             older.db.execute_sql('DELETE FROM problem')
     with Register.open(register.path) as again:

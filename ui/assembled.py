@@ -36,6 +36,8 @@ def assemble(register: Register) -> MainWindow:
     upkeep = Upkeep(window, register)
     upkeep.restore_asked.connect(window.restore_asked)
     upkeep.passphrase_asked.connect(window.passphrase_asked)
+    window.clean_copy_asked.connect(upkeep.ask_clean_copy)
+    upkeep.cleaned.connect(window.offer_clean_copy)
     for page in (cls(register) for cls in PAGES):
         window.add_page(page)
         _tie(window, page)

@@ -1,9 +1,14 @@
 """What in the file does not agree with what else is in it: found by statements over whole tables."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
 from models.file import chain, facts, word_index
 from models.file.encrypted_database import RegisterDatabase
+from models.file.rows import marks, slices
 from models.record.fields import SEPARATOR
-from models.record.records import Row
+from models.record.records import RECORDS, Row, roots
 
 
 def stray_changes(database: RegisterDatabase) -> int:
@@ -76,6 +81,59 @@ def codes_held_and_indexed(database: RegisterDatabase, kind: str, name: str) -> 
     """Of each row: its uid, the codes that a field of it holds, and those by which filters find it."""
     indexed = f"SELECT group_concat(code, '{SEPARATOR}') FROM coded WHERE row_kind = ? AND field = ? AND row_id = r.id"
     return list(database.execute_sql(f'SELECT uid, "{name}", ({indexed}) FROM "{kind}" AS r', (kind, name)).fetchall())
+
+
+def kept_of(database: RegisterDatabase, kind: str, computed: Iterable[str], uids: list[str]) -> dict[str, list[Any]]:
+    """Of each of these records its id, when it was saved, and the columns that are worked out of it."""
+    columns = ''.join(f', "{name}"' for name in computed)
+    found: dict[str, list[Any]] = {}
+    for part in slices(uids):
+        asked = f'SELECT uid, id, saved_at{columns} FROM "{kind}" WHERE uid IN ({marks(part)})'
+        found |= {uid: kept for uid, *kept in database.execute_sql(asked, part).fetchall()}
+    return found
+
+
+def name_keys_of(database: RegisterDatabase, kind: str, uids: list[str]) -> dict[str, set[str]]:
+    """The keys by which the names of these rows are found."""
+    asked = f'SELECT r.uid, n.key FROM "{kind}" AS r JOIN name_key AS n ON n.kind = ? AND n.row_id = r.id'
+    found: dict[str, set[str]] = defaultdict(set)
+    for part in slices(uids):
+        for uid, key in database.execute_sql(f'{asked} WHERE r.uid IN ({marks(part)})', (kind, *part)).fetchall():
+            found[uid].add(key)
+    return found
+
+
+def problems_of(database: RegisterDatabase, kind: str, uids: list[str]) -> dict[str, set[tuple[str, str, str]]]:
+    """The problems that are noted for these records: rule, uid of the row, and field."""
+    joined = f'"{kind}" AS r JOIN problem AS p ON p.kind = ? AND p.record = r.id'
+    asked = f'SELECT r.uid, p.rule, p.row_uid, p.field FROM {joined}'
+    found: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
+    for part in slices(uids):
+        for uid, *noted in database.execute_sql(f'{asked} WHERE r.uid IN ({marks(part)})', (kind, *part)).fetchall():
+            found[uid].add((noted[0], noted[1], noted[2]))
+    return found
+
+
+def lines_of_no_record(database: RegisterDatabase) -> Iterator[tuple[str, int]]:
+    """The tables of what is worked out that have lines of no record, and how many."""
+    of_codes = ((kind, f' AND field IN ({_listed(cls.several_codes())})') for kind, cls in RECORDS.items())
+    whose = (
+        ('coded', 'row_kind', 'row_id', dict(of_codes)),
+        ('name_key', 'kind', 'row_id', {kind: '' for kind, cls in RECORDS.items() if cls.name_fields}),
+        ('problem', 'kind', 'record', {cls.record_kind: '' for cls in roots()}),
+    )
+    for table, kind_column, id_column, kinds in whose:
+        of_records = ' OR '.join(
+            f'({kind_column} = \'{kind}\' AND {id_column} IN (SELECT id FROM "{kind}"){more})'
+            for kind, more in kinds.items()
+        )
+        asked = f'SELECT count(*) FROM "{table}" WHERE ({of_records}) IS NOT TRUE'
+        if strangers := int(database.execute_sql(asked).fetchone()[0]):
+            yield table, strangers
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ', '.join(f"'{name}'" for name in names)
 
 
 def words_cover_all(database: RegisterDatabase, kind: str) -> bool:

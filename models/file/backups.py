@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from models import own_process
 from models.dates import dates
-from models.errors import DamagedRegister, KnownError
+from models.errors import AlteredRegister, DamagedRegister, KnownError
 from models.file import (
     agreement,
     before_opening,
@@ -24,6 +24,8 @@ from models.file import (
 )
 from models.file.encrypted_database import Key, RegisterDatabase
 from models.file.register_file import ENDING, RegisterFile
+from models.file.schema import comparison, fresh_file
+from models.file.schema.comparison import Difference
 from models.language import disk_errors
 from models.language.messages import _
 from models.progress import Progress
@@ -191,6 +193,17 @@ class OfAnyVersion(RegisterFile):
         with encrypted_database.reading_errors(self.path):
             self.db.connect()
             migrations.refuse_others(self.db, self.path)
+            comparison.refuse_unreadable(self.db, self.path)
+            if differing := comparison.differences(self.db):
+                raise AlteredRegister(_not_restored(self.path, differing))
+
+
+def _not_restored(backup: Path, differing: list[Difference]) -> str:
+    sentence = _(
+        '{path} was altered by another program and was not restored. {what} '
+        'Open it, make a clean copy of it, and restore that.'
+    )
+    return sentence.format(path=backup, what=' '.join(comparison.in_words(differing)))
 
 
 def opens_otherwise(backup: Path, target: Path) -> bool:
@@ -216,22 +229,16 @@ def restore(backup: Path, target: Path, passphrase: str | None, under: str | Non
     replacing.finish(target, RegisterFile.holding)
     with RegisterFile.holding(target):
         _take_file_from_others(target)
-        fresh = target.with_name(before_opening.cut(target.name, len('.restoring-journal')) + '.restoring')
+        fresh = fresh_file.beside(target, '.restoring')
         try:
-            _clear(fresh)
+            fresh_file.clear(fresh)
             _read_whole(backup, passphrase, fresh, encrypted_database.key_of(target, under) if under else None)
             replacing.put(fresh, target, datetime.fromisoformat(dates.utc_now()).strftime(_STAMP))
         except OSError as error:
             raise disk_errors.not_written(target, error) from error
         finally:
             with contextlib.suppress(OSError):
-                _clear(fresh)
-
-
-def _clear(fresh: Path) -> None:
-    """Put away what an attempt left that was killed."""
-    for ending in ('', known_file.JOURNAL, known_file.LOG, known_file.INDEX_OF_LOG):
-        known_file.beside(fresh, ending).unlink(missing_ok=True)
+                fresh_file.clear(fresh)
 
 
 def _read_whole(backup: Path, passphrase: str | None, fresh: Path, key: Key | None) -> None:

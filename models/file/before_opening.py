@@ -15,6 +15,7 @@ from models.errors import DamagedRegister, KnownError
 from models.file import agreement, encrypted_database, facts, migrations
 from models.file.encrypted_database import Key, QuietDatabase, RegisterDatabase
 from models.file.known_file import JOURNAL, LOG, beside
+from models.file.schema import comparison
 from models.language import disk_errors
 from models.language.messages import _
 from models.record.records import roots
@@ -71,9 +72,10 @@ def refuse(path: Path, key: Key | None) -> None:
     refuse_foreign_log(path, key)
     with _looking(path, quiet_database(path, key)) as database:
         migrations.refuse_others(database, path)
+        comparison.refuse_altered(database, path)
         if not migrations.behind(database):
-            for sentence in (*migrations.out_of_form(database), *facts.damaged(facts.read(database), to_open=True)):
-                raise DamagedRegister(_('{path}: {problem} Restore a backup.').format(path=path, problem=sentence))
+            for sentence in facts.damaged(facts.read(database), to_open=True):
+                raise comparison.damaged(path, sentence)
 
 
 def refuse_foreign_log(path: Path, key: Key | None) -> None:
@@ -106,8 +108,8 @@ def _is_sound(database: RegisterDatabase) -> bool:
         with database.connection_context():
             if not database.holds_together:
                 return False
-            if migrations.behind(database):
-                return True
+            if migrations.behind(database) or not comparison.is_as_made(database):
+                return True  # what was altered is named before anything of it is read
             return agreement.is_unbroken(database) and not any(
                 agreement.saved_at_another_time(database, cls.record_kind) or agreement.unexplained(database, cls)
                 for cls in roots()

@@ -43,8 +43,10 @@ _ROWS_TOGETHER, _MOST_MARKS = 250, 30_000
 _ALTERED = re.compile(r'no such table: (?:main\.)?(\w+)|cannot modify (\w+) because it is a view')
 _LOCKLESS = 'win32-none' if os.name == 'nt' else 'unix-none'  # the library's own way to a file without locks
 # The log is brought into the file when it is asked for: nothing else writes there.
+# What somebody put into a file may call no function that does anything, and pages are looked at as they are read.
 _SETTINGS = (
     'foreign_keys = ON', 'synchronous = FULL', 'temp_store = MEMORY', 'cache_size = -32000', 'wal_autocheckpoint = 0',
+    'trusted_schema = OFF', 'cell_size_check = ON',
 )  # fmt: skip
 PLAIN_HEADER = b'SQLite format 3\0'
 
@@ -279,11 +281,18 @@ class RegisterDatabase(peewee.SqliteDatabase):
         """Bring the write-ahead log into the file."""
         self.execute_sql('PRAGMA wal_checkpoint(TRUNCATE)').fetchall()
 
-    def fresh_value(self, statement: str) -> str:
-        """The one value that a statement gives on a connection of its own; what this thread remembers is forgotten."""
+    def fresh_value(self, *statements: str) -> str:
+        """The one value that the last of some statements gives on a connection of its own; '' where one gives none.
+
+        What this thread remembers is forgotten.
+        """
         connection = self._connect()
         try:
-            found = connection.execute(statement).fetchone()
+            found = None
+            for statement in statements:
+                found = connection.execute(statement).fetchone()
+                if not found:
+                    break
         except sqlcipher.Error as error:
             raise peewee.DatabaseError(str(error)) from error
         finally:

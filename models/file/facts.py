@@ -206,7 +206,8 @@ def fact(database: RegisterDatabase, key: str) -> str:
 
 def head_in_file(database: RegisterDatabase) -> str:
     """The newest hash of the history as the file has it, read anew."""
-    return database.fresh_value("SELECT value FROM meta WHERE key = 'head'")
+    is_table = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'"
+    return database.fresh_value(is_table, "SELECT value FROM meta WHERE key = 'head'")
 
 
 def keep(database: RegisterDatabase, facts: dict[str, str]) -> None:

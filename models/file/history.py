@@ -42,11 +42,15 @@ class Revision(NamedTuple):
         return self.snapshot is not None
 
 
+# Each by its name: a file may have columns that are not ours.
+_COLUMNS = ', '.join(f'"{name}"' for name in Revision._fields)
+
+
 def revisions(register: RegisterFile, column: str, value: str) -> list[Revision]:
     """The revisions with this uid, batch or record, or that undid or redid this, in chain order."""
     if column not in ('uid', 'batch', 'record', 'undoes'):
         raise ValueError(column)
-    found = register.db.execute_sql(f'SELECT * FROM revision WHERE {column} = ? ORDER BY id', (value,))
+    found = register.db.execute_sql(f'SELECT {_COLUMNS} FROM revision WHERE {column} = ? ORDER BY id', (value,))
     return [Revision(*row) for row in found.fetchall()]
 
 
@@ -54,7 +58,7 @@ def first_of(register: RegisterFile, value: str) -> tuple[Revision, int]:
     """The first revision of a batch, or the one of a uid, and how many the action made."""
     [amount] = register.db.execute_sql('SELECT count(*) FROM revision WHERE batch = ?', (value,)).fetchone()
     column = 'batch' if amount else 'uid'
-    found = register.db.execute_sql(f'SELECT * FROM revision WHERE {column} = ? ORDER BY id LIMIT 1', (value,))
+    found = register.db.execute_sql(f'SELECT {_COLUMNS} FROM revision WHERE {column} = ? ORDER BY id LIMIT 1', (value,))
     return Revision(*found.fetchone()), max(1, amount)
 
 
@@ -346,4 +350,4 @@ def each(register: RegisterFile) -> Iterator[Revision]:
         last = found[-1][0]
 
 
-_SOME_AFTER = 'SELECT * FROM revision WHERE id > ? ORDER BY id LIMIT ?'
+_SOME_AFTER = f'SELECT {_COLUMNS} FROM revision WHERE id > ? ORDER BY id LIMIT ?'

@@ -5,7 +5,7 @@ The version is stamped in the same transaction as the step.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -389,11 +389,11 @@ def refuse_others(database: Database, path: Path) -> None:
         )
 
 
-def upgrade(database: Database, backup: Callable[[], object] | None) -> None:
-    """Run the steps that a file lacks, each in a transaction of its own, after a checked backup."""
+def upgrade(database: Database, backup: Callable[[], object] | None, *, until: int | None = None) -> None:
+    """Run the steps that a file lacks, or those `until` one, each in a transaction, after a checked backup."""
     if backup is not None and behind(database):
         backup()
-    for number in range(version(database), len(STEPS)):
+    for number in range(version(database), len(STEPS) if until is None else until):
         with database.atomic('IMMEDIATE'):
             for statement in STEPS[number]:
                 database.execute_sql(statement)
@@ -424,13 +424,3 @@ def fields_ever() -> dict[str, frozenset[str]]:
             names = made.groups()[1:] or _FIELD.findall(statement)
             fields[made[1]] = fields.get(made[1], frozenset()) | frozenset(names)
     return {kind: names for kind, names in fields.items() if names}
-
-
-def out_of_form(database: Database) -> Iterator[str]:
-    """Sentences that name the tables which are missing, or are something else by now."""
-    kinds = dict(database.execute_sql('SELECT name, type FROM sqlite_master').fetchall())
-    for name in sorted(tables()):
-        if name not in kinds:
-            yield _('The table “{name}” is missing.').format(name=name)
-        elif kinds[name] != 'table':
-            yield _('“{name}” is not a table any more.').format(name=name)

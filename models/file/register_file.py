@@ -12,9 +12,11 @@ from typing import Self
 import peewee
 
 from models.dates import dates
-from models.errors import KnownError, RegisterBusy, RegisterMissing, RegisterMoved
+from models.errors import AlteredRegister, KnownError, RegisterBusy, RegisterMissing, RegisterMoved
 from models.file import before_opening, encrypted_database, facts, migrations, replacing, rows
 from models.file.known_file import LOG, Identity, KnownFile
+from models.file.schema import comparison
+from models.file.schema.comparison import Difference
 from models.file.writing_lock import WritingLock
 from models.language import code_lists
 from models.language.messages import _
@@ -46,6 +48,7 @@ class RegisterFile:
         self.db = database
         self.known = database.known
         self._guard = guard
+        self._takes_damaged = False
         self._held: WritingLock | None = None  # against writers, while a leftover is read
         self._had_log = self.known is None or self.known.beside(LOG).exists()
         self.log_missing_since = ''
@@ -53,15 +56,27 @@ class RegisterFile:
         self._is_marked, self._is_brought_in, self._is_emptied, self._wrote_at = False, True, True, 0.0
         self._places: Gazetteer | None = None
         self.meta: dict[str, str] = {}
+        # What in the file the program did not make, and the tables that cannot be read for it, each with a sentence.
+        self.altered: list[Difference] = []
+        self.unreadable: dict[str, str] = {}
 
     @classmethod
     def open(
-        cls, path: Path, passphrase: str | None = None, *, writing: bool = True, progress: Progress = silent
+        cls,
+        path: Path,
+        passphrase: str | None = None,
+        *,
+        writing: bool = True,
+        damaged: bool = False,
+        key: encrypted_database.Key | None = None,
+        progress: Progress = silent,
     ) -> Self:
         """The register at a path; with `writing`, as the one process that writes it.
 
-        After an upgrade much may be worked out anew, which `progress` is told of, and may end by raising.
-        Raises RegisterMissing, NotARegister, WrongPassphrase, DamagedRegister, NewerRegister or RegisterBusy.
+        After an upgrade much may be worked out anew, which `progress` is told of, and may end by raising. With
+        `damaged` one is taken too whose `unreadable` tables nobody may read. The `key` of another file with the same
+        passphrase spares that one. Raises RegisterMissing, NotARegister, WrongPassphrase, DamagedRegister,
+        NewerRegister, RegisterBusy, or AlteredRegister for one that can be read and not written.
         """
         before_opening.refuse_impossible(path)
         replacing.finish(path, cls.holding)
@@ -69,7 +84,7 @@ class RegisterFile:
             raise RegisterMissing(_('There is no register at {path}; check the name.').format(path=path))
         known = KnownFile(path)
         try:
-            register = cls._of(path, known, passphrase, writing=writing)
+            register = cls._of(path, known, key or encrypted_database.key_of(path, passphrase), writing=writing)
         except BaseException:
             known.let_go()
             raise
@@ -78,6 +93,7 @@ class RegisterFile:
                 before_opening.refuse(known.path, register.db.key)
             else:
                 register._look_quietly()
+            register._takes_damaged = damaged
             register._start(progress)
         except BaseException:
             register.close()
@@ -96,9 +112,9 @@ class RegisterFile:
                 self.db = before_opening.quiet_database(path, self.db.key)
 
     @classmethod
-    def _of(cls, path: Path, known: KnownFile, passphrase: str | None, *, writing: bool) -> Self:
+    def _of(cls, path: Path, known: KnownFile, key: encrypted_database.Key | None, *, writing: bool) -> Self:
         """The register of a file, not connected yet."""
-        database = encrypted_database.RegisterDatabase(known.path, encrypted_database.key_of(path, passphrase), known)
+        database = encrypted_database.RegisterDatabase(known.path, key, known)
         try:
             guard = WritingLock(path) if writing else None
         except RegisterBusy as error:
@@ -110,10 +126,24 @@ class RegisterFile:
         with encrypted_database.reading_errors(self.path):
             self.db.connect()
             migrations.refuse_others(self.db, self.path)
+            self._compare_tables()
             if migrations.behind(self.db):
                 raise KnownError(_('Open this register once in the program first: it was made by an earlier version.'))
             self._look_for_log()
             self._know(facts.usable(facts.read(self.db)))
+
+    def _compare_tables(self) -> None:
+        """Find out what in the file the program did not make, before anything of it is read."""
+        self.altered = comparison.differences(self.db)
+        self.unreadable = comparison.unreadable(self.db) if self.altered else {}
+        if self.unreadable and not (self._takes_damaged and 'meta' not in self.unreadable):
+            comparison.refuse_unreadable(self.db, self.path)
+        if self.altered and migrations.behind(self.db):
+            raise AlteredRegister(self.said_of_altered())
+
+    def said_of_altered(self) -> str:
+        """The sentence that says what in the file the program did not make; '' where there is nothing."""
+        return comparison.only_to_be_read(self.path, self.altered) if self.altered else ''
 
     @staticmethod
     @contextlib.contextmanager
@@ -312,6 +342,7 @@ class RegisterFile:
                 return
             self._refuse_written_over(is_alone=is_alone)
             self._refuse_moved()
+            comparison.refuse_altered(self.db, self.path)  # a trigger would run with the mark already
             with self._remembering():
                 self._mark()
             with self._one_transaction():
@@ -324,6 +355,7 @@ class RegisterFile:
     def _one_transaction(self) -> Iterator[None]:
         """All or nothing; what the file knows of itself is read first, for it may be written from what was known."""
         with self.db.atomic('IMMEDIATE'):
+            comparison.refuse_altered(self.db, self.path)
             if (read := facts.read(self.db)) != self.meta:
                 self._know(read)
             yield
@@ -356,7 +388,7 @@ class RegisterFile:
         self._is_brought_in = self.db.bring_in_log()
         if not self._is_brought_in:
             return
-        if self._is_marked:
+        if self._is_marked and comparison.is_as_made(self.db):
             facts.keep(self.db, {'log': ''})
             self._is_marked = False
         self._is_emptied = self.db.empty_log()
@@ -466,7 +498,8 @@ def _local_place(record: Record) -> Place:
 
 def _holder_sentence(database: encrypted_database.RegisterDatabase, path: Path) -> str:
     with encrypted_database.reading_errors(path), database.connection_context():
-        process, _space, since = facts.fact(database, 'holder').partition(' ')
+        holder = facts.fact(database, 'holder') if comparison.is_as_made(database) else ''
+    process, _space, since = holder.partition(' ')
     when = dates.read_stamp(since)
     clock = when.strftime('%H:%M') if when else '?'
     sentence = _('{path} is already open in another window (process {process}, since {time}); close it there first.')

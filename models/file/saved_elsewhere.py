@@ -13,6 +13,7 @@ from models.file import chain, encrypted_database, facts, kept_beside, migration
 from models.file.encrypted_database import RegisterDatabase
 from models.file.known_file import LOG, identity
 from models.file.register_file import RegisterFile
+from models.file.schema import carried, comparison
 from models.file.writing_lock import WritingLock
 from models.language.messages import _
 
@@ -65,7 +66,10 @@ def _copied(register: RegisterFile, made: Path) -> bool:
     """Whether a sound copy of the open register could be made; if not, an empty register of the same desk is there."""
     try:
         with encrypted_database.reading_errors(made):
-            register.db.copy_to(made)
+            if comparison.is_as_made(register.db):
+                register.db.copy_to(made)
+            else:  # what somebody put into the file would run in the copy, once the drafts are written there
+                carried.carry(register.db, register.path, made, register.db.key)
             _verify(made, register)
     except (KnownError, peewee.DatabaseError, MemoryError):
         made.unlink(missing_ok=True)

@@ -1,7 +1,9 @@
 """The index of the words of records: the full-text search of the database library, in its own terms."""
 
-from collections.abc import Iterable
-from typing import Any
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any, Self
 
 import peewee
 
@@ -53,3 +55,74 @@ def newest(database: RegisterDatabase, kind: str, asked: str, most: int) -> list
 def size(database: RegisterDatabase, kind: str) -> int:
     """How many records of a kind it holds."""
     return int(database.execute_sql(f'SELECT count(*) FROM {table(kind)}').fetchone()[0])
+
+
+# The index of the file, and one that is made in the memory with the same words; the ways into both, by term and record.
+_AGAIN = (
+    """CREATE VIRTUAL TABLE temp.words_again USING fts5(terms, content='', prefix='1 2 3', detail=none, """
+    'tokenize="unicode61 remove_diacritics 0")',
+    "CREATE VIRTUAL TABLE temp.terms_again USING fts5vocab('temp', 'words_again', 'instance')",
+    "CREATE VIRTUAL TABLE temp.terms_there USING fts5vocab('main', '{table}', 'instance')",
+    'CREATE TABLE temp.beginnings (b TEXT PRIMARY KEY) WITHOUT ROWID',
+)
+_BY_TERM = 'SELECT term, json_group_array(doc) FROM temp.terms_{which} GROUP BY term'
+# What is typed of a word finds it by the indexes of its first letters, which are kept apart from that of whole words.
+_BY_BEGINNING = (
+    "SELECT b, (SELECT json_group_array(rowid) FROM {table} WHERE {name} MATCH '\"' || b || '\"*') FROM temp.beginnings"
+)
+_BEGINNINGS = tuple(
+    f'INSERT OR IGNORE INTO temp.beginnings SELECT substr(term, 1, {letters}) FROM temp.terms_{which}'
+    for which in ('again', 'there')
+    for letters in (1, 2, 3)
+)
+
+
+class WordsAgain:
+    """The index of the words of a kind of record, made once more in the memory to be compared with that of the file."""
+
+    def __init__(self, database: RegisterDatabase, kind: str) -> None:
+        self._database, self._table = database, table(kind)
+
+    def __enter__(self) -> Self:
+        self._drop()
+        for statement in _AGAIN:
+            self._database.execute_sql(statement.format(table=self._table))
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._drop()
+
+    def _drop(self) -> None:
+        for name in ('beginnings', 'terms_there', 'terms_again', 'words_again'):
+            self._database.execute_sql(f'DROP TABLE IF EXISTS temp.{name}')
+
+    def add(self, rows: list[tuple[Any, ...]]) -> None:
+        """Take up the words of records, by their ids."""
+        self._database.execute_many('INSERT INTO temp.words_again (rowid, terms) VALUES (?, ?)', rows)
+
+    def lost_and_gained(self) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
+        """By id the words by which the file does not find a record that has them, and finds one that has not."""
+        lost: dict[int, set[str]] = defaultdict(set)
+        gained: dict[int, set[str]] = defaultdict(set)
+        for again, there in (self._by_term(), self._by_beginning()):
+            for term in [term for term in {**again, **there} if again.get(term) != there.get(term)]:
+                wanted, found = ({*json.loads(ids.get(term, '[]'))} for ids in (again, there))
+                for one in wanted - found:
+                    lost[one].add(term)
+                for one in found - wanted:
+                    gained[one].add(term)
+        return lost, gained
+
+    def _by_term(self) -> Iterator[dict[str, str]]:
+        """The ids of each whole word, as one text that the library puts together; again, and as the file has them."""
+        return (self._asked(_BY_TERM.format(which=which)) for which in ('again', 'there'))
+
+    def _by_beginning(self) -> Iterator[dict[str, str]]:
+        """The same of each beginning of a word."""
+        for statement in _BEGINNINGS:
+            self._database.execute_sql(statement)
+        names = (('temp.words_again', 'words_again'), (f'main.{self._table}', self._table))
+        return (self._asked(_BY_BEGINNING.format(table=table, name=name)) for table, name in names)
+
+    def _asked(self, statement: str) -> dict[str, str]:
+        return dict(self._database.execute_sql(statement).fetchall())

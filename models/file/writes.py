@@ -8,6 +8,7 @@ from typing import Any
 from models.file import chain, facts, word_index
 from models.file.encrypted_database import RegisterDatabase, WrittenBehind
 from models.file.rows import marks, row_id
+from models.file.schema import carried
 from models.record.fields import Stored
 from models.record.records import RECORDS, Record, Root, roots
 
@@ -162,7 +163,7 @@ class Writes:
 
     def empty_worked_out(self) -> None:
         """Drop all that is worked out from records, at once."""
-        for table in (*(word_index.table(cls.record_kind) for cls in roots()), 'name_key', 'problem'):
+        for table in (*(word_index.table(cls.record_kind) for cls in roots()), *carried.WORKED_OUT):
             self._database.execute_sql(f'DELETE FROM "{table}"')
 
     def _id_of(self, row: Record) -> int:

@@ -4,21 +4,18 @@ Until that last step, which is one, the register stands as it was; from there on
 """
 
 import itertools
-import shutil
 from contextlib import closing
 from pathlib import Path
 
-from models.errors import DamagedRegister, KnownError, RegisterBusy
-from models.file import backups, before_opening, encrypted_database, known_file
+from models.errors import DamagedRegister, RegisterBusy
+from models.file import backups, encrypted_database
 from models.file.encrypted_database import RegisterDatabase
 from models.file.register_file import RegisterFile
+from models.file.schema import fresh_file
 from models.language import disk_errors
 from models.language.messages import _, ngettext
 from models.language.text import isolate
 from models.passphrases import guesses
-
-_MEGABYTE = 1 << 20
-_ENDING = '.changing'
 
 
 def change(register: RegisterFile, passphrase: str) -> None:
@@ -30,11 +27,11 @@ def change(register: RegisterFile, passphrase: str) -> None:
     if not register.writing or register.known is None:
         raise RegisterBusy(_('The register is open for reading only, so nothing can be saved in it.'))
     path = register.known.path
-    _refuse_without_room(path)
-    fresh = path.with_name(before_opening.cut(path.name, len(_ENDING + known_file.JOURNAL)) + _ENDING)
+    fresh_file.refuse_without_room(path, path.parent)
+    fresh = fresh_file.beside(path, '.changing')
     key = encrypted_database.new_key(passphrase)
     try:
-        _clear(fresh)
+        fresh_file.clear(fresh)
         with encrypted_database.reading_errors(path):
             register.db.copy_to(fresh, key)
             _compare(register.db, RegisterDatabase(fresh, key))
@@ -42,7 +39,7 @@ def change(register: RegisterFile, passphrase: str) -> None:
     except OSError as error:
         raise disk_errors.not_written(path, error) from error
     finally:
-        _clear(fresh)
+        fresh_file.clear(fresh)
 
 
 def old_copies_in_words(copies: list[Path]) -> str:
@@ -56,27 +53,9 @@ def old_copies_in_words(copies: list[Path]) -> str:
     return sentence.format(count=len(copies), days=isolate(' – '.join(days)))
 
 
-def _refuse_without_room(path: Path) -> None:
-    paths = (path, known_file.beside(path, known_file.LOG))
-    needed = sum(one.stat().st_size for one in paths if one.exists()) + _MEGABYTE
-    free = shutil.disk_usage(path.parent).free
-    if free < needed:
-        sentence = _(
-            'Changing the passphrase needs {needed} MB of free disk space, and only {free} MB are free; '
-            'free some disk space and try again.'
-        )
-        raise KnownError(sentence.format(needed=-(-needed // _MEGABYTE), free=free // _MEGABYTE))
-
-
 def _compare(old: RegisterDatabase, new: RegisterDatabase) -> None:
     """Read both whole: every page of the new file, and every row of each beside that of the other."""
     with new.connection_context(), closing(old.every_row()) as rows, closing(new.every_row()) as copied:
         if new.integrity() or any(row != other for row, other in itertools.zip_longest(rows, copied)):
             sentence = _('The new file could not be verified, so the passphrase was not changed; check the disk.')
             raise DamagedRegister(sentence)
-
-
-def _clear(fresh: Path) -> None:
-    """Put away what an attempt left that failed or was killed."""
-    for ending in ('', known_file.JOURNAL, known_file.LOG, known_file.INDEX_OF_LOG):
-        known_file.beside(fresh, ending).unlink(missing_ok=True)

@@ -15,13 +15,12 @@ from models.file.facts import HEADQUARTERS, is_chained, last_number
 from models.file.register_file import RegisterFile
 from models.file.writes import Writes
 from models.language.messages import _
-from models.likeness import while_typing
 from models.progress import Progress
 from models.record import own_codes, records, worked_out
 from models.record.cleaning import Cleaning
 from models.record.fields import Stored, split_codes
 from models.record.records import RECORDS, Record
-from models.register import conflicts, own_history
+from models.register import conflicts, own_history, worked_out_again
 from models.rules import checks
 from models.rules.surroundings import Around
 
@@ -271,6 +270,14 @@ class Action:
         """Drop all that is worked out from records and kept beside them, to write it anew."""
         self._writes.empty_worked_out()
 
+    def work_out_anew(self, record: Record) -> None:
+        """Write all that follows from a stored record, of which nothing is there any more."""
+        if (said := worked_out.columns(record)) != query.computed_columns(self.register, record.kind, record.uid):
+            self._writes.update(record, said)
+        for row in record.walk():
+            self._index_codes(row, there=False)
+        self.work_out(record, there=False)
+
     def work_out(self, record: Record, *, there: bool = True) -> None:
         """Write what is worked out from a stored record, over what is `there` of it already."""
         self._writes.words(record, query.search_terms(record, self.register.places), there=there)
@@ -296,13 +303,11 @@ class Action:
         self._writes.codes(row, codes, there=there and bool(several))
 
     def _index_names(self, record: Record, *, there: bool) -> None:
-        for row in record.walk():
-            keys = while_typing.name_keys(row) if not (record.withdrawn or row.withdrawn) else ()
+        for row, keys in worked_out_again.name_keys(record):
             self._writes.name_keys(row, keys, there=there and bool(RECORDS[row.kind].name_fields))
 
     def _index_problems(self, record: Record, around: Around, *, there: bool) -> None:
-        findings = checks.findings(record, around) if not record.withdrawn else []
-        self._writes.problems(record, ((found.rule, found.row, found.field) for found in findings), there=there)
+        self._writes.problems(record, worked_out_again.problems(record, around), there=there)
 
 
 def _json(about: dict[str, Any]) -> str:

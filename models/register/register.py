@@ -1,7 +1,6 @@
 """The register as the program opens it: made, opened, and what a user does with its records."""
 
 import contextlib
-import hashlib
 import itertools
 import os
 import re
@@ -13,6 +12,7 @@ from models.dates import dates
 from models.errors import KnownError, Refused
 from models.file import backups, before_opening, chain, encrypted_database, facts, history, migrations
 from models.file.known_file import JOURNAL, LOG, beside
+from models.file.schema import comparison
 from models.file.writing_lock import WritingLock
 from models.language import disk_errors
 from models.language.messages import _
@@ -20,25 +20,16 @@ from models.language.text import clean
 from models.progress import Progress, silent
 from models.query.habits import Habits
 from models.record.records import Record, roots
+from models.register import worked_out_again
 from models.register.deciding import ImportingRegister
 from models.register.drafts import DraftingRegister
 from models.register.own_entries import ExtendingRegister
 from models.register.settings import RememberingRegister, Settings
 from models.register.undoing import UndoingRegister
-from models.rules.rules import RULES
 
-# Which search words, name keys and problems stand beside the records: another number has them worked out anew, and so
-# has a rule that comes or goes.
-WORKED_OUT = '7'
 _AT_A_TIME = 2_000
 _OFTEN = 100
 DESK_CODE = re.compile(r'[A-Z][A-Z0-9]{0,7}')
-
-
-def _worked_out() -> str:
-    """What a register notes once all was worked out that stands beside its records."""
-    rules = ' '.join(sorted(rule.code for rule in RULES))
-    return f'{WORKED_OUT} {hashlib.sha256(rules.encode()).hexdigest()[:16]}'
 
 
 class Register(RememberingRegister, DraftingRegister, ExtendingRegister, ImportingRegister, UndoingRegister):
@@ -67,7 +58,7 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
         """A new empty register at a path where no file stands; no passphrase means an unencrypted file."""
         if not DESK_CODE.fullmatch(desk):
             raise Refused(_('A desk code is up to eight Latin capitals and digits, such as DZ1.'), 'desk')
-        _refuse_taken(path)
+        refuse_taken(path)
         known = {
             'register': str(uuid.uuid4()),
             'desk': desk,
@@ -79,7 +70,7 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
             'example': 'yes' if example else '',
             'head': chain.START,
             'signing_secret': signing.new_secret(),
-            'worked_out': _worked_out(),
+            'worked_out': worked_out_again.stamp(),
         }
         with cls.holding(path):
             _make_file(path, encrypted_database.new_key(passphrase), known)
@@ -93,6 +84,7 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
         with encrypted_database.reading_errors(self.path):
             self.db.connect()
             migrations.refuse_others(self.db, self.path)
+            comparison.refuse_altered(self.db, self.path)
             self._look_for_log()
             self.db.prepare()  # a restored backup comes without the log
             migrations.upgrade(self.db, backup=lambda: backups.before_upgrade(self))
@@ -102,7 +94,7 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
         if not history.tells_of_register(self):
             with self.action('begin') as action:
                 action.begin_history()
-        if self.meta.get('worked_out') != _worked_out():
+        if self.meta.get('worked_out') != worked_out_again.stamp():
             self._work_out_again(progress)
         if not self.meta.get('signing_secret'):  # an earlier program made it
             self.note('signing_secret', signing.new_secret())
@@ -118,8 +110,8 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
                 if done % _OFTEN == 0:
                     progress(done, total)
                 done += 1
-                action.work_out(record, there=False)
-        self.note('worked_out', _worked_out())
+                action.work_out_anew(record)
+        self.note('worked_out', worked_out_again.stamp())
 
     def accept_altered(self) -> None:
         """State that what was altered of what it keeps of itself is right as it stands, but for headquarters' key."""
@@ -181,7 +173,7 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
         return len(found)
 
 
-def _refuse_taken(path: Path) -> None:
+def refuse_taken(path: Path) -> None:
     """Refuse a path at which no new register can be made."""
     before_opening.refuse_for_new(path)
     if path.exists():

@@ -11,15 +11,17 @@ from models.file.chain import Entry
 from models.file.history import Revision
 from models.file.known_file import LOG
 from models.file.register_file import RegisterFile
+from models.file.schema import comparison
 from models.language.labels import field_label, record_label
 from models.language.messages import _
 from models.language.text import isolate
 from models.progress import Progress, silent
-from models.record import worked_out
 from models.record.fields import split_codes
 from models.record.records import RECORDS, Record, Row, family, roots
-from models.register import heads, own_agreement
+from models.register import heads, own_agreement, worked_out_again
 from models.register.settings import Settings
+from models.register.worked_out_again import Again
+from models.rules.surroundings import Around
 
 # Revisions read together: few enough to tell how far things are, many enough to be quick.
 _AT_A_TIME = 500
@@ -40,12 +42,18 @@ def check(register: RegisterFile, progress: Progress = silent) -> list[str]:
 def _found(register: RegisterFile, progress: Progress) -> list[str]:
     if damaged := register.db.integrity():
         return [_('The file is damaged: {detail}. Restore a backup.').format(detail=line) for line in damaged[:20]]
-    if altered := list(migrations.out_of_form(register.db)):
-        return altered
-    beside = list(_damaged_beside(register))
-    if broken := next(_chain_breaks(register), None):
-        return [*beside, broken]
-    return [*beside, *own_agreement.everything(register), *_rows_that_disagree(register, progress)]
+    if unreadable := comparison.unreadable(register.db):
+        return [*unreadable.values()]
+    beside = [*comparison.in_words(comparison.differences(register.db)), *_damaged_beside(register)]
+    return [*beside, *records_and_history(register, progress)]
+
+
+def records_and_history(register: RegisterFile, progress: Progress = silent) -> list[str]:
+    """Sentences that name what of history and records does not agree: the first break of the chain, or all else."""
+    with register.standing_still():
+        if broken := next(_chain_breaks(register), None):
+            return [broken]
+        return [*own_agreement.everything(register), *_rows_that_disagree(register, progress)]
 
 
 def _damaged_beside(register: RegisterFile) -> Iterator[str]:
@@ -166,22 +174,33 @@ def _field(kind: str, name: str) -> str:
 
 def _rows_that_disagree(register: RegisterFile, progress: Progress) -> Iterator[str]:
     total = sum(agreement.rows_of(register.db, cls.record_kind) for cls in roots())
-    done = 0
+    done, around = 0, Around(register)
+    around.read_ahead()
     for cls in roots():
         kind = cls.record_kind
         recorded = agreement.recorded(register.db, kind)
-        for start in range(0, len(recorded), _AT_A_TIME):
-            part = recorded[start : start + _AT_A_TIME]
-            stored = query.get_many(register, kind, part)
-            for uid in part:
-                yield from _compare(register, kind, uid, stored.get(uid))
-            done += len(part)
-            progress(done, total)
+        with Again(register, kind, around) as again:
+            for start in range(0, len(recorded), _AT_A_TIME):
+                part = recorded[start : start + _AT_A_TIME]
+                yield from _part_that_disagrees(register, kind, part, again)
+                done += len(part)
+                progress(done, total)
+            yield from again.compare_words()
         for row in family(kind):
             yield from _unexplained(register, row)
             yield from _codes_disagree(register, row)
         yield from _times_disagree(register, kind)
-        yield from _search_disagrees(register, kind)
+    for table, count in agreement.lines_of_no_record(register.db):
+        yield worked_out_again.lines_of_no_record(table, count)
+
+
+def _part_that_disagrees(register: RegisterFile, kind: str, uids: list[str], again: Again) -> Iterator[str]:
+    stored = query.get_many(register, kind, uids)
+    found = {uid: [*_compare(register, kind, uid, stored.get(uid))] for uid in uids}
+    yield from (sentence for sentences in found.values() for sentence in sentences)
+    yield from (_disagreement(kind, uid, name) for uid, name in again.columns(stored.values()))
+    sound = [record for uid, record in stored.items() if not found[uid]]
+    yield from again.compare(sound, [record for uid, record in stored.items() if found[uid]])
 
 
 def _compare(register: RegisterFile, kind: str, uid: str, stored: Record | None) -> Iterator[str]:
@@ -198,10 +217,6 @@ def _compare(register: RegisterFile, kind: str, uid: str, stored: Record | None)
     yield from (_unknown(row.kind, row.uid) for row in there.values() if row.uid not in rows)
     if stored and stored.revision != told[-1].vector:
         yield _disagreement(kind, uid, 'revision')
-    if stored:
-        kept = query.computed_columns(register, kind, uid)
-        said = worked_out.columns(stored)
-        yield from (_disagreement(kind, uid, name) for name, value in said.items() if kept[name] != value)
 
 
 def _fields_that_disagree(row: Record, values: dict[str, Any]) -> Iterator[str]:
@@ -235,8 +250,3 @@ def _codes_disagree(register: RegisterFile, cls: type[Row]) -> Iterator[str]:
             if set(split_codes(held)) != set(split_codes(indexed)):
                 sentence = _('{kind} {uid}: the filters cannot find its “{field}” as saved.')
                 yield sentence.format(kind=record_label(kind), uid=uid, field=_field(kind, name))
-
-
-def _search_disagrees(register: RegisterFile, kind: str) -> Iterator[str]:
-    if not agreement.words_cover_all(register.db, kind):
-        yield _('{kind}: the search index does not hold every record.').format(kind=record_label(kind))

@@ -13,6 +13,7 @@ from models.changed import Changed
 from models.errors import KnownError
 from models.file import encrypted_database, facts
 from models.file.register_file import RegisterFile
+from models.file.schema import comparison
 from models.file.writing_lock import WritingLock
 from models.language import code_lists
 from models.language.messages import _
@@ -53,6 +54,7 @@ class WritableRegister(RegisterFile):
                 encrypted_database.reading_errors(self.path),
                 self.db.atomic('IMMEDIATE'),
             ):
+                comparison.refuse_altered(self.db, self.path)
                 yield
                 raise _TakenBack
         finally:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QWidget
@@ -11,6 +11,8 @@ from models.errors import KnownError
 from models.register.register import Register
 from ui.parts import look, tasks, waiting
 from ui.parts.pieces import LineToType, Notice, column, label
+
+T = TypeVar('T')
 
 
 class StartPage(QWidget):
@@ -26,6 +28,10 @@ class StartPage(QWidget):
 
     def choose_backup(self, target: Path) -> None:
         """Ask which backup takes the place of a register."""
+        raise NotImplementedError
+
+    def ask_restore(self, backup: Path, target: Path) -> None:
+        """Ask for the passphrase of a backup that takes the place of a register."""
         raise NotImplementedError
 
 
@@ -44,21 +50,26 @@ class Card(QWidget):
 
     def work(self, doing: Callable[[waiting.Progress], Register]) -> None:
         """Open or make a register in a worker; what goes wrong is said on the card."""
+        self.wait_for(doing, self.welcome.take_over)
+
+    def wait_for(self, doing: Callable[[waiting.Progress], T], done: Callable[[T], object]) -> None:
+        """Do something in a worker, and go on with what it gives; what goes wrong is said on the card."""
         self.notice.quiet()
         self._bar.setRange(0, 0)
         self._bar.show()
         self.welcome.setEnabled(False)
         progress = waiting.Progress(self)
         progress.moved.connect(self._show_progress)
-        tasks.run(self, lambda: doing(progress), self._opened, self._failed)
+
+        def ended(result: T) -> None:
+            self._rest()
+            done(result)
+
+        tasks.run(self, lambda: doing(progress), ended, self._failed)
 
     def _show_progress(self, done: int, total: int) -> None:
         self._bar.setRange(0, total)
         self._bar.setValue(done)
-
-    def _opened(self, register: Register) -> None:
-        self._rest()
-        self.welcome.take_over(register)
 
     def _failed(self, error: Exception) -> None:
         self._rest()

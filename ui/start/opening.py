@@ -4,7 +4,7 @@ import contextlib
 from pathlib import Path
 
 from models import samples
-from models.errors import KnownError, NotWritable
+from models.errors import AlteredRegister, KnownError, NotWritable
 from models.language import messages
 from models.passphrases import weak_ones
 from models.register.register import Register
@@ -19,7 +19,7 @@ def opened(path: Path, passphrase: str | None, progress: waiting.Progress) -> Re
         register = Register.open(path, passphrase, progress=progress)
         weak_ones.look(register, passphrase)
         return _handed_over(register)
-    except NotWritable as error:
+    except (NotWritable, AlteredRegister) as error:
         try:
             return _handed_over(Register.open(path, passphrase, writing=False))
         except KnownError:

@@ -4,12 +4,14 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QListWidget
 
-from models.errors import KnownError, WrongPassphrase
+from models.errors import AlteredRegister, KnownError, WrongPassphrase
 from models.file import encrypted_database, replacing
-from models.file.register_file import RegisterFile
+from models.file.register_file import ENDING, RegisterFile
 from models.language.messages import _
 from models.language.text import file_name, isolate
+from models.register import clean_copy
 from ui.parts import look
+from ui.parts.choosing_files import free_name
 from ui.parts.pieces import button, column, label, row, wrapped
 from ui.start.card import Card, Passphrase, StartPage, _field
 from ui.start.opening import opened
@@ -89,6 +91,24 @@ class Unlock(Card):
     def _open(self) -> None:
         path, passphrase = self.path, self.line.take() or None
         self.work(lambda progress: opened(path, passphrase, progress))
+
+    def _failed(self, error: Exception) -> None:
+        super()._failed(error)
+        if isinstance(error, AlteredRegister):  # of an earlier version: it cannot even be read before it is brought up
+            self.notice.say('stop', str(error), _('Make a clean copy'), self._make_clean_copy)
+
+    def _make_clean_copy(self) -> None:
+        """Make a clean copy beside the register, and ask whether it takes its place."""
+        if self.secret and not self.line.text():
+            self.notice.say('stop', _('Type the passphrase once more.'), _('Make a clean copy'), self._make_clean_copy)
+            self.refocus()
+            return
+        path, passphrase = self.path, self.line.take() or None
+        target = free_name(path.parent, f'{path.stem}-clean', ENDING)
+        self.wait_for(
+            lambda progress: clean_copy.of_file(path, passphrase, target, progress),
+            lambda _made: self.welcome.ask_restore(target, path),
+        )
 
     def open_at_once(self) -> None:
         """Open a register that no passphrase guards."""

@@ -39,6 +39,7 @@ def _file(window: MainWindow, upkeep: Upkeep) -> list[Group]:
             [
                 Deed('back_up', _('Back up now'), upkeep.back_up, ('Ctrl+Shift+B',)),
                 _writing('restore', _('Restore a backup …'), upkeep.choose_backup),
+                Deed('clean_copy', _('Make a clean copy …'), upkeep.ask_clean_copy),
                 _writing('passphrase', _('Change the passphrase …'), upkeep.passphrase_asked.emit, ('Ctrl+Alt+P',)),
             ],
         ),

@@ -10,11 +10,11 @@ from models.file import backups
 from models.file.register_file import ENDING
 from models.language.messages import RESOURCES, _, ngettext
 from models.language.text import file_name, isolate
-from models.register import own_past, verify
+from models.register import clean_copy, own_past, verify
 from models.register.register import Register
 from ui.panes.head_sheet import HeadSheet
 from ui.parts import look, tasks, waiting
-from ui.parts.choosing_files import OPEN, choose
+from ui.parts.choosing_files import OPEN, SAVE, choose, free_name
 from ui.parts.pieces import Notice, button, column, label, row
 
 
@@ -90,10 +90,11 @@ class Changes(QDialog):
 class Upkeep(QObject):
     """What keeps a register in order; `restore_asked` gives the backup that was chosen.
 
-    `passphrase_asked` says that the passphrase is to be changed.
+    `passphrase_asked` says that the passphrase is to be changed, `cleaned` gives the clean copy that was made.
     """
 
     restore_asked = Signal(object)
+    cleaned = Signal(object)
     passphrase_asked = Signal()
 
     def __init__(self, window: QWidget, register: Register) -> None:
@@ -151,6 +152,24 @@ class Upkeep(QObject):
     def show_head(self) -> None:
         """Show the end of the history, to be written down or compared."""
         HeadSheet(self._window, self._register, self.check).open()
+
+    def ask_clean_copy(self) -> None:
+        """Ask where a clean copy of the register goes, and make it there."""
+        path = self._register.path
+        start = free_name(path.parent, f'{path.stem}-clean', ENDING)
+        choose(self._window, _('Save the clean copy in'), SAVE, start, (ENDING,), self.make_clean_copy)
+
+    def make_clean_copy(self, path: Path) -> None:
+        """Make a clean copy of the register at a path; the register stays as it is."""
+        register = self._register
+
+        def made(progress: waiting.Progress) -> Path:
+            with register.reading():
+                clean_copy.make(register, path, progress)
+            return path
+
+        doing, at_lock = _('Making a clean copy …'), waiting.of_file(path)
+        waiting.run(self._window, doing, made, self.cleaned.emit, self._failed, at_lock=at_lock)
 
     def about(self) -> None:
         """Show what the program is."""

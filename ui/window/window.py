@@ -1,6 +1,7 @@
 """The main window: the side, the list, the record that lies open beside it, and the pages in their place."""
 
 from contextlib import suppress
+from functools import partial
 from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from models.file.register_file import ENDING
 from models.file.saved_elsewhere import Unsaved, save_elsewhere
 from models.language.labels import records_label
 from models.language.messages import _, language
-from models.language.text import isolate
+from models.language.text import file_name, isolate
 from models.passphrases import weak_ones
 from models.record import records
 from models.register import own_agreement, verify
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
     size_asked = Signal(int)
     restore_asked = Signal(object)
     passphrase_asked = Signal()
+    clean_copy_asked = Signal()
     saved_elsewhere = Signal(object, str)
     _committed = Signal(object)
 
@@ -484,11 +486,21 @@ class MainWindow(QMainWindow):
         if self.register.writing:
             self.about_file.quiet()
             return
+        if self.register.altered:
+            sentence = self.register.said_of_altered()
+            self.about_file.say('stop', sentence, _('Make a clean copy …'), self.clean_copy_asked.emit)
+            return
         sentence = _(
             'This register is open for reading only, because its disk cannot be written to. '
             'To change anything in it, save a copy on another disk.'
         )
         self.about_file.say('doubt', sentence, _('Save a copy elsewhere …'), self.ask_elsewhere)
+
+    def offer_clean_copy(self, path: Path) -> None:
+        """Say that there is a clean copy, and offer to put it in the place of the register."""
+        sentence = _('The clean copy was made and verified: {path}').format(path=isolate(file_name(path)))
+        use = partial(self.restore_asked.emit, path)
+        self.about_file.say('settled', sentence, _('Use it in place of this register …'), use)
 
     def _say_moved(self, sentence: str) -> None:
         """Say above whatever is shown that the file was moved; it takes the keys from nobody."""

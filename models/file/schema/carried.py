@@ -1,0 +1,58 @@
+"""The rows of a register carried into a new file: of the tables and columns that Sijill makes, and of nothing else.
+
+What is worked out from records is left behind, and worked out anew when the new file is first opened.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import peewee
+
+from models.errors import DamagedRegister
+from models.file import facts, migrations
+from models.file.encrypted_database import Key, RegisterDatabase
+from models.file.schema import comparison
+from models.language.messages import _
+
+_ROWS_TOGETHER = 2_000
+# What follows from the records, and from nothing else.
+WORKED_OUT = ('coded', 'name_key', 'problem')
+_MISFITS = ('constraint failed', 'datatype mismatch')  # the library's words
+
+
+def carry(database: RegisterDatabase, path: Path, fresh: Path, key: Key | None) -> None:
+    """Write the rows of a register, whose file stands at a path, into a new file of the version of this program.
+
+    Raises DamagedRegister where a table is no table any more, or holds what does not fit into it.
+    """
+    made = RegisterDatabase(fresh, key, is_new=True)
+    tables = {name: columns for name, columns in comparison.tables(database).items() if name not in WORKED_OUT}
+    for name, sentence in comparison.unreadable(database).items():
+        if name in tables:
+            raise comparison.damaged(path, sentence)
+    try:
+        with made.connection_context():
+            migrations.upgrade(made, backup=None, until=migrations.version(database))
+            with made.atomic('IMMEDIATE'):
+                for name, columns in tables.items():
+                    _carry_table(database, made, name, columns)
+                facts.keep(made, {'worked_out': '', 'log': ''})
+            migrations.upgrade(made, backup=None)
+    except peewee.DatabaseError as error:
+        if not any(mark in str(error) for mark in _MISFITS):
+            raise
+        sentence = _('What {path} holds does not fit the tables that Sijill makes; restore a backup.')
+        raise DamagedRegister(sentence.format(path=path)) from error
+
+
+def _carry_table(database: RegisterDatabase, made: RegisterDatabase, name: str, columns: list[str]) -> None:
+    listed = ', '.join(f'"{column}"' for column in columns)
+    marks = ', '.join('?' for _column in columns)
+    for rows in _parts_of(database.execute_sql(f'SELECT {listed} FROM "{name}" NOT INDEXED')):
+        made.execute_many(f'INSERT INTO "{name}" ({listed}) VALUES ({marks})', rows)
+
+
+def _parts_of(cursor: Any) -> Iterator[list[tuple[Any, ...]]]:
+    while rows := cursor.fetchmany(_ROWS_TOGETHER):
+        yield rows

@@ -1,0 +1,234 @@
+"""What follows from records and is kept beside them, worked out once more and compared with what the file has.
+
+Search words, the keys of names, problems, and columns of lists: who alters them hides a record, or silences a doubt,
+without touching it. A difference that time or another record can make by itself is no alteration.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from functools import cache, partial
+from typing import Self
+
+import peewee
+
+from models import query
+from models.dates import dates
+from models.file import agreement, word_index
+from models.file.register_file import RegisterFile
+from models.language.code_lists import codes
+from models.language.labels import record_label
+from models.language.messages import RESOURCES, _, ngettext
+from models.language.text import file_name, index_terms, isolate
+from models.likeness import while_typing
+from models.limits.rule_limits import RULE_LIMITS
+from models.limits.zone_limits import ZONE_LIMITS
+from models.places import gazetteer
+from models.record import worked_out
+from models.record.fields import PlaceKind
+from models.record.records import RECORDS, Record, family
+from models.rules import checks
+from models.rules.rules import RULES
+from models.rules.surroundings import Around
+
+# Which search words, name keys and problems stand beside the records: another number has them worked out anew, and so
+# has a rule that comes or goes, another limit of one, and another list of codes, places or names.
+VERSION = '7'
+_LISTS = ('codes', 'places', 'names')
+# Rules that go by the clock or by other records, which change while nobody saves this one.
+_PASSING = frozenset({'clock_is_right', 'reference_is_its_own', 'zone_of_its_neighbours'})
+_OF_TODAY = 'not_in_the_future'
+_OF_PLACES = frozenset({'place_within_the_governorate', 'point_near_the_place'})
+# It is said at one of several rows, whichever is looked at last.
+_AT_ANY_ROW = 'named_once'
+Noted = tuple[str, str, str]
+
+
+def stamp() -> str:
+    """What a register notes once all was worked out that stands beside its records."""
+    rules = ' '.join(sorted(rule.code for rule in RULES))
+    told = f'{rules} {RULE_LIMITS} {ZONE_LIMITS} {_digest_of_lists()}'
+    return f'{VERSION} {hashlib.sha256(told.encode()).hexdigest()[:16]}'
+
+
+@cache
+def _digest_of_lists() -> str:
+    told = hashlib.sha256()
+    for path in sorted(path for name in _LISTS for path in (RESOURCES / name).iterdir()):
+        told.update(path.name.encode() + path.read_bytes())
+    return told.hexdigest()
+
+
+def name_keys(record: Record) -> Iterator[tuple[Record, Iterable[str]]]:
+    """Each row of a record, with the keys by which its names are found."""
+    for row in record.walk():
+        yield row, while_typing.name_keys(row) if not (record.withdrawn or row.withdrawn) else ()
+
+
+def problems(record: Record, around: Around) -> list[Noted]:
+    """What the rules find in a record: the rule, the uid of the row, and the field."""
+    findings = checks.findings(record, around) if not record.withdrawn else []
+    return [(found.rule, found.row, found.field) for found in findings]
+
+
+class Again:
+    """Works out again what is kept beside the records of a kind, as they are read, and finds what differs."""
+
+    def __init__(self, register: RegisterFile, kind: str, around: Around) -> None:
+        self._register, self._kind, self._around = register, kind, around
+        self._is_noted = register.meta.get('worked_out') == stamp()  # else it is worked out anew at the next opening
+        self._words = word_index.WordsAgain(register.db, kind)
+        self._there: dict[int, str] = {}  # the ids of records, with their uids
+        self._passed_over: set[int] = set()
+        self._own_places: dict[int, set[str]] = {}  # the words of those that a record names
+
+    def __enter__(self) -> Self:
+        if self._is_noted:
+            self._words.__enter__()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._is_noted:
+            self._words.__exit__(*error)
+
+    def columns(self, records: Iterable[Record]) -> Iterator[tuple[str, str]]:
+        """The uids of records of which a column was altered that is worked out, with the column."""
+        computed = RECORDS[self._kind].computed
+        given = {record.uid: record for record in records}
+        for uid, kept in agreement.kept_of(self._register.db, self._kind, computed, [*given]).items():
+            said = worked_out.columns(given[uid])
+            yield from ((uid, name) for name, value in zip(computed, kept[2:], strict=True) if said[name] != value)
+
+    def compare(self, records: list[Record], others: list[Record]) -> Iterator[str]:
+        """Sentences that name what was altered beside records; what is beside `others` is not looked at."""
+        if not self._is_noted:
+            return
+        kept = agreement.kept_of(self._register.db, self._kind, (), [one.uid for one in (*records, *others)])
+        yield from self._names_that_differ(records)
+        yield from self._problems_that_differ(records, {uid: saved for uid, (_id, saved) in kept.items()})
+        self._take_words(records, {uid: number for uid, (number, _saved) in kept.items()})
+        self._passed_over |= {kept[other.uid][0] for other in others}
+
+    def _names_that_differ(self, records: list[Record]) -> Iterator[str]:
+        wanted = {row.uid: (row.kind, {*keys}) for record in records for row, keys in name_keys(record)}
+        for kind in (kind for kind in family(self._kind) if kind.name_fields):
+            uids = [uid for uid, (row_kind, _keys) in wanted.items() if row_kind == kind.record_kind]
+            there = agreement.name_keys_of(self._register.db, kind.record_kind, uids)
+            for uid in uids:
+                if there.get(uid, set()) != wanted[uid][1]:
+                    sentence = _('{kind} {uid}: the names by which possible duplicates are found were altered.')
+                    yield sentence.format(kind=record_label(kind.record_kind), uid=uid)
+
+    # Problems
+
+    def _problems_that_differ(self, records: list[Record], saved: dict[str, str]) -> Iterator[str]:
+        noted = agreement.problems_of(self._register.db, self._kind, [record.uid for record in records])
+        for record in records:
+            wanted = {*map(_at_one_row, problems(record, self._around))}
+            there = {*map(_at_one_row, noted.get(record.uid, ()))}
+            may_differ = partial(_may_differ, record, saved[record.uid])
+            lost = {one[0] for one in wanted - there if not may_differ(one, is_there=False)}
+            made_up = {one[0] for one in there - wanted if not may_differ(one, is_there=True)}
+            if rules := sorted(lost | made_up):
+                sentence = _('{kind} {uid}: the problems noted for it were altered ({rules}).')
+                named = _(', ').join(_rule_label(rule) for rule in rules)
+                yield sentence.format(kind=record_label(self._kind), uid=record.uid, rules=named)
+
+    # Words
+
+    def _take_words(self, records: list[Record], ids: dict[str, int]) -> None:
+        places = self._register.places
+        self._words.add([(ids[record.uid], query.search_terms(record, places)) for record in records])
+        for record in records:
+            self._there[ids[record.uid]] = record.uid
+            if own := _own_places(record):
+                named = [place for code in own if (place := places.get(code))]
+                words = {term for place in named for term in index_terms(f'{place.en} {place.ar}')}
+                self._own_places[ids[record.uid]] = words
+
+    def compare_words(self) -> Iterator[str]:
+        """Sentences that name records which the search lost, or finds by words that they do not have."""
+        if not self._is_noted:
+            return
+        try:
+            lost, gained = self._words.lost_and_gained()
+        except peewee.DatabaseError:
+            lost, gained = {}, {-1: set()}
+        found = [*self._said_of_words(lost, gained)]
+        if not found and not agreement.words_cover_all(self._register.db, self._kind):
+            found = [_('{kind}: the search index does not hold every record.').format(kind=record_label(self._kind))]
+        yield from found
+
+    def _said_of_words(self, lost: dict[int, set[str]], gained: dict[int, set[str]]) -> Iterator[str]:
+        not_found = _('{kind} {uid}: search does not find it by all of its words.')
+        made_up = _('{kind} {uid}: search finds it by words that it does not have.')
+        # What a place of the register is called by now, and was called then, need not be the same.
+        hidden = (
+            number for number, words in lost.items() if not _all_begin(words, self._own_places.get(number, set()))
+        )
+        strange = (number for number in gained if number not in self._own_places)
+        for sentence, ids in ((not_found, hidden), (made_up, strange)):
+            for number in sorted(ids):
+                if number in self._there:
+                    yield sentence.format(kind=record_label(self._kind), uid=self._there[number])
+        if strangers := len(gained.keys() - self._there.keys() - self._passed_over):
+            yield lines_of_no_record(word_index.table(self._kind), strangers)
+
+
+def lines_of_no_record(table: str, count: int) -> str:
+    """The sentence about lines of what is worked out that are of no record."""
+    sentence = ngettext('“{table}”: {count} line is of no record.', '“{table}”: {count} lines are of no record.', count)
+    return sentence.format(table=table, count=count)
+
+
+def _rule_label(rule: str) -> str:
+    return codes('rules').label(rule) if rule in codes('rules') else isolate(file_name(rule[:60]), 'auto')
+
+
+def _all_begin(words: set[str], others: set[str]) -> bool:
+    """Whether each of some words begins one of the others."""
+    return all(any(other.startswith(word) for other in others) for word in words)
+
+
+def _own_places(row: Record) -> set[str]:
+    """The places that a row and those below it name and that are not among those that the program ships."""
+    named = (
+        str(one.values[name])
+        for one in row.walk()
+        for name, spec in RECORDS[one.kind].specs().items()
+        if isinstance(spec.kind, PlaceKind) and name in one.values
+    )
+    return {code for code in named if gazetteer().get(code) is None}
+
+
+def _at_one_row(noted: Noted) -> Noted:
+    rule, row, field = noted
+    return (rule, '' if rule == _AT_ANY_ROW else row, field)
+
+
+def _may_differ(record: Record, saved_at: str, noted: Noted, *, is_there: bool) -> bool:
+    """Whether time, or another record, can have made a problem come or go by itself since a record was saved."""
+    rule, uid, field = noted
+    row = next((row for row in record.walk() if row.uid == uid), None)
+    if row is None:
+        return False
+    if rule == _OF_TODAY:
+        then = [(rule, uid, field) in problems(record, _AroundOn(day)) for day in _days_of(saved_at)]
+        return any(then) if is_there else not all(then)
+    if rule in _OF_PLACES:
+        return bool(_own_places(row))
+    return rule in _PASSING and field in RECORDS[row.kind].specs()
+
+
+class _AroundOn(Around):
+    """What the rules go by on a day that is past."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__()
+        self.today = day
+
+
+def _days_of(saved_at: str) -> list[date]:
+    """The day on which a record was saved, and the next, which it may have been in Damascus already."""
+    day = dates.read_stamp(saved_at)
+    return [day.date(), day.date() + timedelta(days=1)] if day else [date.min, date.max]
