@@ -284,6 +284,8 @@ class Plan:
             done['codes'] = [one._asdict() for one in added]
         if self.additions.said:
             done['labels_kept'] = self.additions.said
+        if self.withdrawals:
+            done['withdrawals'] = [_withdrawal_as_json(row) for row in self.withdrawals]
         if weighty := [(row, cell) for row in self.rows for cell in row.weighty]:
             done['to_check'] = [{'sheet': row.sheet, 'row': row.row, 'column': cell.field} for row, cell in weighty]
         if self.lost:
@@ -297,6 +299,13 @@ def _in_conflict(decided: Decided) -> set[tuple[str, str]]:
     """The codes that stand in conflicts which are left for later."""
     rows = [Record(one.row_kind, one.row, dict(one.theirs)) for one in decided.left]
     return own_codes.standing_in(rows)
+
+
+def _withdrawal_as_json(row: PlannedRow) -> dict[str, Any]:
+    assert row.withdrawal is not None and row.stored is not None
+    what = {'row_id': row.withdrawal.row, 'record': row.stored.uid, 'reference': row.stored.get('reference')}
+    done = 'left' if row.leaves_withdrawal else 'brought_back' if row.restores else 'withdrawn'
+    return {'sheet': row.sheet, 'row': row.row, **what, 'reason': row.withdrawal.reason, 'done': done}
 
 
 def _as_json(problems: list[SheetProblem]) -> list[dict[str, Any]]:
