@@ -284,15 +284,20 @@ class Plan:
             done['codes'] = [one._asdict() for one in added]
         if self.additions.said:
             done['labels_kept'] = self.additions.said
-        if self.withdrawals:
-            done['withdrawals'] = [_withdrawal_as_json(row) for row in self.withdrawals]
-        if weighty := [(row, cell) for row in self.rows for cell in row.weighty]:
-            done['to_check'] = [{'sheet': row.sheet, 'row': row.row, 'column': cell.field} for row, cell in weighty]
-        if self.lost:
-            done['lost'] = self.lost
+        done |= self._seen_first()
         if self.earlier:
             done['earlier'] = [batch.uid for batch in self.earlier]
         return {'file': str(self.file), **self.counts(), **done}
+
+    def _seen_first(self) -> dict[str, Any]:
+        """What somebody should look at before all else, as the command line prints it."""
+        weighty = [(row, cell) for row in self.rows for cell in row.weighty]
+        found: dict[str, Any] = {
+            'withdrawals': [_withdrawal_as_json(row) for row in self.withdrawals],
+            'to_check': [{'sheet': row.sheet, 'row': row.row, 'column': cell.field} for row, cell in weighty],
+            'lost': self.lost,
+        }
+        return {name: value for name, value in found.items() if value}
 
 
 def _in_conflict(decided: Decided) -> set[tuple[str, str]]:
