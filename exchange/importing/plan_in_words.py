@@ -6,7 +6,7 @@ from typing import Any
 
 from exchange.importing import whose
 from exchange.importing.plan import Plan, PlannedRow
-from exchange.importing.row_values import CellDifference
+from exchange.importing.row_values import CellDifference, SheetProblem
 from exchange.mapping import new_codes, profiles
 from exchange.mapping.target_labels import because, column_label, target_label, uncertain
 from models import query
@@ -41,11 +41,7 @@ def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool)
         yield _('This import adds to the lists:')
         yield from (f'  {new_codes.in_words(one)}' for one in added)
     yield from (f'  {sentence}' for sentence in plan.additions.said)
-    for problem in plan.problems:
-        place = ' '.join(str(part) for part in (problem.sheet, problem.row, column_label(problem.column)) if part)
-        is_named = not problem.value or problem.value in problem.sentence
-        value = '' if is_named else f' {quoted(problem.value)}'
-        yield f'  {place}{value}: {problem.sentence}'
+    yield from map(_problem, plan.problems)
     if plan.doubts:
         yield _('Warnings (these rows will still be imported):')
         yield from (f'  {doubt.sheet} {doubt.row}: {doubt.sentence}' for doubt in plan.doubts[:_MOST_DOUBTS])
@@ -65,6 +61,13 @@ def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool)
         yield _('Nothing was written: this was a dry run.')
     else:
         yield _('Imported as batch {batch}.').format(batch=batch) if batch else _('Nothing to write.')
+
+
+def _problem(problem: SheetProblem) -> str:
+    place = ' '.join(str(part) for part in (problem.sheet, problem.row, column_label(problem.column)) if part)
+    is_named = not problem.value or problem.value in problem.sentence
+    value = '' if is_named else f' {quoted(problem.value)}'
+    return f'  {place}{value}: {problem.sentence}'
 
 
 def _whose(plan: Plan) -> Iterator[str]:

@@ -64,23 +64,28 @@ def make_plan(
     with reading_own_codes(found.kept):
         planning.take(folded_rows.together(list(_lines(tables, register, progress)), tables))
     plan = Plan(workbook.path, workbook.sha256, planning.rows(), mapping_of(tables), history.last_of_records(register))
-    plan.column_problems = [problem for table in tables for problem in column_problems(table)]
-    plan.column_problems += sheet_problems(workbook, tables, mapping or {})
+    plan.column_problems = [*_problems_of_sheets(workbook, tables, mapping or {})]
     plan.writes, plan.additions = planning.writes, found
     plan.tables, plan.workbook = tables, workbook
     plan.asides = [(table.sheet.title, aside) for table in tables if table.layout for aside in table.layout.asides]
     plan.headings = {table.sheet.title: table.first_row + table.sheet.first_row_number - 1 for table in tables}
     plan.earlier = [batch for batch in history.with_file(register, workbook.sha256) if not batch.undone]
     plan.told = heads_told.look(register, facts_of(workbook))
-    plan.lost = planning.lost_records
-    _note_whose(plan, planning.signed)
+    _note_whose(plan, planning)
     plan.choose(duplicates, likely)
     plan.choose_withdrawals(withdrawals)
     return plan
 
 
-def _note_whose(plan: Plan, signed: whose.Signed) -> None:
-    plan.whose, plan.gone = signed.whose, signed.gone
+def _problems_of_sheets(workbook: Workbook, tables: list[Table], mapping: Mapping) -> Iterator[SheetProblem]:
+    for table in tables:
+        yield from column_problems(table)
+    yield from sheet_problems(workbook, tables, mapping)
+
+
+def _note_whose(plan: Plan, planning: '_Planning') -> None:
+    signed = planning.signed
+    plan.whose, plan.gone, plan.lost = signed.whose, signed.gone, planning.lost_records
     for row in plan.rows:
         row.since_signed = signed.changed.get((row.sheet, row.row), '')
 
