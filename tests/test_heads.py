@@ -104,6 +104,17 @@ def test_headquarters_is_told_when_the_desk_exports_again(
     assert 'DZ1' in err and named in err and '--despite-heads' in err
 
 
+def test_a_register_under_another_name_is_named(call: Call) -> None:
+    attackers.rename(DESK, OLDER)
+    save('2024-01-20')
+    assert call('export', DESK, 'third.xlsx')[0] == 0
+    code, _out, err = call('import', HQ, 'third.xlsx')
+    assert code == 2 and 'revision 3' in err and 'another register' in err
+    assert call('import', HQ, 'third.xlsx', '--despite-heads')[0] == 0
+    save('2024-02-01')
+    told(call, 'fourth.xlsx')
+
+
 def test_what_was_asked_can_be_looked_at_and_answered_once(call: Call) -> None:
     attackers.put_back(DESK, OLDER)
     save('2024-01-20')
