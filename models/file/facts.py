@@ -99,7 +99,9 @@ def _is_known(told: object) -> bool:
     """Whether this is what is known of one register: its desk, the time of its newest file, and ends of its history."""
     if not isinstance(told, dict) or not isinstance(told.get('heads'), list):
         return False
-    return all(isinstance(told.get(name), str) for name in ('desk', 'made')) and all(map(_is_head, told['heads']))
+    return all(isinstance(told.get(name), str) for name in ('desk', 'desk_id', 'made')) and all(
+        map(_is_head, told['heads'])
+    )
 
 
 def _is_head(told: object) -> bool:
