@@ -17,7 +17,7 @@ from exchange.reporting import figures, formats, months
 from exchange.terminal import DONE, Arguments, complain, counter, language_of, open_register, say
 from models import query, signing
 from models.dates import dates
-from models.errors import KnownError, RegisterBusy, WrongPassphrase
+from models.errors import KnownError, WrongPassphrase
 from models.file import history
 from models.file.before_opening import can_be_written
 from models.language.messages import LANGUAGES, _, ngettext

@@ -139,3 +139,18 @@ def test_the_history_names_the_file_and_whose_work_it_says_it_is(
     told = '\n'.join(found.text() for found in driver.window.findChildren(QLabel) if found.isVisible())
     assert 'Changed by a workbook' in told and 'from-hq.xlsx' in told
     assert 'work of desk' in told and 'HQ1' in told and 'no confirmed key signed it' in told
+
+
+def test_what_weighs_more_than_other_changes_is_seen_by_a_key(
+    driver: Driver, page: ImportsPage, register: Register, tmp_path: Path
+) -> None:
+    days = ('2024-01-21', '2024-01-22', '2024-01-23')
+    uids = [register.save(invented.incident(occurred=day, summary='as told')).uid for day in days]
+    paper = Paper(sent(register, tmp_path / 'cleared.xlsx', 'en'))
+    paper.write('incident', paper.row('incident', uids[0]), means='ied')
+    paper.write('incident', paper.row('incident', uids[2]), summary='(cleared)')
+    page.importing.open_file(paper.save())
+    [first, *_others] = rows_shown(page)
+    assert first == (str(paper.row('incident', uids[2])), 'Changed')
+    driver.keys('Alt+1')
+    assert rows_shown(page) == [first]

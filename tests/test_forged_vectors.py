@@ -271,6 +271,9 @@ def test_a_forged_withdrawal_takes_nothing_out_of_the_figures(run: Call, desk: D
     code, found = imported(run, desk, desk.forged(vector.format(own=desk.desk_id), withdrawn='Told twice.'))
     assert code == LEFT_OUT
     assert (found.get('withdrawn', 0), found['changed'], found['withdrawals_left']) == (0, 0, MANY)
+    assert [(one['record'], one['reason'], one['done']) for one in found['withdrawals']] == [
+        (uid, 'Told twice.', 'left') for uid in desk.uids
+    ]
     assert desk.live() == MANY
 
 
@@ -481,3 +484,20 @@ def test_what_empties_or_counts_fewer_is_said_first(run: Call, desk: Desk) -> No
     assert [line.split()[0] for line in lines[at + 1 : at + 3]] == ['Incidents', 'Casualties']
     assert 'Summary' in lines[at + 1] and 'Number' in lines[at + 2]
     desk.register = Register.open(place)
+
+
+def test_new_records_that_say_they_are_approved_are_said_first(run: Call, desk: Desk, tmp_path: Path) -> None:
+    with Register.create(tmp_path / 'b.sijill', desk='HM2', passphrase=None) as b:
+        b.save(invented.incident(occurred='2024-01-28', state='approved'))
+        b.save(invented.incident(occurred='2024-01-29'))
+        path = sent(b, tmp_path / 'b.xlsx', 'en')
+    code, found = imported(run, desk, path)
+    assert (code, found['new'], [one['column'] for one in found['to_check']]) == (DONE, found['rows'], ['state'])
+
+
+def test_a_link_that_counts_two_people_as_one_is_said_first(run: Call, desk: Desk) -> None:
+    first, second = (the(desk.register, uid).of('casualty')[0] for uid in desk.uids[:2])
+    paper = Paper(desk.out)
+    paper.write('casualty', paper.row('casualty', second.uid), earlier=first.uid, outcome='died_later')
+    _code, found = imported(run, desk, paper.save())
+    assert 'earlier' in [one['column'] for one in found['to_check']]

@@ -24,7 +24,14 @@ def is_weighty(kind: str, name: str, before: Stored, after: Stored) -> bool:
     if name == 'withdrawn' or RECORDS[kind].specs()[name].of:
         return False
     is_less = isinstance(before, int) and isinstance(after, int) and after < before and name in _counts(kind)
-    return after is None or is_less or name == 'set_aside' or needs_proof(kind, name, before, after)
+    is_told = after is None or is_less or name == 'set_aside' or _says_who(kind, name)
+    return is_told or needs_proof(kind, name, before, after)
+
+
+def _says_who(kind: str, name: str) -> bool:
+    """Whether a field says that people are those of another row: they are counted once then."""
+    linked = [RECORDS[other] for other in RECORDS[kind].specs()[name].links]
+    return any(cls.name_fields or counts.spec_of(cls.record_kind) for cls in linked)
 
 
 def _counts(kind: str) -> tuple[str, ...]:

@@ -313,19 +313,33 @@ class Plan:
         if self.since_signed or self.gone:
             rows = [{'sheet': row.sheet, 'row': row.row, 'was': row.since_signed} for row in self.since_signed]
             done['since_signed'] = {'rows': rows, 'gone': self.gone}
-        if weighty := [(row, cell) for row in self.rows for cell in row.weighty]:
-            done['to_check'] = [{'sheet': row.sheet, 'row': row.row, 'column': cell.field} for row, cell in weighty]
-        if self.lost:
-            done['lost'] = self.lost
+        done |= self._seen_first()
         if self.earlier:
             done['earlier'] = [batch.uid for batch in self.earlier]
         return {'file': str(self.file), **self.counts(), **done}
+
+    def _seen_first(self) -> dict[str, Any]:
+        """What somebody should look at before all else, as the command line prints it."""
+        weighty = [(row, cell) for row in self.rows for cell in row.weighty]
+        found: dict[str, Any] = {
+            'withdrawals': [_withdrawal_as_json(row) for row in self.withdrawals],
+            'to_check': [{'sheet': row.sheet, 'row': row.row, 'column': cell.field} for row, cell in weighty],
+            'lost': self.lost,
+        }
+        return {name: value for name, value in found.items() if value}
 
 
 def _in_conflict(decided: Decided) -> set[tuple[str, str]]:
     """The codes that stand in conflicts which are left for later."""
     rows = [Record(one.row_kind, one.row, dict(one.theirs)) for one in decided.left]
     return own_codes.standing_in(rows)
+
+
+def _withdrawal_as_json(row: PlannedRow) -> dict[str, Any]:
+    assert row.withdrawal is not None and row.stored is not None
+    what = {'row_id': row.withdrawal.row, 'record': row.stored.uid, 'reference': row.stored.get('reference')}
+    done = 'left' if row.leaves_withdrawal else 'brought_back' if row.restores else 'withdrawn'
+    return {'sheet': row.sheet, 'row': row.row, **what, 'reason': row.withdrawal.reason, 'done': done}
 
 
 def _as_json(problems: list[SheetProblem]) -> list[dict[str, Any]]:

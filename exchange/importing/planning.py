@@ -9,7 +9,7 @@ from exchange.importing import duplicates, folded_rows, heads_told, whose
 from exchange.importing.duplicates import Like
 from exchange.importing.no_garbage import keeping_all
 from exchange.importing.plan import DUPLICATES, LIKELY, Plan, PlannedRow, Write
-from exchange.importing.row_values import Line, SheetProblem, column_problems, lines, sheet_problems
+from exchange.importing.row_values import CellDifference, Line, SheetProblem, column_problems, lines, sheet_problems
 from exchange.importing.three_way import Merging
 from exchange.importing.whose import Signed
 from exchange.mapping import new_codes, profiles
@@ -320,6 +320,8 @@ class _Planning:
             row.problems, row.line, row.write = _own_problems(line, line.sheet, line.row), line, write
             row.doubts = list(line.doubts)
             row.withdrawal = line.withdrawal
+            if not merging.signer and row.verdict == 'new' and row.record and row.record.is_approved:
+                row.cells.append(CellDifference(line.kind, line.uid, 'state', None, row.record.get('state')))
             if line.of_field_sheet and row.verdict == 'new':
                 row.choices = DUPLICATES
             if (like := likes.get(line.uid)) is not None:
