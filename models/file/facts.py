@@ -27,6 +27,7 @@ FACTS = (
     'answered',  # what the other side last said of a field and somebody answered
     'swap',  # that it was said that the memory may go to the disk in the clear
     'left',  # where the person was when it was locked, and what is said of it; '' once it is open again
+    'erasing',  # that a text was erased, and the file not written anew since; '' once it is
     'weak_passphrase',  # whether the passphrase was found weak at an opening, and that this was said
 )
 LAST = 'last '  # and, for each series of references, its last number

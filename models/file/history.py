@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from models.file import chain, rows
 from models.file.chain import Entry
 from models.file.register_file import RegisterFile
+from models.file.writes import INSERT_CHANGE, change_row
 from models.record.fields import Stored
 from models.record.records import Record
 
@@ -76,8 +77,51 @@ def entries(register: RegisterFile, revision: Revision) -> list[Entry]:
     ]
 
 
-def _value(text: str | None) -> Stored:
-    return None if text is None else json.loads(text)
+def _value(text: str | None) -> chain.Known:
+    return None if text is None else chain.known(json.loads(text))
+
+
+def put_erased(register: RegisterFile, revision: Revision, left: list[Entry], salts: bytes) -> None:
+    """Keep of a revision what erasing `left` of it, with the salts that it has now; within an action."""
+    if revision.made:
+        kept = 'UPDATE revision SET snapshot = ?, salts = ? WHERE id = ?'
+        register.db.execute_sql(kept, (chain.snapshot_of(left, revision.form), salts, revision.id))
+        return
+    if revision.form > 1:  # of the first form each salt stands with its value
+        register.db.execute_sql('UPDATE revision SET salts = ? WHERE id = ?', (salts, revision.id))
+    register.db.execute_sql('DELETE FROM change WHERE revision = ?', (revision.id,))
+    register.db.execute_many(INSERT_CHANGE, [change_row(revision.id, entry) for entry in left])
+
+
+class Erasure(NamedTuple):
+    """Leaves that a revision erased: the row, and the field or what stands for its codes, out of these revisions."""
+
+    by: Revision
+    row_kind: str
+    row: str
+    leaf: str
+    numbers: frozenset[int]
+
+
+def erasures_in(revision: Revision, entries: list[Entry]) -> list[Erasure]:
+    """What a revision says that it erased; ValueError where that cannot be read."""
+    return [
+        Erasure(revision, e.row_kind, e.row_uid, e.field.removeprefix(chain.ERASING), _numbers(e.new))
+        for e in entries
+        if not e.alone and e.field.startswith(chain.ERASING)
+    ]
+
+
+def _numbers(said: chain.Known) -> frozenset[int]:
+    return frozenset(map(int, str(said).split()))
+
+
+def erasures(register: RegisterFile, record: str = '') -> list[Erasure]:
+    """All that was erased, of one record or of every one, in chain order."""
+    of_record = ('AND record = ?', (record,)) if record else ('', ())
+    statement = f"SELECT * FROM revision WHERE action = 'erase' {of_record[0]} ORDER BY id"
+    found = [Revision(*row) for row in register.db.execute_sql(statement, of_record[1]).fetchall()]
+    return [erasure for revision in found for erasure in erasures_in(revision, entries(register, revision))]
 
 
 def as_of_vector(register: RegisterFile, kind: str, uid: str, vector: str) -> Record | None:
@@ -103,7 +147,7 @@ def unknown_to(register: RegisterFile, uid: str, vector: str) -> set[tuple[str, 
     """What was said here of a record that the desk with this vector need not know: row uid, field and value."""
     _known, unknown = _parted(register, uid, vector)
     found = (entry for revision in unknown for entry in entries(register, revision))
-    return {(entry.row_uid, entry.field, entry.new) for entry in found}
+    return {(e.row_uid, e.field, e.new) for e in found if not isinstance(e.new, chain.Erased)}
 
 
 def _parted(register: RegisterFile, uid: str, vector: str) -> tuple[list[Revision], list[Revision]]:
@@ -197,9 +241,12 @@ def with_file(register: RegisterFile, sha256: str) -> list[Batch]:
 
 
 def last_not_undone(register: RegisterFile) -> tuple[str, str | None] | None:
-    """The uid and the batch of this desk's last action that is neither undone nor an undoing; None for none."""
+    """The uid and the batch of this desk's last action that is neither undone nor an undoing; None for none.
+
+    An erasing is not undone, and does not stand in the way of undoing what was done before it.
+    """
     found = register.db.execute_sql(
-        f"SELECT uid, batch FROM revision WHERE action NOT IN ('undo', 'redo') AND desk = ? "
+        f"SELECT uid, batch FROM revision WHERE action NOT IN ('undo', 'redo', 'erase') AND desk = ? "
         f'AND uid NOT IN ({_UNDONE}) AND (batch IS NULL OR batch NOT IN ({_UNDONE})) ORDER BY id DESC LIMIT 1',
         (register.desk_id,),
     ).fetchone()

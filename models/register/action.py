@@ -26,7 +26,7 @@ from models.rules.surroundings import Around
 # So many records at once are checked beside all of the register, not one by one.
 _MANY = 100
 # Actions that change what is known of imports: the last decides on what taking one back left.
-_OF_BATCHES = frozenset({'import', 'undo', 'redo', 'settle'})
+_OF_BATCHES = frozenset({'import', 'undo', 'redo', 'settle', 'erase'})
 
 
 class Incoming(NamedTuple):
@@ -70,12 +70,21 @@ class Action:
             by_kind.setdefault(change.record.kind, []).append(change.record.uid)
         return {uid for kind, uids in by_kind.items() for uid in query.known(self.register, kind, uids)}
 
-    def put(self, record: Record, *, based_on: str | None = None, vector: str = '', is_new: bool = False) -> None:
+    def put(
+        self,
+        record: Record,
+        *,
+        based_on: str | None = None,
+        vector: str = '',
+        is_new: bool = False,
+        always: bool = False,
+    ) -> None:
         """Write an aggregate: check it, find what it changes, and add that to the history.
 
         `based_on` is the vector that the change started from (None: whatever is stored); `is_new` spares the look
         for a stored one. A `vector` that the stored one does not cover is taken over even where no value changes: what
-        another desk had is known from now on. Raises Refused or StaleSave.
+        another desk had is known from now on. `always` has a revision even where nothing changes.
+        Raises Refused or StaleSave.
         """
         stored = None if is_new else query.get(self.register, record.kind, record.uid)
         if based_on is not None and based_on != (stored.revision if stored else ''):
@@ -83,7 +92,7 @@ class Action:
         self._cleaning.clean(record)
         if stored is None:
             self._begin(record, vector)
-        elif (entries := chain.differences(record, stored)) or not chain.covers(stored.revision, vector):
+        elif (entries := chain.differences(record, stored)) or always or not chain.covers(stored.revision, vector):
             self._change(record, stored, entries, vector)
 
     def _begin(self, record: Record, vector: str) -> None:
@@ -104,6 +113,16 @@ class Action:
         for entry in entries:
             self._writes.change(number, entry)
         self._store(record, stored, entries)
+        self.kinds.add(record.kind)
+        self.uids.add(record.uid)
+
+    def erase(self, record: Record, stored: Record, said: list[Entry]) -> None:
+        """Write a record of which something was erased from its history, which says so."""
+        number = self._revise(record, stored.revision, '', chain.changing(said))
+        for entry in said:
+            self._writes.change(number, entry)
+        self._store(record, stored, chain.differences(record, stored))
+        self._writes.drop_old_words(record)
         self.kinds.add(record.kind)
         self.uids.add(record.uid)
 
@@ -189,7 +208,8 @@ class Action:
         there = {row.uid for row in stored.walk()}
         changed: dict[str, dict[str, Stored]] = {}
         for entry in entries:
-            changed.setdefault(entry.row_uid, {})[entry.field] = entry.new
+            if not isinstance(entry.new, chain.Erased):
+                changed.setdefault(entry.row_uid, {})[entry.field] = entry.new
         for row in record.walk():
             if row.uid not in there:
                 self._insert(row)
