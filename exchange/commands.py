@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
-from exchange import command_words, crash_report, export_commands, register_commands, whole_files
+from exchange import command_words, crash_report, erase_command, export_commands, register_commands, whole_files
 from exchange.exporting import events_csv, selection
 from exchange.import_command import import_files
 from exchange.importing.plan import DUPLICATES, LIKELY
@@ -171,6 +171,20 @@ def _for_undo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('batch', metavar='BATCH')
 
 
+def _for_erase(parser: argparse.ArgumentParser) -> None:
+    _takes_register(parser)
+    parser.add_argument('--record', required=True, metavar='UID|REFERENCE')
+    parser.add_argument(
+        '--field', dest='fields', nargs='+', default=[], metavar='FIELD|codes', help=_('without it: list them')
+    )
+    parser.add_argument(
+        '--row', default='', metavar='UID', help=_('which row of the record, where several have the field')
+    )
+    parser.add_argument('--reason', default='', help=_('why; it is kept in the history'))
+    parser.add_argument('--instead', default='', metavar='TEXT', help=_('the text to put in its place'))
+    parser.add_argument('--delete-old-backups', action='store_true', help=_('delete the backups that still hold it'))
+
+
 def _for_backup(parser: argparse.ArgumentParser) -> None:
     _takes_register(parser)
     parser.add_argument('folder', type=Path, metavar='DIR')
@@ -199,6 +213,7 @@ def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
         'key': (export_commands.key, _('show the key that others use to encrypt files for this register'), _for_key),
         'report': (export_commands.report, report, _for_report),
         'undo': (register_commands.undo, _('undo an import'), _for_undo),
+        'erase': (erase_command.erase, _('erase a text for good, or list what can be erased'), _for_erase),
         'check': (
             register_commands.check,
             _('check that the file, its history and its records match'),

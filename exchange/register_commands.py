@@ -1,5 +1,7 @@
 """The commands about a register itself: `new`, `sample`, `undo`, `check`, `backup`, `passphrase` and `restore`."""
 
+from collections.abc import Collection
+
 from exchange import standing_problems
 from exchange.importing import import_deed
 from exchange.terminal import (
@@ -17,11 +19,12 @@ from exchange.terminal import (
 from models import query, samples
 from models.errors import DamagedRegister, KnownError, WrongPassphrase
 from models.file import backups
+from models.file.history import Erasure
 from models.language.labels import record_label
 from models.language.messages import _, ngettext
 from models.passphrases import changing
 from models.record.records import roots
-from models.register import verify
+from models.register import still_held, verify
 from models.register.register import Register
 from models.rules.rules import RULES
 
@@ -123,6 +126,7 @@ def restore(given: Arguments) -> int:
     """Put a backup in the place of a register."""
     is_older = backups.opens_otherwise(given.backup, given.register)
     passphrase = given_passphrase() or None
+    erased = still_held.known_in(given.register, passphrase)
     try:
         backups.restore(given.backup, given.register, passphrase)
     except WrongPassphrase as error:
@@ -134,4 +138,15 @@ def restore(given: Arguments) -> int:
         sentence = _('The passphrase had been changed since: {path} now opens with that of the backup again.')
         say(sentence.format(path=given.register))
         say(_('`sijill passphrase {path}` changes it again.').format(path=given.register))
-    return DONE
+    return LEFT_OUT if _says_what_came_back(given, erased) else DONE
+
+
+def _says_what_came_back(given: Arguments, erased: Collection[Erasure]) -> bool:
+    """Whether texts stand in the register again that had been erased after the backup was made; they are named."""
+    said = list[str]()
+    if erased:
+        with open_register(given.register, given, writing=True) as register:
+            said = [*still_held.missing_in_words(register, still_held.missing_from(register, erased))]
+    for line in said:
+        say(line)
+    return bool(said)

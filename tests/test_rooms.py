@@ -38,7 +38,7 @@ FILES = {
 }
 COMMANDS = {
     f'exchange.{name}'
-    for name in ('terminal', 'command_words', 'import_command', 'export_commands', 'register_commands')
+    for name in ('terminal', 'command_words', 'import_command', 'export_commands', 'register_commands', 'erase_command')
 }
 EXCHANGE = FILES | {f'exchange.{room}' for room in ('reading', 'mapping', 'importing', 'exporting', 'reporting')}
 # What each room may ask beside itself. A room is a folder, or a file that stands by itself.
@@ -87,6 +87,7 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.import_command': MODELS | EXCHANGE | {'exchange.terminal'},
     'exchange.export_commands': MODELS | EXCHANGE | {'exchange.terminal'},
     'exchange.register_commands': MODELS | EXCHANGE | {'exchange.terminal'},
+    'exchange.erase_command': MODELS | {'exchange.terminal'},
     'exchange.commands': MODELS | EXCHANGE | COMMANDS,
     'ui.overrides': set(),
     'ui.parts': MODELS | FILES,
