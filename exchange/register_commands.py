@@ -138,10 +138,10 @@ def restore(given: Arguments) -> int:
         sentence = _('The passphrase had been changed since: {path} now opens with that of the backup again.')
         say(sentence.format(path=given.register))
         say(_('`sijill passphrase {path}` changes it again.').format(path=given.register))
-    return LEFT_OUT if _says_what_came_back(given, erased) else DONE
+    return LEFT_OUT if _says_what_is_there_again(given, erased) else DONE
 
 
-def _says_what_came_back(given: Arguments, erased: Collection[Erasure]) -> bool:
+def _says_what_is_there_again(given: Arguments, erased: Collection[Erasure]) -> bool:
     """Whether texts stand in the register again that had been erased after the backup was made; they are named."""
     said = list[str]()
     if erased:

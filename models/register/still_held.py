@@ -18,6 +18,9 @@ from models.language.text import file_name, isolate
 from models.record.records import Record
 from models.register.erasing import name_of
 
+# Where exporting notes the numbers of the revisions at which it was done, if it does.
+_EXPORTS = 'exports'
+
 
 class StillHeld(NamedTuple):
     """What may still hold a text, as far as the register knows.
@@ -52,7 +55,7 @@ def after(register: RegisterFile, records: Collection[Record], texts: Collection
 def _exports_since(register: RegisterFile, first: int) -> int | None:
     """How many exports were made with this revision or a later one in them."""
     try:
-        numbers = json.loads(register.meta.get('exports') or 'null')
+        numbers = json.loads(register.meta.get(_EXPORTS) or 'null')
         return None if numbers is None else sum(number >= first for number in numbers)
     except (TypeError, ValueError):
         return None
@@ -86,8 +89,8 @@ def in_words(held: StillHeld) -> Iterator[str]:
 def _exports_in_words(count: int | None) -> str:
     if count is None:
         return _(
-            'Sijill does not know which workbooks, reports and printouts hold it, or where they went: ask for each to be '
-            'deleted.'
+            'Sijill does not know which workbooks, reports and printouts hold it, or where they are: ask for each '
+            'to be deleted.'
         )
     if not count:
         return _('No export was made since the record was made.')
@@ -129,7 +132,7 @@ def _is_here(register: RegisterFile, erasure: Erasure) -> bool:
 
 
 def missing_in_words(register: RegisterFile, missing: Collection[Erasure]) -> Iterator[str]:
-    """That a backup brought back what had been erased since, and what."""
+    """That a backup holds again what had been erased since, and what that is."""
     if not missing:
         return
     yield _('This backup is older than an erasing, so it holds again what was erased since. Erase it once more:')

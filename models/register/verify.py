@@ -112,7 +112,7 @@ class _Erasures:
     def unexplained(self) -> Iterator[str]:
         """Sentences that name what is gone and was not erased, and what was erased and stands again."""
         taken = _('“{field}” of {kind} {uid} was taken out of revision {number}, and no erasing explains that.')
-        again = _('“{field}” of {kind} {uid} was erased from revision {number}, and something stands there again.')
+        again = _('“{field}” of {kind} {uid} was erased from revision {number}, and is there again.')
         for sentence, those, others in ((taken, self._gone, self._named), (again, self._named, self._gone)):
             for number, uid, leaf in sorted(those.keys() - others.keys()):
                 kind = those[number, uid, leaf]
