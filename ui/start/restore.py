@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QWidget
 
 from models.errors import KnownError
 from models.file import backups
+from models.file.history import Erasure
 from models.language.messages import _
 from models.language.text import file_name, isolate
+from models.register import left_at, still_held
 from models.register.register import Register
 from ui.parts import look, waiting
 from ui.parts.pieces import button, column, label, row
@@ -62,8 +64,11 @@ class Restore(Card):
         backup, target, passphrase, now = self.backup, self.target, self.line.take() or None, self.now.take() or None
 
         def restored(progress: waiting.Progress) -> Register:
+            erased = still_held.known_in(target, now or passphrase)
             backups.restore(backup, target, passphrase, now)
-            return opened(target, now or passphrase, progress)
+            register = opened(target, now or passphrase, progress)
+            _say_what_is_there_again(register, erased)
+            return register
 
         self.work(restored)
 
@@ -73,3 +78,11 @@ class Restore(Card):
     def refocus(self) -> None:
         """Put the cursor into the passphrase."""
         self.line.setFocus()
+
+
+def _say_what_is_there_again(register: Register, erased: list[Erasure]) -> None:
+    """Have it said once the register is open that the backup holds texts which were erased after it was made."""
+    with register.reading():
+        said = [*still_held.missing_in_words(register, still_held.missing_from(register, erased))]
+        if said and register.writing:
+            left_at.keep(register, {}, said)
