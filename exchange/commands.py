@@ -14,6 +14,7 @@ from typing import NoReturn
 from exchange import command_words, crash_report, erase_command, export_commands, register_commands, whole_files
 from exchange.exporting import events_csv, selection
 from exchange.import_command import import_files
+from exchange.importing import erasures_asked
 from exchange.importing.plan import DUPLICATES, LIKELY
 from exchange.reporting import formats
 from exchange.terminal import DONE, NOTHING_DONE, OUR_FAULT, Arguments, complain
@@ -132,6 +133,9 @@ def _for_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--dry-run', action='store_true')
     parser.add_argument('--duplicates', choices=DUPLICATES, default='skip')
     parser.add_argument('--likely', choices=LIKELY, default='add')
+    parser.add_argument(
+        '--erasures', choices=erasures_asked.WHOSE, default='none', help=_('what the file asks to erase')
+    )
     parser.add_argument('--mapping', type=Path, metavar='FILE')
     parser.add_argument('--as', dest='profile', default='', metavar='PROFILE')
     parser.add_argument('--errors', type=Path, metavar='OUT.xlsx')

@@ -73,6 +73,7 @@ def _bring_in(
     """Import one file, or say what importing it would do; the result as `--json` prints it."""
     ways = {'mapping': mapping, 'profile': given.profile, 'duplicates': given.duplicates, 'likely': given.likely}
     plan = import_deed.look(register, book, counter, **ways)
+    plan.erasures.choose(given.erasures)
     if given.errors:
         _give_back(plan, _numbered(given.errors, number), keys)
     batch = None if given.dry_run else import_deed.bring_in(register, plan, counter)
@@ -118,7 +119,7 @@ def _numbered(path: Path, number: int) -> Path:
 
 def _left_out(result: dict[str, Any], given: Arguments) -> bool:
     """Whether rows of a file did not go in, or a column that may be one of ours."""
-    names = ['invalid', 'conflict']
+    names = ['invalid', 'conflict', 'asked_to_erase', 'erased_here']
     names += ['duplicate'] if given.duplicates == 'skip' else []
     names += ['likely'] if given.likely == 'skip' else []
     return any(result.get(name) for name in [*names, 'asked'])

@@ -41,6 +41,7 @@ COMMANDS = {
     for name in ('terminal', 'command_words', 'import_command', 'export_commands', 'register_commands', 'erase_command')
 }
 EXCHANGE = FILES | {f'exchange.{room}' for room in ('reading', 'mapping', 'importing', 'exporting', 'reporting')}
+EXCHANGE |= {'exchange.erasures_in_files'}
 # What each room may ask beside itself. A room is a folder, or a file that stands by itself.
 MAY_ASK: dict[str, set[str]] = {
     'models.errors': set(),
@@ -79,8 +80,13 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.mapping': RECORDS | FILES | {'exchange.reading'},
     'exchange.importing': MODELS - {'models.entry', 'models.samples'}
     | FILES
+    | {'exchange.reading', 'exchange.mapping', 'exchange.erasures_in_files'},
+    'exchange.erasures_in_files': MODELS - {'models.entry', 'models.samples'}
+    | FILES
     | {'exchange.reading', 'exchange.mapping'},
-    'exchange.exporting': MODELS - {'models.entry', 'models.samples', 'models.likeness'} | FILES,
+    'exchange.exporting': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
+    | FILES
+    | {'exchange.erasures_in_files'},
     'exchange.reporting': MODELS - {'models.entry', 'models.samples'} | FILES | {'exchange.exporting'},
     'exchange.terminal': MODELS | FILES,
     'exchange.command_words': LANGUAGE,

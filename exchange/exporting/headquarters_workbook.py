@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from exchange import age_files, whole_files, xlsx
+from exchange import age_files, erasures_in_files, whole_files, xlsx
 from exchange.cells import CLEARED, Cell, label_cell, to_cell
 from exchange.exporting import about_sheet
 from exchange.exporting.about_sheet import label_of
@@ -168,6 +168,8 @@ class _Filling:
         about_sheet.add(self.book, about_sheet.facts(self.register, self.choice, self.counts), self._left)
         if self.choice.is_public:
             xlsx.name_no_maker(self.book)
+        else:
+            erasures_in_files.add(self.book, self.register, self.choice.lets_out)
 
 
 # Columns

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from exchange.importing.erasures_asked import Erasures
 from exchange.importing.row_values import CellDifference, Line, SheetProblem, asked
 from exchange.importing.three_way import copied
 from exchange.mapping.mapping import Mapping, Table
@@ -140,6 +141,7 @@ class Plan:
     additions: Additions = field(default_factory=Additions)
     headings: dict[str, int] = field(default_factory=dict)
     writes: list['Write'] = field(default_factory=list, repr=False)
+    erasures: Erasures = field(default_factory=lambda: Erasures([], [], ''))
 
     def counts(self) -> dict[str, int]:
         """How many rows there are, and how many of each verdict; likely ones are among the new or the changed."""
@@ -189,12 +191,13 @@ class Plan:
     def is_news(self) -> bool:
         """Whether there is anything to write: also where no row changes, what another desk knows is kept."""
         learns = any(write.vector and write.rows[0].stored for write in self.writes)
-        return learns or any(self.decided) or any(row.goes_in for row in self.rows)
+        return learns or any(self.decided) or bool(self.erasures.agreed) or any(row.goes_in for row in self.rows)
 
     @property
     def problems(self) -> list[SheetProblem]:
-        """The problems of columns and rows."""
-        return [*self.column_problems, *(problem for row in self.rows for problem in row.problems)]
+        """The problems of columns and rows, and of values that were erased here."""
+        of_rows = (problem for row in self.rows for problem in row.problems)
+        return [*self.column_problems, *self.erasures.left_out, *of_rows]
 
     @property
     def doubts(self) -> list[SheetProblem]:
@@ -219,7 +222,7 @@ class Plan:
             done['labels_kept'] = self.additions.said
         if self.earlier:
             done['earlier'] = [batch.uid for batch in self.earlier]
-        return {'file': str(self.file), **self.counts(), **done}
+        return {'file': str(self.file), **self.counts(), **self.erasures.counts(), **done}
 
 
 def _in_conflict(decided: Decided) -> set[tuple[str, str]]:

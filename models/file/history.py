@@ -94,26 +94,32 @@ def put_erased(register: RegisterFile, revision: Revision, left: list[Entry], sa
 
 
 class Erasure(NamedTuple):
-    """Leaves that a revision erased: the row, and the field or what stands for its codes, out of these revisions."""
+    """Leaves that a revision erased: the row, and the field or what stands for its codes, out of these revisions.
+
+    `at` is when that was done; where another desk had asked for it, and its clock is ahead, when that one did it.
+    """
 
     by: Revision
     row_kind: str
     row: str
     leaf: str
     numbers: frozenset[int]
+    at: str
 
 
 def erasures_in(revision: Revision, entries: list[Entry]) -> list[Erasure]:
     """What a revision says that it erased; ValueError where that cannot be read."""
     return [
-        Erasure(revision, e.row_kind, e.row_uid, e.field.removeprefix(chain.ERASING), _numbers(e.new))
+        Erasure(revision, e.row_kind, e.row_uid, e.field.removeprefix(chain.ERASING), *_said_of(e.new, revision.at))
         for e in entries
         if not e.alone and e.field.startswith(chain.ERASING)
     ]
 
 
-def _numbers(said: chain.Known) -> frozenset[int]:
-    return frozenset(map(int, str(said).split()))
+def _said_of(said: chain.Known, at: str) -> tuple[frozenset[int], str]:
+    """The numbers of revisions that an erasing names, and when it was done."""
+    numbers, _asked, asked_at = str(said).partition(' @')
+    return frozenset(map(int, numbers.split())), max(at, asked_at)
 
 
 def erasures(register: RegisterFile, record: str = '') -> list[Erasure]:

@@ -34,13 +34,17 @@ Taken = dict[Leaf, list[int]]
 
 
 class ToErase(NamedTuple):
-    """A field of a row, or its codes and numbers (`CODES`), and the text that shall stand there `instead`."""
+    """A field of a row, or its codes and numbers (`CODES`), and the text that shall stand there `instead`.
+
+    `asked_at` is when it was erased at the desk that asks for it.
+    """
 
     kind: str
     record: str
     row: str
     field: str
     instead: str = ''
+    asked_at: str = ''
 
 
 class Offered(NamedTuple):
@@ -167,6 +171,8 @@ class _Erasing:
         self._leaves = {(one.row, leaf) for one, kind in kinds for leaf in leaves_of(kind, one.field)}
         self._fields = {(one.row, name) for one, kind in kinds for name in gone_with(kind, one.field)}
         self._taken: Taken = {}
+        asked_at = max(one.asked_at for one in wanted)
+        self._asked = f' @{asked_at}' if asked_at else ''
 
     def _refuse(self, one: ToErase) -> None:
         row = self._rows.get(one.row)
@@ -234,7 +240,7 @@ class _Erasing:
         for row in made.walk():
             for (uid, leaf), numbers in self._taken.items():
                 if uid == row.uid:
-                    said = ' '.join(map(str, numbers))
+                    said = ' '.join(map(str, numbers)) + self._asked
                     yield Entry(row.kind, uid, f'{chain.ERASING}{leaf}', None, b'', said, b'', alone=False)
             yield from (entry for entry in now if entry.row_uid == row.uid)
 
