@@ -11,7 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
-from exchange import command_words, crash_report, erase_command, export_commands, register_commands, whole_files
+from exchange import command_words, crash_report, export_commands, register_commands, whole_files
+from exchange.erasures import erase_command
 from exchange.exporting import events_csv, selection
 from exchange.import_command import import_files
 from exchange.importing import erasures_asked

@@ -348,6 +348,17 @@ def test_what_was_erased_cannot_stand_there_again_unseen(plain: Register) -> Non
         assert 'is there again' in verify.check(register)[0]
 
 
+def test_that_something_was_erased_cannot_be_forgotten_unseen(plain: Register) -> None:
+    saved = plain.save(incident(narrative=TEXT))
+    path = plain.path
+    erase(plain, saved, 'incident', 'narrative')
+    plain.close()
+    with bare_client(path) as database:
+        database.execute("DELETE FROM meta WHERE key = 'erasing'")
+    with Register.open(path, writing=False) as register:
+        assert 'erasing' in verify.check(register)[0]
+
+
 @pytest.mark.parametrize(
     'salts', [b'', bytes(16), 'shorter', 'longer', 'kept'], ids=['none', 'one', 'shorter', 'longer', 'kept']
 )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import openpyxl
 import pytest
 
-from exchange import erasures_in_files
+from exchange.erasures import erasures_in_files
 from exchange.exporting import headquarters_workbook
 from exchange.importing import import_deed
 from exchange.importing.plan import Plan

@@ -1,17 +1,25 @@
 """Erasing in the window: chosen, asked about and done by keys alone, and what the history and the pages say of it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QListWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QListWidget
 from pytestqt.qtbot import QtBot
 
+from exchange.exporting import headquarters_workbook
+from exchange.importing import import_deed
+from exchange.importing.planning import make_plan
 from models import query
 from models.file import backups
+from models.progress import silent
 from models.register import verify
+from models.register.erasing import ToErase
 from models.register.register import Register
 from tests import invented
+from tests.office import read_here
 from tests.windows import Driver, driving
+from ui.importing.imports_page import ImportsPage
 from ui.panes.erase_pane import ErasePane
 from ui.panes.history_pane import History
 from ui.panes.still_held_pane import StillHeldPane
@@ -135,4 +143,46 @@ def test_another_text_can_stand_instead(driver: Driver, register: Register) -> N
     driver.keys(*['Down'] * choose(pane, 'Account'), 'Return', '=why', 'Tab', '=shorter', 'Return', 'Return')
     stands = query.get(register, 'incident', uid)
     assert stands is not None and stands.get('narrative') == 'shorter'
+    assert verify.check(register) == []
+
+
+def asking(register: Register, folder: Path) -> tuple[str, Path]:
+    """A record that came from another desk, and that desk's workbook which asks to erase a text of it."""
+    new = folder / 'new.xlsx'
+    with Register.create(folder / 'other.sijill', desk='HM2', passphrase=None) as other:
+        uid = other.save(invented.incident(narrative=TEXT)).uid
+        headquarters_workbook.export(other, folder / 'old.xlsx')
+        other.erase([ToErase('incident', uid, uid, 'narrative')], 'consent')
+        headquarters_workbook.export(other, new)
+    import_deed.bring_in(register, make_plan(register, read_here(folder / 'old.xlsx')), lambda _doing: silent)
+    return uid, new
+
+
+def planned(driver: Driver, path: Path) -> QCheckBox:
+    """The box of what a file asks to erase, once its plan is shown."""
+    driver.window.show_page('imports')
+    driver.keys('Ctrl+I', 'Ctrl+A', f'={path}', 'Return')
+    wake(driver)
+    (page,) = driver.window.findChildren(ImportsPage)
+    [box] = page.importing.asked_to_erase.boxes
+    return box
+
+
+def test_what_a_file_asks_to_erase_is_agreed_to_by_keys(driver: Driver, register: Register, tmp_path: Path) -> None:
+    uid, new = asking(register, tmp_path)
+    box = planned(driver, new)
+    assert box.isVisible() and not box.isChecked() and 'Account' in box.text()
+    driver.keys('Ctrl+Return')
+    wake(driver)
+    stands = query.get(register, 'incident', uid)
+    assert stands is not None and stands.get('narrative') == TEXT
+    box = planned(driver, new)
+    for _press in range(40):
+        if driver.focused is box:
+            break
+        driver.keys('Tab')
+    assert driver.focused is box
+    driver.keys('Space', 'Ctrl+Return')
+    stands = query.get(register, 'incident', uid)
+    assert stands is not None and stands.get('narrative') is None
     assert verify.check(register) == []

@@ -38,10 +38,10 @@ FILES = {
 }
 COMMANDS = {
     f'exchange.{name}'
-    for name in ('terminal', 'command_words', 'import_command', 'export_commands', 'register_commands', 'erase_command')
+    for name in ('terminal', 'command_words', 'import_command', 'export_commands', 'register_commands')
 }
 EXCHANGE = FILES | {f'exchange.{room}' for room in ('reading', 'mapping', 'importing', 'exporting', 'reporting')}
-EXCHANGE |= {'exchange.erasures_in_files'}
+EXCHANGE |= {'exchange.erasures'}
 # What each room may ask beside itself. A room is a folder, or a file that stands by itself.
 MAY_ASK: dict[str, set[str]] = {
     'models.errors': set(),
@@ -80,20 +80,19 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.mapping': RECORDS | FILES | {'exchange.reading'},
     'exchange.importing': MODELS - {'models.entry', 'models.samples'}
     | FILES
-    | {'exchange.reading', 'exchange.mapping', 'exchange.erasures_in_files'},
-    'exchange.erasures_in_files': MODELS - {'models.entry', 'models.samples'}
+    | {'exchange.reading', 'exchange.mapping', 'exchange.erasures'},
+    'exchange.erasures': MODELS - {'models.entry', 'models.samples'}
     | FILES
-    | {'exchange.reading', 'exchange.mapping'},
+    | {'exchange.reading', 'exchange.mapping', 'exchange.terminal'},
     'exchange.exporting': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
     | FILES
-    | {'exchange.erasures_in_files'},
+    | {'exchange.erasures'},
     'exchange.reporting': MODELS - {'models.entry', 'models.samples'} | FILES | {'exchange.exporting'},
     'exchange.terminal': MODELS | FILES,
     'exchange.command_words': LANGUAGE,
     'exchange.import_command': MODELS | EXCHANGE | {'exchange.terminal'},
     'exchange.export_commands': MODELS | EXCHANGE | {'exchange.terminal'},
     'exchange.register_commands': MODELS | EXCHANGE | {'exchange.terminal'},
-    'exchange.erase_command': MODELS | {'exchange.terminal'},
     'exchange.commands': MODELS | EXCHANGE | COMMANDS,
     'ui.overrides': set(),
     'ui.parts': MODELS | FILES,

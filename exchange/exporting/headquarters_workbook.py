@@ -14,8 +14,9 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from exchange import age_files, erasures_in_files, whole_files, xlsx
+from exchange import age_files, whole_files, xlsx
 from exchange.cells import CLEARED, Cell, label_cell, to_cell
+from exchange.erasures import erasures_in_files
 from exchange.exporting import about_sheet
 from exchange.exporting.about_sheet import label_of
 from exchange.exporting.public_records import public_records

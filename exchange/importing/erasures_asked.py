@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from exchange import erasures_in_files
-from exchange.erasures_in_files import Erased
+from exchange.erasures import erasures_in_files
+from exchange.erasures.erasures_in_files import SaidErased
 from exchange.importing.row_values import Line, SheetProblem
 from exchange.mapping.mapping import facts_of
 from exchange.reading.any_file import Workbook
@@ -25,7 +25,7 @@ WHOSE = ('none', 'own', 'all')
 
 
 @dataclass(slots=True)
-class Asked:
+class AskedErasure:
     """That a file asks to erase a field of a row that is here; whether its desk made the record, and what is chosen."""
 
     what: ToErase
@@ -47,7 +47,7 @@ class Asked:
 class Erasures:
     """What a file asks to erase, what it holds that was erased here and so is left out, and the desk that it is of."""
 
-    asked: list[Asked]
+    asked: list[AskedErasure]
     left_out: list[SheetProblem]
     desk: str
 
@@ -57,7 +57,7 @@ class Erasures:
             one.is_agreed = whose == 'all' or (whose == 'own' and one.is_own)
 
     @property
-    def agreed(self) -> list[Asked]:
+    def agreed(self) -> list[AskedErasure]:
         """What will be erased."""
         return [one for one in self.asked if one.is_agreed]
 
@@ -78,7 +78,7 @@ def find(register: Register, workbook: Workbook, lines: Iterable[Line]) -> Erasu
     return Erasures(asked, [*_leave_out(lines, unknown)] if unknown else [], facts.get('desk', ''))
 
 
-def _asked(register: Register, news: list[Erased], desk_id: str) -> Iterator[Asked]:
+def _asked(register: Register, news: list[SaidErased], desk_id: str) -> Iterator[AskedErasure]:
     for uid in dict.fromkeys(one.record for one in news):
         record = _record(register, uid)
         if record is None:
@@ -88,7 +88,7 @@ def _asked(register: Register, news: list[Erased], desk_id: str) -> Iterator[Ask
         for one in erasing.offered(register, record):
             if at := wanted.get((one.row, one.field)):
                 what = ToErase(record.kind, uid, one.row, one.field, asked_at=at)
-                yield Asked(what, one.row_kind, str(record.get('reference') or ''), desk_id in makers)
+                yield AskedErasure(what, one.row_kind, str(record.get('reference') or ''), desk_id in makers)
 
 
 def _record(register: Register, uid: str) -> Record | None:

@@ -27,9 +27,10 @@ FACTS = (
     'answered',  # what the other side last said of a field and somebody answered
     'swap',  # that it was said that the memory may go to the disk in the clear
     'left',  # where the person was when it was locked, and what is said of it; '' once it is open again
-    'erasing',  # that a text was erased, and the file not written anew since; '' once it is
+    'erasing',  # there once a text was erased: that the file was not written anew since; '' once it is
     'weak_passphrase',  # whether the passphrase was found weak at an opening, and that this was said
 )
+ERASING = 'erasing'
 LAST = 'last '  # and, for each series of references, its last number
 # And each draft that was discarded, under a key of its own: kept beside the facts, and not among them.
 DISCARDED = 'discarded '

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from models.file import chain, rows
+from models.file import chain, facts, rows
 from models.file.chain import Entry
 from models.file.register_file import RegisterFile
 from models.file.writes import INSERT_CHANGE, change_row
@@ -124,6 +124,8 @@ def _said_of(said: chain.Known, at: str) -> tuple[frozenset[int], str]:
 
 def erasures(register: RegisterFile, record: str = '') -> list[Erasure]:
     """All that was erased, of one record or of every one, in chain order."""
+    if facts.ERASING not in register.meta:  # else every revision would be looked at; `check` names it where it is gone
+        return []
     of_record = ('AND record = ?', (record,)) if record else ('', ())
     statement = f"SELECT * FROM revision WHERE action = 'erase' {of_record[0]} ORDER BY id"
     found = [Revision(*row) for row in register.db.execute_sql(statement, of_record[1]).fetchall()]

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from models.errors import DamagedRegister, KnownError, Refused
-from models.file import chain, history, kept_beside
+from models.file import chain, facts, history, kept_beside
 from models.file.chain import CODES, Entry
 from models.file.history import Revision
 from models.file.register_file import RegisterFile
@@ -26,8 +26,6 @@ from models.rules import checks
 
 # What ties a row to its record, and what it is called: that says nothing of anybody.
 _TIES = ('parent', 'position', 'reference', 'state')
-# That a text was erased, and the file is not written anew yet, in which traces of it may lie.
-UNDER_WAY = 'erasing'
 _SET_ASIDE = 'set_aside'
 Leaf = tuple[str, str]
 Taken = dict[Leaf, list[int]]
@@ -71,7 +69,7 @@ class ErasingRegister(WritableRegister):
         with self.action('erase', reason) as action:
             for kind, uid in dict.fromkeys((one.kind, one.record) for one in wanted):
                 _Erasing(self, self._existing(kind, uid), [one for one in wanted if one.record == uid]).write(action)
-            action.note({UNDER_WAY: 'yes'})
+            action.note({facts.ERASING: 'yes'})
         if not self.is_trying:
             self.finish_erasing()
 
@@ -80,15 +78,15 @@ class ErasingRegister(WritableRegister):
 
         What cannot be done now, for the disk is full or somebody reads, is done when the register is next opened.
         """
-        if self.meta.get(UNDER_WAY):
+        if self.meta.get(facts.ERASING):
             with suppress(KnownError):
                 if self.write_anew():
-                    self.note(UNDER_WAY, '')
+                    self.note(facts.ERASING, '')
 
     @property
     def has_traces(self) -> bool:
         """Whether the file may still hold traces of what was erased."""
-        return bool(self.meta.get(UNDER_WAY))
+        return bool(self.meta.get(facts.ERASING))
 
 
 # What can be erased

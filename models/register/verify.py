@@ -86,7 +86,7 @@ def _chain_breaks(register: RegisterFile) -> Iterator[str]:
         ).format(number=number)
     if stray := agreement.stray_changes(register.db):
         yield _('{count} changes do not belong to any revision.').format(count=stray)
-    yield from erasures.unexplained()
+    yield from erasures.unexplained(facts.read(register.db))
 
 
 class _Erasures:
@@ -109,8 +109,13 @@ class _Erasures:
         earlier = all(0 < number < revision.id for erasure in erasures for number in erasure.numbers)
         return not erasures or (revision.action == 'erase' and earlier)
 
-    def unexplained(self) -> Iterator[str]:
-        """Sentences that name what is gone and was not erased, and what was erased and stands again."""
+    def unexplained(self, known: dict[str, str]) -> Iterator[str]:
+        """Sentences that name what is gone and was not erased, and what was erased and stands again.
+
+        `known` are the register's facts, one of which says that there are erasings.
+        """
+        if self._named and facts.ERASING not in known:
+            yield facts.is_damaged(facts.ERASING)
         taken = _('“{field}” of {kind} {uid} was taken out of revision {number}, and no erasing explains that.')
         again = _('“{field}” of {kind} {uid} was erased from revision {number}, and is there again.')
         for sentence, those, others in ((taken, self._gone, self._named), (again, self._named, self._gone)):

@@ -29,7 +29,7 @@ Place = tuple[str, str]
 LetsOut = Callable[[str, str], bool]
 
 
-class Erased(NamedTuple):
+class SaidErased(NamedTuple):
     """That a field of a row, or its codes, was erased at a desk, and when last; the record's uid with it."""
 
     record: str
@@ -83,10 +83,10 @@ def _title(register: Register, erasure: Erasure) -> str:
     return f'{record_label(erasure.by.kind)} {reference}'.strip()
 
 
-def said_in(workbook: Workbook) -> Iterator[Erased]:
+def said_in(workbook: Workbook) -> Iterator[SaidErased]:
     """What a workbook says was erased where it comes from; rows that say nothing of the kind are passed over."""
     sheets = (sheet for sheet in workbook.sheets if mark_of(sheet) == MARK)
     for row in (row for sheet in sheets for row in sheet.rows[2:]):
         cells = [as_text(cell).strip() for cell in row[: len(_COLUMNS)]]
         if len(cells) == len(_COLUMNS) and all(cells) and dates.read_stamp(cells[-1]):
-            yield Erased(*cells)
+            yield SaidErased(*cells)
