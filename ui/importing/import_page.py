@@ -414,8 +414,8 @@ def _to_erase(count: int) -> str:
 
 def _were_erased(count: int) -> str:
     sentence = ngettext(
-        '{count} value was erased for good; older backups may still hold it.',
-        '{count} values were erased for good; older backups may still hold them.',
+        '{count} value was erased for good; older copies of the register may still hold it.',
+        '{count} values were erased for good; older copies of the register may still hold them.',
         count,
     )
     return sentence.format(count=f'{count:,}')
