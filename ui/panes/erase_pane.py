@@ -141,7 +141,7 @@ def _line(name: str) -> LineToType:
 
 def _what_it_does() -> str:
     return _(
-        'For a text that must not exist any more, because consent was withdrawn. All that ever stood in the field '
+        'For a text that must not exist any more, because consent was withdrawn. All that was ever in the field '
         'goes, from the record, its history and all drafts; the history says who erased it, when and why. It does not '
         'reach older backups, files that were sent, other desks, printed pages, and other texts that say the same.'
     )
