@@ -127,6 +127,7 @@ def make_with_settings(path: Path) -> None:
 
 def _settings(register: Register) -> None:
     register.note('weak_passphrase', 'said')
+    register.note('erasing', '')
     register.settings.set('language', 'ar')
     register.settings.set('date_order', 'day_first')
     register.settings.set('text_size', 125)
