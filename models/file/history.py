@@ -197,7 +197,8 @@ def once_there(register: RegisterFile, uid: str) -> set[tuple[str, str, Stored]]
     """
     found = register.db.execute_sql(_ONCE_THERE, (uid,)).fetchall()
     begun = {(number, row) for number, row, field, old in found if field == 'parent' and old is None}
-    return {(row, field, _value(old)) for number, row, field, old in found if (number, row) not in begun}
+    said = ((row, field, _value(old)) for number, row, field, old in found if (number, row) not in begun)
+    return {(row, field, value) for row, field, value in said if not isinstance(value, chain.Erased)}
 
 
 _ONCE_THERE = (
@@ -347,7 +348,8 @@ def tells_of_register(register: RegisterFile) -> bool:
 def changes_of_register(register: RegisterFile) -> list[tuple[str, str, str, Stored]]:
     """What changed of what the register keeps of itself, in chain order: kind and uid of the row, field and value."""
     found = register.db.execute_sql(_CHANGES_OF_REGISTER).fetchall()
-    return [(kind, uid, field, _value(new)) for kind, uid, field, new in found]
+    said = ((kind, uid, field, _value(new)) for kind, uid, field, new in found)
+    return [(*where, value) for *where, value in said if not isinstance(value, chain.Erased)]
 
 
 def last_said(register: RegisterFile, key: str) -> tuple[str, str] | None:

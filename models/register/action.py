@@ -151,7 +151,7 @@ class Action:
 
     def erase(self, record: Record, stored: Record, said: list[Entry]) -> None:
         """Write a record of which something was erased from its history, which says so."""
-        number = self._revise(record, stored.revision, '', chain.changing(said))
+        number = self._revise(record, stored.revision, chain.changing(said), Brought())
         for entry in said:
             self._writes.change(number, entry)
         self._store(record, stored, chain.differences(record, stored))

@@ -251,7 +251,7 @@ class _Erasing:
             left = still_left(batch)
             kept = [one for one in left if (one.row, one.field) not in gone]
             if len(kept) < len(left):
-                keep_left(self._register, batch.uid, kept)
+                keep_left(action, batch.uid, kept)
 
 
 def _copied(record: Record) -> Record:
