@@ -66,6 +66,22 @@ def test_it_erases_and_says_what_still_holds_it(call: Call, tmp_path: Path) -> N
     assert call('check', 'r.sijill')[0] == 0
 
 
+def test_other_records_and_filters_that_say_the_same_are_named(call: Call, tmp_path: Path) -> None:
+    record = the_record(tmp_path / 'r.sijill')
+    with Register.open(tmp_path / 'r.sijill') as register:
+        other = register.save(incident(narrative=f'he said {TEXT} too')).get('reference')
+        asked = query.Question('incident', search=TEXT)
+        register.settings.keep('filters', 'with the name', query.to_keep(asked))
+        register.save(incident(narrative='nothing of it'))
+    (tmp_path / 'r-before-2024-01-01T000000Z.sijill-wal').write_text(TEXT)
+    code, said, _err = call(
+        'erase', 'r.sijill', '--record', record.uid, '--field', 'narrative', '--reason', TEXT, '--delete-old-backups'
+    )
+    assert code == 0 and f'same words: \u2068Incident {other}\u2069. Look' in said.replace('\u2066', '\u2068')
+    assert 'with the name' in said and 'Reasons cannot be erased' in said
+    assert not (tmp_path / 'r-before-2024-01-01T000000Z.sijill-wal').exists()
+
+
 def test_which_row_is_asked_where_several_have_the_field(call: Call, tmp_path: Path) -> None:
     record = the_record(tmp_path / 'r.sijill')
     codes = ('erase', 'r.sijill', '--record', record.uid, '--field', 'casualty.codes', '--reason', 'r')

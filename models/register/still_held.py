@@ -1,5 +1,6 @@
 """What still holds a text once it was erased from a register: its older copies, and files and desks that have it."""
 
+import itertools
 import json
 from collections.abc import Collection, Iterator
 from contextlib import suppress
@@ -13,13 +14,17 @@ from models.errors import KnownError
 from models.file import backups, chain, history
 from models.file.history import Erasure, Revision
 from models.file.register_file import RegisterFile
+from models.language.labels import record_label
 from models.language.messages import _, ngettext
 from models.language.text import file_name, isolate
-from models.record.records import Record
+from models.record.records import Record, roots
 from models.register.erasing import name_of
+from models.register.settings import Settings
 
 # Where exporting notes the numbers of the revisions at which it was done, if it does.
 _EXPORTS = 'exports'
+# A longer text is looked for in no other record, and more of these records nobody reads.
+_LONGEST_SEARCHED, _MOST_OTHERS = 120, 30
 
 
 class StillHeld(NamedTuple):
@@ -27,7 +32,7 @@ class StillHeld(NamedTuple):
 
     `copies` are older copies of it; `exports` how many files were exported since the record came to be, None where that
     is not known; `files` those that brought the record, with the day; `reasons` the numbers of revisions whose reason,
-    which is in their hash, says the same.
+    which is in their hash, says the same; `others` are records with all words of a text, `filters` kept ones that do.
     """
 
     copies: list[Path]
@@ -35,6 +40,8 @@ class StillHeld(NamedTuple):
     files: list[tuple[str, str]]
     desks: list[str]
     reasons: list[int]
+    others: list[str]
+    filters: list[str]
 
 
 def after(register: RegisterFile, records: Collection[Record], texts: Collection[str] = ()) -> StillHeld:
@@ -44,12 +51,34 @@ def after(register: RegisterFile, records: Collection[Record], texts: Collection
     desks = {desk.partition('.')[0] for vector in vectors for desk in vector if desk != register.desk_id}
     first = min((revision.id for revision in of_records), default=0)
     return StillHeld(
-        backups.copies_of(register.path),
+        backups.copies_and_logs_of(register.path),
         _exports_since(register, first),
         [*dict.fromkeys(_brought_by(register, of_records))],
         sorted(desks),
         [r.id for r in of_records if any(text in (r.reason or '') for text in texts if text)],
+        [*dict.fromkeys(_with_the_words(register, {record.uid for record in records}, texts))],
+        [name for name, kept in Settings(register).filters.items() if _says(kept, texts)],
     )
+
+
+def _says(kept: object, texts: Collection[str]) -> bool:
+    """Whether something that is kept as JSON has one of these texts in it."""
+    said = json.dumps(kept, ensure_ascii=False)
+    return any(json.dumps(text, ensure_ascii=False)[1:-1] in said for text in texts if text)
+
+
+def _with_the_words(register: RegisterFile, but: Collection[str], texts: Collection[str]) -> Iterator[str]:
+    """What other records are called that have all words of a text; long texts no other has."""
+    for text in (text for text in texts if 0 < len(text) <= _LONGEST_SEARCHED):
+        for cls in roots():
+            for gone in (False, True):
+                asked = query.Question(cls.record_kind, search=text, withdrawn=gone)
+                found = itertools.islice(query.each(register, asked), _MOST_OTHERS)
+                yield from (
+                    f'{record_label(cls.record_kind)} {one.get("reference") or one.get("code") or ""}'.strip()
+                    for one in found
+                    if one.uid not in but
+                )
 
 
 def _exports_since(register: RegisterFile, first: int) -> int | None:
@@ -81,6 +110,12 @@ def in_words(held: StillHeld) -> Iterator[str]:
         )
         yield sentence.format(desks=_(', ').join(map(isolate, held.desks)))
     yield _exports_in_words(held.exports)
+    if held.others:
+        sentence = _('These records have the same words: {records}. Look whether they say it too, and erase it there.')
+        yield sentence.format(records=_(', ').join(map(isolate, held.others)))
+    if held.filters:
+        sentence = _('These saved filters have it: {names}. Delete them.')
+        yield sentence.format(names=_(', ').join(isolate(name, 'auto') for name in held.filters))
     if held.reasons:
         sentence = _('The reason given for revision {numbers} says it too. Reasons cannot be erased.')
         yield sentence.format(numbers=_(', ').join(map(str, held.reasons)))
@@ -107,7 +142,8 @@ def copies_in_words(copies: list[Path]) -> str:
     sentence = ngettext(
         '{count} older backup still holds it ({days}).', '{count} older backups still hold it ({days}).', len(copies)
     )
-    days = dict.fromkeys(str(backups.day_of(copy).date()) for copy in (copies[0], copies[-1]))
+    known = [day for copy in copies if (day := backups.day_of(copy)).year > 1] or [backups.day_of(copies[0])]
+    days = dict.fromkeys(str(day.date()) for day in (known[0], known[-1]))
     return sentence.format(count=len(copies), days=isolate(' – '.join(days)))
 
 

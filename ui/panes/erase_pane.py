@@ -115,7 +115,8 @@ class ErasePane(QWidget):
         said = _('The lock waited until the text was erased.')
         at_lock = tasks.AtLock(said, said)
         self.begun.emit()
-        work = partial(_erased, self._register, wanted, self.reason.text(), str(one.now or ''))
+        text = str(one.now or '') if one.field != CODES else ''
+        work = partial(_erased, self._register, wanted, self.reason.text(), text)
         waiting.run(self.window(), _('Erasing …'), work, self.ended.emit, self._failed, can_stop=False, at_lock=at_lock)
 
     def _failed(self, error: Exception) -> None:
