@@ -14,8 +14,10 @@ from typing import NoReturn
 from exchange import command_words, crash_report, export_commands, register_commands, whole_files
 from exchange.believing.vectors import LOST
 from exchange.believing.withdrawals import WITHDRAWALS
+from exchange.erasures import erase_command
 from exchange.exporting import events_csv, selection
 from exchange.import_command import import_files
+from exchange.importing import erasures_asked
 from exchange.importing.plan import DUPLICATES, LIKELY
 from exchange.reporting import formats
 from exchange.terminal import DONE, NOTHING_DONE, OUR_FAULT, Arguments, complain
@@ -142,6 +144,9 @@ def _for_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--likely', choices=LIKELY, default='add')
     parser.add_argument('--withdrawals', choices=WITHDRAWALS, default='own')
     parser.add_argument('--lost', choices=LOST, default='skip')
+    parser.add_argument(
+        '--erasures', choices=erasures_asked.WHOSE, default='none', help=_('what the file asks to erase')
+    )
     parser.add_argument('--mapping', type=Path, metavar='FILE')
     parser.add_argument('--as', dest='profile', default='', metavar='PROFILE')
     parser.add_argument('--errors', type=Path, metavar='OUT.xlsx')
@@ -195,6 +200,20 @@ def _for_history(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--accept', action='store_true', help=accepting)
 
 
+def _for_erase(parser: argparse.ArgumentParser) -> None:
+    _takes_register(parser)
+    parser.add_argument('--record', required=True, metavar='UID|REFERENCE')
+    parser.add_argument(
+        '--field', dest='fields', nargs='+', default=[], metavar='FIELD|codes', help=_('without it: list them')
+    )
+    parser.add_argument(
+        '--row', default='', metavar='UID', help=_('which row of the record, where several have the field')
+    )
+    parser.add_argument('--reason', default='', help=_('why; it is kept in the history'))
+    parser.add_argument('--instead', default='', metavar='TEXT', help=_('the text to put in its place'))
+    parser.add_argument('--delete-old-backups', action='store_true', help=_('delete the backups that still hold it'))
+
+
 def _for_backup(parser: argparse.ArgumentParser) -> None:
     _takes_register(parser)
     parser.add_argument('folder', type=Path, metavar='DIR')
@@ -228,6 +247,7 @@ def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
         'key': (export_commands.key, _('show the keys of this register, and confirm those of others'), _for_key),
         'report': (export_commands.report, report, _for_report),
         'undo': (register_commands.undo, _('undo an import'), _for_undo),
+        'erase': (erase_command.erase, _('erase a text for good, or list what can be erased'), _for_erase),
         'check': (
             register_commands.check,
             _('check that the file, its history and its records match'),

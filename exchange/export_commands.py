@@ -1,7 +1,7 @@
 """The commands that write files for others, and `key`: for which they are encrypted, and with which they are signed."""
 
 from collections.abc import Iterator
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from exchange.reporting import figures, formats, months
 from exchange.terminal import DONE, Arguments, complain, counter, language_of, open_register, say
 from models import query, signing
 from models.dates import dates
-from models.errors import KnownError, RegisterBusy
+from models.errors import KnownError, WrongPassphrase
 from models.file import history
 from models.file.before_opening import can_be_written
 from models.language.messages import LANGUAGES, _, ngettext
@@ -80,10 +80,17 @@ def _export(given: Arguments) -> int:
 
 
 def _opened_to_export(given: Arguments, *, is_told: bool) -> Register:
-    """The register; where others are told its end, to be written if that can be, for it keeps which end that was."""
+    """The register; where others are told its end, to be written if that can be, for it keeps which end that was.
+
+    One that is open elsewhere, or lies on a full disk, is only read: that keeps no file back.
+    """
     if is_told and can_be_written(given.register):
-        with suppress(RegisterBusy):
+        try:
             return open_register(given.register, given, writing=True)
+        except WrongPassphrase:
+            raise
+        except KnownError:
+            pass
     return open_register(given.register, given, writing=False)
 
 

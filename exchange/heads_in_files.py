@@ -14,6 +14,7 @@ from models.register.register import DESK_CODE, Register
 
 NUMBER, DAY, NOTED, EARLIER, KNOWN = 'head_number', 'head_day', 'head_noted', 'earlier_heads', 'known_heads'
 _END = re.compile(r'(\d{1,10}),([0-9a-f]{64}),(\d{4}-\d\d-\d\d)?')
+_LONGEST_ID = 40
 _HASH = re.compile(r'[0-9a-f]{64}')
 # What a day is kept as: the same day in Damascus too.
 _NOON = 'T09:00:00Z'
@@ -48,6 +49,7 @@ def told(about: Mapping[str, str], uid: str) -> Told:
         is_noted=about.get(NOTED) == 'yes',
         earlier=_as_ends(about.get(EARLIER, '')),
         of_ours=_as_ends(about.get(_line_of(uid), '')),
+        desk_id=about.get('desk_id', '')[:_LONGEST_ID],
     )
 
 

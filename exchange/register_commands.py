@@ -1,5 +1,7 @@
 """The commands about a register itself: made, checked, backed up, restored, and what was changed in it."""
 
+from collections.abc import Collection
+
 from exchange import standing_problems
 from exchange.importing import import_deed
 from exchange.terminal import (
@@ -16,12 +18,12 @@ from exchange.terminal import (
 from models import query, samples
 from models.errors import DamagedRegister, KnownError
 from models.file import backups
-from models.file.history import last_head
+from models.file.history import Erasure, last_head
 from models.language.labels import record_label
 from models.language.messages import _, ngettext
 from models.passphrases import changing
 from models.record.records import roots
-from models.register import clean_copy, heads, heads_of_backup, own_past, verify
+from models.register import clean_copy, heads, heads_of_backup, own_past, still_held, verify
 from models.register.register import Register
 from models.rules.rules import RULES
 
@@ -159,18 +161,30 @@ def _say_old_copies(given: Arguments) -> None:
 def restore(given: Arguments) -> int:
     """Put a backup in the place of a register."""
     is_older = backups.opens_otherwise(given.backup, given.register)
-    found = with_passphrase(given.backup, lambda passphrase: _put_back(given, passphrase))
+    found, erased = with_passphrase(given.backup, lambda passphrase: _put_back(given, passphrase))
     for sentence in (_('Restored {path} from {backup}.').format(path=given.register, backup=given.backup), *found):
         say(sentence)
     if is_older:
         sentence = _('The passphrase had been changed since: {path} now opens with that of the backup again.')
         say(sentence.format(path=given.register))
         say(_('`sijill passphrase {path}` changes it again.').format(path=given.register))
-    return DONE
+    return LEFT_OUT if _says_what_is_there_again(given, erased) else DONE
 
 
-def _put_back(given: Arguments, passphrase: str | None) -> list[str]:
-    """Restore a backup; sentences about what of its history does not fit what was exported."""
+def _put_back(given: Arguments, passphrase: str | None) -> tuple[list[str], Collection[Erasure]]:
+    """Restore a backup; what of its history does not fit what was exported, in words, and what had been erased."""
     found = heads_of_backup.compared(given.backup, given.register, passphrase)
+    erased = still_held.known_in(given.register, passphrase)
     backups.restore(given.backup, given.register, passphrase)
-    return found
+    return found, erased
+
+
+def _says_what_is_there_again(given: Arguments, erased: Collection[Erasure]) -> bool:
+    """Whether texts stand in the register again that had been erased after the backup was made; they are named."""
+    said = list[str]()
+    if erased:
+        with open_register(given.register, given, writing=True) as register:
+            said = [*still_held.missing_in_words(register, still_held.missing_from(register, erased))]
+    for line in said:
+        say(line)
+    return bool(said)

@@ -51,6 +51,13 @@ def forge(path: Path, _older: Path) -> None:
         register.save(invented.incident(occurred='2024-01-30'))
 
 
+def rename(path: Path, older: Path) -> None:
+    """The older copy is in its place, as if it were another register."""
+    put_back(path, older)
+    with bare_client(path) as database:
+        database.execute("UPDATE meta SET value = '11111111-2222-4333-8444-555555555555' WHERE key = 'register'")
+
+
 def erase(database: Any, uid: str) -> None:
     """Take a record out of every table."""
     (number,) = database.execute('SELECT id FROM incident WHERE uid = ?', (uid,)).fetchone()

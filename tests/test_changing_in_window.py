@@ -13,6 +13,7 @@ from models import query
 from models.errors import KnownError, WrongPassphrase
 from models.file import backups
 from models.passphrases import changing, guesses
+from models.register.erasing import ToErase
 from models.register.register import Register
 from tests.invented import PASSPHRASE, incident
 from tests.test_start import _at_once, home, press, program
@@ -158,6 +159,25 @@ def test_restoring_an_older_backup_says_so_and_offers_the_one_of_now(opened: Pro
     press(card, 'Ctrl+Return')
     opened._close_register()
     assert incidents(path, now or PASSPHRASE) == 1
+
+
+def test_restoring_a_backup_from_before_an_erasing_says_what_is_there_again(opened: Program) -> None:
+    path = path_of(opened)
+    opened._close_register()
+    backup, *_more = backups.copies_of(path)
+    with Register.open(backup, PASSPHRASE, writing=False) as register:
+        [record] = query.each(register, query.Question('incident'))
+    with Register.open(path, PASSPHRASE) as register:
+        register.erase([ToErase('incident', record.uid, record.uid, 'narrative')], 'reason')
+    welcome = opened._show_welcome()
+    welcome.ask_restore(backup, path)
+    assert QTest.qWaitForWindowActive(welcome)
+    assert isinstance(welcome.card, Restore)
+    QTest.keyClicks(welcome.card.line, PASSPHRASE)
+    press(welcome.card, 'Ctrl+Return')
+    assert opened.window is not None
+    said = opened.window.list.said.text()
+    assert 'older than an erasing' in said and str(record.get('reference')) in said and 'Account' in said
 
 
 def test_a_backup_under_the_same_passphrase_asks_for_one(opened: Program) -> None:

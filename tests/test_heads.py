@@ -12,13 +12,16 @@ import pytest
 from exchange import commands
 from models import query
 from models.dates import dates
+from models.errors import KnownError
 from models.file import facts, history
+from models.file.encrypted_database import RegisterDatabase
 from models.language import messages
 from models.register import heads, known_heads, verify
 from models.register.register import Register
 from tests import attackers, invented
 from tests.attackers import Attack
 from tests.calling import Call, caller
+from tests.office import converted, needs_office
 from tests.test_chain import alter
 
 pytestmark = pytest.mark.slow
@@ -102,6 +105,17 @@ def test_headquarters_is_told_when_the_desk_exports_again(
     code, out, err = call('import', HQ, 'third.xlsx')
     assert (code, out, records(HQ)) == (2, '', before)
     assert 'DZ1' in err and named in err and '--despite-heads' in err
+
+
+def test_a_register_under_another_name_is_named(call: Call) -> None:
+    attackers.rename(DESK, OLDER)
+    save('2024-01-20')
+    assert call('export', DESK, 'third.xlsx')[0] == 0
+    code, _out, err = call('import', HQ, 'third.xlsx')
+    assert code == 2 and 'revision 3' in err and 'another register' in err
+    assert call('import', HQ, 'third.xlsx', '--despite-heads')[0] == 0
+    save('2024-02-01')
+    told(call, 'fourth.xlsx')
 
 
 def test_what_was_asked_can_be_looked_at_and_answered_once(call: Call) -> None:
@@ -197,6 +211,36 @@ def test_an_export_that_could_not_be_kept_asks_nothing_later(call: Call) -> None
     assert call('import', HQ, 'older.xlsx')[0] == 2
 
 
+@pytest.mark.parametrize('after', [0, 1])
+def test_a_full_disk_keeps_no_file_back(call: Call, monkeypatch: pytest.MonkeyPatch, after: int) -> None:
+    """As the register is opened, or as the export is kept in it."""
+    save('2024-01-20')
+    turns = itertools.count()
+    keep = facts.keep
+
+    def full(database: RegisterDatabase, known: dict[str, str]) -> None:
+        if 'exports' in known or (not after and 'holder' in known and not next(turns)):
+            raise KnownError('The disk is full.')
+        keep(database, known)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(facts, 'keep', full)
+        assert call('export', DESK, 'rescued.xlsx')[0] == 0
+    assert about('rescued.xlsx')['head_number'] == '4' and about('rescued.xlsx')['head_noted'] is None
+    assert call('import', HQ, 'rescued.xlsx')[0] == 0
+
+
+@needs_office
+def test_heads_survive_a_spreadsheet_program(call: Call) -> None:
+    shutil.copy(converted(Path('second.xlsx').absolute()), 'saved.xlsx')
+    fresh = Path('fresh.sijill')
+    Register.create(fresh, desk='HQ2', passphrase=None).close()
+    assert call('import', fresh, 'saved.xlsx')[0] == 0
+    with Register.open(fresh, writing=False) as register:
+        (known,) = known_heads.kept(register).values()
+        assert [*known.heads.values()] == [(end_at_noon(end_of(1)), True), (end_at_noon(end_of(3)), True)]
+
+
 def test_an_older_file_asks_nothing(call: Call) -> None:
     """Files come in any order; what each tells of the past is the same."""
     assert call('import', HQ, 'first.xlsx')[0] == 0
@@ -255,6 +299,11 @@ def test_heads_of_many_registers_and_files_stay_few(register: Register) -> None:
 
 
 # Written down
+
+
+def end_at_noon(head: history.Head) -> history.Head:
+    """An end as a file tells it: of its time the day alone."""
+    return head._replace(at=f'{head.at[:10]}T09:00:00Z')
 
 
 def end_of(number: int) -> history.Head:

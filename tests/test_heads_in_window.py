@@ -30,6 +30,7 @@ from ui.panes.head_sheet import HeadSheet
 from ui.parts import tasks
 from ui.parts.copied import is_marked
 from ui.start.restore import Restore
+from ui.window.register_menu import SaidSheet
 
 __all__ = ['home', 'program']
 
@@ -204,6 +205,15 @@ def test_an_empty_history_says_so(register: Register, qtbot: QtBot) -> None:
         assert shown._said.text() == 'The history is empty.' and not shown.told.isVisible()
         driver.keys('Esc')
         assert not isValid(shown)
+
+
+def test_a_check_that_finds_nothing_shows_the_end(register: Register, qtbot: QtBot) -> None:
+    register.save(invented.incident())
+    with driving(register, qtbot) as driver:
+        driver.window.deeds.action('check').trigger()
+        (shown,) = driver.window.findChildren(SaidSheet)
+        assert heads.words(register.head) in shown.details.item(0).text() and shown.details.isVisible()
+        shown.close()
 
 
 # Restored

@@ -17,11 +17,12 @@ from typing import Any, NamedTuple
 import pytest
 
 from models import query
-from models.file import backups, before_opening, encrypted_database, migrations
+from models.file import backups, before_opening, encrypted_database, history, migrations
 from models.file.encrypted_database import RegisterDatabase
 from models.passphrases import changing, guesses
 from models.register import verify
 from models.register.action import Incoming
+from models.register.erasing import ToErase
 from models.register.register import Register
 from tests.invented import PASSPHRASE, incident
 from tests.test_durability import dice
@@ -219,7 +220,38 @@ def is_changed(folder: Path) -> bool:
     return is_new
 
 
+ERASED = 'Zebraquagga'
+
+
+def a_register_with_a_text(folder: Path) -> None:
+    with Register.create(register_of(folder), desk='DZ1', passphrase=None) as register:
+        saved = register.save(incident(narrative=ERASED))
+        saved.set('narrative', f'{ERASED} again')
+        register.save(saved)
+
+
+def erases(folder: Path) -> None:
+    with Register.open(register_of(folder)) as register:
+        [record] = query.each(register, query.Question('incident'))
+        register.erase([ToErase('incident', record.uid, record.uid, 'narrative')], 'reason')
+
+
+def is_erased(folder: Path) -> bool:
+    """All of it stands, or nothing of it is in any file once the register was opened again."""
+    path = register_of(folder)
+    assert found_in(path) == 1
+    with Register.open(path) as register:
+        [record] = query.each(register, query.Question('incident'))
+        is_done = record.get('narrative') is None
+        told = str([(r.snapshot, history.entries(register, r)) for r in history.each(register)])
+        assert not register.has_traces
+    stands = [found for found in folder.iterdir() if ERASED.encode() in found.read_bytes()]
+    assert (told.count(ERASED), bool(stands)) == ((0, False) if is_done else (4, True))
+    return is_done
+
+
 WORKS = {
+    'erasing': Work(a_register_with_a_text, erases, is_erased),
     'making': Work(lambda _folder: None, makes, is_made),
     'backup': Work(a_register, backs_up, is_backed_up),
     'restore': Work(a_register_and_a_backup, restores, is_restored),

@@ -48,6 +48,7 @@ EXCHANGE = FILES | {
         'reading',
         'mapping',
         'believing',
+        'erasures',
         'importing',
         'exporting',
         'reporting',
@@ -96,8 +97,13 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.believing': RECORDS | {'models.file'},
     'exchange.importing': MODELS - {'models.entry', 'models.samples'}
     | FILES
-    | {'exchange.reading', 'exchange.mapping', 'exchange.believing'},
-    'exchange.exporting': MODELS - {'models.entry', 'models.samples', 'models.likeness'} | FILES,
+    | {'exchange.reading', 'exchange.mapping', 'exchange.believing', 'exchange.erasures'},
+    'exchange.erasures': MODELS - {'models.entry', 'models.samples'}
+    | FILES
+    | {'exchange.reading', 'exchange.mapping', 'exchange.terminal'},
+    'exchange.exporting': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
+    | FILES
+    | {'exchange.erasures'},
     'exchange.reporting': MODELS - {'models.entry', 'models.samples'} | FILES | {'exchange.exporting'},
     'exchange.terminal': MODELS | FILES,
     'exchange.command_words': LANGUAGE,

@@ -623,15 +623,15 @@ def test_a_draft_outlives_the_program(register: Register) -> None:
 
 def test_saving_drops_the_records_draft_and_no_other(register: Register) -> None:
     record = incident()
-    register.keep_draft('incident', record.uid, {})
-    register.keep_draft('incident', 'another', {})
+    register.keep_draft('incident', record.uid, {'rows': []})
+    register.keep_draft('incident', 'another', {'rows': []})
     register.save(record)
     assert [draft.uid for draft in query.drafts(register)] == ['another']
 
 
 def test_a_refused_save_keeps_the_draft(register: Register) -> None:
     record = incident(kind='no_such_code')
-    register.keep_draft('incident', record.uid, {})
+    register.keep_draft('incident', record.uid, {'rows': []})
     with pytest.raises(Refused):
         register.save(record)
     assert [draft.uid for draft in query.drafts(register)] == [record.uid]

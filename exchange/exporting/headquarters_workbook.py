@@ -16,6 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from exchange import age_files, whole_files, xlsx
 from exchange.cells import CLEARED, Cell, label_cell, to_cell
+from exchange.erasures import erasures_in_files
 from exchange.exporting import about_sheet, signature_row
 from exchange.exporting.about_sheet import label_of
 from exchange.exporting.public_records import public_records
@@ -177,6 +178,7 @@ class _Filling:
         if self.choice.is_public:
             xlsx.name_no_maker(self.book)
         else:
+            erasures_in_files.add(self.book, self.register, self.choice.lets_out)
             signature_row.sign(self.book, self.register)
 
 

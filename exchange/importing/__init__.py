@@ -1,4 +1,4 @@
 """Rows as a plan of what an import would do, and carrying it out.
 
-It asks reading and mapping.
+It asks reading, mapping and erasures.
 """

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from exchange import age_files, whole_files
-from exchange.importing import applying, errors_workbook, plan_doubts, planning
+from exchange.importing import applying, erasures_asked, errors_workbook, plan_doubts, planning
 from exchange.importing.plan import Plan
 from exchange.mapping import profiles
 from exchange.mapping.mapping import Mapping
@@ -70,12 +70,17 @@ def look(
 
 
 def bring_in(register: Register, plan: Plan, begin: Begin) -> str | None:
-    """Write what a plan decided, with a backup first where much changes; the batch, None where nothing was to do."""
+    """Write what a plan decided, with a backup first where much changes; the batch, None where nothing was to do.
+
+    What the file asked to erase and somebody agreed to is erased then.
+    """
     with register.reading():
         # What is only tried is taken back, and a copy made meanwhile would not have it.
         if len(plan.rows) > LARGE and not register.is_trying:
             backups.beside(register)
-        return applying.apply_plan(register, plan, progress=begin(_('Writing')))
+        batch = applying.apply_plan(register, plan, progress=begin(_('Writing')))
+        erasures_asked.erase(register, plan.erasures)
+        return batch
 
 
 def give_back(plan: Plan, path: Path, keys: age_files.Keys, progress: Progress = silent) -> GivenBack | None:

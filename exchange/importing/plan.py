@@ -9,6 +9,7 @@ from typing import Any
 from exchange.believing import weight
 from exchange.believing.withdrawals import Withdrawal
 from exchange.importing import whose
+from exchange.importing.erasures_asked import Erasures
 from exchange.importing.heads_told import HeadsTold
 from exchange.importing.row_values import CellDifference, Line, SheetProblem, asked
 from exchange.importing.three_way import copied
@@ -193,6 +194,7 @@ class Plan:
     whose: WhoseFile = NOBODY
     gone: int = 0
     lost: int = 0
+    erasures: Erasures = field(default_factory=lambda: Erasures([], [], ''))
 
     def counts(self) -> dict[str, int]:
         """How many rows there are, and how many of each sort; likely ones are among the new or the changed.
@@ -278,12 +280,13 @@ class Plan:
         """Whether there is anything to write: also where no row changes, what another desk knows is kept."""
         learns = any(write.takes_over and write.rows[0].stored for write in self.writes)
         learns = learns or (self.told is not None and self.told.is_news)
-        return learns or any(self.decided) or any(row.goes_in for row in self.rows)
+        return learns or any(self.decided) or bool(self.erasures.agreed) or any(row.goes_in for row in self.rows)
 
     @property
     def problems(self) -> list[SheetProblem]:
-        """The problems of columns and rows."""
-        return [*self.column_problems, *(problem for row in self.rows for problem in row.problems)]
+        """The problems of columns and rows, and of values that were erased here."""
+        of_rows = (problem for row in self.rows for problem in row.problems)
+        return [*self.column_problems, *self.erasures.left_out, *of_rows]
 
     @property
     def doubts(self) -> list[SheetProblem]:
@@ -316,7 +319,7 @@ class Plan:
         done |= self._seen_first()
         if self.earlier:
             done['earlier'] = [batch.uid for batch in self.earlier]
-        return {'file': str(self.file), **self.counts(), **done}
+        return {'file': str(self.file), **self.counts(), **self.erasures.counts(), **done}
 
     def _seen_first(self) -> dict[str, Any]:
         """What somebody should look at before all else, as the command line prints it."""

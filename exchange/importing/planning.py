@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from exchange.believing import vectors
-from exchange.importing import duplicates, folded_rows, heads_told, whose
+from exchange.importing import duplicates, erasures_asked, folded_rows, heads_told, whose
 from exchange.importing.duplicates import Like
 from exchange.importing.no_garbage import keeping_all
 from exchange.importing.plan import DUPLICATES, LIKELY, Plan, PlannedRow, Write
@@ -62,10 +62,12 @@ def make_plan(
     found = new_codes.find(register, codes_of(workbook), tables)
     planning = _Planning(register, manifest_of(workbook), whose.look(register, workbook, tables), lost, progress)
     with reading_own_codes(found.kept):
-        planning.take(folded_rows.together(list(_lines(tables, register, progress)), tables))
+        read = folded_rows.together(list(_lines(tables, register, progress)), tables)
+        erasures = erasures_asked.find(register, workbook, read, planning.signed.whose)
+        planning.take(read)
     plan = Plan(workbook.path, workbook.sha256, planning.rows(), mapping_of(tables), history.last_of_records(register))
     plan.column_problems = [*_problems_of_sheets(workbook, tables, mapping or {})]
-    plan.writes, plan.additions = planning.writes, found
+    plan.writes, plan.additions, plan.erasures = planning.writes, found, erasures
     plan.tables, plan.workbook = tables, workbook
     plan.asides = [(table.sheet.title, aside) for table in tables if table.layout for aside in table.layout.asides]
     plan.headings = {table.sheet.title: table.first_row + table.sheet.first_row_number - 1 for table in tables}

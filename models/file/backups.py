@@ -1,6 +1,7 @@
 """Backups: compact encrypted copies of a register, checked when made, rotated, and restored."""
 
 import contextlib
+import glob
 import os
 import re
 import threading
@@ -147,6 +148,17 @@ def under_other_passphrases(path: Path) -> list[Path]:
 def copies_of(path: Path) -> list[Path]:
     """The backups of a register, and what restoring set aside, oldest first."""
     return sorted([*_backups(folder_of(path)), *replacing.set_aside(path)], key=_named_at)
+
+
+def copies_and_logs_of(path: Path) -> list[Path]:
+    """The copies of a register, and the logs that were set aside with one or put away when it was moved; oldest first.
+
+    All that may hold what is not in the register any more.
+    """
+    real = Path(os.path.realpath(path))
+    put_away = real.parent.glob(f'{glob.escape(real.stem)}-log-*{glob.escape(real.suffix)}{known_file.LOG}')
+    found = {*_backups(folder_of(path)), *replacing.with_logs_set_aside(path), *put_away}
+    return sorted(found, key=_named_at)
 
 
 def day_of(path: Path) -> datetime:

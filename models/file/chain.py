@@ -10,7 +10,8 @@ value can be erased for good while its digest stays and the chain still holds (d
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from json.encoder import encode_basestring
 from operator import itemgetter
@@ -35,34 +36,53 @@ HEADER = (
 )  # fmt: skip
 # What the second form has besides; `signer` and `person` are empty until there are keys and people.
 ADDED = ('form', 'origin', 'signer', 'person')
+# What a revision erased stands in it as a code of the row: its field behind this, and the numbers of the revisions.
+ERASING = 'erased:'
+# And so it names the codes and numbers of a row, which are one leaf.
+CODES = 'codes'
 # By the number of its form, what a revision's hash covers.
 HEADERS = {1: HEADER, 2: (*ADDED, *HEADER)}
 FORM = max(HEADERS)
 _ROW = itemgetter(0, 1)
+_DIGEST = re.compile(r'[0-9a-f]{64}')
+
+
+class Erased(NamedTuple):
+    """What is left of a value that was erased, or of the codes and numbers of a row: its digest."""
+
+    digest: str
+
+
+Known = Stored | Erased
 
 
 class Entry(NamedTuple):
     """One changed field of one row; whether it is a leaf `alone`, or one with the row's codes and numbers.
 
-    In the first form each value that is stated has a salt of its own; in the second none has.
+    In the first form each value that is stated has a salt of its own; in the second none has. The codes and numbers of
+    a row of which they were erased together are one entry without a field.
     """
 
     row_kind: str
     row_uid: str
     field: str
-    old: Stored
+    old: Known
     old_salt: bytes
-    new: Stored
+    new: Known
     new_salt: bytes
     alone: bool = True
 
 
-def digest(value: Stored, salt: bytes) -> str:
-    """The salted digest of a value, '' for one that is not stated."""
+def digest(value: Known, salt: bytes) -> str:
+    """The salted digest of a value, '' for one that is not stated; of one that was erased it is all there is."""
+    if type(value) is Erased:
+        if salt.strip(b'\0'):
+            raise ValueError('the salt of an erased value is kept')
+        return value.digest
     return '' if value is None else _sha256(salt + _said(value).encode()).hexdigest()
 
 
-def _said(value: Stored) -> str:
+def _said(value: Known) -> str:
     # Nearly every value is text or a count: their JSON without the encoder around it takes a third of the time.
     if type(value) is str:
         return encode_basestring(value)
@@ -85,23 +105,47 @@ def content_hash_of_leaves(entries: Iterable[Entry], secret: bytes, *, made: boo
     salts = _salts(secret, 3 * len(entries))
     rows = ['"new"' if made else '"changes"']
     for (kind, uid), changed in groupby(entries, _ROW):
-        salt, codes, leaves = next(salts), list[str](), list[str]()
-        for _kind, _uid, field, old, _old_salt, new, _new_salt, alone in changed:
+        salt, codes, leaves = next(salts), list[Entry](), list[str]()
+        for entry in changed:
+            _kind, _uid, field, old, _old_salt, new, _new_salt, alone = entry
             if alone:
                 before = '' if old is None else digest(old, next(salts))
                 after = '' if new is None else digest(new, next(salts))
                 leaves.append(f',[{encode_basestring(field)},"{before}","{after}"]')
             else:
-                before = 'null' if old is None else _said(old)
-                codes.append(f'[{encode_basestring(field)},{before},{_said(new)}]')
-        together = _sha256(salt + f'[{",".join(codes)}]'.encode()).hexdigest()
+                codes.append(entry)
+        together = _together(codes, salt)
         rows.append(f'[{encode_basestring(kind)},{encode_basestring(uid)},"{together}"{"".join(leaves)}]')
+    if len(secret) != SECRET and (next(salts, b'') or not any(map(has_erased, entries))):
+        raise ValueError('salts are written out where something was erased, one for each leaf')
     return _sha256(f'[{",".join(rows)}]'.encode()).hexdigest()
 
 
+def content_of(entries: list[Entry], salts: bytes, form: int, *, made: bool) -> str:
+    """The content hash of a revision of either form."""
+    return content_hash(entries) if form == 1 else content_hash_of_leaves(entries, salts, made=made)
+
+
+def has_erased(entry: Entry) -> bool:
+    """Whether a value of an entry was erased."""
+    return type(entry.new) is Erased or type(entry.old) is Erased
+
+
+def _together(codes: list[Entry], salt: bytes) -> str:
+    """The digest of the codes and numbers of a row; of those that were erased it is all there is."""
+    if any(map(has_erased, codes)):
+        [entry] = codes
+        return digest(entry.new, salt)
+    listed = (
+        f'[{encode_basestring(field)},{"null" if old is None else _said(old)},{_said(new)}]'
+        for _kind, _uid, field, old, _old_salt, new, _new_salt, _alone in codes
+    )
+    return _sha256(salt + f'[{",".join(listed)}]'.encode()).hexdigest()
+
+
 def _salts(secret: bytes, number: int) -> Iterator[bytes]:
-    """The salts that follow from a secret: who knows some of them knows no other."""
-    drawn = hashlib.shake_256(secret).digest(SALT * number)
+    """The salts that follow from a secret: who knows some of them knows no other. Or those that are written out."""
+    drawn = hashlib.shake_256(secret).digest(SALT * number) if len(secret) == SECRET else secret
     return (drawn[at : at + SALT] for at in range(0, len(drawn), SALT))
 
 
@@ -163,19 +207,108 @@ def read_snapshot(text: str, salts: bytes) -> list[Entry]:
     if len(salts) != SALT * len(stated):
         raise ValueError('there is a salt for each value')
     return [
-        Entry(kind, uid, field, None, b'', value, salts[number * SALT : (number + 1) * SALT])
+        Entry(kind, uid, field, None, b'', known(value), _kept(value, salts[number * SALT : (number + 1) * SALT]))
         for number, (kind, uid, field, value) in enumerate(stated)
     ]
+
+
+def _kept(value: Any, salt: bytes) -> bytes:
+    """The salt of a value in a row of salts: in the place of that of an erased one stand zeros."""
+    return b'' if type(value) is dict and not salt.strip(b'\0') else salt
 
 
 def read_beginning(text: str) -> list[Entry]:
     """The entries of a new record of the second form."""
     return [
-        Entry(kind, uid, field, None, b'', value, b'', alone)
+        Entry(kind, uid, field, None, b'', value if type(value) is str else known(value), b'', alone)
         for kind, uid, codes, texts in json.loads(text)
-        for alone, values in ((False, codes), (True, texts))
+        for alone, values in ((False, _apart(codes)), (True, texts))
         for field, value in values.items()
     ]
+
+
+def _apart(codes: dict[str, Any]) -> dict[str, Any]:
+    """The codes of a row by their field; where they were erased, what is left of them without one."""
+    return {'': codes} if '' in codes else codes
+
+
+def known(value: Any) -> Known:
+    """What JSON says of a value: where it was erased, an object that holds its digest, which no value is."""
+    if type(value) is not dict:
+        return value
+    [(key, left)] = value.items()
+    if key or not _DIGEST.fullmatch(left):
+        raise ValueError('what is left of an erased value is its digest')
+    return Erased(left)
+
+
+# Erasing
+
+
+def leaf_of(entry: Entry, form: int) -> str:
+    """The leaf that an entry is erased with: its field, or what stands for the codes and numbers of its row."""
+    return entry.field if entry.alone or form == 1 else CODES
+
+
+def erase(
+    entries: list[Entry], salts: bytes, form: int, gone: Collection[tuple[str, str]]
+) -> tuple[list[Entry], bytes]:
+    """The entries of a revision, and its salts, without the leaves that are `gone`: row uid and leaf.
+
+    Of each stays its digest; the salts of the others are written out in the place of the secret that they follow from.
+    """
+    if form == 1:
+        return _erase_of_first(entries, gone)
+    drawn = _salts(salts, 3 * len(entries))
+    left, written = list[Entry](), list[bytes]()
+    for (kind, uid), changed in groupby(entries, _ROW):
+        of_row, salt = list(changed), next(drawn)
+        codes = [entry for entry in of_row if not entry.alone]
+        if codes and (uid, CODES) in gone:
+            together = Entry(kind, uid, '', None, b'', Erased(_together(codes, salt)), b'', alone=False)
+            of_row, salt = [together, *(entry for entry in of_row if entry.alone)], bytes(SALT)
+        written.append(salt)
+        for entry in of_row:
+            own = [next(drawn) for value in (entry.old, entry.new) if entry.alone and value is not None]
+            if entry.alone and (uid, entry.field) in gone:
+                entry, own = _erased(entry, own), [bytes(SALT)] * len(own)
+            left.append(entry)
+            written += own
+    return left, b''.join(written)
+
+
+def _erased(entry: Entry, salts: list[bytes]) -> Entry:
+    """An entry with the digests of its values in their place; the salts are those of the stated ones."""
+    own = iter(salts)
+    old, new = (None if value is None else Erased(digest(value, next(own))) for value in (entry.old, entry.new))
+    return entry._replace(old=old, old_salt=b'', new=new, new_salt=b'')
+
+
+def _erase_of_first(entries: list[Entry], gone: Collection[tuple[str, str]]) -> tuple[list[Entry], bytes]:
+    left = [
+        _erased(e, [salt for value, salt in ((e.old, e.old_salt), (e.new, e.new_salt)) if value is not None])
+        if (e.row_uid, e.field) in gone
+        else e
+        for e in entries
+    ]
+    return left, b''.join(bytes(SALT) if type(entry.new) is Erased else entry.new_salt for entry in left)
+
+
+def snapshot_of(entries: list[Entry], form: int) -> str:
+    """A new record whole, as its entries say it."""
+    rows = list[list[Any]]()
+    for (kind, uid), of_row in groupby(entries, _ROW):
+        values: dict[bool, dict[str, Any]] = {False: {}, True: {}}
+        for entry in of_row:
+            values[bool(entry.alone)][entry.field] = to_keep(entry.new)
+        codes, texts = values[False], values[True]
+        rows.append([kind, uid, texts] if form == 1 else [kind, uid, codes.get('', codes), texts])
+    return _dump(rows)
+
+
+def to_keep(value: Known) -> Any:
+    """A value as JSON holds it; in the place of an erased one, an object that holds its digest."""
+    return {'': value.digest} if type(value) is Erased else value
 
 
 def differences(new: Record, old: Record | None) -> list[Entry]:
@@ -199,13 +332,13 @@ def _changes(row: Record, was: dict[str, Any]) -> Iterator[Entry]:
 
 
 def replay(entries: Iterable[Entry]) -> dict[str, tuple[str, dict[str, Any]]]:
-    """The rows that a history of entries leads to: uid → kind and stated values."""
+    """The rows that a history of entries leads to: uid → kind and stated values; what was erased is not stated."""
     rows: dict[str, tuple[str, dict[str, Any]]] = {}
     for e in entries:
         values = rows.setdefault(e.row_uid, (e.row_kind, {}))[1]
-        if e.new is None:
+        if e.new is None or type(e.new) is Erased:
             values.pop(e.field, None)
-        else:
+        elif not e.field.startswith(ERASING):
             values[e.field] = e.new
     return rows
 

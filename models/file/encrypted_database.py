@@ -314,6 +314,10 @@ class RegisterDatabase(peewee.SqliteDatabase):
             self.execute_sql(f'PRAGMA busy_timeout = {_PATIENCE * 1000}').fetchall()
         return not is_busy
 
+    def write_anew(self) -> None:
+        """Write every page anew, with nothing in them but what the file holds."""
+        self.execute_sql('VACUUM').fetchall()
+
     def integrity(self) -> list[str]:
         """What the database library finds wrong with the file's pages and structure; nothing when it is sound."""
         if self.key and (pages := [str(row[0]) for row in self.execute_sql('PRAGMA cipher_integrity_check')]):

@@ -31,6 +31,7 @@ FACTS = (
     'known_heads',  # the ends of other registers' histories that their files told, as JSON by the register's uid
     'signing_secret',  # the secret half of the key that its files are signed with; it never leaves the register
     'known_keys',  # the keys of other registers that somebody confirmed by their words
+    'erasing',  # there once a text was erased: that the file was not written anew since; '' once it is
     'weak_passphrase',  # whether the passphrase was found weak at an opening, and that this was said
 )
 # All of them, and all settings, are covered by the chain of the history (`models/register/own_history.py`), but for
@@ -46,6 +47,7 @@ NOT_CHAINED = frozenset(
         'log',  # changes with each save, outside its transaction
         'swap',  # that something was said; wrong, it is said again, or not
         'left',  # where somebody was; wrong, another list is shown
+        'erasing',  # that the file is to be written anew; wrong, it is once more
         'weak_passphrase',  # that something was said
         'known_heads',  # what others told; each is compared with the chain itself
         'exports',  # numbers of revisions, which are read out of the chain
@@ -64,6 +66,7 @@ TOLD = frozenset(
     ('register', 'name', 'desk', 'desk_id', 'alias', 'created', 'example', 'headquarters_key', 'date_order')
 )
 HEADQUARTERS = 'headquarters_key'  # a setting; nobody takes it as it was found
+ERASING = 'erasing'
 LAST = 'last '  # and, for each series of references, its last number
 # And each draft that was discarded, under a key of its own: kept beside the facts, and not among them.
 DISCARDED = 'discarded '
@@ -99,7 +102,9 @@ def _is_known(told: object) -> bool:
     """Whether this is what is known of one register: its desk, the time of its newest file, and ends of its history."""
     if not isinstance(told, dict) or not isinstance(told.get('heads'), list):
         return False
-    return all(isinstance(told.get(name), str) for name in ('desk', 'made')) and all(map(_is_head, told['heads']))
+    return all(isinstance(told.get(name), str) for name in ('desk', 'desk_id', 'made')) and all(
+        map(_is_head, told['heads'])
+    )
 
 
 def _is_head(told: object) -> bool:

@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from models.file import chain, rows
+from models.file import chain, facts, rows
 from models.file.chain import OF_REGISTER, Entry
 from models.file.register_file import RegisterFile
+from models.file.writes import INSERT_CHANGE, change_row
 from models.record.fields import Stored
 from models.record.records import Record
 
@@ -80,8 +81,59 @@ def entries(register: RegisterFile, revision: Revision) -> list[Entry]:
     ]
 
 
-def _value(text: str | None) -> Stored:
-    return None if text is None else json.loads(text)
+def _value(text: str | None) -> chain.Known:
+    return None if text is None else chain.known(json.loads(text))
+
+
+def put_erased(register: RegisterFile, revision: Revision, left: list[Entry], salts: bytes) -> None:
+    """Keep of a revision what erasing `left` of it, with the salts that it has now; within an action."""
+    if revision.made:
+        kept = 'UPDATE revision SET snapshot = ?, salts = ? WHERE id = ?'
+        register.db.execute_sql(kept, (chain.snapshot_of(left, revision.form), salts, revision.id))
+        return
+    if revision.form > 1:  # of the first form each salt stands with its value
+        register.db.execute_sql('UPDATE revision SET salts = ? WHERE id = ?', (salts, revision.id))
+    register.db.execute_sql('DELETE FROM change WHERE revision = ?', (revision.id,))
+    register.db.execute_many(INSERT_CHANGE, [change_row(revision.id, entry) for entry in left])
+
+
+class Erasure(NamedTuple):
+    """Leaves that a revision erased: the row, and the field or what stands for its codes, out of these revisions.
+
+    `at` is when that was done; where another desk had asked for it, and its clock is ahead, when that one did it.
+    """
+
+    by: Revision
+    row_kind: str
+    row: str
+    leaf: str
+    numbers: frozenset[int]
+    at: str
+
+
+def erasures_in(revision: Revision, entries: list[Entry]) -> list[Erasure]:
+    """What a revision says that it erased; ValueError where that cannot be read."""
+    return [
+        Erasure(revision, e.row_kind, e.row_uid, e.field.removeprefix(chain.ERASING), *_said_of(e.new, revision.at))
+        for e in entries
+        if not e.alone and e.field.startswith(chain.ERASING)
+    ]
+
+
+def _said_of(said: chain.Known, at: str) -> tuple[frozenset[int], str]:
+    """The numbers of revisions that an erasing names, and when it was done."""
+    numbers, _asked, asked_at = str(said).partition(' @')
+    return frozenset(map(int, numbers.split())), max(at, asked_at)
+
+
+def erasures(register: RegisterFile, record: str = '') -> list[Erasure]:
+    """All that was erased, of one record or of every one, in chain order."""
+    if facts.ERASING not in register.meta:  # else every revision would be looked at; `check` names it where it is gone
+        return []
+    of_record = ('AND record = ?', (record,)) if record else ('', ())
+    statement = f"SELECT * FROM revision WHERE action = 'erase' {of_record[0]} ORDER BY id"
+    found = [Revision(*row) for row in register.db.execute_sql(statement, of_record[1]).fetchall()]
+    return [erasure for revision in found for erasure in erasures_in(revision, entries(register, revision))]
 
 
 def as_of_vector(register: RegisterFile, kind: str, uid: str, vector: str) -> Record | None:
@@ -107,7 +159,7 @@ def unknown_to(register: RegisterFile, uid: str, vector: str) -> set[tuple[str, 
     """What was said here of a record that the desk with this vector need not know: row uid, field and value."""
     _known, unknown = _parted(register, uid, vector)
     found = (entry for revision in unknown for entry in entries(register, revision))
-    return {(entry.row_uid, entry.field, entry.new) for entry in found}
+    return {(e.row_uid, e.field, e.new) for e in found if not isinstance(e.new, chain.Erased)}
 
 
 def _parted(register: RegisterFile, uid: str, vector: str) -> tuple[list[Revision], list[Revision]]:
@@ -145,7 +197,8 @@ def once_there(register: RegisterFile, uid: str) -> set[tuple[str, str, Stored]]
     """
     found = register.db.execute_sql(_ONCE_THERE, (uid,)).fetchall()
     begun = {(number, row) for number, row, field, old in found if field == 'parent' and old is None}
-    return {(row, field, _value(old)) for number, row, field, old in found if (number, row) not in begun}
+    said = ((row, field, _value(old)) for number, row, field, old in found if (number, row) not in begun)
+    return {(row, field, value) for row, field, value in said if not isinstance(value, chain.Erased)}
 
 
 _ONCE_THERE = (
@@ -234,9 +287,12 @@ def with_file(register: RegisterFile, sha256: str) -> list[Batch]:
 
 
 def last_not_undone(register: RegisterFile) -> tuple[str, str | None] | None:
-    """The uid and the batch of this desk's last action that is neither undone nor an undoing; None for none."""
+    """The uid and the batch of this desk's last action that is neither undone nor an undoing; None for none.
+
+    An erasing is not undone, and does not stand in the way of undoing what was done before it.
+    """
     found = register.db.execute_sql(
-        f"SELECT uid, batch FROM revision WHERE kind <> '{OF_REGISTER}' AND action NOT IN ('undo', 'redo') "
+        f"SELECT uid, batch FROM revision WHERE kind <> '{OF_REGISTER}' AND action NOT IN ('undo', 'redo', 'erase') "
         f'AND desk = ? AND uid NOT IN ({_UNDONE}) AND (batch IS NULL OR batch NOT IN ({_UNDONE})) '
         'ORDER BY id DESC LIMIT 1',
         (register.desk_id,),
@@ -292,7 +348,8 @@ def tells_of_register(register: RegisterFile) -> bool:
 def changes_of_register(register: RegisterFile) -> list[tuple[str, str, str, Stored]]:
     """What changed of what the register keeps of itself, in chain order: kind and uid of the row, field and value."""
     found = register.db.execute_sql(_CHANGES_OF_REGISTER).fetchall()
-    return [(kind, uid, field, _value(new)) for kind, uid, field, new in found]
+    said = ((kind, uid, field, _value(new)) for kind, uid, field, new in found)
+    return [(*where, value) for *where, value in said if not isinstance(value, chain.Erased)]
 
 
 def last_said(register: RegisterFile, key: str) -> tuple[str, str] | None:

@@ -4,7 +4,7 @@ import contextlib
 import hashlib
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from models.dates import dates
@@ -15,7 +15,7 @@ from models.record.records import RECORDS
 # What changes by itself, or says only how it looks: no reason for a backup.
 _PASSING = (
     'holder', 'backed_up', 'backed_up_beside', 'backups', 'head', 'worked_out', 'log', 'left', 'swap',
-    'weak_passphrase',
+    'weak_passphrase', 'erasing',
 )  # fmt: skip
 _OF_THE_SCREEN = ('window_place ', 'text_size ')
 
@@ -161,6 +161,37 @@ def restore_draft(database: RegisterDatabase, alias: str, key: str) -> tuple[str
 def drop_discarded(database: RegisterDatabase, key: str) -> None:
     """Forget a discarded draft."""
     database.execute_sql('DELETE FROM meta WHERE key = ?', (key,))
+
+
+def erase_in_drafts(database: RegisterDatabase, uid: str, gone: Collection[tuple[str, str]]) -> None:
+    """Take these fields of rows, by uid and name, out of all that anybody was typing for a record, or discarded."""
+    for alias, content in database.execute_sql('SELECT alias, content FROM draft WHERE uid = ?', (uid,)).fetchall():
+        left = _without(uid, content, gone)
+        database.execute_sql('UPDATE draft SET content = ? WHERE alias = ? AND uid = ?', (left, alias, uid))
+    for key, alias, when, draft, kind, content, at in discarded(database):
+        if draft == uid:
+            parts = [alias, when, draft, kind, _without(uid, content, gone), at]
+            database.execute_sql(facts.INSERT, (key, json.dumps(parts, ensure_ascii=False)))
+
+
+def _without(uid: str, content: str, gone: Collection[tuple[str, str]]) -> str:
+    """A draft without these fields; one that cannot be read is emptied, for nobody can tell what it holds."""
+    try:
+        read = json.loads(content)
+        rows = [
+            [kind, row, {name: value for name, value in values.items() if (row, name) not in gone}]
+            for kind, row, values in read['rows']
+        ]
+        texts = {key: text for key, text in read.get('texts', {}).items() if _place(uid, key) not in gone}
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return '{}'
+    return json.dumps(read | {'rows': rows, 'texts': texts}, ensure_ascii=False)
+
+
+def _place(uid: str, key: str) -> tuple[str, str]:
+    """The row and field that a typed text stands under; a field alone is the record's own."""
+    row, dot, name = key.rpartition('.')
+    return (row, name) if dot else (uid, key)
 
 
 def patterns(database: RegisterDatabase) -> list[tuple[str, str, str, dict[str, Any]]]:

@@ -379,6 +379,18 @@ class RegisterFile:
         finally:
             self._turn.release()
 
+    def write_anew(self) -> bool:
+        """Write the file anew, with nothing in it of what was deleted, and empty its log; whether that is done."""
+        with encrypted_database.reading_errors(self.path), self._naming_moved(), self._in_turn() as is_alone:
+            self._refuse_written_over(is_alone=is_alone)
+            self._refuse_moved()
+            with self._remembering():
+                self._mark()
+                self.db.write_anew()
+                self._bring_in_log()
+                self._empty_log()
+        return self._is_emptied
+
     def _settle(self) -> None:
         with self._remembering():
             self._empty_log()

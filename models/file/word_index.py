@@ -10,6 +10,8 @@ import peewee
 from models.file.encrypted_database import RegisterDatabase
 
 INSERT = 'INSERT INTO "{kind}_search" (rowid, terms) VALUES (?, ?)'
+# What is deleted is only marked as gone until the parts of the index are put together.
+DROP_OLD = """INSERT INTO "{kind}_search" ("{kind}_search") VALUES ('optimize')"""
 DELETE = 'DELETE FROM "{kind}_search" WHERE rowid = ?'
 
 

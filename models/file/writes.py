@@ -16,7 +16,7 @@ from models.record.records import RECORDS, Record, Root, roots
 _ROWS = 20_000
 _REVISION = ('id', *chain.HEADER, 'snapshot', 'salts', 'previous', 'hash', *chain.ADDED)
 _INSERT_REVISION = f'INSERT INTO revision ({", ".join(_REVISION)}) VALUES ({marks(_REVISION)})'
-_INSERT_CHANGE = (
+INSERT_CHANGE = (
     'INSERT INTO change (revision, row_kind, row_uid, field, old, old_salt, new, new_salt, alone) '
     'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'
 )
@@ -99,8 +99,7 @@ class Writes:
 
     def change(self, revision: int, entry: chain.Entry) -> None:
         """What a revision changed in a field."""
-        old, new = _json(entry.old), _json(entry.new)
-        self._add(_INSERT_CHANGE, revision, *entry[:3], old, entry.old_salt, new, entry.new_salt, entry.alone)
+        self._add(INSERT_CHANGE, *change_row(revision, entry))
 
     # Rows
 
@@ -137,6 +136,10 @@ class Writes:
             self._drop('words', record.kind, number, word_index.DELETE.format(kind=record.kind), number)
         self._add(word_index.INSERT.format(kind=record.kind), number, terms)
         self._written.add(('words', record.kind, number))
+
+    def drop_old_words(self, record: Record) -> None:
+        """Take out of the index the words that it marked as gone alone: those of what was erased."""
+        self._add(word_index.DROP_OLD.format(kind=record.kind))
 
     def name_keys(self, row: Record, keys: Iterable[str], *, there: bool) -> None:
         """The keys that rows of like names share."""
@@ -179,6 +182,16 @@ class Writes:
         return self._next_ids[table]
 
 
+def change_row(revision: int, entry: chain.Entry) -> tuple[Any, ...]:
+    """A changed field of a revision, as its row in the file."""
+    old, new = (None if value is None else _json(value) for value in (entry.old, entry.new))
+    return revision, *entry[:3], old, entry.old_salt, new, entry.new_salt, entry.alone
+
+
+def _json(value: chain.Known) -> str:
+    return json.dumps(chain.to_keep(value), ensure_ascii=False)
+
+
 @cache
 def _insertion(kind: str) -> tuple[str, list[str]]:
     """The statement that inserts a row of a kind, and the fields that it takes."""
@@ -188,7 +201,3 @@ def _insertion(kind: str) -> tuple[str, list[str]]:
     columns = ['id', 'uid', *names, *derived]
     listed = ', '.join(f'"{name}"' for name in columns)
     return f'INSERT INTO "{kind}" ({listed}) VALUES ({marks(columns)})', names
-
-
-def _json(value: Stored) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=False)

@@ -75,6 +75,15 @@ def linked(register: RegisterFile, uid: str) -> Record | None:
     return None
 
 
+def named(register: RegisterFile, name: str) -> list[tuple[str, str]]:
+    """The kind and uid of each record that has this uid or this reference, withdrawn ones too."""
+    asked = 'SELECT uid FROM "{kind}" WHERE uid = ? OR reference = ?'
+    found = (
+        (cls.record_kind, register.db.execute_sql(asked.format(kind=cls.record_kind), (name, name))) for cls in roots()
+    )
+    return [(kind, uid) for kind, rows_found in found for (uid,) in rows_found.fetchall()]
+
+
 def title(register: RegisterFile, uid: str) -> str:
     """What people call the record or row of a uid: its name or reference; the uid where it is not here."""
     found = linked(register, uid)

@@ -27,7 +27,7 @@ from models.rules.surroundings import Around
 # So many records at once are checked beside all of the register, not one by one.
 _MANY = 100
 # Actions that change what is known of imports: the last decides on what taking one back left.
-_OF_BATCHES = frozenset({'import', 'undo', 'redo', 'settle'})
+_OF_BATCHES = frozenset({'import', 'undo', 'redo', 'settle', 'erase'})
 
 
 class Incoming(NamedTuple):
@@ -109,13 +109,14 @@ class Action:
         heard: str = '',
         is_new: bool = False,
         signer: str = '',
+        always: bool = False,
     ) -> None:
         """Write an aggregate: check it, find what it changes, and add that to the history.
 
         `based_on` is the vector that the change started from (None: whatever is stored); `is_new` spares the look
         for a stored one. A `vector` that the stored one does not cover is taken over even where no value changes: what
         another desk had is known from now on. `heard` is the vector of those whose work it brings in part, `signer` the
-        key that signed what comes. Raises Refused or StaleSave.
+        key that signed what comes. `always` has a revision even where nothing changes. Raises Refused or StaleSave.
         """
         stored = None if is_new else query.get(self.register, record.kind, record.uid)
         if based_on is not None and based_on != (stored.revision if stored else ''):
@@ -124,7 +125,7 @@ class Action:
         brought = Brought(vector, heard, signer)
         if stored is None:
             self._begin(record, brought)
-        elif (entries := chain.differences(record, stored)) or not chain.covers(stored.revision, vector):
+        elif (entries := chain.differences(record, stored)) or always or not chain.covers(stored.revision, vector):
             self._change(record, stored, entries, brought)
 
     def _begin(self, record: Record, brought: Brought) -> None:
@@ -145,6 +146,16 @@ class Action:
         for entry in entries:
             self._writes.change(number, entry)
         self._store(record, stored, entries)
+        self.kinds.add(record.kind)
+        self.uids.add(record.uid)
+
+    def erase(self, record: Record, stored: Record, said: list[Entry]) -> None:
+        """Write a record of which something was erased from its history, which says so."""
+        number = self._revise(record, stored.revision, chain.changing(said), Brought())
+        for entry in said:
+            self._writes.change(number, entry)
+        self._store(record, stored, chain.differences(record, stored))
+        self._writes.drop_old_words(record)
         self.kinds.add(record.kind)
         self.uids.add(record.uid)
 
@@ -255,7 +266,8 @@ class Action:
         there = {row.uid for row in stored.walk()}
         changed: dict[str, dict[str, Stored]] = {}
         for entry in entries:
-            changed.setdefault(entry.row_uid, {})[entry.field] = entry.new
+            if not isinstance(entry.new, chain.Erased):
+                changed.setdefault(entry.row_uid, {})[entry.field] = entry.new
         for row in record.walk():
             if row.uid not in there:
                 self._insert(row)

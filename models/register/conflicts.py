@@ -7,7 +7,7 @@ is heard again.
 
 import contextlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
@@ -165,6 +165,21 @@ def without(meta: Mapping[str, str], batch: str) -> dict[str, str]:
         for row, answers in _answers(meta).items()
     }
     return {OPEN: _dump([asdict(one) for one in left]), _ANSWERED: _dump(answers)}
+
+
+def without_values(meta: Mapping[str, str], gone: Collection[Key]) -> dict[str, str]:
+    """The facts to keep once these fields of rows were erased: neither side's value of them stands there any more."""
+    left = [Conflict(**asdict(one) | {'theirs': _beyond(one, gone)}) for one in _read(meta)]
+    answers = {
+        row: {name: one for name, one in answers.items() if (row, name) not in gone}
+        for row, answers in _answers(meta).items()
+    }
+    facts = {OPEN: _dump([asdict(one) for one in left if one.theirs]), _ANSWERED: _dump(answers)}
+    return {key: text for key, text in facts.items() if key in meta}
+
+
+def _beyond(conflict: Conflict, gone: Collection[Key]) -> Values:
+    return {name: value for name, value in conflict.theirs.items() if (conflict.row, name) not in gone}
 
 
 def _dump(thing: object) -> str:

@@ -34,12 +34,14 @@ class Told(NamedTuple):
     is_noted: bool = False
     earlier: tuple[Head, ...] = ()
     of_ours: tuple[Head, ...] = ()
+    desk_id: str = ''
 
 
 class Known(NamedTuple):
     """What is known of another register: its desk, when its newest file was made, and its ends with what was noted."""
 
     desk: str
+    desk_id: str
     made: str
     heads: dict[int, tuple[Head, bool]]
 
@@ -57,8 +59,8 @@ class Known(NamedTuple):
 class HeadDoubt(NamedTuple):
     """An end that is known and is not in the history any more: of the register of a desk, or of this one (`is_ours`).
 
-    What of it: `other` at that number, `shorter` than that, or `gone` from those that are told. `last` is where the
-    history ends now.
+    What of it: `other` at that number, `shorter` than that, or `gone` from those that are told; or it is
+    that of another `register`. `last` is where the history ends now.
     """
 
     what: str
@@ -115,6 +117,8 @@ def _theirs(what: str) -> str:
         )
     if what == 'gone':
         return _('Desk {desk}: an earlier file had revision {number}, of {day}; this one does not know of it.')
+    if what == 'register':
+        return _('Desk {desk}: an earlier file had revision {number}, of {day}; this one comes from another register.')
     return _('Desk {desk}: revision {number}, of {day}, was another one in an earlier file.')
 
 
@@ -137,7 +141,7 @@ def kept(register: RegisterFile) -> dict[str, Known]:
 
 def _read(told: dict[str, Any]) -> Known:
     found = {number: (Head(number, said, at), noted) for number, said, at, noted in told['heads']}
-    return Known(told['desk'], told['made'], found)
+    return Known(told['desk'], told['desk_id'], told['made'], found)
 
 
 def to_tell_back(register: RegisterFile) -> dict[str, list[Head]]:
@@ -152,7 +156,7 @@ def after(register: RegisterFile, told: Told) -> dict[str, Known]:
     """What is known of other registers once a file is believed, the one of the newest file last."""
     before = kept(register)
     if told.head is not None and told.register not in ('', register.meta['register']):
-        known = before.pop(told.register, Known(told.desk, '', {}))
+        known = before.pop(told.register, Known(told.desk, told.desk_id, '', {}))
         before[told.register] = _learned(known, told, told.head)
     return dict(list(before.items())[-_MOST_REGISTERS:])
 
@@ -176,7 +180,7 @@ def _learned(known: Known, told: Told, head: Head) -> Known:
     if noted := {number for number in said.keys() & before.keys() if before[number][1] or said[number][1]}:
         whole |= {number: (whole[number][0], True) for number in noted}
     numbers = heads.thinned(set(whole), _NEWEST, _MOST)
-    return Known(told.desk, max(known.made, told.made), {number: whole[number] for number in numbers})
+    return Known(told.desk, told.desk_id, max(known.made, told.made), {number: whole[number] for number in numbers})
 
 
 def _is_same(known: Known, said: dict[int, tuple[Head, bool]], number: int) -> bool:
@@ -185,7 +189,7 @@ def _is_same(known: Known, said: dict[int, tuple[Head, bool]], number: int) -> b
 
 def _written(known: Known) -> dict[str, Any]:
     ends = [[*head, is_noted] for head, is_noted in known.heads.values()]
-    return {'desk': known.desk, 'made': known.made, 'heads': ends}
+    return {'desk': known.desk, 'desk_id': known.desk_id, 'made': known.made, 'heads': ends}
 
 
 # What does not agree
@@ -196,9 +200,18 @@ def against(register: RegisterFile, told: Told) -> list[HeadDoubt]:
     if told.register == register.meta['register']:
         own = (*told.earlier, *([told.head] if told.head else []), *told.of_ours)
         return list(_against_ours(register, told.desk, own))
-    known = kept(register).get(told.register)
-    theirs = _against(known, told, told.head) if known and told.head else iter(())
+    theirs = _against_known(kept(register), told, told.head) if told.head else iter(())
     return [*theirs, *_against_ours(register, told.desk, told.of_ours)]
+
+
+def _against_known(before: dict[str, Known], told: Told, head: Head) -> Iterator[HeadDoubt]:
+    """What does not agree with what is known of the file's register, or of its desk by another register."""
+    if known := before.get(told.register):
+        yield from _against(known, told, head)
+        return
+    for other in before.values():
+        if other.newest and told.desk_id and told.desk_id == other.desk_id:
+            yield HeadDoubt('register', False, told.desk, other.newest, head.number)
 
 
 def _against(known: Known, told: Told, head: Head) -> Iterator[HeadDoubt]:

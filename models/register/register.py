@@ -23,6 +23,7 @@ from models.record.records import Record, roots
 from models.register import worked_out_again
 from models.register.deciding import ImportingRegister
 from models.register.drafts import DraftingRegister
+from models.register.erasing import ErasingRegister
 from models.register.own_entries import ExtendingRegister
 from models.register.settings import RememberingRegister, Settings
 from models.register.undoing import UndoingRegister
@@ -32,7 +33,9 @@ _OFTEN = 100
 DESK_CODE = re.compile(r'[A-Z][A-Z0-9]{0,7}')
 
 
-class Register(RememberingRegister, DraftingRegister, ExtendingRegister, ImportingRegister, UndoingRegister):
+class Register(
+    RememberingRegister, DraftingRegister, ExtendingRegister, ImportingRegister, UndoingRegister, ErasingRegister
+):
     """An open register.
 
     Reads go through `models.query`; writes through the methods of this class and of those that it extends. `writing`
@@ -98,6 +101,7 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
             self._work_out_again(progress)
         if not self.meta.get('signing_secret'):  # an earlier program made it
             self.note('signing_secret', signing.new_secret())
+        self.finish_erasing()
         self.note('holder', f'{os.getpid()} {dates.utc_now()}')
 
     def _work_out_again(self, progress: Progress) -> None:
@@ -164,7 +168,7 @@ class Register(RememberingRegister, DraftingRegister, ExtendingRegister, Importi
     def match_place(self, place: query.UnmatchedPlace, code: str) -> int:
         """Say which place of the lists was meant by a typed one, in every record that has it; gives their number."""
         found = query.with_unmatched_place(self, place)
-        with self.action('match_place', place.typed, batch=str(uuid.uuid4())) as action:
+        with self.action('match_place', batch=str(uuid.uuid4())) as action:  # its reason could not be erased
             for (kind, uid), fields in found.items():
                 record = self._existing(kind, uid)
                 for field in fields:

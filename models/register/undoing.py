@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from models import query
 from models.errors import KnownError
-from models.file import history
+from models.file import chain, history
 from models.file.chain import Entry
 from models.file.register_file import RegisterFile
 from models.language.messages import _
@@ -125,7 +125,8 @@ class UndoingRegister(WritableRegister):
                 else:
                     since = set_back(record, entries, made=revision.made)
                     left += _left_of(record, entries, since)
-                    action.put(record)
+                    # Where all of it was erased nothing changes, and that it was undone must be known all the same.
+                    action.put(record, always=not action.uids and done == len(revisions) - 1)
                 undone.left.extend(since)
             progress(len(revisions), len(revisions))
             action.note(conflicts.without(self.meta, value))
@@ -171,10 +172,11 @@ def _undoing(register: RegisterFile, value: str) -> list[history.Revision]:
 
 def moved_on(record: Record, entries: list[Entry]) -> list[tuple[str, str, str]]:
     """The fields of a record that differ from what these entries made of it: somebody went on working on it."""
-    made = {(entry.row_uid, entry.field): entry.new for entry in entries}
+    erased = {(entry.row_uid, entry.field) for entry in entries if chain.has_erased(entry)}
+    made = {(e.row_uid, e.field): e.new for e in entries if not chain.has_erased(e)}
     now = {(row.uid, name): value for row in record.walk() for name, value in row.values.items()}
     kinds = {row.uid: row.kind for row in record.walk()}
-    changed = [key for key in {**made, **now} if made.get(key) != now.get(key)]
+    changed = [key for key in {**made, **now} if key not in erased and made.get(key) != now.get(key)]
     return [(kinds[uid], uid, name) for uid, name in changed]
 
 
@@ -189,13 +191,13 @@ def set_back(record: Record, entries: list[Entry], *, made: bool) -> list[tuple[
     rows = {row.uid: row for row in record.walk()}
     made_rows = {e.row_uid for e in entries if e.field == 'parent' and e.old is None}
     for uid in made_rows:
-        stood = {e.field: e.new for e in entries if e.row_uid == uid}
+        stood = {e.field: e.new for e in entries if e.row_uid == uid and not chain.has_erased(e)}
         if {name: value for name, value in rows[uid].values.items() if name != 'withdrawn'} == stood:
             _withdraw(rows[uid])
     left = []
     for entry in entries:
         row = rows[entry.row_uid]
-        if row.get(entry.field) != entry.new:
+        if isinstance(entry.old, chain.Erased) or row.get(entry.field) != entry.new:
             left.append((entry.row_kind, entry.row_uid, entry.field))
         elif entry.row_uid not in made_rows:
             row.set(entry.field, entry.old)
@@ -207,9 +209,13 @@ def _withdraw(row: Record) -> None:
 
 
 def _left_of(record: Record, entries: list[Entry], since: list[tuple[str, str, str]]) -> list[Left]:
-    """The fields of a record that were left, with their values before these entries."""
-    before = {(entry.row_uid, entry.field): entry.old for entry in entries}
-    return [Left(record.kind, record.uid, kind, uid, name, before[uid, name]) for kind, uid, name in since]
+    """The fields of a record that were left, with their values before these entries, but for those that were erased."""
+    before = {(e.row_uid, e.field): e.old for e in entries if not isinstance(e.old, chain.Erased)}
+    return [
+        Left(record.kind, record.uid, kind, uid, name, before[uid, name])
+        for kind, uid, name in since
+        if (uid, name) in before
+    ]
 
 
 def still_left(batch: history.Batch) -> list[Left]:

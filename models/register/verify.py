@@ -18,7 +18,7 @@ from models.language.text import isolate
 from models.progress import Progress, silent
 from models.record.fields import split_codes
 from models.record.records import RECORDS, Record, Row, family, roots
-from models.register import heads, own_agreement, worked_out_again
+from models.register import erasing, heads, own_agreement, worked_out_again
 from models.register.settings import Settings
 from models.register.worked_out_again import Again
 from models.rules.surroundings import Around
@@ -83,10 +83,10 @@ def log_missing(register: RegisterFile) -> Iterator[str]:
 
 
 def _chain_breaks(register: RegisterFile) -> Iterator[str]:
-    previous, number, form, made = chain.START, 0, 1, set[str]()
+    previous, number, form, made, erasures = chain.START, 0, 1, set[str](), _Erasures()
     for revision in history.each(register):
         sentence = _('Revision {number} ({uid}) of {kind} {record} was altered: {what}.')
-        what = _what_broke(register, revision, previous, number) or _is_out_of_turn(revision, form, made)
+        what = _what_broke(register, revision, previous, number, erasures) or _is_out_of_turn(revision, form, made)
         if what:
             kind = record_label(revision.kind) if revision.kind in RECORDS else revision.kind
             yield sentence.format(number=revision.id, uid=revision.uid, kind=kind, record=revision.record, what=what)
@@ -98,9 +98,46 @@ def _chain_breaks(register: RegisterFile) -> Iterator[str]:
         ).format(number=number)
     if stray := agreement.stray_changes(register.db):
         yield _('{count} changes do not belong to any revision.').format(count=stray)
+    yield from erasures.unexplained(facts.read(register.db))
 
 
-def _what_broke(register: RegisterFile, revision: Revision, previous: str, number: int) -> str:
+class _Erasures:
+    """What was erased out of each revision of a history, and what its erasings say: both must be the same."""
+
+    def __init__(self) -> None:
+        self._gone: dict[tuple[int, str, str], str] = {}
+        self._named: dict[tuple[int, str, str], str] = {}
+
+    def take(self, revision: Revision, entries: list[Entry]) -> bool:
+        """Know what is gone of a revision, and what it says is gone of those before it; whether it can say that."""
+        for entry in filter(chain.has_erased, entries):
+            self._gone[revision.id, entry.row_uid, chain.leaf_of(entry, revision.form)] = entry.row_kind
+        try:
+            erasures = history.erasures_in(revision, entries)
+        except ValueError:
+            return False
+        for erasure in erasures:
+            self._named |= {(number, erasure.row, erasure.leaf): erasure.row_kind for number in erasure.numbers}
+        earlier = all(0 < number < revision.id for erasure in erasures for number in erasure.numbers)
+        return not erasures or (revision.action == 'erase' and earlier)
+
+    def unexplained(self, known: dict[str, str]) -> Iterator[str]:
+        """Sentences that name what is gone and was not erased, and what was erased and stands again.
+
+        `known` are the register's facts, one of which says that there are erasings.
+        """
+        if self._named and facts.ERASING not in known:
+            yield facts.is_damaged(facts.ERASING)
+        taken = _('“{field}” of {kind} {uid} was taken out of revision {number}, and no erasing explains that.')
+        again = _('“{field}” of {kind} {uid} was erased from revision {number}, and is there again.')
+        for sentence, those, others in ((taken, self._gone, self._named), (again, self._named, self._gone)):
+            for number, uid, leaf in sorted(those.keys() - others.keys()):
+                kind = those[number, uid, leaf]
+                field, label = erasing.name_of(kind, leaf) if kind in RECORDS else leaf, record_label(kind)
+                yield sentence.format(field=field, kind=label, uid=uid, number=number)
+
+
+def _what_broke(register: RegisterFile, revision: Revision, previous: str, number: int, erasures: _Erasures) -> str:
     if revision.id != number + 1:
         return _('an earlier revision is missing')
     if revision.previous != previous:
@@ -110,12 +147,12 @@ def _what_broke(register: RegisterFile, revision: Revision, previous: str, numbe
     try:
         entries = history.entries(register, revision)
         content, made = _content_hash(revision, entries), _revision_hash(revision)
-    except (ValueError, TypeError, AttributeError, RecursionError):
+    except (ValueError, TypeError, AttributeError, RecursionError, StopIteration):
         return _('its content can no longer be read')
     if content != revision.content:
         fields = ', '.join(sorted({_field(str(e.row_kind), str(e.field)) for e in entries})[:8])
         return _('its changes ({fields}) do not match their digest').format(fields=fields)
-    if not _can_be(revision, entries):
+    if not (_can_be(revision, entries) and erasures.take(revision, entries)):
         return _('it names a row or a field that no register has')
     if made != revision.hash or _has_more_than_its_form(revision):
         return _('its header does not match its hash')
@@ -123,11 +160,10 @@ def _what_broke(register: RegisterFile, revision: Revision, previous: str, numbe
 
 
 def _content_hash(revision: Revision, entries: list[Entry]) -> str:
-    if revision.form == 1:
-        return chain.content_hash(entries)
-    if not revision.made and any(e.old_salt or e.new_salt or e.alone not in (0, 1) for e in entries):
+    is_second = revision.form > 1 and not revision.made
+    if is_second and any(e.old_salt or e.new_salt or e.alone not in (0, 1) for e in entries):
         return ''  # all salts follow from the secret
-    return chain.content_hash_of_leaves(entries, revision.salts or b'', made=revision.made)
+    return chain.content_of(entries, revision.salts or b'', revision.form, made=revision.made)
 
 
 def _revision_hash(revision: Revision) -> str:
@@ -147,10 +183,14 @@ def _can_be(revision: Revision, entries: list[Entry]) -> bool:
     return all(
         alone == 1
         and field in known.get(kind, ())
-        and len(old_salt) == (0 if old is None else chain.SALT)
-        and len(new_salt) == (0 if new is None else chain.SALT)
+        and len(old_salt) == (0 if _has_no_salt(old) else chain.SALT)
+        and len(new_salt) == (0 if _has_no_salt(new) else chain.SALT)
         for kind, _uid, field, old, old_salt, new, new_salt, alone in entries
     ) and all(map(_UID.fullmatch, {entry.row_uid for entry in entries}))
+
+
+def _has_no_salt(value: chain.Known) -> bool:
+    return value is None or isinstance(value, chain.Erased)
 
 
 def _has_more_than_its_form(revision: Revision) -> bool:

@@ -13,9 +13,10 @@ from exchange.mapping.profiles import Profile
 from models.file import backups, history, migrations
 from models.record import own_codes
 from models import query
-from models.register import heads, known_heads, left_at
+from models.register import heads, known_heads, known_keys, left_at
 from models.register.action import Incoming
 from models.register.conflicts import Conflict, Decided
+from models.register.known_keys import KnownKey
 from models.record.records import Record
 from models.register.register import Register
 from tests import invented
@@ -24,6 +25,8 @@ from tests.invented import PASSPHRASE
 DRAFTS = [f'00000000-0000-4000-8000-00000000000{number}' for number in range(1, 4)]
 # The public key of a headquarters that nobody is; its secret key was not kept.
 HEADQUARTERS = 'age1up2cmefpt5zmd7nud97lsrkpmfm03r20my2uuk2fj6wr7mjuc5hs8smucd'
+# And the one that it signs with.
+HQ_SIGNS = 'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a'
 
 
 def make(path: Path) -> None:
@@ -124,6 +127,7 @@ def make_with_settings(path: Path) -> None:
 
 def _settings(register: Register) -> None:
     register.note('weak_passphrase', 'said')
+    register.note('erasing', '')
     register.settings.set('language', 'ar')
     register.settings.set('date_order', 'day_first')
     register.settings.set('text_size', 125)
@@ -133,6 +137,7 @@ def _settings(register: Register) -> None:
     register.settings.set('carried', carried)
     register.settings.set('headquarters_key', HEADQUARTERS)
     own_key.make_own_key(register)
+    known_keys.trust(register, KnownKey(HQ_SIGNS, 'another-register', 'HQ.0000cafe', 'المكتب الرئيسي'))
     asked = query.Question('incident', 'تدمر', (query.Filter('occurred', ('2024-01', '2024-02')),))
     register.settings.keep('filters', 'كانون الثاني', query.to_keep(asked))
     register.settings.keep('filters', 'Gone', query.to_keep(query.Question('abductee', withdrawn=True)))

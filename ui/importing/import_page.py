@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QProgressBar, QStack
 
 from exchange import age_files
 from exchange.importing import import_deed
+from exchange.importing.erasures_asked import Erasures
 from exchange.importing.import_deed import GivenBack
 from exchange.importing.plan import Plan
 from exchange.importing.plan_in_words import lost_in_words
@@ -24,6 +25,7 @@ from models.language.messages import _, ngettext
 from models.language.text import file_name, isolate
 from models.progress import Pace
 from models.register.register import Register
+from ui.importing.asked_to_erase import AskedToErase
 from ui.importing.heads_strip import HeadsStrip
 from ui.importing.mapping_view import Key, MappingView, questions
 from ui.importing.plan_view import SINCE_SIGNED, PlanView, Read, in_words
@@ -147,9 +149,12 @@ class ImportPage(QWidget):
         give_key(self.lost, _('Import what this register lost'), 'Alt+G')
         self.lost.clicked.connect(self._look_again)
         self._columns = button(_('Columns …'), self.show_columns, 'Ctrl+Shift+C')
+        self.asked_to_erase = AskedToErase()
         inside = QWidget()
         foot = wrapped(self._apply, self._sum, self._errors)
-        lines = column(self.whose, self.shown, wrapped(self._columns, self.empties, self.lost), foot)
+        lines = column(
+            self.whose, self.shown, self.asked_to_erase, wrapped(self._columns, self.empties, self.lost), foot
+        )
         lines.setStretch(1, 1)
         inside.setLayout(lines)
         return inside
@@ -308,6 +313,7 @@ class ImportPage(QWidget):
 
     def clear(self) -> None:
         """Show nothing of a file or the register any more."""
+        self.asked_to_erase.show_asked(Erasures([], [], ''))
         self._forget()
         self._passphrase.clear()
         self._asking.hide()
@@ -337,6 +343,9 @@ class ImportPage(QWidget):
         self.lost.setVisible(made.plan.lost > 0)
         self.shown.show_plan(made)
         self.whose.show_plan(made.plan)
+        self.asked_to_erase.show_asked(made.plan.erasures)
+        for box in self.asked_to_erase.boxes:
+            box.toggled.connect(self._say_sum)
         self._say_file(made.plan)
         self._columns.setEnabled(any(not found.is_headquarters for found in made.plan.tables))
         if self._has_new_questions(made.plan):
@@ -371,6 +380,8 @@ class ImportPage(QWidget):
         parts.append(said if doubted else '')
         if later:
             parts.append(waits.format(count=f'{later:,}'))
+        elif agreed := len(plan.erasures.agreed):
+            parts.append(_to_erase(agreed))
         elif plan.is_news and not going_in and not any(plan.decided):
             parts.append(_('The program will note that the other desk has the same values.'))
         self._sum.setText(' · '.join(filter(None, parts)))
@@ -402,6 +413,8 @@ class ImportPage(QWidget):
         rows = self._read.plan.rows
         going_in = sum(planned.goes_in for planned in rows) if batch else 0
         sentence = f'{self._file.text()}: {_outcome(going_in, len(rows) - going_in)}'
+        if erased := len(self._read.plan.erasures.agreed):
+            sentence += f' {_were_erased(erased)}'
         self.clear()
         self.applied.emit(batch or '', sentence)
 
@@ -417,6 +430,20 @@ class ImportPage(QWidget):
                 _take_a_copy(event)
                 self.open_file(Path(url.toLocalFile()))
                 return
+
+
+def _to_erase(count: int) -> str:
+    sentence = ngettext('{count} value will be erased for good', '{count} values will be erased for good', count)
+    return sentence.format(count=f'{count:,}')
+
+
+def _were_erased(count: int) -> str:
+    sentence = ngettext(
+        '{count} value was erased for good; older copies of the register may still hold it.',
+        '{count} values were erased for good; older copies of the register may still hold them.',
+        count,
+    )
+    return sentence.format(count=f'{count:,}')
 
 
 def _take_a_copy(event: QDropEvent) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollA
 from models.dates import dates
 from models.dates.times_in_words import day_and_time
 from models.file import history
-from models.file.chain import Entry
+from models.file.chain import CODES, Entry, Erased, Known, leaf_of
 from models.file.history import Revision
 from models.language.messages import _, language
 from models.language.text import file_name, isolate
@@ -32,7 +32,7 @@ def action_in_words(revision: Revision) -> str:
     if revision.action == 'import':
         return _('Imported from a workbook') if revision.made else _('Changed by a workbook')
     said = {'withdraw': _('Withdrawn'), 'bring_back': _('Restored'), 'undo': _('Undone')}
-    said |= {'settle': _('Conflict resolved'), 'redo': _('Redone')}
+    said |= {'settle': _('Conflict resolved'), 'redo': _('Redone'), 'erase': _('Erased for good')}
     return said.get(revision.action, revision.action)
 
 
@@ -58,6 +58,11 @@ class History(QWidget):
         super().__init__(parent)
         self.setProperty('role', 'surface')
         self._register, self._record = register, record
+        self._erased = {
+            (number, erasure.row, erasure.leaf): erasure.by
+            for erasure in history.erasures(register, record.uid)
+            for number in erasure.numbers
+        }
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -131,13 +136,37 @@ class History(QWidget):
 
     def _changes(self, revision: Revision) -> Iterator[list[QLabel]]:
         arrow = '←' if language() == 'ar' else '→'
-        for entry in told(history.entries(self._register, revision)):
-            spec = RECORDS[entry.row_kind].specs()[entry.field]
-            of_root = entry.row_uid == self._record.uid
-            name = label(field_in_words(entry, self._record, of_root=of_root), 'muted')
-            new = label(value_in_words(self._register, spec, entry.new))
+        entries = history.entries(self._register, revision)
+        yield from self._erasings(revision, entries)
+        # What an erasing states again is what it left as it was.
+        for entry in told([entry for entry in entries if entry.alone or revision.action != 'erase']):
+            name = self._name(entry)
+            new = label(self._value(revision, entry, entry.new))
             if revision.made:
                 yield [name, new]
             else:
-                old = label(value_in_words(self._register, spec, entry.old), 'muted')
+                old = label(self._value(revision, entry, entry.old), 'muted')
                 yield [name, old, label(arrow, 'muted', wraps=False), new]
+
+    def _erasings(self, revision: Revision, entries: list[Entry]) -> Iterator[list[QLabel]]:
+        """What a revision erased, and the codes that were erased from it together."""
+        for erasure in history.erasures_in(revision, entries):
+            if erasure.leaf in RECORDS[erasure.row_kind].form_fields() or erasure.leaf == CODES:
+                entry = Entry(erasure.row_kind, erasure.row, erasure.leaf, None, b'', None, b'')
+                yield [self._name(entry), label(_('erased'))]
+        for entry in entries:
+            if not entry.field:
+                yield [self._name(entry), label(self._value(revision, entry, entry.new))]
+
+    def _name(self, entry: Entry) -> QLabel:
+        return label(field_in_words(entry, self._record, of_root=entry.row_uid == self._record.uid), 'muted')
+
+    def _value(self, revision: Revision, entry: Entry, value: Known) -> str:
+        """A value as people read it; where it was erased, by whom and when."""
+        if not isinstance(value, Erased):
+            return value_in_words(self._register, RECORDS[entry.row_kind].specs()[entry.field], value)
+        by = self._erased.get((revision.id, entry.row_uid, leaf_of(entry, revision.form)))
+        if by is None:
+            return _('gone; no erasing explains it')
+        day, _time = day_and_time(by.at, dates.in_words)
+        return _('erased by {who}, {day}').format(who=isolate(by.who, 'auto'), day=day)

@@ -1,11 +1,12 @@
 """A value of a record as the history and other panes say it."""
 
 from models import query
-from models.file.chain import Entry
+from models.file.chain import CODES, Entry
 from models.language.labels import field_label, record_label
 from models.language.messages import in_line
 from models.record.fields import Spec, Stored
 from models.record.records import Record
+from models.register import erasing
 from models.register.register import Register
 
 
@@ -21,8 +22,8 @@ def value_in_words(register: Register, spec: Spec, value: Stored) -> str:
 
 
 def field_in_words(entry: Entry, record: Record, *, of_root: bool) -> str:
-    """Which field an entry is of, with its line where it is a child's."""
-    name = field_label(entry.row_kind, entry.field)
+    """Which field an entry is of, or that it is the codes of its row, with its line where it is a child's."""
+    name = erasing.name_of(entry.row_kind, entry.field or CODES)
     if entry.field == 'withdrawn':
         name = field_label('row', 'withdrawn')
     if of_root:

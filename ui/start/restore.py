@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QWidget
 
 from models.errors import KnownError
 from models.file import backups
+from models.file.history import Erasure
 from models.language.messages import _
 from models.language.text import file_name, isolate
-from models.register import heads_of_backup
+from models.register import heads_of_backup, left_at, still_held
 from models.register.register import Register
 from ui.parts import look, waiting
 from ui.parts.pieces import button, column, label, row
@@ -71,8 +72,11 @@ class Restore(Card):
         def restored(progress: waiting.Progress) -> Register:
             if not is_agreed and (found := heads_of_backup.compared(backup, target, passphrase, now)):
                 raise _Unlike(' '.join(found))
+            erased = still_held.known_in(target, now or passphrase)
             backups.restore(backup, target, passphrase, now)
-            return opened(target, now or passphrase, progress)
+            register = opened(target, now or passphrase, progress)
+            _say_what_is_there_again(register, erased)
+            return register
 
         self._is_agreed = False
         self.work(restored)
@@ -100,3 +104,11 @@ class Restore(Card):
     def refocus(self) -> None:
         """Put the cursor into the passphrase."""
         self.line.setFocus()
+
+
+def _say_what_is_there_again(register: Register, erased: list[Erasure]) -> None:
+    """Have it said once the register is open that the backup holds texts which were erased after it was made."""
+    with register.reading():
+        said = [*still_held.missing_in_words(register, still_held.missing_from(register, erased))]
+        if said and register.writing:
+            left_at.keep(register, {}, said)

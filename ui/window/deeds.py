@@ -115,6 +115,7 @@ def _whole_record(record: RecordPane) -> Group:
             Deed('history', _('History'), record.toggle_history, ('Ctrl+H',), record.has_stored),
             _writing('withdraw', _('Withdraw…'), record.ask_withdraw, ('Ctrl+Shift+W',), record.has_live),
             _writing('bring_back', _('Restore record'), record.bring_back, (), record.has_withdrawn),
+            _writing('erase', _('Erase for good…'), record.toggle_erase, ('Ctrl+Shift+Del',), record.has_stored),
         ],
     )
 

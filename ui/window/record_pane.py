@@ -17,11 +17,14 @@ from models.query import Pattern, Problem
 from models.record.records import Record
 from models.register.drafts import DISCARDED_DAYS
 from models.register.register import Register
+from models.register.still_held import StillHeld
 from ui.form.drafting import Drafting
 from ui.form.record_form import RecordForm, saved_at
 from ui.panes.differences_pane import Differences
+from ui.panes.erase_pane import ErasePane
 from ui.panes.history_pane import History
 from ui.panes.patterns_pane import PatternsPane
+from ui.panes.still_held_pane import StillHeldPane
 from ui.parts import look
 from ui.parts.pieces import label
 from ui.window.place_in_form import Spot
@@ -213,6 +216,38 @@ class RecordPane(QStackedWidget):
         pane.left.connect(self.leave_pane)
         pane.undo_asked.connect(self.undo_asked)
         return pane
+
+    # Erasing
+
+    def toggle_erase(self) -> None:
+        """Ask what of the record that lies open shall be erased for good, or show the record again."""
+        form = self.form
+        if form is None or form.opened.stored is None:
+            return
+        if form.opened.is_changed:
+            self.show_pane(form)
+            form.say('doubt', _('Save or discard first what you typed in this record.'))
+        else:
+            self.toggle_pane(partial(self._erasing, form.opened.stored), ErasePane)
+
+    def _erasing(self, stored: Record) -> ErasePane:
+        pane = ErasePane(self._register, stored)
+        pane.left.connect(self.leave_pane)
+        pane.begun.connect(partial(setattr, self, '_is_saving', True))
+        pane.ended.connect(self._erased)
+        return pane
+
+    def _erased(self, held: StillHeld | None) -> None:
+        """Lay the record open as it is now, without what was undone in it, and say what still holds what is gone."""
+        self._is_saving = False
+        if held is None:
+            return
+        self.saved_last.clear()
+        self._reload()
+        pane = StillHeldPane(self._register, held)
+        pane.left.connect(self.leave_pane)
+        self.show_pane(pane)
+        pane.setFocus()
 
     # In the form
 

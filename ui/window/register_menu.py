@@ -10,7 +10,7 @@ from models.file import backups
 from models.file.register_file import ENDING
 from models.language.messages import RESOURCES, _, ngettext
 from models.language.text import file_name, isolate
-from models.register import clean_copy, own_past, verify
+from models.register import clean_copy, heads, own_past, verify
 from models.register.register import Register
 from ui.panes.head_sheet import HeadSheet
 from ui.parts import look, tasks, waiting
@@ -138,7 +138,9 @@ class Upkeep(QObject):
 
     def _checked(self, found: list[str]) -> None:
         if not found:
-            self._say('settled', _('No problems found: file, history and records match.'))
+            self._say(
+                'settled', _('No problems found: file, history and records match.'), [heads.in_words(self._register)]
+            )
             return
         count = len(found)
         sentence = ngettext('{count} problem found.', '{count} problems found.', count).format(count=count)

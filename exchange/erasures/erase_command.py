@@ -1,0 +1,93 @@
+"""The command `erase`: a text, or the codes and numbers of a row, gone for good; or what of a record can be erased."""
+
+from collections.abc import Iterator
+
+from exchange.terminal import DONE, LEFT_OUT, Arguments, open_register, say
+from models import query
+from models.errors import KnownError
+from models.file import backups
+from models.file.chain import CODES
+from models.language.labels import record_label
+from models.language.messages import _, ngettext
+from models.record.records import RECORDS, Record
+from models.register import erasing, still_held
+from models.register.erasing import Offered, ToErase
+from models.register.register import Register
+
+
+def erase(given: Arguments) -> int:
+    """Erase fields of a record for good, and say what still holds them; without a field, list what can be erased."""
+    with open_register(given.register, given, writing=bool(given.fields)) as register:
+        record = _record(register, given.record)
+        found = erasing.offered(register, record)
+        if not given.fields:
+            for line in _listed(register, found):
+                say(line)
+            return DONE
+        chosen = [_chosen(record, found, field, given.row) for field in given.fields]
+        wanted = [ToErase(record.kind, record.uid, one.row, one.field, given.instead) for one in chosen]
+        register.erase(wanted, given.reason)
+        say(_('Erased for good.'))
+        texts = [str(one.now) for one in chosen if one.now is not None]
+        return _still_held(register, record, texts, given)
+
+
+def _record(register: Register, name: str) -> Record:
+    found = query.named(register, name)
+    if len(found) > 1:
+        raise KnownError(_('Several records are called {name}; give the uid of one.').format(name=name))
+    record = query.get(register, *found[0]) if found else None
+    if record is None:
+        raise KnownError(_('This register has no record {name}; check its reference or uid.').format(name=name))
+    return record
+
+
+def _chosen(record: Record, found: list[Offered], field: str, row: str) -> Offered:
+    """What a field that was named is; KnownError where no row has it, or several do and none was named."""
+    kind, _dot, name = field.rpartition('.')
+    kind = kind or ('' if row else record.kind)
+    fitting = [one for one in found if one.field == name and kind in ('', one.row_kind) and row in ('', one.row)]
+    if not fitting:
+        sentence = _('Nothing can be erased as {field}: `sijill erase` without --field lists what can be.')
+        raise KnownError(sentence.format(field=field))
+    if len(fitting) > 1:
+        raise KnownError(_('Several rows have {field}; say which with --row.').format(field=field))
+    return fitting[0]
+
+
+def _listed(register: Register, found: list[Offered]) -> Iterator[str]:
+    """Each field that can be erased, with what stands there and how many revisions hold it."""
+    row = ''
+    for one in found:
+        if one.row != row:
+            row = one.row
+            yield f'{record_label(one.row_kind)} {row}'
+        times = ngettext('{count} revision', '{count} revisions', one.revisions).format(count=one.revisions)
+        yield f'  {one.row_kind}.{one.field}: {_now(register, one)} ({times})'
+
+
+def _now(register: Register, one: Offered) -> str:
+    if one.field == CODES:
+        return erasing.name_of(one.row_kind, CODES)
+    spec = RECORDS[one.row_kind].specs()[one.field]
+    return spec.kind.show(one.now, spec, lambda uid: query.title(register, uid)) or '–'
+
+
+def _still_held(register: Register, record: Record, texts: list[str], given: Arguments) -> int:
+    """Say what still holds it; older backups are deleted only where that was asked for, and one is made before."""
+    if register.has_traces:
+        say(_('The file could not be written anew yet, and traces of it may lie there. Open the register again.'))
+    held = still_held.after(register, [query.get(register, record.kind, record.uid) or record], texts)
+    say(_('Wrote {path}.').format(path=backups.beside(register)))
+    for line in still_held.in_words(held):
+        say(line)
+    if not held.copies:
+        return LEFT_OUT if register.has_traces else DONE
+    if given.delete_old_backups:
+        backups.delete(held.copies)
+        say(_('Deleted them.'))
+        return DONE
+    for copy in held.copies:
+        say(str(copy))
+    say(_('They were kept; --delete-old-backups deletes them.'))
+    return DONE

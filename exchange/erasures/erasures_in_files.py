@@ -1,0 +1,92 @@
+"""What a workbook says was erased at its desk, and so asks others to erase: by row and field, never by value.
+
+It has a sheet of its own, as plain cells, so that Excel and LibreOffice keep it. A file for the public has none.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from openpyxl import Workbook as Book
+
+from exchange import xlsx
+from exchange.cells import as_text
+from exchange.mapping.mapping import mark_of
+from exchange.reading.any_file import Workbook
+from models import query
+from models.dates import dates
+from models.file import history
+from models.file.chain import CODES
+from models.file.history import Erasure
+from models.language.labels import record_label
+from models.language.messages import _, language
+from models.record.records import RECORDS
+from models.register import erasing
+from models.register.register import Register
+
+MARK = 'sijill.erasures'
+_COLUMNS = ('record', 'row', 'field', 'at')
+Place = tuple[str, str]
+LetsOut = Callable[[str, str], bool]
+
+
+class SaidErased(NamedTuple):
+    """That a field of a row, or its codes, was erased at a desk, and when last; the record's uid with it."""
+
+    record: str
+    row: str
+    field: str
+    at: str
+
+
+def last_of(register: Register) -> dict[Place, Erasure]:
+    """The last erasing of each field of each row, or of its codes."""
+    found: dict[Place, Erasure] = {}
+    for erasure in history.erasures(register):
+        if field := _field(erasure):
+            found[erasure.row, field] = erasure
+    return found
+
+
+def _field(erasure: Erasure) -> str:
+    """What people chose to erase; '' where it went along with that. Old histories name each code by itself."""
+    cls = RECORDS.get(erasure.row_kind)
+    if cls is None or erasure.leaf == CODES or erasure.leaf in cls.specs().keys() - cls.erased_alone():
+        return CODES if cls else ''
+    return (
+        erasure.leaf if erasing.is_erasable(cls.record_kind, erasure.leaf) and not cls.specs()[erasure.leaf].of else ''
+    )
+
+
+def add(book: Book, register: Register, lets_out: LetsOut) -> None:
+    """Add the sheet, where something was erased that may ever have left the desk."""
+    rows = [
+        [one.by.record, row, field, one.at, _title(register, one), erasing.name_of(one.row_kind, field)]
+        for (row, field), one in last_of(register).items()
+        if field == CODES or lets_out(one.row_kind, field)
+    ]
+    if not rows:
+        return
+    sheet = xlsx.add_long_sheet(book, _('Erased'), keeps=True)
+    sheet.sheet_view.rightToLeft = language() == 'ar'
+    xlsx.widen(sheet, [14, 14, 18, 22, 30, 24])
+    said = _('These were erased for good, for consent was withdrawn: please erase them too, wherever they are kept.')
+    sheet.add([MARK, said], xlsx.NAMES)
+    sheet.add([*_COLUMNS, _('Record'), _('Field')], xlsx.HEADING)
+    for row in rows:
+        sheet.add(row)
+
+
+def _title(register: Register, erasure: Erasure) -> str:
+    """What the record is called by its kind and reference: nothing of what it says."""
+    found = query.get(register, erasure.by.kind, erasure.by.record)
+    reference = str(found.get('reference') or '') if found else ''
+    return f'{record_label(erasure.by.kind)} {reference}'.strip()
+
+
+def said_in(workbook: Workbook) -> Iterator[SaidErased]:
+    """What a workbook says was erased where it comes from; rows that say nothing of the kind are passed over."""
+    sheets = (sheet for sheet in workbook.sheets if mark_of(sheet) == MARK)
+    for row in (row for sheet in sheets for row in sheet.rows[2:]):
+        cells = [as_text(cell).strip() for cell in row[: len(_COLUMNS)]]
+        if len(cells) == len(_COLUMNS) and all(cells) and dates.read_stamp(cells[-1]):
+            yield SaidErased(*cells)

@@ -1,0 +1,268 @@
+"""Erasing: a text, or the codes and numbers of a row, gone for good from the record and from all that is beside it.
+
+Out of each revision that stated or replaced it, where its digest stays; out of drafts, conflicts, what an undoing left,
+and the words that records are found by. What other files still hold is told by `models/register/still_held.py`.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import NamedTuple
+
+from models.errors import DamagedRegister, KnownError, Refused
+from models.file import chain, facts, history, kept_beside
+from models.file.chain import CODES, Entry
+from models.file.history import Revision
+from models.file.register_file import RegisterFile
+from models.language.labels import field_label
+from models.language.messages import _
+from models.language.text import clean
+from models.record.fields import Stored
+from models.record.records import RECORDS, Record
+from models.register import conflicts
+from models.register.action import Action
+from models.register.undoing import keep_left, still_left
+from models.register.writing import WritableRegister
+from models.rules import checks
+
+# What ties a row to its record, and what it is called: that says nothing of anybody.
+_TIES = ('parent', 'position', 'reference', 'state')
+_SET_ASIDE = 'set_aside'
+Leaf = tuple[str, str]
+Taken = dict[Leaf, list[int]]
+
+
+class ToErase(NamedTuple):
+    """A field of a row, or its codes and numbers (`CODES`), and the text that shall stand there `instead`.
+
+    `asked_at` is when it was erased at the desk that asks for it.
+    """
+
+    kind: str
+    record: str
+    row: str
+    field: str
+    instead: str = ''
+    asked_at: str = ''
+
+
+class Offered(NamedTuple):
+    """What can be erased in a row: what stands there now, and how many revisions hold it."""
+
+    row_kind: str
+    row: str
+    field: str
+    now: Stored
+    revisions: int
+
+
+class ErasingRegister(WritableRegister):
+    """An open register from which a text can be erased."""
+
+    def erase(self, wanted: Sequence[ToErase], reason: str) -> None:
+        """Erase for good, with a reason; nobody can take that back.
+
+        A line that cannot stand without what goes is withdrawn. Raises Refused where there is nothing to erase.
+        """
+        reason = clean(reason)
+        if not reason:
+            raise Refused(_('Give the reason for erasing this.'), 'reason')
+        with self.action('erase', reason) as action:
+            for kind, uid in dict.fromkeys((one.kind, one.record) for one in wanted):
+                _Erasing(self, self._existing(kind, uid), [one for one in wanted if one.record == uid]).write(action)
+            action.note({facts.ERASING: 'yes'})
+        if not self.is_trying:
+            self.finish_erasing()
+
+    def finish_erasing(self) -> None:
+        """Write the file anew where something was erased: then no trace of it is left in what it does not use.
+
+        What cannot be done now, for the disk is full or somebody reads, is done when the register is next opened.
+        """
+        if self.meta.get(facts.ERASING):
+            with suppress(KnownError):
+                if self.write_anew():
+                    self.note(facts.ERASING, '')
+
+    @property
+    def has_traces(self) -> bool:
+        """Whether the file may still hold traces of what was erased."""
+        return bool(self.meta.get(facts.ERASING))
+
+
+# What can be erased
+
+
+def is_erasable(kind: str, field: str) -> bool:
+    """Whether a person can erase this of a row of a kind."""
+    spec = RECORDS[kind].specs().get(field)
+    return field == CODES or (spec is not None and not spec.kept and field in RECORDS[kind].erased_alone())
+
+
+def leaves_of(kind: str, field: str) -> set[str]:
+    """The leaves that go with a field: a place with what was typed of it, codes with what was typed of dates."""
+    specs, alone = RECORDS[kind].specs(), RECORDS[kind].erased_alone()
+    if field == CODES:
+        return {CODES} | {name for name, spec in specs.items() if spec.of and spec.of not in alone}
+    first = specs[field].of if specs[field].of in alone else field
+    return {first} | ({f'{first}_typed'} & specs.keys())
+
+
+def gone_with(kind: str, field: str) -> set[str]:
+    """The fields of a row that are empty once this is erased; of codes those stay without which it cannot be."""
+    if field != CODES:
+        return leaves_of(kind, field)
+    return set(RECORDS[kind].specs()) - RECORDS[kind].erased_alone() - _staying(kind) | leaves_of(kind, CODES) - {CODES}
+
+
+def _staying(kind: str) -> set[str]:
+    return {*_TIES, *RECORDS[kind].required_fields()}
+
+
+def offered(register: RegisterFile, record: Record) -> list[Offered]:
+    """What can be erased of a record, row by row: what stands there, or stood there and is in the history."""
+    held: dict[Leaf, set[int]] = {}
+    for revision in history.revisions(register, 'record', record.uid):
+        for uid, leaf, _own in _held(revision, history.entries(register, revision)):
+            held.setdefault((uid, leaf), set()).add(revision.id)
+    found = list[Offered]()
+    for row in record.walk():
+        texts = [name for name in RECORDS[row.kind].form_fields() if is_erasable(row.kind, name)]
+        for name in (*texts, CODES):
+            numbers = set[int]().union(*(held.get((row.uid, leaf), ()) for leaf in leaves_of(row.kind, name)))
+            if numbers:
+                found.append(Offered(row.kind, row.uid, name, _now(row, name), len(numbers)))
+    return found
+
+
+def _now(row: Record, name: str) -> Stored:
+    return row.get(name) if row.get(name) is not None else row.get(f'{name}_typed')
+
+
+def _held(revision: Revision, entries: Iterable[Entry]) -> Iterator[tuple[str, str, str]]:
+    """Of what a revision holds and can lose: the row, the leaf, and what this form of a revision calls the leaf."""
+    for entry in entries:
+        own, cls = chain.leaf_of(entry, revision.form), RECORDS.get(entry.row_kind)
+        leaf = own if cls and entry.field in cls.erased_alone() else CODES
+        is_said = any(value is not None and not isinstance(value, chain.Erased) for value in (entry.old, entry.new))
+        stays = _staying(entry.row_kind) if cls else _TIES
+        if is_said and not (leaf == CODES and entry.field in stays) and not entry.field.startswith(chain.ERASING):
+            yield entry.row_uid, leaf, own
+
+
+def name_of(kind: str, field: str) -> str:
+    """What people call that which is erased."""
+    return _('Codes and numbers') if field == CODES else field_label(kind, field)
+
+
+# Erasing in one record
+
+
+class _Erasing:
+    """What goes of one record, and what is written for it."""
+
+    def __init__(self, register: WritableRegister, stored: Record, wanted: list[ToErase]) -> None:
+        self._register, self._stored, self._wanted = register, stored, wanted
+        self._rows = {row.uid: row for row in stored.walk()}
+        for one in wanted:
+            self._refuse(one)
+        kinds = [(one, self._rows[one.row].kind) for one in wanted]
+        self._leaves = {(one.row, leaf) for one, kind in kinds for leaf in leaves_of(kind, one.field)}
+        self._fields = {(one.row, name) for one, kind in kinds for name in gone_with(kind, one.field)}
+        self._taken: Taken = {}
+        asked_at = max(one.asked_at for one in wanted)
+        self._asked = f' @{asked_at}' if asked_at else ''
+
+    def _refuse(self, one: ToErase) -> None:
+        row = self._rows.get(one.row)
+        if row is None:
+            raise KnownError(_('The record is not in this register any more; refresh the list.'))
+        if not is_erasable(row.kind, one.field):
+            sentence = _('“{field}” cannot be erased alone; “{codes}” erases all codes and numbers of the row.')
+            raise Refused(sentence.format(field=one.field, codes=CODES), one.field)
+
+    def write(self, action: Action) -> None:
+        """Erase it from the history, then from the record and what stands beside it."""
+        for revision in history.revisions(self._register, 'record', self._stored.uid):
+            self._take_from(revision)
+        if not any(leaf != _SET_ASIDE for _row, leaf in self._taken):
+            raise Refused(_('There is nothing to erase: neither the record nor its history holds it.'), 'field')
+        left = self._left()
+        made = self._standing(left)
+        action.erase(made, self._stored, [*self._said(made, left)])
+        self._take_from_beside(action)
+
+    def _take_from(self, revision: Revision) -> None:
+        entries = history.entries(self._register, revision)
+        # Where a doubt was set aside stand digests of values, and a reason that may say them again.
+        gone = {
+            (row, own)
+            for row, leaf, own in _held(revision, entries)
+            if (row, leaf) in self._leaves or leaf == _SET_ASIDE
+        }
+        if not gone:
+            return
+        left, salts = chain.erase(entries, revision.salts or b'', revision.form, gone)
+        if chain.content_of(left, salts, revision.form, made=revision.made) != revision.content:
+            raise DamagedRegister(_('The history of this record was altered; check the register before you erase.'))
+        history.put_erased(self._register, revision, left, salts)
+        for leaf in gone:
+            self._taken.setdefault(leaf, []).append(revision.id)
+
+    def _left(self) -> Record:
+        """The record as its history tells it now."""
+        left = _copied(self._stored)
+        for row in left.walk():
+            alone = RECORDS[row.kind].erased_alone()
+            for name in list(row.values):
+                if (row.uid, name if name in alone else CODES) in self._taken or (row.uid, name) in self._taken:
+                    row.set(name, None)
+        return left
+
+    def _standing(self, left: Record) -> Record:
+        """The record as it shall be: with what stays of its codes, what stands instead, and without what cannot be."""
+        made = _copied(left)
+        for row in made.walk():
+            was = self._rows[row.uid].values
+            kept = {name: was[name] for name in was if name not in row.values and name != _SET_ASIDE}
+            for name in (name for name in kept if (row.uid, name) not in self._fields):
+                row.set(name, kept[name])
+        for one in self._wanted:
+            if one.instead and one.field != CODES:
+                next(row for row in made.walk() if row.uid == one.row).set(one.field, clean(one.instead) or None)
+        _withdraw_what_cannot_be(made)
+        return made
+
+    def _said(self, made: Record, left: Record) -> Iterator[Entry]:
+        """What the history says of it, row by row: what was erased out of which revisions, and what stands now."""
+        now = chain.differences(made, left)
+        for row in made.walk():
+            for (uid, leaf), numbers in self._taken.items():
+                if uid == row.uid:
+                    said = ' '.join(map(str, numbers)) + self._asked
+                    yield Entry(row.kind, uid, f'{chain.ERASING}{leaf}', None, b'', said, b'', alone=False)
+            yield from (entry for entry in now if entry.row_uid == row.uid)
+
+    def _take_from_beside(self, action: Action) -> None:
+        """Out of drafts, of conflicts and answers, and of what the undoing of an import left."""
+        gone = self._fields | {(row, _SET_ASIDE) for row in self._rows}
+        kept_beside.erase_in_drafts(self._register.db, self._stored.uid, gone)
+        action.note(conflicts.without_values(self._register.meta | action.facts, gone))
+        for batch in history.batches(self._register):
+            left = still_left(batch)
+            kept = [one for one in left if (one.row, one.field) not in gone]
+            if len(kept) < len(left):
+                keep_left(action, batch.uid, kept)
+
+
+def _copied(record: Record) -> Record:
+    return Record(record.kind, record.uid, dict(record.values), [*map(_copied, record.children)], record.revision)
+
+
+def _withdraw_what_cannot_be(record: Record) -> None:
+    """Withdraw each line, or the record, that breaks a rule without what was erased: a victim without a name."""
+    for _row in [*record.walk()]:
+        try:
+            checks.refuse(record)
+        except Refused as refused:
+            broken = next((row for row in record.walk() if row.uid == refused.row), record)
+            broken.set('withdrawn', _('It was erased.'))

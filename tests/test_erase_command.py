@@ -1,0 +1,116 @@
+"""The command `erase`, through real files: what it lists, erases, says and leaves."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from models import query
+from models.record.records import Record
+from models.register import verify
+from models.register.register import Register
+from tests.calling import Call, caller
+from tests.invented import incident
+
+pytestmark = pytest.mark.slow
+TEXT = 'Zebraquagga'
+
+
+@pytest.fixture
+def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Call:
+    """Runs a command in a folder with a plain register of one incident."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv('LANG', 'C')
+    with Register.create(tmp_path / 'r.sijill', desk='DZ1', passphrase=None) as register:
+        register.save(incident(narrative=TEXT, summary='a summary'))
+    return caller(capsys)
+
+
+def the_record(path: Path) -> Record:
+    with Register.open(path, writing=False) as register:
+        assert verify.check(register) == []
+        [record] = query.each(register, query.Question('incident'))
+        return record
+
+
+def test_it_lists_what_can_be_erased(call: Call, tmp_path: Path) -> None:
+    record = the_record(tmp_path / 'r.sijill')
+    code, said, _err = call('erase', 'r.sijill', '--record', record.get('reference'))
+    assert code == 0
+    lines = said.splitlines()
+    assert lines[0] == f'Incident {record.uid}'
+    assert f'  incident.narrative: {TEXT} (1 revision)' in lines and '  victim.name: سالم المثال (1 revision)' in lines
+    assert '  source.codes: Codes and numbers (1 revision)' not in lines
+
+
+def test_it_erases_and_says_what_still_holds_it(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / 'r.sijill'
+    record = the_record(path)
+    assert call('backup', 'r.sijill', 'r-backups')[0] == 0
+    asked = ('erase', 'r.sijill', '--record', record.uid, '--field', 'narrative', 'source.says')
+    assert call(*asked)[0] == 2
+    code, said, _err = call(*asked, '--reason', 'Consent was withdrawn')
+    assert code == 0 and said.startswith('Erased for good.')
+    assert '1 older backup still holds it' in said and 'they were kept' in said.lower()
+    stands = the_record(path)
+    assert stands.get('narrative') is None and stands.get('summary') == 'a summary'
+    old = [copy for copy in (tmp_path / 'r-backups').iterdir() if TEXT.encode() in copy.read_bytes()]
+    assert len(old) == 1 and str(old[0].name) in said
+    assert TEXT.encode() not in path.read_bytes()
+    code, said, _err = call(
+        'erase', 'r.sijill', '--record', record.uid, '--field', 'summary', '--reason', 'r', '--delete-old-backups'
+    )
+    assert code == 0 and 'Deleted them.' in said
+    [left] = (tmp_path / 'r-backups').glob('*.sijill')
+    assert TEXT.encode() not in left.read_bytes()
+    assert call('check', 'r.sijill')[0] == 0
+
+
+def test_other_records_and_filters_that_say_the_same_are_named(call: Call, tmp_path: Path) -> None:
+    record = the_record(tmp_path / 'r.sijill')
+    with Register.open(tmp_path / 'r.sijill') as register:
+        other = register.save(incident(narrative=f'he said {TEXT} too')).get('reference')
+        asked = query.Question('incident', search=TEXT)
+        register.settings.keep('filters', 'with the name', query.to_keep(asked))
+        register.save(incident(narrative='nothing of it'))
+    (tmp_path / 'r-before-2024-01-01T000000Z.sijill-wal').write_text(TEXT)
+    code, said, _err = call(
+        'erase', 'r.sijill', '--record', record.uid, '--field', 'narrative', '--reason', TEXT, '--delete-old-backups'
+    )
+    assert code == 0 and f'same words: \u2068Incident {other}\u2069. Look' in said.replace('\u2066', '\u2068')
+    assert 'with the name' in said and 'Reasons cannot be erased' in said
+    assert not (tmp_path / 'r-before-2024-01-01T000000Z.sijill-wal').exists()
+
+
+def test_which_row_is_asked_where_several_have_the_field(call: Call, tmp_path: Path) -> None:
+    record = the_record(tmp_path / 'r.sijill')
+    codes = ('erase', 'r.sijill', '--record', record.uid, '--field', 'casualty.codes', '--reason', 'r')
+    code, _said, err = call(*codes)
+    assert code == 2 and '--row' in err
+    row = record.children[0].uid
+    assert call(*codes, '--row', row)[0] == 0
+    code, _said, err = call('erase', 'r.sijill', '--record', 'XX-1', '--field', 'narrative', '--reason', 'r')
+    assert code == 2 and 'XX-1' in err
+    code, _said, err = call('erase', 'r.sijill', '--record', record.uid, '--field', 'kind', '--reason', 'r')
+    assert code == 2 and 'kind' in err
+
+
+def test_another_text_stands_instead(call: Call, tmp_path: Path) -> None:
+    record = the_record(tmp_path / 'r.sijill')
+    asked = ('erase', 'r.sijill', '--record', record.uid, '--field', 'victim.name', '--reason', 'r')
+    assert call(*asked, '--instead', 'a man of 41')[0] == 0
+    victim = next(row for row in the_record(tmp_path / 'r.sijill').walk() if row.kind == 'victim')
+    assert victim.get('name') == 'a man of 41' and not victim.withdrawn
+
+
+def test_a_restored_backup_that_is_older_says_what_it_brought_back(call: Call, tmp_path: Path) -> None:
+    record = the_record(tmp_path / 'r.sijill')
+    shutil.copy('r.sijill', 'old.sijill')
+    assert call('erase', 'r.sijill', '--record', record.uid, '--field', 'narrative', '--reason', 'r')[0] == 0
+    code, said, _err = call('restore', 'old.sijill', 'r.sijill')
+    assert code == 3
+    assert 'This backup is older than an erasing' in said and 'DZ1-' in said and 'Account' in said
+    assert TEXT not in said
+    assert call('erase', 'r.sijill', '--record', record.uid, '--field', 'narrative', '--reason', 'r')[0] == 0
+    shutil.copy('r.sijill', 'new.sijill')
+    assert call('restore', 'new.sijill', 'r.sijill')[0] == 0
