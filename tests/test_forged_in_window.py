@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QLabel, QRadioButton
@@ -14,6 +15,7 @@ from models import query
 from models.register.register import Register
 from tests import invented
 from tests.desks import Paper, change, knowing_each_other, sent, the
+from tests.signed import edited, fact_of
 from tests.windows import Driver, driving
 from ui.importing.imports_page import ImportsPage
 from ui.parts import tasks
@@ -47,6 +49,11 @@ def forged(register: Register, tmp_path: Path) -> Path:
         paper.write('incident', paper.row('incident', uid), withdrawn='Told twice.')
     paper.write('incident', paper.row('incident', uids[-1]), means='ied')
     return paper.save()
+
+
+def unsign(book: Any) -> None:
+    """Take the signature off a workbook."""
+    fact_of(book, 'signature').value = None
 
 
 def rows_shown(page: ImportsPage) -> list[tuple[str, str]]:
@@ -122,7 +129,9 @@ def test_a_register_that_was_put_back_is_asked_about_once(
         assert {what for _row, what in rows_shown(page)} == {'Cannot be imported'}
         driver.keys('Alt+G')
         assert page.importing.lost.isChecked()
-        driver.keys('Ctrl+Return')
+        driver.keys('Ctrl+Return')  # the head of the register that the file heard of is not in the history any more
+        assert page.importing.heads.text()
+        driver.keys('Space')
         assert the(put_back, uid).get('summary') == 'lost'
 
 
@@ -133,7 +142,8 @@ def test_the_history_names_the_file_and_whose_work_it_says_it_is(
     with Register.create(tmp_path / 'hq.sijill', desk='HQ1', passphrase=None) as hq:
         apply_plan(hq, make_plan(hq, sent(register, tmp_path / 'out.xlsx', 'en')))
         change(hq, uid, summary='as headquarters knows it')
-        apply_plan(register, make_plan(register, sent(hq, tmp_path / 'from-hq.xlsx', 'en')))
+        unsigned = edited(sent(hq, tmp_path / 'signed.xlsx', 'en'), unsign, 'from-hq.xlsx')
+        apply_plan(register, make_plan(register, unsigned))
     driver.window.go_to('incident', uid)
     driver.go('incident.kind').keys('Ctrl+H')
     told = '\n'.join(found.text() for found in driver.window.findChildren(QLabel) if found.isVisible())

@@ -223,17 +223,17 @@ def put_back(desk: Desk, tmp_path: Path) -> Path:
 def test_what_was_lost_is_asked_for_where_a_known_key_signed_it(
     run: Call, desk: Desk, put_back: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    code, found = imported(run, desk, put_back)
+    code, found = imported(run, desk, put_back, '--despite-heads')
     assert (code, found['new'], found['changed'], found.get('lost')) == (LEFT_OUT, 0, 0, None)
     knowing_each_other(monkeypatch)
-    code, found = imported(run, desk, put_back)
+    code, found = imported(run, desk, put_back, '--despite-heads')
     assert (code, found['new'], found['changed'], found['lost']) == (LEFT_OUT, 0, 0, MANY)
     assert query.count(desk.register, 'incident') == MANY
-    code, found = imported(run, desk, put_back, '--lost', 'add')
+    code, found = imported(run, desk, put_back, '--lost', 'add', '--despite-heads')
     assert (code, found['changed'], found['conflict'], found['lost']) == (DONE, MANY - 1, 0, MANY)
     assert query.count(desk.register, 'incident') == MANY + 1
     assert desk.summaries()[1:MANY] == ['corrected since'] * (MANY - 1)
-    code, found = imported(run, desk, put_back)
+    code, found = imported(run, desk, put_back, '--despite-heads')
     assert (code, found['same'], found.get('lost')) == (DONE, found['rows'], None)
 
 
@@ -243,7 +243,7 @@ def test_the_question_is_said_once_for_the_file(
     knowing_each_other(monkeypatch)
     place = desk.register.path
     desk.register.close()
-    code, out, _err = run('import', place, put_back)
+    code, out, _err = run('import', place, put_back, '--despite-heads')
     desk.register = Register.open(place)
     assert code == LEFT_OUT
     assert out.count('put back to an older copy, or two copies work under one desk') == 1
@@ -257,7 +257,7 @@ def test_what_was_changed_here_too_is_in_conflict_with_what_was_lost(
     knowing_each_other(monkeypatch)
     change(desk.register, desk.uids[1], summary='in the other copy')
     change(desk.register, desk.uids[2], means='ied')
-    code, found = imported(run, desk, put_back, '--lost', 'add')
+    code, found = imported(run, desk, put_back, '--lost', 'add', '--despite-heads')
     assert (code, found['conflict']) == (LEFT_OUT, 1)
     assert desk.summaries()[1:3] == ['in the other copy', 'corrected since']
     assert the(desk.register, desk.uids[2]).get('means') == 'ied'

@@ -68,9 +68,7 @@ def make_plan(
     plan = Plan(workbook.path, workbook.sha256, planning.rows(), mapping_of(tables), history.last_of_records(register))
     plan.column_problems = [*_problems_of_sheets(workbook, tables, mapping or {})]
     plan.writes, plan.additions, plan.erasures = planning.writes, found, erasures
-    plan.tables, plan.workbook = tables, workbook
-    plan.asides = [(table.sheet.title, aside) for table in tables if table.layout for aside in table.layout.asides]
-    plan.headings = {table.sheet.title: table.first_row + table.sheet.first_row_number - 1 for table in tables}
+    _note_tables(plan, workbook, tables)
     plan.earlier = [batch for batch in history.with_file(register, workbook.sha256) if not batch.undone]
     plan.told = heads_told.look(register, facts_of(workbook))
     _note_whose(plan, planning)
@@ -83,6 +81,12 @@ def _problems_of_sheets(workbook: Workbook, tables: list[Table], mapping: Mappin
     for table in tables:
         yield from column_problems(table)
     yield from sheet_problems(workbook, tables, mapping)
+
+
+def _note_tables(plan: Plan, workbook: Workbook, tables: list[Table]) -> None:
+    plan.tables, plan.workbook = tables, workbook
+    plan.asides = [(table.sheet.title, aside) for table in tables if table.layout for aside in table.layout.asides]
+    plan.headings = {table.sheet.title: table.first_row + table.sheet.first_row_number - 1 for table in tables}
 
 
 def _note_whose(plan: Plan, planning: '_Planning') -> None:
