@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from models.register import known_keys
 from models.register.register import Register
 from tests import invented
 from tests.desks import change, sent, the
-from tests.signed import brought_in, cell_of, edited, key_of, sheet_of
+from tests.signed import brought_in, cell_of, edited, fact_of, key_of, sheet_of
 
 
 @pytest.fixture
@@ -108,3 +109,26 @@ def test_a_known_key_speaks_of_what_it_knows(desk: Register, other: Register, tm
     assert plan.counts()['conflict'] == 0
     assert the(desk, uid).get('summary') == 'as first told'
     assert query.count(desk, 'incident') == 1
+
+
+def test_no_unsigned_file_says_what_a_desk_with_a_known_key_did(
+    desk: Register, other: Register, tmp_path: Path
+) -> None:
+    """Else that desk would be told of work that it never did; its own signed file is believed."""
+    known_keys.trust(desk, key_of(other))
+    uid = desk.save(invented.incident()).uid
+    out = sent(desk, tmp_path / 'out.xlsx', 'en')
+    brought_in(other, out)
+
+    def forge(book: Any) -> None:
+        cell_of(sheet_of(book, 'incident'), 'incident.revision').value += f' {other.desk_id}:7'
+        cell_of(sheet_of(book, 'incident'), 'incident.means').value = 'ied'
+        fact_of(book, 'signature').value = None
+
+    plan = brought_in(desk, edited(out, forge))
+    assert (plan.counts()['changed'], the(desk, uid).get('means')) == (1, 'ied')
+    assert the(desk, uid).revision == f'{desk.desk_id}:2'
+    change(other, uid, summary='as the other desk knows it')
+    brought_in(desk, sent(other, tmp_path / 'other.xlsx', 'en'))
+    assert the(desk, uid).get('summary') == 'as the other desk knows it'
+    assert f'{other.desk_id}:1' in the(desk, uid).revision

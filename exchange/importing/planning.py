@@ -21,12 +21,12 @@ from exchange.reading.any_file import Workbook
 from exchange.signed.signed_workbook import FORMAT_VERSION
 from models import query
 from models.errors import KnownError
-from models.file import history
+from models.file import chain, history
 from models.language.code_lists import reading_own_codes
 from models.language.messages import _
 from models.progress import Progress, silent
 from models.record.records import RECORDS, Record
-from models.register import conflicts
+from models.register import conflicts, known_keys
 from models.register.register import Register
 
 NO_PROFILE = 'none'
@@ -152,6 +152,7 @@ class _Planning:
         self.manifest = manifest
         self.signed = signed
         self.lost = lost
+        self.known_desks = {one.desk_id for one in known_keys.known(register)}
         self.lost_records = 0
         self.progress = progress
         self.answered = conflicts.answered(register)
@@ -270,6 +271,7 @@ class _Planning:
             for line in group:
                 line.refuse(_('The record that this row belongs to is not in this file and not here.'), 'parent')
         is_cut = any(uid in self.manifest for uid in there - {line.uid for line in group})
+        is_cut |= stored is not None and not signer and self._speaks_for_known(theirs, stored.revision)
         return Merging(self.register, kind, group, stored, theirs, self.answered, is_cut=is_cut, signer=signer).settle()
 
     def _signer(self, group: list[Line]) -> str:
@@ -277,6 +279,10 @@ class _Planning:
         found = self.signed.whose
         is_whole = not any((line.sheet, line.row) in self.signed.changed for line in group)
         return found.desk_id if found.kind == 'known' and is_whole else ''
+
+    def _speaks_for_known(self, theirs: str, ours: str) -> bool:
+        """Whether a vector claims work of a desk that would have signed it: it comes in, but not as theirs."""
+        return not self.known_desks.isdisjoint(chain.read_vector(chain.beyond(theirs, ours)))
 
     def _disbelief(self, theirs: str, ours: str, signer: str) -> str:
         """Why the vector of a record in the file is not believed, '' where it is."""
