@@ -93,7 +93,7 @@ def open_register(
             complain(sentence)
     if register.altered:
         complain(register.said_of_altered())
-    elif not is_checked and (altered := own_agreement.at_opening(register)):
+    if not (is_checked or register.unreadable) and (altered := own_agreement.at_opening(register)):
         complain(altered)
     return register
 

@@ -152,7 +152,7 @@ _FITS: dict[str, Callable[[str], bool]] = {
     'known_keys': _is_known_keys,
 }
 # What the program can go without: damaged it is taken as not known, and `check` names it.
-_DISPENSABLE = frozenset({'exports', 'known_heads'})
+_DISPENSABLE = frozenset({'exports', 'known_heads', 'known_keys'})
 _ALWAYS = ('register', 'desk', 'desk_id', 'alias', 'head')
 
 

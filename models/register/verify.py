@@ -45,7 +45,10 @@ def _found(register: RegisterFile, progress: Progress) -> list[str]:
     if unreadable := comparison.unreadable(register.db):
         return [*unreadable.values()]
     beside = [*comparison.in_words(comparison.differences(register.db)), *_damaged_beside(register)]
-    return [*beside, *records_and_history(register, progress)]
+    with register.standing_still():
+        if broken := next(_chain_breaks(register), None):
+            return [*beside, broken]
+        return [*beside, *own_agreement.everything(register), *_rows_that_disagree(register, progress)]
 
 
 def records_and_history(register: RegisterFile, progress: Progress = silent) -> list[str]:
@@ -53,7 +56,7 @@ def records_and_history(register: RegisterFile, progress: Progress = silent) -> 
     with register.standing_still():
         if broken := next(_chain_breaks(register), None):
             return [broken]
-        return [*own_agreement.everything(register), *_rows_that_disagree(register, progress)]
+        return [*_rows_that_disagree(register, progress)]
 
 
 def _damaged_beside(register: RegisterFile) -> Iterator[str]:
