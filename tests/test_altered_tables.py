@@ -24,6 +24,7 @@ from ui.app import Program
 
 __all__ = ['_at_once', 'home', 'program']
 OLD = Path(__file__).parent / 'old'
+HALF = {'revision': '', 'rows': [['incident', 'a draft', {'narrative': 'half a sentence'}]], 'texts': {}}
 SWAPS_THE_KEY = (
     'CREATE TRIGGER swap AFTER INSERT ON meta '
     "WHEN new.key = 'headquarters_key' AND new.value <> 'theirs' "
@@ -107,7 +108,7 @@ def path(plain_template: Path, encrypted_template: Path, passphrase: str | None,
     copied = Path(shutil.copy(encrypted_template if passphrase else plain_template, tmp_path / 'r.sijill'))
     with Register.open(copied, passphrase) as register:
         register.save(incident())
-        register.keep_draft('incident', 'a draft', {'texts': {'narrative': 'half a sentence'}})
+        register.keep_draft('incident', 'a draft', HALF)
     return copied
 
 
