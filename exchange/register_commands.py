@@ -6,7 +6,9 @@ from exchange.terminal import (
     DONE,
     LEFT_OUT,
     Arguments,
+    ask_passphrase,
     counter,
+    given_passphrase,
     new_passphrase,
     open_register,
     other_passphrase,
@@ -14,7 +16,7 @@ from exchange.terminal import (
     with_passphrase,
 )
 from models import query, samples
-from models.errors import DamagedRegister, KnownError
+from models.errors import DamagedRegister, KnownError, WrongPassphrase
 from models.file import backups
 from models.language.labels import record_label
 from models.language.messages import _, ngettext
@@ -134,7 +136,13 @@ def _say_old_copies(given: Arguments) -> None:
 def restore(given: Arguments) -> int:
     """Put a backup in the place of a register."""
     is_older = backups.opens_otherwise(given.backup, given.register)
-    with_passphrase(given.backup, lambda passphrase: backups.restore(given.backup, given.register, passphrase))
+    passphrase = given_passphrase() or None
+    try:
+        backups.restore(given.backup, given.register, passphrase)
+    except WrongPassphrase as error:
+        if passphrase:
+            raise
+        backups.restore(given.backup, given.register, ask_passphrase(given.backup, error))
     say(_('Restored {path} from {backup}.').format(path=given.register, backup=given.backup))
     if is_older:
         sentence = _('The passphrase had been changed since: {path} now opens with that of the backup again.')
