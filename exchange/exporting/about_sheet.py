@@ -124,6 +124,7 @@ def _meanings() -> dict[str, str]:
         'desk': _('The desk'),
         'desk_id': _('The desk, for the program'),
         'head': _('The end of the history, which shows if a part is missing'),
+        'erasures': _('What was erased, on a sheet of its own: this shows if that was changed'),
     }
 
 
