@@ -170,6 +170,19 @@ def test_a_person_without_any_name_is_withdrawn_and_another_text_can_stand_inste
     assert verify.check(plain) == []
 
 
+def test_another_text_is_what_the_field_can_hold(plain: Register) -> None:
+    saved = plain.save(incident(place='SY0501', place_typed=TEXT))
+    for kind, field in (('victim', 'name'), ('incident', 'narrative')):
+        with pytest.raises(Refused, match='characters'):
+            erase(plain, saved, kind, field, instead='x' * 2_000_000)
+    with pytest.raises(Refused, match='Codes'):
+        erase(plain, saved, 'casualty', CODES, instead='five')
+    assert verify.check(plain) == [] and traces(plain)
+    left = erase(plain, saved, 'incident', 'place', instead='a village')
+    assert left.get('place') is None and left.get('place_typed') == 'a village'
+    assert verify.check(plain) == [] and traces(plain) == []
+
+
 @pytest.mark.parametrize('field', ['reference', 'withdrawn', 'set_aside', 'kind', 'age', 'nothing'])
 def test_what_cannot_be_erased_alone_is_refused(plain: Register, field: str) -> None:
     saved = plain.save(incident())
