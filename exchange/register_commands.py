@@ -8,9 +8,7 @@ from exchange.terminal import (
     DONE,
     LEFT_OUT,
     Arguments,
-    ask_passphrase,
     counter,
-    given_passphrase,
     new_passphrase,
     open_register,
     other_passphrase,
@@ -18,7 +16,7 @@ from exchange.terminal import (
     with_passphrase,
 )
 from models import query, samples
-from models.errors import DamagedRegister, KnownError, WrongPassphrase
+from models.errors import DamagedRegister, KnownError
 from models.file import backups
 from models.file.history import Erasure, last_head
 from models.language.labels import record_label

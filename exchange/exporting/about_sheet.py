@@ -126,6 +126,7 @@ def _meanings() -> dict[str, str]:
         'desk_id': _('The desk, for the program'),
         'head': _('The end of the history, which shows if a part is missing'),
         KEY: _('The key that this workbook is signed with'),
+        'erasures': _('What was erased, on a sheet of its own: this shows if that was changed'),
     }
 
 

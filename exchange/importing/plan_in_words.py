@@ -61,7 +61,7 @@ def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool)
             '{count} conflict is on the page Conflicts.', '{count} conflicts are on the page Conflicts.', left
         )
         yield sentence.format(count=f'{left:,}')
-    yield from erasures_asked.in_words(plan.erasures, dry_run=dry_run)
+    yield from erasures_asked.in_words(register, plan.erasures, dry_run=dry_run)
     if dry_run:
         yield _('Nothing was written: this was a dry run.')
     else:
