@@ -354,6 +354,29 @@ def test_who_only_handed_a_record_on_did_not_make_it(
     assert [row.record.uid for row in plan.withdrawals_left if row.record] == [made]
 
 
+def test_who_added_a_row_to_a_record_of_another_may_withdraw_the_row(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where not all of the record came in with it."""
+    knowing_each_other(monkeypatch)
+    uid = desk.uids[0]
+    with Register.create(tmp_path / 'b.sijill', desk='HM2', passphrase=None) as b:
+        apply_plan(b, make_plan(b, desk.out))
+        record = the(b, uid)
+        row = record.add('casualty', outcome='injured', count=2)
+        record.set('summary', 'as b knows it')
+        b.save(record)
+        change(desk.register, uid, summary='as this desk knows it')
+        apply_plan(desk.register, make_plan(desk.register, sent(b, tmp_path / 'b.xlsx', 'en')))
+        for casualty in (record := the(b, uid)).of('casualty'):
+            casualty.set('withdrawn', 'Counted twice.')
+        b.save(record)
+        plan = make_plan(desk.register, sent(b, tmp_path / 'b.xlsx', 'en'))
+    taken = {found.withdrawal.row for found in plan.withdrawals if found.withdrawal and found.withdrawal.taken}
+    assert taken == {row.uid}
+    assert len(plan.withdrawals_left) == len(the(desk.register, uid).of('casualty')) - 1
+
+
 # Rows of a record, and what is brought back
 
 

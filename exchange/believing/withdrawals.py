@@ -54,7 +54,7 @@ def _maker(register: RegisterFile, told: list[Revision], row: str) -> str:
     before = ''
     for revision in told:
         if any(entry.row_uid == row for entry in history.entries(register, revision)):
-            desks = chain.read_vector(history.contributed(register, revision, before))
+            desks = chain.read_vector(chain.beyond(history.contributed(register, revision, before), before))
             return next(iter(desks)) if len(desks) == 1 else ''
         before = revision.vector
     return ''
