@@ -22,8 +22,9 @@ from models.file import history
 from models.file.before_opening import can_be_written
 from models.language.messages import LANGUAGES, _, ngettext
 from models.record.records import RECORDS
-from models.register import heads, known_keys, own_agreement
-from models.register.known_keys import KnownKey
+from models.register.others import heads, known_keys
+from models.register.others.known_keys import KnownKey
+from models.register.own import own_agreement
 from models.register.register import Register
 
 

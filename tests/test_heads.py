@@ -16,7 +16,8 @@ from models.errors import KnownError
 from models.file import facts, history
 from models.file.encrypted_database import RegisterDatabase
 from models.language import messages
-from models.register import heads, known_heads, verify
+from models.register import verify
+from models.register.others import heads, known_heads
 from models.register.register import Register
 from tests import attackers, invented
 from tests.attackers import Attack

@@ -16,7 +16,7 @@ from exchange.importing.planning import make_plan
 from models import query
 from models.file import backups, chain, history
 from models.language import messages
-from models.register import heads, known_heads
+from models.register.others import heads, known_heads
 from models.register.register import Register
 from tests import attackers, invented
 from tests.attackers import Attack

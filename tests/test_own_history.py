@@ -16,9 +16,10 @@ from models import query
 from models.file import facts, history, migrations
 from models.record import own_codes
 from models.record.records import RECORDS
-from models.register import own_agreement, own_history, own_past, verify
+from models.register import verify
 from models.register.action import Incoming
 from models.register.conflicts import Conflict, Decided
+from models.register.own import own_agreement, own_history, own_past
 from models.register.register import Register
 from tests.invented import PASSPHRASE, abductee, incident, informant, place
 from tests.test_chain import alter, bare_client

@@ -15,7 +15,7 @@ from models.language.code_lists import codes
 from models.language.labels import field_label, record_label, records_label
 from models.language.messages import _, language, ngettext
 from models.record.records import RECORDS, Record, roots
-from models.register import heads, known_keys
+from models.register.others import heads, known_keys
 from models.register.register import Register
 
 

@@ -31,11 +31,7 @@ def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool)
     yield from _counts(plan)
     yield from _whose(plan)
     yield from _out_of_the_figures(register, plan)
-    for earlier in plan.earlier[:1]:
-        day, _time = day_and_time(earlier.at, dates.short)
-        sentence = _('{who} already imported this file on {day}, as batch {batch}.')
-        yield sentence.format(who=earlier.who, day=day, batch=earlier.uid)
-    yield from plan.told.in_words() if plan.told else ()
+    yield from _seen_before(plan)
     yield from _understood(plan)
     if added := plan.codes:
         yield _('This import adds to the lists:')
@@ -66,6 +62,15 @@ def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool)
         yield _('Nothing was written: this was a dry run.')
     else:
         yield _('Imported as batch {batch}.').format(batch=batch) if batch else _('Nothing to write.')
+
+
+def _seen_before(plan: Plan) -> Iterator[str]:
+    """When the very file was imported, and what does not fit what was told of histories before."""
+    for earlier in plan.earlier[:1]:
+        day, _time = day_and_time(earlier.at, dates.short)
+        sentence = _('{who} already imported this file on {day}, as batch {batch}.')
+        yield sentence.format(who=earlier.who, day=day, batch=earlier.uid)
+    yield from plan.told.in_words() if plan.told else ()
 
 
 def _whose(plan: Plan) -> Iterator[str]:

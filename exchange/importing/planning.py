@@ -72,16 +72,18 @@ def make_plan(
     plan.tables, plan.workbook = tables, workbook
     plan.asides = [(table.sheet.title, aside) for table in tables if table.layout for aside in table.layout.asides]
     plan.headings = {table.sheet.title: table.first_row + table.sheet.first_row_number - 1 for table in tables}
-    plan.earlier = [batch for batch in history.with_file(register, workbook.sha256) if not batch.undone]
-    plan.told = heads_told.look(register, facts_of(workbook))
     plan.lost = planning.lost_records
-    _note_whose(plan, planning.signed)
+    _note_origin(register, plan, planning.signed)
     plan.choose(duplicates, likely)
     plan.choose_withdrawals(withdrawals)
     return plan
 
 
-def _note_whose(plan: Plan, signed: whose.Signed) -> None:
+def _note_origin(register: Register, plan: Plan, signed: whose.Signed) -> None:
+    """Note whose file it is, what it tells of ends of histories, and the imports of the very file."""
+    assert plan.workbook is not None
+    plan.earlier = [batch for batch in history.with_file(register, plan.sha256) if not batch.undone]
+    plan.told = heads_told.look(register, facts_of(plan.workbook))
     plan.whose, plan.gone = signed.whose, signed.gone
     for row in plan.rows:
         row.since_signed = signed.changed.get((row.sheet, row.row), '')

@@ -11,8 +11,8 @@ from exchange.signed.signed_workbook import KEY, SIGNATURE, is_signed, row_diges
 from models import signing
 from models.language.messages import LANGUAGES, _, ngettext
 from models.language.text import isolate
-from models.register import known_keys
-from models.register.known_keys import KnownKey
+from models.register.others import known_keys
+from models.register.others.known_keys import KnownKey
 from models.register.register import Register
 
 EDITED, ADDED = 'edited', 'added'

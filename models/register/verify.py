@@ -18,7 +18,9 @@ from models.language.text import isolate
 from models.progress import Progress, silent
 from models.record.fields import split_codes
 from models.record.records import RECORDS, Record, Row, family, roots
-from models.register import erasing, heads, own_agreement, worked_out_again
+from models.register import erasing, worked_out_again
+from models.register.others import heads
+from models.register.own import own_agreement
 from models.register.settings import Settings
 from models.register.worked_out_again import Again
 from models.rules.surroundings import Around
