@@ -22,8 +22,9 @@ from models.file import history
 from models.file.before_opening import can_be_written
 from models.language.messages import LANGUAGES, _, ngettext
 from models.record.records import RECORDS
-from models.register import known_keys, own_agreement
-from models.register.known_keys import KnownKey
+from models.register.others import heads, known_keys
+from models.register.others.known_keys import KnownKey
+from models.register.own import own_agreement
 from models.register.register import Register
 
 
@@ -60,18 +61,17 @@ def _export_with_secret(given: Arguments) -> int:
 def _export(given: Arguments) -> int:
     shape = _shape(given)
     first, last = _span(given)
-    is_told = not shape and given.profile != 'public'
-    with _opened_to_export(given, is_told=is_told) as register:
+    with open_register(given.register, given, writing=False) as register:
         chosen = {'first': first, 'last': last, 'state': given.state, **_kept_filter(register, given.filter)}
         key = _key_for(register, given.key)
         path = age_files.sealed_path(given.out) if key else given.out
         chosen |= {'language': language_of(given, register), 'key': key, 'progress': counter(_('Writing'))}
-        if given.profile == 'full' and not key:
-            complain(_('Warning: this workbook holds identities and contacts, and it is not encrypted.'))
-        if shape:
-            counts = events_csv.export(register, path, shape, profile=given.profile or '', **chosen)
-        else:
-            counts = headquarters_workbook.export(register, path, profile=given.profile or 'headquarters', **chosen)
+        tells_nothing_new = bool(shape) or given.profile == 'public' or heads.is_noted(register)
+        counts = _put(register, path, shape, given.profile, chosen) if tells_nothing_new else {}
+    if not tells_nothing_new:
+        whole_files.refuse_unwritable(path)
+        with _opened_to_keep(given) as register:
+            counts = _put(register, path, shape, given.profile, chosen)
     for line in _wrote(path, counts, key):
         say(line)
     for line in events_csv.said(shape, counts, given.profile or '') if shape else ():
@@ -79,12 +79,21 @@ def _export(given: Arguments) -> int:
     return DONE
 
 
-def _opened_to_export(given: Arguments, *, is_told: bool) -> Register:
-    """The register; where others are told its end, to be written if that can be, for it keeps which end that was.
+def _put(register: Register, path: Path, shape: str, profile: str | None, chosen: dict[str, Any]) -> dict[str, int]:
+    """Write the file; how many rows of each kind are in it."""
+    if profile == 'full' and not chosen['key']:
+        complain(_('Warning: this workbook holds identities and contacts, and it is not encrypted.'))
+    if shape:
+        return events_csv.export(register, path, shape, profile=profile or '', **chosen)
+    return headquarters_workbook.export(register, path, profile=profile or 'headquarters', **chosen)
+
+
+def _opened_to_keep(given: Arguments) -> Register:
+    """The register, to be written if that can be, for it keeps which end of its history others are told now.
 
     One that is open elsewhere, or lies on a full disk, is only read: that keeps no file back.
     """
-    if is_told and can_be_written(given.register):
+    if can_be_written(given.register):
         try:
             return open_register(given.register, given, writing=True)
         except WrongPassphrase:

@@ -8,8 +8,8 @@ from models.dates import dates
 from models.file import history
 from models.file.history import Head
 from models.language.messages import _
-from models.register import heads, known_heads
-from models.register.known_heads import Told
+from models.register.others import heads, known_heads
+from models.register.others.known_heads import Told
 from models.register.register import DESK_CODE, Register
 
 NUMBER, DAY, NOTED, EARLIER, KNOWN = 'head_number', 'head_day', 'head_noted', 'earlier_heads', 'known_heads'

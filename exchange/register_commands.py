@@ -23,7 +23,9 @@ from models.language.labels import record_label
 from models.language.messages import _, ngettext
 from models.passphrases import changing
 from models.record.records import roots
-from models.register import clean_copy, heads, heads_of_backup, own_past, still_held, verify
+from models.register import clean_copy, still_held, verify
+from models.register.others import heads, heads_of_backup
+from models.register.own import own_past
 from models.register.register import Register
 from models.rules.rules import RULES
 

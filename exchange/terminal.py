@@ -16,7 +16,8 @@ from models.language.messages import _, use
 from models.language.text import harmless_line
 from models.passphrases import guesses, weak_ones
 from models.progress import Pace, Progress, silent
-from models.register import own_agreement, verify
+from models.register import verify
+from models.register.own import own_agreement
 from models.register.register import Register
 
 DONE, OUR_FAULT, NOTHING_DONE, LEFT_OUT = 0, 1, 2, 3
@@ -93,7 +94,7 @@ def open_register(
             complain(sentence)
     if register.altered:
         complain(register.said_of_altered())
-    elif not is_checked and (altered := own_agreement.at_opening(register)):
+    if not (is_checked or register.unreadable) and (altered := own_agreement.at_opening(register)):
         complain(altered)
     return register
 

@@ -1,5 +1,6 @@
 """What somebody with the passphrase and a bare client does to a register so that its own check finds nothing."""
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +19,10 @@ def cut_the_end(path: Path, older: Path) -> None:
     """The last record and its revision were never there, nor was a file exported with them."""
     cut_the_history(path, older)
     with bare_client(path) as database:
-        database.execute("UPDATE meta SET value = '[1]' WHERE key = 'exports'")
+        (last,) = database.execute('SELECT max(id) FROM revision').fetchone()
+        (kept,) = database.execute("SELECT value FROM meta WHERE key = 'exports'").fetchone()
+        left = json.dumps([number for number in json.loads(kept) if number <= last])
+        database.execute("UPDATE meta SET value = ? WHERE key = 'exports'", (left,))
 
 
 def cut_the_history(path: Path, _older: Path) -> None:
@@ -40,7 +44,8 @@ def rewrite(path: Path, _older: Path) -> None:
     with bare_client(path) as database:
         was = 'An invented ambush on the road.'
         said = 'Nothing happened on the road.'
-        database.execute('UPDATE revision SET snapshot = replace(snapshot, ?, ?) WHERE id = 1', (was, said))
+        (first,) = database.execute('SELECT min(id) FROM revision WHERE snapshot IS NOT NULL').fetchone()
+        database.execute('UPDATE revision SET snapshot = replace(snapshot, ?, ?) WHERE id = ?', (was, said, first))
         database.execute('UPDATE incident SET narrative = ? WHERE id = 1', (said,))
         work_out(database)
 
@@ -76,19 +81,30 @@ def erase(database: Any, uid: str) -> None:
             database.execute(f'DELETE FROM "{kind}" WHERE uid = ?', (one,))
 
 
+def changes(database: Any, revision: int) -> list[chain.Entry]:
+    """What a revision changed."""
+    names = 'row_kind, row_uid, field, old, old_salt, new, new_salt, alone'
+    found = database.execute(f'SELECT {names} FROM change WHERE revision = ? ORDER BY id', (revision,)).fetchall()
+    return [
+        chain.Entry(kind, uid, field, old and json.loads(old), old_salt, new and json.loads(new), new_salt, alone)
+        for kind, uid, field, old, old_salt, new, new_salt, alone in found
+    ]
+
+
 def set_head(database: Any) -> None:
     (last,) = database.execute('SELECT hash FROM revision ORDER BY id DESC').fetchone()
     database.execute("UPDATE meta SET value = ? WHERE key = 'head'", (last,))
 
 
 def work_out(database: Any) -> None:
-    """Write every content hash and every hash of the chain anew; all revisions made a record."""
+    """Write every content hash and every hash of the chain anew."""
     names = ('id', 'snapshot', 'salts', *chain.HEADERS[2])
     previous = chain.START
     for row in database.execute(f'SELECT {", ".join(names)} FROM revision ORDER BY id').fetchall():
         header = dict(zip(names, row, strict=True))
-        entries = chain.read_beginning(header['snapshot'])
-        header['content'] = chain.content_hash_of_leaves(entries, header['salts'], made=True)
+        made = header['snapshot'] is not None
+        entries = chain.read_beginning(header['snapshot']) if made else changes(database, header['id'])
+        header['content'] = chain.content_hash_of_leaves(entries, header['salts'], made=made)
         hashed = chain.revision_hash(previous, header, 2)
         database.execute(
             'UPDATE revision SET content = ?, previous = ?, hash = ? WHERE id = ?',

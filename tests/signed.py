@@ -10,8 +10,8 @@ from exchange import age_files
 from exchange.importing import import_deed
 from exchange.importing.plan import Plan
 from models.progress import silent
-from models.register import known_keys
-from models.register.known_keys import KnownKey
+from models.register.others import known_keys
+from models.register.others.known_keys import KnownKey
 from models.register.register import Register
 from tests import office
 

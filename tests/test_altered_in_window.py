@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
 from exchange.own_key import in_words
-from models.register import own_agreement
+from models.register.own import own_agreement
 from models.register.register import Register
 from tests.test_backup_times import program
 from tests.test_chain import alter

@@ -24,6 +24,7 @@ from ui.app import Program
 
 __all__ = ['_at_once', 'home', 'program']
 OLD = Path(__file__).parent / 'old'
+HALF = {'revision': '', 'rows': [['incident', 'a draft', {'narrative': 'half a sentence'}]], 'texts': {}}
 SWAPS_THE_KEY = (
     'CREATE TRIGGER swap AFTER INSERT ON meta '
     "WHEN new.key = 'headquarters_key' AND new.value <> 'theirs' "
@@ -107,7 +108,7 @@ def path(plain_template: Path, encrypted_template: Path, passphrase: str | None,
     copied = Path(shutil.copy(encrypted_template if passphrase else plain_template, tmp_path / 'r.sijill'))
     with Register.open(copied, passphrase) as register:
         register.save(incident())
-        register.keep_draft('incident', 'a draft', {'texts': {'narrative': 'half a sentence'}})
+        register.keep_draft('incident', 'a draft', HALF)
     return copied
 
 
@@ -201,6 +202,44 @@ def test_what_is_not_ours_is_named_and_the_file_can_only_be_read(
     assert '\x1b' not in err + out
     assert call('export', path, path.with_name('out.xlsx'), '--profile', 'full')[0] == 0
     assert path.read_bytes() == before
+
+
+def parts(path: Path, kind: str) -> list[tuple[str, str]]:
+    """The tables or indexes of a register that a client can drop, each with its table."""
+    asked = "SELECT name, tbl_name FROM sqlite_master WHERE type = ? AND name NOT LIKE 'sqlite_%'"
+    with bare_client(path) as database:
+        return [(name, table) for name, table in database.execute(asked, (kind,)) if '_search_' not in name]
+
+
+@pytest.mark.slow
+def test_any_table_or_index_that_was_taken_out_is_named(path: Path) -> None:
+    spoilt = path.with_name('spoilt.sijill')
+    for name, _table in parts(path, 'table'):
+        alter(Path(shutil.copy(path, spoilt)), f'PRAGMA foreign_keys = OFF; DROP TABLE "{name}"')
+        with pytest.raises(DamagedRegister, match=f'“{name}”'):
+            Register.open(spoilt)
+    for name, table in parts(path, 'index'):
+        alter(Path(shutil.copy(path, spoilt)), f'DROP INDEX "{name}"')
+        with pytest.raises(AlteredRegister) as refused:
+            Register.open(spoilt)
+        assert f'Missing: index “{name}” of “{table}”.' in plain(str(refused.value))
+
+
+@pytest.mark.slow
+def test_any_column_that_was_added_or_renamed_is_named(path: Path) -> None:
+    spoilt = path.with_name('spoilt.sijill')
+    for name in (name for name, _table in parts(path, 'table') if not name.endswith('_search')):
+        alter(Path(shutil.copy(path, spoilt)), f'ALTER TABLE "{name}" ADD COLUMN more TEXT')
+        with pytest.raises(AlteredRegister) as refused:
+            Register.open(spoilt)
+        assert f'Not made by Sijill: column “more” of “{name}”.' in plain(str(refused.value))
+        with Register.open(spoilt, writing=False) as reader:
+            assert len(verify.check(reader)) == 1
+        with bare_client(path) as database:
+            column = database.execute(f'PRAGMA table_info("{name}")').fetchall()[-1][1]
+        alter(Path(shutil.copy(path, spoilt)), f'ALTER TABLE "{name}" RENAME COLUMN "{column}" TO other')
+        with pytest.raises(DamagedRegister, match=f'“{name}”'):
+            Register.open(spoilt)
 
 
 @pytest.mark.parametrize('what', UNREADABLE)

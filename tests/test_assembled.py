@@ -20,8 +20,8 @@ from models.language import code_lists
 from models.query import Question
 from models.record.own_codes import OwnCode
 from models.record.records import Record
-from models.register import known_keys
-from models.register.known_keys import KnownKey
+from models.register.others import known_keys
+from models.register.others.known_keys import KnownKey
 from models.register.register import Register
 from tests import invented
 from tests.windows import driving

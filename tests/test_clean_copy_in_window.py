@@ -13,7 +13,7 @@ from models import query
 from models.register import verify
 from models.register.register import Register
 from tests.invented import PASSPHRASE, incident
-from tests.test_altered_tables import OLD, SWAPS_THE_KEY, alter, plain
+from tests.test_altered_tables import HALF, OLD, SWAPS_THE_KEY, alter, plain
 from tests.test_start import _at_once, button, home, press, program
 from ui.app import Program
 from ui.parts.choosing_files import Chooser
@@ -31,7 +31,7 @@ def path(encrypted_template: Path, tmp_path: Path) -> Path:
     copied = Path(shutil.copy(encrypted_template, tmp_path / 'r.sijill'))
     with Register.open(copied, PASSPHRASE) as register:
         register.save(incident())
-        register.keep_draft('incident', 'a draft', {'texts': {'narrative': 'half a sentence'}})
+        register.keep_draft('incident', 'a draft', HALF)
     alter(copied, SWAPS_THE_KEY, PASSPHRASE)
     return copied
 

@@ -1,14 +1,17 @@
 """Erasing for good: a text, or the codes and numbers of a row, is gone from the file, and the history still holds."""
 
+import contextlib
 import json
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlcipher3 import dbapi2 as sqlcipher
 
 from models import query
 from models.errors import DamagedRegister, KnownError, Refused
@@ -167,6 +170,19 @@ def test_a_person_without_any_name_is_withdrawn_and_another_text_can_stand_inste
     assert verify.check(plain) == []
 
 
+def test_another_text_is_what_the_field_can_hold(plain: Register) -> None:
+    saved = plain.save(incident(place='SY0501', place_typed=TEXT))
+    for kind, field in (('victim', 'name'), ('incident', 'narrative')):
+        with pytest.raises(Refused, match='characters'):
+            erase(plain, saved, kind, field, instead='x' * 2_000_000)
+    with pytest.raises(Refused, match='Codes'):
+        erase(plain, saved, 'casualty', CODES, instead='five')
+    assert verify.check(plain) == [] and traces(plain)
+    left = erase(plain, saved, 'incident', 'place', instead='a village')
+    assert left.get('place') is None and left.get('place_typed') == 'a village'
+    assert verify.check(plain) == [] and traces(plain) == []
+
+
 @pytest.mark.parametrize('field', ['reference', 'withdrawn', 'set_aside', 'kind', 'age', 'nothing'])
 def test_what_cannot_be_erased_alone_is_refused(plain: Register, field: str) -> None:
     saved = plain.save(incident())
@@ -195,6 +211,49 @@ def test_what_is_typed_after_it_can_be_erased_again(plain: Register) -> None:
     erase(plain, again, 'incident', 'narrative')
     assert traces(plain, STAYS, *WORDS) == [] and verify.check(plain) == []
     assert [sorted(one.numbers) for one in history.erasures(plain, again.uid)] == [[1], [3]]
+
+
+def test_traces_that_a_reader_holds_are_gone_at_the_next_opening(plain: Register) -> None:
+    saved = plain.save(incident(narrative=TEXT))
+    path = plain.path
+    with contextlib.closing(sqlcipher.connect(str(path), isolation_level=None)) as reader:
+        reader.execute('BEGIN')
+        reader.execute('SELECT count(*) FROM incident').fetchone()
+        erase(plain, saved, 'incident', 'narrative')
+        assert plain.has_traces and traces(plain)
+    plain.close()
+    with Register.open(path) as register:
+        assert not register.has_traces and traces(register) == []
+        assert verify.check(register) == []
+
+
+def test_a_worker_can_erase_while_the_window_has_the_register_open(plain: Register) -> None:
+    saved = plain.save(incident(narrative=TEXT))
+    query.get(plain, 'incident', saved.uid)
+
+    def work() -> None:
+        with plain.reading():
+            erase(plain, saved, 'incident', 'narrative')
+
+    with ThreadPoolExecutor(1) as worker:
+        worker.submit(work).result()
+    stands = query.get(plain, 'incident', saved.uid)
+    assert stands is not None and stands.get('narrative') is None
+    assert traces(plain) == [] and verify.check(plain) == []
+
+
+def test_an_encrypted_register_too(tmp_path: Path) -> None:
+    path, key = tmp_path / 'r.sijill', tmp_path / 'plain.sijill'
+    with Register.create(path, desk='DZ1', passphrase=PASSPHRASE) as register:
+        saved = register.save(incident(narrative=TEXT))
+        erase(register, saved, 'incident', 'narrative')
+        assert verify.check(register) == []
+    with bare_client(path, PASSPHRASE) as database:
+        database.execute(f"ATTACH DATABASE '{key}' AS plain KEY ''")
+        database.execute("SELECT sqlcipher_export('plain')")
+        database.commit()
+        database.execute('DETACH DATABASE plain')
+    assert WORDS[0].encode() not in key.read_bytes() and WORDS[0].lower().encode() not in key.read_bytes()
 
 
 # Beside the records

@@ -191,9 +191,14 @@ def test_codes_go_round_too(desks: Desks, tmp_path: Path) -> None:
         [12, 13.5, True, '=1+1'],
     ],
 )
-def test_a_sheet_that_asks_for_what_cannot_be_is_passed_over(desks: Desks, tmp_path: Path, row: list[object]) -> None:
+def test_a_sheet_that_asks_for_what_cannot_be_is_passed_over(
+    desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, row: list[object]
+) -> None:
     path = export(desks.a, tmp_path / 'bad.xlsx')
     book = openpyxl.load_workbook(path)
+    monkeypatch.setattr(erasures_in_files, 'digest', lambda _rows: 'any')
+    about = next(found for found in book if found['A1'].value == 'sijill.about')
+    about.append(['erasures', 'any'])
     sheet = book.create_sheet('x')
     for cells in (
         ['sijill.erasures'],
@@ -221,8 +226,19 @@ def test_the_command_erases_only_where_told_and_says_what_it_left(
     code, said, _err = call('import', path, new, '--erasures', 'own', '--dry-run')
     assert 'To be erased for good' in said
     code, said, _err = call('import', path, new, '--erasures', 'own')
-    assert code == 0 and 'Erased for good' in said
+    assert code == 0 and 'Erased for good' in said and 'old.xlsx' in said
     assert call('check', path)[0] == 0
     code, said, _err = call('import', path, desks.old)
     assert code == 3 and 'was erased here' in said and TEXT not in said
     assert TEXT.encode() not in path.read_bytes()
+
+
+def test_a_row_that_somebody_added_to_what_was_erased_is_not_believed(desks: Desks, tmp_path: Path) -> None:
+    erase(desks.a, desks.uid)
+    path = export(desks.a, tmp_path / 'new.xlsx')
+    assert len(planned(desks.b, path).erasures.asked) == 1
+    book = openpyxl.load_workbook(path)
+    [sheet] = [sheet for sheet in book if sheet['A1'].value == erasures_in_files.MARK]
+    sheet.append([desks.uid, desks.uid, 'summary', '2031-01-01T00:00:00Z'])
+    book.save(path)
+    assert planned(desks.b, path).erasures.asked == []

@@ -14,9 +14,9 @@ from exchange.exporting import headquarters_workbook
 from exchange.importing.applying import apply_plan
 from exchange.importing.planning import make_plan
 from models import query
-from models.file import backups, history
+from models.file import backups, chain, history
 from models.language import messages
-from models.register import heads, known_heads
+from models.register.others import heads, known_heads
 from models.register.register import Register
 from tests import attackers, invented
 from tests.attackers import Attack
@@ -76,10 +76,11 @@ def page_with(driver: Driver, path: Path) -> ImportPage:
     return imports.importing
 
 
+# Each with the file whose end is named.
 ATTACKS = [
-    (attackers.cut_the_end, 'revision 2'),
-    (attackers.put_back, 'revision 2'),
-    (attackers.rewrite, 'revision 1'),
+    (attackers.cut_the_end, 'second'),
+    (attackers.put_back, 'second'),
+    (attackers.rewrite, 'first'),
 ]
 
 
@@ -88,6 +89,7 @@ def test_importing_asks_before_anything_is_written(
     headquarters: Register, desk: Path, qtbot: QtBot, attack: Attack, named: str
 ) -> None:
     apply_plan(headquarters, make_plan(headquarters, desk.with_name('second.xlsx')))
+    revision = f'revision {number_of(desk, named)},'
     attack(desk, desk.with_name('older.sijill'))
     with Register.open(desk) as register:
         if attack is attackers.put_back:
@@ -95,9 +97,9 @@ def test_importing_asks_before_anything_is_written(
         third = export(register, 'third')
     with driving(headquarters, qtbot) as driver:
         page, head = page_with(driver, third), headquarters.head
-        assert named in page.notice.text() and 'DZ1' in page.notice.text()
+        assert revision in page.notice.text() and 'DZ1' in page.notice.text()
         driver.keys('Ctrl+Return')
-        assert named in page.heads.text() and 'older copy' in page.heads.text()
+        assert revision in page.heads.text() and 'older copy' in page.heads.text()
         assert isinstance(driver.focused, QPushButton) and driver.focused.text() == 'Import anyway'
         driver.keys('Esc')
         assert not page.heads.text() and page.isVisible() and headquarters.head == head
@@ -105,6 +107,12 @@ def test_importing_asks_before_anything_is_written(
         assert headquarters.head != head
     (known,) = known_heads.kept(headquarters).values()
     assert known.newest.hash == history_of(desk)
+
+
+def number_of(path: Path, name: str) -> int:
+    """The number of the revision at which a desk exported first or second."""
+    with Register.open(path, writing=False) as register:
+        return heads.exports(register)[('first', 'second').index(name)]
 
 
 def history_of(path: Path) -> str:
@@ -115,13 +123,14 @@ def history_of(path: Path) -> str:
 def test_a_file_that_agrees_asks_nothing_and_what_it_tells_is_kept(
     headquarters: Register, desk: Path, qtbot: QtBot
 ) -> None:
-    for name, number in (('first', 1), ('second', 2)):
+    for count, name in enumerate(('first', 'second'), 1):
         with driving(headquarters, qtbot) as driver:
             page = page_with(driver, desk.with_name(f'{name}.xlsx'))
             assert not page.notice.text()
             driver.keys('Ctrl+Return')
             (known,) = known_heads.kept(headquarters).values()
-            assert known.newest.number == number == query.count(headquarters, 'incident')
+            assert known.newest.number == number_of(desk, name)
+            assert query.count(headquarters, 'incident') == count
 
 
 def test_the_workbook_of_headquarters_asks_at_the_desk_in_either_language(
@@ -135,7 +144,7 @@ def test_the_workbook_of_headquarters_asks_at_the_desk_in_either_language(
     with Register.open(desk) as register, driving(register, qtbot) as driver:
         page, head = page_with(driver, back), register.head
         driver.keys('Ctrl+Return')
-        assert 'HQ1' in page.heads.text() and '2' in page.heads.text()
+        assert 'HQ1' in page.heads.text()
         assert register.head == head
 
 
@@ -157,14 +166,14 @@ def sheet(register: Register, qtbot: QtBot) -> Iterator[tuple[Driver, HeadSheet]
 def test_the_end_is_shown_and_copied_by_the_keyboard(sheet: tuple[Driver, HeadSheet], register: Register) -> None:
     driver, shown = sheet
     head = history.last_head(register)
-    assert shown.told.text() == f'2 {heads.words(head.hash)}' and shown.hash.text() == head.hash
+    assert shown.told.text() == f'{head.number} {heads.words(head.hash)}' and shown.hash.text() == head.hash
     assert heads.words(head.hash) in shown._said.text() and heads.day_of(head) in shown._said.text()
     driver.keys('Ctrl+Shift+C')
     board = QApplication.clipboard()
     assert board.text() == shown.told.text() and is_marked(board.mimeData())
     shown.told.setFocus()
     driver.keys('Ctrl+A', 'Ctrl+C', '=x')
-    assert board.text() == shown.told.text() == f'2 {heads.words(head.hash)}'
+    assert board.text() == shown.told.text() == f'{head.number} {heads.words(head.hash)}'
 
 
 @pytest.mark.parametrize('speech', messages.LANGUAGES)
@@ -172,18 +181,19 @@ def test_an_end_that_was_written_down_is_found_in_either_language(
     sheet: tuple[Driver, HeadSheet], register: Register, speech: str
 ) -> None:
     driver, shown = sheet
-    (first,) = history.heads_at(register, [1])
-    driver.keys(f'=1 {heads.words(first.hash, speech)}', 'Return')
-    assert 'Revision 1' in shown.notice.text() and 'is in this history' in shown.notice.text()
+    first = history.last_head(register).number - 1
+    (head,) = history.heads_at(register, [first])
+    driver.keys(f'={first} {heads.words(head.hash, speech)}', 'Return')
+    assert f'Revision {first},' in shown.notice.text() and 'is in this history' in shown.notice.text()
     assert shown.notice.property('role') == 'settled'
 
 
 @pytest.mark.parametrize(
     ('written', 'said'),
     [
-        ('2 {first}', 'This is revision 1 of this history, not 2.'),
-        ('1 {other}', 'Revision 1'),
-        ('7 {other}', 'This history ends at revision 2, before 7.'),
+        ('{last} {first}', 'This is revision {before} of this history, not {last}.'),
+        ('{before} {other}', 'Revision {before}, of'),
+        ('700 {other}', 'This history ends at revision {last}, before 700.'),
         ('{other}', 'No revision of this history has these words'),
         ('1 brick', 'is not the end of a history'),
     ],
@@ -192,13 +202,16 @@ def test_an_end_that_is_not_in_the_history_is_named(
     sheet: tuple[Driver, HeadSheet], register: Register, written: str, said: str
 ) -> None:
     driver, shown = sheet
-    (first,) = history.heads_at(register, [1])
-    driver.keys('=' + written.format(first=heads.words(first.hash), other=heads.words('5' * 64)), 'Return')
-    assert said in shown.notice.text()
+    last = history.last_head(register).number
+    (first,) = history.heads_at(register, [last - 1])
+    words = {'first': heads.words(first.hash), 'other': heads.words('5' * 64)}
+    driver.keys('=' + written.format(last=last, before=last - 1, **words), 'Return')
+    assert said.format(last=last, before=last - 1) in shown.notice.text()
     assert shown.notice.property('role') == ('doubt' if 'brick' in written else 'stop')
 
 
-def test_an_empty_history_says_so(register: Register, qtbot: QtBot) -> None:
+def test_an_empty_history_says_so(register: Register, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, 'last_head', lambda _register: history.Head(0, chain.START, ''))
     with driving(register, qtbot) as driver:
         driver.keys('Ctrl+Alt+E')
         (shown,) = driver.window.findChildren(HeadSheet)
@@ -225,13 +238,14 @@ def test_restoring_asks_about_a_backup_that_is_older_than_the_last_export(
     export(encrypted, 'first')
     backup = backups.back_up(encrypted, backups.folder_of(encrypted.path))
     export(encrypted, 'second')
+    first, _second = heads.exports(encrypted)
     open_window(program, encrypted, qtbot)
     program._restore(backup)
     card = program.welcome.card
     assert isinstance(card, Restore) and QTest.qWaitForWindowActive(program.welcome)
     QTest.keyClicks(card.line, PASSPHRASE)
     press(card, 'Ctrl+Return')
-    assert 'This backup ends at revision 1' in card.notice.text()
+    assert f'This backup ends at revision {first},' in card.notice.text()
     with Register.open(encrypted.path, PASSPHRASE, writing=False) as register:
         assert query.count(register, 'incident') == 2
     button(card, 'Restore anyway').setFocus()

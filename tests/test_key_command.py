@@ -9,7 +9,7 @@ import pytest
 from exchange.exporting import headquarters_workbook
 from models import signing
 from models.language.messages import speaking
-from models.register import known_keys
+from models.register.others import known_keys
 from models.register.register import Register
 from tests import invented
 from tests.calling import Call, caller

@@ -16,9 +16,10 @@ from models import query
 from models.file import facts, history, migrations
 from models.record import own_codes
 from models.record.records import RECORDS
-from models.register import own_agreement, own_history, own_past, verify
+from models.register import verify
 from models.register.action import Incoming
 from models.register.conflicts import Conflict, Decided
+from models.register.own import own_agreement, own_history, own_past
 from models.register.register import Register
 from tests.invented import PASSPHRASE, abductee, incident, informant, place
 from tests.test_chain import alter, bare_client
@@ -97,6 +98,7 @@ HARMLESS_FACTS = {
     'log': 'changes with each save; what it says of a lost log is a doubt',
     'swap': 'something is said once more, or not',
     'left': 'another list is shown at the beginning',
+    'erasing': 'the file is written anew once more, or what was erased stays in its free space until the next',
     'weak_passphrase': 'something is said once more, or not',
     'known_heads': 'each is compared with the chain',
     'exports': 'each is read out of the chain',
@@ -356,14 +358,17 @@ def test_a_key_that_was_taken_away_is_named(closed: Path, capsys: pytest.Capture
     assert 'was altered outside the program' in capsys.readouterr().err
 
 
-def test_a_trigger_that_swaps_the_key_back_is_of_no_use(closed: Path) -> None:
+def test_a_trigger_that_swaps_the_key_back_is_of_no_use(closed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     swap = f"UPDATE meta SET value = '{EVIL}' WHERE key = 'headquarters_key' AND value <> '{EVIL}'"
     with bare_client(closed) as database:
         for when in ('UPDATE', 'INSERT'):
             database.execute(f'CREATE TRIGGER swap_{when} AFTER {when} ON meta BEGIN {swap}; END')
-    assert commands.main(['key', str(closed), '--headquarters', GOOD]) == 0
-    assert exported(closed, '--for', 'headquarters') == 2
-    assert any('key of headquarters' in sentence for sentence in found(closed))
+    assert commands.main(['key', str(closed), '--headquarters', GOOD]) == 2
+    assert 'swap_UPDATE' in capsys.readouterr().err
+    with bare_client(closed) as database:
+        kept = database.execute("SELECT value FROM meta WHERE key = 'headquarters_key'").fetchone()
+    assert kept == (GOOD,)
+    assert any('swap_UPDATE' in sentence for sentence in found(closed))
 
 
 def test_the_stranger_of_a_swapped_key_is_confirmed_by_who_types_it(closed: Path) -> None:

@@ -29,7 +29,8 @@ from models.language.messages import speaking
 from models.query import Question
 from models.record import own_codes
 from models.record.records import RECORDS, Record
-from models.register import conflicts, known_keys, verify
+from models.register import conflicts, verify
+from models.register.others import known_keys
 from models.register.register import Register
 from tests import invented, office
 from tests.signed import brought_in, cell_of, edited, fact_of, key_of, planned, sheet_of

@@ -9,7 +9,7 @@ import pytest
 
 from exchange.importing.planning import make_plan
 from models import query
-from models.register import known_keys
+from models.register.others import known_keys
 from models.register.register import Register
 from tests import invented
 from tests.desks import change, sent, the

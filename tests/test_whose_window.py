@@ -12,7 +12,7 @@ from exchange.exporting import headquarters_workbook
 from models import query, signing
 from models.query import Question
 from models.record.records import Record
-from models.register import known_keys
+from models.register.others import known_keys
 from models.register.register import Register
 from tests import invented
 from tests.signed import brought_in, cell_of, edited, key_of, sheet_of

@@ -208,6 +208,23 @@ def test_lines_of_no_record(table: str, statement: str, closed: Path, tmp_path: 
     mended(closed, tmp_path)
 
 
+COLUMNS = {
+    'coded': ('row_kind', 'field', 'code', 'row_id'),
+    'name_key': ('key', 'kind', 'row_id'),
+    'problem': ('kind', 'record', 'rule', 'row_uid', 'field'),
+}
+
+
+@pytest.mark.parametrize(('table', 'column'), [(table, name) for table, names in COLUMNS.items() for name in names])
+def test_any_column_of_what_is_worked_out(table: str, column: str, closed: Path) -> None:
+    """Of one line of the table, which has no number by which it could be named."""
+    first = ask(closed, f'SELECT * FROM {table} LIMIT 1')
+    named = ' AND '.join(f'{name} = ?' for name in COLUMNS[table])
+    altered = f'{column} + 100' if column in ('row_id', 'record') else "'altered'"
+    alter(closed, f'UPDATE {table} SET {column} = {altered} WHERE {named}', *first)
+    assert found(closed)
+
+
 def test_codes_and_columns_that_were_altered_are_mended_too(closed: Path, tmp_path: Path) -> None:
     alter(closed, "UPDATE coded SET code = 'hts' WHERE field = 'against' AND row_id = 1")
     alter(closed, 'UPDATE incident SET killed = 17 WHERE id = 1')

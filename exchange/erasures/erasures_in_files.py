@@ -3,14 +3,16 @@
 It has a sheet of its own, as plain cells, so that Excel and LibreOffice keep it. A file for the public has none.
 """
 
-from collections.abc import Callable, Iterator
+import hashlib
+import json
+from collections.abc import Callable
 from typing import NamedTuple
 
 from openpyxl import Workbook as Book
 
 from exchange import xlsx
-from exchange.cells import as_text
-from exchange.mapping.mapping import mark_of
+from exchange.cells import Cell, as_text
+from exchange.mapping.mapping import facts_of, mark_of
 from exchange.reading.any_file import Workbook
 from models import query
 from models.dates import dates
@@ -24,6 +26,8 @@ from models.register import erasing
 from models.register.register import Register
 
 MARK = 'sijill.erasures'
+# What the digest of its rows is called in the sheet "About".
+FACT = 'erasures'
 _COLUMNS = ('record', 'row', 'field', 'at')
 Place = tuple[str, str]
 LetsOut = Callable[[str, str], bool]
@@ -57,13 +61,17 @@ def _field(erasure: Erasure) -> str:
     )
 
 
-def add(book: Book, register: Register, lets_out: LetsOut) -> None:
-    """Add the sheet, where something was erased that may ever have left the desk."""
-    rows = [
+def rows_of(register: Register, lets_out: LetsOut) -> list[list[str]]:
+    """What the sheet says, where something was erased that may ever have left the desk."""
+    return [
         [one.by.record, row, field, one.at, _title(register, one), erasing.name_of(one.row_kind, field)]
         for (row, field), one in last_of(register).items()
         if field == CODES or lets_out(one.row_kind, field)
     ]
+
+
+def add(book: Book, rows: list[list[str]]) -> None:
+    """Add the sheet of these rows, if there are any."""
     if not rows:
         return
     sheet = xlsx.add_long_sheet(book, _('Erased'), keeps=True)
@@ -76,6 +84,12 @@ def add(book: Book, register: Register, lets_out: LetsOut) -> None:
         sheet.add(row)
 
 
+def digest(rows: list[list[str]]) -> str:
+    """What the sheet "About" says of the rows, so that whoever signs that signs them too; '' where there are none."""
+    said = [row[: len(_COLUMNS)] for row in rows]
+    return hashlib.sha256(json.dumps(said, separators=(',', ':')).encode()).hexdigest() if rows else ''
+
+
 def _title(register: Register, erasure: Erasure) -> str:
     """What the record is called by its kind and reference: nothing of what it says."""
     found = query.get(register, erasure.by.kind, erasure.by.record)
@@ -83,10 +97,16 @@ def _title(register: Register, erasure: Erasure) -> str:
     return f'{record_label(erasure.by.kind)} {reference}'.strip()
 
 
-def said_in(workbook: Workbook) -> Iterator[SaidErased]:
-    """What a workbook says was erased where it comes from; rows that say nothing of the kind are passed over."""
+def said_in(workbook: Workbook) -> list[SaidErased]:
+    """What a workbook says was erased where it comes from; nothing where its sheet "About" says otherwise."""
     sheets = (sheet for sheet in workbook.sheets if mark_of(sheet) == MARK)
-    for row in (row for sheet in sheets for row in sheet.rows[2:]):
-        cells = [as_text(cell).strip() for cell in row[: len(_COLUMNS)]]
-        if len(cells) == len(_COLUMNS) and all(cells) and dates.read_stamp(cells[-1]):
-            yield SaidErased(*cells)
+    rows = [_cells(row) for sheet in sheets for row in sheet.rows[2:]]
+    rows = [row for row in rows if any(row)]
+    if not rows or facts_of(workbook).get(FACT) != digest(rows):
+        return []
+    return [SaidErased(*row) for row in rows if all(row) and dates.read_stamp(row[-1])]
+
+
+def _cells(row: list[Cell]) -> list[str]:
+    cells = [as_text(cell).strip() for cell in row[: len(_COLUMNS)]]
+    return cells + [''] * (len(_COLUMNS) - len(cells))

@@ -15,7 +15,7 @@ from models.language.code_lists import codes
 from models.language.labels import field_label, record_label, records_label
 from models.language.messages import _, language, ngettext
 from models.record.records import RECORDS, Record, roots
-from models.register import heads, known_keys
+from models.register.others import heads, known_keys
 from models.register.register import Register
 
 
@@ -126,6 +126,7 @@ def _meanings() -> dict[str, str]:
         'desk_id': _('The desk, for the program'),
         'head': _('The end of the history, which shows if a part is missing'),
         KEY: _('The key that this workbook is signed with'),
+        'erasures': _('What was erased, on a sheet of its own: this shows if that was changed'),
     }
 
 

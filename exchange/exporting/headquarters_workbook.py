@@ -33,7 +33,7 @@ from models.query import Question
 from models.record.fields import CodeKind, CodesKind, DegreesKind, LinkKind, NumberKind, PlaceKind, Spec, split_codes
 from models.record.own_codes import open_fields
 from models.record.records import RECORDS, Record, Root, root_kind, roots
-from models.register import heads
+from models.register.others import heads
 from models.register.register import Register
 
 _WIDTHS = {
@@ -174,11 +174,15 @@ class _Filling:
                 sentence = _('{sheet}: a sheet can have at most {most} rows; export a shorter period.')
                 raise KnownError(sentence.format(sheet=sheet.title, most=f'{_MOST_ROWS:,}'))
             _add_choices(sheet, self._columns[kind], lists)
-        about_sheet.add(self.book, about_sheet.facts(self.register, self.choice, self.counts), self._left)
+        erased = [] if self.choice.is_public else erasures_in_files.rows_of(self.register, self.choice.lets_out)
+        about = about_sheet.facts(self.register, self.choice, self.counts)
+        if erased:
+            about[erasures_in_files.FACT] = erasures_in_files.digest(erased)
+        about_sheet.add(self.book, about, self._left)
+        erasures_in_files.add(self.book, erased)
         if self.choice.is_public:
             xlsx.name_no_maker(self.book)
         else:
-            erasures_in_files.add(self.book, self.register, self.choice.lets_out)
             signature_row.sign(self.book, self.register)
 
 

@@ -24,7 +24,7 @@ def sign(book: Workbook, register: Register) -> None:
     """Sign a workbook with the key of a register: all that its sheets of facts, uids and codes say."""
     kept = [sheet for sheet in book.worksheets if isinstance(sheet, xlsx.LongSheet) and sheet.kept]
     marked = {sheet.kept[0][0]: sheet for sheet in kept}
-    about = marked['sijill.about']
-    rows = [marked[name].kept[1:] if name in marked else [] for name in signed_workbook.SHEETS]
+    about, *others = (marked[f'sijill.{name}'] for name in ('about', 'manifest', 'codes'))
+    rows = [sheet.kept[1:] for sheet in (about, *others)]
     made = signed_workbook.signature(register.meta['signing_secret'], *rows)
     about.add([signed_workbook.SIGNATURE, made, _('The signature; where a part is changed, it no longer fits')])

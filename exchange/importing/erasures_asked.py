@@ -17,7 +17,7 @@ from models.language.labels import record_label
 from models.language.messages import _, ngettext
 from models.language.text import isolate
 from models.record.records import Record, roots
-from models.register import erasing
+from models.register import erasing, still_held
 from models.register.erasing import ToErase
 from models.register.register import Register
 
@@ -141,12 +141,15 @@ def _is_left(register: Register, what: ToErase) -> bool:
     return any((one.row, one.field) == (what.row, what.field) for one in offered)
 
 
-def in_words(found: Erasures, *, dry_run: bool) -> Iterator[str]:
-    """What is asked, what of it was agreed to, and what the file holds that was erased here."""
+def in_words(register: Register, found: Erasures, *, dry_run: bool) -> Iterator[str]:
+    """What is asked, what of it was agreed to, and what then still holds it."""
     agreed, left = found.agreed, [one for one in found.asked if not one.is_agreed]
     if agreed:
         yield _('To be erased for good, as the file asks:') if dry_run else _('Erased for good, as the file asks:')
         yield from (f'  {one.in_words()}' for one in agreed)
+    if agreed and not dry_run:
+        records = [_record(register, uid) for uid in dict.fromkeys(one.what.record for one in agreed)]
+        yield from still_held.in_words(still_held.after(register, [record for record in records if record]))
     if left:
         yield _('The file asks to erase this for good; it was not erased (--erasures own, or all, does it):')
         yield from (f'  {one.in_words()}' for one in left)

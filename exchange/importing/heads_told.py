@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from exchange import heads_in_files
 from models.errors import KnownError
 from models.language.messages import _
-from models.register import known_heads
-from models.register.known_heads import HeadDoubt, Told
+from models.register.others import known_heads
+from models.register.others.known_heads import HeadDoubt, Told
 from models.register.register import Register
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from exchange.importing import erasures_asked, whose
 from exchange.importing.plan import Plan, PlannedRow
-from exchange.importing.row_values import CellDifference, SheetProblem
+from exchange.importing.row_values import CellDifference
 from exchange.mapping import new_codes, profiles
 from exchange.mapping.target_labels import because, column_label, target_label, uncertain
 from models import query
@@ -31,17 +31,17 @@ def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool)
     yield from _counts(plan)
     yield from _whose(plan)
     yield from _out_of_the_figures(register, plan)
-    for earlier in plan.earlier[:1]:
-        day, _time = day_and_time(earlier.at, dates.short)
-        sentence = _('{who} already imported this file on {day}, as batch {batch}.')
-        yield sentence.format(who=earlier.who, day=day, batch=earlier.uid)
-    yield from plan.told.in_words() if plan.told else ()
+    yield from _seen_before(plan)
     yield from _understood(plan)
     if added := plan.codes:
         yield _('This import adds to the lists:')
         yield from (f'  {new_codes.in_words(one)}' for one in added)
     yield from (f'  {sentence}' for sentence in plan.additions.said)
-    yield from map(_problem, plan.problems)
+    for problem in plan.problems:
+        place = ' '.join(str(part) for part in (problem.sheet, problem.row, column_label(problem.column)) if part)
+        is_named = not problem.value or problem.value in problem.sentence
+        value = '' if is_named else f' {quoted(problem.value)}'
+        yield f'  {place}{value}: {problem.sentence}'
     if plan.doubts:
         yield _('Warnings (these rows will still be imported):')
         yield from (f'  {doubt.sheet} {doubt.row}: {doubt.sentence}' for doubt in plan.doubts[:_MOST_DOUBTS])
@@ -57,18 +57,20 @@ def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool)
             '{count} conflict is on the page Conflicts.', '{count} conflicts are on the page Conflicts.', left
         )
         yield sentence.format(count=f'{left:,}')
-    yield from erasures_asked.in_words(plan.erasures, dry_run=dry_run)
+    yield from erasures_asked.in_words(register, plan.erasures, dry_run=dry_run)
     if dry_run:
         yield _('Nothing was written: this was a dry run.')
     else:
         yield _('Imported as batch {batch}.').format(batch=batch) if batch else _('Nothing to write.')
 
 
-def _problem(problem: SheetProblem) -> str:
-    place = ' '.join(str(part) for part in (problem.sheet, problem.row, column_label(problem.column)) if part)
-    is_named = not problem.value or problem.value in problem.sentence
-    value = '' if is_named else f' {quoted(problem.value)}'
-    return f'  {place}{value}: {problem.sentence}'
+def _seen_before(plan: Plan) -> Iterator[str]:
+    """When the very file was imported, and what does not fit what was told of histories before."""
+    for earlier in plan.earlier[:1]:
+        day, _time = day_and_time(earlier.at, dates.short)
+        sentence = _('{who} already imported this file on {day}, as batch {batch}.')
+        yield sentence.format(who=earlier.who, day=day, batch=earlier.uid)
+    yield from plan.told.in_words() if plan.told else ()
 
 
 def _whose(plan: Plan) -> Iterator[str]:

@@ -26,7 +26,8 @@ from models.language.code_lists import reading_own_codes
 from models.language.messages import _
 from models.progress import Progress, silent
 from models.record.records import RECORDS, Record
-from models.register import conflicts, known_keys
+from models.register import conflicts
+from models.register.others import known_keys
 from models.register.register import Register
 
 NO_PROFILE = 'none'
@@ -66,32 +67,25 @@ def make_plan(
         erasures = erasures_asked.find(register, workbook, read, planning.signed.whose)
         planning.take(read)
     plan = Plan(workbook.path, workbook.sha256, planning.rows(), mapping_of(tables), history.last_of_records(register))
-    plan.column_problems = [*_problems_of_sheets(workbook, tables, mapping or {})]
+    plan.column_problems = [problem for table in tables for problem in column_problems(table)]
+    plan.column_problems += sheet_problems(workbook, tables, mapping or {})
     plan.writes, plan.additions, plan.erasures = planning.writes, found, erasures
-    _note_tables(plan, workbook, tables)
-    plan.earlier = [batch for batch in history.with_file(register, workbook.sha256) if not batch.undone]
-    plan.told = heads_told.look(register, facts_of(workbook))
-    _note_whose(plan, planning)
+    plan.tables, plan.workbook = tables, workbook
+    plan.asides = [(table.sheet.title, aside) for table in tables if table.layout for aside in table.layout.asides]
+    plan.headings = {table.sheet.title: table.first_row + table.sheet.first_row_number - 1 for table in tables}
+    plan.lost = planning.lost_records
+    _note_origin(register, plan, planning.signed)
     plan.choose(duplicates, likely)
     plan.choose_withdrawals(withdrawals)
     return plan
 
 
-def _problems_of_sheets(workbook: Workbook, tables: list[Table], mapping: Mapping) -> Iterator[SheetProblem]:
-    for table in tables:
-        yield from column_problems(table)
-    yield from sheet_problems(workbook, tables, mapping)
-
-
-def _note_tables(plan: Plan, workbook: Workbook, tables: list[Table]) -> None:
-    plan.tables, plan.workbook = tables, workbook
-    plan.asides = [(table.sheet.title, aside) for table in tables if table.layout for aside in table.layout.asides]
-    plan.headings = {table.sheet.title: table.first_row + table.sheet.first_row_number - 1 for table in tables}
-
-
-def _note_whose(plan: Plan, planning: '_Planning') -> None:
-    signed = planning.signed
-    plan.whose, plan.gone, plan.lost = signed.whose, signed.gone, planning.lost_records
+def _note_origin(register: Register, plan: Plan, signed: whose.Signed) -> None:
+    """Note whose file it is, what it tells of ends of histories, and the imports of the very file."""
+    assert plan.workbook is not None
+    plan.earlier = [batch for batch in history.with_file(register, plan.sha256) if not batch.undone]
+    plan.told = heads_told.look(register, facts_of(plan.workbook))
+    plan.whose, plan.gone = signed.whose, signed.gone
     for row in plan.rows:
         row.since_signed = signed.changed.get((row.sheet, row.row), '')
 

@@ -7,12 +7,12 @@ from typing import NamedTuple
 from exchange.cells import Cell, as_text, is_empty
 from exchange.mapping.mapping import Table, facts_of, marked
 from exchange.reading.any_file import Workbook
-from exchange.signed.signed_workbook import KEY, SHEETS, SIGNATURE, is_signed, row_digest
+from exchange.signed.signed_workbook import KEY, SIGNATURE, is_signed, row_digest
 from models import signing
 from models.language.messages import LANGUAGES, _, ngettext
 from models.language.text import isolate
-from models.register import known_keys
-from models.register.known_keys import KnownKey
+from models.register.others import known_keys
+from models.register.others.known_keys import KnownKey
 from models.register.register import Register
 
 EDITED, ADDED = 'edited', 'added'
@@ -84,7 +84,7 @@ def whose_is(register: Register, workbook: Workbook) -> WhoseFile:
     key, made = facts.get(KEY, ''), facts.get(SIGNATURE, '')
     if not made:
         return NOBODY
-    sheets = [marked(workbook, name) for name in SHEETS]
+    sheets = [marked(workbook, f'sijill.{name}') for name in ('about', 'manifest', 'codes')]
     if not signing.is_key(key) or not is_signed(key, made, *sheets):
         return WhoseFile('none', problem=_('The signature does not fit: what the file says of itself was changed.'))
     stated = KnownKey(key, *(facts.get(name, '') for name in ('register', 'desk_id', 'desk')))

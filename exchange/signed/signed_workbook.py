@@ -1,5 +1,4 @@
-"""What a signature of a workbook covers: what it says of itself, its manifest, its own codes, what it asks others to
-erase, and a digest of each row.
+"""What a signature of a workbook covers: what it says of itself, its manifest, its own codes, and a digest of each row.
 
 All of it is taken in a canonical form, which stays the same where a spreadsheet program saves the file, where sheets
 and columns are moved, rows sorted, or a number or a day stands in another kind of cell; it differs where anything is
@@ -22,8 +21,6 @@ Places = Sequence[tuple[str, int]]
 # Raised where an older program would read a workbook wrongly; 2 has digests in the manifest, a key and a signature.
 FORMAT_VERSION = '2'
 KEY, SIGNATURE = 'key', 'signature'
-# The sheets of which all is covered, in the order in which the functions below take their rows.
-SHEETS = ('sijill.about', 'sijill.manifest', 'sijill.codes', 'sijill.erasures')
 _PURPOSE = b'sijill: workbook, 2\n'
 # Hex digits, of 160 bits: nobody finds another row that has the digest of one.
 _DIGITS = 40
@@ -53,23 +50,22 @@ def row_digest(places: Places, row: Sequence[Cell]) -> str:
     return hashlib.sha256(_bytes(f'[{",".join(said)}]')).hexdigest()[:_DIGITS]
 
 
-def signature(secret: str, about: Rows, manifest: Rows, codes: Rows, erasures: Rows) -> str:
+def signature(secret: str, about: Rows, manifest: Rows, codes: Rows) -> str:
     """The signature of a workbook: of the rows of these sheets below their first."""
-    return signing.signature(secret, _covered(about, manifest, codes, erasures))
+    return signing.signature(secret, _covered(about, manifest, codes))
 
 
-def is_signed(key: str, made: str, about: Rows, manifest: Rows, codes: Rows, erasures: Rows) -> bool:
+def is_signed(key: str, made: str, about: Rows, manifest: Rows, codes: Rows) -> bool:
     """Whether the signature of a workbook was made by the owner of this key, of what these sheets say."""
-    return signing.is_signed(key, made, _covered(about, manifest, codes, erasures))
+    return signing.is_signed(key, made, _covered(about, manifest, codes))
 
 
-def _covered(about: Rows, manifest: Rows, codes: Rows, erasures: Rows) -> bytes:
+def _covered(about: Rows, manifest: Rows, codes: Rows) -> bytes:
     facts = [[*row, ''][:2] for row in map(_texts, about) if row and row[0] not in ('', SIGNATURE)]
     listed = [row for row in map(_texts, manifest) if row]
     heads, *rest = [*map(_texts, codes)] or [[]]
     own = [row for row in rest if len(row) > 1 and row[1].startswith(_OWN_CODE)]
-    asked = [row[:4] for row in map(_texts, erasures) if row]
-    covered = [sorted(facts), sorted(listed), [heads, *sorted(own)] if own else [], sorted(asked)]
+    covered = [sorted(facts), sorted(listed), [heads, *sorted(own)] if own else []]
     return _PURPOSE + _bytes(json.dumps(covered, ensure_ascii=False, separators=(',', ':')))
 
 

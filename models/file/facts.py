@@ -34,7 +34,7 @@ FACTS = (
     'erasing',  # there once a text was erased: that the file was not written anew since; '' once it is
     'weak_passphrase',  # whether the passphrase was found weak at an opening, and that this was said
 )
-# All of them, and all settings, are covered by the chain of the history (`models/register/own_history.py`), but for
+# All of them, and all settings, are covered by the chain of the history (`models/register/own/own_history.py`), but for
 # these: what they hold decides nothing, or changes by itself so often that the history would hold little else.
 NOT_CHAINED = frozenset(
     (
@@ -152,7 +152,7 @@ _FITS: dict[str, Callable[[str], bool]] = {
     'known_keys': _is_known_keys,
 }
 # What the program can go without: damaged it is taken as not known, and `check` names it.
-_DISPENSABLE = frozenset({'exports', 'known_heads'})
+_DISPENSABLE = frozenset({'exports', 'known_heads', 'known_keys'})
 _ALWAYS = ('register', 'desk', 'desk_id', 'alias', 'head')
 
 

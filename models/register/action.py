@@ -20,7 +20,8 @@ from models.record import own_codes, records, worked_out
 from models.record.cleaning import Cleaning
 from models.record.fields import Stored, split_codes
 from models.record.records import RECORDS, Record
-from models.register import conflicts, own_history, worked_out_again
+from models.register import conflicts, worked_out_again
+from models.register.own import own_history
 from models.rules import checks
 from models.rules.surroundings import Around
 

@@ -12,7 +12,7 @@ from models.errors import Refused
 from models.file import kept_beside
 from models.language.messages import _
 from models.language.text import clean
-from models.register import own_history
+from models.register.own import own_history
 from models.register.writing import WritableRegister
 
 # So long a draft that was discarded can be restored.

@@ -16,6 +16,7 @@ from models.file.register_file import RegisterFile
 from models.language.labels import field_label
 from models.language.messages import _
 from models.language.text import clean
+from models.record.cleaning import Cleaning
 from models.record.fields import Stored
 from models.record.records import RECORDS, Record
 from models.register import conflicts
@@ -179,6 +180,9 @@ class _Erasing:
         if not is_erasable(row.kind, one.field):
             sentence = _('“{field}” cannot be erased alone; “{codes}” erases all codes and numbers of the row.')
             raise Refused(sentence.format(field=one.field, codes=CODES), one.field)
+        if one.instead and (one.field == CODES or RECORDS[row.kind].specs()[one.field].links):
+            sentence = _('Only a text can be replaced by another text; “{field}” is none.')
+            raise Refused(sentence.format(field=name_of(row.kind, one.field)), 'instead')
 
     def write(self, action: Action) -> None:
         """Erase it from the history, then from the record and what stands beside it."""
@@ -226,9 +230,11 @@ class _Erasing:
             kept = {name: was[name] for name in was if name not in row.values and name != _SET_ASIDE}
             for name in (name for name in kept if (row.uid, name) not in self._fields):
                 row.set(name, kept[name])
-        for one in self._wanted:
-            if one.instead and one.field != CODES:
-                next(row for row in made.walk() if row.uid == one.row).set(one.field, clean(one.instead) or None)
+        for one in (one for one in self._wanted if one.instead):
+            row = next(row for row in made.walk() if row.uid == one.row)
+            is_place = RECORDS[row.kind].specs()[one.field].kind.companion
+            row.set(f'{one.field}_typed' if is_place else one.field, one.instead)
+        Cleaning().clean(made)
         _withdraw_what_cannot_be(made)
         return made
 

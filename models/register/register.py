@@ -94,13 +94,13 @@ class Register(
             self._know(facts.read(self.db))
             self._know_log()
         self._forget_discarded()
+        if not self.meta.get('signing_secret'):  # an earlier program made it
+            self.note('signing_secret', signing.new_secret())
         if not history.tells_of_register(self):
             with self.action('begin') as action:
                 action.begin_history()
         if self.meta.get('worked_out') != worked_out_again.stamp():
             self._work_out_again(progress)
-        if not self.meta.get('signing_secret'):  # an earlier program made it
-            self.note('signing_secret', signing.new_secret())
         self.finish_erasing()
         self.note('holder', f'{os.getpid()} {dates.utc_now()}')
 

@@ -18,7 +18,9 @@ from models.language.text import isolate
 from models.progress import Progress, silent
 from models.record.fields import split_codes
 from models.record.records import RECORDS, Record, Row, family, roots
-from models.register import erasing, heads, own_agreement, worked_out_again
+from models.register import erasing, worked_out_again
+from models.register.others import heads
+from models.register.own import own_agreement
 from models.register.settings import Settings
 from models.register.worked_out_again import Again
 from models.rules.surroundings import Around
@@ -45,7 +47,10 @@ def _found(register: RegisterFile, progress: Progress) -> list[str]:
     if unreadable := comparison.unreadable(register.db):
         return [*unreadable.values()]
     beside = [*comparison.in_words(comparison.differences(register.db)), *_damaged_beside(register)]
-    return [*beside, *records_and_history(register, progress)]
+    with register.standing_still():
+        if broken := next(_chain_breaks(register), None):
+            return [*beside, broken]
+        return [*beside, *own_agreement.everything(register), *_rows_that_disagree(register, progress)]
 
 
 def records_and_history(register: RegisterFile, progress: Progress = silent) -> list[str]:
@@ -53,7 +58,7 @@ def records_and_history(register: RegisterFile, progress: Progress = silent) -> 
     with register.standing_still():
         if broken := next(_chain_breaks(register), None):
             return [broken]
-        return [*own_agreement.everything(register), *_rows_that_disagree(register, progress)]
+        return [*_rows_that_disagree(register, progress)]
 
 
 def _damaged_beside(register: RegisterFile) -> Iterator[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from models import query
 from models.changed import Changed
 from models.errors import KnownError
-from models.file import encrypted_database, facts
+from models.file import encrypted_database, facts, history
 from models.file.register_file import RegisterFile
 from models.file.schema import comparison
 from models.file.writing_lock import WritingLock
@@ -102,8 +102,11 @@ class WritableRegister(RegisterFile):
                 listener(changed)
 
     def note(self, key: str, value: str) -> None:
-        """Keep a fact of the register in it, such as a setting; of one that decides something, history tells."""
-        if not facts.is_chained(key):
+        """Keep a fact of the register in it, such as a setting; of one that decides something, history tells.
+
+        Before its first revision about the register history tells nothing: that one says how all of it stands.
+        """
+        if not (facts.is_chained(key) and history.tells_of_register(self)):
             super().note(key, value)
             return
         with self.action('note') as action:

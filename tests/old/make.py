@@ -13,10 +13,11 @@ from exchange.mapping.profiles import Profile
 from models.file import backups, history, migrations
 from models.record import own_codes
 from models import query
-from models.register import heads, known_heads, known_keys, left_at
+from models.register import left_at
+from models.register.others import heads, known_heads, known_keys
 from models.register.action import Incoming
 from models.register.conflicts import Conflict, Decided
-from models.register.known_keys import KnownKey
+from models.register.others.known_keys import KnownKey
 from models.record.records import Record
 from models.register.register import Register
 from tests import invented

@@ -9,8 +9,8 @@ from exchange.importing.whose import WhoseFile
 from models.errors import KnownError
 from models.language.messages import LANGUAGES, _, language, ngettext
 from models.language.text import isolate
-from models.register import known_keys
-from models.register.known_keys import KnownKey
+from models.register.others import known_keys
+from models.register.others.known_keys import KnownKey
 from models.register.register import Register
 from ui.parts import look
 from ui.parts.pieces import LineToType, button, column, label, wrapped

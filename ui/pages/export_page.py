@@ -21,7 +21,7 @@ from models.language.messages import _, ngettext
 from models.language.text import file_name, isolate
 from models.query import Question
 from models.record.records import roots
-from models.register import own_agreement, own_past
+from models.register.own import own_agreement, own_past
 from models.register.register import Register
 from ui.pages.signing_keys import SigningKeys
 from ui.parts import look, waiting

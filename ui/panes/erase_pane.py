@@ -90,8 +90,8 @@ class ErasePane(QWidget):
 
     def _chosen(self) -> None:
         one = self._marked()
-        is_text = one is not None and one.field != CODES and not RECORDS[one.row_kind].specs()[one.field].kind.companion
-        self.instead.setEnabled(is_text and one is not None and not RECORDS[one.row_kind].specs()[one.field].links)
+        is_text = one is not None and one.field != CODES and not RECORDS[one.row_kind].specs()[one.field].links
+        self.instead.setEnabled(is_text)
         self.strip.quiet()
 
     def _ask(self) -> None:

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QDialog, QWidget
 from models.errors import KnownError
 from models.file import history
 from models.language.messages import _
-from models.register import heads
-from models.register.heads import HeadAnswer
+from models.register.others import heads
+from models.register.others.heads import HeadAnswer
 from models.register.register import Register
 from ui.parts import look, tasks
 from ui.parts.copied import to_copy

@@ -13,7 +13,7 @@ from models.file.history import Revision
 from models.language.messages import _, language
 from models.language.text import file_name, isolate
 from models.record.records import RECORDS, Record
-from models.register import known_keys
+from models.register.others import known_keys
 from models.register.register import Register
 from ui.parts import look
 from ui.parts.past_in_words import UNDO_SAVE_KEY, undo_in_words

@@ -10,7 +10,8 @@ from models.file import backups
 from models.file.history import Erasure
 from models.language.messages import _
 from models.language.text import file_name, isolate
-from models.register import heads_of_backup, left_at, still_held
+from models.register import left_at, still_held
+from models.register.others import heads_of_backup
 from models.register.register import Register
 from ui.parts import look, waiting
 from ui.parts.pieces import button, column, label, row

@@ -10,7 +10,9 @@ from models.file import backups
 from models.file.register_file import ENDING
 from models.language.messages import RESOURCES, _, ngettext
 from models.language.text import file_name, isolate
-from models.register import clean_copy, heads, own_past, verify
+from models.register import clean_copy, verify
+from models.register.others import heads
+from models.register.own import own_past
 from models.register.register import Register
 from ui.panes.head_sheet import HeadSheet
 from ui.parts import look, tasks, waiting

@@ -22,7 +22,8 @@ from models.language.messages import _, language
 from models.language.text import file_name, isolate
 from models.passphrases import weak_ones
 from models.record import records
-from models.register import own_agreement, verify
+from models.register import verify
+from models.register.own import own_agreement
 from models.register.register import Register
 from ui.form.editors import Editor
 from ui.form.record_form import RecordForm

@@ -7,7 +7,7 @@ stands in the history in the clear, and what as a digest alone, is declared in `
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import itemgetter
 from typing import Any
 
@@ -52,7 +52,7 @@ def patterns(register: RegisterFile) -> Rows:
 def batches(register: RegisterFile, uid: str | None = None) -> Rows:
     """The rows of all imports as they stand, or of the one of a uid."""
     kept = history.kept_of_batches(register, uid)
-    return {(BATCH, uid): {'content': _digest(*others)} for uid, *others in kept}
+    return {row: values for uid, *others in kept for row, values in of_batch(uid, *others).items()}
 
 
 def of_facts(known: Mapping[str, Any]) -> Rows:
@@ -62,7 +62,7 @@ def of_facts(known: Mapping[str, Any]) -> Rows:
         if key == own_codes.META:
             rows |= _of_own_codes(text)
         elif facts.is_chained(key) and text not in _NOTHING:
-            said = text if facts.is_told(key) and isinstance(text, str) else _digest(text)
+            said = text if facts.is_told(key) and isinstance(text, str) else _digest(_without_values(key, text))
             rows.setdefault(ITSELF, {})[key] = said
     return rows
 
@@ -85,7 +85,32 @@ def _said(value: object) -> str:
 
 def of_batch(uid: str, *kept: object) -> Rows:
     """The row of an import: when, by whom, what is known of it."""
-    return {(BATCH, uid): {'content': _digest(*kept)}}
+    return {(BATCH, uid): {'content': _digest(*(_without_values('batch', one) for one in kept))}}
+
+
+def _without_values(key: str, text: Any) -> Any:
+    """What is kept without the values of records in it: of one that is erased, nothing may stay to guess it by."""
+    if key not in _VALUES or not isinstance(text, str):
+        return text
+    try:
+        return json.dumps(_VALUES[key](json.loads(text)))
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):  # damaged: `check` names it by itself
+        return text
+
+
+def _of_conflicts(kept: list[dict[str, Any]]) -> object:
+    return [{**one, 'theirs': sorted(one['theirs'])} for one in kept]
+
+
+def _of_answers(kept: dict[str, dict[str, list[Any]]]) -> object:
+    return {row: {field: answer[1:] for field, answer in answers.items()} for row, answers in kept.items()}
+
+
+def _of_batch(about: dict[str, Any]) -> object:
+    return {**about, 'left': [one[:5] for one in about.get('left', [])]} if 'left' in about else about
+
+
+_VALUES: dict[str, Callable[[Any], object]] = {'conflicts': _of_conflicts, 'answered': _of_answers, 'batch': _of_batch}
 
 
 def _digest(*kept: object) -> str:

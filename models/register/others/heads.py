@@ -38,14 +38,15 @@ _HASH, _WHOLE = re.compile(r'[0-9a-f]{16,64}'), re.compile(r'[0-9a-f]{64}')
 
 def note_export(register: RegisterFile) -> None:
     """Keep that a file is exported at the present end, if none was yet; an export never fails because of it."""
-    if not register.writing or _is_noted(register):
+    if not register.writing or is_noted(register):
         return
     with contextlib.suppress(KnownError), register.writing_down():
         known = {*exports(register), history.last_head(register).number}
         register.note(EXPORTS, json.dumps(thinned(known, _NEWEST, CARRIED)))
 
 
-def _is_noted(register: RegisterFile) -> bool:
+def is_noted(register: RegisterFile) -> bool:
+    """Whether it is kept that others are told the present end; there is none to tell before anything is saved."""
     number = history.last_head(register).number
     return number in (0, *exports(register))
 

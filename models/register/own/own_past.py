@@ -9,8 +9,8 @@ from models.file.chain import OF_REGISTER, Entry
 from models.file.register_file import RegisterFile
 from models.language.messages import _, language
 from models.language.text import isolate
-from models.register.own_agreement import field_in_words, kind_in_words
-from models.register.own_history import BATCH, OWN_CODE
+from models.register.own.own_agreement import field_in_words, kind_in_words
+from models.register.own.own_history import BATCH, OWN_CODE
 from models.register.settings import Settings
 
 # When, by whom and at which end of the history a code was added stands at the beginning of its line.

@@ -9,7 +9,7 @@ from models.file import encrypted_database, history
 from models.file.backups import OfAnyVersion
 from models.file.register_file import RegisterFile
 from models.language.messages import _
-from models.register import heads
+from models.register.others import heads
 
 
 def compared(backup: Path, target: Path, passphrase: str | None, under: str | None = None) -> list[str]:

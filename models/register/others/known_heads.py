@@ -12,7 +12,7 @@ from models.file.history import Head
 from models.file.register_file import RegisterFile
 from models.language.messages import _
 from models.language.text import isolate
-from models.register import heads
+from models.register.others import heads
 
 KNOWN = 'known_heads'
 # Of each register so many ends are kept, of which the newest without a gap; and of so many registers.

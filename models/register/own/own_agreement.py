@@ -7,8 +7,8 @@ from models.file import agreement, facts, history
 from models.file.chain import OF_REGISTER
 from models.file.register_file import RegisterFile
 from models.language.messages import _
-from models.register import own_history
-from models.register.own_history import BATCH, OWN_CODE, PATTERN, Row, Rows
+from models.register.own import own_history
+from models.register.own.own_history import BATCH, OWN_CODE, PATTERN, Row, Rows
 from models.register.settings import Settings
 
 

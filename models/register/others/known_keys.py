@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 
 from models import signing
 from models.dates import dates
-from models.errors import DamagedRegister
 from models.file import facts
 from models.file.register_file import RegisterFile
 from models.language.messages import _
@@ -33,11 +32,9 @@ def own(register: RegisterFile) -> str:
 
 
 def known(register: RegisterFile) -> list[KnownKey]:
-    """The keys of others that were confirmed, in that order."""
-    try:
-        return [KnownKey(**one) for one in json.loads(register.meta.get(KNOWN, '') or '[]')]
-    except (TypeError, ValueError) as error:
-        raise DamagedRegister(facts.is_damaged(KNOWN)) from error
+    """The keys of others that were confirmed, in that order; none where the list is damaged, which `check` names."""
+    kept = register.meta.get(KNOWN, '')
+    return [KnownKey(**one) for one in json.loads(kept or '[]')] if facts.fits(KNOWN, kept) else []
 
 
 def find(register: RegisterFile, key: str) -> KnownKey | None:
