@@ -70,14 +70,18 @@ def make_plan(
     plan.column_problems = [problem for table in tables for problem in column_problems(table)]
     plan.column_problems += sheet_problems(workbook, tables, mapping or {})
     plan.writes, plan.additions, plan.erasures = planning.writes, found, erasures
-    plan.tables, plan.workbook = tables, workbook
-    plan.asides = [(table.sheet.title, aside) for table in tables if table.layout for aside in table.layout.asides]
-    plan.headings = {table.sheet.title: table.first_row + table.sheet.first_row_number - 1 for table in tables}
     plan.lost = planning.lost_records
+    _note_tables(plan, workbook, tables)
     _note_origin(register, plan, planning.signed)
     plan.choose(duplicates, likely)
     plan.choose_withdrawals(withdrawals)
     return plan
+
+
+def _note_tables(plan: Plan, workbook: Workbook, tables: list[Table]) -> None:
+    plan.tables, plan.workbook = tables, workbook
+    plan.asides = [(table.sheet.title, aside) for table in tables if table.layout for aside in table.layout.asides]
+    plan.headings = {table.sheet.title: table.first_row + table.sheet.first_row_number - 1 for table in tables}
 
 
 def _note_origin(register: Register, plan: Plan, signed: whose.Signed) -> None:
