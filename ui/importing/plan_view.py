@@ -102,7 +102,8 @@ def happens(planned: PlannedRow) -> str:
         said = ngettext('{count} for later', '{count} for later', left).format(count=left)
         return f'{verdict}: {said}'
     if planned.leaves_withdrawal:
-        return f'{verdict}: {_("not restored here") if planned.restores else _("not withdrawn here")}'
+        left_so = _('not restored here') if planned.restores else _('not withdrawn here')
+        return f'{verdict}: {left_so}'
     return verdict
 
 
