@@ -48,6 +48,8 @@ def rewrite(path: Path, _older: Path) -> None:
         database.execute('UPDATE revision SET snapshot = replace(snapshot, ?, ?) WHERE id = ?', (was, said, first))
         database.execute('UPDATE incident SET narrative = ? WHERE id = 1', (said,))
         work_out(database)
+        # So that the program itself makes the words of the search anew.
+        database.execute("DELETE FROM meta WHERE key = 'worked_out'")
 
 
 def forge(path: Path, _older: Path) -> None:

@@ -25,6 +25,7 @@ from exchange.signed.signed_workbook import canonical
 from models import query, signing
 from models.errors import KnownError
 from models.file import backups, history
+from models.file.chain import OF_REGISTER
 from models.language.messages import speaking
 from models.query import Question
 from models.record import own_codes
@@ -338,6 +339,7 @@ def test_a_revision_keeps_whose_file_it_came_from(desk: Register, headquarters: 
     brought_in(headquarters, edited(sent, _narrative))
     signers = {r.record: r.signer for r in history.each(headquarters)}
     assert signers.pop(edited_one.uid) == ''
+    assert signers.pop(OF_REGISTER) == ''  # what the register keeps of itself comes from no file
     assert set(signers.values()) == {known_keys.own(desk)}
     assert verify.check(headquarters) == []
     assert {r.signer for r in history.each(desk)} == {''}

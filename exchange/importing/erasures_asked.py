@@ -63,9 +63,10 @@ class Erasures:
         return [one for one in self.asked if one.is_agreed]
 
     def counts(self) -> dict[str, int]:
-        """How much is asked and not agreed to, is erased, and is left out because it was erased here."""
+        """How much is asked and not agreed to, is erased, and is left out because it was erased here; where any is."""
         agreed = len(self.agreed)
-        return {'asked_to_erase': len(self.asked) - agreed, 'erased': agreed, 'erased_here': len(self.left_out)}
+        found = {'asked_to_erase': len(self.asked) - agreed, 'erased': agreed, 'erased_here': len(self.left_out)}
+        return {name: count for name, count in found.items() if count}
 
 
 def find(register: Register, workbook: Workbook, lines: Iterable[Line], whose: WhoseFile) -> Erasures:
