@@ -124,7 +124,7 @@ def in_words(whose: WhoseFile, language: str | None = None) -> str:
     if whose.kind == 'known':
         return _('Signed by {name}.').format(name=name)
     if whose.kind == 'none':
-        return ' '.join(filter(None, (whose.problem, _('Not signed: nobody can tell who made or changed this file.'))))
+        return ' '.join(filter(None, (whose.problem, _('Not signed: it is not known who made or changed this file.'))))
     sentence = _(
         'Signed with a key that is not confirmed here; the file says that it is that of {name}. '
         'Ask them by voice for the six words of their key: {words}'

@@ -18,7 +18,7 @@ from models.register.register import Register
 from models.register.still_held import StillHeld
 from ui.parts import look, tasks, waiting
 from ui.parts.ask_strip import AskStrip
-from ui.parts.pieces import LineToType, Notice, button, label, row, with_key, wrapped
+from ui.parts.pieces import LineToType, Notice, button, column, label, row, scrolled, with_key, wrapped
 from ui.parts.values_in_words import field_in_words, value_in_words
 
 
@@ -37,13 +37,16 @@ class ErasePane(QWidget):
         self.list.setProperty('role', 'choices')
         self.list.setAccessibleName(_('What shall be erased'))
         self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentItemChanged.connect(self._chosen)
         self.reason = _line(_('Reason (it is kept in the history; write no name in it)'))
         self.instead = _line(_('Text to put in its place (may stay empty)'))
         self.notice, self.strip = Notice(self), AskStrip(self)
         back = button(with_key(_('Back to the record'), 'Esc'), self.left.emit)
         go_on = button(_('Erase for good…'), self._ask, role='primary')
-        lines = QVBoxLayout(self)
+        self.list.setMinimumHeight(4 * self.list.fontMetrics().lineSpacing())
+        inside = QWidget()
+        lines = QVBoxLayout(inside)
         lines.setContentsMargins(look.LARGE, look.MEDIUM, look.LARGE, look.LARGE)
         lines.setSpacing(look.SMALL)
         lines.addLayout(wrapped(label(_('Erase for good'), 'title', wraps=False), None, back))
@@ -57,6 +60,7 @@ class ErasePane(QWidget):
         for piece in (self.notice, self.strip):
             lines.addWidget(piece)
         lines.addLayout(row(go_on, None))
+        self.setLayout(column(scrolled(inside)))
         self.setFocusProxy(self.list)
         self._fill()
 
@@ -70,7 +74,7 @@ class ErasePane(QWidget):
     def _in_words(self, one: Offered) -> str:
         """The field with what stands there, and how many revisions hold it or something before it."""
         held = ngettext('{count} revision', '{count} revisions', one.revisions).format(count=one.revisions)
-        return f'{self._name(one)}: {self._now(one)}  ·  {held}'
+        return f'{self._name(one)}: {isolate(self._now(one), "auto")}  ·  {held}'
 
     def _name(self, one: Offered) -> str:
         entry = Entry(one.row_kind, one.row, one.field, None, b'', None, b'')
