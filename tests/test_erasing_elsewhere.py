@@ -12,17 +12,19 @@ from exchange.exporting import headquarters_workbook
 from exchange.importing import import_deed
 from exchange.importing.plan import Plan
 from exchange.importing.planning import make_plan
-from models import query
+from models import query, signing
 from models.file import history
 from models.file.chain import CODES
 from models.progress import silent
 from models.record.records import Record
 from models.register import conflicts, verify
 from models.register.erasing import ToErase
+from models.register.others import known_keys
 from models.register.register import Register
 from tests.calling import caller
 from tests.invented import incident
 from tests.office import converted, needs_office, read_here
+from tests.signed import edited, fact_of, key_of
 
 TEXT = 'Zebraquagga'
 REASON = 'consent'
@@ -102,16 +104,37 @@ def test_the_next_workbook_asks_by_row_and_field_and_says_no_value(desks: Desks,
 def test_it_is_done_only_where_it_was_agreed_to(desks: Desks, tmp_path: Path, through: Callable[[Path], Path]) -> None:
     erase(desks.a, desks.uid)
     new = through(export(desks.a, tmp_path / 'new.xlsx'))
+    known_keys.trust(desks.b, key_of(desks.a))
     plan = bring(desks.b, new)
     assert [one.in_words() for one in plan.erasures.asked] and plan.erasures.counts()['asked_to_erase'] == 1
     assert the(desks.b, desks.uid).get('narrative') == TEXT
     plan = bring(desks.b, new, 'own')
-    assert plan.erasures.counts() == {'asked_to_erase': 0, 'erased': 1, 'erased_here': 0}
+    assert plan.erasures.counts() == {'erased': 1}
     assert the(desks.b, desks.uid).get('narrative') is None and not holds(desks.b)
     assert the(desks.b, desks.uid).get('summary') == 'a summary'
     last = history.revisions(desks.b, 'record', desks.uid)[-1]
     assert last.action == 'erase' and 'DZ1' in str(last.reason)
     assert planned(desks.b, new).erasures.asked == []
+
+
+@pytest.mark.parametrize('way', ['not confirmed', 'of another', 'not signed', 'forged'])
+def test_own_erases_nothing_that_no_confirmed_key_of_its_desk_asks_for(desks: Desks, tmp_path: Path, way: str) -> None:
+    """Whatever the file says of itself; all of it can still be agreed to by hand."""
+    erase(desks.a, desks.uid)
+    new = export(desks.a, tmp_path / 'new.xlsx')
+    if way != 'not confirmed':
+        known_keys.trust(desks.b, key_of(desks.a))
+    if way == 'of another':
+        desks.a.note('signing_secret', signing.new_secret())
+        new = export(desks.a, tmp_path / 'new.xlsx')
+    if way == 'not signed':
+        new = edited(new, lambda book: setattr(fact_of(book, 'signature'), 'value', None))
+    if way == 'forged':
+        new = edited(new, lambda book: setattr(fact_of(book, 'head_day'), 'value', '2031-01-01'))
+    plan = bring(desks.b, new, 'own')
+    assert plan.erasures.counts() == {'asked_to_erase': 1}
+    assert the(desks.b, desks.uid).get('narrative') == TEXT
+    assert bring(desks.b, new, 'all').erasures.counts() == {'erased': 1}
 
 
 def test_an_older_workbook_does_not_bring_it_back(desks: Desks, tmp_path: Path) -> None:
@@ -160,6 +183,7 @@ def test_what_is_typed_anew_after_both_erased_it_goes_round(
 def test_of_a_record_that_another_desk_made_own_erases_nothing(desks: Desks, tmp_path: Path) -> None:
     erase(desks.b, desks.uid)
     from_b = export(desks.b, tmp_path / 'from-b.xlsx')
+    known_keys.trust(desks.a, key_of(desks.b))
     plan = bring(desks.a, from_b, 'own')
     [asked] = plan.erasures.asked
     assert 'which another desk made' in asked.in_words() and not asked.is_agreed
@@ -173,6 +197,7 @@ def test_codes_go_round_too(desks: Desks, tmp_path: Path) -> None:
     erase(desks.a, desks.uid, CODES, victim.uid)
     plan = bring(desks.a, desks.old)
     assert len(plan.erasures.left_out) == 2
+    known_keys.trust(desks.b, key_of(desks.a))
     bring(desks.b, export(desks.a, tmp_path / 'new.xlsx'), 'own')
     for register in (desks.a, desks.b):
         left = next(row for row in the(register, desks.uid).walk() if row.kind == 'victim')
@@ -216,13 +241,16 @@ def test_the_command_erases_only_where_told_and_says_what_it_left(
 ) -> None:
     erase(desks.a, desks.uid)
     new = export(desks.a, tmp_path / 'new.xlsx')
-    path = desks.b.path
+    path, words = desks.b.path, signing.words(known_keys.own(desks.a))
     desks.b.close()
     desks.a.close()
     monkeypatch.setenv('LANG', 'C')
     call = caller(capsys)
     code, said, _err = call('import', path, new)
     assert code == 3 and 'asks to erase' in said and 'Account' in said
+    code, said, _err = call('import', path, new, '--erasures', 'own')
+    assert code == 3 and 'Erased for good' not in said and TEXT.encode() in path.read_bytes()
+    assert call('key', path, '--trust', words, '--of', new)[0] == 0
     code, said, _err = call('import', path, new, '--erasures', 'own', '--dry-run')
     assert 'To be erased for good' in said
     code, said, _err = call('import', path, new, '--erasures', 'own')
