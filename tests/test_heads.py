@@ -258,6 +258,16 @@ def test_an_older_file_asks_nothing(call: Call) -> None:
     told(call, 'third.xlsx')
 
 
+def test_files_of_one_second_ask_nothing(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dates, 'utc_now', lambda: '2026-02-01T00:00:00Z')
+    for day, name in (('2024-01-20', 'third.xlsx'), ('2024-01-21', 'fourth.xlsx')):
+        save(day)
+        assert call('export', DESK, name)[0] == 0
+    for name in ('fourth.xlsx', 'third.xlsx', 'fourth.xlsx'):
+        assert call('import', HQ, name)[0] == 0
+    told(call, 'fifth.xlsx')
+
+
 def test_old_workbooks_ask_nothing(call: Call) -> None:
     for language in ('en', 'ar'):
         old = Path(__file__).parent / 'old' / f'workbook-1-headquarters-{language}.xlsx'

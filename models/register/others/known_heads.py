@@ -227,9 +227,9 @@ def _against(known: Known, told: Told, head: Head) -> Iterator[HeadDoubt]:
 
 
 def _is_older_file(known: Known, told: Told, head: Head) -> bool:
-    """Whether a file was made before one that came earlier: what it tells is known."""
+    """Whether a file was made before one that came earlier, or in the same second: what it tells is known."""
     same = known.heads.get(head.number)
-    return same is not None and same[0].hash == head.hash and '' < told.made < known.made
+    return same is not None and same[0].hash == head.hash and '' < told.made <= known.made
 
 
 def _against_ours(register: RegisterFile, desk: str, told: Iterable[Head]) -> Iterator[HeadDoubt]:
