@@ -96,7 +96,7 @@ def test_what_was_to_be_done_soon_keeps_nothing_that_is_gone_before(qapp: QAppli
 
 def test_nothing_is_done_soon_in_another_way() -> None:
     calls = [path for path in ROOT.glob('ui/**/*.py') if '.singleShot(' in path.read_text(encoding='utf-8')]
-    assert calls == []
+    assert calls == [ROOT / 'ui' / 'parts' / 'soon.py']
 
 
 @pytest.mark.slow
