@@ -3,6 +3,7 @@
 import contextlib
 import itertools
 import shutil
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +35,8 @@ DESK, HQ, OLDER = Path('desk.sijill'), Path('hq.sijill'), Path('older.sijill')
 def before(tmp_path_factory: pytest.TempPathFactory, plain_template: Path) -> Path:
     """A folder with a desk that exported twice to a headquarters, and an older copy of the desk's register."""
     folder = tmp_path_factory.mktemp('before')
-    hours = itertools.count()
     with contextlib.chdir(folder), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(dates, 'utc_now', lambda: f'2026-01-{next(hours) // 24 + 1:02}T{next(hours) % 24:02}:00:00Z')
+        time_passes(patch, '2026-01-01')
         shutil.copy(plain_template, DESK)
         Register.create(HQ, desk='HQ1', passphrase=None).close()
         save('2024-01-02')
@@ -45,6 +45,12 @@ def before(tmp_path_factory: pytest.TempPathFactory, plain_template: Path) -> Pa
         save('2024-01-12', '2024-01-13')
         exchanged('second.xlsx')
     return folder
+
+
+def time_passes(patch: pytest.MonkeyPatch, since: str) -> None:
+    """The clock goes on by two hours each time that somebody looks at it, so that no two files are of one second."""
+    first, looks = datetime.fromisoformat(since), itertools.count()
+    patch.setattr(dates, 'utc_now', lambda: f'{first + next(looks) * timedelta(hours=2):%Y-%m-%dT%H:%M:%SZ}')
 
 
 def exchanged(name: str) -> None:
@@ -59,6 +65,7 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tm
     shutil.copytree(before, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv('LANG', 'C')
+    time_passes(monkeypatch, '2026-06-01')
     capsys.readouterr()
     return caller(capsys)
 

@@ -21,6 +21,7 @@ from models.register.register import Register
 from tests import attackers, invented
 from tests.attackers import Attack
 from tests.invented import PASSPHRASE
+from tests.test_heads import time_passes
 from tests.test_start import button, home, open_window, press, program
 from tests.windows import Driver, driving
 from ui.app import Program
@@ -38,6 +39,7 @@ __all__ = ['home', 'program']
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tasks.Threads, 'used', False)
+    time_passes(monkeypatch, '2026-01-01')
 
 
 @pytest.fixture
