@@ -141,7 +141,7 @@ def test_the_workbook_of_a_comes_back_from_headquarters_and_from_b(
     # Meanwhile A changes a third field, and the same one as B; somebody is still typing.
     clock(a)
     change(a, uids.ambush, means='small_arms', narrative='As it was told at desk A.')
-    a.keep_draft('incident', uids.ied, {'narrative': 'half a sent'})
+    a.keep_draft('incident', uids.ied, {'texts': {'narrative': 'half a sent'}})
 
     # The corrected workbook comes back.
     assert told(differing(taken_in(a, corrected))) == {
