@@ -220,7 +220,9 @@ def killed_in_the_window(home: Path, sheet: Path, stage: str, dice: random.Rando
 
 @pytest.mark.slow
 @pytest.mark.timeout(180)
-@pytest.mark.parametrize('stage', ['planning', 'writing', 'applied'])
+@pytest.mark.parametrize(
+    'stage', ['writing', *(pytest.param(stage, marks=pytest.mark.soak) for stage in ('planning', 'applied'))]
+)
 def test_an_import_that_is_killed_in_the_window_is_there_or_not(
     tmp_path: Path, filled: Path, sheet: Path, dice: random.Random, stage: str
 ) -> None:

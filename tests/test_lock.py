@@ -38,7 +38,7 @@ from ui.window.window import MainWindow
 
 SECRET = 'something said in confidence'
 LONG = ', and more of it' * 600
-ROWS, ROUNDS = 120, 10
+ROWS, ROUNDS = 120, 5
 CONTROL = Qt.KeyboardModifier.ControlModifier
 ENDLESS = 'WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n'
 

@@ -224,7 +224,7 @@ def _no_backup(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize('turn', range(10))
+@pytest.mark.parametrize('turn', range(5))
 def test_what_was_said_to_be_saved_is_there(made: Round, dice: random.Random, turn: int, qtbot: QtBot) -> None:
     played(made, qtbot, dice)
 

@@ -115,7 +115,7 @@ def assert_out_and_in(here: Register, there: Register, book: any_file.Workbook, 
 # Headquarters workbooks
 
 
-@settings(max_examples=50, suppress_health_check=ANY_NUMBER_OF_EXAMPLES)
+@settings(max_examples=25, suppress_health_check=ANY_NUMBER_OF_EXAMPLES)
 @given(data=st.data(), language=st.sampled_from(LANGUAGES), profile=st.sampled_from(['full', 'headquarters']))
 def test_what_goes_out_is_the_same_here_and_elsewhere(
     fresh: Fresh, tmp_path: Path, data: st.DataObject, language: str, profile: str
