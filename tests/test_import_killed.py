@@ -197,7 +197,7 @@ def killing(tmp_path: Path, filled: Path, sheet: Path, dice: random.Random) -> K
 
 @pytest.mark.slow
 @pytest.mark.timeout(180)
-@pytest.mark.parametrize('stage', ['comparing', 'backup', 'writing'])
+@pytest.mark.parametrize('stage', ['comparing', pytest.param('backup', marks=pytest.mark.soak), 'writing'])
 def test_a_killed_import_is_there_or_not(killing: Killing, stage: str) -> None:
     assert killing.kill_in(stage, stage)[0] != 'ended'
 

@@ -108,7 +108,7 @@ def kill_typing(path: Path, dice: random.Random, times: int) -> None:
 
 @pytest.mark.slow
 def test_a_kill_while_typing_costs_two_seconds_at_most(path: Path, dice: random.Random) -> None:
-    kill_typing(path, dice, 3)
+    kill_typing(path, dice, 2)
 
 
 @pytest.mark.kill
