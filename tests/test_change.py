@@ -2,7 +2,7 @@
 
 A copy of the program is made in which a field of every kind is added to Incident, Casualty and Abductee in just these
 three places; `tests/new_fields.py` then looks for each of them everywhere, inside that copy. A new setting is one
-declaration there, and nothing else at all.
+declaration there, and nothing else at all. `make soak` runs it: each run walks `tests/test_ways.py`, with one new field.
 """
 
 import csv
@@ -74,6 +74,6 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return house
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_a_new_field_is_found_everywhere(changed: Path) -> None:
     must_pass(changed, 'tests/new_fields.py')
