@@ -2,7 +2,7 @@
 
 A copy of the program is made in which a field of every kind is added to Incident, Casualty and Abductee in just these
 three places; `tests/new_fields.py` then looks for each of them everywhere, inside that copy. A new setting is one
-declaration there, and nothing else at all. `make soak` runs it: each run walks `tests/test_ways.py`, with one new field.
+declaration there, and nothing else at all. `make soak` runs it: each run walks `tests/test_ways.py`, with one field.
 """
 
 import csv
