@@ -27,7 +27,7 @@ hypothesis.settings.load_profile('sijill')
 
 # A key is worked out once for each passphrase and salt: that takes a tenth of a second, and many open the templates.
 encrypted_database.derive = functools.cache(encrypted_database.derive)
-LONGEST = ('test_ways', 'test_change', 'test_round_trip', 'test_killed_at_every_step', 'test_typing_january')
+LONGEST = ('test_ways', 'test_round_trip', 'test_alive', 'test_killed_at_every_step', 'test_lock')
 
 
 @pytest.hookimpl(tryfirst=True)

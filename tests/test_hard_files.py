@@ -160,7 +160,7 @@ def test_a_file_with_bytes_changed(name: str, tmp_path: Path) -> None:
     right.write_bytes(whole)
     sound = outcome(right)
     assert not isinstance(sound, str)
-    for turn in range(12):
+    for turn in range(8):
         content = bytearray(whole)
         for _time in range(1 + turn % 4):
             content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)

@@ -197,7 +197,9 @@ def killing(tmp_path: Path, filled: Path, sheet: Path, dice: random.Random) -> K
 
 @pytest.mark.slow
 @pytest.mark.timeout(180)
-@pytest.mark.parametrize('stage', ['comparing', pytest.param('backup', marks=pytest.mark.soak), 'writing'])
+@pytest.mark.parametrize(
+    'stage', ['writing', *(pytest.param(stage, marks=pytest.mark.soak) for stage in ('comparing', 'backup'))]
+)
 def test_a_killed_import_is_there_or_not(killing: Killing, stage: str) -> None:
     assert killing.kill_in(stage, stage)[0] != 'ended'
 
@@ -218,11 +220,9 @@ def killed_in_the_window(home: Path, sheet: Path, stage: str, dice: random.Rando
     assert program.returncode == -signal.SIGKILL
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.timeout(180)
-@pytest.mark.parametrize(
-    'stage', ['writing', *(pytest.param(stage, marks=pytest.mark.soak) for stage in ('planning', 'applied'))]
-)
+@pytest.mark.parametrize('stage', ['planning', 'writing', 'applied'])
 def test_an_import_that_is_killed_in_the_window_is_there_or_not(
     tmp_path: Path, filled: Path, sheet: Path, dice: random.Random, stage: str
 ) -> None:

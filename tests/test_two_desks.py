@@ -435,7 +435,7 @@ def value_of(name: str, number: int) -> str | None:
     return None if number == 0 else list(codes(listed))[number] if listed else f'text {number}'
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(deeds=st.lists(EDITS | SENDS, min_size=1, max_size=12))
 def test_whatever_two_desks_do_in_whatever_order_they_come_to_agree(
     plain_template: Path, tmp_path: Path, deeds: list[tuple[Any, ...]], monkeypatch: pytest.MonkeyPatch

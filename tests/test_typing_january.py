@@ -60,7 +60,7 @@ def said(record: Record, like: Record) -> list[dict[str, object]]:
 @pytest.mark.parametrize(
     ('carried', 'speech'),
     [
-        pytest.param(CARRIED, 'en', id='carried-en'),
+        pytest.param(CARRIED, 'en', id='carried-en', marks=pytest.mark.soak),
         pytest.param((), 'ar', id='plain-ar', marks=pytest.mark.soak),
         pytest.param((), 'en', id='plain-en', marks=pytest.mark.soak),
         pytest.param(CARRIED, 'ar', id='carried-ar', marks=pytest.mark.soak),
