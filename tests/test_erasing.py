@@ -418,6 +418,20 @@ def test_that_something_was_erased_cannot_be_forgotten_unseen(plain: Register) -
         assert 'erasing' in verify.check(register)[0]
 
 
+def test_a_column_that_was_added_hides_no_erasing(plain: Register) -> None:
+    """The file opens for reading only, and `check` reads on."""
+    saved = plain.save(incident(narrative=TEXT))
+    path = plain.path
+    erase(plain, saved, 'incident', 'narrative')
+    plain.close()
+    with bare_client(path) as database:
+        database.execute('ALTER TABLE revision ADD COLUMN more TEXT')
+    with Register.open(path, writing=False) as register:
+        assert [one.leaf for one in history.erasures(register)] == ['narrative']
+        [said] = verify.check(register)
+    assert 'more' in said
+
+
 @pytest.mark.parametrize(
     'salts', [b'', bytes(16), 'shorter', 'longer', 'kept'], ids=['none', 'one', 'shorter', 'longer', 'kept']
 )

@@ -192,6 +192,23 @@ def test_of_a_record_that_another_desk_made_own_erases_nothing(desks: Desks, tmp
     assert not holds(desks.a)
 
 
+def test_own_erases_nothing_of_a_record_that_several_desks_had_a_part_in_when_it_came(
+    desks: Desks, tmp_path: Path
+) -> None:
+    """Who made it cannot be told then, as of withdrawals: a desk that passed it on is not taken for its maker."""
+    edited_there = the(desks.b, desks.uid)
+    edited_there.set('summary', 'another summary')
+    desks.b.save(edited_there)
+    (tmp_path / 'hq').mkdir()
+    with Register.create(tmp_path / 'hq' / 'hq.sijill', desk='HQ', passphrase=None) as headquarters:
+        known_keys.trust(headquarters, key_of(desks.b))
+        bring(headquarters, export(desks.b, tmp_path / 'passed-on.xlsx'))
+        erase(desks.b, desks.uid)
+        plan = bring(headquarters, export(desks.b, tmp_path / 'asks.xlsx'), 'own')
+        assert plan.erasures.counts() == {'asked_to_erase': 1}
+        assert the(headquarters, desks.uid).get('narrative') == TEXT
+
+
 def test_codes_go_round_too(desks: Desks, tmp_path: Path) -> None:
     victim = next(row for row in the(desks.a, desks.uid).walk() if row.kind == 'victim')
     erase(desks.a, desks.uid, CODES, victim.uid)

@@ -132,3 +132,25 @@ def test_no_unsigned_file_says_what_a_desk_with_a_known_key_did(
     brought_in(desk, sent(other, tmp_path / 'other.xlsx', 'en'))
     assert the(desk, uid).get('summary') == 'as the other desk knows it'
     assert f'{other.desk_id}:1' in the(desk, uid).revision
+
+
+def test_no_unsigned_file_says_where_the_history_of_a_known_key_ends(
+    desk: Register, other: Register, tmp_path: Path
+) -> None:
+    """Else anybody could have every later file of that desk asked about, until nobody reads the question any more."""
+    other.save(invented.incident())
+    path = sent(other, tmp_path / 'other.xlsx', 'en')
+    brought_in(desk, path)
+    known_keys.trust(desk, key_of(other))
+
+    def forge(book: Any) -> None:
+        fact_of(book, 'head_number').value = '999'
+        fact_of(book, 'head').value = 'f' * 64
+        fact_of(book, 'made_at').value = '2026-11-28T23:59:59Z'
+
+    brought_in(desk, edited(path, forge))
+    other.save(invented.incident())
+    plan = brought_in(desk, sent(other, tmp_path / 'later.xlsx', 'en'))
+    assert plan.whose.kind == 'known'
+    assert plan.told is not None and plan.told.doubts == []
+    assert query.count(desk, 'incident') == 2

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from exchange.believing import withdrawals
 from exchange.erasures import erasures_in_files
 from exchange.erasures.erasures_in_files import SaidErased
 from exchange.importing.row_values import Line, SheetProblem
@@ -88,22 +89,17 @@ def _asked(register: Register, news: list[SaidErased], desk_id: str) -> Iterator
         record = _record(register, uid)
         if record is None:
             continue
-        makers = _makers(register, uid)
+        told = history.revisions(register, 'record', uid)
         wanted = {(one.row, one.field): one.at for one in news if one.record == uid}
         for one in erasing.offered(register, record):
             if at := wanted.get((one.row, one.field)):
                 what = ToErase(record.kind, uid, one.row, one.field, asked_at=at)
-                yield AskedErasure(what, one.row_kind, str(record.get('reference') or ''), desk_id in makers)
+                is_own = withdrawals.by_maker(register, told, one.row, desk_id)
+                yield AskedErasure(what, one.row_kind, str(record.get('reference') or ''), is_own)
 
 
 def _record(register: Register, uid: str) -> Record | None:
     return next((found for cls in roots() if (found := query.get(register, cls.record_kind, uid))), None)
-
-
-def _makers(register: Register, uid: str) -> set[str]:
-    """The desks whose work the first revision of a record is."""
-    first, *_more = history.revisions(register, 'record', uid)
-    return {*(first.origin or first.desk).split()}
 
 
 def _leave_out(lines: Iterable[Line], unknown: dict[tuple[str, str], history.Erasure]) -> Iterator[SheetProblem]:

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from exchange import heads_in_files
+from exchange.importing.whose import WhoseFile
 from models.errors import KnownError
 from models.language.messages import _
-from models.register.others import known_heads
+from models.register.others import known_heads, known_keys
 from models.register.others.known_heads import HeadDoubt, Told
 from models.register.register import Register
 
@@ -27,10 +28,15 @@ class HeadsTold(NamedTuple):
         return [doubt.as_json() for doubt in self.doubts]
 
 
-def look(register: Register, about: dict[str, str]) -> HeadsTold:
-    """What the about sheet of a file tells, beside what the register knows."""
+def look(register: Register, about: dict[str, str], whose: WhoseFile) -> HeadsTold:
+    """What the about sheet of a file tells, beside what the register knows.
+
+    Of a register whose key was confirmed only what that key signed is news: else anybody could have later files of it
+    asked about.
+    """
     told = heads_in_files.told(about, register.meta['register'])
-    is_news = known_heads.after(register, told) != known_heads.kept(register)
+    is_proven = whose.kind == 'known' or all(one.register != told.register for one in known_keys.known(register))
+    is_news = is_proven and known_heads.after(register, told) != known_heads.kept(register)
     return HeadsTold(told, known_heads.against(register, told), is_news)
 
 

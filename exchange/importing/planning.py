@@ -88,7 +88,7 @@ def _note_origin(register: Register, plan: Plan, signed: whose.Signed) -> None:
     """Note whose file it is, what it tells of ends of histories, and the imports of the very file."""
     assert plan.workbook is not None
     plan.earlier = [batch for batch in history.with_file(register, plan.sha256) if not batch.undone]
-    plan.told = heads_told.look(register, facts_of(plan.workbook))
+    plan.told = heads_told.look(register, facts_of(plan.workbook), signed.whose)
     plan.whose, plan.gone = signed.whose, signed.gone
     for row in plan.rows:
         row.since_signed = signed.changed.get((row.sheet, row.row), '')

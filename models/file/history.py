@@ -131,7 +131,7 @@ def erasures(register: RegisterFile, record: str = '') -> list[Erasure]:
     if facts.ERASING not in register.meta:  # else every revision would be looked at; `check` names it where it is gone
         return []
     of_record = ('AND record = ?', (record,)) if record else ('', ())
-    statement = f"SELECT * FROM revision WHERE action = 'erase' {of_record[0]} ORDER BY id"
+    statement = f"SELECT {_COLUMNS} FROM revision WHERE action = 'erase' {of_record[0]} ORDER BY id"
     found = [Revision(*row) for row in register.db.execute_sql(statement, of_record[1]).fetchall()]
     return [erasure for revision in found for erasure in erasures_in(revision, entries(register, revision))]
 
