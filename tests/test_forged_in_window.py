@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLabel, QRadioButton
+from PySide6.QtWidgets import QApplication, QLabel, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from exchange.importing.applying import apply_plan
@@ -70,6 +70,16 @@ def tab_to(driver: Driver, page: ImportsPage, title: str) -> None:
             return
         driver.keys('Tab')
     raise AssertionError('no Tab leads there')
+
+
+@pytest.mark.parametrize('size', [(1366, 768), (1024, 600)])
+def test_the_button_to_import_is_seen_however_much_is_asked_above_it(
+    driver: Driver, page: ImportsPage, register: Register, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    page.importing.open_file(forged(register, tmp_path))
+    driver.window.resize(*size)
+    QApplication.processEvents()
+    assert page.importing._apply.visibleRegion().boundingRect() == page.importing._apply.rect()
 
 
 def test_withdrawals_come_first_and_are_left_unless_somebody_says_so(

@@ -92,7 +92,7 @@ class ImportPage(QWidget):
         self._stages = QStackedWidget()
         self._stages.addWidget(self._ask_stage())
         self._stages.addWidget(self._reading_stage())
-        self._stages.addWidget(scrolled(self._plan_stage()))
+        self._stages.addWidget(self._plan_stage())
         self.mapping = MappingView(register)
         self.mapping.settled.connect(self._plan_with)
         self.mapping.forgotten.connect(self._say_forgotten)
@@ -150,14 +150,13 @@ class ImportPage(QWidget):
         self.lost.clicked.connect(self._look_again)
         self._columns = button(_('Columns …'), self.show_columns, 'Ctrl+Shift+C')
         self.asked_to_erase = AskedToErase()
-        inside = QWidget()
-        foot = wrapped(self._apply, self._sum, self._errors)
-        lines = column(
-            self.whose, self.shown, self.asked_to_erase, wrapped(self._columns, self.empties, self.lost), foot
-        )
+        inside, stage = QWidget(), QWidget()
+        lines = column(self.whose, self.shown, self.asked_to_erase, wrapped(self._columns, self.empties, self.lost))
         lines.setStretch(1, 1)
         inside.setLayout(lines)
-        return inside
+        # What is imported, and the button for it, are seen however much is asked above them.
+        stage.setLayout(column(scrolled(inside), wrapped(self._apply, self._sum, self._errors)))
+        return stage
 
     def _ask_where(self) -> None:
         if self._read is not None:
