@@ -66,6 +66,20 @@ def test_it_erases_and_says_what_still_holds_it(call: Call, tmp_path: Path) -> N
     assert call('check', 'r.sijill')[0] == 0
 
 
+def test_of_exports_it_says_what_it_knows_and_never_that_there_were_none(call: Call, tmp_path: Path) -> None:
+    """CSV and reports are not counted: whoever is told that there were none asks nobody to delete theirs."""
+    old = the_record(tmp_path / 'r.sijill').uid
+    assert call('export', 'r.sijill', 'all.xlsx')[0] == 0
+    with Register.open(tmp_path / 'r.sijill') as register:
+        new = register.save(incident(narrative=TEXT)).uid
+    assert call('export', 'r.sijill', 'new.csv')[0] == 0
+    erasing = ('--field', 'narrative', '--reason', 'Consent was withdrawn')
+    _code, said, _err = call('erase', 'r.sijill', '--record', new, *erasing)
+    assert 'does not know which workbooks, reports and printouts hold it' in said
+    _code, said, _err = call('erase', 'r.sijill', '--record', old, *erasing)
+    assert 'At least 1 workbook was exported since the record was made' in said
+
+
 def test_other_records_and_filters_that_say_the_same_are_named(call: Call, tmp_path: Path) -> None:
     record = the_record(tmp_path / 'r.sijill')
     with Register.open(tmp_path / 'r.sijill') as register:

@@ -19,10 +19,9 @@ from models.language.messages import _, ngettext
 from models.language.text import file_name, isolate
 from models.record.records import Record, roots
 from models.register.erasing import name_of
+from models.register.others import heads
 from models.register.settings import Settings
 
-# Where exporting notes the numbers of the revisions at which it was done, if it does.
-_EXPORTS = 'exports'
 # A longer text is looked for in no other record, and more of these records nobody reads.
 _LONGEST_SEARCHED, _MOST_OTHERS = 120, 30
 
@@ -30,13 +29,13 @@ _LONGEST_SEARCHED, _MOST_OTHERS = 120, 30
 class StillHeld(NamedTuple):
     """What may still hold a text, as far as the register knows.
 
-    `copies` are older copies of it; `exports` how many files were exported since the record came to be, None where that
-    is not known; `files` those that brought the record, with the day; `reasons` the numbers of revisions whose reason,
-    which is in their hash, says the same; `others` are records with all words of a text, `filters` kept ones that do.
+    `copies` are older copies of it; `exports` how many workbooks at least were exported since the record came to be;
+    `files` those that brought the record, with the day; `reasons` the numbers of revisions whose reason, which is in
+    their hash, says the same; `others` are records with all words of a text, `filters` kept ones that do.
     """
 
     copies: list[Path]
-    exports: int | None
+    exports: int
     files: list[tuple[str, str]]
     desks: list[str]
     reasons: list[int]
@@ -52,7 +51,7 @@ def after(register: RegisterFile, records: Collection[Record], texts: Collection
     first = min((revision.id for revision in of_records), default=0)
     return StillHeld(
         backups.copies_and_logs_of(register.path),
-        _exports_since(register, first),
+        sum(number >= first for number in heads.exports(register)),
         [*dict.fromkeys(_brought_by(register, of_records))],
         sorted(desks),
         [r.id for r in of_records if any(text in (r.reason or '') for text in texts if text)],
@@ -79,15 +78,6 @@ def _with_the_words(register: RegisterFile, but: Collection[str], texts: Collect
                     for one in found
                     if one.uid not in but
                 )
-
-
-def _exports_since(register: RegisterFile, first: int) -> int | None:
-    """How many exports were made with this revision or a later one in them."""
-    try:
-        numbers = json.loads(register.meta.get(_EXPORTS) or 'null')
-        return None if numbers is None else sum(number >= first for number in numbers)
-    except (TypeError, ValueError):
-        return None
 
 
 def _brought_by(register: RegisterFile, revisions: list[Revision]) -> Iterator[tuple[str, str]]:
@@ -121,17 +111,18 @@ def in_words(held: StillHeld) -> Iterator[str]:
         yield sentence.format(numbers=_(', ').join(map(str, held.reasons)))
 
 
-def _exports_in_words(count: int | None) -> str:
-    if count is None:
+def _exports_in_words(count: int) -> str:
+    """What is known of exports: never that there were none, for reports, CSV and some workbooks are not counted."""
+    if not count:
         return _(
             'Sijill does not know which workbooks, reports and printouts hold it, or where they are: ask for each '
             'to be deleted.'
         )
-    if not count:
-        return _('No export was made since the record was made.')
     sentence = ngettext(
-        '{count} export was made since the record was made. Ask whoever has it to delete it, and send a new one.',
-        '{count} exports were made since the record was made. Ask whoever has them to delete them, and send new ones.',
+        'At least {count} workbook was exported since the record was made, and Sijill does not count reports and '
+        'printouts. Ask whoever has any of them to delete it, and send a new one.',
+        'At least {count} workbooks were exported since the record was made, and Sijill does not count reports and '
+        'printouts. Ask whoever has any of them to delete it, and send a new one.',
         count,
     )
     return sentence.format(count=f'{count:,}')
