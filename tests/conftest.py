@@ -97,6 +97,15 @@ def encrypted(encrypted_template: Path, tmp_path: Path) -> Iterator[Register]:
         yield opened
 
 
+@pytest.fixture
+def passphrase(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str | None:
+    """None for a register without one, which is quicker, save where a test asks for it."""
+    given: str | None = getattr(request, 'param', None)
+    if given:
+        monkeypatch.setenv('SIJILL_PASSPHRASE', given)
+    return given
+
+
 @pytest.fixture(autouse=True)
 def _leaves_nothing(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """Fail a test that leaves a thread, an open dialog or a logged error behind."""

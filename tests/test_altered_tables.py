@@ -94,15 +94,6 @@ UNREADABLE = {
 
 
 @pytest.fixture
-def passphrase(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str | None:
-    """None for a register without one, which is quicker, save where a test asks for it."""
-    given: str | None = getattr(request, 'param', None)
-    if given:
-        monkeypatch.setenv('SIJILL_PASSPHRASE', given)
-    return given
-
-
-@pytest.fixture
 def path(plain_template: Path, encrypted_template: Path, passphrase: str | None, tmp_path: Path) -> Path:
     """A closed register with an incident and a draft."""
     copied = Path(shutil.copy(encrypted_template if passphrase else plain_template, tmp_path / 'r.sijill'))

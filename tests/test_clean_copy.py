@@ -27,15 +27,6 @@ TYPED = Unsaved('incident', 'u1', HALF)
 
 
 @pytest.fixture
-def passphrase(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str | None:
-    """None for a register without one, which is quicker, save where a test asks for it."""
-    given: str | None = getattr(request, 'param', None)
-    if given:
-        monkeypatch.setenv('SIJILL_PASSPHRASE', given)
-    return given
-
-
-@pytest.fixture
 def path(
     plain_template: Path,
     encrypted_template: Path,
