@@ -6,7 +6,7 @@ PYTHON ?= python3
 ENVIRONMENT = @$(PYTHON) packaging/environment.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick kill soak lint check format screenshots benchmarks translations lock clean
+.PHONY: help run test quick kill soak lint check format screenshots benchmarks translations package windows stick lock clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 22
@@ -43,6 +43,15 @@ benchmarks: ## measure the limits of the design
 
 translations: ## gather the program's words, update and compile the Arabic catalogue
 	$(ENVIRONMENT) translations
+
+package: ## make the packages for Linux: archive and .deb (PYTHON=/usr/bin/python3)
+	$(ENVIRONMENT) package $(ARGS)
+
+windows: ## make the zip for Windows (ARGS=python-3.11.9-embed-amd64.zip, from python.org)
+	$(ENVIRONMENT) windows $(ARGS)
+
+stick: ## put packages, guide and sums into dist/stick, to be copied to a stick
+	$(ENVIRONMENT) stick $(ARGS)
 
 lock: ## write the lock files anew from requirements*.in (ARGS=--upgrade for newer versions)
 	$(ENVIRONMENT) lock $(ARGS)

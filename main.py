@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from io import TextIOWrapper
 
-from models import own_process, unreadable
+from models import own_process, screen, unreadable
 
 
 def leave_no_core() -> None:
@@ -41,6 +41,9 @@ def main(arguments: Sequence[str]) -> int:
         from exchange import commands
 
         return commands.main(arguments)
+    if lack := screen.lack():
+        print(lack, file=sys.stderr)
+        return 2
     from ui.app import run
 
     return run(arguments)

@@ -23,6 +23,7 @@ from exchange.reporting import formats
 from exchange.terminal import DONE, NOTHING_DONE, OUR_FAULT, Arguments, complain
 from models.errors import KnownError
 from models.language.messages import LANGUAGES, _, use
+from models.version import VERSION
 
 REPORT = 'sijill-report.txt'
 
@@ -76,6 +77,7 @@ Add = Callable[[argparse.ArgumentParser], None]
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog='sijill', description=_('A register for human-rights documenters, from the command line.'))
+    parser.add_argument('--version', action='version', version=f'Sijill {VERSION}')
     commands = parser.add_subparsers(required=True, metavar=_('COMMAND'), parser_class=_Parser)
     for name, (carry_out, help_text, add) in _commands().items():
         command = commands.add_parser(name, help=help_text, description=help_text)

@@ -16,6 +16,7 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 from typing import Dict, Iterator, List, NamedTuple, Sequence
 
@@ -23,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / '.venv'
 PYTHON = VENV / ('Scripts/python.exe' if os.name == 'nt' else 'bin/python')
 UNFINISHED = VENV / 'unfinished'
-RUNTIME, DEVELOPMENT = 'requirements.txt', 'requirements-dev.txt'
+RUNTIME, DEVELOPMENT, PACKAGE = 'requirements.txt', 'requirements-dev.txt', 'requirements-package.txt'
 LINUX = sys.platform.startswith('linux')
 
 # Which Debian package brings each library that Qt's wheels use and do not carry (as ldd names them).
@@ -69,8 +70,10 @@ class Command(NamedTuple):
     steps: List[List[str]]
     lock: str = DEVELOPMENT
     qt: bool = False
+    venv: str = '.venv'
 
 
+FOR_PACKAGES = 'build/environment'  # what is only for the work on Sijill must not get into a package
 RUFF, PYTEST = ['-m', 'ruff'], ['-m', 'pytest', '-n', '2']
 LINT = [[*RUFF, 'check', '.'], [*RUFF, 'format', '--check', '.'], ['-m', 'mypy', 'models', 'exchange']]
 TIDY = [[*RUFF, 'check', '--fix', '.'], [*RUFF, 'format', '.']]
@@ -93,6 +96,11 @@ COMMANDS: Dict[str, Command] = {
     'benchmarks': Command('measure the limits of the design', [['-m', 'tests.benchmarks']], qt=True),
     'translations': Command('gather the words into the catalogue and compile it', []),
     'python': Command('run Python in the environment', [[]]),
+    'package': Command('make the packages for Linux in dist/', [['packaging/package.py']], PACKAGE, venv=FOR_PACKAGES),
+    'windows': Command('make the folder for Windows in dist/', [['packaging/windows.py']], PACKAGE, venv=FOR_PACKAGES),
+    'stick': Command(
+        'put packages, guide and sums into a folder', [['packaging/stick.py']], PACKAGE, venv=FOR_PACKAGES
+    ),
 }
 
 
@@ -119,16 +127,36 @@ def carry_out(name: str, extra: List[str]) -> int:
     if name not in COMMANDS:
         raise Lack(f'There is no command {name}: `{Path(__file__).name} help` lists them.')
     command = COMMANDS[name]
+    work_in(command.venv)
     opens_window = name == 'run' and not extra
     if opens_window:
         refuse_without(QT if os.environ.get('QT_QPA_PLATFORM', 'xcb') != 'xcb' else {**QT, **SCREEN})
         refuse_without_screen()
     elif command.qt:
         refuse_without(QT)
+    if command.lock == PACKAGE:
+        refuse_without_shared_library()
     prepare(command.lock, prove_qt=opens_window or command.qt)
     if name == 'translations':
         return translations()
     return run_steps(command, extra, Path.cwd() if name in ('run', 'python') else ROOT)
+
+
+def work_in(folder: str) -> None:
+    """Take this folder for the environment from now on."""
+    global VENV, PYTHON, UNFINISHED
+    if folder != '.venv':
+        VENV = ROOT / folder
+        PYTHON, UNFINISHED = VENV / 'bin' / 'python', VENV / 'unfinished'
+
+
+def refuse_without_shared_library() -> None:
+    """Say that a package cannot be made with a Python that is one program and no library."""
+    if LINUX and not sysconfig.get_config_var('Py_ENABLE_SHARED'):
+        raise Lack(
+            'A package needs a Python that comes with its library, as that of Debian does: '
+            'name it, `make package PYTHON=/usr/bin/python3`.'
+        )
 
 
 def run_steps(command: Command, extra: List[str], folder: Path) -> int:
@@ -224,7 +252,7 @@ def create() -> None:
         raise Lack(f'This Python cannot make environments: install that part with `sudo apt install {package}`.')
     if VENV.exists():
         shutil.rmtree(VENV)
-    VENV.mkdir()
+    VENV.mkdir(parents=True)
     UNFINISHED.touch()
     process = [sys.executable, '-m', 'venv', str(VENV)]
     made = subprocess.run(process, capture_output=True, text=True, errors='replace', check=False)
@@ -387,7 +415,7 @@ def write_locks(extra: List[str]) -> int:
         raise Lack('The lock files are written by uv, which is not here: get it with `pip install uv`.')
     options = ['--universal', '--python-version', '3.11', '--generate-hashes', '--quiet', *extra]
     options += ['--no-emit-index-url', '--no-emit-find-links', '--custom-compile-command', 'make lock']
-    for lock in (RUNTIME, DEVELOPMENT):
+    for lock in (RUNTIME, DEVELOPMENT, PACKAGE):
         source = lock.replace('.txt', '.in')
         code = subprocess.call([uv, 'pip', 'compile', *options, source, '-o', lock], cwd=ROOT)
         if code:

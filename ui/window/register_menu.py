@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QListWidget, QTextBrowser, QWidget
 
+from models import made_of
 from models.errors import KnownError
 from models.file import backups
 from models.file.register_file import ENDING
@@ -15,6 +16,7 @@ from models.register.others import heads
 from models.register.own import own_past
 from models.register.register import Register
 from ui.panes.head_sheet import HeadSheet
+from models.version import VERSION
 from ui.parts import look, tasks, waiting
 from ui.parts.choosing_files import OPEN, SAVE, choose, free_name
 from ui.parts.pieces import Notice, button, column, label, row
@@ -51,7 +53,7 @@ class About(QDialog):
         self.credits = QTextBrowser()
         self.credits.setOpenLinks(False)
         self.credits.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self.credits.setMarkdown((RESOURCES / 'CREDITS.md').read_text(encoding='utf-8'))
+        self.credits.setMarkdown(f'{_libraries()}\n\n{(RESOURCES / "CREDITS.md").read_text(encoding="utf-8")}')
         licence = _(
             'Free software under the GNU General Public License 3 or later: use it, study it, share it, change it.'
         )
@@ -60,6 +62,7 @@ class About(QDialog):
             column(
                 label('Sijill · سجلّ', 'brand'),
                 label(_('A register for human-rights documenters, kept offline.')),
+                label(_('Version {number}').format(number=VERSION), 'label'),
                 label(licence, 'label'),
                 self.credits,
                 row(None, close),
@@ -87,6 +90,16 @@ class Changes(QDialog):
         title = label(_('Changes to the register'), 'title')
         self.setLayout(column(title, said, self.list, row(None, close), margin=look.LARGE, spacing=look.MEDIUM))
         self.resize(720, 480)
+
+
+def _libraries() -> str:
+    """What others made that is inside, as a table in Markdown."""
+    rows = [f'| {part.name} | {part.version} | {part.licence} |' for part in made_of.parts()]
+    qt = (
+        'Qt and Qt for Python are used under the GNU Lesser General Public License 3. They are files of their own beside '
+        'the program, which runs with other builds of the same version that you put in their place.'
+    )
+    return '\n'.join(['# Libraries', '', '| what | version | licence |', '|---|---|---|', *rows, '', qt])
 
 
 class Upkeep(QObject):

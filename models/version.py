@@ -1,0 +1,3 @@
+"""Which Sijill this is: the one place that says so."""
+
+VERSION = '0.1.0'

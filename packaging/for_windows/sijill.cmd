@@ -1,0 +1,1 @@
+@"%~dp0python\python.exe" "%~dp0program\main.py" %*

@@ -1,0 +1,287 @@
+"""What was packaged, as people get it: put on a bare system and worked with, in the terminal and in the window.
+
+`make package` comes before. It needs root, for a system inside this one, and says so where it is not.
+"""
+
+import contextlib
+import hashlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import package
+import pytest
+from bare_root import HOME, BareRoot
+from system_files import told
+
+SHEET = package.ROOT / 'docs' / 'examples' / 'en' / 'from-desk-a.xlsx'
+PASSPHRASE = 'copper lantern orchard puzzle rivet'
+GIVEN = {'SIJILL_PASSPHRASE': PASSPHRASE, 'SIJILL_NEW_PASSPHRASE': PASSPHRASE}
+MOST_MEGABYTES = 75
+_WRITES = re.compile(r'^\d+ +(\w+)\((.*)\) += (?!-1)')
+_PATH = re.compile(r'"((?:[^"\\]|\\.)*)"')
+
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason='a system inside this one can only be made by root')
+
+
+@pytest.fixture(scope='module')
+def bare(tmp_path_factory: pytest.TempPathFactory) -> BareRoot:
+    """A bare system with what the package depends on, and the package on it."""
+    depends = told('dpkg-deb', '-f', package.DEBIAN, 'Depends').strip().split(', ')
+    made = BareRoot(tmp_path_factory.mktemp('bare'), [name.partition(' ')[0] for name in depends])
+    shutil.copy(package.DEBIAN, made.folder / 'tmp' / 'sijill.deb')
+    made.must('dpkg', '--install', '/tmp/sijill.deb', as_root=True)
+    return made
+
+
+@pytest.fixture(scope='module')
+def screen() -> Iterator[str]:
+    """The name of a screen that nobody sees."""
+    reading, writing = os.pipe()
+    options = ['-screen', '0', '1366x768x24', '-nolisten', 'tcp', '-displayfd', str(writing)]
+    with subprocess.Popen(['Xvfb', *options], pass_fds=[writing], stderr=subprocess.DEVNULL) as server:
+        os.close(writing)
+        with open(reading) as told_number:
+            yield f':{told_number.readline().strip()}'
+        server.terminate()
+
+
+def until(holds: Callable[[], object], seconds: float = 20) -> None:
+    """Wait until something holds."""
+    last = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < last, 'it did not come'
+        time.sleep(0.05)
+
+
+def places(bare: BareRoot) -> dict[str, str]:
+    """Where the program is: installed, and unpacked into a folder with a space and Arabic letters in its name."""
+    folder = bare.home / 'على الذاكرة usb'
+    if not folder.exists():
+        folder.mkdir()
+        subprocess.run(['tar', '--extract', '--file', package.ARCHIVE, '--directory', folder], check=True)
+    return {'installed': 'sijill', 'unpacked': f'{HOME}/{folder.name}/sijill/sijill'}
+
+
+def test_the_packages_are_small_enough() -> None:
+    for made in (package.ARCHIVE, package.DEBIAN):
+        print(f'{made.name}: {made.stat().st_size / 1e6:.1f} MB')
+        assert made.stat().st_size < MOST_MEGABYTES * 1e6
+
+
+def test_the_bare_system_has_no_python(bare: BareRoot) -> None:
+    assert bare.run('sh', '-c', 'ls /usr/bin/python* /usr/local/bin/python*').returncode != 0
+
+
+@pytest.mark.parametrize('place', ['installed', 'unpacked'])
+def test_a_day_at_the_terminal(bare: BareRoot, place: str) -> None:
+    """A register is made, a sheet read by the process that reads files, a month counted; nothing is written elsewhere."""
+    program, work = places(bare)[place], f'{HOME}/work-{place}'
+    bare.give(SHEET, f'work-{place}/sheet.xlsx')
+    register = f'{work}/register.sijill'
+    steps: list[tuple[object, ...]] = [
+        ('new', register, '--desk', 'DZ1'),
+        ('import', register, f'{work}/sheet.xlsx'),
+        ('report', register, '2024-01', f'{work}/month.json'),
+        ('export', register, f'{work}/out.xlsx'),
+        ('check', register),
+        ('backup', register, f'{work}/backups'),
+    ]
+    for step in steps:
+        log = bare.folder.parent / 'trace'
+        traced = ['strace', '-f', '-qq', '-o', log, '-e', 'trace=file', *bare.process(program, *step, **GIVEN)]
+        done = subprocess.run([str(part) for part in traced], capture_output=True, text=True, check=False)
+        assert done.returncode in ((0, 3) if step[0] == 'export' else (0,)), f'{step}: {done.stdout}{done.stderr}'
+        assert not done.stderr, done.stderr
+        assert written(log.read_text('utf-8'), outside=work) == []
+    assert '19' in bare.must(program, 'import', register, f'{work}/out.xlsx', '--dry-run', **GIVEN)
+
+
+def written(trace: str, outside: str) -> list[str]:
+    """What was written, made, moved or removed outside a folder, as strace saw it from the start of the program on."""
+    begun = trace.find('/sijill"')
+    found = []
+    for line in trace[begun:].splitlines():
+        call = _WRITES.match(line)
+        if call is None or not _is_a_change(call[1], call[2]):
+            continue
+        paths = [path for path in _PATH.findall(call[2]) if not path.startswith(('/dev/', '/proc/', outside))]
+        found += [f'{call[1]} {path}' for path in paths]
+    return found
+
+
+def _is_a_change(name: str, given: str) -> bool:
+    if name.startswith('open'):
+        return any(flag in given for flag in ('O_WRONLY', 'O_RDWR', 'O_CREAT'))
+    return name.startswith(('creat', 'mkdir', 'rename', 'unlink', 'rmdir', 'link', 'symlink', 'truncate', 'mknod'))
+
+
+@pytest.mark.parametrize('language', ['en', 'ar'])
+@pytest.mark.parametrize('place', ['installed', 'unpacked'])
+def test_an_incident_typed_into_the_window(bare: BareRoot, screen: str, place: str, language: str) -> None:
+    """Unlocked, typed, saved, locked, unlocked and locked again, by keys alone."""
+    program, name = places(bare)[place], f'typed-{place}-{language}'
+    register, seen = f'{HOME}/{name}/register.sijill', bare.home / name
+    bare.give(SHEET, f'{name}/sheet.xlsx')
+    bare.must(program, 'new', register, '--desk', 'DZ1', '--language', language, **GIVEN)
+    log = seen / 'register.sijill-wal'  # it is there as long as the register is open
+    with at_the_window(bare, screen, program, register) as keys:
+        unlock(keys, log.exists)
+        keys.press('ctrl+n')
+        keys.until_still()
+        keys.write('ambush' if language == 'en' else 'كمين', 'Tab')
+        keys.write('21/1/2024', 'Tab')
+        keys.press('ctrl+s')
+        keys.until_still()
+        keys.press('ctrl+l')
+        until(lambda: not log.exists())
+        unlock(keys, log.exists)
+        keys.press('ctrl+l')
+        until(lambda: not log.exists())
+    bare.must(program, 'export', register, f'{HOME}/{name}/out.csv', **GIVEN)
+    assert '2024-01-21' in (seen / 'out.csv').read_text('utf-8')
+    assert 'ambush' in (seen / 'out.csv').read_text('utf-8').lower() or language == 'ar'
+
+
+def unlock(keys: 'Keys', is_open: Callable[[], bool]) -> None:
+    """Type the passphrase once it is asked for: after a lock the program begins anew, and nobody hears until then."""
+    for _time in range(5):
+        keys.until_still()
+        keys.press('ctrl+a')
+        keys.write(PASSPHRASE, 'Return')
+        with contextlib.suppress(AssertionError):
+            until(is_open, seconds=5)
+            break
+    assert is_open()
+    keys.until_still()
+
+
+class Keys:
+    """Hands on the keyboard of a screen, and eyes on it."""
+
+    def __init__(self, screen: str) -> None:
+        self._surroundings = os.environ | {'DISPLAY': screen, 'LC_ALL': 'C.UTF-8'}
+
+    def told(self, *given: str) -> str:
+        """What the program that presses keys says."""
+        process = ['xdotool', *given]
+        return subprocess.run(process, env=self._surroundings, capture_output=True, text=True, check=False).stdout
+
+    def windows(self) -> str:
+        """The numbers of the windows that are shown."""
+        return self.told('search', '--onlyvisible', '--name', '.')
+
+    def press(self, *keys: str) -> None:
+        self.told('key', *keys)
+
+    def write(self, text: str, then: str) -> None:
+        self.told('type', '--delay', '30', text)
+        self.until_still()
+        self.press(then)
+
+    def until_still(self) -> None:
+        """Wait until the screen shows the same for a while, shorter than a cursor takes to blink."""
+        shown, since = '', time.monotonic()
+
+        def is_still() -> bool:
+            nonlocal shown, since
+            now = self.picture()
+            if now != shown:
+                shown, since = now, time.monotonic()
+            return time.monotonic() - since > 0.35
+
+        until(is_still)
+
+    def picture(self) -> str:
+        """What the screen shows now."""
+        shot = subprocess.run(['xwd', '-root', '-silent'], env=self._surroundings, capture_output=True, check=True)
+        return hashlib.sha256(shot.stdout).hexdigest()
+
+
+@contextlib.contextmanager
+def at_the_window(bare: BareRoot, screen: str, program: str, register: str) -> Iterator[Keys]:
+    """The window of a register, until its process is ended."""
+    keys = Keys(screen)
+    process = bare.process(program, register, DISPLAY=screen)
+    with subprocess.Popen(process, stderr=subprocess.PIPE, text=True, start_new_session=True) as running:
+        until(keys.windows)
+        keys.until_still()
+        try:
+            yield keys
+        finally:
+            os.killpg(running.pid, signal.SIGKILL)
+            said = running.communicate()[1]
+    assert said == ''
+
+
+# What cannot be
+
+
+def test_without_a_screen_one_sentence_says_so(bare: BareRoot) -> None:
+    done = bare.run('sijill')
+    assert done.returncode == 2
+    assert done.stderr.startswith('There is no screen to open the window on.')
+    assert done.stderr.count('\n') == 1
+
+
+def test_without_a_library_one_sentence_names_it(bare: BareRoot, screen: str) -> None:
+    [library] = bare.folder.glob('usr/lib/x86_64-linux-gnu/libEGL.so.1')
+    moved = library.rename(library.with_suffix('.away'))
+    try:
+        done = bare.run('sijill', DISPLAY=screen)
+    finally:
+        moved.rename(library)
+    assert done.returncode == 2
+    assert 'libEGL.so.1' in done.stderr
+    assert done.stderr.count('\n') == 1
+
+
+def test_on_a_system_that_is_too_old_one_sentence_says_so(bare: BareRoot) -> None:
+    older = bare.home / 'older' / 'getconf'
+    older.parent.mkdir()
+    older.write_text('#!/bin/sh\necho glibc 2.31\n', 'utf-8')
+    older.chmod(0o755)
+    done = bare.run('sijill', PATH=f'{HOME}/older:/usr/bin:/bin')
+    assert done.returncode == 2
+    assert done.stderr.startswith('Sijill needs a newer system')
+    assert done.stderr.count('\n') == 1
+
+
+def test_registers_are_opened_by_a_double_click_only_where_asked(bare: BareRoot) -> None:
+    assert not (bare.folder / 'usr/share/mime/packages/sijill.xml').exists()
+    bare.must('sh', '-c', 'echo sijill sijill/file-type boolean true | debconf-set-selections', as_root=True)
+    bare.must('dpkg-reconfigure', '--frontend=noninteractive', 'sijill', as_root=True)
+    assert (bare.folder / 'usr/share/mime/packages/sijill.xml').exists()
+    bare.must('sh', '-c', 'echo sijill sijill/file-type boolean false | debconf-set-selections', as_root=True)
+    bare.must('dpkg-reconfigure', '--frontend=noninteractive', 'sijill', as_root=True)
+    assert not (bare.folder / 'usr/share/mime/packages/sijill.xml').exists()
+
+
+def test_two_builds_are_the_same(tmp_path: Path) -> None:
+    python = package.ROOT / 'build' / 'environment' / 'bin' / 'python'
+    script = 'import package, pathlib, sys; package.begin(); package.make_folder(pathlib.Path(sys.argv[1]))'
+    subprocess.run([python, '-c', script, tmp_path / 'sijill'], cwd=package.HERE, check=True)
+    assert digests(tmp_path / 'sijill') == digests(package.FOLDER)
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """What a folder holds, by path."""
+    paths = sorted(path for path in folder.rglob('*') if path.is_file())
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+
+
+def test_what_is_removed_leaves_registers_alone(bare: BareRoot) -> None:
+    bare.must('sijill', 'new', f'{HOME}/kept.sijill', '--desk', 'DZ1', **GIVEN)
+    before = digests(bare.home)
+    try:
+        bare.must('dpkg', '--purge', 'sijill', as_root=True)
+        assert not (bare.folder / 'opt/sijill').exists()
+        assert not (bare.folder / 'usr/share/mime/packages/sijill.xml').exists()
+        assert digests(bare.home) == before
+    finally:
+        bare.must('dpkg', '--install', '/tmp/sijill.deb', as_root=True)
