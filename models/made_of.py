@@ -1,4 +1,4 @@
-"""What Sijill is made of: Python and the libraries that its lock file names, each with its terms as its makers say them."""
+"""What Sijill is made of: Python and the libraries of its lock file, each with its terms as its makers say them."""
 
 import platform
 import re

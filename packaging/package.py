@@ -61,7 +61,7 @@ def run(*process: object, folder: Path = ROOT) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """The program in `program/`, what starts it, the licences of all that is inside, and a page that says what it is."""
+    """The program in `program/`, what starts it, the licences of all that is inside, and a page about it."""
     frozen = [sys.executable, '-m', 'PyInstaller', '--noconfirm', '--log-level', 'ERROR', '--distpath', folder]
     run(*frozen, '--workpath', WORK / 'pyinstaller', HERE / 'sijill.spec')
     take_unneeded_away(folder / 'program' / '_internal')

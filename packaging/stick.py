@@ -22,7 +22,8 @@ _PAGE = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width">
 <title>{title}</title>
 <style>
-body {{ max-width: 46em; margin: 2em auto; padding: 0 1em; font: 1.05em/1.6 "Noto Sans Arabic", "Noto Sans", sans-serif; color: #1c2b2d; }}
+body {{ max-width: 46em; margin: 2em auto; padding: 0 1em; color: #1c2b2d; }}
+body {{ font: 1.05em/1.6 "Noto Sans Arabic", "Noto Sans", sans-serif; }}
 h1, h2, h3 {{ color: #1F6F78; line-height: 1.3; }}
 code, pre {{ background: #eef3f3; border-radius: 4px; padding: 0 .3em; direction: ltr; unicode-bidi: isolate; }}
 pre {{ padding: .6em; overflow-x: auto; text-align: left; }}

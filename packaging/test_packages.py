@@ -46,7 +46,7 @@ def screen() -> Iterator[str]:
     options = ['-screen', '0', '1366x768x24', '-nolisten', 'tcp', '-displayfd', str(writing)]
     with subprocess.Popen(['Xvfb', *options], pass_fds=[writing], stderr=subprocess.DEVNULL) as server:
         os.close(writing)
-        with open(reading) as told_number:
+        with os.fdopen(reading) as told_number:
             yield f':{told_number.readline().strip()}'
         server.terminate()
 
@@ -80,7 +80,7 @@ def test_the_bare_system_has_no_python(bare: BareRoot) -> None:
 
 @pytest.mark.parametrize('place', ['installed', 'unpacked'])
 def test_a_day_at_the_terminal(bare: BareRoot, place: str) -> None:
-    """A register is made, a sheet read by the process that reads files, a month counted; nothing is written elsewhere."""
+    """A register is made, a sheet read by the process for it, a month counted; nothing is written elsewhere."""
     program, work = places(bare)[place], f'{HOME}/work-{place}'
     bare.give(SHEET, f'work-{place}/sheet.xlsx')
     register = f'{work}/register.sijill'

@@ -2,7 +2,8 @@
 
     make windows ARGS=python-3.11.9-embed-amd64.zip
 
-That zip comes from python.org and is known by its hash. It is not run here: docs/windows-and-macos.md says what is left.
+That zip comes from python.org and is known by its hash. Nothing is run here: docs/windows-and-macos.md says what is
+left to do.
 """
 
 import hashlib
@@ -11,7 +12,7 @@ import re
 import shutil
 import sys
 import zipfile
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 import distlib
@@ -68,17 +69,9 @@ def make(python: Path) -> None:
 
 def fetch() -> None:
     """Download the wheels for Windows that the lock file names, by hash; those that are there are not fetched again."""
-    pip = [
-        sys.executable,
-        '-m',
-        'pip',
-        'download',
-        '--quiet',
-        '--disable-pip-version-check',
-        '--require-hashes',
-        '--no-deps',
-    ]
-    package.run(*pip, '--only-binary', ':all:', *PLATFORM, '--dest', WHEELS, '--requirement', for_windows())
+    pip = [sys.executable, '-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', *PLATFORM]
+    pip += ['--require-hashes', '--no-deps', '--only-binary', ':all:']
+    package.run(*pip, '--dest', WHEELS, '--requirement', for_windows())
 
 
 def for_windows() -> Path:
@@ -145,7 +138,7 @@ def gather_licences(python: Path) -> None:
 
 def zip_up() -> None:
     """The zip of the folder: sorted, everything of the time of the commit."""
-    when = datetime.fromtimestamp(int(os.environ['SOURCE_DATE_EPOCH']), timezone.utc).timetuple()[:6]
+    when = datetime.fromtimestamp(int(os.environ['SOURCE_DATE_EPOCH']), UTC).timetuple()[:6]
     ZIP.parent.mkdir(exist_ok=True)
     with zipfile.ZipFile(ZIP, 'w', zipfile.ZIP_DEFLATED, compresslevel=9) as file:
         for name in sorted(str(path.relative_to(FOLDER.parent)) for path in FOLDER.rglob('*') if path.is_file()):

@@ -15,8 +15,8 @@ from models.register import clean_copy, verify
 from models.register.others import heads
 from models.register.own import own_past
 from models.register.register import Register
-from ui.panes.head_sheet import HeadSheet
 from models.version import VERSION
+from ui.panes.head_sheet import HeadSheet
 from ui.parts import look, tasks, waiting
 from ui.parts.choosing_files import OPEN, SAVE, choose, free_name
 from ui.parts.pieces import Notice, button, column, label, row
@@ -94,12 +94,14 @@ class Changes(QDialog):
 
 def _libraries() -> str:
     """What others made that is inside, as a table in Markdown."""
-    rows = [f'| {part.name} | {part.version} | {part.licence} |' for part in made_of.parts()]
-    qt = (
-        'Qt and Qt for Python are used under the GNU Lesser General Public License 3. They are files of their own beside '
-        'the program, which runs with other builds of the same version that you put in their place.'
+    head = (_('Library'), _('Version'), _('Licence'))
+    rows = [f'| {" | ".join(cells)} |' for cells in (head, ('---',) * 3, *made_of.parts())]
+    qt = _(
+        'Qt and Qt for Python are used under the GNU Lesser General Public License 3. They are files of their own '
+        'beside the program: you may put other builds of the same version in their place.'
     )
-    return '\n'.join(['# Libraries', '', '| what | version | licence |', '|---|---|---|', *rows, '', qt])
+    title = _('Libraries')
+    return '\n'.join([f'# {title}', '', *rows, '', qt])
 
 
 class Upkeep(QObject):
