@@ -13,6 +13,7 @@ from ui.pages.export_page import LIST, ExportPage
 from ui.pages.month_page import MonthPage
 from ui.pages.problems_page import ProblemsPage
 from ui.pages.unmatched_places_page import PlacesView
+from ui.parts import look
 from ui.parts.page import Page
 from ui.window import deeds, menus
 from ui.window.register_menu import Upkeep
@@ -30,6 +31,7 @@ PAGES: tuple[type[Page], ...] = (
 )
 
 
+@look.undressed()
 def assemble(register: Register) -> MainWindow:
     """The whole window of an open register, not shown yet."""
     window = MainWindow(register)
