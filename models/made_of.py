@@ -17,7 +17,7 @@ _BY_WORDS = {
 }
 
 
-class Part(NamedTuple):
+class Component(NamedTuple):
     """A part that others made: its name, its version, and its terms in a few words."""
 
     name: str
@@ -25,15 +25,15 @@ class Part(NamedTuple):
     licence: str
 
 
-def parts() -> Iterator[Part]:
+def components() -> Iterator[Component]:
     """Python, and each library that is inside."""
-    yield Part('Python', platform.python_version(), 'PSF-2.0')
+    yield Component('Python', platform.python_version(), 'PSF-2.0')
     for name in _LOCKED.findall((RESOURCES.parent / 'requirements.txt').read_text(encoding='utf-8')):
         try:
             found = metadata.distribution(name)
         except metadata.PackageNotFoundError:  # a library for another system
             continue
-        yield Part(found.metadata['Name'], found.version, 'LGPL-3.0-only' if name in _OF_QT else _licence(found))
+        yield Component(found.metadata['Name'], found.version, 'LGPL-3.0-only' if name in _OF_QT else _licence(found))
 
 
 def _licence(found: metadata.Distribution) -> str:

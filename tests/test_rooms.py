@@ -18,12 +18,13 @@ LEAVES = {
     'models.own_process',
     'models.swap',
     'models.unreadable',
+    'models.version',
 }
 LANGUAGE = LEAVES | {'models.language', 'models.progress'}
 RECORDS = LANGUAGE | {'models.dates', 'models.places', 'models.record', 'models.whereabouts'}
 READERS = RECORDS | {'models.file', 'models.query', 'models.rules', 'models.likeness'}
 MODELS = READERS | {'models.changed', 'models.register', 'models.entry', 'models.samples'}
-MODELS |= {'models.spoken_words', 'models.signing', 'models.passphrases'}
+MODELS |= {'models.spoken_words', 'models.signing', 'models.passphrases', 'models.made_of', 'models.screen'}
 FILES = {
     'exchange.age_files',
     'exchange.cells',
@@ -61,6 +62,9 @@ MAY_ASK: dict[str, set[str]] = {
     'models.limits': set(),
     'models.swap': set(),
     'models.unreadable': set(),
+    'models.version': set(),
+    'models.made_of': LANGUAGE,
+    'models.screen': LANGUAGE,
     'models.changed': set(),
     'models.own_process': set(),
     'models.language': LEAVES,

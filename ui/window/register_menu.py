@@ -95,7 +95,7 @@ class Changes(QDialog):
 def _libraries() -> str:
     """What others made that is inside, as a table in Markdown."""
     head = (_('Library'), _('Version'), _('Licence'))
-    rows = [f'| {" | ".join(cells)} |' for cells in (head, ('---',) * 3, *made_of.parts())]
+    rows = [f'| {" | ".join(cells)} |' for cells in (head, ('---',) * 3, *made_of.components())]
     qt = _(
         'Qt and Qt for Python are used under the GNU Lesser General Public License 3. They are files of their own '
         'beside the program: you may put other builds of the same version in their place.'
