@@ -1,6 +1,7 @@
 """Workbooks and words of every released version are still read: for ever."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -31,10 +32,28 @@ def test_an_old_workbook_brings_what_it_brought(path: Path, tmp_path: Path) -> N
     assert brought_in(path, tmp_path / 'r.sijill') == json.loads(path.with_suffix('.json').read_text(encoding='utf-8'))
 
 
-@pytest.mark.parametrize('path', READ, ids=lambda path: path.stem)
-def test_an_old_workbook_is_not_signed(path: Path, register: Register) -> None:
+@pytest.mark.parametrize('path', [path for path in READ if '-1-' in path.stem], ids=lambda path: path.stem)
+def test_a_workbook_of_before_the_first_release_is_not_signed(path: Path, register: Register) -> None:
     plan = planned(register, path)
     assert (plan.whose, plan.since_signed, plan.gone) == (NOBODY, [], 0)
+
+
+@pytest.mark.parametrize('path', sorted(FOLDER.glob('workbook-*.*-headquarters-*.xlsx')), ids=lambda path: path.stem)
+def test_a_released_workbook_is_signed_and_nothing_of_it_was_edited(path: Path, register: Register) -> None:
+    plan = planned(register, path)
+    assert plan.whose.key
+    assert (plan.since_signed, plan.gone) == ([], 0)
+
+
+def test_every_release_has_its_samples() -> None:
+    released = re.findall(r'^## \[(\d[\d.]*)\]', (FOLDER.parents[1] / 'CHANGELOG.md').read_text('utf-8'), re.MULTILINE)
+    assert released
+    for version in released:
+        kinds = ('workbook-{}-headquarters-{}', 'workbook-{}-public-{}', 'field-sheet-{}-{}')
+        names = [kind.format(version, language) for kind in kinds for language in ('en', 'ar')]
+        assert {f'{name}.xlsx' for name in names} <= {path.name for path in FOLDER.iterdir()}
+        assert list(FOLDER.glob(f'version-*-release-{version}.sijill'))
+        assert (FOLDER / f'labels-{version}.json').exists()
 
 
 @pytest.mark.parametrize('path', PUBLIC, ids=lambda path: path.stem)

@@ -20,6 +20,7 @@ from models.register.conflicts import Conflict, Decided
 from models.register.others.known_keys import KnownKey
 from models.record.records import Record
 from models.register.register import Register
+from models.version import VERSION
 from tests import invented
 from tests.invented import PASSPHRASE
 
@@ -213,6 +214,7 @@ if __name__ == '__main__':
         (f'version-{version}', make),
         (f'version-{version}-settings', make_with_settings),
         (f'version-{version}-history', make_history),
+        (f'version-{version}-release-{VERSION}', make),
     )
     for name, making in samples:
         file = Path(__file__).with_name(f'{name}.sijill')

@@ -1,7 +1,7 @@
 """Makes sample workbooks of the version that stands in the checkout: `python -m tests.old.make_workbooks NUMBER`.
 
-They were made once, before the program's words changed, and are never made again: a test reads every one of them for
-ever. In each language there is a headquarters workbook, a public one, and a filled field sheet; beside them stands what
+They were made once, before the program's words changed and at each release (whose version is then their number), and
+are never made again: a test reads every one of them for ever. In each language there is a headquarters workbook, a public one, and a filled field sheet; beside them stands what
 must come of each, and every label and heading that this version wrote. Everybody in them is invented.
 """
 
