@@ -6,7 +6,7 @@ PYTHON ?= python3
 ENVIRONMENT = @$(PYTHON) packaging/environment.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick kill soak lint check format screenshots benchmarks translations package windows stick lock clean
+.PHONY: help run test quick kill soak lint check format screenshots benchmarks translations package windows stick smoke lock clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 22
@@ -52,6 +52,9 @@ windows: ## make the zip for Windows (ARGS=python-3.11.9-embed-amd64.zip, from p
 
 stick: ## put packages, guide and sums into dist/stick, to be copied to a stick
 	$(ENVIRONMENT) stick $(ARGS)
+
+smoke: ## try what `make package` made, on a bare system inside this one (needs root)
+	$(ENVIRONMENT) smoke $(ARGS)
 
 lock: ## write the lock files anew from requirements*.in (ARGS=--upgrade for newer versions)
 	$(ENVIRONMENT) lock $(ARGS)

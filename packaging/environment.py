@@ -79,6 +79,8 @@ LINT = [[*RUFF, 'check', '.'], [*RUFF, 'format', '--check', '.'], ['-m', 'mypy',
 TIDY = [[*RUFF, 'check', '--fix', '.'], [*RUFF, 'format', '.']]
 # The last -m that pytest is given counts, so each of these repeats what pyproject.toml leaves out.
 QUICK = [*PYTEST, '-m', 'not slow and not kill and not soak']
+# A file of them stays with one worker: the bare system is made once, and two programs are not built at a time.
+SMOKE = [*PYTEST, '--dist', 'loadfile', '-m', '', 'packaging']
 PICTURES = [['-m', 'tests.keys_table'], ['-m', 'tests.screenshots']]
 KILL = [*PYTEST, '-m', 'kill', '--timeout=0']
 SOAK = [*PYTEST, '-m', 'soak', '--timeout=0']
@@ -98,6 +100,7 @@ COMMANDS: Dict[str, Command] = {
     'python': Command('run Python in the environment', [[]]),
     'package': Command('make the packages for Linux in dist/', [['packaging/package.py']], PACKAGE, venv=FOR_PACKAGES),
     'windows': Command('make the folder for Windows in dist/', [['packaging/windows.py']], PACKAGE, venv=FOR_PACKAGES),
+    'smoke': Command('try the packages on a bare system, as people get them', [['packaging/start_time.py'], SMOKE]),
     'stick': Command(
         'put packages, guide and sums into a folder', [['packaging/stick.py']], PACKAGE, venv=FOR_PACKAGES
     ),

@@ -1,5 +1,6 @@
 """Programs and libraries on a Debian system, and the packages that they belong to."""
 
+import hashlib
 import os
 import re
 import subprocess
@@ -63,3 +64,9 @@ def owner(path: Path) -> str:
         if found.returncode == 0:
             return found.stdout.partition(':')[0]
     return ''
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """What a folder holds, by path."""
+    paths = sorted(path for path in folder.rglob('*') if path.is_file())
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}

@@ -4,20 +4,19 @@
 """
 
 import contextlib
-import hashlib
 import os
 import re
 import shutil
 import signal
 import subprocess
-import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
+import hands
 import package
 import pytest
 from bare_root import HOME, BareRoot
-from system_files import told
+from hands import Keys, until
+from system_files import digests, told
 
 SHEET = package.ROOT / 'docs' / 'examples' / 'en' / 'from-desk-a.xlsx'
 PASSPHRASE = 'copper lantern orchard puzzle rivet'
@@ -42,21 +41,8 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> BareRoot:
 @pytest.fixture(scope='module')
 def screen() -> Iterator[str]:
     """The name of a screen that nobody sees."""
-    reading, writing = os.pipe()
-    options = ['-screen', '0', '1366x768x24', '-nolisten', 'tcp', '-displayfd', str(writing)]
-    with subprocess.Popen(['Xvfb', *options], pass_fds=[writing], stderr=subprocess.DEVNULL) as server:
-        os.close(writing)
-        with os.fdopen(reading) as told_number:
-            yield f':{told_number.readline().strip()}'
-        server.terminate()
-
-
-def until(holds: Callable[[], object], seconds: float = 20) -> None:
-    """Wait until something holds."""
-    last = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < last, 'it did not come'
-        time.sleep(0.05)
+    with hands.screen() as name:
+        yield name
 
 
 def places(bare: BareRoot) -> dict[str, str]:
@@ -148,7 +134,7 @@ def test_an_incident_typed_into_the_window(bare: BareRoot, screen: str, place: s
     assert 'ambush' in (seen / 'out.csv').read_text('utf-8').lower() or language == 'ar'
 
 
-def unlock(keys: 'Keys', is_open: Callable[[], bool]) -> None:
+def unlock(keys: Keys, is_open: Callable[[], bool]) -> None:
     """Type the passphrase once it is asked for: after a lock the program begins anew, and nobody hears until then."""
     for _time in range(5):
         keys.until_still()
@@ -159,48 +145,6 @@ def unlock(keys: 'Keys', is_open: Callable[[], bool]) -> None:
             break
     assert is_open()
     keys.until_still()
-
-
-class Keys:
-    """Hands on the keyboard of a screen, and eyes on it."""
-
-    def __init__(self, screen: str) -> None:
-        self._surroundings = os.environ | {'DISPLAY': screen, 'LC_ALL': 'C.UTF-8'}
-
-    def told(self, *given: str) -> str:
-        """What the program that presses keys says."""
-        process = ['xdotool', *given]
-        return subprocess.run(process, env=self._surroundings, capture_output=True, text=True, check=False).stdout
-
-    def windows(self) -> str:
-        """The numbers of the windows that are shown."""
-        return self.told('search', '--onlyvisible', '--name', '.')
-
-    def press(self, *keys: str) -> None:
-        self.told('key', *keys)
-
-    def write(self, text: str, then: str) -> None:
-        self.told('type', '--delay', '30', text)
-        self.until_still()
-        self.press(then)
-
-    def until_still(self) -> None:
-        """Wait until the screen shows the same for a while, shorter than a cursor takes to blink."""
-        shown, since = '', time.monotonic()
-
-        def is_still() -> bool:
-            nonlocal shown, since
-            now = self.picture()
-            if now != shown:
-                shown, since = now, time.monotonic()
-            return time.monotonic() - since > 0.35
-
-        until(is_still)
-
-    def picture(self) -> str:
-        """What the screen shows now."""
-        shot = subprocess.run(['xwd', '-root', '-silent'], env=self._surroundings, capture_output=True, check=True)
-        return hashlib.sha256(shot.stdout).hexdigest()
 
 
 @contextlib.contextmanager
@@ -260,19 +204,6 @@ def test_registers_are_opened_by_a_double_click_only_where_asked(bare: BareRoot)
     bare.must('sh', '-c', 'echo sijill sijill/file-type boolean false | debconf-set-selections', as_root=True)
     bare.must('dpkg-reconfigure', '--frontend=noninteractive', 'sijill', as_root=True)
     assert not (bare.folder / 'usr/share/mime/packages/sijill.xml').exists()
-
-
-def test_two_builds_are_the_same(tmp_path: Path) -> None:
-    python = package.ROOT / 'build' / 'environment' / 'bin' / 'python'
-    script = 'import package, pathlib, sys; package.begin(); package.make_folder(pathlib.Path(sys.argv[1]))'
-    subprocess.run([python, '-c', script, tmp_path / 'sijill'], cwd=package.HERE, check=True)
-    assert digests(tmp_path / 'sijill') == digests(package.FOLDER)
-
-
-def digests(folder: Path) -> dict[str, str]:
-    """What a folder holds, by path."""
-    paths = sorted(path for path in folder.rglob('*') if path.is_file())
-    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
 
 
 def test_what_is_removed_leaves_registers_alone(bare: BareRoot) -> None:
