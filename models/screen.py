@@ -42,7 +42,7 @@ def _missing(plugin: Path) -> str:
     try:
         ctypes.CDLL(str(plugin))
     except OSError as error:
-        named = _NAME.search(str(error))
+        named = _NAME.search(str(error.__cause__ or error))  # a packaged program says it in other words, and why below
         return named[0].rstrip(':') if named else plugin.name
     return ''
 

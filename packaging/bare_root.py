@@ -1,5 +1,6 @@
 """A Debian system with nothing in it but what a package asks for: no Python, no network, another user."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -7,9 +8,14 @@ import tarfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import package
 from system_files import told
 
 ROOT = Path(__file__).resolve().parent.parent
+SHEET = ROOT / 'docs' / 'examples' / 'en' / 'from-desk-a.xlsx'
+PASSPHRASE = 'copper lantern orchard puzzle rivet'
+GIVEN = {'SIJILL_PASSPHRASE': PASSPHRASE, 'SIJILL_NEW_PASSPHRASE': PASSPHRASE}
+PLACES = ('installed', 'unpacked')
 USER, HOME = 1000, '/home/documenter'
 # Within namespaces of its own, so that all of it is gone with the process: what a system has in /proc and /dev, the
 # screen's socket, and no network.
@@ -33,13 +39,7 @@ class BareRoot:
 
     def __init__(self, folder: Path, packages: Sequence[str]) -> None:
         self.folder = folder
-        archive = ROOT / 'build' / 'bare-root.tar'
-        listed = archive.with_suffix('.packages')
-        if not archive.exists() or not listed.exists() or listed.read_text('utf-8') != ','.join(packages):
-            archive.parent.mkdir(exist_ok=True)
-            _bootstrap(archive, packages)
-            listed.write_text(','.join(packages), 'utf-8')
-        with tarfile.open(archive) as made:
+        with tarfile.open(_archive(packages)) as made:
             made.extractall(folder, filter='tar')
         self.must('useradd', '--create-home', '--uid', USER, 'documenter', as_root=True)
         self.home = folder / HOME[1:]
@@ -63,6 +63,16 @@ class BareRoot:
         assert done.returncode == 0, f'{command}: {done.returncode}\n{done.stdout}\n{done.stderr}'
         return done.stdout
 
+    def program(self, place: str) -> str:
+        """The program where it is: installed, or unpacked into a folder with a space and Arabic letters in its name."""
+        if place == 'installed':
+            return 'sijill'
+        folder = self.home / 'على الذاكرة usb'
+        if not folder.exists():
+            folder.mkdir()
+            subprocess.run(['tar', '--extract', '--file', package.ARCHIVE, '--directory', folder], check=True)
+        return f'{HOME}/{folder.name}/sijill/sijill'
+
     def give(self, source: Path, target: str) -> Path:
         """Put a copy of a file or folder into the documenter's home; its path as seen from outside."""
         to = self.home / target
@@ -74,6 +84,28 @@ class BareRoot:
         for path in (*self.home.rglob('*'), self.home):
             os.chown(path, USER, USER, follow_symlinks=False)
         return to
+
+
+def why_not() -> str:
+    """Why no system can be made inside this one, '' where one can."""
+    if os.geteuid() != 0:
+        return 'a system inside this one can only be made by root'
+    apart = ['unshare', '--net', '--mount', '--pid', '--fork', 'true']
+    done = subprocess.run(apart, capture_output=True, text=True, check=False)
+    return f'no system can be made inside this one: {done.stderr.strip()}' if done.returncode else ''
+
+
+def _archive(packages: Sequence[str]) -> Path:
+    """The archive with these packages, made where there is none of them yet; others wait for it meanwhile."""
+    archive = ROOT / 'build' / 'bare-root.tar'
+    listed = archive.with_suffix('.packages')
+    archive.parent.mkdir(exist_ok=True)
+    with archive.with_suffix('.lock').open('w') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not archive.exists() or not listed.exists() or listed.read_text('utf-8') != ','.join(packages):
+            _bootstrap(archive, packages)
+            listed.write_text(','.join(packages), 'utf-8')
+    return archive
 
 
 def _bootstrap(archive: Path, packages: Sequence[str]) -> None:

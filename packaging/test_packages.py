@@ -1,57 +1,19 @@
-"""What was packaged, as people get it: put on a bare system and worked with, in the terminal and in the window.
+"""What was packaged, as people get it: put on a bare system and worked with at the terminal.
 
-`make package` comes before. It needs root, for a system inside this one, and says so where it is not.
+`make package` comes before. Where no system can be made inside this one, these tests say why not.
 """
 
-import contextlib
-import os
 import re
-import shutil
-import signal
 import subprocess
-from collections.abc import Callable, Iterator
 
-import hands
 import package
 import pytest
-from bare_root import HOME, BareRoot
-from hands import Keys, until
-from system_files import digests, told
+from bare_root import GIVEN, HOME, PLACES, SHEET, BareRoot
+from system_files import digests
 
-SHEET = package.ROOT / 'docs' / 'examples' / 'en' / 'from-desk-a.xlsx'
-PASSPHRASE = 'copper lantern orchard puzzle rivet'
-GIVEN = {'SIJILL_PASSPHRASE': PASSPHRASE, 'SIJILL_NEW_PASSPHRASE': PASSPHRASE}
 MOST_MEGABYTES = 75
 _WRITES = re.compile(r'^\d+ +(\w+)\((.*)\) += (?!-1)')
 _PATH = re.compile(r'"((?:[^"\\]|\\.)*)"')
-
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason='a system inside this one can only be made by root')
-
-
-@pytest.fixture(scope='module')
-def bare(tmp_path_factory: pytest.TempPathFactory) -> BareRoot:
-    """A bare system with what the package depends on, and the package on it."""
-    depends = told('dpkg-deb', '-f', package.DEBIAN, 'Depends').strip().split(', ')
-    made = BareRoot(tmp_path_factory.mktemp('bare'), [name.partition(' ')[0] for name in depends])
-    shutil.copy(package.DEBIAN, made.folder / 'tmp' / 'sijill.deb')
-    made.must('dpkg', '--install', '/tmp/sijill.deb', as_root=True)
-    return made
-
-
-@pytest.fixture(scope='module')
-def screen() -> Iterator[str]:
-    """The name of a screen that nobody sees."""
-    with hands.screen() as name:
-        yield name
-
-
-def places(bare: BareRoot) -> dict[str, str]:
-    """Where the program is: installed, and unpacked into a folder with a space and Arabic letters in its name."""
-    folder = bare.home / 'على الذاكرة usb'
-    if not folder.exists():
-        folder.mkdir()
-        subprocess.run(['tar', '--extract', '--file', package.ARCHIVE, '--directory', folder], check=True)
-    return {'installed': 'sijill', 'unpacked': f'{HOME}/{folder.name}/sijill/sijill'}
 
 
 def test_the_packages_are_small_enough() -> None:
@@ -64,10 +26,10 @@ def test_the_bare_system_has_no_python(bare: BareRoot) -> None:
     assert bare.run('sh', '-c', 'ls /usr/bin/python* /usr/local/bin/python*').returncode != 0
 
 
-@pytest.mark.parametrize('place', ['installed', 'unpacked'])
+@pytest.mark.parametrize('place', PLACES)
 def test_a_day_at_the_terminal(bare: BareRoot, place: str) -> None:
     """A register is made, a sheet read by the process for it, a month counted; nothing is written elsewhere."""
-    program, work = places(bare)[place], f'{HOME}/work-{place}'
+    program, work = bare.program(place), f'{HOME}/work-{place}'
     bare.give(SHEET, f'work-{place}/sheet.xlsx')
     register = f'{work}/register.sijill'
     steps: list[tuple[object, ...]] = [
@@ -105,62 +67,6 @@ def _is_a_change(name: str, given: str) -> bool:
     if name.startswith('open'):
         return any(flag in given for flag in ('O_WRONLY', 'O_RDWR', 'O_CREAT'))
     return name.startswith(('creat', 'mkdir', 'rename', 'unlink', 'rmdir', 'link', 'symlink', 'truncate', 'mknod'))
-
-
-@pytest.mark.parametrize('language', ['en', 'ar'])
-@pytest.mark.parametrize('place', ['installed', 'unpacked'])
-def test_an_incident_typed_into_the_window(bare: BareRoot, screen: str, place: str, language: str) -> None:
-    """Unlocked, typed, saved, locked, unlocked and locked again, by keys alone."""
-    program, name = places(bare)[place], f'typed-{place}-{language}'
-    register, seen = f'{HOME}/{name}/register.sijill', bare.home / name
-    bare.give(SHEET, f'{name}/sheet.xlsx')
-    bare.must(program, 'new', register, '--desk', 'DZ1', '--language', language, **GIVEN)
-    log = seen / 'register.sijill-wal'  # it is there as long as the register is open
-    with at_the_window(bare, screen, program, register) as keys:
-        unlock(keys, log.exists)
-        keys.press('ctrl+n')
-        keys.until_still()
-        keys.write('ambush' if language == 'en' else 'كمين', 'Tab')
-        keys.write('21/1/2024', 'Tab')
-        keys.press('ctrl+s')
-        keys.until_still()
-        keys.press('ctrl+l')
-        until(lambda: not log.exists())
-        unlock(keys, log.exists)
-        keys.press('ctrl+l')
-        until(lambda: not log.exists())
-    bare.must(program, 'export', register, f'{HOME}/{name}/out.csv', **GIVEN)
-    assert '2024-01-21' in (seen / 'out.csv').read_text('utf-8')
-    assert 'ambush' in (seen / 'out.csv').read_text('utf-8').lower() or language == 'ar'
-
-
-def unlock(keys: Keys, is_open: Callable[[], bool]) -> None:
-    """Type the passphrase once it is asked for: after a lock the program begins anew, and nobody hears until then."""
-    for _time in range(5):
-        keys.until_still()
-        keys.press('ctrl+a')
-        keys.write(PASSPHRASE, 'Return')
-        with contextlib.suppress(AssertionError):
-            until(is_open, seconds=5)
-            break
-    assert is_open()
-    keys.until_still()
-
-
-@contextlib.contextmanager
-def at_the_window(bare: BareRoot, screen: str, program: str, register: str) -> Iterator[Keys]:
-    """The window of a register, until its process is ended."""
-    keys = Keys(screen)
-    process = bare.process(program, register, DISPLAY=screen)
-    with subprocess.Popen(process, stderr=subprocess.PIPE, text=True, start_new_session=True) as running:
-        until(keys.windows)
-        keys.until_still()
-        try:
-            yield keys
-        finally:
-            os.killpg(running.pid, signal.SIGKILL)
-            said = running.communicate()[1]
-    assert said == ''
 
 
 # What cannot be
