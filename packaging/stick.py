@@ -11,9 +11,11 @@ from pathlib import Path
 
 import markdown
 import package
-from package import DIST, HERE, ROOT
+from package import DIST, HERE, ROOT, VERSION
 
 STICK = DIST / 'stick'
+# On the web the guide says so itself which way it runs; a page says it of all that is in it.
+_DIRECTION = re.compile(r'^</?div.*>$', re.MULTILINE)
 TITLES = {'en': 'Sijill: a guide for documenters', 'ar': 'سجلّ: دليل الموثّقين'}
 _PAGE = """<!DOCTYPE html>
 <html lang="{language}" dir="{direction}">
@@ -42,7 +44,7 @@ td, th {{ border: 1px solid #cfdcdc; padding: .2em .6em; text-align: start; vert
 def main() -> int:
     """Put the folder together; gives 0, or 2 with a sentence where there are no packages yet."""
     package.begin()
-    packages = sorted(path for path in DIST.glob('sijill*') if path.is_file())
+    packages = sorted(path for path in DIST.glob('sijill*') if path.is_file() and VERSION in path.name)
     if not packages:
         print('There are no packages in dist/ yet: `make package` makes them.', file=sys.stderr)
         return 2
@@ -74,7 +76,7 @@ def put_guide(folder: Path) -> None:
 
 def page(text: str, language: str, title: str) -> str:
     """A page for a browser, from Markdown."""
-    body = markdown.markdown(text, extensions=['tables', 'fenced_code', 'sane_lists'])
+    body = markdown.markdown(_DIRECTION.sub('', text), extensions=['tables', 'fenced_code', 'sane_lists'])
     return _PAGE.format(language=language, direction='rtl' if language == 'ar' else 'ltr', title=title, body=body)
 
 

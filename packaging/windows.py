@@ -47,13 +47,14 @@ def main(arguments: list[str]) -> int:
     if hashlib.sha256(python.read_bytes()).hexdigest() != HASH:
         print(f'{python} is not {PYTHON} as python.org gives it: its hash differs.', file=sys.stderr)
         return 2
-    make(python)
+    ZIP.parent.mkdir(exist_ok=True)
+    make(python, ZIP)
     print(f'{ZIP.relative_to(ROOT)}: {ZIP.stat().st_size / 1e6:.1f} MB')
     return 0
 
 
-def make(python: Path) -> None:
-    """Make the folder of Python's zip, the wheels and the program, and the zip of it."""
+def make(python: Path, made: Path) -> None:
+    """Make the folder of Python's zip, the wheels and the program, and of that the zip `made`."""
     package.begin()
     WHEELS.mkdir(parents=True, exist_ok=True)
     fetch()
@@ -64,7 +65,7 @@ def make(python: Path) -> None:
     put_program(FOLDER / 'program')
     put_start()
     gather_licences(python)
-    zip_up()
+    zip_up(made)
 
 
 def fetch() -> None:
@@ -136,11 +137,10 @@ def gather_licences(python: Path) -> None:
             shutil.copy(path, folder / f'{of}-{path.name}.txt')
 
 
-def zip_up() -> None:
+def zip_up(made: Path) -> None:
     """The zip of the folder: sorted, everything of the time of the commit."""
     when = datetime.fromtimestamp(int(os.environ['SOURCE_DATE_EPOCH']), UTC).timetuple()[:6]
-    ZIP.parent.mkdir(exist_ok=True)
-    with zipfile.ZipFile(ZIP, 'w', zipfile.ZIP_DEFLATED, compresslevel=9) as file:
+    with zipfile.ZipFile(made, 'w', zipfile.ZIP_DEFLATED, compresslevel=9) as file:
         for name in sorted(str(path.relative_to(FOLDER.parent)) for path in FOLDER.rglob('*') if path.is_file()):
             entry = zipfile.ZipInfo(name, when)
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
