@@ -68,6 +68,7 @@ def test_there_are_enough_of_them() -> None:
     assert len({hard.name for hard in HARD}) == len(HARD)
 
 
+@pytest.mark.usefixtures('reader_of_its_own')
 @pytest.mark.parametrize('hard', HARD, ids=lambda hard: hard.name.replace('\u202e', ''))
 def test_a_hard_file(hard: Hard, tmp_path: Path) -> None:
     path = tmp_path / hard.name
@@ -113,6 +114,7 @@ def test_a_file_that_changes_while_it_is_read_is_one_of_the_two(tmp_path: Path) 
     assert found.sheets[0].rows == [['a', 'b']] * 50
 
 
+@pytest.mark.usefixtures('reader_of_its_own')
 def test_what_hides_beside_the_values_is_not_unpacked_to_give_a_workbook_back(tmp_path: Path) -> None:
     path = tmp_path / 'a.xlsx'
     path.write_bytes(
