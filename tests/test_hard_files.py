@@ -142,6 +142,7 @@ GOOD = {
 }
 
 
+@pytest.mark.usefixtures('reader_of_its_own')
 @pytest.mark.slow
 @pytest.mark.parametrize('name', GOOD)
 def test_a_file_cut_off_anywhere(name: str, tmp_path: Path) -> None:
@@ -153,6 +154,7 @@ def test_a_file_cut_off_anywhere(name: str, tmp_path: Path) -> None:
         assert isinstance(found, str) or name.endswith('.csv')
 
 
+@pytest.mark.usefixtures('reader_of_its_own')
 @pytest.mark.slow
 @pytest.mark.parametrize('name', GOOD)
 def test_a_file_with_bytes_changed(name: str, tmp_path: Path) -> None:
@@ -182,6 +184,7 @@ HARD_TEXTS = [
 PAIRS = st.sampled_from(SPECS).flatmap(lambda spec: st.tuples(st.just(spec), stored_values(spec)))
 
 
+@pytest.mark.usefixtures('reader_of_its_own')
 @given(pairs=st.lists(PAIRS, min_size=40, max_size=80), language=st.sampled_from(messages.LANGUAGES))
 @settings(max_examples=8, suppress_health_check=list(HealthCheck))
 def test_what_every_kind_of_field_writes_comes_back_from_a_file(
@@ -202,6 +205,7 @@ def test_what_every_kind_of_field_writes_comes_back_from_a_file(
         ]
 
 
+@pytest.mark.usefixtures('reader_of_its_own')
 def test_every_text_comes_back_from_a_workbook(tmp_path: Path) -> None:
     spec = RECORDS['incident'].specs()['narrative']
     book = xlsx.new_workbook()
