@@ -180,6 +180,7 @@ def test_exporting(half_there: Register, tmp_path: Path) -> None:
     stopped_anywhere(lambda progress: headquarters_workbook.export(half_there, out, progress=progress), again)
 
 
+@pytest.mark.usefixtures('reader_of_its_own')
 def test_reading_ends_the_child_process(tmp_path: Path) -> None:
     path = tmp_path / 'sheet.csv'
     lines = [','.join(map(str, cells)) for cells in (HEADINGS, *([ROW] * 9000))]

@@ -68,6 +68,7 @@ def test_there_are_enough_of_them() -> None:
     assert len({hard.name for hard in HARD}) == len(HARD)
 
 
+@pytest.mark.usefixtures('reader_of_its_own')
 @pytest.mark.parametrize('hard', HARD, ids=lambda hard: hard.name.replace('\u202e', ''))
 def test_a_hard_file(hard: Hard, tmp_path: Path) -> None:
     path = tmp_path / hard.name
@@ -113,6 +114,7 @@ def test_a_file_that_changes_while_it_is_read_is_one_of_the_two(tmp_path: Path) 
     assert found.sheets[0].rows == [['a', 'b']] * 50
 
 
+@pytest.mark.usefixtures('reader_of_its_own')
 def test_what_hides_beside_the_values_is_not_unpacked_to_give_a_workbook_back(tmp_path: Path) -> None:
     path = tmp_path / 'a.xlsx'
     path.write_bytes(
@@ -140,6 +142,7 @@ GOOD = {
 }
 
 
+@pytest.mark.usefixtures('reader_of_its_own')
 @pytest.mark.slow
 @pytest.mark.parametrize('name', GOOD)
 def test_a_file_cut_off_anywhere(name: str, tmp_path: Path) -> None:
@@ -151,6 +154,7 @@ def test_a_file_cut_off_anywhere(name: str, tmp_path: Path) -> None:
         assert isinstance(found, str) or name.endswith('.csv')
 
 
+@pytest.mark.usefixtures('reader_of_its_own')
 @pytest.mark.slow
 @pytest.mark.parametrize('name', GOOD)
 def test_a_file_with_bytes_changed(name: str, tmp_path: Path) -> None:
@@ -180,6 +184,7 @@ HARD_TEXTS = [
 PAIRS = st.sampled_from(SPECS).flatmap(lambda spec: st.tuples(st.just(spec), stored_values(spec)))
 
 
+@pytest.mark.usefixtures('reader_of_its_own')
 @given(pairs=st.lists(PAIRS, min_size=40, max_size=80), language=st.sampled_from(messages.LANGUAGES))
 @settings(max_examples=8, suppress_health_check=list(HealthCheck))
 def test_what_every_kind_of_field_writes_comes_back_from_a_file(
@@ -200,6 +205,7 @@ def test_what_every_kind_of_field_writes_comes_back_from_a_file(
         ]
 
 
+@pytest.mark.usefixtures('reader_of_its_own')
 def test_every_text_comes_back_from_a_workbook(tmp_path: Path) -> None:
     spec = RECORDS['incident'].specs()['narrative']
     book = xlsx.new_workbook()

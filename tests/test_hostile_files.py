@@ -18,7 +18,7 @@ from ui.parts.choosing_files import OPEN, SAVE, Chooser
 
 __all__ = ['call', 'made']
 # What waits for a pipe waits for ever.
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(120), pytest.mark.usefixtures('reader_of_its_own')]
 
 
 def pipe(path: Path) -> None:

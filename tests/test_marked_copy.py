@@ -279,6 +279,7 @@ def numbers(path: Path, rows: int, columns: int) -> None:
     path.write_bytes(xlsx.content(book))
 
 
+@pytest.mark.usefixtures('reader_of_its_own')  # of which the system counts the memory as of a child of ours
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(
     ('rows', 'columns', 'lacks'),

@@ -2,6 +2,7 @@
 
 import zipfile
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -267,19 +268,28 @@ def test_cells_that_stand_far_apart_are_read_in_their_places(tmp_path: Path) -> 
     assert (len(sheet.rows[-1]), sheet.rows[-1][-1]) == (16_384, 'y')
 
 
+@pytest.mark.usefixtures('reader_of_its_own')
 def test_a_file_that_takes_too_long(tmp_path: Path) -> None:
     assert 'too long' in refusal(save(tmp_path / 'a.xlsx', [['x']]), seconds=0)
 
 
+@cache
+def sealed() -> bytes:
+    """Two lines that a passphrase opens, made once: that takes a second and more on purpose."""
+    made: bytes = pyrage.passphrase.encrypt(b'Date,Place\n2024-01-01,x\n', 'among us')
+    return made
+
+
 def closed(path: Path, work: int | None = None) -> Path:
     """A file that a passphrase opens; `work` is the power of two that it claims to need for that."""
-    head, stanza, rest = pyrage.passphrase.encrypt(b'Date,Place\n2024-01-01,x\n', 'among us').split(b'\n', 2)
+    head, stanza, rest = sealed().split(b'\n', 2)
     if work is not None:
         stanza = b' '.join([*stanza.split(b' ')[:3], str(work).encode()])
     path.write_bytes(b'\n'.join([head, stanza, rest]))
     return path
 
 
+@pytest.mark.usefixtures('reader_of_its_own')
 @pytest.mark.slow
 def test_a_passphrase_has_memory_of_its_own(tmp_path: Path) -> None:
     keys = age_files.Keys(passphrase='among us')
@@ -287,6 +297,7 @@ def test_a_passphrase_has_memory_of_its_own(tmp_path: Path) -> None:
     assert sheet.rows[0] == ['Date', 'Place']
 
 
+@pytest.mark.usefixtures('reader_of_its_own')
 @pytest.mark.slow
 @pytest.mark.parametrize('work', [21, 40, 63])
 def test_a_passphrase_that_would_take_all_memory_is_refused(tmp_path: Path, work: int) -> None:
@@ -310,6 +321,7 @@ def test_csv_in_any_encoding_and_with_any_delimiter(tmp_path: Path, encoding: st
     assert sheet.title == 'حوادث'
 
 
+@pytest.mark.usefixtures('reader_of_its_own')
 def test_a_slow_start_is_not_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An old machine that is busy with other things takes long to begin a process: the file is not to blame."""
     passed = [0.0, 50.0]  # seconds: as the process is begun, and from then on

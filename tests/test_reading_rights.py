@@ -30,6 +30,7 @@ NOBODY = 65534
 SECONDS = 60
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.usefixtures('reader_of_its_own'),
     pytest.mark.skipif(not sys.platform.startswith('linux'), reason='this system knows no such limits'),
 ]
 

@@ -48,6 +48,7 @@ def test_the_program_itself(arguments: list[str], tmp_path: Path) -> None:
     assert ran.stdout.splitlines()[-1:] == ['dumpable 0'], ran.stderr
 
 
+@pytest.mark.usefixtures('reader_of_its_own')
 def test_the_process_that_reads_files_of_others() -> None:
     with limited.working(tell, ask=lambda: None) as pipe:
         assert limited.told(pipe, time.monotonic() + 60, lambda: None) == 0

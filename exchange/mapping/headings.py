@@ -266,6 +266,15 @@ def _by_script(text: str) -> list[str]:
 # Spelling
 
 
+@remembered
+def _by_length(kind: str) -> dict[int, list[tuple[str, str]]]:
+    """The names of a kind with what they mean, by their length: a slip changes it by one letter at most."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    for name, meant in _vocabulary(kind).items():
+        found.setdefault(len(name), []).append((name, meant.target))
+    return found
+
+
 def _misspelt(text: str, kind: str) -> Meaning | None:
     """The field whose name a text is a slip or two away from, where that is one field alone."""
     key = fold(_NUMBERING.sub('', text))
@@ -273,9 +282,10 @@ def _misspelt(text: str, kind: str) -> Meaning | None:
     if not most:
         return None
     nearest: dict[str, int] = {}
-    for name, meant in _vocabulary(kind).items():
-        if abs(len(name) - len(key)) <= most and (slips := spelling.distance(key, name, most)) <= most:
-            nearest[meant.target] = min(slips, nearest.get(meant.target, slips))
+    for length in range(len(key) - most, len(key) + most + 1):
+        for name, target in _by_length(kind).get(length, ()):
+            if (slips := spelling.distance(key, name, most)) <= most:
+                nearest[target] = min(slips, nearest.get(target, slips))
     if not nearest:
         return None
     slips = min(nearest.values())

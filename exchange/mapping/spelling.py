@@ -22,7 +22,9 @@ def nearest(word: str, known: Iterable[str]) -> str:
     most = slips_allowed(word)
     if not most:
         return ''
-    close = [(slips, other) for other in known if (slips := distance(word, other, most)) <= most]
+    shortest, longest = len(word) - most, len(word) + most
+    alike = (other for other in known if shortest <= len(other) <= longest)
+    close = [(slips, other) for other in alike if (slips := distance(word, other, most)) <= most]
     close.sort()
     if not close or (len(close) > 1 and close[0][0] == close[1][0]):
         return ''

@@ -13,7 +13,7 @@ import pkgutil
 import time
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, Final
 
 from models import unreadable
 
@@ -22,6 +22,7 @@ try:
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
+BEGUN: Final = 'spawn'  # with nothing of this process, neither its keys nor its records
 _STARTING = 60  # seconds in which a process begins: on an old machine, busy with other things, that alone takes long
 _TURN = 0.1  # seconds after which it is asked again whether to go on
 _CPU = 120  # seconds of work after which a process ends by itself, where the one that waited for it was killed
@@ -40,7 +41,7 @@ def working(work: Callable[..., None], *given: Any, ask: Callable[[], object]) -
 
     Raises Ended. `ask` is called while it is waited for, and may raise to end it.
     """
-    context = multiprocessing.get_context('spawn')
+    context = multiprocessing.get_context(BEGUN)
     ours, theirs = context.Pipe(duplex=False)
     child = context.Process(target=_begin, args=(theirs, work, *given), daemon=True)
     child.start()
