@@ -3,12 +3,13 @@
 `make package` comes before. Where no system can be made inside this one, these tests say why not.
 """
 
+import json
 import re
 import subprocess
 
 import package
 import pytest
-from bare_root import GIVEN, HOME, PLACES, SHEET, BareRoot
+from bare_root import GIVEN, HOME, JANUARY, PLACES, SHEET, BareRoot
 from system_files import digests
 
 MOST_MEGABYTES = 75
@@ -47,7 +48,13 @@ def test_a_day_at_the_terminal(bare: BareRoot, place: str) -> None:
         assert done.returncode in ((0, 3) if step[0] == 'export' else (0,)), f'{step}: {done.stdout}{done.stderr}'
         assert not done.stderr, done.stderr
         assert written(log.read_text('utf-8'), outside=work) == []
-    assert '19' in bare.must(program, 'import', register, f'{work}/out.xlsx', '--dry-run', **GIVEN)
+    [again] = json.loads(bare.must(program, 'import', register, f'{work}/out.xlsx', '--dry-run', '--json', **GIVEN))
+    assert again['rows'] > 10
+    assert again['same'] == again['rows']
+    counted = json.loads((bare.home / f'work-{place}' / 'month.json').read_text('utf-8'))
+    if SHEET == JANUARY:
+        wanted = json.loads(JANUARY.with_name('january-2024-expected.json').read_text('utf-8'))
+        assert (counted['month'], counted['sections']) == (wanted['month'], wanted['sections'])
 
 
 def written(trace: str, outside: str) -> list[str]:
