@@ -45,7 +45,7 @@ class Draft(NamedTuple):
 
 def drafts(register: RegisterFile) -> list[Draft]:
     """What this documenter was typing and did not save, oldest first."""
-    return [Draft(*kept) for kept in kept_beside.drafts(register.db, register.alias)]
+    return [Draft(*kept) for kept in kept_beside.drafts(register.db, register.person)]
 
 
 class Discarded(NamedTuple):
@@ -60,8 +60,8 @@ def discarded(register: RegisterFile) -> list[Discarded]:
     """What this documenter discarded and can restore, the last one first."""
     return [
         Discarded(key, when, Draft(uid, kind, json.loads(content), at))
-        for key, alias, when, uid, kind, content, at in kept_beside.discarded(register.db)
-        if alias == register.alias
+        for key, person, when, uid, kind, content, at in kept_beside.discarded(register.db)
+        if person == register.person
     ]
 
 
