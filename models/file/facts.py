@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from models.file.encrypted_database import RegisterDatabase
 from models.language.messages import _
@@ -220,6 +220,11 @@ def keep(database: RegisterDatabase, facts: dict[str, str]) -> None:
     """Keep facts, each over the one of its key, in one transaction."""
     with database.atomic('IMMEDIATE'):
         database.execute_many(INSERT, list(facts.items()))
+
+
+def drop(database: RegisterDatabase, keys: Iterable[str]) -> None:
+    """Forget facts with their keys, which may say something themselves."""
+    database.execute_many('DELETE FROM meta WHERE key = ?', [(key,) for key in keys])
 
 
 def last_number(series: str) -> str:

@@ -293,12 +293,13 @@ def with_file(register: RegisterFile, sha256: str) -> list[Batch]:
 
 # What is of a record, and not of the register itself or of its people.
 _OF_RECORDS = f'kind IN ({", ".join(repr(cls.record_kind) for cls in roots())})'
-# What the person who works did at this desk, and what was done here before the register knew its people.
-_MINE = "desk = ? AND person IN (?, '')"
+# What the person who works did at this desk; what was done here before the register knew its people is the first one's.
+MINE = "desk = ? AND (person = ? OR (person = '' AND ? = (SELECT uid FROM person ORDER BY id LIMIT 1)))"
 
 
-def _me(register: RegisterFile) -> tuple[str, str]:
-    return (register.desk_id, register.person)
+def me(register: RegisterFile) -> tuple[str, str, str]:
+    """What `MINE` is asked with."""
+    return (register.desk_id, register.person, register.person)
 
 
 def last_not_undone(register: RegisterFile) -> tuple[str, str | None] | None:
@@ -308,9 +309,9 @@ def last_not_undone(register: RegisterFile) -> tuple[str, str | None] | None:
     """
     found = register.db.execute_sql(
         f"SELECT uid, batch FROM revision WHERE {_OF_RECORDS} AND action NOT IN ('undo', 'redo', 'erase') "
-        f'AND {_MINE} AND uid NOT IN ({_UNDONE}) AND (batch IS NULL OR batch NOT IN ({_UNDONE})) '
+        f'AND {MINE} AND uid NOT IN ({_UNDONE}) AND (batch IS NULL OR batch NOT IN ({_UNDONE})) '
         'ORDER BY id DESC LIMIT 1',
-        _me(register),
+        me(register),
     ).fetchone()
     return (found[0], found[1]) if found else None
 
@@ -318,15 +319,15 @@ def last_not_undone(register: RegisterFile) -> tuple[str, str | None] | None:
 def last_undone(register: RegisterFile) -> str | None:
     """The uid or batch that the person who works undid last, where they did not redo it and did nothing else since."""
     found = register.db.execute_sql(
-        f"SELECT undoes FROM revision AS undoing WHERE action = 'undo' AND {_MINE} "
+        f"SELECT undoes FROM revision AS undoing WHERE action = 'undo' AND {MINE} "
         f'AND id = ({_LAST_OF} undoing.undoes) AND id > ({_LAST_OTHER}) ORDER BY id DESC LIMIT 1',
-        _me(register) * 2,
+        me(register) * 2,
     ).fetchone()
     return found[0] if found else None
 
 
 _LAST_OTHER = (
-    f"SELECT coalesce(max(id), 0) FROM revision WHERE action NOT IN ('undo', 'redo') AND {_MINE} AND {_OF_RECORDS}"
+    f"SELECT coalesce(max(id), 0) FROM revision WHERE action NOT IN ('undo', 'redo') AND {MINE} AND {_OF_RECORDS}"
 )
 
 

@@ -1,6 +1,7 @@
 """Who works in a register: the people that it knows, what each may do, and since when."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from models.dates import dates
 from models.file import rows
@@ -40,6 +41,12 @@ def somebody(register: RegisterFile, uid: str) -> Someone | None:
 def is_of_one(register: RegisterFile) -> bool:
     """Whether one person works here alone, who is asked nothing about people."""
     return len(people(register)) < 2
+
+
+def keeper(register: RegisterFile, kept: Mapping[str, Any]) -> str:
+    """What the person is called who kept something under a name, where several work here; '' where nobody knows."""
+    by = kept.get('by')
+    return register.called(by) if by and isinstance(by, str) and not is_of_one(register) else ''
 
 
 def _someone(register: RegisterFile, record: Record) -> Someone:

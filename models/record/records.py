@@ -418,13 +418,19 @@ class LocalPlace(Root):
 
 
 @record
-class Person(OfReview):
+class WorkingPerson(OfReview):
     """Somebody who works in the register: an alias, which can be changed, beside the number that the history has."""
+
+    class Meta:
+        """The name of the table, which is the shorter one."""
+
+        table_name = 'person'
 
     child_kinds = ('person_role', 'person_key')
     title_fields = ('alias',)
 
-    alias = declare(TEXT, 'people', required=True, first=True, sensitive=True)
+    # Asked for by whoever adds or renames one, and not required: once it is erased the person is still somebody.
+    alias = declare(TEXT, 'people', first=True, sensitive=True)
 
 
 @record

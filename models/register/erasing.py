@@ -22,6 +22,7 @@ from models.record.records import Record, declared, of_kind
 from models.register import conflicts
 from models.register.action import Action
 from models.register.undoing import keep_left, still_left
+from models.register.working import refuse_unless_lead
 from models.register.writing import WritableRegister
 from models.rules import checks
 
@@ -177,6 +178,8 @@ class _Erasing:
         row = self._rows.get(one.row)
         if row is None:
             raise KnownError(_('The record is not in this register any more; refresh the list.'))
+        if one.kind == 'person' and one.record != self._register.person:
+            refuse_unless_lead(self._register)
         if not is_erasable(row.kind, one.field):
             sentence = _('“{field}” cannot be erased alone; “{codes}” erases all codes and numbers of the row.')
             raise Refused(sentence.format(field=one.field, codes=CODES), one.field)

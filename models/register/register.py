@@ -97,8 +97,7 @@ class Register(
         self._forget_discarded()
         if not self.meta.get('signing_secret'):  # an earlier program made it
             self.note('signing_secret', signing.new_secret())
-        if not self.person:
-            self._begin_people()
+        self._know_people()
         if not history.tells_of_register(self):
             with self.action('begin') as action:
                 action.begin_history()

@@ -104,11 +104,7 @@ class Settling(QWidget):
         name = f'{record_label(cell.row_kind)} · {field_label(cell.row_kind, cell.field)}'
         here, there = (value_in_words(self._register, spec, value) for value in (cell.stored, cell.incoming))
         revision = last.get((cell.row_uid, cell.field))
-        return (name, here, there, self._who(revision) if revision else '', self._taken(cell))
-
-    def _who(self, revision: Revision) -> str:
-        (day, _time), who = day_and_time(revision.at, dates.short), self._register.called(revision.by)
-        return _('{who}, {day}').format(who=isolate(who, 'auto'), day=day)
+        return (name, here, there, _who(self._register, revision) if revision else '', self._taken(cell))
 
     def _taken(self, cell: CellDifference) -> str:
         conflict = self._conflict_of(cell)
@@ -187,6 +183,11 @@ def _without_spellings(cells: list[CellDifference]) -> list[CellDifference]:
     there = {(cell.row_uid, cell.field) for cell in cells}
     specs = {cell.row_kind: RECORDS[cell.row_kind].specs() for cell in cells}
     return [cell for cell in cells if (cell.row_uid, specs[cell.row_kind][cell.field].of) not in there]
+
+
+def _who(register: Register, revision: Revision) -> str:
+    (day, _time), who = day_and_time(revision.at, dates.short), register.called(revision.by)
+    return _('{who}, {day}').format(who=isolate(who, 'auto'), day=day)
 
 
 def beside(conflict: Conflict, record: Record) -> list[CellDifference]:
