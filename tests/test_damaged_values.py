@@ -37,6 +37,7 @@ IN_THE_WAY = {
     'view': ('ALTER TABLE incident RENAME TO kept; CREATE VIEW incident AS SELECT * FROM kept', 'incident'),
     'view of meta': ('ALTER TABLE pattern RENAME TO kept; CREATE VIEW pattern AS SELECT * FROM kept', 'pattern'),
     'no table': ('DROP TABLE coded', 'coded'),
+    'no people': ('PRAGMA foreign_keys = OFF; DROP TABLE person', 'person'),
 }
 WHOSE = "(SELECT value FROM meta WHERE key = 'person')"
 BESIDE = {
