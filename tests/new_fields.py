@@ -24,7 +24,7 @@ from models.register import verify
 from models.register.register import Register
 from models.rules import checks
 from tests import invented
-from tests.invented import PASSPHRASE
+from tests.invented import PASSPHRASE, work_as
 from tests.windows import Driver, driving
 
 KINDS = {'incident': 'Incident', 'casualty': 'Casualty', 'abductee': 'Abductee'}
@@ -43,11 +43,11 @@ DECLARED = {
 }
 # New settings as they are written, one of each kind.
 SETTINGS = {
-    'new_text': "TextSetting('x', Whose.ALIAS, lambda: 'A text.')",
+    'new_text': "TextSetting('x', Whose.PERSON, lambda: 'A text.')",
     'new_choice': "ChoiceSetting(('one', 'two'), Whose.REGISTER, lambda: 'A choice.')",
-    'new_number': "NumberSetting(7, range(10), Whose.ALIAS, lambda: 'A number.')",
+    'new_number': "NumberSetting(7, range(10), Whose.PERSON, lambda: 'A number.')",
     'new_fields': "FieldsSetting(Whose.REGISTER, lambda: 'Fields.')",
-    'new_named': "NamedSetting(Whose.ALIAS, lambda: 'Things.', nameless=lambda: 'Give it a name.')",
+    'new_named': "NamedSetting(Whose.PERSON, lambda: 'Things.', nameless=lambda: 'Give it a name.')",
 }
 LINKED = '00000000-0000-4000-8000-00000000000a'
 VALUES: dict[str, Stored] = {
@@ -394,7 +394,7 @@ def test_a_setting_is_stated_refused_and_found_again(
     register.close()
     with Register.open(register.path) as again:
         assert getattr(again.settings, name) == value
-        again.note('alias', 'ليلى')
+        work_as(again, 'ليلى')
         is_alias_own = name in ('new_text', 'new_number', 'new_named')
         assert getattr(again.settings, name) == (default if is_alias_own else value)
 

@@ -154,7 +154,7 @@ def test_what_is_worked_out_need_not_even_be_there(path: Path, passphrase: str |
         ("CREATE TABLE x (y); UPDATE incident SET narrative = 'forged'", 'records and history do not match'),
         ("CREATE TABLE x (y); UPDATE revision SET who = 'forged' WHERE id = 2", 'records and history do not match'),
         (
-            'DROP TABLE draft; CREATE TABLE draft (alias, uid, kind, content, at); '
+            'DROP TABLE draft; CREATE TABLE draft (person, uid, kind, content, at); '
             'INSERT INTO draft VALUES (1, 1, 1, 1, NULL)',
             'does not fit',
         ),

@@ -75,7 +75,7 @@ def test_a_discarded_draft_whose_content_is_damaged_hinders_no_other(driver: Dri
     register.keep_draft('incident', 'u1', {'revision': '', 'rows': [], 'texts': {}})
     register.discard_draft('u1')
     for name, kind, content in (('a', 'incident', '{'), ('b', 'x', '{}'), ('c', 'incident', '[]')):
-        value = f'["Tester", "{at}", "{name}", "{kind}", "{content}", "{at}"]'
+        value = f'["{register.person}", "{at}", "{name}", "{kind}", "{content}", "{at}"]'
         register.db.execute_sql('INSERT INTO meta VALUES (?, ?)', (f'discarded {name}', value))
     driver.keys('Ctrl+5')
     assert driver.window.list.drafts.list.count() == 2
@@ -86,7 +86,7 @@ def test_a_discarded_draft_whose_content_is_damaged_hinders_no_other(driver: Dri
 def test_who_changed_a_cell_is_said_without_a_time(register: Register, stamp: str) -> None:
     saved = damaged(register, stamp)
     (revision,) = history.revisions(register, 'record', saved.uid)
-    assert isolate(stamp[:40], 'auto') in _who(revision)
+    assert isolate(stamp[:40], 'auto') in _who(register, revision)
 
 
 @pytest.mark.parametrize('stamp', [one for one in DAMAGED if one])

@@ -25,7 +25,6 @@ IN_THE_WAY = {
     'no head': ("DELETE FROM meta WHERE key = 'head'", 'head'),
     'desk': ("UPDATE meta SET value = '' WHERE key = 'desk'", 'desk'),
     'no desk id': ("DELETE FROM meta WHERE key = 'desk_id'", 'desk_id'),
-    'no alias': ("DELETE FROM meta WHERE key = 'alias'", 'alias'),
     'own codes': ("INSERT OR REPLACE INTO meta VALUES ('own_codes', '{\"parties\": ')", 'own_codes'),
     'shape of codes': (
         'INSERT OR REPLACE INTO meta VALUES (\'own_codes\', \'{"parties": {"x": 1}}\')',
@@ -38,18 +37,20 @@ IN_THE_WAY = {
     'view': ('ALTER TABLE incident RENAME TO kept; CREATE VIEW incident AS SELECT * FROM kept', 'incident'),
     'view of meta': ('ALTER TABLE pattern RENAME TO kept; CREATE VIEW pattern AS SELECT * FROM kept', 'pattern'),
     'no table': ('DROP TABLE coded', 'coded'),
+    'no people': ('PRAGMA foreign_keys = OFF; DROP TABLE person', 'person'),
 }
+WHOSE = "(SELECT value FROM meta WHERE key = 'person')"
 BESIDE = {
-    'draft': ("INSERT INTO draft VALUES ('Tester', 'the-uid', 'incident', '{', '2024-01-01T00:00:00Z')", 'the-uid'),
+    'draft': (f"INSERT INTO draft VALUES ({WHOSE}, 'the-uid', 'incident', '{{', '2024-01-01T00:00:00Z')", 'the-uid'),
     'no such kind': (
-        "INSERT INTO draft VALUES ('Tester', 'the-uid', 'x', '{}', '2024-01-01T00:00:00Z')",
+        f"INSERT INTO draft VALUES ({WHOSE}, 'the-uid', 'x', '{{}}', '2024-01-01T00:00:00Z')",
         'the-uid',
     ),
     'preset': ("INSERT INTO pattern VALUES ('u', 'incident', 'shelling', '[]', '2024-01-01T00:00:00Z')", 'shelling'),
     'setting': ("INSERT OR REPLACE INTO meta VALUES ('filters', '{')", 'filters'),
-    'size': ("INSERT OR REPLACE INTO meta VALUES ('text_size Tester', 'large')", 'text_size'),
+    'size': (f"INSERT OR REPLACE INTO meta VALUES ('text_size ' || {WHOSE}, 'large')", 'text_size'),
     'import': ("INSERT INTO batch VALUES (7, 'the-batch', '', '', 'x')", 'the-batch'),
-    'when': ("INSERT INTO draft VALUES ('Tester', 'the-uid', 'incident', '{\"rows\": []}', 'noon')", ''),
+    'when': (f"INSERT INTO draft VALUES ({WHOSE}, 'the-uid', 'incident', '{{\"rows\": []}}', 'noon')", ''),
     'holder': ("UPDATE meta SET value = 'x y z' WHERE key = 'holder'", ''),
 }
 
@@ -127,7 +128,7 @@ def test_a_damaged_draft_is_said_when_the_register_is_opened(path: Path, program
     'content', ['{}', '{"texts": {"narrative": "half a sentence"}}', '{"rows": [1, ["incident"]], "texts": []}']
 )
 def test_a_draft_without_rows_opens_with_what_there_is(content: str, path: Path, program: Program) -> None:
-    insert = f"INSERT INTO draft VALUES ('Tester', 'the-uid', 'incident', '{content}', '2024-01-01T00:00:00Z')"
+    insert = f"INSERT INTO draft VALUES ({WHOSE}, 'the-uid', 'incident', '{content}', '2024-01-01T00:00:00Z')"
     damage(path, insert)
     program.start(path)
     assert program.window is not None

@@ -17,7 +17,7 @@ from models.dates import dates
 from models.register import verify
 from models.register.drafts import DISCARDED_DAYS
 from models.register.register import Register
-from tests.invented import PASSPHRASE, incident
+from tests.invented import PASSPHRASE, incident, work_as
 from tests.windows import Driver, driving
 
 ROOT = Path(__file__).parent.parent
@@ -214,10 +214,10 @@ def test_a_program_that_is_killed_at_once_loses_nothing_of_it(plain_template: Pa
 
 def test_it_is_its_documenters(register: Register) -> None:
     key = discard(register)
-    register.note('alias', 'Another')
+    work_as(register, 'Another')
     assert query.discarded(register) == []
     assert register.restore_draft(key) is None
-    register.note('alias', 'Tester')
+    work_as(register, 'Tester')
     assert [one.draft.uid for one in query.discarded(register)] == ['u1']
 
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from models import query
 from models.errors import KnownError
 from models.register.register import Register
-from tests.invented import incident
+from tests.invented import incident, work_as
 from tests.windows import Driver, driving
 from ui.parts import tasks
 
@@ -154,7 +154,7 @@ def test_another_documenters_draft_waits_unseen_until_they_work_again(register: 
         driver.keys('Ctrl+N', '=ambush', 'Tab')
         assert driver.window.flush_drafts()
     for alias, amount in (('ليلى', '0'), (mine, '1')):
-        register.note('alias', alias)
+        work_as(register, alias)
         with driving(register, qtbot) as driver:
             driver.window.begin()
             driver.window.list.drafts.refresh()

@@ -94,7 +94,7 @@ def test_a_text_is_gone_from_the_file_and_its_log(plain: Register) -> None:
     last = history.revisions(plain, 'record', saved.uid)[-1]
     assert (last.action, last.reason) == ('erase', REASON)
     [erasure] = history.erasures(plain, saved.uid)
-    assert (erasure.row, erasure.leaf, erasure.numbers) == (saved.uid, 'narrative', {2, 3, 4})
+    assert (erasure.row, erasure.leaf, erasure.numbers) == (saved.uid, 'narrative', {3, 4, 5})
     assert not plain.has_traces
 
 
@@ -210,7 +210,7 @@ def test_what_is_typed_after_it_can_be_erased_again(plain: Register) -> None:
     assert verify.check(plain) == [] and traces(plain)
     erase(plain, again, 'incident', 'narrative')
     assert traces(plain, STAYS, *WORDS) == [] and verify.check(plain) == []
-    assert [sorted(one.numbers) for one in history.erasures(plain, again.uid)] == [[2], [4]]
+    assert [sorted(one.numbers) for one in history.erasures(plain, again.uid)] == [[3], [5]]
 
 
 def test_traces_that_a_reader_holds_are_gone_at_the_next_opening(plain: Register) -> None:
@@ -363,13 +363,13 @@ def test_a_text_that_no_erasing_took_is_named(plain: Register) -> None:
     take_out(path, 'narrative')
     with Register.open(path) as register:
         [said] = verify.check(register)
-    assert f'of Incident {saved.uid} was taken out of revision 2, and no erasing explains that' in said
+    assert f'of Incident {saved.uid} was taken out of revision 3, and no erasing explains that' in said
 
 
 def take_out(path: Path, field: str) -> None:
     """Do what erasing does to the first revision of a record, and to the row, without a revision that says so."""
     with Register.open(path) as register:
-        [_of_register, first, *_more] = history.each(register)
+        [_of_people, _of_register, first, *_more] = history.each(register)
         left, salts = chain.erase(
             history.entries(register, first), first.salts or b'', first.form, {(first.record, field)}
         )
@@ -388,7 +388,7 @@ def test_an_erasing_explains_no_more_than_it_names(plain: Register) -> None:
     plain.close()
     with bare_client(path) as database:
         said = database.execute("SELECT id, new FROM change WHERE field = 'erased:narrative'").fetchone()
-        assert json.loads(said[1]) == '2 3'
+        assert json.loads(said[1]) == '3 4'
         database.execute('UPDATE change SET new = ? WHERE id = ?', (json.dumps('2 3 4'), said[0]))
     with Register.open(path) as register:
         assert 'do not match their digest' in verify.check(register)[0]
@@ -398,11 +398,11 @@ def test_what_was_erased_cannot_stand_there_again_unseen(plain: Register) -> Non
     saved = plain.save(incident(narrative=TEXT))
     path = plain.path
     with bare_client(path) as database:
-        before = database.execute('SELECT snapshot, salts FROM revision WHERE id = 2').fetchone()
+        before = database.execute('SELECT snapshot, salts FROM revision WHERE id = 3').fetchone()
     erase(plain, saved, 'incident', 'narrative')
     plain.close()
     with bare_client(path) as database:
-        database.execute('UPDATE revision SET snapshot = ?, salts = ? WHERE id = 2', before)
+        database.execute('UPDATE revision SET snapshot = ?, salts = ? WHERE id = 3', before)
     with Register.open(path) as register:
         assert 'is there again' in verify.check(register)[0]
 
@@ -441,12 +441,12 @@ def test_salts_of_what_was_erased_are_what_they_must_be(plain: Register, salts: 
     erase(plain, saved, 'incident', 'narrative')
     plain.close()
     with bare_client(path) as database:
-        [now] = database.execute('SELECT salts FROM revision WHERE id = 2').fetchone()
+        [now] = database.execute('SELECT salts FROM revision WHERE id = 3').fetchone()
         at = now.index(bytes(SALTS))
         bad = {'shorter': now[:-SALTS], 'longer': now + bytes(SALTS), 'kept': now[:at] + b'x' * 16 + now[at + 16 :]}
-        database.execute('UPDATE revision SET salts = ? WHERE id = 2', (bad.get(salts, salts),))
+        database.execute('UPDATE revision SET salts = ? WHERE id = 3', (bad.get(salts, salts),))
     with Register.open(path) as register:
-        assert 'Revision 2' in verify.check(register)[0]
+        assert 'Revision 3' in verify.check(register)[0]
 
 
 def test_salts_are_written_out_only_where_something_was_erased(plain: Register) -> None:
@@ -455,12 +455,12 @@ def test_salts_are_written_out_only_where_something_was_erased(plain: Register) 
     path = plain.path
     plain.close()
     with Register.open(path) as register:
-        [_of_register, first] = history.each(register)
+        [_of_people, _of_register, first] = history.each(register)
         left, salts = chain.erase(history.entries(register, first), first.salts or b'', 2, set())
         assert left == history.entries(register, first)
         with register.writing_down():
             history.put_erased(register, first, left, salts)
-        assert 'Revision 2' in verify.check(register)[0]
+        assert 'Revision 3' in verify.check(register)[0]
 
 
 def test_an_altered_history_is_not_made_to_look_erased(plain: Register) -> None:
@@ -472,7 +472,7 @@ def test_an_altered_history_is_not_made_to_look_erased(plain: Register) -> None:
     with Register.open(path) as register:
         with pytest.raises(DamagedRegister):
             erase(register, saved, 'incident', 'narrative')
-        assert 'Revision 2' in verify.check(register)[0]
+        assert 'Revision 3' in verify.check(register)[0]
 
 
 # Registers of before

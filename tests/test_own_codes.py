@@ -383,7 +383,7 @@ def test_it_is_said_who_added_it_and_at_which_head_of_the_history(register: Regi
     before = register.head
     bring(register, sheet(tmp_path, row()), adding(means={'Slingshot': 'add:'}))
     facts = json.loads(register.meta[own_codes.META])['means'][SLING]
-    assert (facts['who'], facts['head']) == ('Tester', before)
+    assert (facts['who'], facts['head']) == (register.person, before)
     register.mend_own_code(register.own_codes[0], 'Catapult', '')
     assert json.loads(register.meta[own_codes.META])['means'][SLING]['head'] == before
 

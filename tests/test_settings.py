@@ -14,7 +14,7 @@ from models.file.facts import FACTS, LAST
 from models.record.fields import Stored
 from models.register.register import Register
 from models.register.settings import Settings, Whose
-from tests.invented import PASSPHRASE, incident
+from tests.invented import PASSPHRASE, incident, work_as
 from tests.old.make import make_with_settings
 from tests.test_migrations import OLD
 
@@ -53,7 +53,7 @@ each_setting = pytest.mark.parametrize('name', Settings.declared())
 
 def working_as(register: Register, alias: str) -> Settings:
     """The settings once another documenter works in the register."""
-    register.note('alias', alias)
+    work_as(register, alias)
     return register.settings
 
 
@@ -105,7 +105,7 @@ def test_an_unknown_name_is_refused(register: Register) -> None:
 
 @each_setting
 def test_whose_it_is(register: Register, name: str) -> None:
-    """Two who take turns: the alias's own is as they left it, what is the register's is one for both."""
+    """Two who take turns: the person's own is as they left it, what is the register's is one for both."""
     first, second = STATED[name]
     setting, alias = Settings.declared()[name], register.alias
     register.settings.set(name, first)
@@ -124,7 +124,7 @@ def test_whose_it_is(register: Register, name: str) -> None:
 
 def test_whose_each_is() -> None:
     """Decided, each: what changes here changes what two people at one laptop find."""
-    assert {name for name, setting in Settings.declared().items() if setting.whose is Whose.ALIAS} == {
+    assert {name for name, setting in Settings.declared().items() if setting.whose is Whose.PERSON} == {
         'language', 'date_order', 'carried', 'text_size', 'window_place', 'account_beside',
     }  # fmt: skip
 
@@ -149,7 +149,7 @@ def test_the_secret_key_is_never_replaced(register: Register) -> None:
 )
 def test_what_no_version_states_does_not_hinder(register: Register, name: str, text: str) -> None:
     setting = Settings.declared()[name]
-    register.note(setting.key(register.alias), text)
+    register.note(setting.key(register.person), text)
     assert getattr(register.settings, name) == setting.default
 
 
@@ -166,8 +166,8 @@ def undeclared(register: Register) -> set[str]:
     settings = Settings.declared()
 
     def is_setting(key: str) -> bool:
-        name, _space, alias = key.partition(' ')
-        return name in settings and key == settings[name].key(alias)
+        name, _space, person = key.partition(' ')
+        return name in settings and key == settings[name].key(person)
 
     return {key for key in register.meta if key not in FACTS and not key.startswith(LAST) and not is_setting(key)}
 
@@ -185,7 +185,7 @@ def test_every_key_of_a_register_of_today_is_declared(tmp_path: Path) -> None:
     with Register.open(path, PASSPHRASE) as register:
         assert undeclared(register) == set()
         assert {*FACTS} <= register.meta.keys()
-        assert {setting.key(register.alias) for setting in Settings.declared().values()} <= register.meta.keys()
+        assert {setting.key(register.person) for setting in Settings.declared().values()} <= register.meta.keys()
         register.note('text_size', '125')
         register.note('colour', 'red')
         assert undeclared(register) == {'text_size', 'colour'}

@@ -9,8 +9,9 @@ from models import query
 from models.dates import dates
 from models.language.labels import field_label
 from models.language.messages import _, language
+from models.language.text import isolate
 from models.places import Gazetteer, gazetteer
-from models.query import Filter, Question
+from models.query import Filter, Question, people
 from models.record.fields import REACHES, CodeKind, DateKind, Kind, LinkKind, LongText, PlaceKind, Spec, TimeKind
 from models.record.records import APPROVED, RECORDS, Record
 from models.register.register import Register
@@ -241,3 +242,9 @@ def _content(row: Record) -> tuple[Any, ...]:
     names = sorted(specs, key=lambda name: not isinstance(specs[name].kind, DateKind))
     values = tuple((name not in row.values, row.values.get(name, '')) for name in names)
     return row.kind, values, tuple(map(_content, row.children))
+
+
+def kept_title(register: Register, name: str) -> str:
+    """What a kept filter is called where it is offered, with who kept it where several people work here."""
+    who = people.keeper(register, register.settings.filters.get(name, {}))
+    return f'★ {name}' + (f' ({isolate(who, "auto")})' if who else '')

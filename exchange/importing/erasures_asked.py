@@ -81,7 +81,7 @@ def find(register: Register, workbook: Workbook, lines: Iterable[Line], whose: W
     news = [one for key, one in said.items() if key not in own or own[key].at < one.at]
     asked = [*_asked(register, news, whose.desk_id if whose.kind == 'known' else '')]
     unknown = {key: erasure for key, erasure in own.items() if key not in said or said[key].at < erasure.at}
-    return Erasures(asked, [*_leave_out(lines, unknown)] if unknown else [], facts.get('desk', ''))
+    return Erasures(asked, [*_leave_out(register, lines, unknown)] if unknown else [], facts.get('desk', ''))
 
 
 def _asked(register: Register, news: list[SaidErased], desk_id: str) -> Iterator[AskedErasure]:
@@ -102,7 +102,9 @@ def _record(register: Register, uid: str) -> Record | None:
     return next((found for cls in roots() if (found := query.get(register, cls.record_kind, uid))), None)
 
 
-def _leave_out(lines: Iterable[Line], unknown: dict[tuple[str, str], history.Erasure]) -> Iterator[SheetProblem]:
+def _leave_out(
+    register: Register, lines: Iterable[Line], unknown: dict[tuple[str, str], history.Erasure]
+) -> Iterator[SheetProblem]:
     """Take out of the lines what was erased here, where the file does not say that it was erased there too."""
     gone = {
         (row, name): erasure
@@ -112,14 +114,14 @@ def _leave_out(lines: Iterable[Line], unknown: dict[tuple[str, str], history.Era
     for line in (one for above in lines for one in (above, *above.below)):
         for name in [name for name, value in line.given.items() if value is not None and (line.uid, name) in gone]:
             del line.given[name]
-            yield _left_out(line, name, gone[line.uid, name])
+            yield _left_out(register, line, name, gone[line.uid, name])
 
 
-def _left_out(line: Line, name: str, erasure: history.Erasure) -> SheetProblem:
+def _left_out(register: Register, line: Line, name: str, erasure: history.Erasure) -> SheetProblem:
     """Why a value is left out; it is not shown."""
     column = line.columns.get(name)
     heading, index = (column.heading, column.index) if column else ('', -1)
-    day, who = day_and_time(erasure.by.at, dates.short)[0], isolate(erasure.by.who, 'auto')
+    (day, _time), who = day_and_time(erasure.by.at, dates.short), isolate(register.called(erasure.by.by), 'auto')
     sentence = _('“{field}” was erased here on {day} ({who}). What this file has there is left out.')
     text = sentence.format(field=erasing.name_of(line.kind, name), day=day, who=who)
     return SheetProblem(line.sheet, line.row, heading, '', text, index)

@@ -173,7 +173,9 @@ def _side_by_side(register: Register, row: PlannedRow) -> Iterator[str]:
     last = history.last_changes(register, row.stored.uid) if row.stored else {}
     for cell in row.cells:
         revision = last.get((cell.row_uid, cell.field))
-        yield f'      {_difference(cell)}' + (f' ({revision.who}, {revision.at[:10]})' if revision else '')
+        yield f'      {_difference(cell)}' + (
+            f' ({register.called(revision.by)}, {revision.at[:10]})' if revision else ''
+        )
 
 
 def _difference(cell: CellDifference) -> str:

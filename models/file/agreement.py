@@ -8,7 +8,7 @@ from models.file import chain, facts, word_index
 from models.file.encrypted_database import RegisterDatabase
 from models.file.rows import marks, slices
 from models.record.fields import SEPARATOR
-from models.record.records import RECORDS, Row, roots
+from models.record.records import RECORDS, Row, declared, roots
 
 
 def stray_changes(database: RegisterDatabase) -> int:
@@ -31,7 +31,7 @@ def is_unbroken(database: RegisterDatabase) -> bool:
 
 def has_records(database: RegisterDatabase) -> bool:
     """Whether the history knows any record."""
-    of_record = f"SELECT 1 FROM revision WHERE kind <> '{chain.OF_REGISTER}' LIMIT 1"
+    of_record = f'SELECT 1 FROM revision WHERE kind IN ({_listed(cls.record_kind for cls in roots())}) LIMIT 1'
     return database.execute_sql(of_record).fetchone() is not None
 
 
@@ -116,7 +116,7 @@ def problems_of(database: RegisterDatabase, kind: str, uids: list[str]) -> dict[
 
 def lines_of_no_record(database: RegisterDatabase) -> Iterator[tuple[str, int]]:
     """The tables of what is worked out that have lines of no record, and how many."""
-    of_codes = ((kind, f' AND field IN ({_listed(cls.several_codes())})') for kind, cls in RECORDS.items())
+    of_codes = ((kind, f' AND field IN ({_listed(cls.several_codes())})') for kind, cls in declared().items())
     whose = (
         ('coded', 'row_kind', 'row_id', dict(of_codes)),
         ('name_key', 'kind', 'row_id', {kind: '' for kind, cls in RECORDS.items() if cls.name_fields}),

@@ -18,7 +18,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from models.record.fields import Stored
-from models.record.records import RECORDS, Record
+from models.record.records import Record, of_kind
 
 START = '0' * 64
 # The kind, and the record, of the revisions that are of no record: of what the register keeps of itself. They are not
@@ -185,7 +185,7 @@ def beginning(record: Record) -> Content:
 
 def _begun(row: Record, salts: bytes, start: int) -> tuple[str, str, int]:
     """The leaves of a new row, the row itself, both in JSON, and where the salts of the next one begin."""
-    erased_alone, codes, coded, texts, leaves = RECORDS[row.kind].erased_alone(), [], [], [], []
+    erased_alone, codes, coded, texts, leaves = of_kind(row.kind).erased_alone(), [], [], [], []
     at = start + SALT
     for field, value in row.values.items():
         text = _said(value)
@@ -324,7 +324,7 @@ def differ(new: Record, old: Record | None) -> bool:
 
 
 def _changes(row: Record, was: dict[str, Any]) -> Iterator[Entry]:
-    erased_alone = RECORDS[row.kind].erased_alone()
+    erased_alone = of_kind(row.kind).erased_alone()
     for field in {**was, **row.values}:
         old, new = was.get(field), row.values.get(field)
         if old != new or type(old) is not type(new):

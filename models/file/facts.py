@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from models.file.encrypted_database import RegisterDatabase
 from models.language.messages import _
@@ -12,7 +12,8 @@ FACTS = (
     'name',  # what the desk calls it
     'desk',  # the desk's code for people
     'desk_id',  # the desk's name in revision vectors
-    'alias',  # the documenter who works
+    'alias',  # who worked before the register knew its people
+    'person',  # the person who works
     'created',  # when it was made
     'example',  # that everybody in it is invented
     'head',  # the newest hash of the history
@@ -40,6 +41,7 @@ NOT_CHAINED = frozenset(
     (
         'head',  # is the end of the chain itself
         'worked_out',  # with another number all is worked out anew; `check` compares what stands beside the records
+        'person',  # who works is chosen anew at each opening, and every revision says who that was
         'holder',  # changes at each opening, and is only shown
         'backed_up',  # changes with each backup; wrong, one too many is made, or one too few until the next save
         'backed_up_beside',  # the same
@@ -141,7 +143,6 @@ _FITS: dict[str, Callable[[str], bool]] = {
     'register': bool,
     'desk': bool,
     'desk_id': bool,
-    'alias': bool,
     'head': lambda text: bool(_HASH.fullmatch(text)),
     'own_codes': _is_own_codes,
     'conflicts': _is_json(list),
@@ -153,7 +154,7 @@ _FITS: dict[str, Callable[[str], bool]] = {
 }
 # What the program can go without: damaged it is taken as not known, and `check` names it.
 _DISPENSABLE = frozenset({'exports', 'known_heads', 'known_keys'})
-_ALWAYS = ('register', 'desk', 'desk_id', 'alias', 'head')
+_ALWAYS = ('register', 'desk', 'desk_id', 'head')
 
 
 def fits(key: str, text: object) -> bool:
@@ -219,6 +220,11 @@ def keep(database: RegisterDatabase, facts: dict[str, str]) -> None:
     """Keep facts, each over the one of its key, in one transaction."""
     with database.atomic('IMMEDIATE'):
         database.execute_many(INSERT, list(facts.items()))
+
+
+def drop(database: RegisterDatabase, keys: Iterable[str]) -> None:
+    """Forget facts with their keys, which may say something themselves."""
+    database.execute_many('DELETE FROM meta WHERE key = ?', [(key,) for key in keys])
 
 
 def last_number(series: str) -> str:

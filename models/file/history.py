@@ -9,7 +9,7 @@ from models.file.chain import OF_REGISTER, Entry
 from models.file.register_file import RegisterFile
 from models.file.writes import INSERT_CHANGE, change_row
 from models.record.fields import Stored
-from models.record.records import Record
+from models.record.records import Record, roots
 
 
 class Revision(NamedTuple):
@@ -36,6 +36,11 @@ class Revision(NamedTuple):
     origin: str
     signer: str
     person: str
+
+    @property
+    def by(self) -> str:
+        """Who made it: the uid of a person, or the alias that was written before the register knew its people."""
+        return self.person or self.who
 
     @property
     def made(self) -> bool:
@@ -225,7 +230,7 @@ def emptied(register: RegisterFile) -> set[tuple[str, str]]:
 
 
 class Batch(NamedTuple):
-    """An import: when, by whom, what people want to know of it, and whether it is undone."""
+    """An import: when, by whom as they are called now, what people want to know of it, and whether it is undone."""
 
     uid: str
     at: str
@@ -238,7 +243,7 @@ _LAST_OF = 'SELECT max(id) FROM revision WHERE undoes = '
 # What is undone and was not redone since.
 _UNDONE = f"SELECT undoes FROM revision AS undoing WHERE action = 'undo' AND id = ({_LAST_OF} undoing.undoes)"
 _BATCHES = (
-    'SELECT uid, at, who, about, '
+    'SELECT uid, at, coalesce((SELECT alias FROM person WHERE person.uid = batch.who), who), about, '
     f"EXISTS (SELECT 1 FROM revision WHERE action = 'undo' AND id = ({_LAST_OF} batch.uid)) FROM batch"
 )
 
@@ -286,33 +291,43 @@ def with_file(register: RegisterFile, sha256: str) -> list[Batch]:
     return [batch for batch in batches(register) if batch.about.get('sha256') == sha256]
 
 
+# What is of a record, and not of the register itself or of its people.
+_OF_RECORDS = f'kind IN ({", ".join(repr(cls.record_kind) for cls in roots())})'
+# What the person who works did at this desk; what was done here before the register knew its people is the first one's.
+MINE = "desk = ? AND (person = ? OR (person = '' AND ? = (SELECT uid FROM person ORDER BY id LIMIT 1)))"
+
+
+def me(register: RegisterFile) -> tuple[str, str, str]:
+    """What `MINE` is asked with."""
+    return (register.desk_id, register.person, register.person)
+
+
 def last_not_undone(register: RegisterFile) -> tuple[str, str | None] | None:
-    """The uid and the batch of this desk's last action that is neither undone nor an undoing; None for none.
+    """The uid and the batch of the last action that the person who works did here and did not undo; None for none.
 
     An erasing is not undone, and does not stand in the way of undoing what was done before it.
     """
     found = register.db.execute_sql(
-        f"SELECT uid, batch FROM revision WHERE kind <> '{OF_REGISTER}' AND action NOT IN ('undo', 'redo', 'erase') "
-        f'AND desk = ? AND uid NOT IN ({_UNDONE}) AND (batch IS NULL OR batch NOT IN ({_UNDONE})) '
+        f"SELECT uid, batch FROM revision WHERE {_OF_RECORDS} AND action NOT IN ('undo', 'redo', 'erase') "
+        f'AND {MINE} AND uid NOT IN ({_UNDONE}) AND (batch IS NULL OR batch NOT IN ({_UNDONE})) '
         'ORDER BY id DESC LIMIT 1',
-        (register.desk_id,),
+        me(register),
     ).fetchone()
     return (found[0], found[1]) if found else None
 
 
 def last_undone(register: RegisterFile) -> str | None:
-    """The uid or batch that this desk undid last, where it was not redone and nothing else was done since."""
+    """The uid or batch that the person who works undid last, where they did not redo it and did nothing else since."""
     found = register.db.execute_sql(
-        "SELECT undoes FROM revision AS undoing WHERE action = 'undo' AND desk = ? "
+        f"SELECT undoes FROM revision AS undoing WHERE action = 'undo' AND {MINE} "
         f'AND id = ({_LAST_OF} undoing.undoes) AND id > ({_LAST_OTHER}) ORDER BY id DESC LIMIT 1',
-        (register.desk_id, register.desk_id),
+        me(register) * 2,
     ).fetchone()
     return found[0] if found else None
 
 
 _LAST_OTHER = (
-    "SELECT coalesce(max(id), 0) FROM revision WHERE action NOT IN ('undo', 'redo') AND desk = ? "
-    f"AND kind <> '{OF_REGISTER}'"
+    f"SELECT coalesce(max(id), 0) FROM revision WHERE action NOT IN ('undo', 'redo') AND {MINE} AND {_OF_RECORDS}"
 )
 
 
@@ -355,7 +370,8 @@ def changes_of_register(register: RegisterFile) -> list[tuple[str, str, str, Sto
 def last_said(register: RegisterFile, key: str) -> tuple[str, str] | None:
     """When and by whom a fact or setting was stated last, None where the history does not know it."""
     last = (
-        f'SELECT at, who FROM (SELECT r.id, r.at, r.who FROM {_OF_REGISTER}) AS r JOIN change AS c '
+        "SELECT at, coalesce(nullif(person, ''), who) FROM "
+        f'(SELECT r.id, r.at, r.who, r.person FROM {_OF_REGISTER}) AS r JOIN change AS c '
         f"ON c.revision = r.id WHERE c.row_kind = '{OF_REGISTER}' AND c.field = ? ORDER BY r.id DESC LIMIT 1"
     )
     found = register.db.execute_sql(last, (key,)).fetchone()
@@ -364,7 +380,7 @@ def last_said(register: RegisterFile, key: str) -> tuple[str, str] | None:
 
 def last_of_records(register: RegisterFile) -> str:
     """The hash of the newest revision of a record, '' for none."""
-    newest = f"SELECT hash FROM revision WHERE kind <> '{OF_REGISTER}' ORDER BY id DESC LIMIT 1"
+    newest = f'SELECT hash FROM revision WHERE {_OF_RECORDS} ORDER BY id DESC LIMIT 1'
     found = register.db.execute_sql(newest).fetchone()
     return str(found[0]) if found else ''
 

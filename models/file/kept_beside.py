@@ -29,7 +29,7 @@ def digest(database: RegisterDatabase) -> str:
     """Another text whenever drafts, patterns, settings or what else the file keeps beside the history change."""
     told = hashlib.sha256()
     for statement in (
-        'SELECT alias, uid, at, length(content) FROM draft ORDER BY alias, uid',
+        'SELECT person, uid, at, length(content) FROM draft ORDER BY person, uid',
         'SELECT uid, at, length(content) FROM pattern ORDER BY uid',
         'SELECT key, value FROM meta ORDER BY key',
     ):
@@ -39,17 +39,17 @@ def digest(database: RegisterDatabase) -> str:
     return told.hexdigest()[:16]
 
 
-def drafts(database: RegisterDatabase, alias: str) -> list[tuple[str, str, dict[str, Any], str]]:
+def drafts(database: RegisterDatabase, person: str) -> list[tuple[str, str, dict[str, Any], str]]:
     """What a documenter was typing and did not save, oldest first: uid, kind, content, and when it was kept."""
-    kept = 'SELECT uid, kind, content, at FROM draft WHERE alias = ? ORDER BY at, rowid'
-    found = database.execute_sql(kept, (alias,)).fetchall()
+    kept = 'SELECT uid, kind, content, at FROM draft WHERE person = ? ORDER BY at, rowid'
+    found = database.execute_sql(kept, (person,)).fetchall()
     whole = ((uid, kind, _whole(kind, content), at) for uid, kind, content, at in found)
     return [(uid, kind, content, str(at)) for uid, kind, content, at in whole if content is not None]
 
 
 def damaged(database: RegisterDatabase) -> list[tuple[str, str, str]]:
     """The drafts and patterns that cannot be read: the table, the uid, and whose or what it is."""
-    drafts_kept = "SELECT 'draft', uid, alias, kind, content FROM draft"
+    drafts_kept = "SELECT 'draft', uid, person, kind, content FROM draft"
     patterns_kept = "SELECT 'pattern', uid, name, kind, content FROM pattern"
     found = database.execute_sql(f'{drafts_kept} UNION ALL {patterns_kept}').fetchall()
     return [(table, uid, whose) for table, uid, whose, kind, content in found if _whole(kind, content) is None]
@@ -57,10 +57,12 @@ def damaged(database: RegisterDatabase) -> list[tuple[str, str, str]]:
 
 def strange_in_drafts(database: RegisterDatabase) -> list[tuple[str, str, str]]:
     """The drafts that can be read and hold what none does: the uid, whose it is, and the first strange thing in it."""
-    kept = 'SELECT uid, alias, kind, content FROM draft ORDER BY alias, uid'
-    read = ((uid, alias, _whole(kind, content)) for uid, alias, kind, content in database.execute_sql(kept).fetchall())
-    found = ((uid, alias, next(_strange(content), '')) for uid, alias, content in read if content is not None)
-    return [(uid, alias, what) for uid, alias, what in found if what]
+    kept = 'SELECT uid, person, kind, content FROM draft ORDER BY person, uid'
+    read = (
+        (uid, person, _whole(kind, content)) for uid, person, kind, content in database.execute_sql(kept).fetchall()
+    )
+    found = ((uid, person, next(_strange(content), '')) for uid, person, content in read if content is not None)
+    return [(uid, person, what) for uid, person, what in found if what]
 
 
 def _strange(content: dict[str, Any]) -> Iterator[str]:
@@ -104,32 +106,32 @@ def _whole(kind: str, content: str) -> dict[str, Any] | None:
     return read if isinstance(read, dict) and kind in RECORDS else None
 
 
-def keep_draft(database: RegisterDatabase, alias: str, kind: str, uid: str, content: dict[str, Any]) -> None:
+def keep_draft(database: RegisterDatabase, person: str, kind: str, uid: str, content: dict[str, Any]) -> None:
     """Keep what a documenter is typing for a record, over what was kept before."""
-    row = (alias, uid, kind, json.dumps(content, ensure_ascii=False), dates.utc_now())
+    row = (person, uid, kind, json.dumps(content, ensure_ascii=False), dates.utc_now())
     database.execute_sql('INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?, ?)', row)
 
 
-def drop_draft(database: RegisterDatabase, alias: str, uid: str) -> None:
+def drop_draft(database: RegisterDatabase, person: str, uid: str) -> None:
     """Forget what a documenter was typing for a record."""
-    database.execute_sql('DELETE FROM draft WHERE alias = ? AND uid = ?', (alias, uid))
+    database.execute_sql('DELETE FROM draft WHERE person = ? AND uid = ?', (person, uid))
 
 
-def discard_draft(database: RegisterDatabase, alias: str, uid: str) -> str:
+def discard_draft(database: RegisterDatabase, person: str, uid: str) -> str:
     """Put a draft aside, as one that was discarded now; the key that it is kept under, '' where there is none."""
-    kept = 'SELECT uid, kind, content, at FROM draft WHERE alias = ? AND uid = ?'
-    draft = database.execute_sql(kept, (alias, uid)).fetchone()
+    kept = 'SELECT uid, kind, content, at FROM draft WHERE person = ? AND uid = ?'
+    draft = database.execute_sql(kept, (person, uid)).fetchone()
     if draft is None:
         return ''
     key = f'{facts.DISCARDED}{uuid.uuid4()}'
-    value = json.dumps([alias, dates.utc_now(), *draft], ensure_ascii=False)
+    value = json.dumps([person, dates.utc_now(), *draft], ensure_ascii=False)
     database.execute_sql(facts.INSERT, (key, value))
-    drop_draft(database, alias, uid)
+    drop_draft(database, person, uid)
     return key
 
 
 def discarded(database: RegisterDatabase) -> list[tuple[str, str, str, str, str, str, str]]:
-    """The drafts that were discarded, the last one first: key, alias, when, and the draft's uid, kind, content, at."""
+    """The drafts that were discarded, the last one first: key, person, when, and the draft's uid, kind, content, at."""
     kept = 'SELECT key, value FROM meta WHERE substr(key, 1, ?) = ?'
     found = database.execute_sql(kept, (len(facts.DISCARDED), facts.DISCARDED)).fetchall()
     read = ((key, _parts(value)) for key, value in found)
@@ -146,14 +148,14 @@ def _parts(value: str) -> list[str]:
     return []
 
 
-def restore_draft(database: RegisterDatabase, alias: str, key: str) -> tuple[str, str] | None:
+def restore_draft(database: RegisterDatabase, person: str, key: str) -> tuple[str, str] | None:
     """Make a discarded draft one again: its kind and uid. One that is typed by now is discarded in its place."""
-    found = next((one for one in discarded(database) if one[:2] == (key, alias)), None)
+    found = next((one for one in discarded(database) if one[:2] == (key, person)), None)
     if found is None:
         return None
-    _key, _alias, _discarded_at, uid, kind, content, at = found
-    discard_draft(database, alias, uid)
-    database.execute_sql('INSERT INTO draft VALUES (?, ?, ?, ?, ?)', (alias, uid, kind, content, at))
+    _key, _person, _discarded_at, uid, kind, content, at = found
+    discard_draft(database, person, uid)
+    database.execute_sql('INSERT INTO draft VALUES (?, ?, ?, ?, ?)', (person, uid, kind, content, at))
     drop_discarded(database, key)
     return kind, uid
 
@@ -163,14 +165,22 @@ def drop_discarded(database: RegisterDatabase, key: str) -> None:
     database.execute_sql('DELETE FROM meta WHERE key = ?', (key,))
 
 
+def hand_drafts(database: RegisterDatabase, alias: str, person: str) -> None:
+    """Let what was typed and discarded under an alias be a person's, as the register knows its people from now on."""
+    database.execute_sql('UPDATE draft SET person = ? WHERE person = ?', (person, alias))
+    for key, whose, *rest in discarded(database):
+        if whose == alias:
+            database.execute_sql(facts.INSERT, (key, json.dumps([person, *rest], ensure_ascii=False)))
+
+
 def erase_in_drafts(database: RegisterDatabase, uid: str, gone: Collection[tuple[str, str]]) -> None:
     """Take these fields of rows, by uid and name, out of all that anybody was typing for a record, or discarded."""
-    for alias, content in database.execute_sql('SELECT alias, content FROM draft WHERE uid = ?', (uid,)).fetchall():
+    for person, content in database.execute_sql('SELECT person, content FROM draft WHERE uid = ?', (uid,)).fetchall():
         left = _without(uid, content, gone)
-        database.execute_sql('UPDATE draft SET content = ? WHERE alias = ? AND uid = ?', (left, alias, uid))
-    for key, alias, when, draft, kind, content, at in discarded(database):
+        database.execute_sql('UPDATE draft SET content = ? WHERE person = ? AND uid = ?', (left, person, uid))
+    for key, person, when, draft, kind, content, at in discarded(database):
         if draft == uid:
-            parts = [alias, when, draft, kind, _without(uid, content, gone), at]
+            parts = [person, when, draft, kind, _without(uid, content, gone), at]
             database.execute_sql(facts.INSERT, (key, json.dumps(parts, ensure_ascii=False)))
 
 

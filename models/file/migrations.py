@@ -364,8 +364,52 @@ FOURTH: Step = (
 # earlier program would call them broken, and would change such things without one.
 FIFTH: Step = ()
 
+# Who works in the register; drafts are theirs, by their uid and no longer by an alias.
+SIXTH: Step = (
+    """CREATE TABLE "person" (
+        id INTEGER PRIMARY KEY,
+        uid TEXT NOT NULL UNIQUE,
+        "alias" TEXT,
+        "withdrawn" TEXT,
+        "set_aside" TEXT,
+        revision TEXT NOT NULL,
+        saved_at TEXT NOT NULL
+    )""",
+    """CREATE TABLE "person_role" (
+        id INTEGER PRIMARY KEY,
+        uid TEXT NOT NULL UNIQUE,
+        "role" TEXT,
+        "since" TEXT,
+        "since_typed" TEXT,
+        "until" TEXT,
+        "until_typed" TEXT,
+        "parent" TEXT NOT NULL REFERENCES person(uid) DEFERRABLE INITIALLY DEFERRED,
+        "position" INTEGER,
+        "withdrawn" TEXT,
+        "set_aside" TEXT
+    )""",
+    'CREATE INDEX person_role_parent ON "person_role" (parent)',
+    """CREATE TABLE "person_key" (
+        id INTEGER PRIMARY KEY,
+        uid TEXT NOT NULL UNIQUE,
+        "key" TEXT,
+        "sealed" TEXT,
+        "since" TEXT,
+        "since_typed" TEXT,
+        "until" TEXT,
+        "until_typed" TEXT,
+        "travels" TEXT,
+        "parent" TEXT NOT NULL REFERENCES person(uid) DEFERRABLE INITIALLY DEFERRED,
+        "position" INTEGER,
+        "withdrawn" TEXT,
+        "set_aside" TEXT
+    )""",
+    'CREATE INDEX person_key_parent ON "person_key" (parent)',
+    'ALTER TABLE draft RENAME COLUMN alias TO person',
+)
+
 # The next step is added here, as another tuple of statements: never change one that was released.
-STEPS: tuple[Step, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH)
+STEPS: tuple[Step, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH)
 
 
 def version(database: Database) -> int:

@@ -259,9 +259,21 @@ class RegisterFile:
         return self.meta['desk_id']
 
     @property
+    def person(self) -> str:
+        """The uid of the person who works, which revisions carry; '' before the register knows its people."""
+        return self.meta.get('person', '')
+
+    @property
     def alias(self) -> str:
-        """The documenter whose name revisions carry."""
-        return self.meta['alias']
+        """What the person who works is called."""
+        return self.called(self.person) if self.person else self.meta.get('alias', '')
+
+    def called(self, who: str) -> str:
+        """What a person is called now, by their uid; an alias of before there were people as it stands."""
+        found = self.db.execute_sql('SELECT alias FROM person WHERE uid = ?', (who,)).fetchone()
+        if found is None:
+            return who
+        return str(found[0] or _('Person {number}').format(number=who[:8]))
 
     @property
     def is_example(self) -> bool:
@@ -292,7 +304,7 @@ class RegisterFile:
 
     def with_own_codes(self, added: Iterable[OwnCode]) -> str:
         """The own codes as they are kept, with more of them."""
-        said = {'at': dates.utc_now(), 'who': self.alias, 'head': self.head}
+        said = {'at': dates.utc_now(), 'who': self.person, 'head': self.head}
         return own_codes.with_codes(self._kept_codes, added, **said)
 
     @property

@@ -8,7 +8,7 @@ from typing import Any
 import peewee
 
 from models.file.encrypted_database import RegisterDatabase
-from models.record.records import RECORDS, Record, Root
+from models.record.records import Aggregate, Record, of_kind
 
 # Ids in one statement: SQLite allows at least 999 values.
 SLICE = 500
@@ -18,16 +18,16 @@ LONGEST_NUMBER = 19
 def grown(database: RegisterDatabase, kind: str, condition: peewee.Expression) -> dict[str, Record]:
     """The aggregates whose root rows fit a condition, by uid, with all that is below them."""
     roots = {record.uid: record for record in stored(database, kind, condition)}
-    above, kinds = dict(roots), [RECORDS[kind].child_kinds]
+    above, kinds = dict(roots), [of_kind(kind).child_kinds]
     for child_kinds in kinds:
         below: dict[str, Record] = {}
         for child_kind in child_kinds:
-            cls: Any = RECORDS[child_kind]
+            cls: Any = of_kind(child_kind)
             for part in slices(list(above)):
                 for child in stored(database, child_kind, cls.parent.in_(part)):
                     above[str(child.get('parent'))].children.append(child)
                     below[child.uid] = child
-        deeper = tuple(inner for child_kind in child_kinds for inner in RECORDS[child_kind].child_kinds)
+        deeper = tuple(inner for child_kind in child_kinds for inner in of_kind(child_kind).child_kinds)
         if deeper and below:
             above = below
             kinds.append(deeper)
@@ -38,10 +38,10 @@ def stored(
     database: RegisterDatabase, kind: str, condition: peewee.Expression, only: Iterable[str] = ()
 ) -> Iterator[Record]:
     """The rows of a kind that fit a condition, without what is below them; all fields or `only` these."""
-    cls: Any = RECORDS[kind]
+    cls: Any = of_kind(kind)
     names = list(only) or list(cls.specs())
     columns = [cls.uid, *(getattr(cls, name) for name in names)]
-    is_root = issubclass(cls, Root)
+    is_root = issubclass(cls, Aggregate)
     query = cls.select(*columns, *([cls.revision] if is_root else [])).where(condition)
     order = query.order_by(cls.id) if is_root else query.order_by(cls.parent, cls.position, cls.id)
     for row in fetched(database, order):

@@ -98,7 +98,7 @@ def _put_in(made: Path, register: RegisterFile, typed: Iterable[Unsaved]) -> Non
     with database.connection_context(), database.atomic('IMMEDIATE'):
         facts.keep(database, {'log': ''})
         for one in typed:
-            kept_beside.keep_draft(database, register.alias, one.kind, one.uid, one.content)
+            kept_beside.keep_draft(database, register.person, one.kind, one.uid, one.content)
 
 
 def _settle(made: Path, target: Path) -> None:

@@ -10,7 +10,7 @@ from models.file.encrypted_database import RegisterDatabase, WrittenBehind
 from models.file.rows import marks, row_id
 from models.file.schema import carried
 from models.record.fields import Stored
-from models.record.records import RECORDS, Record, Root, roots
+from models.record.records import Aggregate, Record, of_kind, roots
 
 # So many rows are gathered before they are written: many at once are quicker, and all at once would fill the memory.
 _ROWS = 20_000
@@ -195,9 +195,9 @@ def _json(value: chain.Known) -> str:
 @cache
 def _insertion(kind: str) -> tuple[str, list[str]]:
     """The statement that inserts a row of a kind, and the fields that it takes."""
-    cls = RECORDS[kind]
+    cls = of_kind(kind)
     names = list(cls.specs())
-    derived = ['revision', 'saved_at', *cls.computed] if issubclass(cls, Root) else []
+    derived = ['revision', 'saved_at', *cls.computed] if issubclass(cls, Aggregate) else []
     columns = ['id', 'uid', *names, *derived]
     listed = ', '.join(f'"{name}"' for name in columns)
     return f'INSERT INTO "{kind}" ({listed}) VALUES ({marks(columns)})', names

@@ -14,7 +14,7 @@ from models.language.messages import _
 from models.places import Gazetteer
 from models.record import casualty_totals, counts
 from models.record.fields import PlaceKind, Spec
-from models.record.records import RECORDS, Record, Root, roots
+from models.record.records import RECORDS, Record, Root, of_kind, roots
 
 
 def get(register: RegisterFile, kind: str, uid: str) -> Record | None:
@@ -26,13 +26,13 @@ def get_many(register: RegisterFile, kind: str, uids: list[str]) -> dict[str, Re
     """The aggregates of many uids."""
     found: dict[str, Record] = {}
     for part in slices(uids):
-        found |= grown(register.db, kind, RECORDS[kind].uid.in_(part))
+        found |= grown(register.db, kind, of_kind(kind).uid.in_(part))
     return found
 
 
 def known(register: RegisterFile, kind: str, uids: Iterable[str]) -> set[str]:
     """Which of these uids the register has as rows of a kind."""
-    cls = RECORDS[kind]
+    cls = of_kind(kind)
     return {
         row[0]
         for part in slices(list(uids))

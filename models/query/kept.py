@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from models.errors import KnownError, Refused
-from models.file import chain, kept_beside
+from models.file import chain, history, kept_beside
 from models.file.register_file import RegisterFile
 from models.file.rows import SLICE
 from models.language.messages import _
@@ -45,7 +45,7 @@ class Draft(NamedTuple):
 
 def drafts(register: RegisterFile) -> list[Draft]:
     """What this documenter was typing and did not save, oldest first."""
-    return [Draft(*kept) for kept in kept_beside.drafts(register.db, register.alias)]
+    return [Draft(*kept) for kept in kept_beside.drafts(register.db, register.person)]
 
 
 class Discarded(NamedTuple):
@@ -60,8 +60,8 @@ def discarded(register: RegisterFile) -> list[Discarded]:
     """What this documenter discarded and can restore, the last one first."""
     return [
         Discarded(key, when, Draft(uid, kind, json.loads(content), at))
-        for key, alias, when, uid, kind, content, at in kept_beside.discarded(register.db)
-        if alias == register.alias
+        for key, person, when, uid, kind, content, at in kept_beside.discarded(register.db)
+        if person == register.person
     ]
 
 
@@ -86,12 +86,12 @@ def patterns(register: RegisterFile) -> list[Pattern]:
 
 
 def last_saved(register: RegisterFile, kind: str) -> Record | None:
-    """The record of a kind that this desk saved last, among its newest revisions; None when there is none."""
+    """The record of a kind that whoever works saved last here, among the newest revisions; None when there is none."""
     newest = (
         'SELECT record FROM revision WHERE id > (SELECT max(id) FROM revision) - ? '
-        "AND kind = ? AND desk = ? AND action = 'save' ORDER BY id DESC LIMIT 1"
+        f"AND kind = ? AND {history.MINE} AND action = 'save' ORDER BY id DESC LIMIT 1"
     )
-    found = register.db.execute_sql(newest, (SLICE, kind, register.desk_id)).fetchone()
+    found = register.db.execute_sql(newest, (SLICE, kind, *history.me(register))).fetchone()
     return get(register, kind, found[0]) if found else None
 
 
@@ -126,12 +126,13 @@ def _question_of(name: str, kept: dict[str, Any]) -> Question:
     return Question(kept['kind'], kept['search'], filters, withdrawn=kept['withdrawn'])
 
 
-def to_keep(question: Question) -> dict[str, Any]:
-    """What a list asks, as the settings keep it under a name; Refused where it asks for everything."""
+def to_keep(question: Question, by: str = '') -> dict[str, Any]:
+    """What a list asks, as the settings keep it under a name, and by whom; Refused where it asks for everything."""
     if not (question.search or question.filters or question.withdrawn):
         raise Refused(_('The list shows everything; search or filter first.'), 'name')
     filters = [[given.field, list(given.values)] for given in question.filters]
-    return {'kind': question.kind, 'search': question.search, 'filters': filters, 'withdrawn': question.withdrawn}
+    asked = {'kind': question.kind, 'search': question.search, 'filters': filters, 'withdrawn': question.withdrawn}
+    return asked | ({'by': by} if by else {})
 
 
 def drafted_title(register: RegisterFile, uid: str) -> str:

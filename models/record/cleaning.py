@@ -4,7 +4,7 @@ from models.errors import Refused
 from models.language.labels import field_label
 from models.language.messages import _
 from models.record.fields import Spec, Stored
-from models.record.records import RECORDS, Record
+from models.record.records import Record, of_kind
 
 
 class Cleaning:
@@ -19,7 +19,7 @@ class Cleaning:
             fields = self._known.get(row.kind)
             if fields is None:
                 fields = self._known[row.kind] = {
-                    name: (spec, set()) for name, spec in RECORDS[row.kind].specs().items()
+                    name: (spec, set()) for name, spec in of_kind(row.kind).specs().items()
                 }
             for name, value in list(row.values.items()):
                 spec, known = fields[name]

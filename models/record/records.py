@@ -133,16 +133,30 @@ class Row(peewee.Model):
         return next((name for name in cls.listed_fields() if cls.specs()[name].kind is DATE), '')
 
 
-class Root(Row):
-    """A record that stands by itself: what people call it, its review state, and the vector of what each desk did."""
+class Aggregate(Row):
+    """A row that stands by itself, with all that is below it: the vector of what each desk did, and its time."""
 
-    reference = declare(TEXT, 'record', kept=True, listed=1, searched=True, reach='headquarters')
-    state = declare(CODE, 'record', codes='states', kept=True, listed=99, reach='headquarters')
     revision = peewee.TextField()
     saved_at = peewee.TextField()
 
     # The field that a number is given to and the pattern of it ('' for none).
-    numbered: ClassVar[tuple[str, str]] = ('reference', '{desk}-{year}-{number:04d}')
+    numbered: ClassVar[tuple[str, str]] = ('', '')
+
+
+class Root(Aggregate):
+    """A record that is listed: what people call it, and its review state."""
+
+    reference = declare(TEXT, 'record', kept=True, listed=1, searched=True, reach='headquarters')
+    state = declare(CODE, 'record', codes='states', kept=True, listed=99, reach='headquarters')
+
+    numbered = ('reference', '{desk}-{year}-{number:04d}')
+
+
+class OfReview(Aggregate):
+    """What reviewing is made of, such as people: with a history as records have it, and in none of their lists.
+
+    No search finds it, no rule looks at it, and no column of a sheet is taken for one of its fields.
+    """
 
 
 class Child(Row):
@@ -152,12 +166,16 @@ class Child(Row):
     position = declare(NUMBER, 'record', kept=True, reach='headquarters')
 
 
+# What is recorded: the kinds of records that people list, with what is below them.
 RECORDS: dict[str, type[Row]] = {}
+# And what reviewing is made of.
+OF_REVIEW: dict[str, type[Row]] = {}
 
 
 def record(cls: type[Row]) -> type[Row]:
     """Register a record class under its kind, and give each date and place the field of its typed text."""
     cls.record_kind = cls._meta.table_name
+    is_of_review = issubclass(cls, OfReview) or cls.parent_kind in OF_REVIEW
     plain = [(name, f.spec) for name, f in cls._meta.fields.items() if hasattr(f, 'spec')]
     for name, spec in plain:
         if spec.kind.companion:
@@ -165,8 +183,23 @@ def record(cls: type[Row]) -> type[Row]:
             reach = 'desk' if spec.reach == 'desk' else 'headquarters'
             typed = declare(TYPED, spec.section, of=name, searched=spec.searched, sensitive=spec.sensitive, reach=reach)
             cls._meta.add_field(f'{name}_typed', typed)
-    RECORDS[cls.record_kind] = cls
+    (OF_REVIEW if is_of_review else RECORDS)[cls.record_kind] = cls
     return cls
+
+
+def declared() -> dict[str, type[Row]]:
+    """Every class that is declared, by its kind: those of records, and those of reviewing."""
+    return RECORDS | OF_REVIEW
+
+
+def of_kind(kind: str) -> type[Row]:
+    """The class of a kind, of records or of reviewing."""
+    return RECORDS.get(kind) or OF_REVIEW[kind]
+
+
+def aggregates() -> list[type[Aggregate]]:
+    """The classes whose rows stand by themselves, in records and in reviewing."""
+    return [cls for cls in declared().values() if issubclass(cls, Aggregate)]
 
 
 def roots() -> list[type[Root]]:
@@ -176,13 +209,13 @@ def roots() -> list[type[Root]]:
 
 def family(kind: str) -> list[type[Row]]:
     """A record class and its children's classes, parents first."""
-    cls = RECORDS[kind]
+    cls = of_kind(kind)
     return [cls, *(inner for child in cls.child_kinds for inner in family(child))]
 
 
 def root_kind(kind: str) -> str:
     """The kind of record that rows of a kind belong to."""
-    parent = RECORDS[kind].parent_kind
+    parent = of_kind(kind).parent_kind
     return root_kind(parent) if parent else kind
 
 
@@ -382,6 +415,56 @@ class LocalPlace(Root):
     latitude = declare(DEGREES, 'where', reach='headquarters', **LATITUDES)
     longitude = declare(DEGREES, 'where', reach='headquarters', **LONGITUDES)
     same_as = declare(PLACE, 'where', within='governorate', reach='headquarters')
+
+
+@record
+class WorkingPerson(OfReview):
+    """Somebody who works in the register: an alias, which can be changed, beside the number that the history has."""
+
+    class Meta:
+        """The name of the table, which is the shorter one."""
+
+        table_name = 'person'
+
+    child_kinds = ('person_role', 'person_key')
+    title_fields = ('alias',)
+
+    # Asked for by whoever adds or renames one, and not required: once it is erased the person is still somebody.
+    alias = declare(TEXT, 'people', first=True, sensitive=True)
+
+
+@record
+class PersonRole(Child):
+    """What a person may do in the register, from when until when."""
+
+    class Meta:
+        """The name of the table, which has two words."""
+
+        table_name = 'person_role'
+
+    parent_kind = 'person'
+
+    role = declare(CODE, 'people', codes='person_roles', required=True, first=True)
+    since = declare(DATE, 'people', first=True)
+    until = declare(DATE, 'people', first=True)
+
+
+@record
+class PersonKey(Child):
+    """A key of a person that signs what they decide: its public half, and the secret one sealed by their passphrase."""
+
+    class Meta:
+        """The name of the table, which has two words."""
+
+        table_name = 'person_key'
+
+    parent_kind = 'person'
+
+    key = declare(TEXT, 'people', required=True)
+    sealed = declare(LONG_TEXT, 'people', sensitive=True)
+    since = declare(DATE, 'people')
+    until = declare(DATE, 'people')
+    travels = declare(CODE, 'people', codes='yes_no')
 
 
 def taken_apart(kind: str, name: str, code: str) -> dict[str, str]:

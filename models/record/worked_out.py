@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from models.record import casualty_totals
 from models.record.fields import Stored
-from models.record.records import RECORDS, Record, latest_status
+from models.record.records import Record, latest_status, of_kind
 
 
 def _status(abductee: Record) -> Stored:
@@ -20,4 +20,4 @@ _WORKINGS: dict[tuple[str, str], Callable[[Record], Stored]] = {
 
 def columns(record: Record) -> dict[str, Stored]:
     """The columns that are worked out of a record, with what stands in them."""
-    return {name: _WORKINGS[record.kind, name](record) for name in RECORDS[record.kind].computed}
+    return {name: _WORKINGS[record.kind, name](record) for name in of_kind(record.kind).computed}

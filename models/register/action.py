@@ -58,7 +58,8 @@ class Action:
         self.register = register
         self.progress = progress
         self.db = register.db
-        self.header = header | {'desk': register.desk_id, 'who': register.alias, 'at': dates.utc_now()}
+        by = {'person': register.person, 'who': '' if register.person else register.alias}
+        self.header = header | by | {'desk': register.desk_id, 'at': dates.utc_now()}
         self.head = register.head
         self.kinds: set[str] = set()
         self.uids: set[str] = set()
@@ -72,7 +73,7 @@ class Action:
 
     def note_batch(self, about: dict[str, Any]) -> None:
         """Keep what people will want to know of this batch."""
-        kept = (str(self.header['batch']), str(self.header['at']), self.register.alias, _json(about))
+        kept = (str(self.header['batch']), str(self.header['at']), self.register.person, _json(about))
         self._writes.batch(*kept)
         self.tell(own_history.of_batch(*kept))
 
@@ -156,7 +157,8 @@ class Action:
         for entry in said:
             self._writes.change(number, entry)
         self._store(record, stored, chain.differences(record, stored))
-        self._writes.drop_old_words(record)
+        if record.kind not in records.OF_REVIEW:
+            self._writes.drop_old_words(record)
         self.kinds.add(record.kind)
         self.uids.add(record.uid)
 
@@ -222,9 +224,10 @@ class Action:
         self.progress(len(self._unchecked), len(self._unchecked))
 
     def _number(self, record: Record) -> None:
-        record.values.setdefault('state', 'recorded')
-        cls = RECORDS[record.kind]
-        assert issubclass(cls, records.Root)
+        cls = records.of_kind(record.kind)
+        assert issubclass(cls, records.Aggregate)
+        if 'state' in cls.specs():
+            record.values.setdefault('state', 'recorded')
         field, pattern = cls.numbered
         if not field:
             return
@@ -253,7 +256,7 @@ class Action:
 
     def _add_revision(self, about: Mapping[str, str | None], content: chain.Content) -> int:
         """Add a revision to the history; its number."""
-        added = {'uid': str(uuid.uuid4()), 'content': content.hash, 'form': chain.FORM, 'signer': '', 'person': ''}
+        added = {'uid': str(uuid.uuid4()), 'content': content.hash, 'form': chain.FORM, 'signer': ''}
         header = {**self.header, **added, **about}
         previous, self.head = self.head, chain.revision_hash(self.head, header, chain.FORM)
         return self._writes.revision(header, content, previous, self.head)
@@ -292,7 +295,9 @@ class Action:
         self.work_out(record, there=False)
 
     def work_out(self, record: Record, *, there: bool = True) -> None:
-        """Write what is worked out from a stored record, over what is `there` of it already."""
+        """Write what is worked out from a stored record, over what is `there` of it; of reviewing nothing is."""
+        if record.kind in records.OF_REVIEW:
+            return
         self._writes.words(record, query.search_terms(record, self.register.places), there=there)
         self._index_names(record, there=there)
         self._unchecked.append((record, there))
@@ -303,7 +308,7 @@ class Action:
         self._unchecked.append((record, True))
 
     def _insert(self, row: Record) -> None:
-        is_root = issubclass(RECORDS[row.kind], records.Root)
+        is_root = issubclass(records.of_kind(row.kind), records.Aggregate)
         self._writes.insert(row, self._derived(row).values() if is_root else ())
         self._index_codes(row, there=False)
 
@@ -311,7 +316,7 @@ class Action:
         return {'revision': record.revision, 'saved_at': self.header['at']} | worked_out.columns(record)
 
     def _index_codes(self, row: Record, *, there: bool) -> None:
-        several = RECORDS[row.kind].several_codes()
+        several = records.of_kind(row.kind).several_codes()
         codes = ((name, code) for name in several for code in split_codes(row.get(name)))
         self._writes.codes(row, codes, there=there and bool(several))
 

@@ -25,7 +25,7 @@ class DraftingRegister(WritableRegister):
     def keep_draft(self, kind: str, uid: str, content: dict[str, Any]) -> None:
         """Keep what is being typed for a record, over what was kept before."""
         with self._writing_beside():
-            kept_beside.keep_draft(self.db, self.alias, kind, uid, content)
+            kept_beside.keep_draft(self.db, self.person, kind, uid, content)
 
     def drop_draft(self, uid: str) -> None:
         """Forget what this documenter was typing for a record."""
@@ -33,12 +33,12 @@ class DraftingRegister(WritableRegister):
             self._drop_draft(uid)
 
     def _drop_draft(self, uid: str) -> None:
-        kept_beside.drop_draft(self.db, self.alias, uid)
+        kept_beside.drop_draft(self.db, self.person, uid)
 
     def discard_draft(self, uid: str) -> str:
         """Put aside what this documenter was typing for a record; the key to restore it by, '' where nothing was."""
         with self._writing_beside():
-            return kept_beside.discard_draft(self.db, self.alias, uid)
+            return kept_beside.discard_draft(self.db, self.person, uid)
 
     def restore_draft(self, key: str) -> tuple[str, str] | None:
         """Have a discarded draft of this documenter again: its kind and uid, None where it is gone.
@@ -46,13 +46,13 @@ class DraftingRegister(WritableRegister):
         What is being typed for the record by now is discarded in its place, so nothing is lost.
         """
         with self._writing_beside():
-            return kept_beside.restore_draft(self.db, self.alias, key)
+            return kept_beside.restore_draft(self.db, self.person, key)
 
     def _forget_discarded(self) -> None:
         """Forget the drafts, whoever's they were, that were discarded longer ago than they are kept."""
         until = dates.days_before(dates.utc_now(), DISCARDED_DAYS)
         with self._writing_beside():
-            for key, _alias, at, *_draft in kept_beside.discarded(self.db):
+            for key, _person, at, *_draft in kept_beside.discarded(self.db):
                 if at < until:
                     kept_beside.drop_discarded(self.db, key)
 

@@ -18,10 +18,11 @@ from models.language.messages import _
 from models.language.text import clean
 from models.record.cleaning import Cleaning
 from models.record.fields import Stored
-from models.record.records import RECORDS, Record
+from models.record.records import Record, declared, of_kind
 from models.register import conflicts
 from models.register.action import Action
 from models.register.undoing import keep_left, still_left
+from models.register.working import refuse_unless_lead
 from models.register.writing import WritableRegister
 from models.rules import checks
 
@@ -95,13 +96,13 @@ class ErasingRegister(WritableRegister):
 
 def is_erasable(kind: str, field: str) -> bool:
     """Whether a person can erase this of a row of a kind."""
-    spec = RECORDS[kind].specs().get(field)
-    return field == CODES or (spec is not None and not spec.kept and field in RECORDS[kind].erased_alone())
+    spec = of_kind(kind).specs().get(field)
+    return field == CODES or (spec is not None and not spec.kept and field in of_kind(kind).erased_alone())
 
 
 def leaves_of(kind: str, field: str) -> set[str]:
     """The leaves that go with a field: a place with what was typed of it, codes with what was typed of dates."""
-    specs, alone = RECORDS[kind].specs(), RECORDS[kind].erased_alone()
+    specs, alone = of_kind(kind).specs(), of_kind(kind).erased_alone()
     if field == CODES:
         return {CODES} | {name for name, spec in specs.items() if spec.of and spec.of not in alone}
     first = specs[field].of if specs[field].of in alone else field
@@ -112,11 +113,11 @@ def gone_with(kind: str, field: str) -> set[str]:
     """The fields of a row that are empty once this is erased; of codes those stay without which it cannot be."""
     if field != CODES:
         return leaves_of(kind, field)
-    return set(RECORDS[kind].specs()) - RECORDS[kind].erased_alone() - _staying(kind) | leaves_of(kind, CODES) - {CODES}
+    return set(of_kind(kind).specs()) - of_kind(kind).erased_alone() - _staying(kind) | leaves_of(kind, CODES) - {CODES}
 
 
 def _staying(kind: str) -> set[str]:
-    return {*_TIES, *RECORDS[kind].required_fields()}
+    return {*_TIES, *of_kind(kind).required_fields()}
 
 
 def offered(register: RegisterFile, record: Record) -> list[Offered]:
@@ -127,7 +128,7 @@ def offered(register: RegisterFile, record: Record) -> list[Offered]:
             held.setdefault((uid, leaf), set()).add(revision.id)
     found = list[Offered]()
     for row in record.walk():
-        texts = [name for name in RECORDS[row.kind].form_fields() if is_erasable(row.kind, name)]
+        texts = [name for name in of_kind(row.kind).form_fields() if is_erasable(row.kind, name)]
         for name in (*texts, CODES):
             numbers = set[int]().union(*(held.get((row.uid, leaf), ()) for leaf in leaves_of(row.kind, name)))
             if numbers:
@@ -142,7 +143,7 @@ def _now(row: Record, name: str) -> Stored:
 def _held(revision: Revision, entries: Iterable[Entry]) -> Iterator[tuple[str, str, str]]:
     """Of what a revision holds and can lose: the row, the leaf, and what this form of a revision calls the leaf."""
     for entry in entries:
-        own, cls = chain.leaf_of(entry, revision.form), RECORDS.get(entry.row_kind)
+        own, cls = chain.leaf_of(entry, revision.form), declared().get(entry.row_kind)
         leaf = own if cls and entry.field in cls.erased_alone() else CODES
         is_said = any(value is not None and not isinstance(value, chain.Erased) for value in (entry.old, entry.new))
         stays = _staying(entry.row_kind) if cls else _TIES
@@ -177,10 +178,12 @@ class _Erasing:
         row = self._rows.get(one.row)
         if row is None:
             raise KnownError(_('The record is not in this register any more; refresh the list.'))
+        if one.kind == 'person' and one.record != self._register.person:
+            refuse_unless_lead(self._register)
         if not is_erasable(row.kind, one.field):
             sentence = _('“{field}” cannot be erased alone; “{codes}” erases all codes and numbers of the row.')
             raise Refused(sentence.format(field=one.field, codes=CODES), one.field)
-        if one.instead and (one.field == CODES or RECORDS[row.kind].specs()[one.field].links):
+        if one.instead and (one.field == CODES or of_kind(row.kind).specs()[one.field].links):
             sentence = _('Only a text can be replaced by another text; “{field}” is none.')
             raise Refused(sentence.format(field=name_of(row.kind, one.field)), 'instead')
 
@@ -216,7 +219,7 @@ class _Erasing:
         """The record as its history tells it now."""
         left = _copied(self._stored)
         for row in left.walk():
-            alone = RECORDS[row.kind].erased_alone()
+            alone = of_kind(row.kind).erased_alone()
             for name in list(row.values):
                 if (row.uid, name if name in alone else CODES) in self._taken or (row.uid, name) in self._taken:
                     row.set(name, None)
@@ -232,7 +235,7 @@ class _Erasing:
                 row.set(name, kept[name])
         for one in (one for one in self._wanted if one.instead):
             row = next(row for row in made.walk() if row.uid == one.row)
-            is_place = RECORDS[row.kind].specs()[one.field].kind.companion
+            is_place = of_kind(row.kind).specs()[one.field].kind.companion
             row.set(f'{one.field}_typed' if is_place else one.field, one.instead)
         Cleaning().clean(made)
         _withdraw_what_cannot_be(made)

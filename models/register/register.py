@@ -25,8 +25,9 @@ from models.register.deciding import ImportingRegister
 from models.register.drafts import DraftingRegister
 from models.register.erasing import ErasingRegister
 from models.register.own_entries import ExtendingRegister
-from models.register.settings import RememberingRegister, Settings
+from models.register.settings import Settings
 from models.register.undoing import UndoingRegister
+from models.register.working import PeopledRegister
 
 _AT_A_TIME = 2_000
 _OFTEN = 100
@@ -34,7 +35,7 @@ DESK_CODE = re.compile(r'[A-Z][A-Z0-9]{0,7}')
 
 
 class Register(
-    RememberingRegister, DraftingRegister, ExtendingRegister, ImportingRegister, UndoingRegister, ErasingRegister
+    PeopledRegister, DraftingRegister, ExtendingRegister, ImportingRegister, UndoingRegister, ErasingRegister
 ):
     """An open register.
 
@@ -96,6 +97,7 @@ class Register(
         self._forget_discarded()
         if not self.meta.get('signing_secret'):  # an earlier program made it
             self.note('signing_secret', signing.new_secret())
+        self._know_people()
         if not history.tells_of_register(self):
             with self.action('begin') as action:
                 action.begin_history()

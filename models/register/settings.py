@@ -1,7 +1,7 @@
 """What can be set in a register: each setting is declared once, in `Settings`, and read and stated through it alone.
 
-What is the register's holds for everybody who works in it. What is the alias's holds for the documenter who works, and
-is kept by their alias, so that two who take turns at one register find their own again.
+What is the register's holds for everybody who works in it. What is the person's holds for the one who works, and is
+kept by their number, so that two who take turns at one register find their own again.
 """
 
 import copy
@@ -21,10 +21,10 @@ Sentence = Callable[[], str]
 
 
 class Whose(Enum):
-    """Who finds a setting again: everybody in the register, or the documenter who stated it."""
+    """Who finds a setting again: everybody in the register, or the person who stated it."""
 
     REGISTER = 'register'
-    ALIAS = 'alias'
+    PERSON = 'person'
 
 
 class Setting(Generic[Value]):
@@ -50,9 +50,9 @@ class Setting(Generic[Value]):
     def __get__(self, settings: 'Settings | None', _owner: type) -> Self | Value:
         return self if settings is None else settings.value_of(self)
 
-    def key(self, alias: str) -> str:
-        """The key under which the register's `meta` keeps it for whoever works under this alias."""
-        return self.name if self.whose is Whose.REGISTER else f'{self.name} {alias}'
+    def key(self, person: str) -> str:
+        """The key under which the register's `meta` keeps it for a person."""
+        return self.name if self.whose is Whose.REGISTER else f'{self.name} {person}'
 
     def read(self, text: str) -> Value:
         """The value that is kept as this text."""
@@ -192,28 +192,28 @@ class Settings:
     __slots__ = ('_register',)  # so that nobody states one by assigning to it, which would be kept nowhere
 
     # Two people who take turns may read and write in two languages.
-    language = ChoiceSetting(LANGUAGES, Whose.ALIAS, lambda: _('The language you work in.'))
+    language = ChoiceSetting(LANGUAGES, Whose.PERSON, lambda: _('The language you work in.'))
     # A habit of the hand: what is kept of a date is what was meant, whoever meant it.
     date_order = ChoiceSetting(
         ('day_first', 'month_first'),
-        Whose.ALIAS,
+        Whose.PERSON,
         lambda: _('What a typed date such as 3/4/2024 means; if nothing is chosen, the program asks each time.'),
     )
     # What repeats itself depends on the pile of paper that one types from.
     carried = FieldsSetting(
-        Whose.ALIAS,
+        Whose.PERSON,
         lambda: _('The fields and lines that a new record copies from the previous one.'),
     )
     # Eyes differ.
     text_size = NumberSetting(
-        100, range(50, 301), Whose.ALIAS, lambda: _('How large text is shown, in hundredths of the usual size.')
+        100, range(50, 301), Whose.PERSON, lambda: _('How large text is shown, in hundredths of the usual size.')
     )
     # Who needs large text has another window than who does not.
-    window_place = PlaceSetting(Whose.ALIAS, lambda: _('Where the window was left on the screen, and how large.'))
+    window_place = PlaceSetting(Whose.PERSON, lambda: _('Where the window was left on the screen, and how large.'))
     # Some type from a story that they heard, some from a sheet of figures.
     account_beside = ChoiceSetting(
         ('yes', 'no'),
-        Whose.ALIAS,
+        Whose.PERSON,
         lambda: _('Whether the account is beside the fields of a new record.'),
     )
     # There is one headquarters; a file must not go to another one because somebody else sends it.
@@ -258,14 +258,14 @@ class Settings:
 
     def value_of(self, setting: Setting[Value]) -> Value:
         """What is stated; the default where nothing is."""
-        text = self._register.meta.get(setting.key(self._register.alias))
+        text = self._register.meta.get(setting.key(self._register.person))
         return setting.read(text) if text else copy.deepcopy(setting.default)
 
     def set(self, name: str, value: object) -> None:
         """State a setting; Refused for a value that it cannot have, KeyError where none is called so."""
         setting = self.declared()[name]
         with self._register.writing_down():
-            key = setting.key(self._register.alias)
+            key = setting.key(self._register.person)
             if not setting.holds(value) or (setting.final and self._register.meta.get(key)):
                 sentence = _('This setting cannot have that value: {setting}')
                 raise Refused(sentence.format(setting=setting.sentence()), name)
@@ -277,7 +277,7 @@ class Settings:
             self.set(name, value)
         else:
             setting = self.declared()[name]
-            self._register.meta |= {setting.key(self._register.alias): setting.written(value)}
+            self._register.meta |= {setting.key(self._register.person): setting.written(value)}
 
     def keep(self, name: str, title: str, thing: dict[str, Any], was: str = '') -> str:
         """Keep a thing under a title, over the one of that title and instead of the one of `was`; gives the title."""
@@ -307,5 +307,5 @@ class RememberingRegister(WritableRegister):
 
     @property
     def settings(self) -> Settings:
-        """What is set in it, by itself and by the documenter who works."""
+        """What is set in it, by itself and by the person who works."""
         return Settings(self)

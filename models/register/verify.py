@@ -17,7 +17,7 @@ from models.language.messages import _
 from models.language.text import isolate
 from models.progress import Progress, silent
 from models.record.fields import split_codes
-from models.record.records import RECORDS, Record, Row, family, roots
+from models.record.records import Record, Row, aggregates, declared, family
 from models.register import erasing, worked_out_again
 from models.register.others import heads
 from models.register.own import own_agreement
@@ -69,10 +69,10 @@ def _damaged_beside(register: RegisterFile) -> Iterator[str]:
     for table, uid, whose in kept_beside.damaged(register.db):
         of_draft, of_pattern = _('The draft {uid} of {whose} cannot be read.'), _('The preset {whose} cannot be read.')
         sentence = of_draft if table == 'draft' else of_pattern
-        yield sentence.format(uid=uid, whose=isolate(whose))
+        yield sentence.format(uid=uid, whose=isolate(register.called(whose)))
     for uid, whose, what in kept_beside.strange_in_drafts(register.db):
         sentence = _('The draft {uid} of {whose} holds what no draft does, or lacks what each has: {what}.')
-        yield sentence.format(uid=uid, whose=isolate(whose), what=what)
+        yield sentence.format(uid=uid, whose=isolate(register.called(whose)), what=what)
     for uid in history.damaged_batches(register):
         yield _('What was noted of the import {uid} cannot be read.').format(uid=uid)
 
@@ -93,7 +93,7 @@ def _chain_breaks(register: RegisterFile) -> Iterator[str]:
         sentence = _('Revision {number} ({uid}) of {kind} {record} was altered: {what}.')
         what = _what_broke(register, revision, previous, number, erasures) or _is_out_of_turn(revision, form, made)
         if what:
-            kind = record_label(revision.kind) if revision.kind in RECORDS else revision.kind
+            kind = record_label(revision.kind) if revision.kind in declared() else revision.kind
             yield sentence.format(number=revision.id, uid=revision.uid, kind=kind, record=revision.record, what=what)
         previous, number, form = revision.hash, revision.id, revision.form
         made.add(revision.record)
@@ -138,7 +138,7 @@ class _Erasures:
         for sentence, those, others in ((taken, self._gone, self._named), (again, self._named, self._gone)):
             for number, uid, leaf in sorted(those.keys() - others.keys()):
                 kind = those[number, uid, leaf]
-                field, label = erasing.name_of(kind, leaf) if kind in RECORDS else leaf, record_label(kind)
+                field, label = erasing.name_of(kind, leaf) if kind in declared() else leaf, record_label(kind)
                 yield sentence.format(field=field, kind=label, uid=uid, number=number)
 
 
@@ -214,14 +214,14 @@ def _is_out_of_turn(revision: Revision, form: int, made: set[str]) -> str:
 
 
 def _field(kind: str, name: str) -> str:
-    return field_label(kind, name) if kind in RECORDS else name
+    return field_label(kind, name) if kind in declared() else name
 
 
 def _rows_that_disagree(register: RegisterFile, progress: Progress) -> Iterator[str]:
-    total = sum(agreement.rows_of(register.db, cls.record_kind) for cls in roots())
+    total = sum(agreement.rows_of(register.db, cls.record_kind) for cls in aggregates())
     done, around = 0, Around(register)
     around.read_ahead()
-    for cls in roots():
+    for cls in aggregates():
         kind = cls.record_kind
         recorded = agreement.recorded(register.db, kind)
         with Again(register, kind, around) as again:

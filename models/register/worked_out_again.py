@@ -26,7 +26,7 @@ from models.limits.zone_limits import ZONE_LIMITS
 from models.places import gazetteer
 from models.record import worked_out
 from models.record.fields import PlaceKind
-from models.record.records import RECORDS, Record, family
+from models.record.records import RECORDS, Record, family, of_kind
 from models.rules import checks
 from models.rules.rules import RULES
 from models.rules.surroundings import Around
@@ -76,7 +76,8 @@ class Again:
 
     def __init__(self, register: RegisterFile, kind: str, around: Around) -> None:
         self._register, self._kind, self._around = register, kind, around
-        self._is_noted = register.meta.get('worked_out') == stamp()  # else it is worked out anew at the next opening
+        # Else it is worked out anew at the next opening; of reviewing nothing is, for nobody searches it.
+        self._is_noted = kind in RECORDS and register.meta.get('worked_out') == stamp()
         self._words = word_index.WordsAgain(register.db, kind)
         self._there: dict[int, str] = {}  # the ids of records, with their uids
         self._passed_over: set[int] = set()
@@ -93,7 +94,7 @@ class Again:
 
     def columns(self, records: Iterable[Record]) -> Iterator[tuple[str, str]]:
         """The uids of records of which a column was altered that is worked out, with the column."""
-        computed = RECORDS[self._kind].computed
+        computed = of_kind(self._kind).computed
         given = {record.uid: record for record in records}
         for uid, kept in agreement.kept_of(self._register.db, self._kind, computed, [*given]).items():
             said = worked_out.columns(given[uid])
@@ -195,7 +196,7 @@ def _own_places(row: Record) -> set[str]:
     named = (
         str(one.values[name])
         for one in row.walk()
-        for name, spec in RECORDS[one.kind].specs().items()
+        for name, spec in of_kind(one.kind).specs().items()
         if isinstance(spec.kind, PlaceKind) and name in one.values
     )
     return {code for code in named if gazetteer().get(code) is None}
@@ -217,7 +218,7 @@ def _may_differ(record: Record, saved_at: str, noted: Noted, *, is_there: bool) 
         return any(then) if is_there else not all(then)
     if rule in _OF_PLACES:
         return bool(_own_places(row))
-    return rule in _PASSING and field in RECORDS[row.kind].specs()
+    return rule in _PASSING and field in of_kind(row.kind).specs()
 
 
 class _AroundOn(Around):

@@ -25,6 +25,7 @@ from tests import invented
 from tests.invented import PASSPHRASE
 
 DRAFTS = [f'00000000-0000-4000-8000-00000000000{number}' for number in range(1, 4)]
+DISCARDED = '00000000-0000-4000-8000-000000000004'
 # The public key of a headquarters that nobody is; its secret key was not kept.
 HEADQUARTERS = 'age1up2cmefpt5zmd7nud97lsrkpmfm03r20my2uuk2fj6wr7mjuc5hs8smucd'
 # And the one that it signs with.
@@ -72,7 +73,7 @@ def make_history(path: Path) -> None:
     with Register.create(path, desk='DZ1', passphrase=PASSPHRASE, alias='رنا', example=True) as register:
         told = register.save(invented.incident(narrative='They came "by night".', means='small_arms'))
         _corrections(register, told)
-        register.note('alias', 'سامي')
+        register.work_as(register.add_person('سامي', ('documenter', 'reviewer')))
         person = register.save(invented.abductee())
         register.withdraw('abductee', person.uid, 'entered twice')
         register.bring_back('abductee', person.uid, 'another person')
@@ -102,7 +103,9 @@ def _from_others(register: Register, told: Record) -> None:
     assert known is not None
     known.values |= {'narrative': 'As headquarters has it.', 'state': 'approved'}
     register.apply([Incoming(known, f'{known.revision} HQ.0000cafe:3')], {'file': 'back.xlsx', 'rows': 1})
-    register.undo_batch(register.apply([Incoming(invented.incident(occurred='2024-02-03'))], {'file': 'x.xlsx', 'rows': 1}))
+    register.undo_batch(
+        register.apply([Incoming(invented.incident(occurred='2024-02-03'))], {'file': 'x.xlsx', 'rows': 1})
+    )
 
 
 # All that stands beside the records
@@ -122,6 +125,7 @@ def make_with_settings(path: Path) -> None:
             _left(register, second)
             _patterns(register)
             _drafts(register, third)
+            _second_person(register, first)
             _heads(register)
             backups.when_changed(register)
         shutil.copy(made, path)
@@ -141,7 +145,7 @@ def _settings(register: Register) -> None:
     own_key.make_own_key(register)
     known_keys.trust(register, KnownKey(HQ_SIGNS, 'another-register', 'HQ.0000cafe', 'المكتب الرئيسي'))
     asked = query.Question('incident', 'تدمر', (query.Filter('occurred', ('2024-01', '2024-02')),))
-    register.settings.keep('filters', 'كانون الثاني', query.to_keep(asked))
+    register.settings.keep('filters', 'كانون الثاني', query.to_keep(asked, register.person))
     register.settings.keep('filters', 'Gone', query.to_keep(query.Question('abductee', withdrawn=True)))
     columns = {'Jour': 'incident.occurred', 'Lieu': 'incident.place', 'Rien': None}
     profile = Profile('Partner sheet', columns, {'incident.kind': {'Embuscade': 'ambush'}})
@@ -149,6 +153,25 @@ def _settings(register: Register) -> None:
     register.note('swap', 'said')
     left_at.keep(register, {'kind': 'incident'}, ['The import was stopped by the lock.'])
     register.settings.keep('import_profiles', 'كشف الشريك', Profile('', {'اليوم': 'incident.occurred'}).as_json())
+
+
+def _second_person(register: Register, known: Record) -> None:
+    """One whose role ended, with settings and drafts of their own; the first one goes on working."""
+    first, second = register.person, register.add_person('هدى', ('documenter', 'reviewer'))
+    register.set_roles(second, ('documenter',))
+    register.work_as(second)
+    register.settings.set('language', 'en')
+    register.settings.set('text_size', 150)
+    register.settings.set('date_order', 'month_first')
+    known.set('summary', 'By the second one.')
+    register.save(known)
+    register.keep_draft('incident', DRAFTS[0], {'texts': {'narrative': 'half a sentence of another'}})
+    for uid in DRAFTS[1:]:
+        register.keep_draft('incident', uid, {'texts': {'narrative': 'given up'}})
+        assert register.discard_draft(uid)
+    register.work_as(first)
+    register.keep_draft('incident', DISCARDED, {'texts': {'narrative': 'given up'}})
+    assert register.discard_draft(DISCARDED)
 
 
 def _heads(register: Register) -> None:
@@ -218,5 +241,6 @@ if __name__ == '__main__':
     )
     for name, making in samples:
         file = Path(__file__).with_name(f'{name}.sijill')
-        if not file.exists():
+        is_released = '-release-' in name and [*file.parent.glob(f'*-release-{VERSION}.sijill')]
+        if not (file.exists() or is_released):
             making(file)

@@ -287,10 +287,8 @@ class RecordForm(QWidget):
         told = history.revisions(register, 'record', record.uid)
         parts = [isolate(str(record.get('reference')))] if record.get('reference') else []
         if told:
-            day, time = day_and_time(told[-1].at, dates.short)
-            parts.append(
-                _('saved {day}, {time} by {who}').format(day=day, time=time, who=isolate(told[-1].who, 'auto'))
-            )
+            (day, time), who = day_and_time(told[-1].at, dates.short), register.called(told[-1].by)
+            parts.append(_('saved {day}, {time} by {who}').format(day=day, time=time, who=isolate(who, 'auto')))
         said = ngettext('{count} revision', '{count} revisions', len(told))
         return ' · '.join([*parts, said.format(count=len(told))])
 

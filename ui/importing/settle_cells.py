@@ -104,7 +104,7 @@ class Settling(QWidget):
         name = f'{record_label(cell.row_kind)} · {field_label(cell.row_kind, cell.field)}'
         here, there = (value_in_words(self._register, spec, value) for value in (cell.stored, cell.incoming))
         revision = last.get((cell.row_uid, cell.field))
-        return (name, here, there, _who(revision) if revision else '', self._taken(cell))
+        return (name, here, there, _who(self._register, revision) if revision else '', self._taken(cell))
 
     def _taken(self, cell: CellDifference) -> str:
         conflict = self._conflict_of(cell)
@@ -185,9 +185,9 @@ def _without_spellings(cells: list[CellDifference]) -> list[CellDifference]:
     return [cell for cell in cells if (cell.row_uid, specs[cell.row_kind][cell.field].of) not in there]
 
 
-def _who(revision: Revision) -> str:
-    day, _time = day_and_time(revision.at, dates.short)
-    return _('{who}, {day}').format(who=isolate(revision.who, 'auto'), day=day)
+def _who(register: Register, revision: Revision) -> str:
+    (day, _time), who = day_and_time(revision.at, dates.short), register.called(revision.by)
+    return _('{who}, {day}').format(who=isolate(who, 'auto'), day=day)
 
 
 def beside(conflict: Conflict, record: Record) -> list[CellDifference]:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QScrollArea, QWidget
 from exchange import age_files
 from exchange.exporting import events_csv, field_sheet, headquarters_workbook
 from exchange.exporting.public_records import NoneApproved
-from exchange.exporting.selection import question_in_words
+from exchange.exporting.selection import kept_title, question_in_words
 from exchange.own_key import in_words, make_own_key, own_key
 from models import query
 from models.changed import Changed
@@ -176,7 +176,7 @@ class ExportPage(Page):
             self.notice.say('stop', str(error))
         for name, question in self._kept.items():
             meaning = _('; ').join([records_label(question.kind), *question_in_words(question)])
-            offered.append((f'{_KEPT}{name}', f'★ {name}', meaning))
+            offered.append((f'{_KEPT}{name}', kept_title(self._register, name), meaning))
         self.which.offer(offered)
 
     def _shown(self) -> dict[str, Any]:

@@ -128,7 +128,7 @@ class History(QWidget):
     def _who_and_when(self, revision: Revision) -> str:
         day, time = day_and_time(revision.at, dates.in_words)
         desk = isolate(revision.desk.partition('.')[0])
-        who = isolate(revision.who, 'auto')
+        who = isolate(self._register.called(revision.by), 'auto')
         said = _('{who}, desk {desk} · {day}, {time}').format(who=who, desk=desk, day=day, time=time)
         if not revision.signer:
             return said
@@ -168,5 +168,5 @@ class History(QWidget):
         by = self._erased.get((revision.id, entry.row_uid, leaf_of(entry, revision.form)))
         if by is None:
             return _('gone; no erasing explains it')
-        day, _time = day_and_time(by.at, dates.in_words)
-        return _('erased by {who}, {day}').format(who=isolate(by.who, 'auto'), day=day)
+        (day, _time), who = day_and_time(by.at, dates.in_words), self._register.called(by.by)
+        return _('erased by {who}, {day}').format(who=isolate(who, 'auto'), day=day)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from exchange.exporting.selection import filter_in_words
+from exchange.exporting.selection import filter_in_words, kept_title
 from models.entry.open_record import OpenField, OpenRecord
 from models.language.labels import field_label
 from models.language.messages import _
@@ -154,7 +154,7 @@ class FilterBar(QWidget):
             return
         self._menu.addSeparator()
         for name in kept:
-            self._add_action(self._menu, f'★ {name}', partial(self.use_kept, name))
+            self._add_action(self._menu, kept_title(self._register, name), partial(self.use_kept, name))
         if may_keep:
             self._add_action(self._menu, _('Save this filter …'), self.type_name)
         if may_forget:
@@ -193,7 +193,8 @@ class FilterBar(QWidget):
         if self._name is None or not self._name.text().strip():
             return
         before = self._register.settings.filters
-        name = self._register.settings.keep('filters', self._name.text(), to_keep(self.question()))
+        asked = to_keep(self.question(), by=self._register.person)
+        name = self._register.settings.keep('filters', self._name.text(), asked)
         self._drop_editor()
         self.search.setFocus()
         self.kept.emit(name, before.get(name))

@@ -24,7 +24,9 @@ def in_words(register: RegisterFile) -> Iterator[str]:
         for entry in history.entries(register, revision):
             if entry.row_kind != BATCH and not (entry.row_kind == OWN_CODE and entry.field in _SAID_ALREADY):
                 line = _('{day}, {time}, {who}: {what}')
-                yield line.format(day=day, time=time, who=isolate(revision.who, 'auto'), what=_what(entry))
+                yield line.format(
+                    day=day, time=time, who=isolate(register.called(revision.by), 'auto'), what=_what(entry)
+                )
 
 
 def key_in_words(register: RegisterFile) -> str:
@@ -33,7 +35,7 @@ def key_in_words(register: RegisterFile) -> str:
     if said is None:
         return ''
     day, _time = day_and_time(said[0], dates.in_words)
-    return _('In the history since {day} ({who}).').format(day=day, who=isolate(said[1], 'auto'))
+    return _('In the history since {day} ({who}).').format(day=day, who=isolate(register.called(said[1]), 'auto'))
 
 
 def _what(entry: Entry) -> str:

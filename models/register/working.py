@@ -1,0 +1,137 @@
+"""Who works in a register: people come, are called otherwise, are given roles, and take turns."""
+
+from typing import Any
+
+from models.dates import dates
+from models.errors import KnownError, Refused
+from models.file import facts, history, kept_beside
+from models.file.register_file import RegisterFile
+from models.language.messages import _
+from models.language.text import clean, fold
+from models.query import people
+from models.record.records import Record
+from models.register.action import Action
+from models.register.settings import RememberingRegister, Setting, Settings, Whose
+
+DOCUMENTER, REVIEWER, LEAD = ROLES = ('documenter', 'reviewer', 'lead')
+
+
+class PeopledRegister(RememberingRegister):
+    """An open register that knows its people."""
+
+    def _know_people(self) -> None:
+        """Have somebody work whom the register knows; where it knows nobody yet, whoever worked here until now."""
+        known = people.known_people(self)
+        if not known:
+            self._begin_people(self.meta.get('alias') or self.desk)
+        elif self.person not in {one.uid for one in known}:  # it was altered, and revisions must be of somebody
+            self.note('person', next((one for one in known if one.may(LEAD)), known[0]).uid)
+
+    def _begin_people(self, alias: str) -> None:
+        """Make a person of whoever worked here until now, with all roles; settings and drafts become theirs.
+
+        It is they who do that: what stands in the header of a revision, as an alias once did, is never erased.
+        """
+        person = _with_roles(Record('person', values={'alias': alias}), ROLES)
+        settings = {one.key(alias): one.key(person.uid) for one in _settings_of_people()}
+        handed = {new: text for old, new in settings.items() if (text := self.meta.get(old))}
+        left = dict.fromkeys((old for old in settings if old in self.meta), '')
+        with self.writing_down():
+            facts.keep(self.db, {'person': person.uid})
+            kept_beside.hand_drafts(self.db, alias, person.uid)
+            with self.action('begin') as action:
+                action.put(person, is_new=True)
+                self._hand_facts(action, handed | left | {'alias': ''})
+            facts.drop(self.db, left)
+        self._know(facts.read(self.db))
+
+    def _hand_facts(self, action: Action, handed: dict[str, str]) -> None:
+        """Keep these facts; where the history does not tell of any yet, it begins to with how they stand then."""
+        if history.tells_of_register(self):
+            action.note(handed)
+        else:
+            facts.keep(self.db, handed)
+            action.begin_history()
+
+    def work_as(self, uid: str) -> None:
+        """Let a person work from now on: what is done is theirs, and so are drafts and settings."""
+        if uid == self.person:
+            return
+        someone = people.somebody(self, uid)
+        if someone is None or not someone.roles:
+            raise KnownError(_('This person does not work in this register; choose another one.'))
+        self.note('person', uid)
+
+    def add_person(self, alias: str, roles: tuple[str, ...]) -> str:
+        """Let somebody else work here; gives their number."""
+        refuse_unless_lead(self)
+        person = _with_roles(Record('person', values={'alias': self._free_alias(alias)}), _some(roles))
+        with self.action('people') as action:
+            action.put(person, is_new=True)
+        return person.uid
+
+    def rename_person(self, uid: str, alias: str) -> None:
+        """Call a person otherwise; the history names them by their number, and so shows the new alias everywhere."""
+        if uid != self.person:
+            refuse_unless_lead(self)
+        record = self._existing('person', uid)
+        record.set('alias', self._free_alias(alias, uid))
+        with self.action('people') as action:
+            action.put(record)
+
+    def set_roles(self, uid: str, roles: tuple[str, ...]) -> None:
+        """Give a person these roles from today on, and end the others; without any they do not work here any more."""
+        refuse_unless_lead(self)
+        record = self._existing('person', uid)
+        self._refuse_without_lead(uid, roles)
+        with self.action('people') as action:
+            _end(action, record, roles)
+
+    def _free_alias(self, alias: str, uid: str = '') -> str:
+        alias = clean(alias)
+        if not alias:
+            raise Refused(_('Enter an alias.'), 'alias')
+        if any(fold(alias) == fold(other.alias) and other.uid != uid for other in people.known_people(self)):
+            raise Refused(
+                _('Somebody here is called “{alias}” already; choose another alias.').format(alias=alias), 'alias'
+            )
+        return alias
+
+    def _refuse_without_lead(self, uid: str, roles: tuple[str, ...]) -> None:
+        others = [one for one in people.people(self) if one.uid != uid and one.may(LEAD)]
+        if LEAD not in roles and not others:
+            raise Refused(_('One person at least must be a lead; make somebody else a lead first.'), 'role')
+
+
+def refuse_unless_lead(register: RegisterFile) -> None:
+    """Raise Refused where the person who works is no lead."""
+    someone = people.somebody(register, register.person)
+    if someone is None or not someone.may(LEAD):
+        raise Refused(_('Only a lead can change who works here and what they may do.'), 'role')
+
+
+def _settings_of_people() -> list[Setting[Any]]:
+    return [setting for setting in Settings.declared().values() if setting.whose is Whose.PERSON]
+
+
+def _with_roles(person: Record, roles: tuple[str, ...]) -> Record:
+    for role in roles:
+        person.add('person_role', role=role, since=dates.today_in_damascus().isoformat())
+    return person
+
+
+def _some(roles: tuple[str, ...]) -> tuple[str, ...]:
+    if not roles:
+        raise Refused(_('Choose at least one role.'), 'role')
+    return roles
+
+
+def _end(action: Action, record: Record, roles: tuple[str, ...]) -> None:
+    """End the roles that a person has no longer, and begin those that they have not."""
+    today = dates.today_in_damascus().isoformat()
+    has = {str(row.get('role')): row for row in record.of('person_role') if people.is_now(row)}
+    for role, row in has.items():
+        if role not in roles:
+            row.set('until', today)
+    _with_roles(record, tuple(role for role in roles if role not in has))
+    action.put(record)
