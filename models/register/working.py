@@ -1,5 +1,6 @@
 """Who works in a register: people come, are called otherwise, are given roles, and take turns."""
 
+from models import forgetting
 from models.dates import dates
 from models.errors import KnownError, Refused
 from models.file import kept_beside
@@ -41,6 +42,7 @@ class PeopledRegister(RememberingRegister):
         if someone is None or not someone.roles:
             raise KnownError(_('This person does not work in this register; choose another one.'))
         self.note('person', uid)
+        forgetting.forget()  # the signing key that the other one opened, above all
 
     def add_person(self, alias: str, roles: tuple[str, ...]) -> str:
         """Let somebody else work here; gives their number."""
