@@ -157,7 +157,7 @@ class Action:
         for entry in said:
             self._writes.change(number, entry)
         self._store(record, stored, chain.differences(record, stored))
-        if record.kind in RECORDS:  # nobody searches what reviewing is made of
+        if record.kind not in records.OF_REVIEW:
             self._writes.drop_old_words(record)
         self.kinds.add(record.kind)
         self.uids.add(record.uid)
