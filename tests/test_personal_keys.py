@@ -111,7 +111,7 @@ def test_a_documenter_is_refused_a_key_and_told_of_none(register: Register) -> N
     assert not personal_keys.is_offered(register)
     with pytest.raises(Refused, match='Only reviewers and leads'):
         personal_keys.make_key(register, documenter, OWN)
-    with pytest.raises(Refused, match='their own'):
+    with pytest.raises(Refused, match='its owner alone'):
         personal_keys.make_key(register, lead, OWN)
     assert all(not one.key for one in people.known_people(register))
 
@@ -119,7 +119,7 @@ def test_a_documenter_is_refused_a_key_and_told_of_none(register: Register) -> N
 def test_nobody_makes_a_key_for_somebody_else(register: Register) -> None:
     reviewer = register.add_person('Reader', ('reviewer',))
     for act in (personal_keys.make_key, personal_keys.open_key):
-        with pytest.raises(Refused, match='their own'):
+        with pytest.raises(Refused, match='its owner alone'):
             act(register, reviewer, OWN)
 
 
@@ -168,7 +168,7 @@ def test_an_opened_key_is_forgotten_at_the_lock_and_when_somebody_else_works(reg
     other = register.add_person('Second', ('lead',))
     register.work_as(other)
     assert not again.is_open and not held
-    with pytest.raises(Refused, match='their own'):
+    with pytest.raises(Refused, match='its owner alone'):
         personal_keys.sign(register, again, decided(register))
 
 
@@ -258,7 +258,7 @@ def test_signatures_leave_only_where_their_owner_says_so_with_the_passphrase(reg
     assert not personal_keys.leaves(register, me)
     lead = register.add_person('Second', ('lead',))
     register.work_as(lead)
-    with pytest.raises(Refused, match='their own'):
+    with pytest.raises(Refused, match='its owner alone'):
         personal_keys.set_travels(register, me, OWN, travels=True)
 
 

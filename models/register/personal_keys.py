@@ -98,7 +98,7 @@ def _may_sign(someone: Someone) -> bool:
 def _who_signs(register: RegisterFile, person: str) -> Someone:
     """The person, who must be the one who works, and review or lead."""
     if person != register.person:
-        raise Refused(_('Everybody makes and opens their own signing key only.'), 'key')
+        raise Refused(_('A signing key is made and opened by its owner alone; let them work here first.'), 'key')
     someone = people.somebody(register, person)
     if someone is None or not _may_sign(someone):
         raise Refused(_('Only reviewers and leads have a signing key; nobody else needs one.'), 'key')
@@ -219,7 +219,7 @@ def sign(register: ErasingRegister, opened_key: OpenedKey, decided: ToSign) -> s
     _who_signs(register, opened_key.person)
     made = opened_key.signature(message(register.meta['register'], opened_key.person, decided))
     if not is_signed_by(register, opened_key.person, decided, made):
-        sentence = _('Your signing key was ended, or the clock of this computer is earlier than its first use.')
+        sentence = _('Your signing key was ended, or the clock of this computer is wrong: set it, or make another key.')
         raise KnownError(sentence)
     return made
 
