@@ -1,6 +1,7 @@
 """The keys with which people sign: who has one, what opens it, what a signature covers, and what is left of one."""
 
 import unicodedata
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exchange.exporting import headquarters_workbook
 from models import forgetting, query, sealing, signing
 from models.dates import dates
 from models.errors import KnownError, Refused, WrongPassphrase
@@ -304,6 +306,21 @@ def test_a_backup_of_before_the_end_of_a_key_says_that_it_holds_the_key_again(
         said = [*still_held.missing_in_words(restored, still_held.missing_from(restored, known))]
         assert ['Tester' in one and 'signing key' in one for one in said] == [True]
         personal_keys.end_key(restored, me)
+
+
+def test_nothing_of_peoples_keys_is_in_a_file_for_others(register: Register, tmp_path: Path) -> None:
+    """Nor that something of them was erased, which a workbook says of records."""
+    me, key = register.person, personal_keys.make_key(register, register.person, OWN).key
+    personal_keys.set_travels(register, me, OWN, travels=True)
+    personal_keys.change_key_passphrase(register, me, OWN, OTHER)
+    row, sealed = row_of(register, me).uid, str(row_of(register, me).get('sealed'))
+    personal_keys.end_key(register, me)
+    saved = register.save(invented.incident())
+    headquarters_workbook.export(register, tmp_path / 'x.xlsx')
+    with zipfile.ZipFile(tmp_path / 'x.xlsx') as book:
+        held = b''.join(book.read(name) for name in book.namelist())
+    assert saved.uid.encode() in held  # else what follows could not fail
+    assert not [one for one in (me, key, row, sealed, register.alias, 'Sealed key') if one.encode() in held]
 
 
 # Signatures

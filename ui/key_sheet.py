@@ -102,7 +102,10 @@ class KeySheet(QDialog):
             doing, done = _('Changing the passphrase …'), _('The passphrase of your key was changed.')
             self._work(doing, lambda: personal_keys.change_key_passphrase(register, person, old, new), done)
         else:
-            doing, done = _('Making the key …'), _('You have a signing key. Read its words to those who should know it.')
+            doing, done = (
+                _('Making the key …'),
+                _('You have a signing key. Read its words to those who should know it.'),
+            )
             self._work(doing, lambda: personal_keys.make_key(register, person, new), done)
 
     def _turn(self) -> None:
