@@ -38,11 +38,11 @@ class PeopledRegister(RememberingRegister):
         """Let a person work from now on: what is done is theirs, and so are drafts and settings."""
         if uid == self.person:
             return
+        forgetting.forget()  # the signing key that the other one opened, above all
         someone = people.somebody(self, uid)
         if someone is None or not someone.roles:
             raise KnownError(_('This person does not work in this register; choose another one.'))
         self.note('person', uid)
-        forgetting.forget()  # the signing key that the other one opened, above all
 
     def add_person(self, alias: str, roles: tuple[str, ...]) -> str:
         """Let somebody else work here; gives their number."""
