@@ -17,8 +17,8 @@ from models.register.register import Register
 from ui.parts import look, tasks, waiting
 from ui.parts.ask_strip import AskStrip
 from ui.parts.pieces import Notice, button, column, label, name_keyed, row, scrolled, wrapped
-from ui.start.card import Passphrase, _field
-from ui.start.chosen import ChosenPassphrase
+from ui.start.card import _field
+from ui.start.chosen import ChosenPassphrase, Passphrase
 
 _TRAVEL_KEY = 'Alt+S'
 _BELOW = 260  # pixels for what is said, asked and pressed below what is scrolled, with the frame around it
