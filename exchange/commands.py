@@ -178,6 +178,7 @@ def _for_key(parser: argparse.ArgumentParser) -> None:
     what.add_argument('--words', action='store_true', help=_('show the words of the keys that files are signed with'))
     what.add_argument('--trust', metavar='WORDS', help=_('confirm the key that has these six words, heard by voice'))
     what.add_argument('--forget', metavar='NAME', help=_('take a key as not confirmed any more'))
+    what.add_argument('--end-of', metavar='ALIAS', help=_('end the signing key of a person; only a lead can'))
     parser.add_argument('--of', type=Path, metavar='FILE', help=_('a file that is signed with the key to confirm'))
     parser.add_argument('--name', default='', help=_('what the confirmed key is called here'))
 

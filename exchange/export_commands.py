@@ -21,7 +21,10 @@ from models.errors import KnownError, WrongPassphrase
 from models.file import history
 from models.file.before_opening import can_be_written
 from models.language.messages import LANGUAGES, _, ngettext
+from models.language.text import fold, isolate
+from models.query import people
 from models.record.records import RECORDS
+from models.register import personal_keys
 from models.register.others import heads, known_keys
 from models.register.others.known_keys import KnownKey
 from models.register.own import own_agreement
@@ -149,12 +152,29 @@ def _key_for(register: Register, given: str | None) -> str:
 
 
 def key(given: Arguments) -> int:
-    """Show the key to encrypt with; or show, confirm and forget the keys that files are signed with."""
+    """Show the key to encrypt with; show, confirm and forget those that files are signed with; or end a person's."""
+    if given.end_of is not None:
+        return _end_of(given)
     if given.trust is not None:
         return _trust(given)
     if given.forget is not None:
         return _forget(given)
     return _show_words(given) if given.words else _key_to_encrypt(given)
+
+
+def _end_of(given: Arguments) -> int:
+    """End the signing key of a person, whose passphrase is lost perhaps."""
+    with open_register(given.register, given, writing=True) as register:
+        known = people.known_people(register)
+        found = [one for one in known if given.end_of == one.uid or fold(given.end_of) == fold(one.alias)]
+        if not found:
+            called = _(', ').join(isolate(one.alias, 'auto') for one in known)
+            raise KnownError(
+                _('Nobody here is called “{alias}”; there are: {people}.').format(alias=given.end_of, people=called)
+            )
+        personal_keys.end_key(register, found[0].uid)
+    say(_('The signing key of {alias} was ended; what it signed stays signed.').format(alias=found[0].alias))
+    return DONE
 
 
 def _key_to_encrypt(given: Arguments) -> int:

@@ -1,6 +1,7 @@
-"""What is remembered to be quick, of what people entered: names taken apart, words folded. All of it can be forgotten.
+"""What is remembered of what people entered, to be quick or because it is needed again: all of it can be forgotten.
 
-What belongs to the program itself, such as its code lists, is remembered with `functools.cache` and stays.
+Names taken apart and words folded are remembered, and the key with which somebody signs. What belongs to the program
+itself, such as its code lists, is remembered with `functools.cache` and stays.
 """
 
 from collections.abc import Callable
@@ -10,6 +11,20 @@ from weakref import WeakSet
 
 T = TypeVar('T')
 _remembering: 'WeakSet[_lru_cache_wrapper[object]]' = WeakSet()
+
+
+class Secret:
+    """Something that holds a secret: it is kept in memory alone, and forgotten with all else."""
+
+    def __init__(self) -> None:
+        _secrets.add(self)
+
+    def forget(self) -> None:
+        """Hold it no more."""
+        raise NotImplementedError
+
+
+_secrets: WeakSet[Secret] = WeakSet()
 
 
 def forgettable(most: int) -> Callable[[Callable[..., T]], '_lru_cache_wrapper[T]']:
@@ -27,3 +42,5 @@ def forget() -> None:
     """Forget everything: a register was closed, and nobody may find a name of it in the memory."""
     for remembering in [*_remembering]:
         remembering.cache_clear()
+    for secret in [*_secrets]:
+        secret.forget()

@@ -6,6 +6,7 @@ They are Ed25519 keys, kept as hex. A key is known by the words of its digest, i
 import hashlib
 import re
 
+from nacl.bindings import crypto_core_ed25519_is_valid_point
 from nacl.exceptions import CryptoError
 from nacl.signing import SigningKey, VerifyKey
 
@@ -16,6 +17,7 @@ from models.language.text import fold
 # 66 bits: nobody makes a key that has the words of another.
 WORDS = 6
 _KEY = re.compile('[0-9a-f]{64}')
+_SIGNATURE = re.compile('[0-9a-f]{128}')
 _SAID = b'sijill: words of a key, 1\n'
 
 
@@ -39,8 +41,18 @@ def is_key(text: str) -> bool:
     return _KEY.fullmatch(text) is not None
 
 
+def can_check(key: str) -> bool:
+    """Whether a text is a public key that some secret one has: not every text of its form is."""
+    return is_key(key) and crypto_core_ed25519_is_valid_point(bytes.fromhex(key))
+
+
 def is_signed(key: str, made: str, message: bytes) -> bool:
-    """Whether a signature of a message was made with the secret of a public key; False too for what is none."""
+    """Whether a signature of a message was made with the secret of a public key; False too for what is none.
+
+    There is one way to write a signature: else one could be altered and still hold.
+    """
+    if not (is_key(key) and _SIGNATURE.fullmatch(made)):
+        return False
     try:
         VerifyKey(bytes.fromhex(key)).verify(message, bytes.fromhex(made))
     except (CryptoError, ValueError):

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 import ui.app
 from models.language import messages
+from ui.key_sheet import KeySheet
 from ui.parts import tasks
 from ui.start.unlock import Unlock
 from ui.window import geometry
@@ -68,6 +69,20 @@ class Driven(ui.app.Program):
         self.window.form.findChild(object, field).setFocus()
         wait(lambda: not tasks.Threads.under_way)
         return {'lines': self.window.list.table.model().rowCount()}
+
+    def do_own_key(self, passphrase: str) -> dict[str, object]:
+        """Make a signing key on its sheet, and open it once more with its passphrase."""
+        self.window.deeds.do('own_key')
+        (sheet,) = self.window.findChildren(KeySheet)
+        for line in (sheet.chosen.first, sheet.chosen.second):
+            QTest.keyClicks(line, passphrase)
+        sheet.go_on.click()
+        wait(lambda: bool(sheet.notice.text()) and not tasks.Threads.under_way)
+        said = sheet.notice.property('role')
+        QTest.keyClicks(sheet.line, passphrase)
+        sheet.turn.click()
+        wait(lambda: not tasks.Threads.under_way)
+        return {'said': said}
 
     def do_speak(self) -> dict[str, object]:
         """Speak the other language, in larger text, at another place."""

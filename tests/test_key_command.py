@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from exchange.exporting import headquarters_workbook
-from models import signing
+from models import sealing, signing
 from models.language.messages import speaking
+from models.query import people
+from models.register import personal_keys
 from models.register.others import known_keys
 from models.register.register import Register
 from tests import invented
@@ -130,3 +132,59 @@ def test_a_field_sheet_is_not_asked_whose_it_is(call: Call, words: str) -> None:
     code, out, _err = call('import', 'hq.sijill', 's.csv', '--dry-run', '--json')
     assert (code, 'whose' in json.loads(out)[0]) == (0, False)
     assert 'igned' not in call('import', 'hq.sijill', 's.csv', '--dry-run')[1]
+
+
+# The keys of people
+
+OWN = 'tractor pepper harvest window'
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A register in which the lead has a reviewer with a signing key beside them."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv('SIJILL_PASSPHRASE', raising=False)
+    monkeypatch.setenv('LANG', 'C')
+    monkeypatch.setattr(sealing, 'OPERATIONS', 1)
+    monkeypatch.setattr(sealing, 'MEMORY', 8192)
+    with Register.create(Path('r.sijill'), desk='DZ1', passphrase=None, alias='Leader') as register:
+        lead, reviewer = register.person, register.add_person('Reader', ('reviewer',))
+        register.add_person('Typist', ('documenter',))
+        register.work_as(reviewer)
+        personal_keys.make_key(register, reviewer, OWN)
+        register.work_as(lead)
+    return Path('r.sijill')
+
+
+def key_of(path: Path, alias: str) -> str:
+    with Register.open(path, writing=False) as register:
+        return next(one.key for one in people.known_people(register) if one.alias == alias)
+
+
+def test_a_lead_ends_the_key_of_somebody_by_their_alias(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call = caller(capsys)
+    assert key_of(desk, 'Reader')
+    code, _out, err = call('key', desk, '--end-of', 'Nobody')
+    assert (code, 'Leader' in err and 'Reader' in err) == (2, True)
+    code, _out, err = call('key', desk, '--end-of', 'Typist')
+    assert (code, 'no signing key to end' in err) == (2, True)
+    assert key_of(desk, 'Reader')
+    code, out, _err = call('key', desk, '--end-of', 'reader')
+    assert (code, 'Reader was ended' in out) == (0, True)
+    assert not key_of(desk, 'Reader')
+    assert call('check', desk)[0] == 0
+
+
+def test_nobody_but_a_lead_ends_the_key_of_somebody_else(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with Register.open(desk) as register:
+        register.work_as(next(one.uid for one in people.people(register) if one.alias == 'Typist'))
+    code, _out, err = caller(capsys)('key', desk, '--end-of', 'Reader')
+    assert (code, 'Only a lead' in err) == (2, True)
+    assert key_of(desk, 'Reader')
+
+
+def test_check_names_a_key_that_was_altered_outside_the_program(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with Register.open(desk) as register:
+        register.db.execute_sql("UPDATE person_key SET travels = 'yes'")
+    code, out, _err = caller(capsys)('check', desk)
+    assert (code, 'Signatures leave' in out) == (3, True), out

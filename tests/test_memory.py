@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from models import query
+from models import query, sealing
 from models.register.register import Register
 from tests import invented, screen
 from tests.test_traces import home_of, nowhere_else
@@ -63,6 +63,7 @@ def of_ten_names(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for name in NAMES:
             register.save(invented.abductee(name_ar=name, notes=f'{name} was seen.'))
         register.save(invented.incident())
+        register.add_person('Second', ('documenter',))
     return path
 
 
@@ -146,6 +147,30 @@ def test_a_locked_program_holds_no_key_no_passphrase_and_no_name(running: Runnin
     assert found(pid, wanted) == set()
     running.do('look')
     assert found(pid, wanted) == set()
+
+
+@needs_root
+def test_a_locked_program_holds_nothing_of_a_persons_key(running: Running, home: Path) -> None:
+    """Neither the passphrase of their own nor the secret that it opened."""
+    own = f'tractor {secrets.token_hex(6)} orchid {secrets.token_hex(6)}'
+    pid, word = running.program.pid, own.split()[1]
+    unlock(running)
+    assert running.do('own_key', passphrase=own) == {'said': 'settled'}
+    wanted = {'its passphrase': [word.encode(), word.encode('utf-16-le')], 'its secret': secret_of(home, own)}
+    assert found(pid, wanted) == wanted.keys()  # else the search below could not fail
+    assert running.do('lock') == {'began': 'Unlock'}
+    assert found(pid, wanted) == set()
+    unlock(running)
+    assert found(pid, wanted) == set()  # it is opened by its own passphrase alone
+
+
+def secret_of(home: Path, own: str) -> list[bytes]:
+    """The secret half of the key of the one person of a register, in all the ways in which it may stand there."""
+    with Register.open(home / 'registers' / 'r.sijill', PASSPHRASE, writing=False) as register:
+        record = query.get(register, 'person', register.person)
+        assert record is not None
+        secret = sealing.unseal(record.of('person_key')[0].get('sealed'), own)
+    return [secret, secret.hex().encode(), secret.hex().upper().encode()]
 
 
 def test_the_new_program_goes_on_where_the_old_one_was(running: Running, home: Path) -> None:

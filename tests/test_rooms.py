@@ -25,6 +25,7 @@ RECORDS = LANGUAGE | {'models.dates', 'models.places', 'models.record', 'models.
 READERS = RECORDS | {'models.file', 'models.query', 'models.rules', 'models.likeness'}
 MODELS = READERS | {'models.changed', 'models.register', 'models.entry', 'models.samples'}
 MODELS |= {'models.spoken_words', 'models.signing', 'models.passphrases', 'models.made_of', 'models.screen'}
+MODELS |= {'models.sealing'}
 FILES = {
     'exchange.age_files',
     'exchange.cells',
@@ -73,6 +74,7 @@ MAY_ASK: dict[str, set[str]] = {
     'models.places': LANGUAGE,
     'models.spoken_words': LANGUAGE,
     'models.signing': LANGUAGE | {'models.spoken_words'},
+    'models.sealing': LANGUAGE,
     'models.passphrases': RECORDS | {'models.file', 'models.spoken_words'},
     'models.whereabouts': LANGUAGE | {'models.places'},
     'models.record': LANGUAGE | {'models.dates', 'models.places'},
@@ -80,7 +82,8 @@ MAY_ASK: dict[str, set[str]] = {
     'models.query': RECORDS | {'models.file'},
     'models.rules': READERS - {'models.likeness'},
     'models.likeness': READERS - {'models.rules'},
-    'models.register': READERS | {'models.changed', 'models.signing', 'models.spoken_words'},
+    'models.register': READERS
+    | {'models.changed', 'models.passphrases', 'models.sealing', 'models.signing', 'models.spoken_words'},
     'models.samples': READERS | {'models.register'},
     'models.entry': READERS | {'models.register'},
     'exchange.cells': RECORDS,
@@ -122,7 +125,8 @@ MAY_ASK: dict[str, set[str]] = {
     'ui.start': MODELS | {'ui.parts'},
     'ui.pages': MODELS | EXCHANGE | {'ui.parts'},
     'ui.importing': MODELS | EXCHANGE | {'ui.parts', 'ui.form'},
-    'ui.window': MODELS | {'exchange.exporting', 'ui.parts', 'ui.form', 'ui.panes'},
+    'ui.key_sheet': MODELS | {'ui.parts', 'ui.start'},
+    'ui.window': MODELS | {'exchange.exporting', 'ui.key_sheet', 'ui.parts', 'ui.form', 'ui.panes'},
     'ui.cover': LANGUAGE | {'ui.parts'},
     'ui.locking': MODELS | {'ui.parts', 'ui.cover'},
     'ui.dropping': set(),

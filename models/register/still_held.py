@@ -160,10 +160,9 @@ def _is_here(register: RegisterFile, erasure: Erasure) -> bool:
 
 def missing_in_words(register: RegisterFile, missing: Collection[Erasure]) -> Iterator[str]:
     """That a backup holds again what had been erased since, and what that is."""
-    if not missing:
-        return
-    yield _('This backup is older than an erasing, so it holds again what was erased since. Erase it once more:')
-    for record, erasures in _by_record(missing).items():
+    if texts := [erasure for erasure in missing if erasure.row_kind != 'person_key']:
+        yield _('This backup is older than an erasing, so it holds again what was erased since. Erase it once more:')
+    for record, erasures in _by_record(texts).items():
         kind = erasures[0].by.kind
         found = query.get(register, kind, record)
         name = str(found.get('reference') or record) if found else record
@@ -171,6 +170,12 @@ def missing_in_words(register: RegisterFile, missing: Collection[Erasure]) -> It
             name_of(erasure.row_kind, erasure.leaf) for erasure in erasures if erasure.leaf != 'set_aside'
         )
         yield _('{record}: {fields}').format(record=isolate(name), fields=_(', ').join(fields))
+    for person in dict.fromkeys(one.by.record for one in missing if one.row_kind == 'person_key'):
+        sentence = _(
+            'The signing key of {alias} was ended, or its passphrase changed, after this backup was made. '
+            'Do that again.'
+        )
+        yield sentence.format(alias=isolate(register.called(person), 'auto'))
 
 
 def _by_record(erasures: Collection[Erasure]) -> dict[str, list[Erasure]]:

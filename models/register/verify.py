@@ -18,7 +18,7 @@ from models.language.text import isolate
 from models.progress import Progress, silent
 from models.record.fields import split_codes
 from models.record.records import Record, Row, aggregates, declared, family
-from models.register import erasing, worked_out_again
+from models.register import erasing, personal_keys, worked_out_again
 from models.register.others import heads
 from models.register.own import own_agreement
 from models.register.settings import Settings
@@ -50,7 +50,8 @@ def _found(register: RegisterFile, progress: Progress) -> list[str]:
     with register.standing_still():
         if broken := next(_chain_breaks(register), None):
             return [*beside, broken]
-        return [*beside, *own_agreement.everything(register), *_rows_that_disagree(register, progress)]
+        beside += [*own_agreement.everything(register), *personal_keys.damaged(register)]
+        return [*beside, *_rows_that_disagree(register, progress)]
 
 
 def records_and_history(register: RegisterFile, progress: Progress = silent) -> list[str]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from models import forgetting
 from models.dates import dates
 from models.errors import KnownError, Refused
 from models.file import facts, history, kept_beside
@@ -57,6 +58,7 @@ class PeopledRegister(RememberingRegister):
         """Let a person work from now on: what is done is theirs, and so are drafts and settings."""
         if uid == self.person:
             return
+        forgetting.forget()  # the signing key that the other one opened, above all
         someone = people.somebody(self, uid)
         if someone is None or not someone.roles:
             raise KnownError(_('This person does not work in this register; choose another one.'))

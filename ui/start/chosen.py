@@ -11,9 +11,12 @@ from ui.start.card import Passphrase, _field
 
 
 class ChosenPassphrase(QWidget):
-    """Two lines for a new passphrase, with what is said of it; `beside` is another way that stands with the buttons."""
+    """Two lines for a new passphrase, with what is said of it; `beside` is another way that stands with the buttons.
 
-    def __init__(self, *beside: QWidget) -> None:
+    `warning` says what it means to lose it, where it is not that of a register.
+    """
+
+    def __init__(self, *beside: QWidget, warning: str = '') -> None:
         super().__init__()
         self.first, self.second = Passphrase(_('Passphrase')), Passphrase(_('Repeat passphrase'))
         self.first.textChanged.connect(self._judge)
@@ -26,9 +29,9 @@ class ChosenPassphrase(QWidget):
         twice = row(
             _field(_('Passphrase'), self.first), _field(_('Repeat passphrase'), self.second), spacing=look.MEDIUM
         )
-        warning = label(_('Memorise it: without it nobody can open the register.'), 'small')
+        lost = label(warning or _('Memorise it: without it nobody can open the register.'), 'small')
         ways = wrapped(self.letters, draw, None, *beside)
-        self.setLayout(column(twice, self.hint, ways, warning, spacing=look.TINY))
+        self.setLayout(column(twice, self.hint, ways, lost, spacing=look.TINY))
         self._judge()
         # What is asked of each letter takes a moment to read: not with the first one that is typed.
         tasks.run(self, lambda: guesses.bits(''), lambda _read: None, lambda _error: None)

@@ -6,6 +6,7 @@ from functools import partial
 from models.language.labels import new_record_label
 from models.language.messages import _, language
 from models.record import records
+from models.register import personal_keys
 from ui.form.likely_strip import LIKELY_KEY
 from ui.form.map_pane import MAP_KEY
 from ui.panes.account_pane import BESIDE_KEY
@@ -206,6 +207,7 @@ def _tools(window: MainWindow, upkeep: Upkeep) -> list[Group]:
             ('month_first', _('Always the month first')),
         )
     ]
+    has_keys = partial(personal_keys.is_offered, window.register)
     return [
         Group(
             TOOLS,
@@ -213,6 +215,7 @@ def _tools(window: MainWindow, upkeep: Upkeep) -> list[Group]:
                 Deed('check', _('Check the register'), upkeep.check),
                 Deed('changes', _('Changes to the register'), upkeep.show_changes),
                 Deed('head', _('End of the history …'), upkeep.show_head, ('Ctrl+Alt+E',)),
+                _writing('own_key', _('Your signing key …'), upkeep.show_own_key, ('Ctrl+Alt+K',), is_shown=has_keys),
             ],
         ),
         Group(TOOLS, orders, _('Dates such as 3/4/2024')),

@@ -16,6 +16,7 @@ from models.register.others import heads
 from models.register.own import own_past
 from models.register.register import Register
 from models.version import VERSION
+from ui.key_sheet import KeySheet
 from ui.panes.head_sheet import HeadSheet
 from ui.parts import look, tasks, waiting
 from ui.parts.choosing_files import OPEN, SAVE, choose, free_name
@@ -171,6 +172,10 @@ class Upkeep(QObject):
     def show_head(self) -> None:
         """Show the end of the history, to be written down or compared."""
         HeadSheet(self._window, self._register, self.check).open()
+
+    def show_own_key(self) -> None:
+        """Show the signing key of the one who works, to make it or to look after it."""
+        KeySheet(self._window, self._register).open()
 
     def ask_clean_copy(self) -> None:
         """Ask where a clean copy of the register goes, and make it there."""
