@@ -1,10 +1,13 @@
 """Who works in a register: the people that it knows, what each may do, and since when."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from models.dates import dates
 from models.file import rows
 from models.file.register_file import RegisterFile
+from models.language import code_lists
+from models.language.messages import _
 from models.record.records import OF_REVIEW, Record
 
 
@@ -40,6 +43,12 @@ def somebody(register: RegisterFile, uid: str) -> Someone | None:
 def is_of_one(register: RegisterFile) -> bool:
     """Whether one person works here alone, who is asked nothing about people."""
     return len(people(register)) < 2
+
+
+def roles_in_words(roles: Sequence[str]) -> str:
+    """The names of roles, in the order of their list."""
+    known = code_lists.codes('person_roles')
+    return _(', ').join(known.label(role) for role in known if role in roles)
 
 
 def _someone(register: RegisterFile, record: Record) -> Someone:

@@ -40,7 +40,17 @@ class PeopledRegister(RememberingRegister):
         someone = people.somebody(self, uid)
         if someone is None or not someone.roles:
             raise KnownError(_('This person does not work in this register; choose another one.'))
-        self.note('person', uid)
+        if self.writing:
+            self.note('person', uid)
+        else:  # for as long as it is open
+            self.meta |= {'person': uid}
+
+    def knows_who_works(self) -> bool:
+        """Whether it is clear who works: one who is here alone does; among several somebody has to be chosen."""
+        here = people.people(self)
+        if len(here) == 1:
+            self.work_as(here[0].uid)
+        return len(here) < 2
 
     def add_person(self, alias: str, roles: tuple[str, ...]) -> str:
         """Let somebody else work here; gives their number."""

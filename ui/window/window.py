@@ -618,6 +618,7 @@ class MainWindow(QMainWindow):
         opened = self.form.opened if self.form else None
         shown = self.list.where()
         return shown | {
+            'person': self.register.person,
             # What was searched for may be a name: it goes on into the other language, never through a lock.
             'search': shown['search'] if self._is_switching else '',
             'uid': opened.record.uid if opened else '',
