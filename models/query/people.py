@@ -45,6 +45,18 @@ def is_of_one(register: RegisterFile) -> bool:
     return len(people(register)) < 2
 
 
+def since_when(register: RegisterFile) -> dict[str, tuple[str, str]]:
+    """By uid since when each has the roles of today, and until when those had theirs who have none, '' for neither."""
+    found = rows.grown(register.db, 'person', OF_REVIEW['person'].withdrawn.is_null())
+    return {uid: _days(record.of('person_role')) for uid, record in found.items()}
+
+
+def _days(roles: Sequence[Record]) -> tuple[str, str]:
+    now = [str(row.get('since') or '') for row in roles if is_now(row)]
+    ended = [str(row.get('until') or '') for row in roles if not is_now(row)]
+    return (min(now), '') if now else ('', max(ended, default=''))
+
+
 def roles_in_words(roles: Sequence[str]) -> str:
     """The names of roles, in the order of their list."""
     known = code_lists.codes('person_roles')

@@ -98,7 +98,13 @@ class Welcome(StartPage):
     def take_over(self, register: Register) -> None:
         """Go on with a register that a worker opened; where several people work in it, ask which one it is."""
         register.take_over()
-        if register.knows_who_works():
+        try:
+            is_known = register.knows_who_works()
+        except KnownError as error:  # a full disk
+            register.close()
+            self.say('stop', str(error))
+            return
+        if is_known:
             self.opened.emit(register)
             return
         self._held = register

@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtWidgets import QHeaderView
 
 from models.errors import KnownError
-from models.language.labels import field_label, record_label
+from models.language.labels import field_label, records_label
 from models.language.messages import _
 from models.language.text import file_name, isolate
 from models.query import people
@@ -24,10 +24,12 @@ class WhoWorks(Card):
         super().__init__(welcome)
         self._register = register
         self._people = people.people(register)
-        self.model = Lines([field_label('person', 'alias'), record_label('person_role')], self)
+        self.model = Lines([field_label('person', 'alias'), records_label('person_role')], self)
         lines = [(one.alias, people.roles_in_words(one.roles)) for one in self._people]
         self.model.put(lines, [one.uid for one in self._people])
-        self.table = table(self.model, (190,), least=min(len(self._people), _MOST_SHOWN))
+        shown = min(len(self._people), _MOST_SHOWN)
+        self.table = table(self.model, (190,), least=shown)
+        self.table.setMaximumHeight(look.px(look.ROW_HEIGHT) * (shown + 1) + look.TINY)
         self.table.setAccessibleName(_('Who works now?'))
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.table.activated.connect(self._choose)
@@ -35,7 +37,7 @@ class WhoWorks(Card):
         go_on = button(_('Go on'), self._choose, 'Return', 'primary')
         back = button(_('Back'), self.welcome.give_up, 'Esc')
         said = label(_('Type the first letters of your alias, or use the arrow keys.'), 'small')
-        name = label(isolate(file_name(register.path)), 'label')
+        name = label(isolate(file_name(register.path.name)), 'label')
         title = label(_('Who works now?'), 'title')
         lines_of_card = (title, name, self.table, said, self.notice, row(go_on, back, None))
         self.setLayout(column(*lines_of_card, spacing=look.MEDIUM))

@@ -37,6 +37,7 @@ class Deed(NamedTuple):
 
     `is_chosen` is given for one of several that are marked in the menu, `says` for one that is called there by what it
     is about just then. What `writes` cannot be done, also by its keys, where the register is open for reading only.
+    What does not concern a register is not `is_shown`, in the menu and in the sheet of keys.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Deed(NamedTuple):
     is_chosen: Callable[[], bool] | None = None
     says: Callable[[], str] | None = None
     writes: bool = False
+    is_shown: Callable[[], bool] = _always
 
 
 class Group(NamedTuple):
@@ -212,7 +214,7 @@ def _ancestors(widget: QWidget) -> Iterator[QWidget]:
 def _rows(group: Group) -> Rows:
     if group.line is not None:
         return [group.line]
-    return [(deed.title, shown_key(deed.keys[0])) for deed in group.deeds if deed.keys]
+    return [(deed.title, shown_key(deed.keys[0])) for deed in group.deeds if deed.keys and deed.is_shown()]
 
 
 def _of_buttons(page: Page) -> Rows:

@@ -77,6 +77,7 @@ def _show_what_is_possible(menu: QMenu, actions: Actions) -> None:
         deed = actions.deed(action)
         if deed is not None:
             action.setEnabled(deed.is_possible() and actions.has_its_keys(action))
+            action.setVisible(deed.is_shown())
             action.setChecked(deed.is_chosen is not None and deed.is_chosen())
             if deed.says is not None:
                 action.setText(_with_key(deed.says() or deed.title, deed.keys[0]))
@@ -87,3 +88,4 @@ def _give_keys_back(menu: QMenu, actions: Actions) -> None:
     for action in menu.actions():
         if actions.deed(action) is not None:
             action.setEnabled(actions.has_its_keys(action))
+            action.setVisible(True)

@@ -17,6 +17,7 @@ from models.register.own import own_past
 from models.register.register import Register
 from models.version import VERSION
 from ui.panes.head_sheet import HeadSheet
+from ui.panes.people_sheet import PeopleSheet
 from ui.parts import look, tasks, waiting
 from ui.parts.choosing_files import OPEN, SAVE, choose, free_name
 from ui.parts.pieces import Notice, button, column, label, row
@@ -107,12 +108,14 @@ def _libraries() -> str:
 class Upkeep(QObject):
     """What keeps a register in order; `restore_asked` gives the backup that was chosen.
 
-    `passphrase_asked` says that the passphrase is to be changed, `cleaned` gives the clean copy that was made.
+    `passphrase_asked` says that the passphrase is to be changed, `lock_asked` that somebody else sits down, `cleaned`
+    gives the clean copy that was made.
     """
 
     restore_asked = Signal(object)
     cleaned = Signal(object)
     passphrase_asked = Signal()
+    lock_asked = Signal()
 
     def __init__(self, window: QWidget, register: Register) -> None:
         super().__init__(window)
@@ -171,6 +174,10 @@ class Upkeep(QObject):
     def show_head(self) -> None:
         """Show the end of the history, to be written down or compared."""
         HeadSheet(self._window, self._register, self.check).open()
+
+    def show_people(self) -> None:
+        """Show who works in the register, and what each may do."""
+        PeopleSheet(self._window, self._register, self.lock_asked.emit).open()
 
     def ask_clean_copy(self) -> None:
         """Ask where a clean copy of the register goes, and make it there."""
