@@ -77,6 +77,20 @@ class PeopledRegister(RememberingRegister):
         with self.action('people') as action:
             _end(action, record, roles)
 
+    def change_person(self, uid: str, alias: str, roles: tuple[str, ...]) -> None:
+        """Call a person otherwise and give them other roles, as one change: both are done, or neither."""
+        record = self._existing('person', uid)
+        now = people.somebody(self, uid)
+        if now is None or set(roles) != set(now.roles):
+            self._refuse_unless_lead()
+            self._refuse_without_lead(uid, roles)
+        if clean(alias) != record.get('alias'):
+            if uid != self.person:
+                self._refuse_unless_lead()
+            record.set('alias', self._free_alias(alias, uid))
+        with self.action('people') as action:
+            _end(action, record, roles)
+
     def _free_alias(self, alias: str, uid: str = '') -> str:
         alias = clean(alias)
         if not alias:

@@ -165,10 +165,7 @@ class PeopleSheet(QDialog):
             self.notice.say('settled', _('{alias} can work here from now on.').format(alias=isolate(alias, 'auto')))
             self._ask_second()
             return
-        if alias != person.alias:
-            self._register.rename_person(person.uid, alias)
-        if set(roles) != set(person.roles):
-            self._register.set_roles(person.uid, roles)
+        self._register.change_person(person.uid, alias, roles)
         self._after(person)
 
     def _end(self) -> None:
