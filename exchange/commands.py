@@ -90,6 +90,10 @@ def _takes_register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('register', type=Path, metavar='REG')
 
 
+def _takes_person(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument('--person', metavar='ALIAS', help=_('who works; without it whoever worked last'))
+
+
 def _takes_language(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--language', choices=LANGUAGES)
 
@@ -120,6 +124,7 @@ def _for_new(parser: argparse.ArgumentParser) -> None:
 
 def _for_sample(parser: argparse.ArgumentParser) -> None:
     _takes_register(parser)
+    _takes_person(parser)
     parser.add_argument('--incidents', type=_count, required=True)
     parser.add_argument('--abductees', type=_count, required=True)
     parser.add_argument('--seed', type=int, default=0)
@@ -140,6 +145,7 @@ def _for_template(parser: argparse.ArgumentParser) -> None:
 
 def _for_import(parser: argparse.ArgumentParser) -> None:
     _takes_register(parser)
+    _takes_person(parser)
     parser.add_argument('files', type=Path, nargs='+', metavar='FILE')
     parser.add_argument('--dry-run', action='store_true')
     parser.add_argument('--duplicates', choices=DUPLICATES, default='skip')
@@ -159,6 +165,7 @@ def _for_import(parser: argparse.ArgumentParser) -> None:
 
 def _for_export(parser: argparse.ArgumentParser) -> None:
     _takes_register(parser)
+    _takes_person(parser)
     parser.add_argument('out', type=Path, metavar='OUT.xlsx|OUT.csv')
     parser.add_argument('--from', dest='first', metavar='DATE')
     parser.add_argument('--to', dest='last', metavar='DATE')
@@ -173,6 +180,7 @@ def _for_export(parser: argparse.ArgumentParser) -> None:
 
 def _for_key(parser: argparse.ArgumentParser) -> None:
     _takes_register(parser)
+    _takes_person(parser)
     what = parser.add_mutually_exclusive_group()
     what.add_argument('--headquarters', metavar='age1…')
     what.add_argument('--words', action='store_true', help=_('show the words of the keys that files are signed with'))
@@ -194,17 +202,31 @@ def _for_report(parser: argparse.ArgumentParser) -> None:
 
 def _for_undo(parser: argparse.ArgumentParser) -> None:
     _takes_register(parser)
+    _takes_person(parser)
     parser.add_argument('batch', metavar='BATCH')
 
 
 def _for_history(parser: argparse.ArgumentParser) -> None:
     _takes_register(parser)
+    _takes_person(parser)
     accepting = _('take what was altered outside the program as it is now, except the key of headquarters')
     parser.add_argument('--accept', action='store_true', help=accepting)
 
 
+def _for_people(parser: argparse.ArgumentParser) -> None:
+    _takes_register(parser)
+    _takes_person(parser)
+    whom = parser.add_mutually_exclusive_group()
+    whom.add_argument('--add', metavar='ALIAS', help=_('let somebody else work in the register'))
+    whom.add_argument('--of', metavar='ALIAS', help=_('whom --rename and --roles are about; without it whoever works'))
+    parser.add_argument('--rename', metavar='ALIAS', help=_('what the person is called from now on'))
+    said = _('what the person may do, divided by commas: documenter, reviewer, lead; or none')
+    parser.add_argument('--roles', metavar='ROLES', help=said)
+
+
 def _for_erase(parser: argparse.ArgumentParser) -> None:
     _takes_register(parser)
+    _takes_person(parser)
     parser.add_argument('--record', required=True, metavar='UID|REFERENCE')
     parser.add_argument(
         '--field', dest='fields', nargs='+', default=[], metavar='FIELD|codes', help=_('without it: list them')
@@ -229,6 +251,7 @@ def _for_clean_copy(parser: argparse.ArgumentParser) -> None:
 
 def _for_passphrase(parser: argparse.ArgumentParser) -> None:
     _takes_register(parser)
+    _takes_person(parser)
     parser.add_argument('--draw', action='store_true', help=_('draw a passphrase of five words, and print it'))
     parser.add_argument('--delete-old-backups', action='store_true', help=_('delete what the old passphrase opens'))
 
@@ -260,6 +283,11 @@ def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
             register_commands.history,
             _('list who changed the settings and keys of the register, and when'),
             _for_history,
+        ),
+        'people': (
+            register_commands.people,
+            _('list who works in the register, and what each may do; add or change somebody'),
+            _for_people,
         ),
         'backup': (register_commands.backup, _('write a checked copy into a folder'), _for_backup),
         'clean-copy': (

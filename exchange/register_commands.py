@@ -8,10 +8,12 @@ from exchange.terminal import (
     DONE,
     LEFT_OUT,
     Arguments,
+    complain,
     counter,
     new_passphrase,
     open_register,
     other_passphrase,
+    person_called,
     say,
     with_passphrase,
 )
@@ -21,12 +23,17 @@ from models.file import backups
 from models.file.history import Erasure, last_head
 from models.language.labels import record_label
 from models.language.messages import _, ngettext
+from models.language.text import isolate
 from models.passphrases import changing
+from models.query import alias_names
+from models.query import people as query_people
+from models.query.people import Someone
 from models.record.records import roots
 from models.register import clean_copy, still_held, verify
 from models.register.others import heads, heads_of_backup
 from models.register.own import own_past
 from models.register.register import Register
+from models.register.working import DOCUMENTER, ROLES
 from models.rules.rules import RULES
 
 
@@ -110,6 +117,52 @@ def history(given: Arguments) -> int:
         for line in own_past.in_words(register):
             say(line)
     return DONE
+
+
+def people(given: Arguments) -> int:
+    """List who works in a register; add somebody, or change what somebody is called or may do."""
+    writes = given.add is not None or given.rename is not None or given.roles is not None
+    with open_register(given.register, given, writing=writes) as register:
+        if writes:
+            _change_people(register, given)
+        days = query_people.since_when(register)
+        for one in sorted(query_people.known_people(register), key=lambda one: not one.roles):
+            say(_person_in_words(one, *days[one.uid]))
+    return DONE
+
+
+def _change_people(register: Register, given: Arguments) -> None:
+    if given.add is not None:
+        if given.rename is not None:
+            raise KnownError(_('--rename is about somebody who is there already; leave it out with --add.'))
+        register.add_person(given.add, _roles(given.roles or DOCUMENTER))
+    else:
+        person = person_called(register, given.of or register.alias)
+        alias = person.alias if given.rename is None else given.rename
+        register.change_person(person.uid, alias, person.roles if given.roles is None else _roles(given.roles))
+    alias = given.add or given.rename
+    if alias and alias_names.is_a_name(alias, register):
+        complain(alias_names.asked(alias))
+
+
+def _roles(text: str) -> tuple[str, ...]:
+    """The roles that a list names, divided by commas; `none` ends them all."""
+    named = [role.strip() for role in text.split(',')]
+    if named == ['none']:
+        return ()
+    if unknown := next((role for role in named if role not in ROLES), None):
+        sentence = _('“{role}” is not a role; the roles are {roles}.')
+        raise KnownError(sentence.format(role=unknown, roles=', '.join(ROLES)))
+    return tuple(role for role in ROLES if role in named)
+
+
+def _person_in_words(person: Someone, since: str, until: str) -> str:
+    if not person.roles:
+        sentence = _('{alias}: does not work here any more (since {day})')
+        return sentence.format(alias=isolate(person.alias, 'auto'), day=until)
+    sentence = _('{alias}: {roles} (since {day})')
+    roles = query_people.roles_in_words(person.roles)
+    return sentence.format(alias=isolate(person.alias, 'auto'), roles=roles, day=since)
 
 
 def backup(given: Arguments) -> int:

@@ -13,9 +13,11 @@ from typing import Any, TypeVar
 from models import own_process, spoken_words
 from models.errors import KnownError, WrongPassphrase
 from models.language.messages import _, use
-from models.language.text import harmless_line
+from models.language.text import fold, harmless_line
 from models.passphrases import guesses, weak_ones
 from models.progress import Pace, Progress, silent
+from models.query import people
+from models.query.people import Someone
 from models.register import verify
 from models.register.own import own_agreement
 from models.register.register import Register
@@ -86,6 +88,11 @@ def open_register(
             raise
         passphrase = ask_passphrase(path, error)
         register = Register.open(path, passphrase, writing=writing, damaged=damaged, progress=progress)
+    try:
+        _let_work(register, getattr(given, 'person', None))
+    except KnownError:
+        register.close()
+        raise
     if not getattr(given, 'language', None) and register.settings.language:
         use(register.settings.language)
     if writing:
@@ -97,6 +104,26 @@ def open_register(
     if not (is_checked or register.unreadable) and (altered := own_agreement.at_opening(register)):
         complain(altered)
     return register
+
+
+def _let_work(register: Register, alias: str | None) -> None:
+    """Let the person of an alias work; without one whoever worked last, who must work there still to write."""
+    if alias:
+        register.work_as(person_called(register, alias).uid)
+    elif register.writing and not register.knows_who_works():
+        someone = people.somebody(register, register.person)
+        if someone is None or not someone.roles:
+            sentence = _('Whoever worked last in {path} does not work there any more; say who works with --person.')
+            raise KnownError(sentence.format(path=register.path))
+
+
+def person_called(register: Register, alias: str) -> Someone:
+    """The person of an alias, whether they work there still or not; KnownError where there is none."""
+    found = next((one for one in people.known_people(register) if fold(one.alias) == fold(alias)), None)
+    if found is None:
+        sentence = _('Nobody in {path} is called “{alias}”; `sijill people {path}` lists everybody.')
+        raise KnownError(sentence.format(path=register.path, alias=alias))
+    return found
 
 
 def with_passphrase(path: Path, doing: Callable[[str | None], T]) -> T:

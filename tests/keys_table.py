@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from models.language import messages
+from models.query import people
 from models.register.register import Register
 from ui.assembled import assemble
 from ui.parts import look, tasks
@@ -28,7 +29,12 @@ def main() -> None:
 
 
 def table_of(register: Register) -> str:
-    """The keys of the window of a register, a table for each menu and page, in the language spoken now."""
+    """The keys of the window of a register, a table for each menu and page, in the language spoken now.
+
+    They are those of a register in which several people work.
+    """
+    if people.is_of_one(register):
+        register.add_person('swallow', ('documenter',))
     tasks.Threads.used = False
     window = assemble(register)
     try:

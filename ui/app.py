@@ -155,6 +155,8 @@ class Program(QObject):
             self.seat.end()  # only now: sleep waits until the memory is empty
         self.welcome = Welcome()
         self.welcome.opened.connect(self.open_window)
+        self.welcome.who_asked.connect(self._watch_who_chooses)
+        self.welcome.given_up.connect(self._leave_unchosen)
         self.welcome.language_chosen.connect(self.speak)
         self.welcome.closed.connect(self.ended)
         geometry.put(self.welcome, place or {})
@@ -189,6 +191,24 @@ class Program(QObject):
         geometry.put(window, register.settings.window_place)
         window.activateWindow()
 
+    def _watch_who_chooses(self) -> None:
+        """Lock where nobody says who works: the register is open already."""
+        self.idle.begin()
+        if self.seat is not None and self.welcome is not None:
+            self.seat.begin(self.welcome)
+
+    def _leave_unchosen(self, path: Path) -> None:
+        """Go on as after a lock, with the register closed again in which nobody said who works."""
+        self.idle.end()
+        if self.seat is not None:
+            self.seat.end()
+        if self.welcome is not None:
+            self._place = geometry.left_at(self.welcome)
+        for step in (forgetting.forget, gc.collect):
+            self._surely(step)
+        said = self._after_lock[1] if self._after_lock is not None and self._after_lock[0] == path else []
+        self._begin_anew(self._to_hand_over(path, said, where=self._left_at or {}))
+
     def _put_away_welcome(self) -> None:
         if self.welcome is not None:
             self.welcome.closed.disconnect(self.ended)
@@ -201,7 +221,9 @@ class Program(QObject):
         if self.window is None:
             return
         kept = self._take_left(self.window.register)
-        left, self._left_at = self._left_at or kept[0], None
+        left, self._left_at = self._left_at or {}, None
+        if not left_at.is_of(left, self.window.register):  # somebody else works now, who was elsewhere
+            left = kept[0]
         if left:
             self.window.return_to(left)
         else:
@@ -297,6 +319,8 @@ class Program(QObject):
 
     def lock(self) -> None:
         """Lock, whatever goes on: cover the screen, end what runs, keep what is typed, and ask for the passphrase."""
+        if self.register is None and self.welcome is not None:
+            self.welcome.give_up()
         if self.register is None or self.locking is not None:
             return
         window = self.window
@@ -350,12 +374,15 @@ class Program(QObject):
 
     def _go_on_at_the_start(self, handed: Handed) -> None:
         """End this program for a new one that has no register in its memory; where that cannot be, this one goes on."""
+        self._begin_anew(handed)
+        self._ask_passphrase(handed)
+
+    def _begin_anew(self, handed: Handed) -> None:
         if self.session_end is not None:
             self.session_end.leave_to_the_system()
         self.start_anew(handed)
         if self.session_end is not None:
             self.session_end.begin()
-        self._ask_passphrase(handed)
 
     def _close_register(self) -> Path:
         register = self.register
@@ -472,6 +499,8 @@ class Program(QObject):
     def end_with_session(self) -> None:
         """End as the session does: with what is being typed kept, a backup, and the register closed."""
         self.keep_for_now()
+        if self.welcome is not None:
+            self.welcome.let_go()
         if self.register is not None:
             self._close_register()
         self.ended.emit()

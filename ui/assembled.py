@@ -38,6 +38,7 @@ def assemble(register: Register) -> MainWindow:
     upkeep = Upkeep(window, register)
     upkeep.restore_asked.connect(window.restore_asked)
     upkeep.passphrase_asked.connect(window.passphrase_asked)
+    upkeep.lock_asked.connect(window.lock)
     window.clean_copy_asked.connect(upkeep.ask_clean_copy)
     upkeep.cleaned.connect(window.offer_clean_copy)
     for page in (cls(register) for cls in PAGES):

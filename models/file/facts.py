@@ -65,7 +65,18 @@ NOT_CHAINED = frozenset(
 # What stands in the history as it is, so that people read there what it was. Of all else, a secret above all, only the
 # digest does: there is no way back from it.
 TOLD = frozenset(
-    ('register', 'name', 'desk', 'desk_id', 'alias', 'created', 'example', 'headquarters_key', 'date_order')
+    (
+        'register',
+        'name',
+        'desk',
+        'desk_id',
+        'alias',
+        'created',
+        'example',
+        'headquarters_key',
+        'date_order',
+        'second_person',
+    )
 )
 HEADQUARTERS = 'headquarters_key'  # a setting; nobody takes it as it was found
 ERASING = 'erasing'

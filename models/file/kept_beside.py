@@ -15,7 +15,7 @@ from models.record.records import RECORDS
 # What changes by itself, or says only how it looks: no reason for a backup.
 _PASSING = (
     'holder', 'backed_up', 'backed_up_beside', 'backups', 'head', 'worked_out', 'log', 'left', 'swap',
-    'weak_passphrase', 'erasing',
+    'weak_passphrase', 'erasing', 'person',
 )  # fmt: skip
 _OF_THE_SCREEN = ('window_place ', 'text_size ')
 

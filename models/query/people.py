@@ -1,11 +1,13 @@
 """Who works in a register: the people that it knows, what each may do, and since when."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from models.dates import dates
 from models.file import rows
 from models.file.register_file import RegisterFile
+from models.language import code_lists
+from models.language.messages import _
 from models.record.records import OF_REVIEW, Record
 
 
@@ -47,6 +49,24 @@ def keeper(register: RegisterFile, kept: Mapping[str, Any]) -> str:
     """What the person is called who kept something under a name, where several work here; '' where nobody knows."""
     by = kept.get('by')
     return register.called(by) if by and isinstance(by, str) and not is_of_one(register) else ''
+
+
+def since_when(register: RegisterFile) -> dict[str, tuple[str, str]]:
+    """By uid since when each has the roles of today, and until when those had theirs who have none, '' for neither."""
+    found = rows.grown(register.db, 'person', OF_REVIEW['person'].withdrawn.is_null())
+    return {uid: _days(record.of('person_role')) for uid, record in found.items()}
+
+
+def _days(roles: Sequence[Record]) -> tuple[str, str]:
+    now = [str(row.get('since') or '') for row in roles if is_now(row)]
+    ended = [str(row.get('until') or '') for row in roles if not is_now(row)]
+    return (min(now), '') if now else ('', max(ended, default=''))
+
+
+def roles_in_words(roles: Sequence[str]) -> str:
+    """The names of roles, in the order of their list."""
+    known = code_lists.codes('person_roles')
+    return _(', ').join(known.label(role) for role in known if role in roles)
 
 
 def _someone(register: RegisterFile, record: Record) -> Someone:

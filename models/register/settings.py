@@ -233,6 +233,12 @@ class Settings:
         lambda: _('Filters saved under names.'),
         nameless=lambda: _('Enter a name for the filter.'),
     )
+    # What is approved holds for everybody, whoever approves it.
+    second_person = ChoiceSetting(
+        ('yes', 'no'),
+        Whose.REGISTER,
+        lambda: _('Whether a second person must approve what somebody recorded; nobody was asked where it is empty.'),
+    )
     # The sheets of a partner are the same, whoever brings them in.
     import_profiles = NamedSetting(
         Whose.REGISTER,

@@ -62,7 +62,17 @@ class PeopledRegister(RememberingRegister):
         someone = people.somebody(self, uid)
         if someone is None or not someone.roles:
             raise KnownError(_('This person does not work in this register; choose another one.'))
-        self.note('person', uid)
+        if self.writing:
+            self.note('person', uid)
+        else:  # for as long as it is open
+            self.meta |= {'person': uid}
+
+    def knows_who_works(self) -> bool:
+        """Whether it is clear who works: one who is here alone does; among several somebody has to be chosen."""
+        here = people.people(self)
+        if len(here) == 1:
+            self.work_as(here[0].uid)
+        return len(here) < 2
 
     def add_person(self, alias: str, roles: tuple[str, ...]) -> str:
         """Let somebody else work here; gives their number."""
@@ -86,6 +96,20 @@ class PeopledRegister(RememberingRegister):
         refuse_unless_lead(self)
         record = self._existing('person', uid)
         self._refuse_without_lead(uid, roles)
+        with self.action('people') as action:
+            _end(action, record, roles)
+
+    def change_person(self, uid: str, alias: str, roles: tuple[str, ...]) -> None:
+        """Call a person otherwise and give them other roles, as one change: both are done, or neither."""
+        record = self._existing('person', uid)
+        now = people.somebody(self, uid)
+        if now is None or set(roles) != set(now.roles):
+            self._refuse_unless_lead()
+            self._refuse_without_lead(uid, roles)
+        if clean(alias) != record.get('alias'):
+            if uid != self.person:
+                self._refuse_unless_lead()
+            record.set('alias', self._free_alias(alias, uid))
         with self.action('people') as action:
             _end(action, record, roles)
 

@@ -142,6 +142,7 @@ def _settings(register: Register) -> None:
     carried = {'incident': ['occurred', 'source'], 'abductee': ['abducted_by']}
     register.settings.set('carried', carried)
     register.settings.set('headquarters_key', HEADQUARTERS)
+    register.settings.set('second_person', 'no')
     own_key.make_own_key(register)
     known_keys.trust(register, KnownKey(HQ_SIGNS, 'another-register', 'HQ.0000cafe', 'المكتب الرئيسي'))
     asked = query.Question('incident', 'تدمر', (query.Filter('occurred', ('2024-01', '2024-02')),))

@@ -21,8 +21,9 @@ class AskStrip(QFrame):
         self._sentence = label('')
         self.agree = button('', self._agree, role='primary')
         self.agree.setAutoDefault(True)  # so that Enter presses it
-        self.leave = button('', self.quiet, role='link')
+        self.leave = button('', self._decline, role='link')
         self._do: Callable[[], object] | None = None
+        self._otherwise: Callable[[], object] | None = None
         self._came_from: QWidget | None = None
         inside = row(self._sentence, self.agree, self.leave)
         inside.setStretch(0, 1)
@@ -30,10 +31,21 @@ class AskStrip(QFrame):
         self.setLayout(inside)
         self.hide()
 
-    def ask(self, question: str, agree: str, do: Callable[[], object]) -> None:
-        """Ask; `agree` is what the button says that does it, to which the keys go."""
+    def ask(
+        self,
+        question: str,
+        agree: str,
+        do: Callable[[], object],
+        decline: str = '',
+        otherwise: Callable[[], object] | None = None,
+    ) -> None:
+        """Ask; `agree` is what the button says that does it, to which the keys go.
+
+        The other button says `decline`, and does what is to be done `otherwise`.
+        """
         self._came_from = QApplication.focusWidget()
-        self._show(question, agree, _('Cancel'), do)
+        self._show(question, agree, decline or _('Cancel'), do)
+        self._otherwise = otherwise
         self.agree.setFocus()
 
     def say(self, sentence: str, agree: str, do: Callable[[], object]) -> None:
@@ -57,7 +69,7 @@ class AskStrip(QFrame):
     def quiet(self) -> None:
         """Ask and say nothing; the keys go back to where they were."""
         had_keys = self.isAncestorOf(QApplication.focusWidget()) if QApplication.focusWidget() else False
-        came_from, self._came_from, self._do = self._came_from, None, None
+        came_from, self._came_from, self._do, self._otherwise = self._came_from, None, None, None
         self._sentence.clear()
         self.setAccessibleName('')
         self.agree.setAccessibleName('')
@@ -71,8 +83,14 @@ class AskStrip(QFrame):
         if do is not None:
             do()
 
+    def _decline(self) -> None:
+        otherwise = self._otherwise
+        self.quiet()
+        if otherwise is not None:
+            otherwise()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.quiet()
+            self._decline()
         else:
             super().keyPressEvent(event)

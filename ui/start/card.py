@@ -22,6 +22,14 @@ class StartPage(QWidget):
         """Go on with a register that a card opened."""
         raise NotImplementedError
 
+    def go_on_with(self, register: Register) -> None:
+        """Show an open register, in which it is clear who works."""
+        raise NotImplementedError
+
+    def give_up(self) -> None:
+        """Close a register in which nobody said who works, and ask for its passphrase again."""
+        raise NotImplementedError
+
     def show_unlock(self, path: Path, *, locked: bool = False, at_once: bool = False) -> None:
         """Ask for the passphrase of a register; `at_once` opens one that has none."""
         raise NotImplementedError

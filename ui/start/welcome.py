@@ -31,15 +31,21 @@ from ui.start.new_register import NewRegister
 from ui.start.opening import example
 from ui.start.restore import Restore
 from ui.start.unlock import Choice, Unlock
+from ui.start.who_works import WhoWorks
 
 _WIDTH = 540
 _NAMES_OF_LANGUAGES = {'en': 'English', 'ar': 'العربية'}
 
 
 class Welcome(StartPage):
-    """The window before a register is open; `opened` gives the register once one is."""
+    """The window before a register is open; `opened` gives the register once one is, and it is clear who works.
+
+    `who_asked` says that one is open and waits for that, `given_up` the path of one that was closed again for it.
+    """
 
     opened = Signal(object)
+    who_asked = Signal()
+    given_up = Signal(object)
     language_chosen = Signal(str)
     closed = Signal()
 
@@ -52,6 +58,7 @@ class Welcome(StartPage):
         KeysByPlace(self)
         self._make_card: Callable[[], Card] = lambda: NewRegister(self)
         self.card: Card | None = None
+        self._held: Register | None = None  # while it is asked who works in it
         self._room = QVBoxLayout()
         self._room.setContentsMargins(0, 0, 0, 0)
         self.setLayout(self._room)
@@ -89,9 +96,39 @@ class Welcome(StartPage):
         self._show(lambda: ChangePassphrase(self, path))
 
     def take_over(self, register: Register) -> None:
-        """Go on with a register that a worker opened."""
+        """Go on with a register that a worker opened; where several people work in it, ask which one it is."""
         register.take_over()
+        try:
+            is_known = register.knows_who_works()
+        except KnownError as error:  # a full disk
+            register.close()
+            self.say('stop', str(error))
+            return
+        if is_known:
+            self.opened.emit(register)
+            return
+        self._held = register
+        self._show(lambda: WhoWorks(self, register))
+        self.who_asked.emit()
+
+    def go_on_with(self, register: Register) -> None:
+        """Show an open register, in which it is clear who works."""
+        self._held = None
         self.opened.emit(register)
+
+    def give_up(self) -> None:
+        """Close a register in which nobody said who works, and ask for its passphrase again."""
+        if self._held is not None:
+            path = self._held.path
+            self.let_go()
+            self.show_unlock(path, locked=True)
+            self.given_up.emit(path)
+
+    def let_go(self) -> None:
+        """Close a register in which nobody said who works."""
+        register, self._held = self._held, None
+        if register is not None:
+            register.close()
 
     def say(self, level: str, sentence: str) -> None:
         """Say something on the card that is shown."""
@@ -99,6 +136,7 @@ class Welcome(StartPage):
             self.card.notice.say(level, sentence)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.let_go()
         self.closed.emit()
         super().closeEvent(event)
 
@@ -141,11 +179,13 @@ class Welcome(StartPage):
         rule = QFrame()
         rule.setProperty('role', 'rule')
         ways = []
+        below = QFrame()
+        if isinstance(self.card, WhoWorks):  # a register is open already: the way back is the card's
+            return below
         if not isinstance(self.card, NewRegister):
             ways.append(button(_('New register'), self._new, 'Ctrl+N', 'link'))
         ways.append(button(_('Open existing register…'), self._other, 'Ctrl+O', 'link'))
         ways.append(button(_('Try with an example'), self._example, 'Ctrl+E', 'link'))
-        below = QFrame()
         below.setLayout(column(rule, wrapped(*ways)))
         return below
 

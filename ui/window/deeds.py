@@ -15,6 +15,7 @@ from ui.window.actions import EDIT, FILE, HELP, RECORD, TOOLS, VIEW, Actions, De
 from ui.window.past_saves import PastSaves
 from ui.window.record_pane import RecordPane
 from ui.window.register_menu import Upkeep
+from ui.window.sidebar import WHO_KEY
 from ui.window.window import MainWindow
 
 _NEW = {'incident': ('Ctrl+N',), 'abductee': ('Ctrl+Shift+N',)}
@@ -45,7 +46,13 @@ def _file(window: MainWindow, upkeep: Upkeep) -> list[Group]:
             ],
         ),
         Group(FILE, [Deed('export_list', _('Export what the list shows'), window.export_list, ('Ctrl+Shift+X',))]),
-        Group(FILE, [Deed('lock', _('Lock'), window.lock, ('Ctrl+L',))]),
+        Group(
+            FILE,
+            [
+                Deed('change_who', _('Change who works …'), window.change_who, (WHO_KEY,), is_shown=window.has_several),
+                Deed('lock', _('Lock'), window.lock, ('Ctrl+L',)),
+            ],
+        ),
     ]
 
 
@@ -212,6 +219,7 @@ def _tools(window: MainWindow, upkeep: Upkeep) -> list[Group]:
         Group(
             TOOLS,
             [
+                Deed('people', _('People …'), upkeep.show_people),
                 Deed('check', _('Check the register'), upkeep.check),
                 Deed('changes', _('Changes to the register'), upkeep.show_changes),
                 Deed('head', _('End of the history …'), upkeep.show_head, ('Ctrl+Alt+E',)),

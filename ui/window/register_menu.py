@@ -18,6 +18,7 @@ from models.register.register import Register
 from models.version import VERSION
 from ui.key_sheet import KeySheet
 from ui.panes.head_sheet import HeadSheet
+from ui.panes.people_sheet import PeopleSheet
 from ui.parts import look, tasks, waiting
 from ui.parts.choosing_files import OPEN, SAVE, choose, free_name
 from ui.parts.pieces import Notice, button, column, label, row
@@ -108,12 +109,14 @@ def _libraries() -> str:
 class Upkeep(QObject):
     """What keeps a register in order; `restore_asked` gives the backup that was chosen.
 
-    `passphrase_asked` says that the passphrase is to be changed, `cleaned` gives the clean copy that was made.
+    `passphrase_asked` says that the passphrase is to be changed, `lock_asked` that somebody else sits down, `cleaned`
+    gives the clean copy that was made.
     """
 
     restore_asked = Signal(object)
     cleaned = Signal(object)
     passphrase_asked = Signal()
+    lock_asked = Signal()
 
     def __init__(self, window: QWidget, register: Register) -> None:
         super().__init__(window)
@@ -176,6 +179,10 @@ class Upkeep(QObject):
     def show_own_key(self) -> None:
         """Show the signing key of the one who works, to make it or to look after it."""
         KeySheet(self._window, self._register).open()
+
+    def show_people(self) -> None:
+        """Show who works in the register, and what each may do."""
+        PeopleSheet(self._window, self._register, self.lock_asked.emit).open()
 
     def ask_clean_copy(self) -> None:
         """Ask where a clean copy of the register goes, and make it there."""

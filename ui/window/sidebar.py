@@ -4,16 +4,29 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from models.language.messages import _, language
 from models.language.text import isolate
+from models.query import people
 from models.register.register import Register
 from ui.parts import look
 from ui.parts.explained import explain, meaning
 from ui.parts.pieces import button, column, label
 
+WHO_KEY = 'Ctrl+Alt+W'  # changes who works
 _WIDE, _NARROW = 208, 52
+_BESIDE_ALIAS = 74  # of the width, what is not for the alias: margins, and the icon
 
 
 class SideEntry(QPushButton):
@@ -75,9 +88,11 @@ class Sidebar(QWidget):
 
     chosen = Signal(str)
     language_asked = Signal()
+    who_asked = Signal()
 
     def __init__(self, register: Register, parent: QWidget) -> None:
         super().__init__(parent)
+        self._register = register
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty('role', 'side')
         self._is_narrow = False
@@ -93,6 +108,7 @@ class Sidebar(QWidget):
         self._words = [label(f'{name} · {isolate(register.desk)}' if name else desk, 'muted')]
         explain(self._words[0], meaning('desk_code'))
         lines.addWidget(self._words[0])
+        lines.addWidget(self._make_who())
         for is_so, words in (
             (register.is_example, _('example: made-up people')),
             (not register.writing, _('for reading only')),
@@ -109,10 +125,15 @@ class Sidebar(QWidget):
         lines.addWidget(self.begin)
         lines.addSpacing(look.SMALL)
         lines.addWidget(self._scrolled(), 1)
-        safe = _('Encrypted · locks after 10 minutes') if register.encrypted else _('Not encrypted')
-        self._safe = label(safe, 'small' if register.encrypted else 'doubt-text')
+        lines.addWidget(self._make_safe())
+
+    def _make_safe(self) -> QLabel:
+        """Whether the register is safe."""
+        is_safe = self._register.encrypted
+        safe = _('Encrypted · locks after 10 minutes') if is_safe else _('Not encrypted')
+        self._safe = label(safe, 'small' if is_safe else 'doubt-text')
         self._words.append(self._safe)
-        lines.addWidget(self._safe)
+        return self._safe
 
     def be_narrow(self, is_narrow: bool) -> None:
         """Show icons alone where the window has no room for words."""
@@ -126,6 +147,26 @@ class Sidebar(QWidget):
         self.begin.setText('' if is_narrow else _('New'))
         for entry in self.entries.values():
             entry.be_narrow(is_narrow)
+        self.say_who()
+
+    def _make_who(self) -> QPushButton:
+        """Who works, where several people do; pressed, somebody else."""
+        self.who = button('', self.who_asked.emit, role='entry')
+        self.who.setIconSize(QSize(16, 16))
+        self.who.setIcon(look.icon('person'))
+        self.say_who()
+        return self.who
+
+    def say_who(self) -> None:
+        """Show the alias of the person who works, in a narrow side where one rests on its icon."""
+        alias = self._register.alias
+        room = look.px(_WIDE - _BESIDE_ALIAS)
+        shown = self.who.fontMetrics().elidedText(alias, Qt.TextElideMode.ElideRight, room)
+        self.who.setText('' if self._is_narrow else isolate(shown, 'auto'))
+        said = _('{alias} works here now. To change who works: {key}')
+        explain(self.who, said.format(alias=isolate(alias, 'auto'), key=isolate(WHO_KEY)))
+        self.who.setAccessibleName(alias)
+        self.who.setVisible(not people.is_of_one(self._register))
 
     def _scrolled(self) -> QScrollArea:
         """The lists and pages, however many there are."""
@@ -166,6 +207,7 @@ class Sidebar(QWidget):
     def _dress(self) -> None:
         """Draw the icons anew in the colours worn now."""
         self.begin.setIcon(look.icon('add', 'on_accent'))
+        self.who.setIcon(look.icon('person'))
         for entry in self.entries.values():
             entry.dress()
 

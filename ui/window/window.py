@@ -21,6 +21,7 @@ from models.language.labels import records_label
 from models.language.messages import _, language
 from models.language.text import file_name, isolate
 from models.passphrases import weak_ones
+from models.query import people
 from models.record import records
 from models.register import verify
 from models.register.own import own_agreement
@@ -54,6 +55,7 @@ DRAFTS_KEY, WITHDRAWN_KEY = 'Ctrl+5', 'Ctrl+6'
 _LIST_ICON = 'table'
 _HIGH_FROM = 520  # a lower window shows a quick note alone
 _WIDE_FROM = 900  # a narrower window shows the lists at the side by their icons
+PERSON = 'person'
 # What a list shows something of: records, and what the lists call their codes.
 _LISTED = EVERY_RECORD | {OWN_CODE}
 
@@ -146,6 +148,7 @@ class MainWindow(QMainWindow):
     def _tie(self) -> None:
         self.side.chosen.connect(self.show_page)
         self.side.language_asked.connect(self.switch_language)
+        self.side.who_asked.connect(self.change_who)
         self.pages.currentChanged.connect(self._turned)
         self.list.opened.connect(self._open_chosen)
         self.list.draft_chosen.connect(self.go_to)
@@ -547,6 +550,8 @@ class MainWindow(QMainWindow):
         for page in self.pages_by_name.values():
             page.hear(changed)
         self.record.hear(changed)
+        if PERSON in changed.kinds:
+            self.side.say_who()
 
     def switch_language(self) -> None:
         """Ask for the other language; what is being typed is kept for it."""
@@ -571,6 +576,15 @@ class MainWindow(QMainWindow):
     def lock(self) -> None:
         """Ask to be locked, which nothing refuses."""
         self.locked.emit()
+
+    def has_several(self) -> bool:
+        """Whether several people work in the register."""
+        return not people.is_of_one(self.register)
+
+    def change_who(self) -> None:
+        """Let somebody else work: whoever sits down must know the passphrase, and so it is a lock."""
+        if self.has_several():
+            self.lock()
 
     def clear(self) -> None:
         """Show nothing of the register any more, keep nothing of it, and hear nothing more of it."""
@@ -618,6 +632,7 @@ class MainWindow(QMainWindow):
         opened = self.form.opened if self.form else None
         shown = self.list.where()
         return shown | {
+            'person': self.register.person,
             # What was searched for may be a name: it goes on into the other language, never through a lock.
             'search': shown['search'] if self._is_switching else '',
             'uid': opened.record.uid if opened else '',

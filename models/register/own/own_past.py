@@ -76,5 +76,6 @@ def _fact(key: str) -> str:
         'filters': _('Saved filters'),
         'import_profiles': _('Saved mappings'),
         'date_order': _('Dates such as 3/4/2024'),
+        'second_person': _('A second person must approve'),
     }.get(name, name)
     return f'{called} ({isolate(alias, "auto")})' if alias and name in Settings.declared() else called

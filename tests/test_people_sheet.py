@@ -1,0 +1,287 @@
+"""The sheet with the people of a register, by its keys, and the alias at the side."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
+from pytestqt.qtbot import QtBot
+
+from models.errors import Refused
+from models.language import messages
+from models.language.text import has_arabic
+from models.query import alias_names, people
+from models.register.own import own_past
+from models.register.register import Register
+from tests import invented
+from tests.windows import Driver, driving, running
+from ui.panes.people_sheet import PeopleSheet
+from ui.parts import tasks
+
+OTHER = 'sparrow'
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(tasks.Threads, 'used', False)
+    monkeypatch.setenv('HOME', str(tmp_path))
+
+
+@pytest.fixture
+def driver(register: Register, qtbot: QtBot) -> Iterator[Driver]:
+    with driving(register, qtbot) as made:
+        yield made
+
+
+class Sheet:
+    """The sheet, with hands on its keys."""
+
+    def __init__(self, driver: Driver) -> None:
+        self.driver = driver
+        driver.window.deeds.do('people')
+        (self.sheet,) = driver.window.findChildren(PeopleSheet)
+        driver.qtbot.waitUntil(lambda: QApplication.activeWindow() is self.sheet)
+
+    def keys(self, *given: str) -> 'Sheet':
+        self.driver.keys(*given)
+        return self
+
+    def lines(self) -> list[tuple[str, str]]:
+        """The aliases and roles that the list shows."""
+        model = self.sheet.model
+        return [(model.index(row, 0).data(), model.index(row, 1).data()) for row in range(model.rowCount())]
+
+    def said(self) -> str:
+        return self.sheet.notice.text()
+
+    def asked(self) -> str:
+        return self.sheet.strip.text()
+
+    def add(self, alias: str) -> 'Sheet':
+        """Enter somebody new."""
+        return self.keys('Ctrl+N', f'={alias}', 'Ctrl+Return')
+
+    def close(self) -> None:
+        self.keys('Esc')
+        assert not self.driver.window.findChildren(PeopleSheet)
+
+
+def entries(driver: Driver, title: str) -> list[str]:
+    """What a menu shows when it is opened."""
+    menu = next(one.menu() for one in driver.window.menuBar().actions() if one.text() == title)
+    assert isinstance(menu, QMenu)
+    menu.aboutToShow.emit()
+    shown = [one.text().partition('\t')[0] for one in menu.actions() if one.isVisible() and not one.isSeparator()]
+    menu.aboutToHide.emit()
+    return shown
+
+
+# A desk of one
+
+
+def test_a_desk_of_one_sees_nothing_of_it(driver: Driver) -> None:
+    """But the one entry by which it can ask for it."""
+    assert not driver.window.side.who.isVisible()
+    assert 'Change who works …' not in entries(driver, 'File')
+    assert 'People …' in entries(driver, 'Tools')
+    driver.keys('F1')
+    assert 'Change who works …' not in {one.text() for one in driver.window.findChildren(QLabel)}
+    locked = []
+    driver.window.locked.connect(lambda: locked.append(True))
+    driver.keys('Ctrl+Alt+W')
+    assert locked == []
+    assert not driver.window.side.who.isVisible()
+
+
+# Several
+
+
+def test_somebody_is_added_by_keys_alone(driver: Driver, register: Register) -> None:
+    sheet = Sheet(driver)
+    assert sheet.lines() == [(register.alias, 'Documenter, Reviewer, Lead')]
+    assert not sheet.sheet.second.isVisible()
+    sheet.add(OTHER)
+    assert sheet.lines()[1] == (OTHER, 'Documenter')
+    assert 'must a second person approve' in sheet.asked()
+    sheet.keys('Return')
+    assert register.settings.second_person == 'yes'
+    assert sheet.sheet.second.isVisible() and sheet.sheet.second.isChecked()
+    sheet.add('wren')
+    assert sheet.asked() == ''  # it was asked once
+    sheet.close()
+    assert [one.alias for one in people.people(register)] == [register.alias, OTHER, 'wren']
+    assert any('must approve' in line and 'yes' in line for line in own_past.in_words(register))
+
+
+@pytest.mark.parametrize('key', ['Esc', 'Tab'], ids=['Esc', 'the other button'])
+def test_a_second_person_need_not_approve(driver: Driver, register: Register, key: str) -> None:
+    sheet = Sheet(driver).add(OTHER)
+    sheet.keys(key, *(['Space'] if key == 'Tab' else []))
+    assert register.settings.second_person == 'no'
+    assert sheet.sheet.isVisible()
+    sheet.sheet.second.setFocus()
+    sheet.keys('Space')
+    assert register.settings.second_person == 'yes'
+    sheet.close()
+
+
+def test_the_alias_stands_at_the_side_as_soon_as_there_are_two(driver: Driver, register: Register) -> None:
+    Sheet(driver).add(OTHER).keys('Return').close()
+    side = driver.window.side
+    assert side.who.isVisible()
+    assert register.alias in side.who.text()
+    driver.window._be_narrow(True)
+    assert side.who.isVisible() and side.who.text() == ''
+    assert register.alias in side.who.toolTip() and 'Ctrl+Alt+W' in side.who.toolTip()
+    driver.window._be_narrow(False)
+    assert 'Change who works …' in entries(driver, 'File')
+    driver.window.activateWindow()
+    driver.qtbot.waitUntil(lambda: QApplication.activeWindow() is driver.window)
+    locked = []
+    driver.window.locked.connect(lambda: locked.append(True))
+    driver.keys('Ctrl+Alt+W')
+    side.who.click()
+    assert locked == [True, True]
+    register.rename_person(register.person, 'kestrel')
+    assert 'kestrel' in side.who.text()
+
+
+def test_a_long_alias_is_cut_at_the_side_and_said_in_full(register: Register, qtbot: QtBot) -> None:
+    register.add_person(OTHER, ('documenter',))
+    register.rename_person(register.person, 'w' * 200)
+    with driving(register, qtbot) as driver:
+        who = driver.window.side.who
+        assert who.sizeHint().width() <= driver.window.side.width()
+        assert 'w' * 200 in who.toolTip()
+
+
+def test_roles_are_changed_and_ended(driver: Driver, register: Register) -> None:
+    uid = register.add_person(OTHER, ('documenter',))
+    sheet = Sheet(driver).keys('Down')
+    sheet.sheet.roles['reviewer'].setFocus()
+    sheet.keys('Space', 'Ctrl+Return')
+    assert sheet.lines()[1] == (OTHER, 'Documenter, Reviewer')
+    assert sheet.said() == ''
+    sheet.keys('Ctrl+Del')
+    assert sheet.lines()[1] == (OTHER, 'Does not work here any more')
+    someone = people.somebody(register, uid)
+    assert someone is not None and someone.roles == ()
+    muted = sheet.sheet.model.index(1, 0).data(Qt.ItemDataRole.ForegroundRole)
+    assert muted is not None
+    assert sheet.sheet.model.index(0, 0).data(Qt.ItemDataRole.ForegroundRole) is None
+    sheet.sheet.roles['documenter'].setFocus()
+    sheet.keys('Space', 'Ctrl+Return')
+    assert sheet.lines()[1] == (OTHER, 'Documenter')
+    sheet.close()
+
+
+def test_what_the_register_refuses_is_said_in_the_sheet(driver: Driver, register: Register) -> None:
+    sheet = Sheet(driver).add('')
+    assert sheet.said() == 'Enter an alias.'
+    sheet.keys(f'={register.alias.upper()}', 'Return')
+    assert 'already' in sheet.said()
+    assert QApplication.focusWidget() is sheet.sheet.alias
+    sheet.keys('Esc')
+    sheet = Sheet(driver).keys('Ctrl+Del')
+    assert 'must be a lead' in sheet.said()
+    assert sheet.lines() == [(register.alias, 'Documenter, Reviewer, Lead')]
+    sheet.close()
+
+
+def test_whoever_is_no_lead_renames_themselves_alone(driver: Driver, register: Register) -> None:
+    lead, other = register.person, register.add_person(OTHER, ('documenter', 'reviewer'))
+    register.work_as(other)
+    sheet = Sheet(driver)
+    shown = sheet.sheet
+    assert shown.marked is not None and shown.marked.uid == other
+    assert shown.alias.isEnabled() and shown.save.isEnabled()
+    locked = [shown.add, shown.end, shown.second, *shown.roles.values()]
+    assert not any(one.isEnabled() for one in locked)
+    shown.alias.setFocus()
+    shown.alias.selectAll()
+    sheet.keys('=kestrel', 'Return')
+    assert register.called(other) == 'kestrel'
+    sheet.keys('Up')
+    assert shown.marked.uid == lead
+    assert not (shown.alias.isEnabled() or shown.save.isEnabled())
+    sheet.close()
+    with pytest.raises(Refused):
+        register.rename_person(lead, 'osprey')
+
+
+def test_who_ends_themselves_leaves_the_seat(register: Register, qapp: QApplication, qtbot: QtBot) -> None:
+    register.add_person(OTHER, ('lead',))
+    with running(qapp, register) as program:
+        assert program.window is not None
+        program.window.deeds.do('people')
+        (sheet,) = program.window.findChildren(PeopleSheet)
+        qtbot.waitUntil(lambda: QApplication.activeWindow() is sheet)
+        locked = []
+        program.window.locked.disconnect(program.lock)
+        program.window.locked.connect(lambda: locked.append(True))
+        QTest.keyClick(sheet.table, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
+        assert locked == [True]
+        assert not sheet.isVisible()
+
+
+# Names
+
+
+@pytest.mark.parametrize('alias', ['swallow', 'DZ1', 'moon', 'سنونو', 'نسر الجبل', 'night shift', '', '  '])
+def test_an_alias_that_is_nobodys_name(register: Register, alias: str) -> None:
+    assert not alias_names.is_a_name(alias, register)
+
+
+@pytest.mark.parametrize('alias', ['Ahmad', 'أحمد', 'mhd', 'Abu Omar', 'أبو عمر', 'ليلى', 'Layla 2', 'MOHAMMED'])
+def test_an_alias_that_is_a_given_name(alias: str) -> None:
+    assert alias_names.is_a_name(alias)
+
+
+def test_an_alias_that_is_a_name_in_the_records(register: Register) -> None:
+    incident = invented.incident()
+    incident.add('casualty', outcome='killed', count=1).add('victim', name='سمير زغلوطة')
+    register.save(incident)
+    abductee = invented.abductee()
+    abductee.set('name_latin', 'Rami al-Qazwaq')
+    register.save(abductee)
+    informant = invented.informant()
+    informant.set('identity', 'Zz Hattoubian, baker')
+    register.save(informant)
+    for alias in ('زغلوطة', 'Qazwaq', 'al-qazwaq', 'hattoubian', 'Zz Hattoubian'):
+        assert alias_names.is_a_name(alias, register), alias
+        assert not alias_names.is_a_name(alias), alias
+    assert not alias_names.is_a_name('swallow', register)
+
+
+def test_an_alias_that_is_a_name_is_asked_about_once(driver: Driver, register: Register) -> None:
+    sheet = Sheet(driver).add('Ahmad')
+    assert sheet.asked() == '“\u2068Ahmad\u2069” is a name. Use an alias that is nobody’s name, or keep it.'
+    assert len(sheet.lines()) == 1
+    sheet.keys('Esc')
+    assert QApplication.focusWidget() is sheet.sheet.alias
+    assert sheet.sheet.isVisible() and len(people.people(register)) == 1
+    sheet.keys('Ctrl+Return', 'Return')
+    assert [one.alias for one in people.people(register)] == [register.alias, 'Ahmad']
+    assert 'second person' in sheet.asked()
+    sheet.keys('Esc')
+    sheet.sheet.roles['lead'].setFocus()
+    sheet.keys('Space', 'Ctrl+Return')
+    assert sheet.asked() == ''  # what is called so already is not asked about again
+    assert sheet.lines()[1] == ('Ahmad', 'Documenter, Lead')
+    sheet.close()
+
+
+def test_the_sheet_speaks_arabic(register: Register, qtbot: QtBot) -> None:
+    with messages.speaking('ar'), driving(register, qtbot) as driver:
+        sheet = Sheet(driver)
+        assert all(has_arabic(box.text()) for box in sheet.sheet.roles.values())
+        for letter in 'سنونو':
+            sheet.keys(*(['Ctrl+N'] if letter == 'س' else []))
+            kind, none = QEvent.Type.KeyPress, Qt.KeyboardModifier.NoModifier
+            QApplication.sendEvent(sheet.sheet.alias, QKeyEvent(kind, 0, none, letter))
+        sheet.keys('Ctrl+Return')
+        assert sheet.lines()[1] == ('سنونو', 'موثّق')
+        sheet.keys('Esc').close()

@@ -1,0 +1,237 @@
+"""The sheet with the people of a register: who works in it, what each may do, and since when."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QSize, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QCheckBox, QDialog, QWidget
+
+from models.dates import dates
+from models.errors import KnownError, Refused
+from models.language import code_lists
+from models.language.labels import field_label, records_label
+from models.language.messages import _, language
+from models.language.text import fold, isolate
+from models.query import alias_names, people
+from models.query.people import Someone
+from models.register.register import Register
+from models.register.working import LEAD
+from ui.parts import look
+from ui.parts.ask_strip import AskStrip
+from ui.parts.pieces import Index, Lines, LineToType, Notice, button, column, label, row, scrolled, table, wrapped
+
+_LINES_SHOWN = 4
+_WIDTHS = (170, 250)
+_SIZE = (640, 610)
+
+
+class PeopleLines(Lines):
+    """A line for each person; those who do not work here any more are muted."""
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role == Qt.ItemDataRole.ForegroundRole:
+            person = self.thing(index.row())
+            return None if isinstance(person, Someone) and person.roles else QColor(look.token('muted'))
+        return super().data(index, role)
+
+
+class PeopleSheet(QDialog):
+    """One line a person; below it the one who is marked, to be changed, or somebody new.
+
+    A lead changes everybody, anybody else their own alias. `lock` is done when somebody stops working here themselves.
+    """
+
+    def __init__(self, parent: QWidget, register: Register, lock: Callable[[], object]) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_('People'))
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._register, self._lock = register, lock
+        self._kept: set[str] = set()  # names that somebody wants to have as aliases all the same
+        self._make_list()
+        self._make_fields()
+        self._lay_out()
+        self.show_anew(register.person)
+        self.table.setFocus()
+
+    # Building
+
+    def _make_list(self) -> None:
+        self.model = PeopleLines([field_label('person', 'alias'), records_label('person_role'), _('Since')], self)
+        self.table = table(self.model, _WIDTHS, least=_LINES_SHOWN)
+        self.table.setAccessibleName(_('People'))
+        self.table.selectionModel().currentRowChanged.connect(self._load)
+
+    def _make_fields(self) -> None:
+        self.strip, self.notice = AskStrip(), Notice()
+        self.alias = LineToType()
+        self.alias.setAccessibleName(field_label('person', 'alias'))
+        self.alias.returnPressed.connect(self._save)
+        roles = code_lists.codes('person_roles')
+        self.roles = {role: QCheckBox(roles.label(role)) for role in roles}
+        self.add = button(_('Add somebody'), self._begin, 'Ctrl+N')
+        self.save = button(_('Save'), self._save, 'Ctrl+Return', 'primary')
+        self.end = button(_('Does not work here any more'), self._end, 'Ctrl+Del')
+        self.second = QCheckBox(_('A second person must approve what somebody recorded'))
+        self.second.clicked.connect(self._state_second)
+        self.whom = label('', 'section')
+
+    def _lay_out(self) -> None:
+        told = _(
+            'An alias is what somebody is called here, and stands beside everything they save. Use aliases that are '
+            'nobody’s name. Whoever knows the passphrase of the register can work under any of them.'
+        )
+        # What else can be done with the person who is marked stands beside `end`.
+        of_marked = wrapped(self.add, self.end)
+        named = label(field_label('person', 'alias'), 'label', wraps=False)
+        named.setBuddy(self.alias)
+        fields = (row(named, self.alias), wrapped(*self.roles.values()), self.strip, self.notice)
+        lines = (label(_('People'), 'title'), label(told, 'label'), self.table, of_marked, self.whom, *fields)
+        close = button(_('Close'), self._leave, 'Esc')
+        inside = QWidget()
+        inside.setProperty('role', 'surface')
+        inside.setLayout(column(*lines, self.second, margin=look.TINY))
+        self.setLayout(column(scrolled(inside), row(self.save, None, close), margin=look.LARGE))
+        self.resize(QSize(*map(look.px, _SIZE)).boundedTo(self.parentWidget().size()))
+
+    # What is shown
+
+    def show_anew(self, uid: str) -> None:
+        """Show everybody as they are now, with one of them marked."""
+        known = sorted(people.known_people(self._register), key=lambda one: not one.roles)
+        days = people.since_when(self._register)
+        self.model.put([_line(one, days[one.uid]) for one in known], known)
+        uids = [one.uid for one in known]
+        self.table.setCurrentIndex(self.model.index(uids.index(uid) if uid in uids else 0, 0))
+        self._load()
+        self.second.setVisible(not people.is_of_one(self._register))
+        self.second.setChecked(self._register.settings.second_person == 'yes')
+        self.second.setEnabled(self._is_lead())
+        self.add.setEnabled(self._is_lead())
+
+    @property
+    def marked(self) -> Someone | None:
+        """The person who is marked in the list, None while somebody new is entered."""
+        found = self.model.thing(self.table.currentIndex().row())
+        return found if isinstance(found, Someone) else None
+
+    def _is_lead(self) -> bool:
+        me = people.somebody(self._register, self._register.person)
+        return self._register.writing and me is not None and me.may(LEAD)
+
+    def _load(self, *_rows: QModelIndex) -> None:
+        """Put the person who is marked into the fields, or nobody."""
+        person, is_lead = self.marked, self._is_lead()
+        self.strip.quiet()
+        self.notice.quiet()
+        self.whom.setText(isolate(person.alias, 'auto') if person else _('Somebody new'))
+        self.alias.setText(person.alias if person else '')
+        for role, box in self.roles.items():
+            box.setChecked(role in person.roles if person else False)
+            box.setEnabled(is_lead)
+        is_mine = person is not None and person.uid == self._register.person
+        self.alias.setEnabled(is_lead or (is_mine and self._register.writing))
+        self.save.setEnabled(self.alias.isEnabled())
+        self.end.setEnabled(is_lead and person is not None and bool(person.roles))
+
+    # What is done
+
+    def _begin(self) -> None:
+        """Enter somebody new, a documenter unless something else is ticked."""
+        self.table.clearSelection()
+        self.table.setCurrentIndex(QModelIndex())
+        self._load()
+        self.roles['documenter'].setChecked(True)
+        self.alias.setFocus()
+
+    def _save(self) -> None:
+        alias, person = self.alias.text(), self.marked
+        is_new = person is None or fold(person.alias) != fold(alias)
+        if is_new and fold(alias) not in self._kept and alias_names.is_a_name(alias, self._register):
+            question = alias_names.asked(alias)
+            self.strip.ask(question, _('Keep'), self._keep, _('Change'), self.alias.setFocus)
+            return
+        self._try(self._write)
+
+    def _keep(self) -> None:
+        self._kept.add(fold(self.alias.text()))
+        self._save()
+
+    def _write(self) -> None:
+        alias, person = self.alias.text(), self.marked
+        roles = tuple(role for role, box in self.roles.items() if box.isChecked())
+        if person is None:
+            self.show_anew(self._register.add_person(alias, roles))
+            self.notice.say('settled', _('{alias} can work here from now on.').format(alias=isolate(alias, 'auto')))
+            self._ask_second()
+            return
+        self._register.change_person(person.uid, alias, roles)
+        self._after(person)
+
+    def _end(self) -> None:
+        person = self.marked
+        if person is not None:
+            self._try(lambda: self._register.set_roles(person.uid, ()))
+            self._after(person)
+
+    def _after(self, person: Someone) -> None:
+        """Show what became of somebody; whoever stopped working here themselves leaves the seat to another one."""
+        now = people.somebody(self._register, person.uid)
+        if now is not None and not now.roles and person.uid == self._register.person:
+            self.accept()
+            self._lock()
+            return
+        said = self.notice.text()
+        self.show_anew(person.uid)
+        if said:
+            self.notice.say('stop', said)
+        self.table.setFocus()
+
+    def _try(self, step: Callable[[], object]) -> None:
+        self.notice.quiet()
+        try:
+            step()
+        except KnownError as error:
+            self.notice.say('stop', str(error))
+            if isinstance(error, Refused) and error.field == 'alias':
+                self.alias.setFocus()
+
+    # Whether a second person must approve
+
+    def _ask_second(self) -> None:
+        """Ask it once, when there is a second person for the first time."""
+        if self._register.settings.second_person or len(people.people(self._register)) != 2:
+            return
+        question = _('From now on, must a second person approve what somebody recorded?')
+        self.strip.ask(question, _('Yes'), lambda: self._set_second('yes'), _('No'), lambda: self._set_second('no'))
+
+    def _state_second(self, is_so: bool) -> None:
+        self._set_second('yes' if is_so else 'no')
+
+    def _set_second(self, answer: str) -> None:
+        self._try(lambda: self._register.settings.set('second_person', answer))
+        self.second.setChecked(self._register.settings.second_person == 'yes')
+        self.table.setFocus()
+
+    def _leave(self) -> None:
+        """Give up what is asked, then leave the sheet."""
+        if self.strip.text():
+            self.strip.leave.click()
+        else:
+            self.accept()
+
+
+def _line(person: Someone, days: tuple[str, str]) -> tuple[str, str, str]:
+    """A person in the list; of one who has no role any more since when."""
+    since, until = days
+    if person.roles:
+        return person.alias, people.roles_in_words(person.roles), _day(since)
+    return person.alias, _('Does not work here any more'), _day(until)
+
+
+def _day(day: str) -> str:
+    """A day in words; one that is damaged as it stands."""
+    try:
+        return dates.short(day, language())
+    except dates.NotADate:
+        return day
