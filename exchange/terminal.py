@@ -17,7 +17,7 @@ from models.language.text import harmless_line
 from models.passphrases import guesses, weak_ones
 from models.progress import Pace, Progress, silent
 from models.register import verify
-from models.register.own import own_agreement
+from models.register.own import own_agreement, own_recovery
 from models.register.register import Register
 
 DONE, OUR_FAULT, NOTHING_DONE, LEFT_OUT = 0, 1, 2, 3
@@ -92,6 +92,8 @@ def open_register(
         weak_ones.look(register, passphrase)
         for sentence in (*verify.log_missing(register), *weak_ones.said_once(register)):
             complain(sentence)
+    for sentence in own_recovery.said_at_opening(register):
+        complain(sentence)
     if register.altered:
         complain(register.said_of_altered())
     if not (is_checked or register.unreadable) and (altered := own_agreement.at_opening(register)):

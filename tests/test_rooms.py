@@ -50,6 +50,7 @@ EXCHANGE = FILES | {
         'mapping',
         'believing',
         'erasures',
+        'recovery',
         'importing',
         'exporting',
         'reporting',
@@ -105,6 +106,7 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.erasures': MODELS - {'models.entry', 'models.samples'}
     | FILES
     | {'exchange.reading', 'exchange.mapping', 'exchange.terminal'},
+    'exchange.recovery': MODELS - {'models.entry', 'models.samples'} | FILES | {'exchange.terminal'},
     'exchange.exporting': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
     | FILES
     | {'exchange.erasures'},
