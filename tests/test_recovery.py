@@ -340,12 +340,12 @@ def test_a_false_key_and_a_damaged_beginning_are_named(made: Call, secret: str) 
     known = json.loads(age_files.opened(FILE.read_bytes(), age_files.Keys(secret)))
     content = FILE.read_bytes()
     FILE.write_bytes(age_files.seal(json.dumps(known | {'key': '00' * 32}).encode(), key_of_headquarters()))
-    refused(made, 'is damaged, or the recovery file is false')
+    refused(made, 'is damaged, or the recovery file is not genuine')
     FILE.write_bytes(content)
     register = bytearray(DESK.read_bytes())
     register[100] ^= 1
     DESK.write_bytes(register)
-    refused(made, 'is damaged, or the recovery file is false')
+    refused(made, 'is damaged, or the recovery file is not genuine')
 
 
 def test_a_damaged_page_leaves_no_copy(made: Call) -> None:

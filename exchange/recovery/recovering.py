@@ -30,7 +30,7 @@ def refuse(path: Path, recovery: Recovery, target: Path) -> None:
     if salt != recovery.key.salt:
         raise KnownError(_is_of_another(path, recovery))
     if not encrypted_database.is_key_of(path, recovery.key):
-        sentence = _('The beginning of {path} is damaged, or the recovery file is false; recover a backup of it.')
+        sentence = _('The beginning of {path} is damaged, or the recovery file is not genuine; recover a backup of it.')
         raise DamagedRegister(sentence.format(path=path))
     fresh_file.refuse_without_room(path, target.absolute().parent)
 
@@ -87,7 +87,8 @@ def _is_of_another(path: Path, recovery: Recovery) -> str:
     opens = [copy for copy in backups.copies_of(path) if encrypted_database.salt_of(copy) == recovery.key.salt]
     if not opens:
         return said
-    return f'{said} {_("It opens the backup {name}.").format(name=file_name(opens[-1]))}'
+    more = _('It opens the backup {name}.')
+    return f'{said} {more.format(name=file_name(opens[-1]))}'
 
 
 def stays(path: Path) -> str:

@@ -23,6 +23,7 @@ from models.language.messages import _
 from models.register.own import own_agreement, own_recovery
 from models.register.register import Register
 
+ENDING = age_files.ENDING
 FORM = 1
 _KIND = 'recovery file'
 # Bytes: it has some hundred; a file of secret keys has a line for each.

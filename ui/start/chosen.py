@@ -6,8 +6,8 @@ from models import spoken_words
 from models.language.messages import _
 from models.passphrases import guesses
 from ui.parts import look, tasks
-from ui.parts.pieces import button, column, label, row, wrapped
-from ui.start.card import Passphrase, _field
+from ui.parts.pieces import Passphrase, button, column, label, row, wrapped
+from ui.start.card import _field
 
 
 class ChosenPassphrase(QWidget):
@@ -26,7 +26,8 @@ class ChosenPassphrase(QWidget):
         twice = row(
             _field(_('Passphrase'), self.first), _field(_('Repeat passphrase'), self.second), spacing=look.MEDIUM
         )
-        warning = label(_('Memorise it: without it nobody can open the register.'), 'small')
+        memorise = _('Memorise it: without it nobody can open the register, unless you made a recovery file.')
+        warning = label(memorise, 'small')
         ways = wrapped(self.letters, draw, None, *beside)
         self.setLayout(column(twice, self.hint, ways, warning, spacing=look.TINY))
         self._judge()

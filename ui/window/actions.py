@@ -36,7 +36,8 @@ class Deed(NamedTuple):
     """Something that can be done from anywhere in the window; of its keys the first is the one that is shown.
 
     `is_chosen` is given for one of several that are marked in the menu, `says` for one that is called there by what it
-    is about just then. What `writes` cannot be done, also by its keys, where the register is open for reading only.
+    is about just then. One with `is_offered` is in its menu only while that is so. What `writes` cannot be done, also
+    by its keys, where the register is open for reading only.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Deed(NamedTuple):
     is_chosen: Callable[[], bool] | None = None
     says: Callable[[], str] | None = None
     writes: bool = False
+    is_offered: Callable[[], bool] = _always
 
 
 class Group(NamedTuple):
