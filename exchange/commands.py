@@ -19,6 +19,7 @@ from exchange.exporting import events_csv, selection
 from exchange.import_command import import_files
 from exchange.importing import erasures_asked
 from exchange.importing.plan import DUPLICATES, LIKELY
+from exchange.recovery import recovery_commands
 from exchange.reporting import formats
 from exchange.terminal import DONE, NOTHING_DONE, OUR_FAULT, Arguments, complain
 from models.errors import KnownError
@@ -256,6 +257,20 @@ def _for_passphrase(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--delete-old-backups', action='store_true', help=_('delete what the old passphrase opens'))
 
 
+def _for_recovery(parser: argparse.ArgumentParser) -> None:
+    _takes_register(parser)
+    parser.add_argument('out', type=Path, metavar='OUT.age')
+
+
+def _for_recover(parser: argparse.ArgumentParser) -> None:
+    _takes_register(parser)
+    parser.add_argument('file', type=Path, metavar='FILE.age')
+    parser.add_argument('new', type=Path, metavar='NEW')
+    said = _('what opens the recovery file: the register of headquarters, or a file with its secret age key')
+    parser.add_argument('--with', dest='opener', type=Path, required=True, metavar='REG|FILE', help=said)
+    parser.add_argument('--draw', action='store_true', help=_('draw a passphrase of five words, and print it'))
+
+
 def _for_restore(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('backup', type=Path, metavar='BACKUP')
     _takes_register(parser)
@@ -297,4 +312,15 @@ def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
         ),
         'passphrase': (register_commands.passphrase, _('change the passphrase of a register'), _for_passphrase),
         'restore': (register_commands.restore, _('restore a backup in place of a register'), _for_restore),
+        **_of_recovery(),
+    }
+
+
+def _of_recovery() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
+    """The commands for a passphrase that may be lost, and for one that is."""
+    making = _('make a file with which headquarters can open the register if its passphrase is lost')
+    using = _('write a copy of a register whose passphrase is lost, under a new one')
+    return {
+        'recovery': (recovery_commands.recovery, making, _for_recovery),
+        'recover': (recovery_commands.recover, using, _for_recover),
     }

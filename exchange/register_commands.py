@@ -31,7 +31,7 @@ from models.query.people import Someone
 from models.record.records import roots
 from models.register import clean_copy, still_held, verify
 from models.register.others import heads, heads_of_backup
-from models.register.own import own_past
+from models.register.own import own_past, own_recovery
 from models.register.register import Register
 from models.register.working import DOCUMENTER, ROLES
 from models.rules.rules import RULES
@@ -203,7 +203,8 @@ def _say_old_copies(given: Arguments) -> None:
     copies = backups.under_other_passphrases(given.register)
     if not copies:
         return
-    say(changing.old_copies_in_words(copies))
+    for line in (changing.old_copies_in_words(copies), *own_recovery.old_copies_in_words(given.register, copies)):
+        say(line)
     if given.delete_old_backups:
         backups.delete(copies)
         say(_('Deleted them.'))

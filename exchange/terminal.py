@@ -19,7 +19,7 @@ from models.progress import Pace, Progress, silent
 from models.query import people
 from models.query.people import Someone
 from models.register import verify
-from models.register.own import own_agreement
+from models.register.own import own_agreement, own_recovery
 from models.register.register import Register
 
 DONE, OUR_FAULT, NOTHING_DONE, LEFT_OUT = 0, 1, 2, 3
@@ -99,6 +99,8 @@ def open_register(
         weak_ones.look(register, passphrase)
         for sentence in (*verify.log_missing(register), *weak_ones.said_once(register)):
             complain(sentence)
+    for sentence in own_recovery.said_at_opening(register):
+        complain(sentence)
     if register.altered:
         complain(register.said_of_altered())
     if not (is_checked or register.unreadable) and (altered := own_agreement.at_opening(register)):

@@ -51,6 +51,7 @@ EXCHANGE = FILES | {
         'mapping',
         'believing',
         'erasures',
+        'recovery',
         'importing',
         'exporting',
         'reporting',
@@ -108,6 +109,7 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.erasures': MODELS - {'models.entry', 'models.samples'}
     | FILES
     | {'exchange.reading', 'exchange.mapping', 'exchange.terminal'},
+    'exchange.recovery': MODELS - {'models.entry', 'models.samples'} | FILES | {'exchange.terminal'},
     'exchange.exporting': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
     | FILES
     | {'exchange.erasures'},
@@ -121,12 +123,13 @@ MAY_ASK: dict[str, set[str]] = {
     'ui.overrides': set(),
     'ui.parts': MODELS | FILES,
     'ui.form': MODELS | {'exchange.mapping', 'ui.parts'},
-    'ui.panes': MODELS | {'ui.parts', 'ui.form'},
-    'ui.start': MODELS | {'ui.parts'},
+    'ui.panes': MODELS | {'exchange.own_key', 'exchange.recovery', 'ui.parts', 'ui.form'},
+    'ui.start': MODELS | {'exchange.recovery', 'ui.parts'},
     'ui.pages': MODELS | EXCHANGE | {'ui.parts'},
     'ui.importing': MODELS | EXCHANGE | {'ui.parts', 'ui.form'},
     'ui.key_sheet': MODELS | {'ui.parts', 'ui.start'},
-    'ui.window': MODELS | {'exchange.exporting', 'ui.key_sheet', 'ui.parts', 'ui.form', 'ui.panes'},
+    'ui.window': MODELS
+    | {'exchange.exporting', 'exchange.recovery', 'ui.key_sheet', 'ui.parts', 'ui.form', 'ui.panes'},
     'ui.cover': LANGUAGE | {'ui.parts'},
     'ui.locking': MODELS | {'ui.parts', 'ui.cover'},
     'ui.dropping': set(),

@@ -30,6 +30,7 @@ from models.file import backups
 from models.language import messages
 from models.language.messages import _
 from models.register import left_at
+from models.register.own import own_recovery
 from models.register.register import Register
 from ui import about_swap, seat, starting_anew, trouble
 from ui.assembled import assemble
@@ -241,10 +242,10 @@ class Program(QObject):
             return {}, []
 
     def _say_what_the_lock_did(self, window: MainWindow, kept: list[str]) -> None:
-        """Say once what was stopped or lost, to whoever opens the register in which it happened."""
+        """Say once what was stopped or lost in the register, and what the start page could not say of it."""
         after, self._after_lock = self._after_lock, None
         handed = after[1] if after is not None and after[0] == window.register.path else []
-        if said := [*kept, *handed]:
+        if said := [*kept, *handed, *own_recovery.said_at_opening(window.register)]:
             window.list.say(' '.join(said))
 
     def _change_language(self, language: str) -> None:

@@ -103,6 +103,16 @@ def key_of(path: Path, passphrase: str | None) -> Key | None:
     raise _why_not(path, keys)
 
 
+def is_key_of(path: Path, key: Key) -> bool:
+    """Whether a key opens a file, as far as its first page shows; KnownError where it cannot be read."""
+    try:
+        with path.open('rb') as file:
+            head = file.read(PAGE)
+    except OSError as error:
+        raise disk_errors.not_read(path, error) from error
+    return len(head) == PAGE and head.startswith(key.salt) and _fits(key, head, 1)
+
+
 def salt_of(path: Path) -> bytes:
     """What a file begins with: the same in a register and in its copies under the same passphrase; b'' for no file."""
     try:

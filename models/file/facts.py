@@ -34,6 +34,8 @@ FACTS = (
     'known_keys',  # the keys of other registers that somebody confirmed by their words
     'erasing',  # there once a text was erased: that the file was not written anew since; '' once it is
     'weak_passphrase',  # whether the passphrase was found weak at an opening, and that this was said
+    'recovery',  # a line for each recovery file that was made: when, the salt of the file then, a digest of whose key
+    'recovered',  # a line for each time that it was opened with one: when, and a digest of whose key
 )
 # All of them, and all settings, are covered by the chain of the history (`models/register/own/own_history.py`), but for
 # these: what they hold decides nothing, or changes by itself so often that the history would hold little else.
@@ -76,9 +78,12 @@ TOLD = frozenset(
         'headquarters_key',
         'date_order',
         'second_person',
+        'recovery',
+        'recovered',
     )
 )
 HEADQUARTERS = 'headquarters_key'  # a setting; nobody takes it as it was found
+RECOVERY, RECOVERED = 'recovery', 'recovered'
 ERASING = 'erasing'
 LAST = 'last '  # and, for each series of references, its last number
 # And each draft that was discarded, under a key of its own: kept beside the facts, and not among them.
@@ -149,6 +154,10 @@ def _is_key(text: object) -> bool:
     return isinstance(text, str) and bool(_HASH.fullmatch(text))
 
 
+def _has_lines(form: str) -> Callable[[str], bool]:
+    return lambda text: all(re.fullmatch(form, line) for line in text.split('\n')) or not text
+
+
 # What a fact must look like, so that the program can go by it.
 _FITS: dict[str, Callable[[str], bool]] = {
     'register': bool,
@@ -162,9 +171,11 @@ _FITS: dict[str, Callable[[str], bool]] = {
     'known_heads': _are_known_heads,
     'signing_secret': lambda text: not text or bool(_HASH.fullmatch(text)),
     'known_keys': _is_known_keys,
+    RECOVERY: _has_lines(r'\S+ [0-9a-f]{32} [0-9a-f]{64}'),
+    RECOVERED: _has_lines(r'\S+ [0-9a-f]{64}'),
 }
 # What the program can go without: damaged it is taken as not known, and `check` names it.
-_DISPENSABLE = frozenset({'exports', 'known_heads', 'known_keys'})
+_DISPENSABLE = frozenset({'exports', 'known_heads', 'known_keys', RECOVERY, RECOVERED})
 _ALWAYS = ('register', 'desk', 'desk_id', 'head')
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from models.errors import DamagedRegister, RegisterBusy
 from models.file import backups, encrypted_database
-from models.file.encrypted_database import RegisterDatabase
+from models.file.encrypted_database import Key, RegisterDatabase
 from models.file.register_file import RegisterFile
 from models.file.schema import fresh_file
 from models.language import disk_errors
@@ -32,14 +32,19 @@ def change(register: RegisterFile, passphrase: str) -> None:
     key = encrypted_database.new_key(passphrase)
     try:
         fresh_file.clear(fresh)
-        with encrypted_database.reading_errors(path):
-            register.db.copy_to(fresh, key)
-            _compare(register.db, RegisterDatabase(fresh, key))
+        copy_under(register, fresh, key)
         register.close_into(fresh)
     except OSError as error:
         raise disk_errors.not_written(path, error) from error
     finally:
         fresh_file.clear(fresh)
+
+
+def copy_under(register: RegisterFile, fresh: Path, key: Key | None) -> None:
+    """Write a copy of an open register under another key, and compare it whole with the register."""
+    with encrypted_database.reading_errors(register.path):
+        register.db.copy_to(fresh, key)
+        _compare(register.db, RegisterDatabase(fresh, key))
 
 
 def old_copies_in_words(copies: list[Path]) -> str:

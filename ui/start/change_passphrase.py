@@ -1,5 +1,6 @@
 """The card on which a register gets another passphrase."""
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,11 @@ from models.file import backups
 from models.language.messages import _
 from models.language.text import isolate
 from models.passphrases import changing
+from models.register.own import own_recovery
 from models.register.register import Register
 from ui.parts import look, waiting
-from ui.parts.pieces import button, column, label, row
-from ui.start.card import Card, Passphrase, StartPage, _field
+from ui.parts.pieces import Passphrase, button, column, label, row
+from ui.start.card import Card, StartPage, _field
 from ui.start.chosen import ChosenPassphrase
 from ui.start.opening import opened
 from ui.start.unlock import needs_passphrase
@@ -29,7 +31,7 @@ class ChangePassphrase(Card):
         self.line = Passphrase(_('Current passphrase'))
         self.chosen = ChosenPassphrase()
         copies = backups.copies_of(path)
-        old = label(changing.old_copies_in_words(copies) if copies else '')
+        old = label(' '.join(_of_old_copies(path, copies)))
         self.delete = QCheckBox(_('Delete them once the passphrase is changed'))
         self._field = _field(_('Current passphrase'), self.line)
         go_on = button(_('Change the passphrase'), self._change, 'Ctrl+Return', 'primary')
@@ -37,8 +39,8 @@ class ChangePassphrase(Card):
         title, name = label(_('Another passphrase'), 'title'), label(isolate(path.name), 'label')
         lines = (title, name, self._field, self.chosen, old, self.delete, self.notice, self._bar)
         self.setLayout(column(*lines, row(go_on, back, None), spacing=look.MEDIUM))
-        for part in (old, self.delete):
-            part.setVisible(bool(copies))
+        old.setVisible(bool(old.text()))
+        self.delete.setVisible(bool(copies))
         self._field.setVisible(self._is_encrypted())
 
     def _is_encrypted(self) -> bool:
@@ -81,6 +83,15 @@ class ChangePassphrase(Card):
 
     def _lines(self) -> list[Passphrase]:
         return [self.line, self.chosen.first, self.chosen.second]
+
+
+def _of_old_copies(path: Path, copies: list[Path]) -> Iterator[str]:
+    """What still opens the backups of before, and that a recovery file does not open the register any more."""
+    if copies:
+        yield changing.old_copies_in_words(copies)
+        yield from own_recovery.old_copies_in_words(path, copies)
+    if own_recovery.is_marked(path):
+        yield _('The recovery file then no longer opens the register; make another one if it is still wanted.')
 
 
 def _changed(path: Path, old: str | None, new: str, are_deleted: bool, progress: waiting.Progress) -> Register:

@@ -6,8 +6,8 @@ from models import spoken_words
 from models.language.messages import _
 from models.passphrases import guesses
 from ui.parts import look, tasks
-from ui.parts.pieces import button, column, label, row, wrapped
-from ui.start.card import Passphrase, _field
+from ui.parts.pieces import Passphrase, button, column, label, row, wrapped
+from ui.start.card import _field
 
 
 class ChosenPassphrase(QWidget):
@@ -29,7 +29,8 @@ class ChosenPassphrase(QWidget):
         twice = row(
             _field(_('Passphrase'), self.first), _field(_('Repeat passphrase'), self.second), spacing=look.MEDIUM
         )
-        lost = label(warning or _('Memorise it: without it nobody can open the register.'), 'small')
+        memorise = _('Memorise it: without it nobody can open the register, unless you made a recovery file.')
+        lost = label(warning or memorise, 'small')
         ways = wrapped(self.letters, draw, None, *beside)
         self.setLayout(column(twice, self.hint, ways, lost, spacing=look.TINY))
         self._judge()

@@ -12,10 +12,11 @@ from models.language.messages import _
 from models.language.text import file_name, isolate
 from models.register import left_at, still_held
 from models.register.others import heads_of_backup
+from models.register.own import own_recovery
 from models.register.register import Register
 from ui.parts import look, waiting
-from ui.parts.pieces import button, column, label, row
-from ui.start.card import Card, Passphrase, StartPage, _field
+from ui.parts.pieces import Passphrase, button, column, label, row
+from ui.start.card import Card, StartPage, _field
 from ui.start.opening import opened
 from ui.start.unlock import needs_passphrase
 
@@ -43,17 +44,20 @@ class Restore(Card):
         back = button(_('Back'), self._back, 'Esc')
         field = _field(_('Passphrase of the backup'), self.line)
         other = self._of_an_older_one()
+        recovery = label(_('A recovery file opens this backup, with the key of headquarters.'))
         lines = column(
             label(_('Restore a backup'), 'title'),
             label(shown),
             field,
             other,
+            recovery,
             self.notice,
             self._bar,
             row(go_on, back, None),
         )
         lines.setSpacing(look.MEDIUM)
         self.setLayout(lines)
+        recovery.setVisible(own_recovery.is_marked(target, backup))
         other.setVisible(backups.opens_otherwise(backup, target))
         with contextlib.suppress(KnownError):
             field.setVisible(needs_passphrase(backup))

@@ -10,10 +10,11 @@ from models.file.register_file import ENDING, RegisterFile
 from models.language.messages import _
 from models.language.text import file_name, isolate
 from models.register import clean_copy
+from models.register.own import own_recovery
 from ui.parts import look
 from ui.parts.choosing_files import free_name
-from ui.parts.pieces import button, column, label, row, wrapped
-from ui.start.card import Card, Passphrase, StartPage, _field
+from ui.parts.pieces import Passphrase, button, column, label, row, wrapped
+from ui.start.card import Card, StartPage, _field
 from ui.start.opening import opened
 
 
@@ -63,17 +64,20 @@ class Unlock(Card):
         go_on = button(_('Unlock') if locked else _('Open'), self._open, role='primary')
         go_on.setText(f'{go_on.text()}   {isolate("Enter")}')
         restore = button(_('Restore a backup …'), self._restore, role='link')
+        self.recover = button(_('Open with a recovery file …'), self._recover, role='link')
+        self.told = label('', 'doubt-text')
         self.field = _field(_('Passphrase'), self.line)
         title = _('Locked') if locked else _('Open a register')
         self.setLayout(
             column(
                 label(title, 'title'),
                 label(isolate(file_name(path.name)), 'label'),
+                self.told,
                 self.field,
                 self.letters,
                 self.notice,
                 self._bar,
-                wrapped(go_on, None, restore),
+                wrapped(go_on, None, restore, self.recover),
                 spacing=look.MEDIUM,
             )
         )
@@ -87,6 +91,9 @@ class Unlock(Card):
             self.notice.say('stop', str(error))
         self.field.setVisible(self.secret)
         self.letters.setVisible(self.secret)
+        self.recover.setVisible(self.secret)
+        self.told.setText(own_recovery.exists() if own_recovery.is_marked(self.path) else '')
+        self.told.setVisible(bool(self.told.text()))
 
     def _open(self) -> None:
         path, passphrase = self.path, self.line.take() or None
@@ -117,6 +124,9 @@ class Unlock(Card):
 
     def _restore(self) -> None:
         self.welcome.choose_backup(self.path)
+
+    def _recover(self) -> None:
+        self.welcome.ask_recovery_file(self.path)
 
     def refocus(self) -> None:
         """Put the cursor into the passphrase."""

@@ -29,6 +29,7 @@ from ui.start.card import Card, StartPage
 from ui.start.change_passphrase import ChangePassphrase
 from ui.start.new_register import NewRegister
 from ui.start.opening import example
+from ui.start.recover import Recover
 from ui.start.restore import Restore
 from ui.start.unlock import Choice, Unlock
 from ui.start.who_works import WhoWorks
@@ -90,6 +91,10 @@ class Welcome(StartPage):
     def ask_restore(self, backup: Path, target: Path) -> None:
         """Ask for the passphrase of a backup that takes the place of a register."""
         self._show(lambda: Restore(self, backup, target))
+
+    def ask_recovery_file(self, path: Path) -> None:
+        """Ask for the recovery file of the register at a path, and for a new passphrase."""
+        self._show(lambda: Recover(self, path))
 
     def change_passphrase(self, path: Path) -> None:
         """Ask for another passphrase of the register at a path."""

@@ -43,6 +43,7 @@ def _file(window: MainWindow, upkeep: Upkeep) -> list[Group]:
                 _writing('restore', _('Restore a backup …'), upkeep.choose_backup),
                 Deed('clean_copy', _('Make a clean copy …'), upkeep.ask_clean_copy),
                 _writing('passphrase', _('Change the passphrase …'), upkeep.passphrase_asked.emit, ('Ctrl+Alt+P',)),
+                _recovery(upkeep),
             ],
         ),
         Group(FILE, [Deed('export_list', _('Export what the list shows'), window.export_list, ('Ctrl+Shift+X',))]),
@@ -54,6 +55,12 @@ def _file(window: MainWindow, upkeep: Upkeep) -> list[Group]:
             ],
         ),
     ]
+
+
+def _recovery(upkeep: Upkeep) -> Deed:
+    """What is offered only where there is a key of headquarters for it."""
+    title = _('Recovery file …')
+    return _writing('recovery', title, upkeep.show_recovery, ('Ctrl+Alt+V',), is_shown=upkeep.may_recover)
 
 
 def _edit(window: MainWindow) -> list[Group]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QListWidget, QTextBrowser, QWidget
 
+from exchange.recovery import recovery_files
 from models import made_of
 from models.errors import KnownError
 from models.file import backups
@@ -19,6 +20,7 @@ from models.version import VERSION
 from ui.key_sheet import KeySheet
 from ui.panes.head_sheet import HeadSheet
 from ui.panes.people_sheet import PeopleSheet
+from ui.panes.recovery_sheet import RecoverySheet
 from ui.parts import look, tasks, waiting
 from ui.parts.choosing_files import OPEN, SAVE, choose, free_name
 from ui.parts.pieces import Notice, button, column, label, row
@@ -183,6 +185,17 @@ class Upkeep(QObject):
     def show_people(self) -> None:
         """Show who works in the register, and what each may do."""
         PeopleSheet(self._window, self._register, self.lock_asked.emit).open()
+
+    def may_recover(self) -> bool:
+        """Whether headquarters could be given a recovery file: there is a key of it."""
+        return bool(self._register.settings.headquarters_key)
+
+    def show_recovery(self) -> None:
+        """Ask whether a recovery file is to be made, or say why none can be."""
+        try:
+            RecoverySheet(self._window, self._register, recovery_files.key_for(self._register)).open()
+        except KnownError as error:
+            self._say('doubt', str(error))
 
     def ask_clean_copy(self) -> None:
         """Ask where a clean copy of the register goes, and make it there."""

@@ -6,9 +6,11 @@ from models.dates import dates
 from models.dates.times_in_words import day_and_time
 from models.file import facts, history
 from models.file.chain import OF_REGISTER, Entry
+from models.file.history import Revision
 from models.file.register_file import RegisterFile
 from models.language.messages import _, language
 from models.language.text import isolate
+from models.register.own import own_recovery
 from models.register.own.own_agreement import field_in_words, kind_in_words
 from models.register.own.own_history import BATCH, OWN_CODE
 from models.register.settings import Settings
@@ -24,9 +26,7 @@ def in_words(register: RegisterFile) -> Iterator[str]:
         for entry in history.entries(register, revision):
             if entry.row_kind != BATCH and not (entry.row_kind == OWN_CODE and entry.field in _SAID_ALREADY):
                 line = _('{day}, {time}, {who}: {what}')
-                yield line.format(
-                    day=day, time=time, who=isolate(register.called(revision.by), 'auto'), what=_what(entry)
-                )
+                yield line.format(day=day, time=time, who=_who(register, revision), what=_what(entry))
 
 
 def key_in_words(register: RegisterFile) -> str:
@@ -38,7 +38,14 @@ def key_in_words(register: RegisterFile) -> str:
     return _('In the history since {day} ({who}).').format(day=day, who=isolate(register.called(said[1]), 'auto'))
 
 
+def _who(register: RegisterFile, revision: Revision) -> str:
+    """Who made a change; nobody who works here where the register was opened with a recovery file."""
+    return isolate(register.called(revision.by), 'auto') if revision.by else _('with a recovery file')
+
+
 def _what(entry: Entry) -> str:
+    if entry.row_kind == OF_REGISTER and entry.field in (facts.RECOVERY, facts.RECOVERED):
+        return f'{_fact(entry.field)}: {own_recovery.change_in_words(entry.field, entry.old, entry.new)}'
     if entry.row_kind == OF_REGISTER:
         return f'{_fact(entry.field)}: {_change(entry, is_told=facts.is_told(entry.field))}'
     row = f'{kind_in_words(entry.row_kind)} {isolate(entry.row_uid)}'
@@ -77,5 +84,7 @@ def _fact(key: str) -> str:
         'import_profiles': _('Saved mappings'),
         'date_order': _('Dates such as 3/4/2024'),
         'second_person': _('A second person must approve'),
+        'recovery': _('Recovery file'),
+        'recovered': _('Recovered'),
     }.get(name, name)
     return f'{called} ({isolate(alias, "auto")})' if alias and name in Settings.declared() else called
