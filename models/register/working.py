@@ -104,11 +104,11 @@ class PeopledRegister(RememberingRegister):
         record = self._existing('person', uid)
         now = people.somebody(self, uid)
         if now is None or set(roles) != set(now.roles):
-            self._refuse_unless_lead()
+            refuse_unless_lead(self)
             self._refuse_without_lead(uid, roles)
         if clean(alias) != record.get('alias'):
             if uid != self.person:
-                self._refuse_unless_lead()
+                refuse_unless_lead(self)
             record.set('alias', self._free_alias(alias, uid))
         with self.action('people') as action:
             _end(action, record, roles)
