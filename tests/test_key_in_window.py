@@ -3,8 +3,10 @@
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -13,14 +15,17 @@ from models import query, sealing
 from models.errors import WrongPassphrase
 from models.language import messages
 from models.query import people
-from models.register import personal_keys, verify
+from models.register import left_at, personal_keys, verify
 from models.register.register import Register
-from tests.windows import Driver, driving, running
+from tests.invented import PASSPHRASE
+from tests.test_lock import Desk, desk
+from tests.windows import Driver, driving
 from ui import key_sheet
 from ui.key_sheet import KeySheet
 from ui.panes.keys_pane import KeysPane
 from ui.parts import look, tasks, waiting
 
+__all__ = ['desk']
 OWN, OTHER = 'tractor pepper harvest window', 'lantern cedar basalt orchid'
 
 
@@ -223,24 +228,40 @@ def test_nothing_is_derived_in_the_thread_of_the_window(
     assert verify.check(register) == []
 
 
-@pytest.mark.qt_log_ignore('This plugin does not support')
-def test_the_lock_forgets_the_opened_key_and_the_sheet(register: Register, qapp: QApplication, qtbot: QtBot) -> None:
-    register.add_person('Second', ('documenter',))
-    opened = personal_keys.make_key(register, register.person, OWN)
-    with running(qapp, register) as program:
-        program.open_window(register)
-        assert program.window is not None
-        sheet = KeySheet(program.window, register)
-        sheet.open()
-        sheet.line.setText(OWN)
-        assert opened.is_open
-        program.lock()
-        qtbot.waitUntil(lambda: program.locking is None)
-        assert not opened.is_open and not opened._secret
-        QApplication.sendPostedEvents(None, 52)
-        assert not isValid(sheet)
-        path = register.path
-        program.open_window(Register.open(path))
+def test_the_lock_forgets_the_opened_key_and_the_sheet(desk: Desk) -> None:
+    made = personal_keys.make_key(desk.register, desk.register.person, OWN)
+    sheet = KeySheet(desk.window, desk.register)
+    sheet.open()
+    sheet.line.setText(OWN)
+    assert made.is_open
+    desk.program.lock()
+    desk.qtbot.waitUntil(desk.is_locked)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not made.is_open and not made._secret and not isValid(sheet)
+
+
+def test_a_lock_in_the_middle_leaves_no_key_and_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, locked = threading.Event(), threading.Event()
+    derive = sealing._derive
+
+    def held_up(*given: Any) -> bytes:
+        begun.set()
+        assert locked.wait(20)
+        return derive(*given)
+
+    monkeypatch.setattr(sealing, '_derive', held_up)
+    sheet = KeySheet(desk.window, desk.register)
+    sheet.open()
+    for line in (sheet.chosen.first, sheet.chosen.second):
+        line.setText(OWN)
+    sheet.go_on.click()
+    desk.qtbot.waitUntil(begun.is_set)
+    desk.program.lock()
+    locked.set()
+    desk.qtbot.waitUntil(desk.is_locked)
+    with Register.open(desk.path, PASSPHRASE) as again:
+        assert not key_of(again) and verify.check(again) == []
+        assert left_at.take(again)[1] == ['Work on your signing key was stopped by the lock; look at it again.']
 
 
 @pytest.mark.parametrize('language', messages.LANGUAGES)

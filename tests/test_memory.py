@@ -63,7 +63,6 @@ def of_ten_names(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for name in NAMES:
             register.save(invented.abductee(name_ar=name, notes=f'{name} was seen.'))
         register.save(invented.incident())
-        register.add_person('Second', ('documenter',))
     return path
 
 

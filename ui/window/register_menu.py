@@ -178,10 +178,6 @@ class Upkeep(QObject):
         """Show the end of the history, to be written down or compared."""
         HeadSheet(self._window, self._register, self.check).open()
 
-    def show_own_key(self) -> None:
-        """Show the signing key of the one who works, to make it or to look after it."""
-        KeySheet(self._window, self._register).open()
-
     def show_people(self) -> None:
         """Show who works in the register, and what each may do."""
         PeopleSheet(self._window, self._register, self.lock_asked.emit).open()
@@ -214,6 +210,10 @@ class Upkeep(QObject):
 
         doing, at_lock = _('Making a clean copy …'), waiting.of_file(path)
         waiting.run(self._window, doing, made, self.cleaned.emit, self._failed, at_lock=at_lock)
+
+    def show_own_key(self) -> None:
+        """Show the signing key of the one who works, to make it or to look after it."""
+        KeySheet(self._window, self._register).open()
 
     def about(self) -> None:
         """Show what the program is."""
