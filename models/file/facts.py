@@ -68,10 +68,19 @@ NOT_CHAINED = frozenset(
 # digest does: there is no way back from it.
 TOLD = frozenset(
     (
-        'register', 'name', 'desk', 'desk_id', 'alias', 'created', 'example', 'headquarters_key', 'date_order',
-        'recovery', 'recovered',
+        'register',
+        'name',
+        'desk',
+        'desk_id',
+        'alias',
+        'created',
+        'example',
+        'headquarters_key',
+        'date_order',
+        'recovery',
+        'recovered',
     )
-)  # fmt: skip
+)
 HEADQUARTERS = 'headquarters_key'  # a setting; nobody takes it as it was found
 RECOVERY, RECOVERED = 'recovery', 'recovered'
 ERASING = 'erasing'

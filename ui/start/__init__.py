@@ -1,4 +1,4 @@
-"""Before a register is open: welcome, a new register, unlocking, restoring.
+"""Before a register is open: welcome, a new register, unlocking, restoring, recovering.
 
-It asks parts and models, and knows no window of a register.
+It asks parts, models and `exchange/recovery`, and knows no window of a register. A sheet asks it for its lines.
 """

@@ -36,8 +36,8 @@ class Deed(NamedTuple):
     """Something that can be done from anywhere in the window; of its keys the first is the one that is shown.
 
     `is_chosen` is given for one of several that are marked in the menu, `says` for one that is called there by what it
-    is about just then. One with `is_offered` is in its menu only while that is so. What `writes` cannot be done, also
-    by its keys, where the register is open for reading only.
+    is about just then. What `writes` cannot be done, also by its keys, where the register is open for reading only.
+    While `is_shown` says no it stands in no menu, and its keys do nothing.
     """
 
     name: str
@@ -48,7 +48,7 @@ class Deed(NamedTuple):
     is_chosen: Callable[[], bool] | None = None
     says: Callable[[], str] | None = None
     writes: bool = False
-    is_offered: Callable[[], bool] = _always
+    is_shown: Callable[[], bool] = _always
 
 
 class Group(NamedTuple):
@@ -136,8 +136,9 @@ class Actions(QObject):
     # While it is open
 
     def do(self, name: str, _checked: bool = False) -> None:
-        """Do a deed."""
-        self._deeds[name].do()
+        """Do a deed, unless nobody is told of it just now."""
+        if self._deeds[name].is_shown():
+            self._deeds[name].do()
 
     def action(self, name: str) -> QAction:
         """The action of a deed."""
@@ -214,7 +215,7 @@ def _ancestors(widget: QWidget) -> Iterator[QWidget]:
 def _rows(group: Group) -> Rows:
     if group.line is not None:
         return [group.line]
-    return [(deed.title, shown_key(deed.keys[0])) for deed in group.deeds if deed.keys]
+    return [(deed.title, shown_key(deed.keys[0])) for deed in group.deeds if deed.keys and deed.is_shown()]
 
 
 def _of_buttons(page: Page) -> Rows:

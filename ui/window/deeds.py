@@ -52,7 +52,7 @@ def _file(window: MainWindow, upkeep: Upkeep) -> list[Group]:
 def _recovery(upkeep: Upkeep) -> Deed:
     """What is offered only where there is a key of headquarters for it."""
     title = _('Recovery file …')
-    return _writing('recovery', title, upkeep.show_recovery, ('Ctrl+Alt+V',), is_offered=upkeep.may_recover)
+    return _writing('recovery', title, upkeep.show_recovery, ('Ctrl+Alt+V',), is_shown=upkeep.may_recover)
 
 
 def _edit(window: MainWindow) -> list[Group]:
