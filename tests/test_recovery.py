@@ -13,6 +13,7 @@ import pytest
 
 from exchange import age_files
 from exchange.own_key import in_words, make_own_key, own_key
+from exchange.recovery import recovering
 from models import query
 from models.errors import WrongPassphrase
 from models.file import backups, encrypted_database
@@ -376,6 +377,15 @@ def test_a_damaged_page_leaves_no_copy(made: Call) -> None:
     register[-2_000] ^= 1
     DESK.write_bytes(register)
     refused(made, 'is damaged')
+
+
+def test_a_copy_whose_log_could_not_be_brought_in_is_none(made: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        recovering.before_opening, 'left_log', lambda path: path if '.recovering' in str(path) else None
+    )
+    code, out, err = recover(made)
+    assert (code, out, 'could not be verified' in err, NEW.exists()) == (2, '', True, False)
+    assert not [*Path().glob('*.recovering*')]
 
 
 def test_a_register_without_a_passphrase_needs_none(made: Call) -> None:

@@ -154,6 +154,16 @@ def test_it_is_made_by_the_keyboard_and_the_passphrase_is_asked_again(
     assert not isValid(asking) or not asking.isVisible()
 
 
+def test_a_lock_takes_the_sheet_away_with_what_is_typed(program: Program, qtbot: QtBot, folder: Path) -> None:
+    opened(program, qtbot, folder / 'r.sijill')
+    asking = sheet(program, qtbot)
+    QTest.keyClicks(asking.line, PASSPHRASE)
+    program.lock()
+    assert not isValid(asking) or not asking.isVisible()
+    assert not is_told(program)
+    assert {path.name for path in folder.iterdir()} <= {'hq.sijill', 'r.sijill', 'r-backups'}
+
+
 def test_it_is_never_written_over_another_file(program: Program, qtbot: QtBot, made: Path) -> None:
     before = (made / 'r.age').read_bytes()
     opened(program, qtbot, made / 'r.sijill')

@@ -37,7 +37,7 @@ class Deed(NamedTuple):
 
     `is_chosen` is given for one of several that are marked in the menu, `says` for one that is called there by what it
     is about just then. What `writes` cannot be done, also by its keys, where the register is open for reading only.
-    While `is_shown` says no it stands in no menu, and its keys do nothing.
+    What does not concern a register is not `is_shown`, in the menu and in the sheet of keys.
     """
 
     name: str

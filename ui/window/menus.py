@@ -76,16 +76,16 @@ def _show_what_is_possible(menu: QMenu, actions: Actions) -> None:
     for action in menu.actions():
         deed = actions.deed(action)
         if deed is not None:
-            action.setVisible(deed.is_shown())
             action.setEnabled(deed.is_possible() and actions.has_its_keys(action))
+            action.setVisible(deed.is_shown())
             action.setChecked(deed.is_chosen is not None and deed.is_chosen())
             if deed.says is not None:
                 action.setText(_with_key(deed.says() or deed.title, deed.keys[0]))
 
 
 def _give_keys_back(menu: QMenu, actions: Actions) -> None:
-    """Let keys do what they do, once nobody sees the menu: what is possible, and shown, may change without it."""
+    """Let keys do what they do, once nobody sees the menu: whether it is possible may change without it."""
     for action in menu.actions():
         if actions.deed(action) is not None:
-            action.setVisible(True)  # the keys of one that is not seen would be dead
             action.setEnabled(actions.has_its_keys(action))
+            action.setVisible(True)
