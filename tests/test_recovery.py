@@ -436,6 +436,17 @@ def test_killed_while_it_is_made_it_is_not_there(room: str, name: str, call: Cal
 
 
 @pytest.mark.skipif(os.name == 'nt', reason='Windows kills otherwise')
+def test_killed_once_the_file_is_there_the_register_knows_of_it(call: Call) -> None:
+    killed_at('models.register.own.own_recovery', 'put_mark', 'recovery', DESK, FILE)
+    assert FILE.exists() and not own_recovery.is_marked(DESK)
+    with Register.open(DESK, PASSPHRASE) as register:
+        assert len(own_recovery.opening(register)) == 1
+        assert [*own_recovery.said_at_opening(register)] == [own_recovery.exists()]
+    assert own_recovery.is_marked(DESK)
+    assert recover(call)[0] == 0
+
+
+@pytest.mark.skipif(os.name == 'nt', reason='Windows kills otherwise')
 @pytest.mark.parametrize(
     ('room', 'name'),
     [
