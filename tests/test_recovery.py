@@ -13,6 +13,7 @@ import pytest
 
 from exchange import age_files
 from exchange.own_key import in_words, make_own_key, own_key
+from exchange.recovery import recovering
 from models import query
 from models.errors import WrongPassphrase
 from models.file import backups, encrypted_database
@@ -162,9 +163,10 @@ def test_a_file_that_could_not_be_written_is_not_said_to_be_there(call: Call, mo
         full.setattr(os, 'fsync', lambda _file: (_ for _ in ()).throw(OSError(28, 'No space left')))
         code, _out, err = call('recovery', DESK, FILE)
     assert (code, 'disk is full' in err) == (2, True)
+    assert not own_recovery.is_marked(DESK)
     with Register.open(DESK, PASSPHRASE, writing=False) as register:
         assert own_recovery.opening(register) == []
-        assert 'It was not written.' in next(own_past.in_words(register))
+        assert 'the file was not written' in next(own_past.in_words(register))
         assert verify.check(register) == []
 
 
@@ -179,8 +181,10 @@ def test_the_mark_beside_the_register_says_that_there_is_one_and_comes_back(made
         assert mark.read_text() == f'{register.db.key.salt.hex()}\n'  # what the register itself begins with, no more
     mark.unlink()
     assert EXISTS in made('history', DESK)[2]
+    assert not mark.exists()  # reading writes nothing
+    assert EXISTS in made('history', DESK, '--accept')[2]
     assert own_recovery.is_marked(DESK)
-    assert EXISTS not in made('history', DESK)[2]
+    assert EXISTS not in made('history', DESK, '--accept')[2]
 
 
 @pytest.mark.skipif(os.name == 'nt', reason='Windows has no such pipes, and asks for the right to make a link')
@@ -191,7 +195,7 @@ def test_what_else_has_the_name_of_the_mark_harms_nothing(made: Call, stranger: 
     Path('r.sijill-recovery').unlink()
     stranger(Path('r.sijill-recovery'))
     assert not own_recovery.is_marked(DESK)
-    assert EXISTS in made('history', DESK)[2]
+    assert EXISTS in made('history', DESK, '--accept')[2]
     assert other.read_text() == 'mine'
 
 
@@ -210,6 +214,26 @@ def test_another_passphrase_ends_it_but_for_the_backups_of_before(made: Call) ->
     refused(made, 'before the passphrase was changed. It opens the backup')
     assert recover(made, register=backup)[0] == 0
     assert len(narratives(NEW, OTHER)) == 2
+
+
+def test_an_older_backup_in_its_place_is_opened_by_it_too_and_the_mark_says_so(made: Call) -> None:
+    with Register.open(HQ, PASSPHRASE, writing=False) as older:  # a copy of the one file, from before it was made
+        backup = backups.back_up(older, Path('older'))
+    assert made('restore', backup, DESK)[0] == 0
+    assert own_recovery.is_marked(DESK)
+    assert made('history', DESK, '--accept')[0] == 0
+    Path('r.sijill-recovery').unlink()  # the register has learnt of it from there
+    code, out, err = made('history', DESK)
+    assert (code, 'for which key is not known' in out, EXISTS in err) == (0, True, True)
+    assert made('check', DESK)[0] == 0
+    assert recover(made)[0] == 0
+
+
+def test_a_clean_copy_says_it_too(made: Call) -> None:
+    assert made('clean-copy', DESK, 'clean.sijill')[0] == 0
+    with Register.open(Path('clean.sijill'), PASSPHRASE) as clean:
+        assert own_recovery.opening(clean)
+        assert [*own_recovery.said_at_opening(clean)] == [own_recovery.exists()]
 
 
 # Using
@@ -355,6 +379,15 @@ def test_a_damaged_page_leaves_no_copy(made: Call) -> None:
     refused(made, 'is damaged')
 
 
+def test_a_copy_whose_log_could_not_be_brought_in_is_none(made: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        recovering.before_opening, 'left_log', lambda path: path if '.recovering' in str(path) else None
+    )
+    code, out, err = recover(made)
+    assert (code, out, 'could not be verified' in err, NEW.exists()) == (2, '', True, False)
+    assert not [*Path().glob('*.recovering*')]
+
+
 def test_a_register_without_a_passphrase_needs_none(made: Call) -> None:
     assert made('new', 'plain.sijill', '--no-passphrase')[0] == 0
     refused(made, 'is not encrypted', register=Path('plain.sijill'))
@@ -391,7 +424,7 @@ def killed_at(room: str, name: str, *command: object) -> None:
 @pytest.mark.skipif(os.name == 'nt', reason='Windows kills otherwise')
 @pytest.mark.parametrize(
     ('room', 'name'),
-    [('exchange.whole_files', 'put'), ('os', 'fsync'), ('models.register.own.own_recovery', 'note_made')],
+    [('os', 'fsync'), ('models.register.own.own_recovery', 'note_made')],
 )
 def test_killed_while_it_is_made_it_is_not_there(room: str, name: str, call: Call) -> None:
     killed_at(room, name, 'recovery', DESK, FILE)
@@ -403,11 +436,21 @@ def test_killed_while_it_is_made_it_is_not_there(room: str, name: str, call: Cal
 
 
 @pytest.mark.skipif(os.name == 'nt', reason='Windows kills otherwise')
+def test_killed_once_the_file_is_there_the_register_knows_of_it(call: Call) -> None:
+    killed_at('models.register.own.own_recovery', 'put_mark', 'recovery', DESK, FILE)
+    assert FILE.exists() and not own_recovery.is_marked(DESK)
+    with Register.open(DESK, PASSPHRASE) as register:
+        assert len(own_recovery.opening(register)) == 1
+        assert [*own_recovery.said_at_opening(register)] == [own_recovery.exists()]
+    assert own_recovery.is_marked(DESK)
+    assert recover(call)[0] == 0
+
+
+@pytest.mark.skipif(os.name == 'nt', reason='Windows kills otherwise')
 @pytest.mark.parametrize(
     ('room', 'name'),
     [
         ('models.passphrases.changing', '_compare'),
-        ('models.file.migrations', 'upgrade'),
         ('exchange.recovery.recovering', '_say_so'),
         ('models.file.replacing', 'to_disk'),
     ],

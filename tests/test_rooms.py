@@ -123,7 +123,7 @@ MAY_ASK: dict[str, set[str]] = {
     'ui.overrides': set(),
     'ui.parts': MODELS | FILES,
     'ui.form': MODELS | {'exchange.mapping', 'ui.parts'},
-    'ui.panes': MODELS | {'exchange.own_key', 'exchange.recovery', 'ui.parts', 'ui.form'},
+    'ui.panes': MODELS | {'exchange.own_key', 'exchange.recovery', 'ui.parts', 'ui.form', 'ui.start'},
     'ui.start': MODELS | {'exchange.recovery', 'ui.parts'},
     'ui.pages': MODELS | EXCHANGE | {'ui.parts'},
     'ui.importing': MODELS | EXCHANGE | {'ui.parts', 'ui.form'},

@@ -6,7 +6,7 @@ from pathlib import Path
 from exchange.recovery.recovery_files import Recovery
 from models.dates import dates
 from models.errors import AlteredRegister, DamagedRegister, KnownError, RegisterMissing
-from models.file import backups, encrypted_database, facts, migrations, replacing
+from models.file import backups, before_opening, encrypted_database, facts, migrations, replacing
 from models.file.encrypted_database import PLAIN_HEADER, Key, RegisterDatabase
 from models.file.register_file import RegisterFile
 from models.file.schema import fresh_file
@@ -48,6 +48,8 @@ def recover(path: Path, recovery: Recovery, passphrase: str, target: Path) -> No
         _copy(path, recovery, fresh, key)
         with Register.open(fresh, key=key) as made:
             _say_so(made, recovery)
+        if before_opening.left_log(fresh):  # what it says of itself would be missing in the file alone
+            raise DamagedRegister(_('The copy {path} could not be verified; check the disk.').format(path=target))
         replacing.to_disk(fresh, target)
     except AlteredRegister as error:
         sentence = _('{path} was altered by another program, so it cannot be recovered; recover a backup of it.')

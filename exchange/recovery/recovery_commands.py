@@ -25,7 +25,7 @@ def recovery(given: Arguments) -> int:
     """Say what a recovery file means and whose key opens it, and write it."""
     with open_register(given.register, given, writing=True) as register:
         key = recovery_files.key_for(register)
-        say(own_recovery.meaning())
+        say(f'{own_recovery.meaning()} {own_recovery.until_when()}')
         say(_('In words, to compare by voice: {words}.').format(words=in_words(key)))
         say(own_past.key_in_words(register))
         again = given_passphrase() or ask_passphrase(given.register, WrongPassphrase())

@@ -89,6 +89,7 @@ def _put(register: Register, path: Path, content: bytes, key: str) -> None:
         if not path.exists():
             register.note(facts.RECOVERY, before)
         raise
+    own_recovery.put_mark(register)
 
 
 # Reading

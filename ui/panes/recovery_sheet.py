@@ -16,7 +16,10 @@ from models.register.own import own_past, own_recovery
 from models.register.register import Register
 from ui.parts import look, tasks, waiting
 from ui.parts.choosing_files import SAVE, choose, documents, free_name
-from ui.parts.pieces import Notice, Passphrase, button, column, label, row
+from ui.parts.pieces import Notice, button, column, label, row
+from ui.start.card import Passphrase
+
+_WIDTH = 620
 
 
 class RecoverySheet(QDialog):
@@ -34,17 +37,24 @@ class RecoverySheet(QDialog):
         self.line.returnPressed.connect(self._ask_where)
         self._lay_out()
         self._show_made()
-        self.setMinimumWidth(look.px(620))
+        self.setMinimumWidth(look.px(_WIDTH))
+        self._fit()
         self.line.setFocus()
+
+    def _fit(self) -> None:
+        """Be as high as its sentences are in this width: by itself a sheet cuts them."""
+        self.setMinimumHeight(self.layout().totalHeightForWidth(max(self.width(), look.px(_WIDTH))))
 
     def _lay_out(self) -> None:
         make = button(_('Make the file …'), self._ask_where, 'Ctrl+Return', 'primary')
         close = button(_('Close'), self.accept, 'Esc')
-        meaning = label(own_recovery.meaning(), 'doubt-text')
+        meaning, until = Notice(), label(own_recovery.until_when(), 'label')
         field = label(_('Passphrase of the register, once more'), 'label')
-        lines = (label(_('Recovery file'), 'title'), meaning, label(_('Key of headquarters'), 'section'), self.words)
+        key = label(_('Key of headquarters'), 'section')
+        lines = (label(_('Recovery file'), 'title'), meaning, until, key, self.words)
         below = (self._made, field, self.line, self.notice, row(make, None, close))
         self.setLayout(column(*lines, *below, margin=look.LARGE, spacing=look.MEDIUM))
+        meaning.say('doubt', own_recovery.meaning())  # before it is in the sheet, it would be a window
 
     def _show_made(self) -> None:
         """Name those that were made before."""
@@ -88,4 +98,5 @@ class RecoverySheet(QDialog):
 
     def _say(self, level: str, sentence: str) -> None:
         self.notice.say(level, sentence)
+        self._fit()
         self.line.setFocus()

@@ -89,27 +89,6 @@ class LineToType(QLineEdit):
         self.setAlignment(side() | Qt.AlignmentFlag.AlignVCenter)
 
 
-class Passphrase(LineToType):
-    """A line whose letters are not shown and that no keyboard learns from."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self.setEchoMode(QLineEdit.EchoMode.Password)
-        hints = Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
-        self.setInputMethodHints(hints | Qt.InputMethodHint.ImhNoAutoUppercase)
-
-    def take(self) -> str:
-        """What was typed, which the line forgets."""
-        text = self.text()
-        self.clear()
-        return text
-
-    def show_letters(self, shown: bool) -> None:
-        """Show what is typed, or dots."""
-        self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
-
-
 def button(text: str, pressed: Callable[[], object], key: str = '', role: str = '') -> QPushButton:
     """A button that shows the key which presses it."""
     made = QPushButton(text)

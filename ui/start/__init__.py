@@ -1,4 +1,4 @@
-"""Before a register is open: welcome, a new register, unlocking, restoring.
+"""Before a register is open: welcome, a new register, unlocking, restoring, recovering.
 
-It asks parts and models, and knows no window of a register. The sheet of a person's key asks it for its lines.
+It asks parts, models and `exchange/recovery`, and knows no window of a register. Sheets ask it for its lines.
 """

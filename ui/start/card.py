@@ -1,16 +1,16 @@
-"""What the cards of the start page share: the frame of a question, and a line under its name."""
+"""What the cards of the start page share: the frame of a question, and a line for a passphrase."""
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QWidget
 
 from models.errors import KnownError
 from models.register.register import Register
 from ui.parts import look, tasks, waiting
-from ui.parts.pieces import Notice, column, label
+from ui.parts.pieces import LineToType, Notice, column, label
 
 T = TypeVar('T')
 
@@ -103,6 +103,27 @@ class Card(QWidget):
 
     def put_back(self, state: dict[str, Any]) -> None:
         """Fill the card as it was."""
+
+
+class Passphrase(LineToType):
+    """A line whose letters are not shown and that no keyboard learns from."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+        hints = Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
+        self.setInputMethodHints(hints | Qt.InputMethodHint.ImhNoAutoUppercase)
+
+    def take(self) -> str:
+        """What was typed, which the line forgets."""
+        text = self.text()
+        self.clear()
+        return text
+
+    def show_letters(self, shown: bool) -> None:
+        """Show what is typed, or dots."""
+        self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
 
 
 def _field(name: str, line: QLineEdit, help_text: str = '') -> QWidget:

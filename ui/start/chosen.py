@@ -6,8 +6,8 @@ from models import spoken_words
 from models.language.messages import _
 from models.passphrases import guesses
 from ui.parts import look, tasks
-from ui.parts.pieces import Passphrase, button, column, label, row, wrapped
-from ui.start.card import _field
+from ui.parts.pieces import button, column, label, row, wrapped
+from ui.start.card import Passphrase, _field
 
 
 class ChosenPassphrase(QWidget):

@@ -16,8 +16,8 @@ from models.register import left_at
 from models.register.register import Register
 from ui.parts import look, waiting
 from ui.parts.choosing_files import OPEN, SAVE, choose, documents, free_name
-from ui.parts.pieces import LineToType, Passphrase, button, column, label, row
-from ui.start.card import Card, StartPage, _field
+from ui.parts.pieces import LineToType, button, column, label, row
+from ui.start.card import Card, Passphrase, StartPage, _field
 from ui.start.chosen import ChosenPassphrase
 from ui.start.opening import opened
 
@@ -40,6 +40,7 @@ class Recover(Card):
                 label(_('Open with a recovery file'), 'title'),
                 shown,
                 *self._asked(),
+                label(_('New passphrase of the copy'), 'section'),
                 self.chosen,
                 self._path_asked(_('Save the copy in'), self.target, SAVE, (ENDING,)),
                 self.notice,

@@ -15,8 +15,8 @@ from models.register.others import heads_of_backup
 from models.register.own import own_recovery
 from models.register.register import Register
 from ui.parts import look, waiting
-from ui.parts.pieces import Passphrase, button, column, label, row
-from ui.start.card import Card, StartPage, _field
+from ui.parts.pieces import button, column, label, row
+from ui.start.card import Card, Passphrase, StartPage, _field
 from ui.start.opening import opened
 from ui.start.unlock import needs_passphrase
 

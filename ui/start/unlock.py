@@ -13,8 +13,8 @@ from models.register import clean_copy
 from models.register.own import own_recovery
 from ui.parts import look
 from ui.parts.choosing_files import free_name
-from ui.parts.pieces import Passphrase, button, column, label, row, wrapped
-from ui.start.card import Card, StartPage, _field
+from ui.parts.pieces import button, column, label, row, wrapped
+from ui.start.card import Card, Passphrase, StartPage, _field
 from ui.start.opening import opened
 
 

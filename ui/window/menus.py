@@ -87,5 +87,5 @@ def _give_keys_back(menu: QMenu, actions: Actions) -> None:
     """Let keys do what they do, once nobody sees the menu: whether it is possible may change without it."""
     for action in menu.actions():
         if actions.deed(action) is not None:
-            action.setVisible(True)
             action.setEnabled(actions.has_its_keys(action))
+            action.setVisible(True)

@@ -22,6 +22,7 @@ from models.spoken_words import words_of
 # Before a register is open nothing in it can be read: so this file beside it says that there is a recovery file.
 MARK = '-recovery'
 _MOST_MARKED = 100_000
+_UNKNOWN = '0' * 64  # instead of a digest: the mark does not say for which key a file was made
 _WORDS = 6  # 66 bits: nobody finds another key with the same ones
 
 
@@ -50,12 +51,15 @@ def opening(register: RegisterFile) -> list[RecoveryFile]:
 
 
 def note_made(register: RegisterFile, key: str) -> None:
-    """Have a register say that a recovery file is made of it for a public key, and have the mark beside it say so."""
+    """Have a register say that a recovery file is made of it for a public key."""
+    _note(register, digest_of(key))
+
+
+def _note(register: RegisterFile, digest: str) -> None:
     assert register.db.key is not None
-    new = RecoveryFile(dates.utc_now(), register.db.key.salt.hex(), digest_of(key))
+    new = RecoveryFile(dates.utc_now(), register.db.key.salt.hex(), digest)
     others = [one for one in made(register) if one[1:] != new[1:]]
     register.note(facts.RECOVERY, '\n'.join(' '.join(one) for one in (*others, new)))
-    _put_mark(register)
 
 
 def digest_of(key: str) -> str:
@@ -75,11 +79,15 @@ def exists() -> str:
 
 
 def meaning() -> str:
-    """What is said before one is made."""
+    """What is said first before one is made."""
+    return _('Whoever holds the key of headquarters, or is forced to use it, opens this register with this file.')
+
+
+def until_when() -> str:
+    """What else it opens, and how that ends."""
     return _(
-        'Whoever holds the key of headquarters, or is forced to use it, opens this register with this file. It also '
-        'opens every backup with the same passphrase. When the passphrase is changed, the file no longer opens the '
-        'register, but it still opens the backups made before.'
+        'It also opens every backup with the same passphrase. When the passphrase is changed, the file no longer opens '
+        'the register, but it still opens the backups made before.'
     )
 
 
@@ -99,7 +107,7 @@ def change_in_words(field: str, old: object, new: object) -> str:
     before, after = (str(noted or '').split('\n') for noted in (old, new))
     added = [line for line in after if line and line not in before]
     if not added:
-        return _('It was not written.')
+        return _('Not noted any more: the file was not written, or the note was altered.')
     said_of = _said_of if field == facts.RECOVERY else _said_of_use
     return ' '.join(said_of(line.split(' ')) for line in added)
 
@@ -107,6 +115,8 @@ def change_in_words(field: str, old: object, new: object) -> str:
 def _said_of(one: Iterable[str]) -> str:
     at, *_salt, key = one
     day, time = day_and_time(at, dates.in_words)
+    if key == _UNKNOWN:
+        return _('Made before {day}, {time}; for which key is not known.').format(day=day, time=time)
     sentence = _('Made on {day}, {time}, for the key of headquarters with the words {words}.')
     return sentence.format(day=day, time=time, words=isolate(_spoken(key)))
 
@@ -143,9 +153,17 @@ def is_marked(path: Path, copy: Path | None = None) -> bool:
 
 
 def said_at_opening(register: RegisterFile) -> Iterator[str]:
-    """That there is one, where the start page could not say it: the mark was gone; it is put there again."""
-    if opening(register) and not is_marked(register.path):
-        _put_mark(register)
+    """That there is one, where the start page could not say it: the mark was gone.
+
+    Who opens it to write has mark and register say the same again: a copy comes without the mark, and a backup that
+    was restored may be from before the file was made.
+    """
+    is_said, is_known = is_marked(register.path), bool(opening(register))
+    if register.writing and is_said and not is_known:
+        _note(register, _UNKNOWN)
+    if is_known and not is_said:
+        if register.writing:
+            put_mark(register)
         yield exists()
 
 
@@ -162,7 +180,7 @@ def _marked(path: Path) -> set[str]:
     return set()
 
 
-def _put_mark(register: RegisterFile) -> None:
+def put_mark(register: RegisterFile) -> None:
     """Write the mark; where nothing can be written beside it, the register says it once it is open."""
     mark, salts = _mark_of(register.path), {one.salt for one in made(register)} | _marked(register.path)
     with contextlib.suppress(OSError):
