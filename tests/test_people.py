@@ -136,6 +136,27 @@ def test_what_was_discarded_in_an_earlier_one_can_be_had_again(tmp_path: Path) -
         assert register.restore_draft('discarded mine') == ('incident', 'discarded mine')
 
 
+def test_an_alias_that_was_forged_before_the_upgrade_is_nobodys(tmp_path: Path) -> None:
+    """The history tells of it since the fifth version."""
+    path = Path(shutil.copy(OLD / 'version-5-settings.sijill', tmp_path / 'r.sijill'))
+    with bare_client(path, PASSPHRASE) as database:
+        database.execute("UPDATE meta SET value = 'Director' WHERE key = 'alias'")
+    with Register.open(path, PASSPHRASE) as register:
+        assert register.alias == 'سامي' and len(query.drafts(register)) == 4
+        assert verify.check(register) == []
+
+
+@pytest.mark.parametrize('alias', ['x' * 5_000, ' a\nb\tc ', '\u202eabc', '=1+1', '', 'a\x00b', '\x1f'])
+def test_whatever_an_earlier_version_took_for_an_alias_opens(alias: str, tmp_path: Path) -> None:
+    path = Path(shutil.copy(OLD / 'version-3-settings.sijill', tmp_path / 'r.sijill'))
+    with bare_client(path, PASSPHRASE) as database:
+        database.execute('UPDATE meta SET value = ? WHERE key = ?', (alias, 'alias'))
+        database.execute('UPDATE draft SET alias = ?', (alias,))
+    with Register.open(path, PASSPHRASE) as register:
+        assert register.alias and len(query.drafts(register)) == (4 if alias else 0)
+        assert verify.check(register) == []
+
+
 @pytest.mark.parametrize('sample', ['version-6-settings', 'version-6-history'])
 def test_a_sample_of_two_people(sample: str, tmp_path: Path) -> None:
     with Register.open(Path(shutil.copy(OLD / f'{sample}.sijill', tmp_path)), PASSPHRASE) as register:
