@@ -44,7 +44,7 @@ def rewrite(path: Path, _older: Path) -> None:
     with bare_client(path) as database:
         was = 'An invented ambush on the road.'
         said = 'Nothing happened on the road.'
-        (first,) = database.execute('SELECT min(id) FROM revision WHERE snapshot IS NOT NULL').fetchone()
+        (first,) = database.execute("SELECT min(id) FROM revision WHERE kind = 'incident'").fetchone()
         database.execute('UPDATE revision SET snapshot = replace(snapshot, ?, ?) WHERE id = ?', (was, said, first))
         database.execute('UPDATE incident SET narrative = ? WHERE id = 1', (said,))
         work_out(database)

@@ -308,7 +308,7 @@ def test_no_revision_of_the_first_form_follows_one_of_the_second(register: Regis
     register.db.execute_sql(f'INSERT INTO revision ({names}) VALUES ({", ".join("?" * len(row))})', row)
     register.note('head', made)
     [sentence] = verify.check(register)
-    assert 'Revision 3 ' in sentence
+    assert 'Revision 4 ' in sentence
     assert 'does not follow from the revision before it' in sentence
 
 
@@ -318,7 +318,7 @@ def test_a_revision_says_whose_work_it_is(register: Register) -> None:
     register.apply([Incoming(incident()), Incoming(incident(), 'HM2.00c0ffee:2')], {'file': 'x'})
     saved.values |= {'narrative': 'As headquarters has it.'}
     register.apply([Incoming(saved, f'{saved.revision} HM2.00c0ffee:1 HQ.0000cafe:3')], {'file': 'y'})
-    of_records = [revision for revision in history.each(register) if revision.kind != chain.OF_REGISTER]
+    of_records = [revision for revision in history.each(register) if revision.kind in RECORDS]
     told = [(revision.origin, revision.signer, revision.person) for revision in of_records]
     origins = [register.desk_id, register.desk_id, 'HM2.00c0ffee', 'HM2.00c0ffee HQ.0000cafe']
-    assert told == [(origin, '', '') for origin in origins]
+    assert told == [(origin, '', register.person) for origin in origins]

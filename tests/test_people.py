@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from pytestqt.qtbot import QtBot
 
-from exchange.exporting import events_csv, headquarters_workbook
+from exchange.exporting import events_csv, field_sheet, headquarters_workbook
 from exchange.importing import applying, planning
 from exchange.mapping import headings
 from exchange.mapping.mapping import tables_of
@@ -134,6 +134,27 @@ def test_what_was_discarded_in_an_earlier_one_can_be_had_again(tmp_path: Path) -
     with Register.open(path, PASSPHRASE) as register:
         assert [one.key for one in query.discarded(register)] == ['discarded mine']
         assert register.restore_draft('discarded mine') == ('incident', 'discarded mine')
+
+
+def test_an_alias_that_was_forged_before_the_upgrade_is_nobodys(tmp_path: Path) -> None:
+    """The history tells of it since the fifth version."""
+    path = Path(shutil.copy(OLD / 'version-5-settings.sijill', tmp_path / 'r.sijill'))
+    with bare_client(path, PASSPHRASE) as database:
+        database.execute("UPDATE meta SET value = 'Director' WHERE key = 'alias'")
+    with Register.open(path, PASSPHRASE) as register:
+        assert register.alias == 'سامي' and len(query.drafts(register)) == 4
+        assert verify.check(register) == []
+
+
+@pytest.mark.parametrize('alias', ['x' * 5_000, ' a\nb\tc ', '\u202eabc', '=1+1', '', 'a\x00b', '\x1f'])
+def test_whatever_an_earlier_version_took_for_an_alias_opens(alias: str, tmp_path: Path) -> None:
+    path = Path(shutil.copy(OLD / 'version-3-settings.sijill', tmp_path / 'r.sijill'))
+    with bare_client(path, PASSPHRASE) as database:
+        database.execute('UPDATE meta SET value = ? WHERE key = ?', (alias, 'alias'))
+        database.execute('UPDATE draft SET alias = ?', (alias,))
+    with Register.open(path, PASSPHRASE) as register:
+        assert register.alias and len(query.drafts(register)) == (4 if alias else 0)
+        assert verify.check(register) == []
 
 
 @pytest.mark.parametrize('sample', ['version-6-settings', 'version-6-history'])
@@ -437,10 +458,12 @@ def test_they_leave_in_no_file(register: Register, tmp_path: Path) -> None:
         for language in ('en', 'ar'):
             path = tmp_path / f'{profile}-{language}.xlsx'
             headquarters_workbook.export(register, path, profile=profile, state='all', language=language)
+    for language in ('en', 'ar'):
+        field_sheet.write_template(tmp_path / f'field-{language}.xlsx', language)
     for shape in events_csv.SHAPES:
         events_csv.export(register, tmp_path / f'{shape}.csv', shape, profile='headquarters', state='all')
     first, second = (someone.uid for someone in people.people(register))
-    marks = ('sijill.person', 'person.', 'person_role', 'person_key', 'person_roles', 'Documenter', 'موثّق')
+    marks = ('sijill.person', 'person.alias', 'person.uid', 'person_role', 'person_key', 'person_roles', 'Documenter', 'موثّق')
     for path in [*tmp_path.glob('*.xlsx'), *tmp_path.glob('*.csv')]:
         text = parts_of(path)
         assert not [one for one in (first, second, 'Tester', OTHER, *marks) if one in text], path.name

@@ -142,7 +142,8 @@ def test_an_edit_keeps_the_old_value_in_the_history(register: Register) -> None:
     saved = register.save(incident())
     edit(register, saved, kind='ied', narrative=None)
     made, edited = history.revisions(register, 'record', saved.uid)
-    assert (made.made, edited.made, edited.who, edited.desk) == (True, False, 'Tester', register.desk_id)
+    assert (made.made, edited.made, edited.desk) == (True, False, register.desk_id)
+    assert (edited.who, edited.person, register.called(edited.by)) == ('', register.person, 'Tester')
     changed = {entry.field: (entry.old, entry.new) for entry in history.entries(register, edited)}
     assert changed == {'kind': ('ambush', 'ied'), 'narrative': ('An invented ambush on the road.', None)}
 

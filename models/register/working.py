@@ -12,6 +12,7 @@ from models.language.text import clean, fold
 from models.query import people
 from models.record.records import Record
 from models.register.action import Action
+from models.register.own import own_history
 from models.register.settings import RememberingRegister, Setting, Settings, Whose
 
 DOCUMENTER, REVIEWER, LEAD = ROLES = ('documenter', 'reviewer', 'lead')
@@ -24,7 +25,8 @@ class PeopledRegister(RememberingRegister):
         """Have somebody work whom the register knows; where it knows nobody yet, whoever worked here until now."""
         known = people.known_people(self)
         if not known:
-            self._begin_people(self.meta.get('alias') or self.desk)
+            told = own_history.told(self).get(own_history.ITSELF, {}).get('alias')  # one beside it may be forged
+            self._begin_people(str(told or self.meta.get('alias') or self.desk))
         elif self.person not in {one.uid for one in known}:  # it was altered, and revisions must be of somebody
             self.note('person', next((one for one in known if one.may(LEAD)), known[0]).uid)
 
@@ -33,7 +35,7 @@ class PeopledRegister(RememberingRegister):
 
         It is they who do that: what stands in the header of a revision, as an alias once did, is never erased.
         """
-        person = _with_roles(Record('person', values={'alias': alias}), ROLES)
+        person = _with_roles(Record('person', values={'alias': clean(alias) or self.desk}), ROLES)
         settings = {one.key(alias): one.key(person.uid) for one in _settings_of_people()}
         handed = {new: text for old, new in settings.items() if (text := self.meta.get(old))}
         left = dict.fromkeys((old for old in settings if old in self.meta), '')
