@@ -22,6 +22,7 @@ from tests import invented
 from tests.invented import PASSPHRASE
 from ui.app import Program
 from ui.parts import look, tasks
+from ui.start.new_register import NewRegister
 from ui.start.unlock import Unlock
 from ui.start.who_works import WhoWorks
 
@@ -269,3 +270,40 @@ def test_a_register_that_is_only_read_asks_too_and_writes_nothing(several: tuple
         assert people.somebody(reader, reader.person) is not None
     with Register.open(path, PASSPHRASE, writing=False) as again:
         assert again.person != known[OTHER]
+
+
+# The alias of a new register
+
+
+@pytest.mark.parametrize('language', messages.LANGUAGES)
+def test_an_alias_that_is_a_name_is_asked_about_when_a_register_is_made(
+    program: Program, tmp_path: Path, language: str
+) -> None:
+    program.start(None)
+    assert program.welcome is not None
+    program.welcome._speak(language)
+    shown = card(program, NewRegister)
+    QTest.keyClicks(shown.desk, 'dz1')
+    QTest.keyClicks(shown.alias, 'Ahmad')
+    for line in (shown.first, shown.second):
+        QTest.keyClicks(line, 'four unrelated words')
+    press('Ctrl+Return')
+    assert '\u2068Ahmad\u2069' in shown.strip.text()
+    press('Esc')
+    assert QApplication.focusWidget() is shown.alias
+    assert shown.strip.text() == ''
+    assert not [*tmp_path.glob('*.sijill')]
+    press('Ctrl+Return')
+    press('Return')
+    assert program.register is not None and program.register.alias == 'Ahmad'
+
+
+def test_an_alias_that_is_nobodys_name_is_not_asked_about(program: Program) -> None:
+    program.start(None)
+    shown = card(program, NewRegister)
+    QTest.keyClicks(shown.desk, 'dz1')
+    QTest.keyClicks(shown.alias, 'swallow')
+    for line in (shown.first, shown.second):
+        QTest.keyClicks(line, 'four unrelated words')
+    press('Ctrl+Return')
+    assert program.register is not None and program.register.alias == 'swallow'
