@@ -1,6 +1,7 @@
 """Who works is chosen once the passphrase was right, and only where several people work in a register."""
 
 import json
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from exchange.exporting import headquarters_workbook
 from models import query
 from models.file import history
 from models.language import messages
@@ -307,3 +309,19 @@ def test_an_alias_that_is_nobodys_name_is_not_asked_about(program: Program) -> N
         QTest.keyClicks(line, 'four unrelated words')
     press('Ctrl+Return')
     assert program.register is not None and program.register.alias == 'swallow'
+
+
+# Where aliases go
+
+
+@pytest.mark.parametrize('profile', ['headquarters', 'full', 'public'])
+def test_no_workbook_holds_an_alias(register: Register, tmp_path: Path, profile: str) -> None:
+    """The guide says so."""
+    register.rename_person(register.person, 'cormorant')
+    register.work_as(register.add_person('goldfinch', ('documenter',)))
+    register.save(invented.incident(state='approved'))
+    headquarters_workbook.export(register, tmp_path / 'out.xlsx', profile=profile)
+    with zipfile.ZipFile(tmp_path / 'out.xlsx') as book:
+        parts = b''.join(book.read(name) for name in book.namelist())
+    assert len(parts) > 1000
+    assert b'goldfinch' not in parts and b'cormorant' not in parts

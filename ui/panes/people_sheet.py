@@ -78,7 +78,7 @@ class PeopleSheet(QDialog):
 
     def _lay_out(self) -> None:
         told = _(
-            'An alias is what somebody is called here, and stands beside everything they save. Use aliases that are '
+            'An alias is what somebody is called here; it is shown next to everything they save. Use aliases that are '
             'nobody’s name. Whoever knows the passphrase of the register can work under any of them.'
         )
         # What else can be done with the person who is marked stands beside `end`.
