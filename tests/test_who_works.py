@@ -240,6 +240,36 @@ def test_each_comes_back_to_their_own_drafts_place_language_and_size(
     assert str(program.window.form.opened.record.get('occupation')).endswith('mine')
 
 
+def test_handing_over_asks_for_the_passphrase_and_then_who_works(
+    program: Program, several: tuple[Path, dict[str, str]], qtbot: QtBot
+) -> None:
+    path, known = several
+    program.start(path)
+    unlock(program)
+    work_as(program, OTHER)
+    assert program.window is not None
+    program.window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is program.window)
+    program.window.new('incident')
+    editor = program.window.findChild(QWidget, 'incident.summary')
+    editor.setFocus()
+    QTest.keyClicks(editor, 'typed by one')
+    press('Ctrl+Alt+W')
+    qtbot.waitUntil(lambda: program.locking is None)
+    assert program.register is None
+    unlock(program)
+    assert card(program, WhoWorks).chosen() == known[OTHER]
+    press('Up')
+    press('Return')
+    assert program.register is not None and program.register.alias == next(iter(known))
+    assert query.drafts(program.register) == []
+    program.lock()
+    unlock(program)
+    work_as(program, OTHER)
+    assert program.window.form is not None
+    assert program.window.form.opened.record.get('summary') == 'typed by one'
+
+
 def test_a_place_is_for_the_one_who_left_it(register: Register) -> None:
     first, second = register.person, register.add_person(OTHER, ('documenter',))
     left_at.keep(register, {'kind': 'incident', 'uid': 'a', 'person': first}, ['said'])
