@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from exchange.exporting import headquarters_workbook
 from models import query
-from models.file import history
+from models.errors import KnownError
+from models.file import history, kept_beside
 from models.language import messages
 from models.query import people
 from models.register import left_at
@@ -302,6 +303,47 @@ def test_a_register_that_is_only_read_asks_too_and_writes_nothing(several: tuple
         assert people.somebody(reader, reader.person) is not None
     with Register.open(path, PASSPHRASE, writing=False) as again:
         assert again.person != known[OTHER]
+
+
+def full_disk(_register: Register, _uid: str) -> None:
+    raise KnownError('The disk is full.')
+
+
+def test_a_choice_that_cannot_be_kept_is_said_on_the_card(
+    program: Program, several: tuple[Path, dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, known = several
+    program.start(path)
+    unlock(program)
+    shown = card(program, WhoWorks)
+    with monkeypatch.context() as full:
+        full.setattr(Register, 'work_as', full_disk)
+        press('Return')
+        assert shown.notice.text() == 'The disk is full.'
+        assert program.register is None
+    press('Return')
+    assert program.register is not None and program.register.person == known[next(iter(known))]
+
+
+def test_a_register_in_which_nobody_can_sit_down_is_closed_again(
+    program: Program, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register.add_person(OTHER, ('lead',))
+    register.set_roles(register.person, ())
+    register.close()
+    with monkeypatch.context() as full:
+        full.setattr(Register, 'work_as', full_disk)
+        program.start(register.path)
+        assert program.register is None
+        assert card(program, Unlock).notice.text() == 'The disk is full.'
+    Register.open(register.path).close()  # nobody holds it
+
+
+def test_who_works_is_no_reason_for_a_backup(register: Register) -> None:
+    other = register.add_person(OTHER, ('documenter',))
+    before = kept_beside.digest(register.db)
+    register.work_as(other)
+    assert kept_beside.digest(register.db) == before
 
 
 # The alias of a new register
