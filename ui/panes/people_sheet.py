@@ -85,13 +85,15 @@ class PeopleSheet(QDialog):
         of_marked = wrapped(self.add, self.end)
         named = label(field_label('person', 'alias'), 'label', wraps=False)
         named.setBuddy(self.alias)
-        fields = (row(named, self.alias), wrapped(*self.roles.values()), self.strip, self.notice)
+        fields = (row(named, self.alias), wrapped(*self.roles.values()))
         lines = (label(_('People'), 'title'), label(told, 'label'), self.table, of_marked, self.whom, *fields)
         close = button(_('Close'), self._leave, 'Esc')
         inside = QWidget()
         inside.setProperty('role', 'surface')
-        inside.setLayout(column(*lines, self.second, margin=look.TINY))
-        self.setLayout(column(scrolled(inside), row(self.save, None, close), margin=look.LARGE))
+        inside.setLayout(column(*lines, self.second))
+        # What is asked and said is never scrolled out of sight.
+        below = (self.strip, self.notice, row(self.save, None, close))
+        self.setLayout(column(scrolled(inside), *below, margin=look.LARGE))
         self.resize(QSize(*map(look.px, _SIZE)).boundedTo(self.parentWidget().size()))
 
     # What is shown
