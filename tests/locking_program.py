@@ -22,6 +22,7 @@ from models.language import messages
 from ui.key_sheet import KeySheet
 from ui.parts import tasks
 from ui.start.unlock import Unlock
+from ui.start.who_works import WhoWorks
 from ui.window import geometry
 
 
@@ -46,10 +47,16 @@ class Driven(ui.app.Program):
 
     def do_unlock(self, passphrase: str) -> dict[str, object]:
         """Type the passphrase."""
+        self._type(passphrase)
+        return self._opened()
+
+    def _type(self, passphrase: str) -> None:
         card = self.welcome.card
         wait(lambda: QApplication.focusWidget() is card.line)
         QTest.keyClicks(card.line, passphrase)
         QTest.keyClick(QGuiApplication.focusWindow(), Qt.Key.Key_Return)
+
+    def _opened(self) -> dict[str, object]:
         wait(lambda: self.window is not None and not tasks.Threads.under_way)
         form = self.window.form
         focused = QApplication.focusWidget()
@@ -59,6 +66,25 @@ class Driven(ui.app.Program):
             'said': self.window.list.said.text(),
             'field': focused.objectName() if focused else '',
         }
+
+    def do_come_to_choice(self, passphrase: str) -> dict[str, object]:
+        """Type the passphrase, and come to the card that asks who works."""
+        self._type(passphrase)
+        wait(lambda: isinstance(self.welcome.card, WhoWorks))
+        return {'people': [one.alias for one in self.welcome.card._people]}
+
+    def do_choose(self, letters: str) -> dict[str, object]:
+        """Choose somebody by the first letters of the alias; none choose the one who is marked."""
+        wait(lambda: QApplication.focusWidget() is self.welcome.card.table)
+        QTest.keyClicks(self.welcome.card.table, letters)
+        QTest.keyClick(QGuiApplication.focusWindow(), Qt.Key.Key_Return)
+        return self._opened() | {'alias': self.register.alias, 'language': messages.language()}
+
+    def do_give_up(self) -> dict[str, object]:
+        """Press Esc on that card."""
+        wait(lambda: QApplication.focusWidget() is self.welcome.card.table)
+        QTest.keyClick(QGuiApplication.focusWindow(), Qt.Key.Key_Escape)
+        return {'stayed': True}
 
     def do_read(self, kind: str, uid: str, field: str) -> dict[str, object]:
         """Read the lists, and open a record."""

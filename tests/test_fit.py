@@ -27,11 +27,13 @@ from tests.windows import Driver, running
 from ui.app import _SIZES, Program
 from ui.assembled import PAGES
 from ui.importing.imports_page import ImportsPage
+from ui.panes.people_sheet import PeopleSheet
 from ui.parts import tasks
 from ui.parts.choices import Choices
 from ui.start.new_register import NewRegister
 from ui.start.unlock import Unlock
 from ui.start.welcome import Welcome
+from ui.start.who_works import WhoWorks
 from ui.window.list_pane import DRAFTS, WITHDRAWN
 from ui.window.window import MainWindow
 
@@ -227,3 +229,35 @@ def test_the_start_page_fits(program: Program, register: Register, card: type[QW
     finally:
         page.hide()
         page.deleteLater()
+
+
+def test_who_works_fits_on_the_start_page_and_at_the_side(program: Program, register: Register) -> None:
+    register.add_person('a long alias of somebody who works here', ('documenter', 'reviewer', 'lead'))
+    register.rename_person(register.person, 'a long alias of somebody else who works here')
+    assert faults(settled(main(program))) == []
+    page = Welcome()
+    page._show(lambda: WhoWorks(page, register))
+    page.show()
+    try:
+        assert faults(settled(page)) == []
+    finally:
+        page.hide()
+        page.deleteLater()
+
+
+def test_the_sheet_of_people_fits(program: Program, register: Register) -> None:
+    register.add_person('a long alias of somebody who works here', ('documenter', 'reviewer', 'lead'))
+    main(program).deeds.do('people')
+    (sheet,) = main(program).findChildren(PeopleSheet)
+    assert faults(settled(sheet)) == []
+    sheet.add.click()
+    sheet.alias.setText('Ahmad')
+    sheet.save.click()
+    assert sheet.strip.text()
+    assert faults(settled(sheet)) == []
+    sheet.strip.leave.click()
+    sheet.alias.clear()
+    sheet.save.click()
+    assert sheet.notice.text()
+    assert faults(settled(sheet)) == []
+    sheet.accept()

@@ -223,6 +223,51 @@ def test_no_other_page_before_a_register_holds_what_was_open(running: Running, h
         assert (where['uid'], where['field']) == (uid, FIELD)
 
 
+# Where several people work
+
+
+@pytest.fixture
+def several(home: Path) -> list[str]:
+    """The aliases of two who work in the register, the one who made it first."""
+    aliases = [f'cormorant {secrets.token_hex(5)}', f'goldfinch {secrets.token_hex(5)}']
+    with Register.open(home / 'registers' / 'r.sijill', PASSPHRASE) as register:
+        maker = register.person
+        register.rename_person(maker, aliases[0])
+        register.work_as(register.add_person(aliases[1], ('documenter',)))
+        register.settings.set('language', 'ar')
+        register.work_as(maker)
+    return aliases
+
+
+@needs_root
+def test_leaving_the_choice_of_who_works_leaves_nothing_in_the_memory(
+    several: list[str], running: Running, home: Path
+) -> None:
+    """The register is open already while it is asked, and is closed again without a lock."""
+    wanted = needles(home) | {
+        alias: [alias.split()[1].encode(), alias.split()[1].encode('utf-16-le')] for alias in several
+    }
+    assert running.do('come_to_choice', passphrase=PASSPHRASE) == {'people': several}
+    assert {'the key', *several} <= found(running.program.pid, wanted)
+    assert running.do('give_up') == {'began': 'Unlock'}
+    assert found(running.program.pid, wanted) == set()
+
+
+def test_each_goes_on_where_they_were_in_the_new_program(several: list[str], running: Running, home: Path) -> None:
+    uid = uid_of(home, NAMES[7])
+    running.do('come_to_choice', passphrase=PASSPHRASE)
+    assert running.do('choose', letters='corm')['alias'] == several[0]
+    read(running, uid)
+    assert running.do('lock') == {'began': 'Unlock'}
+    running.do('come_to_choice', passphrase=PASSPHRASE)
+    other = running.do('choose', letters='gold')
+    assert (other['alias'], other['language'], other['kind']) == (several[1], 'ar', 'incident')
+    assert running.do('lock') == {'began': 'Unlock'}
+    running.do('come_to_choice', passphrase=PASSPHRASE)
+    first = running.do('choose', letters='corm')
+    assert (first['alias'], first['uid'], first['field']) == (several[0], uid, FIELD)
+
+
 @pytest.mark.parametrize(
     ('started', 'given', 'again'),
     [

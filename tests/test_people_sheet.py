@@ -212,6 +212,19 @@ def test_whoever_is_no_lead_renames_themselves_alone(driver: Driver, register: R
         register.rename_person(lead, 'osprey')
 
 
+def test_a_register_that_is_only_read_shows_its_people(register: Register, qtbot: QtBot) -> None:
+    register.add_person(OTHER, ('documenter',))
+    register.close()
+    with Register.open(register.path, writing=False) as reader, driving(reader, qtbot) as driver:
+        assert driver.window.side.who.isVisible()
+        sheet = Sheet(driver)
+        shown = sheet.sheet
+        assert [alias for alias, _roles in sheet.lines()] == [reader.alias, OTHER]
+        changing = [shown.add, shown.save, shown.end, shown.alias, shown.second, *shown.roles.values()]
+        assert not any(one.isEnabled() for one in changing)
+        sheet.close()
+
+
 def test_who_ends_themselves_leaves_the_seat(register: Register, qapp: QApplication, qtbot: QtBot) -> None:
     register.add_person(OTHER, ('lead',))
     with running(qapp, register) as program:

@@ -1,6 +1,7 @@
 """Who works is chosen once the passphrase was right, and only where several people work in a register."""
 
 import json
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from exchange.exporting import headquarters_workbook
 from models import query
-from models.file import history
+from models.errors import KnownError
+from models.file import history, kept_beside
 from models.language import messages
 from models.query import people
 from models.register import left_at
@@ -22,6 +25,7 @@ from tests import invented
 from tests.invented import PASSPHRASE
 from ui.app import Program
 from ui.parts import look, tasks
+from ui.start.new_register import NewRegister
 from ui.start.unlock import Unlock
 from ui.start.who_works import WhoWorks
 
@@ -237,6 +241,36 @@ def test_each_comes_back_to_their_own_drafts_place_language_and_size(
     assert str(program.window.form.opened.record.get('occupation')).endswith('mine')
 
 
+def test_handing_over_asks_for_the_passphrase_and_then_who_works(
+    program: Program, several: tuple[Path, dict[str, str]], qtbot: QtBot
+) -> None:
+    path, known = several
+    program.start(path)
+    unlock(program)
+    work_as(program, OTHER)
+    assert program.window is not None
+    program.window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is program.window)
+    program.window.new('incident')
+    editor = program.window.findChild(QWidget, 'incident.summary')
+    editor.setFocus()
+    QTest.keyClicks(editor, 'typed by one')
+    press('Ctrl+Alt+W')
+    qtbot.waitUntil(lambda: program.locking is None)
+    assert program.register is None
+    unlock(program)
+    assert card(program, WhoWorks).chosen() == known[OTHER]
+    press('Up')
+    press('Return')
+    assert program.register is not None and program.register.alias == next(iter(known))
+    assert query.drafts(program.register) == []
+    program.lock()
+    unlock(program)
+    work_as(program, OTHER)
+    assert program.window.form is not None
+    assert program.window.form.opened.record.get('summary') == 'typed by one'
+
+
 def test_a_place_is_for_the_one_who_left_it(register: Register) -> None:
     first, second = register.person, register.add_person(OTHER, ('documenter',))
     left_at.keep(register, {'kind': 'incident', 'uid': 'a', 'person': first}, ['said'])
@@ -269,3 +303,97 @@ def test_a_register_that_is_only_read_asks_too_and_writes_nothing(several: tuple
         assert people.somebody(reader, reader.person) is not None
     with Register.open(path, PASSPHRASE, writing=False) as again:
         assert again.person != known[OTHER]
+
+
+def full_disk(_register: Register, _uid: str) -> None:
+    raise KnownError('The disk is full.')
+
+
+def test_a_choice_that_cannot_be_kept_is_said_on_the_card(
+    program: Program, several: tuple[Path, dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, known = several
+    program.start(path)
+    unlock(program)
+    shown = card(program, WhoWorks)
+    with monkeypatch.context() as full:
+        full.setattr(Register, 'work_as', full_disk)
+        press('Return')
+        assert shown.notice.text() == 'The disk is full.'
+        assert program.register is None
+    press('Return')
+    assert program.register is not None and program.register.person == known[next(iter(known))]
+
+
+def test_a_register_in_which_nobody_can_sit_down_is_closed_again(
+    program: Program, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register.add_person(OTHER, ('lead',))
+    register.set_roles(register.person, ())
+    register.close()
+    with monkeypatch.context() as full:
+        full.setattr(Register, 'work_as', full_disk)
+        program.start(register.path)
+        assert program.register is None
+        assert card(program, Unlock).notice.text() == 'The disk is full.'
+    Register.open(register.path).close()  # nobody holds it
+
+
+def test_who_works_is_no_reason_for_a_backup(register: Register) -> None:
+    other = register.add_person(OTHER, ('documenter',))
+    before = kept_beside.digest(register.db)
+    register.work_as(other)
+    assert kept_beside.digest(register.db) == before
+
+
+# The alias of a new register
+
+
+@pytest.mark.parametrize('language', messages.LANGUAGES)
+def test_an_alias_that_is_a_name_is_asked_about_when_a_register_is_made(
+    program: Program, tmp_path: Path, language: str
+) -> None:
+    program.start(None)
+    assert program.welcome is not None
+    program.welcome._speak(language)
+    shown = card(program, NewRegister)
+    QTest.keyClicks(shown.desk, 'dz1')
+    QTest.keyClicks(shown.alias, 'Ahmad')
+    for line in (shown.first, shown.second):
+        QTest.keyClicks(line, 'four unrelated words')
+    press('Ctrl+Return')
+    assert '\u2068Ahmad\u2069' in shown.strip.text()
+    press('Esc')
+    assert QApplication.focusWidget() is shown.alias
+    assert shown.strip.text() == ''
+    assert not [*tmp_path.glob('*.sijill')]
+    press('Ctrl+Return')
+    press('Return')
+    assert program.register is not None and program.register.alias == 'Ahmad'
+
+
+def test_an_alias_that_is_nobodys_name_is_not_asked_about(program: Program) -> None:
+    program.start(None)
+    shown = card(program, NewRegister)
+    QTest.keyClicks(shown.desk, 'dz1')
+    QTest.keyClicks(shown.alias, 'swallow')
+    for line in (shown.first, shown.second):
+        QTest.keyClicks(line, 'four unrelated words')
+    press('Ctrl+Return')
+    assert program.register is not None and program.register.alias == 'swallow'
+
+
+# Where aliases go
+
+
+@pytest.mark.parametrize('profile', ['headquarters', 'full', 'public'])
+def test_no_workbook_holds_an_alias(register: Register, tmp_path: Path, profile: str) -> None:
+    """The guide says so."""
+    register.rename_person(register.person, 'cormorant')
+    register.work_as(register.add_person('goldfinch', ('documenter',)))
+    register.save(invented.incident(state='approved'))
+    headquarters_workbook.export(register, tmp_path / 'out.xlsx', profile=profile)
+    with zipfile.ZipFile(tmp_path / 'out.xlsx') as book:
+        parts = b''.join(book.read(name) for name in book.namelist())
+    assert len(parts) > 1000
+    assert b'goldfinch' not in parts and b'cormorant' not in parts

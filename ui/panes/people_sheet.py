@@ -78,20 +78,22 @@ class PeopleSheet(QDialog):
 
     def _lay_out(self) -> None:
         told = _(
-            'An alias is what somebody is called here, and stands beside everything they save. Use aliases that are '
+            'An alias is what somebody is called here; it is shown next to everything they save. Use aliases that are '
             'nobody’s name. Whoever knows the passphrase of the register can work under any of them.'
         )
         # What else can be done with the person who is marked stands beside `end`.
         of_marked = wrapped(self.add, self.end)
         named = label(field_label('person', 'alias'), 'label', wraps=False)
         named.setBuddy(self.alias)
-        fields = (row(named, self.alias), wrapped(*self.roles.values()), self.strip, self.notice)
+        fields = (row(named, self.alias), wrapped(*self.roles.values()))
         lines = (label(_('People'), 'title'), label(told, 'label'), self.table, of_marked, self.whom, *fields)
         close = button(_('Close'), self._leave, 'Esc')
         inside = QWidget()
         inside.setProperty('role', 'surface')
-        inside.setLayout(column(*lines, self.second, margin=look.TINY))
-        self.setLayout(column(scrolled(inside), row(self.save, None, close), margin=look.LARGE))
+        inside.setLayout(column(*lines, self.second))
+        # What is asked and said is never scrolled out of sight.
+        below = (self.strip, self.notice, row(self.save, None, close))
+        self.setLayout(column(scrolled(inside), *below, margin=look.LARGE))
         self.resize(QSize(*map(look.px, _SIZE)).boundedTo(self.parentWidget().size()))
 
     # What is shown

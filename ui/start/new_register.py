@@ -10,8 +10,10 @@ from models.file.register_file import ENDING
 from models.language import messages
 from models.language.messages import _
 from models.language.text import ascii_digits, isolate
+from models.query import alias_names
 from models.register.register import Register
 from ui.parts import look, waiting
+from ui.parts.ask_strip import AskStrip
 from ui.parts.choosing_files import SAVE, choose, documents, free_name
 from ui.parts.explained import explain, meaning
 from ui.parts.pieces import LineToType, button, column, label, row, wrapped
@@ -37,6 +39,8 @@ class NewRegister(Card):
         self.first, self.second, self.hint = self.secret.first, self.secret.second, self.secret.hint
         self.make = button(_('Create register'), self._make, 'Ctrl+Return', 'primary')
         self.bare = self._second_step()
+        self.strip = AskStrip()
+        self._kept = ''  # a name that somebody wants to have as alias all the same
         self._lay_out()
 
     def _second_step(self) -> QFrame:
@@ -70,6 +74,7 @@ class NewRegister(Card):
                 self.bare,
                 where,
                 place,
+                self.strip,
                 self.notice,
                 self._bar,
                 row(self.make, None),
@@ -114,6 +119,10 @@ class NewRegister(Card):
             self.notice.say('stop', objection[0])
             objection[1].setFocus()
             return
+        if self.alias.text() != self._kept and alias_names.is_a_name(self.alias.text()):
+            question = alias_names.asked(self.alias.text())
+            self.strip.ask(question, _('Keep'), self._keep, _('Change'), self.alias.setFocus)
+            return
         path = Path(self.file.text().strip()).expanduser()
         path = path if path.suffix == ENDING else path.with_name(path.name + ENDING)
         desk, alias, passphrase = self.desk.text(), self.alias.text(), self.first.text() or None
@@ -123,6 +132,10 @@ class NewRegister(Card):
             return _handed_over(Register.create(path, desk=desk, passphrase=passphrase, alias=alias, language=made_in))
 
         self.work(made)
+
+    def _keep(self) -> None:
+        self._kept = self.alias.text()
+        self._make()
 
     def refocus(self) -> None:
         """Put the cursor into the code of the desk."""
