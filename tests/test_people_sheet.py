@@ -44,6 +44,9 @@ class Sheet:
         driver.window.deeds.do('people')
         (self.sheet,) = driver.window.findChildren(PeopleSheet)
         driver.qtbot.waitUntil(lambda: QApplication.activeWindow() is self.sheet)
+        self.asked_at_once = self.asked()
+        if self.asked_at_once:
+            self.keys('Esc')
 
     def keys(self, *given: str) -> 'Sheet':
         self.driver.keys(*given)
@@ -126,6 +129,16 @@ def test_a_second_person_need_not_approve(driver: Driver, register: Register, ke
     sheet.keys('Space')
     assert register.settings.second_person == 'yes'
     sheet.close()
+
+
+def test_a_second_person_who_was_added_elsewhere_is_asked_about_too(driver: Driver, register: Register) -> None:
+    register.add_person(OTHER, ('documenter',))
+    sheet = Sheet(driver)
+    assert 'must a second person approve' in sheet.asked_at_once
+    assert sheet.sheet.isVisible() and register.settings.second_person == 'no'
+    sheet.close()
+    assert Sheet(driver).asked_at_once == ''
+    driver.keys('Esc')
 
 
 def test_the_alias_stands_at_the_side_as_soon_as_there_are_two(driver: Driver, register: Register) -> None:

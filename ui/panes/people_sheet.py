@@ -53,6 +53,7 @@ class PeopleSheet(QDialog):
         self._lay_out()
         self.show_anew(register.person)
         self.table.setFocus()
+        self._ask_second()
 
     # Building
 
@@ -201,8 +202,8 @@ class PeopleSheet(QDialog):
     # Whether a second person must approve
 
     def _ask_second(self) -> None:
-        """Ask it once, when there is a second person for the first time."""
-        if self._register.settings.second_person or len(people.people(self._register)) != 2:
+        """Ask it once, as soon as there is a second person, wherever they were added."""
+        if self._register.settings.second_person or people.is_of_one(self._register) or not self._is_lead():
             return
         question = _('From now on, must a second person approve what somebody recorded?')
         self.strip.ask(question, _('Yes'), lambda: self._set_second('yes'), _('No'), lambda: self._set_second('no'))
