@@ -14,6 +14,7 @@ from models.errors import Refused
 from models.language import messages
 from models.language.text import has_arabic
 from models.query import alias_names, people
+from models.register import personal_keys, verify
 from models.register.own import own_past
 from models.register.register import Register
 from tests import invented
@@ -311,3 +312,24 @@ def test_the_sheet_speaks_arabic(register: Register, qtbot: QtBot) -> None:
         sheet.keys('Ctrl+Return')
         assert sheet.lines()[1] == ('سنونو', 'موثّق')
         sheet.keys('Esc').close()
+
+
+def test_a_lead_ends_the_key_of_somebody_who_lost_its_passphrase(driver: Driver, register: Register) -> None:
+    lead = register.person
+    other = register.add_person(OTHER, ('reviewer',))
+    register.work_as(other)
+    personal_keys.make_key(register, other, 'velvet compass granite lagoon thistle')
+    register.work_as(lead)
+    register.settings.set('second_person', 'no')
+    sheet = Sheet(driver)
+    assert not sheet.sheet.end_key.isVisible()  # nobody ends their own here
+    sheet.keys('Down')
+    assert sheet.sheet.end_key.isVisible()
+    sheet.keys('Ctrl+E', 'Return')
+    assert 'was ended' in sheet.said()
+    found = people.somebody(register, other)
+    assert found is not None
+    assert not found.key
+    assert not sheet.sheet.end_key.isVisible()
+    assert verify.check(register) == []
+    sheet.keys('Esc')

@@ -14,9 +14,10 @@ from models.language.messages import _, language
 from models.language.text import fold, isolate
 from models.query import alias_names, people
 from models.query.people import Someone
+from models.register import personal_keys
 from models.register.register import Register
 from models.register.working import LEAD
-from ui.parts import look
+from ui.parts import look, tasks, waiting
 from ui.parts.ask_strip import AskStrip
 from ui.parts.pieces import Index, Lines, LineToType, Notice, button, column, label, row, scrolled, table, wrapped
 
@@ -73,6 +74,7 @@ class PeopleSheet(QDialog):
         self.add = button(_('Add somebody'), self._begin, 'Ctrl+N')
         self.save = button(_('Save'), self._save, 'Ctrl+Return', 'primary')
         self.end = button(_('Does not work here any more'), self._end, 'Ctrl+Del')
+        self.end_key = button(_('End their signing key …'), self._ask_end_key, 'Ctrl+E')
         self.second = QCheckBox(_('A second person must approve what somebody recorded'))
         self.second.clicked.connect(self._state_second)
         self.whom = label('', 'section')
@@ -83,7 +85,7 @@ class PeopleSheet(QDialog):
             'nobody’s name. Whoever knows the passphrase of the register can work under any of them.'
         )
         # What else can be done with the person who is marked stands beside `end`.
-        of_marked = wrapped(self.add, self.end)
+        of_marked = wrapped(self.add, self.end, self.end_key)
         named = label(field_label('person', 'alias'), 'label', wraps=False)
         named.setBuddy(self.alias)
         fields = (row(named, self.alias), wrapped(*self.roles.values()))
@@ -136,6 +138,7 @@ class PeopleSheet(QDialog):
         self.alias.setEnabled(is_lead or (is_mine and self._register.writing))
         self.save.setEnabled(self.alias.isEnabled())
         self.end.setEnabled(is_lead and person is not None and bool(person.roles))
+        self.end_key.setVisible(is_lead and person is not None and bool(person.key) and not is_mine)
 
     # What is done
 
@@ -176,6 +179,40 @@ class PeopleSheet(QDialog):
         if person is not None:
             self._try(lambda: self._register.set_roles(person.uid, ()))
             self._after(person)
+
+    def _ask_end_key(self) -> None:
+        """Ask whether the key of somebody is ended, who lost its passphrase perhaps."""
+        person = self.marked
+        if person is None:
+            return
+        question = _(
+            'End the signing key of {alias} for good? What they signed stays signed; they can make another key.'
+        )
+        self.strip.ask(question.format(alias=isolate(person.alias, 'auto')), _('End the key'), self._end_key)
+
+    def _end_key(self) -> None:
+        register, person = self._register, self.marked
+        if person is None:
+            return
+        ended = _('The key was ended.')
+
+        def worked(_progress: waiting.Progress) -> None:
+            with register.reading():
+                personal_keys.end_key(register, person.uid)
+
+        at_lock = tasks.AtLock(_('Ending a signing key was stopped by the lock; look at it again.'), ended)
+        done, failed = (lambda _none: self._say_done(person.uid, ended)), self._failed
+        waiting.run(self, _('Ending the key …'), worked, done, failed, can_stop=False, at_lock=at_lock)
+
+    def _say_done(self, uid: str, sentence: str) -> None:
+        self.show_anew(uid)
+        self.notice.say('settled', sentence)
+        self.table.setFocus()
+
+    def _failed(self, error: Exception) -> None:
+        if not isinstance(error, KnownError):
+            raise error
+        self.notice.say('stop', str(error))
 
     def _after(self, person: Someone) -> None:
         """Show what became of somebody; whoever stopped working here themselves leaves the seat to another one."""
