@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from pytestqt.qtbot import QtBot
 
-from exchange.exporting import events_csv, headquarters_workbook
+from exchange.exporting import events_csv, field_sheet, headquarters_workbook
 from exchange.importing import applying, planning
 from exchange.mapping import headings
 from exchange.mapping.mapping import tables_of
@@ -458,10 +458,12 @@ def test_they_leave_in_no_file(register: Register, tmp_path: Path) -> None:
         for language in ('en', 'ar'):
             path = tmp_path / f'{profile}-{language}.xlsx'
             headquarters_workbook.export(register, path, profile=profile, state='all', language=language)
+    for language in ('en', 'ar'):
+        field_sheet.write_template(tmp_path / f'field-{language}.xlsx', language)
     for shape in events_csv.SHAPES:
         events_csv.export(register, tmp_path / f'{shape}.csv', shape, profile='headquarters', state='all')
     first, second = (someone.uid for someone in people.people(register))
-    marks = ('sijill.person', 'person.', 'person_role', 'person_key', 'person_roles', 'Documenter', 'موثّق')
+    marks = ('sijill.person', 'person.alias', 'person.uid', 'person_role', 'person_key', 'Documenter', 'موثّق')
     for path in [*tmp_path.glob('*.xlsx'), *tmp_path.glob('*.csv')]:
         text = parts_of(path)
         assert not [one for one in (first, second, 'Tester', OTHER, *marks) if one in text], path.name
