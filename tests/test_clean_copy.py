@@ -71,8 +71,13 @@ def held(path: Path, passphrase: str | None) -> dict[str, Any]:
 
 
 def until(revisions: int, what: dict[str, Any]) -> dict[str, Any]:
-    """What a register holds, of its history so many revisions; an older one gets its key at its first opening."""
-    facts = {key: value for key, value in what['facts'].items() if key not in ('head', 'signing_secret')}
+    """What a register holds, of its history so many revisions.
+
+    An older one gets its key at its first opening, and its first person a number.
+    """
+    number = what['facts']['person']
+    known = {key.replace(number, 'first'): value.replace(number, 'first') for key, value in what['facts'].items()}
+    facts = {key: value for key, value in known.items() if key not in ('head', 'signing_secret')}
     return what | {'facts': facts} | {name: what[name][:revisions] for name in ('history', 'changes')}
 
 

@@ -87,10 +87,13 @@ def _verify(made: Path, register: RegisterFile) -> None:
 
 
 def _make_empty(made: Path, register: RegisterFile) -> None:
-    database = RegisterDatabase(made, register.db.key, is_new=True)
+    database, alias = RegisterDatabase(made, register.db.key, is_new=True), ''
+    with contextlib.suppress(KnownError, peewee.DatabaseError, MemoryError):
+        alias = register.alias
+    begun = {'head': chain.START, 'conflicts': '[]', 'answered': '{}', 'alias': alias}
     with database.connection_context():
         migrations.upgrade(database, backup=None)
-        facts.keep(database, register.meta | {'head': chain.START, 'conflicts': '[]', 'answered': '{}'})
+        facts.keep(database, register.meta | begun)
 
 
 def _put_in(made: Path, register: RegisterFile, typed: Iterable[Unsaved]) -> None:

@@ -1,5 +1,6 @@
 """Who works in a register: people come, are called otherwise, are given roles, and take turns."""
 
+import uuid
 from typing import Any
 
 from models import forgetting
@@ -35,7 +36,8 @@ class PeopledRegister(RememberingRegister):
 
         It is they who do that: what stands in the header of a revision, as an alias once did, is never erased.
         """
-        person = _with_roles(Record('person', values={'alias': clean(alias) or self.desk}), ROLES)
+        person = Record('person', self._first_number(), {'alias': clean(alias) or self.desk})
+        _with_roles(person, ROLES)
         settings = {one.key(alias): one.key(person.uid) for one in _settings_of_people()}
         handed = {new: text for old, new in settings.items() if (text := self.meta.get(old))}
         left = dict.fromkeys((old for old in settings if old in self.meta), '')
@@ -47,6 +49,12 @@ class PeopledRegister(RememberingRegister):
                 self._hand_facts(action, handed | left | {'alias': ''})
             facts.drop(self.db, left)
         self._know(facts.read(self.db))
+
+    def _first_number(self) -> str:
+        """The number that drafts and settings are kept by in a copy that has no more than these; else a new one."""
+        if self.person and not history.revisions(self, 'record', self.person):
+            return self.person
+        return str(uuid.uuid4())
 
     def _hand_facts(self, action: Action, handed: dict[str, str]) -> None:
         """Keep these facts; where the history does not tell of any yet, it begins to with how they stand then."""
