@@ -290,8 +290,11 @@ class Headings:
         return Tally(right, wrong, missed)
 
     def _meaning(self, kind: str, text: str, but: str) -> str:
-        known = {name: meant for name, meant in headings._vocabulary(kind).items() if meant.target != but}
-        with patch.object(headings, '_vocabulary', lambda _kind: known):
+        known = {
+            length: [(name, target) for name, target in named if target != but]
+            for length, named in headings._by_length(kind).items()
+        }
+        with patch.object(headings, '_by_length', lambda _kind: known):
             found = headings._misspelt(text, kind)
         return found.target if found else ''
 
