@@ -10,10 +10,10 @@ from pathlib import Path
 
 from exchange import own_key
 from exchange.mapping.profiles import Profile
-from models.file import backups, history, migrations
+from models.file import backups, facts, history, migrations
 from models.record import own_codes
 from models import query
-from models.register import left_at
+from models.register import left_at, personal_keys
 from models.register.others import heads, known_heads, known_keys
 from models.register.action import Incoming
 from models.register.conflicts import Conflict, Decided
@@ -144,6 +144,9 @@ def _settings(register: Register) -> None:
     register.settings.set('headquarters_key', HEADQUARTERS)
     register.settings.set('second_person', 'no')
     own_key.make_own_key(register)
+    # As a recovery file and its use leave them, of keys that nobody has.
+    register.note(facts.RECOVERY, f'2024-02-01T10:00:00Z {"0" * 32} {"a" * 64}')
+    register.note(facts.RECOVERED, f'2024-02-02T10:00:00Z {"a" * 64}')
     known_keys.trust(register, KnownKey(HQ_SIGNS, 'another-register', 'HQ.0000cafe', 'المكتب الرئيسي'))
     asked = query.Question('incident', 'تدمر', (query.Filter('occurred', ('2024-01', '2024-02')),))
     register.settings.keep('filters', 'كانون الثاني', query.to_keep(asked, register.person))
@@ -159,6 +162,9 @@ def _settings(register: Register) -> None:
 def _second_person(register: Register, known: Record) -> None:
     """One whose role ended, with settings and drafts of their own; the first one goes on working."""
     first, second = register.person, register.add_person('هدى', ('documenter', 'reviewer'))
+    register.work_as(second)
+    personal_keys.make_key(register, second, 'velvet compass granite lagoon thistle')
+    register.work_as(first)
     register.set_roles(second, ('documenter',))
     register.work_as(second)
     register.settings.set('language', 'en')
