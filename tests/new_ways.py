@@ -192,7 +192,7 @@ def a_page(house: Path) -> None:
     append(house / 'ui' / 'pages' / 'weather_page.py', PAGE)
     assembled = house / 'ui' / 'assembled.py'
     insert(assembled, 'from ui.parts.page import Page\n', 'from ui.pages.weather_page import WeatherPage\n')
-    insert(assembled, ')\n\n\ndef assemble(', '    WeatherPage,\n')
+    insert(assembled, ')\n\n\n@look.undressed()\ndef assemble(', '    WeatherPage,\n')
     tests = house / 'tests'
     insert(tests / 'test_actions.py', "        'codes': 'F9',\n", "        'weather': 'Ctrl+Alt+9',\n")
     shown = "    record.set('sky', 'dust')\n"
