@@ -38,7 +38,14 @@ class ImportingRegister(WritableRegister):
             for done, change in enumerate(changes):
                 progress(done, len(changes))
                 is_new = change.record.uid not in known
-                action.put(change.record, vector=change.vector, heard=change.heard, is_new=is_new, signer=change.signer)
+                action.put(
+                    change.record,
+                    vector=change.vector,
+                    heard=change.heard,
+                    is_new=is_new,
+                    signer=change.signer,
+                    because='from_a_workbook',
+                )
             progress(len(changes), len(changes))
             action.note(conflicts.after(self.meta, decided, counts, batch))
         return batch

@@ -239,6 +239,12 @@ class Settings:
         lambda: _('How the columns of files are treated, saved under names.'),
         nameless=lambda: _('Enter a name for the saved mapping.'),
     )
+    # What is approved holds for everybody, whoever approves it.
+    second_person = ChoiceSetting(
+        ('yes', 'no'),
+        Whose.REGISTER,
+        lambda: _('Whether a second person must approve what somebody recorded; nobody was asked where it is empty.'),
+    )
 
     def __init__(self, register: RegisterFile) -> None:
         self._register = register

@@ -1,0 +1,13 @@
+"""What was decided about records."""
+
+from typing import Any
+
+from models.file.register_file import RegisterFile
+from models.file.rows import stored
+from models.record.records import OF_REVIEW, Record
+
+
+def decisions_about(register: RegisterFile, uid: str) -> list[Record]:
+    """The decisions about a record, in the order in which they were taken, without those that were taken back."""
+    cls: Any = OF_REVIEW['decision']
+    return list(stored(register.db, 'decision', (cls.record == uid) & cls.withdrawn.is_null()))
