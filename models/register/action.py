@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from models import query
 from models.changed import BATCH, CONFLICT, OWN_CODE, PROBLEM, Changed
 from models.dates import dates
-from models.errors import StaleSave
+from models.errors import Refused, StaleSave
 from models.file import chain, history
 from models.file.chain import Entry
 from models.file.facts import HEADQUARTERS, is_chained, last_number
@@ -115,6 +115,7 @@ class Action:
         signer: str = '',
         always: bool = False,
         because: str = '',
+        is_asked: bool = False,
     ) -> None:
         """Write an aggregate: check it, find what it changes, and add that to the history.
 
@@ -123,7 +124,7 @@ class Action:
         another desk had is known from now on. `heard` is the vector of those whose work it brings in part, `signer` the
         key that signed what comes. `always` has a revision even where nothing changes. The review state stays what it
         is: it changes by decisions alone. What an approved record says now is to be reviewed again, `because` says why
-        it was changed. Raises Refused or StaleSave.
+        it was changed, and is asked for where a person `is_asked`. Raises Refused or StaleSave.
         """
         stored = None if is_new else query.get(self.register, record.kind, record.uid)
         if based_on is not None and based_on != (stored.revision if stored else ''):
@@ -134,6 +135,8 @@ class Action:
             self._begin(record, brought)
             return
         event = self._keep_state(record, stored)
+        if event and is_asked and not because:
+            raise Refused(_('Say why an approved record is changed.'), 'because')
         if event and not self.header['batch']:
             self.header['batch'] = str(uuid.uuid4())  # what is done to the record and what is decided is undone at once
         if (entries := chain.differences(record, stored)) or always or not chain.covers(stored.revision, vector):
@@ -143,7 +146,7 @@ class Action:
 
     def _keep_state(self, record: Record, stored: Record) -> str:
         """Give a record the state that it has, or the one that an edit leads to; the edit, where it does."""
-        if 'state' not in records.of_kind(record.kind).specs():
+        if record.kind in records.OF_REVIEW:
             return ''
         state = str(stored.get('state') or review_states.FIRST)
         record.set('state', stored.get('state'))
@@ -278,7 +281,7 @@ class Action:
     def _number(self, record: Record) -> None:
         cls = records.of_kind(record.kind)
         assert issubclass(cls, records.Aggregate)
-        if 'state' in cls.specs():
+        if issubclass(cls, records.Root):
             record.set('state', review_states.FIRST)
         field, pattern = cls.numbered
         if not field:

@@ -140,7 +140,7 @@ class Register(
         are: a child is withdrawn, never dropped.
         """
         with self.action('save', reason) as action:
-            action.put(record, based_on=record.revision, because=because)
+            action.put(record, based_on=record.revision, because=because, is_asked=True)
             self._drop_draft(record.uid)
         self.habits.note(record)
         return self._existing(record.kind, record.uid)
