@@ -25,8 +25,8 @@ from models.register.own import own_history
 from models.rules import checks
 from models.rules.surroundings import Around
 
-# What is no edit of what a record says: its state, and whether it, or a doubt of it, is put aside.
-_NO_EDIT = frozenset({'state', 'withdrawn', 'set_aside'})
+# What is no edit of what a record says: its state, and whether it as a whole, or a doubt of it, is put aside.
+_NO_EDIT = frozenset({'state', 'set_aside'})
 # So many records at once are checked beside all of the register, not one by one.
 _MANY = 100
 # Actions that change what is known of imports: the last decides on what taking one back left.
@@ -150,7 +150,7 @@ class Action:
             return ''
         state = str(stored.get('state') or review_states.FIRST)
         record.set('state', stored.get('state'))
-        edited = any(entry.field not in _NO_EDIT for entry in chain.differences(record, stored))
+        edited = any(_edits(entry, record) for entry in chain.differences(record, stored))
         if not edited or review_states.after(state, review_states.EDIT) == state:
             return ''
         record.set('state', review_states.after(state, review_states.EDIT))
@@ -381,6 +381,12 @@ class Action:
 
     def _index_problems(self, record: Record, around: Around, *, there: bool) -> None:
         self._writes.problems(record, worked_out_again.problems(record, around), there=there)
+
+
+def _edits(entry: Entry, record: Record) -> bool:
+    """Whether an entry changes what a record says; a line of it that is withdrawn, or restored, does."""
+    is_whole = entry.field == 'withdrawn' and entry.row_uid == record.uid
+    return entry.field not in _NO_EDIT and not is_whole
 
 
 def _json(about: dict[str, Any]) -> str:

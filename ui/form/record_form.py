@@ -33,6 +33,7 @@ from models.record.records import RECORDS, Record
 from models.rules.checks import Finding
 from ui.form.child_section import ChildLines
 from ui.form.child_view import LinesView
+from ui.form.edit_reason import EditReasonStrip
 from ui.form.editors import Editor, LineEditor, TextEditor
 from ui.form.field_group import FieldBox, FieldGroup
 from ui.form.likely_strip import LikelyStrip
@@ -191,15 +192,7 @@ class RecordForm(QWidget):
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
         lines.addLayout(self._head())
-        self.notice = Notice(self)
-        self.reason = ReasonStrip(self)
-        self.reason.given.connect(self._reason_given)
-        self.reason.given_up.connect(self._go_back)
-        held = QVBoxLayout()
-        held.setContentsMargins(look.LARGE, 0, look.LARGE, look.TINY)
-        held.addWidget(self.notice)
-        held.addWidget(self.reason)
-        lines.addLayout(held)
+        lines.addLayout(self._strips())
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -221,6 +214,17 @@ class RecordForm(QWidget):
         lines.addLayout(self._foot())
         self._history.setVisible(self.opened.stored is not None)
         self._say_state()
+
+    def _strips(self) -> QVBoxLayout:
+        """What is said and asked between the head and the fields."""
+        self.notice = Notice(self)
+        self.reason = ReasonStrip(self)
+        self.reason.given.connect(self._reason_given)
+        self.reason.given_up.connect(self._go_back)
+        self.why_edited = EditReasonStrip(self)
+        held = column(self.notice, self.reason, self.why_edited)
+        held.setContentsMargins(look.LARGE, 0, look.LARGE, look.TINY)
+        return held
 
     def _head(self) -> QVBoxLayout:
         self._title = cut_label('title')

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from models import query
 from models.changed import Changed
 from models.entry.open_record import OpenRecord
-from models.errors import KnownError, StaleSave
+from models.errors import KnownError, Refused, StaleSave
 from models.language.messages import _
 from models.language.text import isolate
 from models.query import Pattern, Problem
@@ -60,6 +60,7 @@ class RecordPane(QStackedWidget):
         self._register, self._keep = register, keep
         self.form: RecordForm | None = None
         self._is_saving = False
+        self._is_unexplained = False
         self.saved_last: dict[str, Record | None] = {}
         self.drafting = Drafting(register, self._opened, self)
         self.drafting.changed.connect(self.stirred)
@@ -345,11 +346,20 @@ class RecordPane(QStackedWidget):
     # Saving
 
     def save(self) -> bool:
-        """Save the record that lies open; whether it is saved now."""
+        """Save the record that lies open; whether it is saved now, and not only after a reason is given for it."""
+        return self.save_and_then(_nothing_more)
+
+    def save_and_then(self, do: Callable[[], object]) -> bool:
+        """Save the record that lies open, and do what comes after, once it is saved; whether it is saved now."""
+        if self.form is not None and self.form.why_edited.isVisible():
+            self.form.why_edited.give_up()  # so that it is asked anew, for what comes after by now
         pane = self.currentWidget()
         if isinstance(pane, Differences):
             pane.settle()
             return False
+        return self._save(do)
+
+    def _save(self, do: Callable[[], object], because: str = '') -> bool:
         form = self.form
         if form is None:
             return False
@@ -362,20 +372,30 @@ class RecordPane(QStackedWidget):
         if stops:
             form.refuse(_('Cannot be saved: {problem}').format(problem=stops[0].sentence))
             return False
-        is_saved = self._write(form, form.opened.record)
-        if is_saved and spot.is_open and not spot.is_quick:
+        if not self._write(form, form.opened.record, because):
+            if self._is_unexplained:
+                form.why_edited.ask(partial(self._save_because, form, spot, do), partial(spot.take, form))
+            return False
+        if spot.is_open and not spot.is_quick:
             spot.take(form)  # its cell was closed to be saved; whoever types on would else replace what is in it
-        return is_saved
+        do()
+        return True
 
-    def _write(self, form: RecordForm, record: Record) -> bool:
+    def _save_because(self, form: RecordForm, spot: Spot, do: Callable[[], object], because: str) -> None:
+        """Save after all, with the keys where they were when the reason was asked for."""
+        spot.take(form)
+        self._save(do, because)
+
+    def _write(self, form: RecordForm, record: Record, because: str = '') -> bool:
+        """Write a record, whether it is written; `_is_unexplained` says of one that is not that it wants a reason."""
         self.drafting.stop()
-        self._is_saving = True
+        self._is_saving, self._is_unexplained = True, False
         try:
-            saved = self._register.save(copy.deepcopy(record))
+            saved = self._register.save(copy.deepcopy(record), because=because)
         except StaleSave:
             self._show_differences(form)
         except KnownError as error:
-            form.refuse(_('Cannot be saved: {problem}').format(problem=error))
+            self._refused(form, error)
         else:
             form.saved(saved)
             self.saved_last[saved.kind] = saved
@@ -387,13 +407,24 @@ class RecordPane(QStackedWidget):
             self.stirred.emit()
         return False
 
+    def _refused(self, form: RecordForm, error: KnownError) -> None:
+        """Say why a record cannot be saved; where it only wants a reason, keep what was typed until there is one."""
+        self._is_unexplained = isinstance(error, Refused) and error.field == 'because'
+        if self._is_unexplained:
+            self.drafting.flush()
+        else:
+            form.refuse(_('Cannot be saved: {problem}').format(problem=error))
+
     def save_and_next(self) -> None:
         """Save, and begin the next record of the kind."""
         form = self.form
-        if form is not None and self.save():
-            self.next_asked.emit(form.opened.record.kind)
-            if self.form is not None and self.form is not form:
-                self.form.say_saved(saved_at())
+        if form is not None:
+            self.save_and_then(partial(self._begin_next, form))
+
+    def _begin_next(self, form: RecordForm) -> None:
+        self.next_asked.emit(form.opened.record.kind)
+        if self.form is not None and self.form is not form:
+            self.form.say_saved(saved_at())
 
     def _show_differences(self, form: RecordForm) -> None:
         record = form.opened.record
@@ -406,10 +437,19 @@ class RecordPane(QStackedWidget):
         self.show_pane(pane)
         pane.focus_first()
 
-    def _settled(self, record: Record) -> None:
-        form = self.form
-        if form is not None and not form.is_withdrawn and self._write(form, record):
+    def _settled(self, record: Record, because: str = '') -> None:
+        form, pane = self.form, self.currentWidget()
+        if form is None or form.is_withdrawn:
+            return
+        if self._write(form, record, because):
             self._reload()
+        elif self._is_unexplained:
+            self.setCurrentWidget(form)  # the differences stay behind it, with what was chosen there
+            form.why_edited.ask(partial(self._settled, record), partial(self._go_back_to, pane))
+
+    def _go_back_to(self, pane: QWidget) -> None:
+        self.setCurrentWidget(pane)
+        pane.setFocus()
 
     def _reload(self) -> None:
         form = self.form
@@ -565,6 +605,10 @@ class RecordPane(QStackedWidget):
         self.drafting.stop()
         self.drop_panes()
         self.saved_last.clear()
+
+
+def _nothing_more() -> None:
+    """What comes after a plain save."""
 
 
 def _said_discarded() -> str:
