@@ -85,7 +85,7 @@ class UndoingRegister(WritableRegister):
                 _put_back(action, record, was)
             progress(len(revisions), len(revisions))
             keep_left(action, value, [])
-        return Undone(len(revisions), left)
+        return Undone(_records_of(revisions), left)
 
     def last_done(self) -> Past | None:
         """What `undo_last` would undo; None for nothing."""
@@ -133,7 +133,7 @@ class UndoingRegister(WritableRegister):
             progress(len(revisions), len(revisions))
             action.note(conflicts.without(self.meta, value))
             keep_left(action, value, left)
-        return undone._replace(records=len(revisions) - len(undone.kept), stayed=len(left))
+        return undone._replace(records=_records_of(revisions) - len(undone.kept), stayed=len(left))
 
     def set_back_after_all(self, batch: str, left: Left) -> None:
         """Set back what the undoing of an import left, because it was changed since: a field, or a whole record."""
@@ -168,7 +168,9 @@ def _past(register: RegisterFile, value: str) -> Past:
     known = history.batch(register, value)
     one = query.get(register, first.kind, first.record) if amount == 1 else None
     reference = str(one.get('reference') or '') if one else ''
-    adds = amount > 1 or any(e.field == 'parent' and e.old is None for e in history.entries(register, first))
+    adds = (amount > 1 and first.action != 'decide') or any(
+        e.field == 'parent' and e.old is None for e in history.entries(register, first)
+    )
     file = str(known.about.get('file', '')) if known else ''
     record = one.uid if one else ''
     return Past(value, first.action, amount, record, reference, file, adds or first.made)
@@ -181,6 +183,11 @@ def _to_undo(revisions: list[history.Revision]) -> tuple[list[history.Revision],
     """
     was = revisions[0].action
     return [one for one in revisions if was == 'decide' or one.kind != 'decision'], was
+
+
+def _records_of(revisions: list[history.Revision]) -> int:
+    """How many records these are about: the decisions among them are about one of the others, or about one alone."""
+    return max(1, sum(one.kind != 'decision' for one in revisions))
 
 
 def _undoing(register: RegisterFile, value: str) -> list[history.Revision]:

@@ -1,6 +1,6 @@
 """The list: the search line with its filters above the table of records, or what was typed and is not saved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -12,12 +12,13 @@ from models.language.messages import _
 from models.query import Question
 from models.record import records
 from models.register.register import Register
+from models.register.reviewing import Chosen
+from ui.panes.nothing_here import Way
 from ui.parts import look
 from ui.parts.pieces import button, column, label, row
 from ui.parts.tasks import Latest, Tell
 from ui.window.drafts_list import DraftsPage
 from ui.window.filters import FilterBar
-from ui.window.nothing_here import Way
 from ui.window.records_table import RecordsModel, RecordsTable, empty_sentence
 
 DRAFTS, WITHDRAWN = 'drafts', 'withdrawn'
@@ -193,6 +194,27 @@ class ListPane(QWidget):
         self.counts.emit(counts)
         self._total = counts[WITHDRAWN if self.bar.withdrawn else self.kind]
         self._say_count()
+
+    # What is chosen in it
+
+    def selected(self) -> list[Chosen]:
+        """The records that are selected in the list, none while it is not shown."""
+        return self._chosen(self.table.selected()) if self.isVisible() and self.has_table else []
+
+    def selected_count(self) -> int:
+        """How many they are."""
+        return len(self.table.selected()) if self.isVisible() and self.has_table else 0
+
+    def found(self) -> list[Chosen]:
+        """Every record that the list finds, also those that are out of sight."""
+        return self._chosen(query.ids(self._register, self.question()))
+
+    def _chosen(self, numbers: Iterable[int]) -> list[Chosen]:
+        return [Chosen(self.kind, uid) for uid in query.uids(self._register, self.kind, numbers)]
+
+    def is_by_state(self) -> bool:
+        """Whether the list holds records of some state alone, so that one leaves it whose state changes."""
+        return self.isVisible() and self.has_table and 'state' in self.bar.filters
 
     # Where the keys go
 

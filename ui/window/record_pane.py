@@ -39,7 +39,8 @@ class RecordPane(QStackedWidget):
     how something went; `stirred` that lists hold more or less than before; `needed` asks to be shown; `next_asked`
     for a new record of a kind, `other_asked` for another record, `pattern_chosen` for one that begins with a pattern.
     `leaving` names a record that is about to leave the list; `emptied` says that nothing lies open any more;
-    `undo_asked` wants the last save to be undone; `discarded` says so with the key by which a draft can be restored.
+    `send_asked` wants the record to be sent for review, `undo_asked` the last save to be undone; `discarded` says so
+    with the key by which a draft can be restored.
     """
 
     laid_open = Signal(object)
@@ -54,6 +55,7 @@ class RecordPane(QStackedWidget):
     emptied = Signal()
     undo_asked = Signal()
     discarded = Signal(str, str)
+    send_asked = Signal()
 
     def __init__(self, register: Register, keep: Callable[[], bool]) -> None:
         super().__init__()
@@ -122,6 +124,7 @@ class RecordPane(QStackedWidget):
         form.history_asked.connect(self.toggle_history)
         form.discard_asked.connect(self.discard_draft)
         form.bring_back_asked.connect(self.bring_back)
+        form.send_asked.connect(self.send_asked)
         form.withdraw_given.connect(self._withdraw)
         form.likely.opened.connect(self.other_asked)
         self.laid_open.emit(form)
@@ -464,6 +467,8 @@ class RecordPane(QStackedWidget):
         if form is None or self._is_saving or not changed.has(form.opened.record.uid):
             return
         stored = query.get(self._register, form.opened.record.kind, form.opened.record.uid)
+        if stored is not None and stored.get('state') != form.opened.record.get('state'):
+            form.show_decided(stored)
         if form.opened.is_changed:
             self._heed(form, stored)
         elif stored is not None and stored.revision != form.opened.record.revision:

@@ -45,6 +45,7 @@ from ui.window.list_pane import DRAFTS, WITHDRAWN, ListPane
 from ui.window.past_saves import PastSaves
 from ui.window.place_in_form import Spot
 from ui.window.record_pane import RecordPane
+from ui.window.review_deeds import ReviewDeeds
 from ui.window.sidebar import Sidebar
 from ui.window.step_keys import StepKeys
 
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
         self.list = ListPane(register)
         self.record = RecordPane(register, self.flush_drafts)
         self.past = PastSaves(register, self.list, self.record, self.flush_drafts, self)
+        self.review = ReviewDeeds(register, self.list, self.record, self.past)
         self._build()
         self._be_narrow(True)  # it may have to: whoever has the room is given the words at once
         self._tie()
@@ -162,6 +164,7 @@ class MainWindow(QMainWindow):
         self.record.discarded.connect(self._say_discarded)
         self.record.next_asked.connect(self.new)
         self.record.other_asked.connect(self.go_to)
+        self.record.send_asked.connect(self.review.send)
         self.record.undo_asked.connect(self.past.undo)
         self.record.pattern_chosen.connect(self._begin_with)
         self.record.drafting.said.connect(self._hear_drafting)
