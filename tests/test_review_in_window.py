@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QFrame, QLabel
 from pytestqt.qtbot import QtBot
 
 from models import query
@@ -15,6 +15,7 @@ from tests.invented import incident
 from tests.reviewed import approved
 from tests.windows import Driver, driving
 from ui.form.record_form import RecordForm
+from ui.panes.history_pane import History
 from ui.panes.stayed_pane import StayedPane
 
 SEND, APPROVE, RETURN, SEND_ALL = 'Ctrl+Shift+R', 'Ctrl+Shift+O', 'Ctrl+Shift+T', 'Ctrl+Alt+S'
@@ -179,6 +180,36 @@ def test_the_keys_go_on_in_a_list_of_what_waits(driver: Driver, register: Regist
     driver.window.list.focus_table()
     driver.keys(APPROVE, APPROVE, RETURN, '=count?', 'Return')
     assert sorted(state(register, record) for record in records) == ['approved', 'approved', 'returned']
+
+
+def shown_in_history(driver: Driver) -> list[str]:
+    pane = driver.window.record.currentWidget()
+    assert isinstance(pane, History)
+    cards = [one for one in pane.findChildren(QFrame) if one.property('role') == 'card']
+    return [' | '.join(found.text() for found in card.findChildren(QLabel)) for card in cards]
+
+
+def test_the_history_shows_decisions_in_their_place(driver: Driver, register: Register) -> None:
+    record = approved(register, incident())
+    stored = query.get(register, record.kind, record.uid)
+    assert stored is not None
+    stored.set('summary', 'Told again.')
+    register.save(stored, because='count_corrected')
+    register.review_one('put_off', Chosen(record.kind, record.uid), note='a second source', until='2026-12-24')
+    register.review_one('return', Chosen(record.kind, record.uid), note='count?')
+    opened(driver, record)
+    driver.keys('Ctrl+H')
+    cards = shown_in_history(driver)
+    assert [card.partition(' | ')[0] for card in cards] == [
+        'Returned for correction', 'Put off', 'Edited', 'Edited', 'Approved', 'Sent for review', 'Recorded',
+    ]  # fmt: skip
+    assert 'count?' in cards[0] and 'Tester' in cards[0]
+    assert 'a second source' in cards[1] and '24 Dec 2026' in cards[1]
+    assert 'Count corrected' in cards[2] and 'Told again.' in cards[3]
+    driver.keys(SEND)
+    assert shown_in_history(driver)[0].startswith('Sent for review')  # at once
+    driver.keys(UNDO)
+    assert [card for card in shown_in_history(driver) if card.startswith('Sent for review (undone since)')]
 
 
 def test_a_record_goes_through_all_states_between_two_people(driver: Driver, register: Register) -> None:

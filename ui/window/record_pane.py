@@ -215,6 +215,11 @@ class RecordPane(QStackedWidget):
         if form is not None and form.opened.stored is not None:
             self.toggle_pane(lambda: self._history(form), History)
 
+    def _show_history_anew(self, form: RecordForm) -> None:
+        pane = self._history(form)
+        self.show_pane(pane)
+        pane.setFocus()
+
     def _history(self, form: RecordForm) -> History:
         pane = History(self._register, form.opened.record)
         pane.left.connect(self.leave_pane)
@@ -469,6 +474,8 @@ class RecordPane(QStackedWidget):
         stored = query.get(self._register, form.opened.record.kind, form.opened.record.uid)
         if stored is not None and stored.get('state') != form.opened.record.get('state'):
             form.show_decided(stored)
+            if isinstance(self.currentWidget(), History):
+                self._show_history_anew(form)
         if form.opened.is_changed:
             self._heed(form, stored)
         elif stored is not None and stored.revision != form.opened.record.revision:
