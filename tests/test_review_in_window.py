@@ -11,7 +11,7 @@ from models.query import decided
 from models.record.records import Record
 from models.register.register import Register
 from models.register.reviewing import Chosen
-from tests.invented import incident
+from tests.invented import abductee, incident
 from tests.reviewed import approved
 from tests.windows import Driver, driving
 from ui.form.record_form import RecordForm
@@ -268,3 +268,58 @@ def test_a_record_goes_through_all_states_between_two_people(driver: Driver, reg
     assert [one.get('event') for one in decided.decisions_about(register, record.uid)] == [
         'send', 'return', 'send', 'approve', 'seal', 'edit',
     ]  # fmt: skip
+
+
+def test_the_side_shows_what_waits_only_where_something_does(driver: Driver, register: Register) -> None:
+    entries = driver.window.side.entries
+    record = register.save(incident())
+    assert entries['to_review'].isHidden() and entries['returned'].isHidden()
+    register.review_one('send', Chosen(record.kind, record.uid))
+    assert (entries['to_review'].isHidden(), entries['to_review'].amount) == (False, '1')
+    register.review_one('return', Chosen(record.kind, record.uid), note='count?')
+    assert (entries['returned'].isHidden(), entries['returned'].amount) == (False, '1')
+    assert entries['to_review'].isHidden()
+    assert next(iter(entries)) == 'returned'
+    register.add_person('Sami', ('documenter',))
+    register.save(incident())
+    assert not entries['to_review'].isHidden()  # for a reviewer among others, also while nothing waits
+
+
+def test_what_waits_is_a_filter_of_each_list_and_its_key_goes_round(driver: Driver, register: Register) -> None:
+    other = register.save(abductee())
+    records = [register.save(incident()) for _number in range(3)]
+    for record in (records[0], other):
+        register.review_one('send', Chosen(record.kind, record.uid))
+    listed, side = driver.window.list, driver.window.side
+    driver.keys('Ctrl+Alt+2')
+    assert (listed.kind, len(listed.table.records().ids)) == ('incident', 1)
+    assert side.entries['to_review'].isChecked() and not side.entries['incident'].isChecked()
+    assert 'Abductees 1' in listed.said.text()
+    driver.keys('Ctrl+Alt+2')
+    assert (listed.kind, len(listed.table.records().ids)) == ('abductee', 1)
+    driver.keys('Ctrl+Alt+2')
+    assert listed.kind == 'incident'
+    listed.bar.remove('state')
+    assert side.entries['incident'].isChecked()
+    driver.keys('Ctrl+Alt+1')
+    assert listed.said.text() == 'There are none at the moment.'
+    register.review_one('return', Chosen('abductee', other.uid), note='which day?')
+    driver.keys('Ctrl+Alt+1')
+    assert (listed.kind, side.entries['returned'].isChecked()) == ('abductee', True)
+
+
+def test_a_decision_of_another_desk_stands_beside_that_of_this_one(driver: Driver, register: Register) -> None:
+    record = approved(register, incident())
+    told = {
+        'record': record.uid, 'event': 'return', 'state': 'returned', 'vector': record.revision, 'note': 'count?',
+        'desk': 'HQ1.0a1b2c3d', 'decided_at': '2026-02-03T08:00:00Z',
+    }  # fmt: skip
+    with register.action('import') as action:
+        action.put(Record('decision', values=dict(told)), is_new=True)
+    form = opened(driver, record)
+    said = head(form).replace('\u2068', '').replace('\u2069', '')
+    assert 'Approved by Tester' in said
+    assert 'Returned by HQ1 on 3 Feb 2026: count?' in said
+    assert form.returned.isHidden()  # nothing is to be taken here
+    driver.keys('Ctrl+H')
+    assert any('HQ1' in card and 'count?' in card for card in shown_in_history(driver))

@@ -11,7 +11,8 @@ from models.record.records import Record
 
 def decision_in_words(register: RegisterFile, decision: Record) -> str:
     """The whole sentence, such as `Approved by Rana on 3 Feb 2024` or `Returned by Sami on 3 Feb 2024: count?`."""
-    said = _what(str(decision.get('event')), bool(decision.get('person'))).format(
+    is_known = bool(decision.get('person')) or decision.get('desk') != register.desk_id
+    said = _what(str(decision.get('event')), is_known).format(
         who=isolate(who_in_words(register, decision), 'auto'),
         day=day_and_time(str(decision.get('decided_at')), dates.short)[0],
     )
@@ -35,9 +36,9 @@ def why_in_words(decision: Record) -> str:
     return _(', ').join(parts)
 
 
-def _what(event: str, is_by_somebody: bool) -> str:
-    """What was decided; of a decision that nobody signed, or of before there were people, without a name."""
-    if not is_by_somebody:
+def _what(event: str, is_known: bool) -> str:
+    """What was decided; without a name where it is not known who, as of before there were people."""
+    if not is_known:
         return f'{codes("review_events").label(event)} · {{day}}'
     return {
         'send': _('Sent for review by {who} on {day}'),

@@ -285,9 +285,10 @@ class RecordForm(QWidget):
         look.give_role(self._badge, 'settled' if done else 'doubt' if state == 'returned' else 'badge')
 
     def _say_decided(self) -> None:
-        """Say what was decided last; of a returned record that stands with its reason above the fields."""
+        """Say what was decided last, here and at each other desk; why it was returned here stands above the fields."""
         is_returned = self.opened.record.get('state') == 'returned'
-        said = '' if is_returned else '  ·  '.join(self._decisions()[-1:])
+        here = [] if is_returned else self._decisions()[-1:]
+        said = '  ·  '.join([*here, *self._decisions_elsewhere()])
         self._decided.setText(said)
         self._decided.setVisible(bool(said))
 
@@ -297,12 +298,20 @@ class RecordForm(QWidget):
         about = decided.decisions_about(opened.register, opened.record.uid) if opened.stored is not None else []
         return [decision_in_words(opened.register, one) for one in about]
 
+    def _decisions_elsewhere(self) -> list[str]:
+        """The last decision of each other desk, in words: it stands beside that of this one, and neither wins."""
+        register, record = self.opened.register, self.opened.record
+        about = decided.others_about(register, record.uid) if self.opened.stored is not None else []
+        last = {str(one.get('desk')): one for one in about}
+        return [decision_in_words(register, one) for one in last.values()]
+
     def _say_returned(self) -> None:
         """Say why the record was returned for correction, until it is sent again."""
         if self.opened.record.get('state') != 'returned' or self.is_withdrawn:
             self.returned.quiet()
             return
-        said = (self._decisions() or [codes('states').label('returned')])[-1]
+        state = str(self.opened.record.get('state'))
+        said = (self._decisions() or [codes('states').label(state)])[-1]
         action = with_key(_('Send for review'), SEND_KEY) if self.opened.register.writing else ''
         self.returned.say('doubt', said, action, self.send_asked.emit)
 

@@ -15,6 +15,7 @@ from ui.window.actions import EDIT, FILE, HELP, RECORD, TOOLS, VIEW, Actions, De
 from ui.window.past_saves import PastSaves
 from ui.window.record_pane import RecordPane
 from ui.window.register_menu import Upkeep
+from ui.window.sidebar import SideEntry
 from ui.window.window import MainWindow
 
 _NEW = {'incident': ('Ctrl+N',), 'abductee': ('Ctrl+Shift+N',)}
@@ -176,10 +177,7 @@ def _sections(record: RecordPane) -> Group:
 def _view(window: MainWindow) -> list[Group]:
     record = window.record
     entries = window.side.entries.values()
-    opening = [
-        Deed(f'show_{one.key}', one.title, partial(window.show_page, one.key), (one.stroke,) if one.stroke else ())
-        for one in entries
-    ]
+    opening = [_showing(window, one) for one in entries]
     lists = [deed for deed, one in zip(opening, entries, strict=True) if one.key not in window.pages_by_name]
     return [
         Group(VIEW, lists),
@@ -208,6 +206,14 @@ def _view(window: MainWindow) -> list[Group]:
             ],
         ),
     ]
+
+
+def _showing(window: MainWindow, entry: SideEntry) -> Deed:
+    """Going to a list or page at the side."""
+    keys = (entry.stroke,) if entry.stroke else ()
+    return Deed(
+        f'show_{entry.key}', entry.title, partial(window.show_page, entry.key), keys, lambda: not entry.isHidden()
+    )
 
 
 def _tools(window: MainWindow, upkeep: Upkeep) -> list[Group]:
