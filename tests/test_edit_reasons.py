@@ -135,6 +135,14 @@ def test_after_differences_the_reason_is_asked_and_escape_leads_back_to_them(reg
         assert last_edit(register, record).get('because') == 'name_learnt'
 
 
+def test_matching_a_place_of_an_approved_record_says_that_it_was_corrected(register: Register) -> None:
+    record = approved(register, incident())
+    [place] = query.unmatched_places(register)
+    register.match_place(place, next(iter(register.places.all())).code)
+    assert now(register, record).get('state') == 'for_review'
+    assert last_edit(register, record).get('because') == 'place_corrected'
+
+
 def test_the_program_s_own_reasons_are_offered_to_nobody(register: Register, qtbot: QtBot) -> None:
     assert len(offered()) == 6
     record = approved(register, incident())

@@ -59,6 +59,17 @@ def test_one_key_saves_what_is_typed_and_sends_the_record(driver: Driver, regist
     assert 'Recorded' in head(form)
 
 
+def test_who_decides_did_not_save(driver: Driver, register: Register) -> None:
+    record = approved(register, incident())
+    register.work_as(register.add_person('Sami', ('reviewer',)))
+    register.review_one('return', Chosen(record.kind, record.uid), note='count?')
+    said = head(opened(driver, record)).replace('\u2068', '').replace('\u2069', '')
+    assert 'by Tester' in said and '1 revision' in said
+    assert 'saved' in said and 'by Sami · ' not in said
+    register.undo_last()
+    assert '1 revision' in head(opened(driver, record))
+
+
 def test_what_cannot_be_saved_is_not_sent(driver: Driver, register: Register) -> None:
     record = register.save(incident())
     form = opened(driver, record)
@@ -152,7 +163,8 @@ def test_what_is_approved_is_the_record_as_it_was_seen(driver: Driver, register:
     assert state(register, record) == 'approved'
     [last] = decided.decisions_about(register, record.uid)[-1:]
     assert last.get('vector') == form.opened.record.revision
-    assert not driver.window.deeds.action('approve').autoRepeat()  # a held key decides once
+    keys = [driver.window.deeds.action(name) for name in ('send', 'approve', 'return')]
+    assert not any(key.autoRepeat() for key in keys)  # a held key decides once
 
 
 def test_nothing_is_approved_over_what_is_being_typed_nor_several_at_once(driver: Driver, register: Register) -> None:
@@ -259,8 +271,10 @@ def test_a_record_goes_through_all_states_between_two_people(driver: Driver, reg
     register.review_one('seal', Chosen(record.kind, record.uid))
     assert 'Sealed' in head(form)
     refused(SEND, 'The record is already sealed.')
+    assert 'Changed since' not in head(form)
     driver.go('incident.summary').keys('= Twice.', 'Ctrl+S', '=3')
     assert state(register, record) == 'for_review'
+    assert 'Changed since it was sent' in head(form)
     register.withdraw('incident', record.uid, 'told twice')
     assert driver.window.form is not None
     form = driver.window.form

@@ -85,5 +85,6 @@ class ImportingRegister(WritableRegister):
             decided = Decided(settled=(conflict, *(others if is_last else ())))
             counts = self._counts(decided)
             signer = conflict.signer if values == conflict.theirs else ''
-            action.put(record, vector=conflict.vector if is_last else '', signer=signer)
+            vector = conflict.vector if is_last else ''
+            action.put(record, vector=vector, signer=signer, because='from_a_workbook')
             action.note(conflicts.after(self.meta, decided, counts))

@@ -184,7 +184,7 @@ class Register(
                 record = self._existing(kind, uid)
                 for field in fields:
                     record.set(field, code)
-                action.put(record)
+                action.put(record, because='place_corrected')
         return len(found)
 
 

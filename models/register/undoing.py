@@ -144,7 +144,7 @@ class UndoingRegister(WritableRegister):
                 row.set(left.field, left.before)
             else:
                 record.set('withdrawn', _('The import was undone.'))
-            action.put(record)
+            action.put(record, because='taken_back')
             drop_left(action, batch, left)
 
     def leave_after_all(self, batch: str, left: Left) -> None:

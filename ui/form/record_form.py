@@ -288,7 +288,7 @@ class RecordForm(QWidget):
         """Say what was decided last, here and at each other desk; why it was returned here stands above the fields."""
         is_returned = self.opened.record.get('state') == 'returned'
         here = [] if is_returned else self._decisions()[-1:]
-        said = '  ·  '.join([*here, *self._decisions_elsewhere()])
+        said = '  ·  '.join([*here, *self._changed_since_sent(), *self._decisions_elsewhere()])
         self._decided.setText(said)
         self._decided.setVisible(bool(said))
 
@@ -297,6 +297,13 @@ class RecordForm(QWidget):
         opened = self.opened
         about = decided.decisions_about(opened.register, opened.record.uid) if opened.stored is not None else []
         return [decision_in_words(opened.register, one) for one in about]
+
+    def _changed_since_sent(self) -> list[str]:
+        """Say so of a record that was sealed, for it was sent, and is not as it was then."""
+        opened = self.opened
+        about = decided.decisions_about(opened.register, opened.record.uid) if opened.stored is not None else []
+        events = [one.get('event') for one in about if one.get('event') in ('seal', 'edit')]
+        return [_('Changed since it was sent')] if 'seal' in events and events[-1] == 'edit' else []
 
     def _decisions_elsewhere(self) -> list[str]:
         """The last decision of each other desk, in words: it stands beside that of this one, and neither wins."""
@@ -336,10 +343,11 @@ class RecordForm(QWidget):
         record, register = self.opened.record, self.opened.register
         if self.opened.stored is None:
             return ''
-        told = history.revisions(register, 'record', record.uid)
+        # A decision, and the undoing of one, leaves the vector as it was: nobody saved the record then.
+        told = list({one.vector: one for one in reversed(history.revisions(register, 'record', record.uid))}.values())
         parts = [isolate(str(record.get('reference')))] if record.get('reference') else []
         if told:
-            (day, time), who = day_and_time(told[-1].at, dates.short), register.called(told[-1].by)
+            (day, time), who = day_and_time(told[0].at, dates.short), register.called(told[0].by)
             parts.append(_('saved {day}, {time} by {who}').format(day=day, time=time, who=isolate(who, 'auto')))
         said = ngettext('{count} revision', '{count} revisions', len(told))
         return ' · '.join([*parts, said.format(count=len(told))])

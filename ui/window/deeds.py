@@ -31,7 +31,7 @@ def declare(actions: Actions, window: MainWindow, upkeep: Upkeep) -> None:
     """Take up everything that can be done from anywhere."""
     actions.add(*_file(window, upkeep), *_edit(window), *_record(window), *_view(window), *_tools(window, upkeep))
     actions.add(*_help(window, upkeep))
-    for name in ('approve', 'return'):
+    for name in ('send', 'approve', 'return'):
         actions.action(name).setAutoRepeat(False)  # a held key decides once
     actions.tell(_('In a form'), of_the_form(), FORM_KEYS, _FORM_OVERRIDES)
 
