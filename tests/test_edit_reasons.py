@@ -1,16 +1,23 @@
 """Why an approved record is changed, asked in the window: one key, nothing lost on the way back."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from pytestqt.qtbot import QtBot
 
+from exchange.exporting import headquarters_workbook
 from models import query
 from models.language import messages
 from models.query import decided
 from models.record.records import Record
+from models.register import conflicts
 from models.register.register import Register
 from models.register.reviewing import Chosen
+from models.register.undoing import Left
 from tests.invented import incident
 from tests.reviewed import approved
+from tests.signed import brought_in, cell_of, edited, sheet_of
 from tests.windows import Driver, driving
 from ui.form.edit_reason import offered
 
@@ -141,6 +148,33 @@ def test_matching_a_place_of_an_approved_record_says_that_it_was_corrected(regis
     register.match_place(place, next(iter(register.places.all())).code)
     assert now(register, record).get('state') == 'for_review'
     assert last_edit(register, record).get('because') == 'place_corrected'
+
+
+def test_a_conflict_that_is_settled_in_an_approved_record_says_where_it_is_from(
+    register: Register, tmp_path: Path
+) -> None:
+    record = register.save(incident())
+    headquarters_workbook.export(register, tmp_path / 'out.xlsx', state='all')
+
+    def retell(book: Any) -> None:
+        cell_of(sheet_of(book, 'incident'), 'incident.narrative').value = 'Told elsewhere.'
+
+    record.set('narrative', 'Told here.')
+    register.save(record)
+    brought_in(register, edited(tmp_path / 'out.xlsx', retell))
+    [waiting] = conflicts.waiting(register)
+    for event in ('send', 'approve'):
+        register.review_one(event, Chosen(record.kind, record.uid))
+    register.settle(waiting.conflict, waiting.conflict.theirs)
+    assert now(register, record).get('state') == 'for_review'
+    assert last_edit(register, record).get('because') == 'from_a_workbook'
+
+
+def test_what_is_set_back_after_all_in_an_approved_record_says_so(register: Register) -> None:
+    record = approved(register, incident(summary='Told again.'))
+    register.set_back_after_all('', Left(record.kind, record.uid, record.kind, record.uid, 'summary', 'As before.'))
+    assert now(register, record).get('state') == 'for_review'
+    assert last_edit(register, record).get('because') == 'taken_back'
 
 
 def test_the_program_s_own_reasons_are_offered_to_nobody(register: Register, qtbot: QtBot) -> None:
