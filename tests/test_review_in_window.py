@@ -322,6 +322,16 @@ def test_what_waits_is_a_filter_of_each_list_and_its_key_goes_round(driver: Driv
     assert (listed.kind, side.entries['returned'].isChecked()) == ('abductee', True)
 
 
+def test_a_very_long_reason_leaves_room_for_the_fields(driver: Driver, register: Register) -> None:
+    record = register.save(incident())
+    register.review_one('send', Chosen(record.kind, record.uid))
+    register.review_one('return', Chosen(record.kind, record.uid), note='count? ' * 400)
+    form = opened(driver, record)
+    assert len(form.returned.text()) < 320 and form.returned.text().endswith('…')
+    driver.keys('Ctrl+H')
+    assert shown_in_history(driver)[0].count('count?') == 400
+
+
 def test_a_decision_of_another_desk_stands_beside_that_of_this_one(driver: Driver, register: Register) -> None:
     record = approved(register, incident())
     told = {

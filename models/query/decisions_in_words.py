@@ -8,6 +8,9 @@ from models.language.messages import _, language
 from models.language.text import isolate
 from models.record.records import Record
 
+# The form shows so much of a reason; the history shows all of it.
+_MOST_LETTERS = 240
+
 
 def decision_in_words(register: RegisterFile, decision: Record) -> str:
     """The whole sentence, such as `Approved by Rana on 3 Feb 2024` or `Returned by Sami on 3 Feb 2024: count?`."""
@@ -17,6 +20,7 @@ def decision_in_words(register: RegisterFile, decision: Record) -> str:
         day=day_and_time(str(decision.get('decided_at')), dates.short)[0],
     )
     why = why_in_words(decision)
+    why = why if len(why) <= _MOST_LETTERS else f'{why[:_MOST_LETTERS]}\u2069…'
     return _('{decision}: {reason}').format(decision=said, reason=why) if why else said
 
 
