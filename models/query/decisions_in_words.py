@@ -42,13 +42,12 @@ def why_in_words(decision: Record) -> str:
 
 def _what(event: str, is_known: bool) -> str:
     """What was decided; without a name where it is not known who, as of before there were people."""
-    if not is_known:
-        return f'{codes("review_events").label(event)} · {{day}}'
-    return {
+    said = {
         'send': _('Sent for review by {who} on {day}'),
         'return': _('Returned by {who} on {day}'),
         'approve': _('Approved by {who} on {day}'),
         'seal': _('Sealed by {who} on {day}'),
         'edit': _('Edited by {who} on {day}'),
         'put_off': _('Put off by {who} on {day}'),
-    }[event]
+    }
+    return said[event] if is_known and event in said else f'{codes("review_events").label(event)} · {{day}}'

@@ -309,7 +309,7 @@ class RecordForm(QWidget):
         """The last decision of each other desk, in words: it stands beside that of this one, and neither wins."""
         register, record = self.opened.register, self.opened.record
         about = decided.others_about(register, record.uid) if self.opened.stored is not None else []
-        last = {str(one.get('desk')): one for one in about}
+        last = {str(one.get('desk')): one for one in about if one.get('event') != 'seal'}
         return [decision_in_words(register, one) for one in last.values()]
 
     def _say_returned(self) -> None:

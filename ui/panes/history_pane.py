@@ -100,10 +100,14 @@ class History(QWidget):
         written = {one.uid: history.revisions(register, 'record', one.uid)[0] for one in decisions}
         told_there = {revision.batch for revision in written.values()}
         revisions = history.revisions(register, 'record', uid)
-        own = [one for one in revisions if one.action != 'decide' or one.batch not in told_there]
+        own = [one for one in revisions if one.batch not in told_there or self._says_more(one)]
         at: list[tuple[int, Revision | tuple[Record, Revision]]] = [(one.id, one) for one in own]
         at += [(written[one.uid].id, (one, written[one.uid])) for one in decisions]
         return [one for _number, one in sorted(at, key=lambda pair: pair[0])]
+
+    def _says_more(self, revision: Revision) -> bool:
+        """Whether a revision changed more of the record than its state."""
+        return any(entry.field != 'state' for entry in history.entries(self._register, revision))
 
     def _ways(self) -> Iterator[QPushButton]:
         """What can be undone, where this record was changed last of all."""
