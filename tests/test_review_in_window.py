@@ -345,5 +345,10 @@ def test_a_decision_of_another_desk_stands_beside_that_of_this_one(driver: Drive
     assert 'Approved by Tester' in said
     assert 'Returned by HQ1 on 3 Feb 2026: count?' in said
     assert form.returned.isHidden()  # nothing is to be taken here
+    assert form.notice.isHidden()
+    driver.go('incident.summary').keys('=Told again.')
+    assert 'They have not seen what you change now.' in form.notice.text() and 'HQ1' in form.notice.text()
+    driver.keys('Ctrl+S', '=1')
+    assert form.notice.isHidden()
     driver.keys('Ctrl+H')
     assert any('HQ1' in card and 'count?' in card for card in shown_in_history(driver))

@@ -182,6 +182,7 @@ class RecordForm(QWidget):
         self._came_from: QWidget | None = None
         self._typed_at = opened.kept_at
         self._is_refused = False
+        self._elsewhere: list[str] = []
         self._checking = QTimer(self)
         self._checking.setSingleShot(True)
         self._checking.setInterval(CHECK_AFTER)
@@ -288,7 +289,8 @@ class RecordForm(QWidget):
         """Say what was decided last, here and at each other desk; why it was returned here stands above the fields."""
         is_returned = self.opened.record.get('state') == 'returned'
         here = [] if is_returned else self._decisions()[-1:]
-        said = '  ·  '.join([*here, *self._changed_since_sent(), *self._decisions_elsewhere()])
+        self._elsewhere = self._decisions_elsewhere()
+        said = '  ·  '.join([*here, *self._changed_since_sent(), *self._elsewhere])
         self._decided.setText(said)
         self._decided.setVisible(bool(said))
 
@@ -464,8 +466,15 @@ class RecordForm(QWidget):
         self.opened.kept_at = ''
         if self._is_refused:
             self._say_state()
+        self._say_unseen_elsewhere()
         self._checking.start()
         self.edited.emit()
+
+    def _say_unseen_elsewhere(self) -> None:
+        """Say it where something is changed about which another desk decided as it was, unless there is more to say."""
+        if self._elsewhere and self.notice.isHidden():
+            sentence = _('{decision}. They have not seen what you change now.')
+            self.notice.say('doubt', sentence.format(decision=_(', ').join(self._elsewhere)))
 
     def _field_left(self, field: OpenField) -> None:
         self._visited.add((field.row.uid, field.name))
