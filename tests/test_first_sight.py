@@ -15,9 +15,9 @@ from tests import invented
 from tests.windows import Driver, driving, running
 from ui.app import Program
 from ui.importing.imports_page import ImportsPage
+from ui.panes.nothing_here import NothingHere
 from ui.parts import tasks
 from ui.window import geometry
-from ui.window.nothing_here import NothingHere
 from ui.window.window import MainWindow
 
 

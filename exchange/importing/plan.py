@@ -174,7 +174,8 @@ class Plan:
     very file that stand, `additions` the codes that it may add to the lists. `told` is what it tells of the ends of
     histories. `head` is the register's as the plan was made: a plan is applied to that state or not at all. `whose`
     says whose file it is, `gone` how many of the rows that they signed are not in it any more, and `lost` how many
-    records of it, signed with a known key, have more of this desk's work than the register.
+    records of it, signed with a known key, have more of this desk's work than the register. `states_left_out` are the
+    cells with a review state that is not the one here: none comes in by a cell.
     """
 
     file: Path
@@ -194,6 +195,7 @@ class Plan:
     whose: WhoseFile = NOBODY
     gone: int = 0
     lost: int = 0
+    states_left_out: int = 0
     erasures: Erasures = field(default_factory=lambda: Erasures([], [], ''))
 
     def counts(self) -> dict[str, int]:
@@ -328,6 +330,7 @@ class Plan:
             'withdrawals': [_withdrawal_as_json(row) for row in self.withdrawals],
             'to_check': [{'sheet': row.sheet, 'row': row.row, 'column': cell.field} for row, cell in weighty],
             'lost': self.lost,
+            'states_left_out': self.states_left_out,
         }
         return {name: value for name, value in found.items() if value}
 

@@ -133,6 +133,8 @@ def _out_of_the_figures(register: Register, plan: Plan) -> Iterator[str]:
         yield from (f'  {row.sheet} {row.row} {_difference(cell)}' for row, cell in weighty[:_MOST_NAMED])
     if len(weighty) > _MOST_NAMED:
         yield _('  … and {count} more').format(count=f'{len(weighty) - _MOST_NAMED:,}')
+    if plan.states_left_out:
+        yield states_in_words(plan)
     if plan.lost:
         yield lost_in_words(plan)
         yield _('Add --lost add to import it.')
@@ -146,6 +148,16 @@ def withdrawal_in_words(register: Register, row: PlannedRow) -> str:
     kind = '' if row.kind == row.stored.kind else f'{record_label(row.kind)}: '
     why = _('restored') if row.withdrawal.brings_back else quoted(str(row.withdrawal.reason))
     return f'{kind}{" ".join(filter(None, named))} – {why}'
+
+
+def states_in_words(plan: Plan) -> str:
+    """That review states stand in cells of a file, and are not taken from there."""
+    sentence = ngettext(
+        '{count} cell with a review state was left out: a record is approved by a decision here, never by a cell.',
+        '{count} cells with a review state were left out: a record is approved by a decision here, never by a cell.',
+        plan.states_left_out,
+    )
+    return sentence.format(count=f'{plan.states_left_out:,}')
 
 
 def lost_in_words(plan: Plan) -> str:

@@ -9,7 +9,7 @@ from exchange.importing import duplicates, erasures_asked, folded_rows, heads_to
 from exchange.importing.duplicates import Like
 from exchange.importing.no_garbage import keeping_all
 from exchange.importing.plan import DUPLICATES, LIKELY, Plan, PlannedRow, Write
-from exchange.importing.row_values import CellDifference, Line, SheetProblem, column_problems, lines, sheet_problems
+from exchange.importing.row_values import Line, SheetProblem, column_problems, lines, sheet_problems
 from exchange.importing.three_way import Merging
 from exchange.importing.whose import Signed
 from exchange.mapping import new_codes, profiles
@@ -25,6 +25,7 @@ from models.file import chain, history
 from models.language.code_lists import reading_own_codes
 from models.language.messages import _
 from models.progress import Progress, silent
+from models.record import review_states
 from models.record.records import RECORDS, Record
 from models.register import conflicts
 from models.register.others import known_keys
@@ -70,7 +71,7 @@ def make_plan(
     plan.column_problems = [problem for table in tables for problem in column_problems(table)]
     plan.column_problems += sheet_problems(workbook, tables, mapping or {})
     plan.writes, plan.additions, plan.erasures = planning.writes, found, erasures
-    plan.lost = planning.lost_records
+    plan.lost, plan.states_left_out = planning.lost_records, planning.states_left_out
     _note_tables(plan, workbook, tables)
     _note_origin(register, plan, planning.signed)
     plan.choose(duplicates, likely)
@@ -152,6 +153,7 @@ class _Planning:
         self.lost = lost
         self.known_desks = {one.desk_id for one in known_keys.known(register)}
         self.lost_records = 0
+        self.states_left_out = 0
         self.progress = progress
         self.answered = conflicts.answered(register)
         self.writes: list[Write] = []
@@ -179,6 +181,7 @@ class _Planning:
         by_uid = self._identify()
         groups = self._groups(by_uid)
         stored = self._stored(groups)
+        self._leave_states_out(groups, stored)
         self._refuse_moved(groups, stored)
         settled = []
         for done, ((kind, uid), group) in enumerate(groups.items()):
@@ -189,6 +192,14 @@ class _Planning:
         for merging in settled:
             self._note(merging, likes)
         self.progress(len(groups), len(groups))
+
+    def _leave_states_out(self, groups: Groups, stored: dict[str, Record]) -> None:
+        """Take no review state from a cell: anybody can type one. It comes as a decision, with who took it."""
+        for (_kind, uid), group in groups.items():
+            for line in group:
+                said = line.given.pop('state', None)
+                stands = stored[uid].get('state') if uid in stored else review_states.FIRST
+                self.states_left_out += said not in (None, stands)
 
     def _refuse_moved(self, groups: Groups, stored: dict[str, Record]) -> None:
         """Refuse children that the register has in another record than the file says."""
@@ -335,8 +346,6 @@ class _Planning:
             row.problems, row.line, row.write = _own_problems(line, line.sheet, line.row), line, write
             row.doubts = list(line.doubts)
             row.withdrawal = line.withdrawal
-            if not merging.signer and row.verdict == 'new' and row.record and row.record.is_approved:
-                row.cells.append(CellDifference(line.kind, line.uid, 'state', None, row.record.get('state')))
             if line.of_field_sheet and row.verdict == 'new':
                 row.choices = DUPLICATES
             if (like := likes.get(line.uid)) is not None:

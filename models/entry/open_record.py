@@ -98,6 +98,8 @@ class OpenRecord:
         record = chain.grow(draft.kind, draft.uid, draft.rows, draft.revision)
         if stored is not None and stored.revision != record.revision:
             stored = history.as_of_vector(register, draft.kind, draft.uid, record.revision)
+        if stored is not None:
+            record.set('state', stored.get('state'))  # a decision taken meanwhile is nothing that was typed
         return cls(register, record, stored, draft.texts, draft.at, draft.content)
 
     def content(self) -> dict[str, Any]:

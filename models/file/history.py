@@ -62,9 +62,12 @@ def revisions(register: RegisterFile, column: str, value: str) -> list[Revision]
 
 def first_of(register: RegisterFile, value: str) -> tuple[Revision, int]:
     """The first revision of a batch, or the one of a uid, and how many the action made."""
-    [amount] = register.db.execute_sql('SELECT count(*) FROM revision WHERE batch = ?', (value,)).fetchone()
+    counted = "SELECT count(*) FROM revision WHERE batch = ? AND kind <> 'decision'"
+    [amount] = register.db.execute_sql(counted, (value,)).fetchone()
     column = 'batch' if amount else 'uid'
-    found = register.db.execute_sql(f'SELECT {_COLUMNS} FROM revision WHERE {column} = ? ORDER BY id LIMIT 1', (value,))
+    found = register.db.execute_sql(
+        f"SELECT {_COLUMNS} FROM revision WHERE {column} = ? ORDER BY kind = 'decision', id LIMIT 1", (value,)
+    )
     return Revision(*found.fetchone()), max(1, amount)
 
 
@@ -292,7 +295,7 @@ def with_file(register: RegisterFile, sha256: str) -> list[Batch]:
 
 
 # What is of a record, and not of the register itself or of its people.
-_OF_RECORDS = f'kind IN ({", ".join(repr(cls.record_kind) for cls in roots())})'
+_OF_RECORDS = f'kind IN ({", ".join(repr(kind) for kind in (*(cls.record_kind for cls in roots()), "decision"))})'
 # What the person who works did at this desk; what was done here before the register knew its people is the first one's.
 MINE = "desk = ? AND (person = ? OR (person = '' AND ? = (SELECT uid FROM person ORDER BY id LIMIT 1)))"
 
@@ -382,6 +385,13 @@ def last_of_records(register: RegisterFile) -> str:
     """The hash of the newest revision of a record, '' for none."""
     newest = f'SELECT hash FROM revision WHERE {_OF_RECORDS} ORDER BY id DESC LIMIT 1'
     found = register.db.execute_sql(newest).fetchone()
+    return str(found[0]) if found else ''
+
+
+def last_hash_of(register: RegisterFile, uid: str) -> str:
+    """The hash of the newest revision of a record, '' for none."""
+    newest = 'SELECT hash FROM revision WHERE record = ? ORDER BY id DESC LIMIT 1'
+    found = register.db.execute_sql(newest, (uid,)).fetchone()
     return str(found[0]) if found else ''
 
 

@@ -408,8 +408,35 @@ SIXTH: Step = (
     'ALTER TABLE draft RENAME COLUMN alias TO person',
 )
 
+# What was decided about records.
+SEVENTH: Step = (
+    """CREATE TABLE "decision" (
+        id INTEGER PRIMARY KEY,
+        uid TEXT NOT NULL UNIQUE,
+        "record" TEXT,
+        "event" TEXT,
+        "state" TEXT,
+        "vector" TEXT,
+        "hash" TEXT,
+        "person" TEXT,
+        "desk" TEXT,
+        "decided_at" TEXT,
+        "because" TEXT,
+        "note" TEXT,
+        "until" TEXT,
+        "until_typed" TEXT,
+        "key" TEXT,
+        "signature" TEXT,
+        "withdrawn" TEXT,
+        "set_aside" TEXT,
+        revision TEXT NOT NULL,
+        saved_at TEXT NOT NULL
+    )""",
+    'CREATE INDEX decision_record ON "decision" ("record", id)',
+)
+
 # The next step is added here, as another tuple of statements: never change one that was released.
-STEPS: tuple[Step, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH)
+STEPS: tuple[Step, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH)
 
 
 def version(database: Database) -> int:

@@ -30,7 +30,21 @@ from models.query.kept import (
     patterns,
     to_keep,
 )
-from models.query.lists import Filter, Question, columns, computed_columns, count, each, ids, newest, page, with_code
+from models.query.lists import (
+    Filter,
+    Question,
+    columns,
+    computed_columns,
+    count,
+    count_in_state,
+    each,
+    ids,
+    newest,
+    page,
+    references,
+    uids,
+    with_code,
+)
 from models.query.namesakes import dated, name_key_sizes, with_any_name_key, with_name_keys
 from models.query.problems import (
     Problem,
@@ -58,6 +72,7 @@ __all__ = [
     'columns',
     'computed_columns',
     'count',
+    'count_in_state',
     'dated',
     'discarded',
     'drafted_title',
@@ -83,6 +98,7 @@ __all__ = [
     'patterns',
     'problem_counts',
     'problems',
+    'references',
     'revision_count',
     'row_id',
     'search_terms',
@@ -90,6 +106,7 @@ __all__ = [
     'standing_in',
     'title',
     'to_keep',
+    'uids',
     'unmatched_places',
     'usage',
     'with_any_name_key',

@@ -165,6 +165,32 @@ def count(register: RegisterFile, kind: str, *, withdrawn: bool = False) -> int:
     return int(next(fetched(register.db, query))[0])
 
 
+def count_in_state(register: RegisterFile, kind: str, state: str) -> int:
+    """How many live records of a kind have a review state."""
+    cls: Any = RECORDS[kind]
+    query = cls.select(peewee.fn.count(cls.id)).where(cls.withdrawn.is_null() & (cls.state == state))
+    return int(next(fetched(register.db, query))[0])
+
+
+def uids(register: RegisterFile, kind: str, numbers: Iterable[int]) -> list[str]:
+    """The uids of these ids, in their order."""
+    cls, wanted = RECORDS[kind], list(numbers)
+    known: dict[int, str] = {}
+    for part in slices(wanted):
+        known |= dict(fetched(register.db, cls.select(cls.id, cls.uid).where(cls.id.in_(list(part)))))
+    return [known[number] for number in wanted if number in known]
+
+
+def references(register: RegisterFile, kind: str, some: Iterable[str]) -> dict[str, str]:
+    """The references of records, by uid."""
+    cls: Any = RECORDS[kind]
+    found: dict[str, str] = {}
+    for part in slices(list(some)):
+        asked = cls.select(cls.uid, getattr(cls, 'reference', cls.uid)).where(cls.uid.in_(list(part)))
+        found |= dict(fetched(register.db, asked))
+    return found
+
+
 def page(register: RegisterFile, kind: str, numbers: Iterable[int]) -> dict[int, dict[str, Any]]:
     """What a table shows of these ids: id → stored values of the columns, and `uid`."""
     cls = RECORDS[kind]

@@ -69,6 +69,12 @@ def roles_in_words(roles: Sequence[str]) -> str:
     return _(', ').join(known.label(role) for role in known if role in roles)
 
 
+def reviews_for_others(register: RegisterFile) -> bool:
+    """Whether who works is a reviewer in a register where somebody else works too."""
+    someone = somebody(register, register.person)
+    return someone is not None and someone.may('reviewer') and not is_of_one(register)
+
+
 def _someone(register: RegisterFile, record: Record) -> Someone:
     roles = tuple(str(row.get('role')) for row in record.of('person_role') if is_now(row))
     keys = [str(row.get('key')) for row in record.of('person_key') if is_now(row)]

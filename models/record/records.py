@@ -450,6 +450,28 @@ class PersonRole(Child):
 
 
 @record
+class Decision(OfReview):
+    """What somebody decided about a record: made once, and never changed.
+
+    `vector` and `hash` say of which state of the record; `person` and `desk` who decided and where, both as numbers.
+    """
+
+    record = declare(LINK, 'review', links=('incident', 'abductee', 'informant', 'place'), required=True)
+    event = declare(CODE, 'review', codes='review_events', required=True)
+    state = declare(CODE, 'review', codes='states', required=True)
+    vector = declare(TEXT, 'review', required=True)
+    hash = declare(TEXT, 'review')
+    person = declare(LINK, 'review', links=('person',))
+    desk = declare(TEXT, 'review', required=True)
+    decided_at = declare(TEXT, 'review', required=True)
+    because = declare(CODE, 'review', codes='edit_reasons')
+    note = declare(LONG_TEXT, 'review')
+    until = declare(DATE, 'review')
+    key = declare(TEXT, 'review')
+    signature = declare(TEXT, 'review')
+
+
+@record
 class PersonKey(Child):
     """A key of a person that signs what they decide: its public half, and the secret one sealed by their passphrase."""
 

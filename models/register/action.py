@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from models import query
 from models.changed import BATCH, CONFLICT, OWN_CODE, PROBLEM, Changed
 from models.dates import dates
-from models.errors import StaleSave
+from models.errors import Refused, StaleSave
 from models.file import chain, history
 from models.file.chain import Entry
 from models.file.facts import HEADQUARTERS, is_chained, last_number
@@ -16,7 +16,7 @@ from models.file.register_file import RegisterFile
 from models.file.writes import Writes
 from models.language.messages import _
 from models.progress import Progress
-from models.record import own_codes, records, worked_out
+from models.record import own_codes, records, review_states, worked_out
 from models.record.cleaning import Cleaning
 from models.record.fields import Stored, split_codes
 from models.record.records import RECORDS, Record
@@ -25,6 +25,8 @@ from models.register.own import own_history
 from models.rules import checks
 from models.rules.surroundings import Around
 
+# What is no edit of what a record says: its state, and whether it as a whole, or a doubt of it, is put aside.
+_NO_EDIT = frozenset({'state', 'set_aside'})
 # So many records at once are checked beside all of the register, not one by one.
 _MANY = 100
 # Actions that change what is known of imports: the last decides on what taking one back left.
@@ -112,13 +114,17 @@ class Action:
         is_new: bool = False,
         signer: str = '',
         always: bool = False,
+        because: str = '',
+        is_asked: bool = False,
     ) -> None:
         """Write an aggregate: check it, find what it changes, and add that to the history.
 
         `based_on` is the vector that the change started from (None: whatever is stored); `is_new` spares the look
         for a stored one. A `vector` that the stored one does not cover is taken over even where no value changes: what
         another desk had is known from now on. `heard` is the vector of those whose work it brings in part, `signer` the
-        key that signed what comes. `always` has a revision even where nothing changes. Raises Refused or StaleSave.
+        key that signed what comes. `always` has a revision even where nothing changes. The review state stays what it
+        is: it changes by decisions alone. What an approved record says now is to be reviewed again, `because` says why
+        it was changed, and is asked for where a person `is_asked`. Raises Refused or StaleSave.
         """
         stored = None if is_new else query.get(self.register, record.kind, record.uid)
         if based_on is not None and based_on != (stored.revision if stored else ''):
@@ -127,8 +133,58 @@ class Action:
         brought = Brought(vector, heard, signer)
         if stored is None:
             self._begin(record, brought)
-        elif (entries := chain.differences(record, stored)) or always or not chain.covers(stored.revision, vector):
+            return
+        event = self._keep_state(record, stored)
+        if event and is_asked and not because:
+            raise Refused(_('Say why an approved record is changed.'), 'because')
+        if event and not self.header['batch']:
+            self.header['batch'] = str(uuid.uuid4())  # what is done to the record and what is decided is undone at once
+        if (entries := chain.differences(record, stored)) or always or not chain.covers(stored.revision, vector):
             self._change(record, stored, entries, brought)
+        if event:
+            self._note_decision(record, event, because=because)
+
+    def _keep_state(self, record: Record, stored: Record) -> str:
+        """Give a record the state that it has, or the one that an edit leads to; the edit, where it does."""
+        if record.kind in records.OF_REVIEW:
+            return ''
+        state = str(stored.get('state') or review_states.FIRST)
+        record.set('state', stored.get('state'))
+        edited = any(_edits(entry, record) for entry in chain.differences(record, stored))
+        if not edited or review_states.after(state, review_states.EDIT) == state:
+            return ''
+        record.set('state', review_states.after(state, review_states.EDIT))
+        return review_states.EDIT
+
+    def decide(self, record: Record, event: str, **said: Stored) -> None:
+        """Note a decision about a record as it stands, and give the record the state that it leads to.
+
+        The record's vector stays: nothing that it says has changed. Raises Refused where the event leads to no state.
+        """
+        before = Record(record.kind, record.uid, dict(record.values), record.children, record.revision)
+        record.set('state', review_states.after(str(record.get('state') or ''), event))
+        self._note_decision(record, event, **said)
+        self.set_state(record, before)
+
+    def set_state(self, record: Record, stored: Record) -> None:
+        """Write the state that a record has now, with its vector as it was."""
+        if entries := chain.differences(record, stored):
+            self._change(record, stored, entries, Brought(stored.revision))
+
+    def _note_decision(self, record: Record, event: str, **said: Stored) -> None:
+        decision = {
+            'record': record.uid,
+            'event': event,
+            'state': record.get('state'),
+            'vector': record.revision,
+            'hash': self.head if event == review_states.EDIT else history.last_hash_of(self.register, record.uid),
+            'person': self.register.person or None,
+            'desk': self.register.desk_id,
+            'decided_at': self.header['at'],
+            **said,
+        }
+        stated = {name: value for name, value in decision.items() if value not in (None, '')}
+        self.put(Record('decision', values=stated), is_new=True)
 
     def _begin(self, record: Record, brought: Brought) -> None:
         """Write a record that the register has not."""
@@ -226,8 +282,8 @@ class Action:
     def _number(self, record: Record) -> None:
         cls = records.of_kind(record.kind)
         assert issubclass(cls, records.Aggregate)
-        if 'state' in cls.specs():
-            record.values.setdefault('state', 'recorded')
+        if issubclass(cls, records.Root):
+            record.set('state', review_states.FIRST)
         field, pattern = cls.numbered
         if not field:
             return
@@ -326,6 +382,12 @@ class Action:
 
     def _index_problems(self, record: Record, around: Around, *, there: bool) -> None:
         self._writes.problems(record, worked_out_again.problems(record, around), there=there)
+
+
+def _edits(entry: Entry, record: Record) -> bool:
+    """Whether an entry changes what a record says; a line of it that is withdrawn, or restored, does."""
+    is_whole = entry.field == 'withdrawn' and entry.row_uid == record.uid
+    return entry.field not in _NO_EDIT and not is_whole
 
 
 def _json(about: dict[str, Any]) -> str:

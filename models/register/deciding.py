@@ -38,7 +38,14 @@ class ImportingRegister(WritableRegister):
             for done, change in enumerate(changes):
                 progress(done, len(changes))
                 is_new = change.record.uid not in known
-                action.put(change.record, vector=change.vector, heard=change.heard, is_new=is_new, signer=change.signer)
+                action.put(
+                    change.record,
+                    vector=change.vector,
+                    heard=change.heard,
+                    is_new=is_new,
+                    signer=change.signer,
+                    because='from_a_workbook',
+                )
             progress(len(changes), len(changes))
             action.note(conflicts.after(self.meta, decided, counts, batch))
         return batch
@@ -78,5 +85,6 @@ class ImportingRegister(WritableRegister):
             decided = Decided(settled=(conflict, *(others if is_last else ())))
             counts = self._counts(decided)
             signer = conflict.signer if values == conflict.theirs else ''
-            action.put(record, vector=conflict.vector if is_last else '', signer=signer)
+            vector = conflict.vector if is_last else ''
+            action.put(record, vector=vector, signer=signer, because='from_a_workbook')
             action.note(conflicts.after(self.meta, decided, counts))

@@ -25,6 +25,7 @@ from models.register.deciding import ImportingRegister
 from models.register.drafts import DraftingRegister
 from models.register.erasing import ErasingRegister
 from models.register.own_entries import ExtendingRegister
+from models.register.reviewing import ReviewingRegister
 from models.register.settings import Settings
 from models.register.undoing import UndoingRegister
 from models.register.working import PeopledRegister
@@ -35,7 +36,13 @@ DESK_CODE = re.compile(r'[A-Z][A-Z0-9]{0,7}')
 
 
 class Register(
-    PeopledRegister, DraftingRegister, ExtendingRegister, ImportingRegister, UndoingRegister, ErasingRegister
+    PeopledRegister,
+    ReviewingRegister,
+    DraftingRegister,
+    ExtendingRegister,
+    ImportingRegister,
+    UndoingRegister,
+    ErasingRegister,
 ):
     """An open register.
 
@@ -124,14 +131,15 @@ class Register(
         with self.action('accept') as action:
             action.accept_altered()
 
-    def save(self, record: Record, reason: str = '') -> Record:
+    def save(self, record: Record, reason: str = '', because: str = '') -> Record:
         """Save an aggregate, new or changed; gives it back as it now stands.
 
-        Raises Refused for a stop, StaleSave when somebody changed it since `record.revision`. Children that
-        `record` leaves out stay as they are: a child is withdrawn, never dropped.
+        `because` is one of `edit_reasons`, and is asked for where an approved record is changed. Raises Refused for a
+        stop, StaleSave when somebody changed it since `record.revision`. Children that `record` leaves out stay as they
+        are: a child is withdrawn, never dropped.
         """
         with self.action('save', reason) as action:
-            action.put(record, based_on=record.revision)
+            action.put(record, based_on=record.revision, because=because, is_asked=True)
             self._drop_draft(record.uid)
         self.habits.note(record)
         return self._existing(record.kind, record.uid)
@@ -175,7 +183,7 @@ class Register(
                 record = self._existing(kind, uid)
                 for field in fields:
                     record.set(field, code)
-                action.put(record)
+                action.put(record, because='place_corrected')
         return len(found)
 
 

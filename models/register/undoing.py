@@ -10,7 +10,7 @@ from models.file.register_file import RegisterFile
 from models.language.messages import _
 from models.progress import Progress, silent
 from models.record.fields import Stored
-from models.record.records import Record
+from models.record.records import RECORDS, Record
 from models.register import conflicts
 from models.register.action import Action
 from models.register.writing import WritableRegister
@@ -76,15 +76,16 @@ class UndoingRegister(WritableRegister):
         if value is None:
             return None
         revisions, left = _undoing(self, value), list[tuple[str, str, str]]()
+        was = history.first_of(self, value)[0].action
         with self.action('redo', undoes=value, progress=progress) as action:
             for done, revision in enumerate(reversed(revisions)):
                 progress(done, len(revisions))
                 record = self._existing(revision.kind, revision.record)
                 left += set_back(record, history.entries(self, revision), made=False)
-                action.put(record)
+                _put_back(action, record, was)
             progress(len(revisions), len(revisions))
             keep_left(action, value, [])
-        return Undone(len(revisions), left)
+        return Undone(_records_of(revisions), left)
 
     def last_done(self) -> Past | None:
         """What `undo_last` would undo; None for nothing."""
@@ -113,7 +114,7 @@ class UndoingRegister(WritableRegister):
         return self._undo('batch', batch, progress)
 
     def _undo(self, column: str, value: str, progress: Progress = silent) -> Undone:
-        revisions = history.revisions(self, column, value)
+        revisions, was = _to_undo(history.revisions(self, column, value))
         undone, left = Undone(0, [], []), list[Left]()
         with self.action('undo', undoes=value, progress=progress) as action:
             for done, revision in enumerate(revisions):
@@ -126,12 +127,13 @@ class UndoingRegister(WritableRegister):
                     since = set_back(record, entries, made=revision.made)
                     left += _left_of(record, entries, since)
                     # Where all of it was erased nothing changes, and that it was undone must be known all the same.
-                    action.put(record, always=not action.uids and done == len(revisions) - 1)
+                    is_last = not action.uids and done == len(revisions) - 1
+                    _put_back(action, record, was, always=is_last)
                 undone.left.extend(since)
             progress(len(revisions), len(revisions))
             action.note(conflicts.without(self.meta, value))
             keep_left(action, value, left)
-        return undone._replace(records=len(revisions) - len(undone.kept), stayed=len(left))
+        return undone._replace(records=_records_of(revisions) - len(undone.kept), stayed=len(left))
 
     def set_back_after_all(self, batch: str, left: Left) -> None:
         """Set back what the undoing of an import left, because it was changed since: a field, or a whole record."""
@@ -142,7 +144,7 @@ class UndoingRegister(WritableRegister):
                 row.set(left.field, left.before)
             else:
                 record.set('withdrawn', _('The import was undone.'))
-            action.put(record)
+            action.put(record, because='taken_back')
             drop_left(action, batch, left)
 
     def leave_after_all(self, batch: str, left: Left) -> None:
@@ -151,16 +153,41 @@ class UndoingRegister(WritableRegister):
             drop_left(action, batch, left)
 
 
+def _put_back(action: Action, record: Record, was: str, *, always: bool = False) -> None:
+    """Write a record as it is set back after an action that `was` this: after a decision its state alone."""
+    stored = query.get(action.register, record.kind, record.uid)
+    if was == 'decide' and stored is not None and record.kind in RECORDS:
+        action.set_state(record, stored)
+    else:
+        action.put(record, always=always, because='taken_back')
+
+
 def _past(register: RegisterFile, value: str) -> Past:
     """The action of a uid or batch, as people know it."""
     first, amount = history.first_of(register, value)
     known = history.batch(register, value)
     one = query.get(register, first.kind, first.record) if amount == 1 else None
     reference = str(one.get('reference') or '') if one else ''
-    adds = amount > 1 or any(e.field == 'parent' and e.old is None for e in history.entries(register, first))
+    adds = (amount > 1 and first.action != 'decide') or any(
+        e.field == 'parent' and e.old is None for e in history.entries(register, first)
+    )
     file = str(known.about.get('file', '')) if known else ''
     record = one.uid if one else ''
     return Past(value, first.action, amount, record, reference, file, adds or first.made)
+
+
+def _to_undo(revisions: list[history.Revision]) -> tuple[list[history.Revision], str]:
+    """Those of an action that undoing sets back, and what the action was.
+
+    That an edit sent a record back to review stays decided: what it says now is to be looked at all the same.
+    """
+    was = revisions[0].action
+    return [one for one in revisions if was == 'decide' or one.kind != 'decision'], was
+
+
+def _records_of(revisions: list[history.Revision]) -> int:
+    """How many records these are about: the decisions among them are about one of the others, or about one alone."""
+    return max(1, sum(one.kind != 'decision' for one in revisions))
 
 
 def _undoing(register: RegisterFile, value: str) -> list[history.Revision]:

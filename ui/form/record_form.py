@@ -29,10 +29,13 @@ from models.language.code_lists import codes
 from models.language.labels import new_record_label, record_label, section_label
 from models.language.messages import _, ngettext
 from models.language.text import isolate
+from models.query import decided
+from models.query.decisions_in_words import decision_in_words
 from models.record.records import RECORDS, Record
 from models.rules.checks import Finding
 from ui.form.child_section import ChildLines
 from ui.form.child_view import LinesView
+from ui.form.edit_reason import EditReasonStrip
 from ui.form.editors import Editor, LineEditor, TextEditor
 from ui.form.field_group import FieldBox, FieldGroup
 from ui.form.likely_strip import LikelyStrip
@@ -44,6 +47,7 @@ from ui.parts.flow import Flow
 from ui.parts.pieces import LineToType, Notice, button, column, cut_label, label, row, with_key
 from ui.parts.soon import soon
 
+SEND_KEY = 'Ctrl+Shift+R'
 # Milliseconds after the last key: the rules wait for the end of a word, but seem to answer at once.
 CHECK_AFTER = 250
 
@@ -159,6 +163,7 @@ class RecordForm(QWidget):
     bring_back_asked = Signal()
     withdraw_given = Signal(str)
     stepped = Signal()
+    send_asked = Signal()
 
     def __init__(self, opened: OpenRecord, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -177,6 +182,7 @@ class RecordForm(QWidget):
         self._came_from: QWidget | None = None
         self._typed_at = opened.kept_at
         self._is_refused = False
+        self._elsewhere: list[str] = []
         self._checking = QTimer(self)
         self._checking.setSingleShot(True)
         self._checking.setInterval(CHECK_AFTER)
@@ -191,15 +197,7 @@ class RecordForm(QWidget):
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
         lines.addLayout(self._head())
-        self.notice = Notice(self)
-        self.reason = ReasonStrip(self)
-        self.reason.given.connect(self._reason_given)
-        self.reason.given_up.connect(self._go_back)
-        held = QVBoxLayout()
-        held.setContentsMargins(look.LARGE, 0, look.LARGE, look.TINY)
-        held.addWidget(self.notice)
-        held.addWidget(self.reason)
-        lines.addLayout(held)
+        lines.addLayout(self._strips())
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -212,7 +210,7 @@ class RecordForm(QWidget):
         lines.addWidget(self._scroll, 1)
         self.likely = LikelyStrip(self.opened, self)
         self.edited.connect(self.likely.look_soon)
-        self.likely.left.connect(self._go_back)
+        self.likely.left.connect(self.go_back)
         self.likely.changed.connect(self._show_keys)
         lines.addWidget(self.likely)
         rule = QFrame()
@@ -222,10 +220,22 @@ class RecordForm(QWidget):
         self._history.setVisible(self.opened.stored is not None)
         self._say_state()
 
+    def _strips(self) -> QVBoxLayout:
+        """What is said and asked between the head and the fields."""
+        self.returned, self.notice = Notice(self), Notice(self)
+        self.reason = ReasonStrip(self)
+        self.reason.given.connect(self._reason_given)
+        self.reason.given_up.connect(self.go_back)
+        self.why_edited = EditReasonStrip(self)
+        held = column(self.returned, self.notice, self.reason, self.why_edited)
+        held.setContentsMargins(look.LARGE, 0, look.LARGE, look.TINY)
+        return held
+
     def _head(self) -> QVBoxLayout:
         self._title = cut_label('title')
         self._badge = QLabel()
-        self._under = cut_label('muted')
+        self._under, self._decided = cut_label('muted'), cut_label('muted')
+        self._decided.setParent(self)  # it would be a window where it is shown before it is in the form
         top = QHBoxLayout()
         top.addWidget(self._title, 1)
         top.addWidget(self._badge)
@@ -238,6 +248,7 @@ class RecordForm(QWidget):
         below = row(self._under, self._problems)
         below.setStretch(0, 1)
         head.addLayout(below)
+        head.addWidget(self._decided)
         self._say_badge()
         self._say_title()
         return head
@@ -264,6 +275,7 @@ class RecordForm(QWidget):
 
     def _say_badge(self) -> None:
         self._under.setText(self._history_line())
+        self._say_decided()
         if self.is_withdrawn:
             self._badge.setText(_('Withdrawn'))
             look.give_role(self._badge, 'doubt')
@@ -272,6 +284,55 @@ class RecordForm(QWidget):
         self._badge.setText(codes('states').label(str(state)) if state else _('New'))
         done = self.opened.record.is_approved
         look.give_role(self._badge, 'settled' if done else 'doubt' if state == 'returned' else 'badge')
+
+    def _say_decided(self) -> None:
+        """Say what was decided last, here and at each other desk; why it was returned here stands above the fields."""
+        is_returned = self.opened.record.get('state') == 'returned'
+        here = [] if is_returned else self._decisions()[-1:]
+        self._elsewhere = self._decisions_elsewhere()
+        said = '  ·  '.join([*here, *self._changed_since_sent(), *self._elsewhere])
+        self._decided.setText(said)
+        self._decided.setVisible(bool(said))
+
+    def _decisions(self) -> list[str]:
+        """What was decided about the record here, in words, the last one at the end."""
+        opened = self.opened
+        about = decided.decisions_about(opened.register, opened.record.uid) if opened.stored is not None else []
+        return [decision_in_words(opened.register, one) for one in about]
+
+    def _changed_since_sent(self) -> list[str]:
+        """Say so of a record that was sealed, for it was sent, and is not as it was then."""
+        opened = self.opened
+        about = decided.decisions_about(opened.register, opened.record.uid) if opened.stored is not None else []
+        events = [one.get('event') for one in about if one.get('event') in ('seal', 'edit')]
+        return [_('Changed since it was sent')] if 'seal' in events and events[-1] == 'edit' else []
+
+    def _decisions_elsewhere(self) -> list[str]:
+        """The last decision of each other desk, in words: it stands beside that of this one, and neither wins."""
+        register, record = self.opened.register, self.opened.record
+        about = decided.others_about(register, record.uid) if self.opened.stored is not None else []
+        last = {str(one.get('desk')): one for one in about if one.get('event') != 'seal'}
+        return [decision_in_words(register, one) for one in last.values()]
+
+    def _say_returned(self) -> None:
+        """Say why the record was returned for correction, until it is sent again."""
+        if self.opened.record.get('state') != 'returned' or self.is_withdrawn:
+            self.returned.quiet()
+            return
+        state = str(self.opened.record.get('state'))
+        said = (self._decisions() or [codes('states').label(state)])[-1]
+        action = with_key(_('Send for review'), SEND_KEY) if self.opened.register.writing else ''
+        self.returned.say('doubt', said, action, self.send_asked.emit)
+
+    def show_decided(self, stored: Record) -> None:
+        """Show the state that a decision gave the record; what is being typed in it stays as it is."""
+        record, was, state = self.opened.record, self.opened.record.get('state'), stored.get('state')
+        record.set('state', state)
+        if self.opened.stored is not None:
+            self.opened.stored.set('state', state)
+        self.steps.saved({record.uid: {'state': (was, state)}})
+        self._say_badge()
+        self._say_returned()
 
     def _say_title(self) -> None:
         record = self.opened.record
@@ -284,10 +345,11 @@ class RecordForm(QWidget):
         record, register = self.opened.record, self.opened.register
         if self.opened.stored is None:
             return ''
-        told = history.revisions(register, 'record', record.uid)
+        # A decision, and the undoing of one, leaves the vector as it was: nobody saved the record then.
+        told = list({one.vector: one for one in reversed(history.revisions(register, 'record', record.uid))}.values())
         parts = [isolate(str(record.get('reference')))] if record.get('reference') else []
         if told:
-            (day, time), who = day_and_time(told[-1].at, dates.short), register.called(told[-1].by)
+            (day, time), who = day_and_time(told[0].at, dates.short), register.called(told[0].by)
             parts.append(_('saved {day}, {time} by {who}').format(day=day, time=time, who=isolate(who, 'auto')))
         said = ngettext('{count} revision', '{count} revisions', len(told))
         return ' · '.join([*parts, said.format(count=len(told))])
@@ -351,6 +413,7 @@ class RecordForm(QWidget):
 
     def _say_state(self) -> None:
         self._is_refused = False
+        self._say_returned()
         if self.is_withdrawn:
             sentence = _('Withdrawn: {reason}').format(reason=isolate(self._withdrawal, 'auto'))
             if self.opened.is_changed:
@@ -403,8 +466,15 @@ class RecordForm(QWidget):
         self.opened.kept_at = ''
         if self._is_refused:
             self._say_state()
+        self._say_unseen_elsewhere()
         self._checking.start()
         self.edited.emit()
+
+    def _say_unseen_elsewhere(self) -> None:
+        """Say it where something is changed about which another desk decided as it was, unless there is more to say."""
+        if self._elsewhere and self.notice.isHidden():
+            sentence = _('{decision}. They have not seen what you change now.')
+            self.notice.say('doubt', sentence.format(decision=_(', ').join(self._elsewhere)))
 
     def _field_left(self, field: OpenField) -> None:
         self._visited.add((field.row.uid, field.name))
@@ -656,12 +726,12 @@ class RecordForm(QWidget):
             self._settled_doubt()
         else:
             question = _('Why is this correct? {doubt}').format(doubt=finding.sentence)
-            self._ask(question, _('Dismiss'), partial(self._set_aside_for, finding))
+            self.ask(question, _('Dismiss'), partial(self._set_aside_for, finding))
 
     def _set_aside_for(self, finding: Finding, reason: str) -> None:
         self.opened.set_aside(finding, reason)
         self._settled_doubt()
-        self._go_back()
+        self.go_back()
 
     def _settled_doubt(self) -> None:
         self._touched()
@@ -775,12 +845,13 @@ class RecordForm(QWidget):
 
     def ask_reason(self) -> None:
         """Ask why the record is withdrawn."""
-        self._ask(_('Why is this record withdrawn?'), _('Withdraw'), self.withdraw_given.emit)
+        self.ask(_('Why is this record withdrawn?'), _('Withdraw'), self.withdraw_given.emit)
 
     def _ask_row_reason(self, asked: tuple[ChildLines, Record]) -> None:
-        self._ask(_('Why is this line withdrawn?'), _('Withdraw'), partial(self._withdraw_row, *asked))
+        self.ask(_('Why is this line withdrawn?'), _('Withdraw'), partial(self._withdraw_row, *asked))
 
-    def _ask(self, question: str, agree: str, do: Callable[[str], object]) -> None:
+    def ask(self, question: str, agree: str, do: Callable[[str], object]) -> None:
+        """Ask for a reason in the strip above the fields, and do what it is for; `agree` is what does it."""
         self._with_reason, self._came_from = do, QApplication.focusWidget()
         self.reason.ask(question, agree)
 
@@ -791,7 +862,7 @@ class RecordForm(QWidget):
             self._came_from = QApplication.focusWidget()
         self.likely.go_there()
 
-    def _go_back(self) -> None:
+    def go_back(self) -> None:
         """Give the keys back to where they were before something else took them."""
         if self._came_from is not None and shiboken6.isValid(self._came_from) and self._came_from.isVisible():
             self._came_from.setFocus()

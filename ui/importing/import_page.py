@@ -14,7 +14,7 @@ from exchange.importing import import_deed
 from exchange.importing.erasures_asked import Erasures
 from exchange.importing.import_deed import GivenBack
 from exchange.importing.plan import Plan
-from exchange.importing.plan_in_words import lost_in_words
+from exchange.importing.plan_in_words import lost_in_words, states_in_words
 from exchange.mapping.mapping import ALL, EMPTIES, Mapping
 from exchange.mapping.target_labels import column_label
 from exchange.reading.any_file import Workbook
@@ -356,6 +356,7 @@ class ImportPage(QWidget):
     def _say_file(self, plan: Plan) -> None:
         """Say what there is to say of the file as a whole."""
         said = [lost_in_words(plan)] if plan.lost else []
+        said += [states_in_words(plan)] if plan.states_left_out else []
         said += [seen_before(plan)] if plan.earlier else []
         said += [*(plan.told.in_words() if plan.told else ()), *plan.additions.said]
         for problem in plan.column_problems:

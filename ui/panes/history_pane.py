@@ -1,6 +1,6 @@
 """The history of a record: who changed what, when and why, newest first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -10,8 +10,12 @@ from models.dates.times_in_words import day_and_time
 from models.file import history
 from models.file.chain import CODES, Entry, Erased, Known, leaf_of
 from models.file.history import Revision
+from models.language.code_lists import codes
+from models.language.labels import field_label
 from models.language.messages import _, language
 from models.language.text import file_name, isolate
+from models.query import decided
+from models.query.decisions_in_words import who_in_words, why_in_words
 from models.record.records import RECORDS, Record
 from models.register.others import known_keys
 from models.register.register import Register
@@ -32,6 +36,7 @@ def action_in_words(revision: Revision) -> str:
     if revision.action == 'import':
         return _('Imported from a workbook') if revision.made else _('Changed by a workbook')
     said = {'withdraw': _('Withdrawn'), 'bring_back': _('Restored'), 'undo': _('Undone')}
+    said |= {'decide': _('Reviewed')}
     said |= {'settle': _('Conflict resolved'), 'redo': _('Redone'), 'erase': _('Erased for good')}
     return said.get(revision.action, revision.action)
 
@@ -80,10 +85,29 @@ class History(QWidget):
         lines.setContentsMargins(0, 0, 0, 0)
         lines.addLayout(head)
         lines.addWidget(self._scroll)
-        for revision in reversed(history.revisions(register, 'record', record.uid)[-MOST:]):
-            self._lines.addWidget(self._block(revision))
+        for one in reversed(self._past()[-MOST:]):
+            self._lines.addWidget(self._block(one) if isinstance(one, Revision) else self._decided(*one))
         self._lines.addStretch(1)
         self.setFocusProxy(self._scroll)
+
+    def _past(self) -> list[Revision | tuple[Record, Revision]]:
+        """What became of the record, oldest first: its revisions, and each decision with the one that wrote it down.
+
+        A decision stands for the revision that gave the record its state.
+        """
+        register, uid = self._register, self._record.uid
+        decisions = decided.ever_decided(register, uid)
+        written = {one.uid: history.revisions(register, 'record', one.uid)[0] for one in decisions}
+        told_there = {revision.batch for revision in written.values()}
+        revisions = history.revisions(register, 'record', uid)
+        own = [one for one in revisions if one.batch not in told_there or self._says_more(one)]
+        at: list[tuple[int, Revision | tuple[Record, Revision]]] = [(one.id, one) for one in own]
+        at += [(written[one.uid].id, (one, written[one.uid])) for one in decisions]
+        return [one for _number, one in sorted(at, key=lambda pair: pair[0])]
+
+    def _says_more(self, revision: Revision) -> bool:
+        """Whether a revision changed more of the record than its state."""
+        return any(entry.field != 'state' for entry in history.entries(self._register, revision))
 
     def _ways(self) -> Iterator[QPushButton]:
         """What can be undone, where this record was changed last of all."""
@@ -92,25 +116,22 @@ class History(QWidget):
             yield button(with_key(f'{undo_in_words(past)}…', UNDO_SAVE_KEY), self.undo_asked.emit, role='link')
 
     def _block(self, revision: Revision) -> QWidget:
-        block = QFrame()
-        block.setProperty('role', 'card')
-        lines = QGridLayout(block)
-        lines.setContentsMargins(look.MEDIUM, look.SMALL, look.MEDIUM, look.MEDIUM)
-        lines.setHorizontalSpacing(look.MEDIUM)
-        lines.setVerticalSpacing(3)
-        title = label(self._title(revision))
-        title.setFont(look.font(bold=True))
-        lines.addWidget(title, 0, 0, 1, 4)
-        lines.addWidget(label(self._who_and_when(revision), 'small'), 1, 0, 1, 4)
-        if revision.reason:
-            lines.addWidget(label(_('Reason: {reason}').format(reason=isolate(revision.reason, 'auto'))), 2, 0, 1, 4)
-        for at, pieces in enumerate(self._changes(revision), start=3):
-            for column, piece in enumerate(pieces):
-                wide = 3 if column == 1 and len(pieces) == 2 else 1
-                lines.addWidget(piece, at, column, 1, wide, Qt.AlignmentFlag.AlignTop)
-        for column, share in enumerate((3, 4, 0, 4)):
-            lines.setColumnStretch(column, share)
-        return block
+        reason = isolate(revision.reason, 'auto') if revision.reason else ''
+        return _card(self._title(revision), self._who_and_when(revision), reason, self._changes(revision))
+
+    def _decided(self, decision: Record, written: Revision) -> QWidget:
+        """A decision: who, when, why, until when, and the state that it led to."""
+        day, time = day_and_time(str(decision.get('decided_at')), dates.in_words)
+        desk = isolate(str(decision.get('desk')).partition('.')[0])
+        who = isolate(who_in_words(self._register, decision), 'auto')
+        said = _('{who}, desk {desk} · {day}, {time}').format(who=who, desk=desk, day=day, time=time)
+        if written.signer:
+            said = f'{said}\n{known_keys.source_in_words(self._register, written.signer)}'
+        title = codes('review_events').label(str(decision.get('event')))
+        title = _('{decision} (undone since)').format(decision=title) if decision.withdrawn else title
+        state = codes('states').label(str(decision.get('state')))
+        name = label(field_label(self._record.kind, 'state'), 'muted')
+        return _card(title, said, why_in_words(decision), [[name, label(state)]])
 
     def _title(self, revision: Revision) -> str:
         """What was done; of an import with its file, and whose work that says it is where no key signed it."""
@@ -170,3 +191,26 @@ class History(QWidget):
             return _('gone; no erasing explains it')
         (day, _time), who = day_and_time(by.at, dates.in_words), self._register.called(by.by)
         return _('erased by {who}, {day}').format(who=isolate(who, 'auto'), day=day)
+
+
+def _card(title: str, who_and_when: str, reason: str, changes: Iterable[list[QLabel]]) -> QWidget:
+    """One thing that became of a record: what, by whom and when, why, and field by field what it changed."""
+    block = QFrame()
+    block.setProperty('role', 'card')
+    lines = QGridLayout(block)
+    lines.setContentsMargins(look.MEDIUM, look.SMALL, look.MEDIUM, look.MEDIUM)
+    lines.setHorizontalSpacing(look.MEDIUM)
+    lines.setVerticalSpacing(3)
+    heading = label(title)
+    heading.setFont(look.font(bold=True))
+    lines.addWidget(heading, 0, 0, 1, 4)
+    lines.addWidget(label(who_and_when, 'small'), 1, 0, 1, 4)
+    if reason:
+        lines.addWidget(label(_('Reason: {reason}').format(reason=reason)), 2, 0, 1, 4)
+    for at, pieces in enumerate(changes, start=3):
+        for column, piece in enumerate(pieces):
+            wide = 3 if column == 1 and len(pieces) == 2 else 1
+            lines.addWidget(piece, at, column, 1, wide, Qt.AlignmentFlag.AlignTop)
+    for column, share in enumerate((3, 4, 0, 4)):
+        lines.setColumnStretch(column, share)
+    return block

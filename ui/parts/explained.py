@@ -14,6 +14,8 @@ def meaning(word: str) -> str:
         'desk_code': _('A short code for your desk, given by headquarters. Every reference begins with it.'),
         'place': _('Places that the built-in list does not have, added by your desk.'),
         'informant': _('People who report to you. Other desks see their code, never who they are.'),
+        'returned': _('Records that a reviewer returned for correction, each with the reason.'),
+        'to_review': _('Records that were sent for review and wait for a reviewer.'),
         'drafts': _('Records that were begun and are not saved yet.'),
         'withdrawn': _('Records taken out of lists and figures, each with a reason. They can be restored.'),
         'problems': _('What the checks found in your records: errors, and warnings to look at.'),

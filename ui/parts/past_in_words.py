@@ -15,6 +15,8 @@ def undo_in_words(past: Past) -> str:
             'Undo the import of {count} records from {file}',
             past.records,
         )
+    elif past.action == 'decide' and past.records > 1:
+        text = ngettext('Undo a decision about {count} record', 'Undo a decision about {count} records', past.records)
     elif past.records > 1:
         text = ngettext('Undo a change of {count} record', 'Undo a change of {count} records', past.records)
     else:
@@ -22,6 +24,7 @@ def undo_in_words(past: Past) -> str:
             'save': _('Undo the save of {reference}'),
             'withdraw': _('Undo the withdrawal of {reference}'),
             'bring_back': _('Undo the restoring of {reference}'),
+            'decide': _('Undo the decision about {reference}'),
         }.get(past.action, _('Undo the last change of {reference}'))
     return _filled(text, past)
 
@@ -34,6 +37,8 @@ def redo_in_words(past: Past) -> str:
             'Redo the import of {count} records from {file}',
             past.records,
         )
+    elif past.action == 'decide' and past.records > 1:
+        text = ngettext('Redo a decision about {count} record', 'Redo a decision about {count} records', past.records)
     elif past.records > 1:
         text = ngettext('Redo a change of {count} record', 'Redo a change of {count} records', past.records)
     else:
@@ -41,6 +46,7 @@ def redo_in_words(past: Past) -> str:
             'save': _('Redo the save of {reference}'),
             'withdraw': _('Redo the withdrawal of {reference}'),
             'bring_back': _('Redo the restoring of {reference}'),
+            'decide': _('Redo the decision about {reference}'),
         }.get(past.action, _('Redo the last change of {reference}'))
     return _filled(text, past)
 

@@ -9,13 +9,14 @@ from models.record import records
 from models.register import personal_keys
 from ui.form.likely_strip import LIKELY_KEY
 from ui.form.map_pane import MAP_KEY
+from ui.form.record_form import SEND_KEY
 from ui.panes.account_pane import BESIDE_KEY
 from ui.parts.past_in_words import REDO_SAVE_KEY, UNDO_SAVE_KEY
 from ui.window.actions import EDIT, FILE, HELP, RECORD, TOOLS, VIEW, Actions, Deed, Group
 from ui.window.past_saves import PastSaves
 from ui.window.record_pane import RecordPane
 from ui.window.register_menu import Upkeep
-from ui.window.sidebar import WHO_KEY
+from ui.window.sidebar import WHO_KEY, SideEntry
 from ui.window.window import MainWindow
 
 _NEW = {'incident': ('Ctrl+N',), 'abductee': ('Ctrl+Shift+N',)}
@@ -31,6 +32,8 @@ def declare(actions: Actions, window: MainWindow, upkeep: Upkeep) -> None:
     """Take up everything that can be done from anywhere."""
     actions.add(*_file(window, upkeep), *_edit(window), *_record(window), *_view(window), *_tools(window, upkeep))
     actions.add(*_help(window, upkeep))
+    for name in ('send', 'approve', 'return'):
+        actions.action(name).setAutoRepeat(False)  # a held key decides once
     actions.tell(_('In a form'), of_the_form(), FORM_KEYS, _FORM_OVERRIDES)
 
 
@@ -114,10 +117,26 @@ def _record(window: MainWindow) -> list[Group]:
                 _writing('save_next', _('Save and next'), window.save_and_next, ('Ctrl+Return',), record.has_form),
             ],
         ),
+        _review(window),
         _whole_record(record),
         _problems(record),
         _sections(record),
     ]
+
+
+def _review(window: MainWindow) -> Group:
+    """What is decided about the record that lies open, about what is selected, or about all of the list."""
+    review = window.review
+    send, everything = _('Send for review'), _('Send all of this list for review…')
+    return Group(
+        RECORD,
+        [
+            _writing('send', send, review.send, (SEND_KEY,), window.record.has_form, says=review.send_says),
+            _writing('send_all', everything, review.ask_send_all, ('Ctrl+Alt+S',), review.may_send_all),
+            _writing('approve', _('Approve'), review.approve, ('Ctrl+Shift+O',), review.may_decide),
+            _writing('return', _('Return for correction…'), review.ask_return, ('Ctrl+Shift+T',), review.may_decide),
+        ],
+    )
 
 
 def _whole_record(record: RecordPane) -> Group:
@@ -172,10 +191,7 @@ def _sections(record: RecordPane) -> Group:
 def _view(window: MainWindow) -> list[Group]:
     record = window.record
     entries = window.side.entries.values()
-    opening = [
-        Deed(f'show_{one.key}', one.title, partial(window.show_page, one.key), (one.stroke,) if one.stroke else ())
-        for one in entries
-    ]
+    opening = [_showing(window, one) for one in entries]
     lists = [deed for deed, one in zip(opening, entries, strict=True) if one.key not in window.pages_by_name]
     return [
         Group(VIEW, lists),
@@ -204,6 +220,14 @@ def _view(window: MainWindow) -> list[Group]:
             ],
         ),
     ]
+
+
+def _showing(window: MainWindow, entry: SideEntry) -> Deed:
+    """Going to a list or page at the side."""
+    keys = (entry.stroke,) if entry.stroke else ()
+    return Deed(
+        f'show_{entry.key}', entry.title, partial(window.show_page, entry.key), keys, lambda: not entry.isHidden()
+    )
 
 
 def _tools(window: MainWindow, upkeep: Upkeep) -> list[Group]:

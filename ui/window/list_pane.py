@@ -1,6 +1,6 @@
 """The list: the search line with its filters above the table of records, or what was typed and is not saved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -12,15 +12,19 @@ from models.language.messages import _
 from models.query import Question
 from models.record import records
 from models.register.register import Register
+from models.register.reviewing import Chosen
+from ui.panes.nothing_here import Way
 from ui.parts import look
 from ui.parts.pieces import button, column, label, row
 from ui.parts.tasks import Latest, Tell
 from ui.window.drafts_list import DraftsPage
 from ui.window.filters import FilterBar
-from ui.window.nothing_here import Way
 from ui.window.records_table import RecordsModel, RecordsTable, empty_sentence
 
 DRAFTS, WITHDRAWN = 'drafts', 'withdrawn'
+RETURNED, TO_REVIEW = 'returned', 'to_review'
+# Lists that are a filter of the others: the review state that they show, of any kind of record.
+BY_STATE = {RETURNED: 'returned', TO_REVIEW: 'for_review'}
 
 
 class ListPane(QWidget):
@@ -185,6 +189,7 @@ class ListPane(QWidget):
             counts = {cls.record_kind: query.count(register, cls.record_kind) for cls in records.roots()}
             counts[DRAFTS] = len(query.drafts(register))
             counts[WITHDRAWN] = query.count(register, kind, withdrawn=True)
+            counts |= {key: sum(in_state(register, state).values()) for key, state in BY_STATE.items()}
             tell(counts)
 
         self._counter.ask(count)
@@ -193,6 +198,40 @@ class ListPane(QWidget):
         self.counts.emit(counts)
         self._total = counts[WITHDRAWN if self.bar.withdrawn else self.kind]
         self._say_count()
+
+    # What is chosen in it
+
+    def selected(self) -> list[Chosen]:
+        """The records that are selected in the list, none while it is not shown."""
+        return self._chosen(self.table.selected()) if self.isVisible() and self.has_table else []
+
+    def selected_count(self) -> int:
+        """How many they are."""
+        return len(self.table.selected()) if self.isVisible() and self.has_table else 0
+
+    def found(self) -> list[Chosen]:
+        """Every record that the list finds, also those that are out of sight."""
+        return self._chosen(query.ids(self._register, self.question()))
+
+    def _chosen(self, numbers: Iterable[int]) -> list[Chosen]:
+        return [Chosen(self.kind, uid) for uid in query.uids(self._register, self.kind, numbers)]
+
+    def shown(self) -> str:
+        """The list that is shown, as the side calls it: one by state where that alone is filtered for."""
+        if not self.has_table:
+            return DRAFTS
+        asks = [] if self.bar.search.text() else [given.values for given in self.bar.question_filters()]
+        by_state = (key for key, state in BY_STATE.items() if asks == [(state,)] and 'state' in self.bar.filters)
+        return WITHDRAWN if self.bar.withdrawn else next(by_state, self.kind)
+
+    def show_state(self, state: str) -> None:
+        """Show those of its records that are in a review state."""
+        self.bar.restore('', {'state': query.Filter('state', (state,))})
+        self.focus_table()
+
+    def is_by_state(self) -> bool:
+        """Whether the list holds records of some state alone, so that one leaves it whose state changes."""
+        return self.isVisible() and self.has_table and 'state' in self.bar.filters
 
     # Where the keys go
 
@@ -247,3 +286,9 @@ class ListPane(QWidget):
         self.bar.show_kind(self.kind)
         self.drafts.clear()
         self.say('')
+
+
+def in_state(register: Register, state: str) -> dict[str, int]:
+    """How many records of each kind are in a review state, of the kinds that have any."""
+    counts = {cls.record_kind: query.count_in_state(register, cls.record_kind, state) for cls in records.roots()}
+    return {kind: count for kind, count in counts.items() if count}

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from models import query
 from models.changed import Changed
 from models.entry.open_record import OpenRecord
-from models.errors import KnownError, StaleSave
+from models.errors import KnownError, Refused, StaleSave
 from models.language.messages import _
 from models.language.text import isolate
 from models.query import Pattern, Problem
@@ -39,7 +39,8 @@ class RecordPane(QStackedWidget):
     how something went; `stirred` that lists hold more or less than before; `needed` asks to be shown; `next_asked`
     for a new record of a kind, `other_asked` for another record, `pattern_chosen` for one that begins with a pattern.
     `leaving` names a record that is about to leave the list; `emptied` says that nothing lies open any more;
-    `undo_asked` wants the last save to be undone; `discarded` says so with the key by which a draft can be restored.
+    `send_asked` wants the record to be sent for review, `undo_asked` the last save to be undone; `discarded` says so
+    with the key by which a draft can be restored.
     """
 
     laid_open = Signal(object)
@@ -54,12 +55,14 @@ class RecordPane(QStackedWidget):
     emptied = Signal()
     undo_asked = Signal()
     discarded = Signal(str, str)
+    send_asked = Signal()
 
     def __init__(self, register: Register, keep: Callable[[], bool]) -> None:
         super().__init__()
         self._register, self._keep = register, keep
         self.form: RecordForm | None = None
         self._is_saving = False
+        self._is_unexplained = False
         self.saved_last: dict[str, Record | None] = {}
         self.drafting = Drafting(register, self._opened, self)
         self.drafting.changed.connect(self.stirred)
@@ -121,6 +124,7 @@ class RecordPane(QStackedWidget):
         form.history_asked.connect(self.toggle_history)
         form.discard_asked.connect(self.discard_draft)
         form.bring_back_asked.connect(self.bring_back)
+        form.send_asked.connect(self.send_asked)
         form.withdraw_given.connect(self._withdraw)
         form.likely.opened.connect(self.other_asked)
         self.laid_open.emit(form)
@@ -210,6 +214,11 @@ class RecordPane(QStackedWidget):
         form = self.form
         if form is not None and form.opened.stored is not None:
             self.toggle_pane(lambda: self._history(form), History)
+
+    def _show_history_anew(self, form: RecordForm) -> None:
+        pane = self._history(form)
+        self.show_pane(pane)
+        pane.setFocus()
 
     def _history(self, form: RecordForm) -> History:
         pane = History(self._register, form.opened.record)
@@ -345,11 +354,20 @@ class RecordPane(QStackedWidget):
     # Saving
 
     def save(self) -> bool:
-        """Save the record that lies open; whether it is saved now."""
+        """Save the record that lies open; whether it is saved now, and not only after a reason is given for it."""
+        return self.save_and_then(_nothing_more)
+
+    def save_and_then(self, do: Callable[[], object]) -> bool:
+        """Save the record that lies open, and do what comes after, once it is saved; whether it is saved now."""
+        if self.form is not None and self.form.why_edited.isVisible():
+            self.form.why_edited.give_up()  # so that it is asked anew, for what comes after by now
         pane = self.currentWidget()
         if isinstance(pane, Differences):
             pane.settle()
             return False
+        return self._save(do)
+
+    def _save(self, do: Callable[[], object], because: str = '') -> bool:
         form = self.form
         if form is None:
             return False
@@ -362,20 +380,30 @@ class RecordPane(QStackedWidget):
         if stops:
             form.refuse(_('Cannot be saved: {problem}').format(problem=stops[0].sentence))
             return False
-        is_saved = self._write(form, form.opened.record)
-        if is_saved and spot.is_open and not spot.is_quick:
+        if not self._write(form, form.opened.record, because):
+            if self._is_unexplained:
+                form.why_edited.ask(partial(self._save_because, form, spot, do), partial(spot.take, form))
+            return False
+        if spot.is_open and not spot.is_quick:
             spot.take(form)  # its cell was closed to be saved; whoever types on would else replace what is in it
-        return is_saved
+        do()
+        return True
 
-    def _write(self, form: RecordForm, record: Record) -> bool:
+    def _save_because(self, form: RecordForm, spot: Spot, do: Callable[[], object], because: str) -> None:
+        """Save after all, with the keys where they were when the reason was asked for."""
+        spot.take(form)
+        self._save(do, because)
+
+    def _write(self, form: RecordForm, record: Record, because: str = '') -> bool:
+        """Write a record, whether it is written; `_is_unexplained` says of one that is not that it wants a reason."""
         self.drafting.stop()
-        self._is_saving = True
+        self._is_saving, self._is_unexplained = True, False
         try:
-            saved = self._register.save(copy.deepcopy(record))
+            saved = self._register.save(copy.deepcopy(record), because=because)
         except StaleSave:
             self._show_differences(form)
         except KnownError as error:
-            form.refuse(_('Cannot be saved: {problem}').format(problem=error))
+            self._refused(form, error)
         else:
             form.saved(saved)
             self.saved_last[saved.kind] = saved
@@ -387,13 +415,24 @@ class RecordPane(QStackedWidget):
             self.stirred.emit()
         return False
 
+    def _refused(self, form: RecordForm, error: KnownError) -> None:
+        """Say why a record cannot be saved; where it only wants a reason, keep what was typed until there is one."""
+        self._is_unexplained = isinstance(error, Refused) and error.field == 'because'
+        if self._is_unexplained:
+            self.drafting.flush()
+        else:
+            form.refuse(_('Cannot be saved: {problem}').format(problem=error))
+
     def save_and_next(self) -> None:
         """Save, and begin the next record of the kind."""
         form = self.form
-        if form is not None and self.save():
-            self.next_asked.emit(form.opened.record.kind)
-            if self.form is not None and self.form is not form:
-                self.form.say_saved(saved_at())
+        if form is not None:
+            self.save_and_then(partial(self._begin_next, form))
+
+    def _begin_next(self, form: RecordForm) -> None:
+        self.next_asked.emit(form.opened.record.kind)
+        if self.form is not None and self.form is not form:
+            self.form.say_saved(saved_at())
 
     def _show_differences(self, form: RecordForm) -> None:
         record = form.opened.record
@@ -406,10 +445,19 @@ class RecordPane(QStackedWidget):
         self.show_pane(pane)
         pane.focus_first()
 
-    def _settled(self, record: Record) -> None:
-        form = self.form
-        if form is not None and not form.is_withdrawn and self._write(form, record):
+    def _settled(self, record: Record, because: str = '') -> None:
+        form, pane = self.form, self.currentWidget()
+        if form is None or form.is_withdrawn:
+            return
+        if self._write(form, record, because):
             self._reload()
+        elif self._is_unexplained:
+            self.setCurrentWidget(form)  # the differences stay behind it, with what was chosen there
+            form.why_edited.ask(partial(self._settled, record), partial(self._go_back_to, pane))
+
+    def _go_back_to(self, pane: QWidget) -> None:
+        self.setCurrentWidget(pane)
+        pane.setFocus()
 
     def _reload(self) -> None:
         form = self.form
@@ -424,6 +472,10 @@ class RecordPane(QStackedWidget):
         if form is None or self._is_saving or not changed.has(form.opened.record.uid):
             return
         stored = query.get(self._register, form.opened.record.kind, form.opened.record.uid)
+        if stored is not None and stored.get('state') != form.opened.record.get('state'):
+            form.show_decided(stored)
+            if isinstance(self.currentWidget(), History):
+                self._show_history_anew(form)
         if form.opened.is_changed:
             self._heed(form, stored)
         elif stored is not None and stored.revision != form.opened.record.revision:
@@ -565,6 +617,10 @@ class RecordPane(QStackedWidget):
         self.drafting.stop()
         self.drop_panes()
         self.saved_last.clear()
+
+
+def _nothing_more() -> None:
+    """What comes after a plain save."""
 
 
 def _said_discarded() -> str:

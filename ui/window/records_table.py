@@ -18,11 +18,11 @@ from models.query import Question
 from models.record.fields import Spec
 from models.record.records import RECORDS
 from models.register.register import Register
+from ui.panes.nothing_here import NothingHere, Way
 from ui.parts import look
 from ui.parts.look import CELL_MARGIN
 from ui.parts.pieces import NUMBERS
 from ui.parts.tasks import Latest, Tell
-from ui.window.nothing_here import NothingHere, Way
 
 Index = QModelIndex | QPersistentModelIndex
 PAGE = 100
@@ -238,7 +238,7 @@ class RecordsTable(QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
@@ -296,6 +296,15 @@ class RecordsTable(QTableView):
         """Mark the record that lies open, without opening it anew."""
         self._selected = uid
         self._select_again()
+
+    def selected(self) -> 'list[int]':
+        """The ids of the lines that are selected, in their order."""
+        model, chosen = self.records(), self.selectionModel()
+        if model is None or chosen is None:
+            return []
+        parts = ((part.top(), part.bottom()) for part in chosen.selection())
+        lines = sorted({line for top, bottom in parts for line in range(top, bottom + 1)})
+        return [model.ids[line] for line in lines if line < len(model.ids)]
 
     def _select_again(self) -> None:
         model = self.records()

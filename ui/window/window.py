@@ -42,16 +42,18 @@ from ui.parts.tasks import Latest, Tell
 from ui.window import geometry
 from ui.window.actions import Actions
 from ui.window.file_watch import FileWatch
-from ui.window.list_pane import DRAFTS, WITHDRAWN, ListPane
+from ui.window.list_pane import BY_STATE, DRAFTS, RETURNED, TO_REVIEW, WITHDRAWN, ListPane, in_state
 from ui.window.past_saves import PastSaves
 from ui.window.place_in_form import Spot
 from ui.window.record_pane import RecordPane
+from ui.window.review_deeds import ReviewDeeds
 from ui.window.sidebar import Sidebar
 from ui.window.step_keys import StepKeys
 
 # The lists of records have the first keys, in their order; whatever comes later takes none of them.
 LIST_KEYS = ('Ctrl+1', 'Ctrl+2', 'Ctrl+3', 'Ctrl+4')
 DRAFTS_KEY, WITHDRAWN_KEY = 'Ctrl+5', 'Ctrl+6'
+RETURNED_KEY, TO_REVIEW_KEY = 'Ctrl+Alt+1', 'Ctrl+Alt+2'
 _LIST_ICON = 'table'
 _HIGH_FROM = 520  # a lower window shows a quick note alone
 _WIDE_FROM = 900  # a narrower window shows the lists at the side by their icons
@@ -96,6 +98,7 @@ class MainWindow(QMainWindow):
         self.list = ListPane(register)
         self.record = RecordPane(register, self.flush_drafts)
         self.past = PastSaves(register, self.list, self.record, self.flush_drafts, self)
+        self.review = ReviewDeeds(register, self.list, self.record, self.past)
         self._build()
         self._be_narrow(True)  # it may have to: whoever has the room is given the words at once
         self._tie()
@@ -154,6 +157,7 @@ class MainWindow(QMainWindow):
         self.list.draft_chosen.connect(self.go_to)
         self.list.restore_asked.connect(self.record.restore_draft)
         self.list.entered.connect(self.record.focus_form)
+        self.list.bar.changed.connect(self._mark_shown)
         self.list.counts.connect(self._show_counts)
         self.record.laid_open.connect(self._form_changed)
         self.record.marked.connect(self.list.table.mark)
@@ -165,11 +169,17 @@ class MainWindow(QMainWindow):
         self.record.discarded.connect(self._say_discarded)
         self.record.next_asked.connect(self.new)
         self.record.other_asked.connect(self.go_to)
+        self.record.send_asked.connect(self.review.send)
         self.record.undo_asked.connect(self.past.undo)
         self.record.pattern_chosen.connect(self._begin_with)
         self.record.drafting.said.connect(self._hear_drafting)
 
     def _add_entries(self) -> None:
+        for name, title, key, icon in (
+            (RETURNED, _('Returned'), RETURNED_KEY, 'undo'),
+            (TO_REVIEW, _('To review'), TO_REVIEW_KEY, 'ok'),
+        ):
+            self.side.add(name, title, key, icon).hide()
         for cls, key in zip(records.roots(), chain(LIST_KEYS, repeat('')), strict=False):
             self.side.add(cls.record_kind, records_label(cls.record_kind), key, _LIST_ICON)
         self.side.add(DRAFTS, _('Drafts'), DRAFTS_KEY, 'history', gap=True)
@@ -217,6 +227,8 @@ class MainWindow(QMainWindow):
             self.pages.setCurrentIndex(0)
             self.list.show_drafts()
             self.side.mark(DRAFTS)
+        elif key in BY_STATE:
+            self._show_by_state(key)
         elif key == WITHDRAWN:
             self.show_list(self.list.kind, withdrawn=True)
         else:
@@ -233,6 +245,30 @@ class MainWindow(QMainWindow):
         if self.form is not None:
             self.list.table.mark(self.form.opened.record.uid)
 
+    def _show_by_state(self, key: str) -> None:
+        """Show the records in a state: of the kind that is shown, and of the next that has any when asked again."""
+        counts, here = in_state(self.register, BY_STATE[key]), self.list.kind
+        if not counts:
+            self.list.say(_('There are none at the moment.'))
+            return
+        kinds = list(counts)
+        after = kinds[(kinds.index(here) + 1) % len(kinds)] if here in kinds else kinds[0]
+        kind = after if here not in kinds or self._is_marked(key) else here
+        self.show_list(kind)
+        self.list.show_state(BY_STATE[key])
+        if others := [f'{records_label(other)} {counts[other]:,}' for other in kinds if other != kind]:
+            said = _('More in other lists: {lists}. {key} goes on to the next one.')
+            self.list.say(said.format(lists=_(', ').join(others), key=isolate(self.side.entries[key].stroke)))
+
+    def _is_marked(self, key: str) -> bool:
+        return not self.pages.currentIndex() and self.list.shown() == key
+
+    def _mark_shown(self) -> None:
+        """Have the side mark what the list shows, once a filter made another list of it."""
+        key = self.list.shown()
+        if not self.pages.currentIndex() and not self.side.entries[key].isChecked():
+            self.side.mark(key)
+
     def _shows(self, kind: str) -> bool:
         """Whether the records of a kind are what is shown."""
         return not self.pages.currentIndex() and self.list.has_table and kind == self.list.kind
@@ -245,6 +281,10 @@ class MainWindow(QMainWindow):
     def _show_counts(self, counts: dict[str, int]) -> None:
         for key, amount in counts.items():
             self.side.entries[key].say(amount)
+        shown = self.list.shown()
+        self.side.entries[RETURNED].setVisible(counts[RETURNED] > 0 or shown == RETURNED)
+        waits = counts[TO_REVIEW] > 0 or shown == TO_REVIEW or people.reviews_for_others(self.register)
+        self.side.entries[TO_REVIEW].setVisible(waits)
 
     def export_list(self) -> None:
         """Go to the page Export with what the list shows."""
@@ -342,7 +382,7 @@ class MainWindow(QMainWindow):
         return pane
 
     def _shown_list(self) -> str:
-        return self.list.kind if self.list.has_table else DRAFTS
+        return self.list.shown()
 
     def _show_help(self, page: Page) -> None:
         """Show the keys of a page and its chapter in its place."""
