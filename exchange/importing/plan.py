@@ -122,7 +122,7 @@ class PlannedRow:
 
     @property
     def weighty(self) -> list[CellDifference]:
-        """What it changes that somebody should look at first: what empties, publishes, approves or counts fewer."""
+        """What it changes that somebody should look at first: what empties, publishes or counts fewer."""
         if not self.goes_in:
             return []
         waiting = {(conflict.row, name) for conflict in self.open_conflicts for name in conflict.theirs}
