@@ -17,7 +17,7 @@ from exchange.believing.withdrawals import WITHDRAWALS
 from exchange.erasures import erase_command
 from exchange.exporting import events_csv, selection
 from exchange.import_command import import_files
-from exchange.importing import erasures_asked
+from exchange.importing import decisions_brought, erasures_asked
 from exchange.importing.plan import DUPLICATES, LIKELY
 from exchange.reporting import formats
 from exchange.terminal import DONE, NOTHING_DONE, OUR_FAULT, Arguments, complain
@@ -149,6 +149,8 @@ def _for_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         '--erasures', choices=erasures_asked.WHOSE, default='none', help=_('what the file asks to erase')
     )
+    what = _('what others decided about the records: only show it, or take it over as decided here')
+    parser.add_argument('--decisions', choices=decisions_brought.WAYS, default='show', help=what)
     parser.add_argument('--mapping', type=Path, metavar='FILE')
     parser.add_argument('--as', dest='profile', default='', metavar='PROFILE')
     parser.add_argument('--errors', type=Path, metavar='OUT.xlsx')

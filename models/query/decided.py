@@ -1,13 +1,53 @@
-"""What was decided about records."""
+"""What was decided about records: here, and at other desks whose decisions came in files."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from models.file.register_file import RegisterFile
-from models.file.rows import stored
+from models.file.rows import slices, stored
 from models.record.records import OF_REVIEW, Record
 
 
 def decisions_about(register: RegisterFile, uid: str) -> list[Record]:
-    """The decisions about a record, in the order in which they were taken, without those that were taken back."""
+    """What was decided here about a record, in that order, without what was taken back."""
     cls: Any = OF_REVIEW['decision']
-    return list(stored(register.db, 'decision', (cls.record == uid) & cls.withdrawn.is_null()))
+    return list(_live(register, (cls.record == uid) & (cls.desk == register.desk_id)))
+
+
+def others_about(register: RegisterFile, uid: str) -> list[Record]:
+    """What other desks decided about a record as they told it, in the order in which it came."""
+    cls: Any = OF_REVIEW['decision']
+    return list(_live(register, (cls.record == uid) & (cls.desk != register.desk_id)))
+
+
+def own_decisions(register: RegisterFile) -> Iterator[Record]:
+    """All that was decided here and not taken back, in that order."""
+    cls: Any = OF_REVIEW['decision']
+    return _live(register, cls.desk == register.desk_id)
+
+
+def known_decisions(register: RegisterFile, uids: Iterable[str]) -> set[str]:
+    """Which of these decisions the register has, taken back or not."""
+    cls: Any = OF_REVIEW['decision']
+    return {
+        one.uid for part in slices(list(uids)) for one in stored(register.db, 'decision', cls.uid.in_(part), ('desk',))
+    }
+
+
+def followed(register: RegisterFile, uids: Iterable[str]) -> set[str]:
+    """Which of these decisions of other desks were answered here by a decision."""
+    cls: Any = OF_REVIEW['decision']
+    found = (one for part in slices(list(uids)) for one in _live(register, cls.follows.in_(part)))
+    return {str(one.get('follows')) for one in found}
+
+
+def travelling_keys(register: RegisterFile) -> set[str]:
+    """The keys of people whose signatures may leave, for they turned that on."""
+    cls: Any = OF_REVIEW['person_key']
+    found = stored(register.db, 'person_key', (cls.travels == 'yes') & cls.withdrawn.is_null())
+    return {str(row.get('key')) for row in found}
+
+
+def _live(register: RegisterFile, condition: Any) -> Iterator[Record]:
+    cls: Any = OF_REVIEW['decision']
+    return stored(register.db, 'decision', condition & cls.withdrawn.is_null())

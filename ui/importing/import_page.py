@@ -10,7 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QProgressBar, QStackedWidget, QWidget
 
 from exchange import age_files
-from exchange.importing import import_deed
+from exchange.importing import decisions_brought, import_deed
 from exchange.importing.erasures_asked import Erasures
 from exchange.importing.import_deed import GivenBack
 from exchange.importing.plan import Plan
@@ -357,6 +357,7 @@ class ImportPage(QWidget):
         """Say what there is to say of the file as a whole."""
         said = [lost_in_words(plan)] if plan.lost else []
         said += [states_in_words(plan)] if plan.states_left_out else []
+        said += [line.strip() for line in decisions_brought.in_words(plan.decisions)]
         said += [seen_before(plan)] if plan.earlier else []
         said += [*(plan.told.in_words() if plan.told else ()), *plan.additions.said]
         for problem in plan.column_problems:
