@@ -1,4 +1,4 @@
-"""What was decided about records, as headquarters workbooks carry it: a sheet of its own, with a digest of each row.
+"""Deciding outside the window: the command, and the sheet of decisions that headquarters workbooks carry.
 
-It asks the models, `exchange/reading`, `exchange/mapping`, and the files that stand by themselves.
+It asks the models, `exchange/reading`, `exchange/mapping`, the terminal, and the files that stand by themselves.
 """
