@@ -150,7 +150,7 @@ def _for_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         '--erasures', choices=erasures_asked.WHOSE, default='none', help=_('what the file asks to erase')
     )
-    what = _('what others decided about the records: only show it, or take it over as decided here')
+    what = _('what other desks decided about the records: only show it, or take it over here')
     parser.add_argument('--decisions', choices=decisions_brought.WAYS, default='show', help=what)
     parser.add_argument('--mapping', type=Path, metavar='FILE')
     parser.add_argument('--as', dest='profile', default='', metavar='PROFILE')

@@ -196,7 +196,7 @@ def in_words(found: Decisions, *, dry_run: bool = False) -> Iterator[str]:
         yield unproven_in_words(found)
     if not found.offered:
         return
-    yield _('Decided at the other desk (their workbook’s signature stands for who decided):')
+    yield _('Decided at the other desk (where no person signed, the signature of its workbook counts):')
     for one in found.offered:
         yield f'  {one.in_words()}' + (f' ({one.why_not})' if one.why_not else '')
     taken = sum(one.done == 'taken' for one in found.offered)
