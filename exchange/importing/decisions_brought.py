@@ -27,6 +27,8 @@ from models.register.register import Register
 # What can be done with what others decided.
 WAYS = ('show', 'take')
 _SEALED = 'seal'
+# As many are named in one sentence as a person reads.
+_MOST_NAMED = 5
 
 
 @dataclass(slots=True)
@@ -199,12 +201,23 @@ def in_words(found: Decisions, *, dry_run: bool = False) -> Iterator[str]:
     yield _('Decided at the other desk (where no person signed, the signature of its workbook counts):')
     for one in found.offered:
         yield f'  {one.in_words()}' + (f' ({one.why_not})' if one.why_not else '')
-    taken = sum(one.done == 'taken' for one in found.offered)
-    if taken:
+    yield from _taken(found)
+    if found.can_be_taken and (dry_run or not any(one.is_chosen for one in found.offered)):
+        yield _('They are shown only; --decisions take gives these records that state here.')
+
+
+def done_in_words(found: Decisions) -> Iterator[str]:
+    """What became of the decisions that were chosen, and why some were not taken over."""
+    yield from _taken(found)
+    yield from (f'{isolate(one.reference, "auto")}: {one.why_not}' for one in found.left[:_MOST_NAMED])
+    if len(found.left) > _MOST_NAMED:
+        yield _('  … and {count} more').format(count=f'{len(found.left) - _MOST_NAMED:,}').strip()
+
+
+def _taken(found: Decisions) -> Iterator[str]:
+    if taken := sum(one.done == 'taken' for one in found.offered):
         sentence = ngettext('{count} decision was taken over.', '{count} decisions were taken over.', taken)
         yield sentence.format(count=f'{taken:,}')
-    elif found.can_be_taken and (dry_run or not any(one.is_chosen for one in found.offered)):
-        yield _('They are shown only; --decisions take gives these records that state here.')
 
 
 def unproven_in_words(found: Decisions) -> str:
