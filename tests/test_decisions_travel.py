@@ -1,5 +1,6 @@
 """Decisions travel between registers: on a sheet of the headquarters workbook, believed by its signature alone."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from exchange.exporting import headquarters_workbook
 from exchange.importing import import_deed
 from exchange.importing.plan import Plan
 from models import query
+from models.language.messages import LANGUAGES
 from models.progress import silent
 from models.query import decided
 from models.query.lists import Filter, Question
@@ -21,6 +23,7 @@ from models.register.others import known_keys
 from models.register.register import Register
 from models.register.reviewing import Chosen
 from tests.invented import incident
+from tests.office import converted
 from tests.signed import edited, key_of, planned, sheet_of
 
 DECISIONS = decisions_in_files.MARK
@@ -176,6 +179,21 @@ def test_decisions_that_were_altered_by_one_character_are_refused_by_name(
     assert [one.decision.get('record') for one in found.new] == uids[-1:]
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which('soffice') is None, reason='LibreOffice (libreoffice-calc-nogui) is not installed')
+@pytest.mark.parametrize('language', LANGUAGES)
+def test_libreoffice_changes_no_decision(desk: Register, hq: Register, tmp_path: Path, language: str) -> None:
+    uid = of_desk(desk, hq, tmp_path, 'send')
+    hq.review_one('put_off', Chosen('incident', uid), note='line one\nline two', until='2024-05-01')
+    decide(hq, uid, 'return')
+    found = planned(desk, converted(sent(hq, tmp_path, language=language))).decisions
+    assert found.refused == []
+    stands = decided.decisions_about(hq, uid)
+    assert [one.decision.values for one in found.new] == [
+        {name: value for name, value in one.values.items() if name != 'person'} for one in stands
+    ]
+
+
 def test_a_decision_that_was_added_or_repeated_is_refused(desk: Register, hq: Register, tmp_path: Path) -> None:
     of_desk(desk, hq, tmp_path, 'send', 'approve')
 
@@ -210,7 +228,7 @@ def test_nobody_decides_in_the_name_of_another_desk(desk: Register, hq: Register
     uid = of_desk(desk, hq, tmp_path, 'send', 'approve')
     for name, said in (('HM2.00000002', 'not one of the desk that signed'), (desk.desk_id, 'not one of the desk')):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(decided, 'own_decisions', lambda _hq, name=name: _as_of(hq, uid, name))
+            patch.setattr(decided, 'own_decisions', lambda _hq, _uids, name=name: iter(_as_of(hq, uid, name)))
             path = sent(hq, tmp_path)
         found = planned(desk, path).decisions
         assert found.new == [] and len(found.refused) >= 2

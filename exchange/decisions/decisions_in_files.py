@@ -5,6 +5,7 @@ that one that was altered is found by itself. No sheet of records is ever taken 
 """
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from openpyxl import Workbook as Book
@@ -44,20 +45,18 @@ class DecisionSheet:
     """What a workbook says of the decisions about the records that were put into it."""
 
     def __init__(self, register: Register) -> None:
-        self._decisions: dict[str, list[Record]] = {}
-        for decision in decided.own_decisions(register):
-            self._decisions.setdefault(str(decision.get('record')), []).append(decision)
+        self._register = register
         self._travelling = decided.travelling_keys(register)
-        self._rows: list[tuple[Record, str]] = []
+        self._references: dict[str, str] = {}
 
     def note(self, record: Record) -> None:
         """Remember a record that is in the workbook."""
-        reference = str(record.get('reference') or '')
-        self._rows += [(decision, reference) for decision in self._decisions.get(record.uid, ())]
+        self._references[record.uid] = str(record.get('reference') or '')
 
     def add(self, book: Book, say: Callable[[list[Cell]], object]) -> None:
         """Add the sheet, if there is anything to say, and say of each row what the manifest has of it."""
-        if not self._rows:
+        found = decided.own_decisions(self._register, self._references)
+        if (first := next(found, None)) is None:
             return
         names = columns()
         sheet = xlsx.add_long_sheet(book, records_label(KIND))
@@ -70,7 +69,8 @@ class DecisionSheet:
         sheet.add(list(heads), xlsx.NAMES)
         sheet.add([None, _('Reference'), *(field_label(KIND, name) for name in names)], xlsx.LABELS)
         places = _places(heads)
-        for decision, reference in self._rows:
+        for decision in chain([first], found):
+            reference = self._references[str(decision.get('record'))]
             cells = [decision.uid, reference, *self._cells(decision, names)]
             sheet.add(cells)
             say([decision.uid, KIND, decision.revision, row_digest(places, cells)])

@@ -149,12 +149,13 @@ def _offered(register: Register, proven: list[tuple[Theirs, str]], whose: WhoseF
     """The last decision about each record, where it was not answered here yet and the state here is another one."""
     last = {str(theirs.decision.get('record')): (theirs, reference) for theirs, reference in proven if _counts(theirs)}
     answered = decided.followed(register, [theirs.decision.uid for theirs, _reference in last.values()])
+    here = _here(register, [theirs for theirs, _reference in last.values()])
     return [
         OfferedDecision(theirs, reference, whose.name)
         for theirs, reference in last.values()
         if theirs.decision.get('event') in TAKEN
         and theirs.decision.uid not in answered
-        and not _stands_so(register, theirs)
+        and not _stands_so(here.get(str(theirs.decision.get('record'))), theirs)
     ]
 
 
@@ -163,9 +164,16 @@ def _counts(theirs: Theirs) -> bool:
     return theirs.decision.get('event') != _SEALED
 
 
-def _stands_so(register: Register, theirs: Theirs) -> bool:
+def _here(register: Register, others: Iterable[Theirs]) -> dict[str, Record]:
+    """The records that these decisions are about, as they are here now."""
+    kinds: dict[str, list[str]] = {}
+    for theirs in others:
+        kinds.setdefault(theirs.kind, []).append(str(theirs.decision.get('record')))
+    return {uid: found for kind, uids in kinds.items() for uid, found in query.get_many(register, kind, uids).items()}
+
+
+def _stands_so(record: Record | None, theirs: Theirs) -> bool:
     """Whether the record is in that state here too, or was even sent on as approved."""
-    record = query.get(register, theirs.kind, str(theirs.decision.get('record')))
     state, says = record.get('state') if record else None, theirs.decision.get('state')
     return state == says or (record is not None and record.is_approved and says == 'approved')
 

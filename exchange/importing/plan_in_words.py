@@ -61,8 +61,10 @@ def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool)
     yield from decisions_brought.in_words(plan.decisions, dry_run=dry_run)
     if dry_run:
         yield _('Nothing was written: this was a dry run.')
+    elif batch:
+        yield _('Imported as batch {batch}.').format(batch=batch)
     else:
-        yield _('Imported as batch {batch}.').format(batch=batch) if batch else _('Nothing to write.')
+        yield _('What the other desk decided was kept.') if plan.decisions.is_news else _('Nothing to write.')
 
 
 def _seen_before(plan: Plan) -> Iterator[str]:

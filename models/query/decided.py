@@ -20,10 +20,11 @@ def others_about(register: RegisterFile, uid: str) -> list[Record]:
     return list(_live(register, (cls.record == uid) & (cls.desk != register.desk_id)))
 
 
-def own_decisions(register: RegisterFile) -> Iterator[Record]:
-    """All that was decided here and not taken back, in that order."""
+def own_decisions(register: RegisterFile, records: Iterable[str]) -> Iterator[Record]:
+    """What was decided here about these records and not taken back, of each in that order."""
     cls: Any = OF_REVIEW['decision']
-    return _live(register, cls.desk == register.desk_id)
+    for part in slices(list(records)):
+        yield from _live(register, cls.record.in_(part) & (cls.desk == register.desk_id))
 
 
 def known_decisions(register: RegisterFile, uids: Iterable[str]) -> set[str]:

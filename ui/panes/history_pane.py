@@ -33,6 +33,7 @@ def action_in_words(revision: Revision) -> str:
         return _('Imported from a workbook') if revision.made else _('Changed by a workbook')
     said = {'withdraw': _('Withdrawn'), 'bring_back': _('Restored'), 'undo': _('Undone')}
     said |= {'settle': _('Conflict resolved'), 'redo': _('Redone'), 'erase': _('Erased for good')}
+    said |= {'seal': _('Sealed (sent)'), 'keep': _('Decided otherwise at another desk')}
     return said.get(revision.action, revision.action)
 
 
