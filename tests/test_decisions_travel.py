@@ -236,10 +236,29 @@ def test_nobody_decides_in_the_name_of_another_desk(desk: Register, hq: Register
 
 
 def _as_of(register: Register, uid: str, desk: str) -> list[Record]:
+    return _saying(register, uid, 'desk', desk)
+
+
+def _saying(register: Register, uid: str, name: str, value: str) -> list[Record]:
     found = decided.decisions_about(register, uid)
     for one in found:
-        one.set('desk', desk)
+        one.set(name, value)
+        one.uid = value if name == 'uid' else one.uid
     return found
+
+
+@pytest.mark.parametrize(
+    ('name', 'value'), [('vector', 'nonsense'), ('vector', 'HQ1.00000001:0'), ('decided_at', 'soon'), ('uid', 'one')]
+)
+def test_what_no_register_says_is_refused_even_of_a_confirmed_desk(
+    desk: Register, hq: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    uid = of_desk(desk, hq, tmp_path, 'send')
+    monkeypatch.setattr(decided, 'own_decisions', lambda _hq, _uids: iter(_saying(hq, uid, name, value)))
+    path = sent(hq, tmp_path)
+    [said] = brought(desk, path, 'take').decisions.refused
+    assert str(now(desk, uid).get('reference')) in said and 'cannot be read' in said
+    assert (state(desk, uid), decided.others_about(desk, uid)) == ('recorded', [])
 
 
 # Taken over

@@ -108,7 +108,7 @@ MAY_ASK: dict[str, set[str]] = {
     | {'exchange.reading', 'exchange.mapping', 'exchange.terminal'},
     'exchange.decisions': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
     | FILES
-    | {'exchange.reading', 'exchange.mapping', 'exchange.terminal'},
+    | {'exchange.reading', 'exchange.mapping', 'exchange.believing', 'exchange.terminal'},
     'exchange.exporting': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
     | FILES
     | {'exchange.decisions', 'exchange.erasures'},

@@ -4,6 +4,7 @@ Its columns are generated from the declaration. Each row has its digest in the m
 that one that was altered is found by itself. No sheet of records is ever taken for it, and it for none of those.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import NamedTuple
@@ -11,10 +12,12 @@ from typing import NamedTuple
 from openpyxl import Workbook as Book
 
 from exchange import xlsx
+from exchange.believing.vectors import can_be
 from exchange.cells import Cell, as_text, from_cell, is_empty, to_cell
 from exchange.mapping.mapping import mark_of, marked
 from exchange.reading.any_file import Sheet, Workbook
 from exchange.signed.signed_workbook import row_digest
+from models.dates import dates
 from models.errors import Refused
 from models.language.labels import field_label, records_label
 from models.language.messages import _, language
@@ -29,6 +32,7 @@ MARK = 'sijill.decisions'
 _OF_PERSON = ('person', 'key', 'signature')
 _UID, _REFERENCE = f'{KIND}.uid', f'#{KIND}.record'
 _HEADS = 3
+_UID_FORM = re.compile(r'[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')
 
 
 def columns() -> list[str]:
@@ -148,4 +152,12 @@ def _decision(uid: str, heads: list[str], cells: list[Cell]) -> Record | None:
                 decision.set(name, from_cell(cells[heads.index(f'{KIND}.{name}')], specs[name]))
     except Refused:
         return None
-    return decision if all(decision.get(name) for name in OF_REVIEW[KIND].required_fields()) else None
+    return decision if _can_be(decision) else None
+
+
+def _can_be(decision: Record) -> bool:
+    """Whether it says all that a decision says, as registers say it."""
+    if not all(decision.get(name) for name in OF_REVIEW[KIND].required_fields()):
+        return False
+    is_timed = dates.read_stamp(str(decision.get('decided_at'))) is not None
+    return is_timed and _UID_FORM.fullmatch(decision.uid) is not None and can_be(str(decision.get('vector')))

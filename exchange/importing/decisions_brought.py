@@ -132,7 +132,9 @@ def _problem(
 ) -> str:
     """Why a decision is refused, with the record named; '' where it is believed."""
     name = isolate(one.reference or _('row {row}').format(row=one.row), 'auto')
-    if not one.is_whole or one.record is None:
+    if one.is_whole and one.record is None:
+        sentence = _('The decision about {record} cannot be read; it was left out.')
+    elif one.record is None or not one.is_whole:
         sentence = _('The decision about {record} was changed since the file was signed; it was left out.')
     elif one.record.get('desk') != whose.desk_id:
         sentence = _('The decision about {record} is not one of the desk that signed the file; it was left out.')

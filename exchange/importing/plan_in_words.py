@@ -59,12 +59,13 @@ def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool)
         yield sentence.format(count=f'{left:,}')
     yield from erasures_asked.in_words(register, plan.erasures, dry_run=dry_run)
     yield from decisions_brought.in_words(plan.decisions, dry_run=dry_run)
-    if dry_run:
-        yield _('Nothing was written: this was a dry run.')
-    elif batch:
-        yield _('Imported as batch {batch}.').format(batch=batch)
-    else:
-        yield _('What the other desk decided was kept.') if plan.decisions.is_news else _('Nothing to write.')
+    yield _('Nothing was written: this was a dry run.') if dry_run else _written(plan, batch)
+
+
+def _written(plan: Plan, batch: str | None) -> str:
+    if batch:
+        return _('Imported as batch {batch}.').format(batch=batch)
+    return _('What the other desk decided was kept.') if plan.decisions.is_news else _('Nothing to write.')
 
 
 def _seen_before(plan: Plan) -> Iterator[str]:
