@@ -14,10 +14,11 @@ from typing import NoReturn
 from exchange import command_words, crash_report, export_commands, register_commands, whole_files
 from exchange.believing.vectors import LOST
 from exchange.believing.withdrawals import WITHDRAWALS
+from exchange.decisions import review_command
 from exchange.erasures import erase_command
 from exchange.exporting import events_csv, selection
 from exchange.import_command import import_files
-from exchange.importing import erasures_asked
+from exchange.importing import decisions_brought, erasures_asked
 from exchange.importing.plan import DUPLICATES, LIKELY
 from exchange.recovery import recovery_commands
 from exchange.reporting import formats
@@ -156,6 +157,8 @@ def _for_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         '--erasures', choices=erasures_asked.WHOSE, default='none', help=_('what the file asks to erase')
     )
+    what = _('what other desks decided about the records: only show it, or take it over here')
+    parser.add_argument('--decisions', choices=decisions_brought.WAYS, default='show', help=what)
     parser.add_argument('--mapping', type=Path, metavar='FILE')
     parser.add_argument('--as', dest='profile', default='', metavar='PROFILE')
     parser.add_argument('--errors', type=Path, metavar='OUT.xlsx')
@@ -240,6 +243,13 @@ def _for_erase(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--delete-old-backups', action='store_true', help=_('delete the backups that still hold it'))
 
 
+def _for_review(parser: argparse.ArgumentParser) -> None:
+    _takes_register(parser)
+    parser.add_argument('event', choices=review_command.EVENTS, help=_('what to decide about the records'))
+    parser.add_argument('references', nargs='+', metavar='UID|REFERENCE')
+    parser.add_argument('--note', default='', metavar='TEXT', help=_('the reason; returning asks for one'))
+
+
 def _for_backup(parser: argparse.ArgumentParser) -> None:
     _takes_register(parser)
     parser.add_argument('folder', type=Path, metavar='DIR')
@@ -287,6 +297,7 @@ def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
         'export': (export_commands.export, _('write a workbook for headquarters, or a CSV file'), _for_export),
         'key': (export_commands.key, _('show the keys of this register, and confirm those of others'), _for_key),
         'report': (export_commands.report, report, _for_report),
+        'review': (review_command.review, _('send records for review, return or approve them'), _for_review),
         'undo': (register_commands.undo, _('undo an import'), _for_undo),
         'erase': (erase_command.erase, _('erase a text for good, or list what can be erased'), _for_erase),
         'check': (

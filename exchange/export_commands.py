@@ -25,7 +25,7 @@ from models.language.text import fold, isolate
 from models.query import people
 from models.record.records import RECORDS
 from models.register import personal_keys
-from models.register.others import heads, known_keys
+from models.register.others import heads, known_keys, sealed_records
 from models.register.others.known_keys import KnownKey
 from models.register.own import own_agreement
 from models.register.register import Register
@@ -69,7 +69,8 @@ def _export(given: Arguments) -> int:
         key = _key_for(register, given.key)
         path = age_files.sealed_path(given.out) if key else given.out
         chosen |= {'language': language_of(given, register), 'key': key, 'progress': counter(_('Writing'))}
-        tells_nothing_new = bool(shape) or given.profile == 'public' or heads.is_noted(register)
+        notes_nothing = heads.is_noted(register) and not sealed_records.has_unsealed(register)
+        tells_nothing_new = bool(shape) or given.profile == 'public' or notes_nothing
         counts = _put(register, path, shape, given.profile, chosen) if tells_nothing_new else {}
     if not tells_nothing_new:
         whole_files.refuse_unwritable(path)
@@ -118,6 +119,8 @@ def _wrote(path: Path, counts: dict[str, int], key: str) -> Iterator[str]:
             '{count} record in it is not approved yet.', '{count} records in it are not approved yet.', waiting
         )
         yield sentence.format(count=f'{waiting:,}')
+    if unsealed := counts.get('not_sealed'):
+        yield sealed_records.unsealed_in_words(unsealed)
 
 
 def _shape(given: Arguments) -> str:

@@ -75,6 +75,7 @@ def _bring_in(
     ways = {'mapping': mapping, **{name: getattr(given, name) for name in asked}}
     plan = import_deed.look(register, book, counter, **ways)
     plan.erasures.choose(given.erasures)
+    plan.decisions.choose(given.decisions)
     if plan.told and not (given.dry_run or given.despite_heads):
         heads_told.refuse(plan.told.in_words())
     if given.errors:
@@ -123,6 +124,7 @@ def _numbered(path: Path, number: int) -> Path:
 def _left_out(result: dict[str, Any], given: Arguments) -> bool:
     """Whether rows of a file did not go in, or a column that may be one of ours."""
     names = ['invalid', 'conflict', 'withdrawals_left', 'asked_to_erase', 'erased_here']
+    names += ['decisions_left', 'decisions_refused', 'decisions_unproven']
     names += ['duplicate'] if given.duplicates == 'skip' else []
     names += ['likely'] if given.likely == 'skip' else []
     names += [] if given.despite_heads else ['heads']

@@ -24,6 +24,7 @@ from models.register.register import Register
 from models.rules import checks
 from tests import invented
 from tests.calling import Call, caller
+from tests.reviewed import in_its_state
 
 ROOT = Path(__file__).resolve().parent.parent
 ACCEPTANCE = ROOT.parent / 'shared' / 'acceptance'
@@ -616,7 +617,7 @@ def test_libreoffice_changes_nothing(january: Call, tmp_path: Path) -> None:
 def _filled(call: Call) -> Call:
     with Register.open(Path('r.sijill'), GEHEIM) as register:
         register.save(invented.incident())
-        register.save(invented.incident(occurred='2024-03-02', governorate='SY04', state='approved'))
+        in_its_state(register, invented.incident(occurred='2024-03-02', governorate='SY04', state='approved'))
         register.save(invented.abductee())
         by_governorate = Question('incident', filters=(Filter('governorate', ('SY04',)),))
         register.settings.keep('filters', 'Homs', query.to_keep(by_governorate))

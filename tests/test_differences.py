@@ -12,6 +12,7 @@ from models import query
 from models.record.fields import Stored
 from models.record.records import Record
 from models.register.register import Register
+from tests.reviewed import in_its_state
 from tests.windows import Driver, driving
 from ui.panes.differences_pane import Differences
 
@@ -63,7 +64,7 @@ def test_a_record_that_was_withdrawn_meanwhile_is_mine_again_once_it_is_restored
     assert not driver.window.form.opened.record.withdrawn
 
 
-@pytest.mark.parametrize('mine', [dict(zip(('state', 'summary', 'kind'), each, strict=True))
+@pytest.mark.parametrize('mine', [dict(zip(('certainty', 'summary', 'kind'), each, strict=True))
                                   for each in itertools.product([True, False], repeat=3)], ids=str)  # fmt: skip
 def test_whatever_is_chosen_is_saved(driver: Driver, register: Register, mine: dict[str, bool]) -> None:
     record = saved(register)
@@ -71,15 +72,16 @@ def test_whatever_is_chosen_is_saved(driver: Driver, register: Register, mine: d
     driver.keys('Ctrl+M').go('incident.summary').keys('End', '= and mine')
     elsewhere = copy.deepcopy(query.get(register, 'incident', record.uid))
     assert elsewhere is not None
-    elsewhere.values |= {'kind': 'ied', 'summary': 'theirs', 'state': 'approved'}
-    register.save(elsewhere)
+    elsewhere.values |= {'kind': 'ied', 'summary': 'theirs', 'certainty': 'likely', 'state': 'for_review'}
+    in_its_state(register, elsewhere)
     driver.keys('Ctrl+S')
+    assert 'state' not in {entry.field for entry, _mine in pane(driver)._choices}, 'it is decided, not chosen'
     choose(driver, mine)
     stored = query.get(register, 'incident', record.uid)
     wanted: dict[str, tuple[Stored, Stored]] = {
-        'state': ('recorded', 'approved'), 'summary': ('saved and mine', 'theirs'), 'kind': ('ambush', 'ied'),
+        'certainty': (None, 'likely'), 'summary': ('saved and mine', 'theirs'), 'kind': ('ambush', 'ied'),
     }  # fmt: skip
-    assert stored is not None
+    assert stored is not None and stored.get('state') == 'for_review'
     assert {name: stored.get(name) for name in wanted} == {
         name: (mine_, theirs)[not mine[name]] for name, (mine_, theirs) in wanted.items()
     }

@@ -25,6 +25,7 @@ from models.record.records import Record
 from models.register import conflicts
 from models.register.register import Register
 from tests import invented
+from tests.reviewed import in_its_state
 from tests.windows import Driver, driving
 from ui.importing.conflicts_page import ConflictsPage
 from ui.importing.import_page import ImportPage
@@ -473,7 +474,7 @@ def test_what_is_no_key_is_said_and_writes_nothing(export: ExportPage) -> None:
 def test_a_shape_for_strangers_is_for_the_public_unless_said_otherwise(
     export: ExportPage, register: Register, tmp_path: Path
 ) -> None:
-    register.save(invented.incident(state='approved'))
+    in_its_state(register, invented.incident(state='approved'))
     export.shape.choose('acled')
     assert export.profile.chosen() == 'public'
     export.write(tmp_path / 'out.csv')
@@ -506,8 +507,8 @@ def test_the_public_gets_what_is_approved_unless_a_box_is_ticked(
 
 
 def test_the_page_does_not_say_how_many_are_held_back(export: ExportPage, register: Register, tmp_path: Path) -> None:
-    register.save(invented.incident(state='approved'))
-    register.save(invented.abductee(state='approved', consent='withdrawn'))
+    in_its_state(register, invented.incident(state='approved'))
+    in_its_state(register, invented.abductee(state='approved', consent='withdrawn'))
     export.profile.choose('public')
     export.write(tmp_path / 'out.xlsx')
     said = export.notice.text().replace(str(tmp_path), '')

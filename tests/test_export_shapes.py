@@ -16,6 +16,7 @@ from models.language.code_lists import codes
 from models.query import Question
 from models.register.register import Register
 from tests import invented
+from tests.reviewed import in_its_state
 
 EXPORTS = Path(__file__).parent.parent / 'resources' / 'exports'
 ACLED = (
@@ -265,7 +266,7 @@ def test_no_shape_holds_a_name_an_informant_or_what_was_said(
 
 
 def test_without_a_profile_the_shapes_of_strangers_are_for_the_public(register: Register, tmp_path: Path) -> None:
-    register.save(invented.incident(state='approved'))
+    in_its_state(register, invented.incident(state='approved'))
     for shape in events_csv.SHAPES:
         events_csv.export(register, tmp_path / 'usual.csv', shape)
         events_csv.export(register, tmp_path / 'said.csv', shape, profile=events_csv.usual_profile(shape))

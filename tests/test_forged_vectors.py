@@ -20,6 +20,7 @@ from models.register.register import Register
 from tests import invented
 from tests.calling import Call, caller
 from tests.desks import Paper, change, knowing_each_other, sent, the
+from tests.reviewed import in_its_state
 
 OTHER = 'HQ1.00000001'
 MANY = 4
@@ -443,14 +444,24 @@ def test_history_says_whose_work_came_in_where_not_all_of_it_did(desk: Desk, tmp
 
 
 @pytest.mark.parametrize('to', ['approved', 'recorded'])
-def test_an_approval_is_given_or_taken_by_no_file_without_proof(run: Call, desk: Desk, to: str) -> None:
+@pytest.mark.parametrize('is_known', [False, True])
+def test_an_approval_is_given_or_taken_by_no_cell_whoever_signed_it(
+    run: Call, desk: Desk, monkeypatch: pytest.MonkeyPatch, to: str, is_known: bool
+) -> None:
     if to == 'recorded':
         for uid in desk.uids:
-            change(desk.register, uid, state='approved')
+            record = the(desk.register, uid)
+            record.set('state', 'approved')
+            in_its_state(desk.register, record)
         desk.out = sent(desk.register, desk.folder / 'approved.xlsx', 'en')
+    if is_known:
+        knowing_each_other(monkeypatch)
+    stood = [the(desk.register, uid).get('state') for uid in desk.uids]
     code, found = imported(run, desk, desk.forged(lambda vector: vector, state=to))
-    assert (code, found['changed'], found['conflict']) == (LEFT_OUT, 0, MANY)
-    assert {the(desk.register, uid).get('state') for uid in desk.uids} == {'approved', 'recorded'} - {to}
+    assert (code, found['changed'], found['conflict'], found['states_left_out']) == (DONE, 0, 0, MANY)
+    assert 'to_check' not in found
+    assert [the(desk.register, uid).get('state') for uid in desk.uids] == stood
+    assert to not in stood
 
 
 @pytest.mark.parametrize(
@@ -485,12 +496,15 @@ def test_a_name_is_published_by_no_file_without_proof(desk: Desk, tmp_path: Path
     assert the(desk.register, record.uid).of('casualty')[0].of('victim')[-1].get('publish_consent') == 'no'
 
 
-def test_a_known_key_approves_and_publishes_and_it_is_said(
-    run: Call, desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_known_key_publishes_and_it_is_said(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     knowing_each_other(monkeypatch)
-    code, found = imported(run, desk, desk.forged(lambda vector: vector, state='approved'))
-    assert (code, found['changed'], {one['column'] for one in found['to_check']}) == (DONE, MANY, {'state'})
+    person = desk.register.save(invented.abductee(consent='anonymised'))
+    paper = Paper(sent(desk.register, tmp_path / 'person.xlsx', 'en'))
+    paper.write('abductee', paper.row('abductee', person.uid), consent='named')
+    plan = make_plan(desk.register, paper.save())
+    assert [cell.field for row in plan.rows for cell in row.weighty] == ['consent']
+    apply_plan(desk.register, plan)
+    assert the(desk.register, person.uid).get('consent') == 'named'
 
 
 def test_what_empties_or_counts_fewer_is_said_first(run: Call, desk: Desk) -> None:
@@ -509,13 +523,14 @@ def test_what_empties_or_counts_fewer_is_said_first(run: Call, desk: Desk) -> No
     desk.register = Register.open(place)
 
 
-def test_new_records_that_say_they_are_approved_are_said_first(run: Call, desk: Desk, tmp_path: Path) -> None:
+def test_new_records_that_say_they_are_approved_come_in_without_it(run: Call, desk: Desk, tmp_path: Path) -> None:
     with Register.create(tmp_path / 'b.sijill', desk='HM2', passphrase=None) as b:
-        b.save(invented.incident(occurred='2024-01-28', state='approved'))
+        there = in_its_state(b, invented.incident(occurred='2024-01-28', state='approved'))
         b.save(invented.incident(occurred='2024-01-29'))
         path = sent(b, tmp_path / 'b.xlsx', 'en')
-    code, found = imported(run, desk, path)
-    assert (code, found['new'], [one['column'] for one in found['to_check']]) == (DONE, found['rows'], ['state'])
+    _code, found = imported(run, desk, path)
+    assert (found['new'], found['states_left_out'], 'to_check' in found) == (found['rows'], 1, False)
+    assert the(desk.register, there.uid).get('state') == 'recorded'
 
 
 def test_a_link_that_counts_two_people_as_one_is_said_first(run: Call, desk: Desk) -> None:

@@ -26,6 +26,7 @@ from models.record.records import RECORDS, Record
 from models.register.register import Register
 from tests import invented
 from tests.calling import Call, caller
+from tests.reviewed import in_its_state
 
 UID = re.compile(r'[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}')
 SECRET = str(pyrage.x25519.Identity.generate())
@@ -113,7 +114,7 @@ def filled(path: Path, template: Path, records: list[Record]) -> Register:
     register = Register.open(path)
     register.settings.set('own_secret', SECRET)
     for record in records:
-        register.save(replace(record, revision=''))
+        in_its_state(register, replace(record, revision=''))
     return register
 
 
@@ -124,7 +125,7 @@ def test_no_file_for_the_public_has_an_id_that_the_headquarters_workbook_has(
     register: Register, tmp_path: Path
 ) -> None:
     for record in many():
-        register.save(record)
+        in_its_state(register, record)
     headquarters_workbook.export(register, tmp_path / 'hq.xlsx')
     true = everything(tmp_path / 'hq.xlsx')
     ids = set(UID.findall(true)) | set(re.findall(r'DZ1-2024-\d{4}|DZ1[-~:]\w+', true))
@@ -139,10 +140,10 @@ def test_the_ids_are_the_same_in_each_file_and_each_export_and_another_register_
 ) -> None:
     records = many()
     for record in records:
-        register.save(record)
+        in_its_state(register, record)
     first = [row['incident.uid'] for row in published(register, tmp_path)['incident']]
     assert all(map(is_public_id, first)) and len(set(first)) == 12
-    register.save(happened('2023-01-01'))
+    in_its_state(register, happened('2023-01-01'))
     again = published(register, tmp_path)['incident']
     assert [row['incident.uid'] for row in again][1:] == first
     public_files(register, tmp_path / 'files')
@@ -159,7 +160,7 @@ def test_what_is_below_a_record_has_the_id_of_the_record_and_none_of_its_own(
     register: Register, tmp_path: Path
 ) -> None:
     for record in many():
-        register.save(record)
+        in_its_state(register, record)
     found = published(register, tmp_path)
     for kind in ('casualty', 'victim', 'status_change'):
         root = 'abductee' if kind == 'status_change' else 'incident'
@@ -190,7 +191,7 @@ def test_no_order_of_typing_is_left(plain_template: Path, tmp_path: Path) -> Non
 
 
 def test_a_register_for_reading_only_needs_its_secret_first(register: Register, tmp_path: Path) -> None:
-    register.save(happened('2024-01-01'))
+    in_its_state(register, happened('2024-01-01'))
     with Register.open(register.path, writing=False) as reading:
         with pytest.raises(KnownError, match='open it for writing'):
             published(reading, tmp_path)
@@ -206,7 +207,7 @@ def test_a_register_for_reading_only_needs_its_secret_first(register: Register, 
 @pytest.mark.parametrize('code', [None, *codes('consents')])
 def test_only_a_consent_to_publish_gives_a_row(register: Register, tmp_path: Path, code: str | None) -> None:
     for day in DAYS:
-        register.save(taken(day, consent=code) if code else _silent(day))
+        in_its_state(register, taken(day, consent=code) if code else _silent(day))
     found = published(register, tmp_path)
     days = {str(row['abductee.abducted_on'])[:10] for row in found['abductee']}
     assert days == {'named': set(DAYS), 'anonymised': {'2024-03'}}.get(str(code), set())
@@ -221,7 +222,7 @@ def _silent(day: str) -> Record:
 
 def test_a_row_without_the_name_says_only_what_others_say_too(register: Register, tmp_path: Path) -> None:
     for day in DAYS:
-        register.save(taken(day))
+        in_its_state(register, taken(day))
     found = published(register, tmp_path)
     rows = [{name: value for name, value in row.items() if name != 'abductee.uid'} for row in found['abductee']]
     assert all(row == rows[0] for row in rows)
@@ -249,9 +250,10 @@ def test_a_row_without_the_name_says_only_what_others_say_too(register: Register
 def test_five_must_be_alike(register: Register, tmp_path: Path, alike: int, leave: int, other: dict[str, str]) -> None:
     """Those that differ in one of the four things, or are there by name, or not at all, do not count."""
     for day in DAYS[:alike]:
-        register.save(taken(day))
-    register.save(
-        taken(other.get('abducted_on', '2024-03-30'), **{k: v for k, v in other.items() if k != 'abducted_on'})
+        in_its_state(register, taken(day))
+    in_its_state(
+        register,
+        taken(other.get('abducted_on', '2024-03-30'), **{k: v for k, v in other.items() if k != 'abducted_on'}),
     )
     rows = published(register, tmp_path)['abductee']
     months = [row for row in rows if row['abductee.abducted_on'] == '2024-03']
@@ -260,11 +262,11 @@ def test_five_must_be_alike(register: Register, tmp_path: Path, alike: int, leav
 
 
 def test_withdrawn_and_unapproved_ones_do_not_make_five(register: Register, tmp_path: Path) -> None:
-    saved = [register.save(taken(day)) for day in DAYS]
+    saved = [in_its_state(register, taken(day)) for day in DAYS]
     register.withdraw('abductee', saved[0].uid, 'a mistake')
     assert len(published(register, tmp_path)['abductee']) == LEAST_ALIKE
     register.withdraw('abductee', saved[1].uid, 'a mistake')
-    register.save(taken('2024-03-30', state='recorded'))
+    in_its_state(register, taken('2024-03-30', state='recorded'))
     assert published(register, tmp_path)['abductee'] == []
     assert len(published(register, tmp_path, state='all')['abductee']) == LEAST_ALIKE
 
@@ -284,7 +286,7 @@ def test_days_that_were_chosen_do_not_give_away_a_day(
     register: Register, tmp_path: Path, span: dict[str, Any], leave: int
 ) -> None:
     for day in DAYS:
-        register.save(taken(day))
+        in_its_state(register, taken(day))
     assert len(published(register, tmp_path, **span)['abductee']) == leave
 
 
@@ -295,7 +297,7 @@ def test_victims_leave_with_consent_alone(register: Register, tmp_path: Path) ->
     for code in codes('publish_consent'):
         record.children[0].add('victim', name=f'name {code}', publish_consent=code)
     record.children[0].add('victim', name='name unsaid')
-    register.save(record)
+    in_its_state(register, record)
     assert [row['victim.name'] for row in published(register, tmp_path)['victim']] == ['name yes']
     for text in public_files(register, tmp_path / 'files').values():
         assert not re.search('name (no|not_asked|withdrawn|unsaid)', text)
@@ -307,20 +309,20 @@ def test_victims_leave_with_consent_alone(register: Register, tmp_path: Path) ->
 def test_a_person_who_says_no_in_one_record_is_named_by_none(
     register: Register, tmp_path: Path, other: str, leaves: bool
 ) -> None:
-    abductee = register.save(taken('2024-03-03', consent=other))
+    abductee = in_its_state(register, taken('2024-03-03', consent=other))
     record = happened('2024-04-01')
     record.of('casualty')[0].of('victim')[0].set('same_person', abductee.uid)
-    register.save(record)
+    in_its_state(register, record)
     assert bool(published(register, tmp_path)['victim']) is leaves
 
 
 @pytest.mark.parametrize('code', [None, *codes('publish_consent')])
 def test_it_holds_from_the_other_side_too(register: Register, tmp_path: Path, code: str | None) -> None:
-    abductee = register.save(taken('2024-03-03', consent='named'))
+    abductee = in_its_state(register, taken('2024-03-03', consent='named'))
     record = invented.incident()
     record.of('casualty')[0].of('victim')[0].values |= {'same_person': abductee.uid}
     record.of('casualty')[0].of('victim')[0].set('publish_consent', code)
-    register.save(record)
+    in_its_state(register, record)
     assert len(published(register, tmp_path)['abductee']) == (code not in ('no', 'withdrawn'))
 
 
@@ -329,7 +331,7 @@ def test_it_holds_from_the_other_side_too(register: Register, tmp_path: Path, co
 
 def test_only_what_is_approved_leaves_unless_asked(register: Register, tmp_path: Path) -> None:
     for state in ('recorded', 'for_review', 'returned', 'approved', 'sealed'):
-        register.save(happened('2024-01-01', state=state))
+        in_its_state(register, happened('2024-01-01', state=state))
     assert len(published(register, tmp_path)['incident']) == 2
     assert len(published(register, tmp_path, state='all')['incident']) == 5
     for shape in events_csv.SHAPES:
@@ -340,8 +342,8 @@ def test_only_what_is_approved_leaves_unless_asked(register: Register, tmp_path:
 
 
 def test_where_none_is_approved_nothing_is_written(register: Register, tmp_path: Path) -> None:
-    register.save(happened('2024-01-01', state='recorded'))
-    register.save(happened('2024-02-01'))
+    in_its_state(register, happened('2024-01-01', state='recorded'))
+    in_its_state(register, happened('2024-02-01'))
     january = {'first': '2024-01', 'last': '2024-01', 'profile': 'public'}
     with pytest.raises(NoneApproved):
         headquarters_workbook.export(register, tmp_path / 'out.xlsx', **january)
@@ -354,7 +356,7 @@ def test_where_none_is_approved_nothing_is_written(register: Register, tmp_path:
 def test_the_command_refuses_and_names_the_option(call: Call) -> None:
     assert call('new', 'r.sijill', '--no-passphrase')[0] == 0
     with Register.open(Path('r.sijill')) as register:
-        register.save(happened('2024-01-01', state='recorded'))
+        in_its_state(register, happened('2024-01-01', state='recorded'))
     for out in ('out.xlsx', 'out.csv'):
         code, said, error = call('export', 'r.sijill', out, '--profile', 'public')
         assert (code, said, error.count('\n')) == (2, '', 1)
@@ -373,15 +375,15 @@ def test_nothing_says_how_many_are_held_back(call: Call) -> None:
     for _time in range(2):
         with Register.open(Path('r.sijill')) as register:
             if not said:
-                register.save(incident := happened('2024-01-01'))
+                in_its_state(register, incident := happened('2024-01-01'))
                 for day in DAYS:
-                    register.save(taken(day, consent='named'))
+                    in_its_state(register, taken(day, consent='named'))
             else:
                 for code in ('none', 'withdrawn', 'anonymised'):
-                    register.save(taken('2024-03-04', consent=code))
+                    in_its_state(register, taken('2024-03-04', consent=code))
                 (incident,) = query.each(register, Question('incident'))
                 incident.children[0].add('victim', name='held back', publish_consent='no')
-                register.save(incident)
+                in_its_state(register, incident)
         lines = [
             call('export', 'r.sijill', out, '--profile', 'public')
             for out in ('out.xlsx', *(f'{shape}.csv' for shape in ('plain',)))
@@ -396,7 +398,7 @@ def test_nothing_says_how_many_are_held_back(call: Call) -> None:
 @pytest.mark.parametrize('name', ['public.xlsx', 'stripped.xlsx', 'acled.csv', 'ucdp.csv', 'hxl.csv'])
 def test_a_file_for_the_public_is_not_imported(register: Register, tmp_path: Path, name: str) -> None:
     for record in many():
-        register.save(record)
+        in_its_state(register, record)
     public_files(register, tmp_path / 'files')
     book = openpyxl.load_workbook(tmp_path / 'files' / 'public.xlsx')
     del book['About']

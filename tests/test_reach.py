@@ -12,6 +12,7 @@ from models.record.fields import REACHES, TEXT, Kind, LongText, Spec, Typed
 from models.record.records import RECORDS, Record
 from models.register.register import Register
 from tests import invented
+from tests.reviewed import in_its_state
 
 # Every field that leaves the desk, by kind and by how far it may go. A new one stands here once somebody decided it:
 # `headquarters` reads who told of what; `public` is read by those who did it, and may name nobody and no exact place.
@@ -150,7 +151,7 @@ def _saved(register: Register) -> dict[str, list[str]]:
     incident.of('casualty')[0].of('victim')[0].set('same_person', records[3].uid)
     records[3].set('place', records[1].uid)
     for record in records:
-        register.save(record)
+        in_its_state(register, record)
     return texts
 
 

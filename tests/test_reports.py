@@ -16,11 +16,12 @@ from models.record.fields import Stored
 from models.record.records import Record
 from models.register.register import Register
 from tests import invented
+from tests.reviewed import in_its_state
 
 Values = dict[str, Stored]
 
 
-def _incident(register: Register, *casualties: Values, **values: Stored) -> Record:
+def _told(*casualties: Values, **values: Stored) -> Record:
     record = Record('incident')
     record.values = {
         'kind': 'ambush', 'occurred': '2024-01-10', 'governorate': 'SY09', 'area': 'desert', 'zone': 'regime',
@@ -28,7 +29,11 @@ def _incident(register: Register, *casualties: Values, **values: Stored) -> Reco
     } | values  # fmt: skip
     for casualty in casualties:
         record.add('casualty', **({'outcome': 'killed'} | casualty))
-    return register.save(record)
+    return record
+
+
+def _incident(register: Register, *casualties: Values, **values: Stored) -> Record:
+    return in_its_state(register, _told(*casualties, **values))
 
 
 def _section(register: Register, name: str, month: str = '2024-01', **ways: str) -> report_labels.Figures:
@@ -155,9 +160,9 @@ def test_one_person_dies_once(register: Register) -> None:
 
 def _death(register: Register, names: str | None = None, casualty: Values | None = None, **values: Stored) -> Record:
     """An incident with one dead who is named, and said to be the same person as that of another record."""
-    record = _incident(register, {'party': 'civilians', 'count': 1} | (casualty or {}), **values)
+    record = _told({'party': 'civilians', 'count': 1} | (casualty or {}), **values)
     record.children[0].add('victim', name='سالم المثال', same_person=names)
-    return register.save(record)
+    return in_its_state(register, record)
 
 
 def _person(incident: Record) -> str:
@@ -167,7 +172,7 @@ def _person(incident: Record) -> str:
 def _name(register: Register, incident: Record, uid: str) -> None:
     """State in a saved record that its dead is the person of this uid."""
     incident.children[0].children[0].set('same_person', uid)
-    register.save(incident)
+    in_its_state(register, incident)
 
 
 def _dead(register: Register, month: str = '2024-01', **ways: str) -> int:
@@ -304,7 +309,7 @@ def test_what_is_noted_says_no_dead_who_were_learned_of_later(register: Register
 
 
 def test_the_status_of_an_abductee_is_the_one_that_was_known(register: Register) -> None:
-    person = invented.abductee(state='approved')
+    person = invented.abductee()
     person.add('status_change', status='released', confirmed='confirmed', effective='2024-01-20', learned_on='2024-03')
     person = register.save(person)
     assert _section(register, 'abductees')['still_missing'] == 0

@@ -33,10 +33,16 @@ WAYS = {
 # What the issue says of each cell: the next state, or '' where a sentence refuses.
 NEXT = {
     'recorded': {'send': 'for_review', 'edit': 'recorded'},
-    'for_review': {'return': 'returned', 'approve': 'approved', 'edit': 'for_review', 'put_off': 'for_review'},
-    'returned': {'send': 'for_review', 'edit': 'returned'},
-    'approved': {'return': 'returned', 'seal': 'sealed', 'edit': 'for_review'},
-    'sealed': {'return': 'returned', 'edit': 'for_review'},
+    'for_review': {
+        'return': 'returned',
+        'approve': 'approved',
+        'edit': 'for_review',
+        'put_off': 'for_review',
+        'apart': 'for_review',
+    },
+    'returned': {'send': 'for_review', 'edit': 'returned', 'apart': 'for_review'},
+    'approved': {'return': 'returned', 'seal': 'sealed', 'edit': 'for_review', 'apart': 'for_review'},
+    'sealed': {'return': 'returned', 'edit': 'for_review', 'apart': 'for_review'},
 }
 
 

@@ -50,6 +50,7 @@ EXCHANGE = FILES | {
         'reading',
         'mapping',
         'believing',
+        'decisions',
         'erasures',
         'recovery',
         'importing',
@@ -105,14 +106,17 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.believing': RECORDS | {'models.file'},
     'exchange.importing': MODELS - {'models.entry', 'models.samples'}
     | FILES
-    | {'exchange.reading', 'exchange.mapping', 'exchange.believing', 'exchange.erasures'},
+    | {'exchange.reading', 'exchange.mapping', 'exchange.believing', 'exchange.decisions', 'exchange.erasures'},
     'exchange.erasures': MODELS - {'models.entry', 'models.samples'}
     | FILES
     | {'exchange.reading', 'exchange.mapping', 'exchange.terminal'},
     'exchange.recovery': MODELS - {'models.entry', 'models.samples'} | FILES | {'exchange.terminal'},
+    'exchange.decisions': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
+    | FILES
+    | {'exchange.reading', 'exchange.mapping', 'exchange.believing', 'exchange.terminal'},
     'exchange.exporting': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
     | FILES
-    | {'exchange.erasures'},
+    | {'exchange.decisions', 'exchange.erasures'},
     'exchange.reporting': MODELS - {'models.entry', 'models.samples'} | FILES | {'exchange.exporting'},
     'exchange.terminal': MODELS | FILES,
     'exchange.command_words': LANGUAGE,

@@ -28,6 +28,7 @@ from models.language.messages import speaking
 from models.record.records import RECORDS, Record, roots
 from models.register.register import Register
 from tests import invented
+from tests.reviewed import in_its_state
 
 pytestmark = pytest.mark.slow
 
@@ -210,7 +211,7 @@ def test_a_name_is_published_with_consent_only(register: Register, tmp_path: Pat
     record = invented.incident(public_summary='Four people died.', state='approved', reference='A-1')
     record.children[0].add('victim', name='نوال الافتراض', publish_consent='yes')
     record.children[0].add('victim', name='ريم الوهم', publish_consent='withdrawn')
-    register.save(record)
+    in_its_state(register, record)
     headquarters_workbook.export(register, tmp_path / 'out.xlsx', profile='public', state='all')
     found = _book(tmp_path / 'out.xlsx')
     assert [row['victim.name'] for row in found['victim']] == ['نوال الافتراض']
@@ -221,7 +222,7 @@ def test_a_name_is_published_with_consent_only(register: Register, tmp_path: Pat
 
 def test_dates_and_states_choose_and_what_stays_is_said(register: Register, tmp_path: Path) -> None:
     for occurred, state in [('2024-01-31', 'approved'), ('2024-02-01', 'recorded'), ('2024-02', 'sealed')]:
-        register.save(invented.incident(occurred=occurred, state=state))
+        in_its_state(register, invented.incident(occurred=occurred, state=state))
     path = tmp_path / 'out.xlsx'
     headquarters_workbook.export(register, path, first='2024-02', last='2024-02')
     assert (len(_book(path)['incident']), _about(path)['not_approved']) == (2, '1')
@@ -274,7 +275,7 @@ def _full_of_secrets(register: Register) -> tuple[list[Record], list[str], list[
             for name, number in (('latitude', 35.771133), ('longitude', 38.662244)):
                 if name in RECORDS[row.kind].specs():
                     row.set(name, number)
-        register.save(record)
+        in_its_state(register, record)
     return records, private, public
 
 
@@ -284,7 +285,7 @@ def test_no_secret_is_anywhere_in_the_bytes_of_a_public_workbook(
 ) -> None:
     records, private, public = _full_of_secrets(register)
     gone = invented.incident(reference='KX-2024-7791', public_summary=f'{SECRET} withdrawn', state='approved')
-    register.save(gone)
+    in_its_state(register, gone)
     register.withdraw('incident', gone.uid, f'{SECRET} reason')
     path = tmp_path / 'out.xlsx'
     ways: list[dict[str, Any]] = [{}, {'shown': query.Question('incident', search='KX'), 'name': f'{SECRET} filter'}]
@@ -313,7 +314,7 @@ def test_no_secret_is_anywhere_in_the_bytes_of_a_public_workbook(
 
 
 def test_a_public_workbook_names_no_maker_and_no_hour(register: Register, tmp_path: Path) -> None:
-    register.save(invented.incident(state='approved'))
+    in_its_state(register, invented.incident(state='approved'))
     headquarters_workbook.export(register, tmp_path / 'out.xlsx', profile='public')
     with zipfile.ZipFile(tmp_path / 'out.xlsx') as archive:
         core = archive.read('docProps/core.xml').decode()

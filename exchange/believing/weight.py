@@ -1,21 +1,19 @@
 """Which changes weigh more than others: those that publish somebody, hide a record or take people out of the figures.
 
-They are seen first, and some of them need proof: a consent that publishes more, and an approval that is given or
-taken, come from nobody but a known key or a person here.
+They are seen first, and one of them needs proof: a consent that publishes more comes from nobody but a known key or a
+person here. A review state is none of them, for it comes in by a decision alone.
 """
 
 from models.record import counts
 from models.record.fields import Stored
-from models.record.records import APPROVED, RECORDS
+from models.record.records import RECORDS
 
 _PUBLISHES = 'publishes'
 _HOW_MUCH = {'anonymised': 1, 'named': 2}
 
 
 def needs_proof(kind: str, name: str, before: Stored, after: Stored) -> bool:
-    """Whether a change publishes more of somebody than before, or approves a record or takes that back."""
-    if name == 'state':
-        return (before in APPROVED) != (after in APPROVED)
+    """Whether a change publishes more of somebody than before."""
     return _published(kind, name, after) > _published(kind, name, before)
 
 

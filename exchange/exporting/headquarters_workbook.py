@@ -16,6 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from exchange import age_files, whole_files, xlsx
 from exchange.cells import CLEARED, Cell, label_cell, to_cell
+from exchange.decisions.decisions_in_files import DecisionSheet
 from exchange.erasures import erasures_in_files
 from exchange.exporting import about_sheet, signature_row
 from exchange.exporting.about_sheet import label_of
@@ -76,6 +77,7 @@ def export(
     """Write the records of a register as a workbook; how many rows of each kind, and `not_approved`, `left_out`.
 
     Of a workbook for the public nobody learns how many were left out; NoneApproved where it would have no record.
+    Approved records are sealed once the file is safely written; `not_sealed` says of how many that could not be noted.
     `first` and `last` choose incidents by the day they happened and abductees by the day they were taken, `shown` those
     of a list, `name` being that of a kept filter. `key` is the age key that only its owner can open the file with.
     """
@@ -89,6 +91,8 @@ def export(
             filling.fill(progress)
         content = xlsx.content(filling.book)
         whole_files.put(path, age_files.seal(content, key) if key else content)
+        if profile == 'headquarters':
+            filling.counts['not_sealed'] = sealed_records.left_unsealed(register, filling.approved, progress)
     return dict(filling.counts)
 
 
@@ -100,6 +104,8 @@ class _Filling:
     choice: Selection
     book: Workbook = field(default_factory=xlsx.new_workbook)
     counts: Counter[str] = field(default_factory=Counter)
+    # The approved records that were put in: the kind of each, and its vector.
+    approved: dict[str, tuple[str, str]] = field(default_factory=dict)
     _chosen: Counter[str] = field(default_factory=Counter)
     _codes: set[tuple[str, str]] = field(default_factory=set)
 
@@ -111,6 +117,7 @@ class _Filling:
         self._manifest = None if self.choice.is_public else add_manifest(self.book)
         self._signed = {kind: _by_name(columns) for kind, columns in self._columns.items()}
         self._left = about_sheet.LeftOut(self.choice)
+        self._decisions = None if self.choice.is_public else DecisionSheet(self.register)
         kinds = [cls.record_kind for cls in roots() if cls.record_kind in self._sheets]
         total = sum(query.count(self.register, kind) for kind in kinds)
         for done, (record, is_approved) in enumerate(self._leaving(kinds)):
@@ -151,6 +158,10 @@ class _Filling:
                 digest = row_digest(self._signed[row.kind], cells)
                 self._manifest.add([row.uid, row.kind, record.revision, digest])
             self.counts[row.kind] += 1
+        if self._decisions:
+            self._decisions.note(record)
+        if sealed_records.is_to_be_sealed(record):
+            self.approved[record.uid] = (record.kind, record.revision)
         if RECORDS[record.kind].dated_by() and not record.withdrawn:
             self.counts['not_approved'] += not is_approved
         self._chosen[record.kind] += not record.withdrawn
@@ -174,6 +185,8 @@ class _Filling:
                 sentence = _('{sheet}: a sheet can have at most {most} rows; export a shorter period.')
                 raise KnownError(sentence.format(sheet=sheet.title, most=f'{_MOST_ROWS:,}'))
             _add_choices(sheet, self._columns[kind], lists)
+        if self._decisions and self._manifest:
+            self._decisions.add(self.book, self._manifest.add)
         erased = [] if self.choice.is_public else erasures_in_files.rows_of(self.register, self.choice.lets_out)
         about = about_sheet.facts(self.register, self.choice, self.counts)
         if erased:

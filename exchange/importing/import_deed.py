@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from exchange import age_files, whole_files
-from exchange.importing import applying, erasures_asked, errors_workbook, plan_doubts, planning
+from exchange.importing import applying, decisions_brought, erasures_asked, errors_workbook, plan_doubts, planning
 from exchange.importing.plan import Plan
 from exchange.mapping import profiles
 from exchange.mapping.mapping import Mapping
@@ -72,7 +72,7 @@ def look(
 def bring_in(register: Register, plan: Plan, begin: Begin) -> str | None:
     """Write what a plan decided, with a backup first where much changes; the batch, None where nothing was to do.
 
-    What the file asked to erase and somebody agreed to is erased then.
+    What the file asked to erase and somebody agreed to is erased then, and what others decided is kept or taken over.
     """
     with register.reading():
         # What is only tried is taken back, and a copy made meanwhile would not have it.
@@ -80,6 +80,7 @@ def bring_in(register: Register, plan: Plan, begin: Begin) -> str | None:
             backups.beside(register)
         batch = applying.apply_plan(register, plan, progress=begin(_('Writing')))
         erasures_asked.erase(register, plan.erasures)
+        decisions_brought.bring_in(register, plan.decisions)
         return batch
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from exchange.believing import weight
 from exchange.believing.withdrawals import Withdrawal
 from exchange.importing import whose
+from exchange.importing.decisions_brought import Decisions
 from exchange.importing.erasures_asked import Erasures
 from exchange.importing.heads_told import HeadsTold
 from exchange.importing.row_values import CellDifference, Line, SheetProblem, asked
@@ -122,7 +123,7 @@ class PlannedRow:
 
     @property
     def weighty(self) -> list[CellDifference]:
-        """What it changes that somebody should look at first: what empties, publishes, approves or counts fewer."""
+        """What it changes that somebody should look at first: what empties, publishes or counts fewer."""
         if not self.goes_in:
             return []
         waiting = {(conflict.row, name) for conflict in self.open_conflicts for name in conflict.theirs}
@@ -175,7 +176,7 @@ class Plan:
     histories. `head` is the register's as the plan was made: a plan is applied to that state or not at all. `whose`
     says whose file it is, `gone` how many of the rows that they signed are not in it any more, and `lost` how many
     records of it, signed with a known key, have more of this desk's work than the register. `states_left_out` are the
-    cells with a review state that is not the one here: none comes in by a cell.
+    cells with a review state that is not the one here: none comes in by a cell, but as one of the `decisions`.
     """
 
     file: Path
@@ -197,6 +198,7 @@ class Plan:
     lost: int = 0
     states_left_out: int = 0
     erasures: Erasures = field(default_factory=lambda: Erasures([], [], ''))
+    decisions: Decisions = field(default_factory=Decisions)
 
     def counts(self) -> dict[str, int]:
         """How many rows there are, and how many of each sort; likely ones are among the new or the changed.
@@ -281,7 +283,7 @@ class Plan:
     def is_news(self) -> bool:
         """Whether there is anything to write: also where no row changes, what another desk knows is kept."""
         learns = any(write.takes_over and write.rows[0].stored for write in self.writes)
-        learns = learns or (self.told is not None and self.told.is_news)
+        learns = learns or (self.told is not None and self.told.is_news) or self.decisions.is_news
         return learns or any(self.decided) or bool(self.erasures.agreed) or any(row.goes_in for row in self.rows)
 
     @property
@@ -321,6 +323,7 @@ class Plan:
         done |= self._seen_first()
         if self.earlier:
             done['earlier'] = [batch.uid for batch in self.earlier]
+        done |= self.decisions.as_json()
         return {'file': str(self.file), **self.counts(), **self.erasures.counts(), **done}
 
     def _seen_first(self) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from exchange.importing import erasures_asked, whose
+from exchange.importing import decisions_brought, erasures_asked, whose
 from exchange.importing.plan import Plan, PlannedRow
 from exchange.importing.row_values import CellDifference
 from exchange.mapping import new_codes, profiles
@@ -58,10 +58,14 @@ def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool)
         )
         yield sentence.format(count=f'{left:,}')
     yield from erasures_asked.in_words(register, plan.erasures, dry_run=dry_run)
-    if dry_run:
-        yield _('Nothing was written: this was a dry run.')
-    else:
-        yield _('Imported as batch {batch}.').format(batch=batch) if batch else _('Nothing to write.')
+    yield from decisions_brought.in_words(plan.decisions, dry_run=dry_run)
+    yield _('Nothing was written: this was a dry run.') if dry_run else _written(plan, batch)
+
+
+def _written(plan: Plan, batch: str | None) -> str:
+    if batch:
+        return _('Imported as batch {batch}.').format(batch=batch)
+    return _('What the other desk decided was kept.') if plan.decisions.is_news else _('Nothing to write.')
 
 
 def _seen_before(plan: Plan) -> Iterator[str]:

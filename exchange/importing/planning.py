@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from exchange.believing import vectors
-from exchange.importing import duplicates, erasures_asked, folded_rows, heads_told, whose
+from exchange.importing import decisions_brought, duplicates, erasures_asked, folded_rows, heads_told, whose
 from exchange.importing.duplicates import Like
 from exchange.importing.no_garbage import keeping_all
 from exchange.importing.plan import DUPLICATES, LIKELY, Plan, PlannedRow, Write
@@ -86,13 +86,15 @@ def _note_tables(plan: Plan, workbook: Workbook, tables: list[Table]) -> None:
 
 
 def _note_origin(register: Register, plan: Plan, signed: whose.Signed) -> None:
-    """Note whose file it is, what it tells of ends of histories, and the imports of the very file."""
+    """Note whose file it is, what it tells of ends of histories and of decisions, and the imports of the very file."""
     assert plan.workbook is not None
     plan.earlier = [batch for batch in history.with_file(register, plan.sha256) if not batch.undone]
     plan.told = heads_told.look(register, facts_of(plan.workbook), signed.whose)
     plan.whose, plan.gone = signed.whose, signed.gone
     for row in plan.rows:
         row.since_signed = signed.changed.get((row.sheet, row.row), '')
+    records = [record for row in plan.rows for record in (row.record, row.stored) if record]
+    plan.decisions = decisions_brought.find(register, plan.workbook, signed.whose, records)
 
 
 def _refuse_foreign(register: Register, workbook: Workbook) -> None:

@@ -176,7 +176,7 @@ class Merging:
         return changes, here | {n for n, v in changes.items() if self._lacks_proof(line, mine, n, v)}
 
     def _lacks_proof(self, line: Line, mine: Record, name: str, value: Stored) -> bool:
-        """Whether a change is taken from nobody but a known key: it turns back a correction, approves or publishes."""
+        """Whether a change is taken from nobody but a known key: it turns back a correction, or publishes."""
         if self.signer:
             return False
         turns_back = (line.uid, name, value) in self._turned_from

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from exchange.cells import Cell, as_text, is_empty
+from exchange.decisions import decisions_in_files
 from exchange.mapping.mapping import Table, facts_of, marked
 from exchange.reading.any_file import Workbook
 from exchange.signed.signed_workbook import KEY, SIGNATURE, is_signed, row_digest
@@ -55,14 +56,15 @@ def look(register: Register, workbook: Workbook, tables: Sequence[Table]) -> Sig
     if whose.kind == 'none':
         return Signed(whose, {}, 0)
     manifest = marked(workbook, 'sijill.manifest')
-    digests = {as_text(row[0]).strip(): as_text(row[3]).strip() for row in manifest[1:] if len(row) > 3}
+    rows = [[as_text(cell).strip() for cell in row[:4]] for row in manifest[1:] if len(row) > 3]
+    digests = {uid: digest for uid, kind, _revision, digest in rows if kind != decisions_in_files.KIND}
     changed, seen = dict[tuple[str, int], str](), set[str]()
     for table in tables:
         for number, uid, digest in _digests(table):
             seen.add(uid)
             if digests.get(uid) != digest:
                 changed[table.sheet.title, number] = EDITED if uid in digests else ADDED
-    return Signed(whose, changed, len(digests.keys() - seen))
+    return Signed(whose, changed, len(digests.keys() - seen) + decisions_in_files.gone(workbook))
 
 
 def _digests(table: Table) -> Iterator[tuple[int, str, str]]:

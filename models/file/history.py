@@ -305,13 +305,17 @@ def me(register: RegisterFile) -> tuple[str, str, str]:
     return (register.desk_id, register.person, register.person)
 
 
+_NEVER_UNDONE = "'undo', 'redo', 'erase', 'keep', 'seal'"
+
+
 def last_not_undone(register: RegisterFile) -> tuple[str, str | None] | None:
     """The uid and the batch of the last action that the person who works did here and did not undo; None for none.
 
-    An erasing is not undone, and does not stand in the way of undoing what was done before it.
+    An erasing, what another desk decided, and that records were sent are not undone, and do not stand in the way of
+    undoing what was done before.
     """
     found = register.db.execute_sql(
-        f"SELECT uid, batch FROM revision WHERE {_OF_RECORDS} AND action NOT IN ('undo', 'redo', 'erase') "
+        f'SELECT uid, batch FROM revision WHERE {_OF_RECORDS} AND action NOT IN ({_NEVER_UNDONE}) '
         f'AND {MINE} AND uid NOT IN ({_UNDONE}) AND (batch IS NULL OR batch NOT IN ({_UNDONE})) '
         'ORDER BY id DESC LIMIT 1',
         me(register),

@@ -427,6 +427,7 @@ SEVENTH: Step = (
         "until_typed" TEXT,
         "key" TEXT,
         "signature" TEXT,
+        "follows" TEXT,
         "withdrawn" TEXT,
         "set_aside" TEXT,
         revision TEXT NOT NULL,

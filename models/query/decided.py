@@ -1,10 +1,10 @@
 """What was decided about records: here, and at other desks whose decisions came in files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from models.file.register_file import RegisterFile
-from models.file.rows import stored
+from models.file.rows import slices, stored
 from models.record.records import OF_REVIEW, Record
 
 
@@ -24,6 +24,35 @@ def ever_decided(register: RegisterFile, uid: str) -> list[Record]:
     """All that was decided about a record, here or elsewhere, also what was taken back."""
     cls: Any = OF_REVIEW['decision']
     return list(stored(register.db, 'decision', cls.record == uid))
+
+
+def own_decisions(register: RegisterFile, records: Iterable[str]) -> Iterator[Record]:
+    """What was decided here about these records and not taken back, of each in that order."""
+    cls: Any = OF_REVIEW['decision']
+    for part in slices(list(records)):
+        yield from _live(register, cls.record.in_(part) & (cls.desk == register.desk_id))
+
+
+def known_decisions(register: RegisterFile, uids: Iterable[str]) -> set[str]:
+    """Which of these decisions the register has, taken back or not."""
+    cls: Any = OF_REVIEW['decision']
+    return {
+        one.uid for part in slices(list(uids)) for one in stored(register.db, 'decision', cls.uid.in_(part), ('desk',))
+    }
+
+
+def followed(register: RegisterFile, uids: Iterable[str]) -> set[str]:
+    """Which of these decisions of other desks were answered here by a decision."""
+    cls: Any = OF_REVIEW['decision']
+    found = (one for part in slices(list(uids)) for one in _live(register, cls.follows.in_(part)))
+    return {str(one.get('follows')) for one in found}
+
+
+def travelling_keys(register: RegisterFile) -> set[str]:
+    """The keys of people whose signatures may leave, for they turned that on."""
+    cls: Any = OF_REVIEW['person_key']
+    found = stored(register.db, 'person_key', (cls.travels == 'yes') & cls.withdrawn.is_null())
+    return {str(row.get('key')) for row in found}
 
 
 def _live(register: RegisterFile, condition: Any) -> Iterator[Record]:

@@ -454,21 +454,26 @@ class Decision(OfReview):
     """What somebody decided about a record: made once, and never changed.
 
     `vector` and `hash` say of which state of the record; `person` and `desk` who decided and where, both as numbers.
+    `follows` is the decision of another desk that this one takes over or answers. What of `person`, `key` and
+    `signature` leaves, only that person turns on.
     """
 
-    record = declare(LINK, 'review', links=('incident', 'abductee', 'informant', 'place'), required=True)
-    event = declare(CODE, 'review', codes='review_events', required=True)
-    state = declare(CODE, 'review', codes='states', required=True)
-    vector = declare(TEXT, 'review', required=True)
-    hash = declare(TEXT, 'review')
-    person = declare(LINK, 'review', links=('person',))
-    desk = declare(TEXT, 'review', required=True)
-    decided_at = declare(TEXT, 'review', required=True)
-    because = declare(CODE, 'review', codes='edit_reasons')
-    note = declare(LONG_TEXT, 'review')
-    until = declare(DATE, 'review')
-    key = declare(TEXT, 'review')
-    signature = declare(TEXT, 'review')
+    record = declare(
+        LINK, 'review', links=('incident', 'abductee', 'informant', 'place'), required=True, reach='headquarters'
+    )
+    event = declare(CODE, 'review', codes='review_events', required=True, reach='headquarters')
+    state = declare(CODE, 'review', codes='states', required=True, reach='headquarters')
+    vector = declare(TEXT, 'review', required=True, reach='headquarters')
+    hash = declare(TEXT, 'review', reach='headquarters')
+    person = declare(LINK, 'review', links=('person',), reach='headquarters')
+    desk = declare(TEXT, 'review', required=True, reach='headquarters')
+    decided_at = declare(TEXT, 'review', required=True, reach='headquarters')
+    because = declare(CODE, 'review', codes='edit_reasons', reach='headquarters')
+    note = declare(LONG_TEXT, 'review', reach='headquarters')
+    until = declare(DATE, 'review', reach='headquarters')
+    key = declare(TEXT, 'review', reach='headquarters')
+    signature = declare(TEXT, 'review', reach='headquarters')
+    follows = declare(LINK, 'review', links=('decision',), reach='headquarters')
 
 
 @record

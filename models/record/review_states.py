@@ -11,7 +11,9 @@ from models.errors import Refused
 from models.language.code_lists import codes
 from models.language.messages import RESOURCES
 
-SEND, RETURN, APPROVE, SEAL, EDIT, PUT_OFF = EVENTS = ('send', 'return', 'approve', 'seal', 'edit', 'put_off')
+SEND, RETURN, APPROVE, SEAL, EDIT, PUT_OFF, APART = EVENTS = (
+    'send', 'return', 'approve', 'seal', 'edit', 'put_off', 'apart',
+)  # fmt: skip
 FIRST = 'recorded'
 _REFUSES = '!'
 

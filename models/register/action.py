@@ -122,9 +122,8 @@ class Action:
         `based_on` is the vector that the change started from (None: whatever is stored); `is_new` spares the look
         for a stored one. A `vector` that the stored one does not cover is taken over even where no value changes: what
         another desk had is known from now on. `heard` is the vector of those whose work it brings in part, `signer` the
-        key that signed what comes. `always` has a revision even where nothing changes. The review state stays what it
-        is: it changes by decisions alone. What an approved record says now is to be reviewed again, `because` says why
-        it was changed, and is asked for where a person `is_asked`. Raises Refused or StaleSave.
+        key that signed what comes. `always` has a revision even where nothing changes. An approved record is to be
+        reviewed again: `because` says why, and a person `is_asked` for that. Raises Refused or StaleSave.
         """
         stored = None if is_new else query.get(self.register, record.kind, record.uid)
         if based_on is not None and based_on != (stored.revision if stored else ''):
@@ -156,20 +155,35 @@ class Action:
         record.set('state', review_states.after(state, review_states.EDIT))
         return review_states.EDIT
 
-    def decide(self, record: Record, event: str, **said: Stored) -> None:
+    def decide(self, record: Record, event: str, *, first: str = '', **said: Stored) -> None:
         """Note a decision about a record as it stands, and give the record the state that it leads to.
 
-        The record's vector stays: nothing that it says has changed. Raises Refused where the event leads to no state.
+        `first` is an event that comes before it and is noted too: one change of the state, so that one undo takes back
+        both. The record's vector stays: nothing that it says has changed. Raises Refused where an event leads to no
+        state, and has noted nothing then.
         """
         before = Record(record.kind, record.uid, dict(record.values), record.children, record.revision)
-        record.set('state', review_states.after(str(record.get('state') or ''), event))
+        state = str(record.get('state') or '')
+        on_the_way = review_states.after(state, first) if first else state
+        leads_to = review_states.after(on_the_way, event)
+        if first:
+            record.set('state', on_the_way)
+            self._note_decision(record, first, follows=said.get('follows'))
+        record.set('state', leads_to)
         self._note_decision(record, event, **said)
         self.set_state(record, before)
 
     def set_state(self, record: Record, stored: Record) -> None:
-        """Write the state that a record has now, with its vector as it was."""
-        if entries := chain.differences(record, stored):
-            self._change(record, stored, entries, Brought(stored.revision))
+        """Write the state that a record has now, with its vector as it was; nothing else follows from it."""
+        entries = [entry for entry in chain.differences(record, stored) if entry.field == 'state']
+        if not entries:
+            return
+        number = self._revise(record, stored.revision, chain.changing(entries), Brought(stored.revision))
+        for entry in entries:
+            self._writes.change(number, entry)
+        self._writes.update(record, {'state': record.get('state')} | self._derived(record))
+        self.kinds.add(record.kind)
+        self.uids.add(record.uid)
 
     def _note_decision(self, record: Record, event: str, **said: Stored) -> None:
         decision = {

@@ -24,8 +24,8 @@ from models.register import worked_out_again
 from models.register.deciding import ImportingRegister
 from models.register.drafts import DraftingRegister
 from models.register.erasing import ErasingRegister
+from models.register.others.taking import TakingRegister
 from models.register.own_entries import ExtendingRegister
-from models.register.reviewing import ReviewingRegister
 from models.register.settings import Settings
 from models.register.undoing import UndoingRegister
 from models.register.working import PeopledRegister
@@ -37,7 +37,7 @@ DESK_CODE = re.compile(r'[A-Z][A-Z0-9]{0,7}')
 
 class Register(
     PeopledRegister,
-    ReviewingRegister,
+    TakingRegister,
     DraftingRegister,
     ExtendingRegister,
     ImportingRegister,

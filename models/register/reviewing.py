@@ -19,6 +19,8 @@ from models.rules import checks
 from models.rules.surroundings import Around
 
 _OF_REVIEWERS = (RETURN, APPROVE, PUT_OFF)
+# Actions that change the state of a record, and nothing that it says.
+_OF_DECISIONS = ('decide', 'keep', 'seal')
 
 
 class Chosen(NamedTuple):
@@ -113,7 +115,7 @@ def workers(register: ReviewingRegister, uid: str) -> set[str]:
     """The people who worked on a record since it was approved last, by their numbers."""
     found = set[str]()
     for revision in history.revisions(register, 'record', uid):
-        if revision.action == 'decide':
+        if revision.action in _OF_DECISIONS:
             approved = any(e.field == 'state' and e.new == 'approved' for e in history.entries(register, revision))
             found = set() if approved else found
         elif revision.person:

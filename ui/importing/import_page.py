@@ -10,7 +10,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QProgressBar, QStackedWidget, QWidget
 
 from exchange import age_files
-from exchange.importing import import_deed
+from exchange.importing import decisions_brought, import_deed
+from exchange.importing.decisions_brought import Decisions
 from exchange.importing.erasures_asked import Erasures
 from exchange.importing.import_deed import GivenBack
 from exchange.importing.plan import Plan
@@ -28,6 +29,7 @@ from models.register.register import Register
 from ui.importing.asked_to_erase import AskedToErase
 from ui.importing.heads_strip import HeadsStrip
 from ui.importing.mapping_view import Key, MappingView, questions
+from ui.importing.others_decisions import OthersDecisions
 from ui.importing.plan_view import SINCE_SIGNED, PlanView, Read, in_words
 from ui.importing.whose_strip import WhoseStrip
 from ui.parts import look, tasks, waiting
@@ -149,9 +151,11 @@ class ImportPage(QWidget):
         give_key(self.lost, _('Import what this register lost'), 'Alt+G')
         self.lost.clicked.connect(self._look_again)
         self._columns = button(_('Columns …'), self.show_columns, 'Ctrl+Shift+C')
-        self.asked_to_erase = AskedToErase()
+        self.asked_to_erase, self.decisions = AskedToErase(), OthersDecisions()
+        self.decisions.changed.connect(self._say_sum)
         inside, stage = QWidget(), QWidget()
-        lines = column(self.whose, self.shown, self.asked_to_erase, wrapped(self._columns, self.empties, self.lost))
+        boxes = wrapped(self._columns, self.empties, self.lost)
+        lines = column(self.whose, self.shown, self.decisions, self.asked_to_erase, boxes)
         lines.setStretch(1, 1)
         inside.setLayout(lines)
         # What is imported, and the button for it, are seen however much is asked above them.
@@ -313,6 +317,7 @@ class ImportPage(QWidget):
     def clear(self) -> None:
         """Show nothing of a file or the register any more."""
         self.asked_to_erase.show_asked(Erasures([], [], ''))
+        self.decisions.show_decisions(Decisions())
         self._forget()
         self._passphrase.clear()
         self._asking.hide()
@@ -343,6 +348,7 @@ class ImportPage(QWidget):
         self.shown.show_plan(made)
         self.whose.show_plan(made.plan)
         self.asked_to_erase.show_asked(made.plan.erasures)
+        self.decisions.show_decisions(made.plan.decisions)
         for box in self.asked_to_erase.boxes:
             box.toggled.connect(self._say_sum)
         self._say_file(made.plan)
@@ -382,7 +388,7 @@ class ImportPage(QWidget):
             parts.append(waits.format(count=f'{later:,}'))
         elif agreed := len(plan.erasures.agreed):
             parts.append(_to_erase(agreed))
-        elif plan.is_news and not going_in and not any(plan.decided):
+        elif plan.is_news and not going_in and not any(plan.decided) and not plan.decisions.is_news:
             parts.append(_('The program will note that the other desk has the same values.'))
         self._sum.setText(' · '.join(filter(None, parts)))
         self._apply.setEnabled(plan.is_news)
@@ -415,6 +421,7 @@ class ImportPage(QWidget):
         sentence = f'{self._file.text()}: {_outcome(going_in, len(rows) - going_in)}'
         if erased := len(self._read.plan.erasures.agreed):
             sentence += f' {_were_erased(erased)}'
+        sentence += ''.join(f' {said}' for said in decisions_brought.done_in_words(self._read.plan.decisions))
         self.clear()
         self.applied.emit(batch or '', sentence)
 

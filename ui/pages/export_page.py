@@ -21,6 +21,7 @@ from models.language.messages import _, ngettext
 from models.language.text import file_name, isolate
 from models.query import Question
 from models.record.records import roots
+from models.register.others import sealed_records
 from models.register.own import own_agreement, own_past
 from models.register.register import Register
 from ui.pages.signing_keys import SigningKeys
@@ -346,6 +347,8 @@ class ExportPage(Page):
         if left := counts.get('left_out', 0):
             sentence = ngettext('{count} record was not chosen.', '{count} records were not chosen.', left)
             said.append(sentence.format(count=f'{left:,}'))
+        if unsealed := counts.get('not_sealed', 0):
+            said.append(sealed_records.unsealed_in_words(unsealed))
         is_bare = not key and not self._is_public
         said += [_('It is not encrypted: keep it as safe as the register.')] if is_bare else []
         self.notice.say(

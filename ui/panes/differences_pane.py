@@ -29,7 +29,8 @@ class Differences(QWidget):
         self.setProperty('role', 'surface')
         self._register, self._mine, self._theirs = register, mine, theirs
         entries = chain.differences(mine, theirs)
-        self._entries = told(entries)
+        # A state is decided, not chosen: that of the saved one stands.
+        self._entries = [entry for entry in told(entries) if entry.field != 'state']
         # What the program fills and nobody is asked about is as it is saved.
         asked = {(entry.row_uid, entry.field) for entry in self._entries}
         self._kept = [

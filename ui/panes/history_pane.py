@@ -38,6 +38,7 @@ def action_in_words(revision: Revision) -> str:
     said = {'withdraw': _('Withdrawn'), 'bring_back': _('Restored'), 'undo': _('Undone')}
     said |= {'decide': _('Reviewed')}
     said |= {'settle': _('Conflict resolved'), 'redo': _('Redone'), 'erase': _('Erased for good')}
+    said |= {'seal': _('Sealed (sent)'), 'keep': _('Decided otherwise at another desk')}
     return said.get(revision.action, revision.action)
 
 
