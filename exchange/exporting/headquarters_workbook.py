@@ -34,7 +34,7 @@ from models.query import Question
 from models.record.fields import CodeKind, CodesKind, DegreesKind, LinkKind, NumberKind, PlaceKind, Spec, split_codes
 from models.record.own_codes import open_fields
 from models.record.records import RECORDS, Record, Root, root_kind, roots
-from models.register.others import heads
+from models.register.others import heads, sealed_records
 from models.register.register import Register
 
 _WIDTHS = {
