@@ -24,11 +24,11 @@ from models.language.messages import LANGUAGES, _, ngettext
 from models.language.text import fold, isolate
 from models.query import people
 from models.record.records import RECORDS
-from models.register import personal_keys
 from models.register.others import heads, known_keys, sealed_records
 from models.register.others.known_keys import KnownKey
 from models.register.own import own_agreement
 from models.register.register import Register
+from models.register.review import personal_keys
 
 
 def template(given: Arguments) -> int:

@@ -33,7 +33,7 @@ from models.register import clean_copy, still_held, verify
 from models.register.others import heads, heads_of_backup
 from models.register.own import own_past, own_recovery
 from models.register.register import Register
-from models.register.working import DOCUMENTER, ROLES
+from models.register.review.working import DOCUMENTER, ROLES
 from models.rules.rules import RULES
 
 

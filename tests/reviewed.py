@@ -3,7 +3,7 @@
 from models import query
 from models.record.records import Record
 from models.register.register import Register
-from models.register.reviewing import Chosen
+from models.register.review.reviewing import Chosen
 
 # The events that lead to each state.
 WAYS: dict[str, tuple[str, ...]] = {

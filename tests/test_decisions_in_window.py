@@ -13,7 +13,7 @@ from models.query import decided
 from models.register import verify
 from models.register.others import known_keys
 from models.register.register import Register
-from models.register.reviewing import Chosen
+from models.register.review.reviewing import Chosen
 from tests.invented import incident
 from tests.signed import brought_in, key_of
 from tests.windows import Driver, driving

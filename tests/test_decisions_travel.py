@@ -21,7 +21,7 @@ from models.record.records import OF_REVIEW, Record
 from models.register import verify
 from models.register.others import known_keys
 from models.register.register import Register
-from models.register.reviewing import Chosen
+from models.register.review.reviewing import Chosen
 from tests.invented import incident
 from tests.office import converted
 from tests.signed import edited, key_of, planned, sheet_of

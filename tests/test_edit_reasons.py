@@ -13,7 +13,7 @@ from models.query import decided
 from models.record.records import Record
 from models.register import conflicts
 from models.register.register import Register
-from models.register.reviewing import Chosen
+from models.register.review.reviewing import Chosen
 from models.register.undoing import Left
 from tests.invented import incident
 from tests.reviewed import approved

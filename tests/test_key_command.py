@@ -10,9 +10,9 @@ from exchange.exporting import headquarters_workbook
 from models import sealing, signing
 from models.language.messages import speaking
 from models.query import people
-from models.register import personal_keys
 from models.register.others import known_keys
 from models.register.register import Register
+from models.register.review import personal_keys
 from tests import invented
 from tests.calling import Call, caller
 from tests.signed import cell_of, edited, sheet_of

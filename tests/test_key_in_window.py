@@ -15,8 +15,9 @@ from models import query, sealing
 from models.errors import WrongPassphrase
 from models.language import messages
 from models.query import people
-from models.register import left_at, personal_keys, verify
+from models.register import left_at, verify
 from models.register.register import Register
+from models.register.review import personal_keys
 from tests.invented import PASSPHRASE
 from tests.test_lock import Desk, desk
 from tests.windows import Driver, driving

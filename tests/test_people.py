@@ -30,8 +30,8 @@ from models.register.action import Incoming
 from models.register.erasing import ToErase
 from models.register.own import own_past
 from models.register.register import Register
+from models.register.review.working import ROLES
 from models.register.settings import Settings, Whose
-from models.register.working import ROLES
 from tests.calling import Call, caller
 from tests.invented import PASSPHRASE, abductee, incident, work_as
 from tests.test_chain import alter, bare_client

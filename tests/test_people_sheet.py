@@ -14,9 +14,10 @@ from models.errors import Refused
 from models.language import messages
 from models.language.text import has_arabic
 from models.query import alias_names, people
-from models.register import personal_keys, verify
+from models.register import verify
 from models.register.own import own_past
 from models.register.register import Register
+from models.register.review import personal_keys
 from tests import invented
 from tests.windows import Driver, driving, running
 from ui.panes.people_sheet import PeopleSheet

@@ -17,9 +17,10 @@ from models.file import backups, history
 from models.passphrases import changing
 from models.query import people
 from models.record.records import Record
-from models.register import clean_copy, personal_keys, still_held, verify
-from models.register.personal_keys import ToSign
+from models.register import clean_copy, still_held, verify
 from models.register.register import Register
+from models.register.review import personal_keys
+from models.register.review.personal_keys import ToSign
 from tests import invented
 from tests.invented import PASSPHRASE
 

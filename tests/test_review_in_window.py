@@ -10,7 +10,7 @@ from models import query
 from models.query import decided
 from models.record.records import Record
 from models.register.register import Register
-from models.register.reviewing import Chosen
+from models.register.review.reviewing import Chosen
 from tests.invented import abductee, incident
 from tests.reviewed import approved
 from tests.windows import Driver, driving

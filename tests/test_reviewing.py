@@ -16,7 +16,7 @@ from models.record import review_states
 from models.record.records import Record
 from models.register import verify
 from models.register.register import Register
-from models.register.reviewing import Chosen, workers
+from models.register.review.reviewing import Chosen, workers
 from tests.invented import incident
 from tests.reviewed import approved
 from tests.signed import planned

@@ -13,7 +13,7 @@ from models.query import decided
 from models.record.records import Record
 from models.register import verify
 from models.register.register import Register
-from models.register.reviewing import workers
+from models.register.review.reviewing import workers
 from tests.calling import caller
 from tests.invented import abductee, incident
 from tests.reviewed import in_its_state

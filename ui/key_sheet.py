@@ -12,8 +12,8 @@ from models.language.messages import _, language
 from models.language.text import isolate
 from models.query import people
 from models.record.records import Record
-from models.register import personal_keys
 from models.register.register import Register
+from models.register.review import personal_keys
 from ui.parts import look, tasks, waiting
 from ui.parts.ask_strip import AskStrip
 from ui.parts.pieces import Notice, button, column, label, name_keyed, row, scrolled, wrapped

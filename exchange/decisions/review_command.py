@@ -9,7 +9,7 @@ from models.language.messages import _, ngettext
 from models.language.text import isolate
 from models.record.review_states import APPROVE, RETURN, SEND
 from models.register.register import Register
-from models.register.reviewing import Chosen
+from models.register.review.reviewing import Chosen
 
 EVENTS = (SEND, RETURN, APPROVE)
 

@@ -158,6 +158,9 @@ class OfReview(Aggregate):
     No search finds it, no rule looks at it, and no column of a sheet is taken for one of its fields.
     """
 
+    # The fields by which it is found, each with an index.
+    found_by: ClassVar[tuple[str, ...]] = ()
+
 
 class Child(Row):
     """A row inside a record: its parent's uid, and its place among its siblings."""

@@ -134,14 +134,18 @@ class Action:
             self._begin(record, brought)
             return
         event = self._keep_state(record, stored)
-        if event and is_asked and not because:
-            raise Refused(_('Say why an approved record is changed.'), 'because')
-        if event and not self.header['batch']:
-            self.header['batch'] = str(uuid.uuid4())  # what is done to the record and what is decided is undone at once
+        if event:
+            self._begin_again(because, is_asked=is_asked)
         if (entries := chain.differences(record, stored)) or always or not chain.covers(stored.revision, vector):
             self._change(record, stored, entries, brought)
         if event:
             self._note_decision(record, event, because=because)
+
+    def _begin_again(self, because: str, *, is_asked: bool) -> None:
+        """Let an approved record be reviewed again: what is done to it and what is decided is undone at once."""
+        if is_asked and not because:
+            raise Refused(_('Say why an approved record is changed.'), 'because')
+        self.header['batch'] = self.header['batch'] or str(uuid.uuid4())
 
     def _keep_state(self, record: Record, stored: Record) -> str:
         """Give a record the state that it has, or the one that an edit leads to; the edit, where it does."""

@@ -21,8 +21,8 @@ from models.record.fields import Stored
 from models.record.records import Record, declared, of_kind
 from models.register import conflicts
 from models.register.action import Action
+from models.register.review.working import refuse_unless_lead
 from models.register.undoing import keep_left, still_left
-from models.register.working import refuse_unless_lead
 from models.register.writing import WritableRegister
 from models.rules import checks
 

@@ -26,9 +26,9 @@ from models.register.drafts import DraftingRegister
 from models.register.erasing import ErasingRegister
 from models.register.others.taking import TakingRegister
 from models.register.own_entries import ExtendingRegister
+from models.register.review.working import PeopledRegister
 from models.register.settings import Settings
 from models.register.undoing import UndoingRegister
-from models.register.working import PeopledRegister
 
 _AT_A_TIME = 2_000
 _OFTEN = 100

@@ -18,9 +18,10 @@ from models.language.text import isolate
 from models.progress import Progress, silent
 from models.record.fields import split_codes
 from models.record.records import Record, Row, aggregates, declared, family
-from models.register import erasing, personal_keys, worked_out_again
+from models.register import erasing, worked_out_again
 from models.register.others import heads
 from models.register.own import own_agreement
+from models.register.review import personal_keys
 from models.register.settings import Settings
 from models.register.worked_out_again import Again
 from models.rules.surroundings import Around

@@ -13,7 +13,9 @@ from exchange.mapping.profiles import Profile
 from models.file import backups, facts, history, migrations
 from models.record import own_codes
 from models import query
-from models.register import left_at, personal_keys
+from models.register import left_at
+from models.register.review import personal_keys
+from models.register.review.reviewing import Chosen
 from models.register.others import heads, known_heads, known_keys
 from models.register.action import Incoming
 from models.register.conflicts import Conflict, Decided
@@ -79,6 +81,7 @@ def make_history(path: Path) -> None:
         register.bring_back('abductee', person.uid, 'another person')
         for record in (invented.informant(), invented.place(latitude=35.0, longitude=37.0)):
             register.save(record)
+        _decisions(register)
         _from_others(register, told)
         register.keep_draft('incident', DRAFTS[0], {'texts': {'narrative': 'half a'}})
 
@@ -93,6 +96,21 @@ def _corrections(register: Register, told: Record) -> None:
     register.save(told)
     for turn in (register.undo_last, register.redo_last, register.undo_last):
         turn()
+
+
+def _decisions(register: Register) -> None:
+    """Records that were sent, returned, approved, put off and taken back, one of them edited after it was approved."""
+    one, two, three = (register.save(invented.incident(occurred=f'2024-01-0{day}')) for day in (4, 5, 6))
+    register.review('send', [Chosen(each.kind, each.uid) for each in (one, two, three)])
+    register.review_one('return', Chosen(one.kind, one.uid), note='How many were there?')
+    register.review_one('approve', Chosen(two.kind, two.uid))
+    register.review_one('put_off', Chosen(three.kind, three.uid), note='A second source', until='2024-03-01')
+    register.review_one('approve', Chosen(three.kind, three.uid))
+    register.undo_last()
+    edited = query.get(register, two.kind, two.uid)
+    assert edited is not None
+    edited.values['summary'] = 'Told again after it was approved.'
+    register.save(edited, because='new_source')
 
 
 def _from_others(register: Register, told: Record) -> None:

@@ -14,9 +14,9 @@ from models.language.messages import _, language
 from models.language.text import fold, isolate
 from models.query import alias_names, people
 from models.query.people import Someone
-from models.register import personal_keys
 from models.register.register import Register
-from models.register.working import LEAD
+from models.register.review import personal_keys
+from models.register.review.working import LEAD
 from ui.parts import look, tasks, waiting
 from ui.parts.ask_strip import AskStrip
 from ui.parts.pieces import Index, Lines, LineToType, Notice, button, column, label, row, scrolled, table, wrapped

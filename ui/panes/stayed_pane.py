@@ -10,7 +10,7 @@ from models import query
 from models.language.messages import _, ngettext
 from models.language.text import isolate
 from models.register.register import Register
-from models.register.reviewing import Chosen
+from models.register.review.reviewing import Chosen
 from ui.parts import look
 from ui.parts.pieces import Lines, button, label, table, with_key, wrapped
 

@@ -6,7 +6,7 @@ from functools import partial
 from models.language.labels import new_record_label
 from models.language.messages import _, language
 from models.record import records
-from models.register import personal_keys
+from models.register.review import personal_keys
 from ui.form.likely_strip import LIKELY_KEY
 from ui.form.map_pane import MAP_KEY
 from ui.form.record_form import SEND_KEY

@@ -12,7 +12,7 @@ from models.language.messages import _
 from models.query import Question
 from models.record import records
 from models.register.register import Register
-from models.register.reviewing import Chosen
+from models.register.review.reviewing import Chosen
 from ui.panes.nothing_here import Way
 from ui.parts import look
 from ui.parts.pieces import button, column, label, row

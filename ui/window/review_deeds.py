@@ -12,8 +12,8 @@ from models.query import people
 from models.record import review_states
 from models.record.review_states import APPROVE, RETURN, SEND
 from models.register.register import Register
-from models.register.reviewing import Chosen
-from models.register.working import REVIEWER
+from models.register.review.reviewing import Chosen
+from models.register.review.working import REVIEWER
 from ui.panes.stayed_pane import StayedPane
 from ui.parts import waiting
 from ui.window.list_pane import ListPane

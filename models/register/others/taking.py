@@ -13,8 +13,8 @@ from models.query import decided, people
 from models.record.records import Record
 from models.record.review_states import APART, APPROVE, FIRST, PUT_OFF, RETURN, SEAL, SEND
 from models.register.action import Action
-from models.register.reviewing import ReviewingRegister
-from models.register.working import REVIEWER
+from models.register.review.reviewing import ReviewingRegister
+from models.register.review.working import REVIEWER
 from models.rules.surroundings import Around
 
 # What can be taken over of what another desk did: an edit, a sealing or a difference is its own.

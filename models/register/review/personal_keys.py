@@ -23,7 +23,7 @@ from models.query import people
 from models.query.people import Someone
 from models.record.records import Record
 from models.register.erasing import ErasingRegister, ToErase
-from models.register.working import LEAD, REVIEWER
+from models.register.review.working import LEAD, REVIEWER
 
 _SAID = b'sijill: what a person decided, 1\n'
 _KIND = 'person_key'

@@ -13,8 +13,8 @@ from models.query import people
 from models.record import review_states
 from models.record.records import Record
 from models.record.review_states import APPROVE, PUT_OFF, RETURN
+from models.register.review.working import REVIEWER
 from models.register.settings import RememberingRegister
-from models.register.working import REVIEWER
 from models.rules import checks
 from models.rules.surroundings import Around
 
@@ -31,7 +31,7 @@ class Chosen(NamedTuple):
     vector: str = ''
 
 
-class Decided(NamedTuple):
+class Reviewed(NamedTuple):
     """What a decision did: the records that moved, and those that stay as they were, each with the reason."""
 
     moved: list[Chosen]
@@ -49,14 +49,14 @@ class ReviewingRegister(RememberingRegister):
         note: str = '',
         until: str = '',
         progress: Progress = silent,
-    ) -> Decided:
+    ) -> Reviewed:
         """Decide the same about one record or about many, in one action, which is undone at once.
 
         What may not move stays, and is named with its reason. Raises Refused where nobody here may decide so, or where
         a reason is missing.
         """
         self._refuse_to_decide(event, note)
-        decided, around = Decided([], []), Around(self)
+        decided, around = Reviewed([], []), Around(self)
         with self.action('decide', batch=str(uuid.uuid4()), progress=progress) as action:
             for done, (one, found) in enumerate(self._read(chosen)):
                 progress(done, len(chosen))

@@ -1,0 +1,4 @@
+"""Who works in a register and may decide about records, the keys that they sign with, and the deciding itself.
+
+It asks what writes a register and its settings; the register as the program opens it is put together of it.
+"""
