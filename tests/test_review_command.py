@@ -66,6 +66,16 @@ def test_what_nobody_knows_decides_nothing(call: Call) -> None:
     assert call('review', 'r.sijill', 'seal', references()[0])[0] == 2
 
 
+def test_decisions_that_nobody_stands_for_are_counted_and_left_out(call: Call) -> None:
+    first, _second, _doubtful = references()
+    assert call('review', 'r.sijill', 'send', first)[0] == 0
+    assert call('export', 'r.sijill', 'out.xlsx')[0] == 0
+    assert call('new', 'hq.sijill', '--no-passphrase', '--desk', 'HQ1')[0] == 0
+    code, out, _err = call('import', 'hq.sijill', 'out.xlsx', '--decisions', 'take')
+    assert (code, '1 decision was left out' in out) == (0, True)  # all rows are in
+    assert states('hq.sijill') == ['recorded'] * 3
+
+
 def test_decisions_of_headquarters_are_shown_and_taken(call: Call) -> None:
     first, second, _doubtful = references()
     assert call('new', 'hq.sijill', '--no-passphrase', '--desk', 'HQ1')[0] == 0
