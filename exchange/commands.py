@@ -300,11 +300,23 @@ def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
         'review': (review_command.review, _('send records for review, return or approve them'), _for_review),
         'undo': (register_commands.undo, _('undo an import'), _for_undo),
         'erase': (erase_command.erase, _('erase a text for good, or list what can be erased'), _for_erase),
-        'check': (
-            register_commands.check,
-            _('check that the file, its history and its records match'),
-            _for_check,
+        'check': (register_commands.check, _('check that the file, its history and its records match'), _for_check),
+        **_of_itself(),
+        'backup': (register_commands.backup, _('write a checked copy into a folder'), _for_backup),
+        'clean-copy': (
+            register_commands.clean,
+            _('write the records and history of an altered register into a new file'),
+            _for_clean_copy,
         ),
+        'passphrase': (register_commands.passphrase, _('change the passphrase of a register'), _for_passphrase),
+        'restore': (register_commands.restore, _('restore a backup in place of a register'), _for_restore),
+        **_of_recovery(),
+    }
+
+
+def _of_itself() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
+    """The commands about what a register keeps of itself, and who works in it."""
+    return {
         'history': (
             register_commands.history,
             _('list who changed the settings and keys of the register, and when'),
@@ -315,15 +327,6 @@ def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
             _('list who works in the register, and what each may do; add or change somebody'),
             _for_people,
         ),
-        'backup': (register_commands.backup, _('write a checked copy into a folder'), _for_backup),
-        'clean-copy': (
-            register_commands.clean,
-            _('write the records and history of an altered register into a new file'),
-            _for_clean_copy,
-        ),
-        'passphrase': (register_commands.passphrase, _('change the passphrase of a register'), _for_passphrase),
-        'restore': (register_commands.restore, _('restore a backup in place of a register'), _for_restore),
-        **_of_recovery(),
     }
 
 

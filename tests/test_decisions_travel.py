@@ -1,6 +1,7 @@
 """Decisions travel between registers: on a sheet of the headquarters workbook, believed by its signature alone."""
 
 import shutil
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from exchange.decisions import decisions_in_files
 from exchange.exporting import headquarters_workbook
 from exchange.importing import import_deed
 from exchange.importing.plan import Plan
-from models import query
+from models import query, sealing, signing
 from models.language.messages import LANGUAGES
 from models.progress import silent
 from models.query import decided
@@ -21,12 +22,14 @@ from models.record.records import OF_REVIEW, Record
 from models.register import verify
 from models.register.others import known_keys
 from models.register.register import Register
+from models.register.review import personal_keys
 from models.register.review.reviewing import Chosen
 from tests.invented import incident
 from tests.office import converted
 from tests.signed import edited, key_of, planned, sheet_of
 
 DECISIONS = decisions_in_files.MARK
+OWN = 'velvet compass granite lagoon thistle'
 
 
 @pytest.fixture
@@ -386,3 +389,54 @@ def test_three_registers_review_one_queue_of_90_in_shares_and_come_to_one_state(
         # That a record was sent on is each desk's own.
         assert [_decided_as(desk, uid) for uid in uids] == [_decided_as(hq, uid) for uid in uids]
         desk.close()
+
+
+@pytest.fixture
+def signing_reviewer(hq: Register, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The number of the reviewer of headquarters, whose own key is opened, and lets signatures leave."""
+    monkeypatch.setattr(sealing, 'OPERATIONS', 1)
+    monkeypatch.setattr(sealing, 'MEMORY', 8192)
+    personal_keys.make_key(hq, hq.person, OWN)
+    personal_keys.set_travels(hq, hq.person, OWN, travels=True)
+    personal_keys.open_key(hq, hq.person, OWN)
+    return hq.person
+
+
+def test_who_approves_with_their_key_opened_signs_and_the_signature_holds_elsewhere(
+    desk: Register, hq: Register, signing_reviewer: str, tmp_path: Path
+) -> None:
+    uid = hq.save(incident()).uid
+    decide(hq, uid, 'send', 'approve')
+    send, approve = decided.decisions_about(hq, uid)
+    assert (send.get('signature'), approve.get('person')) == (None, signing_reviewer)
+    assert personal_keys.holds(hq.meta['register'], approve)
+    brought(desk, sent(hq, tmp_path))
+    theirs = next(one for one in decided.others_about(desk, uid) if one.get('event') == 'approve')
+    assert theirs.get('signature') == approve.get('signature')
+    assert personal_keys.holds(hq.meta['register'], theirs)
+
+
+@pytest.mark.parametrize('column', ['signature', 'key', 'person', 'note'])
+def test_a_signature_that_does_not_fit_is_refused_by_the_name_of_the_record(
+    desk: Register, hq: Register, signing_reviewer: str, tmp_path: Path, column: str
+) -> None:
+    """Though the workbook was signed by its register: whoever has that could else put words into another's mouth."""
+    uid = hq.save(incident()).uid
+    decide(hq, uid, 'send', 'approve')
+    approve = decided.decisions_about(hq, uid)[-1]
+    other = {'signature': '0' * 128, 'key': signing.public_key('22' * 32), 'person': str(uuid.uuid4()), 'note': 'well'}
+    statement = f'UPDATE decision SET "{column}" = ? WHERE uid = ?'
+    hq.db.execute_sql(statement, (other[column], approve.uid))
+    if column == 'key':
+        hq.db.execute_sql('UPDATE person_key SET "key" = ?', (other[column],))  # else it would not leave
+    plan = brought(desk, sent(hq, tmp_path))
+    refused = [said for said in plan.decisions.refused if str(hq_reference(hq, uid)) in said]
+    if column == 'note':  # which a signature does not cover: the one of the workbook does
+        assert refused == []
+    else:
+        assert len(refused) == 1
+        assert 'does not fit' in refused[0]
+
+
+def hq_reference(hq: Register, uid: str) -> Any:
+    return now(hq, uid).get('reference')

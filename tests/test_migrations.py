@@ -13,7 +13,7 @@ from models import query
 from models.errors import KnownError, NewerRegister
 from models.file import agreement, backups, history, migrations
 from models.query import Filter, Question
-from models.record.records import RECORDS, Root, declared
+from models.record.records import RECORDS, OfReview, Root, declared
 from models.register import conflicts, undoing, verify
 from models.register.register import Register
 from tests.invented import PASSPHRASE, incident
@@ -69,7 +69,9 @@ def test_a_column_stores_what_its_kind_gives(register: Register, kind: str) -> N
 @pytest.mark.parametrize('kind', declared())
 def test_what_is_listed_can_be_sorted_by_an_index(register: Register, kind: str) -> None:
     cls = declared()[kind]
-    wanted = {'uid'} | (set(query.columns(kind)) if issubclass(cls, Root) else {'parent'} if cls.parent_kind else set())
+    wanted = {'uid'} | ({'parent'} if cls.parent_kind else set())
+    wanted |= set(query.columns(kind)) if issubclass(cls, Root) else set()
+    wanted |= set(cls.found_by) if issubclass(cls, OfReview) else set()
     assert indexed(register, kind) == wanted
 
 

@@ -23,6 +23,7 @@ from models.query import decided
 from models.record.records import RECORDS, Record
 from models.register.others.taking import TAKEN, Taken, Theirs
 from models.register.register import Register
+from models.register.review import personal_keys
 
 # What can be done with what others decided.
 WAYS = ('show', 'take')
@@ -140,6 +141,8 @@ def _problem(
         sentence = _('The decision about {record} is not one of the desk that signed the file; it was left out.')
     elif one.record.get('desk') == register.desk_id and one.record.uid not in known:
         sentence = _('The decision about {record} is said to be by this desk, which does not have it; it was left out.')
+    elif one.record.get('signature') and not personal_keys.holds(whose.register, one.record):
+        sentence = _('The signature under the decision about {record} does not fit it; the decision was left out.')
     elif str(one.record.get('record')) not in roots:
         sentence = _('The decision about {record} is about a record that is neither here nor in the file.')
     else:

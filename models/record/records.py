@@ -461,6 +461,8 @@ class Decision(OfReview):
     `signature` leaves, only that person turns on.
     """
 
+    found_by = ('record',)
+
     record = declare(
         LINK, 'review', links=('incident', 'abductee', 'informant', 'place'), required=True, reach='headquarters'
     )

@@ -233,6 +233,13 @@ def is_signed_by(register: RegisterFile, person: str, decided: ToSign, signature
     )
 
 
+def holds(register: str, decision: Record) -> bool:
+    """Whether the signature that a decision brings from another register, by its uid, is one of its key."""
+    said = ('record', 'vector', 'hash', 'event', 'decided_at', 'key', 'signature', 'person')
+    record, vector, newest, event, at, key, made, person = (str(decision.get(name) or '') for name in said)
+    return signing.is_signed(key, made, message(register, person, ToSign(record, vector, newest, event, at)))
+
+
 def leaves(register: RegisterFile, person: str) -> bool:
     """Whether the signatures of a person leave the register inside decisions."""
     record = query.get(register, 'person', person)

@@ -13,6 +13,10 @@ from models.query import people
 from models.record import review_states
 from models.record.records import Record
 from models.record.review_states import APPROVE, PUT_OFF, RETURN
+from models.register.action import Action
+from models.register.erasing import ErasingRegister
+from models.register.review import personal_keys
+from models.register.review.personal_keys import ToSign
 from models.register.review.working import REVIEWER
 from models.register.settings import RememberingRegister
 from models.rules import checks
@@ -38,7 +42,7 @@ class Reviewed(NamedTuple):
     stayed: list[tuple[Chosen, str]]
 
 
-class ReviewingRegister(RememberingRegister):
+class ReviewingRegister(RememberingRegister, ErasingRegister):
     """An open register in which records are reviewed."""
 
     def review(
@@ -62,7 +66,7 @@ class ReviewingRegister(RememberingRegister):
                 progress(done, len(chosen))
                 try:
                     record = self._to_decide(event, one, found, around)
-                    action.decide(record, event, note=note, until=until)
+                    action.decide(record, event, note=note, until=until, **self._signed(record, event, action))
                 except KnownError as error:
                     decided.stayed.append((one, str(error)))
                 else:
@@ -75,6 +79,15 @@ class ReviewingRegister(RememberingRegister):
         decided = self.review(event, [chosen], note=note, until=until)
         for _one, reason in decided.stayed:
             raise Refused(reason, 'state')
+
+    def _signed(self, record: Record, event: str, action: Action) -> dict[str, str]:
+        """The signature of whoever approves with their own key opened, and the key; nothing where there is none."""
+        key = personal_keys.opened(self)
+        if event != APPROVE or key is None:
+            return {}
+        newest = history.last_hash_of(self, record.uid)
+        said = ToSign(record.uid, record.revision, newest, event, str(action.header['at']))
+        return {'key': key.key, 'signature': personal_keys.sign(self, key, said)}
 
     def _refuse_to_decide(self, event: str, note: str) -> None:
         someone = people.somebody(self, self.person)
