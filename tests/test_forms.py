@@ -285,7 +285,7 @@ def test_a_history_goes_on_in_the_second_form(tmp_path: Path) -> None:
         kept = next(record for record in query.each(register, query.Question('incident', 'Told again')))
         kept.values |= {'narrative': 'In the second form.'}
         kept.of('casualty')[0].of('victim')[0].set('father', 'خالد المثال')
-        register.save(kept)
+        register.save(kept, because='new_source')
         register.undo_last()
         register.save(incident())
         after = [*history.each(register)]

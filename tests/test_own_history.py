@@ -22,7 +22,7 @@ from models.register.conflicts import Conflict, Decided
 from models.register.own import own_agreement, own_history, own_past
 from models.register.register import Register
 from tests.invented import PASSPHRASE, abductee, incident, informant, place
-from tests.test_chain import alter, bare_client, second_person
+from tests.test_chain import alter, bare_client, decide, second_person
 
 OLD = Path(__file__).parent / 'old'
 GOOD, EVIL = (
@@ -39,6 +39,7 @@ def fill(register: Register) -> None:
     edited = next(query.each(register, query.Question('incident')))
     edited.values |= {'kind': 'ied', 'narrative': 'Corrected.'}
     register.save(edited)
+    decide(register, edited)
     asked = query.Question('incident', 'Palmyra')
     for name, value in (('headquarters_key', GOOD), ('date_order', 'day_first'), ('language', 'en')):
         register.settings.set(name, value)

@@ -23,6 +23,7 @@ from models.register import left_at
 from models.register.register import Register
 from tests import invented
 from tests.invented import PASSPHRASE
+from tests.reviewed import approved
 from ui.app import Program
 from ui.parts import look, tasks
 from ui.start.new_register import NewRegister
@@ -390,8 +391,9 @@ def test_an_alias_that_is_nobodys_name_is_not_asked_about(program: Program) -> N
 def test_no_workbook_holds_an_alias(register: Register, tmp_path: Path, profile: str) -> None:
     """The guide says so."""
     register.rename_person(register.person, 'cormorant')
+    approved(register, invented.incident())
     register.work_as(register.add_person('goldfinch', ('documenter',)))
-    register.save(invented.incident(state='approved'))
+    register.save(invented.incident())
     headquarters_workbook.export(register, tmp_path / 'out.xlsx', profile=profile)
     with zipfile.ZipFile(tmp_path / 'out.xlsx') as book:
         parts = b''.join(book.read(name) for name in book.namelist())

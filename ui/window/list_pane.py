@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from models import query
 from models.language.messages import _
-from models.query import Question
+from models.query import Question, people
 from models.record import records
 from models.register.register import Register
 from models.register.review.reviewing import Chosen
@@ -23,6 +23,8 @@ from ui.window.records_table import RecordsModel, RecordsTable, empty_sentence
 
 DRAFTS, WITHDRAWN = 'drafts', 'withdrawn'
 RETURNED, TO_REVIEW = 'returned', 'to_review'
+# Whether whoever works reviews what others recorded, beside the counts of the lists.
+FOR_OTHERS = 'for_others'
 # Lists that are a filter of the others: the review state that they show, of any kind of record.
 BY_STATE = {RETURNED: 'returned', TO_REVIEW: 'for_review'}
 
@@ -190,6 +192,7 @@ class ListPane(QWidget):
             counts[DRAFTS] = len(query.drafts(register))
             counts[WITHDRAWN] = query.count(register, kind, withdrawn=True)
             counts |= {key: sum(in_state(register, state).values()) for key, state in BY_STATE.items()}
+            counts[FOR_OTHERS] = int(people.reviews_for_others(register))
             tell(counts)
 
         self._counter.ask(count)

@@ -42,7 +42,7 @@ from ui.parts.tasks import Latest, Tell
 from ui.window import geometry
 from ui.window.actions import Actions
 from ui.window.file_watch import FileWatch
-from ui.window.list_pane import BY_STATE, DRAFTS, RETURNED, TO_REVIEW, WITHDRAWN, ListPane, in_state
+from ui.window.list_pane import BY_STATE, DRAFTS, FOR_OTHERS, RETURNED, TO_REVIEW, WITHDRAWN, ListPane, in_state
 from ui.window.past_saves import PastSaves
 from ui.window.place_in_form import Spot
 from ui.window.record_pane import RecordPane
@@ -279,11 +279,12 @@ class MainWindow(QMainWindow):
             self.show_list(self.list.kind)
 
     def _show_counts(self, counts: dict[str, int]) -> None:
-        for key, amount in counts.items():
-            self.side.entries[key].say(amount)
+        for key, entry in self.side.entries.items():
+            if key in counts:
+                entry.say(counts[key])
         shown = self.list.shown()
         self.side.entries[RETURNED].setVisible(counts[RETURNED] > 0 or shown == RETURNED)
-        waits = counts[TO_REVIEW] > 0 or shown == TO_REVIEW or people.reviews_for_others(self.register)
+        waits = counts[TO_REVIEW] > 0 or shown == TO_REVIEW or counts[FOR_OTHERS] > 0
         self.side.entries[TO_REVIEW].setVisible(waits)
 
     def export_list(self) -> None:
