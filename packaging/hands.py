@@ -26,7 +26,7 @@ def screen() -> Iterator[str]:
                 server.terminate()
 
 
-def until(holds: Callable[[], object], seconds: float = 20) -> None:
+def until(holds: Callable[[], object], seconds: float = 90) -> None:
     """Wait until something holds."""
     last = time.monotonic() + seconds
     while not holds():

@@ -45,7 +45,7 @@ def unlock(keys: Keys, is_open: Callable[[], bool]) -> None:
         keys.press('ctrl+a')
         keys.write(PASSPHRASE, 'Return')
         with contextlib.suppress(AssertionError):
-            until(is_open, seconds=5)
+            until(is_open, seconds=30)
             break
     assert is_open()
     keys.until_still()

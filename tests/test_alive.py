@@ -102,7 +102,7 @@ def test_nothing_is_done_soon_in_another_way() -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(1_200)
 @pytest.mark.skipif(not Path('/proc/self/statm').exists(), reason='the memory is read as Linux tells it')
-@pytest.mark.parametrize(('pages', 'languages'), [(100, 4), pytest.param(1_000, 30, marks=pytest.mark.soak)])
+@pytest.mark.parametrize(('pages', 'languages'), [(40, 3), pytest.param(1_000, 30, marks=pytest.mark.soak)])
 def test_much_switching_leaves_one_window_and_no_memory(program: Program, pages: int, languages: int) -> None:
     for _language in range(4):  # what is drawn and remembered once in each language is no growth
         switch_pages(program, 26)

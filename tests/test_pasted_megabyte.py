@@ -38,7 +38,13 @@ def driver(register: Register, qtbot: QtBot) -> Iterator[Driver]:
         yield found
 
 
-@pytest.fixture(params=PIECES, ids=lambda piece: ascii(piece))
+# Every third of them each time, all of them in the soak.
+SOME = [
+    piece if number % 3 == 0 else pytest.param(piece, marks=pytest.mark.soak) for number, piece in enumerate(PIECES)
+]
+
+
+@pytest.fixture(params=SOME, ids=lambda piece: ascii(piece))
 def pasted(request: pytest.FixtureRequest, driver: Driver) -> Iterator[str]:
     """The text in the clipboard; the test fails where it keeps the processor busy."""
     text = f'5 {request.param * (MEGABYTE // len(request.param))}z'

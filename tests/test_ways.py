@@ -54,7 +54,7 @@ TOP = ('models', 'exchange', 'ui', 'resources', 'packaging', 'tests', 'docs')
 STANDS_FOR = re.compile(r'\b(LIST|NAME|FIELD|KIND)\b')
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_each_way_leads_where_it_says(tmp_path: Path) -> None:
     house = copy_into(tmp_path)
     new_ways.walk(house)
