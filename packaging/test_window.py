@@ -20,32 +20,41 @@ def test_an_incident_typed_into_the_window(bare: BareRoot, screen: str, place: s
     bare.give(SHEET, f'{name}/sheet.xlsx')
     bare.must(program, 'new', register, '--desk', 'DZ1', '--language', language, **GIVEN)
     log = seen / 'register.sijill-wal'  # it is there as long as the register is open
-    with at_the_window(bare, screen, program, register) as keys:
-        unlock(keys, log.exists)
-        keys.press('ctrl+n')
-        keys.until_still()
-        keys.write('ambush' if language == 'en' else 'كمين', 'Tab')
-        keys.write('21/1/2024', 'Tab')
-        keys.press('ctrl+s')
-        keys.until_still()
-        keys.press('ctrl+l')
-        until(lambda: not log.exists())
-        unlock(keys, log.exists)
-        keys.press('ctrl+l')
-        until(lambda: not log.exists())
-    bare.must(program, 'export', register, f'{HOME}/{name}/out.csv', **GIVEN)
+    for _time in range(4):  # hands that were quicker than a busy machine begin again
+        with contextlib.suppress(AssertionError), at_the_window(bare, screen, program, register) as keys:
+            type_an_incident(keys, log.exists, 'ambush' if language == 'en' else 'كمين')
+            unlock(keys, log.exists)
+            keys.press('ctrl+l')
+            until(lambda: not log.exists())
+        (seen / 'out.csv').unlink(missing_ok=True)
+        bare.must(program, 'export', register, f'{HOME}/{name}/out.csv', **GIVEN)
+        if '2024-01-21' in (seen / 'out.csv').read_text('utf-8'):
+            break
     assert '2024-01-21' in (seen / 'out.csv').read_text('utf-8')
     assert 'ambush' in (seen / 'out.csv').read_text('utf-8').lower() or language == 'ar'
 
 
+def type_an_incident(keys: Keys, is_open: Callable[[], bool], kind: str) -> None:
+    """Unlock the register, type an incident into it, save, and lock."""
+    unlock(keys, is_open)
+    keys.press('ctrl+n')
+    keys.until_still()
+    keys.write(kind, 'Tab')
+    keys.write('21/1/2024', 'Tab')
+    keys.press('ctrl+s')
+    keys.until_still()
+    keys.press('ctrl+l')
+    until(lambda: not is_open(), seconds=30)
+
+
 def unlock(keys: Keys, is_open: Callable[[], bool]) -> None:
     """Type the passphrase once it is asked for: after a lock the program begins anew, and nobody hears until then."""
-    for _time in range(5):
+    for _time in range(3):
         keys.until_still()
         keys.press('ctrl+a')
         keys.write(PASSPHRASE, 'Return')
         with contextlib.suppress(AssertionError):
-            until(is_open, seconds=30)
+            until(is_open, seconds=20)
             break
     assert is_open()
     keys.until_still()
