@@ -19,9 +19,10 @@ def test_an_incident_typed_into_the_window(bare: BareRoot, screen: str, place: s
     register, seen = f'{HOME}/{name}/register.sijill', bare.home / name
     bare.give(SHEET, f'{name}/sheet.xlsx')
     bare.must(program, 'new', register, '--desk', 'DZ1', '--language', language, **GIVEN)
+    heard = list[str]()
     log = seen / 'register.sijill-wal'  # it is there as long as the register is open
     for _time in range(4):  # hands that were quicker than a busy machine begin again
-        with contextlib.suppress(AssertionError), at_the_window(bare, screen, program, register) as keys:
+        with contextlib.suppress(AssertionError), at_the_window(bare, screen, program, register, heard) as keys:
             type_an_incident(keys, log.exists, 'ambush' if language == 'en' else 'كمين')
             unlock(keys, log.exists)
             keys.press('ctrl+l')
@@ -31,6 +32,7 @@ def test_an_incident_typed_into_the_window(bare: BareRoot, screen: str, place: s
         if '2024-01-21' in (seen / 'out.csv').read_text('utf-8'):
             break
     assert '2024-01-21' in (seen / 'out.csv').read_text('utf-8')
+    assert not any(heard)
     assert 'ambush' in (seen / 'out.csv').read_text('utf-8').lower() or language == 'ar'
 
 
@@ -61,8 +63,8 @@ def unlock(keys: Keys, is_open: Callable[[], bool]) -> None:
 
 
 @contextlib.contextmanager
-def at_the_window(bare: BareRoot, screen: str, program: str, register: str) -> Iterator[Keys]:
-    """The window of a register, until its process is ended."""
+def at_the_window(bare: BareRoot, screen: str, program: str, register: str, heard: list[str]) -> Iterator[Keys]:
+    """The window of a register, until its process is ended; `heard` gets what it complained of."""
     keys = Keys(screen)
     process = bare.process(program, register, DISPLAY=screen)
     with subprocess.Popen(process, stderr=subprocess.PIPE, text=True, start_new_session=True) as running:
@@ -72,5 +74,4 @@ def at_the_window(bare: BareRoot, screen: str, program: str, register: str) -> I
             yield keys
         finally:
             os.killpg(running.pid, signal.SIGKILL)
-            said = running.communicate()[1]
-    assert said == ''
+            heard.append(running.communicate()[1])
