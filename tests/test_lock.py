@@ -436,6 +436,7 @@ def test_a_file_half_written_is_taken_away_wherever_the_work_is(
     assert not [*out.iterdir()]
 
 
+@pytest.mark.soak
 def test_work_that_waits_for_the_system_is_left_behind_after_ten_seconds(
     desk: Desk, tmp_path: Path, held_step: Callable[[int], Held]
 ) -> None:

@@ -303,6 +303,7 @@ def test_a_small_file_of_many_cells_takes_no_more_memory_than_reading_it(
     assert set(marks_in(copy)) == {f'B{len(read)}'}
 
 
+@pytest.mark.soak
 def test_a_cell_at_the_end_of_a_sheet_is_no_sheet_full_of_cells(tmp_path: Path) -> None:
     path, copy = tmp_path / 'in.xlsx', tmp_path / 'out.xlsx'
     path.write_bytes(hard_files.xlsx(f'{hard_files.HEAD}<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'))

@@ -156,6 +156,7 @@ READERS: dict[str, Read] = {
     'choices': lambda said: column('incident', 'marks', choices={'*': '+text'}).keeps_text(said[:2_000]),
     'layout': in_a_sheet,
 }  # fmt: skip
+LONG = {'guess'}  # takes ten seconds, and has its limits by the same readers as the others
 # Public functions that are given a text and stand not above, each with the reason.
 PASSED_OVER = {
     'date_refused': 'says a sentence',
@@ -191,7 +192,7 @@ def ends(read: Read, said: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize('name', READERS)
+@pytest.mark.parametrize('name', [pytest.param(n, marks=pytest.mark.soak) if n in LONG else n for n in READERS])
 def test_it_ends_soon(name: str) -> None:
     at = ''
 
