@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from models import samples
-from models.language import messages
 from models.record.records import roots
 from models.register.register import Register
 from tests import screenshots
@@ -93,7 +92,7 @@ def _is_outside(widget: QWidget, window: QWidget) -> bool:
     return not (left and right and (is_scrolled or box.bottom() <= window.height() + _SLACK))
 
 
-@pytest.fixture(params=messages.LANGUAGES)
+@pytest.fixture(params=['ar', pytest.param('en', marks=pytest.mark.soak)])
 def program(
     request: pytest.FixtureRequest,
     qapp: QApplication,
