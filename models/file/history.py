@@ -52,6 +52,11 @@ class Revision(NamedTuple):
 _COLUMNS = ', '.join(f'"{name}"' for name in Revision._fields)
 
 
+# What is noted beside the records that an action is about, or alone.
+BESIDE = ('decision', 'reply')
+_BESIDE = ', '.join(f"'{kind}'" for kind in BESIDE)
+
+
 def revisions(register: RegisterFile, column: str, value: str) -> list[Revision]:
     """The revisions with this uid, batch or record, or that undid or redid this, in chain order."""
     if column not in ('uid', 'batch', 'record', 'undoes'):
@@ -62,11 +67,11 @@ def revisions(register: RegisterFile, column: str, value: str) -> list[Revision]
 
 def first_of(register: RegisterFile, value: str) -> tuple[Revision, int]:
     """The first revision of a batch, or the one of a uid, and how many the action made."""
-    counted = "SELECT count(*) FROM revision WHERE batch = ? AND kind <> 'decision'"
+    counted = f'SELECT count(*) FROM revision WHERE batch = ? AND kind NOT IN ({_BESIDE})'
     [amount] = register.db.execute_sql(counted, (value,)).fetchone()
     column = 'batch' if amount else 'uid'
     found = register.db.execute_sql(
-        f"SELECT {_COLUMNS} FROM revision WHERE {column} = ? ORDER BY kind = 'decision', id LIMIT 1", (value,)
+        f'SELECT {_COLUMNS} FROM revision WHERE {column} = ? ORDER BY kind IN ({_BESIDE}), id LIMIT 1', (value,)
     )
     return Revision(*found.fetchone()), max(1, amount)
 

@@ -436,8 +436,83 @@ SEVENTH: Step = (
     'CREATE INDEX decision_record ON "decision" ("record", id)',
 )
 
+# What is asked about records, what waits for review, and what each person looked at last.
+EIGHTH: Step = (
+    'ALTER TABLE "decision" ADD COLUMN "sample" TEXT',
+    'ALTER TABLE "decision" ADD COLUMN "awaits" TEXT',
+    """CREATE TABLE "person_kept_from" (
+        id INTEGER PRIMARY KEY,
+        uid TEXT NOT NULL UNIQUE,
+        "record" TEXT,
+        "place" TEXT,
+        "place_typed" TEXT,
+        "since" TEXT,
+        "since_typed" TEXT,
+        "parent" TEXT NOT NULL REFERENCES person(uid) DEFERRABLE INITIALLY DEFERRED,
+        "position" INTEGER,
+        "withdrawn" TEXT,
+        "set_aside" TEXT
+    )""",
+    'CREATE INDEX person_kept_from_parent ON "person_kept_from" (parent)',
+    """CREATE TABLE "question" (
+        id INTEGER PRIMARY KEY,
+        uid TEXT NOT NULL UNIQUE,
+        "number" TEXT,
+        "record" TEXT,
+        "row" TEXT,
+        "field" TEXT,
+        "text" TEXT,
+        "doubt" TEXT,
+        "occurred" TEXT,
+        "occurred_typed" TEXT,
+        "place" TEXT,
+        "place_typed" TEXT,
+        "person" TEXT,
+        "desk" TEXT,
+        "asked_at" TEXT,
+        "withdrawn" TEXT,
+        "set_aside" TEXT,
+        revision TEXT NOT NULL,
+        saved_at TEXT NOT NULL
+    )""",
+    'CREATE INDEX question_record ON "question" ("record", id)',
+    """CREATE TABLE "reply" (
+        id INTEGER PRIMARY KEY,
+        uid TEXT NOT NULL UNIQUE,
+        "question" TEXT,
+        "event" TEXT,
+        "text" TEXT,
+        "person" TEXT,
+        "desk" TEXT,
+        "said_at" TEXT,
+        "withdrawn" TEXT,
+        "set_aside" TEXT,
+        revision TEXT NOT NULL,
+        saved_at TEXT NOT NULL
+    )""",
+    'CREATE INDEX reply_question ON "reply" ("question", id)',
+    """CREATE TABLE waiting (
+        kind TEXT NOT NULL,
+        record INTEGER NOT NULL,
+        on_top INTEGER NOT NULL,
+        points INTEGER NOT NULL,
+        since TEXT NOT NULL,
+        may_sample INTEGER NOT NULL,
+        workers TEXT NOT NULL,
+        put_off TEXT NOT NULL,
+        PRIMARY KEY (kind, record)
+    ) WITHOUT ROWID""",
+    'CREATE INDEX waiting_order ON waiting (on_top DESC, points DESC, since, kind, record)',
+    """CREATE TABLE looked (
+        person TEXT NOT NULL,
+        record TEXT NOT NULL,
+        vector TEXT NOT NULL,
+        PRIMARY KEY (person, record)
+    ) WITHOUT ROWID""",
+)
+
 # The next step is added here, as another tuple of statements: never change one that was released.
-STEPS: tuple[Step, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH)
+STEPS: tuple[Step, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH)
 
 
 def version(database: Database) -> int:

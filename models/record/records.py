@@ -429,7 +429,7 @@ class WorkingPerson(OfReview):
 
         table_name = 'person'
 
-    child_kinds = ('person_role', 'person_key')
+    child_kinds = ('person_role', 'person_key', 'person_kept_from')
     title_fields = ('alias',)
 
     # Asked for by whoever adds or renames one, and not required: once it is erased the person is still somebody.
@@ -457,8 +457,9 @@ class Decision(OfReview):
     """What somebody decided about a record: made once, and never changed.
 
     `vector` and `hash` say of which state of the record; `person` and `desk` who decided and where, both as numbers.
-    `follows` is the decision of another desk that this one takes over or answers. What of `person`, `key` and
-    `signature` leaves, only that person turns on.
+    `follows` is the decision of another desk that this one takes over or answers, `sample` of which sample a record is
+    that was approved by one, `awaits` what a record waits for that is put off. What of `person`, `key` and `signature`
+    leaves, only that person turns on.
     """
 
     found_by = ('record',)
@@ -479,6 +480,8 @@ class Decision(OfReview):
     key = declare(TEXT, 'review', reach='headquarters')
     signature = declare(TEXT, 'review', reach='headquarters')
     follows = declare(LINK, 'review', links=('decision',), reach='headquarters')
+    sample = declare(TEXT, 'review', reach='headquarters')
+    awaits = declare(CODE, 'review', codes='put_off_awaits', reach='headquarters')
 
 
 @record
@@ -497,6 +500,66 @@ class PersonKey(Child):
     since = declare(DATE, 'people')
     until = declare(DATE, 'people')
     travels = declare(CODE, 'people', codes='yes_no')
+
+
+@record
+class KeptFrom(Child):
+    """What a person is kept from in reviewing: a record, or all that happened at a place."""
+
+    class Meta:
+        """The name of the table, which says whose it is."""
+
+        table_name = 'person_kept_from'
+
+    parent_kind = 'person'
+
+    record = declare(LINK, 'people', links=('incident', 'abductee', 'informant', 'place'))
+    place = declare(PLACE, 'people')
+    since = declare(DATE, 'people')
+
+
+@record
+class AskedQuestion(OfReview):
+    """A question about a field, a row or a whole record: asked once, and never changed.
+
+    `number` is what it goes by where nothing else of the register may be read, and stands nowhere else. `occurred` and
+    `place` are those of the record as they stood then; `doubt` is the rule that it came from.
+    """
+
+    class Meta:
+        """The name of the table, which is the shorter one."""
+
+        table_name = 'question'
+
+    found_by = ('record',)
+
+    number = declare(TEXT, 'review', required=True, reach='headquarters')
+    record = declare(
+        LINK, 'review', links=('incident', 'abductee', 'informant', 'place'), required=True, reach='headquarters'
+    )
+    row = declare(LINK, 'review', reach='headquarters')
+    field = declare(TEXT, 'review', reach='headquarters')
+    text = declare(LONG_TEXT, 'review', required=True, sensitive=True, reach='headquarters')
+    doubt = declare(TEXT, 'review', reach='headquarters')
+    occurred = declare(DATE, 'review', reach='headquarters')
+    place = declare(PLACE, 'review', reach='headquarters')
+    person = declare(LINK, 'review', links=('person',), reach='headquarters')
+    desk = declare(TEXT, 'review', required=True, reach='headquarters')
+    asked_at = declare(TEXT, 'review', required=True, reach='headquarters')
+
+
+@record
+class Reply(OfReview):
+    """What came of a question: an answer, or that it was closed; made once, and never changed."""
+
+    found_by = ('question',)
+
+    question = declare(LINK, 'review', links=('question',), required=True, reach='headquarters')
+    event = declare(CODE, 'review', codes='question_events', required=True, reach='headquarters')
+    text = declare(LONG_TEXT, 'review', sensitive=True, reach='headquarters')
+    person = declare(LINK, 'review', links=('person',), reach='headquarters')
+    desk = declare(TEXT, 'review', required=True, reach='headquarters')
+    said_at = declare(TEXT, 'review', required=True, reach='headquarters')
 
 
 def taken_apart(kind: str, name: str, code: str) -> dict[str, str]:

@@ -187,7 +187,7 @@ def _to_undo(revisions: list[history.Revision]) -> tuple[list[history.Revision],
 
 def _records_of(revisions: list[history.Revision]) -> int:
     """How many records these are about: the decisions among them are about one of the others, or about one alone."""
-    return max(1, sum(one.kind != 'decision' for one in revisions))
+    return max(1, sum(one.kind not in history.BESIDE for one in revisions))
 
 
 def _undoing(register: RegisterFile, value: str) -> list[history.Revision]:

@@ -17,7 +17,7 @@ from models.language.messages import _
 
 _ROWS_TOGETHER = 2_000
 # What follows from the records, and from nothing else.
-WORKED_OUT = ('coded', 'name_key', 'problem')
+WORKED_OUT = ('coded', 'name_key', 'problem', 'waiting')
 _MISFITS = ('constraint failed', 'datatype mismatch')  # the library's words
 
 

@@ -29,6 +29,7 @@ DIGESTS = {
     5: 'af261ed6b95441fffd9cd132095ee2af479072a6481eafac1621f359c439832d',
     6: '2cd0af3822a191f0220dd98bbb6a020d91b44c00a77f58e79dffb7739c268f83',
     7: 'b2ffccaf214edace0bc8ff8999c65b73f870f7bdf8d6ae58ff4f0841bab3ec05',
+    8: 'b97db917c7ae6bcc45606a30d11435c381d661b74fa4af2b2e6638702d9e791d',
 }
 _EVERYTHING = 'SELECT type, name, tbl_name, sql FROM sqlite_master'
 _LONGEST_NAME, _MOST_NAMED = 60, 5

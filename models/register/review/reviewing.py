@@ -10,6 +10,7 @@ from models.file import history, rows
 from models.language.messages import _
 from models.progress import Progress, silent
 from models.query import people
+from models.query.for_review import asked
 from models.record import review_states
 from models.record.records import Record
 from models.record.review_states import APPROVE, PUT_OFF, RETURN
@@ -67,6 +68,7 @@ class ReviewingRegister(RememberingRegister, ErasingRegister):
                 try:
                     record = self._to_decide(event, one, found, around)
                     action.decide(record, event, note=note, until=until, **self._signed(record, event, action))
+                    self._close_answered(action, record, event)
                 except KnownError as error:
                     decided.stayed.append((one, str(error)))
                 else:
@@ -79,6 +81,22 @@ class ReviewingRegister(RememberingRegister, ErasingRegister):
         decided = self.review(event, [chosen], note=note, until=until)
         for _one, reason in decided.stayed:
             raise Refused(reason, 'state')
+
+    def _close_answered(self, action: Action, record: Record, event: str) -> None:
+        """Close what was answered about a record that is approved: whoever approved it has read the answers."""
+        if event != APPROVE:
+            return
+        for one in asked.questions_of(self, record.uid):
+            if one.state == asked.ANSWERED:
+                self._say(action, one.question.uid, asked.CLOSED)
+
+    def _say(self, action: Action, question: str, event: str, text: str = '') -> str:
+        """Put what is said to a question, by whoever works here; its uid."""
+        said = {'question': question, 'event': event, 'text': text, 'person': self.person, 'desk': self.desk_id}
+        stated = {name: value for name, value in said.items() if value}
+        reply = Record('reply', values=stated | {'said_at': action.header['at']})
+        action.put(reply, is_new=True)
+        return reply.uid
 
     def _signed(self, record: Record, event: str, action: Action) -> dict[str, str]:
         """The signature of whoever approves with their own key opened, and the key; nothing where there is none."""
@@ -119,6 +137,9 @@ class ReviewingRegister(RememberingRegister, ErasingRegister):
     def _refuse_to_approve(self, record: Record, around: Around) -> None:
         if self.settings.second_person == 'yes' and self.person in workers(self, record.uid):
             raise Refused(_('You worked on this record, so somebody else has to approve it.'), 'state')
+        if any(one.state == asked.OPEN for one in asked.questions_of(self, record.uid)):
+            sentence = _('A question about this record is open; it can be approved once that is answered or closed.')
+            raise Refused(sentence, 'state')
         for found in checks.findings(record, around):
             sentence = _('The record cannot be approved: {problem}')
             raise Refused(sentence.format(problem=found.sentence), found.field, found.row)

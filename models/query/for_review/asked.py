@@ -1,0 +1,107 @@
+"""Questions about records as they are now: each with what was said to it, and whether it is open."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from models.file.register_file import RegisterFile
+from models.file.rows import fetched, slices, stored
+from models.record.records import OF_REVIEW, Record
+
+ANSWERED, CLOSED = EVENTS = ('answered', 'closed')
+OPEN = 'open'
+
+
+class Standing(NamedTuple):
+    """A question, what was said to it in that order, and its state: open, answered or closed."""
+
+    question: Record
+    replies: list[Record]
+    state: str
+
+    @property
+    def answers(self) -> list[Record]:
+        """What was answered, the first first."""
+        return [reply for reply in self.replies if reply.get('event') == ANSWERED]
+
+    @property
+    def is_without_answer(self) -> bool:
+        """Whether it was closed though nobody had answered."""
+        return self.state == CLOSED and not self.answers
+
+
+def questions_of(register: RegisterFile, record: str) -> list[Standing]:
+    """The questions about a record, the first first."""
+    return questions_about(register, [record]).get(record, [])
+
+
+def questions_about(register: RegisterFile, records: Iterable[str]) -> dict[str, list[Standing]]:
+    """The questions about these records, by record."""
+    cls: Any = OF_REVIEW['question']
+    found: dict[str, list[Standing]] = {}
+    for part in slices(list(records)):
+        for one in _standing(register, cls.record.in_(part)):
+            found.setdefault(str(one.question.get('record')), []).append(one)
+    return found
+
+
+def every_question(register: RegisterFile) -> list[Standing]:
+    """Every question that was not taken back, the first first."""
+    return _standing(register, OF_REVIEW['question'].withdrawn.is_null())
+
+
+def question(register: RegisterFile, uid: str) -> Standing | None:
+    """The question of a uid, None where there is none."""
+    return next(iter(_standing(register, OF_REVIEW['question'].uid == uid)), None)
+
+
+def by_number(register: RegisterFile, number: str) -> Standing | None:
+    """The question of a number as people write it, None where there is none."""
+    cls: Any = OF_REVIEW['question']
+    return next(iter(_standing(register, cls.number == number.strip().upper())), None)
+
+
+def known_questions(register: RegisterFile, uids: Iterable[str]) -> set[str]:
+    """Which of these questions the register has, taken back or not."""
+    return _known(register, 'question', uids)
+
+
+def known_replies(register: RegisterFile, uids: Iterable[str]) -> set[str]:
+    """Which of these answers and closings the register has, taken back or not."""
+    return _known(register, 'reply', uids)
+
+
+def has_questions(register: RegisterFile) -> bool:
+    """Whether anything was ever asked here."""
+    cls = OF_REVIEW['question']
+    return next(fetched(register.db, cls.select(cls.id).limit(1)), None) is not None
+
+
+def closed_without_answer(register: RegisterFile, records: Iterable[str]) -> int:
+    """How many questions about these records were closed though nobody had answered."""
+    found = questions_about(register, records).values()
+    return sum(one.is_without_answer for several in found for one in several)
+
+
+def _known(register: RegisterFile, kind: str, uids: Iterable[str]) -> set[str]:
+    cls: Any = OF_REVIEW[kind]
+    return {
+        str(row[0])
+        for part in slices(list(uids))
+        for row in fetched(register.db, cls.select(cls.uid).where(cls.uid.in_(part)))
+    }
+
+
+def _standing(register: RegisterFile, condition: Any) -> list[Standing]:
+    cls: Any = OF_REVIEW['question']
+    questions = list(stored(register.db, 'question', condition & cls.withdrawn.is_null()))
+    said: dict[str, list[Record]] = {}
+    reply: Any = OF_REVIEW['reply']
+    for part in slices([one.uid for one in questions]):
+        for record in stored(register.db, 'reply', reply.question.in_(part) & reply.withdrawn.is_null()):
+            said.setdefault(str(record.get('question')), []).append(record)
+    return [Standing(one, said.get(one.uid, []), _state(said.get(one.uid, []))) for one in questions]
+
+
+def _state(replies: list[Record]) -> str:
+    """What the last that was said makes of it: an answer opens it again after it was closed."""
+    return str(replies[-1].get('event')) if replies else OPEN
