@@ -108,8 +108,13 @@ def test_what_of_reviewing_leaves_is_listed() -> None:
     of_rows = {'withdrawn', 'set_aside'}
     assert leave.pop('decision') - of_rows == {
         'record', 'event', 'state', 'vector', 'hash', 'person', 'desk', 'decided_at', 'because', 'note', 'until',
-        'until_typed', 'key', 'signature', 'follows',
+        'until_typed', 'key', 'signature', 'follows', 'sample', 'awaits',
     }  # fmt: skip
+    assert leave.pop('question') - of_rows == {
+        'number', 'record', 'row', 'field', 'text', 'doubt', 'occurred', 'occurred_typed', 'place', 'place_typed',
+        'desk', 'asked_at',
+    }  # fmt: skip
+    assert leave.pop('reply') - of_rows == {'question', 'event', 'text', 'desk', 'said_at'}
     assert all(names <= {*of_rows, 'parent', 'position'} for names in leave.values())
 
 

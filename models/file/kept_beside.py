@@ -226,3 +226,16 @@ def keep_pattern(database: RegisterDatabase, kind: str, name: str, content: dict
 def drop_pattern(database: RegisterDatabase, uid: str) -> None:
     """Forget a pattern."""
     database.execute_sql('DELETE FROM pattern WHERE uid = ?', (uid,))
+
+
+def looked_at(database: RegisterDatabase, person: str, records: Collection[str]) -> dict[str, str]:
+    """The vector that each of these records had when a person looked at it last, of those that they ever looked at."""
+    given = list(records)
+    marks = ', '.join('?' * len(given))
+    asked = f'SELECT record, vector FROM looked WHERE person = ? AND record IN ({marks})'
+    return dict(database.execute_sql(asked, (person, *given)).fetchall())
+
+
+def look(database: RegisterDatabase, person: str, record: str, vector: str) -> None:
+    """Note what a person looked at; never when, for that is nobody's business."""
+    database.execute_sql('INSERT OR REPLACE INTO looked VALUES (?, ?, ?)', (person, record, vector))

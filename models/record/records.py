@@ -543,7 +543,7 @@ class AskedQuestion(OfReview):
     doubt = declare(TEXT, 'review', reach='headquarters')
     occurred = declare(DATE, 'review', reach='headquarters')
     place = declare(PLACE, 'review', reach='headquarters')
-    person = declare(LINK, 'review', links=('person',), reach='headquarters')
+    person = declare(LINK, 'review', links=('person',))
     desk = declare(TEXT, 'review', required=True, reach='headquarters')
     asked_at = declare(TEXT, 'review', required=True, reach='headquarters')
 
@@ -557,7 +557,7 @@ class Reply(OfReview):
     question = declare(LINK, 'review', links=('question',), required=True, reach='headquarters')
     event = declare(CODE, 'review', codes='question_events', required=True, reach='headquarters')
     text = declare(LONG_TEXT, 'review', sensitive=True, reach='headquarters')
-    person = declare(LINK, 'review', links=('person',), reach='headquarters')
+    person = declare(LINK, 'review', links=('person',))
     desk = declare(TEXT, 'review', required=True, reach='headquarters')
     said_at = declare(TEXT, 'review', required=True, reach='headquarters')
 

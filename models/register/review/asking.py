@@ -39,7 +39,7 @@ class Ask(NamedTuple):
     doubt: str = ''
 
 
-class Asked(NamedTuple):
+class Questioned(NamedTuple):
     """What asking did: the uids of the questions, and what was not asked, each with the reason."""
 
     asked: list[str]
@@ -55,14 +55,14 @@ class AskingRegister(ReviewingRegister):
         someone = people.somebody(self, self.person)
         return someone is not None and (someone.may(REVIEWER) or someone.may(LEAD))
 
-    def ask(self, asking: Sequence[Ask], progress: Progress = silent) -> Asked:
+    def ask(self, asking: Sequence[Ask], progress: Progress = silent) -> Questioned:
         """Ask about one record or about many, in one action; what cannot be asked is named with its reason.
 
         Raises Refused where nobody here may ask, or where there are no words.
         """
         if not self.may_ask:
             raise Refused(_('Only a reviewer or a lead can ask a question.'), 'question')
-        done = Asked([], [])
+        done = Questioned([], [])
         with self.action('ask', batch=str(uuid.uuid4()), progress=progress) as action:
             for count, (one, record) in enumerate(self._asked_of(asking)):
                 progress(count, len(asking))

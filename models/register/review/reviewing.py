@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from models import query
 from models.errors import KnownError, Refused
-from models.file import history, rows
+from models.file import history, kept_beside, rows
 from models.language.messages import _
 from models.progress import Progress, silent
 from models.query import people
@@ -81,6 +81,12 @@ class ReviewingRegister(RememberingRegister, ErasingRegister):
         decided = self.review(event, [chosen], note=note, until=until)
         for _one, reason in decided.stayed:
             raise Refused(reason, 'state')
+
+    def look(self, uid: str, vector: str) -> None:
+        """Note that whoever works here looked at a record as it had this vector."""
+        if kept_beside.looked_at(self.db, self.person, [uid]) != {uid: vector}:
+            with self.writing_down():
+                kept_beside.look(self.db, self.person, uid, vector)
 
     def _close_answered(self, action: Action, record: Record, event: str) -> None:
         """Close what was answered about a record that is approved: whoever approved it has read the answers."""
