@@ -67,9 +67,9 @@ def revisions(register: RegisterFile, column: str, value: str) -> list[Revision]
 
 def first_of(register: RegisterFile, value: str) -> tuple[Revision, int]:
     """The first revision of a batch, or the one of a uid, and how many the action made."""
-    counted = f'SELECT count(*) FROM revision WHERE batch = ? AND kind NOT IN ({_BESIDE})'
-    [amount] = register.db.execute_sql(counted, (value,)).fetchone()
-    column = 'batch' if amount else 'uid'
+    counted = f'SELECT count(*), count(*) FILTER (WHERE kind NOT IN ({_BESIDE})) FROM revision WHERE batch = ?'
+    [every, amount] = register.db.execute_sql(counted, (value,)).fetchone()
+    column = 'batch' if every else 'uid'
     found = register.db.execute_sql(
         f'SELECT {_COLUMNS} FROM revision WHERE {column} = ? ORDER BY kind IN ({_BESIDE}), id LIMIT 1', (value,)
     )
@@ -300,7 +300,8 @@ def with_file(register: RegisterFile, sha256: str) -> list[Batch]:
 
 
 # What is of a record, and not of the register itself or of its people.
-_OF_RECORDS = f'kind IN ({", ".join(repr(kind) for kind in (*(cls.record_kind for cls in roots()), "decision"))})'
+_ABOUT_RECORDS = (*(cls.record_kind for cls in roots()), 'question', *BESIDE)
+_OF_RECORDS = f'kind IN ({", ".join(repr(kind) for kind in _ABOUT_RECORDS)})'
 # What the person who works did at this desk; what was done here before the register knew its people is the first one's.
 MINE = "desk = ? AND (person = ? OR (person = '' AND ? = (SELECT uid FROM person ORDER BY id LIMIT 1)))"
 

@@ -166,7 +166,7 @@ def _past(register: RegisterFile, value: str) -> Past:
     """The action of a uid or batch, as people know it."""
     first, amount = history.first_of(register, value)
     known = history.batch(register, value)
-    one = query.get(register, first.kind, first.record) if amount == 1 else None
+    one = _of_one(register, first.kind, first.record) if amount == 1 else None
     reference = str(one.get('reference') or '') if one else ''
     adds = (amount > 1 and first.action != 'decide') or any(
         e.field == 'parent' and e.old is None for e in history.entries(register, first)
@@ -174,6 +174,16 @@ def _past(register: RegisterFile, value: str) -> Past:
     file = str(known.about.get('file', '')) if known else ''
     record = one.uid if one else ''
     return Past(value, first.action, amount, record, reference, file, adds or first.made)
+
+
+def _of_one(register: RegisterFile, kind: str, uid: str) -> Record | None:
+    """The record of an action about one: of what reviewing adds alone, the one that it is about."""
+    one = query.get(register, kind, uid)
+    if one is None or kind in RECORDS:
+        return one
+    if kind == 'reply':
+        return _of_one(register, 'question', str(one.get('question')))
+    return query.linked(register, str(one.get('record')))
 
 
 def _to_undo(revisions: list[history.Revision]) -> tuple[list[history.Revision], str]:
