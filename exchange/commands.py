@@ -226,6 +226,11 @@ def _for_people(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--rename', metavar='ALIAS', help=_('what the person is called from now on'))
     said = _('what the person may do, divided by commas: documenter, reviewer, lead; or none')
     parser.add_argument('--roles', metavar='ROLES', help=said)
+    what = (_('whom'), _('PLACE|REFERENCE'))
+    said = _('keep somebody from reviewing a record, or all that is about a place')
+    whom.add_argument('--keep-from', nargs=2, metavar=what, help=said)
+    said = _('let somebody review again what they were kept from')
+    whom.add_argument('--let-review', nargs=2, metavar=what, help=said)
 
 
 def _for_erase(parser: argparse.ArgumentParser) -> None:

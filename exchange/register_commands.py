@@ -1,6 +1,6 @@
 """The commands about a register itself: made, checked, backed up, restored, and what was changed in it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from exchange import standing_problems
 from exchange.importing import import_deed
@@ -27,13 +27,14 @@ from models.language.text import isolate
 from models.passphrases import changing
 from models.query import alias_names
 from models.query import people as query_people
+from models.query.for_review import kept_from
 from models.query.people import Someone
 from models.record.records import roots
 from models.register import clean_copy, still_held, verify
 from models.register.others import heads, heads_of_backup
 from models.register.own import own_past, own_recovery
 from models.register.register import Register
-from models.register.review.working import DOCUMENTER, ROLES
+from models.register.review.working import DOCUMENTER, LEAD, ROLES
 from models.rules.rules import RULES
 
 
@@ -121,14 +122,50 @@ def history(given: Arguments) -> int:
 
 def people(given: Arguments) -> int:
     """List who works in a register; add somebody, or change what somebody is called or may do."""
-    writes = given.add is not None or given.rename is not None or given.roles is not None
+    changes = (given.add, given.rename, given.roles, given.keep_from, given.let_review)
+    writes = any(one is not None for one in changes)
     with open_register(given.register, given, writing=writes) as register:
-        if writes:
+        if given.keep_from or given.let_review:
+            _change_kept_from(register, given)
+        elif writes:
             _change_people(register, given)
         days = query_people.since_when(register)
         for one in sorted(query_people.known_people(register), key=lambda one: not one.roles):
             say(_person_in_words(one, *days[one.uid]))
+            for line in _kept_from_in_words(register, one):
+                say(line)
     return DONE
+
+
+def _change_kept_from(register: Register, given: Arguments) -> None:
+    """Keep somebody from a record or a place in reviewing, or no longer."""
+    alias, name = given.keep_from or given.let_review
+    person, meant = person_called(register, alias), kept_from.meant_by(register, name)
+    if not meant:
+        raise KnownError(_('There is no record and no place “{name}” here; check its name.').format(name=name))
+    if given.let_review:
+        register.let_review(person.uid, _row_of(register, person, meant))
+        return
+    if len(meant) > 1:
+        several = _(', ').join(f'{kept_from.place_in_words(register.places, one)}: {one}' for one in meant)
+        raise KnownError(_('“{name}” can be {places}; give the code of one.').format(name=name, places=several))
+    register.keep_from(person.uid, meant[0])
+
+
+def _row_of(register: Register, person: Someone, meant: list[str]) -> str:
+    """The row that keeps somebody from what is meant."""
+    for row in kept_from.rows_of(register, person.uid):
+        if {row.get('record'), row.get('place')} & {*meant}:
+            return row.uid
+    raise KnownError(_('{alias} is not kept from that.').format(alias=isolate(person.alias, 'auto')))
+
+
+def _kept_from_in_words(register: Register, person: Someone) -> Iterator[str]:
+    """What somebody is kept from, a line each; it is for a lead to read."""
+    me = query_people.somebody(register, register.person)
+    if me is not None and me.may(LEAD):
+        for row in kept_from.rows_of(register, person.uid):
+            yield _('  kept from {what}').format(what=kept_from.in_words(register, row))
 
 
 def _change_people(register: Register, given: Arguments) -> None:

@@ -83,6 +83,7 @@ class TakingRegister(AskingRegister):
         decision, event = one.decision, str(one.decision.get('event'))
         record = self._existing(one.kind, str(decision.get('record')))
         self._refuse_to_take(record, one)
+        self._refuse_if_kept_from(event, record)
         if event == APPROVE:
             self._refuse_to_approve(record, around)
         first = SEND if event != SEND and str(record.get('state') or FIRST) in _NOT_SENT else ''

@@ -10,7 +10,7 @@ from models.file import history, kept_beside, rows
 from models.language.messages import _
 from models.progress import Progress, silent
 from models.query import people
-from models.query.for_review import asked
+from models.query.for_review import asked, kept_from
 from models.record import review_states
 from models.record.records import Record
 from models.record.review_states import APPROVE, PUT_OFF, RETURN
@@ -133,12 +133,18 @@ class ReviewingRegister(RememberingRegister, ErasingRegister):
         record = found or self._existing(chosen.kind, chosen.uid)
         if record.withdrawn:
             raise Refused(_('The record is withdrawn.'), 'state')
+        self._refuse_if_kept_from(event, record)
         if chosen.vector and record.revision != chosen.vector:
             raise Refused(_('Somebody changed this record since you looked at it; look again.'), 'state')
         review_states.after(str(record.get('state') or ''), event)
         if event == APPROVE:
             self._refuse_to_approve(record, around)
         return record
+
+    def _refuse_if_kept_from(self, event: str, record: Record) -> None:
+        """Refuse what a reviewer decides about a record that they are kept from; why they are is nobody's to read."""
+        if event in _OF_REVIEWERS and kept_from.is_kept_from(self, record):
+            raise Refused(_('Somebody else has to review this record.'), 'state')
 
     def _refuse_to_approve(self, record: Record, around: Around) -> None:
         if self.settings.second_person == 'yes' and self.person in workers(self, record.uid):

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from models import forgetting
+from models import forgetting, query
 from models.dates import dates
 from models.errors import KnownError, Refused
 from models.file import facts, history, kept_beside
@@ -11,7 +11,8 @@ from models.file.register_file import RegisterFile
 from models.language.messages import _
 from models.language.text import clean, fold
 from models.query import people
-from models.record.records import Record
+from models.query.for_review import kept_from
+from models.record.records import Record, roots
 from models.register.action import Action
 from models.register.own import own_history
 from models.register.settings import RememberingRegister, Setting, Settings, Whose
@@ -122,6 +123,37 @@ class PeopledRegister(RememberingRegister):
             record.set('alias', self._free_alias(alias, uid))
         with self.action('people') as action:
             _end(action, record, roles)
+
+    def keep_from(self, uid: str, what: str) -> None:
+        """Keep a person from a record in reviewing, by its uid, or from all that is about a place, by its code."""
+        refuse_unless_lead(self)
+        person = self._existing('person', uid)
+        field = self._field_to_keep_from(uid, what)
+        person.add(kept_from.KIND, **{field: what, 'since': dates.today_in_damascus().isoformat()})
+        with self.action('people') as action:
+            action.put(person)
+
+    def let_review(self, uid: str, row: str) -> None:
+        """Keep a person no longer from what a row of theirs names."""
+        refuse_unless_lead(self)
+        person = self._existing('person', uid)
+        found = next((one for one in person.of(kept_from.KIND) if one.uid == row), None)
+        if found is None:
+            raise KnownError(_('This person is not kept from that any more; look at the list again.'))
+        found.set('withdrawn', _('A lead took this away.'))
+        with self.action('people') as action:
+            action.put(person)
+
+    def _field_to_keep_from(self, uid: str, what: str) -> str:
+        """The field that names what a person is to be kept from; Refused for what is not there, or done already."""
+        kept = kept_from.kept_from(self, uid)
+        if what in kept.records | kept.places:
+            raise Refused(_('This person is kept from that already.'), 'kept_from')
+        if self.places.get(what) is not None:
+            return 'place'
+        if not any(query.known(self, cls.record_kind, [what]) for cls in roots()):
+            raise Refused(_('Choose a record or a place that is in this register.'), 'kept_from')
+        return 'record'
 
     def _free_alias(self, alias: str, uid: str = '') -> str:
         alias = clean(alias)
