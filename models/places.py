@@ -108,9 +108,7 @@ class Gazetteer:
         Only those of the deepest level that has the name are given, so more than one means the name is not unique.
         No place bears a name that is too long for one.
         """
-        if len(name) > TEXT_LIMITS.place:
-            return []
-        found = [p for p in self._named(name) if governorate in (None, p.governorate)]
+        found = [p for p in self.bearing(name) if governorate in (None, p.governorate)]
         deepest = max((place.level for place in found), default=0)
         return [place for place in found if place.level == deepest]
 
@@ -159,6 +157,10 @@ class Gazetteer:
         found = places[bisect_left(latitudes, south) : bisect_right(latitudes, north)]
         here = [place for place in found if west <= (place.longitude or 0) <= east]
         return here + (self._below.inside(box) if self._below else [])
+
+    def bearing(self, name: str) -> list[Place]:
+        """Every place that bears this name, of whatever level and wherever it lies."""
+        return self._named(name) if len(name) <= TEXT_LIMITS.place else []
 
     def _named(self, name: str) -> list[Place]:
         return self._bearing(fold(name)) or self._bearing(fold_name(name))

@@ -192,7 +192,7 @@ def test_decisions_that_were_altered_by_one_character_are_refused_by_name(
 @pytest.mark.parametrize('language', LANGUAGES)
 def test_libreoffice_changes_no_decision(desk: Register, hq: Register, tmp_path: Path, language: str) -> None:
     uid = of_desk(desk, hq, tmp_path, 'send')
-    hq.review_one('put_off', Chosen('incident', uid), note='line one\nline two', until='2024-05-01')
+    hq.review_one('put_off', Chosen('incident', uid), note='line one\nline two', until='2098-05-01')
     decide(hq, uid, 'return')
     found = planned(desk, converted(sent(hq, tmp_path, language=language))).decisions
     assert found.refused == []

@@ -207,7 +207,7 @@ def test_the_history_shows_decisions_in_their_place(driver: Driver, register: Re
     assert stored is not None
     stored.set('summary', 'Told again.')
     register.save(stored, because='count_corrected')
-    register.review_one('put_off', Chosen(record.kind, record.uid), note='a second source', until='2026-12-24')
+    register.review_one('put_off', Chosen(record.kind, record.uid), note='a second source', until='2098-12-24')
     register.review_one('return', Chosen(record.kind, record.uid), note='count?')
     opened(driver, record)
     driver.keys('Ctrl+H')
@@ -216,7 +216,7 @@ def test_the_history_shows_decisions_in_their_place(driver: Driver, register: Re
         'Returned for correction', 'Put off', 'Edited', 'Edited', 'Approved', 'Sent for review', 'Recorded',
     ]  # fmt: skip
     assert 'count?' in cards[0] and 'Tester' in cards[0]
-    assert 'a second source' in cards[1] and '24 Dec 2026' in cards[1]
+    assert 'a second source' in cards[1] and '24 Dec 2098' in cards[1]
     assert 'Count corrected' in cards[2] and 'Told again.' in cards[3]
     driver.keys(SEND)
     assert shown_in_history(driver)[0].startswith('Sent for review')  # at once

@@ -114,6 +114,17 @@ def problems_of(database: RegisterDatabase, kind: str, uids: list[str]) -> dict[
     return found
 
 
+def waiting_of(database: RegisterDatabase, kind: str, uids: list[str]) -> dict[str, tuple[Any, ...]]:
+    """What is kept of those of these records that wait for review."""
+    columns = 'w.on_top, w.points, w.since, w.may_sample, w.workers, w.put_off'
+    asked = f'SELECT r.uid, {columns} FROM "{kind}" AS r JOIN waiting AS w ON w.kind = ? AND w.record = r.id'
+    found: dict[str, tuple[Any, ...]] = {}
+    for part in slices(uids):
+        told = database.execute_sql(f'{asked} WHERE r.uid IN ({marks(part)})', (kind, *part)).fetchall()
+        found |= {uid: tuple(line) for uid, *line in told}
+    return found
+
+
 def lines_of_no_record(database: RegisterDatabase) -> Iterator[tuple[str, int]]:
     """The tables of what is worked out that have lines of no record, and how many."""
     of_codes = ((kind, f' AND field IN ({_listed(cls.several_codes())})') for kind, cls in declared().items())
@@ -121,6 +132,7 @@ def lines_of_no_record(database: RegisterDatabase) -> Iterator[tuple[str, int]]:
         ('coded', 'row_kind', 'row_id', dict(of_codes)),
         ('name_key', 'kind', 'row_id', {kind: '' for kind, cls in RECORDS.items() if cls.name_fields}),
         ('problem', 'kind', 'record', {cls.record_kind: '' for cls in roots()}),
+        ('waiting', 'kind', 'record', {cls.record_kind: '' for cls in roots()}),
     )
     for table, kind_column, id_column, kinds in whose:
         of_records = ' OR '.join(

@@ -236,6 +236,19 @@ def looked_at(database: RegisterDatabase, person: str, records: Collection[str])
     return dict(database.execute_sql(asked, (person, *given)).fetchall())
 
 
+def look_along(database: RegisterDatabase, person: str, record: str, before: str, vector: str) -> None:
+    """Let a person have seen what they did themselves, where they had seen all that was there before.
+
+    `before` is the vector that a record had, '' for one that they made; what is kept behind the vector stays.
+    """
+    if before:
+        seen = 'UPDATE looked SET vector = ? || substr(vector, ?) WHERE person = ? AND record = ?'
+        given = (vector, len(before) + 1, person, record, before, len(before) + 1, f'{before} ')
+        database.execute_sql(f'{seen} AND (vector = ? OR substr(vector, 1, ?) = ?)', given)
+    else:
+        look(database, person, record, vector)
+
+
 def look(database: RegisterDatabase, person: str, record: str, vector: str) -> None:
     """Note what a person looked at; never when, for that is nobody's business."""
     database.execute_sql('INSERT OR REPLACE INTO looked VALUES (?, ?, ?)', (person, record, vector))

@@ -21,6 +21,11 @@ INSERT_CHANGE = (
     'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'
 )
 
+_INSERT_WAITING = (
+    'INSERT INTO waiting (kind, record, on_top, points, since, may_sample, workers, put_off) '
+    'VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
+)
+
 
 class Writes:
     """The rows that a transaction will write, each statement once for all its rows, in the order in which they came.
@@ -163,6 +168,13 @@ class Writes:
         for rule, row, field in found:
             self._add('INSERT OR IGNORE INTO problem VALUES (?, ?, ?, ?, ?)', record.kind, number, rule, row, field)
         self._written.add(('problem', record.kind, number))
+
+    def waiting(self, kind: str, uid: str, line: Iterable[Stored] | None) -> None:
+        """What is kept of a record that waits for review, in place of what was; nothing of one that does not."""
+        number = row_id(self._database, kind, uid)
+        self._add('DELETE FROM waiting WHERE kind = ? AND record = ?', kind, number)
+        if line is not None:
+            self._add(_INSERT_WAITING, kind, number, *line)
 
     def empty_worked_out(self) -> None:
         """Drop all that is worked out from records, at once."""

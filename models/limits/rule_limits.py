@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from models.limits.origins import by_hand, number, standard
+from models.limits.origins import by_hand, follows, number, standard
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,9 @@ class RuleLimits:
         500, 'A number of people above this in one line is doubted.',
         by_hand('a nought too many is likelier; the few incidents with more are confirmed once'),
     )  # fmt: skip
+    many_killed: int = number(
+        5, 'So many killed are looked at before others.', follows('`massacre`, whoever they were')
+    )
 
 
 RULE_LIMITS = RuleLimits()

@@ -25,6 +25,7 @@ class TextLimits:
     link: int = number(400, 'The name of a record, or its row ID.', _ROOM)
     heading: int = number(500, 'The heading of a column, or the question of a form.', _ROOM)
     line: int = number(1_000, 'A line of casualties typed in letters or in words.', _ROOM)
+    account: int = number(4_000, 'What a source says, where numbers of people are looked for in it.', _ROOM)
     search: int = number(300, 'What is searched for; of more the beginning is looked for.', _ROOM)
     marks: int = number(
         30, 'Marks above and below one letter; more are dropped.',

@@ -13,6 +13,7 @@ from models.file.rows import fetched, grown, ids_together, slices
 from models.language.messages import language
 from models.language.text import sort_key
 from models.query.aggregates import parents
+from models.query.for_review import looking
 from models.query.search import match
 from models.record.fields import CodeKind, CodesKind, PlaceKind, Spec, Stored
 from models.record.records import RECORDS, Record, Root, Row
@@ -23,7 +24,10 @@ _AHEAD = 10
 
 @dataclass(frozen=True)
 class Filter:
-    """A condition on a field: for coded fields any of `values`, for dates from the first to the second (ISO, or '')."""
+    """A condition on a field: for coded fields any of `values`, for dates from the first to the second (ISO, or '').
+
+    `looked_at` is no field: its values say what is new to whoever works here, or changed since they looked.
+    """
 
     field: str
     values: tuple[str, ...]
@@ -243,6 +247,8 @@ def _conditions(register: RegisterFile, question: Question) -> Iterator[Any]:
 
 def _condition(register: RegisterFile, kind: str, given: Filter) -> Any:
     cls = RECORDS[kind]
+    if given.field == looking.FIELD:
+        return looking.condition(register, kind, given.values)
     spec, column = cls.specs()[given.field], getattr(cls, given.field)
     if spec.kind.name == 'date':
         first, last = (*given.values, '', '')[:2]

@@ -9,19 +9,21 @@ from models import query
 from models.changed import BATCH, CONFLICT, OWN_CODE, PROBLEM, Changed
 from models.dates import dates
 from models.errors import Refused, StaleSave
-from models.file import chain, history
+from models.file import chain, history, kept_beside
 from models.file.chain import Entry
 from models.file.facts import HEADQUARTERS, is_chained, last_number
 from models.file.register_file import RegisterFile
 from models.file.writes import Writes
 from models.language.messages import _
 from models.progress import Progress
+from models.query.for_review.past import FOR_REVIEW
 from models.record import own_codes, records, review_states, worked_out
 from models.record.cleaning import Cleaning
 from models.record.fields import Stored, split_codes
 from models.record.records import RECORDS, Record
 from models.register import conflicts, worked_out_again
 from models.register.own import own_history
+from models.register.review import weighing
 from models.rules import checks
 from models.rules.surroundings import Around
 
@@ -70,6 +72,10 @@ class Action:
         self._stood: own_history.Rows = {}
         self._numbers: dict[str, int] = {}
         self._unchecked: list[tuple[Record, bool]] = []
+        # What was typed and saved, each with the vector that it had before.
+        self._saved: list[tuple[Record, str]] = []
+        # What was for review or is, by uid with its kind: '' of what a decision alone names.
+        self._in_review: dict[str, str] = {}
         self._cleaning = Cleaning()
         self._writes = Writes(register.db)
 
@@ -126,6 +132,7 @@ class Action:
         reviewed again: `because` says why, and a person `is_asked` for that. Raises Refused or StaleSave.
         """
         stored = None if is_new else query.get(self.register, record.kind, record.uid)
+        self._notice(stored or record)
         if based_on is not None and based_on != (stored.revision if stored else ''):
             raise StaleSave(_('Somebody changed this record since you opened it; compare before you save.'), record.uid)
         self._cleaning.clean(record)
@@ -140,6 +147,13 @@ class Action:
             self._change(record, stored, entries, brought)
         if event:
             self._note_decision(record, event, because=because)
+
+    def _notice(self, record: Record) -> None:
+        """Remember that the queue is about this record, where it waits or this is a decision about it."""
+        if record.kind == 'decision':
+            self._in_review.setdefault(str(record.get('record')), '')
+        elif record.get('state') == FOR_REVIEW:
+            self._in_review[record.uid] = record.kind
 
     def _begin_again(self, because: str, *, is_asked: bool) -> None:
         """Let an approved record be reviewed again: what is done to it and what is decided is undone at once."""
@@ -182,6 +196,7 @@ class Action:
         entries = [entry for entry in chain.differences(record, stored) if entry.field == 'state']
         if not entries:
             return
+        self._in_review[record.uid] = record.kind
         number = self._revise(record, stored.revision, chain.changing(entries), Brought(stored.revision))
         for entry in entries:
             self._writes.change(number, entry)
@@ -212,6 +227,7 @@ class Action:
         for row in record.walk():
             self._insert(row)
         self.work_out(record, there=False)
+        self._notice_saved(record, '')
         self.kinds.add(record.kind)
         self.uids.add(record.uid)
 
@@ -222,8 +238,14 @@ class Action:
         for entry in entries:
             self._writes.change(number, entry)
         self._store(record, stored, entries)
+        self._notice_saved(record, stored.revision)
         self.kinds.add(record.kind)
         self.uids.add(record.uid)
+
+    def _notice_saved(self, record: Record, before: str) -> None:
+        """Remember what whoever works here typed themselves: that is not new to them."""
+        if self.header['action'] == 'save' and record.kind in RECORDS:
+            self._saved.append((record, before))
 
     def erase(self, record: Record, stored: Record, said: list[Entry]) -> None:
         """Write a record of which something was erased from its history, which says so."""
@@ -233,13 +255,18 @@ class Action:
         self._store(record, stored, chain.differences(record, stored))
         if record.kind not in records.OF_REVIEW:
             self._writes.drop_old_words(record)
+            self._notice(record)
         self.kinds.add(record.kind)
         self.uids.add(record.uid)
 
     def write(self) -> None:
         """Write what was gathered and not written yet, and note the problems of all of it."""
         self._writes.send()
-        self._check()
+        around = Around(self.register)
+        self._check(around)
+        self._keep_queue(around)
+        for record, before in self._saved:
+            kept_beside.look_along(self.db, self.register.person, record.uid, before, record.revision)
         if self._numbers:
             self.note({last_number(series): str(number) for series, number in self._numbers.items()})
         self._tell_of_register()
@@ -286,9 +313,8 @@ class Action:
         """Write no more, before the transaction ends."""
         self._writes.close()
 
-    def _check(self) -> None:
+    def _check(self, around: Around) -> None:
         """Note the problems of what was written, now that all of it stands in the register."""
-        around = Around(self.register)
         if len(self._unchecked) > _MANY:
             around.read_ahead({str(record.values.get('occurred') or '') for record, _there in self._unchecked})
         for done, (record, there) in enumerate(self._unchecked):
@@ -296,6 +322,26 @@ class Action:
                 self.progress(done, len(self._unchecked))
             self._index_problems(record, around, there=there)
         self.progress(len(self._unchecked), len(self._unchecked))
+
+    def _keep_queue(self, around: Around) -> None:
+        """Note what of all that was written waits for review, and what of it does not any more."""
+        for kind, uids in self._kinds_in_review().items():
+            found = query.get_many(self.register, kind, uids)
+            lines = weighing.lines(self.register, [*found.values()], around)
+            for uid in found:
+                self._writes.waiting(kind, uid, lines[uid].line if uid in lines else None)
+        self._writes.send()
+
+    def _kinds_in_review(self) -> dict[str, list[str]]:
+        """The uids of the records that the queue is about, by kind."""
+        unknown = [uid for uid, kind in self._in_review.items() if not kind]
+        asked = (cls.record_kind for cls in records.roots() if unknown)
+        of_kinds = {uid: kind for kind in asked for uid in query.known(self.register, kind, unknown)}
+        by_kind: dict[str, list[str]] = {}
+        for uid, kind in (self._in_review | of_kinds).items():
+            if kind:
+                by_kind.setdefault(kind, []).append(uid)
+        return by_kind
 
     def _number(self, record: Record) -> None:
         cls = records.of_kind(record.kind)
@@ -364,6 +410,7 @@ class Action:
         """Write all that follows from a stored record, of which nothing is there any more."""
         if (said := worked_out.columns(record)) != query.computed_columns(self.register, record.kind, record.uid):
             self._writes.update(record, said)
+        self._notice(record)
         for row in record.walk():
             self._index_codes(row, there=False)
         self.work_out(record, there=False)
@@ -380,6 +427,7 @@ class Action:
     def check_again(self, record: Record) -> None:
         """Look for problems anew in a stored record."""
         self._unchecked.append((record, True))
+        self._notice(record)
 
     def _insert(self, row: Record) -> None:
         is_root = issubclass(records.of_kind(row.kind), records.Aggregate)

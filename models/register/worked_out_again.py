@@ -27,14 +27,16 @@ from models.places import gazetteer
 from models.record import worked_out
 from models.record.fields import PlaceKind
 from models.record.records import RECORDS, Record, family, of_kind
+from models.register.review import weighing
+from models.register.review.weighing import QueueLine, WeighedLine
 from models.rules import checks
 from models.rules.rules import RULES
 from models.rules.surroundings import Around
 
 # Which search words, name keys and problems stand beside the records: another number has them worked out anew, and so
-# has a rule that comes or goes, another limit of one, and another list of codes, places or names.
-VERSION = '7'
-_LISTS = ('codes', 'places', 'names')
+# has a rule that comes or goes, another limit of one, and another list of codes, places, names or risks.
+VERSION = '8'
+_LISTS = ('codes', 'places', 'names', 'review')
 # Rules that go by the clock or by other records, which change while nobody saves this one.
 _PASSING = frozenset({'clock_is_right', 'reference_is_its_own', 'zone_of_its_neighbours'})
 _OF_TODAY = 'not_in_the_future'
@@ -107,6 +109,7 @@ class Again:
         kept = agreement.kept_of(self._register.db, self._kind, (), [one.uid for one in (*records, *others)])
         yield from self._names_that_differ(records)
         yield from self._problems_that_differ(records, {uid: saved for uid, (_id, saved) in kept.items()})
+        yield from self._waiting_that_differ(records)
         self._take_words(records, {uid: number for uid, (number, _saved) in kept.items()})
         self._passed_over |= {kept[other.uid][0] for other in others}
 
@@ -134,6 +137,16 @@ class Again:
                 sentence = _('{kind} {uid}: the problems noted for it were altered ({rules}).')
                 named = _(', ').join(_rule_label(rule) for rule in rules)
                 yield sentence.format(kind=record_label(self._kind), uid=record.uid, rules=named)
+
+    # What waits for review
+
+    def _waiting_that_differ(self, records: list[Record]) -> Iterator[str]:
+        there = agreement.waiting_of(self._register.db, self._kind, [record.uid for record in records])
+        wanted = weighing.lines(self._register, records, self._around)
+        sentence = _('{kind} {uid}: its place in the queue of review was altered.')
+        for uid in (record.uid for record in records):
+            if not _is_line(there.get(uid), wanted.get(uid)):
+                yield sentence.format(kind=record_label(self._kind), uid=uid)
 
     # Words
 
@@ -174,6 +187,15 @@ class Again:
                     yield sentence.format(kind=record_label(self._kind), uid=self._there[number])
         if strangers := len(gained.keys() - self._there.keys() - self._passed_over):
             yield lines_of_no_record(word_index.table(self._kind), strangers)
+
+
+def _is_line(there: tuple[object, ...] | None, wanted: WeighedLine | None) -> bool:
+    """Whether the line that is kept is the one that there should be, but for points that come and go by themselves."""
+    if there is None or wanted is None:
+        return there is None and wanted is None
+    kept = QueueLine(*there)
+    is_sampled = wanted.line.may_sample if wanted.line.points == kept.points else not kept.points
+    return wanted.may_have(kept.points) and kept == wanted.line._replace(points=kept.points, may_sample=is_sampled)
 
 
 def lines_of_no_record(table: str, count: int) -> str:

@@ -104,7 +104,7 @@ def _decisions(register: Register) -> None:
     register.review('send', [Chosen(each.kind, each.uid) for each in (one, two, three)])
     register.review_one('return', Chosen(one.kind, one.uid), note='How many were there?')
     register.review_one('approve', Chosen(two.kind, two.uid))
-    register.review_one('put_off', Chosen(three.kind, three.uid), note='A second source', until='2024-03-01')
+    register.review_one('put_off', Chosen(three.kind, three.uid), note='A second source', until='2098-03-01')
     register.review_one('approve', Chosen(three.kind, three.uid))
     register.undo_last()
     edited = query.get(register, two.kind, two.uid)

@@ -5,13 +5,16 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from models import query
+from models.dates import dates
 from models.errors import KnownError, Refused
 from models.file import history, kept_beside, rows
-from models.language.messages import _
+from models.language.code_lists import codes
+from models.language.messages import _, language
 from models.progress import Progress, silent
 from models.query import people
-from models.query.for_review import asked, kept_from
+from models.query.for_review import asked, kept_from, looking, past
 from models.record import review_states
+from models.record.fields import DATE, Spec
 from models.record.records import Record
 from models.record.review_states import APPROVE, PUT_OFF, RETURN
 from models.register.action import Action
@@ -24,8 +27,6 @@ from models.rules import checks
 from models.rules.surroundings import Around
 
 _OF_REVIEWERS = (RETURN, APPROVE, PUT_OFF)
-# Actions that change the state of a record, and nothing that it says.
-_OF_DECISIONS = ('decide', 'keep', 'seal')
 
 
 class Chosen(NamedTuple):
@@ -53,21 +54,27 @@ class ReviewingRegister(RememberingRegister, ErasingRegister):
         *,
         note: str = '',
         until: str = '',
+        awaits: str = '',
         progress: Progress = silent,
     ) -> Reviewed:
         """Decide the same about one record or about many, in one action, which is undone at once.
 
-        What may not move stays, and is named with its reason. Raises Refused where nobody here may decide so, or where
-        a reason is missing.
+        What is put off waits `until` a day, or for what it `awaits` (`put_off_awaits`), or for either. What may not
+        move stays, and is named with its reason. Raises Refused where nobody here may decide so, or where a reason or
+        what it waits for is missing.
         """
         self._refuse_to_decide(event, note)
+        awaits = _awaited(until, awaits) if event == PUT_OFF else ''
         decided, around = Reviewed([], []), Around(self)
         with self.action('decide', batch=str(uuid.uuid4()), progress=progress) as action:
             for done, (one, found) in enumerate(self._read(chosen)):
                 progress(done, len(chosen))
                 try:
                     record = self._to_decide(event, one, found, around)
-                    action.decide(record, event, note=note, until=until, **self._signed(record, event, action))
+                    if event == PUT_OFF and not awaits:
+                        raise Refused(_('Say until which day it is put off, or what it waits for.'), 'until')
+                    said = {'note': note, 'until': until, 'awaits': awaits}
+                    action.decide(record, event, **said, **self._signed(record, event, action))
                     self._close_answered(action, record, event)
                 except KnownError as error:
                     decided.stayed.append((one, str(error)))
@@ -76,17 +83,18 @@ class ReviewingRegister(RememberingRegister, ErasingRegister):
             progress(len(chosen), len(chosen))
         return decided
 
-    def review_one(self, event: str, chosen: Chosen, *, note: str = '', until: str = '') -> None:
+    def review_one(self, event: str, chosen: Chosen, *, note: str = '', until: str = '', awaits: str = '') -> None:
         """Decide about one record; Refused where it may not move."""
-        decided = self.review(event, [chosen], note=note, until=until)
+        decided = self.review(event, [chosen], note=note, until=until, awaits=awaits)
         for _one, reason in decided.stayed:
             raise Refused(reason, 'state')
 
     def look(self, uid: str, vector: str) -> None:
         """Note that whoever works here looked at a record as it had this vector."""
-        if kept_beside.looked_at(self.db, self.person, [uid]) != {uid: vector}:
+        seen = looking.seen(self, uid, vector)
+        if self.writing and kept_beside.looked_at(self.db, self.person, [uid]) != {uid: seen}:
             with self.writing_down():
-                kept_beside.look(self.db, self.person, uid, vector)
+                kept_beside.look(self.db, self.person, uid, seen)
 
     def _close_answered(self, action: Action, record: Record, event: str) -> None:
         """Close what was answered about a record that is approved: whoever approved it has read the answers."""
@@ -157,13 +165,19 @@ class ReviewingRegister(RememberingRegister, ErasingRegister):
             raise Refused(sentence.format(problem=found.sentence), found.field, found.row)
 
 
-def workers(register: ReviewingRegister, uid: str) -> set[str]:
+def _awaited(until: str, awaits: str) -> str:
+    """What a record waits for that is put off, '' for nothing; Refused where it is nothing that is known, or past."""
+    if awaits and awaits not in codes('put_off_awaits'):
+        raise Refused(_('“{text}” is not in the list; choose one of its entries.').format(text=awaits), 'awaits')
+    if not until:
+        return '' if awaits == 'day' else awaits
+    day = dates.last_day(str(DATE.clean(until, Spec(DATE, 'review'))))
+    if day is None or day < dates.today_in_damascus():
+        said = dates.short(until, language())
+        raise Refused(_('{day} is past; choose a day that is still to come.').format(day=said), 'until')
+    return awaits or 'day'
+
+
+def workers(register: ReviewingRegister, uid: str) -> frozenset[str]:
     """The people who worked on a record since it was approved last, by their numbers."""
-    found = set[str]()
-    for revision in history.revisions(register, 'record', uid):
-        if revision.action in _OF_DECISIONS:
-            approved = any(e.field == 'state' and e.new == 'approved' for e in history.entries(register, revision))
-            found = set() if approved else found
-        elif revision.person:
-            found.add(revision.person)
-    return found
+    return past.past(register, uid).workers

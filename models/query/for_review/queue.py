@@ -1,0 +1,110 @@
+"""The queue of what waits for review: what is on top, then by its points, then what has waited longest."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from models.dates import dates
+from models.file.register_file import RegisterFile
+from models.query.for_review import asked, kept_from
+from models.record.records import roots
+
+_AT_A_TIME = 500
+_UIDS = ', '.join(f'"{cls.record_kind}".uid' for cls in roots())
+_RECORDS = ' '.join(
+    f'LEFT JOIN "{cls.record_kind}" ON w.kind = \'{cls.record_kind}\' AND "{cls.record_kind}".id = w.record'
+    for cls in roots()
+)
+_ORDER = 'on_top DESC, points DESC, since, kind, record'
+_IN_ORDER = (
+    f'SELECT w.kind, coalesce({_UIDS}), w.points, w.on_top, w.may_sample, w.since, w.workers, w.put_off '
+    f'FROM (SELECT * FROM waiting ORDER BY {_ORDER} LIMIT ? OFFSET ?) AS w {_RECORDS} '
+    'ORDER BY w.on_top DESC, w.points DESC, w.since, w.kind, w.record'
+)
+
+
+class QueuedRecord(NamedTuple):
+    """A record that waits for review: its points, whether it stands on top, and what it is put off for, if it is.
+
+    `put_off` is what it awaits (`put_off_awaits`) with the day until which, as far as there is one.
+    """
+
+    kind: str
+    uid: str
+    points: int
+    top: bool
+    may_sample: bool
+    since: str
+    workers: str
+    put_off: str
+
+    @property
+    def awaits(self) -> str:
+        """What it is put off for: a day, an answer or a source; '' where it is not."""
+        return self.put_off.partition(' ')[0]
+
+    @property
+    def until(self) -> str:
+        """The day until which it is put off, '' where there is none."""
+        return self.put_off.partition(' ')[2]
+
+
+def queue(register: RegisterFile, put_off: bool = False, most: int | None = None) -> list[QueuedRecord]:
+    """What waits for whoever works here, in order; only the first `most` where given.
+
+    What they are kept from is passed over, and what they worked on where a second person must approve; so is what is
+    put off, or with `put_off` everything else.
+    """
+    found: list[QueuedRecord] = []
+    passes = _Passing(register, put_off=put_off)
+    for one in _in_order(register, _AT_A_TIME if most else -1):
+        if passes(one):
+            found.append(one)
+            if len(found) == most:
+                break
+    return found
+
+
+def count_waiting(register: RegisterFile, put_off: bool = False) -> int:
+    """How many records wait for whoever works here."""
+    return len(queue(register, put_off=put_off))
+
+
+def _in_order(register: RegisterFile, at_a_time: int) -> Iterator[QueuedRecord]:
+    start = 0
+    while part := register.db.execute_sql(_IN_ORDER, (at_a_time, start)).fetchall():
+        for kind, uid, points, on_top, may_sample, *rest in part:
+            if uid is not None:  # else `check` names it
+                yield QueuedRecord(kind, uid, points, bool(on_top), bool(may_sample), *rest)
+        if at_a_time < 0:
+            return
+        start += len(part)
+
+
+class _Passing:
+    """Whether what waits is for whoever works here to look at."""
+
+    def __init__(self, register: RegisterFile, *, put_off: bool) -> None:
+        self._put_off = put_off
+        self._worker = register.person if register.meta.get('second_person') == 'yes' else ''
+        self._kept_from = kept_from.passed_over(register)
+        self._today = dates.today_in_damascus().isoformat()
+        self._open: set[str] | None = None
+        self._register = register
+
+    def __call__(self, one: QueuedRecord) -> bool:
+        if self._worker and self._worker in one.workers.split():
+            return False
+        return one.uid not in self._kept_from and self._is_put_off(one) == self._put_off
+
+    def _is_put_off(self, one: QueuedRecord) -> bool:
+        """Whether the day is not past yet, and the answer has not come."""
+        if not one.put_off or (one.until and one.until < self._today):
+            return False
+        return one.awaits != 'answer' or one.uid in self._with_open_question
+
+    @property
+    def _with_open_question(self) -> set[str]:
+        if self._open is None:
+            every = asked.every_question(self._register)
+            self._open = {str(one.question.get('record')) for one in every if one.state == asked.OPEN}
+        return self._open

@@ -1,0 +1,157 @@
+"""What each record that waits for review weighs: worked out of it, its history, and what lies around it.
+
+What comes of it is kept in the table of what waits, as problems are, and worked out anew to be compared with that.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from models.dates import dates
+from models.file import history
+from models.file.register_file import RegisterFile
+from models.likeness.many_at_once import Comparing
+from models.query import decided
+from models.query.for_review import past
+from models.query.for_review.past import NO_PAST, RecordPast
+from models.record.records import RECORDS, Record
+from models.record.review_states import PUT_OFF
+from models.rules import checks, risks
+from models.rules.risks import RiskCase, Twin, Weighed
+from models.rules.surroundings import Around
+
+
+class QueueLine(NamedTuple):
+    """What is kept of a record that waits, in the order of the table's columns.
+
+    `workers` are the people who worked on it since it was approved last, `put_off` is what it waits for and until when.
+    """
+
+    on_top: int
+    points: int
+    since: str
+    may_sample: bool
+    workers: str
+    put_off: str
+
+
+class WeighedLine(NamedTuple):
+    """The line of a record, with the points of it that can come and go while nobody saves the record."""
+
+    line: QueueLine
+    passing: tuple[int, ...]
+
+    def may_have(self, points: int) -> bool:
+        """Whether the line can have had so many points when it was written."""
+        sure = self.line.points - sum(self.passing)
+        sums = {sum(some) for length in range(len(self.passing) + 1) for some in combinations(self.passing, length)}
+        return points - sure in sums
+
+
+def waits(record: Record) -> bool:
+    """Whether a record waits for review."""
+    return record.get('state') == past.FOR_REVIEW and not record.withdrawn
+
+
+def lines(register: RegisterFile, records: Sequence[Record], around: Around) -> dict[str, WeighedLine]:
+    """The lines of these records, by uid; of those that do not wait there is none."""
+    waiting = [record for record in records if waits(record)]
+    if not waiting:
+        return {}
+    pasts = past.pasts(register, [record.uid for record in waiting])
+    found = _weighed(register, waiting, pasts, around)
+    later = _put_off(register, waiting)
+    return {
+        record.uid: _line(found[record.uid], pasts.get(record.uid, NO_PAST), later.get(record.uid, ''))
+        for record in waiting
+    }
+
+
+def _line(found: list[Weighed], known: RecordPast, put_off: str) -> WeighedLine:
+    points = sum(one.weight.points for one in found)
+    may_sample = not points and all(one.weight.may_sample for one in found)
+    on_top = max((one.weight.on_top for one in found), default=0)
+    line = QueueLine(on_top, points, known.since, may_sample, ' '.join(sorted(known.workers)), put_off)
+    return WeighedLine(line, tuple(one.weight.points for one in found if one.reason.passes))
+
+
+def reasons(register: RegisterFile, record: Record) -> list[str]:
+    """Why a record is worth a look before others, in words; what who works here did themselves is not said to them."""
+    return reasons_of(register, [record])[record.uid]
+
+
+def reasons_of(register: RegisterFile, records: Sequence[Record]) -> dict[str, list[str]]:
+    """The reasons of several records, by uid."""
+    pasts = past.pasts(register, [record.uid for record in records])
+    found = _weighed(register, records, pasts, Around(register))
+    return {uid: _said(weighed, register.person) for uid, weighed in found.items()}
+
+
+def _said(weighed: Iterable[Weighed], person: str) -> list[str]:
+    said = (one.reason for one in weighed if one.reason.words and not (person and one.reason.by == person))
+    return list(dict.fromkeys(reason.words for reason in said))
+
+
+def may_go_by_sample(register: RegisterFile, record: Record) -> bool:
+    """Whether nothing at all speaks for looking at a record, so that it may be approved by sample."""
+    [found] = lines(register, [record], Around(register)).values()
+    return found.line.may_sample
+
+
+def _weighed(
+    register: RegisterFile, records: Sequence[Record], pasts: dict[str, RecordPast], around: Around
+) -> dict[str, list[Weighed]]:
+    twins = _twins(register, records)
+    return {
+        record.uid: risks.weigh(
+            RiskCase(
+                record,
+                checks.findings(record, around),
+                pasts.get(record.uid, NO_PAST),
+                twins.get(record.uid, ()),
+            )
+        )
+        for record in records
+    }
+
+
+def _twins(register: RegisterFile, records: Sequence[Record]) -> dict[str, tuple[Twin, ...]]:
+    """The other live records that each of these is likely about too, the likeliest first."""
+    found: dict[str, tuple[Twin, ...]] = {}
+    for kind in {record.kind for record in records if RECORDS[record.kind].dated_by()}:
+        some = [record for record in records if record.kind == kind]
+        for uid, alike in Comparing(register, kind, some).alike(some).items():
+            found[uid] = tuple(Twin(other, tuple(like.reasons)) for like, other in alike if other.uid != uid)
+    return found
+
+
+# What is put off
+
+
+def _put_off(register: RegisterFile, records: Sequence[Record]) -> dict[str, str]:
+    """What those of the records wait for that were put off last: `day 2027-01-05`, `answer`, `source`."""
+    last = {str(one.get('record')): one for one in decided.own_decisions(register, [record.uid for record in records])}
+    given = {record.uid: record for record in records}
+    put_off = {uid: one for uid, one in last.items() if one.get('event') == PUT_OFF}
+    return {uid: said for uid, one in put_off.items() if (said := _awaits(register, given[uid], one))}
+
+
+def _awaits(register: RegisterFile, record: Record, decision: Record) -> str:
+    """What a decision has a record wait for, '' where that has come: a second source is a live one more."""
+    awaits, until = str(decision.get('awaits') or 'day'), decision.get('until')
+    if awaits == 'source' and _sources(record) > _sources_then(register, record, decision):
+        return ''
+    day = (dates.last_day(str(until)) or dates.first_day(str(until))) if until else None
+    if awaits == 'day' and day is None:
+        return ''
+    return f'{awaits} {day or ""}'.strip()
+
+
+def _sources_then(register: RegisterFile, record: Record, decision: Record) -> int:
+    then = history.as_of_vector(register, record.kind, record.uid, str(decision.get('vector') or ''))
+    return _sources(then) if then else 0
+
+
+def _sources(record: Record) -> int:
+    """How many live lines of a record say where it came from: of a person each status does."""
+    return len(record.of('source')) + len(record.of('status_change'))
