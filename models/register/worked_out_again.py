@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache, partial
-from typing import Self
+from typing import Any, Self
 
 import peewee
 
@@ -189,7 +189,7 @@ class Again:
             yield lines_of_no_record(word_index.table(self._kind), strangers)
 
 
-def _is_line(there: tuple[object, ...] | None, wanted: WeighedLine | None) -> bool:
+def _is_line(there: tuple[Any, ...] | None, wanted: WeighedLine | None) -> bool:
     """Whether the line that is kept is the one that there should be, but for points that come and go by themselves."""
     if there is None or wanted is None:
         return there is None and wanted is None
