@@ -8,7 +8,7 @@ from models.file.register_file import RegisterFile
 from models.query.for_review import asked, kept_from
 from models.record.records import roots
 
-_AT_A_TIME = 500
+_AT_A_TIME = 120
 _UIDS = ', '.join(f'"{cls.record_kind}".uid' for cls in roots())
 _RECORDS = ' '.join(
     f'LEFT JOIN "{cls.record_kind}" ON w.kind = \'{cls.record_kind}\' AND "{cls.record_kind}".id = w.record'
