@@ -193,9 +193,7 @@ def _is_line(there: tuple[Any, ...] | None, wanted: WeighedLine | None) -> bool:
     """Whether the line that is kept is the one that there should be, but for points that come and go by themselves."""
     if there is None or wanted is None:
         return there is None and wanted is None
-    kept = QueueLine(*there)
-    is_sampled = wanted.line.may_sample if wanted.line.points == kept.points else not kept.points
-    return wanted.may_have(kept.points) and kept == wanted.line._replace(points=kept.points, may_sample=is_sampled)
+    return wanted.can_be(QueueLine(*there))
 
 
 def lines_of_no_record(table: str, count: int) -> str:

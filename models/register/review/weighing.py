@@ -12,7 +12,7 @@ from models.file import history
 from models.file.register_file import RegisterFile
 from models.likeness.many_at_once import Comparing
 from models.query import decided
-from models.query.for_review import past
+from models.query.for_review import kept_from, past
 from models.query.for_review.past import NO_PAST, RecordPast
 from models.record.records import RECORDS, Record
 from models.record.review_states import PUT_OFF
@@ -36,16 +36,21 @@ class QueueLine(NamedTuple):
 
 
 class WeighedLine(NamedTuple):
-    """The line of a record, with the points of it that can come and go while nobody saves the record."""
+    """The line of a record, with the points of it that can come and go while nobody saves the record.
+
+    `may_sample` says whether nothing else forbids a sample.
+    """
 
     line: QueueLine
     passing: tuple[int, ...]
+    may_sample: bool
 
-    def may_have(self, points: int) -> bool:
-        """Whether the line can have had so many points when it was written."""
+    def can_be(self, kept: QueueLine) -> bool:
+        """Whether the line can have been this one when it was written."""
         sure = self.line.points - sum(self.passing)
         sums = {sum(some) for length in range(len(self.passing) + 1) for some in combinations(self.passing, length)}
-        return points - sure in sums
+        is_sampled = self.may_sample and not kept.points
+        return kept.points - sure in sums and kept == self.line._replace(points=kept.points, may_sample=is_sampled)
 
 
 def waits(record: Record) -> bool:
@@ -59,7 +64,7 @@ def lines(register: RegisterFile, records: Sequence[Record], around: Around) -> 
     if not waiting:
         return {}
     pasts = past.pasts(register, [record.uid for record in waiting])
-    found = _weighed(register, waiting, pasts, around)
+    found = _weighed(waiting, pasts, _twins(register, waiting), around)
     later = _put_off(register, waiting)
     return {
         record.uid: _line(found[record.uid], pasts.get(record.uid, NO_PAST), later.get(record.uid, ''))
@@ -69,10 +74,10 @@ def lines(register: RegisterFile, records: Sequence[Record], around: Around) -> 
 
 def _line(found: list[Weighed], known: RecordPast, put_off: str) -> WeighedLine:
     points = sum(one.weight.points for one in found)
-    may_sample = not points and all(one.weight.may_sample for one in found)
+    may_sample = all(one.weight.may_sample for one in found if not one.reason.passes)
     on_top = max((one.weight.on_top for one in found), default=0)
-    line = QueueLine(on_top, points, known.since, may_sample, ' '.join(sorted(known.workers)), put_off)
-    return WeighedLine(line, tuple(one.weight.points for one in found if one.reason.passes))
+    line = QueueLine(on_top, points, known.since, may_sample and not points, ' '.join(sorted(known.workers)), put_off)
+    return WeighedLine(line, tuple(one.weight.points for one in found if one.reason.passes), may_sample)
 
 
 def reasons(register: RegisterFile, record: Record) -> list[str]:
@@ -83,8 +88,14 @@ def reasons(register: RegisterFile, record: Record) -> list[str]:
 def reasons_of(register: RegisterFile, records: Sequence[Record]) -> dict[str, list[str]]:
     """The reasons of several records, by uid."""
     pasts = past.pasts(register, [record.uid for record in records])
-    found = _weighed(register, records, pasts, Around(register))
+    twins = {uid: _shown(register, some) for uid, some in _twins(register, records).items()}
+    found = _weighed(records, pasts, twins, Around(register))
     return {uid: _said(weighed, register.person) for uid, weighed in found.items()}
+
+
+def _shown(register: RegisterFile, twins: tuple[Twin, ...]) -> tuple[Twin, ...]:
+    """Those of some records that whoever works here is not kept from: nothing is told of the others."""
+    return tuple(twin for twin in twins if not kept_from.is_kept_from(register, twin.record))
 
 
 def _said(weighed: Iterable[Weighed], person: str) -> list[str]:
@@ -99,9 +110,8 @@ def may_go_by_sample(register: RegisterFile, record: Record) -> bool:
 
 
 def _weighed(
-    register: RegisterFile, records: Sequence[Record], pasts: dict[str, RecordPast], around: Around
+    records: Sequence[Record], pasts: dict[str, RecordPast], twins: dict[str, tuple[Twin, ...]], around: Around
 ) -> dict[str, list[Weighed]]:
-    twins = _twins(register, records)
     return {
         record.uid: risks.weigh(
             RiskCase(
