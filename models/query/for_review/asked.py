@@ -49,6 +49,12 @@ def every_question(register: RegisterFile) -> list[Standing]:
     return _standing(register, OF_REVIEW['question'].withdrawn.is_null())
 
 
+def questions(register: RegisterFile, uids: Iterable[str]) -> list[Standing]:
+    """The questions of these uids, the first first."""
+    cls: Any = OF_REVIEW['question']
+    return [one for part in slices(list(uids)) for one in _standing(register, cls.uid.in_(part))]
+
+
 def question(register: RegisterFile, uid: str) -> Standing | None:
     """The question of a uid, None where there is none."""
     return next(iter(_standing(register, OF_REVIEW['question'].uid == uid)), None)
