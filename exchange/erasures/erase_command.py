@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from exchange.terminal import DONE, LEFT_OUT, Arguments, open_register, say
+from exchange.terminal import DONE, LEFT_OUT, Arguments, open_register, record_named, say
 from models import query
 from models.errors import KnownError
 from models.file import backups
@@ -33,10 +33,7 @@ def erase(given: Arguments) -> int:
 
 
 def _record(register: Register, name: str) -> Record:
-    found = query.named(register, name)
-    if len(found) > 1:
-        raise KnownError(_('Several records are called {name}; give the uid of one.').format(name=name))
-    record = query.get(register, *found[0]) if found else None
+    record = query.get(register, *record_named(register, name))
     if record is None:
         raise KnownError(_('This register has no record {name}; check its reference or uid.').format(name=name))
     return record
