@@ -18,6 +18,7 @@ from models.query.for_review import asked, asked_in_words
 from models.query.for_review.asked import Standing
 from models.record.records import Record
 from models.register import erasing, still_held, verify
+from models.register.others.taking import Theirs
 from models.register.register import Register
 from models.register.review.asking import Ask
 from models.register.review.reviewing import Chosen
@@ -115,6 +116,24 @@ def test_what_nobody_answers_is_closed_with_a_reason_and_counted(register: Regis
     register.undo_last()  # the approval
     register.answer(question, 'His brother.')
     assert 'method' not in figures(register, str(record.get('occurred'))[:7])
+
+
+def test_an_approval_of_another_desk_is_not_taken_over_an_open_question(register: Register) -> None:
+    """The same sentence as in the window and at the command line; once it is answered, it is taken."""
+    record = sent(register, incident())
+    question = register.ask_one(Ask('incident', record.uid, 'Who saw it?'))
+    said = {'record': record.uid, 'event': 'approve', 'state': 'approved', 'vector': record.revision}
+    said |= {'desk': 'HQ1.00000001', 'decided_at': '2026-02-03T08:00:00Z'}
+    theirs = Theirs('incident', Record('decision', values=dict(said)))
+    register.keep_decisions([theirs])
+    taken = register.take_decisions([theirs])
+    assert taken.moved == []
+    assert [reason for _one, reason in taken.stayed] == [
+        'A question about this record is open; it can be approved once that is answered or closed.'
+    ]
+    register.answer(question, 'A neighbour.')
+    assert register.take_decisions([theirs]).moved == [theirs]
+    assert standing(register, question).state == 'closed'
 
 
 # Erasing, and what nobody finds

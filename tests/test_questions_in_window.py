@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from models import query
@@ -18,6 +18,7 @@ from tests.invented import abductee, incident
 from tests.windows import Driver, driving
 from ui.form.asked_beside.question_box import AnswerTo, QuestionBox
 from ui.form.record_form import RecordForm
+from ui.panes.history_pane import History
 from ui.panes.stayed_pane import StayedPane
 from ui.parts import copied
 
@@ -339,3 +340,20 @@ def test_a_question_is_copied_as_one_plain_line(driver: Driver, register: Regist
     assert 'clipboard' in driver.window.list.said.text()
     assert form.isVisible()
     QApplication.clipboard().clear()
+
+
+def test_the_history_shows_what_was_asked_and_answered_in_its_place(driver: Driver, register: Register) -> None:
+    record = register.save(incident())
+    uid = register.ask_one(Ask('incident', record.uid, 'Who saw it?', field='summary'))
+    register.answer(uid, 'A neighbour.')
+    register.close_question(uid)
+    register.undo_last()
+    opened(driver, record)
+    driver.keys('Ctrl+H')
+    pane = driver.window.record.currentWidget()
+    assert isinstance(pane, History)
+    cards = [one for one in pane.findChildren(QFrame) if one.property('role') == 'card']
+    said = [' | '.join(found.text() for found in card.findChildren(QLabel)) for card in cards]
+    said = [one.replace('\u2068', '').replace('\u2066', '').replace('\u2069', '') for one in said]
+    assert [one.partition(' | ')[0] for one in said] == ['Closed (undone since)', 'Answered', 'Question', 'Recorded']
+    assert 'A neighbour.' in said[1] and 'Who saw it?' in said[2] and 'Summary' in said[2] and 'Tester' in said[2]
