@@ -14,7 +14,7 @@ from typing import NoReturn
 from exchange import command_words, crash_report, export_commands, register_commands, whole_files
 from exchange.believing.vectors import LOST
 from exchange.believing.withdrawals import WITHDRAWALS
-from exchange.decisions import queue_command, review_command
+from exchange.decisions import questions_command, queue_command, review_command
 from exchange.erasures import erase_command
 from exchange.exporting import events_csv, selection
 from exchange.import_command import import_files
@@ -267,6 +267,22 @@ def _for_queue(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--json', action='store_true')
 
 
+def _for_questions(parser: argparse.ArgumentParser) -> None:
+    _takes_register(parser)
+    _takes_person(parser)
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument('--ask', nargs=2, metavar=('UID|REFERENCE', 'TEXT'), help=_('ask about a record'))
+    what.add_argument('--answer', nargs=2, metavar=('NUMBER', 'TEXT'), help=_('answer a question; no value changes'))
+    closing = _('close a question; one without an answer only with the reason')
+    what.add_argument('--close', nargs='+', metavar='NUMBER [REASON]', help=closing)
+    what.add_argument('--open', action='store_true', help=_('list only what nobody has answered'))
+    parser.add_argument(
+        '--field', default='', metavar='FIELD', help=_('which field --ask is about, such as casualty.count')
+    )
+    parser.add_argument('--row', default='', metavar='UID', help=_('which row of the record --ask is about'))
+    parser.add_argument('--json', action='store_true')
+
+
 def _for_backup(parser: argparse.ArgumentParser) -> None:
     _takes_register(parser)
     parser.add_argument('folder', type=Path, metavar='DIR')
@@ -316,6 +332,11 @@ def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
         'report': (export_commands.report, report, _for_report),
         'review': (review_command.review, _('send records for review, return or approve them'), _for_review),
         'queue': (queue_command.list_queue, _('list what waits for review, by its risk; put records off'), _for_queue),
+        'questions': (
+            questions_command.questions,
+            _('list the questions about records; ask, answer or close one'),
+            _for_questions,
+        ),
         'undo': (register_commands.undo, _('undo an import'), _for_undo),
         'erase': (erase_command.erase, _('erase a text for good, or list what can be erased'), _for_erase),
         'check': (register_commands.check, _('check that the file, its history and its records match'), _for_check),

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from models import own_process, spoken_words
+from models import own_process, query, spoken_words
 from models.errors import KnownError, WrongPassphrase
 from models.language.messages import _, use
 from models.language.text import fold, harmless_line
@@ -126,6 +126,16 @@ def person_called(register: Register, alias: str) -> Someone:
         sentence = _('Nobody in {path} is called “{alias}”; `sijill people {path}` lists everybody.')
         raise KnownError(sentence.format(path=register.path, alias=alias))
     return found
+
+
+def record_named(register: Register, name: str) -> tuple[str, str]:
+    """The kind and uid of the record of a uid or reference; KnownError for none, or where several are called so."""
+    found = query.named(register, name)
+    if len(found) > 1:
+        raise KnownError(_('Several records are called {name}; give the uid of one.').format(name=name))
+    if not found:
+        raise KnownError(_('This register has no record {name}; check its reference or uid.').format(name=name))
+    return found[0]
 
 
 def with_passphrase(path: Path, doing: Callable[[str | None], T]) -> T:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from models import query
+from models.query.for_review import asked
 from models.record.records import Record
 from models.register import verify
 from models.register.register import Register
@@ -47,9 +48,9 @@ def test_it_erases_and_says_what_still_holds_it(call: Call, tmp_path: Path) -> N
     path = tmp_path / 'r.sijill'
     record = the_record(path)
     assert call('backup', 'r.sijill', 'r-backups')[0] == 0
-    asked = ('erase', 'r.sijill', '--record', record.uid, '--field', 'narrative', 'source.says')
-    assert call(*asked)[0] == 2
-    code, said, _err = call(*asked, '--reason', 'Consent was withdrawn')
+    asking = ('erase', 'r.sijill', '--record', record.uid, '--field', 'narrative', 'source.says')
+    assert call(*asking)[0] == 2
+    code, said, _err = call(*asking, '--reason', 'Consent was withdrawn')
     assert code == 0 and said.startswith('Erased for good.')
     assert '1 older backup still holds it' in said and 'they were kept' in said.lower()
     stands = the_record(path)
@@ -111,8 +112,8 @@ def test_which_row_is_asked_where_several_have_the_field(call: Call, tmp_path: P
 
 def test_another_text_stands_instead(call: Call, tmp_path: Path) -> None:
     record = the_record(tmp_path / 'r.sijill')
-    asked = ('erase', 'r.sijill', '--record', record.uid, '--field', 'victim.name', '--reason', 'r')
-    assert call(*asked, '--instead', 'a man of 41')[0] == 0
+    asking = ('erase', 'r.sijill', '--record', record.uid, '--field', 'victim.name', '--reason', 'r')
+    assert call(*asking, '--instead', 'a man of 41')[0] == 0
     victim = next(row for row in the_record(tmp_path / 'r.sijill').walk() if row.kind == 'victim')
     assert victim.get('name') == 'a man of 41' and not victim.withdrawn
 
@@ -128,3 +129,24 @@ def test_a_restored_backup_that_is_older_says_what_it_brought_back(call: Call, t
     assert call('erase', 'r.sijill', '--record', record.uid, '--field', 'narrative', '--reason', 'r')[0] == 0
     shutil.copy('r.sijill', 'new.sijill')
     assert call('restore', 'new.sijill', 'r.sijill')[0] == 0
+
+
+def test_it_lists_and_erases_what_was_asked_and_answered(call: Call, tmp_path: Path) -> None:
+    path, record = tmp_path / 'r.sijill', the_record(tmp_path / 'r.sijill')
+    name = str(record.get('reference'))
+    assert call('questions', 'r.sijill', '--ask', name, f'Is it {TEXT} twice?')[0] == 0
+    with Register.open(path, writing=False) as register:
+        (standing,) = asked.questions_of(register, record.uid)
+    _code, said, _err = call('erase', 'r.sijill', '--record', name)
+    lines = said.splitlines()
+    place = lines.index(f'Question {standing.question.uid}')
+    assert lines[place + 1] == f'  question.text: Is it {TEXT} twice? (1 revision)'
+    wanted = ('erase', 'r.sijill', '--record', name, '--field', 'question.text', '--reason', 'Consent was withdrawn')
+    code, said, _err = call(*wanted)
+    assert code == 0 and said.startswith('Erased for good.')
+    assert b'twice?' not in path.read_bytes()
+    code, said, _err = call('erase', 'r.sijill', '--record', name, '--field', 'narrative', '--reason', 'consent')
+    assert 'questions or their answers' not in said
+    assert call('questions', 'r.sijill', '--ask', name, 'Was the summary A Summary?')[0] == 0
+    code, said, _err = call('erase', 'r.sijill', '--record', name, '--field', 'summary', '--reason', 'consent')
+    assert 'These questions or their answers have the same words' in said

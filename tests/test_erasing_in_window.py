@@ -13,9 +13,11 @@ from exchange.importing.planning import make_plan
 from models import query
 from models.file import backups
 from models.progress import silent
+from models.query.for_review import asked
 from models.register import verify
 from models.register.erasing import ToErase
 from models.register.register import Register
+from models.register.review.asking import Ask
 from tests import invented
 from tests.office import read_here
 from tests.windows import Driver, driving
@@ -185,4 +187,21 @@ def test_what_a_file_asks_to_erase_is_agreed_to_by_keys(driver: Driver, register
     driver.keys('Space', 'Ctrl+Return')
     stands = query.get(register, 'incident', uid)
     assert stands is not None and stands.get('narrative') is None
+    assert verify.check(register) == []
+
+
+def test_a_name_in_a_question_is_erased_by_keys(driver: Driver, register: Register) -> None:
+    saved = register.save(invented.incident())
+    question = register.ask_one(Ask('incident', saved.uid, f'Is it {TEXT}?'))
+    register.answer(question, f'Yes, {TEXT}.')
+    driver.window.record.open('incident', saved.uid)
+    for field in ('Question · Question', 'Answer · Answer'):
+        erase_by_keys(driver, field)
+        the_pane(driver, StillHeldPane)
+        driver.keys('Escape')
+    (standing,) = asked.questions_of(register, saved.uid)
+    assert TEXT not in repr(standing)
+    assert driver.window.form is not None
+    shown = ' '.join(one.text() for one in driver.window.form.findChildren(QLabel))
+    assert '(erased)' in shown and TEXT not in shown
     assert verify.check(register) == []

@@ -293,7 +293,7 @@ def test_the_side_shows_what_waits_only_where_something_does(driver: Driver, reg
     register.review_one('return', Chosen(record.kind, record.uid), note='count?')
     assert (entries['returned'].isHidden(), entries['returned'].amount) == (False, '1')
     assert entries['to_review'].isHidden()
-    assert next(iter(entries)) == 'returned'
+    assert list(entries)[:2] == ['asked', 'returned']
     register.add_person('Sami', ('documenter',))
     register.save(incident())
     assert not entries['to_review'].isHidden()  # for a reviewer among others, also while nothing waits

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from exchange.decisions.review_command import chosen_by
-from exchange.terminal import DONE, LEFT_OUT, Arguments, complain, open_register, say, say_as_json
+from exchange.terminal import DONE, LEFT_OUT, Arguments, complain, open_register, record_named, say, say_as_json
 from models import query
 from models.dates import dates
 from models.language.code_lists import codes
@@ -15,6 +14,7 @@ from models.record.fields import DATE, Spec
 from models.record.review_states import PUT_OFF
 from models.register.register import Register
 from models.register.review import weighing
+from models.register.review.reviewing import Chosen
 from models.rules import risks
 
 _AT_A_TIME = 500
@@ -39,7 +39,7 @@ def list_queue(given: Arguments) -> int:
 def _put_off(given: Arguments) -> int:
     until = str(DATE.understand(given.until, Spec(DATE, 'review')) or '')
     with open_register(given.register, given, writing=True) as register:
-        chosen = {chosen_by(register, name): name for name in given.put_off}
+        chosen = {Chosen(*record_named(register, name)): name for name in given.put_off}
         ways = {'note': given.note, 'until': until, 'awaits': given.awaits}
         decided = register.review(PUT_OFF, list(chosen), **ways)
         for one, reason in decided.stayed:

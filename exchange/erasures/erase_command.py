@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from exchange.terminal import DONE, LEFT_OUT, Arguments, open_register, say
+from exchange.terminal import DONE, LEFT_OUT, Arguments, open_register, record_named, say
 from models import query
 from models.errors import KnownError
 from models.file import backups
 from models.file.chain import CODES
 from models.language.labels import record_label
 from models.language.messages import _, ngettext
-from models.record.records import RECORDS, Record
+from models.record.records import Record, of_kind
 from models.register import erasing, still_held
-from models.register.erasing import Offered, ToErase
+from models.register.erasing import Offered
 from models.register.register import Register
 
 
@@ -25,7 +25,7 @@ def erase(given: Arguments) -> int:
                 say(line)
             return DONE
         chosen = [_chosen(record, found, field, given.row) for field in given.fields]
-        wanted = [ToErase(record.kind, record.uid, one.row, one.field, given.instead) for one in chosen]
+        wanted = [one.asking(given.instead) for one in chosen]
         register.erase(wanted, given.reason)
         say(_('Erased for good.'))
         texts = [str(one.now) for one in chosen if one.now is not None]
@@ -33,10 +33,7 @@ def erase(given: Arguments) -> int:
 
 
 def _record(register: Register, name: str) -> Record:
-    found = query.named(register, name)
-    if len(found) > 1:
-        raise KnownError(_('Several records are called {name}; give the uid of one.').format(name=name))
-    record = query.get(register, *found[0]) if found else None
+    record = query.get(register, *record_named(register, name))
     if record is None:
         raise KnownError(_('This register has no record {name}; check its reference or uid.').format(name=name))
     return record
@@ -69,7 +66,7 @@ def _listed(register: Register, found: list[Offered]) -> Iterator[str]:
 def _now(register: Register, one: Offered) -> str:
     if one.field == CODES:
         return erasing.name_of(one.row_kind, CODES)
-    spec = RECORDS[one.row_kind].specs()[one.field]
+    spec = of_kind(one.row_kind).specs()[one.field]
     return spec.kind.show(one.now, spec, lambda uid: query.title(register, uid)) or '–'
 
 

@@ -21,13 +21,16 @@ from models.file.chain import CODES
 from models.file.history import Erasure
 from models.language.labels import record_label
 from models.language.messages import _, language
-from models.record.records import RECORDS
+from models.record.records import OF_REVIEW, RECORDS
 from models.register import erasing
 from models.register.register import Register
 
 MARK = 'sijill.erasures'
 # What the digest of its rows is called in the sheet "About".
 FACT = 'erasures'
+# What was asked about records and answered leaves with them, and so does its erasing; nothing of a person's does.
+ASKED = ('question', 'reply')
+_TOLD = RECORDS | {kind: OF_REVIEW[kind] for kind in ASKED}
 _COLUMNS = ('record', 'row', 'field', 'at')
 Place = tuple[str, str]
 LetsOut = Callable[[str, str], bool]
@@ -53,7 +56,7 @@ def last_of(register: Register) -> dict[Place, Erasure]:
 
 def _field(erasure: Erasure) -> str:
     """What people chose to erase; '' where it went along with that. Old histories name each code by itself."""
-    cls = RECORDS.get(erasure.row_kind)
+    cls = _TOLD.get(erasure.row_kind)
     if cls is None or erasure.leaf == CODES or erasure.leaf in cls.specs().keys() - cls.erased_alone():
         return CODES if cls else ''
     return (

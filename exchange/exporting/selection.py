@@ -13,7 +13,7 @@ from models.language.text import isolate
 from models.places import Gazetteer, gazetteer
 from models.query import Filter, Question, people
 from models.record.fields import REACHES, CodeKind, DateKind, Kind, LinkKind, LongText, PlaceKind, Spec, TimeKind
-from models.record.records import APPROVED, RECORDS, Record
+from models.record.records import APPROVED, RECORDS, Record, of_kind
 from models.register.register import Register
 
 PROFILES = ('headquarters', 'full', 'public')
@@ -50,7 +50,7 @@ class Selection:
 
     def lets_out(self, kind: str, name: str) -> bool:
         """Whether a field may leave at all."""
-        spec = RECORDS[kind].specs()[name]
+        spec = of_kind(kind).specs()[name]
         if self.is_public and spec.reach == 'consent':
             return consent_field(kind) is not None
         return REACHES.index(spec.reach) >= REACHES.index(_LEAST_REACH[self.profile])

@@ -93,13 +93,16 @@ def _asked(register: Register, news: list[SaidErased], desk_id: str) -> Iterator
         wanted = {(one.row, one.field): one.at for one in news if one.record == uid}
         for one in erasing.offered(register, record):
             if at := wanted.get((one.row, one.field)):
-                what = ToErase(record.kind, uid, one.row, one.field, asked_at=at)
+                what = one.asking(asked_at=at)
                 is_own = withdrawals.by_maker(register, told, one.row, desk_id)
-                yield AskedErasure(what, one.row_kind, str(record.get('reference') or ''), is_own)
+                name = str(record.get('reference') or record.get('number') or '')
+                yield AskedErasure(what, one.row_kind, name, is_own)
 
 
 def _record(register: Register, uid: str) -> Record | None:
-    return next((found for cls in roots() if (found := query.get(register, cls.record_kind, uid))), None)
+    """The record of a uid, or the question or answer about one."""
+    kinds = (*(cls.record_kind for cls in roots()), *erasures_in_files.ASKED)
+    return next((found for kind in kinds if (found := query.get(register, kind, uid))), None)
 
 
 def _leave_out(

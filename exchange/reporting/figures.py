@@ -15,6 +15,7 @@ from models.language.code_lists import codes
 from models.language.messages import _, language
 from models.language.text import has_arabic
 from models.query import Filter, Question
+from models.query.for_review import asked
 from models.record.casualty_totals import CLASSES, classes_of, known_number, outcome_of
 from models.record.fields import Stored, split_codes
 from models.record.records import Record, status_on
@@ -71,10 +72,18 @@ def _figures(register: Register, month: str, scope: Scope) -> Figures:
     about |= {'state': scope.state} if scope.state != 'all' else {}
     about |= {'example': True} if register.is_example else {}
     found: Figures = {'month': month} | about
-    found['sections'] = [*counting.sections(), _abductees(register, month, scope)]
+    abductees, taken = _abductees(register, month, scope)
+    found['sections'] = [*counting.sections(), abductees]
     found['noted'] = [said for incident in _by_day(counting.of_month) for said in _noted(register, incident, scope)]
     found['not_operations'] = _not_operations(counting.of_month)
-    return found | ({'undated': counting.undated()} if counting.undated() else {})
+    found |= {'undated': counting.undated()} if counting.undated() else {}
+    return found | _method(register, [*(incident.uid for incident in incidents), *taken])
+
+
+def _method(register: Register, counted: Iterable[str]) -> Figures:
+    """What the note on method says of the records that are counted: what was asked about them and never answered."""
+    unanswered = asked.closed_without_answer(register, counted)
+    return {'method': {'closed_without_answer': unanswered}} if unanswered else {}
 
 
 def _incidents(register: Register, month: str) -> Iterable[Record]:
@@ -152,15 +161,17 @@ def _not_operations(incidents: Iterable[Record]) -> dict[str, int]:
 # Abductees
 
 
-def _abductees(register: Register, month: str, scope: Scope) -> Figures:
-    end = last_day(month)
+def _abductees(register: Register, month: str, scope: Scope) -> tuple[Figures, list[str]]:
+    """How those stand at the end of the month who were taken by then, and their uids."""
+    end, taken = last_day(month), list[str]()
     counted: Counter[str] = Counter()
     for abductee in query.each(register, Question('abductee')):
         if scope.counts(abductee) and _taken_by(abductee, end):
+            taken.append(abductee.uid)
             counted.update(_standing_at(abductee, end, scope))
     apart = {name: counted[name] for name in ('held', 'reported_dead', 'registered_dead') if counted[name]}
     shown: Figures = {'id': 'abductees', 'still_missing': counted['still_missing']}
-    return shown | ({'counted_apart': apart} if apart else {})
+    return shown | ({'counted_apart': apart} if apart else {}), taken
 
 
 def _taken_by(abductee: Record, day: str) -> bool:

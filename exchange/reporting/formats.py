@@ -6,7 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from exchange import whole_files, xlsx
-from exchange.reporting.report_labels import Figures, column_title, columns_of, reservations, title_of
+from exchange.reporting.report_labels import (
+    Figures,
+    column_title,
+    columns_of,
+    method_in_words,
+    reservations,
+    title_of,
+)
 from models.dates import dates
 from models.errors import KnownError
 from models.language.code_lists import codes
@@ -96,6 +103,9 @@ def _lines(found: Figures) -> Iterator[tuple[list[Any], xlsx.Look]]:
         yield [f'    {codes("incident_kinds").label(kind)}', count], xlsx.PLAIN
     yield [_('Notable incidents')], xlsx.BOLD
     yield from (([f'    {_for_people(sentence)}'], xlsx.PLAIN) for sentence in found['noted'])
+    if method := [*method_in_words(found)]:
+        yield [_('Method')], xlsx.BOLD
+        yield from (([f'    {sentence}'], xlsx.PLAIN) for sentence in method)
 
 
 def _for_people(sentence: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from models.dates import dates
 from models.language.code_lists import codes
-from models.language.messages import _, language
+from models.language.messages import _, language, ngettext
 from models.record.casualty_totals import CLASSES, children_among, harmed, people
 
 Figures = dict[str, Any]
@@ -50,6 +50,17 @@ def reservations(found: Figures) -> Iterator[str]:
         yield _('As of {day}.').format(day=dates.short(found['as_of'], language()))
     if found.get('state'):
         yield _('Only approved records.')
+
+
+def method_in_words(found: Figures) -> Iterator[str]:
+    """What is said of how the figures came to be."""
+    if count := found.get('method', {}).get('closed_without_answer'):
+        said = ngettext(
+            '{count} question about these records was closed without an answer.',
+            '{count} questions about these records were closed without an answer.',
+            count,
+        )
+        yield said.format(count=f'{count:,}')
 
 
 def columns_of(tables: list[Figures]) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from models import query
@@ -11,6 +12,7 @@ from models.entry import understood
 from models.errors import Refused
 from models.file import chain, history
 from models.language import labels
+from models.query.for_review import asked_in_words
 from models.record.defaults import settled_by
 from models.record.fields import SEPARATOR, Spec, Stored, split_codes
 from models.record.records import RECORDS, Record, taken_apart
@@ -134,6 +136,11 @@ class OpenRecord:
         write = self.keeping()
         if write is not None:
             write()
+
+    @cached_property
+    def may_ask(self) -> bool:
+        """Whether asking somebody about it is offered beside its doubts: looked up once, and for a saved one alone."""
+        return self.stored is not None and self.register.writing and asked_in_words.is_offered(self.register)
 
     @property
     def is_changed(self) -> bool:

@@ -4,13 +4,13 @@ import contextlib
 import hashlib
 import json
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from models.dates import dates
 from models.file import facts
 from models.file.encrypted_database import RegisterDatabase
-from models.record.records import RECORDS
+from models.record.records import OF_REVIEW, RECORDS, Row
 
 # What changes by itself, or says only how it looks: no reason for a backup.
 _PASSING = (
@@ -47,25 +47,55 @@ def drafts(database: RegisterDatabase, person: str) -> list[tuple[str, str, dict
     return [(uid, kind, content, str(at)) for uid, kind, content, at in whole if content is not None]
 
 
+def as_question(record: str) -> str:
+    """The uid under which a question is kept that is being typed about a record: it has no other yet."""
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, record))
+
+
+def typed_beside(database: RegisterDatabase, person: str) -> list[tuple[str, str, dict[str, Any]]]:
+    """What a person was typing beside records, answers and questions, oldest first: uid, kind, and what it says."""
+    kept = 'SELECT uid, kind, content FROM draft WHERE person = ? ORDER BY at, rowid'
+    found = database.execute_sql(kept, (person,)).fetchall()
+    read = ((uid, kind, _whole(kind, content, OF_REVIEW)) for uid, kind, content in found)
+    rows = ((uid, kind, row) for uid, kind, content in read if content for row in _list_of(content.get('rows')))
+    return [(uid, kind, row[2]) for uid, kind, row in rows if is_row(row, OF_REVIEW) and row[:2] == [kind, uid]]
+
+
+def _list_of(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
 def damaged(database: RegisterDatabase) -> list[tuple[str, str, str]]:
     """The drafts and patterns that cannot be read: the table, the uid, and whose or what it is."""
     drafts_kept = "SELECT 'draft', uid, person, kind, content FROM draft"
     patterns_kept = "SELECT 'pattern', uid, name, kind, content FROM pattern"
     found = database.execute_sql(f'{drafts_kept} UNION ALL {patterns_kept}').fetchall()
-    return [(table, uid, whose) for table, uid, whose, kind, content in found if _whole(kind, content) is None]
+    return [
+        (table, uid, whose)
+        for table, uid, whose, kind, content in found
+        if _whole(kind, content, _kinds_in(table)) is None
+    ]
+
+
+def _kinds_in(table: str) -> Mapping[str, type[Row]]:
+    """The kinds that are kept in a table: what is being typed beside a record is a draft too."""
+    return RECORDS | OF_REVIEW if table == 'draft' else RECORDS
 
 
 def strange_in_drafts(database: RegisterDatabase) -> list[tuple[str, str, str]]:
     """The drafts that can be read and hold what none does: the uid, whose it is, and the first strange thing in it."""
     kept = 'SELECT uid, person, kind, content FROM draft ORDER BY person, uid'
-    read = (
-        (uid, person, _whole(kind, content)) for uid, person, kind, content in database.execute_sql(kept).fetchall()
+    rows = database.execute_sql(kept).fetchall()
+    read = ((uid, person, kind, _whole(kind, content, _kinds_in('draft'))) for uid, person, kind, content in rows)
+    found = (
+        (uid, person, next(_strange(content, RECORDS if kind in RECORDS else OF_REVIEW), ''))
+        for uid, person, kind, content in read
+        if content is not None
     )
-    found = ((uid, person, next(_strange(content), '')) for uid, person, content in read if content is not None)
     return [(uid, person, what) for uid, person, what in found if what]
 
 
-def _strange(content: dict[str, Any]) -> Iterator[str]:
+def _strange(content: dict[str, Any], kinds: Mapping[str, type[Row]]) -> Iterator[str]:
     """What a draft holds that none does, or lacks."""
     rows, texts = content.get('rows'), content.get('texts')
     if not (isinstance(rows, list) or (rows is None and texts)):
@@ -74,36 +104,36 @@ def _strange(content: dict[str, Any]) -> Iterator[str]:
         yield 'texts'
     yield from sorted(content.keys() - {'revision', 'rows', 'texts'})
     for row in rows if isinstance(rows, list) else ():
-        yield from _strange_in_row(row)
+        yield from _strange_in_row(row, kinds)
     for key, text in texts.items() if isinstance(texts, dict) else ():
         name = key.rpartition('.')[2]
         if not (isinstance(text, str) and any(name in cls.specs() for cls in RECORDS.values())):
             yield key
 
 
-def _strange_in_row(row: object) -> Iterator[str]:
-    if not is_row(row):
+def _strange_in_row(row: object, kinds: Mapping[str, type[Row]]) -> Iterator[str]:
+    if not is_row(row, kinds):
         yield 'rows'
     elif isinstance(row, list):
         kind, _uid, values = row
-        yield from (f'{kind}.{name}' for name in sorted(values.keys() - RECORDS[kind].specs().keys()))
+        yield from (f'{kind}.{name}' for name in sorted(values.keys() - kinds[kind].specs().keys()))
 
 
-def is_row(row: object) -> bool:
+def is_row(row: object, kinds: Mapping[str, type[Row]] = RECORDS) -> bool:
     """Whether something is a row as a draft keeps it: its kind, its uid and its values."""
     if not (isinstance(row, list) and len(row) == 3):
         return False
     kind, uid, values = row
-    return isinstance(kind, str) and kind in RECORDS and isinstance(uid, str) and isinstance(values, dict)
+    return isinstance(kind, str) and kind in kinds and isinstance(uid, str) and isinstance(values, dict)
 
 
-def _whole(kind: str, content: str) -> dict[str, Any] | None:
-    """What is kept as this text; None where that is no object, or is of no kind of record."""
+def _whole(kind: str, content: str, kinds: Mapping[str, type[Row]] = RECORDS) -> dict[str, Any] | None:
+    """What is kept as this text; None where that is no object, or is of none of these kinds."""
     try:
         read = json.loads(content)
     except (TypeError, ValueError):
         return None
-    return read if isinstance(read, dict) and kind in RECORDS else None
+    return read if isinstance(read, dict) and kind in kinds else None
 
 
 def keep_draft(database: RegisterDatabase, person: str, kind: str, uid: str, content: dict[str, Any]) -> None:

@@ -29,6 +29,7 @@ from models.query.kept import (
     last_saved,
     patterns,
     to_keep,
+    typed_beside,
 )
 from models.query.lists import (
     Filter,
@@ -106,6 +107,7 @@ __all__ = [
     'standing_in',
     'title',
     'to_keep',
+    'typed_beside',
     'uids',
     'unmatched_places',
     'usage',

@@ -48,6 +48,13 @@ def drafts(register: RegisterFile) -> list[Draft]:
     return [Draft(*kept) for kept in kept_beside.drafts(register.db, register.person)]
 
 
+def typed_beside(register: RegisterFile) -> dict[str, Record]:
+    """What this person was typing beside records, and did not give yet: answers by the uid of their question."""
+    return {
+        uid: Record(kind, uid, values) for uid, kind, values in kept_beside.typed_beside(register.db, register.person)
+    }
+
+
 class Discarded(NamedTuple):
     """A draft that was discarded, when that was, and the key to restore it by."""
 

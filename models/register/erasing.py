@@ -16,6 +16,7 @@ from models.file.register_file import RegisterFile
 from models.language.labels import field_label
 from models.language.messages import _
 from models.language.text import clean
+from models.query.for_review import asked
 from models.record.cleaning import Cleaning
 from models.record.fields import Stored
 from models.record.records import Record, declared, of_kind
@@ -29,6 +30,8 @@ from models.rules import checks
 # What ties a row to its record, and what it is called: that says nothing of anybody.
 _TIES = ('parent', 'position', 'reference', 'state')
 _SET_ASIDE = 'set_aside'
+# What people wrote in a question or an answer, and where a question says that it happened.
+_OF_A_QUESTION = ('text', 'place')
 Leaf = tuple[str, str]
 Taken = dict[Leaf, list[int]]
 
@@ -48,13 +51,22 @@ class ToErase(NamedTuple):
 
 
 class Offered(NamedTuple):
-    """What can be erased in a row: what stands there now, and how many revisions hold it."""
+    """What can be erased in a row: what stands there now, and how many revisions hold it.
+
+    The row is one of the record `uid` of a `kind`, or of a question about it, or an answer to one.
+    """
 
     row_kind: str
     row: str
     field: str
     now: Stored
     revisions: int
+    kind: str
+    uid: str
+
+    def asking(self, instead: str = '', asked_at: str = '') -> ToErase:
+        """What erases it."""
+        return ToErase(self.kind, self.uid, self.row, self.field, instead, asked_at)
 
 
 class ErasingRegister(WritableRegister):
@@ -121,7 +133,15 @@ def _staying(kind: str) -> set[str]:
 
 
 def offered(register: RegisterFile, record: Record) -> list[Offered]:
-    """What can be erased of a record, row by row: what stands there, or stood there and is in the history."""
+    """What can be erased of a record, row by row: what stands there, or stood there and is in the history.
+
+    Then what people wrote in questions about it and in answers to them, also in those that were undone.
+    """
+    beside = (found for one in asked.ever_asked(register, record.uid) for found in _in_record(register, one))
+    return [*_in_record(register, record), *(one for one in beside if one.field in _OF_A_QUESTION)]
+
+
+def _in_record(register: RegisterFile, record: Record) -> list[Offered]:
     held: dict[Leaf, set[int]] = {}
     for revision in history.revisions(register, 'record', record.uid):
         for uid, leaf, _own in _held(revision, history.entries(register, revision)):
@@ -132,7 +152,8 @@ def offered(register: RegisterFile, record: Record) -> list[Offered]:
         for name in (*texts, CODES):
             numbers = set[int]().union(*(held.get((row.uid, leaf), ()) for leaf in leaves_of(row.kind, name)))
             if numbers:
-                found.append(Offered(row.kind, row.uid, name, _now(row, name), len(numbers)))
+                now = _now(row, name)
+                found.append(Offered(row.kind, row.uid, name, now, len(numbers), record.kind, record.uid))
     return found
 
 

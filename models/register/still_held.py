@@ -17,6 +17,7 @@ from models.file.register_file import RegisterFile
 from models.language.labels import record_label
 from models.language.messages import _, ngettext
 from models.language.text import file_name, isolate
+from models.query.for_review import asked
 from models.record.records import Record, roots
 from models.register.erasing import name_of
 from models.register.others import heads
@@ -31,7 +32,8 @@ class StillHeld(NamedTuple):
 
     `copies` are older copies of it; `exports` how many workbooks at least were exported since the record came to be;
     `files` those that brought the record, with the day; `reasons` the numbers of revisions whose reason, which is in
-    their hash, says the same; `others` are records with all words of a text, `filters` kept ones that do.
+    their hash, says the same; `others` are records with all words of a text, `filters` kept ones that do, `questions`
+    the numbers of those that do, themselves or in an answer.
     """
 
     copies: list[Path]
@@ -41,6 +43,7 @@ class StillHeld(NamedTuple):
     reasons: list[int]
     others: list[str]
     filters: list[str]
+    questions: list[str]
 
 
 def after(register: RegisterFile, records: Collection[Record], texts: Collection[str] = ()) -> StillHeld:
@@ -57,6 +60,7 @@ def after(register: RegisterFile, records: Collection[Record], texts: Collection
         [r.id for r in of_records if any(text in (r.reason or '') for text in texts if text)],
         [*dict.fromkeys(_with_the_words(register, {record.uid for record in records}, texts))],
         [name for name, kept in Settings(register).filters.items() if _says(kept, texts)],
+        asked.numbers_with(register, [text for text in texts if len(text) <= _LONGEST_SEARCHED]),
     )
 
 
@@ -106,6 +110,11 @@ def in_words(held: StillHeld) -> Iterator[str]:
     if held.filters:
         sentence = _('These saved filters have it: {names}. Delete them.')
         yield sentence.format(names=_(', ').join(isolate(name, 'auto') for name in held.filters))
+    if held.questions:
+        sentence = _(
+            'These questions or their answers have the same words: {numbers}. They can be erased in their record.'
+        )
+        yield sentence.format(numbers=_(', ').join(map(isolate, held.questions)))
     if held.reasons:
         sentence = _('The reason given for revision {numbers} says it too. Reasons cannot be erased.')
         yield sentence.format(numbers=_(', ').join(map(str, held.reasons)))

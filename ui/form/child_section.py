@@ -30,6 +30,7 @@ class ChildLines(QWidget):
     left = Signal(object)
     withdraw_asked = Signal(object)
     aside_asked = Signal(object)
+    ask_asked = Signal(object)
     grown = Signal()
     gone_up = Signal()
     said = Signal(str, str)
@@ -50,7 +51,7 @@ class ChildLines(QWidget):
         top = QHBoxLayout()
         for piece in (self._heading, *([self.pin] if self.pin else []), None, self._withdrawn, self._remove):
             top.addWidget(piece) if piece else top.addStretch(1)
-        self._strip = QVBoxLayout()
+        self._strip, self._beneath = QVBoxLayout(), QVBoxLayout()
         self.group: FieldGroup | None = None
         self.below: list[ChildLines] = []
         self._stripped: Record | None = None
@@ -60,6 +61,7 @@ class ChildLines(QWidget):
         lines.addLayout(top)
         for piece in (self.view, self._problems, self._running):
             lines.addWidget(piece)
+        lines.addLayout(self._beneath)
         lines.addLayout(self._strip)
         self.lines.edited.connect(self._line_edited)
         self.view.asked.connect(self._asked)
@@ -135,6 +137,10 @@ class ChildLines(QWidget):
             text = _('Dismissed, line {line}: {problem} – {reason}')
         return text.format(line=place + 1, problem=found.sentence, reason=isolate(found.reason, 'auto'))
 
+    def put_below(self, piece: QWidget) -> None:
+        """Put something below the grid and what it amounts to."""
+        self._beneath.addWidget(piece)
+
     def has_keys(self) -> bool:
         """Whether the keys go to it or to something within it."""
         focused = QApplication.focusWidget()
@@ -205,6 +211,7 @@ class ChildLines(QWidget):
             self.group.left.connect(self.left)
             self.group.grown.connect(self.grown)
             self.group.aside_asked.connect(self.aside_asked)
+            self.group.ask_asked.connect(self.ask_asked)
             self._strip.addWidget(self.group)
         for kind in RECORDS[self.kind].child_kinds:
             title = f'{heading} · {records_label(kind)}'
@@ -218,6 +225,7 @@ class ChildLines(QWidget):
             inner.withdraw_asked.connect(self.withdraw_asked)
             inner.grown.connect(self.grown)
             inner.aside_asked.connect(self.aside_asked)
+            inner.ask_asked.connect(self.ask_asked)
             self._strip.addWidget(inner)
             self.below.append(inner)
 

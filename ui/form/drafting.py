@@ -2,10 +2,10 @@
 
 import threading
 from collections.abc import Callable
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 
-from models.entry.open_record import OpenRecord
 from models.errors import KnownError
 from models.language.messages import _
 from models.register.register import Register
@@ -17,8 +17,15 @@ DRAFT_AFTER = 900
 _WAITED_FOR = 10
 
 
+class BeingTyped(Protocol):
+    """Something that is being typed and is kept as a draft."""
+
+    def keeping(self) -> Callable[[], None] | None:
+        """What keeps it as it is now, in any thread; None where there is nothing to write."""
+
+
 class Drafting(QObject):
-    """Writes the draft of the record that lies open: the newest one wins, whichever thread comes first.
+    """Writes what is being typed as a draft: the newest one wins, whichever thread comes first.
 
     `changed` tells that a draft was written or dropped, `said` what hinders it, and '' once it goes again.
     """
@@ -26,9 +33,9 @@ class Drafting(QObject):
     changed = Signal()
     said = Signal(str)
 
-    def __init__(self, register: Register, opened: Callable[[], OpenRecord | None], parent: QObject) -> None:
+    def __init__(self, register: Register, typed: Callable[[], BeingTyped | None], parent: QObject) -> None:
         super().__init__(parent)
-        self._register, self._opened = register, opened
+        self._register, self._typed = register, typed
         self._turn = threading.Lock()
         self._newest = 0
         self._is_hindered = False
@@ -70,8 +77,8 @@ class Drafting(QObject):
         return True
 
     def _write_due(self) -> Callable[[], None] | None:
-        opened = self._opened()
-        return opened.keeping() if opened is not None and self._register.writing else None
+        typed = self._typed()
+        return typed.keeping() if typed is not None and self._register.writing else None
 
     def _send(self) -> None:
         """Take what stands in the form, and have it written while the typing goes on."""

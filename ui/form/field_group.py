@@ -28,6 +28,7 @@ class FieldBox(QWidget):
     left = Signal(object)
     entered = Signal()
     aside_asked = Signal(object)
+    ask_asked = Signal(object)
 
     def __init__(self, field: OpenField, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,11 +44,12 @@ class FieldBox(QWidget):
         below.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         below.addWidget(self._note, 1)
         self._found: Finding | None = None
-        self._aside = button('', self._ask_aside, role='link')
-        self._aside.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._aside.setStyleSheet('font-size: 8.25pt; padding: 0 4px; min-height: 0')
-        below.addWidget(self._aside, 0, Qt.AlignmentFlag.AlignTop)
-        lines = QVBoxLayout(self)
+        self._aside = button('', self._ask_aside, role='small-link')
+        self._ask = button(_('Ask…'), self._ask_about, role='small-link')
+        for link in (self._aside, self._ask):
+            link.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            below.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
+        lines = self._lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(2)
         lines.addLayout(self._above())
@@ -110,12 +112,23 @@ class FieldBox(QWidget):
             self._aside.setText(_('Undo') if found.reason else _('Dismiss…'))
             self._aside.setToolTip(isolate('Ctrl+E'))
             self._aside.setAccessibleName(f'{self._aside.text()} {found.sentence}')
+            self._ask.setToolTip(isolate('Ctrl+Shift+Q'))
+            self._ask.setAccessibleName(f'{self._ask.text()} {found.sentence}')
+        is_standing = found is not None and found.is_doubt and not found.reason
+        self._ask.setVisible(is_standing and self.field.opened.may_ask)
         self._note.setVisible(bool(text))
         look.give_role(self.editor, level, 'level')
         self.editor.setAccessibleDescription(text or self.field.help)
 
     def _ask_aside(self) -> None:
         self.aside_asked.emit(self._found)
+
+    def _ask_about(self) -> None:
+        self.ask_asked.emit(self._found)
+
+    def put_below(self, piece: QWidget) -> None:
+        """Put something below the editor and what is said of it."""
+        self._lines.insertWidget(self._lines.count() - 1, piece)
 
 
 def _in_words(found: Finding) -> str:
@@ -129,6 +142,7 @@ class FieldGroup(QWidget):
     left = Signal(object)
     entered = Signal()
     aside_asked = Signal(object)
+    ask_asked = Signal(object)
     grown = Signal()
 
     def __init__(self, heading: str, fields: Iterable[OpenField], parent: QWidget | None = None) -> None:
@@ -174,6 +188,7 @@ class FieldGroup(QWidget):
             box.editor.add_asked.connect(partial(self._ask_for_place, box.editor))
             box.editor.add_at_once_asked.connect(partial(self._ask_for_place, box.editor, at_once=True))
         box.aside_asked.connect(self.aside_asked)
+        box.ask_asked.connect(self.ask_asked)
         return box
 
     def _ask_for_place(self, editor: LineEditor, *, at_once: bool = False) -> None:

@@ -28,11 +28,15 @@ from models.file import history
 from models.language.code_lists import codes
 from models.language.labels import new_record_label, record_label, section_label
 from models.language.messages import _, ngettext
-from models.language.text import isolate
+from models.language.text import isolate, without_directions
 from models.query import decided
 from models.query.decisions_in_words import decision_in_words
+from models.query.for_review import asked_in_words
 from models.record.records import RECORDS, Record
+from models.register.review.asking import Ask
 from models.rules.checks import Finding
+from ui.form.asked_beside.asking_line import AskingLine, Target
+from ui.form.asked_beside.questions_in_form import QuestionsInForm
 from ui.form.child_section import ChildLines
 from ui.form.child_view import LinesView
 from ui.form.edit_reason import EditReasonStrip
@@ -100,6 +104,11 @@ class ReasonStrip(QFrame):
             super().keyPressEvent(event)
 
 
+def _all_of(writes: list[Callable[[], None]]) -> None:
+    for write in writes:
+        write()
+
+
 def saved_at() -> str:
     """The time of day now, as a save is told with."""
     return dates.damascus_time(dates.utc_now()).strftime('%H:%M')
@@ -115,6 +124,9 @@ class _Sections(QWidget):
         self._grid.setContentsMargins(look.LARGE, look.TINY, look.LARGE, look.MEDIUM)
         self._grid.setHorizontalSpacing(10)
         self._grid.setVerticalSpacing(9)
+        self.above = QWidget(self)
+        self.above.hide()
+        self._grid.addWidget(self.above, 0, 0, 1, 2)
         self.sections: list[QWidget] = []
 
     def put(self, sections: list[QWidget]) -> None:
@@ -126,7 +138,7 @@ class _Sections(QWidget):
         """Lay the sections out anew, after one grew or the window did."""
         for section in self.sections:
             self._grid.removeWidget(section)
-        line, place = 0, 0
+        line, place = 1, 0
         wide = self.width() >= look.px(400)
         for at, section in enumerate(self.sections):
             half = wide and self._is_half(at, place)
@@ -205,6 +217,7 @@ class RecordForm(QWidget):
         self._body = _Sections(self._scroll)
         self._scroll.setWidget(self._body)
         self._body.put([section for _rank, section in sorted(self._sections(), key=lambda pair: pair[0])])
+        self._add_questions()
         self._chain()
         self._body.setEnabled(not self.is_closed)
         lines.addWidget(self._scroll, 1)
@@ -220,14 +233,25 @@ class RecordForm(QWidget):
         self._history.setVisible(self.opened.stored is not None)
         self._say_state()
 
+    def _add_questions(self) -> None:
+        """Have the questions beside what they are about, and the line with one that was typed and is not asked yet."""
+        self.asked = QuestionsInForm(self.opened, self._body.above, self.groups, self.grids, self)
+        self.asked.grown.connect(self._chain)
+        self.asked.grown.connect(self._body.arrange)
+        self.asked.left.connect(self._go_to_asked)
+        self.asking.typed.connect(self._note_question)
+        self.asking.left.connect(self.go_back)
+        if (kept := self.asked.typed.question()) is not None:
+            self.asking.ask(self._targets(kept.row or kept.uid, kept.field, kept.doubt), kept.text, takes_keys=False)
+
     def _strips(self) -> QVBoxLayout:
         """What is said and asked between the head and the fields."""
         self.returned, self.notice = Notice(self), Notice(self)
         self.reason = ReasonStrip(self)
         self.reason.given.connect(self._reason_given)
         self.reason.given_up.connect(self.go_back)
-        self.why_edited = EditReasonStrip(self)
-        held = column(self.returned, self.notice, self.reason, self.why_edited)
+        self.why_edited, self.asking = EditReasonStrip(self), AskingLine(self)
+        held = column(self.returned, self.notice, self.reason, self.why_edited, self.asking)
         held.setContentsMargins(look.LARGE, 0, look.LARGE, look.TINY)
         return held
 
@@ -367,6 +391,7 @@ class RecordForm(QWidget):
             group.entered.connect(self._pass_given)
             group.grown.connect(self._body.arrange)
             group.aside_asked.connect(self._set_aside)
+            group.ask_asked.connect(self._ask_about)
             yield rank.get(section, 999), group
         if RECORDS[record.kind].point_fields:
             self._add_map()
@@ -380,6 +405,7 @@ class RecordForm(QWidget):
             grid.grown.connect(self._chain)
             grid.said.connect(self.say)
             grid.aside_asked.connect(self._set_aside)
+            grid.ask_asked.connect(self._ask_about)
             yield rank.get(section, 999), grid
 
     def _add_map(self) -> None:
@@ -448,6 +474,7 @@ class RecordForm(QWidget):
         self._history.setVisible(True)
         for group in self.groups.values():
             group.load()
+        self.asked.refresh()
         self.check()
 
     # What is typed
@@ -736,6 +763,84 @@ class RecordForm(QWidget):
     def _settled_doubt(self) -> None:
         self._touched()
         self.check()
+
+    # Asking
+
+    def ask_question(self) -> None:
+        """Ask about the field that has the keys; pressed again, about its line, then about the record."""
+        if self.asking.isVisible():
+            self.asking.go_on()
+            return
+        at = self._focused_field()
+        self.settle()
+        row, name = (at.row.uid, at.name) if at is not None else (self.opened.record.uid, '')
+        found = [one for one in self.check() if one.is_doubt and not one.reason and (one.row, one.field) == (row, name)]
+        self._ask(row, name, found[0] if found else None)
+
+    def _ask_about(self, finding: Finding) -> None:
+        """Ask about a doubt: the question begins with what the doubt says."""
+        self._ask(finding.row, finding.field, finding)
+
+    def _ask(self, row: str, name: str, finding: Finding | None) -> None:
+        self._came_from = QApplication.focusWidget()
+        kept = self.asked.typed.question()
+        text = without_directions(finding.sentence) if finding is not None else kept.text if kept is not None else ''
+        self.asking.ask(self._targets(row, name, finding.rule if finding is not None else ''), text)
+
+    def ask_of_several(self, what: str) -> None:
+        """Ask the same about several records, which the window knows; `what` they are called together."""
+        self._came_from = QApplication.focusWidget()
+        self.asking.ask([(Ask('', '', ''), what)])
+
+    def end_asking(self, *, is_asked: bool) -> None:
+        """Close the line once the question is asked; else what was typed stays there."""
+        if is_asked:
+            self.asking.finish()
+            self._note_question(None)
+            self.go_back()
+
+    def _targets(self, row: str, name: str, doubt: str) -> list[Target]:
+        """What a question that begins at a field may be about: the field, its line, the record."""
+        record = self.opened.record
+        asking = Ask(record.kind, record.uid, '', row if row != record.uid else '', name, doubt)
+        wanted = [asking, asking._replace(field=''), asking._replace(row='', field='')]
+        return [(one, self._called(one)) for one in dict.fromkeys(wanted)]
+
+    def _called(self, asking: Ask) -> str:
+        return asked_in_words.about(self.opened.record, asking.row, asking.field) or _('the record')
+
+    def _note_question(self, asking: Ask | None) -> None:
+        self.asked.typed.note_question(asking)
+        self.asked.typed_on.emit()
+
+    def question_meant(self) -> str:
+        """The question that a person means by where the keys are, '' for none."""
+        return self.asked.meant(self._focused_field())
+
+    def go_to_question(self, uid: str) -> bool:
+        """Go to where a question is answered; False where it is not about this record."""
+        box = self.asked.show(uid)
+        if box is None:
+            return False
+        box.line.setFocus()
+        soon(self, partial(self._scroll_to, uid))
+        return True
+
+    def _scroll_to(self, uid: str) -> None:
+        if (box := self.asked.box(uid)) is not None:
+            self._scroll.ensureWidgetVisible(box)
+
+    def _go_to_asked(self, question: Record) -> None:
+        """Go to what a question is about."""
+        if question.get('field'):
+            self.go_to_field(str(question.get('row') or self.opened.record.uid), str(question.get('field')))
+        else:
+            self.focus_first()
+
+    def keeping(self) -> Callable[[], None] | None:
+        """What keeps all that is being typed in it, the record and beside it; None where there is nothing to write."""
+        due = [write for one in (self.opened, self.asked.typed) if (write := one.keeping()) is not None]
+        return partial(_all_of, due) if due else None
 
     def say(self, level: str, sentence: str) -> None:
         """Say one sentence above the fields."""

@@ -177,7 +177,15 @@ class MonthPage(Page):
             self._add(label(_('Notable incidents'), 'section'))
         for sentence in found['noted']:
             self._add(label(isolate(sentence, 'auto')))
+        self._show_method(found)
         self._room.addStretch(1)
+
+    def _show_method(self, found: report_labels.Figures) -> None:
+        """What is said of how the figures came to be; nothing where there is nothing to say."""
+        for place, sentence in enumerate(report_labels.method_in_words(found)):
+            if not place:
+                self._add(label(_('Method'), 'section'))
+            self._add(label(isolate(sentence, 'auto')))
 
     def _add(self, widget: QWidget) -> None:
         if widget.property('role') == 'section':

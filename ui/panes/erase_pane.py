@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 from models import query
 from models.errors import KnownError
 from models.file.chain import CODES, Entry
+from models.language.labels import record_label
 from models.language.messages import _, ngettext
 from models.language.text import isolate
-from models.record.records import RECORDS, Record
+from models.record.records import RECORDS, Record, of_kind
 from models.register import erasing, still_held
 from models.register.erasing import Offered, ToErase
 from models.register.register import Register
@@ -77,12 +78,14 @@ class ErasePane(QWidget):
         return f'{self._name(one)}: {isolate(self._now(one), "auto")}  ·  {held}'
 
     def _name(self, one: Offered) -> str:
+        if one.uid != self._record.uid:
+            return f'{record_label(one.kind)} · {erasing.name_of(one.row_kind, one.field)}'
         entry = Entry(one.row_kind, one.row, one.field, None, b'', None, b'')
         return field_in_words(entry, self._record, of_root=one.row == self._record.uid)
 
     def _now(self, one: Offered) -> str:
         if one.field != CODES:
-            return value_in_words(self._register, RECORDS[one.row_kind].specs()[one.field], one.now)
+            return value_in_words(self._register, of_kind(one.row_kind).specs()[one.field], one.now)
         found = next(below for below in self._record.walk() if below.uid == one.row)
         specs, gone = RECORDS[one.row_kind].specs(), erasing.gone_with(one.row_kind, CODES)
         stated = [(specs[name], value) for name, value in found.values.items() if name in gone and not specs[name].of]
@@ -94,7 +97,7 @@ class ErasePane(QWidget):
 
     def _chosen(self) -> None:
         one = self._marked()
-        is_text = one is not None and one.field != CODES and not RECORDS[one.row_kind].specs()[one.field].links
+        is_text = one is not None and one.field != CODES and not of_kind(one.row_kind).specs()[one.field].links
         self.instead.setEnabled(is_text)
         self.strip.quiet()
 
@@ -115,12 +118,12 @@ class ErasePane(QWidget):
         if one is None:
             return
         instead = self.instead.text() if self.instead.isEnabled() else ''
-        wanted = ToErase(self._record.kind, self._record.uid, one.row, one.field, instead)
+        wanted = one.asking(instead)
         said = _('The lock waited until the text was erased.')
         at_lock = tasks.AtLock(said, said)
         self.begun.emit()
         text = str(one.now or '') if one.field != CODES else ''
-        work = partial(_erased, self._register, wanted, self.reason.text(), text)
+        work = partial(_erased, self._register, self._record, wanted, self.reason.text(), text)
         waiting.run(self.window(), _('Erasing …'), work, self.ended.emit, self._failed, can_stop=False, at_lock=at_lock)
 
     def _failed(self, error: Exception) -> None:
@@ -152,9 +155,11 @@ def _what_it_does() -> str:
     )
 
 
-def _erased(register: Register, wanted: ToErase, reason: str, text: str, _progress: waiting.Progress) -> StillHeld:
-    """Erase, and say what still holds it."""
+def _erased(
+    register: Register, record: Record, wanted: ToErase, reason: str, text: str, _progress: waiting.Progress
+) -> StillHeld:
+    """Erase, and say what still holds it; who has a part in the record may have the questions about it."""
     with register.reading():
         register.erase([wanted], reason)
-        found = query.get(register, wanted.kind, wanted.record)
+        found = query.get(register, record.kind, record.uid)
         return still_held.after(register, [found] if found else [], [text])

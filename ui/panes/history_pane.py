@@ -11,11 +11,12 @@ from models.file import history
 from models.file.chain import CODES, Entry, Erased, Known, leaf_of
 from models.file.history import Revision
 from models.language.code_lists import codes
-from models.language.labels import field_label
+from models.language.labels import field_label, record_label
 from models.language.messages import _, language
 from models.language.text import file_name, isolate
 from models.query import decided
 from models.query.decisions_in_words import who_in_words, why_in_words
+from models.query.for_review import asked, asked_in_words
 from models.record.records import RECORDS, Record
 from models.register.others import known_keys
 from models.register.register import Register
@@ -87,14 +88,15 @@ class History(QWidget):
         lines.addLayout(head)
         lines.addWidget(self._scroll)
         for one in reversed(self._past()[-MOST:]):
-            self._lines.addWidget(self._block(one) if isinstance(one, Revision) else self._decided(*one))
+            self._lines.addWidget(self._block(one) if isinstance(one, Revision) else self._beside(*one))
         self._lines.addStretch(1)
         self.setFocusProxy(self._scroll)
 
     def _past(self) -> list[Revision | tuple[Record, Revision]]:
         """What became of the record, oldest first: its revisions, and each decision with the one that wrote it down.
 
-        A decision stands for the revision that gave the record its state.
+        A decision stands for the revision that gave the record its state. Questions, answers and closings are between
+        them, each with the revision that wrote it down.
         """
         register, uid = self._register, self._record.uid
         decisions = decided.ever_decided(register, uid)
@@ -104,6 +106,9 @@ class History(QWidget):
         own = [one for one in revisions if one.batch not in told_there or self._says_more(one)]
         at: list[tuple[int, Revision | tuple[Record, Revision]]] = [(one.id, one) for one in own]
         at += [(written[one.uid].id, (one, written[one.uid])) for one in decisions]
+        for one in asked.ever_asked(register, uid):
+            first = history.revisions(register, 'record', one.uid)[0]
+            at.append((first.id, (one, first)))
         return [one for _number, one in sorted(at, key=lambda pair: pair[0])]
 
     def _says_more(self, revision: Revision) -> bool:
@@ -120,19 +125,41 @@ class History(QWidget):
         reason = isolate(revision.reason, 'auto') if revision.reason else ''
         return _card(self._title(revision), self._who_and_when(revision), reason, self._changes(revision))
 
+    def _beside(self, one: Record, written: Revision) -> QWidget:
+        """A decision, a question, or what was said to one."""
+        how = {'decision': self._decided, 'question': self._question, 'reply': self._reply}
+        return how[one.kind](one, written)
+
     def _decided(self, decision: Record, written: Revision) -> QWidget:
         """A decision: who, when, why, until when, and the state that it led to."""
-        day, time = day_and_time(str(decision.get('decided_at')), dates.in_words)
-        desk = isolate(str(decision.get('desk')).partition('.')[0])
-        who = isolate(who_in_words(self._register, decision), 'auto')
-        said = _('{who}, desk {desk} · {day}, {time}').format(who=who, desk=desk, day=day, time=time)
-        if written.signer:
-            said = f'{said}\n{known_keys.source_in_words(self._register, written.signer)}'
         title = codes('review_events').label(str(decision.get('event')))
-        title = _('{decision} (undone since)').format(decision=title) if decision.withdrawn else title
         state = codes('states').label(str(decision.get('state')))
         name = label(field_label(self._record.kind, 'state'), 'muted')
-        return _card(title, said, why_in_words(decision), [[name, label(state)]])
+        said = self._said_by(decision, written, 'decided_at')
+        return _card(_undone(title, decision), said, why_in_words(decision), [[name, label(state)]])
+
+    def _question(self, question: Record, written: Revision) -> QWidget:
+        """A question: who asked and when, about what, and its words."""
+        about = asked_in_words.about_in_words(self._record, question) or record_label(self._record.kind)
+        said = self._said_by(question, written, 'asked_at')
+        what = [label(about, 'muted'), label(isolate(asked_in_words.text_of(question), 'auto'))]
+        return _card(_undone(record_label('question'), question), said, '', [what])
+
+    def _reply(self, reply: Record, written: Revision) -> QWidget:
+        """An answer to a question, or that it was closed, with the reason."""
+        found = asked.question(self._register, str(reply.get('question')))
+        number = isolate(str(found.question.get('number'))) if found is not None else ''
+        title = codes('question_events').label(str(reply.get('event')))
+        what = [label(number, 'muted'), label(isolate(str(reply.get('text') or ''), 'auto'))]
+        return _card(_undone(title, reply), self._said_by(reply, written, 'said_at'), '', [what])
+
+    def _said_by(self, one: Record, written: Revision, at: str) -> str:
+        """Who decided or said it, where and when; and whose key signed the file that brought it."""
+        day, time = day_and_time(str(one.get(at)), dates.in_words)
+        desk = isolate(str(one.get('desk')).partition('.')[0])
+        who = isolate(who_in_words(self._register, one), 'auto')
+        said = _('{who}, desk {desk} · {day}, {time}').format(who=who, desk=desk, day=day, time=time)
+        return f'{said}\n{known_keys.source_in_words(self._register, written.signer)}' if written.signer else said
 
     def _title(self, revision: Revision) -> str:
         """What was done; of an import with its file, and whose work that says it is where no key signed it."""
@@ -192,6 +219,10 @@ class History(QWidget):
             return _('gone; no erasing explains it')
         (day, _time), who = day_and_time(by.at, dates.in_words), self._register.called(by.by)
         return _('erased by {who}, {day}').format(who=isolate(who, 'auto'), day=day)
+
+
+def _undone(title: str, one: Record) -> str:
+    return _('{decision} (undone since)').format(decision=title) if one.withdrawn else title
 
 
 def _card(title: str, who_and_when: str, reason: str, changes: Iterable[list[QLabel]]) -> QWidget:

@@ -17,6 +17,8 @@ def undo_in_words(past: Past) -> str:
         )
     elif past.action == 'decide' and past.records > 1:
         text = ngettext('Undo a decision about {count} record', 'Undo a decision about {count} records', past.records)
+    elif past.action == 'ask' and past.records > 1:
+        text = ngettext('Undo {count} question', 'Undo {count} questions', past.records)
     elif past.records > 1:
         text = ngettext('Undo a change of {count} record', 'Undo a change of {count} records', past.records)
     else:
@@ -25,6 +27,9 @@ def undo_in_words(past: Past) -> str:
             'withdraw': _('Undo the withdrawal of {reference}'),
             'bring_back': _('Undo the restoring of {reference}'),
             'decide': _('Undo the decision about {reference}'),
+            'ask': _('Undo the question about {reference}'),
+            'answer': _('Undo the answer about {reference}'),
+            'close': _('Undo the closing of a question about {reference}'),
         }.get(past.action, _('Undo the last change of {reference}'))
     return _filled(text, past)
 
@@ -39,6 +44,8 @@ def redo_in_words(past: Past) -> str:
         )
     elif past.action == 'decide' and past.records > 1:
         text = ngettext('Redo a decision about {count} record', 'Redo a decision about {count} records', past.records)
+    elif past.action == 'ask' and past.records > 1:
+        text = ngettext('Redo {count} question', 'Redo {count} questions', past.records)
     elif past.records > 1:
         text = ngettext('Redo a change of {count} record', 'Redo a change of {count} records', past.records)
     else:
@@ -47,6 +54,9 @@ def redo_in_words(past: Past) -> str:
             'withdraw': _('Redo the withdrawal of {reference}'),
             'bring_back': _('Redo the restoring of {reference}'),
             'decide': _('Redo the decision about {reference}'),
+            'ask': _('Redo the question about {reference}'),
+            'answer': _('Redo the answer about {reference}'),
+            'close': _('Redo the closing of a question about {reference}'),
         }.get(past.action, _('Redo the last change of {reference}'))
     return _filled(text, past)
 

@@ -7,6 +7,8 @@ from models.language.labels import new_record_label
 from models.language.messages import _, language
 from models.record import records
 from models.register.review import personal_keys
+from ui.form.asked_beside.asking_line import ASK_KEY
+from ui.form.asked_beside.question_box import CLOSE_KEY, COPY_KEY
 from ui.form.likely_strip import LIKELY_KEY
 from ui.form.map_pane import MAP_KEY
 from ui.form.record_form import SEND_KEY
@@ -32,7 +34,7 @@ def declare(actions: Actions, window: MainWindow, upkeep: Upkeep) -> None:
     """Take up everything that can be done from anywhere."""
     actions.add(*_file(window, upkeep), *_edit(window), *_record(window), *_view(window), *_tools(window, upkeep))
     actions.add(*_help(window, upkeep))
-    for name in ('send', 'approve', 'return'):
+    for name in ('send', 'approve', 'return', 'close_question'):
         actions.action(name).setAutoRepeat(False)  # a held key decides once
     actions.tell(_('In a form'), of_the_form(), FORM_KEYS, _FORM_OVERRIDES)
 
@@ -118,6 +120,7 @@ def _record(window: MainWindow) -> list[Group]:
             ],
         ),
         _review(window),
+        _questions(window),
         _whole_record(record),
         _problems(record),
         _sections(record),
@@ -135,6 +138,27 @@ def _review(window: MainWindow) -> Group:
             _writing('send_all', everything, review.ask_send_all, ('Ctrl+Alt+S',), review.may_send_all),
             _writing('approve', _('Approve'), review.approve, ('Ctrl+Shift+O',), review.may_decide),
             _writing('return', _('Return for correction…'), review.ask_return, ('Ctrl+Shift+T',), review.may_decide),
+        ],
+    )
+
+
+def _questions(window: MainWindow) -> Group:
+    """What is asked about the record that lies open, or about what is selected."""
+    asking = window.asking
+    return Group(
+        RECORD,
+        [
+            _writing('ask', _('Ask a question…'), asking.ask, (ASK_KEY,), asking.may_ask, says=asking.ask_says),
+            Deed('next_question', _('Next question'), partial(asking.go_on, 1), ('F3',), asking.has_questions),
+            Deed(
+                'question_before',
+                _('Previous question'),
+                partial(asking.go_on, -1),
+                ('Shift+F3',),
+                asking.has_questions,
+            ),
+            _writing('close_question', _('Close the question…'), asking.close, (CLOSE_KEY,), asking.may_close),
+            Deed('copy_question', _('Copy question'), asking.copy, (COPY_KEY,), asking.has_questions),
         ],
     )
 

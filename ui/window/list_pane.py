@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from models import query
 from models.language.messages import _
 from models.query import Question, people
+from models.query.for_review import asked_lists
 from models.record import records
 from models.register.register import Register
 from models.register.review.reviewing import Chosen
@@ -17,6 +18,7 @@ from ui.panes.nothing_here import Way
 from ui.parts import look
 from ui.parts.pieces import button, column, label, row
 from ui.parts.tasks import Latest, Tell
+from ui.window.asked_at_side.questions_list import QuestionsPage
 from ui.window.drafts_list import DraftsPage
 from ui.window.filters import FilterBar
 from ui.window.records_table import RecordsModel, RecordsTable, empty_sentence
@@ -32,13 +34,14 @@ BY_STATE = {RETURNED: 'returned', TO_REVIEW: 'for_review'}
 class ListPane(QWidget):
     """The records of a kind, or the drafts, with one sentence below that says how something went.
 
-    `opened` gives the uid of the record that was chosen, `draft_chosen` a draft's kind and uid, `restore_asked` the key
-    of a discarded one; `entered` asks for the record's fields; `counts` gives how many each list holds; `import_asked`
-    wants a workbook to be imported.
+    `opened` gives the uid of the record that was chosen, `draft_chosen` a draft's kind and uid, `question_chosen` those
+    of the record of a question, and the question's uid, `restore_asked` the key of a discarded draft; `entered` asks
+    for the record's fields; `counts` gives how many each list holds; `import_asked` wants a workbook to be imported.
     """
 
     opened = Signal(str)
     draft_chosen = Signal(str, str)
+    question_chosen = Signal(str, str, str)
     restore_asked = Signal(str)
     entered = Signal()
     counts = Signal(object)
@@ -66,6 +69,8 @@ class ListPane(QWidget):
         self.drafts = DraftsPage(register)
         self.drafts.opened.connect(self.draft_chosen)
         self.drafts.restore_asked.connect(self.restore_asked)
+        self.questions = QuestionsPage(register)
+        self.questions.opened.connect(self.question_chosen)
         self.said = label('', 'small')
         self.said.hide()
         self._do: Callable[[], object] = lambda: None
@@ -79,7 +84,7 @@ class ListPane(QWidget):
         above.setStretch(1, 1)
         searched.setLayout(above)
         self._shown = QStackedWidget()
-        for part in (searched, self.drafts):
+        for part in (searched, self.drafts, self.questions):
             self._shown.addWidget(part)
         lines = column(self._shown, self.said, row(self.action, None))
         lines.setStretch(0, 1)
@@ -112,6 +117,17 @@ class ListPane(QWidget):
         self.drafts.refresh()
         self.drafts.setFocus()
 
+    def show_questions(self, name: str) -> None:
+        """Show one of the lists of questions."""
+        self._shown.setCurrentWidget(self.questions)
+        self.questions.show_list(name)
+        self.questions.setFocus()
+
+    @property
+    def has_questions(self) -> bool:
+        """Whether a list of questions is shown."""
+        return self._shown.currentWidget() is self.questions
+
     @property
     def has_table(self) -> bool:
         """Whether the records are shown, and not the drafts."""
@@ -143,6 +159,12 @@ class ListPane(QWidget):
             return []
         begin = [self._new_ways[self.kind]] if self.kind in self._new_ways else []
         return [*begin, (_('Import a workbook'), self.import_asked.emit)]
+
+    def refresh_questions(self) -> None:
+        """Read the questions anew, after something was asked or said, and count them."""
+        if self.has_questions:
+            self.questions.refresh()
+        self.count()
 
     def refresh(self) -> None:
         """Read the records anew, after a commit."""
@@ -192,6 +214,7 @@ class ListPane(QWidget):
             counts[DRAFTS] = len(query.drafts(register))
             counts[WITHDRAWN] = query.count(register, kind, withdrawn=True)
             counts |= {key: sum(in_state(register, state).values()) for key, state in BY_STATE.items()}
+            counts |= asked_lists.counts(register)
             counts[FOR_OTHERS] = int(people.reviews_for_others(register))
             tell(counts)
 
@@ -222,7 +245,7 @@ class ListPane(QWidget):
     def shown(self) -> str:
         """The list that is shown, as the side calls it: one by state where that alone is filtered for."""
         if not self.has_table:
-            return DRAFTS
+            return self.questions.name if self.has_questions else DRAFTS
         asks = [] if self.bar.search.text() else [given.values for given in self.bar.question_filters()]
         by_state = (key for key, state in BY_STATE.items() if asks == [(state,)] and 'state' in self.bar.filters)
         return WITHDRAWN if self.bar.withdrawn else next(by_state, self.kind)
@@ -288,6 +311,7 @@ class ListPane(QWidget):
             model.clear()
         self.bar.show_kind(self.kind)
         self.drafts.clear()
+        self.questions.clear()
         self.say('')
 
 

@@ -30,6 +30,8 @@ from ui.parts.pieces import label
 from ui.window.place_in_form import Spot
 
 _ONE_COLUMN, _TWO_COLUMNS = 330, 470
+# What is shown beside the fields and is no part of the record.
+_ASKED = frozenset({'question', 'reply'})
 
 
 class RecordPane(QStackedWidget):
@@ -64,7 +66,7 @@ class RecordPane(QStackedWidget):
         self._is_saving = False
         self._is_unexplained = False
         self.saved_last: dict[str, Record | None] = {}
-        self.drafting = Drafting(register, self._opened, self)
+        self.drafting = Drafting(register, lambda: self.form, self)
         self.drafting.changed.connect(self.stirred)
         self.drafting.said.connect(self._say_drafting)
         self.be_narrow(False)
@@ -127,6 +129,7 @@ class RecordPane(QStackedWidget):
         form.send_asked.connect(self.send_asked)
         form.withdraw_given.connect(self._withdraw)
         form.likely.opened.connect(self.other_asked)
+        form.asked.typed_on.connect(self.drafting.start)
         self.laid_open.emit(form)
         self.show_pane(form)
         return form
@@ -413,6 +416,8 @@ class RecordPane(QStackedWidget):
         finally:
             self._is_saving = False
             self.stirred.emit()
+            if form.asked.typed.is_due:
+                self.drafting.start()
         return False
 
     def _refused(self, form: RecordForm, error: KnownError) -> None:
@@ -460,6 +465,7 @@ class RecordPane(QStackedWidget):
         pane.setFocus()
 
     def _reload(self) -> None:
+        self.drafting.flush()  # what is typed beside the record, as an answer
         form = self.form
         if form is not None:
             kind, uid = form.opened.record.kind, form.opened.record.uid
@@ -469,6 +475,8 @@ class RecordPane(QStackedWidget):
     def hear(self, changed: Changed) -> None:
         """Show the record as it stands, where somebody changed it and nothing is being typed in it."""
         form = self.form
+        if form is not None and changed.kinds & _ASKED:
+            form.asked.refresh()
         if form is None or self._is_saving or not changed.has(form.opened.record.uid):
             return
         stored = query.get(self._register, form.opened.record.kind, form.opened.record.uid)

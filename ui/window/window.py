@@ -22,6 +22,9 @@ from models.language.messages import _, language
 from models.language.text import file_name, isolate
 from models.passphrases import weak_ones
 from models.query import people
+from models.query.for_review import asked_lists
+from models.query.for_review.asked_lists import ANSWERED_HERE, BY_OTHERS, OPEN_HERE
+from models.query.for_review.asked_lists import LISTS as QUESTION_LISTS
 from models.record import records
 from models.register import verify
 from models.register.own import own_agreement
@@ -41,6 +44,8 @@ from ui.parts.pieces import Leaves, Notice
 from ui.parts.tasks import Latest, Tell
 from ui.window import geometry
 from ui.window.actions import Actions
+from ui.window.asked_at_side.question_deeds import QuestionDeeds
+from ui.window.asked_at_side.questions_list import titles
 from ui.window.file_watch import FileWatch
 from ui.window.list_pane import BY_STATE, DRAFTS, FOR_OTHERS, RETURNED, TO_REVIEW, WITHDRAWN, ListPane, in_state
 from ui.window.past_saves import PastSaves
@@ -54,12 +59,15 @@ from ui.window.step_keys import StepKeys
 LIST_KEYS = ('Ctrl+1', 'Ctrl+2', 'Ctrl+3', 'Ctrl+4')
 DRAFTS_KEY, WITHDRAWN_KEY = 'Ctrl+5', 'Ctrl+6'
 RETURNED_KEY, TO_REVIEW_KEY = 'Ctrl+Alt+1', 'Ctrl+Alt+2'
+QUESTION_KEYS = {BY_OTHERS: 'Ctrl+Alt+3', ANSWERED_HERE: 'Ctrl+Alt+4', OPEN_HERE: 'Ctrl+Alt+5'}
 _LIST_ICON = 'table'
 _HIGH_FROM = 520  # a lower window shows a quick note alone
 _WIDE_FROM = 900  # a narrower window shows the lists at the side by their icons
 PERSON = 'person'
 # What a list shows something of: records, and what the lists call their codes.
 _LISTED = EVERY_RECORD | {OWN_CODE}
+# What the lists of questions show something of.
+_ASKED = {'question', 'reply'}
 
 
 class MainWindow(QMainWindow):
@@ -99,6 +107,7 @@ class MainWindow(QMainWindow):
         self.record = RecordPane(register, self.flush_drafts)
         self.past = PastSaves(register, self.list, self.record, self.flush_drafts, self)
         self.review = ReviewDeeds(register, self.list, self.record, self.past)
+        self.asking = QuestionDeeds(register, self.list, self.record, self.past)
         self._build()
         self._be_narrow(True)  # it may have to: whoever has the room is given the words at once
         self._tie()
@@ -155,6 +164,7 @@ class MainWindow(QMainWindow):
         self.pages.currentChanged.connect(self._turned)
         self.list.opened.connect(self._open_chosen)
         self.list.draft_chosen.connect(self.go_to)
+        self.list.question_chosen.connect(self._open_question)
         self.list.restore_asked.connect(self.record.restore_draft)
         self.list.entered.connect(self.record.focus_form)
         self.list.bar.changed.connect(self._mark_shown)
@@ -176,14 +186,21 @@ class MainWindow(QMainWindow):
 
     def _add_entries(self) -> None:
         for name, title, key, icon in (
+            self._of_questions(BY_OTHERS),
             (RETURNED, _('Returned'), RETURNED_KEY, 'undo'),
             (TO_REVIEW, _('To review'), TO_REVIEW_KEY, 'ok'),
+            self._of_questions(ANSWERED_HERE),
+            self._of_questions(OPEN_HERE),
         ):
             self.side.add(name, title, key, icon).hide()
         for cls, key in zip(records.roots(), chain(LIST_KEYS, repeat('')), strict=False):
             self.side.add(cls.record_kind, records_label(cls.record_kind), key, _LIST_ICON)
         self.side.add(DRAFTS, _('Drafts'), DRAFTS_KEY, 'history', gap=True)
         self.side.add(WITHDRAWN, _('Withdrawn records'), WITHDRAWN_KEY, 'withdraw')
+
+    @staticmethod
+    def _of_questions(name: str) -> tuple[str, str, str, str]:
+        return name, titles()[name], QUESTION_KEYS[name], 'question'
 
     def add_page(self, page: Page) -> None:
         """Add a page beside the lists, with all that it declares."""
@@ -227,6 +244,8 @@ class MainWindow(QMainWindow):
             self.pages.setCurrentIndex(0)
             self.list.show_drafts()
             self.side.mark(DRAFTS)
+        elif key in QUESTION_LISTS:
+            self._show_questions(key)
         elif key in BY_STATE:
             self._show_by_state(key)
         elif key == WITHDRAWN:
@@ -236,7 +255,7 @@ class MainWindow(QMainWindow):
 
     def show_list(self, kind: str, *, withdrawn: bool = False) -> None:
         """Show the records of a kind."""
-        if (kind != self.list.kind or self.form is None) and not self.record.put_away():
+        if (self.form is None or self.form.opened.record.kind != kind) and not self.record.put_away():
             return
         self._drop_beside()
         self.pages.setCurrentIndex(0)
@@ -259,6 +278,17 @@ class MainWindow(QMainWindow):
         if others := [f'{records_label(other)} {counts[other]:,}' for other in kinds if other != kind]:
             said = _('More in other lists: {lists}. {key} goes on to the next one.')
             self.list.say(said.format(lists=_(', ').join(others), key=isolate(self.side.entries[key].stroke)))
+
+    def _show_questions(self, key: str) -> None:
+        """Show a list of questions, where it holds any."""
+        if not asked_lists.counts(self.register)[key]:
+            self.list.say(_('There are none at the moment.'))
+            return
+        self._drop_beside()
+        self.pages.setCurrentIndex(0)
+        self.list.show_questions(key)
+        self.side.mark(key)
+        self.list.count()
 
     def _is_marked(self, key: str) -> bool:
         return not self.pages.currentIndex() and self.list.shown() == key
@@ -286,6 +316,9 @@ class MainWindow(QMainWindow):
         self.side.entries[RETURNED].setVisible(counts[RETURNED] > 0 or shown == RETURNED)
         waits = counts[TO_REVIEW] > 0 or shown == TO_REVIEW or counts[FOR_OTHERS] > 0
         self.side.entries[TO_REVIEW].setVisible(waits)
+        for name in QUESTION_LISTS:
+            is_of_no_use = name == ANSWERED_HERE and not self.register.may_ask
+            self.side.entries[name].setVisible((counts[name] > 0 and not is_of_no_use) or shown == name)
 
     def export_list(self) -> None:
         """Go to the page Export with what the list shows."""
@@ -315,6 +348,17 @@ class MainWindow(QMainWindow):
 
     def _open_chosen(self, uid: str) -> None:
         self.record.open(self.list.kind, uid)
+
+    def _open_question(self, kind: str, uid: str, question: str) -> None:
+        """Open a record at one of the questions about it; the list of questions stays beside it."""
+        if not kind:
+            self.list.say(_('The record is not in this register any more; refresh the list.'))
+            return
+        self._drop_beside()
+        self.record.open(kind, uid)
+        if self.form is not None:
+            self.record.show_pane(self.form)
+            self.form.go_to_question(question)
 
     def go_to(self, kind: str, uid: str) -> None:
         """Show a record, or what was being typed for one, in its list."""
@@ -575,7 +619,9 @@ class MainWindow(QMainWindow):
 
     def _unsaved(self) -> list[Unsaved]:
         opened = [one.opened for one in (self.form, self.note) if one is not None]
-        return [Unsaved(one.record.kind, one.record.uid, one.content()) for one in opened if one.is_changed]
+        beside = self.form.asked.typed.unsaved() if self.form is not None else ()
+        typed = [Unsaved(one.record.kind, one.record.uid, one.content()) for one in opened if one.is_changed]
+        return [*typed, *(Unsaved(*one) for one in beside)]
 
     def _hear_drafting(self, sentence: str) -> None:
         self._was_warned &= bool(sentence)
@@ -588,6 +634,8 @@ class MainWindow(QMainWindow):
         if changed.kinds & _LISTED:
             self.list.refresh()
             self._warm.ask(self._make_ready)
+        if changed.kinds & _ASKED:
+            self.list.refresh_questions()
         for page in self.pages_by_name.values():
             page.hear(changed)
         self.record.hear(changed)
@@ -646,6 +694,8 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
         elif self.help is not None:
             self.leave_help()
+        elif self._is_beside_questions():
+            self.list.questions.setFocus()
         elif not self._shows(self.list.kind):
             self.show_list(self.list.kind)
             self.list.focus_table()
@@ -654,6 +704,12 @@ class MainWindow(QMainWindow):
         else:
             self._is_beside_asked = False
             self._go_to_list()
+
+    def _is_beside_questions(self) -> bool:
+        """Whether the keys are in a record that was opened from a list of questions, which Esc goes back to."""
+        focused = QApplication.focusWidget()
+        is_shown = self.list.questions.list.isVisible() and not self.record.has_pane
+        return is_shown and focused is not None and self.record.isAncestorOf(focused)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 from models.file.register_file import RegisterFile
 from models.file.rows import fetched, slices, stored
-from models.record.records import OF_REVIEW, Record
+from models.language.text import fold
+from models.record.records import OF_REVIEW, Record, Row
 
 ANSWERED, CLOSED = EVENTS = ('answered', 'closed')
 OPEN = 'open'
@@ -49,6 +50,12 @@ def every_question(register: RegisterFile) -> list[Standing]:
     return _standing(register, OF_REVIEW['question'].withdrawn.is_null())
 
 
+def questions(register: RegisterFile, uids: Iterable[str]) -> list[Standing]:
+    """The questions of these uids, the first first."""
+    cls: Any = OF_REVIEW['question']
+    return [one for part in slices(list(uids)) for one in _standing(register, cls.uid.in_(part))]
+
+
 def question(register: RegisterFile, uid: str) -> Standing | None:
     """The question of a uid, None where there is none."""
     return next(iter(_standing(register, OF_REVIEW['question'].uid == uid)), None)
@@ -58,6 +65,30 @@ def by_number(register: RegisterFile, number: str) -> Standing | None:
     """The question of a number as people write it, None where there is none."""
     cls: Any = OF_REVIEW['question']
     return next(iter(_standing(register, cls.number == number.strip().upper())), None)
+
+
+def ever_asked(register: RegisterFile, record: str) -> list[Record]:
+    """Every question about a record, each with all that was said to it behind it; also what was undone."""
+    question, reply = OF_REVIEW['question'], OF_REVIEW['reply']
+    found = list[Record]()
+    for one in list(stored(register.db, 'question', _of(question).record == record)):
+        found += [one, *stored(register.db, 'reply', _of(reply).question == one.uid)]
+    return found
+
+
+def numbers_with(register: RegisterFile, texts: Iterable[str]) -> list[str]:
+    """The numbers of the questions that say one of these texts themselves, or in what was said to them."""
+    wanted = [fold(text) for text in texts if fold(text)]
+    return [
+        str(one.question.get('number'))
+        for one in (every_question(register) if wanted else ())
+        if any(_says(said, text) for said in (one.question, *one.replies) for text in wanted)
+    ]
+
+
+def _says(said: Record, text: str) -> bool:
+    """Whether a folded text is in the words of a question or an answer, or is its place."""
+    return any(text in fold(str(said.get(name) or '')) for name in ('text', 'place', 'place_typed'))
 
 
 def known_questions(register: RegisterFile, uids: Iterable[str]) -> set[str]:
@@ -80,6 +111,11 @@ def closed_without_answer(register: RegisterFile, records: Iterable[str]) -> int
     """How many questions about these records were closed though nobody had answered."""
     found = questions_about(register, records).values()
     return sum(one.is_without_answer for several in found for one in several)
+
+
+def _of(cls: type[Row]) -> Any:
+    """A class whose fields are asked for, which are declared one by one."""
+    return cls
 
 
 def _known(register: RegisterFile, kind: str, uids: Iterable[str]) -> set[str]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from models import query
 from models.errors import KnownError, Refused
+from models.file import kept_beside
 from models.file.rows import slices
 from models.language.messages import _
 from models.language.text import clean
@@ -69,6 +70,7 @@ class AskingRegister(ReviewingRegister):
                 try:
                     question = _question(self, one, record, action)
                     action.put(question, is_new=True)
+                    kept_beside.drop_draft(self.db, self.person, kept_beside.as_question(one.uid))
                 except KnownError as error:
                     done.stayed.append((one, str(error)))
                 else:
@@ -88,7 +90,9 @@ class AskingRegister(ReviewingRegister):
         self._existing_question(question)
         if not clean(text):
             raise Refused(_('Write the answer.'), 'answer')
-        return self._reply('answer', question, ANSWERED, clean(text))
+        with self.action('answer') as action:
+            kept_beside.drop_draft(self.db, self.person, question)
+            return self._say(action, question, ANSWERED, clean(text))
 
     def close_question(self, question: str, reason: str = '') -> str:
         """Close a question: one that nobody answered only with the reason; gives the uid of the closing."""
@@ -99,11 +103,8 @@ class AskingRegister(ReviewingRegister):
             raise Refused(_('The question is closed already.'), 'question')
         if standing.state == OPEN and not clean(reason):
             raise Refused(_('Nobody has answered; give the reason for closing the question.'), 'reason')
-        return self._reply('close', question, CLOSED, clean(reason))
-
-    def _reply(self, done: str, question: str, event: str, text: str) -> str:
-        with self.action(done) as action:
-            return self._say(action, question, event, text)
+        with self.action('close') as action:
+            return self._say(action, question, CLOSED, clean(reason))
 
     def _existing_question(self, question: str) -> Standing:
         standing = asked.question(self, question)
