@@ -60,6 +60,17 @@ def by_number(register: RegisterFile, number: str) -> Standing | None:
     return next(iter(_standing(register, cls.number == number.strip().upper())), None)
 
 
+def numbered(register: RegisterFile, numbers: Iterable[str]) -> dict[str, Record]:
+    """The questions of these numbers that were not taken back, by number."""
+    cls: Any = OF_REVIEW['question']
+    found = (
+        question
+        for part in slices(list(dict.fromkeys(numbers)))
+        for question in stored(register.db, 'question', cls.number.in_(part) & cls.withdrawn.is_null())
+    )
+    return {str(question.get('number')): question for question in found}
+
+
 def known_questions(register: RegisterFile, uids: Iterable[str]) -> set[str]:
     """Which of these questions the register has, taken back or not."""
     return _known(register, 'question', uids)
