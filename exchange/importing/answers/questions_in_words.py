@@ -1,6 +1,6 @@
 """What a file brings of questions and answers, in words: for the plan in the window and on the command line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from exchange.importing.answers.questions_brought import Questions
 from models.language.messages import _, ngettext
@@ -8,21 +8,23 @@ from models.language.messages import _, ngettext
 
 def in_words(found: Questions) -> Iterator[str]:
     """What the file brings of questions and answers, and how much of it nobody stands for."""
-    told = [one for one in found.said if not one.is_typed]
-    for title, lines in (
-        (_('New questions:'), [one.in_words() for one in found.asked]),
-        (_('Said to questions at the other desk:'), [one.in_words() for one in told]),
-        (typed_title(), [one.in_words() for one in found.typed]),
-    ):
-        if lines:
-            yield title
-            yield from (f'  {line}' for line in lines)
+    for title, lines in parts(found):
+        yield title
+        yield from (f'  {line}' for line in lines)
     yield from left_in_words(found)
 
 
-def typed_title() -> str:
-    """What stands above the answers that were typed."""
-    return _('Answers typed into the file (nobody signed them: they are taken as those of whoever sent it):')
+def parts(found: Questions) -> Iterator[tuple[str, list[str]]]:
+    """What comes in, under a title each: new questions, what desks said to them, and what somebody typed."""
+    typed = _('Answers typed into the file (nobody signed them: they are taken as those of whoever sent it):')
+    told = [one for one in found.said if not one.is_typed]
+    for title, brought in (
+        (_('New questions:'), found.asked),
+        (_('Said to questions at the other desk:'), told),
+        (typed, found.typed),
+    ):
+        if brought:
+            yield title, [one.in_words() for one in brought]
 
 
 def left_in_words(found: Questions) -> Iterator[str]:
@@ -43,9 +45,9 @@ def left_in_words(found: Questions) -> Iterator[str]:
         yield sentence.format(count=f'{found.of_others:,}')
 
 
-def sum_in_words(found: Questions) -> Iterator[str]:
-    """How many questions and answers come in."""
-    if count := len(found.asked):
+def counts_in_words(counts: Mapping[str, int]) -> Iterator[str]:
+    """How many questions and answers came in with a file, or do."""
+    if count := counts.get('asked', 0):
         yield ngettext('{count} question', '{count} questions', count).format(count=f'{count:,}')
-    if count := len(found.said):
+    if count := counts.get('said', 0):
         yield ngettext('{count} answer', '{count} answers', count).format(count=f'{count:,}')
