@@ -20,7 +20,7 @@ from exchange.exporting import events_csv, selection
 from exchange.import_command import import_files
 from exchange.importing import decisions_brought, erasures_asked
 from exchange.importing.plan import DUPLICATES, LIKELY
-from exchange.questions import question_command
+from exchange.questions import sheet_command
 from exchange.recovery import recovery_commands
 from exchange.reporting import formats
 from exchange.terminal import DONE, NOTHING_DONE, OUR_FAULT, Arguments, complain
@@ -253,11 +253,8 @@ def _for_review(parser: argparse.ArgumentParser) -> None:
 
 def _for_questions(parser: argparse.ArgumentParser) -> None:
     _takes_register(parser)
-    parser.add_argument('numbers', nargs='*', metavar='NUMBER', help=_('without one: all that are open'))
-    said = _(
-        'write the questions into a workbook for somebody without this program: no name, no account, no other record'
-    )
-    parser.add_argument('--sheet', type=Path, metavar='OUT.xlsx', required=True, help=said)
+    said = _('write the questions, or all that are open, into a workbook for somebody without this program')
+    parser.add_argument('--sheet', nargs='+', metavar='OUT.xlsx [NUMBER]', required=True, help=said)
     _takes_language(parser)
 
 
@@ -309,7 +306,7 @@ def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
         'key': (export_commands.key, _('show the keys of this register, and confirm those of others'), _for_key),
         'report': (export_commands.report, report, _for_report),
         'review': (review_command.review, _('send records for review, return or approve them'), _for_review),
-        'questions': (question_command.write_sheet, _('write a sheet of questions to be answered'), _for_questions),
+        'questions': (sheet_command.write_sheet, _('write a sheet of questions to be answered'), _for_questions),
         'undo': (register_commands.undo, _('undo an import'), _for_undo),
         'erase': (erase_command.erase, _('erase a text for good, or list what can be erased'), _for_erase),
         'check': (register_commands.check, _('check that the file, its history and its records match'), _for_check),

@@ -1,8 +1,9 @@
-"""Questions and answers on the page of an import: seen in its plan, taken in by keys, and undone whole."""
+"""Question sheets written from the window, and questions and answers in the plan of an import, by keys."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -105,3 +106,32 @@ def test_a_question_of_headquarters_is_seen_before_it_is_taken(
     assert [one.state for one in asked.questions_of(register, record.uid)] == ['open']
     page.clear()
     assert shown.said() == '' and not shown.isVisible()
+
+
+def test_a_question_sheet_is_written_by_its_key(
+    driver: Driver, register: Register, question: str, tmp_path: Path
+) -> None:
+    other = register.ask_one(Ask('incident', register.save(incident(kind='ied')).uid, 'By night?'))
+    driver.keys('Ctrl+Alt+X', 'Ctrl+A', f'={tmp_path / "all.xlsx"}', 'Return')
+    wake(driver)
+    standing = {uid: asked.question(register, uid) for uid in (question, other)}
+    numbers = {uid: one.question.get('number') for uid, one in standing.items() if one}
+    assert written(tmp_path / 'all.xlsx') == [numbers[question], numbers[other]]
+    assert '2' in driver.window.list.said.text()
+    register.answer(other, 'Yes.')
+    driver.keys('Ctrl+Alt+X', 'Ctrl+A', f'={tmp_path / "open.xlsx"}', 'Return')
+    wake(driver)
+    assert written(tmp_path / 'open.xlsx') == [numbers[question]]
+
+
+def test_nothing_is_offered_where_nothing_was_asked(driver: Driver, register: Register) -> None:
+    assert not driver.window.question_sheet.may_write()
+    told = [title for _section, rows in driver.window.deeds.sections() for title, _key in rows]
+    assert 'Question sheet …' not in told
+    driver.window.question_sheet.ask_where()
+    assert driver.window.list.said.text() == 'There is no open question.'
+
+
+def written(path: Path) -> list[object]:
+    [sheet] = openpyxl.load_workbook(path).worksheets
+    return [row[0].value for row in sheet.iter_rows(min_row=3)]

@@ -138,7 +138,8 @@ MAY_ASK: dict[str, set[str]] = {
     'ui.importing': MODELS | EXCHANGE | {'ui.parts', 'ui.form'},
     'ui.key_sheet': MODELS | {'ui.parts', 'ui.start'},
     'ui.window': MODELS
-    | {'exchange.exporting', 'exchange.recovery', 'ui.key_sheet', 'ui.parts', 'ui.form', 'ui.panes'},
+    | {'exchange.exporting', 'exchange.questions', 'exchange.recovery'}
+    | {'ui.key_sheet', 'ui.parts', 'ui.form', 'ui.panes'},
     'ui.cover': LANGUAGE | {'ui.parts'},
     'ui.locking': MODELS | {'ui.parts', 'ui.cover'},
     'ui.dropping': set(),

@@ -76,6 +76,16 @@ def questions_in_words(count: int) -> str:
     return sentence.format(count=f'{count:,}')
 
 
+def questions_left_in_words(count: int) -> str:
+    """The same as a sentence, for whoever made the file."""
+    sentence = ngettext(
+        '{count} open question is not in the file, because what it is about is not.',
+        '{count} open questions are not in the file, because what they are about is not.',
+        count,
+    )
+    return sentence.format(count=f'{count:,}')
+
+
 def label_of(kind: str, name: str, speech: str | None = None) -> str:
     """What a field is called; fields that every row has are named once for all kinds."""
     return field_label(kind if f'{kind}.{name}' in codes('fields') else 'row', name, speech)

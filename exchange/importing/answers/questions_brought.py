@@ -317,13 +317,13 @@ class _Finding:
     # Refused
 
     def _refuse(self, row: SaidRow, column: str, sentence: str) -> None:
-        number = row.text('question.number') or row.text('#reply.number') or _('in row {row}').format(row=row.row)
+        number = row.text('question.number') or row.text('#reply.number') or _('row {row}').format(row=row.row)
         named = ' '.join(filter(None, (number[:_LONGEST_NAME], row.text('#question.record')[:_LONGEST_NAME])))
         said = sentence.format(name=isolate(named, 'auto'))
         self.found.problems.append(SheetProblem(row.sheet, row.row, '', '', said, row.columns.get(column, -1)))
 
     def _refuse_typed(self, one: TypedAnswer, sentence: str) -> None:
-        name = one.number or _('in row {row}').format(row=one.row)
+        name = one.number or _('row {row}').format(row=one.row)
         said = sentence.replace('{name}', isolate(name, 'auto'))
         self.found.problems.append(SheetProblem(one.sheet, one.row, '', '', said, one.column))
 

@@ -1,6 +1,7 @@
-"""The command `questions`: a question sheet for somebody who has only a spreadsheet program."""
+"""`questions --sheet`: a question sheet for somebody who has only a spreadsheet program."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from exchange.questions import question_sheet
 from exchange.questions.answers_typed import number_of
@@ -15,11 +16,12 @@ from models.register.register import Register
 
 def write_sheet(given: Arguments) -> int:
     """Write a question sheet of the questions of these numbers, or of all that are open."""
+    name, *numbers = given.sheet
     with open_register(given.register, given, writing=False) as register:
-        questions = of_numbers(register, given.numbers) if given.numbers else every_open(register)
-        count = question_sheet.write(register, given.sheet, questions, language_of(given, register))
+        questions = of_numbers(register, numbers) if numbers else every_open(register)
+        count = question_sheet.write(register, Path(name), questions, language_of(given, register))
     sentence = ngettext('Wrote {path}: {count} question.', 'Wrote {path}: {count} questions.', count)
-    say(sentence.format(path=given.sheet, count=f'{count:,}'))
+    say(sentence.format(path=name, count=f'{count:,}'))
     return DONE
 
 
