@@ -136,7 +136,7 @@ def test_a_question_leaves_with_its_record_and_a_column_for_the_answer(
     said = {name: sheet.cell(4, at).value for name, at in heads(sheet).items()}
     assert said['question.uid'] == uid and said['question.text'] == HOW_MANY
     assert (said['#question.record'], said['#question.field']) == (record.get('reference'), 'Number')
-    assert (said['question.state'], said['#question.desk'], said[ANSWER]) == ('Open', 'HQ1', None)
+    assert (said['question.state'], said['#question.desk'], said[ANSWER]) == ('Not answered yet', 'HQ1', None)
     [noted] = [cell for row in sheet_of(book, 'casualty') for cell in row if cell.comment]
     assert sheet_of(book, 'casualty').cell(1, noted.column).value == 'casualty.count'
     assert HOW_MANY in noted.comment.text and number(hq, uid) in noted.comment.text

@@ -33,7 +33,7 @@ def outward(register: RegisterFile, question: Record) -> Outward:
 
 def state_label(state: str) -> str:
     """What the state of a question, or what was said to it, is called."""
-    return _('Open') if state == OPEN else codes('question_events').label(state)
+    return _('Not answered yet') if state == OPEN else codes('question_events').label(state)
 
 
 def desk_name(said: Record) -> str:
