@@ -592,6 +592,45 @@ def test_a_question_sheet_saved_as_csv_comes_in(hq: Register, tmp_path: Path, en
     assert plan.problems == []
 
 
+def test_what_was_erased_here_does_not_come_in_again(desk: Register, hq: Register, tmp_path: Path) -> None:
+    record = of_desk(desk, hq, tmp_path)
+    uids = [asked_of(hq, record, f'{HOW_MANY} {count}') for count in (1, 2)]
+    path = filled(of_questions(hq, tmp_path / 'sheet.xlsx', *uids), 'Seven, said Samer.', 'Eight.')
+    workbook = answered(sent(hq, tmp_path), 'Seven, said Samer.', 'Eight.', name='workbook.xlsx')
+    brought(hq, path)
+    hq.db.execute_sql('UPDATE reply SET text = NULL WHERE question = ?', (uids[0],))
+    hq.db.execute_sql('UPDATE question SET text = NULL WHERE uid = ?', (uids[1],))
+    for file in (path, workbook):
+        plan = planned(hq, file)
+        assert plan.questions.said == []
+        assert [number(hq, uids[0]) in problem.sentence for problem in plan.questions.problems] == [True]
+        assert 'erased here' in plan.questions.problems[0].sentence
+    plan = planned(desk, sent(hq, tmp_path, 'erased.xlsx'))
+    assert [one.question.uid for one in plan.questions.asked] == uids[:1]
+    assert plan.questions.problems == []
+
+
+@pytest.mark.parametrize(
+    ('text', 'is_named'),
+    [
+        ('Is Samer 17?', True),
+        ('هل كان لسامر أخ؟', True),
+        ('قال الوهمي، أليس كذلك', True),
+        ('Was it Huda who told it?', True),
+        ('Who told it, and was there a sale?', False),
+        ('كم كان عددهم؟', False),
+    ],
+)
+def test_a_question_that_names_somebody_is_pointed_at(hq: Register, tmp_path: Path, text: str, is_named: bool) -> None:
+    told = hq.save(informant(identity='Huda'))
+    first = incident()
+    first.of('source')[0].set('informant', told.uid)
+    first.of('casualty')[0].of('victim')[0].values |= {'name': 'سامر الوهمي', 'father': 'Samer al-Wahmi'}
+    uid = asked_of(hq, hq.save(first), text)
+    said = question_sheet.naming(hq, [standing(hq, uid).question])
+    assert (number(hq, uid) in said) == is_named
+
+
 # On the command line
 
 

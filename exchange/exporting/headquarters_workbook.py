@@ -175,10 +175,9 @@ class _Filling:
 
     def _comment(self, row: Record, columns: list[WorkbookColumn]) -> None:
         """Say at a cell of the row that was added last what is asked about it; of the row itself at its first cell."""
-        names = [column.name for column in columns]
         for name, comment in self._questions.comments(row) if self._questions else ():
-            at = f'{row.kind}.{name}'
-            self._sheets[row.kind].note(names.index(at) if at in names else 0, comment)
+            at = [place for place, column in enumerate(columns) if column.name == f'{row.kind}.{name}']
+            self._sheets[row.kind].note(at[0] if at else 0, comment)
 
     def _note_codes(self, row: Record) -> None:
         """Remember which codes of open lists the public sees: no label of another own code leaves."""

@@ -12,7 +12,8 @@ from exchange.cells import Cell, to_cell
 from models.errors import KnownError
 from models.language.labels import field_label, records_label
 from models.language.messages import _, language, speaking
-from models.query.for_review.told_outside import Outward, outward
+from models.language.text import isolate
+from models.query.for_review.told_outside import Outward, names_somebody, outward
 from models.record.fields import Spec
 from models.record.records import OF_REVIEW, Record
 from models.register.register import Register
@@ -34,6 +35,13 @@ def write(register: Register, path: Path, questions: Iterable[Record], speech: s
             raise KnownError(_('There is no question to write down.'))
         whole_files.put(path, content(asked))
     return len(asked)
+
+
+def naming(register: Register, questions: Iterable[Record]) -> str:
+    """What is said of questions whose own words hold a name of their record, '' where none does."""
+    found = [str(one.get('number')) for one in questions if names_somebody(register, one)]
+    sentence = _('A name of the record may be in the question itself: {numbers}. Look before you send it.')
+    return sentence.format(numbers=_(', ').join(map(isolate, found))) if found else ''
 
 
 def content(questions: Iterable[Outward]) -> bytes:

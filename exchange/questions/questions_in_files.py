@@ -72,6 +72,8 @@ class QuestionSheets:
         rows = {row.uid: row for row in record.walk()} if about else {}
         for standing in about:
             row = rows.get(str(standing.question.get('row') or record.uid), record)
+            if standing.question.get('text') is None:  # it was erased, and so says nothing any more
+                continue
             if self._stays(standing.question, row):
                 self._staying.append(standing)
             else:
@@ -116,6 +118,7 @@ class QuestionSheets:
         here = self._register.desk_id
         for standing in (one for several in self._waiting.values() for one in several) if self._of_all else ():
             is_theirs = standing.question.get('desk') != here and standing.state != CLOSED
+            is_theirs &= standing.question.get('text') is not None
             if is_theirs and any(reply.get('desk') == here for reply in standing.replies):
                 yield standing, ''
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from exchange.questions import question_sheet
 from exchange.questions.answers_typed import number_of
-from exchange.terminal import DONE, Arguments, language_of, open_register, say
+from exchange.terminal import DONE, Arguments, complain, language_of, open_register, say
 from models.errors import KnownError
 from models.language.messages import _, ngettext
 from models.query.for_review import asked
@@ -20,8 +20,11 @@ def write_sheet(given: Arguments) -> int:
     with open_register(given.register, given, writing=False) as register:
         questions = of_numbers(register, numbers) if numbers else every_open(register)
         count = question_sheet.write(register, Path(name), questions, language_of(given, register))
+        warning = question_sheet.naming(register, questions)
     sentence = ngettext('Wrote {path}: {count} question.', 'Wrote {path}: {count} questions.', count)
     say(sentence.format(path=name, count=f'{count:,}'))
+    if warning:
+        complain(warning)
     return DONE
 
 

@@ -25,7 +25,7 @@ from models.language.labels import record_label
 from models.language.messages import _
 from models.language.text import clean, isolate
 from models.query.for_review import asked
-from models.query.for_review.asked import ANSWERED, CLOSED, Standing
+from models.query.for_review.asked import ANSWERED, CLOSED
 from models.query.for_review.told_outside import desk_name
 from models.record.records import OF_REVIEW, RECORDS, Record
 from models.register.action import Incoming
@@ -296,9 +296,9 @@ class _Finding:
         records = {str(question.get('record')) for question in questions}
         for several in asked.questions_about(self.register, records).values():
             for standing in several:
-                self._answers[standing.question.uid] = _texts(standing)
+                self._answers[standing.question.uid] = {_text(reply) for reply in standing.answers}
         for one in self.found.said:
-            self._answers.setdefault(one.question.uid, set()).add(str(one.reply.get('text')))
+            self._answers.setdefault(one.question.uid, set()).add(_text(one.reply))
 
     def _take_typed(self, one: TypedAnswer, question: Record | None) -> None:
         if question is None:
@@ -309,7 +309,9 @@ class _Finding:
             return
         text = str(from_cell(one.cell, OF_REVIEW[REPLIES.kind].specs()['text']) or '')
         known = self._answers.setdefault(question.uid, set())
-        if text and text not in known:
+        if '' in known:
+            self._refuse_typed(one, _('An answer to {name} was erased here; what this file has there was left out.'))
+        elif text and text not in known:
             known.add(text)
             reply = _typed_reply(self.register, question, text)
             self.found.said.append(BroughtReply(reply, question, is_typed=True))
@@ -333,8 +335,9 @@ def _is_the_same(said: Record, here: Record) -> bool:
     return here.get('text') in (said.get('text'), None) and all(here.get(name) == said.get(name) for name in _SAME)
 
 
-def _texts(standing: Standing) -> set[str]:
-    return {str(reply.get('text')) for reply in standing.answers}
+def _text(reply: Record) -> str:
+    """What was answered, '' for what was erased since."""
+    return str(reply.get('text') or '')
 
 
 def _is_as_asked(cell: Cell, question: Record) -> bool:

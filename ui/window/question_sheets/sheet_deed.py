@@ -51,6 +51,7 @@ class QuestionSheetDeed(QObject):
         """Write the sheet, and say what it holds."""
         try:
             count = question_sheet.write(self._register, path, questions)
+            warning = question_sheet.naming(self._register, questions)
         except KnownError as error:
             self._list.say(str(error))
             return
@@ -59,7 +60,8 @@ class QuestionSheetDeed(QObject):
             '{count} questions written to {path}. It holds no name and no account, but what the questions say.',
             count,
         )
-        self._list.say(sentence.format(count=f'{count:,}', path=isolate(file_name(path))))
+        said = sentence.format(count=f'{count:,}', path=isolate(file_name(path)))
+        self._list.say(f'{said} {warning}'.strip())
 
     def _meant(self) -> list[Record]:
         """The open questions about the record that lies open, where there are any; else all that are open."""
