@@ -20,6 +20,7 @@ from exchange.exporting import events_csv, selection
 from exchange.import_command import import_files
 from exchange.importing import decisions_brought, erasures_asked
 from exchange.importing.plan import DUPLICATES, LIKELY
+from exchange.questions import sheet_command
 from exchange.recovery import recovery_commands
 from exchange.reporting import formats
 from exchange.terminal import DONE, NOTHING_DONE, OUR_FAULT, Arguments, complain
@@ -276,11 +277,14 @@ def _for_questions(parser: argparse.ArgumentParser) -> None:
     closing = _('close a question; one without an answer only with the reason')
     what.add_argument('--close', nargs='+', metavar='NUMBER [REASON]', help=closing)
     what.add_argument('--open', action='store_true', help=_('list only what nobody has answered'))
+    sheet = _('write these questions, or all that are open, into a workbook for somebody without this program')
+    what.add_argument('--sheet', nargs='+', metavar='OUT.xlsx [NUMBER]', help=sheet)
     parser.add_argument(
         '--field', default='', metavar='FIELD', help=_('which field --ask is about, such as casualty.count')
     )
     parser.add_argument('--row', default='', metavar='UID', help=_('which row of the record --ask is about'))
     parser.add_argument('--json', action='store_true')
+    _takes_language(parser)
 
 
 def _for_backup(parser: argparse.ArgumentParser) -> None:
@@ -319,6 +323,11 @@ def _for_restore(parser: argparse.ArgumentParser) -> None:
     _takes_register(parser)
 
 
+def _questions(given: Arguments) -> int:
+    """Write a question sheet, or list, ask, answer and close questions."""
+    return sheet_command.write_sheet(given) if given.sheet else questions_command.questions(given)
+
+
 def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
     """Each command: what carries it out, what it is for, and what it takes."""
     report = _('write the figures of a month ({endings})').format(endings=formats.endings_in_words())
@@ -333,7 +342,7 @@ def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
         'review': (review_command.review, _('send records for review, return or approve them'), _for_review),
         'queue': (queue_command.list_queue, _('list what waits for review, by its risk; put records off'), _for_queue),
         'questions': (
-            questions_command.questions,
+            _questions,
             _('list the questions about records; ask, answer or close one'),
             _for_questions,
         ),

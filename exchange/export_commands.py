@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from exchange import age_files, whole_files
-from exchange.exporting import events_csv, headquarters_workbook
+from exchange.exporting import about_sheet, events_csv, headquarters_workbook
 from exchange.exporting.field_sheet import write_template
 from exchange.exporting.public_records import NoneApproved
 from exchange.importing import whose
@@ -119,6 +119,8 @@ def _wrote(path: Path, counts: dict[str, int], key: str) -> Iterator[str]:
             '{count} record in it is not approved yet.', '{count} records in it are not approved yet.', waiting
         )
         yield sentence.format(count=f'{waiting:,}')
+    if asked := counts.get('questions_left'):
+        yield about_sheet.questions_left_in_words(asked)
     if unsealed := counts.get('not_sealed'):
         yield sealed_records.unsealed_in_words(unsealed)
 

@@ -124,7 +124,7 @@ def _numbered(path: Path, number: int) -> Path:
 def _left_out(result: dict[str, Any], given: Arguments) -> bool:
     """Whether rows of a file did not go in, or a column that may be one of ours."""
     names = ['invalid', 'conflict', 'withdrawals_left', 'asked_to_erase', 'erased_here']
-    names += ['decisions_left', 'decisions_refused']
+    names += ['decisions_left', 'decisions_refused', 'questions_refused']
     names += ['duplicate'] if given.duplicates == 'skip' else []
     names += ['likely'] if given.likely == 'skip' else []
     names += [] if given.despite_heads else ['heads']

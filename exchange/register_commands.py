@@ -68,7 +68,7 @@ def undo(given: Arguments) -> int:
         undone = register.undo_batch(given.batch, counter(_('Undoing')))
         stays = import_deed.codes_that_stay(register, given.batch)
     sentence = ngettext('Undid the import of {count} record.', 'Undid the import of {count} records.', undone.records)
-    say(sentence.format(count=f'{undone.records:,}'))
+    say(sentence.format(count=f'{undone.records:,}') if undone.records else _('The import was undone.'))
     for kind, uid, name in undone.left:
         say(_('Not undone, because it was changed since: {field} of {uid}').format(field=f'{kind}.{name}', uid=uid))
     for kind, uid in undone.kept:

@@ -19,7 +19,7 @@ from openpyxl.comments import Comment
 from openpyxl.comments.comment_sheet import CommentRecord
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.packaging.core import DocumentProperties
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet._writer import WorksheetWriter
@@ -44,7 +44,10 @@ _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 class Look(NamedTuple):
-    """How a cell looks; a `quoted` text is one that would be taken for a formula if it were typed."""
+    """How a cell looks; a `quoted` text is one that would be taken for a formula if it were typed.
+
+    One that is `unlocked` can be filled where its sheet is protected.
+    """
 
     bold: bool = False
     grey: bool = False
@@ -52,6 +55,7 @@ class Look(NamedTuple):
     quoted: bool = False
     wrapped: bool = False
     bad: bool = False
+    unlocked: bool = False
     number_format: str = 'General'
 
     def put_on(self, cell: SheetCell) -> None:
@@ -65,6 +69,8 @@ class Look(NamedTuple):
             cell.fill = BAD
         if self.wrapped:
             cell.alignment = WRAPPED
+        if self.unlocked:
+            cell.protection = Protection(locked=False)
 
 
 PLAIN = Look()

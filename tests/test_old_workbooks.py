@@ -10,6 +10,8 @@ from exchange.importing.whose import NOBODY
 from exchange.mapping import headings
 from models.errors import KnownError
 from models.language.code_lists import codes
+from models.register.others import known_keys
+from models.register.others.known_keys import KnownKey
 from models.register.register import Register
 from tests.old.make_workbooks import FOLDER, brought_in
 from tests.signed import planned
@@ -82,3 +84,13 @@ def test_every_heading_that_was_written_is_still_read_as_it_was(path: Path) -> N
     assert {
         kind: {name: found and found.target for name, found in names.items()} for kind, names in read.items()
     } == said
+
+
+@pytest.mark.parametrize('language', ['en', 'ar'])
+def test_the_decisions_of_a_workbook_of_form_3_are_believed_from_its_key(register: Register, language: str) -> None:
+    path = FOLDER / f'workbook-3-headquarters-{language}.xlsx'
+    whose = planned(register, path).whose
+    known_keys.trust(register, KnownKey(whose.key, whose.register, whose.desk_id, whose.name))
+    plan = planned(register, path)
+    assert {one.decision.get('event') for one in plan.decisions.new} >= {'send', 'return', 'approve'}
+    assert (plan.decisions.refused, plan.since_signed, plan.gone) == ([], [], 0)

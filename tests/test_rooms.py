@@ -51,6 +51,7 @@ EXCHANGE = FILES | {
         'mapping',
         'believing',
         'decisions',
+        'questions',
         'erasures',
         'recovery',
         'importing',
@@ -106,7 +107,8 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.believing': RECORDS | {'models.file'},
     'exchange.importing': MODELS - {'models.entry', 'models.samples'}
     | FILES
-    | {'exchange.reading', 'exchange.mapping', 'exchange.believing', 'exchange.decisions', 'exchange.erasures'},
+    | {'exchange.reading', 'exchange.mapping', 'exchange.believing', 'exchange.decisions', 'exchange.erasures'}
+    | {'exchange.questions'},
     'exchange.erasures': MODELS - {'models.entry', 'models.samples'}
     | FILES
     | {'exchange.reading', 'exchange.mapping', 'exchange.terminal'},
@@ -114,9 +116,12 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.decisions': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
     | FILES
     | {'exchange.reading', 'exchange.mapping', 'exchange.believing', 'exchange.terminal'},
+    'exchange.questions': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
+    | FILES
+    | {'exchange.reading', 'exchange.mapping', 'exchange.decisions', 'exchange.terminal'},
     'exchange.exporting': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
     | FILES
-    | {'exchange.decisions', 'exchange.erasures'},
+    | {'exchange.decisions', 'exchange.erasures', 'exchange.questions'},
     'exchange.reporting': MODELS - {'models.entry', 'models.samples'} | FILES | {'exchange.exporting'},
     'exchange.terminal': MODELS | FILES,
     'exchange.command_words': LANGUAGE,
@@ -133,7 +138,8 @@ MAY_ASK: dict[str, set[str]] = {
     'ui.importing': MODELS | EXCHANGE | {'ui.parts', 'ui.form'},
     'ui.key_sheet': MODELS | {'ui.parts', 'ui.start'},
     'ui.window': MODELS
-    | {'exchange.exporting', 'exchange.recovery', 'ui.key_sheet', 'ui.parts', 'ui.form', 'ui.panes'},
+    | {'exchange.exporting', 'exchange.questions', 'exchange.recovery'}
+    | {'ui.key_sheet', 'ui.parts', 'ui.form', 'ui.panes'},
     'ui.cover': LANGUAGE | {'ui.parts'},
     'ui.locking': MODELS | {'ui.parts', 'ui.cover'},
     'ui.dropping': set(),

@@ -21,9 +21,13 @@ from models.register.register import Register
 
 @dataclass
 class LeftOut:
-    """What stays at the desk: records that were not chosen, and values of fields; to the public no number of any."""
+    """What stays at the desk: records that were not chosen, and values of fields; to the public no number of any.
+
+    `questions` are those that are open and about what is not in the workbook.
+    """
 
     choice: Selection
+    questions: int = 0
     records: Counter[str] = field(default_factory=Counter)
     values: Counter[tuple[str, str]] = field(default_factory=Counter)
 
@@ -41,6 +45,8 @@ class LeftOut:
         for kind, count in self.records.items():
             if count:
                 yield records_label(kind), _records_in_words(count)
+        if self.questions:
+            yield records_label('question'), questions_in_words(self.questions)
         for kind, names in self._fields.items():
             if len(names) == len(RECORDS[kind].specs()):
                 yield records_label(kind), _('not included')
@@ -57,6 +63,26 @@ class LeftOut:
 
 def _records_in_words(count: int) -> str:
     sentence = ngettext('{count} record that was not chosen', '{count} records that were not chosen', count)
+    return sentence.format(count=f'{count:,}')
+
+
+def questions_in_words(count: int) -> str:
+    """How many open questions do not leave, because what they are about does not."""
+    sentence = ngettext(
+        '{count} open question about what is not in this file',
+        '{count} open questions about what is not in this file',
+        count,
+    )
+    return sentence.format(count=f'{count:,}')
+
+
+def questions_left_in_words(count: int) -> str:
+    """The same as a sentence, for whoever made the file."""
+    sentence = ngettext(
+        '{count} open question is not in the file, because what it is about is not.',
+        '{count} open questions are not in the file, because what they are about is not.',
+        count,
+    )
     return sentence.format(count=f'{count:,}')
 
 

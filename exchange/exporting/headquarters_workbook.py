@@ -22,6 +22,7 @@ from exchange.exporting import about_sheet, signature_row
 from exchange.exporting.about_sheet import label_of
 from exchange.exporting.public_records import public_records
 from exchange.exporting.selection import Selection, records
+from exchange.questions.questions_in_files import QuestionSheets
 from exchange.signed.signed_workbook import row_digest
 from models import query
 from models.errors import KnownError
@@ -118,6 +119,7 @@ class _Filling:
         self._signed = {kind: _by_name(columns) for kind, columns in self._columns.items()}
         self._left = about_sheet.LeftOut(self.choice)
         self._decisions = None if self.choice.is_public else DecisionSheet(self.register)
+        self._questions = None if self.choice.is_public else self._question_sheets()
         kinds = [cls.record_kind for cls in roots() if cls.record_kind in self._sheets]
         total = sum(query.count(self.register, kind) for kind in kinds)
         for done, (record, is_approved) in enumerate(self._leaving(kinds)):
@@ -128,6 +130,9 @@ class _Filling:
         if not self.choice.is_public:
             self._count_left_out(kinds)
         self._finish()
+
+    def _question_sheets(self) -> QuestionSheets:
+        return QuestionSheets(self.register, self.choice.kept_back, of_all=self.choice.shown is None)
 
     def _leaving(self, kinds: list[str]) -> Iterator[tuple[Record, bool]]:
         if self.choice.is_public:
@@ -146,25 +151,33 @@ class _Filling:
         return sheet
 
     def _add(self, record: Record, is_approved: bool) -> None:
+        if self._decisions and self._questions:
+            self._decisions.note(record)
+            self._questions.note(record)
         for row in record.walk():
             columns = self._columns[row.kind]
             if not columns:
                 continue
             cells = [column.cell(row, record) for column in columns]
             self._sheets[row.kind].add(cells)
+            self._comment(row, columns)
             self._left.note(row)
             self._note_codes(row)
             if self._manifest:
                 digest = row_digest(self._signed[row.kind], cells)
                 self._manifest.add([row.uid, row.kind, record.revision, digest])
             self.counts[row.kind] += 1
-        if self._decisions:
-            self._decisions.note(record)
         if sealed_records.is_to_be_sealed(record):
             self.approved[record.uid] = (record.kind, record.revision)
         if RECORDS[record.kind].dated_by() and not record.withdrawn:
             self.counts['not_approved'] += not is_approved
         self._chosen[record.kind] += not record.withdrawn
+
+    def _comment(self, row: Record, columns: list[WorkbookColumn]) -> None:
+        """Say at a cell of the row that was added last what is asked about it; of the row itself at its first cell."""
+        for name, comment in self._questions.comments(row) if self._questions else ():
+            at = [place for place, column in enumerate(columns) if column.name == f'{row.kind}.{name}']
+            self._sheets[row.kind].note(at[0] if at else 0, comment)
 
     def _note_codes(self, row: Record) -> None:
         """Remember which codes of open lists the public sees: no label of another own code leaves."""
@@ -185,8 +198,10 @@ class _Filling:
                 sentence = _('{sheet}: a sheet can have at most {most} rows; export a shorter period.')
                 raise KnownError(sentence.format(sheet=sheet.title, most=f'{_MOST_ROWS:,}'))
             _add_choices(sheet, self._columns[kind], lists)
-        if self._decisions and self._manifest:
+        if self._manifest and self._decisions and self._questions:
             self._decisions.add(self.book, self._manifest.add)
+            self._questions.add(self.book, self._manifest.add)
+            self._left.questions = self.counts['questions_left'] = self._questions.left
         erased = [] if self.choice.is_public else erasures_in_files.rows_of(self.register, self.choice.lets_out)
         about = about_sheet.facts(self.register, self.choice, self.counts)
         if erased:

@@ -34,18 +34,22 @@ def _write(register: Register, plan: Plan, progress: Progress) -> str | None:
             change._replace(signer=plan.signer(*write.rows)) for write in plan.writes if (change := _decided(write))
         ]
     decided, codes = plan.decided, plan.codes
-    if not any(row.goes_in for row in plan.rows):
+    coming = {row.record.uid for row in plan.rows if row.record and row.goes_in}
+    questions = plan.questions.incoming(coming, plan.whose.key)
+    if not questions and not any(row.goes_in for row in plan.rows):
         register.decide(decided, changes, codes)
         return None
     seen = {write.record.uid: write.news for write in plan.writes if write.news and write.is_in_part}
     about: dict[str, Any] = {'file': plan.file.name, 'sha256': plan.sha256, 'counts': plan.counts(), 'seen': seen}
+    if questions:
+        about['questions'] = plan.questions.counts()
     if plan.told and plan.told.doubts:
         about['heads'] = plan.told.as_json()
     if plan.whose.key:
         about['whose'] = {name: getattr(plan.whose, name) for name in ('key', 'register', 'desk_id', 'name')}
     if codes:
         about['codes'] = [{'list': one.listed, 'code': one.code} for one in codes]
-    return register.apply(changes, about, progress, decided, codes)
+    return register.apply([*changes, *questions], about, progress, decided, codes)
 
 
 def find_refused(plan: Plan) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from exchange.believing import weight
 from exchange.believing.withdrawals import Withdrawal
 from exchange.importing import whose
+from exchange.importing.answers.questions_brought import Questions
 from exchange.importing.decisions_brought import Decisions
 from exchange.importing.erasures_asked import Erasures
 from exchange.importing.heads_told import HeadsTold
@@ -177,6 +178,7 @@ class Plan:
     says whose file it is, `gone` how many of the rows that they signed are not in it any more, and `lost` how many
     records of it, signed with a known key, have more of this desk's work than the register. `states_left_out` are the
     cells with a review state that is not the one here: none comes in by a cell, but as one of the `decisions`.
+    `questions` are those, and the answers, that it brings.
     """
 
     file: Path
@@ -199,6 +201,7 @@ class Plan:
     states_left_out: int = 0
     erasures: Erasures = field(default_factory=lambda: Erasures([], [], ''))
     decisions: Decisions = field(default_factory=Decisions)
+    questions: Questions = field(default_factory=Questions)
 
     def counts(self) -> dict[str, int]:
         """How many rows there are, and how many of each sort; likely ones are among the new or the changed.
@@ -283,14 +286,15 @@ class Plan:
     def is_news(self) -> bool:
         """Whether there is anything to write: also where no row changes, what another desk knows is kept."""
         learns = any(write.takes_over and write.rows[0].stored for write in self.writes)
-        learns = learns or (self.told is not None and self.told.is_news) or self.decisions.is_news
+        learns = learns or (self.told is not None and self.told.is_news)
+        learns = learns or self.decisions.is_news or self.questions.is_news
         return learns or any(self.decided) or bool(self.erasures.agreed) or any(row.goes_in for row in self.rows)
 
     @property
     def problems(self) -> list[SheetProblem]:
-        """The problems of columns and rows, and of values that were erased here."""
+        """The problems of columns and rows, of values that were erased here, and of questions and answers."""
         of_rows = (problem for row in self.rows for problem in row.problems)
-        return [*self.column_problems, *self.erasures.left_out, *of_rows]
+        return [*self.column_problems, *self.erasures.left_out, *of_rows, *self.questions.problems]
 
     @property
     def doubts(self) -> list[SheetProblem]:
@@ -323,7 +327,7 @@ class Plan:
         done |= self._seen_first()
         if self.earlier:
             done['earlier'] = [batch.uid for batch in self.earlier]
-        done |= self.decisions.as_json()
+        done |= self.decisions.as_json() | self.questions.as_json()
         return {'file': str(self.file), **self.counts(), **self.erasures.counts(), **done}
 
     def _seen_first(self) -> dict[str, Any]:

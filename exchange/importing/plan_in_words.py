@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from exchange.importing import decisions_brought, erasures_asked, whose
+from exchange.importing.answers import questions_in_words
 from exchange.importing.plan import Plan, PlannedRow
 from exchange.importing.row_values import CellDifference
 from exchange.mapping import new_codes, profiles
@@ -59,6 +60,7 @@ def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool)
         yield sentence.format(count=f'{left:,}')
     yield from erasures_asked.in_words(register, plan.erasures, dry_run=dry_run)
     yield from decisions_brought.in_words(plan.decisions, dry_run=dry_run)
+    yield from questions_in_words.in_words(plan.questions)
     yield _('Nothing was written: this was a dry run.') if dry_run else _written(plan, batch)
 
 

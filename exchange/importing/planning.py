@@ -2,10 +2,12 @@
 
 import uuid
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from exchange.believing import vectors
 from exchange.importing import decisions_brought, duplicates, erasures_asked, folded_rows, heads_told, whose
+from exchange.importing.answers import questions_brought
 from exchange.importing.duplicates import Like
 from exchange.importing.no_garbage import keeping_all
 from exchange.importing.plan import DUPLICATES, LIKELY, Plan, PlannedRow, Write
@@ -16,6 +18,7 @@ from exchange.mapping import new_codes, profiles
 from exchange.mapping.mapping import Mapping, Table, codes_of, facts_of, manifest_of, mapping_of, tables_of
 from exchange.mapping.profiles import Profile
 from exchange.public_ids import is_public_id
+from exchange.questions.answers_typed import is_question_sheet
 from exchange.reading import any_file
 from exchange.reading.any_file import Workbook
 from exchange.signed.signed_workbook import FORMAT_VERSION
@@ -60,7 +63,8 @@ def make_plan(
     """
     workbook = source if isinstance(source, Workbook) else any_file.read(source, progress=progress)
     _refuse_foreign(register, workbook)
-    tables = tables_of(workbook, mapping, _profiles(register, profile), asks=asks)
+    of_records = _without_question_sheets(workbook)
+    tables = _tables(of_records, mapping, _profiles(register, profile), asks=asks, is_all=of_records is workbook)
     found = new_codes.find(register, codes_of(workbook), tables)
     planning = _Planning(register, manifest_of(workbook), whose.look(register, workbook, tables), lost, progress)
     with reading_own_codes(found.kept):
@@ -68,19 +72,37 @@ def make_plan(
         erasures = erasures_asked.find(register, workbook, read, planning.signed.whose)
         planning.take(read)
     plan = Plan(workbook.path, workbook.sha256, planning.rows(), mapping_of(tables), history.last_of_records(register))
-    plan.column_problems = [problem for table in tables for problem in column_problems(table)]
-    plan.column_problems += sheet_problems(workbook, tables, mapping or {})
     plan.writes, plan.additions, plan.erasures = planning.writes, found, erasures
     plan.lost, plan.states_left_out = planning.lost_records, planning.states_left_out
     _note_tables(plan, workbook, tables)
+    plan.column_problems += sheet_problems(of_records, tables, mapping or {})
     _note_origin(register, plan, planning.signed)
     plan.choose(duplicates, likely)
     plan.choose_withdrawals(withdrawals)
     return plan
 
 
+def _without_question_sheets(workbook: Workbook) -> Workbook:
+    """The file without its question sheets, which hold no records; itself where it has none."""
+    others = [sheet for sheet in workbook.sheets if not is_question_sheet(sheet)]
+    return workbook if len(others) == len(workbook.sheets) else replace(workbook, sheets=others)
+
+
+def _tables(
+    workbook: Workbook, mapping: Mapping | None, known: list[Profile], *, asks: bool, is_all: bool
+) -> list[Table]:
+    """The sheets that hold records; none need to where question sheets stood beside them."""
+    try:
+        return tables_of(workbook, mapping, known, asks=asks and is_all)
+    except KnownError:
+        if is_all:
+            raise
+        return []
+
+
 def _note_tables(plan: Plan, workbook: Workbook, tables: list[Table]) -> None:
     plan.tables, plan.workbook = tables, workbook
+    plan.column_problems = [problem for table in tables for problem in column_problems(table)]
     plan.asides = [(table.sheet.title, aside) for table in tables if table.layout for aside in table.layout.asides]
     plan.headings = {table.sheet.title: table.first_row + table.sheet.first_row_number - 1 for table in tables}
 
@@ -95,6 +117,7 @@ def _note_origin(register: Register, plan: Plan, signed: whose.Signed) -> None:
         row.since_signed = signed.changed.get((row.sheet, row.row), '')
     records = [record for row in plan.rows for record in (row.record, row.stored) if record]
     plan.decisions = decisions_brought.find(register, plan.workbook, signed.whose, records)
+    plan.questions = questions_brought.find(register, plan.workbook, signed.whose, records)
 
 
 def _refuse_foreign(register: Register, workbook: Workbook) -> None:

@@ -7,11 +7,13 @@ from typing import NamedTuple
 from exchange.cells import Cell, as_text, is_empty
 from exchange.decisions import decisions_in_files
 from exchange.mapping.mapping import Table, facts_of, marked
+from exchange.questions import questions_in_files
 from exchange.reading.any_file import Workbook
 from exchange.signed.signed_workbook import KEY, SIGNATURE, is_signed, row_digest
 from models import signing
 from models.language.messages import LANGUAGES, _, ngettext
 from models.language.text import isolate
+from models.record.records import OF_REVIEW
 from models.register.others import known_keys
 from models.register.others.known_keys import KnownKey
 from models.register.register import Register
@@ -57,14 +59,15 @@ def look(register: Register, workbook: Workbook, tables: Sequence[Table]) -> Sig
         return Signed(whose, {}, 0)
     manifest = marked(workbook, 'sijill.manifest')
     rows = [[as_text(cell).strip() for cell in row[:4]] for row in manifest[1:] if len(row) > 3]
-    digests = {uid: digest for uid, kind, _revision, digest in rows if kind != decisions_in_files.KIND}
+    digests = {uid: digest for uid, kind, _revision, digest in rows if kind not in OF_REVIEW}
     changed, seen = dict[tuple[str, int], str](), set[str]()
     for table in tables:
         for number, uid, digest in _digests(table):
             seen.add(uid)
             if digests.get(uid) != digest:
                 changed[table.sheet.title, number] = EDITED if uid in digests else ADDED
-    return Signed(whose, changed, len(digests.keys() - seen) + decisions_in_files.gone(workbook))
+    of_review = decisions_in_files.gone(workbook) + questions_in_files.gone(workbook)
+    return Signed(whose, changed, len(digests.keys() - seen) + of_review)
 
 
 def _digests(table: Table) -> Iterator[tuple[int, str, str]]:

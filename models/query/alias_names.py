@@ -7,7 +7,7 @@ from models.language import person_names
 from models.language.messages import _
 from models.language.text import clean, fold_name, has_arabic, isolate
 from models.query.lists import newest
-from models.record.records import RECORDS, roots
+from models.record.records import RECORDS, Record, roots
 
 # Where a register names people: by kind, the fields.
 _NAMING = {
@@ -50,5 +50,10 @@ def _names_people(kind: str) -> bool:
 
 def _names_in(register: RegisterFile, kind: str, search: str) -> Iterator[str]:
     for record in newest(register, kind, search, _LOOKED_AT):
-        for row in record.walk():
-            yield from (str(row.get(name) or '') for name in _NAMING.get(row.kind, ()))
+        yield from names_in(record)
+
+
+def names_in(record: Record) -> Iterator[str]:
+    """The names of people that a record and its rows give."""
+    for row in record.walk():
+        yield from (str(row.get(name) or '') for name in _NAMING.get(row.kind, ()))

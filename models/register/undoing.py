@@ -88,7 +88,7 @@ class UndoingRegister(WritableRegister):
                 _put_back(action, record, was)
             progress(len(revisions), len(revisions))
             keep_left(action, value, [])
-        return Undone(_records_of(revisions), left)
+        return Undone(_records_of(revisions, was), left)
 
     def last_done(self) -> Past | None:
         """What `undo_last` would undo; None for nothing."""
@@ -136,7 +136,7 @@ class UndoingRegister(WritableRegister):
             progress(len(revisions), len(revisions))
             action.note(conflicts.without(self.meta, value))
             keep_left(action, value, left)
-        return undone._replace(records=_records_of(revisions) - len(undone.kept), stayed=len(left))
+        return undone._replace(records=_records_of(revisions, was) - len(undone.kept), stayed=len(left))
 
     def set_back_after_all(self, batch: str, left: Left) -> None:
         """Set back what the undoing of an import left, because it was changed since: a field, or a whole record."""
@@ -176,6 +176,8 @@ def _past(register: RegisterFile, value: str) -> Past:
     )
     file = str(known.about.get('file', '')) if known else ''
     record = one.uid if one else ''
+    if known:
+        amount -= known.about.get('questions', {}).get('asked', 0)
     return Past(value, first.action, amount, record, reference, file, adds)
 
 
@@ -198,8 +200,13 @@ def _to_undo(revisions: list[history.Revision]) -> tuple[list[history.Revision],
     return [one for one in revisions if was == 'decide' or one.kind != 'decision'], was
 
 
-def _records_of(revisions: list[history.Revision]) -> int:
-    """How many records these are about: the decisions among them are about one of the others, or about one alone."""
+def _records_of(revisions: list[history.Revision], was: str) -> int:
+    """How many records these are about: the decisions among them are about one of the others, or about one alone.
+
+    An import counts the records that it changed; the questions that it brought are none of them.
+    """
+    if was == 'import':
+        return sum(one.kind in RECORDS for one in revisions)
     return max(1, sum(one.kind not in history.BESIDE for one in revisions))
 
 

@@ -28,6 +28,7 @@ from models.progress import silent
 from models.query import Question
 from models.record.records import RECORDS, Record, roots
 from models.register.register import Register
+from models.register.review.reviewing import Chosen
 from tests import invented
 
 FOLDER = Path(__file__).parent
@@ -63,6 +64,15 @@ def fill(register: Register) -> None:
             register.save(record)
         except Refused as error:
             print(f'left out: {record.kind}: {error}')
+    decide(register)
+
+
+def decide(register: Register) -> None:
+    """Have decisions stand about the first incidents: sent, returned with a reason, approved where that may be."""
+    chosen = [Chosen(record.kind, record.uid) for record in query.each(register, Question('incident'))][:9]
+    register.review('send', chosen)
+    register.review('return', chosen[:3], note='How many were there? كم كان عددهم؟')
+    register.review('approve', chosen[3:])
 
 
 def values_of(register: Register) -> list[Any]:

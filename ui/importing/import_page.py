@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QProgressBar, QStack
 
 from exchange import age_files
 from exchange.importing import decisions_brought, import_deed
+from exchange.importing.answers import questions_in_words
+from exchange.importing.answers.questions_brought import Questions
 from exchange.importing.decisions_brought import Decisions
 from exchange.importing.erasures_asked import Erasures
 from exchange.importing.import_deed import GivenBack
@@ -31,6 +33,7 @@ from ui.importing.heads_strip import HeadsStrip
 from ui.importing.mapping_view import Key, MappingView, questions
 from ui.importing.others_decisions import OthersDecisions
 from ui.importing.plan_view import SINCE_SIGNED, PlanView, Read, in_words
+from ui.importing.questions_in_plan import QuestionsInPlan
 from ui.importing.whose_strip import WhoseStrip
 from ui.parts import look, tasks, waiting
 from ui.parts.choosing_files import OPEN, SAVE, choose, documents, free_name
@@ -152,10 +155,11 @@ class ImportPage(QWidget):
         self.lost.clicked.connect(self._look_again)
         self._columns = button(_('Columns …'), self.show_columns, 'Ctrl+Shift+C')
         self.asked_to_erase, self.decisions = AskedToErase(), OthersDecisions()
+        self.questions = QuestionsInPlan()
         self.decisions.changed.connect(self._say_sum)
         inside, stage = QWidget(), QWidget()
         boxes = wrapped(self._columns, self.empties, self.lost)
-        lines = column(self.whose, self.shown, self.decisions, self.asked_to_erase, boxes)
+        lines = column(self.whose, self.shown, self.questions, self.decisions, self.asked_to_erase, boxes)
         lines.setStretch(1, 1)
         inside.setLayout(lines)
         # What is imported, and the button for it, are seen however much is asked above them.
@@ -318,6 +322,7 @@ class ImportPage(QWidget):
         """Show nothing of a file or the register any more."""
         self.asked_to_erase.show_asked(Erasures([], [], ''))
         self.decisions.show_decisions(Decisions())
+        self.questions.show_questions(Questions())
         self._forget()
         self._passphrase.clear()
         self._asking.hide()
@@ -349,6 +354,7 @@ class ImportPage(QWidget):
         self.whose.show_plan(made.plan)
         self.asked_to_erase.show_asked(made.plan.erasures)
         self.decisions.show_decisions(made.plan.decisions)
+        self.questions.show_questions(made.plan.questions)
         for box in self.asked_to_erase.boxes:
             box.toggled.connect(self._say_sum)
         self._say_file(made.plan)
@@ -382,13 +388,15 @@ class ImportPage(QWidget):
         later, stays = len(plan.decided.left), len(plan.withdrawals_left)
         left = ngettext('{count} withdrawal not imported', '{count} withdrawals not imported', stays)
         waits = ngettext('{count} conflict is left for later', '{count} conflicts are left for later', later)
-        parts = [_sum(going_in, len(rows) - going_in), left.format(count=f'{stays:,}') if stays else '']
+        asked = [*questions_in_words.counts_in_words(plan.questions.counts())]
+        parts = [_sum(going_in, len(rows) - going_in)] if rows or not asked else []
+        parts += [*asked, left.format(count=f'{stays:,}') if stays else '']
         parts.append(said if doubted else '')
         if later:
             parts.append(waits.format(count=f'{later:,}'))
         elif agreed := len(plan.erasures.agreed):
             parts.append(_to_erase(agreed))
-        elif plan.is_news and not going_in and not any(plan.decided) and not plan.decisions.is_news:
+        elif plan.is_news and not (going_in or any(plan.decided) or plan.decisions.is_news or asked):
             parts.append(_('The program will note that the other desk has the same values.'))
         self._sum.setText(' · '.join(filter(None, parts)))
         self._apply.setEnabled(plan.is_news)
@@ -418,7 +426,9 @@ class ImportPage(QWidget):
             return
         rows = self._read.plan.rows
         going_in = sum(planned.goes_in for planned in rows) if batch else 0
-        sentence = f'{self._file.text()}: {_outcome(going_in, len(rows) - going_in)}'
+        done = [_outcome(going_in, len(rows) - going_in)] if rows else []
+        done += questions_in_words.counts_in_words(self._read.plan.questions.counts()) if batch else []
+        sentence = f'{self._file.text()}: {" · ".join(done)}'
         if erased := len(self._read.plan.erasures.agreed):
             sentence += f' {_were_erased(erased)}'
         sentence += ''.join(f' {said}' for said in decisions_brought.done_in_words(self._read.plan.decisions))

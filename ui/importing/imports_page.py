@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from exchange.importing import import_deed
+from exchange.importing.answers import questions_in_words
 from exchange.importing.plan import OF_FIGURES, VERDICTS
 from models.changed import BATCH, Changed
 from models.dates import dates
@@ -182,6 +183,7 @@ class ImportsPage(Page):
     def _undone(self, batch: str, undone: Undone) -> None:
         count, stayed = undone.records, undone.stayed
         sentence = ngettext('{count} record undone.', '{count} records undone.', count).format(count=f'{count:,}')
+        sentence = sentence if count else _('The import was undone.')
         if stayed:
             more = ngettext('{count} not undone: see below.', '{count} not undone: see below.', stayed)
             sentence = f'{sentence} {more.format(count=f"{stayed:,}")}'
@@ -208,7 +210,7 @@ class ImportsPage(Page):
     def _redone(self, redone: Undone | None) -> None:
         count = redone.records if redone else 0
         sentence = ngettext('{count} record redone.', '{count} records redone.', count)
-        self.notice.say('settled', sentence.format(count=f'{count:,}'))
+        self.notice.say('settled', sentence.format(count=f'{count:,}') if count else _('The import was redone.'))
         self._table.setFocus()
 
     def _failed(self, error: Exception) -> None:
@@ -220,12 +222,13 @@ class ImportsPage(Page):
 def _line(batch: Batch) -> tuple[str, ...]:
     about = batch.about.get('counts', {})
     counts = [(name, about.get(name)) for name in (*OF_FIGURES, *VERDICTS)]
-    rows = ' · '.join(f'{verdict_label(name)} {count:,}' for name, count in counts if count)
+    rows = [f'{verdict_label(name)} {count:,}' for name, count in counts if count]
+    rows += questions_in_words.counts_in_words(batch.about.get('questions', {}))
     (day, time), joint = day_and_time(batch.at, dates.short), _(', ')
     return (
         f'{day}{joint}{time}',
         batch.who,
         isolate(file_name(str(batch.about.get('file', '')))),
-        rows,
+        ' · '.join(rows),
         _('Undone') if batch.undone else '',
     )

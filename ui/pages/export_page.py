@@ -7,7 +7,7 @@ from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QScrollArea, QWidget
 
 from exchange import age_files
-from exchange.exporting import events_csv, field_sheet, headquarters_workbook
+from exchange.exporting import about_sheet, events_csv, field_sheet, headquarters_workbook
 from exchange.exporting.public_records import NoneApproved
 from exchange.exporting.selection import kept_title, question_in_words
 from exchange.own_key import in_words, make_own_key, own_key
@@ -347,6 +347,8 @@ class ExportPage(Page):
         if left := counts.get('left_out', 0):
             sentence = ngettext('{count} record was not chosen.', '{count} records were not chosen.', left)
             said.append(sentence.format(count=f'{left:,}'))
+        if asked := counts.get('questions_left', 0):
+            said.append(about_sheet.questions_left_in_words(asked))
         if unsealed := counts.get('not_sealed', 0):
             said.append(sealed_records.unsealed_in_words(unsealed))
         is_bare = not key and not self._is_public

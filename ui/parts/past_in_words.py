@@ -9,7 +9,9 @@ UNDO_SAVE_KEY, REDO_SAVE_KEY = 'Ctrl+Alt+Z', 'Ctrl+Alt+Y'
 
 def undo_in_words(past: Past) -> str:
     """What undoing an action is called, such as `Undo the save of DZ1-2024-0001`."""
-    if past.file:
+    if past.file and not past.records:
+        text = _('Undo the import of {file}')
+    elif past.file:
         text = ngettext(
             'Undo the import of {count} record from {file}',
             'Undo the import of {count} records from {file}',
@@ -36,7 +38,9 @@ def undo_in_words(past: Past) -> str:
 
 def redo_in_words(past: Past) -> str:
     """What redoing an action that was undone is called."""
-    if past.file:
+    if past.file and not past.records:
+        text = _('Redo the import of {file}')
+    elif past.file:
         text = ngettext(
             'Redo the import of {count} record from {file}',
             'Redo the import of {count} records from {file}',

@@ -16,6 +16,7 @@ from ui.panes.account_pane import BESIDE_KEY
 from ui.parts.past_in_words import REDO_SAVE_KEY, UNDO_SAVE_KEY
 from ui.window.actions import EDIT, FILE, HELP, RECORD, TOOLS, VIEW, Actions, Deed, Group
 from ui.window.past_saves import PastSaves
+from ui.window.question_sheets.sheet_deed import SHEET_KEY, QuestionSheetDeed
 from ui.window.record_pane import RecordPane
 from ui.window.register_menu import Upkeep
 from ui.window.sidebar import WHO_KEY, SideEntry
@@ -51,7 +52,13 @@ def _file(window: MainWindow, upkeep: Upkeep) -> list[Group]:
                 _recovery(upkeep),
             ],
         ),
-        Group(FILE, [Deed('export_list', _('Export what the list shows'), window.export_list, ('Ctrl+Shift+X',))]),
+        Group(
+            FILE,
+            [
+                Deed('export_list', _('Export what the list shows'), window.export_list, ('Ctrl+Shift+X',)),
+                _question_sheet(window.question_sheet),
+            ],
+        ),
         Group(
             FILE,
             [
@@ -66,6 +73,12 @@ def _recovery(upkeep: Upkeep) -> Deed:
     """What is offered only where there is a key of headquarters for it."""
     title = _('Recovery file …')
     return _writing('recovery', title, upkeep.show_recovery, ('Ctrl+Alt+V',), is_shown=upkeep.may_recover)
+
+
+def _question_sheet(sheet: QuestionSheetDeed) -> Deed:
+    """What is offered only where something was asked."""
+    title = _('Question sheet …')
+    return Deed('question_sheet', title, sheet.ask_where, (SHEET_KEY,), is_shown=sheet.may_write, says=sheet.says)
 
 
 def _edit(window: MainWindow) -> list[Group]:

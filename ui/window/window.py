@@ -50,6 +50,7 @@ from ui.window.file_watch import FileWatch
 from ui.window.list_pane import BY_STATE, DRAFTS, FOR_OTHERS, RETURNED, TO_REVIEW, WITHDRAWN, ListPane, in_state
 from ui.window.past_saves import PastSaves
 from ui.window.place_in_form import Spot
+from ui.window.question_sheets.sheet_deed import QuestionSheetDeed
 from ui.window.record_pane import RecordPane
 from ui.window.review_deeds import ReviewDeeds
 from ui.window.sidebar import Sidebar
@@ -108,6 +109,7 @@ class MainWindow(QMainWindow):
         self.past = PastSaves(register, self.list, self.record, self.flush_drafts, self)
         self.review = ReviewDeeds(register, self.list, self.record, self.past)
         self.asking = QuestionDeeds(register, self.list, self.record, self.past)
+        self.question_sheet = QuestionSheetDeed(register, self.list, self.record)
         self._build()
         self._be_narrow(True)  # it may have to: whoever has the room is given the words at once
         self._tie()

@@ -91,6 +91,17 @@ def _says(said: Record, text: str) -> bool:
     return any(text in fold(str(said.get(name) or '')) for name in ('text', 'place', 'place_typed'))
 
 
+def numbered(register: RegisterFile, numbers: Iterable[str]) -> dict[str, Record]:
+    """The questions of these numbers that were not taken back, by number."""
+    cls: Any = OF_REVIEW['question']
+    found = (
+        question
+        for part in slices(list(dict.fromkeys(numbers)))
+        for question in stored(register.db, 'question', cls.number.in_(part) & cls.withdrawn.is_null())
+    )
+    return {str(question.get('number')): question for question in found}
+
+
 def known_questions(register: RegisterFile, uids: Iterable[str]) -> set[str]:
     """Which of these questions the register has, taken back or not."""
     return _known(register, 'question', uids)
