@@ -250,9 +250,24 @@ def _for_erase(parser: argparse.ArgumentParser) -> None:
 
 def _for_review(parser: argparse.ArgumentParser) -> None:
     _takes_register(parser)
-    parser.add_argument('event', choices=review_command.EVENTS, help=_('what to decide about the records'))
-    parser.add_argument('references', nargs='+', metavar='UID|REFERENCE')
+    _takes_person(parser)
+    parser.add_argument('event', nargs='?', choices=review_command.EVENTS, help=_('what to decide about the records'))
+    parser.add_argument('references', nargs='*', metavar='UID|REFERENCE')
     parser.add_argument('--note', default='', metavar='TEXT', help=_('the reason; returning asks for one'))
+    _takes_share(parser)
+
+
+def _takes_share(parser: argparse.ArgumentParser) -> None:
+    """What hands a part of the queue out as a workbook, and says what came back."""
+    part = _('hand out what waits for review of a desk or a governorate, as a workbook')
+    parser.add_argument('--share', metavar='desk:DZ1|governorate:SY09', help=part)
+    parser.add_argument('--out', type=Path, metavar='OUT.xlsx', help=_('the workbook of the share'))
+    parser.add_argument('--to', default='', metavar='ALIAS', help=_('who gets the share; it is kept in the register'))
+    parser.add_argument('--again', action='store_true', help=_('also records that are handed out already'))
+    parser.add_argument('--for', dest='key', metavar='age1…|headquarters')
+    parser.add_argument('--shares', action='store_true', help=_('list what waits, and the shares with what came back'))
+    parser.add_argument('--end-share', type=_count, metavar=_('NUMBER'), help=_('expect a share back no longer'))
+    _takes_language(parser)
 
 
 def _for_backup(parser: argparse.ArgumentParser) -> None:
@@ -302,7 +317,7 @@ def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
         'export': (export_commands.export, _('write a workbook for headquarters, or a CSV file'), _for_export),
         'key': (export_commands.key, _('show the keys of this register, and confirm those of others'), _for_key),
         'report': (export_commands.report, report, _for_report),
-        'review': (review_command.review, _('send records for review, return or approve them'), _for_review),
+        'review': (_review, _('send records for review, return or approve them; hand out shares'), _for_review),
         'undo': (register_commands.undo, _('undo an import'), _for_undo),
         'erase': (erase_command.erase, _('erase a text for good, or list what can be erased'), _for_erase),
         'check': (register_commands.check, _('check that the file, its history and its records match'), _for_check),
@@ -317,6 +332,12 @@ def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
         'restore': (register_commands.restore, _('restore a backup in place of a register'), _for_restore),
         **_of_recovery(),
     }
+
+
+def _review(given: Arguments) -> int:
+    if given.share or given.shares or given.end_share is not None:
+        return export_commands.share(given)
+    return review_command.review(given)
 
 
 def _of_itself() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:

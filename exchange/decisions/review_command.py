@@ -16,6 +16,8 @@ EVENTS = (SEND, RETURN, APPROVE)
 
 def review(given: Arguments) -> int:
     """Decide the same about some records; each that stays as it was is named with its reason."""
+    if not (given.event and given.references):
+        raise KnownError(_('Say what to decide and about which records; `sijill review --help` shows how.'))
     with open_register(given.register, given, writing=True) as register:
         chosen = {_chosen(register, name): name for name in given.references}
         decided = register.review(given.event, list(chosen), note=given.note, progress=counter(_('Reviewing')))

@@ -188,10 +188,16 @@ def bring_in(register: Register, found: Decisions) -> None:
     apart = [one.decision.uid for one in register.keep_decisions(found.new)] if found.new else []
     for one in found.offered:
         if one.theirs.decision.uid in apart:
-            one.done, one.why_not = 'apart', _('Here it was decided otherwise, so the record is for review again.')
+            one.done, one.why_not = 'apart', _apart()
     chosen = {one.theirs.decision.uid: one for one in found.offered if one.is_chosen and not one.why_not}
     if chosen:
         _note(chosen, register.take_decisions([one.theirs for one in chosen.values()]))
+
+
+def _apart() -> str:
+    return _(
+        'Here or at a third desk it was decided otherwise, so the record is for review until somebody here decides.'
+    )
 
 
 def _note(chosen: dict[str, OfferedDecision], taken: Taken) -> None:

@@ -36,6 +36,7 @@ FACTS = (
     'weak_passphrase',  # whether the passphrase was found weak at an opening, and that this was said
     'recovery',  # a line for each recovery file that was made: when, the salt of the file then, a digest of whose key
     'recovered',  # a line for each time that it was opened with one: when, and a digest of whose key
+    'shares',  # the parts of the queue of review that were handed out, as JSON: whose, to whom, when, which records
 )
 # All of them, and all settings, are covered by the chain of the history (`models/register/own/own_history.py`), but for
 # these: what they hold decides nothing, or changes by itself so often that the history would hold little else.
@@ -84,6 +85,7 @@ TOLD = frozenset(
 )
 HEADQUARTERS = 'headquarters_key'  # a setting; nobody takes it as it was found
 RECOVERY, RECOVERED = 'recovery', 'recovered'
+SHARES = 'shares'
 ERASING = 'erasing'
 LAST = 'last '  # and, for each series of references, its last number
 # And each draft that was discarded, under a key of its own: kept beside the facts, and not among them.
@@ -154,6 +156,19 @@ def _is_key(text: object) -> bool:
     return isinstance(text, str) and bool(_HASH.fullmatch(text))
 
 
+_OF_SHARE = ('by', 'value', 'to', 'at', 'person', 'ended')
+
+
+def _are_shares(text: str) -> bool:
+    return not text or (_is_json(list)(text) and all(_is_share(one) for one in json.loads(text)))
+
+
+def _is_share(one: object) -> bool:
+    if not isinstance(one, dict) or one.keys() != {*_OF_SHARE, 'records'} or not isinstance(one['records'], list):
+        return False
+    return all(isinstance(text, str) for text in (*(one[name] for name in _OF_SHARE), *one['records']))
+
+
 def _has_lines(form: str) -> Callable[[str], bool]:
     return lambda text: all(re.fullmatch(form, line) for line in text.split('\n')) or not text
 
@@ -171,11 +186,12 @@ _FITS: dict[str, Callable[[str], bool]] = {
     'known_heads': _are_known_heads,
     'signing_secret': lambda text: not text or bool(_HASH.fullmatch(text)),
     'known_keys': _is_known_keys,
+    SHARES: _are_shares,
     RECOVERY: _has_lines(r'\S+ [0-9a-f]{32} [0-9a-f]{64}'),
     RECOVERED: _has_lines(r'\S+ [0-9a-f]{64}'),
 }
 # What the program can go without: damaged it is taken as not known, and `check` names it.
-_DISPENSABLE = frozenset({'exports', 'known_heads', 'known_keys', RECOVERY, RECOVERED})
+_DISPENSABLE = frozenset({'exports', 'known_heads', 'known_keys', RECOVERY, RECOVERED, SHARES})
 _ALWAYS = ('register', 'desk', 'desk_id', 'head')
 
 
