@@ -254,6 +254,10 @@ def _for_review(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('event', nargs='?', choices=review_command.EVENTS, help=_('what to decide about the records'))
     parser.add_argument('references', nargs='*', metavar='UID|REFERENCE')
     parser.add_argument('--note', default='', metavar='TEXT', help=_('the reason; returning asks for one'))
+    how = _('show the sample drawn last, draw one, or approve the rest of one of which each record was approved')
+    parser.add_argument('--sample', nargs='?', const='show', choices=review_command.OF_SAMPLES, help=how)
+    said = _('look at one in so many records that score nothing, and approve the rest by sample; 0: look at each')
+    parser.add_argument('--sample-one-in', type=_count, metavar=_('NUMBER'), help=said)
     _takes_share(parser)
 
 
@@ -317,7 +321,11 @@ def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
         'export': (export_commands.export, _('write a workbook for headquarters, or a CSV file'), _for_export),
         'key': (export_commands.key, _('show the keys of this register, and confirm those of others'), _for_key),
         'report': (export_commands.report, report, _for_report),
-        'review': (_review, _('send records for review, return or approve them; hand out shares'), _for_review),
+        'review': (
+            _review,
+            _('send records for review, return or approve them; samples and shares of what waits'),
+            _for_review,
+        ),
         'undo': (register_commands.undo, _('undo an import'), _for_undo),
         'erase': (erase_command.erase, _('erase a text for good, or list what can be erased'), _for_erase),
         'check': (register_commands.check, _('check that the file, its history and its records match'), _for_check),
@@ -337,6 +345,8 @@ def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
 def _review(given: Arguments) -> int:
     if given.share or given.shares or given.end_share is not None:
         return export_commands.share(given)
+    if given.sample or given.sample_one_in is not None:
+        return review_command.sample(given)
     return review_command.review(given)
 
 

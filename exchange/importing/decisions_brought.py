@@ -51,11 +51,13 @@ class OfferedDecision:
         event = codes('review_events').label(str(decision.get('event')))
         sentence = _('{record}: {event}, {desk}, {day}')
         said = sentence.format(record=record, event=event, desk=isolate(self.desk, 'auto'), day=day)
+        if sample := self.theirs.decision.get('sample'):
+            said = _('{decision} (by sample, {sample})').format(decision=said, sample=isolate(str(sample)))
         return f'{said}: {isolate(str(decision.get("note")), "auto")}' if decision.get('note') else said
 
     def as_json(self) -> dict[str, Any]:
         """The same as the command line prints it."""
-        names = ('record', 'event', 'state', 'desk', 'decided_at', 'note')
+        names = ('record', 'event', 'state', 'desk', 'decided_at', 'note', 'sample')
         said = {name: self.theirs.decision.get(name) for name in names}
         why = {'why_not': self.why_not} if self.why_not else {}
         return {**said, 'reference': self.reference, 'done': self.done, **why}

@@ -5,7 +5,7 @@ from typing import Any
 
 from models.dates import dates
 from models.language.code_lists import codes
-from models.language.messages import _, language
+from models.language.messages import _, language, ngettext
 from models.record.casualty_totals import CLASSES, children_among, harmed, people
 
 Figures = dict[str, Any]
@@ -50,6 +50,13 @@ def reservations(found: Figures) -> Iterator[str]:
         yield _('As of {day}.').format(day=dates.short(found['as_of'], language()))
     if found.get('state'):
         yield _('Only approved records.')
+    if count := found.get('approved_by_sample'):
+        sentence = ngettext(
+            '{count} incident was approved by sample: others of the sample were looked at.',
+            '{count} incidents were approved by sample: others of the sample were looked at.',
+            count,
+        )
+        yield sentence.format(count=f'{count:,}')
 
 
 def columns_of(tables: list[Figures]) -> list[tuple[str, str]]:

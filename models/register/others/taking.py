@@ -13,7 +13,7 @@ from models.query import decided, people
 from models.record.records import Record
 from models.record.review_states import APART, APPROVE, FIRST, PUT_OFF, RETURN, SEAL, SEND
 from models.register.action import Action
-from models.register.review.asking import AskingRegister
+from models.register.review.sampling import SamplingRegister
 from models.register.review.working import REVIEWER
 from models.rules.surroundings import Around
 
@@ -38,7 +38,7 @@ class Taken(NamedTuple):
     stayed: list[tuple[Theirs, str]]
 
 
-class TakingRegister(AskingRegister):
+class TakingRegister(SamplingRegister):
     """An open register that hears what other desks decided."""
 
     @property
@@ -86,9 +86,11 @@ class TakingRegister(AskingRegister):
         self._refuse_if_kept_from(event, record)
         if event == APPROVE:
             self._refuse_to_approve(record, around)
+        if decision.get('sample'):
+            self._refuse_sampled_elsewhere(record)
         first = SEND if event != SEND and str(record.get('state') or FIRST) in _NOT_SENT else ''
-        until = decision.get('until') if event == PUT_OFF else None
-        action.decide(record, event, first=first, note=_taken_from(decision), until=until, follows=decision.uid)
+        said = {name: decision.get(name) for name in ('sample', *(('until', 'awaits') if event == PUT_OFF else ()))}
+        action.decide(record, event, first=first, note=_taken_from(decision), follows=decision.uid, **said)
         self._close_answered(action, record, event)
 
     def _refuse_to_take(self, record: Record, one: Theirs) -> None:
