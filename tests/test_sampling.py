@@ -17,6 +17,7 @@ from exchange.reporting import figures, report_labels
 from models import query
 from models.errors import Refused
 from models.file import facts, history
+from models.places import VILLAGE, gazetteer
 from models.query import Question, decided
 from models.query.decisions_in_words import decision_in_words
 from models.query.for_review import sampled
@@ -33,12 +34,21 @@ from tests.invented import abductee, informant
 from tests.signed import brought_in, key_of, planned, sheet_of
 from tests.test_chain import alter
 
+VILLAGES = sorted(one.code for one in gazetteer().all() if one.level == VILLAGE and one.governorate == 'SY05')
+
 
 def quiet(number: int) -> Record:
     """An incident that nothing speaks for looking at: nobody came to harm, two sources, and like no other."""
     day = f'2024-{1 + number % 12:02}-{1 + number // 12 % 28:02}'
     record = Record(
-        'incident', values={'kind': 'looting', 'occurred': day, 'governorate': 'SY05', 'summary': f'{number}'}
+        'incident',
+        values={
+            'kind': 'looting',
+            'occurred': day,
+            'governorate': 'SY05',
+            'place': VILLAGES[number],
+            'summary': f'{number}',
+        },
     )
     for channel in ('eyewitness', 'medical'):
         record.add('source', channel=channel, first_hand='first_hand', says=f'Told {number}.')
@@ -331,7 +341,7 @@ def test_no_excluded_record_is_ever_approved_by_sample(
         now = register.draw_sample()
         look_at(register, now)
         for one in now.sample.rest:
-            happens = late.draw(st.sampled_from(['', 'asked', 'edited', *sorted(NEVER)]))
+            happens = late.draw(st.sampled_from(['', 'asked', 'told twice', 'edited', *sorted(NEVER)]))
             clean -= {one.uid} if _happens(register, one.uid, happens) else set()
         register.approve_rest()
         gone = {
@@ -346,6 +356,12 @@ def _happens(register: Register, uid: str, what: str) -> bool:
     assert record is not None
     if what == 'asked':
         register.ask_one(Ask('incident', uid, 'Who told?'))
+    elif what == 'told twice':  # which changes nothing in the record itself
+        same = {name: value for name, value in record.values.items() if name not in ('reference', 'state')}
+        twin = Record('incident', values=same)
+        for source in record.of('source'):
+            twin.add('source', **{name: source.get(name) for name in ('channel', 'first_hand', 'says')})
+        register.save(twin)
     elif what:
         NEVER.get(what, lambda one: one.set('summary', 'other'))(record)
         register.save(record)
@@ -427,6 +443,19 @@ def test_what_another_desk_approved_by_sample_is_taken_over_only_where_that_woul
         assert [why in one.why_not for one in left] == [True] * (8 if why else 0)
         by = decided.approved_by_sample(hq, [record.uid for record in query.each(hq, Question('incident'))])
         assert len(by) == (0 if why else 8)
+
+
+def test_what_is_told_twice_since_the_draw_is_not_approved_by_sample(
+    register: Register, ten: list[Chosen], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = draw(register, monkeypatch)
+    look_at(register, now)
+    _happens(register, now.sample.rest[0].uid, 'told twice')
+    done = register.approve_rest()
+    assert [(one.uid, why) for one, why in done.stayed] == [
+        (now.sample.rest[0].uid, 'Something speaks for looking at this record, so it is not approved by sample.')
+    ]
+    assert len(done.moved) == 7
 
 
 # By command
