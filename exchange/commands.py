@@ -251,9 +251,28 @@ def _for_erase(parser: argparse.ArgumentParser) -> None:
 
 def _for_review(parser: argparse.ArgumentParser) -> None:
     _takes_register(parser)
-    parser.add_argument('event', choices=review_command.EVENTS, help=_('what to decide about the records'))
-    parser.add_argument('references', nargs='+', metavar='UID|REFERENCE')
+    _takes_person(parser)
+    parser.add_argument('event', nargs='?', choices=review_command.EVENTS, help=_('what to decide about the records'))
+    parser.add_argument('references', nargs='*', metavar='UID|REFERENCE')
     parser.add_argument('--note', default='', metavar='TEXT', help=_('the reason; returning asks for one'))
+    how = _('show the sample drawn last, draw one, or approve the rest of one of which each record was approved')
+    parser.add_argument('--sample', nargs='?', const='show', choices=review_command.OF_SAMPLES, help=how)
+    said = _('look at one in so many records that score nothing, and approve the rest by sample; 0: look at each')
+    parser.add_argument('--sample-one-in', type=_count, metavar=_('NUMBER'), help=said)
+    _takes_share(parser)
+
+
+def _takes_share(parser: argparse.ArgumentParser) -> None:
+    """What hands a part of the queue out as a workbook, and says what came back."""
+    part = _('hand out what waits for review of a desk or a governorate, as a workbook')
+    parser.add_argument('--share', metavar='desk:DZ1|governorate:SY09', help=part)
+    parser.add_argument('--out', type=Path, metavar='OUT.xlsx', help=_('the workbook of the share'))
+    parser.add_argument('--to', default='', metavar='ALIAS', help=_('who gets the share; it is kept in the register'))
+    parser.add_argument('--again', action='store_true', help=_('also records that are handed out already'))
+    parser.add_argument('--for', dest='key', metavar='age1…|headquarters')
+    parser.add_argument('--shares', action='store_true', help=_('list what waits, and the shares with what came back'))
+    parser.add_argument('--end-share', type=_count, metavar=_('NUMBER'), help=_('expect a share back no longer'))
+    _takes_language(parser)
 
 
 def _for_queue(parser: argparse.ArgumentParser) -> None:
@@ -339,7 +358,11 @@ def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
         'export': (export_commands.export, _('write a workbook for headquarters, or a CSV file'), _for_export),
         'key': (export_commands.key, _('show the keys of this register, and confirm those of others'), _for_key),
         'report': (export_commands.report, report, _for_report),
-        'review': (review_command.review, _('send records for review, return or approve them'), _for_review),
+        'review': (
+            _review,
+            _('send records for review, return or approve them; samples and shares of what waits'),
+            _for_review,
+        ),
         'queue': (queue_command.list_queue, _('list what waits for review, by its risk; put records off'), _for_queue),
         'questions': (
             _questions,
@@ -360,6 +383,14 @@ def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
         'restore': (register_commands.restore, _('restore a backup in place of a register'), _for_restore),
         **_of_recovery(),
     }
+
+
+def _review(given: Arguments) -> int:
+    if given.share or given.shares or given.end_share is not None:
+        return export_commands.share(given)
+    if given.sample or given.sample_one_in is not None:
+        return review_command.sample(given)
+    return review_command.review(given)
 
 
 def _of_itself() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from exchange import age_files, whole_files
-from exchange.exporting import about_sheet, events_csv, headquarters_workbook
+from exchange.exporting import about_sheet, events_csv, headquarters_workbook, share_workbook
 from exchange.exporting.field_sheet import write_template
 from exchange.exporting.public_records import NoneApproved
 from exchange.importing import whose
@@ -23,12 +23,13 @@ from models.file.before_opening import can_be_written
 from models.language.messages import LANGUAGES, _, ngettext
 from models.language.text import fold, isolate
 from models.query import people
+from models.query.for_review import shared_out
 from models.record.records import RECORDS
 from models.register.others import heads, known_keys, sealed_records
 from models.register.others.known_keys import KnownKey
 from models.register.own import own_agreement
 from models.register.register import Register
-from models.register.review import personal_keys
+from models.register.review import personal_keys, sharing
 
 
 def template(given: Arguments) -> int:
@@ -294,3 +295,48 @@ def report(given: Arguments) -> int:
         formats.write(given.out, found, language_of(given, register))
     say(_('Wrote {path}.').format(path=given.out))
     return DONE
+
+
+# Shares of the queue for review
+
+
+def share(given: Arguments) -> int:
+    """Hand out a part of the queue for review as a workbook, note that one is not expected back, or list them all."""
+    writes = bool(given.share) or given.end_share is not None
+    if given.share and not given.out:
+        raise KnownError(_('Give the workbook of the share with --out OUT.xlsx.'))
+    with open_register(given.register, given, writing=writes) as register:
+        if given.share:
+            for line in _hand_out(register, given):
+                say(line)
+        elif given.end_share is not None:
+            sharing.end(register, given.end_share)
+        for line in _shares_in_words(register):
+            say(line)
+    return DONE
+
+
+def _hand_out(register: Register, given: Arguments) -> Iterator[str]:
+    part, key, language = _part(given.share), _key_for(register, given.key), language_of(given, register)
+    ways = {'again': given.again, 'language': language, 'key': key, 'progress': counter(_('Writing'))}
+    made = share_workbook.hand_out(register, given.out, part, given.to, **ways)
+    path = age_files.sealed_path(given.out) if key else given.out
+    yield from share_workbook.written_in_words(path, made)
+
+
+def _part(text: str) -> tuple[str, str]:
+    """By what the queue is split, and which part is meant."""
+    by, colon, value = text.partition(':')
+    if not colon or by not in shared_out.WAYS:
+        raise KnownError(_('“{text}” is no share; write desk:DZ1 or governorate:SY09.').format(text=text))
+    return by, value
+
+
+def _shares_in_words(register: Register) -> Iterator[str]:
+    """What waits by desk and governorate, with the name of each part, and how far each share is."""
+    waiting = shared_out.to_share(register)
+    for by in shared_out.WAYS:
+        for value, records in shared_out.split(waiting, by).items():
+            yield f'{by}:{value}  {share_workbook.part_with_count(by, value, len(records))}'
+    for one in shared_out.shared_out(register):
+        yield shared_out.share_in_words(one)

@@ -245,10 +245,13 @@ def test_who_works_fits_on_the_start_page_and_at_the_side(program: Program, regi
 
 
 def test_the_sheet_of_people_fits(program: Program, register: Register) -> None:
-    register.add_person('a long alias of somebody who works here', ('documenter', 'reviewer', 'lead'))
+    other = register.add_person('a long alias of somebody who works here', ('documenter', 'reviewer', 'lead'))
+    register.keep_from(other, 'SY090102')
     main(program).deeds.do('people')
     (sheet,) = main(program).findChildren(PeopleSheet)
     assert faults(settled(sheet)) == []
+    sheet.table.setCurrentIndex(sheet.model.index(1, 0))
+    assert sheet.kept_from.isVisible() and faults(settled(sheet)) == []
     sheet.add.click()
     sheet.alias.setText('Ahmad')
     sheet.save.click()

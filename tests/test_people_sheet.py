@@ -14,6 +14,7 @@ from models.errors import Refused
 from models.language import messages
 from models.language.text import has_arabic
 from models.query import alias_names, people
+from models.query.for_review import kept_from
 from models.register import verify
 from models.register.own import own_past
 from models.register.register import Register
@@ -334,3 +335,57 @@ def test_a_lead_ends_the_key_of_somebody_who_lost_its_passphrase(driver: Driver,
     assert not sheet.sheet.end_key.isVisible()
     assert verify.check(register) == []
     sheet.keys('Esc')
+
+
+# Kept from reviewing
+
+
+def kept(sheet: Sheet) -> list[str]:
+    """What the sheet says that the marked person is kept from."""
+    lines = sheet.sheet.kept_from.lines
+    return [str(lines.index(row, 0).data()) for row in range(lines.rowCount())]
+
+
+def test_a_lead_keeps_somebody_from_a_place_and_a_record_by_keys(driver: Driver, register: Register) -> None:
+    other = register.add_person(OTHER, ('reviewer',))
+    register.settings.set('second_person', 'no')
+    reference = str(register.save(invented.incident()).get('reference'))
+    sheet = Sheet(driver).keys('Down')
+    sheet.sheet.kept_from.line.setFocus()
+    sheet.keys('=البصيرة', 'Return')
+    assert len(kept(sheet)) == 1 and 'Basira' in kept(sheet)[0] and 'since' in kept(sheet)[0]
+    sheet.keys(f'={reference}', 'Return')
+    assert len(kept(sheet)) == 2 and reference in kept(sheet)[1]
+    assert sheet.said() == ''
+    sheet.keys(f'={reference}', 'Return')
+    assert 'already' in sheet.said()
+    assert kept_from.kept_from(register, other).records and kept_from.kept_from(register, other).places
+    sheet.sheet.kept_from.table.setFocus()
+    sheet.keys('Ctrl+R', 'Ctrl+R')
+    assert kept(sheet) == [] and not any(kept_from.kept_from(register, other))
+    sheet.close()
+
+
+def test_what_nobody_is_called_keeps_from_nothing_and_esc_gives_the_line_up(driver: Driver, register: Register) -> None:
+    register.add_person(OTHER, ('reviewer',))
+    register.settings.set('second_person', 'no')
+    sheet = Sheet(driver).keys('Down')
+    sheet.sheet.kept_from.line.setFocus()
+    sheet.keys('=zzzz no such place', 'Return', 'Esc')
+    assert sheet.sheet.isVisible() and kept(sheet) == []
+    sheet.close()
+
+
+def test_only_a_lead_of_several_sees_what_somebody_is_kept_from(driver: Driver, register: Register) -> None:
+    sheet = Sheet(driver)
+    assert not sheet.sheet.kept_from.isVisible()  # a desk of one
+    sheet.close()
+    other = register.add_person(OTHER, ('reviewer',))
+    register.settings.set('second_person', 'no')
+    register.keep_from(other, 'SY09')
+    assert 'Deir' in kept(Sheet(driver).keys('Down'))[0]
+    driver.keys('Esc')
+    register.work_as(other)
+    sheet = Sheet(driver)
+    assert not sheet.sheet.kept_from.isVisible() and kept(sheet) == []
+    sheet.close()

@@ -73,6 +73,7 @@ def export(
     shown: Question | None = None,
     name: str = '',
     key: str = '',
+    only: frozenset[str] | None = None,
     progress: Progress = silent,
 ) -> dict[str, int]:
     """Write the records of a register as a workbook; how many rows of each kind, and `not_approved`, `left_out`.
@@ -81,18 +82,19 @@ def export(
     Approved records are sealed once the file is safely written; `not_sealed` says of how many that could not be noted.
     `first` and `last` choose incidents by the day they happened and abductees by the day they were taken, `shown` those
     of a list, `name` being that of a kept filter. `key` is the age key that only its owner can open the file with.
+    `only` these records are a share of the queue, which goes to be reviewed: nothing is sealed by that.
     """
     whole_files.refuse_unwritable(path)
     if profile != 'public':
         signature_row.refuse_unsigned(register)
     with speaking(language):
         heads.note_export(register)
-        filling = _Filling(register, Selection(first, last, state, profile, shown, name))
+        filling = _Filling(register, Selection(first, last, state, profile, shown, name, only))
         with register.standing_still():
             filling.fill(progress)
         content = xlsx.content(filling.book)
         whole_files.put(path, age_files.seal(content, key) if key else content)
-        if profile == 'headquarters':
+        if profile == 'headquarters' and only is None:
             filling.counts['not_sealed'] = sealed_records.left_unsealed(register, filling.approved, progress)
     return dict(filling.counts)
 

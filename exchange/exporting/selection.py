@@ -28,7 +28,7 @@ class Selection:
     """Which records leave and how much of each: first and last day (ISO, may be partial, '' for any).
 
     `state` is one of STATES, '' what is usual: to the public only what is approved. `shown` is what a list shows or a
-    kept filter asks, and `name` that filter's; None for all records.
+    kept filter asks, and `name` that filter's; None for all records. `only` names records by their uids instead.
     """
 
     first: str = ''
@@ -37,6 +37,7 @@ class Selection:
     profile: str = 'headquarters'
     shown: Question | None = None
     name: str = ''
+    only: frozenset[str] | None = None
 
     @property
     def is_public(self) -> bool:
@@ -109,6 +110,8 @@ class Selection:
         parts = [span, state]
         if self.shown:
             parts += [_('a part of the list')] if self.is_public else [self.name, *question_in_words(self.shown)]
+        elif self.only is not None:
+            parts = [self.name]
         return _('; ').join(filter(None, parts))
 
 
@@ -139,8 +142,8 @@ def filter_in_words(kind: str, given: Filter) -> str:
 
 def records(register: Register, choice: Selection, kinds: list[str]) -> Iterator[Record]:
     """The records of these kinds that a choice lets out; what is withdrawn goes along, but never to the public."""
-    if choice.shown:
-        yield from _shown(register, choice, kinds)
+    if choice.shown or choice.only is not None:
+        yield from _with_referred(register, choice, kinds)
         return
     for kind in kinds:
         yield from query.each(register, question(kind, choice))
@@ -161,23 +164,30 @@ def question(kind: str, choice: Selection, *, withdrawn: bool = False) -> Questi
     return Question(kind, filters=tuple(filters), descending=False, withdrawn=withdrawn)
 
 
-def _shown(register: Register, choice: Selection, kinds: list[str]) -> Iterator[Record]:
-    """What a list shows, and what its records refer to of the kinds that have no date: informants, places."""
-    assert choice.shown is not None
-    if choice.shown.kind not in kinds or (choice.is_public and choice.shown.withdrawn):
-        return
-    wanted: set[str] = set()
-    for record in query.each(register, question(choice.shown.kind, choice)):
+def _with_referred(register: Register, choice: Selection, kinds: list[str]) -> Iterator[Record]:
+    """What was chosen, and what it refers to of the kinds that have no date: informants, places."""
+    wanted, seen = set[str](), set[str]()
+    for record in _chosen(register, choice, kinds):
         wanted |= _referred(record)
+        seen.add(record.uid)
         yield record
-    seen: set[str] = set()
-    others = [kind for kind in kinds if not RECORDS[kind].dated_by() and kind != choice.shown.kind]
+    besides = choice.shown.kind if choice.shown else ''
+    others = [kind for kind in kinds if not RECORDS[kind].dated_by() and kind != besides]
     while wanted - seen:
         new, seen = sorted(wanted - seen), seen | wanted
         for kind in others:
             for record in query.get_many(register, kind, new).values():
                 wanted |= _referred(record)
                 yield record
+
+
+def _chosen(register: Register, choice: Selection, kinds: list[str]) -> Iterator[Record]:
+    """What a list shows, or the records that are named."""
+    if choice.only is not None:
+        for kind in kinds:
+            yield from query.get_many(register, kind, sorted(choice.only)).values()
+    elif choice.shown and choice.shown.kind in kinds and not (choice.is_public and choice.shown.withdrawn):
+        yield from query.each(register, question(choice.shown.kind, choice))
 
 
 def _referred(record: Record) -> set[str]:

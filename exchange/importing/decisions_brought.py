@@ -51,11 +51,13 @@ class OfferedDecision:
         event = codes('review_events').label(str(decision.get('event')))
         sentence = _('{record}: {event}, {desk}, {day}')
         said = sentence.format(record=record, event=event, desk=isolate(self.desk, 'auto'), day=day)
+        if sample := self.theirs.decision.get('sample'):
+            said = _('{decision} (by sample, {sample})').format(decision=said, sample=isolate(str(sample)))
         return f'{said}: {isolate(str(decision.get("note")), "auto")}' if decision.get('note') else said
 
     def as_json(self) -> dict[str, Any]:
         """The same as the command line prints it."""
-        names = ('record', 'event', 'state', 'desk', 'decided_at', 'note')
+        names = ('record', 'event', 'state', 'desk', 'decided_at', 'note', 'sample')
         said = {name: self.theirs.decision.get(name) for name in names}
         why = {'why_not': self.why_not} if self.why_not else {}
         return {**said, 'reference': self.reference, 'done': self.done, **why}
@@ -188,10 +190,16 @@ def bring_in(register: Register, found: Decisions) -> None:
     apart = [one.decision.uid for one in register.keep_decisions(found.new)] if found.new else []
     for one in found.offered:
         if one.theirs.decision.uid in apart:
-            one.done, one.why_not = 'apart', _('Here it was decided otherwise, so the record is for review again.')
+            one.done, one.why_not = 'apart', _apart()
     chosen = {one.theirs.decision.uid: one for one in found.offered if one.is_chosen and not one.why_not}
     if chosen:
         _note(chosen, register.take_decisions([one.theirs for one in chosen.values()]))
+
+
+def _apart() -> str:
+    return _(
+        'Here or at a third desk it was decided otherwise, so the record is for review until somebody here decides.'
+    )
 
 
 def _note(chosen: dict[str, OfferedDecision], taken: Taken) -> None:

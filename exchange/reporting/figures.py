@@ -14,7 +14,7 @@ from models.dates import dates
 from models.language.code_lists import codes
 from models.language.messages import _, language
 from models.language.text import has_arabic
-from models.query import Filter, Question
+from models.query import Filter, Question, decided
 from models.query.for_review import asked
 from models.record.casualty_totals import CLASSES, classes_of, known_number, outcome_of
 from models.record.fields import Stored, split_codes
@@ -71,6 +71,8 @@ def _figures(register: Register, month: str, scope: Scope) -> Figures:
     about: Figures = {'as_of': scope.as_of} if scope.as_of else {}
     about |= {'state': scope.state} if scope.state != 'all' else {}
     about |= {'example': True} if register.is_example else {}
+    by_sample = _approved_by_sample(register, counting.of_month)
+    about |= {'approved_by_sample': by_sample} if by_sample else {}
     found: Figures = {'month': month} | about
     abductees, taken = _abductees(register, month, scope)
     found['sections'] = [*counting.sections(), abductees]
@@ -96,6 +98,11 @@ def _incidents(register: Register, month: str) -> Iterable[Record]:
         parents = {str(casualty.get('parent')) for casualty in query.each(register, harmed)} - found.keys()
         found |= query.get_many(register, 'incident', sorted(parents))
     return found.values()
+
+
+def _approved_by_sample(register: Register, incidents: Iterable[Record]) -> int:
+    """How many of these incidents nobody looked at when they were approved, but others of their sample."""
+    return len(decided.approved_by_sample(register, [one.uid for one in incidents if one.is_approved]))
 
 
 class _Counting:

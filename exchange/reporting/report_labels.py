@@ -50,6 +50,13 @@ def reservations(found: Figures) -> Iterator[str]:
         yield _('As of {day}.').format(day=dates.short(found['as_of'], language()))
     if found.get('state'):
         yield _('Only approved records.')
+    if count := found.get('approved_by_sample'):
+        sentence = ngettext(
+            '{count} incident was approved by sample: others of the sample were looked at.',
+            '{count} incidents were approved by sample: others of the sample were looked at.',
+            count,
+        )
+        yield sentence.format(count=f'{count:,}')
 
 
 def method_in_words(found: Figures) -> Iterator[str]:

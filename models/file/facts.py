@@ -36,6 +36,9 @@ FACTS = (
     'weak_passphrase',  # whether the passphrase was found weak at an opening, and that this was said
     'recovery',  # a line for each recovery file that was made: when, the salt of the file then, a digest of whose key
     'recovered',  # a line for each time that it was opened with one: when, and a digest of whose key
+    'shares',  # the parts of the queue of review that were handed out, as JSON: whose, to whom, when, which records
+    'samples',  # the samples of that queue that were drawn, as JSON: one in how many, from where, of which records
+    'sample',  # the last of them in words: others may see when the start was drawn
 )
 # All of them, and all settings, are covered by the chain of the history (`models/register/own/own_history.py`), but for
 # these: what they hold decides nothing, or changes by itself so often that the history would hold little else.
@@ -78,12 +81,15 @@ TOLD = frozenset(
         'headquarters_key',
         'date_order',
         'second_person',
+        'sample_one_in',
+        'sample',
         'recovery',
         'recovered',
     )
 )
 HEADQUARTERS = 'headquarters_key'  # a setting; nobody takes it as it was found
 RECOVERY, RECOVERED = 'recovery', 'recovered'
+SHARES, SAMPLES, SAMPLE = 'shares', 'samples', 'sample'
 ERASING = 'erasing'
 LAST = 'last '  # and, for each series of references, its last number
 # And each draft that was discarded, under a key of its own: kept beside the facts, and not among them.
@@ -154,6 +160,39 @@ def _is_key(text: object) -> bool:
     return isinstance(text, str) and bool(_HASH.fullmatch(text))
 
 
+_OF_SHARE = ('by', 'value', 'to', 'at', 'person', 'ended')
+
+
+def _are_shares(text: str) -> bool:
+    return not text or (_is_json(list)(text) and all(_is_share(one) for one in json.loads(text)))
+
+
+def _is_share(one: object) -> bool:
+    if not isinstance(one, dict) or one.keys() != {*_OF_SHARE, 'records'} or not isinstance(one['records'], list):
+        return False
+    return all(isinstance(text, str) for text in (*(one[name] for name in _OF_SHARE), *one['records']))
+
+
+_OF_SAMPLE = {'at': str, 'person': str, 'ended': str, 'one_in': int, 'start': int, 'records': list}
+_OF_DRAWN = 4
+
+
+def _are_samples(text: str) -> bool:
+    return not text or (_is_json(list)(text) and all(_is_sample(one) for one in json.loads(text)))
+
+
+def _is_sample(one: object) -> bool:
+    if not isinstance(one, dict) or one.keys() != _OF_SAMPLE.keys():
+        return False
+    if not all(type(one[name]) is kind for name, kind in _OF_SAMPLE.items()):
+        return False
+    return 1 <= one['start'] <= one['one_in'] and all(map(_is_drawn, one['records']))
+
+
+def _is_drawn(record: object) -> bool:
+    return isinstance(record, list) and len(record) == _OF_DRAWN and all(isinstance(part, str) for part in record)
+
+
 def _has_lines(form: str) -> Callable[[str], bool]:
     return lambda text: all(re.fullmatch(form, line) for line in text.split('\n')) or not text
 
@@ -171,11 +210,13 @@ _FITS: dict[str, Callable[[str], bool]] = {
     'known_heads': _are_known_heads,
     'signing_secret': lambda text: not text or bool(_HASH.fullmatch(text)),
     'known_keys': _is_known_keys,
+    SHARES: _are_shares,
+    SAMPLES: _are_samples,
     RECOVERY: _has_lines(r'\S+ [0-9a-f]{32} [0-9a-f]{64}'),
     RECOVERED: _has_lines(r'\S+ [0-9a-f]{64}'),
 }
 # What the program can go without: damaged it is taken as not known, and `check` names it.
-_DISPENSABLE = frozenset({'exports', 'known_heads', 'known_keys', RECOVERY, RECOVERED})
+_DISPENSABLE = frozenset({'exports', 'known_heads', 'known_keys', RECOVERY, RECOVERED, SHARES, SAMPLES})
 _ALWAYS = ('register', 'desk', 'desk_id', 'head')
 
 

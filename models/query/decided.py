@@ -33,6 +33,13 @@ def own_decisions(register: RegisterFile, records: Iterable[str]) -> Iterator[Re
         yield from _live(register, cls.record.in_(part) & (cls.desk == register.desk_id))
 
 
+def approved_by_sample(register: RegisterFile, records: Iterable[str]) -> set[str]:
+    """Which of these records were approved by sample when they were approved last."""
+    approvals = (one for one in own_decisions(register, records) if one.get('event') == 'approve')
+    last = {str(one.get('record')): one for one in approvals}
+    return {uid for uid, one in last.items() if one.get('sample')}
+
+
 def known_decisions(register: RegisterFile, uids: Iterable[str]) -> set[str]:
     """Which of these decisions the register has, taken back or not."""
     cls: Any = OF_REVIEW['decision']

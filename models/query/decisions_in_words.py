@@ -36,6 +36,8 @@ def why_in_words(decision: Record) -> str:
     because, note, until = (str(decision.get(name) or '') for name in ('because', 'note', 'until'))
     parts = [codes('edit_reasons').label(because)] if because else []
     parts += [isolate(note, 'auto')] if note else []
+    sample = str(decision.get('sample') or '')
+    parts += [_('by sample, {sample}').format(sample=isolate(sample))] if sample else []
     parts += [_('until {day}').format(day=isolate(dates.short(until, language())))] if until else []
     return _(', ').join(parts)
 

@@ -239,6 +239,13 @@ class Settings:
         Whose.REGISTER,
         lambda: _('Whether a second person must approve what somebody recorded; nobody was asked where it is empty.'),
     )
+    # So is what is approved without being looked at.
+    sample_one_in = NumberSetting(
+        0,
+        range(101),
+        Whose.REGISTER,
+        lambda: _('One in how many records that score nothing is looked at before the others are approved; 0: each.'),
+    )
     # The sheets of a partner are the same, whoever brings them in.
     import_profiles = NamedSetting(
         Whose.REGISTER,

@@ -4,6 +4,7 @@ It was run once for each released version; the files it made are never made agai
 Everybody in them is invented, and so are the keys; their passphrase is `sijill`.
 """
 
+import json
 import shutil
 import tempfile
 from pathlib import Path
@@ -161,6 +162,13 @@ def _settings(register: Register) -> None:
     register.settings.set('carried', carried)
     register.settings.set('headquarters_key', HEADQUARTERS)
     register.settings.set('second_person', 'no')
+    register.settings.set('sample_one_in', 5)
+    register.note('sample', '1/5 from 3 of 10')
+    drawn = ['incident', '00000000-0000-4000-8000-000000000001', 'HM2.00000001:1', '']
+    sample = {'at': '2024-02-01T10:00:00Z', 'person': '', 'one_in': 5, 'start': 3, 'records': [drawn], 'ended': ''}
+    register.note('samples', json.dumps([sample]))
+    share = {'by': 'desk', 'value': 'HM2', 'to': 'سامي', 'at': '2024-02-01T10:00:00Z', 'person': '', 'ended': ''}
+    register.note('shares', json.dumps([share | {'records': [drawn[1]]}]))
     own_key.make_own_key(register)
     # As a recovery file and its use leave them, of keys that nobody has.
     register.note(facts.RECOVERY, f'2024-02-01T10:00:00Z {"0" * 32} {"a" * 64}')

@@ -17,6 +17,7 @@ from models.query.people import Someone
 from models.register.register import Register
 from models.register.review import personal_keys
 from models.register.review.working import LEAD
+from ui.panes.kept_from_part import KeptFromPart
 from ui.parts import look, tasks, waiting
 from ui.parts.ask_strip import AskStrip
 from ui.parts.pieces import Index, Lines, LineToType, Notice, button, column, label, row, scrolled, table, wrapped
@@ -78,6 +79,7 @@ class PeopleSheet(QDialog):
         self.second = QCheckBox(_('A second person must approve what somebody recorded'))
         self.second.clicked.connect(self._state_second)
         self.whom = label('', 'section')
+        self.kept_from = KeptFromPart(self._register, self._try)
 
     def _lay_out(self) -> None:
         told = _(
@@ -93,7 +95,7 @@ class PeopleSheet(QDialog):
         close = button(_('Close'), self._leave, 'Esc')
         inside = QWidget()
         inside.setProperty('role', 'surface')
-        inside.setLayout(column(*lines, self.second))
+        inside.setLayout(column(*lines, self.kept_from, self.second))
         # What is asked and said is never scrolled out of sight.
         below = (self.strip, self.notice, row(self.save, None, close))
         self.setLayout(column(scrolled(inside), *below, margin=look.LARGE))
@@ -138,6 +140,8 @@ class PeopleSheet(QDialog):
         self.alias.setEnabled(is_lead or (is_mine and self._register.writing))
         self.save.setEnabled(self.alias.isEnabled())
         self.end.setEnabled(is_lead and person is not None and bool(person.roles))
+        self.kept_from.setVisible(is_lead and person is not None and not people.is_of_one(self._register))
+        self.kept_from.show_of(person if is_lead else None)
         self.end_key.setVisible(is_lead and person is not None and bool(person.key) and not is_mine)
 
     # What is done

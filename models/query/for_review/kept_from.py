@@ -160,12 +160,17 @@ def _same_places(register: RegisterFile) -> dict[str, str]:
     return dict(fetched(register.db, cls.select(cls.uid, cls.same_as).where(cls.same_as.is_null(False))))
 
 
+def records_named(register: RegisterFile, name: str) -> list[str]:
+    """The uids of the records that have this reference or uid."""
+    return [uid for _kind, uid in named(register, name.strip())]
+
+
 def meant_by(register: RegisterFile, name: str) -> list[str]:
     """What somebody may mean by a name: the uids of records with that reference or uid, else the codes of places.
 
     A town, its sub-district and its district may have one name, and each of them may be meant.
     """
-    if found := [uid for _kind, uid in named(register, name)]:
+    if found := records_named(register, name):
         return found
     if register.places.get(name.strip()) is not None:
         return [name.strip()]

@@ -13,7 +13,7 @@ from models.query import decided, people
 from models.record.records import Record
 from models.record.review_states import APART, APPROVE, FIRST, PUT_OFF, RETURN, SEAL, SEND
 from models.register.action import Action
-from models.register.review.asking import AskingRegister
+from models.register.review.sampling import SamplingRegister
 from models.register.review.working import REVIEWER
 from models.rules.surroundings import Around
 
@@ -38,7 +38,7 @@ class Taken(NamedTuple):
     stayed: list[tuple[Theirs, str]]
 
 
-class TakingRegister(AskingRegister):
+class TakingRegister(SamplingRegister):
     """An open register that hears what other desks decided."""
 
     @property
@@ -52,7 +52,7 @@ class TakingRegister(AskingRegister):
 
         It is not undone: that they decided so stays true.
         """
-        apart = [one for one in _latest(others) if self._stands_apart(one)]
+        apart = [one for one in _latest(others) if self._stands_apart(one) and self._is_in_review(one)]
         with self.action('keep', batch=str(uuid.uuid4())) as action:
             for one in others:
                 action.put(Record('decision', one.decision.uid, dict(one.decision.values)), is_new=True)
@@ -86,8 +86,10 @@ class TakingRegister(AskingRegister):
         self._refuse_if_kept_from(event, record)
         if event == APPROVE:
             self._refuse_to_approve(record, around)
+        if decision.get('sample'):
+            self._refuse_sampled_elsewhere(record)
         first = SEND if event != SEND and str(record.get('state') or FIRST) in _NOT_SENT else ''
-        said = {name: decision.get(name) for name in ('until', 'awaits') if event == PUT_OFF}
+        said = {name: decision.get(name) for name in ('sample', *(('until', 'awaits') if event == PUT_OFF else ()))}
         action.decide(record, event, first=first, note=_taken_from(decision), follows=decision.uid, **said)
         self._close_answered(action, record, event)
 
@@ -99,21 +101,51 @@ class TakingRegister(AskingRegister):
             raise Refused(_('They decided about changes that this register does not have.'), 'state')
         if not chain.covers(theirs, record.revision):
             raise Refused(_('The record was changed here since they decided about it.'), 'state')
-        if self._stands_apart(one) or decided.followed(self, [one.decision.uid]):
+        if self._differs_from_ours(one) or decided.followed(self, [one.decision.uid]):
             raise Refused(_('It was decided otherwise here; somebody here has to decide again.'), 'state')
+        if self._differs_from_others(one):
+            raise Refused(_('Two other desks decided differently about it; somebody here has to decide.'), 'state')
+
+    def _is_in_review(self, one: Theirs) -> bool:
+        """Whether the record was sent for review here: one that was not has no state to go back to."""
+        return str(self._existing(one.kind, str(one.decision.get('record'))).get('state') or FIRST) != FIRST
 
     def _stands_apart(self, one: Theirs) -> bool:
+        """Whether something else was decided about the very same, here or, where nobody here decided, elsewhere."""
+        return self._differs_from_ours(one) or self._differs_from_others(one)
+
+    def _differs_from_others(self, one: Theirs) -> bool:
+        """Whether a third desk decided otherwise, as of two shares with one record, and nobody here did."""
+        theirs, uid = one.decision, str(one.decision.get('record'))
+        if any(_is_verdict(mine) and _of_the_same(mine, theirs) for mine in decided.decisions_about(self, uid)):
+            return False
+        others = [other for other in decided.others_about(self, uid) if other.get('desk') != theirs.get('desk')]
+        last = {other.get('desk'): other for other in others if other.get('event') != SEAL}
+        return query.get(self, one.kind, uid) is not None and any(
+            _contradict(other, theirs) and other.get('follows') != theirs.uid and theirs.get('follows') != other.uid
+            for other in last.values()
+        )
+
+    def _differs_from_ours(self, one: Theirs) -> bool:
         """Whether something else was decided here about the very same, and they had not decided it before us."""
         theirs, uid = one.decision, str(one.decision.get('record'))
         own = [mine for mine in decided.decisions_about(self, uid) if mine.get('event') != SEAL]
         mine = own[-1] if own else None
-        if mine is None or not {mine.get('event'), theirs.get('event')} <= {*_VERDICTS}:
-            return False
-        if mine.get('event') == theirs.get('event') or not _of_the_same(mine, theirs):
+        if mine is None or not _contradict(mine, theirs):
             return False
         earlier = {other.uid for other in decided.others_about(self, uid) if other.get('desk') == theirs.get('desk')}
         is_theirs = mine.get('follows') in earlier - {theirs.uid}
         return not is_theirs and query.get(self, one.kind, uid) is not None
+
+
+def _is_verdict(decision: Record) -> bool:
+    return decision.get('event') in _VERDICTS
+
+
+def _contradict(one: Record, other: Record) -> bool:
+    """Whether one of two decisions approves and the other returns the very same."""
+    is_so = _is_verdict(one) and _is_verdict(other) and one.get('event') != other.get('event')
+    return is_so and _of_the_same(one, other)
 
 
 def _of_the_same(mine: Record, theirs: Record) -> bool:

@@ -84,6 +84,10 @@ def _fact(key: str) -> str:
         'import_profiles': _('Saved mappings'),
         'date_order': _('Dates such as 3/4/2024'),
         'second_person': _('A second person must approve'),
+        'sample_one_in': _('Approved by sample: one in'),
+        'sample': _('Sample drawn'),
+        'samples': _('Samples'),
+        'shares': _('Shares of the queue for review'),
         'recovery': _('Recovery file'),
         'recovered': _('Recovered'),
     }.get(name, name)
