@@ -27,7 +27,7 @@ _TO_REVIEW = 'for_review'
 _MOST_MEANT = 20
 
 
-class Kept(NamedTuple):
+class OutOfSight(NamedTuple):
     """The records, by their uids, and the places, by their codes, that somebody is kept from."""
 
     records: frozenset[str]
@@ -62,11 +62,11 @@ def rows_of(register: RegisterFile, person: str) -> list[Record]:
     return list(stored(register.db, KIND, (cls.parent == person) & cls.withdrawn.is_null()))
 
 
-def kept_from(register: RegisterFile, person: str) -> Kept:
+def kept_from(register: RegisterFile, person: str) -> OutOfSight:
     """The records and the places that a person is kept from; neither for most people."""
     rows = rows_of(register, person)
     records, places = ({str(row.get(name)) for row in rows if row.get(name)} for name in ('record', 'place'))
-    return Kept(frozenset(records), frozenset(places))
+    return OutOfSight(frozenset(records), frozenset(places))
 
 
 def is_kept_from(register: RegisterFile, record: Record) -> bool:
@@ -110,7 +110,7 @@ def _roots_of(register: RegisterFile, kind: str, uids: set[str]) -> set[str]:
 class _Asks:
     """Asks of the values of a row whether they name a record or a place that somebody is kept from."""
 
-    def __init__(self, register: RegisterFile, kept: Kept) -> None:
+    def __init__(self, register: RegisterFile, kept: OutOfSight) -> None:
         self._kept, self._places = kept, register.places
         self._same = _same_places(register)
         self._known: dict[str, bool] = {}
