@@ -20,8 +20,10 @@ _BY_HAND = ('save', 'undo', 'redo', 'withdraw', 'bring_back')
 _IN_REVIEW = (FOR_REVIEW, *APPROVED)
 # The lines of a record; what changes in them is told field by field.
 _LINES = tuple(cls.record_kind for root in roots() for cls in family(root.record_kind) if cls.parent_kind)
+# Whoever brings the work of another desk in has not worked on it.
+_BY = "CASE WHEN r.origin = '' OR instr(r.origin, ?) THEN r.person ELSE '' END"
 _CHANGES = (
-    'SELECT r.record, r.id, r.at, r.person, r.action, c.row_kind, c.row_uid, c.field, c.old, c.new FROM revision AS r '
+    f'SELECT r.record, r.id, r.at, {_BY}, r.action, c.row_kind, c.row_uid, c.field, c.old, c.new FROM revision AS r '
     'LEFT JOIN change AS c ON c.revision = r.id WHERE r.record IN ({records}) ORDER BY r.record, r.id, c.id'
 )
 
@@ -78,7 +80,7 @@ def pasts(register: RegisterFile, records: Iterable[str]) -> dict[str, RecordPas
     reviewers = _reviewers(register)
     found: dict[str, RecordPast] = {}
     for part in slices(list(records)):
-        told = register.db.execute_sql(_CHANGES.format(records=marks(part)), part).fetchall()
+        told = register.db.execute_sql(_CHANGES.format(records=marks(part)), (register.desk_id, *part)).fetchall()
         for uid, rows in groupby(told, key=itemgetter(0)):
             found[uid] = _past(list(_steps(rows)), reviewers)
     return found
@@ -130,7 +132,7 @@ def _reviewed(step: _Step, reviewers: list[tuple[str, str, str]]) -> bool:
     """Whether it was done by hand, by somebody who was a reviewer on that day."""
     then = dates.read_stamp(step.at)
     day = then.date().isoformat() if then else ''
-    is_one = any(who == step.person and since <= day <= until for who, since, until in reviewers)
+    is_one = any(who == step.person and since <= day < until for who, since, until in reviewers)
     return step.action in _BY_HAND and is_one
 
 
