@@ -4,7 +4,6 @@ What comes of it is kept in the table of what waits, as problems are, and worked
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import combinations
 from typing import NamedTuple
 
 from models.dates import dates
@@ -47,10 +46,11 @@ class WeighedLine(NamedTuple):
 
     def can_be(self, kept: QueueLine) -> bool:
         """Whether the line can have been this one when it was written."""
-        sure = self.line.points - sum(self.passing)
-        sums = {sum(some) for length in range(len(self.passing) + 1) for some in combinations(self.passing, length)}
+        sums = {self.line.points - sum(self.passing)}
+        for points in self.passing:
+            sums |= {so_many + points for so_many in sums}
         is_sampled = self.may_sample and not kept.points
-        return kept.points - sure in sums and kept == self.line._replace(points=kept.points, may_sample=is_sampled)
+        return kept.points in sums and kept == self.line._replace(points=kept.points, may_sample=is_sampled)
 
 
 def waits(record: Record) -> bool:
@@ -151,7 +151,7 @@ def _awaits(register: RegisterFile, record: Record, decision: Record) -> str:
     awaits, until = str(decision.get('awaits') or 'day'), decision.get('until')
     if awaits == 'source' and _sources(record) > _sources_then(register, record, decision):
         return ''
-    day = (dates.last_day(str(until)) or dates.first_day(str(until))) if until else None
+    day = dates.last_day(str(until)) if until and dates.is_edtf(str(until)) else None
     if awaits == 'day' and day is None:
         return ''
     return f'{awaits} {day or ""}'.strip()
