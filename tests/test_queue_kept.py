@@ -285,6 +285,32 @@ def test_what_another_record_or_another_day_changes_is_no_alteration(closed: Pat
         assert verify.check(register) == []
 
 
+@pytest.mark.parametrize(
+    'damage',
+    [
+        "UPDATE incident SET occurred = 'x' WHERE id = 2",
+        "UPDATE incident SET latitude = 'x', longitude = 'y' WHERE id = 2",
+        "UPDATE incident SET time_of_day = 'x:y' WHERE id = 2",
+        "UPDATE casualty SET count = 'x', position = 'y' WHERE id = 3",
+        "UPDATE source SET first_hand = 'x' WHERE id = 2",
+    ],
+)
+def test_a_damaged_record_is_in_nobodys_way(closed: Path, damage: str) -> None:
+    """What lies around a record is compared with it, whatever another program made of that."""
+    alter(closed, damage)
+    with Register.open(closed) as register:
+        fresh = sent(register, incident())
+        assert fresh.uid in {one.uid for one in queue(register)}
+        assert weighing.reasons(register, fresh)
+        assert any('was altered outside the program' in said for said in verify.check(register))
+
+
+@pytest.mark.parametrize('until', ['x', '2098-02-31', ''])
+def test_a_damaged_day_of_a_decision_is_named(closed: Path, until: str) -> None:
+    alter(closed, "UPDATE decision SET until = ? WHERE event = 'put_off'", until)
+    assert any('was altered outside the program' in said for said in found(closed))
+
+
 # Many
 
 

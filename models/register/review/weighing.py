@@ -3,14 +3,14 @@
 What comes of it is kept in the table of what waits, as problems are, and worked out anew to be compared with that.
 """
 
-from collections.abc import Iterable, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from models.dates import dates
 from models.file import history
 from models.file.register_file import RegisterFile
 from models.likeness.many_at_once import Comparing
+from models.limits.likeness_weights import WEIGHTS
 from models.query import decided
 from models.query.for_review import kept_from, past
 from models.query.for_review.past import NO_PAST, RecordPast
@@ -19,6 +19,9 @@ from models.record.review_states import PUT_OFF
 from models.rules import checks, risks
 from models.rules.risks import RiskCase, Twin, Weighed
 from models.rules.surroundings import Around
+
+# So many records are looked at as a whole.
+_MANY = 500
 
 
 class QueueLine(NamedTuple):
@@ -47,10 +50,11 @@ class WeighedLine(NamedTuple):
 
     def can_be(self, kept: QueueLine) -> bool:
         """Whether the line can have been this one when it was written."""
-        sure = self.line.points - sum(self.passing)
-        sums = {sum(some) for length in range(len(self.passing) + 1) for some in combinations(self.passing, length)}
+        sums = {self.line.points - sum(self.passing)}
+        for points in self.passing:
+            sums |= {so_many + points for so_many in sums}
         is_sampled = self.may_sample and not kept.points
-        return kept.points - sure in sums and kept == self.line._replace(points=kept.points, may_sample=is_sampled)
+        return kept.points in sums and kept == self.line._replace(points=kept.points, may_sample=is_sampled)
 
 
 def waits(record: Record) -> bool:
@@ -128,11 +132,19 @@ def _weighed(
 def _twins(register: RegisterFile, records: Sequence[Record]) -> dict[str, tuple[Twin, ...]]:
     """The other live records that each of these is likely about too, the likeliest first."""
     found: dict[str, tuple[Twin, ...]] = {}
-    for kind in {record.kind for record in records if RECORDS[record.kind].dated_by()}:
-        some = [record for record in records if record.kind == kind]
+    for some in _together(records):
+        kind = some[0].kind
         for uid, alike in Comparing(register, kind, some).alike(some).items():
             found[uid] = tuple(Twin(other, tuple(like.reasons)) for like, other in alike if other.uid != uid)
     return found
+
+
+def _together(records: Sequence[Record]) -> Iterator[list[Record]]:
+    """Those of each dated kind: around the days of a few it is read here and there, for many all of it once."""
+    for kind in {record.kind for record in records if RECORDS[record.kind].dated_by()}:
+        some = [record for record in records if record.kind == kind]
+        at_a_time = WEIGHTS.spans if len(some) < _MANY else len(some)
+        yield from (some[start : start + at_a_time] for start in range(0, len(some), at_a_time))
 
 
 # What is put off
@@ -151,7 +163,7 @@ def _awaits(register: RegisterFile, record: Record, decision: Record) -> str:
     awaits, until = str(decision.get('awaits') or 'day'), decision.get('until')
     if awaits == 'source' and _sources(record) > _sources_then(register, record, decision):
         return ''
-    day = (dates.last_day(str(until)) or dates.first_day(str(until))) if until else None
+    day = dates.last_day(str(until)) if until and dates.is_edtf(str(until)) else None
     if awaits == 'day' and day is None:
         return ''
     return f'{awaits} {day or ""}'.strip()
