@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 from PySide6.QtCore import Qt
@@ -24,7 +25,9 @@ from models.language.code_lists import codes
 from models.language.labels import field_label
 from models.query import Question
 from models.record import shorthand
+from models.record.records import Record
 from models.register.register import Register
+from models.register.review.asking import Ask
 from tests import screen as unseen
 from ui.app import Program
 from ui.cover import Cover
@@ -142,11 +145,51 @@ def _views(
         yield 'month', window
         window.show_page('export')
         yield 'export', window
+        yield from _questions(window)
         if is_every:
             yield from _other_pages(window)
             yield from _what_went_wrong(program, window)
         program._put_away_window()
         program._left_at = program.register = None
+
+
+QUESTIONS = {
+    'en': ('Who is the first source? Does the family know?', 'Do these include wounded who died later?', 'Which road?'),
+    'ar': ('من المصدر الأول؟ وهل تعلم العائلة؟', 'هل بينهم جرحى توفوا لاحقاً؟', 'أي طريق؟'),
+}
+ANSWERS = {'en': 'A driver; the family does not know.', 'ar': 'سائق؛ والعائلة لا تعلم.'}
+
+
+def _questions(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """What a desk is asked, beside the fields, and what a reviewer reads."""
+    ask_elsewhere(window.register)
+    window.show_page('asked')
+    window.list.questions.opened.emit(*window.list.questions.list.item(0).data(Qt.ItemDataRole.UserRole))
+    yield 'asked', window
+    ask_here(window.register)
+    window.show_page('answered')
+    window.list.questions.opened.emit(*window.list.questions.list.item(0).data(Qt.ItemDataRole.UserRole))
+    yield 'answered', window
+
+
+def ask_elsewhere(register: Register) -> None:
+    """Headquarters asks about a field, a line and the whole of a record."""
+    record = query.get(register, 'incident', _one_with_children(register, 'incident'))
+    row = record.of('casualty')[0].uid
+    about: list[dict[str, Any]] = [{'field': 'place'}, {'row': row, 'field': 'count'}, {}]
+    with register.action('import') as action:
+        for number, (text, where) in enumerate(zip(QUESTIONS[messages.language()], about, strict=True), 2):
+            said = {'number': f'Q-7F3K-2M{number}P', 'record': record.uid, 'text': text, **where}
+            said |= {'desk': 'HQ1.0a1b2c3d', 'asked_at': '2026-02-03T08:00:00Z'}
+            action.put(Record('question', values=said), is_new=True)
+
+
+def ask_here(register: Register) -> str:
+    """A reviewer asks about a record, and it is answered; the uid of the record."""
+    record = query.get(register, 'incident', _one_with_children(register, 'incident'))
+    text, answer = QUESTIONS[messages.language()][0], ANSWERS[messages.language()]
+    register.answer(register.ask_one(Ask('incident', record.uid, text, field='governorate')), answer)
+    return record.uid
 
 
 def _other_pages(window: MainWindow) -> Iterator[tuple[str, QWidget]]:

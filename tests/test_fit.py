@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from models import samples
+from models.query.for_review.asked_lists import ANSWERED_HERE, BY_OTHERS
 from models.record.records import roots
 from models.register.register import Register
 from tests import screenshots
@@ -168,6 +169,23 @@ def test_every_pane_fits(program: Program, register: Register, tmp_path: Path, p
         'withdraw': window.record.ask_withdraw,
     }
     shows.get(pane, getattr(window.record, pane, None))()
+    assert faults(settled(window)) == []
+
+
+def test_questions_fit_beside_their_fields_and_in_their_lists(program: Program, register: Register) -> None:
+    samples.fill(register, 6, 1, seed=7)
+    screenshots.ask_elsewhere(register)
+    record = screenshots.ask_here(register)
+    window = main(program)
+    for name in (BY_OTHERS, ANSWERED_HERE):
+        window.show_page(name)
+        window.list.questions.opened.emit(*window.list.questions.list.item(0).data(Qt.ItemDataRole.UserRole))
+        assert faults(settled(window)) == []
+    assert window.form is not None
+    window.form.go_to_field(record, 'place')
+    window.asking.ask()
+    assert window.form.asking.isVisible() and faults(settled(window)) == []
+    window.record.toggle_history()
     assert faults(settled(window)) == []
 
 

@@ -22,7 +22,7 @@ from models.register.others import known_keys
 from models.register.register import Register
 from ui.parts import look
 from ui.parts.past_in_words import UNDO_SAVE_KEY, undo_in_words
-from ui.parts.pieces import button, label, with_key, wrapped
+from ui.parts.pieces import CutLink, button, label, with_key, wrapped
 from ui.parts.values_in_words import field_in_words, value_in_words
 
 MOST = 100
@@ -119,7 +119,7 @@ class History(QWidget):
         """What can be undone, where this record was changed last of all."""
         past = self._register.last_done() if self._register.writing else None
         if past is not None and past.record == self._record.uid:
-            yield button(with_key(f'{undo_in_words(past)}…', UNDO_SAVE_KEY), self.undo_asked.emit, role='link')
+            yield CutLink(with_key(f'{undo_in_words(past)}…', UNDO_SAVE_KEY), self.undo_asked.emit)
 
     def _block(self, revision: Revision) -> QWidget:
         reason = isolate(revision.reason, 'auto') if revision.reason else ''

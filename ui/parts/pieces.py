@@ -101,6 +101,33 @@ def button(text: str, pressed: Callable[[], object], key: str = '', role: str = 
     return made
 
 
+class CutLink(QPushButton):
+    """A link of one line; what does not fit is cut off with an ellipsis, and said where one rests on it."""
+
+    def __init__(self, text: str, pressed: Callable[[], object]) -> None:
+        super().__init__(text)
+        self._whole = text
+        self.setProperty('role', 'link')
+        self.setAutoDefault(False)
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self.clicked.connect(lambda _checked=False: pressed())
+
+    def sizeHint(self) -> QSize:
+        size, metrics = super().sizeHint(), self.fontMetrics()
+        cut = metrics.horizontalAdvance(self._whole) - metrics.horizontalAdvance(self.text())
+        return QSize(size.width() + cut, size.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look.px(40), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = self.sizeHint().width() - self.fontMetrics().horizontalAdvance(self._whole)
+        room = event.size().width() - beside
+        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room))
+
+
 def give_key(made: QAbstractButton, title: str, key: str) -> None:
     """Give a button the key that presses it, shown behind its words; the register of keys reads both from it."""
     name_keyed(made, title, key)

@@ -11,6 +11,7 @@ from models import query
 from models.language.messages import _
 from models.query import Question, people
 from models.query.for_review import asked_lists
+from models.query.for_review.asked_lists import ANSWERED_HERE
 from models.record import records
 from models.register.register import Register
 from models.register.review.reviewing import Chosen
@@ -215,6 +216,7 @@ class ListPane(QWidget):
             counts[WITHDRAWN] = query.count(register, kind, withdrawn=True)
             counts |= {key: sum(in_state(register, state).values()) for key, state in BY_STATE.items()}
             counts |= asked_lists.counts(register)
+            counts[ANSWERED_HERE] *= register.may_ask  # whoever only records has nothing to do with them
             counts[FOR_OTHERS] = int(people.reviews_for_others(register))
             tell(counts)
 

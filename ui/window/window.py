@@ -319,8 +319,7 @@ class MainWindow(QMainWindow):
         waits = counts[TO_REVIEW] > 0 or shown == TO_REVIEW or counts[FOR_OTHERS] > 0
         self.side.entries[TO_REVIEW].setVisible(waits)
         for name in QUESTION_LISTS:
-            is_of_no_use = name == ANSWERED_HERE and not self.register.may_ask
-            self.side.entries[name].setVisible((counts[name] > 0 and not is_of_no_use) or shown == name)
+            self.side.entries[name].setVisible(counts[name] > 0 or shown == name)
 
     def export_list(self) -> None:
         """Go to the page Export with what the list shows."""
