@@ -208,6 +208,47 @@ def test_an_import_of_questions_and_answers_is_undone_whole(desk: Register, hq: 
     assert standing(hq, uid).state == 'answered'
 
 
+def test_what_was_answered_here_since_stays_when_the_import_is_undone(
+    desk: Register, hq: Register, tmp_path: Path
+) -> None:
+    record = of_desk(desk, hq, tmp_path)
+    kept, gone = asked_of(hq, record), asked_of(hq, record, 'By night?')
+    _plan, batch = brought(desk, sent(hq, tmp_path))
+    assert batch is not None
+    desk.answer(kept, 'Seven.')
+    undone = desk.undo_batch(batch)
+    assert (standing(desk, kept).state, asked.question(desk, gone)) == ('answered', None)
+    assert (undone.records, undone.kept, undone.stayed) == (0, [('question', kept)], 0)
+    assert '1 question stays' in import_deed.questions_that_stay(undone)
+    assert verify.check(desk) == []
+
+
+def test_an_answer_to_a_question_that_was_taken_back_here_is_named(
+    desk: Register, hq: Register, tmp_path: Path
+) -> None:
+    record = of_desk(desk, hq, tmp_path)
+    uid = asked_of(hq, record)
+    said, path = number(hq, uid), answered(sent(hq, tmp_path), 'Seven.')
+    hq.undo_last()
+    plan, batch = brought(hq, path)
+    [problem] = plan.questions.problems
+    assert said in problem.sentence and 'not known here' in problem.sentence
+    assert (batch, asked.question(hq, uid)) == (None, None)
+
+
+def test_a_question_that_was_closed_without_a_word_is_closed_elsewhere_too(
+    desk: Register, hq: Register, tmp_path: Path
+) -> None:
+    """And what somebody typed into the same file is still an answer."""
+    record = of_desk(desk, hq, tmp_path)
+    uid = asked_of(hq, record)
+    hq.answer(uid, 'Seven.')
+    hq.close_question(uid)
+    plan, _batch = brought(desk, answered(sent(hq, tmp_path), 'Eight.'))
+    assert [reply.get('text') for reply in standing(desk, uid).replies] == ['Seven.', None, 'Eight.']
+    assert (plan.questions.problems, standing(desk, uid).state) == ([], 'answered')
+
+
 def test_the_same_answer_twice_is_nothing_and_another_is_kept_beside_it(
     desk: Register, hq: Register, tmp_path: Path
 ) -> None:

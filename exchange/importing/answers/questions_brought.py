@@ -166,7 +166,8 @@ class _Finding:
             problem = self._problem(row, here, numbers)
             if problem:
                 self._refuse(row, 'question.number', problem)
-            elif row.record is not None and self._is_taken(row, row.record, here):
+            elif row.record is not None:
+                self._take_question(row.record, here)
                 self._note_typed(row, row.record)
 
     def _stored(self, uids: list[str]) -> dict[str, Record]:
@@ -195,10 +196,10 @@ class _Finding:
             return _('The question {name} is about a record that is neither here nor in the file.')
         return ''
 
-    def _is_taken(self, row: SaidRow, said: Record, here: Record | None) -> bool:
-        """Whether the question of a row is here, or comes in."""
+    def _take_question(self, said: Record, here: Record | None) -> None:
+        """Take a question in that is not here: of our own one that was taken back stays so."""
         if here is not None and not (here.withdrawn and said.get('desk') != self.register.desk_id):
-            return not here.withdrawn
+            return
         if self.whose.kind != 'known':
             self.found.unproven += 1
         elif self._is_for_others(said):
@@ -207,7 +208,6 @@ class _Finding:
             self._questions[said.uid] = said
             is_here = self._record(said) is not None
             self.found.asked.append(BroughtQuestion(said, self._called(said), comes_along=not is_here))
-        return said.uid in self._questions
 
     def _is_for_others(self, said: Record) -> bool:
         """Whether it is told in the name of a desk that did not sign the file, and whose own files are believed."""
@@ -254,11 +254,8 @@ class _Finding:
             return _('An answer to {name} is said to be by this desk, which does not have it; it was left out.')
         question = self._questions.get(str(said.get('question')))
         if question is None:
-            return (
-                ''
-                if self._is_for_others(said)
-                else _('The question {name} is not known here; its answer was left out.')
-            )
+            unknown = _('The question {name} is not known here; its answer was left out.')
+            return '' if self._is_for_others(said) else unknown
         if said.get('event') == CLOSED and not self._may_close(said, question):
             return _('The question {name} can only be closed by the desk that asked it; it is open here.')
         return ''
@@ -298,7 +295,8 @@ class _Finding:
             for standing in several:
                 self._answers[standing.question.uid] = {_text(reply) for reply in standing.answers}
         for one in self.found.said:
-            self._answers.setdefault(one.question.uid, set()).add(_text(one.reply))
+            if one.reply.get('event') == ANSWERED and one.reply.get('text'):
+                self._answers.setdefault(one.question.uid, set()).add(_text(one.reply))
 
     def _take_typed(self, one: TypedAnswer, question: Record | None) -> None:
         if question is None:
