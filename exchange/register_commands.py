@@ -29,7 +29,7 @@ from models.query import alias_names
 from models.query import people as query_people
 from models.query.for_review import kept_from
 from models.query.people import Someone
-from models.record.records import roots
+from models.record.records import RECORDS, roots
 from models.register import clean_copy, still_held, verify
 from models.register.others import heads, heads_of_backup
 from models.register.own import own_past, own_recovery
@@ -66,16 +66,17 @@ def undo(given: Arguments) -> int:
     """Take an import back, and say what stays."""
     with open_register(given.register, given, writing=True) as register:
         undone = register.undo_batch(given.batch, counter(_('Undoing')))
-        stays = import_deed.codes_that_stay(register, given.batch)
-    sentence = ngettext('Undid the import of {count} record.', 'Undid the import of {count} records.', undone.records)
-    say(sentence.format(count=f'{undone.records:,}') if undone.records else _('The import was undone.'))
+        codes = import_deed.codes_that_stay(register, given.batch)
+    questions = import_deed.questions_that_stay(undone)
+    said = ngettext('Undid the import of {count} record.', 'Undid the import of {count} records.', undone.records)
+    say(said.format(count=f'{undone.records:,}') if undone.records else _('The import was undone.'))
     for kind, uid, name in undone.left:
         say(_('Not undone, because it was changed since: {field} of {uid}').format(field=f'{kind}.{name}', uid=uid))
-    for kind, uid in undone.kept:
+    for kind, uid in (one for one in undone.kept if one[0] in RECORDS):
         say(_('Not undone, because it was changed since: {record}').format(record=f'{record_label(kind)} {uid}'))
-    if stays:
-        say(stays)
-    return LEFT_OUT if undone.stayed else DONE
+    for sentence in filter(None, (codes, questions)):
+        say(sentence)
+    return LEFT_OUT if undone.stayed or questions else DONE
 
 
 def check(given: Arguments) -> int:

@@ -19,7 +19,7 @@ from exchange.importing.plan import Plan
 from exchange.questions import question_sheet
 from exchange.questions.questions_in_files import ANSWER, QUESTIONS, REPLIES
 from models import query
-from models.errors import KnownError
+from models.errors import KnownError, Refused
 from models.language.messages import LANGUAGES
 from models.language.text import without_directions
 from models.progress import silent
@@ -32,6 +32,7 @@ from models.register import verify
 from models.register.others import known_keys
 from models.register.register import Register
 from models.register.review.asking import Ask
+from models.register.review.reviewing import Chosen
 from tests import office
 from tests.calling import caller
 from tests.invented import abductee, incident, informant, place
@@ -208,6 +209,47 @@ def test_an_import_of_questions_and_answers_is_undone_whole(desk: Register, hq: 
     assert standing(hq, uid).state == 'answered'
 
 
+def test_what_was_answered_here_since_stays_when_the_import_is_undone(
+    desk: Register, hq: Register, tmp_path: Path
+) -> None:
+    record = of_desk(desk, hq, tmp_path)
+    kept, gone = asked_of(hq, record), asked_of(hq, record, 'By night?')
+    _plan, batch = brought(desk, sent(hq, tmp_path))
+    assert batch is not None
+    desk.answer(kept, 'Seven.')
+    undone = desk.undo_batch(batch)
+    assert (standing(desk, kept).state, asked.question(desk, gone)) == ('answered', None)
+    assert (undone.records, undone.kept, undone.stayed) == (0, [('question', kept)], 0)
+    assert '1 question stays' in import_deed.questions_that_stay(undone)
+    assert verify.check(desk) == []
+
+
+def test_an_answer_to_a_question_that_was_taken_back_here_is_named(
+    desk: Register, hq: Register, tmp_path: Path
+) -> None:
+    record = of_desk(desk, hq, tmp_path)
+    uid = asked_of(hq, record)
+    said, path = number(hq, uid), answered(sent(hq, tmp_path), 'Seven.')
+    hq.undo_last()
+    plan, batch = brought(hq, path)
+    [problem] = plan.questions.problems
+    assert said in problem.sentence and 'not known here' in problem.sentence
+    assert (batch, asked.question(hq, uid)) == (None, None)
+
+
+def test_a_question_that_was_closed_without_a_word_is_closed_elsewhere_too(
+    desk: Register, hq: Register, tmp_path: Path
+) -> None:
+    """And what somebody typed into the same file is still an answer."""
+    record = of_desk(desk, hq, tmp_path)
+    uid = asked_of(hq, record)
+    hq.answer(uid, 'Seven.')
+    hq.close_question(uid)
+    plan, _batch = brought(desk, answered(sent(hq, tmp_path), 'Eight.'))
+    assert [reply.get('text') for reply in standing(desk, uid).replies] == ['Seven.', None, 'Eight.']
+    assert (plan.questions.problems, standing(desk, uid).state) == ([], 'answered')
+
+
 def test_the_same_answer_twice_is_nothing_and_another_is_kept_beside_it(
     desk: Register, hq: Register, tmp_path: Path
 ) -> None:
@@ -295,6 +337,27 @@ def test_an_answer_on_its_sheet_that_was_altered_is_refused_by_the_number_of_its
     for uid, problem in zip(asked_here, plan.questions.problems, strict=True):
         assert number(hq, uid) in problem.sentence
         assert standing(hq, uid).state == 'open'
+
+
+def test_a_question_that_was_added_or_repeated_is_refused_and_one_that_was_taken_out_is_counted(
+    desk: Register, hq: Register, tmp_path: Path
+) -> None:
+    record = of_desk(desk, hq, tmp_path)
+    uids = [asked_of(hq, record, f'{HOW_MANY} {count}') for count in (1, 2)]
+    path = sent(hq, tmp_path)
+
+    def add(book: Any) -> None:
+        sheet = sheet_of(book, QUESTIONS.mark)
+        row = [cell.value for cell in sheet[4]]
+        sheet.append(row)
+        row[heads(sheet)['question.uid'] - 1] = '00000000-0000-4000-8000-000000000001'
+        sheet.append(row)
+
+    plan = planned(desk, edited(path, add))
+    assert [problem.row for problem in plan.questions.problems] == [6, 7]
+    assert [one.question.uid for one in plan.questions.asked] == uids
+    plan = planned(desk, edited(path, lambda book: sheet_of(book, QUESTIONS.mark).delete_rows(4)))
+    assert (plan.gone, [one.question.uid for one in plan.questions.asked]) == (1, uids[1:])
 
 
 def test_of_a_file_that_no_confirmed_key_signed_no_question_is_taken_and_it_is_said(
@@ -491,6 +554,29 @@ def test_the_answers_of_a_question_sheet_come_in_by_number(hq: Register, tmp_pat
     assert (plan.is_news, batch) == (False, None)
 
 
+def test_a_sheet_of_questions_beside_records_and_beside_notes(hq: Register, tmp_path: Path) -> None:
+    uid = asked_of(hq, hq.save(incident()))
+    path = filled(of_questions(hq, tmp_path / 'sheet.xlsx', uid), 'Seven.')
+
+    def with_notes(book: Any) -> None:
+        notes = book.create_sheet('Notes')
+        for line in (('to do', 'by whom'), ('call', 'me')):
+            notes.append(line)
+
+    plan = planned(hq, edited(path, with_notes))
+    assert [one.question.uid for one in plan.questions.said] == [uid]
+    assert [problem.sheet for problem in plan.column_problems] == ['Notes']
+
+    def with_records(book: Any) -> None:
+        sheet = book.create_sheet('Incidents')
+        for line in (('Date', 'Kind', 'Governorate'), ('2024-02-03', 'Ambush', 'Homs')):
+            sheet.append(line)
+
+    plan, _batch = brought(hq, edited(path, with_records))
+    assert [row.verdict for row in plan.rows] == ['new']
+    assert standing(hq, uid).state == 'answered'
+
+
 def _sheet_of_others(numbers: list[str], answer: Any = 'Seven.') -> Any:
     def fill(book: Any) -> None:
         sheet = book.worksheets[0]
@@ -677,6 +763,9 @@ def test_headquarters_asks_the_desk_answers_in_libreoffice_and_headquarters_has_
 ) -> None:
     record = of_desk(desk, hq, tmp_path)
     uid = asked_of(hq, record, row=record.of('casualty')[0].uid, field='count')
+    hq.review_one('send', Chosen('incident', record.uid))
+    with pytest.raises(Refused, match='question'):
+        hq.review_one('approve', Chosen('incident', record.uid))
     brought(desk, sent(hq, tmp_path, 'to-desk.xlsx', language=speech))
     path = converted(answered(sent(desk, tmp_path, 'desk.xlsx', language=speech), 'سبعة؛ سبعة قتلى.\nSeven.'))
     assert standing(hq, uid).state == 'open'

@@ -134,7 +134,7 @@ class _Filling:
         self._finish()
 
     def _question_sheets(self) -> QuestionSheets:
-        return QuestionSheets(self.register, self.choice.kept_back, of_all=self.choice.shown is None)
+        return QuestionSheets(self.register, self.choice.kept_back, of_all=not self.choice.is_picked)
 
     def _leaving(self, kinds: list[str]) -> Iterator[tuple[Record, bool]]:
         if self.choice.is_public:

@@ -45,6 +45,11 @@ class Selection:
         return self.profile == 'public'
 
     @property
+    def is_picked(self) -> bool:
+        """Whether somebody picked the records, as for a share, and did not choose them by their days or state."""
+        return self.shown is not None
+
+    @property
     def states(self) -> tuple[str, ...]:
         """The states that a record may be in; empty where any will do."""
         return STATES[self.state or ('approved' if self.is_public else 'all')]

@@ -15,10 +15,11 @@ from exchange.mapping.mapping import Mapping
 from exchange.reading import any_file
 from exchange.reading.any_file import Workbook
 from models.file import backups, history
-from models.language.messages import _
+from models.language.messages import _, ngettext
 from models.language.text import isolate
 from models.progress import Progress, silent
 from models.register.register import Register
+from models.register.undoing import Undone
 
 # So many rows are not looked through one by one once they are in: above this a backup is made first.
 LARGE = 500
@@ -111,3 +112,14 @@ def codes_that_stay(register: Register, batch: str) -> str:
     added = [register.codes(one['list']).label(one['code']) for one in about.get('codes', ())]
     labels = _(', ').join(isolate(label, 'auto') for label in added)
     return _('What it added to the lists is kept: {labels}.').format(labels=labels) if added else ''
+
+
+def questions_that_stay(undone: Undone) -> str:
+    """What is said of the questions that undoing an import left, because they were answered since; '' of none."""
+    count = sum(kind == 'question' for kind, _uid in undone.kept)
+    sentence = ngettext(
+        '{count} question stays, because something was said to it since.',
+        '{count} questions stay, because something was said to them since.',
+        count,
+    )
+    return sentence.format(count=f'{count:,}') if count else ''

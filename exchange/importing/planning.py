@@ -15,7 +15,7 @@ from exchange.importing.row_values import Line, SheetProblem, column_problems, l
 from exchange.importing.three_way import Merging
 from exchange.importing.whose import Signed
 from exchange.mapping import new_codes, profiles
-from exchange.mapping.mapping import Mapping, Table, codes_of, facts_of, manifest_of, mapping_of, tables_of
+from exchange.mapping.mapping import Mapping, Table, codes_of, facts_of, is_table, manifest_of, mapping_of, tables_of
 from exchange.mapping.profiles import Profile
 from exchange.public_ids import is_public_id
 from exchange.questions.answers_typed import is_question_sheet
@@ -92,12 +92,9 @@ def _tables(
     workbook: Workbook, mapping: Mapping | None, known: list[Profile], *, asks: bool, is_all: bool
 ) -> list[Table]:
     """The sheets that hold records; none need to where question sheets stood beside them."""
-    try:
-        return tables_of(workbook, mapping, known, asks=asks and is_all)
-    except KnownError:
-        if is_all:
-            raise
+    if not (is_all or mapping or any(map(is_table, workbook.sheets))):
         return []
+    return tables_of(workbook, mapping, known, asks=asks)
 
 
 def _note_tables(plan: Plan, workbook: Workbook, tables: list[Table]) -> None:

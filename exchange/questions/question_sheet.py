@@ -19,7 +19,7 @@ from models.record.records import OF_REVIEW, Record
 from models.register.register import Register
 
 NUMBER, TEXT, ANSWER = ('question', 'number'), ('question', 'text'), ('reply', 'text')
-_WIDTHS = (16, 48, 18, 18, 24, 64)
+_WIDTHS = (18, 48, 18, 18, 24, 64)
 _LOCKED = xlsx.Look(wrapped=True, filled=True)
 _TO_FILL = xlsx.Look(wrapped=True, unlocked=True)
 # Points: a line of text, and the least and the most that a row takes.
@@ -55,7 +55,7 @@ def content(questions: Iterable[Outward]) -> bytes:
     sheet.protection.sheet = True
     sheet.protection.formatColumns = sheet.protection.formatRows = False
     sheet.add([_('Write your answer beside each question, save the file and send it back.')], xlsx.BOLD, _LINE * 2)
-    sheet.add(_headings(), xlsx.LABELS)
+    sheet.add(_headings(), xlsx.LABELS, _LINE * 2)
     for asked in questions:
         looks = dict.fromkeys(range(len(_WIDTHS)), _LOCKED) | {len(_WIDTHS) - 1: _TO_FILL}
         sheet.add(_cells(asked), _LOCKED, _height(asked.text), looks)

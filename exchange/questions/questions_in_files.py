@@ -8,6 +8,7 @@ question is about there is a comment, for the eye only. No person leaves with ei
 import re
 from collections.abc import Callable, Iterator
 from itertools import groupby
+from typing import NamedTuple
 
 from openpyxl import Workbook as Book
 from openpyxl.comments import Comment
@@ -50,6 +51,14 @@ KeptBack = Callable[[str], list[str]]
 # Written
 
 
+class Leaving(NamedTuple):
+    """A question that leaves; where its record is in the workbook, the kind of its row and the record's reference."""
+
+    standing: Standing
+    kind: str = ''
+    reference: str | None = None
+
+
 class QuestionSheets:
     """What a workbook says of the questions about the records that were put into it.
 
@@ -61,7 +70,7 @@ class QuestionSheets:
         self._register, self._kept_back, self._of_all = register, kept_back, of_all
         every = asked.every_question(register) if asked.has_questions(register) else []
         self._waiting = {uid: list(several) for uid, several in groupby(sorted(every, key=_record_of), key=_record_of)}
-        self._leaving: list[tuple[Standing, str]] = []
+        self._leaving: list[Leaving] = []
         self._staying: list[Standing] = []
         self._at_row: dict[str, list[Standing]] = {}
         self._kinds: dict[str, str] = {}
@@ -77,7 +86,7 @@ class QuestionSheets:
             if self._stays(standing.question, row):
                 self._staying.append(standing)
             else:
-                self._leaving.append((standing, row.kind))
+                self._leaving.append(Leaving(standing, row.kind, str(record.get('reference') or '')))
                 self._at_row.setdefault(row.uid, []).append(standing)
 
     def comments(self, row: Record) -> Iterator[tuple[str, Comment]]:
@@ -90,20 +99,17 @@ class QuestionSheets:
 
     def add(self, book: Book, say: Callable[[list[Cell]], object]) -> None:
         """Add the sheets, if there is anything to say, and say of each row what the manifest has of it."""
-        leaving = sorted(
-            [*self._leaving, *self._answered_elsewhere()], key=lambda one: str(one[0].question.get('asked_at'))
-        )
-        if not leaving:
-            return
-        self._add_questions(book, leaving, say)
-        replies = [reply for standing, _kind in leaving for reply in standing.replies]
-        if replies:
-            self._add_replies(book, replies, {one.question.uid: one.question for one, _kind in leaving}, say)
+        leaving = sorted([*self._leaving, *self._answered_elsewhere()], key=_when)
+        if leaving:
+            self._add_questions(book, leaving, say)
+        standing = [one.standing for one in leaving if one.standing.replies]
+        if standing:
+            self._add_replies(book, standing, say)
 
     @property
     def left(self) -> int:
         """How many questions that are open do not leave: their records, or what they are about, are not in the file."""
-        sent = {standing.question.uid for standing, _kind in self._answered_elsewhere()}
+        sent = {one.standing.question.uid for one in self._answered_elsewhere()}
         staying = [*self._staying, *(one for several in self._waiting.values() for one in several)]
         return sum(one.state == OPEN and one.question.uid not in sent for one in staying)
 
@@ -113,32 +119,30 @@ class QuestionSheets:
         is_told = name in self._kept_back(row.kind) and row.get(name) is not None
         return is_told and question.get('desk') == self._register.desk_id
 
-    def _answered_elsewhere(self) -> Iterator[tuple[Standing, str]]:
+    def _answered_elsewhere(self) -> Iterator[Leaving]:
         """What this desk answered to others about records that are not in the workbook, and is not closed yet."""
         here = self._register.desk_id
         for standing in (one for several in self._waiting.values() for one in several) if self._of_all else ():
             is_theirs = standing.question.get('desk') != here and standing.state != CLOSED
             is_theirs &= standing.question.get('text') is not None
             if is_theirs and any(reply.get('desk') == here for reply in standing.replies):
-                yield standing, ''
+                yield Leaving(standing)
 
-    def _add_questions(
-        self, book: Book, leaving: list[tuple[Standing, str]], say: Callable[[list[Cell]], object]
-    ) -> None:
+    def _add_questions(self, book: Book, leaving: list[Leaving], say: Callable[[list[Cell]], object]) -> None:
         names = [f'{QUESTIONS.kind}.{name}' for name in leaving_fields(QUESTIONS)]
         heads = [*_FOR_PEOPLE, f'{QUESTIONS.kind}.uid', *(name for name in names if name not in _FOR_PEOPLE)]
         told = _('Write answers in the column “Answer”. Change nothing else here: a changed row is refused.')
         sheet = _begin(book, QUESTIONS, heads, told, [_FOR_PEOPLE.get(name, _WIDTH) for name in heads], frozen='C4')
         covered, answer = signed_rows.places(QUESTIONS.kind, heads), heads.index(ANSWER)
-        for standing, kind in leaving:
-            said = self._question_cells(standing, kind)
+        for one in leaving:
+            question, said = one.standing.question, self._question_cells(one)
             cells = [said.get(name) for name in heads]
             sheet.add(cells, looks={answer: _TO_FILL, heads.index('question.text'): _READ})
-            say([standing.question.uid, QUESTIONS.kind, standing.question.revision, row_digest(covered, cells)])
+            say([question.uid, QUESTIONS.kind, question.revision, row_digest(covered, cells)])
 
-    def _question_cells(self, standing: Standing, kind: str) -> dict[str, Cell]:
-        question = standing.question
-        shown = outward(self._register, question)
+    def _question_cells(self, one: Leaving) -> dict[str, Cell]:
+        question, standing, kind = one.standing.question, one.standing, one.kind
+        shown = outward(self._register, question, one.reference)
         name = str(question.get('field') or '')
         replies = '\n'.join(
             str(reply.get('text') or state_label(str(reply.get('event')))) for reply in standing.replies
@@ -153,17 +157,14 @@ class QuestionSheets:
             '#question.place': shown.place,
         }
 
-    def _add_replies(
-        self, book: Book, replies: list[Record], questions: dict[str, Record], say: Callable[[list[Cell]], object]
-    ) -> None:
+    def _add_replies(self, book: Book, standing: list[Standing], say: Callable[[list[Cell]], object]) -> None:
         names = [f'{REPLIES.kind}.{name}' for name in leaving_fields(REPLIES)]
         heads = ['#reply.number', *names, f'{REPLIES.kind}.uid']
         told = _('What was said to the questions. Change nothing here: a changed row is refused.')
         widths = [_WIDE if name == 'reply.text' else _WIDTH for name in heads]
         sheet = _begin(book, REPLIES, heads, told, widths, frozen='B4')
         covered = signed_rows.places(REPLIES.kind, heads)
-        for reply in replies:
-            number = questions[str(reply.get('question'))].get('number')
+        for number, reply in ((one.question.get('number'), reply) for one in standing for reply in one.replies):
             said = {**_cells(REPLIES, reply), '#reply.number': number}
             cells = [said.get(name) for name in heads]
             sheet.add(cells)
@@ -210,6 +211,10 @@ def leaving_fields(signed: SignedSheet) -> list[str]:
 def _in_comment(standing: Standing) -> str:
     number, text = standing.question.get('number'), standing.question.get('text') or ''
     return _('{number}: {question}').format(number=number, question=text)
+
+
+def _when(one: Leaving) -> str:
+    return str(one.standing.question.get('asked_at'))
 
 
 def _record_of(standing: Standing) -> str:

@@ -9,6 +9,7 @@ from models.file.chain import Entry
 from models.file.register_file import RegisterFile
 from models.language.messages import _
 from models.progress import Progress, silent
+from models.query.for_review import asked
 from models.record.fields import Stored
 from models.record.records import RECORDS, Record
 from models.register import conflicts
@@ -22,8 +23,8 @@ _OF_REVIEW = ('decide', 'ask', 'answer', 'close')
 class Undone(NamedTuple):
     """What an undo did: how many records it set back, and what it left because somebody changed it since.
 
-    `left` names fields by their row, `kept` the records that stay as a whole, though the import made them; `stayed`
-    is how many fields and whole records there are to decide on.
+    `left` names fields by their row, `kept` the records that stay as a whole, though the import made them, and the
+    questions that were answered since; `stayed` is how many fields and whole records there are to decide on.
     """
 
     records: int
@@ -118,11 +119,14 @@ class UndoingRegister(WritableRegister):
 
     def _undo(self, column: str, value: str, progress: Progress = silent) -> Undone:
         revisions, was = _to_undo(history.revisions(self, column, value))
-        undone, left = Undone(0, [], []), list[Left]()
+        undone, left, answered = Undone(0, [], []), list[Left](), _answered_since(self, revisions, was)
         with self.action('undo', undoes=value, progress=progress) as action:
             for done, revision in enumerate(revisions):
                 progress(done, len(revisions))
                 record, entries = self._existing(revision.kind, revision.record), history.entries(self, revision)
+                if revision.record in answered:
+                    undone.kept.append((record.kind, record.uid))
+                    continue
                 if revision.made and not record.withdrawn and (since := moved_on(record, entries)):
                     undone.kept.append((record.kind, record.uid))
                     left.append(Left(record.kind, record.uid, record.kind, record.uid))
@@ -136,7 +140,8 @@ class UndoingRegister(WritableRegister):
             progress(len(revisions), len(revisions))
             action.note(conflicts.without(self.meta, value))
             keep_left(action, value, left)
-        return undone._replace(records=_records_of(revisions, was) - len(undone.kept), stayed=len(left))
+        kept = sum(kind in RECORDS for kind, _uid in undone.kept)
+        return undone._replace(records=_records_of(revisions, was) - kept, stayed=len(left))
 
     def set_back_after_all(self, batch: str, left: Left) -> None:
         """Set back what the undoing of an import left, because it was changed since: a field, or a whole record."""
@@ -198,6 +203,14 @@ def _to_undo(revisions: list[history.Revision]) -> tuple[list[history.Revision],
     """
     was = revisions[0].action
     return [one for one in revisions if was == 'decide' or one.kind != 'decision'], was
+
+
+def _answered_since(register: RegisterFile, revisions: list[history.Revision], was: str) -> set[str]:
+    """The questions of an import that were answered or closed since: with them what was said here would be gone."""
+    made = {one.record for one in revisions}
+    asked_then = [one.record for one in revisions if was == 'import' and one.kind == 'question']
+    standing = ((uid, asked.question(register, uid)) for uid in asked_then)
+    return {uid for uid, one in standing if one and any(reply.uid not in made for reply in one.replies)}
 
 
 def _records_of(revisions: list[history.Revision], was: str) -> int:

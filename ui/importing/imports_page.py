@@ -187,7 +187,8 @@ class ImportsPage(Page):
         if stayed:
             more = ngettext('{count} not undone: see below.', '{count} not undone: see below.', stayed)
             sentence = f'{sentence} {more.format(count=f"{stayed:,}")}'
-        sentence = f'{sentence} {import_deed.codes_that_stay(self._register, batch)}'.strip()
+        more = (import_deed.questions_that_stay(undone), import_deed.codes_that_stay(self._register, batch))
+        sentence = ' '.join(filter(None, (sentence, *more)))
         self._table.setFocus()
         self.notice.say('doubt' if stayed else 'settled', sentence, _('Redo'), partial(self._redo, batch))
 

@@ -27,7 +27,7 @@ from models.language.text import clean, isolate
 from models.query.for_review import asked
 from models.query.for_review.asked import ANSWERED, CLOSED
 from models.query.for_review.told_outside import desk_name
-from models.record.records import OF_REVIEW, RECORDS, Record
+from models.record.records import OF_REVIEW, RECORDS, Record, roots
 from models.register.action import Incoming
 from models.register.others import known_keys
 from models.register.register import Register
@@ -148,7 +148,9 @@ class _Finding:
 
     def __init__(self, register: Register, whose: WhoseFile, records: Iterable[Record]) -> None:
         self.register, self.whose, self.found = register, whose, Questions()
-        self._coming = {one.uid: one for one in records if not RECORDS[one.kind].parent_kind}
+        # The records that come in with the file or are here; and the uids of those that are here.
+        self._records = {one.uid: one for one in records if not RECORDS[one.kind].parent_kind}
+        self._here = set[str]()
         self._trusted = {one.desk_id for one in known_keys.known(register)}
         # The questions that are here or come in, by their uid; and the answers to each.
         self._questions: dict[str, Record] = {}
@@ -160,13 +162,15 @@ class _Finding:
     def take_questions(self, rows: list[SaidRow]) -> None:
         """Sort the questions on the sheet of a workbook, with the answers that were typed beside them."""
         stored = self._stored([row.record.uid for row in rows if row.record])
+        self._look_for_records({str(row.record.get('record')) for row in rows if row.record})
         numbers = asked.numbered(self.register, [str(row.record.get('number')) for row in rows if row.record])
         for row in rows:
             here = stored.get(row.record.uid) if row.record else None
             problem = self._problem(row, here, numbers)
             if problem:
                 self._refuse(row, 'question.number', problem)
-            elif row.record is not None and self._is_taken(row, row.record, here):
+            elif row.record is not None:
+                self._take_question(row.record, here)
                 self._note_typed(row, row.record)
 
     def _stored(self, uids: list[str]) -> dict[str, Record]:
@@ -191,34 +195,37 @@ class _Finding:
             return _('The question {name} is said to be by this desk, which does not have it; it was left out.')
         if (other := numbers.get(str(said.get('number')))) and other.uid != said.uid:
             return _('The question {name} has the number of another question; it was left out.')
-        if str(said.get('record')) not in self._coming and not self._record(said):
+        if str(said.get('record')) not in self._records:
             return _('The question {name} is about a record that is neither here nor in the file.')
         return ''
 
-    def _is_taken(self, row: SaidRow, said: Record, here: Record | None) -> bool:
-        """Whether the question of a row is here, or comes in."""
+    def _take_question(self, said: Record, here: Record | None) -> None:
+        """Take a question in that is not here: of our own one that was taken back stays so."""
         if here is not None and not (here.withdrawn and said.get('desk') != self.register.desk_id):
-            return not here.withdrawn
+            return
         if self.whose.kind != 'known':
             self.found.unproven += 1
         elif self._is_for_others(said):
             self.found.of_others += 1
         else:
             self._questions[said.uid] = said
-            is_here = self._record(said) is not None
-            self.found.asked.append(BroughtQuestion(said, self._called(said), comes_along=not is_here))
-        return said.uid in self._questions
+            uid = str(said.get('record'))
+            self.found.asked.append(BroughtQuestion(said, self._called(uid), comes_along=uid not in self._here))
 
     def _is_for_others(self, said: Record) -> bool:
         """Whether it is told in the name of a desk that did not sign the file, and whose own files are believed."""
         desk = said.get('desk')
         return desk != self.whose.desk_id and desk in self._trusted
 
-    def _record(self, said: Record) -> Record | None:
-        return query.linked(self.register, str(said.get('record')))
+    def _look_for_records(self, uids: set[str]) -> None:
+        """Find which of these records are here, many at once, and what those of them are that do not come in."""
+        for cls in roots():
+            known = query.known(self.register, cls.record_kind, uids)
+            self._here |= known
+            self._records |= query.get_many(self.register, cls.record_kind, list(known - self._records.keys()))
 
-    def _called(self, said: Record) -> str:
-        record = self._record(said) or self._coming[str(said.get('record'))]
+    def _called(self, uid: str) -> str:
+        record = self._records[uid]
         return f'{record_label(record.kind)} {record.get("reference") or ""}'.strip()
 
     def _note_typed(self, row: SaidRow, said: Record) -> None:
@@ -254,11 +261,8 @@ class _Finding:
             return _('An answer to {name} is said to be by this desk, which does not have it; it was left out.')
         question = self._questions.get(str(said.get('question')))
         if question is None:
-            return (
-                ''
-                if self._is_for_others(said)
-                else _('The question {name} is not known here; its answer was left out.')
-            )
+            unknown = _('The question {name} is not known here; its answer was left out.')
+            return '' if self._is_for_others(said) else unknown
         if said.get('event') == CLOSED and not self._may_close(said, question):
             return _('The question {name} can only be closed by the desk that asked it; it is open here.')
         return ''
@@ -298,7 +302,8 @@ class _Finding:
             for standing in several:
                 self._answers[standing.question.uid] = {_text(reply) for reply in standing.answers}
         for one in self.found.said:
-            self._answers.setdefault(one.question.uid, set()).add(_text(one.reply))
+            if one.reply.get('event') == ANSWERED and one.reply.get('text'):
+                self._answers.setdefault(one.question.uid, set()).add(_text(one.reply))
 
     def _take_typed(self, one: TypedAnswer, question: Record | None) -> None:
         if question is None:

@@ -29,10 +29,11 @@ class Outward(NamedTuple):
     place: str
 
 
-def outward(register: RegisterFile, question: Record) -> Outward:
-    """What leaves of a question, in the language spoken now."""
-    asked_of = linked(register, str(question.get('record')))
-    reference = str(asked_of.get('reference') or '') if asked_of else ''
+def outward(register: RegisterFile, question: Record, reference: str | None = None) -> Outward:
+    """What leaves of a question in the language spoken now; the reference of its record is looked for if not given."""
+    if reference is None:
+        asked_of = linked(register, str(question.get('record')))
+        reference = str(asked_of.get('reference') or '') if asked_of else ''
     day = str(question.get('occurred') or '')
     said_day = dates.in_words(day, language()) if day else str(question.get('occurred_typed') or '')
     number, text = str(question.get('number')), str(question.get('text') or '')
