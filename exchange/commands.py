@@ -14,7 +14,7 @@ from typing import NoReturn
 from exchange import command_words, crash_report, export_commands, register_commands, whole_files
 from exchange.believing.vectors import LOST
 from exchange.believing.withdrawals import WITHDRAWALS
-from exchange.decisions import review_command
+from exchange.decisions import queue_command, review_command
 from exchange.erasures import erase_command
 from exchange.exporting import events_csv, selection
 from exchange.import_command import import_files
@@ -231,6 +231,8 @@ def _for_people(parser: argparse.ArgumentParser) -> None:
     whom.add_argument('--keep-from', nargs=2, metavar=what, help=said)
     said = _('let somebody review again what they were kept from')
     whom.add_argument('--let-review', nargs=2, metavar=what, help=said)
+    said = _('whether a second person must approve what somebody recorded')
+    whom.add_argument('--second-person', choices=('yes', 'no'), help=said)
 
 
 def _for_erase(parser: argparse.ArgumentParser) -> None:
@@ -272,6 +274,18 @@ def _takes_share(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--shares', action='store_true', help=_('list what waits, and the shares with what came back'))
     parser.add_argument('--end-share', type=_count, metavar=_('NUMBER'), help=_('expect a share back no longer'))
     _takes_language(parser)
+
+
+def _for_queue(parser: argparse.ArgumentParser) -> None:
+    _takes_register(parser)
+    _takes_person(parser)
+    parser.add_argument('--later', action='store_true', help=_('list what is put off instead'))
+    parser.add_argument('--put-off', nargs='+', default=[], metavar='UID|REFERENCE', help=_('put records off'))
+    parser.add_argument('--until', default='', metavar='DATE', help=_('the day until which --put-off does so'))
+    awaited = _('what --put-off waits for: an answer to the questions, or a second source')
+    parser.add_argument('--awaits', default='', choices=('answer', 'source'), help=awaited)
+    parser.add_argument('--note', default='', metavar='TEXT', help=_('why --put-off does so'))
+    parser.add_argument('--json', action='store_true')
 
 
 def _for_backup(parser: argparse.ArgumentParser) -> None:
@@ -321,6 +335,7 @@ def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
         'export': (export_commands.export, _('write a workbook for headquarters, or a CSV file'), _for_export),
         'key': (export_commands.key, _('show the keys of this register, and confirm those of others'), _for_key),
         'report': (export_commands.report, report, _for_report),
+        'queue': (queue_command.list_queue, _('list what waits for review, by its risk; put records off'), _for_queue),
         'review': (
             _review,
             _('send records for review, return or approve them; samples and shares of what waits'),

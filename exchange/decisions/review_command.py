@@ -21,7 +21,7 @@ def review(given: Arguments) -> int:
     if not (given.event and given.references):
         raise KnownError(_('Say what to decide and about which records; `sijill review --help` shows how.'))
     with open_register(given.register, given, writing=True) as register:
-        chosen = {_chosen(register, name): name for name in given.references}
+        chosen = {chosen_by(register, name): name for name in given.references}
         decided = register.review(given.event, list(chosen), note=given.note, progress=counter(_('Reviewing')))
         for line in _done(given.event, len(decided.moved)):
             say(line)
@@ -30,7 +30,8 @@ def review(given: Arguments) -> int:
     return LEFT_OUT if decided.stayed else DONE
 
 
-def _chosen(register: Register, name: str) -> Chosen:
+def chosen_by(register: Register, name: str) -> Chosen:
+    """The record of a uid or reference; KnownError where there is none, or several have it."""
     found = query.named(register, name)
     if len(found) > 1:
         raise KnownError(_('Several records are called {name}; give the uid of one.').format(name=name))

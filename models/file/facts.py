@@ -89,6 +89,7 @@ TOLD = frozenset(
 )
 HEADQUARTERS = 'headquarters_key'  # a setting; nobody takes it as it was found
 RECOVERY, RECOVERED = 'recovery', 'recovered'
+SECOND_PERSON = 'second_person'  # a setting; what waits for whom depends on it
 SHARES, SAMPLES, SAMPLE = 'shares', 'samples', 'sample'
 ERASING = 'erasing'
 LAST = 'last '  # and, for each series of references, its last number

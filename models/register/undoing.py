@@ -15,6 +15,9 @@ from models.register import conflicts
 from models.register.action import Action
 from models.register.writing import WritableRegister
 
+# What decides or asks adds nothing to what is recorded, and so is undone without a question.
+_OF_REVIEW = ('decide', 'ask', 'answer', 'close')
+
 
 class Undone(NamedTuple):
     """What an undo did: how many records it set back, and what it left because somebody changed it since.
@@ -168,12 +171,12 @@ def _past(register: RegisterFile, value: str) -> Past:
     known = history.batch(register, value)
     one = _of_one(register, first.kind, first.record) if amount == 1 else None
     reference = str(one.get('reference') or '') if one else ''
-    adds = (amount > 1 and first.action != 'decide') or any(
-        e.field == 'parent' and e.old is None for e in history.entries(register, first)
+    adds = first.action not in _OF_REVIEW and (
+        amount > 1 or first.made or any(e.field == 'parent' and e.old is None for e in history.entries(register, first))
     )
     file = str(known.about.get('file', '')) if known else ''
     record = one.uid if one else ''
-    return Past(value, first.action, amount, record, reference, file, adds or first.made)
+    return Past(value, first.action, amount, record, reference, file, adds)
 
 
 def _of_one(register: RegisterFile, kind: str, uid: str) -> Record | None:
@@ -197,7 +200,8 @@ def _to_undo(revisions: list[history.Revision]) -> tuple[list[history.Revision],
 
 def _records_of(revisions: list[history.Revision]) -> int:
     """How many records these are about: the decisions among them are about one of the others, or about one alone."""
-    return max(1, sum(one.kind not in history.BESIDE for one in revisions))
+    changed = sum(one.kind not in history.BESIDE for one in revisions)
+    return max(1, changed or sum(one.kind == 'decision' for one in revisions))
 
 
 def _undoing(register: RegisterFile, value: str) -> list[history.Revision]:

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache, partial
-from typing import Self
+from typing import Any, Self
 
 import peewee
 
@@ -189,13 +189,11 @@ class Again:
             yield lines_of_no_record(word_index.table(self._kind), strangers)
 
 
-def _is_line(there: tuple[object, ...] | None, wanted: WeighedLine | None) -> bool:
+def _is_line(there: tuple[Any, ...] | None, wanted: WeighedLine | None) -> bool:
     """Whether the line that is kept is the one that there should be, but for points that come and go by themselves."""
     if there is None or wanted is None:
         return there is None and wanted is None
-    kept = QueueLine(*there)
-    is_sampled = wanted.line.may_sample if wanted.line.points == kept.points else not kept.points
-    return wanted.may_have(kept.points) and kept == wanted.line._replace(points=kept.points, may_sample=is_sampled)
+    return wanted.can_be(QueueLine(*there))
 
 
 def lines_of_no_record(table: str, count: int) -> str:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from models.dates import dates
+from models.file import facts
 from models.file.register_file import RegisterFile
 from models.query.for_review import asked, kept_from
 from models.record.records import roots
 
-_AT_A_TIME = 500
+_AT_A_TIME = 120
 _UIDS = ', '.join(f'"{cls.record_kind}".uid' for cls in roots())
 _RECORDS = ' '.join(
     f'LEFT JOIN "{cls.record_kind}" ON w.kind = \'{cls.record_kind}\' AND "{cls.record_kind}".id = w.record'
@@ -85,7 +86,7 @@ class _Passing:
 
     def __init__(self, register: RegisterFile, *, put_off: bool) -> None:
         self._put_off = put_off
-        self._worker = register.person if register.meta.get('second_person') == 'yes' else ''
+        self._worker = register.person if register.meta.get(facts.SECOND_PERSON) == 'yes' else ''
         self._kept_from = kept_from.passed_over(register)
         self._today = dates.today_in_damascus().isoformat()
         self._open: set[str] | None = None
