@@ -232,6 +232,8 @@ def _for_people(parser: argparse.ArgumentParser) -> None:
     whom.add_argument('--keep-from', nargs=2, metavar=what, help=said)
     said = _('let somebody review again what they were kept from')
     whom.add_argument('--let-review', nargs=2, metavar=what, help=said)
+    said = _('whether a second person must approve what somebody recorded')
+    whom.add_argument('--second-person', choices=('yes', 'no'), help=said)
 
 
 def _for_erase(parser: argparse.ArgumentParser) -> None:
@@ -358,6 +360,7 @@ def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
         'export': (export_commands.export, _('write a workbook for headquarters, or a CSV file'), _for_export),
         'key': (export_commands.key, _('show the keys of this register, and confirm those of others'), _for_key),
         'report': (export_commands.report, report, _for_report),
+        'queue': (queue_command.list_queue, _('list what waits for review, by its risk; put records off'), _for_queue),
         'review': (
             _review,
             _('send records for review, return or approve them; samples and shares of what waits'),

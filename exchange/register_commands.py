@@ -34,7 +34,7 @@ from models.register import clean_copy, still_held, verify
 from models.register.others import heads, heads_of_backup
 from models.register.own import own_past, own_recovery
 from models.register.register import Register
-from models.register.review.working import DOCUMENTER, LEAD, ROLES
+from models.register.review.working import DOCUMENTER, LEAD, ROLES, refuse_unless_lead
 from models.rules.rules import RULES
 
 
@@ -123,11 +123,14 @@ def history(given: Arguments) -> int:
 
 def people(given: Arguments) -> int:
     """List who works in a register; add somebody, or change what somebody is called or may do."""
-    changes = (given.add, given.rename, given.roles, given.keep_from, given.let_review)
+    changes = (given.add, given.rename, given.roles, given.keep_from, given.let_review, given.second_person)
     writes = any(one is not None for one in changes)
     with open_register(given.register, given, writing=writes) as register:
         if given.keep_from or given.let_review:
             _change_kept_from(register, given)
+        elif given.second_person:
+            refuse_unless_lead(register)
+            register.settings.set('second_person', given.second_person)
         elif writes:
             _change_people(register, given)
         days = query_people.since_when(register)
@@ -135,6 +138,9 @@ def people(given: Arguments) -> int:
             say(_person_in_words(one, *days[one.uid]))
             for line in _kept_from_in_words(register, one):
                 say(line)
+        if not (query_people.is_of_one(register) or register.settings.second_person):
+            sentence = _('Must a second person approve what somebody recorded? `people {path} --second-person yes|no`')
+            say(sentence.format(path=given.register))
     return DONE
 
 

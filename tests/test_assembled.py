@@ -23,6 +23,8 @@ from models.record.records import Record
 from models.register.others import known_keys
 from models.register.others.known_keys import KnownKey
 from models.register.register import Register
+from models.register.review import sharing
+from models.register.review.reviewing import Chosen
 from tests import invented
 from tests.windows import driving
 from ui import assembled
@@ -72,6 +74,8 @@ def fill(register: Register, folder: Path) -> Path:
         pass
     register.settings.set('headquarters_key', 'age1' + 'q' * 58)
     known_keys.trust(register, KnownKey('ab' * 32, 'another', 'DZ9.00000000', SECRET))
+    register.review_one('send', Chosen('incident', register.save(secret()).uid))
+    sharing.hand_out(register, 'desk', register.desk, SECRET)
     return path
 
 

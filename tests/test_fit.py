@@ -23,11 +23,13 @@ from models.record.records import roots
 from models.register.register import Register
 from tests import screenshots
 from tests.test_assembled import fill
+from tests.test_sampling import quiet, waiting
 from tests.windows import Driver, running
 from ui.app import _SIZES, Program
 from ui.assembled import PAGES
 from ui.importing.imports_page import ImportsPage
 from ui.panes.people_sheet import PeopleSheet
+from ui.panes.sample_sheet import SampleSheet
 from ui.parts import tasks
 from ui.parts.choices import Choices
 from ui.start.new_register import NewRegister
@@ -260,6 +262,26 @@ def test_who_works_fits_on_the_start_page_and_at_the_side(program: Program, regi
     finally:
         page.hide()
         page.deleteLater()
+
+
+def test_until_when_something_is_put_off_fits(program: Program, register: Register) -> None:
+    main(program).show_page(roots()[0].record_kind)
+    main(program).review.until.ask(lambda _code: None, lambda: None)
+    assert main(program).review.until.isVisible()
+    assert faults(settled(main(program))) == []
+
+
+def test_the_sheet_of_samples_fits(program: Program, register: Register) -> None:
+    register.set_sampling(2)
+    waiting(register, [quiet(number) for number in range(6)])
+    main(program).review.show_sample()
+    (sheet,) = main(program).findChildren(SampleSheet)
+    assert faults(settled(sheet)) == []
+    sheet.draw.click()
+    assert sheet.table.isVisible() and faults(settled(sheet)) == []
+    sheet._try(register.draw_sample)
+    assert sheet.notice.text() and faults(settled(sheet)) == []
+    sheet.accept()
 
 
 def test_the_sheet_of_people_fits(program: Program, register: Register) -> None:

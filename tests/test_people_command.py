@@ -133,3 +133,19 @@ def test_language_follows_the_person(path: Path, capsys: pytest.CaptureFixture[s
     assert 'Documenter' in capsys.readouterr().out
     assert run('people', path, '--person', OTHER) == 0
     assert 'موثّق' in capsys.readouterr().out
+
+
+def test_it_is_asked_whether_a_second_person_must_approve_once_there_are_two(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = 'Must a second person approve'
+    assert run('people', path) == 0
+    assert asked not in capsys.readouterr().out  # a desk of one
+    assert run('people', path, '--add', OTHER) == 0
+    assert asked in capsys.readouterr().out
+    assert run('people', path, '--person', OTHER, '--second-person', 'no') == 2
+    assert 'Only a lead' in capsys.readouterr().err
+    assert run('people', path, '--person', 'Tester', '--second-person', 'yes') == 0
+    assert asked not in capsys.readouterr().out
+    with Register.open(path, writing=False) as register:
+        assert register.settings.second_person == 'yes'

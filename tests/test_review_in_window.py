@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QFrame, QLabel
+from PySide6.QtWidgets import QApplication, QFrame, QLabel
 from pytestqt.qtbot import QtBot
 
 from models import query
+from models.language import messages
+from models.language.text import has_arabic
 from models.query import decided
+from models.query.for_review.queue import queue
 from models.record.records import Record
 from models.register.register import Register
 from models.register.review.reviewing import Chosen
@@ -19,6 +22,7 @@ from ui.panes.history_pane import History
 from ui.panes.stayed_pane import StayedPane
 
 SEND, APPROVE, RETURN, SEND_ALL = 'Ctrl+Shift+R', 'Ctrl+Shift+O', 'Ctrl+Shift+T', 'Ctrl+Alt+S'
+PUT_OFF = 'Ctrl+Alt+O'
 UNDO = 'Ctrl+Alt+Z'
 
 
@@ -352,3 +356,113 @@ def test_a_decision_of_another_desk_stands_beside_that_of_this_one(driver: Drive
     assert form.notice.isHidden()
     driver.keys('Ctrl+H')
     assert any('HQ1' in card and 'count?' in card for card in shown_in_history(driver))
+
+
+# Put off
+
+
+def sent(register: Register, many: int = 1) -> list[Record]:
+    """Records for review."""
+    records = [register.save(incident()) for _number in range(many)]
+    register.review('send', [Chosen(one.kind, one.uid) for one in records])
+    return records
+
+
+def after_the_sheet(driver: Driver) -> None:
+    """The sheet that said how far it is has closed, and the keys go to the window again."""
+    driver.window.activateWindow()
+    driver.qtbot.waitUntil(lambda: QApplication.activeWindow() is driver.window)
+
+
+def last(register: Register, record: Record) -> dict[str, object]:
+    """What was decided about a record last: what is awaited, until when, and why."""
+    decision = decided.decisions_about(register, record.uid)[-1]
+    return {name: decision.get(name) for name in ('event', 'awaits', 'until', 'note') if decision.get(name)}
+
+
+def test_a_record_is_put_off_until_a_day(driver: Driver, register: Register) -> None:
+    [record] = sent(register)
+    opened(driver, record)
+    driver.go('incident.summary').keys(PUT_OFF, '1', '=1/1/2020', 'Return')
+    assert driver.window.form is not None
+    assert 'after today' in driver.window.form.notice.text()
+    driver.keys('=no day', 'Return')
+    assert 'after today' in driver.window.form.notice.text()
+    driver.keys('=5/1/2099', 'Return')
+    assert 'can be 5 Jan 2099 or 1 May 2099' in driver.window.form.notice.text()
+    driver.keys('=5 Jan 2099', 'Return', '=The family is asked.', 'Return')
+    assert last(register, record) == {
+        'event': 'put_off', 'awaits': 'day', 'until': '2099-01-05', 'note': 'The family is asked.',
+    }  # fmt: skip
+    assert driver.window.past.strip.text() == '1 record put off.'
+    assert state(register, record) == 'for_review'
+    assert [one.uid for one in queue(register)] == []
+    driver.keys(UNDO)
+    assert [one.uid for one in queue(register)] == [record.uid]
+
+
+def test_all_that_a_filter_finds_is_put_off_and_returned_at_once(driver: Driver, register: Register) -> None:
+    """Every match of the filter, also those that are out of sight; what may not move stays with its reason."""
+    wanted = sent(register, 120)
+    fresh, other = register.save(incident()), register.save(incident(kind='ied'))
+    driver.window.show_page('incident')
+    driver.window.list.bar.add(query.Filter('kind', ('ambush',)))
+    driver.window.list.focus_table()
+    driver.keys('Ctrl+A', PUT_OFF, '3', '=One source alone.', 'Return')
+    assert {tuple(last(register, one).items()) for one in wanted} == {
+        (('event', 'put_off'), ('awaits', 'source'), ('note', 'One source alone.'))
+    }
+    pane = driver.window.record.currentWidget()
+    assert isinstance(pane, StayedPane) and pane.lines.rowCount() == 1
+    assert 'for review first' in str(pane.lines.data(pane.lines.index(0, 1)))
+    assert driver.window.past.strip.text() == '120 records put off.'
+    assert '120 records' in driver.window.past.undo_says()
+    after_the_sheet(driver)
+    driver.keys(UNDO)
+    after_the_sheet(driver)
+    assert driver.window.past.strip.text() == '120 records undone.'
+    assert len(queue(register)) == 120
+    driver.window.list.focus_table()
+    driver.keys('Ctrl+A', RETURN, '=count?', 'Return')
+    assert driver.window.past.strip.text() == '120 records returned.'
+    after_the_sheet(driver)
+    assert {state(register, one) for one in wanted} == {'returned'}
+    assert [state(register, one) for one in (fresh, other)] == ['recorded'] * 2
+    driver.keys(UNDO)
+    assert {state(register, one) for one in wanted} == {'for_review'}
+
+
+def test_putting_off_is_given_up_with_esc_and_an_answer_is_one_key(driver: Driver, register: Register) -> None:
+    [record] = sent(register)
+    opened(driver, record)
+    driver.go('incident.summary').keys(PUT_OFF, 'Esc')
+    assert driver.focused is driver.field('incident.summary')
+    assert not driver.window.review.until.isVisible()
+    driver.keys(PUT_OFF, '2', 'Esc')
+    assert last(register, record)['event'] == 'send'
+    driver.go('incident.summary').keys(PUT_OFF, 'Right', 'Right', 'Return', '=asked twice', 'Return')
+    assert last(register, record) == {'event': 'put_off', 'awaits': 'answer', 'note': 'asked twice'}
+
+
+def test_what_cannot_be_put_off_says_why_before_anything_is_asked(driver: Driver, register: Register) -> None:
+    record = register.save(incident())
+    form = opened(driver, record)
+    driver.keys(PUT_OFF)
+    assert 'for review first' in form.notice.text() and not driver.window.review.until.isVisible()
+
+
+def test_who_does_not_review_puts_nothing_off(driver: Driver, register: Register) -> None:
+    [record] = sent(register)
+    register.work_as(register.add_person('Sami', ('documenter',)))
+    opened(driver, record)
+    driver.keys(PUT_OFF)
+    assert not driver.window.review.until.isVisible()
+
+
+def test_putting_off_speaks_arabic(register: Register, qtbot: QtBot) -> None:
+    [record] = sent(register)
+    with messages.speaking('ar'), driving(register, qtbot) as driver:
+        opened(driver, record)
+        driver.keys(PUT_OFF)
+        said = [way.text() for way in driver.window.review.until.ways.values()]
+        assert driver.window.review.until.isVisible() and len(said) == 3 and all(map(has_arabic, said))

@@ -20,7 +20,7 @@ from models.register import verify
 from models.register.others import known_keys
 from models.register.own import own_past
 from models.register.register import Register
-from models.register.review import sharing
+from models.register.review import sharing, weighing
 from models.register.review.reviewing import Chosen
 from tests.calling import Call, caller
 from tests.invented import abductee, incident, informant
@@ -45,6 +45,12 @@ def queue(register: Register, many: int) -> list[str]:
     uids = [record.uid for record in query.each(register, Question('incident', descending=False))]
     register.review('send', [Chosen('incident', uid) for uid in uids])
     return uids
+
+
+def now(register: Register, uid: str) -> Record:
+    found = query.get(register, 'incident', uid)
+    assert found is not None
+    return found
 
 
 def out(register: Register) -> set[str]:
@@ -85,6 +91,8 @@ def test_a_share_is_written_down_with_who_got_it_and_marked_until_it_is_decided(
     assert {*made.share.records} == out(register) == {uids[1], uids[4]}
     [share] = shared_out.still_out(register)[uids[1]]
     assert 'Rana' in shared_out.given_in_words(share)
+    marked = {uid for uid in uids if any('Rana' in said for said in weighing.reasons(register, now(register, uid)))}
+    assert marked == out(register)
     sheet = sheet_of(openpyxl.load_workbook(path), 'incident')
     assert {str(row[0].value) for row in sheet.iter_rows(min_row=3)} - {'None'} == {uids[1], uids[4]}
     assert 'Rana' not in {str(c.value) for s in openpyxl.load_workbook(path) for line in s for c in line}

@@ -67,13 +67,14 @@ def revisions(register: RegisterFile, column: str, value: str) -> list[Revision]
 
 def first_of(register: RegisterFile, value: str) -> tuple[Revision, int]:
     """The first revision of a batch, or the one of a uid, and how many the action made."""
-    counted = f'SELECT count(*), count(*) FILTER (WHERE kind NOT IN ({_BESIDE})) FROM revision WHERE batch = ?'
-    [every, amount] = register.db.execute_sql(counted, (value,)).fetchone()
+    of_records, of_decisions = f'FILTER (WHERE kind NOT IN ({_BESIDE}))', "FILTER (WHERE kind = 'decision')"
+    counted = f'SELECT count(*), count(*) {of_records}, count(*) {of_decisions} FROM revision WHERE batch = ?'
+    [every, amount, decisions] = register.db.execute_sql(counted, (value,)).fetchone()
     column = 'batch' if every else 'uid'
     found = register.db.execute_sql(
         f'SELECT {_COLUMNS} FROM revision WHERE {column} = ? ORDER BY kind IN ({_BESIDE}), id LIMIT 1', (value,)
     )
-    return Revision(*found.fetchone()), max(1, amount)
+    return Revision(*found.fetchone()), max(1, amount or decisions)  # to put off changes no record
 
 
 _CHANGES = (

@@ -220,7 +220,8 @@ def _records_of(revisions: list[history.Revision], was: str) -> int:
     """
     if was == 'import':
         return sum(one.kind in RECORDS for one in revisions)
-    return max(1, sum(one.kind not in history.BESIDE for one in revisions))
+    changed = sum(one.kind not in history.BESIDE for one in revisions)
+    return max(1, changed or sum(one.kind == 'decision' for one in revisions))
 
 
 def _undoing(register: RegisterFile, value: str) -> list[history.Revision]:

@@ -24,6 +24,7 @@ from models.record.records import roots
 from models.register.others import sealed_records
 from models.register.own import own_agreement, own_past
 from models.register.register import Register
+from ui.pages.shares_given import SharesGiven
 from ui.pages.signing_keys import SigningKeys
 from ui.parts import look, waiting
 from ui.parts.choosing_files import SAVE, choose, documents, free_name
@@ -73,7 +74,7 @@ class ExportPage(Page):
         self.language.choose(messages.language())
         self.notice = Notice()
         self._prepare_keys()
-        self.signing = SigningKeys(register)
+        self.signing, self.shares = SigningKeys(register), SharesGiven(register)
         self._write = button(_('Write the file …'), self._ask_where, 'Ctrl+Return', 'primary')
         self._lay_out()
         self._suit_state()
@@ -111,6 +112,7 @@ class ExportPage(Page):
         parts = _in_a_row(first, second, third)
         lines = column(title, parts, self.notice, wrapped(self._write), _rule(), self._field_sheet())
         lines.addWidget(self.signing)
+        lines.addWidget(self.shares)
         lines.addStretch(1)
         lines.setSpacing(look.MEDIUM)
         lines.setContentsMargins(look.LARGE, look.LARGE, look.LARGE, look.LARGE)
@@ -149,11 +151,13 @@ class ExportPage(Page):
         """Go to where one begins."""
         self.list_wanted.emit()
         self.signing.refresh()
+        self.shares.refresh()
 
     def refresh(self, changed: Changed | None = None) -> None:
         """Show what the register has now."""
         self._offer_which()
         self.signing.refresh()
+        self.shares.refresh()
 
     # Which records
 
@@ -195,6 +199,7 @@ class ExportPage(Page):
         for text in (self.month, self.understood, self.own_key, self.own_key_said, self.key, self.key_said):
             text.clear()
         self.signing.clear()
+        self.shares.clear()
         self.notice.quiet()
 
     def _suit_profile(self) -> None:

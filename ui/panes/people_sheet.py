@@ -25,6 +25,7 @@ from ui.parts.pieces import Index, Lines, LineToType, Notice, button, column, la
 _LINES_SHOWN = 4
 _WIDTHS = (170, 250)
 _SIZE = (640, 610)
+_NUMBER = 80
 
 
 class PeopleLines(Lines):
@@ -78,6 +79,11 @@ class PeopleSheet(QDialog):
         self.end_key = button(_('End their signing key …'), self._ask_end_key, 'Ctrl+E')
         self.second = QCheckBox(_('A second person must approve what somebody recorded'))
         self.second.clicked.connect(self._state_second)
+        self.one_in = LineToType()
+        self.one_in.setAccessibleName(_('Approved by sample: one in how many is looked at'))
+        self.one_in.setPlaceholderText(_('each'))
+        self.one_in.setMaximumWidth(look.px(_NUMBER))
+        self.one_in.editingFinished.connect(self._state_one_in)
         self.whom = label('', 'section')
         self.kept_from = KeptFromPart(self._register, self._try)
 
@@ -95,11 +101,19 @@ class PeopleSheet(QDialog):
         close = button(_('Close'), self._leave, 'Esc')
         inside = QWidget()
         inside.setProperty('role', 'surface')
-        inside.setLayout(column(*lines, self.kept_from, self.second))
+        inside.setLayout(column(*lines, self.kept_from, self.second, self._sampling()))
         # What is asked and said is never scrolled out of sight.
         below = (self.strip, self.notice, row(self.save, None, close))
         self.setLayout(column(scrolled(inside), *below, margin=look.LARGE))
         self.resize(QSize(*map(look.px, _SIZE)).boundedTo(self.parentWidget().size()))
+
+    def _sampling(self) -> QWidget:
+        """One in how many of what scores nothing is looked at; the others are approved by sample then."""
+        self.sampling = QWidget()
+        said = label(_('By sample: look at one in so many of what scores nothing'), 'label')
+        said.setBuddy(self.one_in)
+        self.sampling.setLayout(row(said, self.one_in))
+        return self.sampling
 
     # What is shown
 
@@ -115,6 +129,8 @@ class PeopleSheet(QDialog):
         self.second.setChecked(self._register.settings.second_person == 'yes')
         self.second.setEnabled(self._is_lead())
         self.add.setEnabled(self._is_lead())
+        self.sampling.setVisible(self._is_lead())
+        self._show_one_in()
 
     @property
     def marked(self) -> Someone | None:
@@ -256,6 +272,24 @@ class PeopleSheet(QDialog):
         self._try(lambda: self._register.settings.set('second_person', answer))
         self.second.setChecked(self._register.settings.second_person == 'yes')
         self.table.setFocus()
+
+    # Whether what scores nothing is approved by sample
+
+    def _show_one_in(self) -> None:
+        stated = self._register.settings.sample_one_in
+        self.one_in.setText(str(stated) if stated else '')
+
+    def _state_one_in(self) -> None:
+        """State one in how many; an empty line is each, and what is no such number changes nothing."""
+        text = self.one_in.text().strip()
+        number = int(text) if text.isdecimal() else 0 if not text else -1
+        if number == self._register.settings.sample_one_in:
+            return
+        if number in (-1, 1):
+            self.notice.say('stop', _('Write a whole number from 2 to 100, or nothing to look at each record.'))
+        else:
+            self._try(lambda: self._register.set_sampling(number))
+        self._show_one_in()
 
     def _leave(self) -> None:
         """Give up what is asked, then leave the sheet."""

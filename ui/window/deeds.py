@@ -144,6 +144,7 @@ def _review(window: MainWindow) -> Group:
     """What is decided about the record that lies open, about what is selected, or about all of the list."""
     review = window.review
     send, everything = _('Send for review'), _('Send all of this list for review…')
+    sample = _('Approve by sample…')
     return Group(
         RECORD,
         [
@@ -151,6 +152,8 @@ def _review(window: MainWindow) -> Group:
             _writing('send_all', everything, review.ask_send_all, ('Ctrl+Alt+S',), review.may_send_all),
             _writing('approve', _('Approve'), review.approve, ('Ctrl+Shift+O',), review.may_decide),
             _writing('return', _('Return for correction…'), review.ask_return, ('Ctrl+Shift+T',), review.may_decide),
+            _writing('put_off', _('Put off…'), review.ask_put_off, ('Ctrl+Alt+O',), review.may_decide),
+            _writing('sample', sample, review.show_sample, ('Ctrl+Alt+A',), is_shown=review.may_sample),
         ],
     )
 

@@ -3,25 +3,32 @@
 from collections.abc import Callable
 from functools import partial
 
+import shiboken6
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QWidget
 
+from models.dates import dates
 from models.errors import KnownError, Refused
-from models.language.messages import _, ngettext
+from models.language.code_lists import codes
+from models.language.messages import _, language, ngettext
 from models.progress import Progress
 from models.query import people
 from models.record import review_states
-from models.record.review_states import APPROVE, RETURN, SEND
+from models.record.review_states import APPROVE, PUT_OFF, RETURN, SEND
 from models.register.register import Register
 from models.register.review.reviewing import Chosen
 from models.register.review.working import REVIEWER
+from ui.panes.sample_sheet import SampleSheet
 from ui.panes.stayed_pane import StayedPane
 from ui.parts import waiting
+from ui.parts.numbered_strip import NumberedStrip
 from ui.window.list_pane import ListPane
 from ui.window.past_saves import PastSaves
 from ui.window.record_pane import RecordPane
 
 # So many records are decided about while a sheet says how far it is.
 _MANY = 100
+_DAY = 'day'
 
 
 class ReviewDeeds(QObject):
@@ -30,6 +37,8 @@ class ReviewDeeds(QObject):
     def __init__(self, register: Register, shown: ListPane, record: RecordPane, past: PastSaves) -> None:
         super().__init__(past)
         self._register, self._list, self._record, self._past = register, shown, record, past
+        ways = [(code, codes('put_off_awaits').label(code)) for code in codes('put_off_awaits')]
+        self.until = NumberedStrip(None, _('Put off until when?'), ways)
 
     # What may be done
 
@@ -112,6 +121,47 @@ class ReviewDeeds(QObject):
             self._record.form.go_back()
         self._decide(RETURN, chosen, reason)
 
+    def ask_put_off(self) -> None:
+        """Ask until when, and why, the record that lies open is put off, or all that is selected."""
+        chosen = self._list.selected()
+        if self._record.form is None or not self._is_ready(PUT_OFF if len(chosen) < 2 else ''):
+            return
+        chosen = chosen if len(chosen) > 1 else self._open_one()
+        self.until.ask(partial(self._ask_day, chosen), partial(_give_keys, QApplication.focusWidget()))
+
+    def _ask_day(self, chosen: list[Chosen], awaits: str) -> None:
+        if awaits != _DAY:
+            self._ask_why_put_off(chosen, awaits, '')
+        else:
+            self._ask_in_form(_('Until which day?'), _('Next'), partial(self._take_day, chosen))
+
+    def _take_day(self, chosen: list[Chosen], text: str) -> None:
+        """Take the day that was typed, which has to be one, and to come; else it is asked again."""
+        order = {'day_first': True, 'month_first': False}.get(self._register.settings.date_order)
+        try:
+            day = _day_to_come(text, day_first=order)
+        except KnownError as error:
+            self._ask_day(chosen, _DAY)
+            self._say_of_open(str(error))
+        else:
+            self._ask_why_put_off(chosen, _DAY, day)
+
+    def _ask_why_put_off(self, chosen: list[Chosen], awaits: str, until: str) -> None:
+        several = ngettext('Why is {count} record put off?', 'Why are {count} records put off?', len(chosen))
+        said = several.format(count=f'{len(chosen):,}') if len(chosen) > 1 else _('Why is this record put off?')
+        self._ask_in_form(said, _('Put off'), partial(self._put_off, chosen, awaits, until))
+
+    def _ask_in_form(self, question: str, agree: str, do: Callable[[str], object]) -> None:
+        form = self._record.form
+        if form is not None:
+            self._record.show_pane(form)
+            form.ask(question, agree, do)
+
+    def _put_off(self, chosen: list[Chosen], awaits: str, until: str, reason: str) -> None:
+        if self._record.form is not None:
+            self._record.form.go_back()
+        self._decide(PUT_OFF, chosen, reason, awaits=awaits, until=until)
+
     def _is_ready(self, event: str) -> bool:
         """Whether this can be decided of the record that lies open; where not, it is said why."""
         form = self._record.form
@@ -149,10 +199,10 @@ class ReviewDeeds(QObject):
         else:
             self._decide(event, chosen)
 
-    def _decide(self, event: str, chosen: list[Chosen], note: str = '') -> None:
+    def _decide(self, event: str, chosen: list[Chosen], note: str = '', **said: str) -> None:
         if self._list.is_by_state():
             self._list.hold_place(chosen[0].uid)
-        work = partial(self._register.review, event, chosen, note=note)
+        work = partial(self._register.review, event, chosen, note=note, **said)
         if len(chosen) > _MANY:
             told = partial(self._told, event)
             waiting.run(self._list, _('Changing records …'), partial(self._apart, work), told, self._failed)
@@ -173,6 +223,24 @@ class ReviewDeeds(QObject):
             raise error
         self._list.release_place()
         self._list.say(str(error))
+
+    # By sample
+
+    def may_sample(self) -> bool:
+        """Whether who works is a reviewer where a lead lets records be approved by sample."""
+        return bool(self._register.settings.sample_one_in) and self._register.takes_decisions
+
+    def show_sample(self) -> None:
+        """Show the sheet on which a sample is drawn, and the others approved."""
+        sheet = SampleSheet(self._list.window(), self._register)
+        sheet.opened.connect(self._record.other_asked)
+        sheet.rest_asked.connect(self.approve_rest)
+        sheet.open()
+
+    def approve_rest(self) -> None:
+        """Approve what was not looked at of a sample of which each record was approved."""
+        done, at_work = partial(self._told, APPROVE), partial(self._apart, self._register.approve_rest)
+        waiting.run(self._list, _('Changing records …'), at_work, done, self._failed)
 
     # How it went
 
@@ -208,5 +276,25 @@ def _moved_in_words(event: str, count: int) -> str:
         SEND: ngettext('{count} record sent for review.', '{count} records sent for review.', count),
         APPROVE: ngettext('{count} record approved.', '{count} records approved.', count),
         RETURN: ngettext('{count} record returned.', '{count} records returned.', count),
+        PUT_OFF: ngettext('{count} record put off.', '{count} records put off.', count),
     }[event]
     return said.format(count=f'{count:,}')
+
+
+def _day_to_come(text: str, *, day_first: bool | None) -> str:
+    """The day that was typed, as stored; Refused for none, for several, and for one that is past."""
+    try:
+        day = dates.first_day(dates.understand(text, day_first=day_first))
+    except dates.AmbiguousDate as error:
+        several = _(' or ').join(dates.short(one, language()) for one in error.readings)
+        raise Refused(_('This can be {days}; write the month as a word.').format(days=several), 'until') from error
+    except dates.NotADate:
+        day = None
+    if day is None or day <= dates.today_in_damascus():
+        raise Refused(_('Write a day after today.'), 'until')
+    return day.isoformat()
+
+
+def _give_keys(came_from: QWidget | None) -> None:
+    if came_from is not None and shiboken6.isValid(came_from):
+        came_from.setFocus()

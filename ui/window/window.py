@@ -141,6 +141,7 @@ class MainWindow(QMainWindow):
         self.about_file = Notice()
         self._above.addWidget(self.about_file)
         self._above.addWidget(self.past.strip)
+        self._above.addWidget(self.review.until)
         self._above.addWidget(self.pages, 1)
         line.addLayout(self._above, 1)
         self.left = Leaves()
@@ -518,6 +519,7 @@ class MainWindow(QMainWindow):
         """Say no more how something went: it was about what stood there before."""
         self.list.say('')
         self.past.strip.quiet()
+        self.review.until.hide()
 
     def _show_beside(self) -> None:
         form = self.form
@@ -632,6 +634,7 @@ class MainWindow(QMainWindow):
         if not self.register.is_open:  # a thread told of it just before a lock
             return
         self.past.strip.quiet()
+        self.review.until.hide()
         if changed.kinds & _LISTED:
             self.list.refresh()
             self._warm.ask(self._make_ready)
@@ -686,6 +689,7 @@ class MainWindow(QMainWindow):
             page.clear()
         self._drop_note()
         self.past.strip.quiet()
+        self.review.until.hide()
         self.record.clear()
         self.beside = None
         self.list.clear()

@@ -78,9 +78,14 @@ def end(register: WritableRegister, number: int) -> None:
     _keep(register, [one._replace(ended=now) if one.number == number else one for one in handed])
 
 
-def _refuse_unless_reviewing(register: RegisterFile) -> None:
+def may_hand_out(register: RegisterFile) -> bool:
+    """Whether whoever works hands out shares: a reviewer or a lead does."""
     someone = people.somebody(register, register.person)
-    if someone is None or not (someone.may(REVIEWER) or someone.may(LEAD)):
+    return someone is not None and (someone.may(REVIEWER) or someone.may(LEAD))
+
+
+def _refuse_unless_reviewing(register: RegisterFile) -> None:
+    if not may_hand_out(register):
         raise Refused(_('Only a reviewer or a lead hands out shares of the queue.'), 'share')
 
 

@@ -12,7 +12,7 @@ from models.file.register_file import RegisterFile
 from models.likeness.many_at_once import Comparing
 from models.limits.likeness_weights import WEIGHTS
 from models.query import decided
-from models.query.for_review import kept_from, past
+from models.query.for_review import kept_from, past, shared_out
 from models.query.for_review.past import NO_PAST, RecordPast
 from models.record.records import RECORDS, Record
 from models.record.review_states import PUT_OFF
@@ -85,7 +85,10 @@ def _line(found: list[Weighed], known: RecordPast, put_off: str) -> WeighedLine:
 
 
 def reasons(register: RegisterFile, record: Record) -> list[str]:
-    """Why a record is worth a look before others, in words; what who works here did themselves is not said to them."""
+    """Why a record is worth a look before others, in words, and who was given it.
+
+    What who works here did themselves is not said to them.
+    """
     return reasons_of(register, [record])[record.uid]
 
 
@@ -94,7 +97,9 @@ def reasons_of(register: RegisterFile, records: Sequence[Record]) -> dict[str, l
     pasts = past.pasts(register, [record.uid for record in records])
     twins = {uid: _shown(register, some) for uid, some in _twins(register, records).items()}
     found = _weighed(records, pasts, twins, Around(register))
-    return {uid: _said(weighed, register.person) for uid, weighed in found.items()}
+    out = shared_out.still_out(register)
+    given = {uid: [shared_out.given_in_words(share) for share in out.get(uid, ())] for uid in found}
+    return {uid: [*_said(weighed, register.person), *given[uid]] for uid, weighed in found.items()}
 
 
 def _shown(register: RegisterFile, twins: tuple[Twin, ...]) -> tuple[Twin, ...]:
