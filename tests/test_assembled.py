@@ -23,6 +23,7 @@ from models.record.records import Record
 from models.register.others import known_keys
 from models.register.others.known_keys import KnownKey
 from models.register.register import Register
+from models.register.review.reviewing import Chosen
 from tests import invented
 from tests.windows import driving
 from ui import assembled
@@ -65,6 +66,7 @@ def fill(register: Register, folder: Path) -> Path:
     book.save(path)
     record.set('narrative', f'{SECRET} mine')
     register.save(record)
+    register.review_one('send', Chosen('incident', record.uid))
     register.settings.keep('filters', SECRET, query.to_keep(Question('incident', search=SECRET)))
     with register.action('own_codes', codes=[OwnCode('means', 'x-dz1-one', SECRET, SECRET, 'other')]):
         pass

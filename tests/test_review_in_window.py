@@ -300,10 +300,13 @@ def test_the_side_shows_what_waits_only_where_something_does(driver: Driver, reg
 
 
 def test_what_waits_is_a_filter_of_each_list_and_its_key_goes_round(driver: Driver, register: Register) -> None:
+    """For whoever does not review; for a reviewer it is a page (`tests/test_review_keys.py`)."""
     other = register.save(abductee())
     records = [register.save(incident()) for _number in range(3)]
     for record in (records[0], other):
         register.review_one('send', Chosen(record.kind, record.uid))
+    reviewer = register.person
+    register.work_as(register.add_person('Sami', ('documenter',)))
     listed, side = driver.window.list, driver.window.side
     driver.keys('Ctrl+Alt+2')
     assert (listed.kind, len(listed.table.records().ids)) == ('incident', 1)
@@ -317,6 +320,7 @@ def test_what_waits_is_a_filter_of_each_list_and_its_key_goes_round(driver: Driv
     assert side.entries['incident'].isChecked()
     driver.keys('Ctrl+Alt+1')
     assert listed.said.text() == 'There are none at the moment.'
+    register.work_as(reviewer)
     register.review_one('return', Chosen('abductee', other.uid), note='which day?')
     driver.keys('Ctrl+Alt+1')
     assert (listed.kind, side.entries['returned'].isChecked()) == ('abductee', True)

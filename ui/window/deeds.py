@@ -13,6 +13,7 @@ from ui.form.record_form import SEND_KEY
 from ui.panes.account_pane import BESIDE_KEY
 from ui.parts.past_in_words import REDO_SAVE_KEY, UNDO_SAVE_KEY
 from ui.window.actions import EDIT, FILE, HELP, RECORD, TOOLS, VIEW, Actions, Deed, Group
+from ui.window.list_pane import BY_STATE
 from ui.window.past_saves import PastSaves
 from ui.window.record_pane import RecordPane
 from ui.window.register_menu import Upkeep
@@ -190,12 +191,11 @@ def _sections(record: RecordPane) -> Group:
 
 def _view(window: MainWindow) -> list[Group]:
     record = window.record
-    entries = window.side.entries.values()
-    opening = [_showing(window, one) for one in entries]
-    lists = [deed for deed, one in zip(opening, entries, strict=True) if one.key not in window.pages_by_name]
+    entries = [(one, _showing(window, one)) for one in window.side.entries.values()]
+    pages = window.pages_by_name.keys() - BY_STATE.keys()
     return [
-        Group(VIEW, lists),
-        Group(VIEW, opening[len(lists) :]),
+        Group(VIEW, [deed for one, deed in entries if one.key not in pages]),
+        Group(VIEW, [deed for one, deed in entries if one.key in pages]),
         Group(
             VIEW,
             [
