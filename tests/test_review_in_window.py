@@ -356,3 +356,17 @@ def test_a_decision_of_another_desk_stands_beside_that_of_this_one(driver: Drive
     assert form.notice.isHidden()
     driver.keys('Ctrl+H')
     assert any('HQ1' in card and 'count?' in card for card in shown_in_history(driver))
+
+
+@pytest.mark.parametrize('key', [APPROVE, RETURN, SEND])
+def test_nothing_is_decided_of_a_record_that_is_out_of_sight(driver: Driver, register: Register, key: str) -> None:
+    """A form stays open behind a page: a key pressed there is not about it."""
+    record = register.save(incident())
+    if key != SEND:
+        register.review_one('send', Chosen(record.kind, record.uid))
+    form = opened(driver, record)
+    before = state(register, record)
+    driver.window.show_page('problems')
+    driver.keys(key)
+    assert state(register, record) == before
+    assert form.reason.isHidden()

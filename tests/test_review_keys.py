@@ -283,6 +283,14 @@ def sent_first(register: Register) -> str:
     return query.uids(register, 'incident', query.ids(register, query.Question('incident', descending=False)))[0]
 
 
+def test_the_keys_of_the_form_decide_about_the_record_that_is_shown(register: Register, driver: Driver) -> None:
+    hidden, first, second = sent(register, plain(), plain(), plain())
+    driver.window.go_to('incident', hidden)
+    Reviewer(driver).keys('N', 'Ctrl+Shift+O', 'Ctrl+Shift+T', '=count?', 'Return')
+    found = [state(register, uid) for uid in (hidden, first, second)]
+    assert found == ['for_review', 'approved', 'returned']
+
+
 # Taking back
 
 

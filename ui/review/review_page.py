@@ -6,7 +6,7 @@ from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from models.changed import PROBLEM, Changed
@@ -24,7 +24,7 @@ from models.register.review.reviewing import Chosen
 from ui.panes.nothing_here import NothingHere, Way
 from ui.parts import look
 from ui.parts.page import Page
-from ui.parts.pieces import Leaves, column, cut_label, label, row
+from ui.parts.pieces import Leaves, both_keys, column, cut_label, label, row
 from ui.parts.tasks import Latest, Tell
 from ui.review.account_text import AccountText
 from ui.review.asking_line import AskingLine
@@ -54,6 +54,8 @@ class ReviewPage(Page):
 
     name, icon, stroke = 'to_review', 'ok', 'Ctrl+Alt+2'
     concerns = frozenset({*declared(), PROBLEM})
+    # What these do with the record in the form, they do here with the one that is shown.
+    overrides = later = ('Ctrl+Shift+O', 'Ctrl+Shift+T')
     edit_asked = Signal(str, str, str, str)
     keys_asked = Signal()
     list_asked = Signal()
@@ -141,6 +143,11 @@ class ReviewPage(Page):
         self.asking.left.connect(self._end_asking)
         for part in (self.account, self.codes, self.queue_list):
             part.installEventFilter(self)
+        for key, letter in zip(self.later, ('A', 'R'), strict=True):
+            made = QShortcut(self.keys.ways[letter])
+            made.setKeys(both_keys(key))
+            made.setAutoRepeat(False)
+            made.activated.connect(self.keys.ways[letter].click)
 
     @staticmethod
     def title() -> str:

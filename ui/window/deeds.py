@@ -127,30 +127,38 @@ def _record(window: MainWindow) -> list[Group]:
 
 def _review(window: MainWindow) -> Group:
     """What is decided about the record that lies open, about what is selected, or about all of the list."""
-    review = window.review
+    review, of_record = window.review, partial(_writing, in_sight=window.record.isVisible)
     send, everything = _('Send for review'), _('Send all of this list for review…')
     return Group(
         RECORD,
         [
-            _writing('send', send, review.send, (SEND_KEY,), window.record.has_form, says=review.send_says),
-            _writing('send_all', everything, review.ask_send_all, ('Ctrl+Alt+S',), review.may_send_all),
-            _writing('approve', _('Approve'), review.approve, ('Ctrl+Shift+O',), review.may_decide),
-            _writing('return', _('Return for correction…'), review.ask_return, ('Ctrl+Shift+T',), review.may_decide),
+            of_record('send', send, review.send, (SEND_KEY,), window.record.has_form, says=review.send_says),
+            of_record('send_all', everything, review.ask_send_all, ('Ctrl+Alt+S',), review.may_send_all),
+            of_record('approve', _('Approve'), review.approve, ('Ctrl+Shift+O',), review.may_decide),
+            of_record('return', _('Return for correction…'), review.ask_return, ('Ctrl+Shift+T',), review.may_decide),
         ],
     )
 
 
 def _whole_record(record: RecordPane) -> Group:
     """What is done with the record that lies open."""
+    of_record = partial(_writing, in_sight=record.isVisible)
     return Group(
         RECORD,
         [
-            _writing('revert', _('Revert to what is saved'), record.revert, ('Ctrl+Alt+R',), record.may_revert),
-            _writing('duplicate', _('Duplicate record'), record.duplicate, ('Ctrl+Shift+D',), record.has_form),
-            Deed('history', _('History'), record.toggle_history, ('Ctrl+H',), record.has_stored),
-            _writing('withdraw', _('Withdraw…'), record.ask_withdraw, ('Ctrl+Shift+W',), record.has_live),
-            _writing('bring_back', _('Restore record'), record.bring_back, (), record.has_withdrawn),
-            _writing('erase', _('Erase for good…'), record.toggle_erase, ('Ctrl+Shift+Del',), record.has_stored),
+            of_record('revert', _('Revert to what is saved'), record.revert, ('Ctrl+Alt+R',), record.may_revert),
+            of_record('duplicate', _('Duplicate record'), record.duplicate, ('Ctrl+Shift+D',), record.has_form),
+            Deed(
+                'history',
+                _('History'),
+                record.toggle_history,
+                ('Ctrl+H',),
+                record.has_stored,
+                in_sight=record.isVisible,
+            ),
+            of_record('withdraw', _('Withdraw…'), record.ask_withdraw, ('Ctrl+Shift+W',), record.has_live),
+            of_record('bring_back', _('Restore record'), record.bring_back, (), record.has_withdrawn),
+            of_record('erase', _('Erase for good…'), record.toggle_erase, ('Ctrl+Shift+Del',), record.has_stored),
         ],
     )
 
@@ -160,7 +168,14 @@ def _problems(record: RecordPane) -> Group:
     return Group(
         RECORD,
         [
-            _writing('set_aside', _('Dismiss the warning…'), record.set_aside, ('Ctrl+E',), record.has_form),
+            _writing(
+                'set_aside',
+                _('Dismiss the warning…'),
+                record.set_aside,
+                ('Ctrl+E',),
+                record.has_form,
+                in_sight=record.isVisible,
+            ),
             Deed('next_problem', _('Next problem'), partial(record.next_problem, 1), ('F8',), record.has_form),
             Deed(
                 'problem_before',

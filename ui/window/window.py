@@ -488,6 +488,8 @@ class MainWindow(QMainWindow):
         self._drop_beside()
         if form is None:
             return
+        if form.opened.record.uid != self._reviewed:
+            self._reviewed = ''
         form.edited.connect(self._typed)
         if self._is_beside_asked or self._is_beside_new(form):
             self._show_beside()
