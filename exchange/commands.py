@@ -366,7 +366,6 @@ def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
             _('send records for review, return or approve them; samples and shares of what waits'),
             _for_review,
         ),
-        'queue': (queue_command.list_queue, _('list what waits for review, by its risk; put records off'), _for_queue),
         'questions': (
             _questions,
             _('list the questions about records; ask, answer or close one'),

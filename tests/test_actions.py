@@ -195,6 +195,7 @@ def test_a_page_keeps_its_key_where_another_comes() -> None:
         'places': 'F4',
         'conflicts': 'F7',
         'codes': 'F9',
+        'to_review': 'Ctrl+Alt+2',
     }
 
 

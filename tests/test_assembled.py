@@ -69,6 +69,7 @@ def fill(register: Register, folder: Path) -> Path:
     book.save(path)
     record.set('narrative', f'{SECRET} mine')
     register.save(record)
+    register.review_one('send', Chosen('incident', record.uid))
     register.settings.keep('filters', SECRET, query.to_keep(Question('incident', search=SECRET)))
     with register.action('own_codes', codes=[OwnCode('means', 'x-dz1-one', SECRET, SECRET, 'other')]):
         pass

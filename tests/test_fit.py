@@ -1,5 +1,6 @@
 """Every text fits what shows it and nothing stands outside the window, on a small screen with the largest text."""
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,11 +33,13 @@ from ui.panes.people_sheet import PeopleSheet
 from ui.panes.sample_sheet import SampleSheet
 from ui.parts import tasks
 from ui.parts.choices import Choices
+from ui.review.key_line import KeyLine
+from ui.review.review_page import ReviewPage
 from ui.start.new_register import NewRegister
 from ui.start.unlock import Unlock
 from ui.start.welcome import Welcome
 from ui.start.who_works import WhoWorks
-from ui.window.list_pane import DRAFTS, WITHDRAWN
+from ui.window.list_pane import DRAFTS, TO_REVIEW, WITHDRAWN
 from ui.window.window import MainWindow
 
 pytestmark = pytest.mark.slow
@@ -135,6 +138,21 @@ def test_every_list_and_page_fits(program: Program, register: Register, tmp_path
         main(program).show_page(name)
         found[name] = faults(settled(main(program)))
     assert not {name: wrong for name, wrong in found.items() if wrong}
+
+
+@pytest.mark.parametrize('key', ['R', 'Q', 'O', 'D', 'A', 'L'])
+def test_what_the_review_page_asks_and_says_fits(
+    program: Program, register: Register, tmp_path: Path, key: str
+) -> None:
+    fill(register, tmp_path)
+    window = main(program)
+    window.show_page(TO_REVIEW)
+    (page,) = window.findChildren(ReviewPage)
+    page.sight.clock = itertools.count().__next__
+    settled(window)
+    for letter in (key, 'D'):
+        next(way for line in page.findChildren(KeyLine) for name, way in line.ways.items() if name == letter).click()
+        assert faults(settled(window)) == []
 
 
 def test_the_lines_of_drafts_fit(program: Program, register: Register) -> None:

@@ -304,10 +304,13 @@ def test_the_side_shows_what_waits_only_where_something_does(driver: Driver, reg
 
 
 def test_what_waits_is_a_filter_of_each_list_and_its_key_goes_round(driver: Driver, register: Register) -> None:
+    """For whoever does not review; for a reviewer it is a page (`tests/test_review_keys.py`)."""
     other = register.save(abductee())
     records = [register.save(incident()) for _number in range(3)]
     for record in (records[0], other):
         register.review_one('send', Chosen(record.kind, record.uid))
+    reviewer = register.person
+    register.work_as(register.add_person('Sami', ('documenter',)))
     listed, side = driver.window.list, driver.window.side
     driver.keys('Ctrl+Alt+2')
     assert (listed.kind, len(listed.table.records().ids)) == ('incident', 1)
@@ -321,6 +324,7 @@ def test_what_waits_is_a_filter_of_each_list_and_its_key_goes_round(driver: Driv
     assert side.entries['incident'].isChecked()
     driver.keys('Ctrl+Alt+1')
     assert listed.said.text() == 'There are none at the moment.'
+    register.work_as(reviewer)
     register.review_one('return', Chosen('abductee', other.uid), note='which day?')
     driver.keys('Ctrl+Alt+1')
     assert (listed.kind, side.entries['returned'].isChecked()) == ('abductee', True)
@@ -466,3 +470,17 @@ def test_putting_off_speaks_arabic(register: Register, qtbot: QtBot) -> None:
         driver.keys(PUT_OFF)
         said = [way.text() for way in driver.window.review.until.ways.values()]
         assert driver.window.review.until.isVisible() and len(said) == 3 and all(map(has_arabic, said))
+
+
+@pytest.mark.parametrize('key', [APPROVE, RETURN, SEND])
+def test_nothing_is_decided_of_a_record_that_is_out_of_sight(driver: Driver, register: Register, key: str) -> None:
+    """A form stays open behind a page: a key pressed there is not about it."""
+    record = register.save(incident())
+    if key != SEND:
+        register.review_one('send', Chosen(record.kind, record.uid))
+    form = opened(driver, record)
+    before = state(register, record)
+    driver.window.show_page('problems')
+    driver.keys(key)
+    assert state(register, record) == before
+    assert form.reason.isHidden()

@@ -136,6 +136,7 @@ MAY_ASK: dict[str, set[str]] = {
     'ui.start': MODELS | {'exchange.recovery', 'ui.parts'},
     'ui.pages': MODELS | EXCHANGE | {'ui.parts'},
     'ui.importing': MODELS | EXCHANGE | {'ui.parts', 'ui.form'},
+    'ui.review': MODELS | {'ui.parts', 'ui.panes'},
     'ui.key_sheet': MODELS | {'ui.parts', 'ui.start'},
     'ui.window': MODELS
     | {'exchange.exporting', 'exchange.questions', 'exchange.recovery'}
@@ -153,7 +154,7 @@ MAY_ASK: dict[str, set[str]] = {
     'ui.parting': MODELS | {'ui.parts'},
     'ui.trouble': MODELS | {'exchange.whole_files', 'ui.parts'},
     'ui.about_swap': MODELS | {'ui.window'},
-    'ui.assembled': MODELS | {'ui.parts', 'ui.pages', 'ui.importing', 'ui.window'},
+    'ui.assembled': MODELS | {'ui.parts', 'ui.pages', 'ui.importing', 'ui.review', 'ui.window'},
     'ui.app': MODELS
     | {'exchange.crash_report', 'ui.parts', 'ui.start', 'ui.window', 'ui.assembled'}
     | {'ui.about_swap', 'ui.seat', 'ui.starting_anew'}
@@ -161,8 +162,8 @@ MAY_ASK: dict[str, set[str]] = {
 }
 # More files than these in a folder are a drawer, no room.
 MOST_FILES = 17
-# A room and the file that gives it its name are one thing; so are the import and its pages.
-NAMED_ALIKE = {'dates', 'mapping', 'register', 'rules', 'window', 'importing'}
+# A room and the file that gives it its name are one thing; so are the import and its pages, and reviewing and its page.
+NAMED_ALIKE = {'dates', 'mapping', 'register', 'rules', 'window', 'importing', 'review'}
 
 
 @cache

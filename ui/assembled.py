@@ -15,6 +15,7 @@ from ui.pages.problems_page import ProblemsPage
 from ui.pages.unmatched_places_page import PlacesView
 from ui.parts import look
 from ui.parts.page import Page
+from ui.review.review_page import ReviewPage
 from ui.window import deeds, menus
 from ui.window.register_menu import Upkeep
 from ui.window.window import MainWindow
@@ -28,6 +29,7 @@ PAGES: tuple[type[Page], ...] = (
     PlacesView,
     ConflictsPage,
     CodesView,
+    ReviewPage,
 )
 
 
@@ -87,3 +89,7 @@ def _tie(window: MainWindow, page: Page) -> None:
         case ExportPage():
             page.list_wanted.connect(lambda: page.show_list(window.list.question(), *window.list.counted()))
             window.export_asked.connect(lambda: page.which.choose(LIST))
+        case ReviewPage():
+            page.edit_asked.connect(window.edit_in_review)
+            page.keys_asked.connect(window.toggle_keys)
+            page.list_asked.connect(lambda: window.show_list(window.list.kind))

@@ -15,14 +15,14 @@ _LATIN_KEYS = dict(zip(_ARABIC, _LATIN, strict=True)) | {'ﻻ': 'b', 'لا': 'b'
 
 
 def in_arabic(key: str) -> list[str]:
-    """A key such as `Ctrl+L` as an Arabic keyboard writes it, none for one that is no letter with Ctrl."""
+    """A key such as `Ctrl+L` or `A` as an Arabic keyboard writes it; none for no letter, and for Alt alone."""
     held, _plus, letter = key.rpartition('+')
-    if 'Ctrl' not in held or len(letter) != 1 or not letter.isalpha():
+    if (held and 'Ctrl' not in held) or len(letter) != 1 or not letter.isalpha():
         return []
     letter = letter.lower()
     arabic = 'ﻻ' if letter == 'b' else letter.translate(_TO_ARABIC)
     shifted = [_SHIFTED[letter]] if 'Shift' in held and letter in _SHIFTED else []
-    return [f'{held}+{written}' for written in [arabic, *shifted]]
+    return [f'{held}+{written}' if held else written for written in [arabic, *shifted]]
 
 
 def in_latin(letter: str) -> str:

@@ -37,7 +37,8 @@ class Deed(NamedTuple):
 
     `is_chosen` is given for one of several that are marked in the menu, `says` for one that is called there by what it
     is about just then. What `writes` cannot be done, also by its keys, where the register is open for reading only.
-    What does not concern a register is not `is_shown`, in the menu and in the sheet of keys.
+    What does not concern a register is not `is_shown`, in the menu and in the sheet of keys. What is about something
+    that lies open is not done while that is not `in_sight`, also by its key: a form stays there behind a page.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Deed(NamedTuple):
     says: Callable[[], str] | None = None
     writes: bool = False
     is_shown: Callable[[], bool] = _always
+    in_sight: Callable[[], bool] = _always
 
 
 class Group(NamedTuple):
@@ -141,9 +143,10 @@ class Actions(QObject):
     # While it is open
 
     def do(self, name: str, _checked: bool = False) -> None:
-        """Do a deed, unless nobody is told of it just now."""
-        if self._deeds[name].is_shown():
-            self._deeds[name].do()
+        """Do a deed, unless nobody is told of it just now, or nobody sees what it is about."""
+        deed = self._deeds[name]
+        if deed.is_shown() and deed.in_sight():
+            deed.do()
 
     def action(self, name: str) -> QAction:
         """The action of a deed."""

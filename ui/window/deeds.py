@@ -15,6 +15,7 @@ from ui.form.record_form import SEND_KEY
 from ui.panes.account_pane import BESIDE_KEY
 from ui.parts.past_in_words import REDO_SAVE_KEY, UNDO_SAVE_KEY
 from ui.window.actions import EDIT, FILE, HELP, RECORD, TOOLS, VIEW, Actions, Deed, Group
+from ui.window.list_pane import BY_STATE
 from ui.window.past_saves import PastSaves
 from ui.window.question_sheets.sheet_deed import SHEET_KEY, QuestionSheetDeed
 from ui.window.record_pane import RecordPane
@@ -142,17 +143,17 @@ def _record(window: MainWindow) -> list[Group]:
 
 def _review(window: MainWindow) -> Group:
     """What is decided about the record that lies open, about what is selected, or about all of the list."""
-    review = window.review
+    review, of_record = window.review, partial(_writing, in_sight=window.record.isVisible)
     send, everything = _('Send for review'), _('Send all of this list for review…')
     sample = _('Approve by sample…')
     return Group(
         RECORD,
         [
-            _writing('send', send, review.send, (SEND_KEY,), window.record.has_form, says=review.send_says),
-            _writing('send_all', everything, review.ask_send_all, ('Ctrl+Alt+S',), review.may_send_all),
-            _writing('approve', _('Approve'), review.approve, ('Ctrl+Shift+O',), review.may_decide),
-            _writing('return', _('Return for correction…'), review.ask_return, ('Ctrl+Shift+T',), review.may_decide),
-            _writing('put_off', _('Put off…'), review.ask_put_off, ('Ctrl+Alt+O',), review.may_decide),
+            of_record('send', send, review.send, (SEND_KEY,), window.record.has_form, says=review.send_says),
+            of_record('send_all', everything, review.ask_send_all, ('Ctrl+Alt+S',), review.may_send_all),
+            of_record('approve', _('Approve'), review.approve, ('Ctrl+Shift+O',), review.may_decide),
+            of_record('return', _('Return for correction…'), review.ask_return, ('Ctrl+Shift+T',), review.may_decide),
+            of_record('put_off', _('Put off…'), review.ask_put_off, ('Ctrl+Alt+O',), review.may_decide),
             _writing('sample', sample, review.show_sample, ('Ctrl+Alt+A',), is_shown=review.may_sample),
         ],
     )
@@ -160,11 +161,11 @@ def _review(window: MainWindow) -> Group:
 
 def _questions(window: MainWindow) -> Group:
     """What is asked about the record that lies open, or about what is selected."""
-    asking = window.asking
+    asking, of_record = window.asking, partial(_writing, in_sight=window.record.isVisible)
     return Group(
         RECORD,
         [
-            _writing('ask', _('Ask a question…'), asking.ask, (ASK_KEY,), asking.may_ask, says=asking.ask_says),
+            of_record('ask', _('Ask a question…'), asking.ask, (ASK_KEY,), asking.may_ask, says=asking.ask_says),
             Deed('next_question', _('Next question'), partial(asking.go_on, 1), ('F3',), asking.has_questions),
             Deed(
                 'question_before',
@@ -173,7 +174,7 @@ def _questions(window: MainWindow) -> Group:
                 ('Shift+F3',),
                 asking.has_questions,
             ),
-            _writing('close_question', _('Close the question…'), asking.close, (CLOSE_KEY,), asking.may_close),
+            of_record('close_question', _('Close the question…'), asking.close, (CLOSE_KEY,), asking.may_close),
             Deed('copy_question', _('Copy question'), asking.copy, (COPY_KEY,), asking.has_questions),
         ],
     )
@@ -181,15 +182,23 @@ def _questions(window: MainWindow) -> Group:
 
 def _whole_record(record: RecordPane) -> Group:
     """What is done with the record that lies open."""
+    of_record = partial(_writing, in_sight=record.isVisible)
     return Group(
         RECORD,
         [
-            _writing('revert', _('Revert to what is saved'), record.revert, ('Ctrl+Alt+R',), record.may_revert),
-            _writing('duplicate', _('Duplicate record'), record.duplicate, ('Ctrl+Shift+D',), record.has_form),
-            Deed('history', _('History'), record.toggle_history, ('Ctrl+H',), record.has_stored),
-            _writing('withdraw', _('Withdraw…'), record.ask_withdraw, ('Ctrl+Shift+W',), record.has_live),
-            _writing('bring_back', _('Restore record'), record.bring_back, (), record.has_withdrawn),
-            _writing('erase', _('Erase for good…'), record.toggle_erase, ('Ctrl+Shift+Del',), record.has_stored),
+            of_record('revert', _('Revert to what is saved'), record.revert, ('Ctrl+Alt+R',), record.may_revert),
+            of_record('duplicate', _('Duplicate record'), record.duplicate, ('Ctrl+Shift+D',), record.has_form),
+            Deed(
+                'history',
+                _('History'),
+                record.toggle_history,
+                ('Ctrl+H',),
+                record.has_stored,
+                in_sight=record.isVisible,
+            ),
+            of_record('withdraw', _('Withdraw…'), record.ask_withdraw, ('Ctrl+Shift+W',), record.has_live),
+            of_record('bring_back', _('Restore record'), record.bring_back, (), record.has_withdrawn),
+            of_record('erase', _('Erase for good…'), record.toggle_erase, ('Ctrl+Shift+Del',), record.has_stored),
         ],
     )
 
@@ -199,7 +208,14 @@ def _problems(record: RecordPane) -> Group:
     return Group(
         RECORD,
         [
-            _writing('set_aside', _('Dismiss the warning…'), record.set_aside, ('Ctrl+E',), record.has_form),
+            _writing(
+                'set_aside',
+                _('Dismiss the warning…'),
+                record.set_aside,
+                ('Ctrl+E',),
+                record.has_form,
+                in_sight=record.isVisible,
+            ),
             Deed('next_problem', _('Next problem'), partial(record.next_problem, 1), ('F8',), record.has_form),
             Deed(
                 'problem_before',
@@ -230,12 +246,11 @@ def _sections(record: RecordPane) -> Group:
 
 def _view(window: MainWindow) -> list[Group]:
     record = window.record
-    entries = window.side.entries.values()
-    opening = [_showing(window, one) for one in entries]
-    lists = [deed for deed, one in zip(opening, entries, strict=True) if one.key not in window.pages_by_name]
+    entries = [(one, _showing(window, one)) for one in window.side.entries.values()]
+    pages = window.pages_by_name.keys() - BY_STATE.keys()
     return [
-        Group(VIEW, lists),
-        Group(VIEW, opening[len(lists) :]),
+        Group(VIEW, [deed for one, deed in entries if one.key not in pages]),
+        Group(VIEW, [deed for one, deed in entries if one.key in pages]),
         Group(
             VIEW,
             [

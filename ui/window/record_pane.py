@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QWidget
 
 from models import query
 from models.changed import Changed
@@ -42,7 +42,8 @@ class RecordPane(QStackedWidget):
     for a new record of a kind, `other_asked` for another record, `pattern_chosen` for one that begins with a pattern.
     `leaving` names a record that is about to leave the list; `emptied` says that nothing lies open any more;
     `send_asked` wants the record to be sent for review, `undo_asked` the last save to be undone; `discarded` says so
-    with the key by which a draft can be restored.
+    with the key by which a draft can be restored; `saved` gives the uid of a record when
+    all that comes after its saving is done.
     """
 
     laid_open = Signal(object)
@@ -57,6 +58,7 @@ class RecordPane(QStackedWidget):
     emptied = Signal()
     undo_asked = Signal()
     discarded = Signal(str, str)
+    saved = Signal(str)
     send_asked = Signal()
 
     def __init__(self, register: Register, keep: Callable[[], bool]) -> None:
@@ -314,6 +316,14 @@ class RecordPane(QStackedWidget):
             self.show_pane(self.form)
             self.form.go_to_section(number)
 
+    def go_to_field(self, row: str, field: str) -> None:
+        """Go to a field of a row of the record that lies open; where none is named, stay at the first one."""
+        if self.form is None or not row:
+            return
+        self.form.go_to_field(row, field)
+        if isinstance(line := QApplication.focusWidget(), QLineEdit):
+            line.selectAll()  # whoever types replaces what is wrong
+
     def set_aside(self) -> None:
         """Set the doubt aside that stands where the keys are, with a reason."""
         if self.form is not None and not self.form.is_withdrawn:
@@ -390,6 +400,7 @@ class RecordPane(QStackedWidget):
         if spot.is_open and not spot.is_quick:
             spot.take(form)  # its cell was closed to be saved; whoever types on would else replace what is in it
         do()
+        self.saved.emit(form.opened.record.uid)
         return True
 
     def _save_because(self, form: RecordForm, spot: Spot, do: Callable[[], object], because: str) -> None:

@@ -44,13 +44,14 @@ class ReviewDeeds(QObject):
 
     def may_decide(self) -> bool:
         """Whether who works is a reviewer, and a saved record lies open."""
-        return self._is_reviewer() and self._record.has_live()
+        return self.is_reviewer() and self._record.has_live()
 
     def may_send_all(self) -> bool:
         """Whether a list is shown that holds records."""
         return self._list.isVisible() and self._list.has_table and self._list.counted()[0] > 0
 
-    def _is_reviewer(self) -> bool:
+    def is_reviewer(self) -> bool:
+        """Whether who works is a reviewer."""
         someone = people.somebody(self._register, self._register.person)
         return someone is not None and someone.may(REVIEWER)
 
@@ -167,7 +168,7 @@ class ReviewDeeds(QObject):
         form = self._record.form
         if form is None or form.opened.stored is None:
             return False
-        if not self._is_reviewer():
+        if not self.is_reviewer():
             self._list.say(_('Only a reviewer can decide this.'))
             return False
         if form.opened.is_changed:

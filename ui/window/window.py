@@ -97,6 +97,7 @@ class MainWindow(QMainWindow):
         self._came_from: QWidget | None = None
         self._is_beside_asked = False
         self._is_switching = False
+        self._reviewed = ''
         self._was_warned = False
         self.pages_by_name: dict[str, Page] = {}
         self.deeds = Actions(self, may_write=register.writing)
@@ -182,6 +183,7 @@ class MainWindow(QMainWindow):
         self.record.discarded.connect(self._say_discarded)
         self.record.next_asked.connect(self.new)
         self.record.other_asked.connect(self.go_to)
+        self.record.saved.connect(self._come_back_to_review)
         self.record.send_asked.connect(self.review.send)
         self.record.undo_asked.connect(self.past.undo)
         self.record.pattern_chosen.connect(self._begin_with)
@@ -207,7 +209,9 @@ class MainWindow(QMainWindow):
 
     def add_page(self, page: Page) -> None:
         """Add a page beside the lists, with all that it declares."""
-        entry = self.side.add(page.name, page.title(), page.stroke, page.icon, gap=not self.pages_by_name)
+        entry = self.side.entries.get(page.name) or self.side.add(
+            page.name, page.title(), page.stroke, page.icon, gap=not self.pages_by_name
+        )
         page.counted.connect(entry.say)
         self.pages_by_name[page.name] = page
         self.pages.addWidget(page)
@@ -239,7 +243,7 @@ class MainWindow(QMainWindow):
         """Show a list or a page by its key at the side."""
         if not self.flush_drafts():
             return
-        if key in self.pages_by_name:
+        if self._is_page(key):
             self.pages.setCurrentWidget(self.pages_by_name[key])
             self.side.mark(key)
         elif key == DRAFTS:
@@ -255,6 +259,10 @@ class MainWindow(QMainWindow):
             self.show_list(self.list.kind, withdrawn=True)
         else:
             self.show_list(key)
+
+    def _is_page(self, key: str) -> bool:
+        """Whether a key at the side opens a page; what waits for review is one for those who review, else a list."""
+        return key in self.pages_by_name and (key not in BY_STATE or self.review.is_reviewer())
 
     def show_list(self, kind: str, *, withdrawn: bool = False) -> None:
         """Show the records of a kind."""
@@ -317,10 +325,16 @@ class MainWindow(QMainWindow):
                 entry.say(counts[key])
         shown = self.list.shown()
         self.side.entries[RETURNED].setVisible(counts[RETURNED] > 0 or shown == RETURNED)
-        waits = counts[TO_REVIEW] > 0 or shown == TO_REVIEW or counts[FOR_OTHERS] > 0
+        is_shown = TO_REVIEW in (shown, self._shown_page())
+        waits = counts[TO_REVIEW] > 0 or is_shown or counts[FOR_OTHERS] > 0
         self.side.entries[TO_REVIEW].setVisible(waits)
         for name in QUESTION_LISTS:
             self.side.entries[name].setVisible(counts[name] > 0 or shown == name)
+
+    def _shown_page(self) -> str:
+        """The name of the page that is shown, '' for none."""
+        page = self.pages.currentWidget()
+        return page.name if isinstance(page, Page) else ''
 
     def export_list(self) -> None:
         """Go to the page Export with what the list shows."""
@@ -369,6 +383,20 @@ class MainWindow(QMainWindow):
         self.record.open(kind, uid)
         self.list.table.mark(uid)
         self.record.focus_form()
+
+    def edit_in_review(self, kind: str, uid: str, row: str, field: str) -> None:
+        """Open the form of a record that is being reviewed, at a field of a row; once it is saved one is back."""
+        self.go_to(kind, uid)
+        self._reviewed = uid
+        self.record.go_to_field(row, field)
+
+    def _come_back_to_review(self, uid: str = '') -> bool:
+        """Show the page again from which a record was edited, once it is saved or left; whether it was."""
+        if not self._reviewed or uid not in ('', self._reviewed):
+            return False
+        self._reviewed = ''
+        self.show_page(TO_REVIEW)
+        return True
 
     def go_to_problem(self, problem: query.Problem) -> None:
         """Show a record at the field where a rule found something."""
@@ -506,6 +534,8 @@ class MainWindow(QMainWindow):
         self._drop_beside()
         if form is None:
             return
+        if form.opened.record.uid != self._reviewed:
+            self._reviewed = ''
         form.edited.connect(self._typed)
         if self._is_beside_asked or self._is_beside_new(form):
             self._show_beside()
@@ -706,7 +736,7 @@ class MainWindow(QMainWindow):
             self.list.focus_table()
         elif self.record.has_pane:
             self.record.leave_pane()
-        else:
+        elif not self._come_back_to_review():
             self._is_beside_asked = False
             self._go_to_list()
 
