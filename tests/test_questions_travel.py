@@ -731,7 +731,7 @@ def test_the_command_line_writes_a_sheet_and_tells_what_comes_back(
     assert call('questions', hq.path, '--sheet', path)[:2] == (0, f'Wrote {path}: 2 questions.\n')
     assert call('questions', hq.path, '--sheet', path, 'Q-2222-3333')[0] == 2
     code, said, _errors = call('questions', hq.path, '--sheet', path, first.lower(), '--language', 'ar')
-    assert (code, said) == (0, f'Wrote {path}: 1 question.\n')
+    assert code == 0 and str(path) in said
     assert first in everything(path) and second not in everything(path)
 
     def fill(book: Any) -> None:

@@ -15,8 +15,8 @@ from models.record.records import Record
 from models.register.register import Register
 from models.register.review import personal_keys
 from ui.parts import look, tasks, waiting
-from ui.parts.ask_strip import AskStrip
 from ui.parts.pieces import Notice, button, column, label, name_keyed, row, scrolled, wrapped
+from ui.parts.strips.ask_strip import AskStrip
 from ui.start.card import _field
 from ui.start.chosen import ChosenPassphrase, Passphrase
 

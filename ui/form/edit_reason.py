@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from models.language.code_lists import codes
 from models.language.messages import _
-from ui.parts.numbered_strip import NumberedStrip
+from ui.parts.strips.numbered_strip import NumberedStrip
 
 # Reasons that the program gives itself, so that nobody is offered them.
 OF_THE_PROGRAM = ('from_a_workbook', 'taken_back')

@@ -13,8 +13,8 @@ from models.language.text import has_arabic
 from models.record import own_codes
 from models.register.register import Register
 from ui.parts import look
-from ui.parts.answer_line import AnswerLine, fitting
 from ui.parts.pieces import LineToType, button, column, label, row
+from ui.parts.strips.answer_line import AnswerLine, fitting
 
 
 class NewEntry(QWidget):

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from exchange.importing.plan import Plan
 from models.language.messages import _
-from ui.parts.ask_strip import AskStrip
+from ui.parts.strips.ask_strip import AskStrip
 
 
 class HeadsStrip(AskStrip):

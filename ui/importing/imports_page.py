@@ -22,10 +22,10 @@ from ui.importing.import_page import ImportPage
 from ui.importing.plan_view import verdict_label
 from ui.importing.what_stayed import LeftPane
 from ui.parts import look, tasks, waiting
-from ui.parts.ask_strip import AskStrip
 from ui.parts.page import EVERY_RECORD, Page
 from ui.parts.past_in_words import question_of
 from ui.parts.pieces import Leaves, Lines, Notice, button, column, label, table, wrapped
+from ui.parts.strips.ask_strip import AskStrip
 
 
 class ImportsPage(Page):

@@ -25,8 +25,8 @@ from models.language.text import fold, isolate
 from models.register.register import Register
 from ui.form.new_entry import NewEntry
 from ui.parts import look
-from ui.parts.answer_line import AnswerLine, LineToLeave, fitting
 from ui.parts.pieces import Lines, button, column, label, table, wrapped
+from ui.parts.strips.answer_line import AnswerLine, LineToLeave, fitting
 
 _LEFT_OUT, _ADDED = '-', '+'
 _MOST_OFFERS = 40

@@ -18,8 +18,8 @@ from models.register.erasing import Offered, ToErase
 from models.register.register import Register
 from models.register.still_held import StillHeld
 from ui.parts import look, tasks, waiting
-from ui.parts.ask_strip import AskStrip
 from ui.parts.pieces import LineToType, Notice, button, column, label, row, scrolled, with_key, wrapped
+from ui.parts.strips.ask_strip import AskStrip
 from ui.parts.values_in_words import field_in_words, value_in_words
 
 

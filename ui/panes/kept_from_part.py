@@ -14,8 +14,8 @@ from models.query.for_review import kept_from
 from models.query.people import Someone
 from models.record.records import Record
 from models.register.register import Register
-from ui.parts.answer_line import AnswerLine
 from ui.parts.pieces import Lines, button, column, label, row, table, wrapped
+from ui.parts.strips.answer_line import AnswerLine
 
 _MOST = 8
 _LINES_SHOWN = 2

@@ -19,8 +19,8 @@ from models.register.review import personal_keys
 from models.register.review.working import LEAD
 from ui.panes.kept_from_part import KeptFromPart
 from ui.parts import look, tasks, waiting
-from ui.parts.ask_strip import AskStrip
 from ui.parts.pieces import Index, Lines, LineToType, Notice, button, column, label, row, scrolled, table, wrapped
+from ui.parts.strips.ask_strip import AskStrip
 
 _LINES_SHOWN = 4
 _WIDTHS = (170, 250)

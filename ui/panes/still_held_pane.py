@@ -14,8 +14,8 @@ from models.register import still_held
 from models.register.register import Register
 from models.register.still_held import StillHeld
 from ui.parts import look, tasks, waiting
-from ui.parts.ask_strip import AskStrip
 from ui.parts.pieces import Notice, button, label, row, with_key, wrapped
+from ui.parts.strips.ask_strip import AskStrip
 
 
 class StillHeldPane(QWidget):

@@ -8,7 +8,7 @@ from models.errors import Refused
 from models.language.code_lists import codes
 from models.language.messages import _
 from models.record.records import OF_REVIEW
-from ui.review.asking_line import AskingLine
+from ui.review.line_of_text import LineOfText
 
 DAY = 'day'
 
@@ -16,7 +16,7 @@ DAY = 'day'
 class PuttingOff:
     """Asks for all of it; `do` takes what is awaited, until which day ('' for none), and why."""
 
-    def __init__(self, asking: AskingLine, do: Callable[[str, str, str], object]) -> None:
+    def __init__(self, asking: LineOfText, do: Callable[[str, str, str], object]) -> None:
         self._asking, self._do = asking, do
 
     def begin(self) -> None:

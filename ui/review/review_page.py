@@ -27,9 +27,9 @@ from ui.parts.page import Page
 from ui.parts.pieces import Leaves, both_keys, column, cut_label, label, row
 from ui.parts.tasks import Latest, Tell
 from ui.review.account_text import AccountText
-from ui.review.asking_line import AskingLine
 from ui.review.codes_table import CodesTable
 from ui.review.key_line import KeyLine, LetterKey
+from ui.review.line_of_text import LineOfText
 from ui.review.own_last import last_done
 from ui.review.place_in_queue import PlaceInQueue
 from ui.review.putting_off import PuttingOff
@@ -77,7 +77,7 @@ class ReviewPage(Page):
     # What it is made of
 
     def _make_parts(self) -> None:
-        self.asking = AskingLine(self)
+        self.asking = LineOfText(self)
         self.putting_off = PuttingOff(self.asking, self._put_off_until)
         self.queue_list = QueueList(self._register)
         self.account, self.codes = AccountText(), CodesTable()

@@ -13,10 +13,10 @@ from models.language.text import ascii_digits, isolate
 from models.query import alias_names
 from models.register.register import Register
 from ui.parts import look, waiting
-from ui.parts.ask_strip import AskStrip
 from ui.parts.choosing_files import SAVE, choose, documents, free_name
 from ui.parts.explained import explain, meaning
 from ui.parts.pieces import LineToType, button, column, label, row, wrapped
+from ui.parts.strips.ask_strip import AskStrip
 from ui.start.card import Card, StartPage, _field
 from ui.start.chosen import ChosenPassphrase
 from ui.start.opening import _handed_over

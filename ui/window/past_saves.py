@@ -12,8 +12,8 @@ from models.progress import Progress
 from models.register.register import Register
 from models.register.undoing import Past, Undone
 from ui.parts import waiting
-from ui.parts.ask_strip import AskStrip
 from ui.parts.past_in_words import question_of, redo_in_words, undo_in_words
+from ui.parts.strips.ask_strip import AskStrip
 from ui.window.list_pane import ListPane
 from ui.window.record_pane import RecordPane
 

@@ -21,7 +21,7 @@ from models.register.review.working import REVIEWER
 from ui.panes.sample_sheet import SampleSheet
 from ui.panes.stayed_pane import StayedPane
 from ui.parts import waiting
-from ui.parts.numbered_strip import NumberedStrip
+from ui.parts.strips.numbered_strip import NumberedStrip
 from ui.window.list_pane import ListPane
 from ui.window.past_saves import PastSaves
 from ui.window.record_pane import RecordPane

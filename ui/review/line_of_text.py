@@ -11,8 +11,8 @@ from models.errors import KnownError
 from models.language.messages import _
 from models.language.text import isolate
 from ui.parts import look
-from ui.parts.answer_line import LineToLeave
 from ui.parts.pieces import button, column, empty, label, row, wrapped
+from ui.parts.strips.answer_line import LineToLeave
 
 Answer = Callable[[str], object]
 
@@ -32,7 +32,7 @@ class _TypedLine(LineToLeave):
         super().keyPressEvent(event)
 
 
-class AskingLine(QFrame):
+class LineOfText(QFrame):
     """Asks for one text, or for one of a few choices; Esc gives it up, which `left` says."""
 
     left = Signal()
