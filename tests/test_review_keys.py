@@ -1,8 +1,9 @@
 """The review page by its keys: a hundred records in few of them, under two layouts; nothing is decided unseen."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import NamedTuple
 
 import pytest
@@ -495,3 +496,32 @@ def test_the_keys_are_shown_by_a_question_mark(register: Register, driver: Drive
     assert {'A', 'R', 'Q', 'E', 'D', 'U', 'P', 'N', 'O', 'Space', 'Backspace'} <= said
     driver.keys('Escape')
     assert driver.window.pages.currentWidget() is reviewer.page
+
+
+# Speed
+
+
+def statements(register: Register, do: Callable[[], object]) -> int:
+    """How many statements the register is asked while something is done."""
+    asked_of: list[str] = []
+    connection = register.db.connection()
+    connection.set_trace_callback(asked_of.append)
+    try:
+        do()
+    finally:
+        connection.set_trace_callback(None)
+    return len(asked_of)
+
+
+def test_the_next_record_is_read_ahead_and_a_long_queue_asks_no_more(register: Register, driver: Driver) -> None:
+    sent(register, *(plain() for _number in range(30)))
+    reviewer = Reviewer(driver)
+    few = statements(register, partial(reviewer.keys, 'A'))
+    assert statements(register, reviewer.page.go_on) == 0  # it is there already
+    QApplication.processEvents()
+    sent(register, *(plain() for _number in range(70)))
+    reviewer.keys('N')
+    many = statements(register, partial(reviewer.keys, 'A'))
+    print(f'{few} statements with 30 waiting, {many} with 100')
+    assert many <= few + 5
+    assert few < 160

@@ -442,6 +442,20 @@ def saving(bench: Bench) -> Iterator[Measured]:
 
 
 @measure
+def reviewing(bench: Bench) -> Iterator[Measured]:
+    """The key that approves a record until the next one is painted, with as many waiting as there are incidents."""
+    copy = bench.folder / 'to-review.sijill'
+    shutil.copy(bench.path, copy)
+    taken = bench.told_by('reviewing', copy)
+    keys, bare = ([pair[place] for pair in taken] for place in (0, 1))
+    ratio = statistics.median(keys) / statistics.median(bare)
+    found = f'{ms(slowest(keys))} ({_spread(keys)}; {ratio:.0f} × a bare text field with the account)'
+    yield Measured(
+        f'a record approved and the next one painted, {bench.incidents:,} waiting', '50 ms of the processor', found
+    )
+
+
+@measure
 def zones(bench: Bench) -> Iterator[Measured]:
     """The zones that the rules of an import ask for, read ahead around its days and of all days."""
     register = bench.register

@@ -167,7 +167,7 @@ class _CodesPainting(QStyledItemDelegate):
         for (text, token, is_struck), box in _boxes(line, index.column(), room, table.font(), mirrored=mirrored):
             if line.mark in (CHANGED, NEW) and not is_struck and index.column() and text:
                 painter.fillRect(box.adjusted(-2, 0, 2, 0), QColor(look.token('settled_back')))
-            painter.setFont(_font(table.font(), line, is_struck=is_struck))
+            painter.setFont(_font(table.font(), line.what, is_struck=is_struck))
             painter.setPen(QColor(look.token(token)))
             painter.drawText(box, side() | _WRAPS, text)
         painter.restore()
@@ -196,9 +196,7 @@ def _boxes(
     found: list[tuple[_Piece, QRect]] = []
     used, top = 0, room.top()
     for piece in _pieces(line, column):
-        metrics = QFontMetrics(_font(font, line, is_struck=piece[2]))
-        box = metrics.boundingRect(QRect(0, 0, room.width(), 10_000), side() | _WRAPS, piece[0] or ' ')
-        width, height = min(box.width() + 2, room.width()), max(box.height(), metrics.height())
+        width, height = _size(piece[0], QFontMetrics(_font(font, line.what, is_struck=piece[2])), room.width())
         if used and used + width + look.SMALL > room.width():
             used, top = 0, found[-1][1].bottom() + 1
         start = used + (look.SMALL if used else 0)
@@ -208,8 +206,17 @@ def _boxes(
     return found
 
 
-def _font(font: QFont, line: CodesLine, *, is_struck: bool) -> QFont:
-    made = look.font(8.25, bold=True) if line.what == SECTION else QFont(font)
-    made.setBold(made.bold() or line.what in (ROW, QUESTION))
+def _size(text: str, metrics: QFontMetrics, room: int) -> tuple[int, int]:
+    """The room that a text needs; most are of one line, of which no paragraph has to be laid out."""
+    advance = metrics.horizontalAdvance(text)
+    if advance + 2 <= room and '\n' not in text:
+        return advance + 2, metrics.height()
+    box = metrics.boundingRect(QRect(0, 0, room, 10_000), side() | _WRAPS, text)
+    return min(box.width() + 2, room), max(box.height(), metrics.height())
+
+
+def _font(font: QFont, what: str, *, is_struck: bool) -> QFont:
+    made = look.font(8.25, bold=True) if what == SECTION else QFont(font)
+    made.setBold(made.bold() or what in (ROW, QUESTION))
     made.setStrikeOut(is_struck)
     return made

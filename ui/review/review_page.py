@@ -65,6 +65,7 @@ class ReviewPage(Page):
         self._register = register
         self._place = PlaceInQueue()
         self._ahead: dict[str, ShownRecord] = {}
+        self._looked: list[ShownRecord] = []
         self._shown: ShownRecord | None = None
         self._is_mine = self._is_put_off = self._is_difference = False
         self._put_off = 0
@@ -288,6 +289,7 @@ class ReviewPage(Page):
 
     def _read_ahead(self) -> None:
         """Read the records beside this one, so that each is there when it is asked for."""
+        self._try(self._note_looked)
         beside = [one for step in (1, -1) if (one := self._place.beside(step)) is not None]
         kept = {one.uid: self._ahead[one.uid] for one in beside if one.uid in self._ahead}
         for one in beside:
@@ -297,10 +299,15 @@ class ReviewPage(Page):
 
     def _leave_record(self) -> None:
         """Note that the record was looked at, where it was."""
-        shown = self._shown
-        if shown is not None and not self.sight.lacks() and self._register.writing:
+        if self._shown is not None and not self.sight.lacks() and self._register.writing:
+            self._looked.append(self._shown)
+
+    def _note_looked(self) -> None:
+        """Write down what was looked at, once what comes after it is painted."""
+        looked, self._looked = self._looked, []
+        for one in looked if self._register.is_open else ():
             with self._doing():
-                self._register.look(shown.uid, shown.vector)
+                self._register.look(one.uid, one.vector)
 
     @contextmanager
     def _doing(self) -> Iterator[None]:
@@ -504,6 +511,8 @@ class ReviewPage(Page):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self._leave_record()
+        self._try(self._note_looked)
         self.sight.begin()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -518,6 +527,7 @@ class ReviewPage(Page):
     def clear(self) -> None:
         """Show nothing of the register any more, and keep nothing of it."""
         self._soon.stop()
+        self._looked.clear()
         self._shown, self._place, self._wanted = None, PlaceInQueue(), ''
         self._ahead.clear()
         self._put_off, self._is_put_off = 0, False
