@@ -28,7 +28,7 @@ from models.file import history
 from models.language.code_lists import codes
 from models.language.labels import new_record_label, record_label, section_label
 from models.language.messages import _, ngettext
-from models.language.text import isolate, without_directions
+from models.language.text import isolate
 from models.query import decided
 from models.query.decisions_in_words import decision_in_words
 from models.query.for_review import asked_in_words
@@ -391,7 +391,7 @@ class RecordForm(QWidget):
             group.entered.connect(self._pass_given)
             group.grown.connect(self._body.arrange)
             group.aside_asked.connect(self._set_aside)
-            group.ask_asked.connect(self._ask_about)
+            group.ask_asked.connect(self.ask_about)
             yield rank.get(section, 999), group
         if RECORDS[record.kind].point_fields:
             self._add_map()
@@ -405,7 +405,7 @@ class RecordForm(QWidget):
             grid.grown.connect(self._chain)
             grid.said.connect(self.say)
             grid.aside_asked.connect(self._set_aside)
-            grid.ask_asked.connect(self._ask_about)
+            grid.ask_asked.connect(self.ask_about)
             yield rank.get(section, 999), grid
 
     def _add_map(self) -> None:
@@ -777,14 +777,16 @@ class RecordForm(QWidget):
         found = [one for one in self.check() if one.is_doubt and not one.reason and (one.row, one.field) == (row, name)]
         self._ask(row, name, found[0] if found else None)
 
-    def _ask_about(self, finding: Finding) -> None:
+    def ask_about(self, finding: Finding) -> None:
         """Ask about a doubt: the question begins with what the doubt says."""
         self._ask(finding.row, finding.field, finding)
 
     def _ask(self, row: str, name: str, finding: Finding | None) -> None:
         self._came_from = QApplication.focusWidget()
         kept = self.asked.typed.question()
-        text = without_directions(finding.sentence) if finding is not None else kept.text if kept is not None else ''
+        text = kept.text if kept is not None else ''
+        if finding is not None:
+            text = asked_in_words.of_a_doubt(self.opened.record, finding.rule, finding.sentence)
         self.asking.ask(self._targets(row, name, finding.rule if finding is not None else ''), text)
 
     def ask_of_several(self, what: str) -> None:
