@@ -35,7 +35,7 @@ from models.query.for_review import asked_in_words
 from models.record.records import RECORDS, Record
 from models.register.review.asking import Ask
 from models.rules.checks import Finding
-from ui.form.asked_beside.asking_line import AskingLine, Target
+from ui.form.asked_beside.question_line import QuestionLine, Target
 from ui.form.asked_beside.questions_in_form import QuestionsInForm
 from ui.form.child_section import ChildLines
 from ui.form.child_view import LinesView
@@ -250,7 +250,7 @@ class RecordForm(QWidget):
         self.reason = ReasonStrip(self)
         self.reason.given.connect(self._reason_given)
         self.reason.given_up.connect(self.go_back)
-        self.why_edited, self.asking = EditReasonStrip(self), AskingLine(self)
+        self.why_edited, self.asking = EditReasonStrip(self), QuestionLine(self)
         held = column(self.returned, self.notice, self.reason, self.why_edited, self.asking)
         held.setContentsMargins(look.LARGE, 0, look.LARGE, look.TINY)
         return held
