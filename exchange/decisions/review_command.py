@@ -2,13 +2,10 @@
 
 from collections.abc import Iterator
 
-from exchange.terminal import DONE, LEFT_OUT, Arguments, complain, counter, open_register, say
-from models import query
-from models.errors import KnownError
+from exchange.terminal import DONE, LEFT_OUT, Arguments, complain, counter, open_register, record_named, say
 from models.language.messages import _, ngettext
 from models.language.text import isolate
 from models.record.review_states import APPROVE, RETURN, SEND
-from models.register.register import Register
 from models.register.review.reviewing import Chosen
 
 EVENTS = (SEND, RETURN, APPROVE)
@@ -17,22 +14,13 @@ EVENTS = (SEND, RETURN, APPROVE)
 def review(given: Arguments) -> int:
     """Decide the same about some records; each that stays as it was is named with its reason."""
     with open_register(given.register, given, writing=True) as register:
-        chosen = {_chosen(register, name): name for name in given.references}
+        chosen = {Chosen(*record_named(register, name)): name for name in given.references}
         decided = register.review(given.event, list(chosen), note=given.note, progress=counter(_('Reviewing')))
         for line in _done(given.event, len(decided.moved)):
             say(line)
         for one, reason in decided.stayed:
             complain(f'{isolate(chosen[one], "auto")}: {reason}')
     return LEFT_OUT if decided.stayed else DONE
-
-
-def _chosen(register: Register, name: str) -> Chosen:
-    found = query.named(register, name)
-    if len(found) > 1:
-        raise KnownError(_('Several records are called {name}; give the uid of one.').format(name=name))
-    if not found:
-        raise KnownError(_('This register has no record {name}; check its reference or uid.').format(name=name))
-    return Chosen(*found[0])
 
 
 def _done(event: str, count: int) -> Iterator[str]:
