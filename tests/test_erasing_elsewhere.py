@@ -16,11 +16,13 @@ from models import query, signing
 from models.file import history
 from models.file.chain import CODES
 from models.progress import silent
+from models.query.for_review import asked
 from models.record.records import Record
-from models.register import conflicts, verify
+from models.register import conflicts, erasing, verify
 from models.register.erasing import ToErase
 from models.register.others import known_keys
 from models.register.register import Register
+from models.register.review.asking import Ask
 from tests.calling import caller
 from tests.invented import incident
 from tests.office import converted, needs_office, read_here
@@ -287,3 +289,24 @@ def test_a_row_that_somebody_added_to_what_was_erased_is_not_believed(desks: Des
     sheet.append([desks.uid, desks.uid, 'summary', '2031-01-01T00:00:00Z'])
     book.save(path)
     assert planned(desks.b, path).erasures.asked == []
+
+
+def test_the_words_of_a_question_are_asked_to_be_erased_too(desks: Desks, tmp_path: Path) -> None:
+    question = desks.a.ask_one(Ask('incident', desks.uid, f'Is it {TEXT} of the market?'))
+    told = asked.question(desks.a, question)
+    assert told is not None
+    with desks.b.action('import') as action:
+        action.put(Record('question', question, dict(told.question.values)), is_new=True)
+    answer = desks.b.answer(question, f'Yes, {TEXT}.')
+    (found,) = [one for one in erasing.offered(desks.a, told.question) if one.field == 'text']
+    desks.a.erase([found.asking('Is it him?')], REASON)
+    new = export(desks.a, tmp_path / 'new.xlsx')
+    plan = bring(desks.b, new, 'all')
+    assert [one.what.row for one in plan.erasures.asked] == [question]
+    standing = asked.question(desks.b, question)
+    assert standing is not None and TEXT not in str(standing.question.values)
+    assert standing.state == 'answered'
+    back = export(desks.b, tmp_path / 'back.xlsx')
+    assert [one.what.row for one in planned(desks.a, back).erasures.asked] == []
+    desks.b.erase([ToErase('reply', answer, answer, 'text')], REASON)
+    assert verify.check(desks.b) == []

@@ -357,3 +357,24 @@ def test_the_history_shows_what_was_asked_and_answered_in_its_place(driver: Driv
     said = [one.replace('\u2068', '').replace('\u2066', '').replace('\u2069', '') for one in said]
     assert [one.partition(' | ')[0] for one in said] == ['Closed (undone since)', 'Answered', 'Question', 'Recorded']
     assert 'A neighbour.' in said[1] and 'Who saw it?' in said[2] and 'Summary' in said[2] and 'Tester' in said[2]
+
+
+def test_a_doubt_that_names_somebody_is_asked_about_without_the_name(driver: Driver, register: Register) -> None:
+    record = incident()
+    record.of('casualty')[0].add('victim', name='سالم المثال', sex='male', age=41)
+    record = register.save(record)
+    form = opened(driver, record)
+    (doubt,) = [one for one in form.check() if 'سالم' in one.sentence]
+    form.ask_about(doubt)
+    assert form.asking.line.text() not in ('', doubt.sentence) and 'سالم' not in form.asking.line.text()
+
+
+def test_a_copied_question_with_a_name_is_said_to_have_one(driver: Driver, register: Register) -> None:
+    record = register.save(incident())
+    for text, says in (('How many were there?', False), ('هل رآه أحد مع سالم؟', True), ('ماذا قيل لسالم؟', True)):
+        uid = register.ask_one(Ask('incident', record.uid, text))
+        form = opened(driver, record)
+        form.go_to_question(uid)
+        driver.keys(COPY)
+        assert ('a name in it' in driver.window.list.said.text()) == says
+    QApplication.clipboard().clear()

@@ -68,6 +68,8 @@ def kept(path: Path) -> dict[tuple[str, str], set[str]]:
             for key, text in draft.content['texts'].items():
                 uid, name = key.split('.', 1)
                 found.setdefault((uid, name), set()).add(text)
+        for uid, typed in query.typed_beside(register).items():
+            found.setdefault((uid, 'text'), set()).add(str(typed.get('text')))
     return found
 
 

@@ -16,6 +16,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from models.register.register import Register
+from models.register.review.asking import Ask
 from tests.invented import PASSPHRASE, incident
 from ui.app import Program
 from ui.window.window import MainWindow
@@ -53,7 +54,10 @@ class Typist:
     def _type_somewhere(self) -> None:
         form = self._window.form
         assert form is not None
-        if self._dice.random() < 0.6:
+        if (question := form.asked.next_after(1)) and self._dice.random() < 0.3:
+            form.go_to_question(question)
+            self._type(question, 'text')
+        elif self._dice.random() < 0.6:
             name = self._dice.choice(FIELDS)
             editor = form.findChild(QWidget, f'incident.{name}')
             assert editor is not None
@@ -106,6 +110,7 @@ def main(path: Path, seed: int) -> None:
     program = Program(app)
     register = Register.open(path, PASSPHRASE)
     saved = [register.save(incident()).uid for _turn in range(3)]
+    register.ask([Ask('incident', uid, 'Who saw it?', field='summary') for uid in saved])
     program.open_window(register)
     assert program.window is not None
     while QApplication.activeWindow() is not program.window:

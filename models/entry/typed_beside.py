@@ -15,7 +15,7 @@ from models.register.review.asking import Ask
 _OF_A_QUESTION = ('row', 'field', 'doubt', 'text')
 
 
-class Kept(NamedTuple):
+class TypedDraft(NamedTuple):
     """A draft as it is kept: its kind, its uid, and its content."""
 
     kind: str
@@ -80,11 +80,11 @@ class TypedBeside:
 
         return do
 
-    def unsaved(self) -> Iterator[Kept]:
+    def unsaved(self) -> Iterator[TypedDraft]:
         """All of it that is not kept in the register yet."""
         for uid, one in self._typed.items():
             if self._kept.get(uid) != one:
-                yield Kept(one.kind, uid, _content(one))
+                yield TypedDraft(one.kind, uid, _content(one))
 
 
 def _content(said: Record) -> dict[str, Any]:

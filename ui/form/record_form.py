@@ -28,14 +28,14 @@ from models.file import history
 from models.language.code_lists import codes
 from models.language.labels import new_record_label, record_label, section_label
 from models.language.messages import _, ngettext
-from models.language.text import isolate, without_directions
+from models.language.text import isolate
 from models.query import decided
 from models.query.decisions_in_words import decision_in_words
 from models.query.for_review import asked_in_words
 from models.record.records import RECORDS, Record
 from models.register.review.asking import Ask
 from models.rules.checks import Finding
-from ui.form.asked_beside.asking_line import AskingLine, Target
+from ui.form.asked_beside.question_line import QuestionLine, Target
 from ui.form.asked_beside.questions_in_form import QuestionsInForm
 from ui.form.child_section import ChildLines
 from ui.form.child_view import LinesView
@@ -250,7 +250,7 @@ class RecordForm(QWidget):
         self.reason = ReasonStrip(self)
         self.reason.given.connect(self._reason_given)
         self.reason.given_up.connect(self.go_back)
-        self.why_edited, self.asking = EditReasonStrip(self), AskingLine(self)
+        self.why_edited, self.asking = EditReasonStrip(self), QuestionLine(self)
         held = column(self.returned, self.notice, self.reason, self.why_edited, self.asking)
         held.setContentsMargins(look.LARGE, 0, look.LARGE, look.TINY)
         return held
@@ -391,7 +391,7 @@ class RecordForm(QWidget):
             group.entered.connect(self._pass_given)
             group.grown.connect(self._body.arrange)
             group.aside_asked.connect(self._set_aside)
-            group.ask_asked.connect(self._ask_about)
+            group.ask_asked.connect(self.ask_about)
             yield rank.get(section, 999), group
         if RECORDS[record.kind].point_fields:
             self._add_map()
@@ -405,7 +405,7 @@ class RecordForm(QWidget):
             grid.grown.connect(self._chain)
             grid.said.connect(self.say)
             grid.aside_asked.connect(self._set_aside)
-            grid.ask_asked.connect(self._ask_about)
+            grid.ask_asked.connect(self.ask_about)
             yield rank.get(section, 999), grid
 
     def _add_map(self) -> None:
@@ -777,14 +777,16 @@ class RecordForm(QWidget):
         found = [one for one in self.check() if one.is_doubt and not one.reason and (one.row, one.field) == (row, name)]
         self._ask(row, name, found[0] if found else None)
 
-    def _ask_about(self, finding: Finding) -> None:
+    def ask_about(self, finding: Finding) -> None:
         """Ask about a doubt: the question begins with what the doubt says."""
         self._ask(finding.row, finding.field, finding)
 
     def _ask(self, row: str, name: str, finding: Finding | None) -> None:
         self._came_from = QApplication.focusWidget()
         kept = self.asked.typed.question()
-        text = without_directions(finding.sentence) if finding is not None else kept.text if kept is not None else ''
+        text = kept.text if kept is not None else ''
+        if finding is not None:
+            text = asked_in_words.of_a_doubt(self.opened.record, finding.rule, finding.sentence)
         self.asking.ask(self._targets(row, name, finding.rule if finding is not None else ''), text)
 
     def ask_of_several(self, what: str) -> None:

@@ -7,8 +7,8 @@ from models.language.labels import new_record_label
 from models.language.messages import _, language
 from models.record import records
 from models.register.review import personal_keys
-from ui.form.asked_beside.asking_line import ASK_KEY
 from ui.form.asked_beside.question_box import CLOSE_KEY, COPY_KEY
+from ui.form.asked_beside.question_line import ASK_KEY
 from ui.form.likely_strip import LIKELY_KEY
 from ui.form.map_pane import MAP_KEY
 from ui.form.record_form import SEND_KEY

@@ -1,17 +1,25 @@
 """A question about a record in words: who asked and when, what it is about, what was said to it, and its one line."""
 
+import re
+
 from models.dates import dates
 from models.dates.times_in_words import day_and_time
 from models.file.register_file import RegisterFile
+from models.language.code_lists import codes
 from models.language.labels import field_label, record_label
 from models.language.messages import _, language
-from models.language.text import clean, isolate, without_directions
+from models.language.text import clean, fold, isolate, without_directions
 from models.query import people
 from models.query.aggregates import get
 from models.query.decisions_in_words import who_in_words
 from models.query.for_review import asked
 from models.query.for_review.asked import ANSWERED
+from models.record.fields import TEXT
 from models.record.records import Record, of_kind, roots
+
+# A shorter word is in too many sentences that name nobody.
+_SHORTEST_NAME = 3
+_WORDS = re.compile(r'\w+')
 
 
 def is_offered(register: RegisterFile) -> bool:
@@ -79,6 +87,24 @@ def in_one_line(register: RegisterFile, question: Record) -> str:
     said = f'{question.get("number")}: {text_of(question)}'
     line = f'{said} ({_(", ").join(known)})' if known else said
     return without_directions(' '.join(clean(line).split()))
+
+
+def of_a_doubt(record: Record, rule: str, sentence: str) -> str:
+    """What a question begins with that is asked from a doubt: its sentence; where that names somebody, its rule."""
+    label = codes('rules').label(rule) if rule in codes('rules') else ''
+    return label if label and names_somebody(record, sentence) else without_directions(sentence)
+
+
+def names_somebody(record: Record, text: str) -> bool:
+    """Whether a word of a text is one of a name, or of what else must not get about, in a record."""
+    words = set(_WORDS.findall(fold(text)))
+    return any(
+        len(word) >= _SHORTEST_NAME and any(said.endswith(word) for said in words)  # a letter may be joined before it
+        for row in record.walk()
+        for name, spec in of_kind(row.kind).specs().items()
+        if spec.sensitive and spec.kind is TEXT
+        for word in _WORDS.findall(fold(str(row.get(name) or '')))
+    )
 
 
 def _who(register: RegisterFile, said: Record) -> str:

@@ -211,10 +211,13 @@ class QuestionDeeds(QObject):
     def _copy(self, uid: str) -> None:
         form = self._record.form
         standing = form.asked.standing(uid) if form is not None else None
-        if standing is not None:
+        if form is not None and standing is not None:
             line = asked_in_words.in_one_line(self._register, standing.question)
             QGuiApplication.clipboard().setMimeData(to_copy(line))
-            self._list.say(_('The question is on the clipboard, in one line.'))
+            said = _('The question is on the clipboard, in one line.')
+            if asked_in_words.names_somebody(form.opened.record, line):
+                said += ' ' + _('It has a name in it: read it before you send it to anybody.')
+            self._list.say(said)
 
     def _say(self, level: str, sentence: str) -> None:
         form = self._record.form

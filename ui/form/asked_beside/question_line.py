@@ -16,7 +16,7 @@ ASK_KEY = 'Ctrl+Shift+Q'
 Target = tuple[Ask, str]
 
 
-class AskingLine(QFrame):
+class QuestionLine(QFrame):
     """Asks for the words of a question; its key, pressed again, goes on to the next thing that it may be about.
 
     `given` brings the question, `typed` one that is being typed, None once it is given up; `left` says that it closed.
