@@ -199,6 +199,9 @@ def test_an_import_of_questions_and_answers_is_undone_whole(desk: Register, hq: 
     assert batch is not None
     desk.undo_batch(batch)
     assert (asked.question(desk, uid), verify.check(desk)) == (None, [])
+    desk.redo_last()
+    assert (standing(desk, uid).state, verify.check(desk)) == ('open', [])
+    desk.undo_batch(batch)
     plan, _batch = brought(desk, path)
     assert [one.question.uid for one in plan.questions.asked] == [uid]
     assert standing(desk, uid).state == 'open'
