@@ -20,6 +20,7 @@ from exchange.questions import question_sheet
 from exchange.questions.questions_in_files import ANSWER, QUESTIONS, REPLIES
 from models import query
 from models.errors import KnownError, Refused
+from models.file import history
 from models.language.messages import LANGUAGES
 from models.language.text import without_directions
 from models.progress import silent
@@ -198,6 +199,9 @@ def test_an_import_of_questions_and_answers_is_undone_whole(desk: Register, hq: 
     assert batch is not None
     desk.undo_batch(batch)
     assert (asked.question(desk, uid), verify.check(desk)) == (None, [])
+    desk.redo_last()
+    assert (standing(desk, uid).state, verify.check(desk)) == ('open', [])
+    desk.undo_batch(batch)
     plan, _batch = brought(desk, path)
     assert [one.question.uid for one in plan.questions.asked] == [uid]
     assert standing(desk, uid).state == 'open'
@@ -694,6 +698,30 @@ def test_what_was_erased_here_does_not_come_in_again(desk: Register, hq: Registe
     plan = planned(desk, sent(hq, tmp_path, 'erased.xlsx'))
     assert [one.question.uid for one in plan.questions.asked] == uids[:1]
     assert plan.questions.problems == []
+
+
+def test_what_was_put_in_the_place_of_erased_words_is_known_as_that(
+    desk: Register, hq: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = of_desk(desk, hq, tmp_path)
+    uids = [asked_of(hq, record, f'{HOW_MANY} {count}') for count in (1, 2)]
+    file = answered(sent(hq, tmp_path), 'Seven, said Samer.', 'Eight.')
+    brought(desk, sent(hq, tmp_path, 'before.xlsx'))
+    brought(hq, file)
+    [reply] = standing(hq, uids[0]).answers
+    hq.db.execute_sql("UPDATE reply SET text = 'Seven.' WHERE uid = ?", (reply.uid,))
+    hq.db.execute_sql("UPDATE question SET text = 'How many?' WHERE uid = ?", (uids[1],))
+    erased = [history.Erasure(history.revisions(hq, 'record', one)[0], kind, one, 'text', frozenset(), '')
+              for kind, one in (('reply', reply.uid), ('question', uids[1]))]  # fmt: skip
+    with monkeypatch.context() as patch:
+        patch.setattr(history, 'erasures', lambda register: erased if register is hq else [])
+        plan = planned(hq, file)
+        assert plan.questions.said == []
+        assert ['erased here' in problem.sentence for problem in plan.questions.problems] == [True]
+        path = sent(hq, tmp_path, 'after.xlsx')
+    plan = planned(desk, path)
+    assert plan.questions.problems == []
+    assert plan.questions.asked == []
 
 
 @pytest.mark.parametrize(

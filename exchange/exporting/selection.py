@@ -47,8 +47,8 @@ class Selection:
 
     @property
     def is_picked(self) -> bool:
-        """Whether somebody picked the records, as for a share, and did not choose them by their days or state."""
-        return self.shown is not None
+        """Whether somebody picked the records, as for a share: by anything but their days and state."""
+        return self != Selection(self.first, self.last, self.state, self.profile)
 
     @property
     def states(self) -> tuple[str, ...]:

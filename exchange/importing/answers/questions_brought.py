@@ -21,6 +21,7 @@ from exchange.reading.any_file import Workbook
 from models import query
 from models.dates import dates
 from models.errors import Refused
+from models.file import history
 from models.language.labels import record_label
 from models.language.messages import _
 from models.language.text import clean, isolate
@@ -35,6 +36,8 @@ from models.register.register import Register
 # What must be the same for a question in a file to be the one that was asked here.
 _SAME = ('number', 'record', 'row', 'field')
 _LONGEST_NAME = 60
+# Stands for an answer that was erased here: nobody knows any more whether another one is the same.
+_ERASED = ''
 
 
 @dataclass(slots=True)
@@ -151,6 +154,7 @@ class _Finding:
         # The records that come in with the file or are here; and the uids of those that are here.
         self._records = {one.uid: one for one in records if not RECORDS[one.kind].parent_kind}
         self._here = set[str]()
+        self._erased = {one.row for one in history.erasures(register) if one.row_kind in OF_REVIEW}
         self._trusted = {one.desk_id for one in known_keys.known(register)}
         # The questions that are here or come in, by their uid; and the answers to each.
         self._questions: dict[str, Record] = {}
@@ -188,7 +192,7 @@ class _Finding:
             return _('The question {name} cannot be read; it was left out, with its answer.')
         if here is not None:
             sentence = _('The question {name} is not as it was asked; it was left out, with its answer.')
-            return '' if _is_the_same(said, here) else sentence
+            return '' if self._is_the_same(said, here) else sentence
         if self.whose.kind != 'known':
             return ''
         if said.get('desk') == self.register.desk_id:
@@ -211,6 +215,16 @@ class _Finding:
             self._questions[said.uid] = said
             uid = str(said.get('record'))
             self.found.asked.append(BroughtQuestion(said, self._called(uid), comes_along=uid not in self._here))
+
+    def _is_the_same(self, said: Record, here: Record) -> bool:
+        """Whether a question in a file is the one that is here; whoever asked it, or we, may have erased its words."""
+        is_by_asker = self.whose.kind == 'known' and said.get('desk') == self.whose.desk_id
+        is_same_text = is_by_asker or self._is_erased(here) or said.get('text') == here.get('text')
+        return is_same_text and all(here.get(name) == said.get(name) for name in _SAME)
+
+    def _is_erased(self, one: Record) -> bool:
+        """Whether the words of a question or an answer were erased here, or others put in their place."""
+        return one.get('text') is None or one.uid in self._erased
 
     def _is_for_others(self, said: Record) -> bool:
         """Whether it is told in the name of a desk that did not sign the file, and whose own files are believed."""
@@ -300,21 +314,23 @@ class _Finding:
         records = {str(question.get('record')) for question in questions}
         for several in asked.questions_about(self.register, records).values():
             for standing in several:
-                self._answers[standing.question.uid] = {_text(reply) for reply in standing.answers}
+                self._answers[standing.question.uid] = {
+                    _ERASED if self._is_erased(reply) else str(reply.get('text')) for reply in standing.answers
+                }
         for one in self.found.said:
             if one.reply.get('event') == ANSWERED and one.reply.get('text'):
-                self._answers.setdefault(one.question.uid, set()).add(_text(one.reply))
+                self._answers.setdefault(one.question.uid, set()).add(str(one.reply.get('text')))
 
     def _take_typed(self, one: TypedAnswer, question: Record | None) -> None:
         if question is None:
             self._refuse_typed(one, _('The question {name} is not known here; its answer was left out.'))
             return
-        if not _is_as_asked(one.asked, question):
+        if not (self._is_erased(question) or _is_as_asked(one.asked, question)):
             self._refuse_typed(one, _('The question {name} is not as it was asked; its answer was left out.'))
             return
         text = str(from_cell(one.cell, OF_REVIEW[REPLIES.kind].specs()['text']) or '')
         known = self._answers.setdefault(question.uid, set())
-        if '' in known:
+        if _ERASED in known:
             self._refuse_typed(one, _('An answer to {name} was erased here; what this file has there was left out.'))
         elif text and text not in known:
             known.add(text)
@@ -335,26 +351,14 @@ class _Finding:
         self.found.problems.append(SheetProblem(one.sheet, one.row, '', '', said, one.column))
 
 
-def _is_the_same(said: Record, here: Record) -> bool:
-    """Whether a question in a file is the one that is here, whose text may have been erased since."""
-    return here.get('text') in (said.get('text'), None) and all(here.get(name) == said.get(name) for name in _SAME)
-
-
-def _text(reply: Record) -> str:
-    """What was answered, '' for what was erased since."""
-    return str(reply.get('text') or '')
-
-
 def _is_as_asked(cell: Cell, question: Record) -> bool:
-    """Whether a file says of a question what was asked; of one that was erased, and where it says nothing, it does."""
-    stored = question.get('text')
-    if stored is None or not as_text(cell).strip():
+    """Whether a file says of a question what was asked; where it says nothing, it does."""
+    if not as_text(cell).strip():
         return True
     try:
-        said = from_cell(cell, OF_REVIEW[QUESTIONS.kind].specs()['text'])
+        return from_cell(cell, OF_REVIEW[QUESTIONS.kind].specs()['text']) == question.get('text')
     except Refused:
         return False
-    return said == stored
 
 
 def _typed_reply(register: Register, question: Record, text: str) -> Record:
