@@ -18,10 +18,10 @@ from models.record.review_states import APPROVE, PUT_OFF, RETURN, SEND
 from models.register.register import Register
 from models.register.review.reviewing import Chosen
 from models.register.review.working import REVIEWER
+from ui.form.edit_reason import NumberedStrip
 from ui.panes.sample_sheet import SampleSheet
 from ui.panes.stayed_pane import StayedPane
 from ui.parts import waiting
-from ui.parts.numbered_strip import NumberedStrip
 from ui.window.list_pane import ListPane
 from ui.window.past_saves import PastSaves
 from ui.window.record_pane import RecordPane

@@ -1,12 +1,14 @@
 """The queue of what waits for review: what is on top, then by its points, then what has waited longest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from models.dates import dates
 from models.file import facts
 from models.file.register_file import RegisterFile
+from models.file.rows import marks, slices
 from models.query.for_review import asked, kept_from
+from models.query.for_review.past import FOR_REVIEW
 from models.record.records import roots
 
 _AT_A_TIME = 120
@@ -62,6 +64,16 @@ def queue(register: RegisterFile, put_off: bool = False, most: int | None = None
             found.append(one)
             if len(found) == most:
                 break
+    return found
+
+
+def to_keep(register: RegisterFile, kind: str, uids: Iterable[str]) -> list[str]:
+    """Those of some records of a kind that wait for review, or waited until now."""
+    waits = f"(state = '{FOR_REVIEW}' OR id IN (SELECT record FROM waiting WHERE kind = ?))"
+    found: list[str] = []
+    for part in slices(list(uids)):
+        asked = f'SELECT uid FROM "{kind}" WHERE {waits} AND uid IN ({marks(part)})'
+        found += [str(row[0]) for row in register.db.execute_sql(asked, (kind, *part)).fetchall()]
     return found
 
 

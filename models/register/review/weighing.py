@@ -3,13 +3,14 @@
 What comes of it is kept in the table of what waits, as problems are, and worked out anew to be compared with that.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from models.dates import dates
 from models.file import history
 from models.file.register_file import RegisterFile
 from models.likeness.many_at_once import Comparing
+from models.limits.likeness_weights import WEIGHTS
 from models.query import decided
 from models.query.for_review import kept_from, past, shared_out
 from models.query.for_review.past import NO_PAST, RecordPast
@@ -18,6 +19,9 @@ from models.record.review_states import PUT_OFF
 from models.rules import checks, risks
 from models.rules.risks import RiskCase, Twin, Weighed
 from models.rules.surroundings import Around
+
+# So many records are looked at as a whole.
+_MANY = 500
 
 
 class QueueLine(NamedTuple):
@@ -93,7 +97,7 @@ def reasons_of(register: RegisterFile, records: Sequence[Record]) -> dict[str, l
     pasts = past.pasts(register, [record.uid for record in records])
     twins = {uid: _shown(register, some) for uid, some in _twins(register, records).items()}
     found = _weighed(records, pasts, twins, Around(register))
-    out = shared_out.still_out(register)
+    out = shared_out.still_out(register, found)
     given = {uid: [shared_out.given_in_words(share) for share in out.get(uid, ())] for uid in found}
     return {uid: [*_said(weighed, register.person), *given[uid]] for uid, weighed in found.items()}
 
@@ -133,11 +137,19 @@ def _weighed(
 def _twins(register: RegisterFile, records: Sequence[Record]) -> dict[str, tuple[Twin, ...]]:
     """The other live records that each of these is likely about too, the likeliest first."""
     found: dict[str, tuple[Twin, ...]] = {}
-    for kind in {record.kind for record in records if RECORDS[record.kind].dated_by()}:
-        some = [record for record in records if record.kind == kind]
+    for some in _together(records):
+        kind = some[0].kind
         for uid, alike in Comparing(register, kind, some).alike(some).items():
             found[uid] = tuple(Twin(other, tuple(like.reasons)) for like, other in alike if other.uid != uid)
     return found
+
+
+def _together(records: Sequence[Record]) -> Iterator[list[Record]]:
+    """Those of each dated kind: around the days of a few it is read here and there, for many all of it once."""
+    for kind in {record.kind for record in records if RECORDS[record.kind].dated_by()}:
+        some = [record for record in records if record.kind == kind]
+        at_a_time = WEIGHTS.spans if len(some) < _MANY else len(some)
+        yield from (some[start : start + at_a_time] for start in range(0, len(some), at_a_time))
 
 
 # What is put off
