@@ -5,13 +5,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from exchange.exporting import headquarters_workbook, share_workbook
+from exchange.importing import import_deed
 from models.language import messages
 from models.language.text import has_arabic
+from models.progress import silent
 from models.query.for_review import shared_out
+from models.register.others import known_keys
 from models.register.register import Register
+from models.register.review.reviewing import Chosen
+from tests.signed import key_of, planned
 from tests.test_shares import GOVERNORATES, out, queue
 from tests.windows import Driver, driving
 from ui.pages import shares_given
@@ -111,3 +117,33 @@ def test_it_speaks_arabic_and_every_part_has_a_name(register: Register, qtbot: Q
         named = [part.table, part.given_table, part.to, part.key]
         assert all(has_arabic(one.accessibleName()) for one in named)
         assert all(has_arabic(line[0]) for line in lines(part))
+
+
+def test_what_two_shares_decided_differently_is_shown_beside_each_other(
+    register: Register, qtbot: QtBot, tmp_path: Path
+) -> None:
+    [uid] = queue(register, 1)
+    for desk, event in (('R1', 'approve'), ('R2', 'return')):
+        share = tmp_path / f'{desk}.xlsx'
+        share_workbook.hand_out(register, share, ('desk', 'DZ1'), desk, again=True)
+        with Register.create(tmp_path / f'{desk}.sijill', desk=desk, passphrase=None) as other:
+            known_keys.trust(other, key_of(register))
+            known_keys.trust(register, key_of(other))
+            taken(other, share)
+            other.review_one(event, Chosen('incident', uid), note='' if event == 'approve' else 'one source')
+            headquarters_workbook.export(other, tmp_path / f'{desk}-back.xlsx')
+    for desk in ('R1', 'R2'):
+        taken(register, tmp_path / f'{desk}-back.xlsx')
+    with driving(register, qtbot) as driver:
+        driver.window.go_to('incident', uid)
+        assert driver.window.form is not None
+        said = ' '.join(found.text() for found in driver.window.form.findChildren(QLabel) if found.isVisible())
+        said = said.replace('\u2068', '').replace('\u2069', '')
+        assert 'For review' in said and 'Approved by R1' in said and 'Returned by R2' in said and 'one source' in said
+
+
+def taken(register: Register, path: Path) -> None:
+    """What a file brings, with its decisions taken over."""
+    plan = planned(register, path)
+    plan.decisions.choose('take')
+    import_deed.bring_in(register, plan, lambda _doing: silent)

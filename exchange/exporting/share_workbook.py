@@ -40,7 +40,7 @@ def hand_out(
             language=language,
             name=shared_out.part_in_words(*part),
             key=key,
-            only=frozenset(made.share.records),
+            only=made.share.records,
             progress=progress,
         )
     except BaseException:

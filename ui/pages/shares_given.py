@@ -27,7 +27,7 @@ _LINES_SHOWN = 2
 _WIDTHS = (260, 90)
 
 
-class _Shared(NamedTuple):
+class _QueueNow(NamedTuple):
     """What waits for review, and how far each share is."""
 
     waiting: list[ToShare]
@@ -40,7 +40,7 @@ class SharesGiven(QWidget):
     def __init__(self, register: Register) -> None:
         super().__init__()
         self._register = register
-        self._found = _Shared([], [])
+        self._found = _QueueNow([], [])
         self._reader = Latest(register, self)
         self._reader.answered.connect(self._show)
         ways = [(shared_out.DESK, _('By desk'), ''), (shared_out.GOVERNORATE, _('By governorate'), '')]
@@ -89,11 +89,11 @@ class SharesGiven(QWidget):
         register = self._register
 
         def read(tell: Tell) -> None:
-            tell(_Shared(shared_out.to_share(register), shared_out.shared_out(register)))
+            tell(_QueueNow(shared_out.to_share(register), shared_out.shared_out(register)))
 
         self._reader.ask(read)
 
-    def _show(self, found: _Shared) -> None:
+    def _show(self, found: _QueueNow) -> None:
         self._found = found
         is_offered = self._register.writing and sharing.may_hand_out(self._register)
         self.setVisible(is_offered and bool(found.waiting or found.shares))
@@ -123,7 +123,7 @@ class SharesGiven(QWidget):
 
     def clear(self) -> None:
         """Show nothing of the register any more."""
-        self._found = _Shared([], [])
+        self._found = _QueueNow([], [])
         for lines in (self.parts, self.given):
             lines.put([])
         for text in (self.to, self.key):

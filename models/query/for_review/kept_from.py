@@ -5,7 +5,8 @@ lies inside such a place. Who is kept from it passes it over in silence.
 """
 
 from collections.abc import Iterable
-from functools import cache, cached_property
+from functools import cache, reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from models.dates import dates
@@ -46,11 +47,11 @@ class _NamedIn:
             name for name, spec in specs.items() if isinstance(spec.kind, CodeKind) and spec.codes == 'governorates'
         ]
 
-    @cached_property
-    def columns(self) -> list[str]:
-        """The fields that have to be read."""
+    def columns(self, kept: OutOfSight) -> list[str]:
+        """The fields that have to be read to know whether a row names any of this."""
         typed = (f'{name}_typed' for name in self.places)
-        return [*self.links, *self.places, *typed, *self.origins, *self.areas]
+        of_places = [*self.places, *typed, *self.origins, *self.areas] if kept.places else []
+        return [*(self.links if kept.records else []), *of_places]
 
 
 _names = cache(_NamedIn)
@@ -91,13 +92,19 @@ def passed_over(register: RegisterFile) -> frozenset[str]:
 def _naming(register: RegisterFile, kind: str, asks: '_Asks') -> Iterable[str]:
     """The records of which a row of this kind names what is asked for; of roots those that wait for review."""
     cls: Any = RECORDS[kind]
-    names = _names(kind).columns
+    names = _names(kind).columns(asks.kept)
     if not names:
         return ()
-    is_root = not RECORDS[kind].parent_kind
-    asked = cls.select(cls.uid, *(getattr(cls, name) for name in names)).where(cls.withdrawn.is_null())
-    rows = fetched(register.db, asked.where(cls.state == _TO_REVIEW) if is_root else asked)
-    found = {uid for uid, *values in rows if asks.about(kind, dict(zip(names, values, strict=True)))}
+    says_any = reduce(or_, (getattr(cls, name).is_null(False) for name in names))
+    asked = cls.select(cls.uid, *(getattr(cls, name) for name in names)).where(cls.withdrawn.is_null() & says_any)
+    rows = fetched(register.db, asked if RECORDS[kind].parent_kind else asked.where(cls.state == _TO_REVIEW))
+    known: dict[tuple[Any, ...], bool] = {}  # many records are of one place
+    found = set[str]()
+    for uid, *values in rows:
+        said = tuple(values)
+        if said not in known:
+            known[said] = asks.about(kind, dict(zip(names, said, strict=True)))
+        found |= {uid} if known[said] else set()
     return _roots_of(register, kind, found)
 
 
@@ -111,18 +118,18 @@ class _Asks:
     """Asks of the values of a row whether they name a record or a place that somebody is kept from."""
 
     def __init__(self, register: RegisterFile, kept: OutOfSight) -> None:
-        self._kept, self._places = kept, register.places
+        self.kept, self._places = kept, register.places
         self._same = _same_places(register)
         self._known: dict[str, bool] = {}
 
     def about(self, kind: str, values: dict[str, Any]) -> bool:
         """Whether a row of a kind with these values does."""
         names = _names(kind)
-        if any(values.get(name) in self._kept.records for name in names.links):
+        if any(values.get(name) in self.kept.records for name in names.links):
             return True
-        if any(values.get(name) in self._kept.places for name in names.areas):
+        if any(values.get(name) in self.kept.places for name in names.areas):
             return True
-        return bool(self._kept.places) and (
+        return bool(self.kept.places) and (
             any(self._may_mean(values.get(name)) for name in names.origins)
             or any(
                 self._lies_inside(code) if (code := values.get(name)) else self._may_mean(typed, values.get(within))
@@ -137,7 +144,7 @@ class _Asks:
 
     def _lies_inside(self, code: str) -> bool:
         if code not in self._known:
-            self._known[code] = not self._kept.places.isdisjoint(self._above(code))
+            self._known[code] = not self.kept.places.isdisjoint(self._above(code))
         return self._known[code]
 
     def _above(self, code: str) -> set[str]:

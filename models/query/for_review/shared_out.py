@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from models import forgetting
 from models.dates import dates
 from models.dates.times_in_words import day_and_time
 from models.file import chain, facts
@@ -51,7 +52,7 @@ class Share(NamedTuple):
     to: str
     at: str
     person: str
-    records: tuple[str, ...]
+    records: frozenset[str]
     ended: str = ''
 
 
@@ -99,9 +100,16 @@ def split(records: Iterable[ToShare], by: str) -> dict[str, list[ToShare]]:
 
 def shares(register: RegisterFile) -> list[Share]:
     """Every share that was handed out, the first one first."""
-    told = register.meta.get(facts.SHARES, '')
+    return list(_shares(register.meta.get(facts.SHARES, '')))
+
+
+# It is asked at every record of the queue.
+@forgetting.forgettable(2)
+def _shares(told: str) -> tuple[Share, ...]:
     kept = json.loads(told) if told and facts.fits(facts.SHARES, told) else []
-    return [Share(**{**one, 'number': number, 'records': tuple(one['records'])}) for number, one in enumerate(kept, 1)]
+    return tuple(
+        Share(**{**one, 'number': number, 'records': frozenset(one['records'])}) for number, one in enumerate(kept, 1)
+    )
 
 
 def shared_out(register: RegisterFile) -> list[SharedOut]:
@@ -112,8 +120,8 @@ def shared_out(register: RegisterFile) -> list[SharedOut]:
 
 
 def _how_far(register: RegisterFile, share: Share, waiting: set[str]) -> SharedOut:
-    back = frozenset(_came_back(register, share))
-    return SharedOut(share, back, frozenset() if share.ended else frozenset(share.records) & waiting - back)
+    back = frozenset(_came_back(register, share, share.records))
+    return SharedOut(share, back, frozenset() if share.ended else share.records & waiting - back)
 
 
 def _waiting(register: RegisterFile, uids: set[str]) -> set[str]:
@@ -126,21 +134,25 @@ def _waiting(register: RegisterFile, uids: set[str]) -> set[str]:
     return found
 
 
-def _came_back(register: RegisterFile, share: Share) -> set[str]:
+def _came_back(register: RegisterFile, share: Share, uids: Iterable[str]) -> set[str]:
     found = set[str]()
-    for part in slices(share.records):
+    for part in slices(sorted(uids)):
         asked = _CAME_BACK.format(records=marks(part), verdicts=marks(_VERDICTS))
         given = (*part, register.desk_id, *_VERDICTS, share.at)
         found |= {uid for (uid,) in register.db.execute_sql(asked, given).fetchall()}
     return found
 
 
-def still_out(register: RegisterFile) -> dict[str, list[Share]]:
-    """By the uid of each record that is out, the shares that it is out with."""
+def still_out(register: RegisterFile, uids: Iterable[str] | None = None) -> dict[str, list[Share]]:
+    """By the uid of each record that is out, or of these, the shares that it is out with."""
     found: dict[str, list[Share]] = {}
-    for one in shared_out(register):
-        for uid in one.out:
-            found.setdefault(uid, []).append(one.share)
+    handed = [share for share in shares(register) if not share.ended]
+    asked = frozenset().union(*(share.records for share in handed)) if uids is None else frozenset(uids)
+    waiting = _waiting(register, {*asked}) if handed else set()
+    for share in handed:
+        here = share.records & waiting
+        for uid in here - _came_back(register, share, here) if here else ():
+            found.setdefault(uid, []).append(share)
     return found
 
 

@@ -38,7 +38,7 @@ def hand_out(register: WritableRegister, by: str, value: str, to: str, *, again:
     given = records if again else [uid for uid in records if uid not in out]
     if not given:
         raise Refused(_out_already(by, value, len(records)), 'share')
-    share = Share(0, by, value, to, dates.utc_now(), register.person, tuple(given))
+    share = Share(0, by, value, to, dates.utc_now(), register.person, frozenset(given))
     _keep(register, [*shared_out.shares(register), share])
     twice = sum(uid in out for uid in given)
     return HandedOut(shared_out.shares(register)[-1], len(records) - len(given), twice)
@@ -90,5 +90,6 @@ def _refuse_unless_reviewing(register: RegisterFile) -> None:
 
 
 def _keep(register: WritableRegister, handed: Iterable[Share]) -> None:
-    kept = [{name: value for name, value in one._asdict().items() if name != 'number'} for one in handed]
+    named = (one._asdict() | {'records': sorted(one.records)} for one in handed)
+    kept = [{name: value for name, value in one.items() if name != 'number'} for one in named]
     register.note(facts.SHARES, json.dumps(kept, ensure_ascii=False))

@@ -97,7 +97,7 @@ def reasons_of(register: RegisterFile, records: Sequence[Record]) -> dict[str, l
     pasts = past.pasts(register, [record.uid for record in records])
     twins = {uid: _shown(register, some) for uid, some in _twins(register, records).items()}
     found = _weighed(records, pasts, twins, Around(register))
-    out = shared_out.still_out(register)
+    out = shared_out.still_out(register, found)
     given = {uid: [shared_out.given_in_words(share) for share in out.get(uid, ())] for uid in found}
     return {uid: [*_said(weighed, register.person), *given[uid]] for uid, weighed in found.items()}
 
