@@ -489,7 +489,7 @@ def test_registers_of_before_lose_texts_and_codes(name: str, tmp_path: Path) -> 
         for kind in ('incident', 'abductee'):
             for record in [*query.each(register, query.Question(kind))][:2]:
                 found = offered(register, record)
-                register.erase([ToErase(kind, record.uid, one.row, one.field) for one in found], REASON)
+                register.erase([one.asking() for one in found], REASON)
                 assert offered(register, query.get(register, kind, record.uid) or record) == []
         assert verify.check(register) == clean
         assert [revision.hash for revision in history.each(register)][: len(before)] == before

@@ -229,7 +229,7 @@ def _first_page(register: Register, text: str) -> None:
 
 
 @measure
-def reviewing(bench: Bench) -> Iterator[Measured]:
+def queue_of_review(bench: Bench) -> Iterator[Measured]:
     """The queue of the records that wait among all others, and what a save of one of them costs more."""
     path = Path(shutil.copy(bench.path, bench.folder / 'reviewed.sijill'))
     with Register.open(path, PASSPHRASE) as register:

@@ -16,6 +16,7 @@ from models.record import own_codes
 from models import query
 from models.register import left_at
 from models.register.review import personal_keys
+from models.register.review.asking import Ask
 from models.register.review.reviewing import Chosen
 from models.register.others import heads, known_heads, known_keys
 from models.register.action import Incoming
@@ -112,6 +113,24 @@ def _decisions(register: Register) -> None:
     assert edited is not None
     edited.values['summary'] = 'Told again after it was approved.'
     register.save(edited, because='new_source')
+    _questions(register, one, three)
+
+
+def _questions(register: Register, one: Record, other: Record) -> None:
+    """Questions that are open, answered, closed without an answer and taken back; a person kept from a place."""
+    line = one.of('casualty')[0].uid
+    texts = ('How many were there?\nكم كان عددهم؟', 'Who saw it?', 'And the wounded?')
+    first, second, _third = register.ask([Ask(one.kind, one.uid, text, line, 'count') for text in texts]).asked
+    register.answer(first, 'Five; رآهم بعينه.')
+    register.close_question(second, 'The source cannot be reached.')
+    register.ask_one(Ask(other.kind, other.uid, 'Where?', field='place'))
+    register.undo_last()
+    register.look(other.uid, other.revision)
+    with register.action('people') as action:
+        person = query.get(register, 'person', register.person)
+        assert person is not None
+        person.add('person_kept_from', place='SY0703', since='2024-01-01')
+        action.put(person)
 
 
 def _from_others(register: Register, told: Record) -> None:
