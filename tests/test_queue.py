@@ -119,7 +119,8 @@ def test_2_sources_that_disagree_are_named_with_their_numbers(
 
 
 @pytest.mark.parametrize(
-    ('one', 'other'), [('3 killed', '3 dead'), ('at least 3 killed', '5 killed'), ('', '5 killed')]
+    ('one', 'other'),
+    [('3 killed', '3 dead'), ('at least 3 killed', '5 killed'), ('', '5 killed'), ('killed at 5 am', '3 killed')],
 )
 def test_2_sources_that_may_both_be_right_do_not_disagree(desk: Register, one: str, other: str) -> None:
     assert says(desk, sent(desk, told({'count': 3}, sources=(one, other)))) == ''
@@ -268,7 +269,8 @@ def test_9_a_status_after_an_end(desk: Register) -> None:
     person_taken = abductee(abducted_on='2023-05-02')
     for status, day in (('released_ransom', '2023-06-10'), ('abducted', '2024-01-19')):
         person_taken.add('status_change', status=status, confirmed='confirmed', effective=day)
-    assert says(desk, sent(desk, person_taken)) == 'status after “Released for ransom” · abductee'
+    person_taken.children[-1].values['source'] = 'voice note'
+    assert says(desk, sent(desk, person_taken)) == 'status after “Released for ransom” · one source · abductee'
 
 
 def test_a_warning_of_any_other_rule_is_said_by_its_name(desk: Register) -> None:

@@ -15,7 +15,9 @@ from models.places import gazetteer
 from models.query.for_review.queue import queue
 from models.record.records import Record
 from models.register import clean_copy, verify
+from models.register.action import Incoming
 from models.register.erasing import ToErase
+from models.register.others.taking import Theirs
 from models.register.register import Register
 from models.register.review import weighing
 from models.register.review.reviewing import Chosen
@@ -131,10 +133,30 @@ def _erase(register: Register, record: Record) -> None:
     register.erase([ToErase(record.kind, record.uid, source.uid, 'says')], 'the source asked')
 
 
+def _import_of_an_approved_one(register: Register, record: Record) -> None:
+    _approve(register, record)
+    theirs = now(register, record)
+    theirs.of('casualty')[0].set('count', 40)
+    register.apply([Incoming(theirs, f'{record.revision} HM1.0badcafe:1')], {'file': 'homs.xlsx'})
+
+
+def _decided_apart(register: Register, record: Record) -> None:
+    _approve(register, record)
+    said = {'record': record.uid, 'event': 'return', 'state': 'returned', 'vector': record.revision}
+    said |= {'desk': 'HQ1.0badcafe', 'decided_at': '2024-02-01T00:00:00Z', 'note': 'count?'}
+    register.keep_decisions([Theirs('incident', Record('decision', values=said))])
+
+
+def _match_place(register: Register, _record: Record) -> None:
+    [place_typed] = query.unmatched_places(register)
+    register.match_place(place_typed, 'C5202')
+
+
 DOES: dict[Callable[[Register, Record], None], bool] = {
     _edit: True, _return: False, _approve: False, _approve_and_undo: True, _approve_edit: True,
     _approve_edit_and_undo: True, _withdraw: False, _withdraw_and_back: True, _undo: False, _undo_and_redo: True,
     _put_off: True, _put_off_and_undo: True, _erase: True,
+    _import_of_an_approved_one: True, _decided_apart: True, _match_place: True,
 }  # fmt: skip
 
 

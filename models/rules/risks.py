@@ -280,9 +280,18 @@ def _one_source(case: RiskCase) -> Iterator[Reason]:
         yield Reason(_('one source, hearsay') if _is_told_as_hearsay(claim) else _('one source'))
     elif len(sources) == 1:
         yield Reason(_('one source, hearsay') if _is_hearsay(sources[0]) else _('one source'))
+    elif len(by_source := _by_source(case.record)) == 1:
+        [status] = by_source.values()
+        yield Reason(_('one source, hearsay') if _is_told_as_hearsay(status) else _('one source'))
     elif sources and all(map(_is_hearsay, sources)):
         sentence = ngettext('{count} source, hearsay', '{count} sources, all hearsay', len(sources))
         yield Reason(sentence.format(count=len(sources)))
+
+
+def _by_source(abductee: Record) -> dict[Stored, Record]:
+    """The last status that each source of an abductee told of, by what the source is called."""
+    changes = abductee.of('status_change')
+    return {change.get('source'): change for change in changes if change.get('source')}
 
 
 def _is_hearsay(source: Record) -> bool:

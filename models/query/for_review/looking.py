@@ -5,6 +5,7 @@ there were: never when that was.
 """
 
 import re
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ import peewee
 from models.file import chain, history, kept_beside
 from models.file.register_file import RegisterFile
 from models.file.rows import slices
+from models.language.messages import _
 from models.query.for_review import asked
 from models.record.fields import Stored
 from models.record.records import RECORDS, Record, of_kind
@@ -130,6 +132,12 @@ def _erased_since(register: RegisterFile, uid: str, vector: str) -> set[tuple[st
 
 
 # Lists
+
+
+def sight_in_words(sights: Iterable[str]) -> str:
+    """What a list shows that is filtered by what somebody looked at."""
+    said = {NEW: _('New to me'), CHANGED: _('Changed since I looked')}
+    return _(', ').join(said[sight] for sight in sights if sight in said)
 
 
 def condition(register: RegisterFile, kind: str, sights: tuple[str, ...]) -> Any:
