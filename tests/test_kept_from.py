@@ -6,12 +6,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from pytestqt.qtbot import QtBot
 
 from exchange.exporting import headquarters_workbook
 from exchange.importing import decisions_brought
 from models import query
 from models.errors import Refused
 from models.query.for_review import kept_from
+from models.query.for_review.queue import queue
 from models.record.records import OF_REVIEW, Record
 from models.register import verify
 from models.register.others import known_keys
@@ -21,6 +23,8 @@ from tests.calling import Call, caller
 from tests.invented import abductee, incident, informant, place
 from tests.signed import brought_in, key_of, planned
 from tests.test_chain import alter
+from tests.windows import driving
+from ui.panes.stayed_pane import StayedPane
 
 # A village, and what it lies in.
 VILLAGE, SUB_DISTRICT, DISTRICT, GOVERNORATE = 'C5110', 'SY090102', 'SY0901', 'SY09'
@@ -277,3 +281,34 @@ def test_a_record_is_named_by_its_reference_and_a_name_of_several_places_is_aske
     assert (code, f'kept from Incident \u2068{reference}\u2069' in out) == (0, True)
     code, _out, err = call('people', register.path, '--keep-from', 'wren', several)
     assert (code, 'give the code of one' in err) == (2, True)
+
+
+def test_a_command_is_refused_without_the_reason(register: Register, call: Call) -> None:
+    with Register.open(register.path) as opened:
+        record = sent(opened, incident(governorate='SY09'))
+    assert call('people', register.path, '--keep-from', 'wren', GOVERNORATE)[0] == 0
+    for event in ('approve', 'return'):
+        given = (event, record.get('reference'), '--note', 'count?', '--person', 'wren')
+        code, _out, err = call('review', register.path, *given)
+        assert (code, SAID in err, 'SY09' in err or 'kept' in err) == (3, True, False)
+
+
+# By keys in the list
+
+
+def test_in_the_list_what_somebody_is_kept_from_stays_without_the_reason(
+    register: Register, reviewer: str, qtbot: QtBot
+) -> None:
+    record, other = sent(register, incident(governorate='SY09')), sent(register, incident(**ELSEWHERE))
+    register.keep_from(reviewer, GOVERNORATE)
+    register.work_as(reviewer)
+    with driving(register, qtbot) as driver:
+        driver.window.show_page('incident')
+        driver.window.list.focus_table()
+        driver.keys('Ctrl+A', 'Ctrl+Shift+T', '=count?', 'Return')
+        pane = driver.window.record.currentWidget()
+        assert isinstance(pane, StayedPane)
+        assert [pane.lines.data(pane.lines.index(row, 1)) for row in range(pane.lines.rowCount())] == [SAID]
+    states = {one.uid: one.get('state') for one in query.each(register, query.Question('incident'))}
+    assert states == {record.uid: 'for_review', other.uid: 'returned'}
+    assert [one.uid for one in queue(register)] == []
