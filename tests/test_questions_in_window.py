@@ -378,3 +378,50 @@ def test_a_copied_question_with_a_name_is_said_to_have_one(driver: Driver, regis
         driver.keys(COPY)
         assert ('a name in it' in driver.window.list.said.text()) == says
     QApplication.clipboard().clear()
+
+
+def test_nothing_is_asked_closed_or_copied_of_a_record_behind_a_page(driver: Driver, register: Register) -> None:
+    record = register.save(incident())
+    register.answer(register.ask_one(Ask('incident', record.uid, 'Who saw it?')), 'A neighbour.')
+    form = opened(driver, record)
+    QApplication.clipboard().clear()
+    driver.window.show_page('export')
+    driver.keys(ASK, NEXT, CLOSE, COPY)
+    assert form.asking.isHidden() and questions(register, record)[0].state == 'answered'
+    assert QGuiApplication.clipboard().text() == ''
+    driver.window.show_page('incident')
+    driver.keys(CLOSE)
+    assert questions(register, record)[0].state == 'closed'
+
+
+def test_a_documenter_is_shown_no_answers_to_close(register: Register, qtbot: QtBot) -> None:
+    record = register.save(incident())
+    register.answer(register.ask_one(Ask('incident', record.uid, 'Who saw it?', field='summary')), 'A neighbour.')
+    register.work_as(register.add_person('Sami', ('documenter',)))
+    with driving(register, qtbot) as driver:
+        form = opened(driver, record)
+        assert driver.window.side.entries['answered'].isHidden()
+        assert not box(form).close_link.isVisible()
+        driver.go('incident.summary').keys(CLOSE)
+        assert 'Only a reviewer or a lead can close a question.' in form.notice.text()
+        driver.keys(ASK)
+        assert form.asking.isHidden()
+        assert 'Only a reviewer or a lead can ask a question.' in driver.window.list.said.text()
+
+
+def test_the_key_goes_round_all_questions_and_an_answer_on_to_the_next_open_one(
+    driver: Driver, register: Register
+) -> None:
+    record = register.save(incident())
+    texts = ('Who saw it?', 'Which road?', 'Since when?')
+    uids = [register.ask_one(Ask('incident', record.uid, text)) for text in texts]
+    register.answer(uids[1], 'The old one.')
+    form = opened(driver, record)
+    driver.keys(NEXT)
+    assert form.asked.has_keys() == uids[0]
+    driver.keys(NEXT)
+    assert form.asked.has_keys() == uids[1]
+    driver.keys('Shift+F3', '=A neighbour.', 'Return')
+    assert form.asked.has_keys() == uids[2]
+    driver.keys(NEXT)
+    assert form.asked.has_keys() == uids[0]
