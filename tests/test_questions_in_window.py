@@ -425,3 +425,22 @@ def test_the_key_goes_round_all_questions_and_an_answer_on_to_the_next_open_one(
     assert form.asked.has_keys() == uids[2]
     driver.keys(NEXT)
     assert form.asked.has_keys() == uids[0]
+
+
+def test_a_question_that_was_altered_keeps_nobody_from_the_record(driver: Driver, register: Register) -> None:
+    record = register.save(incident())
+    uid = register.ask_one(Ask('incident', record.uid, 'Who saw it?', field='summary'))
+    register.answer(uid, 'A neighbour.')
+    with register.writing_down():
+        names = '"record", "desk", "asked_at", "text", "number", revision, saved_at'
+        register.db.execute_sql(f"INSERT INTO question (uid, {names}) SELECT 'new', {names} FROM question")
+        altered = 'SET "field" = \'nothing\', "row" = \'nobody\', "asked_at" = 7, "number" = NULL'
+        register.db.execute_sql(f'UPDATE question {altered} WHERE uid = ?', (uid,))
+        register.db.execute_sql('UPDATE reply SET event = \'altered\', "said_at" = NULL, "text" = X\'FF\'')
+    form = opened(driver, record)
+    assert len([one for one in form.findChildren(QuestionBox) if one.isVisible()]) == 2
+    driver.keys(NEXT, COPY, NEXT, COPY, 'Ctrl+H')
+    assert isinstance(driver.window.record.currentWidget(), History)
+    for name in (OPEN_HERE, ANSWERED, BY_OTHERS):
+        driver.keys(name)
+    QApplication.clipboard().clear()
