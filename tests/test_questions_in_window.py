@@ -21,6 +21,7 @@ from ui.form.record_form import RecordForm
 from ui.panes.history_pane import History
 from ui.panes.stayed_pane import StayedPane
 from ui.parts import copied
+from ui.window.asked_at_side import questions_list
 
 ASK, NEXT, CLOSE, COPY = 'Ctrl+Shift+Q', 'F3', 'Ctrl+Alt+Q', 'Ctrl+Alt+C'
 UNDO, REDO, APPROVE = 'Ctrl+Alt+Z', 'Ctrl+Alt+Y', 'Ctrl+Shift+O'
@@ -444,3 +445,18 @@ def test_a_question_that_was_altered_keeps_nobody_from_the_record(driver: Driver
     for name in (OPEN_HERE, ANSWERED, BY_OTHERS):
         driver.keys(name)
     QApplication.clipboard().clear()
+
+
+def test_a_list_of_very_many_shows_the_first_and_says_so(
+    driver: Driver, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(questions_list, 'MOST', 2)
+    record = register.save(incident())
+    register.ask([Ask('incident', record.uid, f'{number}?') for number in range(3)])
+    driver.keys(OPEN_HERE)
+    page = driver.window.list.questions
+    said = ' '.join(one.text() for one in page.findChildren(QLabel) if one.isVisible())
+    assert page.list.count() == 2 and 'The first 2 of 3 are shown' in said
+    driver.keys('Return', '=One.', 'Return')
+    said = ' '.join(one.text() for one in page.findChildren(QLabel) if one.isVisible())
+    assert page.list.count() == 2 and 'are shown' not in said
