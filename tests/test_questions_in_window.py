@@ -21,6 +21,7 @@ from ui.form.record_form import RecordForm
 from ui.panes.history_pane import History
 from ui.panes.stayed_pane import StayedPane
 from ui.parts import copied
+from ui.window.asked_at_side import questions_list
 
 ASK, NEXT, CLOSE, COPY = 'Ctrl+Shift+Q', 'F3', 'Ctrl+Alt+Q', 'Ctrl+Alt+C'
 UNDO, REDO, APPROVE = 'Ctrl+Alt+Z', 'Ctrl+Alt+Y', 'Ctrl+Shift+O'
@@ -378,3 +379,84 @@ def test_a_copied_question_with_a_name_is_said_to_have_one(driver: Driver, regis
         driver.keys(COPY)
         assert ('a name in it' in driver.window.list.said.text()) == says
     QApplication.clipboard().clear()
+
+
+def test_nothing_is_asked_closed_or_copied_of_a_record_behind_a_page(driver: Driver, register: Register) -> None:
+    record = register.save(incident())
+    register.answer(register.ask_one(Ask('incident', record.uid, 'Who saw it?')), 'A neighbour.')
+    form = opened(driver, record)
+    QApplication.clipboard().clear()
+    driver.window.show_page('export')
+    driver.keys(ASK, NEXT, CLOSE, COPY)
+    assert form.asking.isHidden() and questions(register, record)[0].state == 'answered'
+    assert QGuiApplication.clipboard().text() == ''
+    driver.window.show_page('incident')
+    driver.keys(CLOSE)
+    assert questions(register, record)[0].state == 'closed'
+
+
+def test_a_documenter_is_shown_no_answers_to_close(register: Register, qtbot: QtBot) -> None:
+    record = register.save(incident())
+    register.answer(register.ask_one(Ask('incident', record.uid, 'Who saw it?', field='summary')), 'A neighbour.')
+    register.work_as(register.add_person('Sami', ('documenter',)))
+    with driving(register, qtbot) as driver:
+        form = opened(driver, record)
+        assert driver.window.side.entries['answered'].isHidden()
+        assert not box(form).close_link.isVisible()
+        driver.go('incident.summary').keys(CLOSE)
+        assert 'Only a reviewer or a lead can close a question.' in form.notice.text()
+        driver.keys(ASK)
+        assert form.asking.isHidden()
+        assert 'Only a reviewer or a lead can ask a question.' in driver.window.list.said.text()
+
+
+def test_the_key_goes_round_all_questions_and_an_answer_on_to_the_next_open_one(
+    driver: Driver, register: Register
+) -> None:
+    record = register.save(incident())
+    texts = ('Who saw it?', 'Which road?', 'Since when?')
+    uids = [register.ask_one(Ask('incident', record.uid, text)) for text in texts]
+    register.answer(uids[1], 'The old one.')
+    form = opened(driver, record)
+    driver.keys(NEXT)
+    assert form.asked.has_keys() == uids[0]
+    driver.keys(NEXT)
+    assert form.asked.has_keys() == uids[1]
+    driver.keys('Shift+F3', '=A neighbour.', 'Return')
+    assert form.asked.has_keys() == uids[2]
+    driver.keys(NEXT)
+    assert form.asked.has_keys() == uids[0]
+
+
+def test_a_question_that_was_altered_keeps_nobody_from_the_record(driver: Driver, register: Register) -> None:
+    record = register.save(incident())
+    uid = register.ask_one(Ask('incident', record.uid, 'Who saw it?', field='summary'))
+    register.answer(uid, 'A neighbour.')
+    with register.writing_down():
+        names = '"record", "desk", "asked_at", "text", "number", revision, saved_at'
+        register.db.execute_sql(f"INSERT INTO question (uid, {names}) SELECT 'new', {names} FROM question")
+        altered = 'SET "field" = \'nothing\', "row" = \'nobody\', "asked_at" = 7, "number" = NULL'
+        register.db.execute_sql(f'UPDATE question {altered} WHERE uid = ?', (uid,))
+        register.db.execute_sql('UPDATE reply SET event = \'altered\', "said_at" = NULL, "text" = X\'FF\'')
+    form = opened(driver, record)
+    assert len([one for one in form.findChildren(QuestionBox) if one.isVisible()]) == 2
+    driver.keys(NEXT, COPY, NEXT, COPY, 'Ctrl+H')
+    assert isinstance(driver.window.record.currentWidget(), History)
+    for name in (OPEN_HERE, ANSWERED, BY_OTHERS):
+        driver.keys(name)
+    QApplication.clipboard().clear()
+
+
+def test_a_list_of_very_many_shows_the_first_and_says_so(
+    driver: Driver, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(questions_list, 'MOST', 2)
+    record = register.save(incident())
+    register.ask([Ask('incident', record.uid, f'{number}?') for number in range(3)])
+    driver.keys(OPEN_HERE)
+    page = driver.window.list.questions
+    said = ' '.join(one.text() for one in page.findChildren(QLabel) if one.isVisible())
+    assert page.list.count() == 2 and 'The first 2 of 3 are shown' in said
+    driver.keys('Return', '=One.', 'Return')
+    said = ' '.join(one.text() for one in page.findChildren(QLabel) if one.isVisible())
+    assert page.list.count() == 2 and 'are shown' not in said

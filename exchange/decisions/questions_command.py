@@ -27,10 +27,12 @@ def questions(given: Arguments) -> int:
             say(_done(register, given))
             return DONE
         found = [one for one in asked.every_question(register) if one.state == OPEN or not given.open]
+        records = asked_in_words.records_asked_about(register, [one.question for one in found])
+        with_records = [(one, records.get(str(one.question.get('record')))) for one in found]
         if given.json:
-            say_as_json([_as_json(register, one) for one in found])
+            say_as_json([_as_json(register, *both) for both in with_records])
             return DONE
-        for line in (line for one in found for line in _in_words(register, one)):
+        for line in (line for both in with_records for line in _in_words(register, *both)):
             say(line)
     return DONE
 
@@ -89,10 +91,9 @@ def _fits(row: Record, given: Arguments) -> bool:
     return is_kind and name in of_kind(row.kind).form_fields()
 
 
-def _in_words(register: Register, standing: Standing) -> Iterator[str]:
+def _in_words(register: Register, standing: Standing, record: Record | None) -> Iterator[str]:
     """A question in a line, and a line below it for each thing that was said."""
     question = standing.question
-    record = asked_in_words.record_asked_about(register, question)
     parts = [_called(record, question), asked_in_words.about_in_words(record, question)]
     parts += [_state(standing.state), asked_in_words.asked_in_words(register, question)]
     about = ' · '.join(filter(None, parts))
@@ -111,9 +112,8 @@ def _state(state: str) -> str:
     return {OPEN: _('open'), ANSWERED: _('answered')}.get(state) or _('closed')
 
 
-def _as_json(register: Register, standing: Standing) -> dict[str, Any]:
+def _as_json(register: Register, standing: Standing, record: Record | None) -> dict[str, Any]:
     question = standing.question
-    record = asked_in_words.record_asked_about(register, question)
     names = ('number', 'record', 'row', 'field', 'text', 'doubt', 'occurred', 'place', 'place_typed', 'asked_at')
     said = {name: question.get(name) for name in names}
     return {

@@ -107,8 +107,8 @@ class History(QWidget):
         at: list[tuple[int, Revision | tuple[Record, Revision]]] = [(one.id, one) for one in own]
         at += [(written[one.uid].id, (one, written[one.uid])) for one in decisions]
         for one in asked.ever_asked(register, uid):
-            first = history.revisions(register, 'record', one.uid)[0]
-            at.append((first.id, (one, first)))
+            for first in history.revisions(register, 'record', one.uid)[:1]:  # of one put in from outside there is none
+                at.append((first.id, (one, first)))
         return [one for _number, one in sorted(at, key=lambda pair: pair[0])]
 
     def _says_more(self, revision: Revision) -> bool:

@@ -1,6 +1,7 @@
 """A question about a record in words: who asked and when, what it is about, what was said to it, and its one line."""
 
 import re
+from collections.abc import Iterable
 
 from models.dates import dates
 from models.dates.times_in_words import day_and_time
@@ -10,7 +11,7 @@ from models.language.labels import field_label, record_label
 from models.language.messages import _, language
 from models.language.text import clean, fold, isolate, without_directions
 from models.query import people
-from models.query.aggregates import get
+from models.query.aggregates import get_many
 from models.query.decisions_in_words import who_in_words
 from models.query.for_review import asked
 from models.query.for_review.asked import ANSWERED
@@ -72,8 +73,15 @@ def about(record: Record | None, uid: str, name: str) -> str:
 
 def record_asked_about(register: RegisterFile, question: Record) -> Record | None:
     """The record that a question is about; None where the register has it no more."""
-    uid = str(question.get('record'))
-    return next((found for cls in roots() if (found := get(register, cls.record_kind, uid))), None)
+    return records_asked_about(register, [question]).get(str(question.get('record')))
+
+
+def records_asked_about(register: RegisterFile, questions: Iterable[Record]) -> dict[str, Record]:
+    """The records that questions are about, by uid, of those that the register has."""
+    uids, found = list(dict.fromkeys(str(one.get('record')) for one in questions)), dict[str, Record]()
+    for cls in roots():
+        found |= get_many(register, cls.record_kind, [uid for uid in uids if uid not in found])
+    return found
 
 
 def in_one_line(register: RegisterFile, question: Record) -> str:

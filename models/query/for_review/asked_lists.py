@@ -25,10 +25,11 @@ def counts(register: RegisterFile) -> dict[str, int]:
     return {name: found.get(_asks(name), 0) for name in LISTS}
 
 
-def listed(register: RegisterFile, name: str) -> list[Standing]:
-    """The questions of a list, the first first."""
+def listed(register: RegisterFile, name: str, most: int) -> list[Standing]:
+    """The questions of a list, the first first, as many as `most`."""
     here, state = _asks(name)
-    found = _rows(register, f'SELECT uid FROM ({_EACH}) WHERE here = ? AND state = ?', int(here), state)
+    asks = f'SELECT uid FROM ({_EACH} ORDER BY q.id) WHERE here = ? AND state = ? LIMIT ?'
+    found = _rows(register, asks, int(here), state, most)
     return asked.questions(register, [str(uid) for (uid,) in found])
 
 

@@ -155,14 +155,18 @@ class QuestionsInForm(QObject):
         return row == at.row.uid and question.get('field') in (None, at.name)
 
     def next_after(self, step: int) -> str:
-        """The question behind the one that has the keys, or before it: open ones first, '' where there is none."""
-        uids = [one.question.uid for one in self._shown() if one.state == OPEN] or [
-            one.question.uid for one in self._shown()
-        ]
-        if not uids:
-            return ''
-        now = self.has_keys()
-        return uids[(uids.index(now) + step) % len(uids)] if now in uids else uids[0 if step > 0 else -1]
+        """The question behind the one that has the keys, or before it; to begin with an open one. '' for none."""
+        uids, now = [one.question.uid for one in self._shown()], self.has_keys()
+        if now in uids:
+            return uids[(uids.index(now) + step) % len(uids)]
+        return self.open_after(now) or (uids[0] if uids else '')
+
+    def open_after(self, uid: str) -> str:
+        """The next open question behind one, from the first again; '' where no other is open."""
+        uids = [one.question.uid for one in self._standing]
+        here = uids.index(uid) + 1 if uid in uids else 0
+        following = [*self._standing[here:], *self._standing[:here]]
+        return next((one.question.uid for one in following if one.state == OPEN and one.question.uid != uid), '')
 
     def show(self, uid: str) -> QuestionBox | None:
         """Have a question in sight, also one that is closed; its box."""

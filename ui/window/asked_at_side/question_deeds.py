@@ -76,6 +76,8 @@ class QuestionDeeds(QObject):
     def ask(self) -> None:
         """Ask about what has the keys in the record that lies open, or about each record that is selected."""
         form = self._record.form
+        if not self._record.isVisible():
+            return  # it is behind a page, where nobody sees what would be asked about
         if not self._register.may_ask:
             self._list.say(_('Only a reviewer or a lead can ask a question.'))
         elif form is None:
@@ -148,15 +150,16 @@ class QuestionDeeds(QObject):
         if form is None:
             return
         form.asked.forget_answer(uid)
-        following = form.asked.next_after(1)
-        standing = form.asked.standing(following) if following else None
-        if standing is None or standing.state != OPEN or not form.go_to_question(following):
+        following = form.asked.open_after(uid)
+        if not (following and form.go_to_question(following)):
             form.asked.leave(uid)
         self._past.strip.say(_('Answered. No value was changed.'), _('Undo'), self._past.undo)
 
     def go_on(self, step: int) -> None:
         """Go to the next question about the record that lies open, or to the one before."""
         form = self._record.form
+        if not self._record.isVisible():
+            return
         uid = form.asked.next_after(step) if form is not None else ''
         if form is None or not uid:
             self._list.say(_('There are no open questions about this record.'))
@@ -176,7 +179,7 @@ class QuestionDeeds(QObject):
 
     def _of_meant(self, do: Callable[[str], None]) -> None:
         form = self._record.form
-        if form is None:
+        if form is None or not self._record.isVisible():
             return
         uid = form.question_meant()
         if uid:

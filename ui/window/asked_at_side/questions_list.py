@@ -10,11 +10,13 @@ from models.language.text import isolate
 from models.query.for_review import asked_in_words, asked_lists
 from models.query.for_review.asked import Standing
 from models.query.for_review.asked_lists import ANSWERED_HERE, BY_OTHERS, OPEN_HERE
+from models.record.records import Record
 from models.register.register import Register
 from ui.parts import look
 from ui.parts.pieces import label
 
 _MOST_LETTERS = 200
+MOST = 300  # more than anybody sees to in one sitting
 
 
 def titles() -> dict[str, str]:
@@ -57,6 +59,8 @@ class QuestionsPage(QWidget):
         for piece in (self._title, self._what, self._empty):
             lines.addWidget(piece)
         lines.addWidget(self.list, 1)
+        self._more = label('', 'small')
+        lines.addWidget(self._more)
         self.setFocusProxy(self.list)
 
     def show_list(self, name: str) -> None:
@@ -71,20 +75,28 @@ class QuestionsPage(QWidget):
         """Read the questions anew; the line that was marked stays so, else the one that took its place is."""
         marked, place = self._marked(), max(0, self.list.currentRow())
         self.list.clear()
-        for standing in asked_lists.listed(self._register, self.name):
-            self._add(standing)
+        shown = asked_lists.listed(self._register, self.name, MOST)
+        records = asked_in_words.records_asked_about(self._register, [one.question for one in shown])
+        for standing in shown:
+            self._add(standing, records.get(str(standing.question.get('record'))))
+        self._say_more(len(shown))
         uids = [self.list.item(line).data(Qt.ItemDataRole.UserRole)[2] for line in range(self.list.count())]
         self.list.setCurrentRow(uids.index(marked) if marked in uids else min(place, len(uids) - 1))
         self._empty.setVisible(not uids)
         self.list.setVisible(bool(uids))
 
+    def _say_more(self, shown: int) -> None:
+        total = asked_lists.counts(self._register)[self.name] if shown == MOST else shown
+        said = _('The first {count} of {total} are shown; the others follow as these are done.')
+        self._more.setText(said.format(count=f'{shown:,}', total=f'{total:,}'))
+        self._more.setVisible(total > shown)
+
     def _marked(self) -> str:
         item = self.list.currentItem()
         return item.data(Qt.ItemDataRole.UserRole)[2] if item else ''
 
-    def _add(self, standing: Standing) -> None:
+    def _add(self, standing: Standing, record: Record | None) -> None:
         question = standing.question
-        record = asked_in_words.record_asked_about(self._register, question)
         kind = record.kind if record is not None else ''
         number = isolate(str(record.get('reference') or '')) if record is not None else ''
         called = f'{record_label(kind)} {number}'.strip() if kind else ''
