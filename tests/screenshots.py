@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import product
+from itertools import count, product
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,10 @@ from models.record import shorthand
 from models.record.records import Record
 from models.register.register import Register
 from models.register.review.asking import Ask
+<<<<<<< HEAD
+=======
+from models.register.review.reviewing import Chosen
+>>>>>>> i14-page
 from tests import screen as unseen
 from ui.app import Program
 from ui.cover import Cover
@@ -41,6 +45,7 @@ from ui.pages.month_page import MonthPage
 from ui.pages.unmatched_places_page import PlacesView
 from ui.parts import look, tasks
 from ui.parts.choices import Choices
+from ui.review.review_page import ReviewPage
 from ui.start.new_register import NewRegister
 from ui.window.list_pane import DRAFTS, WITHDRAWN
 from ui.window.window import MainWindow
@@ -56,6 +61,11 @@ NARRATIVES = {
     'en': ('Two shepherds saw the car (invented).', 'The driver told of it by phone (invented).'),
     'ar': ('رأى راعيان السيارة (مثال).', 'روى السائق ما جرى هاتفياً (مثال).'),
 }
+ACCOUNTS = {
+    'en': ('Two cars stood at the well when the shots fell (invented).', 'Nobody of the village was there (invented).'),
+    'ar': ('كانت سيارتان عند البئر حين سُمع إطلاق النار (مثال).', 'لم يكن أحد من أهل القرية هناك (مثال).'),
+}
+ASKED = {'en': 'Do the five include the wounded?', 'ar': 'هل يدخل الجرحى في الخمسة؟'}
 NAMED = ('سامر المثال', 'نادر الخيال', 'ليلى التجربة')
 SCENES = (
     ('قرية المثال', 'armed_attack', 'SY09', 'village', 'sdf', 'isis', 'sdf'),
@@ -145,7 +155,11 @@ def _views(
         yield 'month', window
         window.show_page('export')
         yield 'export', window
+<<<<<<< HEAD
         yield from _questions(window)
+=======
+        yield from _reviewing(window)
+>>>>>>> i14-page
         if is_every:
             yield from _other_pages(window)
             yield from _what_went_wrong(program, window)
@@ -153,6 +167,7 @@ def _views(
         program._left_at = program.register = None
 
 
+<<<<<<< HEAD
 QUESTIONS = {
     'en': ('Who is the first source? Does the family know?', 'Do these include wounded who died later?', 'Which road?'),
     'ar': ('من المصدر الأول؟ وهل تعلم العائلة؟', 'هل بينهم جرحى توفوا لاحقاً؟', 'أي طريق؟'),
@@ -190,6 +205,42 @@ def ask_here(register: Register) -> str:
     text, answer = QUESTIONS[messages.language()][0], ANSWERS[messages.language()]
     register.answer(register.ask_one(Ask('incident', record.uid, text, field='governorate')), answer)
     return record.uid
+=======
+def _reviewing(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """The review page at a record that changed since it was looked at and about which something is asked."""
+    register, language = window.register, messages.language()
+    uids = query.uids(register, 'incident', query.ids(register, Question('incident'), most=40))
+    found = query.get_many(register, 'incident', uids)
+    shown = max(uids, key=lambda uid: len(list(found[uid].walk())))
+    record = found[shown]
+    record.set('narrative', ' '.join(ACCOUNTS[language] * 9))
+    record.add('casualty', outcome='killed', party='civilians', who='man', count=7).add('victim', name=NAMED[0])
+    register.save(record)
+    register.look(shown, record.revision)
+    register.review('send', [Chosen('incident', uid) for uid in uids if found[uid].get('state') == 'recorded'])
+    viewer = register.person
+    register.work_as(register.add_person('heron', ('documenter',)))
+    record = query.get(register, 'incident', shown)
+    assert record is not None
+    record.set('narrative', ' '.join([*NARRATIVES[language], *ACCOUNTS[language] * 9]))
+    record.set('kind', 'ied' if record.get('kind') != 'ied' else 'ambush')
+    record.of('casualty')[-1].set('count', 9)
+    record.add('source', channel='social_media', says=NARRATIVES[language][1])
+    register.save(record)
+    register.work_as(viewer)
+    register.ask_one(Ask('incident', shown, ASKED[language], field='kind'))
+    (page,) = window.findChildren(ReviewPage)
+    page.sight.clock = count().__next__
+    window.show_page(ReviewPage.name)
+    page.go_to(shown)
+    yield 'review', window
+    page.account.verticalScrollBar().setValue(page.account.verticalScrollBar().maximum())
+    QTest.qWait(SETTLING)
+    page.ask_return()
+    page.asking.line.setText(ASKED[language])
+    yield 'review-returning', window
+    page.asking.give_up()
+>>>>>>> i14-page
 
 
 def _other_pages(window: MainWindow) -> Iterator[tuple[str, QWidget]]:

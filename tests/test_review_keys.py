@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -22,7 +23,9 @@ from models.register.review.asking import Ask
 from models.register.review.reviewing import Chosen
 from tests.invented import work_as
 from tests.windows import Driver, driving
+from ui.app import Program
 from ui.panes.keys_pane import KeysPane
+from ui.parts import copied, tasks
 from ui.review.codes_table import in_words
 from ui.review.review_page import ReviewPage
 from ui.review.shown_record import SECTION, WARNING
@@ -88,6 +91,12 @@ class Reviewer:
     def lines(self) -> list[str]:
         """The lines beside the account that changed, as they are read out."""
         return [in_words(line) for line in self.page.codes.codes.lines if line.mark]
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(tasks.Threads, 'used', False)
+    monkeypatch.setenv('HOME', str(tmp_path))
 
 
 @pytest.fixture
@@ -476,6 +485,41 @@ def test_an_empty_queue_says_what_to_do_and_lock_leaves_nothing(register: Regist
     assert 'secret' not in reviewer.page.account.toPlainText()
     assert (reviewer.page._heading.text(), reviewer.page.asking.line.text()) == ('', '')
     assert reviewer.page.codes.codes.lines == [] and reviewer.page.queue_list.queued.waiting == []
+
+
+def test_what_is_copied_from_the_account_is_marked_and_gone_after_a_lock(
+    qapp: QApplication, register: Register, qtbot: QtBot
+) -> None:
+    sent(register, plain(narrative='A secret of the example.'))
+    program = Program(qapp)
+    program.open_window(register)
+    window = program.window
+    assert window is not None
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    reviewer = Reviewer(Driver(window, qtbot))
+    qtbot.waitUntil(lambda: bool(reviewer.uid))
+    reviewer.page.account.setFocus()
+    Driver(window, qtbot).keys('Ctrl+A', 'Ctrl+C')
+    clipboard = QApplication.clipboard()
+    assert (
+        'secret' in clipboard.text() and copied.is_marked(clipboard.mimeData()) and not clipboard.mimeData().hasHtml()
+    )
+    window.lock()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    try:
+        qtbot.waitUntil(lambda: program.window is None)
+        assert clipboard.text() == ''
+        shown = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
+        texts = {label.text() for one in shown for label in one.findChildren(QLabel)} | {
+            one.windowTitle() for one in shown
+        }
+        assert not [text for text in texts if 'secret' in text or 'DZ1-2' in text]
+    finally:
+        program._put_away_welcome()
+        program.idle.end()
+        program.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def test_a_documenter_keeps_the_list(register: Register, driver: Driver) -> None:

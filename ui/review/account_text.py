@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QColor, QPaintEvent, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from models.language.messages import _
+from models.language.text import without_directions
 from ui.parts import look
+from ui.parts.copied import to_copy
 from ui.review.shown_record import Passage
 from ui.review.word_changes import GONE, NEW
 
@@ -65,6 +67,9 @@ class AccountText(QTextEdit):
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + max(1, bar.pageStep() - _LINES_KEPT * self.fontMetrics().lineSpacing()))
         return True
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        return to_copy(without_directions(self.textCursor().selection().toPlainText()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

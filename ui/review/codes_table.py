@@ -212,7 +212,7 @@ def _size(text: str, metrics: QFontMetrics, room: int) -> tuple[int, int]:
     if advance + 2 <= room and '\n' not in text:
         return advance + 2, metrics.height()
     box = metrics.boundingRect(QRect(0, 0, room, 10_000), side() | _WRAPS, text)
-    return min(box.width() + 2, room), max(box.height(), metrics.height())
+    return room, max(box.height(), metrics.height())
 
 
 def _font(font: QFont, what: str, *, is_struck: bool) -> QFont:

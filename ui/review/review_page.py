@@ -86,6 +86,7 @@ class ReviewPage(Page):
         self._aside = KeyLine([LetterKey('L', _('Records put off'), self.toggle_put_off)], may_write=True)
         self._heading, self._why = cut_label('title'), label('', 'muted')
         self.said = label('')
+        self.said.setContentsMargins(look.SMALL, 0, look.SMALL, 0)
         self.keys = KeyLine(self._keys(), may_write=self._register.writing)
         self.nothing = NothingHere(self)
         self._reader = Latest(self._register, self)
@@ -195,6 +196,12 @@ class ReviewPage(Page):
         self.queue_list.put(found.waiting, self._place.at)
         if not (self.asking.is_asking and self._place.one and self._place.one.uid == wanted):
             self._show()
+
+    def go_to(self, uid: str) -> None:
+        """Show a record of the queue, where it is in it."""
+        place = next((place for place, one in enumerate(self._place.waiting) if one.uid == uid), None)
+        if place is not None:
+            self._go_to(place)
 
     def _go_to(self, place: int) -> None:
         self._leave_record()
@@ -523,6 +530,7 @@ class ReviewPage(Page):
         self.queue_list.setFixedWidth(look.px(_QUEUE_WIDE)) if is_wide else self.queue_list.setMaximumWidth(16_777_215)
         self.queue_list.setMaximumHeight(16_777_215 if is_wide else look.px(_QUEUE_HIGH))
         self.queue_list.setVisible(is_wide or event.size().height() >= look.px(_HIGH_FROM))
+        self._why.setVisible(self.queue_list.isHidden())
 
     def clear(self) -> None:
         """Show nothing of the register any more, and keep nothing of it."""
