@@ -28,10 +28,7 @@ from models.record import shorthand
 from models.record.records import Record
 from models.register.register import Register
 from models.register.review.asking import Ask
-<<<<<<< HEAD
-=======
 from models.register.review.reviewing import Chosen
->>>>>>> i14-page
 from tests import screen as unseen
 from ui.app import Program
 from ui.cover import Cover
@@ -155,11 +152,8 @@ def _views(
         yield 'month', window
         window.show_page('export')
         yield 'export', window
-<<<<<<< HEAD
         yield from _questions(window)
-=======
         yield from _reviewing(window)
->>>>>>> i14-page
         if is_every:
             yield from _other_pages(window)
             yield from _what_went_wrong(program, window)
@@ -167,7 +161,6 @@ def _views(
         program._left_at = program.register = None
 
 
-<<<<<<< HEAD
 QUESTIONS = {
     'en': ('Who is the first source? Does the family know?', 'Do these include wounded who died later?', 'Which road?'),
     'ar': ('من المصدر الأول؟ وهل تعلم العائلة؟', 'هل بينهم جرحى توفوا لاحقاً؟', 'أي طريق؟'),
@@ -205,7 +198,8 @@ def ask_here(register: Register) -> str:
     text, answer = QUESTIONS[messages.language()][0], ANSWERS[messages.language()]
     register.answer(register.ask_one(Ask('incident', record.uid, text, field='governorate')), answer)
     return record.uid
-=======
+
+
 def _reviewing(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     """The review page at a record that changed since it was looked at and about which something is asked."""
     register, language = window.register, messages.language()
@@ -240,7 +234,6 @@ def _reviewing(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     page.asking.line.setText(ASKED[language])
     yield 'review-returning', window
     page.asking.give_up()
->>>>>>> i14-page
 
 
 def _other_pages(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
