@@ -92,7 +92,9 @@ def reasons(register: RegisterFile, record: Record) -> list[str]:
 def reasons_of(register: RegisterFile, records: Sequence[Record]) -> dict[str, list[str]]:
     """The reasons of several records, by uid."""
     pasts = past.pasts(register, [record.uid for record in records])
-    twins = {uid: _shown(register, some) for uid, some in _twins(register, records).items()}
+    twins = _twins(register, records)
+    if any(kept_from.kept_from(register, register.person)):
+        twins = {uid: _shown(register, some) for uid, some in twins.items()}
     found = _weighed(records, pasts, twins, Around(register))
     return {uid: _said(weighed, register.person) for uid, weighed in found.items()}
 
