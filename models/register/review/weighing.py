@@ -109,12 +109,6 @@ def _said(weighed: Iterable[Weighed], person: str) -> list[str]:
     return list(dict.fromkeys(reason.words for reason in said))
 
 
-def may_go_by_sample(register: RegisterFile, record: Record) -> bool:
-    """Whether nothing at all speaks for looking at a record, so that it may be approved by sample."""
-    [found] = lines(register, [record], Around(register)).values()
-    return found.line.may_sample
-
-
 def _weighed(
     records: Sequence[Record], pasts: dict[str, RecordPast], twins: dict[str, tuple[Twin, ...]], around: Around
 ) -> dict[str, list[Weighed]]:
