@@ -7,7 +7,7 @@ import pytest
 from models import query
 from models.dates import dates
 from models.errors import Refused
-from models.query.for_review.queue import queue
+from models.query.for_review.queue import count_waiting, queue
 from models.record.fields import Stored
 from models.record.records import Record
 from models.register import verify
@@ -297,6 +297,7 @@ def test_what_is_put_off_until_a_day_comes_back_when_it_is_past(
     assert order(desk) == [record.uid] and order(desk, put_off=True) == [other.uid]
     [one] = queue(desk, put_off=True)
     assert (one.awaits, one.until) == ('day', AHEAD)
+    assert (count_waiting(desk), count_waiting(desk, put_off=True)) == (1, 1)
     with monkeypatch.context() as later:
         later.setattr(dates, 'today_in_damascus', lambda: dates.first_day(AHEAD))
         assert order(desk, put_off=True) == [other.uid]

@@ -95,7 +95,9 @@ def reasons(register: RegisterFile, record: Record) -> list[str]:
 def reasons_of(register: RegisterFile, records: Sequence[Record]) -> dict[str, list[str]]:
     """The reasons of several records, by uid."""
     pasts = past.pasts(register, [record.uid for record in records])
-    twins = {uid: _shown(register, some) for uid, some in _twins(register, records).items()}
+    twins = _twins(register, records)
+    if any(kept_from.kept_from(register, register.person)):
+        twins = {uid: _shown(register, some) for uid, some in twins.items()}
     found = _weighed(records, pasts, twins, Around(register))
     out = shared_out.still_out(register, found)
     given = {uid: [shared_out.given_in_words(share) for share in out.get(uid, ())] for uid in found}
@@ -110,12 +112,6 @@ def _shown(register: RegisterFile, twins: tuple[Twin, ...]) -> tuple[Twin, ...]:
 def _said(weighed: Iterable[Weighed], person: str) -> list[str]:
     said = (one.reason for one in weighed if one.reason.words and not (person and one.reason.by == person))
     return list(dict.fromkeys(reason.words for reason in said))
-
-
-def may_go_by_sample(register: RegisterFile, record: Record) -> bool:
-    """Whether nothing at all speaks for looking at a record, so that it may be approved by sample."""
-    [found] = lines(register, [record], Around(register)).values()
-    return found.line.may_sample
 
 
 def _weighed(
