@@ -569,3 +569,23 @@ def test_the_next_record_is_read_ahead_and_a_long_queue_asks_no_more(register: R
     print(f'{few} statements with 30 waiting, {many} with 100')
     assert many <= few + 5
     assert few < 160
+
+
+def test_what_else_is_shown_waits_until_a_reviewer_rests(register: Register, driver: Driver) -> None:
+    """To read lists of 100,000 anew after each key would take longer than the key."""
+    sent(register, plain(), plain(), plain())
+    driver.window.show_page('incident')
+    reviewer = Reviewer(driver)
+    asked_of: list[str] = []
+    driver.window.list.counts.connect(lambda _counts: asked_of.append('counted'))
+    reviewer.keys('A', 'A')
+    assert asked_of == []
+    register.save(plain())  # somebody else's work is seen at once, the page's own with it
+    assert asked_of
+    asked_of.clear()
+    reviewer.keys('A')
+    driver.window.show_page('incident')
+    assert asked_of
+    listed = driver.window.list.table.records()
+    shown = [listed.index(row, column).data() for row in range(4) for column in range(listed.columnCount())]
+    assert shown.count('Approved') == 3

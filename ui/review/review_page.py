@@ -67,7 +67,7 @@ class ReviewPage(Page):
         self._ahead: dict[str, ShownRecord] = {}
         self._looked: list[ShownRecord] = []
         self._shown: ShownRecord | None = None
-        self._is_mine = self._is_put_off = self._is_difference = False
+        self._is_put_off = self._is_difference = False
         self._put_off = 0
         self._wanted = ''
         self.sight = Sight()
@@ -186,7 +186,7 @@ class ReviewPage(Page):
 
     def hear(self, changed: Changed) -> None:
         """Read anew what somebody else changed; what is decided here leaves the queue by itself."""
-        if not self._is_mine:
+        if not self.is_quick:
             super().hear(changed)
 
     def _take_queue(self, found: _Read) -> None:
@@ -319,11 +319,11 @@ class ReviewPage(Page):
     @contextmanager
     def _doing(self) -> Iterator[None]:
         """What is written within is this page's own, and needs no reading anew."""
-        self._is_mine = True
+        self.is_quick = True
         try:
             yield
         finally:
-            self._is_mine = False
+            self.is_quick = False
 
     def toggle_difference(self) -> None:
         """Show only what changed since one looked, or all of it again."""
