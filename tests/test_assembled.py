@@ -29,10 +29,12 @@ from tests.windows import driving
 from ui import assembled
 from ui.app import Program
 from ui.assembled import PAGES
+from ui.importing.import_page import ImportPage
 from ui.importing.imports_page import ImportsPage
 from ui.parts import tasks
 from ui.parts.page import DECLARED, Page
 from ui.parts.pieces import button, column
+from ui.window.actions import KeyTaken
 from ui.window.window import MainWindow
 
 # Put together while the test runs, so that no constant of this module is found again in memory.
@@ -166,6 +168,8 @@ def test_a_page_that_was_cleared_says_nothing(
     register: Register, empty: Register, qtbot: QtBot, tmp_path: Path
 ) -> None:
     with driving(empty, qtbot) as driver:
+        for cls in PAGES:
+            driver.page(cls).be_whole()
         nothing = {cls: texts(driver.page(cls)) for cls in PAGES}
     path = fill(register, tmp_path)
     with driving(register, qtbot) as driver:
@@ -176,6 +180,31 @@ def test_a_page_that_was_cleared_says_nothing(
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         left = {cls.__name__: sorted(texts(driver.window.findChild(cls)) - nothing[cls]) for cls in PAGES}
         assert not any(left.values()), left
+
+
+def test_the_import_of_a_file_is_made_once_somebody_goes_there(register: Register, qtbot: QtBot) -> None:
+    """It is a third of the window; the menu and the sheet of keys have its keys all the same."""
+    with driving(register, qtbot) as driver:
+        assert not driver.window.findChildren(ImportPage)
+        assert 'Ctrl+O' in {key for title, rows in driver.window.deeds.sections() for _said, key in rows}
+        assert driver.window.findChildren(ImportPage)
+
+
+def test_a_part_that_comes_later_takes_no_key_of_the_whole_window(
+    register: Register, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with driving(register, qtbot) as driver:
+        page = driver.page(ImportsPage)
+        made = ImportPage.__init__
+
+        def with_another_key(self: ImportPage, register: Register) -> None:
+            made(self, register)
+            self.layout().addWidget(button('Save', lambda: None, 'Ctrl+S'))
+
+        monkeypatch.setattr(ImportPage, '__init__', with_another_key)
+        with qtbot.captureExceptions() as told:
+            page.be_whole()
+        assert [cls for cls, _error, _where in told] == [KeyTaken]
 
 
 def test_a_page_that_is_added_has_all_of_it(register: Register, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from models.dates import dates
-from models.file import rows
 from models.file.register_file import RegisterFile
 from models.language import code_lists
 from models.language.messages import _
-from models.record.records import OF_REVIEW, Record
+from models.record.records import Record
 
 
 class Someone(NamedTuple):
@@ -24,6 +23,20 @@ class Someone(NamedTuple):
         return role in self.roles
 
 
+class Held(NamedTuple):
+    """A role or a key of somebody, from when until when, '' for no end."""
+
+    what: str
+    since: str
+    until: str
+
+    @property
+    def is_now(self) -> bool:
+        """Whether it holds today: it has begun, and has no end yet or a later one."""
+        today = dates.today_in_damascus().isoformat()
+        return self.since <= today and not (self.until and self.until <= today)
+
+
 def people(register: RegisterFile) -> list[Someone]:
     """Everybody who has a role today, in the order in which they came."""
     return [person for person in known_people(register) if person.roles]
@@ -31,8 +44,8 @@ def people(register: RegisterFile) -> list[Someone]:
 
 def known_people(register: RegisterFile) -> list[Someone]:
     """Everybody who ever had one."""
-    found = rows.grown(register.db, 'person', OF_REVIEW['person'].withdrawn.is_null())
-    return [_someone(register, record) for record in found.values()]
+    roles, keys = _held(register, 'person_role', 'role'), _held(register, 'person_key', 'key')
+    return [_someone(register, uid, roles.get(uid, []), keys.get(uid, [])) for uid in _uids(register)]
 
 
 def somebody(register: RegisterFile, uid: str) -> Someone | None:
@@ -53,13 +66,13 @@ def keeper(register: RegisterFile, kept: Mapping[str, Any]) -> str:
 
 def since_when(register: RegisterFile) -> dict[str, tuple[str, str]]:
     """By uid since when each has the roles of today, and until when those had theirs who have none, '' for neither."""
-    found = rows.grown(register.db, 'person', OF_REVIEW['person'].withdrawn.is_null())
-    return {uid: _days(record.of('person_role')) for uid, record in found.items()}
+    roles = _held(register, 'person_role', 'role')
+    return {uid: _days(roles.get(uid, [])) for uid in _uids(register)}
 
 
-def _days(roles: Sequence[Record]) -> tuple[str, str]:
-    now = [str(row.get('since') or '') for row in roles if is_now(row)]
-    ended = [str(row.get('until') or '') for row in roles if not is_now(row)]
+def _days(roles: Sequence[Held]) -> tuple[str, str]:
+    now = [role.since for role in roles if role.is_now]
+    ended = [role.until for role in roles if not role.is_now]
     return (min(now), '') if now else ('', max(ended, default=''))
 
 
@@ -75,13 +88,27 @@ def reviews_for_others(register: RegisterFile) -> bool:
     return someone is not None and someone.may('reviewer') and not is_of_one(register)
 
 
-def _someone(register: RegisterFile, record: Record) -> Someone:
-    roles = tuple(str(row.get('role')) for row in record.of('person_role') if is_now(row))
-    keys = [str(row.get('key')) for row in record.of('person_key') if is_now(row)]
-    return Someone(record.uid, register.called(record.uid), roles, keys[-1] if keys else '')
+def _someone(register: RegisterFile, uid: str, roles: Sequence[Held], keys: Sequence[Held]) -> Someone:
+    now = [key.what for key in keys if key.is_now]
+    return Someone(uid, register.called(uid), tuple(role.what for role in roles if role.is_now), now[-1] if now else '')
+
+
+def _uids(register: RegisterFile) -> list[str]:
+    found = register.db.execute_sql('SELECT uid FROM person WHERE withdrawn IS NULL ORDER BY id')
+    return [uid for (uid,) in found.fetchall()]
+
+
+def _held(register: RegisterFile, kind: str, field: str) -> dict[str, list[Held]]:
+    """What people have that begins and ends, by person; in plain SQL, for it is asked at every turn."""
+    found = register.db.execute_sql(
+        f'SELECT parent, "{field}", since, until FROM {kind} WHERE withdrawn IS NULL ORDER BY parent, position, id'
+    )
+    held: dict[str, list[Held]] = {}
+    for person, *said in found.fetchall():
+        held.setdefault(person, []).append(Held(*(str(value or '') for value in said)))
+    return held
 
 
 def is_now(row: Record) -> bool:
     """Whether a role or a key holds today: it has begun, and has no end yet or a later one."""
-    today = dates.today_in_damascus().isoformat()
-    return str(row.get('since') or '') <= today and not (row.get('until') and str(row.get('until')) <= today)
+    return Held('', str(row.get('since') or ''), str(row.get('until') or '')).is_now

@@ -32,9 +32,10 @@ class ImportsPage(Page):
 
     name, icon, stroke = 'imports', 'import', 'Ctrl+8'
     concerns = EVERY_RECORD | {BATCH}
-    # The sorts of rows of a plan have keys once there is one.
-    later = tuple(f'Alt+{number}' for number in range(10))
-    overrides = ('Ctrl+Return', *later[1:])
+    # The import of a file has keys once somebody goes there, and the sorts of rows once there is a plan.
+    _of_rows = tuple(f'Alt+{number}' for number in range(10))
+    overrides = ('Ctrl+Return', *_of_rows[1:])
+    later = ('Ctrl+Return', *_of_rows)
     about_to_write = Signal()
 
     def __init__(self, register: Register) -> None:
@@ -50,10 +51,7 @@ class ImportsPage(Page):
         self._back = button(_('Undo this import'), self.ask_undo_chosen, 'Alt+U')
         self.asking = AskStrip()
         self.stayed = LeftPane(register)
-        self.importing = ImportPage(register)
-        self.importing.about_to_write.connect(self.about_to_write)
-        self.importing.applied.connect(self._applied)
-        self.importing.left.connect(self.show_list)
+        self._importing: ImportPage | None = None
         begin = button(_('Import a file …'), self.begin, 'Ctrl+I', 'primary')
         for part in (begin, self.stayed):
             part.setEnabled(register.writing)
@@ -65,9 +63,29 @@ class ImportsPage(Page):
         lines.setAlignment(self._empty, Qt.AlignmentFlag.AlignTop)
         listed.setLayout(lines)
         self._stages = Leaves()
-        for stage in (listed, self.importing):
-            self._stages.addWidget(stage)
+        self._stages.addWidget(listed)
         self.setLayout(column(self._stages))
+
+    @property
+    def importing(self) -> ImportPage:
+        """The import of a file: a third of all that a window is made of, and made once somebody goes there."""
+        if self._importing is None:
+            self._importing = self._make_importing()
+            self.grown.emit()
+        return self._importing
+
+    @look.undressed()
+    def _make_importing(self) -> ImportPage:
+        made = ImportPage(self._register)
+        made.about_to_write.connect(self.about_to_write)
+        made.applied.connect(self._applied)
+        made.left.connect(self.show_list)
+        self._stages.addWidget(made)
+        return made
+
+    def be_whole(self) -> None:
+        """Have the import of a file too."""
+        assert self.importing
 
     @staticmethod
     def title() -> str:
@@ -76,7 +94,7 @@ class ImportsPage(Page):
 
     def told(self) -> list[tuple[str, str]]:
         """What the sheet of keys says beside the keys on the buttons."""
-        return [(_('Rows of the preview: all, or one kind'), f'{self.later[0]} … 9')]
+        return [(_('Rows of the preview: all, or one kind'), f'{self._of_rows[0]} … 9')]
 
     def refresh(self, changed: Changed | None = None) -> None:
         """Show what the register has now."""
@@ -117,7 +135,8 @@ class ImportsPage(Page):
 
     def clear(self) -> None:
         """Show nothing of the register any more."""
-        self.importing.clear()
+        if self._importing is not None:
+            self._importing.clear()
         self._lines.put([])
         self.stayed.clear()
         self.notice.quiet()

@@ -21,10 +21,12 @@ DECLARED = ('name', 'icon', 'stroke', 'concerns', 'title', 'refresh', 'clear')
 class Page(QWidget):
     """A page beside the lists. The window takes all that it does with a page from what the page declares.
 
-    `counted` gives the number that stands beside its title, where it has one.
+    `counted` gives the number that stands beside its title, where it has one; `grown` says that the page has more parts
+    than before, for some are made only once somebody needs them.
     """
 
     counted = Signal(int)
+    grown = Signal()
     name: ClassVar[str]
     """The name by which the program knows it."""
     icon: ClassVar[str]
@@ -64,6 +66,9 @@ class Page(QWidget):
     def told(self) -> list[tuple[str, str]]:
         """What the sheet of keys says of it beside the keys on its buttons, as title and key."""
         return []
+
+    def be_whole(self) -> None:
+        """Make those parts too that nobody needed yet; a page that makes all of it at once does nothing."""
 
     def count(self) -> None:
         """Count anew what stands beside the title; a page that counts nothing does nothing."""

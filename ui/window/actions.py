@@ -112,12 +112,16 @@ class Actions(QObject):
         Refuses a key that two buttons have which may be seen together, one of the whole window that the page does not
         declare to take over, and one that it declares in vain.
         """
+        self._refuse_keys(page)
+        page.grown.connect(partial(self._refuse_keys, page))
+        self.pages.append(page)
+
+    def _refuse_keys(self, page: Page) -> None:
         for one, other in combinations(keyed(page), 2):
             if _plain(_keys(one)) & _plain(_keys(other)) and not _stand_apart(one, other):
                 raise KeyTaken(f'{page.name} has two buttons with {one.property("key")}')
         wanted = {key for one in keyed(page) for key in _plain(_keys(one))} | _plain(page.later)
         self._refuse(page.name, wanted, _plain(page.overrides))
-        self.pages.append(page)
 
     def tell(self, title: str, rows: Rows, keys: Sequence[str], overrides: Sequence[str]) -> None:
         """Take up keys that an editor or a table answers itself while it has the focus, with what is said of them."""
@@ -132,6 +136,7 @@ class Actions(QObject):
 
     def known(self) -> set[str]:
         """Every key that a deed or a button has."""
+        self._be_whole(self.pages)
         buttons = (key for page in self.pages for one in keyed(page) for key in _plain(_keys(one)))
         return {*self._owners, *buttons, *(key for page in self.pages for key in _plain(page.later))}
 
@@ -163,6 +168,11 @@ class Actions(QObject):
         is_refused = deed is not None and deed.writes and not self._may_write
         return not is_refused and not self._taken & {key.toString() for key in action.shortcuts()}
 
+    @staticmethod
+    def _be_whole(pages: Sequence[Page]) -> None:
+        for page in pages:
+            page.be_whole()
+
     # What is said of it
 
     def sections(self) -> list[tuple[str, Rows]]:
@@ -175,6 +185,7 @@ class Actions(QObject):
     @staticmethod
     def sections_of(page: Page) -> list[tuple[str, Rows]]:
         """The keys of one page with what they do."""
+        page.be_whole()
         return [(page.title(), [*_of_buttons(page), *page.told()])]
 
 

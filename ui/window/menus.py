@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QMenu, QMenuBar
 
 from models.language.text import isolate
@@ -50,11 +49,18 @@ def _with_key(title: str, key: str) -> str:
 def _put_page(above: QMenu, page: Page, window: MainWindow) -> None:
     """What the keyed buttons of a page do; chosen from elsewhere, the page is shown first."""
     menu = above.addMenu(page.title())
-    buttons = list({(one.property('title'), one.property('key')): one for one in keyed(page)}.values())
-    made = [(menu.addAction(_words(one)), one) for one in buttons]
-    for action, one in made:
+    _fill_page(menu, page, window)
+    page.grown.connect(partial(_fill_page, menu, page, window))
+    menu.aboutToShow.connect(page.be_whole)
+    menu.aboutToShow.connect(partial(_show_what_can_be_pressed, menu, page))
+
+
+def _fill_page(menu: QMenu, page: Page, window: MainWindow) -> None:
+    menu.clear()
+    for one in {(one.property('title'), one.property('key')): one for one in keyed(page)}.values():
+        action = menu.addAction(_words(one))
+        action.setData(one)
         action.triggered.connect(partial(_press, window, page, one))
-    menu.aboutToShow.connect(partial(_show_what_can_be_pressed, page, made))
 
 
 def _words(one: QAbstractButton) -> str:
@@ -66,8 +72,9 @@ def _press(window: MainWindow, page: Page, one: QAbstractButton, _checked: bool 
     one.click()
 
 
-def _show_what_can_be_pressed(page: Page, made: list[tuple[QAction, QAbstractButton]]) -> None:
-    for action, one in made:
+def _show_what_can_be_pressed(menu: QMenu, page: Page) -> None:
+    for action in menu.actions():
+        one = action.data()
         action.setText(_words(one))
         action.setEnabled(one.isVisibleTo(page) and one.isEnabled())
 
