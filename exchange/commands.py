@@ -14,7 +14,7 @@ from typing import NoReturn
 from exchange import command_words, crash_report, export_commands, register_commands, whole_files
 from exchange.believing.vectors import LOST
 from exchange.believing.withdrawals import WITHDRAWALS
-from exchange.decisions import review_command
+from exchange.decisions import queue_command, review_command
 from exchange.erasures import erase_command
 from exchange.exporting import events_csv, selection
 from exchange.import_command import import_files
@@ -255,6 +255,18 @@ def _for_review(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--note', default='', metavar='TEXT', help=_('the reason; returning asks for one'))
 
 
+def _for_queue(parser: argparse.ArgumentParser) -> None:
+    _takes_register(parser)
+    _takes_person(parser)
+    parser.add_argument('--later', action='store_true', help=_('list what is put off instead'))
+    parser.add_argument('--put-off', nargs='+', default=[], metavar='UID|REFERENCE', help=_('put records off'))
+    parser.add_argument('--until', default='', metavar='DATE', help=_('the day until which --put-off does so'))
+    awaited = _('what --put-off waits for: an answer to the questions, or a second source')
+    parser.add_argument('--awaits', default='', choices=('answer', 'source'), help=awaited)
+    parser.add_argument('--note', default='', metavar='TEXT', help=_('why --put-off does so'))
+    parser.add_argument('--json', action='store_true')
+
+
 def _for_backup(parser: argparse.ArgumentParser) -> None:
     _takes_register(parser)
     parser.add_argument('folder', type=Path, metavar='DIR')
@@ -303,6 +315,7 @@ def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
         'key': (export_commands.key, _('show the keys of this register, and confirm those of others'), _for_key),
         'report': (export_commands.report, report, _for_report),
         'review': (review_command.review, _('send records for review, return or approve them'), _for_review),
+        'queue': (queue_command.list_queue, _('list what waits for review, by its risk; put records off'), _for_queue),
         'undo': (register_commands.undo, _('undo an import'), _for_undo),
         'erase': (erase_command.erase, _('erase a text for good, or list what can be erased'), _for_erase),
         'check': (register_commands.check, _('check that the file, its history and its records match'), _for_check),

@@ -25,6 +25,7 @@ from models.query import Question
 from models.record.records import Record
 from models.register import verify
 from models.register.register import Register
+from models.register.review.reviewing import Chosen
 from tests import invented
 from tests.invented import PASSPHRASE
 from tests.windows import Driver, driving
@@ -165,6 +166,17 @@ def test_a_rule_is_said_of_an_import_and_listed(register: Register, tmp_path: Pa
     path.write_text(f'{heading}\n2024-01-05,Ambush,Hama,Laser weapon,Dust storm\n', encoding='utf-8')
     assert DOUBT in command('import', register.path, path)
     assert 'Warning: A laser in a dust storm: 1 record' in command('check', register.path)
+
+
+# A risk
+
+
+def test_a_risk_is_said_in_the_queue(register: Register) -> None:
+    saved = register.save(hit())
+    register.review_one('send', Chosen(saved.kind, saved.uid))
+    assert verify.check(register) == []
+    register.close()
+    assert ' · Dust storm' in command('queue', register.path)
 
 
 # A page and an action

@@ -146,6 +146,22 @@ def a_rule(house: Path) -> None:
     insert(house / 'tests' / 'test_checks.py', ']  # fmt: skip\nLATER = ', case)
 
 
+RISK = """def _seen_in_dust(case: RiskCase) -> Iterator[Reason]:
+    if case.record.get('sky') == 'dust':
+        yield Reason(codes('skies').label('dust'))
+
+
+"""
+
+
+def a_risk(house: Path) -> None:
+    """What was seen in a dust storm is looked at before others."""
+    risks = house / 'models' / 'rules' / 'risks.py'
+    insert(risks, '# What warnings mean\n', RISK)
+    insert(risks, ')\n', '    Risk(_seen_in_dust),\n', last=True)
+    append(house / 'resources' / 'review' / 'risks.csv', 'seen_in_dust,4,0,never\n')
+
+
 PAGE = '''"""The page of the weather: how many incidents there are of each."""
 
 from models import query
@@ -288,6 +304,7 @@ WAYS = {
     'How to add a field': a_field,
     'How to add a child kind': a_child_kind,
     'How to add a rule': a_rule,
+    'How to add a risk': a_risk,
     'How to add a page': a_page,
     'How to add an action': an_action,
     'How to add a report format': a_report_format,

@@ -12,6 +12,7 @@ from models.record.fields import Stored
 from models.record.records import Record
 from models.register import verify
 from models.register.action import Incoming
+from models.register.others.taking import Theirs
 from models.register.register import Register
 from models.register.review import weighing
 from models.register.review.asking import Ask
@@ -118,7 +119,8 @@ def test_2_sources_that_disagree_are_named_with_their_numbers(
 
 
 @pytest.mark.parametrize(
-    ('one', 'other'), [('3 killed', '3 dead'), ('at least 3 killed', '5 killed'), ('', '5 killed')]
+    ('one', 'other'),
+    [('3 killed', '3 dead'), ('at least 3 killed', '5 killed'), ('', '5 killed'), ('killed at 5 am', '3 killed')],
 )
 def test_2_sources_that_may_both_be_right_do_not_disagree(desk: Register, one: str, other: str) -> None:
     assert says(desk, sent(desk, told({'count': 3}, sources=(one, other)))) == ''
@@ -253,6 +255,32 @@ def test_what_a_person_is_kept_from_is_passed_over(desk: Register) -> None:
     assert order(desk, 'H2') == [elsewhere.uid]
 
 
+def test_a_twin_that_a_person_is_kept_from_is_not_told_of(desk: Register) -> None:
+    taken = {'outcome': 'arrested', 'party': 'civilians', 'count': 4}
+    event = {'kind': 'arrest_campaign', 'occurred': '2024-12-15', 'place': 'C5192', 'carried_out_by': 'sdf'}
+    hidden, record = (sent(desk, told(taken, **event)) for _number in range(2))
+    assert says(desk, record) == 'possible duplicate: same day, place, number, same party'
+    work_as_reviewer(desk, 'H1')
+    desk.keep_from(person(desk, 'H2'), hidden.uid)
+    assert (says(desk, record, 'H2'), order(desk, 'H2')) == ('', [record.uid])
+
+
+def test_9_a_status_after_an_end(desk: Register) -> None:
+    person_taken = abductee(abducted_on='2023-05-02')
+    for status, day in (('released_ransom', '2023-06-10'), ('abducted', '2024-01-19')):
+        person_taken.add('status_change', status=status, confirmed='confirmed', effective=day)
+    person_taken.children[-1].values['source'] = 'voice note'
+    assert says(desk, sent(desk, person_taken)) == 'status after “Released for ransom” · one source · abductee'
+
+
+def test_a_warning_of_any_other_rule_is_said_by_its_name(desk: Register) -> None:
+    record = sent(desk, told({'count': 1}, {'count': 0}))
+    assert says(desk, record) == 'Line that counts nobody'
+    work_as_reviewer(desk, 'H1')
+    with pytest.raises(Refused, match='cannot be approved'):
+        desk.review_one('approve', chosen(record))
+
+
 # Put off
 
 
@@ -306,6 +334,17 @@ def test_putting_off_is_taken_back_by_undo(desk: Register) -> None:
     put_off(desk, record, until=AHEAD)
     desk.undo_last()
     assert order(desk) == [record.uid]
+
+
+def test_what_another_desk_put_off_is_put_off_here_once_it_is_taken_over(desk: Register) -> None:
+    record = sent(desk, told({'count': 1}))
+    said = {'record': record.uid, 'event': 'put_off', 'state': 'for_review', 'vector': record.revision}
+    said |= {'desk': 'HQ1.0badcafe', 'decided_at': '2024-02-01T00:00:00Z', 'awaits': 'source', 'note': 'who saw it?'}
+    theirs = Theirs('incident', Record('decision', values=said))
+    desk.keep_decisions([theirs])
+    assert order(desk) == [record.uid]
+    assert [one for one, _reason in desk.take_decisions([theirs]).stayed] == []
+    assert order(desk) == [] and [one.awaits for one in queue(desk, put_off=True)] == ['source']
 
 
 @pytest.mark.parametrize(

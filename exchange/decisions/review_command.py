@@ -17,7 +17,7 @@ EVENTS = (SEND, RETURN, APPROVE)
 def review(given: Arguments) -> int:
     """Decide the same about some records; each that stays as it was is named with its reason."""
     with open_register(given.register, given, writing=True) as register:
-        chosen = {_chosen(register, name): name for name in given.references}
+        chosen = {chosen_by(register, name): name for name in given.references}
         decided = register.review(given.event, list(chosen), note=given.note, progress=counter(_('Reviewing')))
         for line in _done(given.event, len(decided.moved)):
             say(line)
@@ -26,7 +26,8 @@ def review(given: Arguments) -> int:
     return LEFT_OUT if decided.stayed else DONE
 
 
-def _chosen(register: Register, name: str) -> Chosen:
+def chosen_by(register: Register, name: str) -> Chosen:
+    """The record of a uid or reference; KnownError where there is none, or several have it."""
     found = query.named(register, name)
     if len(found) > 1:
         raise KnownError(_('Several records are called {name}; give the uid of one.').format(name=name))

@@ -12,6 +12,7 @@ from models.language.messages import _, language
 from models.language.text import isolate
 from models.places import Gazetteer, gazetteer
 from models.query import Filter, Question, people
+from models.query.for_review import looking
 from models.record.fields import REACHES, CodeKind, DateKind, Kind, LinkKind, LongText, PlaceKind, Spec, TimeKind
 from models.record.records import APPROVED, RECORDS, Record
 from models.register.register import Register
@@ -117,13 +118,20 @@ def question_in_words(question: Question) -> Iterator[str]:
     if question.search:
         yield _('“{text}”').format(text=question.search)
     for given in question.filters:
-        yield f'{field_label(question.kind, given.field)}: {filter_in_words(question.kind, given)}'
+        yield f'{filter_label(question.kind, given)}: {filter_in_words(question.kind, given)}'
     if question.withdrawn:
         yield _('withdrawn')
 
 
+def filter_label(kind: str, given: Filter) -> str:
+    """What a list is filtered by: the name of a field, or that it is by what somebody looked at."""
+    return _('Looked at') if given.field == looking.FIELD else field_label(kind, given.field)
+
+
 def filter_in_words(kind: str, given: Filter) -> str:
     """What a filter lets through, such as `January 2024` or `Hama, Homs`."""
+    if given.field == looking.FIELD:
+        return looking.sight_in_words(given.values)
     spec = RECORDS[kind].specs()[given.field]
     if isinstance(spec.kind, CodeKind):
         return _(', ').join(spec.code_list().label(code) for code in given.values)

@@ -84,6 +84,7 @@ TOLD = frozenset(
 )
 HEADQUARTERS = 'headquarters_key'  # a setting; nobody takes it as it was found
 RECOVERY, RECOVERED = 'recovery', 'recovered'
+SECOND_PERSON = 'second_person'  # a setting; what waits for whom depends on it
 ERASING = 'erasing'
 LAST = 'last '  # and, for each series of references, its last number
 # And each draft that was discarded, under a key of its own: kept beside the facts, and not among them.

@@ -69,7 +69,7 @@ def event_of(record: Record, places: Gazetteer) -> Event:
         _sides(record.get('against')),
         _harmed(record),
         tuple(victims),
-        int(hour) * _MINUTES_IN_AN_HOUR + int(minute) if hour and minute else None,
+        int(hour) * _MINUTES_IN_AN_HOUR + int(minute) if hour.isdecimal() and minute.isdecimal() else None,
     )
 
 

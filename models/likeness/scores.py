@@ -44,8 +44,8 @@ Days = tuple[date, date]
 
 
 def days_of(value: Stored) -> Days | None:
-    """The first and last day that a date may mean."""
-    if not value:
+    """The first and last day that a date may mean; None for one that was damaged."""
+    if not value or not dates.is_edtf(str(value)):
         return None
     first, last = dates.first_day(str(value)), dates.last_day(str(value))
     return (first or last, last or first) if first or last else None  # type: ignore[return-value]
@@ -88,7 +88,8 @@ def spot_of(record: Record, places: Gazetteer) -> MapPoint:
     latitude, longitude = record.get('latitude'), record.get('longitude')
     if latitude is None or longitude is None:
         latitude, longitude = (place.latitude, place.longitude) if place else (None, None)
-    point = (float(latitude), float(longitude)) if latitude is not None and longitude is not None else None
+    is_point = isinstance(latitude, int | float) and isinstance(longitude, int | float)
+    point = (float(latitude), float(longitude)) if is_point else None  # type: ignore[arg-type]
     governorate = str(record.get('governorate') or (place.governorate if place else '') or '')
     return MapPoint(place, str(record.get('place_typed') or ''), governorate, point)
 

@@ -11,6 +11,7 @@ from models.file.rows import SLICE
 from models.language.messages import _
 from models.language.text import fold
 from models.query.aggregates import called, get
+from models.query.for_review import looking
 from models.query.lists import Filter, Question
 from models.record.records import RECORDS, Record
 
@@ -118,7 +119,8 @@ def _is_question(kept: Mapping[str, Any]) -> bool:
 
 
 def _question_of(name: str, kept: dict[str, Any]) -> Question:
-    unknown = [field for field, _values in kept['filters'] if field not in RECORDS[kept['kind']].specs()]
+    known = {*RECORDS[kept['kind']].specs(), looking.FIELD}
+    unknown = [field for field, _values in kept['filters'] if field not in known]
     if unknown:
         sentence = _('The filter “{name}” uses {field}, which is not a field; delete it and save it again.')
         raise KnownError(sentence.format(name=name, field=unknown[0]))

@@ -16,6 +16,7 @@ from models.file.register_file import RegisterFile
 from models.file.writes import Writes
 from models.language.messages import _
 from models.progress import Progress
+from models.query.for_review import queue
 from models.query.for_review.past import FOR_REVIEW
 from models.record import own_codes, records, review_states, worked_out
 from models.record.cleaning import Cleaning
@@ -325,23 +326,14 @@ class Action:
 
     def _keep_queue(self, around: Around) -> None:
         """Note what of all that was written waits for review, and what of it does not any more."""
-        for kind, uids in self._kinds_in_review().items():
-            found = query.get_many(self.register, kind, uids)
+        unknown = {uid for uid, kind in self._in_review.items() if not kind}
+        for kind in (cls.record_kind for cls in records.roots() if self._in_review):
+            asked = {uid for uid, known in self._in_review.items() if known == kind} | unknown
+            found = query.get_many(self.register, kind, queue.to_keep(self.register, kind, asked))
             lines = weighing.lines(self.register, [*found.values()], around)
             for uid in found:
                 self._writes.waiting(kind, uid, lines[uid].line if uid in lines else None)
         self._writes.send()
-
-    def _kinds_in_review(self) -> dict[str, list[str]]:
-        """The uids of the records that the queue is about, by kind."""
-        unknown = [uid for uid, kind in self._in_review.items() if not kind]
-        asked = (cls.record_kind for cls in records.roots() if unknown)
-        of_kinds = {uid: kind for kind in asked for uid in query.known(self.register, kind, unknown)}
-        by_kind: dict[str, list[str]] = {}
-        for uid, kind in (self._in_review | of_kinds).items():
-            if kind:
-                by_kind.setdefault(kind, []).append(uid)
-        return by_kind
 
     def _number(self, record: Record) -> None:
         cls = records.of_kind(record.kind)

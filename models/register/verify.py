@@ -233,6 +233,7 @@ def _rows_that_disagree(register: RegisterFile, progress: Progress) -> Iterator[
                 done += len(part)
                 progress(done, total)
             yield from again.compare_words()
+            yield from again.compare_waiting()
         for row in family(kind):
             yield from _unexplained(register, row)
             yield from _codes_disagree(register, row)

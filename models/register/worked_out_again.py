@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache, partial
-from typing import Self
+from typing import Any, Self
 
 import peewee
 
@@ -24,6 +24,7 @@ from models.likeness import while_typing
 from models.limits.rule_limits import RULE_LIMITS
 from models.limits.zone_limits import ZONE_LIMITS
 from models.places import gazetteer
+from models.query.for_review import queue
 from models.record import worked_out
 from models.record.fields import PlaceKind
 from models.record.records import RECORDS, Record, family, of_kind
@@ -44,6 +45,8 @@ _OF_PLACES = frozenset({'place_within_the_governorate', 'point_near_the_place'})
 # It is said at one of several rows, whichever is looked at last.
 _AT_ANY_ROW = 'named_once'
 Noted = tuple[str, str, str]
+# Records whose places in the queue are compared together.
+_AT_A_TIME = 5_000
 
 
 def stamp() -> str:
@@ -83,6 +86,7 @@ class Again:
         self._words = word_index.WordsAgain(register.db, kind)
         self._there: dict[int, str] = {}  # the ids of records, with their uids
         self._passed_over: set[int] = set()
+        self._compared: list[str] = []  # the uids of all that were
         self._own_places: dict[int, set[str]] = {}  # the words of those that a record names
 
     def __enter__(self) -> Self:
@@ -109,7 +113,7 @@ class Again:
         kept = agreement.kept_of(self._register.db, self._kind, (), [one.uid for one in (*records, *others)])
         yield from self._names_that_differ(records)
         yield from self._problems_that_differ(records, {uid: saved for uid, (_id, saved) in kept.items()})
-        yield from self._waiting_that_differ(records)
+        self._compared += [record.uid for record in records]
         self._take_words(records, {uid: number for uid, (number, _saved) in kept.items()})
         self._passed_over |= {kept[other.uid][0] for other in others}
 
@@ -139,6 +143,16 @@ class Again:
                 yield sentence.format(kind=record_label(self._kind), uid=record.uid, rules=named)
 
     # What waits for review
+
+    def compare_waiting(self) -> Iterator[str]:
+        """Sentences that name the records of which the place in the queue was altered.
+
+        Very many are compared together: each time all that lies around them is read.
+        """
+        kept = queue.to_keep(self._register, self._kind, self._compared)
+        for start in range(0, len(kept), _AT_A_TIME):
+            part = kept[start : start + _AT_A_TIME]
+            yield from self._waiting_that_differ([*query.get_many(self._register, self._kind, part).values()])
 
     def _waiting_that_differ(self, records: list[Record]) -> Iterator[str]:
         there = agreement.waiting_of(self._register.db, self._kind, [record.uid for record in records])
@@ -189,13 +203,11 @@ class Again:
             yield lines_of_no_record(word_index.table(self._kind), strangers)
 
 
-def _is_line(there: tuple[object, ...] | None, wanted: WeighedLine | None) -> bool:
+def _is_line(there: tuple[Any, ...] | None, wanted: WeighedLine | None) -> bool:
     """Whether the line that is kept is the one that there should be, but for points that come and go by themselves."""
     if there is None or wanted is None:
         return there is None and wanted is None
-    kept = QueueLine(*there)
-    is_sampled = wanted.line.may_sample if wanted.line.points == kept.points else not kept.points
-    return wanted.may_have(kept.points) and kept == wanted.line._replace(points=kept.points, may_sample=is_sampled)
+    return wanted.can_be(QueueLine(*there))
 
 
 def lines_of_no_record(table: str, count: int) -> str:

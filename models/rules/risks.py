@@ -24,7 +24,7 @@ from models.limits.rule_limits import RULE_LIMITS
 from models.places import gazetteer
 from models.query.for_review.past import NO_PAST, Edited, RecordPast
 from models.record import casualty_totals, counts
-from models.record.fields import PlaceKind, split_codes
+from models.record.fields import PlaceKind, Stored, split_codes
 from models.record.records import RECORDS, Record, latest_status
 from models.rules.checks import Finding
 from models.rules.told_numbers import numbers_in
@@ -134,8 +134,12 @@ def _found(case: RiskCase, rule: str) -> list[Finding]:
 
 def _is_newer(one: Record, other: Record) -> bool:
     """Whether a status begins after another, or on one day stands behind it."""
-    mine, theirs = ((str(row.get('effective') or ''), int(row.get('position') or 0)) for row in (one, other))
+    mine, theirs = ((str(row.get('effective') or ''), _number(row.get('position'))) for row in (one, other))
     return mine > theirs
+
+
+def _number(value: Stored) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def _counted_as(status: Record) -> str:
@@ -276,9 +280,18 @@ def _one_source(case: RiskCase) -> Iterator[Reason]:
         yield Reason(_('one source, hearsay') if _is_told_as_hearsay(claim) else _('one source'))
     elif len(sources) == 1:
         yield Reason(_('one source, hearsay') if _is_hearsay(sources[0]) else _('one source'))
+    elif len(by_source := _by_source(case.record)) == 1:
+        [status] = by_source.values()
+        yield Reason(_('one source, hearsay') if _is_told_as_hearsay(status) else _('one source'))
     elif sources and all(map(_is_hearsay, sources)):
         sentence = ngettext('{count} source, hearsay', '{count} sources, all hearsay', len(sources))
         yield Reason(sentence.format(count=len(sources)))
+
+
+def _by_source(abductee: Record) -> dict[Stored, Record]:
+    """The last status that each source of an abductee told of, by what the source is called."""
+    changes = abductee.of('status_change')
+    return {change.get('source'): change for change in changes if change.get('source')}
 
 
 def _is_hearsay(source: Record) -> bool:
@@ -321,7 +334,7 @@ def _codes_of_another_time(case: RiskCase) -> Iterator[Reason]:
     elif lists == {'parties', 'zones'}:
         said = _('party and zone of another time: {day}')
     day = case.record.get(RECORDS[case.record.kind].dated_by())
-    yield Reason(said.format(day=dates.short(str(day), language()) if day else ''))
+    yield Reason(said.format(day=dates.short(str(day), language()) if day and dates.is_edtf(str(day)) else ''))
 
 
 def _list_of(finding: Finding) -> str:

@@ -9,6 +9,17 @@ from models.record import casualty_words, people_in_words
 from models.record.casualty_totals import outcome_of
 from models.record.records import Record
 
+# A number beside one of these is not of people.
+_OF_OTHERS = frozenset(
+    map(
+        fold,
+        (
+            *('am', 'pm', "o'clock", 'km', 'kilometres', 'metres', 'year', 'years', 'old', 'days', 'hours', 'minutes'),
+            *('الساعة', 'ساعة', 'ساعات', 'صباحا', 'مساء', 'كم', 'كيلومتر', 'متر', 'أمتار', 'عاما', 'عام', 'أعوام'),
+            *('سنة', 'سنوات', 'عمره', 'عمرها', 'يوم', 'أيام', 'دقيقة', 'دقائق', 'مواليد'),
+        ),
+    )
+)
 _SENTENCES = re.compile(r'[.!?؟\n:]+(?:\s|$)|\n')
 
 
@@ -36,10 +47,13 @@ def _by_its_words(part: str) -> tuple[str, Count] | None:
     found = people_in_words.numbered(part)
     if found is None or found.number is None or found.glued or find(found.rest):
         return None
+    words = fold(found.rest).split()
+    if not _OF_OTHERS.isdisjoint(words):
+        return None
     known = casualty_words.phrases()
     meant = {
         value
-        for word in fold(found.rest).split()
+        for word in words
         for kind, value in known.get((word,)) or known.get((casualty_words.stem(word),)) or ()
         if kind == 'outcome'
     }

@@ -33,9 +33,12 @@ from models.language.labels import field_label, record_label
 from models.likeness import while_typing
 from models.places import Place, gazetteer
 from models.query import Filter, Question
+from models.query.for_review.queue import queue
 from models.record.fields import TEXT, Spec
 from models.record.records import RECORDS, Record
 from models.register.register import Register
+from models.register.review import weighing
+from models.register.review.reviewing import Chosen
 from models.rules.surroundings import Around
 
 try:
@@ -49,6 +52,7 @@ COLUMNS = 30
 SMALL_SHEET = 60
 TIMES = 5
 SEARCHED = 100
+WAITING, PAGE = 10_000, 50
 TYPED = ('مثال: هاجم', 'عبوة', 'دير الزور', 'السيارة', 'example told', 'deir ez-zor', 'ambush isis', 'salem', 'x')
 
 
@@ -219,6 +223,39 @@ def searching(bench: Bench) -> Iterator[Measured]:
 def _first_page(register: Register, text: str) -> None:
     ids = query.ids(register, Question('incident', search=text), most=100)
     query.page(register, 'incident', ids)
+
+
+# Reviewing
+
+
+@measure
+def reviewing(bench: Bench) -> Iterator[Measured]:
+    """The queue of the records that wait among all others, and what a save of one of them costs more."""
+    path = Path(shutil.copy(bench.path, bench.folder / 'reviewed.sijill'))
+    with Register.open(path, PASSPHRASE) as register:
+        ids = query.ids(register, Question('incident'))
+        uids = query.uids(register, 'incident', random.Random(3).sample(list(ids), min(WAITING + 1, len(ids))))
+        chosen = [Chosen('incident', uid) for uid in uids]
+        sending = seconds(lambda: register.review('send', chosen[1:]), 1) / len(chosen[1:])
+        yield Measured('sent for review, each of many', '', ms(sending))
+        first = queue(register, most=PAGE)
+        waits = f'{len(chosen) - 1:,} that wait among {bench.incidents:,}'
+        yield Measured(f'first page of the queue, {waits}', '8 ms', ms(seconds(lambda: queue(register, most=PAGE))))
+        yield Measured(f'the whole queue, {waits}', '200 ms', ms(seconds(lambda: queue(register))))
+        records = list(query.get_many(register, 'incident', [one.uid for one in first]).values())
+        yield Measured(
+            'the reasons of one record', '20 ms', ms(seconds(lambda: weighing.reasons(register, records[0])))
+        )
+        yield Measured(f'those of {PAGE}', '', ms(seconds(lambda: weighing.reasons_of(register, records))))
+        for what, one in (('that waits', first[0].uid), ('that does not', uids[0])):
+            yield Measured(f'a save of a record {what}', '', ms(seconds(lambda: _saved_again(register, one))))  # noqa: B023
+
+
+def _saved_again(register: Register, uid: str) -> None:
+    record = query.get(register, 'incident', uid)
+    assert record is not None
+    record.set('summary', f'Told again at {time.perf_counter()}.')
+    register.save(record)
 
 
 # Typing

@@ -8,12 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from exchange.exporting.selection import filter_in_words, kept_title
+from exchange.exporting.selection import filter_in_words, filter_label, kept_title
 from models.entry.open_record import OpenField, OpenRecord
 from models.language.labels import field_label
 from models.language.messages import _
 from models.language.text import isolate
-from models.query import Filter, Question, kept_filters, to_keep
+from models.query import Filter, Question, kept_filters, people, to_keep
+from models.query.for_review import looking
 from models.record.fields import Spec, split_codes
 from models.record.records import RECORDS, Record
 from models.register.register import Register
@@ -136,7 +137,17 @@ class FilterBar(QWidget):
             more = self._menu.addMenu(_('More'))
             for name in rest:
                 self._offer(more, name)
+        self._offer_sights()
         self._offer_kept()
+
+    def _offer_sights(self) -> None:
+        """Offer what is new to whoever works, or changed since they looked; one who is here alone knows it all."""
+        if people.is_of_one(self._register):
+            return
+        self._menu.addSeparator()
+        for sight in looking.SIGHTS:
+            given = Filter(looking.FIELD, (sight,))
+            self._add_action(self._menu, looking.sight_in_words(given.values), partial(self.add, given))
 
     # Kept filters
 
@@ -304,7 +315,7 @@ class FilterBar(QWidget):
         chip = QPushButton(f'{words} ×', self._held)
         chip.setProperty('role', 'chip')
         chip.setProperty('field', given.field)
-        chip.setToolTip(f'{field_label(self.kind, given.field)}: {words}')
+        chip.setToolTip(f'{filter_label(self.kind, given)}: {words}')
         chip.setAccessibleName(_('Remove filter: {filter}').format(filter=words))
         chip.clicked.connect(self._remove_sent)
         return chip

@@ -5,6 +5,7 @@ there were: never when that was.
 """
 
 import re
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ import peewee
 from models.file import chain, history, kept_beside
 from models.file.register_file import RegisterFile
 from models.file.rows import slices
+from models.language.messages import _
 from models.query.for_review import asked
 from models.record.fields import Stored
 from models.record.records import RECORDS, Record, of_kind
@@ -27,7 +29,10 @@ _UNSEEN = frozenset({'state', 'withdrawn', 'parent', 'position'})
 
 
 class FieldSince(NamedTuple):
-    """A field that says something else than it did; `was_erased` where nobody can read what it said."""
+    """A field that says something else than it did; `was_erased` where nobody can read what it said.
+
+    The codes and numbers of a row are erased together, as one field.
+    """
 
     kind: str
     row: str
@@ -104,6 +109,8 @@ def _compared(register: RegisterFile, record: Record, vector: str) -> SinceLooke
     before = {row.uid: row for row in then.live()} if then else {}
     now = {row.uid: row for row in record.live()}
     erased = _erased_since(register, record.uid, vector)
+    # With its codes a row loses what it said it belonged to; it was there all the same.
+    before |= {uid: now[uid] for uid, leaf in erased if leaf == chain.CODES and uid in now and uid not in before}
     fields = (one for uid, row in now.items() if uid in before for one in _fields_that_differ(before[uid], row, erased))
     added, gone = (tuple(uid for uid in one if uid not in other) for one, other in ((now, before), (before, now)))
     return SinceLooked(fields=tuple(fields), added=added, gone=gone)
@@ -115,7 +122,7 @@ def _fields_that_differ(before: Record, now: Record, erased: set[tuple[str, str]
         FieldSince(now.kind, now.uid, name, before.get(name), now.get(name), (now.uid, name) in erased)
         for name in names
         if before.get(name) != now.get(name) or (now.uid, name) in erased
-    ]
+    ] + [FieldSince(now.kind, now.uid, chain.CODES, None, None, True) for _row in erased & {(now.uid, chain.CODES)}]
 
 
 def _erased_since(register: RegisterFile, uid: str, vector: str) -> set[tuple[str, str]]:
@@ -125,6 +132,12 @@ def _erased_since(register: RegisterFile, uid: str, vector: str) -> set[tuple[st
 
 
 # Lists
+
+
+def sight_in_words(sights: Iterable[str]) -> str:
+    """What a list shows that is filtered by what somebody looked at."""
+    said = {NEW: _('New to me'), CHANGED: _('Changed since I looked')}
+    return _(', ').join(said[sight] for sight in sights if sight in said)
 
 
 def condition(register: RegisterFile, kind: str, sights: tuple[str, ...]) -> Any:

@@ -1,14 +1,17 @@
 """The queue of what waits for review: what is on top, then by its points, then what has waited longest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from models.dates import dates
+from models.file import facts
 from models.file.register_file import RegisterFile
+from models.file.rows import marks, slices
 from models.query.for_review import asked, kept_from
+from models.query.for_review.past import FOR_REVIEW
 from models.record.records import roots
 
-_AT_A_TIME = 500
+_AT_A_TIME = 120
 _UIDS = ', '.join(f'"{cls.record_kind}".uid' for cls in roots())
 _RECORDS = ' '.join(
     f'LEFT JOIN "{cls.record_kind}" ON w.kind = \'{cls.record_kind}\' AND "{cls.record_kind}".id = w.record'
@@ -64,6 +67,16 @@ def queue(register: RegisterFile, put_off: bool = False, most: int | None = None
     return found
 
 
+def to_keep(register: RegisterFile, kind: str, uids: Iterable[str]) -> list[str]:
+    """Those of some records of a kind that wait for review, or waited until now."""
+    waits = f"(state = '{FOR_REVIEW}' OR id IN (SELECT record FROM waiting WHERE kind = ?))"
+    found: list[str] = []
+    for part in slices(list(uids)):
+        asked = f'SELECT uid FROM "{kind}" WHERE {waits} AND uid IN ({marks(part)})'
+        found += [str(row[0]) for row in register.db.execute_sql(asked, (kind, *part)).fetchall()]
+    return found
+
+
 def count_waiting(register: RegisterFile, put_off: bool = False) -> int:
     """How many records wait for whoever works here."""
     return len(queue(register, put_off=put_off))
@@ -85,7 +98,7 @@ class _Passing:
 
     def __init__(self, register: RegisterFile, *, put_off: bool) -> None:
         self._put_off = put_off
-        self._worker = register.person if register.meta.get('second_person') == 'yes' else ''
+        self._worker = register.person if register.meta.get(facts.SECOND_PERSON) == 'yes' else ''
         self._kept_from = kept_from.passed_over(register)
         self._today = dates.today_in_damascus().isoformat()
         self._open: set[str] | None = None

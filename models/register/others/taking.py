@@ -87,8 +87,8 @@ class TakingRegister(AskingRegister):
         if event == APPROVE:
             self._refuse_to_approve(record, around)
         first = SEND if event != SEND and str(record.get('state') or FIRST) in _NOT_SENT else ''
-        until = decision.get('until') if event == PUT_OFF else None
-        action.decide(record, event, first=first, note=_taken_from(decision), until=until, follows=decision.uid)
+        said = {name: decision.get(name) for name in ('until', 'awaits') if event == PUT_OFF}
+        action.decide(record, event, first=first, note=_taken_from(decision), follows=decision.uid, **said)
         self._close_answered(action, record, event)
 
     def _refuse_to_take(self, record: Record, one: Theirs) -> None:

@@ -3,22 +3,25 @@
 What comes of it is kept in the table of what waits, as problems are, and worked out anew to be compared with that.
 """
 
-from collections.abc import Iterable, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from models.dates import dates
 from models.file import history
 from models.file.register_file import RegisterFile
 from models.likeness.many_at_once import Comparing
+from models.limits.likeness_weights import WEIGHTS
 from models.query import decided
-from models.query.for_review import past
+from models.query.for_review import kept_from, past
 from models.query.for_review.past import NO_PAST, RecordPast
 from models.record.records import RECORDS, Record
 from models.record.review_states import PUT_OFF
 from models.rules import checks, risks
 from models.rules.risks import RiskCase, Twin, Weighed
 from models.rules.surroundings import Around
+
+# So many records are looked at as a whole.
+_MANY = 500
 
 
 class QueueLine(NamedTuple):
@@ -36,16 +39,22 @@ class QueueLine(NamedTuple):
 
 
 class WeighedLine(NamedTuple):
-    """The line of a record, with the points of it that can come and go while nobody saves the record."""
+    """The line of a record, with the points of it that can come and go while nobody saves the record.
+
+    `may_sample` says whether nothing else forbids a sample.
+    """
 
     line: QueueLine
     passing: tuple[int, ...]
+    may_sample: bool
 
-    def may_have(self, points: int) -> bool:
-        """Whether the line can have had so many points when it was written."""
-        sure = self.line.points - sum(self.passing)
-        sums = {sum(some) for length in range(len(self.passing) + 1) for some in combinations(self.passing, length)}
-        return points - sure in sums
+    def can_be(self, kept: QueueLine) -> bool:
+        """Whether the line can have been this one when it was written."""
+        sums = {self.line.points - sum(self.passing)}
+        for points in self.passing:
+            sums |= {so_many + points for so_many in sums}
+        is_sampled = self.may_sample and not kept.points
+        return kept.points in sums and kept == self.line._replace(points=kept.points, may_sample=is_sampled)
 
 
 def waits(record: Record) -> bool:
@@ -59,7 +68,7 @@ def lines(register: RegisterFile, records: Sequence[Record], around: Around) -> 
     if not waiting:
         return {}
     pasts = past.pasts(register, [record.uid for record in waiting])
-    found = _weighed(register, waiting, pasts, around)
+    found = _weighed(waiting, pasts, _twins(register, waiting), around)
     later = _put_off(register, waiting)
     return {
         record.uid: _line(found[record.uid], pasts.get(record.uid, NO_PAST), later.get(record.uid, ''))
@@ -69,10 +78,10 @@ def lines(register: RegisterFile, records: Sequence[Record], around: Around) -> 
 
 def _line(found: list[Weighed], known: RecordPast, put_off: str) -> WeighedLine:
     points = sum(one.weight.points for one in found)
-    may_sample = not points and all(one.weight.may_sample for one in found)
+    may_sample = all(one.weight.may_sample for one in found if not one.reason.passes)
     on_top = max((one.weight.on_top for one in found), default=0)
-    line = QueueLine(on_top, points, known.since, may_sample, ' '.join(sorted(known.workers)), put_off)
-    return WeighedLine(line, tuple(one.weight.points for one in found if one.reason.passes))
+    line = QueueLine(on_top, points, known.since, may_sample and not points, ' '.join(sorted(known.workers)), put_off)
+    return WeighedLine(line, tuple(one.weight.points for one in found if one.reason.passes), may_sample)
 
 
 def reasons(register: RegisterFile, record: Record) -> list[str]:
@@ -83,8 +92,14 @@ def reasons(register: RegisterFile, record: Record) -> list[str]:
 def reasons_of(register: RegisterFile, records: Sequence[Record]) -> dict[str, list[str]]:
     """The reasons of several records, by uid."""
     pasts = past.pasts(register, [record.uid for record in records])
-    found = _weighed(register, records, pasts, Around(register))
+    twins = {uid: _shown(register, some) for uid, some in _twins(register, records).items()}
+    found = _weighed(records, pasts, twins, Around(register))
     return {uid: _said(weighed, register.person) for uid, weighed in found.items()}
+
+
+def _shown(register: RegisterFile, twins: tuple[Twin, ...]) -> tuple[Twin, ...]:
+    """Those of some records that whoever works here is not kept from: nothing is told of the others."""
+    return tuple(twin for twin in twins if not kept_from.is_kept_from(register, twin.record))
 
 
 def _said(weighed: Iterable[Weighed], person: str) -> list[str]:
@@ -99,9 +114,8 @@ def may_go_by_sample(register: RegisterFile, record: Record) -> bool:
 
 
 def _weighed(
-    register: RegisterFile, records: Sequence[Record], pasts: dict[str, RecordPast], around: Around
+    records: Sequence[Record], pasts: dict[str, RecordPast], twins: dict[str, tuple[Twin, ...]], around: Around
 ) -> dict[str, list[Weighed]]:
-    twins = _twins(register, records)
     return {
         record.uid: risks.weigh(
             RiskCase(
@@ -118,11 +132,19 @@ def _weighed(
 def _twins(register: RegisterFile, records: Sequence[Record]) -> dict[str, tuple[Twin, ...]]:
     """The other live records that each of these is likely about too, the likeliest first."""
     found: dict[str, tuple[Twin, ...]] = {}
-    for kind in {record.kind for record in records if RECORDS[record.kind].dated_by()}:
-        some = [record for record in records if record.kind == kind]
+    for some in _together(records):
+        kind = some[0].kind
         for uid, alike in Comparing(register, kind, some).alike(some).items():
             found[uid] = tuple(Twin(other, tuple(like.reasons)) for like, other in alike if other.uid != uid)
     return found
+
+
+def _together(records: Sequence[Record]) -> Iterator[list[Record]]:
+    """Those of each dated kind: around the days of a few it is read here and there, for many all of it once."""
+    for kind in {record.kind for record in records if RECORDS[record.kind].dated_by()}:
+        some = [record for record in records if record.kind == kind]
+        at_a_time = WEIGHTS.spans if len(some) < _MANY else len(some)
+        yield from (some[start : start + at_a_time] for start in range(0, len(some), at_a_time))
 
 
 # What is put off
@@ -141,7 +163,7 @@ def _awaits(register: RegisterFile, record: Record, decision: Record) -> str:
     awaits, until = str(decision.get('awaits') or 'day'), decision.get('until')
     if awaits == 'source' and _sources(record) > _sources_then(register, record, decision):
         return ''
-    day = (dates.last_day(str(until)) or dates.first_day(str(until))) if until else None
+    day = dates.last_day(str(until)) if until and dates.is_edtf(str(until)) else None
     if awaits == 'day' and day is None:
         return ''
     return f'{awaits} {day or ""}'.strip()
