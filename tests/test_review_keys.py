@@ -257,6 +257,22 @@ def test_a_long_account_is_read_to_its_end_first(register: Register, driver: Dri
     assert state(register, uid) == 'approved'
 
 
+def test_what_changed_alone_is_not_the_account(register: Register, driver: Driver) -> None:
+    with another_working(register):
+        (uid,) = sent(register, plain(narrative=LONG))
+    stored = query.get(register, 'incident', uid)
+    assert stored is not None
+    register.look(uid, stored.revision)
+    stored.of('source')[0].set('says', 'He heard two.')
+    with another_working(register):
+        register.save(stored)
+    reviewer = Reviewer(driver).keys('D')
+    assert reviewer.page.account.is_at_end
+    reviewer.keys('A', 'D', 'A')
+    assert reviewer.said() == 'Read the account to its end first (Space).'
+    assert state(register, uid) == 'for_review'
+
+
 def test_space_goes_on_only_at_the_end_of_the_account(register: Register, driver: Driver) -> None:
     first, second = sent(register, plain(narrative=LONG), plain())
     reviewer = Reviewer(driver)
