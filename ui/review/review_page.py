@@ -40,6 +40,8 @@ from ui.review.sight import Sight
 _WIDE_FROM, _QUEUE_WIDE, _QUEUE_HIGH = 1060, 300, 84
 # A lower page shows the record alone, and where in the queue it is.
 _HIGH_FROM = 480
+# So many records of the queue fit into the highest window, below the one that is shown.
+_SEEN_AHEAD = 20
 
 
 class _Read(NamedTuple):
@@ -304,6 +306,7 @@ class ReviewPage(Page):
             if one.uid not in kept and (found := read(self._register, one.kind, one.uid)) is not None:
                 kept[one.uid] = found
         self._ahead = kept
+        self.queue_list.queued.make_ready(self._place.waiting[self._place.at : self._place.at + _SEEN_AHEAD])
 
     def _leave_record(self) -> None:
         """Note that the record was looked at, where it was."""
