@@ -257,6 +257,22 @@ def test_a_long_account_is_read_to_its_end_first(register: Register, driver: Dri
     assert state(register, uid) == 'approved'
 
 
+def test_what_changed_alone_is_not_the_account(register: Register, driver: Driver) -> None:
+    with another_working(register):
+        (uid,) = sent(register, plain(narrative=LONG))
+    stored = query.get(register, 'incident', uid)
+    assert stored is not None
+    register.look(uid, stored.revision)
+    stored.of('source')[0].set('says', 'He heard two.')
+    with another_working(register):
+        register.save(stored)
+    reviewer = Reviewer(driver).keys('D')
+    assert reviewer.page.account.is_at_end
+    reviewer.keys('A', 'D', 'A')
+    assert reviewer.said() == 'Read the account to its end first (Space).'
+    assert state(register, uid) == 'for_review'
+
+
 def test_space_goes_on_only_at_the_end_of_the_account(register: Register, driver: Driver) -> None:
     first, second = sent(register, plain(narrative=LONG), plain())
     reviewer = Reviewer(driver)
@@ -569,3 +585,23 @@ def test_the_next_record_is_read_ahead_and_a_long_queue_asks_no_more(register: R
     print(f'{few} statements with 30 waiting, {many} with 100')
     assert many <= few + 5
     assert few < 160
+
+
+def test_what_else_is_shown_waits_until_a_reviewer_rests(register: Register, driver: Driver) -> None:
+    """To read lists of 100,000 anew after each key would take longer than the key."""
+    sent(register, plain(), plain(), plain())
+    driver.window.show_page('incident')
+    reviewer = Reviewer(driver)
+    asked_of: list[str] = []
+    driver.window.list.counts.connect(lambda _counts: asked_of.append('counted'))
+    reviewer.keys('A', 'A')
+    assert asked_of == []
+    register.save(plain())  # somebody else's work is seen at once, the page's own with it
+    assert asked_of
+    asked_of.clear()
+    reviewer.keys('A')
+    driver.window.show_page('incident')
+    assert asked_of
+    listed = driver.window.list.table.records()
+    shown = [listed.index(row, column).data() for row in range(4) for column in range(listed.columnCount())]
+    assert shown.count('Approved') == 3

@@ -442,7 +442,7 @@ def saving(bench: Bench) -> Iterator[Measured]:
 
 
 @measure
-def reviewing(bench: Bench) -> Iterator[Measured]:
+def approving(bench: Bench) -> Iterator[Measured]:
     """The key that approves a record until the next one is painted, with as many waiting as there are incidents."""
     copy = bench.folder / 'to-review.sijill'
     shutil.copy(bench.path, copy)

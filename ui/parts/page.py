@@ -1,9 +1,10 @@
 """What a page of the window declares, once: its name, title, icon and key, what concerns it, and how it is cleared."""
 
 from abc import abstractmethod
+from collections.abc import Callable
 from typing import ClassVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -12,6 +13,8 @@ from models.record.records import roots
 
 # A page that shows something of every kind of record.
 EVERY_RECORD = frozenset(cls.record_kind for cls in roots())
+# Milliseconds without a decision. Whoever reads a record takes longer, and what is read anew then hinders no key.
+REST = 5_000
 DECLARED = ('name', 'icon', 'stroke', 'concerns', 'title', 'refresh', 'clear')
 
 
@@ -35,6 +38,8 @@ class Page(QWidget):
     """The keys of the whole window that its buttons have while it is shown."""
     later: ClassVar[tuple[str, ...]] = ()
     """The keys of buttons that it makes only while it is in use."""
+    is_quick = False
+    """Whether it is writing just now what somebody decided who goes on at once: what else is shown can wait."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -86,3 +91,38 @@ class Page(QWidget):
         if self._is_behind:
             self._is_behind = False
             self.refresh()
+
+
+class HeldChanges(QObject):
+    """Changes by somebody who decides quickly: all else reads them when they rest; `tell` takes all of them at once."""
+
+    def __init__(self, tell: Callable[[Changed], object], parent: QObject) -> None:
+        super().__init__(parent)
+        self._tell = tell
+        self._held: Changed | None = None
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST)
+        self._rest.timeout.connect(self.release)
+
+    def hold(self, changed: Changed) -> None:
+        """Keep this for later."""
+        self._held = _together(self._held, changed) if self._held else changed
+        self._rest.start()
+
+    def release(self) -> None:
+        """Tell what was held, now."""
+        held, self._held = self._held, None
+        self._rest.stop()
+        if held is not None:
+            self._tell(held)
+
+    def drop(self) -> None:
+        """Tell nothing any more."""
+        self._held = None
+        self._rest.stop()
+
+
+def _together(one: Changed, other: Changed) -> Changed:
+    uids = None if one.uids is None or other.uids is None else one.uids | other.uids
+    return Changed(one.kinds | other.kinds, uids)

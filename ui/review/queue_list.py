@@ -1,5 +1,7 @@
 """The queue as a list: each record with its day and place, and why it waits where it does."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -59,6 +61,11 @@ class QueueModel(QAbstractTableModel):
             return entry
         said = '\n'.join(filter(None, [isolate(entry.reference), entry.about, entry.reasons]))
         return said if role == Qt.ItemDataRole.ToolTipRole else said.replace('\n', ' · ')
+
+    def make_ready(self, waiting: Sequence[QueuedRecord]) -> None:
+        """Read what will be seen next, before it is."""
+        for one in waiting:
+            self._entry(one)
 
     def _entry(self, one: QueuedRecord) -> QueueEntry:
         if one.uid not in self.entries:

@@ -40,6 +40,8 @@ from ui.review.sight import Sight
 _WIDE_FROM, _QUEUE_WIDE, _QUEUE_HIGH = 1060, 300, 84
 # A lower page shows the record alone, and where in the queue it is.
 _HIGH_FROM = 480
+# So many records of the queue fit into the highest window, below the one that is shown.
+_SEEN_AHEAD = 20
 
 
 class _Read(NamedTuple):
@@ -66,8 +68,9 @@ class ReviewPage(Page):
         self._place = PlaceInQueue()
         self._ahead: dict[str, ShownRecord] = {}
         self._looked: list[ShownRecord] = []
+        self._left: set[str] = set()
         self._shown: ShownRecord | None = None
-        self._is_mine = self._is_put_off = self._is_difference = False
+        self._is_put_off = self._is_difference = False
         self._put_off = 0
         self._wanted = ''
         self.sight = Sight()
@@ -174,6 +177,7 @@ class ReviewPage(Page):
     def refresh(self, changed: Changed | None = None) -> None:
         """Read the queue anew, and what is shown of it where that changed."""
         self._ahead.clear()
+        self._left.clear()
         self.queue_list.queued.forget()
         register, is_put_off = self._register, self._is_put_off
 
@@ -186,14 +190,15 @@ class ReviewPage(Page):
 
     def hear(self, changed: Changed) -> None:
         """Read anew what somebody else changed; what is decided here leaves the queue by itself."""
-        if not self._is_mine:
+        if not self.is_quick:
             super().hear(changed)
 
     def _take_queue(self, found: _Read) -> None:
         wanted = self._wanted or (self._shown.uid if self._shown else '')
         self._wanted, self._put_off = '', found.put_off
-        self._place.take(found.waiting, wanted)
-        self.queue_list.put(found.waiting, self._place.at)
+        # While it was read, somebody may have decided about some of it.
+        self._place.take([one for one in found.waiting if one.uid not in self._left], wanted)
+        self.queue_list.put(self._place.waiting, self._place.at)
         if not (self.asking.is_asking and self._place.one and self._place.one.uid == wanted):
             self._show()
 
@@ -240,10 +245,7 @@ class ReviewPage(Page):
             self._place.drop()
             self._show()
             return
-        is_same = shown is not None and self._shown is not None and shown.lines == self._shown.lines
-        if not (
-            is_same and shown and self._shown and shown.uid == self._shown.uid and shown.vector == self._shown.vector
-        ):
+        if shown is None or shown != self._shown:
             self._shown = shown
             self.sight.begin()
             self._put()
@@ -291,7 +293,8 @@ class ReviewPage(Page):
         self.nothing.say(sentence, ways)
 
     def _painted(self) -> None:
-        if self._shown is not None and self.sight.painted(to_the_end=self.account.is_at_end):
+        is_read = self.account.is_at_end and not self._is_difference  # of which only what changed is shown then
+        if self._shown is not None and self.sight.painted(to_the_end=is_read):
             self._soon.start()
 
     def _read_ahead(self) -> None:
@@ -303,6 +306,7 @@ class ReviewPage(Page):
             if one.uid not in kept and (found := read(self._register, one.kind, one.uid)) is not None:
                 kept[one.uid] = found
         self._ahead = kept
+        self.queue_list.queued.make_ready(self._place.waiting[self._place.at : self._place.at + _SEEN_AHEAD])
 
     def _leave_record(self) -> None:
         """Note that the record was looked at, where it was."""
@@ -319,11 +323,11 @@ class ReviewPage(Page):
     @contextmanager
     def _doing(self) -> Iterator[None]:
         """What is written within is this page's own, and needs no reading anew."""
-        self._is_mine = True
+        self.is_quick = True
         try:
             yield
         finally:
-            self._is_mine = False
+            self.is_quick = False
 
     def toggle_difference(self) -> None:
         """Show only what changed since one looked, or all of it again."""
@@ -385,6 +389,8 @@ class ReviewPage(Page):
 
     def _gone(self, said: str) -> None:
         """The record that was shown has left the queue: the next one comes."""
+        if self._place.one is not None:
+            self._left.add(self._place.one.uid)
         self.queue_list.drop(self._place.at)
         is_over = self._place.drop()
         self.say('settled', said)
@@ -536,6 +542,7 @@ class ReviewPage(Page):
         """Show nothing of the register any more, and keep nothing of it."""
         self._soon.stop()
         self._looked.clear()
+        self._left.clear()
         self._shown, self._place, self._wanted = None, PlaceInQueue(), ''
         self._ahead.clear()
         self._put_off, self._is_put_off = 0, False

@@ -38,7 +38,7 @@ from ui.panes.quick_note import QuickNote
 from ui.parts import look
 from ui.parts.choosing_files import SAVE, choose, documents, free_name
 from ui.parts.keys_by_place import KeysByPlace
-from ui.parts.page import EVERY_RECORD, Page
+from ui.parts.page import EVERY_RECORD, HeldChanges, Page
 from ui.parts.past_in_words import UNDO_SAVE_KEY
 from ui.parts.pieces import Leaves, Notice
 from ui.parts.tasks import Latest, Tell
@@ -114,6 +114,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._be_narrow(True)  # it may have to: whoever has the room is given the words at once
         self._tie()
+        self._held = HeldChanges(self._changed_elsewhere, self)
         self._committed.connect(self._changed)
         self._stop_listening = register.listen(self._committed.emit)
         self.show_list(self.list.kind)
@@ -219,6 +220,7 @@ class MainWindow(QMainWindow):
     def _turned(self) -> None:
         """Let the page that is shown have its keys, which are the record's where a record is shown."""
         page = self.pages.currentWidget()
+        self._held.release()
         if self.help is not None and page is not self.help:
             self._drop_help()
         if not isinstance(page, Page):
@@ -665,14 +667,29 @@ class MainWindow(QMainWindow):
             return
         self.past.strip.quiet()
         self.review.until.hide()
+        self.record.hear(changed)
+        if any(page.is_quick for page in self.pages_by_name.values()):
+            self._held.hold(changed)
+            return
+        for page in self.pages_by_name.values():
+            page.hear(changed)
+        self._changed_in_list(changed)
+
+    def _changed_elsewhere(self, changed: Changed) -> None:
+        """Read anew what was changed on a page by somebody quick, everywhere but there."""
+        if not self.register.is_open:
+            return
+        for page in self.pages_by_name.values():
+            if page.name != self._shown_page():
+                page.hear(changed)
+        self._changed_in_list(changed)
+
+    def _changed_in_list(self, changed: Changed) -> None:
         if changed.kinds & _LISTED:
             self.list.refresh()
             self._warm.ask(self._make_ready)
         if changed.kinds & _ASKED:
             self.list.refresh_questions()
-        for page in self.pages_by_name.values():
-            page.hear(changed)
-        self.record.hear(changed)
         if PERSON in changed.kinds:
             self.side.say_who()
 
@@ -712,6 +729,7 @@ class MainWindow(QMainWindow):
     def clear(self) -> None:
         """Show nothing of the register any more, keep nothing of it, and hear nothing more of it."""
         self._stop_listening()
+        self._held.drop()
         self._watch.stop()
         self.about_file.quiet()
         self.leave_help()

@@ -69,7 +69,8 @@ def queue(register: RegisterFile, put_off: bool = False, most: int | None = None
 
 def to_keep(register: RegisterFile, kind: str, uids: Iterable[str]) -> list[str]:
     """Those of some records of a kind that wait for review, or waited until now."""
-    waits = f"(state = '{FOR_REVIEW}' OR id IN (SELECT record FROM waiting WHERE kind = ?))"
+    # Each is looked up by itself: to gather all that waits would take longer the longer the queue is.
+    waits = f'(state = \'{FOR_REVIEW}\' OR EXISTS (SELECT 1 FROM waiting WHERE kind = ? AND record = "{kind}".id))'
     found: list[str] = []
     for part in slices(list(uids)):
         asked = f'SELECT uid FROM "{kind}" WHERE {waits} AND uid IN ({marks(part)})'
