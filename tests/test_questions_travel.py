@@ -27,6 +27,7 @@ from models.progress import silent
 from models.query import Filter, Question
 from models.query.for_review import asked
 from models.query.for_review.asked import Standing
+from models.query.for_review.queue import queue
 from models.query.for_review.told_outside import outward
 from models.record.records import Record, of_kind
 from models.register import verify
@@ -794,6 +795,8 @@ def test_headquarters_asks_the_desk_answers_in_libreoffice_and_headquarters_has_
     hq.review_one('send', Chosen('incident', record.uid))
     with pytest.raises(Refused, match='question'):
         hq.review_one('approve', Chosen('incident', record.uid))
+    hq.review_one('put_off', Chosen('incident', record.uid), note='asked', awaits='answer')
+    assert queue(hq) == []
     brought(desk, sent(hq, tmp_path, 'to-desk.xlsx', language=speech))
     path = converted(answered(sent(desk, tmp_path, 'desk.xlsx', language=speech), 'سبعة؛ سبعة قتلى.\nSeven.'))
     assert standing(hq, uid).state == 'open'
@@ -803,6 +806,8 @@ def test_headquarters_asks_the_desk_answers_in_libreoffice_and_headquarters_has_
         ('سبعة؛ سبعة قتلى.\nSeven.', True)
     ]
     assert (standing(hq, uid).state, batch is not None) == ('answered', True)
+    assert [one.uid for one in queue(hq)] == [record.uid]  # it comes back by itself
+    hq.review_one('approve', Chosen('incident', record.uid))
 
 
 @office.needs_office
