@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QTextEdit
 from models.register.register import Register
 from tests.benchmarks.window import until
 from ui.app import Program
+from ui.parts import tasks
 from ui.review.review_page import ReviewPage
 
 RECORDS = 200
@@ -71,7 +72,7 @@ def main(path: Path) -> None:
     assert window is not None
     window.show_page(ReviewPage.name)
     (page,) = window.findChildren(ReviewPage)
-    until(lambda: page._shown is not None)
+    until(lambda: page._shown is not None and not tasks.Threads.under_way)  # the lists of a window that begins
     print(json.dumps(approved(page)), flush=True)
     os._exit(0)  # the register is a copy made for this
 

@@ -148,7 +148,8 @@ class _CodesPainting(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         line, table = index.data(_LINE), self.parent()
-        width = table.columnWidth(index.column())
+        names = table.columnWidth(0)  # of the last column Qt knows the width only later
+        width = table.viewport().width() - names if index.column() else names
         room = self._room(QRect(0, 0, width, 10_000), line, index.column())
         boxes = _boxes(line, index.column(), room, table.font())
         above = look.px(6) if line.what == SECTION and index.row() else 0
