@@ -112,14 +112,28 @@ def test_a_folder_that_cannot_be_made(register: Register, tmp_path: Path) -> Non
 
 
 def test_a_damaged_register_is_not_copied_over_good_backups(encrypted: Register, tmp_path: Path) -> None:
-    for _turn in range(30):
-        encrypted.save(incident(narrative='x' * 500))
+    for _turn in range(10):
+        encrypted.save(incident(narrative='x' * 30_000))  # long enough for the end to be of texts: opening reads none
     good = backups.back_up(encrypted, backups.folder_of(encrypted.path))
     encrypted.close()
     spoil_end(encrypted.path)
     with Register.open(encrypted.path, PASSPHRASE) as damaged, pytest.raises(DamagedRegister, match='restore a backup'):
         backups.back_up(damaged, good.parent)
     assert list(good.parent.iterdir()) == [good]
+
+
+@pytest.mark.parametrize('part', [1 / 4, 1 / 2, 3 / 4])
+def test_whatever_is_damaged_is_said_in_a_sentence_at_opening_if_at_all(encrypted: Register, part: float) -> None:
+    """All but the beginning is spoilt: whatever opening reads of it, it never ends in the library's own words."""
+    for _turn in range(30):
+        encrypted.save(incident(narrative='x' * 500))
+    encrypted.close()
+    content = bytearray(encrypted.path.read_bytes())
+    for page in range(int(len(content) // PAGE * part), len(content) // PAGE):
+        content[page * PAGE + 100] ^= 1
+    encrypted.path.write_bytes(content)
+    with pytest.raises(DamagedRegister, match='restore a backup'), Register.open(encrypted.path, PASSPHRASE) as damaged:
+        backups.back_up(damaged, backups.folder_of(encrypted.path))
 
 
 # Each day

@@ -93,14 +93,22 @@ class Register(
             return
         backups.take_from_others(self.path)  # before there is a log, which others may read if they may read the file
         with encrypted_database.reading_errors(self.path):
-            self.db.connect()
-            migrations.refuse_others(self.db, self.path)
-            comparison.refuse_altered(self.db, self.path)
-            self._look_for_log()
-            self.db.prepare()  # a restored backup comes without the log
-            migrations.upgrade(self.db, backup=lambda: backups.before_upgrade(self))
-            self._know(facts.read(self.db))
-            self._know_log()
+            self._take_up_file()
+            self._get_ready(progress)
+
+    def _take_up_file(self) -> None:
+        """Connect to the file, in the form that this program writes."""
+        self.db.connect()
+        migrations.refuse_others(self.db, self.path)
+        comparison.refuse_altered(self.db, self.path)
+        self._look_for_log()
+        self.db.prepare()  # a restored backup comes without the log
+        migrations.upgrade(self.db, backup=lambda: backups.before_upgrade(self))
+        self._know(facts.read(self.db))
+        self._know_log()
+
+    def _get_ready(self, progress: Progress) -> None:
+        """Have all there that stands beside the records, before anybody works."""
         self._forget_discarded()
         if not self.meta.get('signing_secret'):  # an earlier program made it
             self.note('signing_secret', signing.new_secret())

@@ -135,8 +135,8 @@ def in_words(now: SampleNow) -> str:
     """How far a sample is, in one sentence."""
     sample, count = now.sample, len(now.sample.to_look_at)
     day, _time = day_and_time(sample.at, dates.short)
-    drawn = _('One in {one_in} from number {start}, drawn on {day}: {count} of {all} are looked at.').format(
-        one_in=sample.one_in, start=sample.start, day=day, count=f'{count:,}', all=f'{len(sample.records):,}'
+    drawn = _('One in {among} from number {start}, drawn on {day}: {count} of {all} are looked at.').format(
+        among=sample.one_in, start=sample.start, day=day, count=f'{count:,}', all=f'{len(sample.records):,}'
     )
     return f'{drawn} {_state_in_words(now)}'
 

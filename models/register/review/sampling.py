@@ -164,8 +164,8 @@ def _written(drawn: Iterable[Sample]) -> str:
 
 def _too_few(count: int, one_in: int) -> str:
     sentence = ngettext(
-        'Only {count} record scores nothing; a sample of one in {one_in} needs more. Look at it by hand.',
-        'Only {count} records score nothing; a sample of one in {one_in} needs more. Look at them by hand.',
+        'Only {count} record scores nothing; a sample of one in {among} needs more. Look at it by hand.',
+        'Only {count} records score nothing; a sample of one in {among} needs more. Look at them by hand.',
         count,
     )
-    return sentence.format(count=count, one_in=one_in)
+    return sentence.format(count=count, among=one_in)
