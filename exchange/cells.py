@@ -55,10 +55,14 @@ _NOT_KNOWN = frozenset(
     )
 )
 _FREE = ('text', 'long_text', 'typed', 'link', 'place')
-_UNSEEN = re.compile(r'[\s\u00ad\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+')
-_GROUPED = re.compile(r'[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?')
+_UNSEEN = re.compile(r'[\u00ad\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+')
+# Thousands set apart by a comma, or by a blank of one line; 12 2 is two numbers.
+_GROUPED = re.compile(r'[-+]?\d{1,3}(?:(?:,\d{3})+|(?:[ \u00a0\u2007\u2009\u202f]\d{3})+)(?:\.\d+)?')
+_APART = re.compile(r'(?<=\d)[,\s](?=\d)')
 _YEARS = re.compile(r'(?<=\d)\s*(?:years?|yrs?|y\.?o\.?|years?\s*old|سنة|سنوات|سنه|عام|عاما|عاماً)\s*$', re.IGNORECASE)
 _PLAIN_NUMBER = re.compile(r'[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?°?')
+# 5.0 is how programs write 5; 1.000 may be a thousand, and nobody writes a number of people as 1E2.
+_WHOLE = re.compile(r'[-+]?\d+(?:\.0{0,2}|\.0{4,})?')
 
 
 class Fault(str):
@@ -333,17 +337,21 @@ def _number_out(value: Stored, _spec: Spec) -> Cell:
 
 def _number_in(cell: Cell, spec: Spec, _day_first: bool | None) -> Stored:
     if isinstance(cell, str):
-        return spec.kind.clean(_number_of(cell), spec)
+        number = _number_of(cell, is_age=not spec.lowest_in)
+        if spec.kind.name == 'number' and ('°' in cell or not _WHOLE.fullmatch(number)):
+            raise Refused(_('“{text}” is not a whole number.').format(text=cell))
+        return spec.kind.clean(number, spec)
     if isinstance(cell, float) and not cell.is_integer():
         return spec.kind.clean(cell, spec)
     return spec.kind.clean(as_text(cell), spec)
 
 
-def _number_of(text: str) -> str:
+def _number_of(text: str, *, is_age: bool) -> str:
     """A number typed as text, without what people and programs put around it; another text as it is."""
-    bare = ascii_digits(_UNSEEN.sub('', _YEARS.sub('', text.strip()))).removeprefix("'").replace('−', '-')
+    said = _YEARS.sub('', text.strip()) if is_age else text.strip()
+    bare = ascii_digits(_UNSEEN.sub('', said)).strip().removeprefix("'").replace('−', '-')
     if _GROUPED.fullmatch(bare):
-        bare = bare.replace(',', '')
+        bare = _APART.sub('', bare)
     return bare.rstrip('°') if _PLAIN_NUMBER.fullmatch(bare) else text
 
 
