@@ -85,6 +85,53 @@ class Fault(str):
         return sentence.format(text=self)
 
 
+class MergedAcross(Fault):
+    """A number in a cell that is merged over several columns: nobody knows to which it belongs."""
+
+    __slots__ = ()
+
+    def sentence(self) -> str:
+        """What to do."""
+        return _('“{text}” is in cells merged over several columns; write a number in each column.').format(text=self)
+
+
+class ShownDay(date):
+    """A day of which its cell shows no more than the month or the year; it equals the day that stands in the file."""
+
+    shows: str
+
+    @classmethod
+    def of(cls, day: date, shows: str) -> 'ShownDay':
+        """The day of a cell that shows a `month` or a `year`."""
+        found = cls(day.year, day.month, day.day)
+        found.shows = shows
+        return found
+
+    def __reduce__(self) -> tuple[Callable[..., 'ShownDay'], tuple[date, str]]:
+        return ShownDay.of, (date(self.year, self.month, self.day), self.shows)
+
+    def __eq__(self, other: object) -> bool:
+        return super().__eq__(other) is True and self.shows == getattr(other, 'shows', self.shows)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return super().__hash__()
+
+    def __str__(self) -> str:
+        return self.isoformat()[: 4 if self.shows == 'year' else 7]
+
+
+class PercentCell(float):
+    """A number that its cell shows in hundredths: 1 as 100%."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return f'{float(self) * 100:g}%'
+
+
 class CellForm(NamedTuple):
     """How a kind of field goes into a cell, and comes back from one."""
 
@@ -162,6 +209,8 @@ def as_text(cell: Cell) -> str:
     """A cell as a person reads it: whole numbers without a point, days as 2024-01-21."""
     if cell is None:
         return ''
+    if isinstance(cell, PercentCell):
+        return str(cell)
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
     if isinstance(cell, datetime):
@@ -226,7 +275,8 @@ def _date_out(value: Stored, _spec: Spec) -> Cell:
 def _date_in(cell: Cell, spec: Spec, day_first: bool | None) -> Stored:
     try:
         if isinstance(cell, date):
-            return dates.from_excel(cell)
+            day = dates.from_excel(cell)
+            return str(cell) if isinstance(cell, ShownDay) else day
         if day_first is not None:
             return dates.understand(as_text(cell), day_first=day_first)
     except dates.NotADate as error:
@@ -341,7 +391,7 @@ def _number_in(cell: Cell, spec: Spec, _day_first: bool | None) -> Stored:
         if spec.kind.name == 'number' and ('°' in cell or not _WHOLE.fullmatch(number)):
             raise Refused(_('“{text}” is not a whole number.').format(text=cell))
         return spec.kind.clean(number, spec)
-    if isinstance(cell, float) and not cell.is_integer():
+    if isinstance(cell, float) and not cell.is_integer() and not isinstance(cell, PercentCell):
         return spec.kind.clean(cell, spec)
     return spec.kind.clean(as_text(cell), spec)
 

@@ -19,9 +19,11 @@ from functools import cached_property
 from itertools import zip_longest
 from typing import NamedTuple
 
-from exchange.cells import Cell, Fault, as_text, is_empty
+from exchange.cells import Cell, Fault, MergedAcross, ShownDay, as_text, is_empty
+from exchange.mapping import people_in_cells
 from exchange.reading.any_file import Sheet
 from models.dates.edtf import FIRST_YEAR, LAST_YEAR
+from models.errors import Refused
 from models.language.text import ascii_digits, fold
 from models.limits.heading_limits import HEADING_LIMITS
 
@@ -60,7 +62,7 @@ SERIALS = frozenset(
 )
 # With nothing but numbers behind it, the name of a week is a total too.
 _BEGIN_AS_TOTALS = tuple(f'{total} ' for total in (*_TOTALS, *map(fold, ('week', 'الأسبوع', 'أسبوع'))))
-_DAYS: frozenset[type] = frozenset({date, datetime})
+_DAYS: frozenset[type] = frozenset({date, datetime, ShownDay})
 _NOTES = tuple(
     map(
         fold,
@@ -402,25 +404,40 @@ class _Sorting:
     def _filled_down(self, records: set[int]) -> dict[int, list[Cell]]:
         """The records that merged cells reach into, with the value in each row: it belongs to every one of them.
 
-        A number is not told apart from a sum over the rows, and is left for a person to divide.
+        A number is not told apart from a sum over the rows or columns, and is left for a person to divide.
         """
         filled: dict[int, list[Cell]] = {}
         reached: dict[int, int] = {}
-        for top, left, bottom, _right in sorted(self.sheet.merged):
-            if not self.heading.last < top < bottom or left >= len(self.heading.texts):
+        for top, left, bottom, right in sorted(self.sheet.merged):
+            if not self.heading.last < top <= bottom or left >= len(self.heading.texts):
+                continue
+            is_across = sum(map(bool, self.heading.texts[left : right + 1])) > 1
+            if top == bottom and not is_across:
                 continue
             if top <= reached.get(left, -1) or top >= len(self.sheet.rows) or left >= len(self.sheet.rows[top]):
                 continue
             reached[left] = bottom
             cell = self.sheet.rows[top][left]
             covered = [index for index in range(top, min(bottom, len(self.sheet.rows) - 1) + 1) if index in records]
-            if len(covered) > 1 and _is_number(cell) and not _is_year(cell):
+            if is_across and _counts_people(cell):
+                cell = MergedAcross(as_text(cell))
+            elif len(covered) > 1 and _is_number(cell) and not _is_year(cell):
                 cell = Fault(as_text(cell))
             for index in covered if not is_empty(cell) else ():
                 row = filled.setdefault(index, list(self.sheet.rows[index]))
                 row += [''] * (left + 1 - len(row))
                 row[left] = cell
         return filled
+
+
+def _counts_people(cell: Cell) -> bool:
+    """Whether a cell may say how many people there were, in digits or in words."""
+    if not isinstance(cell, str):
+        return _is_number(cell) and not _is_year(cell)
+    try:
+        return bool(people_in_cells.understand(cell))
+    except Refused:
+        return False
 
 
 def _held(row: list[Cell]) -> list[Cell]:
