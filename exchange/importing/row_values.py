@@ -28,6 +28,7 @@ from exchange.mapping.table_layout import Aside
 from exchange.mapping.target_labels import target_label
 from exchange.mapping.total_columns import Leaf, Remark
 from exchange.reading.any_file import Workbook
+from exchange.reading.odd_rows import OddRows
 from models.dates import dates
 from models.errors import Refused
 from models.forgetting import forgettable
@@ -130,34 +131,17 @@ class Line:
 def lines(table: Table, places: Gazetteer) -> Iterator[Line]:
     """The rows of a table that are records or children; titles, totals and blank rows are none."""
     reader = _HeadquartersReader(table, places) if table.is_headquarters else _FieldReader(table, places)
-    struck = _struck_out(table)
+    odd = OddRows(table.sheet, table.layout.headings if table.layout else [])
     for number, row in table.rows():
         if reader.is_record(row):
             line = reader.line(number, row)
-            _tell_of_struck_out(line, row, struck.get(number, {}))
+            for sentence in odd.refused(number, row):
+                line.refuse(sentence)
+            for sentence in odd.doubted(number, row):
+                line.doubts.append(SheetProblem(line.sheet, line.row, '', '', sentence))
             yield line
         elif table.layout:
             table.layout.asides.append(Aside(number, 'empty', next((as_text(c) for c in row if not is_empty(c)), '')))
-
-
-def _struck_out(table: Table) -> dict[int, dict[int, bool]]:
-    """The columns of each row, by its number, in which something is struck out: as a whole (True) or in part."""
-    found: dict[int, dict[int, bool]] = {}
-    for (row, column), is_whole in table.sheet.struck.items():
-        found.setdefault(row + table.sheet.first_row_number, {})[column] = is_whole
-    return found
-
-
-def _tell_of_struck_out(line: Line, row: list[Cell], struck: dict[int, bool]) -> None:
-    """Refuse a row that is struck out as a whole; of one in which something is, say that it was not read."""
-    if not struck:
-        return
-    held = [index for index, cell in enumerate(row) if not is_empty(cell)]
-    if all(struck.get(index) for index in held):
-        line.refuse(_('This row is struck out. Delete it, or remove the line through it and import again.'))
-    else:
-        sentence = _('Text in this row is struck out and was not read.')
-        line.doubts.append(SheetProblem(line.sheet, line.row, '', '', sentence))
 
 
 def column_problems(table: Table) -> Iterator[SheetProblem]:

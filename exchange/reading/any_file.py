@@ -22,7 +22,7 @@ import python_calamine
 from exchange import age_files
 from exchange.cells import Cell, Fault
 from exchange.plain_files import NotPlain, open_plain
-from exchange.reading import limited, old_excel, plain_text, tagged_text, zipped
+from exchange.reading import limited, old_excel, plain_text, swallowed_rows, tagged_text, zipped
 from exchange.reading.hidden_parts import HiddenParts
 from exchange.reading.raw_sheet import MOST_CELLS, MOST_COLUMNS, Grid
 from exchange.reading.shown import as_shown
@@ -59,7 +59,8 @@ class Sheet:
     `merged` are the ranges of merged cells: first row, first column, last row, last column, counted from 0. A sheet
     that `is_hidden` holds lists and the like; rows and columns that are hidden are data. Where `since_1904` is set,
     days that stand as plain numbers are counted from 1904. `struck` are the cells of which something is struck out
-    (True: all of it), which is not read but in rows that are struck out as a whole.
+    (True: all of it), which is not read but in rows that are struck out as a whole. A sheet that `is_text` is a file of
+    plain text; in such a row so many others were `swallowed` by a quotation mark.
     """
 
     title: str
@@ -71,6 +72,8 @@ class Sheet:
     hidden_columns: list[int] = field(default_factory=list)
     since_1904: bool = False
     struck: dict[tuple[int, int], bool] = field(default_factory=dict)
+    is_text: bool = False
+    swallowed: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -310,7 +313,9 @@ def sheets_of(content: bytes, path: Path) -> Iterator[tuple[Sheet, Iterator[list
     elif tagged_text.is_tags(content):
         yield from map(_of_grid, tagged_text.grids_of(content))
     elif path.suffix.lower() in _TEXT_ENDINGS or plain_text.is_table(content):
-        yield Sheet(file_name(clean(path.stem)), []), iter(plain_text.rows_of(content))
+        rows = plain_text.rows_of(content)
+        swallowed = swallowed_rows.find(rows)
+        yield Sheet(file_name(clean(path.stem)), [], is_text=True, swallowed=swallowed), iter(rows)
     else:
         raise Unreadable('other')
 
