@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
+from exchange import points
 from models.dates import dates
 from models.errors import Refused
 from models.forgetting import forgettable
@@ -377,6 +378,7 @@ def degrees(text: str) -> float | None:
 
 
 def _degrees_in(cell: Cell, spec: Spec, day_first: bool | None) -> Stored:
+    cell = points.with_point(ascii_digits(cell)) if isinstance(cell, str) else cell
     found = degrees(cell) if isinstance(cell, str) else None
     return _number_in(cell, spec, day_first) if found is None else spec.kind.clean(found, spec)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from exchange import cells
+from exchange import cells, points
 from exchange.cells import Cell, Fault, as_text, from_cell, refuse_too_long
 from exchange.mapping import day_month_order, people_in_cells
 from exchange.mapping.casualty_headings import CASUALTIES, Harm
@@ -17,13 +17,13 @@ from models.errors import Refused
 from models.language.code_lists import codes, remembered
 from models.language.how_many import Count
 from models.language.messages import _
-from models.language.text import ascii_digits, fold
+from models.language.text import fold
 from models.language.too_long import refuse_long
 from models.limits.heading_limits import HEADING_LIMITS
 from models.limits.text_limits import TEXT_LIMITS
 from models.record import casualty_words, counts
 from models.record.fields import CodeKind, CodesKind, DateKind, PlaceKind, Spec, Stored
-from models.record.records import RECORDS
+from models.record.records import POINT, RECORDS
 
 NOTE = 'note'  # a column that goes into the notes of its record, each value behind its heading
 START, END, ABOUT, PAIR = 'start', 'end', 'about', 'pair'
@@ -40,9 +40,6 @@ ADD = 'add:'
 SEVERAL = re.compile(r'[;؛|\n]|،(?=\s)|,(?=\s)')
 # What else may stand there between codes, each of which is in the list: "التحالف وقسد", "Coalition and SDF".
 _JOINED = re.compile(r'\s*[;؛|\n،,/\\+&]\s*|\s+[-–—]\s+|\s+(?:and|with)\s+|\s+و\s*(?=\S\S)', re.IGNORECASE)
-_PAIR = re.compile(
-    r'[A-Za-z\s]*\(?\s*(-?\d{1,3}(?:\.\d+)?)[°\sN]*[,;،\s]\s*(-?\d{1,3}(?:\.\d+)?)[°\sE)]*(?:\s-?\d[\d.\s]*)?'
-)
 _LATIN, _ARABIC = re.compile(r"[A-Za-z][A-Za-z'’\\-]*"), re.compile(r'[\u0620-\u06ff][\u0620-\u06ff\-]*')
 ChosenCodes = dict[str, str | None]
 
@@ -104,11 +101,20 @@ class Column:
             refuse_too_long(cell, self.spec)
             if self.is_coded and not isinstance(cell, Fault):
                 return self._code(as_text(cell), self.spec)
+            self._refuse_other_side(cell)
             if self.is_date and isinstance(cell, str) and not isinstance(cell, Fault):
                 cell = day_month_order.written_out(cell, self.day_first)
             return from_cell(cell, self.spec, day_first=self.day_first, since_1904=self.since_1904)
         except Refused as error:
             return error
+
+    def _refuse_other_side(self, cell: Cell) -> None:
+        """Refuse degrees east in a column of latitudes, and degrees north in one of longitudes."""
+        if self.name not in POINT[:2] or not isinstance(cell, str) or len(cell) > TEXT_LIMITS.degrees:
+            return
+        if points.is_latitude(cell) == (self.name != POINT[0]):
+            sentence = _('“{text}” is not a {field}; it says the other side of the globe.')
+            raise Refused(sentence.format(text=cell, field=self.heading))
 
     def _code(self, text: str, spec: Spec) -> Stored:
         """The code of a text, as a person chose it or as the list has it."""
@@ -186,10 +192,12 @@ class Column:
 
     def pair(self, cell: Cell) -> dict[str, Stored]:
         """The two fields that a cell such as `35.3359, 40.1408` holds; Refused where it does not."""
-        names, text = list(self._pair_names()), ascii_digits(as_text(cell)).strip()
+        if isinstance(cell, Fault):
+            raise Refused(cell.sentence())
+        names, text = list(self._pair_names()), as_text(cell)
         refuse_long(text, TEXT_LIMITS.degrees)
-        texts = _two_degrees(text)
-        if not texts or len(names) < 2:
+        texts = points.two(text, longitude_first=points.longitude_first(self.heading))
+        if not texts or len(names) < 2 or None in map(_as_degrees, texts):
             sentence = _('“{text}” is not a latitude and a longitude; write them like 35.3359, 40.1408.')
             raise Refused(sentence.format(text=as_text(cell)))
         specs = RECORDS[self.kind].specs()
@@ -241,12 +249,14 @@ class Column:
         return ':'.join(filter(None, (self.field_name, self.part, order)))
 
 
-def _two_degrees(text: str) -> list[str]:
-    """The latitude and the longitude in a text, [] where there are no two."""
-    if match := _PAIR.fullmatch(text):
-        return list(match.groups())
-    parts = [part.strip() for part in re.split(r'[,;،\n]|(?<=[NSEWnsew])\s+(?=[NSEW\d])', text) if part.strip()]
-    return parts if len(parts) == 2 and all(cells.degrees(part) is not None for part in parts) else []
+def _as_degrees(text: str) -> float | None:
+    """The degrees that a part of a point says."""
+    if (found := cells.degrees(text)) is not None:
+        return found
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def _in_both_scripts(text: str, spec: Spec) -> Stored:
