@@ -287,6 +287,8 @@ def _date_in(cell: Cell, spec: Spec, day_first: bool | None) -> Stored:
 
 def _day_counted(number: float, since_1904: bool) -> Cell:
     """The day that a plain number counts, as spreadsheets do; what may be a year or is no day is left as it is."""
+    if not isinstance(number, bool) and (day := dates.day_of_seconds(number)):
+        return day
     if isinstance(number, bool) or not _COUNTED_DAYS[0] <= number <= _COUNTED_DAYS[1]:
         return number
     return (date(1904, 1, 1) if since_1904 else date(1899, 12, 30)) + int(number) * _DAY

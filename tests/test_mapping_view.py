@@ -1,7 +1,9 @@
 """The columns of a file, settled by keys alone."""
 
+from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -167,3 +169,24 @@ def test_what_a_file_held_is_gone_when_one_leaves(register: Register, qtbot: QtB
         page, view = opened(driver, sheet(tmp_path, *MESSY))
         page.importing.leave()
         assert (view._columns.rowCount(), view._asked.rowCount(), view._mapping) == (0, 0, {})
+
+
+def test_days_that_a_program_read_as_months_are_turned_back_by_two_keys(
+    register: Register, qtbot: QtBot, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for day in ('Date', '15/01/2024', date(2024, 9, 1), date(2024, 2, 1)):
+        book.active.append([day, *(('Place', 'Type of incident') if day == 'Date' else ('Palmyra', 'Ambush'))])
+    book.save(tmp_path / 'turned.xlsx')
+    with driving(register, qtbot) as driver:
+        page, view = opened(driver, tmp_path / 'turned.xlsx')
+        assert texts(view, values=True) == {'2024-09-01': '?'}
+        view.asked.setFocus()
+        driver.keys('Return', 'Return')
+        assert texts(view, values=True) == {'2024-09-01': 'day and month turned back'}
+        driver.keys('Ctrl+Return')
+        plan = page.importing._read.plan
+        assert [row.record and row.record.get('occurred') for row in plan.rows] == [
+            '2024-01-15', '2024-01-09', '2024-01-02',
+        ]  # fmt: skip

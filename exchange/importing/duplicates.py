@@ -210,7 +210,8 @@ def updated(line: Line, record: Record) -> Record:
     A count that several rows of the record share is refused: nobody can say which of them it changes.
     """
     copy = copied(record)
-    copy.values.update(line.stated)
+    outdated = [f'{name}_typed' for name, value in line.stated.items() if copy.get(name) != value]
+    copy.values.update(dict.fromkeys(typed for typed in outdated if copy.get(typed)) | line.stated)
     for below in line.below:
         if not _differences_below(below, record):
             continue

@@ -34,7 +34,7 @@ from models.errors import Refused
 from models.forgetting import forgettable
 from models.language.code_lists import codes
 from models.language.how_many import Count
-from models.language.messages import _, ngettext, quoted
+from models.language.messages import _, language, ngettext, quoted
 from models.language.text import clean, fold, has_arabic, isolate
 from models.places import Gazetteer
 from models.record import casualty_totals, counts
@@ -183,7 +183,8 @@ def _column_problem(column: Column, cells: list[Cell]) -> tuple[str, Cell] | Non
             return _('This column is not imported: its heading is not recognised.'), cells[0]
         sentence = _('This column is not imported: it may be {field}; if it is, set that in the mapping.')
         return sentence.format(field=quoted(target_label(column.guess.target))), cells[0]
-    swapped = [cell for cell in cells if isinstance(cell, date) and cell.day <= 12] if column.is_settled else []
+    is_open = column.is_settled and column.is_turned is None
+    swapped = [cell for cell in cells if isinstance(cell, date) and cell.day <= 12] if is_open else []
     if swapped:
         # A spreadsheet makes a day of 03/04/2024 in its own order, and leaves 13/04/2024 as text in the other.
         sentence = _('Some dates here are text; in the others a program may have swapped day and month. Check them.')
@@ -488,11 +489,18 @@ class _FieldReader(_Reader):
         pairs = [(self._by_script(column, value), value)]
         if value is None or column.spec is None:
             return pairs
+        if column.is_date and day_month_order.is_seconds(cell):
+            self._doubt_seconds(line, column, cell, value)
         if column.is_date and isinstance(cell, str):
             pairs.append((f'{column.name}_typed', clean(cell)))
         if type(column.spec.kind) is CodeKind:
             pairs = list(taken_apart(column.kind, column.name, str(value)).items()) or pairs
         return pairs
+
+    def _doubt_seconds(self, line: Line, column: Column, cell: Cell, value: Stored) -> None:
+        sentence = _('This is a number of seconds since 1970, and was read as {day}.')
+        said = sentence.format(day=dates.in_words(str(value), language()))
+        line.doubts.append(SheetProblem(line.sheet, line.row, column.heading, as_text(cell), said, column.index))
 
     def _by_script(self, column: Column, value: Stored) -> str:
         """The field of a name: where a sheet has one column for both scripts, the letters say which."""

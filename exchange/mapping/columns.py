@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from exchange import cells, points
@@ -13,11 +14,12 @@ from exchange.mapping.headings import Meaning
 from exchange.mapping.table_layout import Layout
 from exchange.mapping.total_columns import Shares
 from exchange.reading.any_file import Sheet
+from models.dates import dates
 from models.errors import Refused
 from models.language.code_lists import codes, remembered
 from models.language.how_many import Count
-from models.language.messages import _
-from models.language.text import fold
+from models.language.messages import _, language
+from models.language.text import fold, isolate
 from models.language.too_long import refuse_long
 from models.limits.heading_limits import HEADING_LIMITS
 from models.limits.text_limits import TEXT_LIMITS
@@ -30,6 +32,8 @@ START, END, ABOUT, PAIR = 'start', 'end', 'about', 'pair'
 DAY, MONTH, YEAR = 'day', 'month', 'year'
 PARTS = (START, END, ABOUT, PAIR, DAY, MONTH, YEAR)
 ORDERS = {'day_first': True, 'month_first': False}
+# What a person says of the days that a program may have read as months: they stay, or are turned back.
+STAY, TURN = 'days_stay', 'days_turn'
 # A value that a person left out; no field stores an empty text.
 LEFT_OUT = ''
 # Behind a code: what stood in the cell is kept in the notes too. For every value that is no code: `*`.
@@ -50,7 +54,8 @@ class Column:
 
     `meaning` says why it is taken for that, `guess` what it may be where that is not sure enough. `harm` is there
     for a casualty column; `passed_over` for one that a person chose to leave out; `whole` the outcome of the column
-    that it is a part of; `is_settled` for dates whose order of day and month their own values prove; `part` for one
+    that it is a part of; `is_settled` for dates whose order of day and month their own values prove, `year` for
+    the one that they all have, `is_turned` ('' until a person says it) for days read as months perhaps; `part` for one
     that holds a part of its field, or two fields at once; `choices` are the codes that a person gave for its
     values, folded (None: leave out), `as_chosen` as that was written; `since_1904` is for a workbook that counts
     its days from there. In one that `empties`, an empty cell empties its field; elsewhere it leaves the field
@@ -65,6 +70,8 @@ class Column:
     harm: Harm | None = None
     whole: str = ''
     day_first: bool | None = None
+    year: int | None = None
+    is_turned: str | None = None
     passed_over: bool = False
     is_settled: bool = False
     part: str = ''
@@ -103,10 +110,27 @@ class Column:
                 return self._code(as_text(cell), self.spec)
             self._refuse_other_side(cell)
             if self.is_date and isinstance(cell, str) and not isinstance(cell, Fault):
-                cell = day_month_order.written_out(cell, self.day_first)
+                cell = day_month_order.written_out(cell, self.day_first, self.year)
+            if self.is_turned is not None and isinstance(cell, date):
+                cell = self._turned(cell)
             return from_cell(cell, self.spec, day_first=self.day_first, since_1904=self.since_1904)
         except Refused as error:
             return error
+
+    def _turned(self, cell: date) -> date:
+        """The day of a cell whose day and month a program may have swapped, as a person said it; Refused before."""
+        if self.is_turned == STAY or cell.day == cell.month or cell.day > day_month_order.MONTHS_OF_A_YEAR:
+            return cell
+        turned = cell.replace(month=cell.day, day=cell.month)
+        if self.is_turned == TURN:
+            return turned
+        sentence = _(
+            '“{text}” may be {other}: every date here that can be read in two ways is a day, and the others are text. '
+            'Say under Columns whether they stay, or with {stay} or {turn} in a mapping.'
+        )
+        other = dates.in_words(dates.from_excel(turned), language())
+        ways = {'stay': isolate(f':{STAY}'), 'turn': isolate(f':{TURN}')}
+        raise Refused(sentence.format(text=as_text(cell), other=other, **ways))
 
     def _refuse_other_side(self, cell: Cell) -> None:
         """Refuse degrees east in a column of latitudes, and degrees north in one of longitudes."""
@@ -246,7 +270,7 @@ class Column:
         if not self.name:
             return None
         order = next((word for word, first in ORDERS.items() if first == self.day_first), '')
-        return ':'.join(filter(None, (self.field_name, self.part, order)))
+        return ':'.join(filter(None, (self.field_name, self.part, order, self.is_turned)))
 
 
 def _as_degrees(text: str) -> float | None:

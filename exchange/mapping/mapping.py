@@ -10,7 +10,8 @@ a profile said of them: a mapping, which is a JSON object::
 
 `casualties:` columns may begin with `total&` or `including&`. Behind a field may stand `:start`, `:end` (of a range),
 `:day`, `:month`, `:year` (a date in three columns), `:pair` (latitude and longitude in one cell), `:about` (a date is
-not exact where the cell holds a number above 1), and of a date `:day_first` or `:month_first`. `note` keeps a column
+not exact where the cell holds a number above 1), and of a date `:day_first` or `:month_first`,
+and `:days_stay` or `:days_turn` where a program may have read days as months. `note` keeps a column
 as text in the notes. Of values, None leaves one out, `+text` keeps what stood there in the notes, and `*` is for all
 that no list has. `add:English|Arabic|under` adds a value to its list, with these labels and counted as the code that it
 stands under; empty parts are the value itself and the usual code. `:given` are values of each row, `:empties` the
@@ -35,7 +36,21 @@ from exchange.mapping import (
     titles_and_sections,
 )
 from exchange.mapping.casualty_headings import CASUALTIES
-from exchange.mapping.columns import ANY, DAY, MONTH, NOTE, ORDERS, PARTS, WITH_TEXT, YEAR, ChosenCodes, Column, Table
+from exchange.mapping.columns import (
+    ANY,
+    DAY,
+    MONTH,
+    NOTE,
+    ORDERS,
+    PARTS,
+    STAY,
+    TURN,
+    WITH_TEXT,
+    YEAR,
+    ChosenCodes,
+    Column,
+    Table,
+)  # fmt: skip
 from exchange.mapping.headings import FIELD_KINDS, ROW_ID, ROW_KEY, Meaning
 from exchange.mapping.profiles import Profile
 from exchange.mapping.table_layout import Layout
@@ -323,7 +338,7 @@ def _by_headings(
     _add_children(columns, laid, kind, chosen)
     _add_what_stands_above(columns, laid, sheet, kind, chosen)
     _give_choices(columns, given.get(VALUES, {}))
-    _settle_dates(columns, laid)
+    _settle_dates(columns, laid, '' if sheet.is_text else sheet.title)
     table = Table(sheet, kind, False, columns, laid.first_row, laid, _shares(columns, laid))
     kinds_of_row = (kind, *headings.row_children(kind))
     table.constants = {t: code for t, code in given.get(GIVEN, {}).items() if t.partition('.')[0] in kinds_of_row}
@@ -472,11 +487,12 @@ def _field_column(index: int, heading: str, meant: Meaning) -> Column:
     field, *suffixes = meant.target.split(':')
     kind, _dot, name = field.partition('.')
     spec = RECORDS[kind].form_fields().get(name) if kind in RECORDS else None
-    if spec is None or not set(suffixes) <= {*PARTS, *ORDERS}:
+    if spec is None or not set(suffixes) <= {*PARTS, *ORDERS, STAY, TURN}:
         raise _no_field(meant.target)
     column = Column(index, heading, kind, name, spec, meaning=meant)
     column.part = next((suffix for suffix in suffixes if suffix in PARTS), '')
     column.day_first = next((ORDERS[suffix] for suffix in suffixes if suffix in ORDERS), None)
+    column.is_turned = next((suffix for suffix in suffixes if suffix in (STAY, TURN)), None)
     return column
 
 
@@ -540,14 +556,20 @@ def _give_choices(columns: list[Column], values: dict[str, ChosenCodes]) -> None
             column.as_chosen = dict(chosen)
 
 
-def _settle_dates(columns: list[Column], laid: Layout) -> None:
+def _settle_dates(columns: list[Column], laid: Layout, title: str) -> None:
     """Find out for each date column whether its numbers put the day or the month first, where a value proves it."""
-    for column in columns:
+    titles = [aside.text for aside in laid.asides if aside.reason == 'title']
+    for column in (column for column in columns if column.is_date):
+        cells = [row[column.index] for _number, row in laid.rows if column.index < len(row)]
+        years = day_month_order.name_years(cells)
+        column.year = day_month_order.only_year(cells if years else [*titles, title])
         is_kept = column.meaning is not None and column.meaning.reason == 'profile'
-        if column.is_date and (column.day_first is None or is_kept):
-            order = day_month_order.settled(row[column.index] for _number, row in laid.rows if column.index < len(row))
+        if column.day_first is None or is_kept:
+            order = day_month_order.settled(cells)
             column.is_settled = order is not None
             column.day_first = column.day_first if order is None else order
+        are_turned = day_month_order.are_turned(cells, day_first=column.day_first)
+        column.is_turned = (column.is_turned or '') if are_turned else None  # what was said of another sheet ends here
 
 
 def _shares(columns: list[Column], laid: Layout) -> Shares | None:

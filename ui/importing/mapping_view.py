@@ -13,7 +13,7 @@ from exchange.importing import import_deed
 from exchange.importing.plan import Plan
 from exchange.mapping import by_content, casualty_headings, profiles, unknown_values
 from exchange.mapping.casualty_headings import CASUALTIES
-from exchange.mapping.columns import ORDERS, WITH_TEXT, Column, Table
+from exchange.mapping.columns import ORDERS, STAY, TURN, WITH_TEXT, Column, Table
 from exchange.mapping.mapping import VALUES, Mapping
 from exchange.mapping.new_codes import is_addition, labels_of
 from exchange.mapping.target_labels import because, choosable, column_label, target_label
@@ -214,7 +214,7 @@ class MappingView(QWidget):
         """What a line is taken for as things are answered."""
         if one.key[2:] == ('order',):
             target = self._targets(one).get(one.column.heading) or ''
-            return next((_order_label(word) for word in ORDERS if target.endswith(word)), _('?'))
+            return next((_order_label(word) for word in _ways(one) if target.endswith(word)), _('?'))
         if len(one.key) > 2:
             chosen = self._chosen(one)
             return _code_label(one, str(chosen[one.text] or _LEFT_OUT)) if one.text in chosen else _('?')
@@ -376,15 +376,22 @@ def _can_be_added(one: ColumnQuestion) -> bool:
 
 
 def _orders(one: ColumnQuestion, order: str) -> Iterator[Offer]:
-    words = sorted(ORDERS, key=lambda word: word != order)
+    words = sorted(_ways(one), key=lambda word: word != order)
     for word in words:
-        reading = one.readings[0 if ORDERS[word] else -1]
+        reading = one.readings[0 if word == _ways(one)[0] else -1]
         said = _('“{text}” is {day}').format(text=isolate(one.text), day=dates.in_words(reading, language()))
         yield Offer(word, said, _order_label(word))
 
 
+def _ways(one: ColumnQuestion) -> list[str]:
+    """The answers to a question of order: that of day and month, or whether days that may be months are turned back."""
+    return [TURN, STAY] if one.column.is_turned == '' else list(ORDERS)
+
+
 def _order_label(word: str) -> str:
-    return _('the day first') if ORDERS[word] else _('the month first')
+    if word in ORDERS:
+        return _('the day first') if ORDERS[word] else _('the month first')
+    return _('day and month turned back') if word == TURN else _('as the cell shows it')
 
 
 def _targets(one: ColumnQuestion, text: str) -> Iterator[Offer]:
