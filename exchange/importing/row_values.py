@@ -271,9 +271,12 @@ class _Reader:
         governorate = given.get(spec.within) if spec.within else None
         given[f'{name}_typed'] = clean(text)
         if found := self.find(text, str(governorate) if governorate else None):
-            given |= {name: found.code} if found.code else {}
+            is_sayable = bool(spec.gives) or not found.exactness
+            given |= {name: found.code} if found.code and is_sayable else {}
             if found.governorate and spec.within:
                 given.setdefault(spec.within, found.governorate)
+            if found.exactness and is_sayable:
+                given.setdefault(spec.gives[-1], found.exactness)
 
 
 def _suggestion(column: Column, text: str) -> str:
