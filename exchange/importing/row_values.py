@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from exchange import garbled
 from exchange.believing.withdrawals import Withdrawal
 from exchange.cells import (
     CLEARED,
@@ -389,7 +390,7 @@ class _FieldReader(_Reader):
     def _take(self, found: _RowSoFar, column: Column, cell: Cell) -> None:
         """Give the row what a cell says; what belongs with other cells waits for them."""
         line = found.line
-        if column.is_noted and self._is_too_long(line, column, cell):
+        if column.is_noted and self._is_unreadable(line, column, cell):
             return
         is_note = column.is_noted or (column.is_hour and is_vague_hour(cell))
         if is_note or (column.choices and column.keeps_text(as_text(cell))):
@@ -563,11 +564,12 @@ class _FieldReader(_Reader):
             return
         target.given |= {column.name: value, f'{column.name}_typed': ' '.join(texts)}
 
-    def _is_too_long(self, line: Line, column: Column, cell: Cell) -> bool:
-        """Whether a cell is longer than one of its column may be, which is noted then."""
+    def _is_unreadable(self, line: Line, column: Column, cell: Cell) -> bool:
+        """Whether a cell is longer than one of its column may be, or garbled, which is noted then."""
         assert column.spec is not None
         try:
             refuse_too_long(cell, column.spec)
+            garbled.refuse(as_text(cell))
         except Refused as error:
             self._refuse_cell(line, column, cell, str(error))
             return True

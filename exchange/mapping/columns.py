@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from exchange import cells, points
+from exchange import cells, garbled, points
 from exchange.cells import Cell, Fault, as_text, from_cell, refuse_too_long
 from exchange.mapping import day_month_order, people_in_cells
 from exchange.mapping.casualty_headings import CASUALTIES, Harm
@@ -106,6 +106,8 @@ class Column:
         assert self.spec is not None
         try:
             refuse_too_long(cell, self.spec)
+            if type(cell) is str:
+                garbled.refuse(cell)
             if self.is_coded and not isinstance(cell, Fault):
                 return self._code(as_text(cell), self.spec)
             self._refuse_other_side(cell)

@@ -22,6 +22,7 @@ from typing import NamedTuple
 from exchange.cells import Cell, Fault, MergedAcross, ShownDay, as_text, is_empty
 from exchange.mapping import people_in_cells
 from exchange.reading.any_file import Sheet
+from exchange.reading.odd_rows import STARS
 from models.dates.edtf import FIRST_YEAR, LAST_YEAR
 from models.errors import Refused
 from models.language.text import ascii_digits, fold
@@ -444,6 +445,15 @@ def _held(row: list[Cell]) -> list[Cell]:
     return [cell for cell in row if not is_empty(cell)]
 
 
+def may_be_a_name(text: str) -> bool:
+    """Whether a text behind a star may be a person's name."""
+    fewest, most = HEADING_LIMITS.words_of_a_name
+    words = text.strip(''.join(STARS)).split()
+    are_words = all(word.strip("-’'").replace('-', '').isalpha() for word in words)
+    is_latin = any(word.isascii() for word in words)
+    return fewest <= len(words) <= most and are_words and not (is_latin and any(word.islower() for word in words))
+
+
 def _value(cell: Cell) -> float:
     if isinstance(cell, str):
         cell = float(ascii_digits(cell).replace(',', '')) if not cell.startswith('=') else 0
@@ -461,6 +471,8 @@ def _is_note(held: list[Cell], is_apart: bool) -> bool:
     text = str(held[0]).lstrip()
     if len(held) > 1:
         return ':' in text and fold(text).startswith(_NOTES)
-    if text.startswith(('*', '※', '†')) or fold(text).startswith(_NOTES):
+    if text.startswith(STARS):
+        return is_apart or not may_be_a_name(text)
+    if fold(text).startswith(_NOTES):
         return True
     return is_apart and (':' in text or len(text.split()) > HEADING_LIMITS.words_of_a_remark)

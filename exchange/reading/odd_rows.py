@@ -6,6 +6,9 @@ from exchange.cells import Cell, is_empty
 from exchange.reading.any_file import Sheet
 from models.language.messages import _, ngettext
 
+# They begin notes below a table, and mark names in it.
+STARS = ('*', '※', '†')
+
 
 class OddRows:
     """What is odd about the rows of a sheet below some headings, by the numbers that people see."""
@@ -30,6 +33,9 @@ class OddRows:
             ).format(count=count)
         if self.width and any(not is_empty(cell) for cell in row[self.width :]):
             yield _('This row has more cells than headings; put text that has the separator in it in quotation marks.')
+        held = [cell for cell in row if not is_empty(cell)]
+        if len(held) == 1 and str(held[0]).lstrip().startswith(STARS):
+            yield _('This row may be a note, or a person marked with a sign. Remove the sign, or delete the row.')
         if self._is_struck(number, row):
             yield _('This row is struck out. Delete it, or remove the line through it and import again.')
 
