@@ -44,7 +44,8 @@ def test_text_read_in_the_wrong_encoding_is_known(written: str, read: str, text:
 @pytest.mark.parametrize(
     'text',
     [
-        SAID, 'طعن', 'ظهر في الطريق', 'Élysée', 'Şırnak', 'ç', 'Ré-éà', 'What?', '???', '؟؟؟', 'Palmyra', '5 °C', 'naïve – “quoted”',
+        SAID, 'طعن', 'ظهر في الطريق', 'Élysée', 'Şırnak', 'ç', 'Ré-éà', 'What?', '???', '؟؟؟', 'Palmyra', '5 °C',
+        'naïve – “quoted”',
         'Çiya û çem',
         'Who? When? Where?', 'عَفْرِين', 'Kobanê', 'é è à', 'طعظع',
     ],
