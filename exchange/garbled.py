@@ -6,10 +6,11 @@ from models.errors import Refused
 from models.language.messages import _
 from models.language.text import has_arabic
 
-# What UTF-8 begins Arabic letters with, as Windows-1252 and Windows-1256 show it; what else may be made right.
-_MAY_BE_UTF8 = re.compile('[ØÙÚÛطظعغ][^\\s\x00-\x7f]')
+# What UTF-8 begins Arabic letters with and goes on with, as Windows-1252 and Windows-1256 show it.
+_GOES_ON = ''.join(bytes(range(0x80, 0xC0)).decode(encoding, 'ignore') for encoding in ('cp1252', 'cp1256', 'latin-1'))
+_MAY_BE_UTF8 = re.compile(f'[ØÙÚÛطظعغ][{re.escape(_GOES_ON)}]')
 _LATIN = re.compile(r'[^\W\d_]')
-_LOST = re.compile(r'[?\ufffd]')
+_LOST = re.compile(r'\?')
 # Fewer question marks than these are a question, or say that nobody knows.
 _FEWEST_LOST, _SHARE_LOST, _FEWEST_LETTERS = 4, 0.6, 3
 _LENGTH_LOOKED_AT = 2_000
@@ -28,6 +29,8 @@ def refuse(text: str) -> None:
 
 def is_lost(text: str) -> bool:
     """Whether question marks stand in the places of letters."""
+    if '\ufffd' in text or any(len(word) >= _FEWEST_LOST and not word.strip('?') for word in text.split()):
+        return True
     lost = len(_LOST.findall(text))
     return lost >= _FEWEST_LOST and lost >= _SHARE_LOST * len(''.join(text.split()))
 
@@ -50,7 +53,10 @@ def put_right(text: str) -> str:
 
 def _bytes(text: str, encoding: str) -> bytes | None:
     """The bytes that an encoding showed as this text; some of them it shows as themselves."""
-    found = b''
+    try:
+        return text.encode(encoding)
+    except UnicodeEncodeError:
+        found = b''
     for sign in text:
         try:
             found += sign.encode(encoding)

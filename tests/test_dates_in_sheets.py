@@ -107,6 +107,13 @@ def test_seconds_are_a_doubt_at_their_row(register: Register, tmp_path: Path) ->
 
 # Days that a program read as months
 
+
+@pytest.mark.parametrize('texts', [['01/15/2024', '01/13/2024'], ['15/01/24', '13/01/24']])
+def test_so_are_days_beside_months_first_or_short_years(register: Register, tmp_path: Path, texts: list[str]) -> None:
+    plan = planned(register, tmp_path, *texts, date(2024, 9, 1))
+    assert 'may be' in plan.rows[2].problems[0].sentence
+
+
 TURNED = ['15/01/2024', '13/01/2024', date(2024, 9, 1), date(2024, 2, 1), date(2024, 3, 3), '31/12/2023']
 
 

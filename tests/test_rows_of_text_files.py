@@ -60,6 +60,11 @@ def test_an_account_of_several_lines_stays_whole(register: Register, tmp_path: P
     assert [line.record.get('narrative') for line in plan.rows if line.record] == [account, 'text']
 
 
+def test_a_column_that_nobody_named_refuses_no_row(register: Register, tmp_path: Path) -> None:
+    rows = [f'{row(day)},seen' for day in (5, 6)]
+    assert not refused(planned(register, tmp_path, *rows, headings=f'{HEADINGS},'))
+
+
 def test_a_row_with_more_cells_than_headings_is_refused(
     register: Register, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -97,13 +97,17 @@ def name_years(cells: Iterable[Cell]) -> set[int]:
 
 def are_turned(cells: Iterable[Cell], *, day_first: bool | None) -> bool:
     """Whether a program has read the days of a column as months wherever it could, and left the others as text."""
-    texts, days = [], []
+    firsts, seconds, days = [], [], []
     for cell in cells:
         if isinstance(cell, date):
             days.append(cell.day)
         elif isinstance(cell, str) and (match := _IN_NUMBERS.fullmatch(ascii_digits(cell))):
-            texts.append(int(match[1 if day_first else 3]))
-    return bool(texts and days) and min(texts) > MONTHS_OF_A_YEAR >= max(days)
+            firsts.append(int(match[1]))
+            seconds.append(int(match[3]))
+    if not firsts or not days or max(days) > MONTHS_OF_A_YEAR:
+        return False
+    first, second = min(firsts) > MONTHS_OF_A_YEAR, min(seconds) > MONTHS_OF_A_YEAR
+    return first or second if day_first is None else first if day_first else second
 
 
 def _with_year(text: str, day_first: bool | None, year: int) -> str:

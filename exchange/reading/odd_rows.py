@@ -18,8 +18,7 @@ class OddRows:
         self.struck: dict[int, dict[int, bool]] = {}
         for (row, column), is_whole in sheet.struck.items():
             self.struck.setdefault(row + sheet.first_row_number, {})[column] = is_whole
-        texts = enumerate(headings) if sheet.is_text else ()
-        self.width = max((index + 1 for index, text in texts if text), default=0)
+        self.width = len(headings) if sheet.is_text else 0  # with the places of headings that nobody wrote
 
     def refused(self, number: int, row: list[Cell]) -> Iterator[str]:
         """Why a row is not brought in."""
