@@ -97,13 +97,16 @@ class MergedAcross(Fault):
 
 
 class ShownDay(date):
-    """A day of which its cell shows no more than the month or the year; it equals the day that stands in the file."""
+    """A day of which its cell shows no more than the month or the year, or all but the year (`no_year`).
+
+    It equals the day that stands in the file.
+    """
 
     shows: str
 
     @classmethod
     def of(cls, day: date, shows: str) -> 'ShownDay':
-        """The day of a cell that shows a `month` or a `year`."""
+        """The day of a cell that shows a `month`, a `year` or `no_year`."""
         found = cls(day.year, day.month, day.day)
         found.shows = shows
         return found
@@ -121,7 +124,7 @@ class ShownDay(date):
         return super().__hash__()
 
     def __str__(self) -> str:
-        return self.isoformat()[: 4 if self.shows == 'year' else 7]
+        return self.isoformat()[: {'year': 4, 'month': 7}.get(self.shows)]
 
 
 class PercentCell(float):

@@ -29,6 +29,8 @@ def refuse(text: str) -> None:
 
 def is_lost(text: str) -> bool:
     """Whether question marks stand in the places of letters."""
+    if '?' not in text and '\ufffd' not in text:
+        return False
     if '\ufffd' in text or any(len(word) >= _FEWEST_LOST and not word.strip('?') for word in text.split()):
         return True
     lost = len(_LOST.findall(text))
@@ -44,6 +46,8 @@ def put_right(text: str) -> str:
             right = _read_as(_bytes(text, encoding), 'utf-8')
             if right and has_arabic(right):
                 return right
+    if has_arabic(text):
+        return ''
     letters = _LATIN.findall(text)
     if len(letters) >= _FEWEST_LETTERS and all('\xa1' <= letter <= '\u0192' for letter in letters):
         right = _read_as(_bytes(text, 'cp1252'), 'cp1256')

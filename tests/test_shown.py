@@ -64,7 +64,8 @@ def read(path: Path, content: bytes) -> Sheet:
         ('yyyy/mm', 'month'),
         ('yy', 'year'), ('"Day" yyyy', 'year'), ('0%', 'percent'), ('0.0%', 'percent'), ('d mmm yyyy', ''),
         ('General', ''),
-        ('yyyy-mm-dd h:mm', ''), ('mm:ss', ''), ('#,##0', ''), ('mmmm', ''), ('[Red]0.00', ''), ('@', ''),
+        ('yyyy-mm-dd h:mm', ''), ('mm:ss', ''), ('#,##0', ''), ('mmmm', ''), ('d-mmm', 'no_year'),
+        ('dd/mm', 'no_year'), ('[$-409]d\\ mmmm;@', 'no_year'), ('[Red]0.00', ''), ('@', ''),
     ],
 )  # fmt: skip
 def test_a_format_says_what_it_shows(format_: str, shows: str) -> None:
@@ -96,6 +97,14 @@ def test_a_shown_day_equals_the_day_in_the_file() -> None:
     assert month == date(2024, 1, 1) == year
     assert month != year
     assert [from_cell(cell, spec) for cell in (month, year)] == ['2024-01', '2024']
+
+
+def test_a_year_that_is_not_shown_is_said(register: Register, tmp_path: Path) -> None:
+    book = workbook(row(), row(date(2026, 1, 6)))
+    book.active['A3'].number_format = 'd-mmm'
+    plan = planned(register, tmp_path, book)
+    assert [line.record.get('occurred') for line in plan.rows if line.record] == ['2024-01-05', '2026-01-06']
+    assert [(p.column, p.row, '2026' in p.sentence) for p in plan.problems] == [('Date', 0, True)]
 
 
 # What is struck out

@@ -12,6 +12,7 @@ from exchange.cells import (
     CLEARED,
     DASHES,
     Cell,
+    ShownDay,
     as_text,
     is_cleared,
     is_empty,
@@ -160,6 +161,7 @@ def column_problems(table: Table) -> Iterator[SheetProblem]:
     by_index = {column.index: column for column in table.columns}
     for finding in table.shares.findings if table.shares else ():
         yield SheetProblem(table.sheet.title, 0, by_index[finding.index].heading, '', finding.sentence, finding.index)
+    yield from _years_not_shown(table)
     for column in table.columns:
         if (column.name or column.passed_over) and not column.is_settled:
             continue
@@ -167,6 +169,16 @@ def column_problems(table: Table) -> Iterator[SheetProblem]:
         if cells and (said := _column_problem(column, cells)):
             sentence, cell = said
             yield SheetProblem(table.sheet.title, 0, column.heading, as_text(cell), sentence, column.index)
+
+
+def _years_not_shown(table: Table) -> Iterator[SheetProblem]:
+    """The date columns whose cells show a day without the year that the file has for it."""
+    for column in (column for column in table.columns if column.is_date):
+        cells = [cell for _number, row in table.rows() if isinstance(cell := _at(row, column), ShownDay)]
+        if cell := next((cell for cell in cells if cell.shows == 'no_year'), None):
+            sentence = _('Cells of this column show days without their year; in the file it is {year}. Check it.')
+            said = sentence.format(year=cell.year)
+            yield SheetProblem(table.sheet.title, 0, column.heading, as_text(cell), said, column.index)
 
 
 def asked(table: Table) -> Iterator[Column]:

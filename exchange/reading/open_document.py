@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from exchange.cells import Cell, Fault, PercentCell
 from exchange.reading.markup import Part, bare
 from exchange.reading.raw_sheet import MOST_COLUMNS, Grid
-from exchange.reading.shown import MONTH, YEAR
+from exchange.reading.shown import MONTH, NO_YEAR, YEAR
 
 _CELLS = ('table-cell', 'covered-table-cell')
 # Within the text of a cell, these hold no text of it.
@@ -187,6 +187,8 @@ class OpenDocument(Part):
         shown = self.formats.get(self.format_of.get(style, ''), set())
         if shown and shown <= _MONTHS_AND_YEARS and 'year' in shown:
             grid.beside.shown[place] = MONTH if 'month' in shown else YEAR
+        elif {'day', 'month'} <= shown and not shown & {'year', 'hours'}:
+            grid.beside.shown[place] = NO_YEAR
         if style in self.struck_styles:
             grid.beside.struck[place] = True
         elif self.is_in_part:

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from exchange.cells import Cell, PercentCell, ShownDay
 from exchange.reading.markup import Part, bare
 
-DAY, MONTH, YEAR, PERCENT = 'day', 'month', 'year', 'percent'
-# The numbers of formats that every Excel has: 17 is mmm-yy, 9 and 10 are shares.
-BUILT_IN = {17: MONTH, 9: PERCENT, 10: PERCENT}
+MONTH, YEAR, NO_YEAR, PERCENT = 'month', 'year', 'no_year', 'percent'
+# The numbers of formats that every Excel has: 16 is d-mmm, 17 is mmm-yy, 9 and 10 are shares.
+BUILT_IN = {16: NO_YEAR, 17: MONTH, 9: PERCENT, 10: PERCENT}
 _NO_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _NO = ('0', 'false', 'none')
 _RUN = re.compile(rb'<((?:\w+:)?)r>.*?</\1r>', re.DOTALL)
@@ -23,6 +23,8 @@ def of_format(format_: str) -> str:
     letters = _NO_FORMAT.sub('', format_.partition(';')[0]).lower()
     if '%' in letters:
         return PERCENT
+    if 'd' in letters and 'm' in letters and not {'y', 'e', 'h', 's'} & set(letters):
+        return NO_YEAR
     if 'd' in letters or 'h' in letters or 's' in letters or ('y' not in letters and 'e' not in letters):
         return ''
     return MONTH if 'm' in letters else YEAR if 'y' in letters else ''
@@ -30,7 +32,7 @@ def of_format(format_: str) -> str:
 
 def as_shown(cell: Cell, shows: str) -> Cell:
     """A value that says no more than its cell shows."""
-    if shows in (MONTH, YEAR) and isinstance(cell, date):
+    if shows in (MONTH, YEAR, NO_YEAR) and isinstance(cell, date):
         return ShownDay.of(cell.date() if isinstance(cell, datetime) else cell, shows)
     if shows == PERCENT and isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return PercentCell(cell)
