@@ -66,7 +66,7 @@ def test_a_file_with_questions_opens_its_columns(register: Register, qtbot: QtBo
         _page, view = opened(driver, sheet(tmp_path, *MESSY))
         assert shows(view)
         found = texts(view)
-        assert (found['Governrate'], found['Date']) == ('Governorate', 'Date')
+        assert (found['Governrate'], found['Date']) == ('Governorate?', 'Date')
         assert texts(view, values=True) == {'03/04/2024': '?', 'Ambsh': '?', 'The Sons of Nobody': '?'}
         assert view._columns.data(view._columns.index(2, 1)) == '\u2068Hama\u2069 · \u2068Homs\u2069'
 

@@ -22,6 +22,7 @@ from exchange.cells import (
 from exchange.mapping import day_month_order, headings, people_in_cells, places_in_cells, unknown_values
 from exchange.mapping.casualty_headings import Harm
 from exchange.mapping.columns import ABOUT, DAY, END, LEFT_OUT, MONTH, PAIR, YEAR
+from exchange.mapping.heading_grammar import open_columns
 from exchange.mapping.mapping import Column, Mapping, Table, is_table, mark_of
 from exchange.mapping.places_in_cells import Located
 from exchange.mapping.table_layout import Aside
@@ -162,9 +163,13 @@ def column_problems(table: Table) -> Iterator[SheetProblem]:
 
 
 def asked(table: Table) -> Iterator[Column]:
-    """The columns that hold something, are not brought in, and may be a field of ours: their `guess`."""
+    """The columns that hold something, are not brought in, and may be a field of ours, or count people."""
+    unused = table.shares.unused if table.shares else set()
     for column in table.columns:
-        is_open = column.guess and not (column.name or column.passed_over or headings.is_serial(column.heading))
+        is_unsure = column.guess is not None or open_columns.is_asked(column)
+        is_open = column.index in unused or (
+            is_unsure and not (column.name or column.passed_over or headings.is_serial(column.heading))
+        )
         if is_open and any(not is_empty(_at(row, column)) for _number, row in table.rows()):
             yield column
 
@@ -172,6 +177,8 @@ def asked(table: Table) -> Iterator[Column]:
 def _column_problem(column: Column, cells: list[Cell]) -> tuple[str, Cell] | None:
     """What is wrong with a whole column, and the cell that shows it."""
     if not column.name and not column.passed_over and not headings.is_serial(column.heading):
+        if column.why_open and column.guess is None:
+            return open_columns.sentence(column), cells[0]
         if column.guess is None:
             return _('This column is not imported: its heading is not recognised.'), cells[0]
         sentence = _('This column is not imported: it may be {field}; if it is, set that in the mapping.')

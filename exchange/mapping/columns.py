@@ -9,7 +9,7 @@ from exchange import cells
 from exchange.cells import Cell, Fault, as_text, from_cell, refuse_too_long
 from exchange.mapping import day_month_order, people_in_cells
 from exchange.mapping.casualty_headings import CASUALTIES, Harm
-from exchange.mapping.headings import Meaning
+from exchange.mapping.headings import IN_ONE_CELL, Meaning
 from exchange.mapping.table_layout import Layout
 from exchange.mapping.total_columns import Shares
 from exchange.reading.any_file import Sheet
@@ -26,7 +26,7 @@ from models.record.fields import CodeKind, CodesKind, DateKind, PlaceKind, Spec,
 from models.record.records import RECORDS
 
 NOTE = 'note'  # a column that goes into the notes of its record, each value behind its heading
-START, END, ABOUT, PAIR = 'start', 'end', 'about', 'pair'
+START, END, ABOUT, PAIR = 'start', 'end', 'about', IN_ONE_CELL
 DAY, MONTH, YEAR = 'day', 'month', 'year'
 PARTS = (START, END, ABOUT, PAIR, DAY, MONTH, YEAR)
 ORDERS = {'day_first': True, 'month_first': False}
@@ -57,7 +57,7 @@ class Column:
     that holds a part of its field, or two fields at once; `choices` are the codes that a person gave for its
     values, folded (None: leave out), `as_chosen` as that was written; `since_1904` is for a workbook that counts
     its days from there. In one that `empties`, an empty cell empties its field; elsewhere it leaves the field
-    alone.
+    alone. `why_open` is why one that is not taken may be of people after all (`heading_grammar/open_columns.py`).
     """
 
     index: int
@@ -74,6 +74,7 @@ class Column:
     is_noted: bool = False
     meaning: Meaning | None = None
     guess: Meaning | None = None
+    why_open: str = ''
     since_1904: bool = False
     empties: bool = False
     choices: ChosenCodes = field(default_factory=dict)
@@ -283,7 +284,8 @@ def _names_by_stems(listed: str) -> dict[str, str]:
 
 
 def _stems(text: str) -> str:
-    return ' '.join(map(casualty_words.stem, fold(text).split()))
+    """The stems of words, but for those of men and women, boys and girls, which share one."""
+    return ' '.join(map(casualty_words.stem_of_its_own, fold(text).split()))
 
 
 def codes_of(text: str, spec: Spec) -> Stored:
