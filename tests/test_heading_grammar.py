@@ -162,6 +162,134 @@ def test_parties_alone_under_numbers_are_asked() -> None:
     assert (targets(found), asks(found)) == ([None, None], ['Civilians', 'SDF'])
 
 
+# Records
+
+
+def people(named: list[str], *rows: list[Cell]) -> Table:
+    """A sheet of abductees."""
+    [found] = tables_of(Workbook(Path('sheet.xlsx'), '', [Sheet('Abductees', [list(named), *rows])]))
+    return found
+
+
+def test_the_family_name_beside_the_name_belongs_to_it() -> None:
+    found = people(['الاسم', 'الكنية', 'المحافظة'], ['سالم', 'الخلف', 'الرقة'], ['عمر العلي', 'العلي', 'الرقة'])
+    assert found.columns[1].target == 'abductee.name_ar:family'
+    told = [line.given for line in lines(found, gazetteer())]
+    assert [one['name_ar'] for one in told] == ['سالم الخلف', 'عمر العلي']
+    assert not any('kunya' in one for one in told)
+    found = people(['First name', 'Surname', 'Governorate'], ['Salem', 'Khalaf', 'Raqqa'], ['سالم', 'الخلف', 'Raqqa'])
+    assert [(one.given.get('name_latin'), one.given.get('name_ar')) for one in lines(found, gazetteer())] == [
+        ('Salem Khalaf', None), (None, 'سالم الخلف'),
+    ]  # fmt: skip
+
+
+def test_a_family_name_that_is_a_kunya_or_stands_alone_is_asked() -> None:
+    found = people(['الاسم', 'الكنية', 'المحافظة'], ['سالم الخلف', 'أبو أحمد', 'الرقة'])
+    assert asks(found) == ['الكنية']
+    found = people(['الكنية', 'اسم الأب', 'المحافظة'], ['الخلف', 'حمد', 'الرقة'])
+    assert asks(found) == ['الكنية']
+
+
+@pytest.mark.parametrize(
+    'heading', ['Confirmed or claimed', 'مؤكدة أو متداولة', 'مؤكد أم مزعوم', 'Confirmed / claimed']
+)
+def test_a_claim_is_read_beside_its_status(heading: str) -> None:
+    found = people(['الاسم', 'المصير', heading], ['سالم الخلف', 'مفقود', 'مؤكد'], ['عمر العلي', 'أطلق سراحه', 'مزعوم'])
+    told = [child.given.get('confirmed') for line in lines(found, gazetteer()) for child in line.below]
+    assert told == ['confirmed', 'claimed']
+
+
+def test_the_date_of_death_is_never_the_date_of_birth() -> None:
+    for heading in ('تاريخ الوفاة', 'Date of death', 'Death date', 'تاريخ الاستشهاد'):
+        found = people(['الاسم', 'تاريخ الخطف', heading], ['سالم الخلف', '2014-05-05', '2016-03-02'])
+        [line] = lines(found, gazetteer())
+        assert 'born' not in line.given
+        assert asks(found) == [heading]
+
+
+@pytest.mark.parametrize('heading', ['Longitude/Latitude', 'Long/Lat', 'خط الطول / خط العرض', 'Coordinates (long/lat)'])
+def test_a_heading_says_which_of_the_two_degrees_stands_first(heading: str) -> None:
+    [line] = lines(table([heading], ['37.1343, 36.2021']), gazetteer())
+    assert (line.given['latitude'], line.given['longitude']) == (36.2021, 37.1343)
+    [line] = lines(table(['Lat/Long'], ['36.2021, 37.1343']), gazetteer())
+    assert (line.given['latitude'], line.given['longitude']) == (36.2021, 37.1343)
+
+
+def test_a_raid_is_an_attack_where_isis_did_it() -> None:
+    for word in ('Raid', 'مداهمة'):
+        rows: list[list[Cell]] = [['Date', 'Place', 'Type of incident', 'Carried out by']]
+        rows += [['2024-01-05', 'Hajin', word, by] for by in ('ISIS', 'SDF', 'SDF; ISIS', None)]
+        [found] = tables_of(Workbook(Path('sheet.xlsx'), '', [Sheet('Incidents', rows)]))
+        told = list(lines(found, gazetteer()))
+        assert [one.given['kind'] for one in told] == ['armed_attack'] + ['security_operation'] * 3
+        assert [len(one.doubts) for one in told] == [1, 0, 0, 0]
+
+
+# Groups of columns
+
+
+def grouped(
+    upper: list[Cell], lower: list[Cell], counts: list[Cell], merged: tuple[tuple[int, int, int, int], ...] = ()
+) -> Table:
+    """A sheet with two rows of headings over its casualty columns."""
+    book = Workbook(
+        Path('sheet.xlsx'), '', [Sheet('Incidents', [FIRST + upper, [None] * 4 + lower, ROW + counts], merged=merged)]
+    )
+    [found] = tables_of(book)
+    return found
+
+
+HARMED = [
+    'casualties:outcome=killed&party=civilians',
+    'casualties:civilians_injured',
+    'casualties:sdf_killed',
+    'casualties:sdf_injured',
+]
+
+
+@pytest.mark.parametrize(
+    'upper',
+    [
+        [None, 'Civilians', None, 'SDF'], ['Civilians', None, 'SDF', None], ['Civilians', None, None, 'SDF'],
+        [None, 'Civilians', 'SDF', None],
+    ],
+)  # fmt: skip
+def test_a_label_belongs_to_each_round_of_columns_wherever_it_stands_over_them(upper: list[Cell]) -> None:
+    assert targets(grouped(upper, ['Killed', 'Injured', 'Killed', 'Injured'], [1, 2, 3, 4])) == HARMED
+
+
+def test_a_label_over_the_middle_of_its_columns_belongs_to_all() -> None:
+    found = grouped([None, 'Killed', None], ['Men', 'Women', 'Boys'], [1, 2, 3])
+    assert targets(found) == [f'casualties:civilian_{who}_killed' for who in ('men', 'women', 'boys')]
+
+
+def test_labels_whose_columns_are_not_known_are_asked() -> None:
+    found = grouped([None, 'Civilians', 'SDF', None], ['Killed', 'Injured', 'Arrested', 'Abducted'], [1, 2, 3, 4])
+    assert targets(found) == [None] * 4
+    assert len(asks(found)) == 4
+
+
+@pytest.mark.parametrize('killed', ['Killed', 'القتلى'])
+def test_groups_over_all_columns(killed: str) -> None:
+    rows: list[list[Cell]] = [
+        ['When', None, 'Where', None, 'What', killed, None],
+        ['Date', 'Time', 'Governorate', 'Place', 'Type of incident', 'Civilians', 'SDF'],
+        ['2024-01-05', '14:00', 'Homs', 'Palmyra', 'IED', 1, 2],
+    ]
+    merged = ((0, 0, 0, 1), (0, 2, 0, 3), (0, 5, 0, 6))
+    [found] = tables_of(Workbook(Path('sheet.xlsx'), '', [Sheet('Incidents', rows, merged=merged)]))
+    assert [column.target for column in found.columns if not column.passed_over] == [
+        'incident.occurred', 'incident.time_of_day', 'incident.governorate', 'incident.place', 'incident.kind',
+        'casualties:outcome=killed&party=civilians', 'casualties:sdf_killed',
+    ]  # fmt: skip
+
+
+def test_ticks_of_answers_are_no_counts() -> None:
+    named = ['Who was killed', 'Who was killed/men', 'Who was killed/women']
+    found = table(named, ['men women', 1, 1], ['men', 1, 0])
+    assert (targets(found), asks(found)) == ([None], ['Who was killed'])
+
+
 # Properties
 
 NAMES = [

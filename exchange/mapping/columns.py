@@ -9,7 +9,7 @@ from exchange import cells
 from exchange.cells import Cell, Fault, as_text, from_cell, refuse_too_long
 from exchange.mapping import day_month_order, people_in_cells
 from exchange.mapping.casualty_headings import CASUALTIES, Harm
-from exchange.mapping.headings import IN_ONE_CELL, Meaning
+from exchange.mapping.headings import IN_ONE_CELL, LONGITUDE_FIRST, Meaning
 from exchange.mapping.table_layout import Layout
 from exchange.mapping.total_columns import Shares
 from exchange.reading.any_file import Sheet
@@ -28,7 +28,9 @@ from models.record.records import RECORDS
 NOTE = 'note'  # a column that goes into the notes of its record, each value behind its heading
 START, END, ABOUT, PAIR = 'start', 'end', 'about', IN_ONE_CELL
 DAY, MONTH, YEAR = 'day', 'month', 'year'
-PARTS = (START, END, ABOUT, PAIR, DAY, MONTH, YEAR)
+PAIRS = (PAIR, LONGITUDE_FIRST)
+FAMILY = 'family'  # the family name, which belongs behind the name
+PARTS = (START, END, ABOUT, *PAIRS, DAY, MONTH, YEAR, FAMILY)
 ORDERS = {'day_first': True, 'month_first': False}
 # A value that a person left out; no field stores an empty text.
 LEFT_OUT = ''
@@ -194,7 +196,7 @@ class Column:
             sentence = _('“{text}” is not a latitude and a longitude; write them like 35.3359, 40.1408.')
             raise Refused(sentence.format(text=as_text(cell)))
         specs = RECORDS[self.kind].specs()
-        pairs = zip(names, texts, strict=False)
+        pairs = zip(names, texts[::-1] if self.part == LONGITUDE_FIRST else texts, strict=False)
         return {name: from_cell(text, specs[name]) for name, text in pairs}
 
     def _pair_names(self) -> Iterator[str]:
@@ -363,4 +365,5 @@ class Table:
 
     def column_of(self, name: str) -> Column | None:
         """The column of a field of the sheet's own kind."""
-        return next((c for c in self.columns if (c.kind, c.name) == (self.kind, name) and not c.is_noted), None)
+        of_field = (c for c in self.columns if (c.kind, c.name) == (self.kind, name) and not c.is_noted)
+        return next((c for c in of_field if c.part != FAMILY), None)

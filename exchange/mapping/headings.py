@@ -28,7 +28,7 @@ ROW_ID = 'row.uid'
 # The number by which other rows and sheets of a file refer to the record of a row.
 ROW_KEY = 'row.key'
 # Behind a field whose column holds it and the next one, such as a latitude and a longitude.
-IN_ONE_CELL = 'pair'
+IN_ONE_CELL, LONGITUDE_FIRST = 'pair', 'pair_longitude_first'
 _NUMBERING = re.compile(r'^\s*(?:[Qq]?\d{1,3}\s*[.):\-_]+|\(\d{1,3}\)|[(\[]?[A-Za-z][.)]\s)\s*')
 _BRACKETS = re.compile(r'[(\[{«][^()\[\]{}«»]*[)\]}»]')
 _JOINTS = re.compile(r'\s*(?:[/|\\\n\r؛;]|\s[-–—:]\s|::)\s*(?![^(\[{]*[)\]}])')
@@ -204,7 +204,7 @@ def _bags(kind: str) -> dict[tuple[str, ...], Meaning]:
     """The names of a kind by their words; two fields that share the words are known by neither."""
     found: dict[tuple[str, ...], Meaning] = {}
     for name, meant in _vocabulary(kind).items():
-        if meant.target.startswith(CASUALTIES) or meant.target.endswith(f':{IN_ONE_CELL}'):
+        if meant.target.startswith(CASUALTIES) or f':{IN_ONE_CELL}' in meant.target:
             continue  # the grammar knows the one in any order; of a pair the order says which stands first
         bag = _bag(name)
         before = found.get(bag)

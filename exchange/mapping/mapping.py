@@ -35,7 +35,20 @@ from exchange.mapping import (
     titles_and_sections,
 )
 from exchange.mapping.casualty_headings import CASUALTIES
-from exchange.mapping.columns import ANY, DAY, MONTH, NOTE, ORDERS, PARTS, WITH_TEXT, YEAR, ChosenCodes, Column, Table
+from exchange.mapping.columns import (
+    ANY,
+    DAY,
+    FAMILY,
+    MONTH,
+    NOTE,
+    ORDERS,
+    PARTS,
+    WITH_TEXT,
+    YEAR,
+    ChosenCodes,
+    Column,
+    Table,
+)
 from exchange.mapping.heading_grammar import open_columns
 from exchange.mapping.headings import FIELD_KINDS, ROW_ID, ROW_KEY, Meaning
 from exchange.mapping.profiles import Profile
@@ -43,6 +56,7 @@ from exchange.mapping.table_layout import Layout
 from exchange.mapping.total_columns import Shares
 from exchange.reading.any_file import Sheet, Workbook
 from models.errors import KnownError, Refused
+from models.language import person_names
 from models.language.code_lists import codes
 from models.language.messages import _
 from models.language.text import fold
@@ -365,6 +379,9 @@ def _columns(laid: Layout, kind: str, chosen: Targets, reason: str) -> list[Colu
         if meant.target == ROW_ID and meant.reason != 'chosen' and not _are_uids(by_content.sample(laid.rows, index)):
             column = _column(columns[index], meant._replace(target=ROW_KEY), kind)
             meant = column.meaning or meant
+        if column.part == FAMILY and meant.reason == 'alias' and not _stands_beside_a_name(column, wanted, laid):
+            columns[index].guess = meant
+            continue
         by_words = meant.is_certain and meant.reason != 'harm'  # "Injured" may be the names of the injured
         is_taken = meant.sure >= HEADING_LIMITS.taken
         if by_words or (is_taken and by_content.fits(column, by_content.sample(laid.rows, index))):
@@ -513,6 +530,14 @@ def _field_column(index: int, heading: str, meant: Meaning) -> Column:
     column.part = next((suffix for suffix in suffixes if suffix in PARTS), '')
     column.day_first = next((ORDERS[suffix] for suffix in suffixes if suffix in ORDERS), None)
     return column
+
+
+def _stands_beside_a_name(column: Column, wanted: Iterable[tuple[int, Meaning]], laid: Layout) -> bool:
+    """Whether a family name has a column of names beside it, and no cell of it is what somebody is called by."""
+    names = {f'{column.kind}.{name}' for name in RECORDS[column.kind].name_fields}
+    words = [as_text(cell).split() for cell in by_content.sample(laid.rows, column.index)]
+    are_kunyas = any(person_names.is_kunya(fold(said[0] + said[1])) for said in words if len(said) > 1)
+    return not are_kunyas and any(meant.target in names for _index, meant in wanted)
 
 
 def _are_uids(cells: Sequence[Cell]) -> bool:

@@ -12,6 +12,7 @@ from exchange.mapping.casualty_headings import CASUALTIES
 from exchange.mapping.columns import Column
 from exchange.mapping.heading_grammar import qualifiers, signs
 from exchange.mapping.heading_grammar.qualifiers import Piece
+from models.dates import dates
 from models.errors import Refused
 from models.language.messages import _
 from models.language.text import fold
@@ -128,4 +129,11 @@ def _is_number_or_day(cell: Cell) -> bool:
     try:
         return bool(people_in_cells.understand(cell))
     except Refused:
+        return _is_day(cell)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(dates.readings(text))
+    except dates.NotADate:
         return False

@@ -30,7 +30,8 @@ def is_hint(text: str) -> bool:
     if _HOW_DATES_ARE_WRITTEN.fullmatch(text.strip()):
         return True
     key = fold(text)
-    return signs.telling(text) <= {'/'} and (not key or key in _listed('hints'))
+    told = signs.telling(text)
+    return told <= {'/'} and key in _listed('hints') if key else not told
 
 
 def is_group(text: str) -> bool:
