@@ -167,3 +167,43 @@ def test_what_a_file_held_is_gone_when_one_leaves(register: Register, qtbot: QtB
         page, view = opened(driver, sheet(tmp_path, *MESSY))
         page.importing.leave()
         assert (view._columns.rowCount(), view._asked.rowCount(), view._mapping) == (0, 0, {})
+
+
+ALIKE = (
+    'Date,Type of incident,Governrate,Perpetraitor,Killed,SDF/regime killed',
+    '03/01/2024,Ambush,Hama,ISIS,5,2',
+    '14/01/2024,Ambush,Homs,ISIS,1,3',
+)
+
+
+def test_one_enter_takes_all_suggestions_of_a_sheet(register: Register, qtbot: QtBot, tmp_path: Path) -> None:
+    with driving(register, qtbot) as driver:
+        _page, view = opened(driver, sheet(tmp_path, *ALIKE))
+        found = texts(view)
+        assert (found['Governrate'], found['Perpetraitor']) == ('Governorate?', 'Perpetrator?')
+        assert found['SDF/regime killed'] == 'not imported'
+        assert view.suggested.hasFocus()
+        driver.keys('Return')
+        found = texts(view)
+        assert (found['Governrate'], found['Perpetraitor']) == ('Governorate', 'Perpetrator')
+        assert found['SDF/regime killed'] == 'not imported'
+        assert not shows(view.suggested)
+        assert view._things(view._columns)[view.columns.currentIndex().row()].column.heading == 'SDF/regime killed'
+        driver.keys('Delete', 'Ctrl+Return')
+        assert not shows(view)
+        driver.keys('Ctrl+Return')
+        told = [(one.get('governorate'), one.get('carried_out_by')) for one in incidents(register)]
+        assert told == [('SY05', 'isis'), ('SY04', 'isis')]
+
+
+def test_a_column_that_is_understood_in_part_waits_for_an_answer(
+    register: Register, qtbot: QtBot, tmp_path: Path
+) -> None:
+    rows = [line.replace('Governrate,Perpetraitor', 'Governorate,Perpetrator') for line in ALIKE]
+    with driving(register, qtbot) as driver:
+        _page, view = opened(driver, sheet(tmp_path, *rows))
+        assert shows(view)
+        assert not shows(view.suggested)
+        assert view.columns.hasFocus()
+        one = view._things(view._columns)[view.columns.currentIndex().row()]
+        assert (one.column.heading, one.is_open, one.hint) == ('SDF/regime killed', True, '')
