@@ -64,10 +64,10 @@ ASKED = (
     'Killed except civilians', 'قتلى عدا المدنيين', 'Civilians killed (?)', 'Killed + injured', 'Killed ≥',
     '~ killed', 'Killed > 5', 'Killed (2)', 'Civilians killed by ISIS', 'قتلى على يد داعش', 'SDF arrests',
     'ISIS abductions', 'SDF detainees', 'معتقلي قسد', 'مختطفي داعش', 'قتلهم داعش', 'قتل داعش', 'ISIS killings',
-    'Kurdish killed', 'Druze killed', 'قتلى الدروز', 'قتلى الأكراد', 'Cows killed', 'Mine killed', 'PMF killed',
-    'SSNP killed', 'MOI killed', 'TSK killed', 'SRF killed', 'Deaths confirmed by family', 'Killed per 100 people',
-    'ISIS vehicles killed', 'Killed in Homs', 'قتلى في حمص', 'Killed (xyz)', 'Dead 🕊', 'Casualties',
-    'ضحايا مدنيون وغيرهم',
+    'Kurdish killed', 'Druze killed', 'قتلى الدروز', 'قتلى الأكراد', 'أسرى داعش', 'ISIS executions',
+    'Civilian houses', 'قتلا مدنيون', 'Cows killed', 'Mine killed', 'PMF killed', 'SSNP killed', 'MOI killed',
+    'TSK killed', 'SRF killed', 'Deaths confirmed by family', 'Killed per 100 people', 'ISIS vehicles killed',
+    'Killed in Homs', 'قتلى في حمص', 'Killed (xyz)', 'Dead 🕊', 'Casualties', 'ضحايا مدنيون وغيرهم',
 )  # fmt: skip
 
 
@@ -150,6 +150,7 @@ def test_of_two_numbers_of_the_same_people_it_is_asked_which_counts(
         ('عدد القتلى المدنيين في الهجوم', f'{KILLED}&party=civilians'),
         ('How many civilians were killed?', f'{KILLED}&party=civilians'), ('شابات قتلى', 'civilian_women_killed'),
         ('Arrested members of the SDF', 'outcome=arrested&party=sdf'), ('معتقلون من قسد', 'outcome=arrested&party=sdf'),
+        ('SDF members arrested', 'outcome=arrested&party=sdf'),
         ('قتلى/رجال', 'civilian_men_killed'), ('Killed / قتلى', KILLED), ('Civilian arrests', 'civilians_arrested'),
     ],
 )  # fmt: skip

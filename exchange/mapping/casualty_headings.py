@@ -27,6 +27,7 @@ from models.record.casualty_words import (
     is_within,
     known_words,
     merged,
+    options_of,
     phrases,
     stem,
     without_brackets,
@@ -173,7 +174,7 @@ def _words() -> tuple[str, ...]:
 # Mostly the killed are called so, at times the injured with them.
 _VICTIMS = frozenset(stem(fold(word)) for word in ('ضحايا', 'ضحية', 'victims'))
 # What somebody does to others, or has done: of these a party beside them may be the doer.
-_HELD = frozenset({'arrested', 'abducted', 'missing', 'released', 'died_detention', 'displaced'})
+_HELD = frozenset({'arrested', 'abducted', 'released', 'died_detention', 'displaced'})
 # What may stand beside a party that is counted: "of ISIS", "from the SDF", "in the ranks of".
 _MEMBERS_OF = frozenset(map(fold, ('من', 'from', 'among', 'صفوف', 'بصفوف', 'side')))
 
@@ -244,8 +245,9 @@ def _begins_with_a_part(found: list[Piece]) -> bool:
 def _may_have_done_it(harm: Harm, words: list[str], found: list[Piece]) -> bool:
     """Whether the party of a heading may be who did it: "SDF arrests", but not "members of the SDF arrested"."""
     party = harm.values.get('party', 'civilians')
-    parts = {part for piece in found for part, _value in piece.options}
-    is_of_members = parts & {FIGHTERS, 'role', 'standing'} or not _MEMBERS_OF.isdisjoint(words)
+    are_told = any({part for part, _value in piece.options} <= {'role', 'standing'} for piece in found if piece.options)
+    says_members = any(part == FIGHTERS for word in words for part, _value in options_of((word,)))
+    is_of_members = says_members or are_told or not _MEMBERS_OF.isdisjoint(words)
     if is_of_members or codes_of('party')[party].columns['class'] in ('civilian', 'unknown'):
         return False
     return harm.values.get('outcome') in _HELD or qualifiers.marks(words, qualifiers.ACT)

@@ -17,7 +17,7 @@ from models.errors import Refused
 from models.language.messages import _
 from models.language.text import fold
 from models.limits.text_limits import TEXT_LIMITS
-from models.record.casualty_words import FILLER, without_brackets
+from models.record.casualty_words import PARTS, without_brackets
 
 PEOPLE, WHOM, ONE_OF = 'people', 'whom', 'one_of'
 _SHARES = frozenset('%٪‰')
@@ -53,12 +53,17 @@ def why_open(heading: str) -> str:
     """Why a heading that is not understood may be of a column of people all the same; '' where it is of none."""
     words = fold(without_brackets(heading)).split()[: TEXT_LIMITS.heading]
     found = list(qualifiers.pieces(words))
-    parts = {part for piece in found for part, _value in piece.options}
-    says_by_whom = qualifiers.marks(words, qualifiers.BY) and parts
-    if 'outcome' in parts or qualifiers.marks(words, qualifiers.VICTIMS) or says_by_whom:
+    parts = {part for piece in found for part, value in piece.options if value != 'unknown'}
+    is_of_a_deed = parts and any(qualifiers.marks(words, mark) for mark in (qualifiers.BY, qualifiers.ACT))
+    if 'outcome' in parts or qualifiers.marks(words, qualifiers.VICTIMS) or is_of_a_deed:
         return _left_out(heading, found) or PEOPLE
     is_whole = all(piece.options or piece.says for piece in found)
-    return WHOM if is_whole and parts - {FILLER} else ''
+    is_of_persons = any(
+        option == ('party', 'civilians') or (option[0] == 'who' and option[1] != 'unknown')
+        for one in found
+        for option in one.options
+    )
+    return WHOM if is_of_persons or (is_whole and parts & set(PARTS)) else ''
 
 
 def _left_out(heading: str, found: list[Piece]) -> str:
