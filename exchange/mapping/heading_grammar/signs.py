@@ -2,7 +2,20 @@
 
 import unicodedata
 
+from models.language.text import fold
+
 _PLAIN = frozenset('.,:*\'"`’‘“”«»()[]{}-‐‑–—_،·•\u0640')
+
+# A heading that begins with one of these is a question; a question mark behind any other is a doubt.
+_ASKING = frozenset(
+    map(
+        fold,
+        (
+            *('how', 'what', 'when', 'where', 'who', 'whom', 'which', 'whose', 'by', 'was', 'were', 'is', 'are', 'did'),
+            *('does', 'do', 'has', 'have', 'can', 'كم', 'ما', 'ماذا', 'متى', 'أين', 'من', 'هل', 'كيف', 'أي', 'لماذا'),
+        ),
+    )
+)
 
 
 def telling(text: str) -> frozenset[str]:
@@ -13,6 +26,6 @@ def telling(text: str) -> frozenset[str]:
 def without_marks(heading: str) -> str:
     """A heading without the mark of a question behind it and the sign for a number before it, which are of its form."""
     bare = heading.strip(' *:')
-    if bare.endswith(('?', '؟')) and len(bare.split()) > 1:
+    if bare.endswith(('?', '؟')) and (fold(bare).split() or [''])[0] in _ASKING:
         bare = bare[:-1]
     return bare.removeprefix('#').removeprefix('№')
