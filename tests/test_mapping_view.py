@@ -68,7 +68,7 @@ def test_a_file_with_questions_opens_its_columns(register: Register, qtbot: QtBo
         _page, view = opened(driver, sheet(tmp_path, *MESSY))
         assert shows(view)
         found = texts(view)
-        assert (found['Governrate'], found['Date']) == ('Governorate', 'Date')
+        assert (found['Governrate'], found['Date']) == ('Governorate?', 'Date')
         assert texts(view, values=True) == {'03/04/2024': '?', 'Ambsh': '?', 'The Sons of Nobody': '?'}
         assert view._columns.data(view._columns.index(2, 1)) == '\u2068Hama\u2069 · \u2068Homs\u2069'
 
@@ -190,3 +190,43 @@ def test_days_that_a_program_read_as_months_are_turned_back_by_two_keys(
         assert [row.record and row.record.get('occurred') for row in plan.rows] == [
             '2024-01-15', '2024-01-09', '2024-01-02',
         ]  # fmt: skip
+
+
+ALIKE = (
+    'Date,Type of incident,Governrate,Perpetraitor,Killed,SDF/regime killed',
+    '03/01/2024,Ambush,Hama,ISIS,5,2',
+    '14/01/2024,Ambush,Homs,ISIS,1,3',
+)
+
+
+def test_one_enter_takes_all_suggestions_of_a_sheet(register: Register, qtbot: QtBot, tmp_path: Path) -> None:
+    with driving(register, qtbot) as driver:
+        _page, view = opened(driver, sheet(tmp_path, *ALIKE))
+        found = texts(view)
+        assert (found['Governrate'], found['Perpetraitor']) == ('Governorate?', 'Perpetrator?')
+        assert found['SDF/regime killed'] == 'not imported'
+        assert view.suggested.hasFocus()
+        driver.keys('Return')
+        found = texts(view)
+        assert (found['Governrate'], found['Perpetraitor']) == ('Governorate', 'Perpetrator')
+        assert found['SDF/regime killed'] == 'not imported'
+        assert not shows(view.suggested)
+        assert view._things(view._columns)[view.columns.currentIndex().row()].column.heading == 'SDF/regime killed'
+        driver.keys('Delete', 'Ctrl+Return')
+        assert not shows(view)
+        driver.keys('Ctrl+Return')
+        told = [(one.get('governorate'), one.get('carried_out_by')) for one in incidents(register)]
+        assert told == [('SY05', 'isis'), ('SY04', 'isis')]
+
+
+def test_a_column_that_is_understood_in_part_waits_for_an_answer(
+    register: Register, qtbot: QtBot, tmp_path: Path
+) -> None:
+    rows = [line.replace('Governrate,Perpetraitor', 'Governorate,Perpetrator') for line in ALIKE]
+    with driving(register, qtbot) as driver:
+        _page, view = opened(driver, sheet(tmp_path, *rows))
+        assert shows(view)
+        assert not shows(view.suggested)
+        assert view.columns.hasFocus()
+        one = view._things(view._columns)[view.columns.currentIndex().row()]
+        assert (one.column.heading, one.is_open, one.hint) == ('SDF/regime killed', True, '')

@@ -23,6 +23,7 @@ from exchange.mapping import (
     unknown_values,
 )
 from exchange.mapping.columns import Column
+from exchange.mapping.heading_grammar import open_columns, signs, unchanging_words
 from exchange.reading.any_file import Sheet
 from models.dates import dates, edtf, words
 from models.errors import KnownError
@@ -137,6 +138,12 @@ READERS: dict[str, Read] = {
     'canonical_uid': row_values.canonical_uid,
     'meaning': lambda said: [headings.meaning(said, kind) for kind in headings.FIELD_KINDS],
     'is_serial': headings.is_serial,
+    'says_nothing_known': headings.says_nothing_known,
+    'why_open': open_columns.why_open,
+    'telling': signs.telling,
+    'without_marks': signs.without_marks,
+    'is_group': unchanging_words.is_group,
+    'is_hint': unchanging_words.is_hint,
     'casualty_headings.understand': casualty_headings.understand,
     'from_code': casualty_headings.from_code,
     'codes_of': lambda said: columns.codes_of(said, INCIDENT['carried_out_by']),

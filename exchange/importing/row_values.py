@@ -23,7 +23,8 @@ from exchange.cells import (
 )
 from exchange.mapping import day_month_order, headings, people_in_cells, places_in_cells, unknown_values
 from exchange.mapping.casualty_headings import Harm
-from exchange.mapping.columns import ABOUT, DAY, END, LEFT_OUT, MONTH, PAIR, YEAR
+from exchange.mapping.columns import ABOUT, DAY, END, FAMILY, LEFT_OUT, MONTH, PAIRS, YEAR
+from exchange.mapping.heading_grammar import kinds_by_whom, open_columns
 from exchange.mapping.mapping import Column, Mapping, Table, is_table, mark_of
 from exchange.mapping.places_in_cells import Located
 from exchange.mapping.table_layout import Aside
@@ -182,9 +183,13 @@ def _years_not_shown(table: Table) -> Iterator[SheetProblem]:
 
 
 def asked(table: Table) -> Iterator[Column]:
-    """The columns that hold something, are not brought in, and may be a field of ours: their `guess`."""
+    """The columns that hold something, are not brought in, and may be a field of ours, or count people."""
+    unused = table.shares.unused if table.shares else set()
     for column in table.columns:
-        is_open = column.guess and not (column.name or column.passed_over or headings.is_serial(column.heading))
+        is_unsure = column.guess is not None or open_columns.is_asked(column)
+        is_open = column.index in unused or (
+            is_unsure and not (column.name or column.passed_over or headings.is_serial(column.heading))
+        )
         if is_open and any(not is_empty(_at(row, column)) for _number, row in table.rows()):
             yield column
 
@@ -192,6 +197,8 @@ def asked(table: Table) -> Iterator[Column]:
 def _column_problem(column: Column, cells: list[Cell]) -> tuple[str, Cell] | None:
     """What is wrong with a whole column, and the cell that shows it."""
     if not column.name and not column.passed_over and not headings.is_serial(column.heading):
+        if column.why_open and column.guess is None:
+            return open_columns.sentence(column), cells[0]
         if column.guess is None:
             return _('This column is not imported: its heading is not recognised.'), cells[0]
         sentence = _('This column is not imported: it may be {field}; if it is, set that in the mapping.')
@@ -242,7 +249,7 @@ class _Reader:
         self.places = places
         unused = table.shares.unused if table.shares else set()
         self.columns = [column for column in table.columns if column.spec and column.index not in unused]
-        self.named = {c.name: c for c in self.columns if c.kind == table.kind and not c.is_noted}
+        self.named = {c.name: c for c in self.columns if c.kind == table.kind and not c.is_noted and c.part != FAMILY}
         self.uid = next((c for c in table.columns if c.name == 'uid'), None)
         self.find = forgettable(8192)(self._find)
 
@@ -389,6 +396,9 @@ class _FieldReader(_Reader):
             else:
                 self._take(found, column, cell)
         self._give_together(found)
+        self._tell_by_whom(line, row)
+        for kind, child in found.children.items():
+            child.given = {**_UNDERSTOOD.get(kind, {}), **child.given}
         if found.told:
             self._add_casualties(line, row, found.told)
         if self.has_rows_of_people:
@@ -427,6 +437,18 @@ class _FieldReader(_Reader):
             self._give_day(found.line, days)
         for target, column, text in found.places:
             self._give_place(target, column, text)
+
+    def _tell_by_whom(self, line: Line, row: list[Cell]) -> None:
+        """Take a word for the kind that it means by who did it, and say so; not where a person chose what it means."""
+        column = self.named.get('kind')
+        by = line.given.get('carried_out_by')
+        if not (column and column.spec and by) or column.choice(text := as_text(_at(row, column)).strip()) is not None:
+            return
+        if other := kinds_by_whom.instead(str(line.given.get('kind')), text, str(by)):
+            line.given['kind'] = other
+            sentence = _('“{text}” by these is imported as “{kind}”.')
+            told = sentence.format(text=text, kind=column.spec.code_list().label(other))
+            line.doubts.append(SheetProblem(line.sheet, line.row, column.heading, text, told, column.index))
 
     def _complete_group(self, line: Line, children: dict[str, Line]) -> None:
         """Say of a row of people what nobody needs to write: a person is one, and a boy by sex and age."""
@@ -468,7 +490,6 @@ class _FieldReader(_Reader):
     def _child(self, line: Line, kind: str, children: dict[str, Line]) -> Line:
         if kind not in children:
             children[kind] = self._below(line, kind, kind)
-            children[kind].given |= _UNDERSTOOD.get(kind, {})
         return children[kind]
 
     def _below(self, line: Line, kind: str, key: str) -> Line:
@@ -536,7 +557,10 @@ class _FieldReader(_Reader):
 
     def _give_part(self, line: Line, target: Line, column: Column, cell: Cell) -> None:
         """Give what a column holds that is a part of its field, or two fields at once."""
-        if column.part == PAIR:
+        if column.part == FAMILY:
+            self._give_family(target, as_text(cell))
+            return
+        if column.part in PAIRS:
             try:
                 target.given |= column.pair(cell)
             except Refused as error:
@@ -559,6 +583,16 @@ class _FieldReader(_Reader):
         target.given[name] = value
         if isinstance(cell, str):
             target.given[typed] = ' – '.join(filter(None, (str(target.given.get(typed) or ''), clean(cell))))
+
+    def _give_family(self, target: Line, text: str) -> None:
+        """Put a family name behind the name in its letters, where it does not stand there yet."""
+        family = clean(text)
+        names = [name for name in RECORDS[target.kind].name_fields if target.given.get(name)]
+        fitting = [name for name in names if name.endswith('_ar') == has_arabic(family)] or names
+        for name in fitting[:1]:
+            before = str(target.given[name])
+            if not f' {fold(before)}'.endswith(f' {fold(family)}'):
+                target.given[name] = f'{before} {family}'
 
     def _give_day(self, line: Line, parts: list[tuple[Line, Column, Cell]]) -> None:
         """Give the date whose day, month and year stand in columns of their own."""

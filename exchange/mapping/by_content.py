@@ -9,7 +9,7 @@ from datetime import date
 
 from exchange.cells import Cell, Fault, as_text, from_cell, is_empty, is_not_known, says_nothing
 from exchange.mapping import day_month_order, places_in_cells
-from exchange.mapping.columns import DAY, MONTH, PAIR, YEAR, Column, codes_of
+from exchange.mapping.columns import DAY, MONTH, PAIRS, YEAR, Column, codes_of
 from exchange.mapping.headings import Meaning
 from models.dates import dates
 from models.errors import Refused
@@ -36,7 +36,7 @@ def fits(column: Column, cells: Sequence[Cell]) -> bool:
     """Whether cells look like what an uncertain heading says that they are."""
     if not cells or column.spec is None or column.is_noted:
         return True
-    if column.part == PAIR:
+    if column.part in PAIRS:
         return _share(cells, lambda cell: bool(column.pair(cell))) >= HEADING_LIMITS.enough
     if column.part in (DAY, MONTH, YEAR):
         return True

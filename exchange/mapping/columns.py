@@ -10,7 +10,7 @@ from exchange import cells, garbled, points
 from exchange.cells import Cell, Fault, as_text, from_cell, refuse_too_long
 from exchange.mapping import day_month_order, people_in_cells
 from exchange.mapping.casualty_headings import CASUALTIES, Harm
-from exchange.mapping.headings import Meaning
+from exchange.mapping.headings import IN_ONE_CELL, LONGITUDE_FIRST, Meaning
 from exchange.mapping.table_layout import Layout
 from exchange.mapping.total_columns import Shares
 from exchange.reading.any_file import Sheet
@@ -28,9 +28,11 @@ from models.record.fields import CodeKind, CodesKind, DateKind, PlaceKind, Spec,
 from models.record.records import POINT, RECORDS
 
 NOTE = 'note'  # a column that goes into the notes of its record, each value behind its heading
-START, END, ABOUT, PAIR = 'start', 'end', 'about', 'pair'
+START, END, ABOUT, PAIR = 'start', 'end', 'about', IN_ONE_CELL
 DAY, MONTH, YEAR = 'day', 'month', 'year'
-PARTS = (START, END, ABOUT, PAIR, DAY, MONTH, YEAR)
+PAIRS = (PAIR, LONGITUDE_FIRST)
+FAMILY = 'family'  # the family name, which belongs behind the name
+PARTS = (START, END, ABOUT, *PAIRS, DAY, MONTH, YEAR, FAMILY)
 ORDERS = {'day_first': True, 'month_first': False}
 # What a person says of the days that a program may have read as months: they stay, or are turned back.
 STAY, TURN = 'days_stay', 'days_turn'
@@ -59,7 +61,7 @@ class Column:
     that holds a part of its field, or two fields at once; `choices` are the codes that a person gave for its
     values, folded (None: leave out), `as_chosen` as that was written; `since_1904` is for a workbook that counts
     its days from there. In one that `empties`, an empty cell empties its field; elsewhere it leaves the field
-    alone.
+    alone. `why_open` is why one that is not taken may be of people after all (`heading_grammar/open_columns.py`).
     """
 
     index: int
@@ -78,6 +80,7 @@ class Column:
     is_noted: bool = False
     meaning: Meaning | None = None
     guess: Meaning | None = None
+    why_open: str = ''
     since_1904: bool = False
     empties: bool = False
     choices: ChosenCodes = field(default_factory=dict)
@@ -227,7 +230,7 @@ class Column:
             sentence = _('“{text}” is not a latitude and a longitude; write them like 35.3359, 40.1408.')
             raise Refused(sentence.format(text=as_text(cell)))
         specs = RECORDS[self.kind].specs()
-        pairs = zip(names, texts, strict=False)
+        pairs = zip(names, texts[::-1] if self.part == LONGITUDE_FIRST else texts, strict=False)
         return {name: from_cell(text, specs[name]) for name, text in pairs}
 
     def _pair_names(self) -> Iterator[str]:
@@ -319,7 +322,8 @@ def _names_by_stems(listed: str) -> dict[str, str]:
 
 
 def _stems(text: str) -> str:
-    return ' '.join(map(casualty_words.stem, fold(text).split()))
+    """The stems of words, but for those of men and women, boys and girls, which share one."""
+    return ' '.join(map(casualty_words.stem_of_its_own, fold(text).split()))
 
 
 def codes_of(text: str, spec: Spec) -> Stored:
@@ -397,4 +401,5 @@ class Table:
 
     def column_of(self, name: str) -> Column | None:
         """The column of a field of the sheet's own kind."""
-        return next((c for c in self.columns if (c.kind, c.name) == (self.kind, name) and not c.is_noted), None)
+        of_field = (c for c in self.columns if (c.kind, c.name) == (self.kind, name) and not c.is_noted)
+        return next((c for c in of_field if c.part != FAMILY), None)

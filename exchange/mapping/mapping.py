@@ -39,6 +39,7 @@ from exchange.mapping.casualty_headings import CASUALTIES
 from exchange.mapping.columns import (
     ANY,
     DAY,
+    FAMILY,
     MONTH,
     NOTE,
     ORDERS,
@@ -50,13 +51,15 @@ from exchange.mapping.columns import (
     ChosenCodes,
     Column,
     Table,
-)  # fmt: skip
+)
+from exchange.mapping.heading_grammar import open_columns
 from exchange.mapping.headings import FIELD_KINDS, ROW_ID, ROW_KEY, Meaning
 from exchange.mapping.profiles import Profile
 from exchange.mapping.table_layout import Layout
 from exchange.mapping.total_columns import Shares
 from exchange.reading.any_file import Sheet, Workbook
 from models.errors import KnownError, Refused
+from models.language import person_names
 from models.language.code_lists import codes
 from models.language.messages import _
 from models.language.text import fold
@@ -369,14 +372,19 @@ def _columns(laid: Layout, kind: str, chosen: Targets, reason: str) -> list[Colu
     understood = list(_wanted(columns, laid, kind, chosen, reason))
     wanted = sorted(_days_taken_apart(understood), key=lambda pair: (-pair[1].sure, pair[0]))
     taken: set[str] = set()
+    doubled: list[tuple[int, str]] = []
     for index, meant in wanted:
         column = _column(columns[index], meant, kind)
         place = _place(column)
         if place in taken:
+            doubled.append((index, meant.target))
             continue
         if meant.target == ROW_ID and meant.reason != 'chosen' and not _are_uids(by_content.sample(laid.rows, index)):
             column = _column(columns[index], meant._replace(target=ROW_KEY), kind)
             meant = column.meaning or meant
+        if column.part == FAMILY and meant.reason == 'alias' and not _stands_beside_a_name(column, wanted, laid):
+            columns[index].guess = meant
+            continue
         by_words = meant.is_certain and meant.reason != 'harm'  # "Injured" may be the names of the injured
         is_taken = meant.sure >= HEADING_LIMITS.taken
         if by_words or (is_taken and by_content.fits(column, by_content.sample(laid.rows, index))):
@@ -387,6 +395,7 @@ def _columns(laid: Layout, kind: str, chosen: Targets, reason: str) -> list[Colu
     for column in columns:
         key = fold(column.heading)
         column.passed_over = not key or (key in chosen and chosen[key] is None) or _is_answer(column, columns)
+    open_columns.leave_open(columns, doubled, lambda column: by_content.sample(laid.rows, column.index))
     _guess_the_rest(columns, laid, kind, {column.field_name for column in columns})
     return columns
 
@@ -401,12 +410,42 @@ def _wanted(
                 yield column.index, Meaning(target, HEADING_LIMITS.chosen, reason)
             continue
         names = (laid.headings[column.index], laid.tags[column.index])
+        if _marks_an_answer(column, columns, laid):
+            continue
         found = next((hit for name in names if name and (hit := headings.meaning(name, kind))), None)
         lower = laid.lower[column.index] if column.index < len(laid.lower) else ''
         if found is None and lower and (hit := headings.meaning(lower, kind)):
-            found = hit._replace(sure=min(hit.sure, HEADING_LIMITS.in_part_with_more), reason='part')
+            found = _below_a_label(names[0], lower, hit)
+        if form_group := _group_of_a_form(names[0], laid.headings):
+            found = headings.meaning(names[0].removeprefix(form_group), kind) or found
         if found:
             yield column.index, found
+
+
+def _below_a_label(whole: str, lower: str, meant: Meaning) -> Meaning | None:
+    """What the lower half of a heading stands for: sure where the label above it changes nothing, else a guess."""
+    if table_layout.group_changes_nothing(whole, lower):
+        return meant._replace(sure=min(meant.sure, HEADING_LIMITS.in_part), reason='part')
+    if meant.target.startswith(CASUALTIES):
+        return None
+    return meant._replace(sure=min(meant.sure, HEADING_LIMITS.in_part_with_more), reason='part')
+
+
+def _group_of_a_form(heading: str, beside: Sequence[str]) -> str:
+    """What stands before the question of a form: a group that other questions are in too; '' for none."""
+    group, slash, _name = heading.rpartition('/')
+    shared = sum(other.startswith(f'{group}/') for other in beside) if slash else 0
+    return f'{group}/' if shared > 1 and headings.says_nothing_known(group) else ''
+
+
+def _marks_an_answer(column: Column, columns: list[Column], laid: Layout) -> bool:
+    """Whether a column only ticks an answer that stands as a text in the column of its question too."""
+    question = next((other for other in columns if other.heading == column.heading.rpartition('/')[0]), None)
+    if question is None or not question.heading:
+        return False
+    ticks = by_content.sample(laid.rows, column.index)
+    told = by_content.sample(laid.rows, question.index)
+    return all(as_text(tick) in titles_and_sections.MARKS for tick in ticks) and all(isinstance(t, str) for t in told)
 
 
 def _is_answer(column: Column, columns: list[Column]) -> bool:
@@ -445,7 +484,8 @@ def _place(column: Column) -> str:
 def _guess_the_rest(columns: list[Column], laid: Layout, kind: str, taken: set[str]) -> None:
     """Look at what stands in the columns whose headings say nothing."""
     for column in columns:
-        if column.name or column.guess or column.passed_over or headings.is_serial(column.heading):
+        is_settled = column.name or column.guess or column.why_open or column.passed_over
+        if is_settled or headings.is_serial(column.heading):
             continue
         found = by_content.guess(by_content.sample(laid.rows, column.index), kind, taken)
         if found and found.sure >= HEADING_LIMITS.taken:
@@ -494,6 +534,14 @@ def _field_column(index: int, heading: str, meant: Meaning) -> Column:
     column.day_first = next((ORDERS[suffix] for suffix in suffixes if suffix in ORDERS), None)
     column.is_turned = next((suffix for suffix in suffixes if suffix in (STAY, TURN)), None)
     return column
+
+
+def _stands_beside_a_name(column: Column, wanted: Iterable[tuple[int, Meaning]], laid: Layout) -> bool:
+    """Whether a family name has a column of names beside it, and no cell of it is what somebody is called by."""
+    names = {f'{column.kind}.{name}' for name in RECORDS[column.kind].name_fields}
+    words = [as_text(cell).split() for cell in by_content.sample(laid.rows, column.index)]
+    are_kunyas = any(person_names.is_kunya(fold(said[0] + said[1])) for said in words if len(said) > 1)
+    return not are_kunyas and any(meant.target in names for _index, meant in wanted)
 
 
 def _are_uids(cells: Sequence[Cell]) -> bool:

@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from exchange.cells import Cell, Fault, MergedAcross, ShownDay, as_text, is_empty
 from exchange.mapping import people_in_cells
+from exchange.mapping.heading_grammar import grouped_headings, unchanging_words
 from exchange.reading.any_file import Sheet
 from exchange.reading.odd_rows import STARS
 from models.dates.edtf import FIRST_YEAR, LAST_YEAR
@@ -170,9 +171,10 @@ def _heading(sheet: Sheet, index: int, known: Known) -> _Heading:
         texts = _texts(sheet, index)
         return _Heading(index, index, texts, texts, _score(texts, texts, known))
     alone = _with_tags(sheet, index, index, _texts(sheet, index), known)
-    joined = _joined(sheet, index)
+    joined = _joined(sheet, index, known)
     if joined:
         pair = _with_tags(sheet, index, index + 1, joined, known)
+        pair.score += _known_below(joined, _texts(sheet, index + 1), known)
         if pair.score >= _score(_texts(sheet, index + 1), [], known):
             pair.score = max(pair.score, alone.score)
             return pair
@@ -209,7 +211,18 @@ def _is_tags(sheet: Sheet, index: int) -> bool:
     return tags >= HEADING_LIMITS.least_headings and 2 * tags > len(texts)
 
 
-def _joined(sheet: Sheet, index: int) -> list[str]:
+def _known_below(joined: list[str], lower: list[str], known: Known) -> int:
+    """How many headings of two rows are known by their lower half, below a label that only says of what sort it is."""
+    pairs = zip(joined, lower, strict=False)
+    return sum(not known(whole) and known(half) and group_changes_nothing(whole, half) for whole, half in pairs if half)
+
+
+def group_changes_nothing(whole: str, half: str) -> bool:
+    """Whether the label above the lower half of a heading only says of what sort it is: "When", "The incident"."""
+    return unchanging_words.is_group(whole.removesuffix(half))
+
+
+def _joined(sheet: Sheet, index: int, known: Known) -> list[str]:
     """The headings of two rows, a group and what stands below it as one text; [] where these are no such rows.
 
     The lower row names nothing but the columns of a group: it is empty below a heading that stands alone.
@@ -223,28 +236,21 @@ def _joined(sheet: Sheet, index: int) -> list[str]:
         return []
     if any(_is_number(text) for text in lower) or _is_tags(sheet, index + 1):
         return []
-    groups, spread = _groups(sheet, index, upper, lower)
+    groups, spread = grouped_headings.spread(upper, lower, _merged(sheet, index, len(upper)), known)
     alone = any(text and not below for text, below in zip(upper, lower, strict=True))
-    if not spread or not (alone or spread > 1):
+    if not spread or not (alone or len(spread) > 1):
         return []
     return [' '.join(filter(None, pair)) for pair in zip(groups, lower, strict=True)]
 
 
-def _groups(sheet: Sheet, index: int, upper: list[str], lower: list[str]) -> tuple[list[str], int]:
-    """The upper heading of each column, a group also of those to its side; and how many groups are so spread."""
-    groups, spread = list(upper), set()
-    merged = {
+def _merged(sheet: Sheet, index: int, width: int) -> dict[int, int]:
+    """The columns that a cell of a row is merged over, each with the first of them."""
+    return {
         column: left
         for top, left, bottom, right in sheet.merged
         if top <= index <= bottom and right > left
-        for column in range(left + 1, min(right, len(upper) - 1) + 1)
+        for column in range(left + 1, min(right, width - 1) + 1)
     }
-    for column, below in enumerate(lower):
-        left = merged.get(column, column - 1)
-        if not upper[column] and below and left >= 0 and groups[left] and lower[left]:
-            groups[column] = groups[left]
-            spread.add(groups[left])
-    return groups, len(spread)
 
 
 # Rows

@@ -17,7 +17,7 @@ from models.record.records import RECORDS
 
 SHEET, TITLE, SECTION = ':sheet', ':title', ':section'
 # What stands in the column of an answer that is given, and of one that is not.
-_MARKS = frozenset({'1', '0', 'True', 'False'})
+MARKS = frozenset({'1', '0', 'True', 'False'})
 
 
 def texts(laid: Layout, sheet: Sheet) -> Iterator[tuple[str, dict[int, str]]]:
@@ -67,7 +67,7 @@ def join_answers(laid: Layout, kind: str) -> None:
             groups.setdefault(question, {})[index] = answer
     for question, answers in groups.items():
         marks = [row[index] for _number, row in laid.rows for index in answers if index < len(row)]
-        if len(answers) > 1 and _is_coded(question, kind) and all(is_empty(m) or as_text(m) in _MARKS for m in marks):
+        if len(answers) > 1 and _is_coded(question, kind) and all(is_empty(m) or as_text(m) in MARKS for m in marks):
             put_beside(laid, question, {number: _given(row, answers) for number, row in laid.rows})
 
 

@@ -14,6 +14,7 @@ from exchange.importing.plan import Plan
 from exchange.mapping import by_content, casualty_headings, profiles, unknown_values
 from exchange.mapping.casualty_headings import CASUALTIES
 from exchange.mapping.columns import ORDERS, STAY, TURN, WITH_TEXT, Column, Table
+from exchange.mapping.heading_grammar import open_columns
 from exchange.mapping.mapping import VALUES, Mapping
 from exchange.mapping.new_codes import is_addition, labels_of
 from exchange.mapping.target_labels import because, choosable, column_label, target_label
@@ -69,10 +70,17 @@ def questions(tables: Sequence[Table]) -> list[ColumnQuestion]:
 
 def _of_column(found: Table, one: Column) -> ColumnQuestion:
     is_unsure = one.guess is not None or (one.meaning is not None and bool(one.target) and not one.meaning.is_certain)
+    is_unsure = is_unsure or open_columns.is_asked(one)
     hint = (one.target if one.meaning else one.guess.target if one.guess else '') or ''
     return ColumnQuestion(
         (found.sheet.title, one.heading), found, one, is_open=is_unsure, hint=hint if is_unsure else ''
     )
+
+
+def _is_alike(one: ColumnQuestion) -> bool:
+    """Whether the heading of a column is only like a name that we know."""
+    guess = one.column.guess
+    return one.is_open and not one.column.target and guess is not None and guess.reason == 'spelling'
 
 
 class MappingView(QWidget):
@@ -110,6 +118,8 @@ class MappingView(QWidget):
         self.name.setAccessibleName(_('Save these answers as'))
         self.name.setFixedWidth(look.px(260))
         self._forget = button(_('Delete this saved mapping'), self.forget, 'Ctrl+Alt+F')
+        self.suggested = button('', self.take_suggestions, role='primary')
+        self.suggested.setAutoDefault(True)  # Enter presses it
         self._current: ColumnQuestion | None = None
         self._lay_out()
         self.setFocusProxy(self.columns)
@@ -128,10 +138,10 @@ class MappingView(QWidget):
         self.line.setFixedWidth(look.px(460))
         answer = wrapped(self._title, self.line)
         keeping = wrapped(kept, self.name, self._forget)
-        parts = (self._said, self.columns, self._values_title, self.asked, answer, self.adding, keeping)
-        lines = column(*parts, wrapped(again))
-        lines.setStretch(1, 3)
-        lines.setStretch(3, 2)
+        parts = (self.columns, self._values_title, self.asked, answer, self.adding, keeping)
+        lines = column(self._said, wrapped(self.suggested), *parts, wrapped(again))
+        lines.setStretch(2, 3)
+        lines.setStretch(4, 2)
         self.setLayout(lines)
 
     # What is shown
@@ -193,6 +203,33 @@ class MappingView(QWidget):
             self.asked.setCurrentIndex(self._asked.index(0, 0))
         (self.asked if in_values else self.columns).setFocus()
         self._look_at()
+        self._offer_suggestions()
+
+    def _suggestions(self) -> list[ColumnQuestion]:
+        """The columns of the first sheet with any whose headings are only like the name of a field, one for a field."""
+        alike = [one for one in self._things(self._columns) if _is_alike(one) and one.key not in self._answered]
+        first = [one for one in alike if one.table is alike[0].table]
+        taken = set(self._targets(first[0]).values()) if first else set()
+        of_fields = {one.hint: one for one in reversed(first) if one.hint not in taken}
+        return [one for one in first if one in of_fields.values()]
+
+    def _offer_suggestions(self) -> None:
+        """Offer to take all suggestions of a sheet at once, where there are more than one: Enter takes them."""
+        found = self._suggestions()
+        self.suggested.setVisible(len(found) > 1)
+        if len(found) > 1:
+            sentence = _('Accept the {count} suggestions for “{sheet}”')
+            self.suggested.setText(sentence.format(count=len(found), sheet=isolate(found[0].table.sheet.title, 'auto')))
+            self.suggested.setFocus()
+
+    def take_suggestions(self) -> None:
+        """Take each column of a sheet whose heading is only like the name of a field for that field."""
+        for one in self._suggestions():
+            self._targets(one)[one.column.heading] = one.hint
+            self._answered.add(one.key)
+            self._columns.replace(self._things(self._columns).index(one), self._line(one))
+        self._go_on(self.columns, self._columns, -1)
+        self._offer_suggestions()
 
     def _line(self, one: ColumnQuestion) -> tuple[str, ...]:
         heading = column_label(one.column.heading)
@@ -206,7 +243,7 @@ class MappingView(QWidget):
             return _('chosen')
         found = one.column.meaning if one.column.target else one.column.guess
         if found is None:
-            return ''
+            return _('please confirm') if one.is_open else ''
         asked = _('please confirm')
         return f'{because(found)} · {asked}' if one.is_open else because(found)
 

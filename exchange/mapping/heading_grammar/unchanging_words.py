@@ -1,0 +1,40 @@
+"""Words that stand in headings and change nothing, from `resources/mapping/unchanging_words.csv`."""
+
+import csv
+import re
+
+from exchange.mapping.heading_grammar import signs
+from models.language.code_lists import remembered
+from models.language.messages import RESOURCES
+from models.language.text import fold
+
+_HOW_DATES_ARE_WRITTEN = re.compile(
+    r'[dmyh]{1,4}(?:[\W_]*[dmyh]{1,4}){1,2}|(?:اليوم|يوم)[\W_]*(?:الشهر|شهر)[\W_]*(?:السنة|سنة|العام)', re.IGNORECASE
+)
+
+
+@remembered
+def _listed(where: str) -> frozenset[str]:
+    with (RESOURCES / 'mapping' / 'unchanging_words.csv').open(encoding='utf-8', newline='') as file:
+        rows = list(csv.DictReader(file))
+    return frozenset(fold(text) for row in rows if row['where'] == where for text in row['words'].split('|'))
+
+
+def of_headings() -> frozenset[str]:
+    """Single words that a heading may have more than the name of its field."""
+    return _listed('headings')
+
+
+def is_hint(text: str) -> bool:
+    """Whether a text beside a name says how its values are written, or whether one must be given; or nothing."""
+    if _HOW_DATES_ARE_WRITTEN.fullmatch(text.strip()):
+        return True
+    key = fold(text)
+    told = signs.telling(text)
+    return told <= {'/'} and key in _listed('hints') if key else not told
+
+
+def is_group(text: str) -> bool:
+    """Whether a label over several columns only says what sort of thing they hold: when, where, the incident."""
+    key = fold(text)
+    return key in _listed('groups') or (key.startswith('group ') and not signs.telling(text))
