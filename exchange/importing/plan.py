@@ -307,8 +307,9 @@ class Plan:
             for table in self.tables
             for column, meant in uncertain(table.columns)
         ]
-        if in_doubt := [(table.sheet.title, column) for table in self.tables for column in asked(table)]:
-            done['asked'] = [{'sheet': title, 'column': column.heading} for title, column in in_doubt]
+        in_doubt = [(table.sheet.title, column.heading) for table in self.tables for column in asked(table)]
+        if in_doubt := [(table.sheet.title, '') for table in self.tables if table.is_open] + in_doubt:
+            done['asked'] = [{'sheet': title, 'column': heading} for title, heading in in_doubt]
         if added := self.codes:
             done['codes'] = [one._asdict() for one in added]
         if self.additions.said:

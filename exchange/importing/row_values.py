@@ -20,6 +20,7 @@ from exchange.cells import (
     says_nothing,
 )
 from exchange.mapping import day_month_order, headings, people_in_cells, places_in_cells, unknown_values
+from exchange.mapping.about_sheets import CLAIM
 from exchange.mapping.casualty_headings import Harm
 from exchange.mapping.columns import ABOUT, DAY, END, LEFT_OUT, MONTH, PAIR, YEAR
 from exchange.mapping.mapping import Column, Mapping, Table, is_table, mark_of
@@ -88,7 +89,9 @@ class Line:
     """A row of a sheet: the uid it bears ('' for none), and the values it gives; None is a field that was emptied.
 
     `below` holds the children that a row of a field sheet carries in columns of its own; one that `is_none` counts
-    nobody. `key` is the number by which other rows refer to its record, `folded` are those that were put below it.
+    nobody. One that `is_uncounted` is of one person because no cell says how many; `named` are the people with names
+    that other rows put among those that it counts. `key` is the number by which other rows refer to its record,
+    `folded` are those that were put below it.
     `doubts` keep nothing out. `verdict`, `cells` and `conflicts` say what became of it beside the register;
     `brings` is whether it changes something there that nobody else changed, beside the `withdrawal`.
     """
@@ -105,6 +108,8 @@ class Line:
     of_field_sheet: bool = False
     is_below: bool = False
     is_none: bool = False
+    is_uncounted: bool = False
+    named: int = 0
     key: str = ''
     folded: list[Folded] = field(default_factory=list)
     columns: dict[str, Column] = field(default_factory=dict, repr=False)
@@ -128,7 +133,12 @@ class Line:
 
 
 def lines(table: Table, places: Gazetteer) -> Iterator[Line]:
-    """The rows of a table that are records or children; titles, totals and blank rows are none."""
+    """The rows of a table that are records or children; titles, totals and blank rows are none.
+
+    A table gives none as long as nobody has said what it is about.
+    """
+    if table.is_open:
+        return
     reader = _HeadquartersReader(table, places) if table.is_headquarters else _FieldReader(table, places)
     for number, row in table.rows():
         if reader.is_record(row):
@@ -142,6 +152,12 @@ def column_problems(table: Table) -> Iterator[SheetProblem]:
     if table.layout and table.layout.more:
         sentence = _('Another table starts in this row and is not imported; move it to its own sheet.')
         yield SheetProblem(table.sheet.title, table.layout.more, '', '', sentence)
+    if table.is_open:
+        sentence = _(
+            'This sheet is not imported: it may be a list of people who were abducted or of people who were harmed in '
+            'incidents. Say which under Columns, or in a mapping.'
+        )
+        yield SheetProblem(table.sheet.title, 0, '', '', sentence)
     if hidden := table.sheet.hidden_rows:
         sentence = ngettext(
             '{count} row of this sheet is hidden; it is imported like the others.',
@@ -346,6 +362,10 @@ class _FieldReader(_Reader):
         super().__init__(table, places)
         self.twins = {name: _twin(table, name) for name in self.named}
         self.note = headings.note_field(table.kind).partition('.')[2]
+        may_be_claims = any(c.field_name == CLAIM or (c.guess and c.guess.target == CLAIM) for c in table.columns)
+        self.understood = {} if may_be_claims else _UNDERSTOOD
+        if table.key:
+            self.named[headings.ROW_KEY] = table.key
         self.has_rows_of_people = table.is_long or counts.spec_of(table.kind) is not None
         self.by_heading = {fold(column.heading): column for column in table.columns}
         self._given: dict[tuple[int, type, Cell], list[tuple[str, Stored]]] = {}
@@ -365,13 +385,15 @@ class _FieldReader(_Reader):
             else:
                 self._take(found, column, cell)
         self._give_together(found)
+        for kind, child in found.children.items():
+            child.given |= self.understood.get(kind, {})
         if found.told:
             self._add_casualties(line, row, found.told)
         if self.has_rows_of_people:
             self._complete_group(line, found.children)
         if found.notes:
             self._add_notes(line, found.notes)
-        if self.table.constants:
+        if self.table.constants or self.table.own:
             self._add_constants(line, found.children)
         return line
 
@@ -416,6 +438,7 @@ class _FieldReader(_Reader):
             return
         if not any(column.kind == kind and column.name == counted[0] for column in self.columns):
             group.given.setdefault(counted[0], 1)
+            group.is_uncounted = True
         who = next(filter(None, map(_who, persons)), '')
         for person in persons:
             if not any(person.given.get(name) for name in RECORDS[person.kind].name_fields):
@@ -444,7 +467,6 @@ class _FieldReader(_Reader):
     def _child(self, line: Line, kind: str, children: dict[str, Line]) -> Line:
         if kind not in children:
             children[kind] = self._below(line, kind, kind)
-            children[kind].given |= _UNDERSTOOD.get(kind, {})
         return children[kind]
 
     def _below(self, line: Line, kind: str, key: str) -> Line:
@@ -619,8 +641,13 @@ class _FieldReader(_Reader):
         line.given[self.note] = '\n'.join(([str(before)] if before else []) + notes)
 
     def _add_constants(self, line: Line, children: dict[str, Line]) -> None:
-        for target, code in self.table.constants.items():
-            kind, _dot, name = target.partition('.')
+        given = self.table.constants | self.table.own
+        for target, code in given.items():
+            field, _colon, row = target.partition(':')
+            kind, _dot, name = field.partition('.')
+            code = given.get(f'{field}:{line.row}', '' if row else code)
+            if not code:
+                continue
             if kind == line.kind:
                 line.given.setdefault(name, code)
             elif kind in children:

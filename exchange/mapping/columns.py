@@ -327,7 +327,8 @@ class Table:
     """A sheet that holds records of a kind; `first_row` is the index of its first row below the headings.
 
     `layout` says of a field sheet which of its rows are records, and why the others are none; `shares` how its casualty
-    columns hang together; `constants` are values that every row of a kind gives; `profile` is the one it was known by.
+    columns hang together; `constants` are values that every row of a kind gives, `own` those of this sheet alone, for
+    one row by `FIELD:ROW`; `profile` is the one it was known by. `is_open` says that nobody knows what it is about.
     `key` is the column with the number of the record of a row, and `above` the table that has those numbers where the
     rows of this one are children.
     """
@@ -340,7 +341,9 @@ class Table:
     layout: Layout | None = None
     shares: Shares | None = None
     constants: dict[str, str] = field(default_factory=dict)
+    own: dict[str, str] = field(default_factory=dict)
     profile: str = ''
+    is_open: bool = False
     key: Column | None = None
     above: 'Table | None' = None
 
@@ -348,7 +351,7 @@ class Table:
     def is_long(self) -> bool:
         """Whether a record may have several rows, one for each of its children."""
         plain = {column.kind for column in self.columns if column.spec and not column.harm and not column.is_noted}
-        return self.kind != 'casualty' and 'casualty' in plain
+        return self.kind != 'casualty' and not plain.isdisjoint(('casualty', *RECORDS['casualty'].child_kinds))
 
     def rows(self) -> Iterator[tuple[int, list[Cell]]]:
         """The rows below the headings that are records, with the numbers that people see."""

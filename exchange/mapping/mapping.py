@@ -11,24 +11,25 @@ a profile said of them: a mapping, which is a JSON object::
 `casualties:` columns may begin with `total&` or `including&`. Behind a field may stand `:start`, `:end` (of a range),
 `:day`, `:month`, `:year` (a date in three columns), `:pair` (latitude and longitude in one cell), `:about` (a date is
 not exact where the cell holds a number above 1), and of a date `:day_first` or `:month_first`. `note` keeps a column
-as text in the notes. Of values, None leaves one out, `+text` keeps what stood there in the notes, and `*` is for all
-that no list has. `add:English|Arabic|under` adds a value to its list, with these labels and counted as the code that it
-stands under; empty parts are the value itself and the usual code. `:given` are values of each row, `:empties` the
-fields that an empty cell empties.
+as text in the notes. Among the headings of a sheet `:FIELD` gives all of its rows a value, `:FIELD:ROW` one of them
+(`':incident.kind:7': 'ied'`), and `:about` says of what they are, `incident` or `abductee`. Of values, None leaves one
+out, `+text` keeps what stood there in the notes, and `*` is for all that no list has. `add:English|Arabic|under` adds a
+value to its list, with these labels and counted as the code that it stands under; empty parts are the value itself and
+the usual code. `:given` are values of each row, `:empties` the fields that an empty cell empties.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from exchange.cells import Cell, as_text, is_empty
 from exchange.mapping import (
+    about_sheets,
     by_content,
     casualty_headings,
     day_month_order,
     headings,
-    joined_sheets,
     new_codes,
     profiles,
     table_layout,
@@ -57,6 +58,8 @@ __all__ = [
 Mapping = dict[str, dict[str, Any]]
 Targets = dict[str, str | None]
 VALUES, GIVEN = ':values', ':given'
+# In the mapping of a sheet, what its rows are of: `{':about': 'incident'}`.
+ABOUT_SHEET = 'about'
 # The fields that an empty cell empties, as `{'incident.place': 'yes'}`, or all of them.
 EMPTIES, ALL = ':empties', '*'
 _UID = re.compile(r'\{?[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}\}?')
@@ -99,18 +102,18 @@ def _with_children(found: list[Table], wanted: Sequence[Sheet], given: Mapping) 
 
     A sheet that lacks what each record of its kind has says nothing of single records where another sheet has it.
     """
-    parents = [table for table in found if table.is_headquarters or not joined_sheets.lacking(table)]
+    parents = [one for one in found if one.is_headquarters or not (one.is_open or about_sheets.lacking(one))]
     whole = {table.kind for table in parents}
     by_title = {table.sheet.title: table for table in found}
     for sheet in wanted:
         table = by_title.get(sheet.title)
         child = None if mark_of(sheet) or (table and table.is_headquarters) else _child_table(sheet, given, parents)
-        if child and (table is None or table not in parents or _named(child) > _named(table)):
+        if child and (table is None or table not in parents or _is_rather(child, table)):
             by_title[sheet.title] = child
         elif table and table not in parents and sheet.title not in given and table.kind in whole:
             del by_title[sheet.title]
     for table in by_title.values():
-        joined_sheets.find_key(table)
+        about_sheets.find_key(table)
     return [by_title[sheet.title] for sheet in wanted if sheet.title in by_title]
 
 
@@ -121,12 +124,17 @@ def _child_table(sheet: Sheet, given: Mapping, parents: list[Table]) -> Table | 
     by_hand = [table for table in parents if not table.is_headquarters and table.sheet is not sheet]
     kinds = dict.fromkeys(kind for table in by_hand for kind in RECORDS[table.kind].child_kinds)
     tables = [table for kind in kinds if (table := _by_headings(sheet, given, kinds=(kind,)))]
-    fitting = [table for table in tables if not joined_sheets.lacking(table) and joined_sheets.join(table, by_hand)]
+    fitting = [table for table in tables if not about_sheets.lacking(table) and about_sheets.join(table, by_hand)]
     for table in fitting:
         for column in table.columns:
             column.passed_over = column.passed_over or column is table.key or column.heading.startswith('_')
             column.since_1904 = sheet.since_1904
     return max(fitting, key=_named, default=None)
+
+
+def _is_rather(child: Table, table: Table) -> bool:
+    """Whether a sheet that could be records of its own rather holds the children of those of another."""
+    return about_sheets.fits_whole(child) and _named(child) > _named(table)
 
 
 def _named(table: Table) -> int:
@@ -137,6 +145,8 @@ def _named(table: Table) -> int:
 def checked(mapping: Mapping) -> Mapping:
     """The same mapping; KnownError where it is none, or gives codes or constants that are none."""
     for title, columns in mapping.items():
+        if title[:1] != ':' and isinstance(columns, dict):
+            _check_own(columns)
         inner = columns.values() if title == VALUES and isinstance(columns, dict) else [columns]
         if not isinstance(columns, dict) or not all(_is_of_texts(one, title) for one in inner):
             sentence = _('The mapping for “{title}” is not valid. Copy its form from `import --json --dry-run`.')
@@ -151,6 +161,14 @@ def checked(mapping: Mapping) -> Mapping:
         if target != ALL and (kind not in RECORDS or name not in RECORDS[kind].specs()):
             raise _no_field(target)
     return mapping
+
+
+def _check_own(columns: dict[str, Any]) -> None:
+    for target, code in columns.items():
+        if target == f':{ABOUT_SHEET}' and code not in FIELD_KINDS:
+            raise _no_field(str(code))
+        if _is_own(target) and target != f':{ABOUT_SHEET}' and isinstance(code, str):
+            _check_code(target[1:].partition(':')[0], code)
 
 
 def _is_of_texts(found: Any, title: str) -> bool:
@@ -197,12 +215,18 @@ def mapping_of(found: list[Table]) -> Mapping:
     A date column whose order of day and month was settled has `:day_first` or `:month_first` behind its field.
     """
     by_hand = [table for table in found if not table.is_headquarters]
-    mapping: Mapping = {table.sheet.title: {c.heading: c.target for c in table.columns} for table in by_hand}
+    mapping: Mapping = {table.sheet.title: _of_sheet(table) for table in by_hand}
     values = {c.field_name: dict(c.as_chosen) for table in by_hand for c in table.columns if c.choices}
     given = {target: code for table in by_hand for target, code in table.constants.items()}
     emptying = {c.field_name: 'yes' for table in found for c in table.columns if c.empties}
     more: Mapping = {VALUES: values, GIVEN: given, EMPTIES: emptying}
     return mapping | {name: facts for name, facts in more.items() if facts}
+
+
+def _of_sheet(table: Table) -> dict[str, str | None]:
+    """What the headings of a sheet were taken for, and what is given for each of its rows."""
+    own = {f':{target}': code for target, code in table.own.items()}
+    return {column.heading: column.target for column in table.columns} | own
 
 
 def facts_of(workbook: Workbook) -> dict[str, str]:
@@ -309,28 +333,83 @@ def _by_headings(
 ) -> Table | None:
     """The table of a sheet of one of these kinds, some of whose headings a mapping or else a profile knows."""
     reason = 'profile' if offered else 'chosen'
-    chosen = {fold(heading): target for heading, target in (offered or given.get(sheet.title, {})).items()}
+    own = {target[1:]: code for target, code in given.get(sheet.title, {}).items() if _is_own(target)}
+    chosen = {fold(h): t for h, t in (offered or given.get(sheet.title, {})).items() if not _is_own(h)}
     kinds = sorted(kinds, key=lambda kind: codes('records').find(sheet.title) != kind)
-    if len(kinds) > 1 and (wanted := _kind_of(chosen.values())):
+    if len(kinds) > 1 and (wanted := own.pop(ABOUT_SHEET, None) or _kind_of(chosen.values())):
         kinds = [wanted]
-    found = {kind: table_layout.find(sheet, partial(_is_known, kind=kind, chosen=chosen)) for kind in kinds}
-    kind = max(kinds, key=lambda kind: laid.score if (laid := found[kind]) else 0)
-    laid = found[kind]
-    if laid is None:
+    about = _about(sheet, kinds, chosen)
+    if about is None:
         return None
+    laid, kind = about.laid, about.kind
     titles_and_sections.join_answers(laid, kind)
     columns = _columns(laid, kind, chosen, reason)
+    if about.is_of_victims:
+        _add_what_is_of_the_dead(columns, laid, kind)
     _add_children(columns, laid, kind, chosen)
     _add_what_stands_above(columns, laid, sheet, kind, chosen)
     _give_choices(columns, given.get(VALUES, {}))
     _settle_dates(columns, laid)
+    if 'status_change' in RECORDS[kind].child_kinds:
+        about_sheets.find_claims(columns, laid)
     table = Table(sheet, kind, False, columns, laid.first_row, laid, _shares(columns, laid))
     kinds_of_row = (kind, *headings.row_children(kind))
     table.constants = {t: code for t, code in given.get(GIVEN, {}).items() if t.partition('.')[0] in kinds_of_row}
+    table.own, table.is_open = {**about.given(columns), **own}, about.is_open
     are_named = all(c.meaning and c.meaning.sure == HEADING_LIMITS.name for c in columns)
     if are_named and any(column.target == ROW_ID for column in columns):
         table.profile = profiles.FIELD_SHEET
     return table
+
+
+class _About(NamedTuple):
+    """Where the table of a sheet stands, and what it is about; `is_open` where that is not known."""
+
+    laid: Layout
+    kind: str
+    is_of_victims: bool = False
+    is_open: bool = False
+
+    def given(self, columns: list[Column]) -> dict[str, str]:
+        """What goes without saying of a list of the dead: it has no column for what became of them."""
+        names = {column.field_name for column in columns}
+        is_silent = self.is_of_victims and about_sheets.OUTCOME not in names and not any(c.harm for c in columns)
+        return {about_sheets.OUTCOME: 'killed'} if is_silent else {}
+
+
+def _about(sheet: Sheet, kinds: Sequence[str], chosen: Targets) -> _About | None:
+    """What a sheet is about: the kind with the most of its headings, a list of people by all that it says."""
+    found = {kind: table_layout.find(sheet, partial(_is_known, kind=kind, chosen=chosen)) for kind in kinds}
+    kind = max(kinds, key=lambda kind: laid.score if (laid := found[kind]) else 0)
+    laid = found[kind]
+    if laid is None or kind != about_sheets.ABDUCTEE or len(kinds) == 1:
+        return _About(laid, kind) if laid else None
+    said = about_sheets.said(laid, sheet.title)
+    if said == {about_sheets.INCIDENT}:
+        victims = table_layout.find(sheet, partial(_is_of_victims, chosen=chosen))
+        return _About(victims or laid, about_sheets.INCIDENT, is_of_victims=True)
+    return _About(laid, kind, is_open=said != {about_sheets.ABDUCTEE})
+
+
+def _is_of_victims(heading: str, chosen: Targets) -> bool:
+    kinds = (about_sheets.INCIDENT, 'casualty')
+    return about_sheets.speaks_of_dead(heading) or any(_is_known(heading, kind, chosen) for kind in kinds)
+
+
+def _add_what_is_of_the_dead(columns: list[Column], laid: Layout, kind: str) -> None:
+    for column, meant in about_sheets.of_the_dead(columns, laid):
+        columns[column.index] = _column(column, meant, kind)
+
+
+def _is_own(target: str) -> bool:
+    """Whether this gives each row of a sheet a value, or says what the sheet is about: no heading of it."""
+    field = target.removeprefix(':').partition(':')[0]
+    kind, dot, name = field.partition('.')
+    return target[:1] == ':' and (field == ABOUT_SHEET or (bool(dot) and kind in RECORDS and name in _fields_of(kind)))
+
+
+def _fields_of(kind: str) -> dict[str, Spec]:
+    return RECORDS[kind].form_fields()
 
 
 def _kind_of(targets: Iterable[str | None]) -> str | None:
