@@ -71,7 +71,7 @@ def _bring_in(
     register: Register, book: Workbook, keys: age_files.Keys, mapping: Mapping | None, given: Arguments, number: int
 ) -> dict[str, Any]:
     """Import one file, or say what importing it would do; the result as `--json` prints it."""
-    asked = ('profile', 'duplicates', 'likely', 'withdrawals', 'lost')
+    asked = ('profile', 'duplicates', 'likely', 'withdrawals', 'lost', 'reused')
     ways = {'mapping': mapping, **{name: getattr(given, name) for name in asked}}
     plan = import_deed.look(register, book, counter, **ways)
     plan.erasures.choose(given.erasures)

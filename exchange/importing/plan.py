@@ -177,6 +177,7 @@ class Plan:
     says whose file it is, `gone` how many of the rows that they signed are not in it any more, and `lost` how many
     records of it, signed with a known key, have more of this desk's work than the register. `states_left_out` are the
     cells with a review state that is not the one here: none comes in by a cell, but as one of the `decisions`.
+    `reused` are the rows under whose row ID something else stands here.
     """
 
     file: Path
@@ -197,6 +198,7 @@ class Plan:
     gone: int = 0
     lost: int = 0
     states_left_out: int = 0
+    reused: int = 0
     erasures: Erasures = field(default_factory=lambda: Erasures([], [], ''))
     decisions: Decisions = field(default_factory=Decisions)
 
@@ -335,6 +337,7 @@ class Plan:
             'to_check': [{'sheet': row.sheet, 'row': row.row, 'column': cell.field} for row, cell in weighty],
             'lost': self.lost,
             'states_left_out': self.states_left_out,
+            'reused': self.reused,
         }
         return {name: value for name, value in found.items() if value}
 

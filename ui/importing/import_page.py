@@ -34,6 +34,7 @@ from ui.importing.plan_view import SINCE_SIGNED, PlanView, Read, in_words
 from ui.importing.whose_strip import WhoseStrip
 from ui.parts import look, tasks, waiting
 from ui.parts.choosing_files import OPEN, SAVE, choose, documents, free_name
+from ui.parts.options import Options
 from ui.parts.pieces import LineToType, Notice, button, column, give_key, label, row, scrolled, wrapped
 
 ENDINGS = (
@@ -61,11 +62,11 @@ def read(register: Register, path: Path, keys: age_files.Keys, progress: waiting
 
 
 def planned(
-    register: Register, book: Workbook, mapping: Mapping | None, progress: waiting.Progress, lost: str = 'skip'
+    register: Register, book: Workbook, mapping: Mapping | None, progress: waiting.Progress, **ways: str
 ) -> Read:
     """Plan a file that was read, by what its columns were said to be, and put the plan into words."""
     with register.reading():
-        plan = import_deed.look(register, book, lambda _doing: progress, mapping=mapping, asks=True, lost=lost)
+        plan = import_deed.look(register, book, lambda _doing: progress, mapping=mapping, asks=True, **ways)
         return in_words(register, plan)
 
 
@@ -85,6 +86,7 @@ class ImportPage(QWidget):
         self._register = register
         self._read: Read | None = None
         self._waiting_for: Path | None = None
+        self._reused_as = 'ask'
         self._keys = age_files.NONE
         self._progress: waiting.Progress | None = None
         self.setAcceptDrops(True)
@@ -150,12 +152,14 @@ class ImportPage(QWidget):
         self.lost = QCheckBox()
         give_key(self.lost, _('Import what this register lost'), 'Alt+G')
         self.lost.clicked.connect(self._look_again)
+        self.reused = Options(_('Rows with the row ID of another event'), _reused())
+        self.reused.changed.connect(self._take_reused)
         self._columns = button(_('Columns …'), self.show_columns, 'Ctrl+Shift+C')
         self.asked_to_erase, self.decisions = AskedToErase(), OthersDecisions()
         self.decisions.changed.connect(self._say_sum)
         inside, stage = QWidget(), QWidget()
         boxes = wrapped(self._columns, self.empties, self.lost)
-        lines = column(self.whose, self.shown, self.decisions, self.asked_to_erase, boxes)
+        lines = column(self.whose, self.shown, self.reused, self.decisions, self.asked_to_erase, boxes)
         lines.setStretch(1, 1)
         inside.setLayout(lines)
         # What is imported, and the button for it, are seen however much is asked above them.
@@ -209,12 +213,24 @@ class ImportPage(QWidget):
             return
         self.empties.setChecked(False)
         self.lost.setChecked(False)
+        self._choose_again()
         self._file.setText(isolate(file_name(path.name)))
         progress = self._begin()
         register = self._register
         keys = self._keys = age_files.Keys(register.settings.own_secret, self._passphrase.text())
         self._passphrase.clear()
         self._plan(path, progress, lambda: read(register, path, keys, progress))
+
+    def _choose_again(self) -> None:
+        """Ask about each file anew what its known row ids mean."""
+        self._reused_as = 'ask'
+        self.reused.choose('ask')
+
+    def _take_reused(self) -> None:
+        """Plan the file once more where its known row ids mean something else now."""
+        if self._reused_as != self.reused.chosen():
+            self._reused_as = self.reused.chosen()
+            self._look_again()
 
     def _plan(self, path: Path, progress: waiting.Progress, work: Callable[[], Read]) -> None:
         """Plan in a thread; a lock takes the plan with it, whether it is ready or not."""
@@ -257,9 +273,9 @@ class ImportPage(QWidget):
         if self.empties.isChecked():
             wanted[EMPTIES] = {ALL: 'yes'}
         self.notice.quiet()
-        lost = 'add' if self.lost.isChecked() else 'skip'
+        ways = {'lost': 'add' if self.lost.isChecked() else 'skip', 'reused': self.reused.chosen()}
         progress = self._begin()
-        self._plan(book.path, progress, lambda: planned(register, book, wanted, progress, lost))
+        self._plan(book.path, progress, lambda: planned(register, book, wanted, progress, **ways))
 
     def _say_forgotten(self, name: str, was: dict[str, Any]) -> None:
         said = _('Deleted: “{name}”.').format(name=name)
@@ -345,6 +361,7 @@ class ImportPage(QWidget):
         self._progress = None
         self._errors.setVisible(bool(made.plan.problems))
         self.lost.setVisible(made.plan.lost > 0)
+        self.reused.setVisible(made.plan.reused > 0)
         self.shown.show_plan(made)
         self.whose.show_plan(made.plan)
         self.asked_to_erase.show_asked(made.plan.erasures)
@@ -437,6 +454,15 @@ class ImportPage(QWidget):
                 _take_a_copy(event)
                 self.open_file(Path(url.toLocalFile()))
                 return
+
+
+def _reused() -> list[tuple[str, str, str]]:
+    """What rows are under whose known row id something else stands here."""
+    return [
+        ('ask', _('Leave them out'), ''),
+        ('change', _('They correct that event'), ''),
+        ('new', _('They are new events'), ''),
+    ]
 
 
 def _to_erase(count: int) -> str:
