@@ -67,25 +67,25 @@ def make_plan(
     _refuse_foreign(register, workbook)
     tables = tables_of(workbook, mapping, _profiles(register, profile), asks=asks)
     found = new_codes.find(register, codes_of(workbook), tables)
-    signed = whose.look(register, workbook, tables)
-    planning = _Planning(register, manifest_of(workbook), signed, lost, reused, progress)
+    planning = _Planning(register, whose.look(register, workbook, tables), lost, reused, progress)
+    planning.manifest = manifest_of(workbook)
     with reading_own_codes(found.kept):
         read = folded_rows.together(list(_lines(tables, register, progress)), tables)
         erasures = erasures_asked.find(register, workbook, read, planning.signed.whose)
         planning.take(read)
     plan = Plan(workbook.path, workbook.sha256, planning.rows(), mapping_of(tables), history.last_of_records(register))
-    plan.column_problems = [problem for table in tables for problem in column_problems(table)]
-    plan.column_problems += sheet_problems(workbook, tables, mapping or {})
     plan.additions, plan.erasures = found, erasures
     planning.tell(plan)
-    _note_tables(plan, workbook, tables)
+    _note_tables(plan, workbook, tables, mapping or {})
     _note_origin(register, plan, planning.signed)
     plan.choose(duplicates, likely)
     plan.choose_withdrawals(withdrawals)
     return plan
 
 
-def _note_tables(plan: Plan, workbook: Workbook, tables: list[Table]) -> None:
+def _note_tables(plan: Plan, workbook: Workbook, tables: list[Table], mapping: Mapping) -> None:
+    found = [problem for table in tables for problem in column_problems(table)]
+    plan.column_problems = [*found, *sheet_problems(workbook, tables, mapping), *plan.column_problems]
     plan.tables, plan.workbook = tables, workbook
     plan.asides = [(table.sheet.title, aside) for table in tables if table.layout for aside in table.layout.asides]
     plan.headings = {table.sheet.title: table.first_row + table.sheet.first_row_number - 1 for table in tables}
@@ -152,11 +152,9 @@ Groups = dict[tuple[str, str], list[Line]]
 class _Planning:
     """The lines of a file, sorted to the records they belong to and put beside the register."""
 
-    def __init__(
-        self, register: Register, manifest: dict[str, str], signed: Signed, lost: str, reused: str, progress: Progress
-    ) -> None:
+    def __init__(self, register: Register, signed: Signed, lost: str, reused: str, progress: Progress) -> None:
         self.register = register
-        self.manifest = manifest
+        self.manifest: dict[str, str] = {}
         self.signed = signed
         self.lost = lost
         self.reused, self.reused_rows = reused, 0
