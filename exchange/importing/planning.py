@@ -11,7 +11,6 @@ from exchange.importing.no_garbage import keeping_all
 from exchange.importing.plan import DUPLICATES, LIKELY, Plan, PlannedRow, Write
 from exchange.importing.row_values import Line, SheetProblem, column_problems, lines, sheet_problems
 from exchange.importing.three_way import Merging
-from exchange.importing.whose import Signed
 from exchange.mapping import new_codes, profiles
 from exchange.mapping.mapping import Mapping, Table, codes_of, facts_of, manifest_of, mapping_of, tables_of
 from exchange.mapping.profiles import Profile
@@ -67,15 +66,14 @@ def make_plan(
     _refuse_foreign(register, workbook)
     tables = tables_of(workbook, mapping, _profiles(register, profile), asks=asks)
     found = new_codes.find(register, codes_of(workbook), tables)
-    planning = _Planning(register, whose.look(register, workbook, tables), lost, reused, progress)
-    planning.manifest = manifest_of(workbook)
+    planning = _Planning(register, workbook, tables, lost, reused, progress)
     with reading_own_codes(found.kept):
         read = folded_rows.together(list(_lines(tables, register, progress)), tables)
         erasures = erasures_asked.find(register, workbook, read, planning.signed.whose)
         planning.take(read)
     plan = Plan(workbook.path, workbook.sha256, planning.rows(), mapping_of(tables), history.last_of_records(register))
-    plan.additions, plan.erasures = found, erasures
     planning.tell(plan)
+    plan.additions, plan.erasures = found, erasures
     _note_tables(plan, workbook, tables, mapping or {})
     _note_origin(register, plan, planning.signed)
     plan.choose(duplicates, likely)
@@ -152,10 +150,12 @@ Groups = dict[tuple[str, str], list[Line]]
 class _Planning:
     """The lines of a file, sorted to the records they belong to and put beside the register."""
 
-    def __init__(self, register: Register, signed: Signed, lost: str, reused: str, progress: Progress) -> None:
+    def __init__(
+        self, register: Register, workbook: Workbook, tables: list[Table], lost: str, reused: str, progress: Progress
+    ) -> None:
         self.register = register
-        self.manifest: dict[str, str] = {}
-        self.signed = signed
+        self.manifest = manifest_of(workbook)
+        self.signed = whose.look(register, workbook, tables)
         self.lost = lost
         self.reused, self.reused_rows = reused, 0
         self.known_desks = {one.desk_id for one in known_keys.known(register)}
