@@ -128,4 +128,4 @@ def _left_out(result: dict[str, Any], given: Arguments) -> bool:
     names += ['duplicate'] if given.duplicates == 'skip' else []
     names += ['likely'] if given.likely == 'skip' else []
     names += [] if given.despite_heads else ['heads']
-    return any(result.get(name) for name in [*names, 'asked'])
+    return any(result.get(name) for name in [*names, 'asked', 'may_count'])

@@ -9,11 +9,12 @@ from exchange.importing import decisions_brought, duplicates, erasures_asked, fo
 from exchange.importing.duplicates import Like
 from exchange.importing.no_garbage import keeping_all
 from exchange.importing.plan import DUPLICATES, LIKELY, Plan, PlannedRow, Write
-from exchange.importing.row_values import Line, SheetProblem, column_problems, lines, sheet_problems
+from exchange.importing.row_values import Line, SheetProblem, column_problems, lines
 from exchange.importing.three_way import Merging
 from exchange.mapping import new_codes, profiles
 from exchange.mapping.mapping import Mapping, Table, codes_of, facts_of, manifest_of, mapping_of, tables_of
 from exchange.mapping.profiles import Profile
+from exchange.omitting import omissions
 from exchange.public_ids import is_public_id
 from exchange.reading import any_file
 from exchange.reading.any_file import Workbook
@@ -83,9 +84,10 @@ def make_plan(
 
 def _note_tables(plan: Plan, workbook: Workbook, tables: list[Table], mapping: Mapping) -> None:
     found = [problem for table in tables for problem in column_problems(table)]
-    plan.column_problems = [*found, *sheet_problems(workbook, tables, mapping), *plan.column_problems]
+    plan.asides = [*omissions.find(workbook, tables, mapping)]
+    found += [SheetProblem(o.sheet, o.row, '', '', o.sentence) for o in omissions.of_sheets(plan.asides)]
+    plan.column_problems = [*found, *plan.column_problems]
     plan.tables, plan.workbook = tables, workbook
-    plan.asides = [(table.sheet.title, aside) for table in tables if table.layout for aside in table.layout.asides]
     plan.headings = {table.sheet.title: table.first_row + table.sheet.first_row_number - 1 for table in tables}
 
 

@@ -19,16 +19,16 @@ from exchange.cells import (
     refuse_too_long,
     says_nothing,
 )
-from exchange.mapping import day_month_order, headings, people_in_cells, places_in_cells, unknown_values
+from exchange.mapping import about_sheets, day_month_order, headings, people_in_cells, places_in_cells, unknown_values
 from exchange.mapping.about_sheets import CLAIM
 from exchange.mapping.casualty_headings import Harm
 from exchange.mapping.columns import ABOUT, DAY, END, LEFT_OUT, MONTH, PAIR, YEAR
-from exchange.mapping.mapping import Column, Mapping, Table, is_table, mark_of
+from exchange.mapping.mapping import Column, Table
 from exchange.mapping.places_in_cells import Located
 from exchange.mapping.table_layout import Aside
 from exchange.mapping.target_labels import target_label
 from exchange.mapping.total_columns import Leaf, Remark
-from exchange.reading.any_file import Workbook
+from exchange.omitting import omissions
 from models.dates import dates
 from models.errors import Refused
 from models.forgetting import forgettable
@@ -143,15 +143,12 @@ def lines(table: Table, places: Gazetteer) -> Iterator[Line]:
     for number, row in table.rows():
         if reader.is_record(row):
             yield reader.line(number, row)
-        elif table.layout:
+        elif table.layout and not omissions.is_blank(table, row):
             table.layout.asides.append(Aside(number, 'empty', next((as_text(c) for c in row if not is_empty(c)), '')))
 
 
 def column_problems(table: Table) -> Iterator[SheetProblem]:
     """What is wrong with a sheet or with whole columns: values that stand for no field, days that may be swapped."""
-    if table.layout and table.layout.more:
-        sentence = _('Another table starts in this row and is not imported; move it to its own sheet.')
-        yield SheetProblem(table.sheet.title, table.layout.more, '', '', sentence)
     if table.is_open:
         sentence = _(
             'This sheet is not imported: it may be a list of people who were abducted or of people who were harmed in '
@@ -178,9 +175,10 @@ def column_problems(table: Table) -> Iterator[SheetProblem]:
 
 
 def asked(table: Table) -> Iterator[Column]:
-    """The columns that hold something, are not brought in, and may be a field of ours: their `guess`."""
+    """The columns that hold something, are not brought in, and may be a field of ours (`guess`), or of the dead."""
     for column in table.columns:
-        is_open = column.guess and not (column.name or column.passed_over or headings.is_serial(column.heading))
+        may_be_ours = column.guess or about_sheets.speaks_of_dead(column.heading)
+        is_open = may_be_ours and not (column.name or column.passed_over or headings.is_serial(column.heading))
         if is_open and any(not is_empty(_at(row, column)) for _number, row in table.rows()):
             yield column
 
@@ -198,29 +196,6 @@ def _column_problem(column: Column, cells: list[Cell]) -> tuple[str, Cell] | Non
         sentence = _('Some dates here are text; in the others a program may have swapped day and month. Check them.')
         return sentence, swapped[0]
     return None
-
-
-def sheet_problems(workbook: Workbook, tables: list[Table], mapping: Mapping) -> Iterator[SheetProblem]:
-    """The sheets that hold rows and were not brought in; a sheet that the mapping leaves empty is not meant to be."""
-    read = {table.sheet.title for table in tables} | {title for title, columns in mapping.items() if not columns}
-    for sheet in workbook.sheets:
-        if sheet.is_hidden:
-            if sheet.title not in read and is_table(sheet):
-                sentence = _(
-                    'This sheet is hidden and is not imported; unhide it in a spreadsheet program to import it.'
-                )
-                yield SheetProblem(sheet.title, 0, '', '', sentence)
-            continue
-        if sheet.title in read or mark_of(sheet):
-            continue
-        filled = [row for row in sheet.rows if sum(not is_empty(cell) for cell in row) > 1]
-        if len(filled) > 1:
-            sentence = _('This sheet is not imported: its headings are not recognised.')
-            if is_table(sheet):
-                sentence = _(
-                    'This sheet is not imported: it lacks what a record needs, and another sheet here has that.'
-                )
-            yield SheetProblem(sheet.title, 0, '', '', sentence)
 
 
 def _at(row: list[Cell], column: Column) -> Cell:

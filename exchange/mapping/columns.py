@@ -57,7 +57,8 @@ class Column:
     that holds a part of its field, or two fields at once; `choices` are the codes that a person gave for its
     values, folded (None: leave out), `as_chosen` as that was written; `since_1904` is for a workbook that counts
     its days from there. In one that `empties`, an empty cell empties its field; elsewhere it leaves the field
-    alone.
+    alone. One that `is_again` has a heading, or counts people, that another column has which was taken; `is_equal`
+    where all of its cells are the same as those, `is_hidden` where people do not see it.
     """
 
     index: int
@@ -76,6 +77,9 @@ class Column:
     guess: Meaning | None = None
     since_1904: bool = False
     empties: bool = False
+    is_again: bool = False
+    is_equal: bool = False
+    is_hidden: bool = False
     choices: ChosenCodes = field(default_factory=dict)
     as_chosen: ChosenCodes = field(default_factory=dict)
     _understood: dict[tuple[type, Cell], Stored | Refused] = field(default_factory=dict, repr=False)

@@ -430,13 +430,16 @@ def _is_known(heading: str, kind: str, chosen: Targets) -> bool:
 def _columns(laid: Layout, kind: str, chosen: Targets, reason: str) -> list[Column]:
     """A column for each heading; of two that stand for one field the surer has it, then the first."""
     columns = [Column(index, heading) for index, heading in enumerate(_unlike(laid.headings))]
+    for column in columns:
+        column.is_hidden = column.index in laid.hidden
     understood = list(_wanted(columns, laid, kind, chosen, reason))
-    wanted = sorted(_days_taken_apart(understood), key=lambda pair: (-pair[1].sure, pair[0]))
-    taken: set[str] = set()
+    wanted = sorted(_days_taken_apart(understood), key=lambda pair: (-pair[1].sure, pair[0] in laid.hidden, pair[0]))
+    taken: dict[str, int] = {}
     for index, meant in wanted:
         column = _column(columns[index], meant, kind)
         place = _place(column)
         if place in taken:
+            _mark_again(columns, laid, taken[place], column)
             continue
         if meant.target == ROW_ID and meant.reason != 'chosen' and not _are_uids(by_content.sample(laid.rows, index)):
             column = _column(columns[index], meant._replace(target=ROW_KEY), kind)
@@ -444,15 +447,41 @@ def _columns(laid: Layout, kind: str, chosen: Targets, reason: str) -> list[Colu
         by_words = meant.is_certain and meant.reason != 'harm'  # "Injured" may be the names of the injured
         is_taken = meant.sure >= HEADING_LIMITS.taken
         if by_words or (is_taken and by_content.fits(column, by_content.sample(laid.rows, index))):
-            taken.add(place)
+            taken[place] = index
             columns[index] = column
         else:
             columns[index].guess = meant
     for column in columns:
         key = fold(column.heading)
-        column.passed_over = not key or (key in chosen and chosen[key] is None) or _is_answer(column, columns)
+        column.passed_over = (
+            not key or column.is_again or (key in chosen and chosen[key] is None) or _is_answer(column, columns)
+        )
     _guess_the_rest(columns, laid, kind, {column.field_name for column in columns})
     return columns
+
+
+def _mark_again(columns: list[Column], laid: Layout, first: int, second: Column) -> None:
+    """Say of a column that another was taken for the same; which of two counts of the same people is right is asked."""
+    other = columns[second.index]
+    pairs = [(_at(row, first), _at(row, second.index)) for _number, row in laid.rows]
+    other.is_equal = all(is_empty(two) or one == two for one, two in pairs)
+    is_asked = second.harm is not None and not (other.is_equal or other.is_hidden or _is_beside(laid, second.index))
+    if is_asked:
+        columns[first] = Column(first, columns[first].heading, guess=columns[first].meaning or columns[first].guess)
+        other.guess = second.meaning
+    else:
+        other.is_again = True
+
+
+def _is_beside(laid: Layout, index: int) -> bool:
+    """Whether a column is of a second table beside the first: most of the headings before it come again."""
+    before = [text for text in laid.headings[:index] if text]
+    again = {text for text in laid.headings if text and laid.headings.count(text) > 1}
+    return laid.headings[index] in again and 2 * len(again) > len({*before})
+
+
+def _at(row: Sequence[Cell], index: int) -> Cell:
+    return row[index] if index < len(row) else None
 
 
 def _wanted(

@@ -385,6 +385,7 @@ class ImportPage(QWidget):
         for problem in plan.column_problems:
             column_said = f'{isolate(column_label(problem.column), "auto")}: ' if problem.column else ''
             said.append(column_said + problem.sentence)
+        said += [one.sentence for one in plan.asides if one.counts and one.sentence not in ' '.join(said)]
         if said:
             self.notice.say('doubt', ' '.join(said))
 

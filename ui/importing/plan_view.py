@@ -79,20 +79,6 @@ def verdict_label(verdict: str) -> str:
     }[verdict]
 
 
-def aside_label(reason: str) -> str:
-    """Why a row is no record."""
-    return {
-        'title': _('Title row'),
-        'heading': _('Repeated headings'),
-        'tags': _('HXL tags'),
-        'total': _('Total row'),
-        'section': _('Heading of a section'),
-        'note': _('Note row'),
-        'formulas': _('Formulas with no saved result'),
-        'empty': _('Nothing in the recognised columns'),
-    }.get(reason, reason)
-
-
 def happens(planned: PlannedRow) -> str:
     """What happens with a row as things are chosen."""
     verdict = verdict_label(LIKELY if planned.likely else planned.sort)
@@ -222,7 +208,8 @@ class PlanView(QWidget):
             chip.updateGeometry()
         plan = self._read.plan
         if name == ASIDE:
-            lines = [(f'{a.number:,}', verdict_label(ASIDE), a.text, aside_label(a.reason), s) for s, a in plan.asides]
+            what = verdict_label(ASIDE)
+            lines = [(f'{a.row:,}' if a.row else '', what, a.text, a.sentence, a.sheet) for a in plan.asides]
             self.lines.put(lines)
         else:
             fits: dict[str, Callable[[PlannedRow], bool]] = {'': lambda _row: True, LIKELY: lambda row: row.likely}
