@@ -29,9 +29,6 @@ from models.record.records import RECORDS, Record
 from models.register.conflicts import Values
 from models.register.register import Register
 
-# So many rows are named one by one.
-_MOST_ROWS = 20
-
 
 @dataclass(frozen=True)
 class Like:
@@ -146,8 +143,8 @@ def tell_copies(found: dict[str, Line], lines: list[Line]) -> Iterator[SheetProb
             '{count} rows have the same values as rows of “{sheet}” and are duplicates: {rows}.',
             len(rows),
         )
-        shown = _(', ').join(rows[:_MOST_ROWS]) + (' …' if len(rows) > _MOST_ROWS else '')
-        yield SheetProblem(sheet, 0, '', '', sentence.format(count=f'{len(rows):,}', sheet=other, rows=shown))
+        said = sentence.format(count=f'{len(rows):,}', sheet=other, rows=_(', ').join(rows))
+        yield SheetProblem(sheet, 0, '', '', said)
 
 
 def tell_twice(lines: list[Line], records: dict[str, Record], places: Gazetteer) -> None:

@@ -19,7 +19,15 @@ from exchange.cells import (
     refuse_too_long,
     says_nothing,
 )
-from exchange.mapping import about_sheets, day_month_order, headings, people_in_cells, places_in_cells, unknown_values
+from exchange.mapping import (
+    about_sheets,
+    by_content,
+    day_month_order,
+    headings,
+    people_in_cells,
+    places_in_cells,
+    unknown_values,
+)
 from exchange.mapping.about_sheets import CLAIM
 from exchange.mapping.casualty_headings import Harm
 from exchange.mapping.columns import ABOUT, DAY, END, LEFT_OUT, MONTH, PAIR, YEAR
@@ -176,7 +184,7 @@ def column_problems(table: Table) -> Iterator[SheetProblem]:
 
 def asked(table: Table) -> Iterator[Column]:
     """The columns that hold something, are not brought in, and may be a field of ours (`guess`), or of the dead."""
-    for column in table.columns:
+    for column in table.columns if not table.is_open else ():
         may_be_ours = column.guess or about_sheets.speaks_of_dead(column.heading)
         is_open = may_be_ours and not (column.name or column.passed_over or headings.is_serial(column.heading))
         if is_open and any(not is_empty(_at(row, column)) for _number, row in table.rows()):
@@ -338,6 +346,7 @@ class _FieldReader(_Reader):
         self.twins = {name: _twin(table, name) for name in self.named}
         self.note = headings.note_field(table.kind).partition('.')[2]
         may_be_claims = any(c.field_name == CLAIM or (c.guess and c.guess.target == CLAIM) for c in table.columns)
+        self.fields = {column.field_name for column in table.columns} | {*table.constants, *table.own}
         self.understood = {} if may_be_claims else _UNDERSTOOD
         if table.key:
             self.named[headings.ROW_KEY] = table.key
@@ -360,6 +369,7 @@ class _FieldReader(_Reader):
             else:
                 self._take(found, column, cell)
         self._give_together(found)
+        self._keep_as_notes(found)
         for kind, child in found.children.items():
             child.given |= self.understood.get(kind, {})
         if found.told:
@@ -378,7 +388,7 @@ class _FieldReader(_Reader):
         if column.is_noted and self._is_too_long(line, column, cell):
             return
         is_note = column.is_noted or (column.is_hour and is_vague_hour(cell))
-        if is_note or (column.choices and column.keeps_text(as_text(cell))):
+        if is_note or self._tells_more(column, cell):
             found.notes.append(f'{column.heading}: {clean(as_text(cell))}')
         if is_note:
             return
@@ -390,6 +400,14 @@ class _FieldReader(_Reader):
         else:
             self._give(line, target, column, cell)
 
+    def _tells_more(self, column: Column, cell: Cell) -> bool:
+        """Whether a cell of codes says more than they do, so that it is kept as text too."""
+        if not column.is_coded or column.spec is None:
+            return False
+        text = as_text(cell)
+        is_told = by_content.is_story(cell) and text not in column.spec.code_list()
+        return is_told or bool(column.choices and column.keeps_text(text))
+
     def _give_together(self, found: _RowSoFar) -> None:
         """Give the row what several cells say together: ranges, points, days in three columns, places."""
         days = [part for part in found.parts if part[1].part in _OF_A_DAY]
@@ -400,6 +418,24 @@ class _FieldReader(_Reader):
             self._give_day(found.line, days)
         for target, column, text in found.places:
             self._give_place(target, column, text)
+
+    def _keep_as_notes(self, found: _RowSoFar) -> None:
+        """Keep what is said of a child of which the sheet does not say the most needful, a row without it, as text."""
+        for kind in [kind for kind in found.children if kind in headings.row_children(self.table.kind)]:
+            lacking = [name for name in RECORDS[kind].required_fields() if f'{kind}.{name}' not in self.fields]
+            if not lacking:
+                continue
+            codes_there = {name: RECORDS[kind].specs()[name].code_list() for name in lacking}
+            if all('other' in listed for listed in codes_there.values()):
+                found.children[kind].given |= dict.fromkeys(lacking, 'other')
+                continue
+            child = found.children.pop(kind)
+            found.line.below.remove(child)
+            found.notes += [
+                f'{c.heading}: {child.given[c.name]}'
+                for c in self.columns
+                if c.kind == kind and child.given.get(c.name)
+            ]
 
     def _complete_group(self, line: Line, children: dict[str, Line]) -> None:
         """Say of a row of people what nobody needs to write: a person is one, and a boy by sex and age."""

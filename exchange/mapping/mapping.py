@@ -11,11 +11,12 @@ a profile said of them: a mapping, which is a JSON object::
 `casualties:` columns may begin with `total&` or `including&`. Behind a field may stand `:start`, `:end` (of a range),
 `:day`, `:month`, `:year` (a date in three columns), `:pair` (latitude and longitude in one cell), `:about` (a date is
 not exact where the cell holds a number above 1), and of a date `:day_first` or `:month_first`. `note` keeps a column
-as text in the notes. Among the headings of a sheet `:FIELD` gives all of its rows a value, `:FIELD:ROW` one of them
-(`':incident.kind:7': 'ied'`), and `:about` says of what they are, `incident` or `abductee`. Of values, None leaves one
-out, `+text` keeps what stood there in the notes, and `*` is for all that no list has. `add:English|Arabic|under` adds a
-value to its list, with these labels and counted as the code that it stands under; empty parts are the value itself and
-the usual code. `:given` are values of each row, `:empties` the fields that an empty cell empties.
+as text in the notes; ` + ` stands between two fields of one column (`casualty.cause + note`). Among the headings of a
+sheet `:FIELD` gives all of its rows a value, `:FIELD:ROW` one of them (`':incident.kind:7': 'ied'`), and `:about` says
+of what they are, `incident` or `abductee`. Of values, None leaves one out, `+text` keeps what stood there in the notes,
+and `*` is for all that no list has. `add:English|Arabic|under` adds a value to its list, with these labels and counted
+as the code that it stands under; empty parts are the value itself and the usual code. `:given` are values of each row,
+`:empties` the fields that an empty cell empties.
 """
 
 import re
@@ -58,6 +59,8 @@ __all__ = [
 Mapping = dict[str, dict[str, Any]]
 Targets = dict[str, str | None]
 VALUES, GIVEN = ':values', ':given'
+# Between the two fields that one column holds.
+AND = ' + '
 # In the mapping of a sheet, what its rows are of: `{':about': 'incident'}`.
 ABOUT_SHEET = 'about'
 # The fields that an empty cell empties, as `{'incident.place': 'yes'}`, or all of them.
@@ -225,8 +228,11 @@ def mapping_of(found: list[Table]) -> Mapping:
 
 def _of_sheet(table: Table) -> dict[str, str | None]:
     """What the headings of a sheet were taken for, and what is given for each of its rows."""
-    own = {f':{target}': code for target, code in table.own.items()}
-    return {column.heading: column.target for column in table.columns} | own
+    targets: dict[str, str | None] = {}
+    for column in table.columns:
+        before = targets.get(column.heading)
+        targets[column.heading] = f'{before}{AND}{column.target}' if before and column.target else column.target
+    return targets | {f':{target}': code for target, code in table.own.items()}
 
 
 def facts_of(workbook: Workbook) -> dict[str, str]:
@@ -336,9 +342,12 @@ def _by_headings(
     own = {target[1:]: code for target, code in given.get(sheet.title, {}).items() if _is_own(target)}
     chosen = {fold(h): t for h, t in (offered or given.get(sheet.title, {})).items() if not _is_own(h)}
     kinds = sorted(kinds, key=lambda kind: codes('records').find(sheet.title) != kind)
-    if len(kinds) > 1 and (wanted := own.pop(ABOUT_SHEET, None) or _kind_of(chosen.values())):
+    told = own.pop(ABOUT_SHEET, None) or ''
+    if told:
+        chosen = {heading: target for heading, target in chosen.items() if _kind_of([target]) in (None, told)}
+    if len(kinds) > 1 and (wanted := told or _kind_of(chosen.values())):
         kinds = [wanted]
-    about = _about(sheet, kinds, chosen)
+    about = _of_victims(sheet, chosen) if told == about_sheets.INCIDENT else _about(sheet, kinds, chosen)
     if about is None:
         return None
     laid, kind = about.laid, about.kind
@@ -348,6 +357,7 @@ def _by_headings(
         _add_what_is_of_the_dead(columns, laid, kind)
     _add_children(columns, laid, kind, chosen)
     _add_what_stands_above(columns, laid, sheet, kind, chosen)
+    columns += _second_fields(columns, kind, chosen)
     _give_choices(columns, given.get(VALUES, {}))
     _settle_dates(columns, laid)
     if 'status_change' in RECORDS[kind].child_kinds:
@@ -386,9 +396,13 @@ def _about(sheet: Sheet, kinds: Sequence[str], chosen: Targets) -> _About | None
         return _About(laid, kind) if laid else None
     said = about_sheets.said(laid, sheet.title)
     if said == {about_sheets.INCIDENT}:
-        victims = table_layout.find(sheet, partial(_is_of_victims, chosen=chosen))
-        return _About(victims or laid, about_sheets.INCIDENT, is_of_victims=True)
+        return _of_victims(sheet, chosen)
     return _About(laid, kind, is_open=said != {about_sheets.ABDUCTEE})
+
+
+def _of_victims(sheet: Sheet, chosen: Targets) -> _About | None:
+    laid = table_layout.find(sheet, partial(_is_of_victims, chosen=chosen))
+    return _About(laid, about_sheets.INCIDENT, is_of_victims=True) if laid else None
 
 
 def _is_of_victims(heading: str, chosen: Targets) -> bool:
@@ -491,7 +505,7 @@ def _wanted(
         key = fold(column.heading)
         if key in chosen:
             if target := chosen[key]:
-                yield column.index, Meaning(target, HEADING_LIMITS.chosen, reason)
+                yield column.index, Meaning(target.partition(AND)[0], HEADING_LIMITS.chosen, reason)
             continue
         names = (laid.headings[column.index], laid.tags[column.index])
         found = next((hit for name in names if name and (hit := headings.meaning(name, kind))), None)
@@ -540,12 +554,21 @@ def _guess_the_rest(columns: list[Column], laid: Layout, kind: str, taken: set[s
     for column in columns:
         if column.name or column.guess or column.passed_over or headings.is_serial(column.heading):
             continue
-        found = by_content.guess(by_content.sample(laid.rows, column.index), kind, taken)
+        cells = by_content.sample(laid.rows, column.index)
+        found = _story(cells, kind, taken) or by_content.guess(cells, kind, taken)
         if found and found.sure >= HEADING_LIMITS.taken:
             columns[column.index] = _column(column, found, kind)
             taken.add(found.target)
         else:
             column.guess = found
+
+
+def _story(cells: list[Cell], kind: str, taken: set[str]) -> Meaning | None:
+    """The account, for a column that tells something; where another column has it, beside it in the same field."""
+    if not by_content.are_stories(cells):
+        return None
+    account = headings.note_field(kind)
+    return Meaning(NOTE if account in taken else account, HEADING_LIMITS.taken, 'content')
 
 
 def _unlike(row: list[str]) -> list[str]:
@@ -639,6 +662,16 @@ def _add_what_stands_above(columns: list[Column], laid: Layout, sheet: Sheet, ki
             columns += [Column(index, '', passed_over=True) for index in range(len(columns), column.index)]
             columns.append(column)
             taken.add(meant.target)
+
+
+def _second_fields(columns: list[Column], kind: str, chosen: Targets) -> list[Column]:
+    """The columns once more that were said to hold a second field as well."""
+    return [
+        _column(Column(column.index, column.heading), Meaning(also, HEADING_LIMITS.chosen, 'chosen'), kind)
+        for column in columns
+        if column.name
+        for also in (chosen.get(fold(column.heading)) or '').split(AND)[1:]
+    ]
 
 
 def _give_choices(columns: list[Column], values: dict[str, ChosenCodes]) -> None:

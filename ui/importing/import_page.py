@@ -87,6 +87,7 @@ class ImportPage(QWidget):
         self._read: Read | None = None
         self._waiting_for: Path | None = None
         self._reused_as = 'ask'
+        self._kept: tuple[str, Mapping] = ('', {})
         self._keys = age_files.NONE
         self._progress: waiting.Progress | None = None
         self.setAcceptDrops(True)
@@ -334,6 +335,7 @@ class ImportPage(QWidget):
         """Show nothing of a file or the register any more."""
         self.asked_to_erase.show_asked(Erasures([], [], ''))
         self.decisions.show_decisions(Decisions())
+        self._kept = ('', {})
         self._forget()
         self._passphrase.clear()
         self._asking.hide()
@@ -341,8 +343,11 @@ class ImportPage(QWidget):
         self._stages.setCurrentIndex(_ASKING)
 
     def leave(self) -> None:
-        """Put the file aside and go back."""
+        """Put the file aside and go back; answers about it are there again when it is opened once more."""
+        is_answered = self._read is not None and self.mapping.is_answered
+        kept = (self._read.plan.sha256, self.mapping.answers()) if self._read and is_answered else ('', {})
         self.clear()
+        self._kept = kept
         self.left.emit()
 
     def _failed(self, error: Exception) -> None:
@@ -359,6 +364,11 @@ class ImportPage(QWidget):
     def _planned(self, made: Read) -> None:
         self._read = made
         self._progress = None
+        sha256, answers = self._kept
+        self._kept = ('', {})
+        if answers and sha256 == made.plan.sha256:
+            self._plan_with(answers)
+            return
         self._errors.setVisible(bool(made.plan.problems))
         self.lost.setVisible(made.plan.lost > 0)
         self.reused.setVisible(made.plan.reused > 0)

@@ -47,7 +47,17 @@ def in_words(register: Register, plan: Plan) -> Read:
 def _called(register: Register, planned: PlannedRow) -> str:
     name = query.called(planned.record, register.places) if planned.record else ''
     kind = record_label(planned.kind)
-    return f'{kind}: {name}' if name and name != kind else kind
+    said = f'{kind}: {name}' if name and name != kind else kind
+    return ' · '.join(filter(None, (said, _day(planned))))
+
+
+def _day(planned: PlannedRow) -> str:
+    """The day that a row was understood to be of, as it will be kept."""
+    name = RECORDS[planned.kind].dated_by()
+    value = planned.record.get(name) if planned.record and name else None
+    value = planned.line.given.get(name) if value is None and planned.line else value
+    spec = RECORDS[planned.kind].specs()[name] if name else None
+    return isolate(str(spec.kind.show(value, spec))) if spec and value else ''
 
 
 def _kept_as_typed(rows: Sequence[PlannedRow]) -> Iterator[str]:
