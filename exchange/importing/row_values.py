@@ -1,9 +1,11 @@
 """The rows of a table as lines: what each row gives, in stored values, and what in it cannot be understood."""
 
+import csv
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from exchange.believing.withdrawals import Withdrawal
@@ -30,7 +32,7 @@ from exchange.mapping import (
 )
 from exchange.mapping.about_sheets import CLAIM
 from exchange.mapping.casualty_headings import Harm
-from exchange.mapping.columns import ABOUT, DAY, END, LEFT_OUT, MONTH, PAIR, YEAR
+from exchange.mapping.columns import ABOUT, DAY, END, LEFT_OUT, MONTH, PAIR, SEVERAL, YEAR
 from exchange.mapping.mapping import Column, Table
 from exchange.mapping.places_in_cells import Located
 from exchange.mapping.table_layout import Aside
@@ -42,11 +44,11 @@ from models.errors import Refused
 from models.forgetting import forgettable
 from models.language.code_lists import codes
 from models.language.how_many import Count
-from models.language.messages import _, ngettext, quoted
+from models.language.messages import RESOURCES, _, ngettext, quoted
 from models.language.text import clean, fold, has_arabic, isolate
 from models.places import Gazetteer
 from models.record import casualty_totals, counts
-from models.record.fields import SEPARATOR, CodeKind, PlaceKind, Spec, Stored
+from models.record.fields import SEPARATOR, CodeKind, PlaceKind, Spec, Stored, split_codes
 from models.record.records import RECORDS, taken_apart
 from models.register.conflicts import Conflict
 
@@ -54,6 +56,23 @@ from models.register.conflicts import Conflict
 _UNDERSTOOD = {'status_change': {'confirmed': 'confirmed'}}
 
 _NOBODY = Count(0)
+# Where programs for forms keep whether an answer was approved, and what they say of one that was not.
+_REVIEWS = frozenset(map(fold, ('_validation_status', 'validation_status', 'ReviewState', 'review state')))
+_NOT_APPROVED = frozenset(
+    map(
+        fold,
+        (
+            'Not approved',
+            'validation_status_not_approved',
+            'rejected',
+            'hasIssues',
+            'On hold',
+            'validation_status_on_hold',
+            'غير موافق عليه',
+            'مرفوض',
+        ),
+    )
+)
 _OF_A_DAY = (DAY, MONTH, YEAR)
 # What the cells of a row's casualty columns tell of, by the index of the column.
 Told = dict[int, list[tuple[Count, Harm]]]
@@ -149,7 +168,9 @@ def lines(table: Table, places: Gazetteer) -> Iterator[Line]:
         return
     reader = _HeadquartersReader(table, places) if table.is_headquarters else _FieldReader(table, places)
     for number, row in table.rows():
-        if reader.is_record(row):
+        if table.only_deaths and not reader.has_deaths(row):
+            table.deathless += 1
+        elif reader.is_record(row):
             yield reader.line(number, row)
         elif table.layout and not omissions.is_blank(table, row):
             table.layout.asides.append(Aside(number, 'empty', next((as_text(c) for c in row if not is_empty(c)), '')))
@@ -226,6 +247,11 @@ class _Reader:
 
     def is_record(self, row: list[Cell]) -> bool:
         return any(not is_empty(_at(row, column)) for column in self.columns)
+
+    def has_deaths(self, row: list[Cell]) -> bool:
+        """Whether a row counts anybody, or says so in words."""
+        counted = [_at(row, column) for column in self.columns if column.harm]
+        return any(not is_empty(cell) and as_text(cell).strip() not in ('0', '0.0') for cell in counted)
 
     def new_line(self, number: int, row: list[Cell]) -> Line:
         line = Line(self.table.sheet.title, number, self.table.kind, columns=self.named)
@@ -376,6 +402,8 @@ class _FieldReader(_Reader):
             self._add_casualties(line, row, found.told)
         if self.has_rows_of_people:
             self._complete_group(line, found.children)
+        self._settle_in_company(line, row)
+        self._tell_review(line, row)
         if found.notes:
             self._add_notes(line, found.notes)
         if self.table.constants or self.table.own:
@@ -405,7 +433,9 @@ class _FieldReader(_Reader):
         if not column.is_coded or column.spec is None:
             return False
         text = as_text(cell)
-        is_told = by_content.is_story(cell) and text not in column.spec.code_list()
+        listed = column.spec.code_list()
+        parts = SEVERAL.split(text) if by_content.is_story(cell) and not listed.find(text) else ()
+        is_told = any(by_content.is_story(part) and not listed.find(part.strip()) for part in parts)
         return is_told or bool(column.choices and column.keeps_text(text))
 
     def _give_together(self, found: _RowSoFar) -> None:
@@ -647,6 +677,29 @@ class _FieldReader(_Reader):
 
     # What no cell says by itself
 
+    def _settle_in_company(self, line: Line, row: list[Cell]) -> None:
+        """Give a word the code that it stands for beside another: a raid by ISIS is an attack where it held nothing."""
+        for one in _in_company():
+            name, beside, unless = (one[part].partition('.')[2] for part in ('field', 'beside', 'unless'))
+            column = self.named.get(name)
+            if column is None or fold(as_text(_at(row, column))) not in one['texts'].split('|') or column.choices:
+                continue
+            those = set(split_codes(line.given.get(beside)))
+            listed = RECORDS[line.kind].specs()[name].code_list()
+            if those and those <= _beside(one) and line.given.get(unless) != one['holds']:
+                line.given[name] = one['means']
+                said = _('“{text}” is imported as “{label}”, because of who carried it out.')
+                said = said.format(text=as_text(_at(row, column)), label=listed.label(one['means']))
+                line.doubts.append(SheetProblem(line.sheet, line.row, column.heading, '', said, column.index))
+
+    def _tell_review(self, line: Line, row: list[Cell]) -> None:
+        """Say of a row that the program for forms has it as not approved."""
+        for column in self.table.columns:
+            text = as_text(_at(row, column)).strip()
+            if fold(column.heading) in _REVIEWS and fold(text) in _NOT_APPROVED:
+                said = _('The program for forms has this row as “{text}”.').format(text=text)
+                line.doubts.append(SheetProblem(line.sheet, line.row, column.heading, '', said, column.index))
+
     def _add_notes(self, line: Line, notes: list[str]) -> None:
         before = line.given.get(self.note)
         line.given[self.note] = '\n'.join(([str(before)] if before else []) + notes)
@@ -663,6 +716,19 @@ class _FieldReader(_Reader):
                 line.given.setdefault(name, code)
             elif kind in children:
                 children[kind].given.setdefault(name, code)
+
+
+@cache
+def _in_company() -> list[dict[str, str]]:
+    """Words that stand for another code beside some codes of another field."""
+    with (RESOURCES / 'mapping' / 'in_company.csv').open(encoding='utf-8', newline='') as file:
+        return [{**row, 'texts': '|'.join(map(fold, row['texts'].split('|')))} for row in csv.DictReader(file)]
+
+
+def _beside(one: dict[str, str]) -> set[str]:
+    """The codes beside which a word stands for another, with those below them."""
+    kind, _dot, name = one['beside'].partition('.')
+    return set(RECORDS[kind].specs()[name].code_list().with_children(one['codes']))
 
 
 def _told_apart(leaf: Leaf, groups: list[tuple[Count, Harm]]) -> list[Leaf]:

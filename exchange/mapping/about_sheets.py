@@ -38,7 +38,7 @@ _SYSTEM_KEYS = (
     ('PARENT_KEY', 'KEY'),
     ('PARENT_KEY', 'meta-instanceID'),
 )
-_OF_SYSTEM = frozenset(name for pair in _SYSTEM_KEYS for name in pair)
+OF_SYSTEM = frozenset(name for pair in _SYSTEM_KEYS for name in pair)
 
 
 # What a list of people is about
@@ -208,7 +208,7 @@ def _by_name(table: Table) -> dict[str, Column]:
 
 
 def _called(heading: str) -> str:
-    return heading if heading.startswith('_') or heading in _OF_SYSTEM else fold(heading)
+    return heading if heading.startswith('_') or heading in OF_SYSTEM else fold(heading)
 
 
 def _refers(child: Table, column: Column, parent: Table, other: Column) -> bool:
@@ -220,7 +220,7 @@ def _refers(child: Table, column: Column, parent: Table, other: Column) -> bool:
 
 def _is_to_refer(child: Table, column: Column, parent: Table, other: Column) -> bool:
     """Whether a column says by its name that it refers to the other, whatever numbers stand in it."""
-    is_named = headings.ROW_KEY in (column.target, other.target) or column.heading.strip() in _OF_SYSTEM
+    is_named = headings.ROW_KEY in (column.target, other.target) or column.heading.strip() in OF_SYSTEM
     known, wanted = set(_texts(parent, other)), _texts(child, column)
     shared = sum(text in known for text in wanted)
     return bool(wanted) and bool(known) and (is_named or 2 * shared >= len(wanted))

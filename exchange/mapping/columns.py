@@ -333,6 +333,7 @@ class Table:
     `layout` says of a field sheet which of its rows are records, and why the others are none; `shares` how its casualty
     columns hang together; `constants` are values that every row of a kind gives, `own` those of this sheet alone, for
     one row by `FIELD:ROW`; `profile` is the one it was known by. `is_open` says that nobody knows what it is about.
+    Of a list that has `only_deaths`, `deathless` are the rows that were left out because nobody was killed.
     `key` is the column with the number of the record of a row, and `above` the table that has those numbers where the
     rows of this one are children.
     """
@@ -347,6 +348,8 @@ class Table:
     constants: dict[str, str] = field(default_factory=dict)
     own: dict[str, str] = field(default_factory=dict)
     profile: str = ''
+    only_deaths: bool = False
+    deathless: int = 0
     is_open: bool = False
     key: Column | None = None
     above: 'Table | None' = None

@@ -130,7 +130,8 @@ def _child_table(sheet: Sheet, given: Mapping, parents: list[Table]) -> Table | 
     fitting = [table for table in tables if not about_sheets.lacking(table) and about_sheets.join(table, by_hand)]
     for table in fitting:
         for column in table.columns:
-            column.passed_over = column.passed_over or column is table.key or column.heading.startswith('_')
+            is_of_program = column.heading.startswith('_') or column.heading in about_sheets.OF_SYSTEM
+            column.passed_over = column.passed_over or column is table.key or is_of_program
             column.since_1904 = sheet.since_1904
     return max(fitting, key=_named, default=None)
 
@@ -330,7 +331,7 @@ def _by_profile(sheet: Sheet, given: Mapping, row: Sequence[str], profile: Profi
     constants = dict(profile.given) | given.get(GIVEN, {})
     table = _by_headings(sheet, given | {VALUES: values, GIVEN: constants}, targets)
     if table:
-        table.profile = profile.name
+        table.profile, table.only_deaths = profile.name, profile.only_deaths
     return table
 
 

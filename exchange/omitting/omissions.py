@@ -15,11 +15,12 @@ from exchange.mapping.columns import Column, Table
 from exchange.mapping.mapping import Mapping, is_table, mark_of
 from exchange.mapping.table_layout import Aside
 from exchange.reading.any_file import Sheet, Workbook
-from models.language.messages import _, quoted
+from models.language.messages import _, ngettext, quoted
 from models.limits.heading_limits import HEADING_LIMITS
 
 BESIDE, TABLE, SECOND, HIDDEN, NAMELESS, BEYOND = 'beside', 'table', 'second', 'hidden', 'nameless', 'beyond'
 HIDDEN_SHEET, SHEET, LACKING, EMPTY, FORMULAS = 'hidden_sheet', 'sheet', 'lacking', 'empty', 'formulas'
+DEATHLESS = 'deathless'
 MAY_COUNT = frozenset((BESIDE, TABLE, SECOND, HIDDEN, NAMELESS, BEYOND, HIDDEN_SHEET, SHEET, LACKING, EMPTY, FORMULAS))
 
 
@@ -82,6 +83,11 @@ def _of_table(table: Table) -> Iterator[Omission]:
     else:
         yield from (_second(table, column) for column in again)
     yield from _without_heading(table)
+    if table.deathless:
+        sentence = ngettext(
+            '{count} row without a death is left out.', '{count} rows without a death are left out.', table.deathless
+        )
+        yield Omission(table.sheet.title, 0, DEATHLESS, sentence.format(count=f'{table.deathless:,}'))
 
 
 def _of_row(table: Table, aside: Aside) -> Omission:
