@@ -100,3 +100,17 @@ def test_a_raid_by_isis_is_an_attack_where_it_held_nothing(register: Register, b
     apply_plan(register, plan)
     assert [record.get('kind') for record in incidents(register)] == [kind]
     assert ('armed attack' in json.dumps([d.sentence for d in plan.doubts]).lower()) == (kind == 'armed_attack')
+
+
+def test_the_ones_and_noughts_of_a_question_are_no_counts(register: Register) -> None:
+    rows: Rows = [
+        ['Date', 'Place', 'Type of incident', 'Who was killed', 'Who was killed/men', 'Who was killed/women', 'tags'],
+        ['2024-01-19', 'Palmyra', 'IED', 'men women', 1, 1, 'a|b'],
+        ['2024-01-20', 'Palmyra', 'IED', 'men', 1, 0, ''],
+    ]
+    plan = make_plan(register, book(form=rows))
+    apply_plan(register, plan)
+    found = incidents(register)
+    assert len(found) == 2, 'tags of somebody else refused a row'
+    assert all(line.get('count') is None for record in found for line in record.of('casualty'))
+    assert any('tags: a|b' in str(record.get('narrative')) for record in found)

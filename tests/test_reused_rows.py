@@ -70,6 +70,23 @@ def test_a_row_that_is_another_event_is_asked_about(with_january: Register, othe
     assert len(stored(with_january)) == 3 and set(before) < set(stored(with_january))
 
 
+def test_another_person_under_a_known_row_id_is_asked_about(register: Register) -> None:
+    headings = ['Name', 'Date of abduction', 'Governorate', 'Row id']
+    listed: Any = [['sijill.manifest'], ['uid', 'kind', 'revision'], [FIRST, 'abductee', '']]
+    people: list[list[Any]] = [
+        ['Salem Sample', '2014-01-05', 'Homs', FIRST],
+        ['Omar Example', '2014-01-09', 'Homs', FIRST],
+        ['Salem Sample', '2014-01-06', 'Homs', FIRST],
+    ]
+    verdicts = []
+    for person in people:
+        sheets = [Sheet('Abductees', [headings, person]), Sheet('Manifest', [list(row) for row in listed])]
+        plan = make_plan(register, Workbook(Path('people.xlsx'), 'x', sheets))
+        verdicts.append(plan.rows[0].verdict)
+        apply_plan(register, plan)
+    assert verdicts == ['new', 'invalid', 'changed']
+
+
 @pytest.mark.parametrize('row', CORRECTIONS)
 def test_a_correction_is_none(with_january: Register, row: list[Any]) -> None:
     plan = make_plan(with_january, book(row))

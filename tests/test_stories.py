@@ -12,6 +12,7 @@ from exchange.importing.plan import Plan
 from exchange.importing.planning import make_plan
 from exchange.reading.any_file import Sheet, Workbook
 from models import query
+from models.record.fields import split_codes
 from models.record.records import Record
 from models.register.register import Register
 from tests.windows import driving
@@ -142,3 +143,39 @@ def test_answers_stay_when_one_leaves_by_esc(
         page.importing.leave()
         page.importing.clear()
         assert page.importing._kept == ('', {})
+
+
+def test_a_value_with_two_parties_is_answered_with_two(
+    register: Register, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tasks.Threads, 'used', False)
+    path = tmp_path / 'two.csv'
+    path.write_text('Date,Place,Type of incident,Carried out by\n2024-01-05,Palmyra,IED,both of them\n', 'utf-8')
+    with driving(register, qtbot) as driver:
+        page = driver.page(ImportsPage)
+        page.show_import()
+        page.importing.open_file(path)
+        QApplication.processEvents()
+        page.importing.mapping.asked.setFocus()
+        driver.keys('Return', '=ISIS and SDF', 'Return', 'Ctrl+Return')
+        [row] = page.importing.shown._read.plan.rows
+        assert row.verdict == 'new' and row.record is not None
+        assert sorted(split_codes(row.record.get('carried_out_by'))) == ['isis', 'sdf']
+
+
+def test_rows_that_are_here_unchanged_are_not_left_out(
+    register: Register, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tasks.Threads, 'used', False)
+    uid = '99060066-65eb-41da-bbee-cdbb57e62474'
+    path = tmp_path / 'same.csv'
+    path.write_text(f'Date,Place,Type of incident,Row id\n2024-01-05,Palmyra,IED,{uid}\n', 'utf-8')
+    values = {'occurred': '2024-01-05', 'occurred_typed': '2024-01-05', 'kind': 'ied', 'governorate': 'SY04'}
+    register.save(Record('incident', uid, {**values, 'place': 'C2889', 'place_typed': 'Palmyra'}))
+    with driving(register, qtbot) as driver:
+        page = driver.page(ImportsPage)
+        page.show_import()
+        page.importing.open_file(path)
+        QApplication.processEvents()
+        assert [row.verdict for row in page.importing.shown._read.plan.rows] == ['same']
+        assert 'not to import' not in page.importing._sum.text()

@@ -415,7 +415,7 @@ def _is_another(line: Line, stored: Record) -> bool:
     is_other = bool(said) and differing >= {*said}
     if dated not in differing:
         return False
-    if is_other and 'place' in differing:
+    if is_other and ('place' in differing or RECORDS[line.kind].name_fields):
         return True
     before, after = str(stored.get(dated)), str(line.stated.get(dated))
     return before[:_MONTH] != after[:_MONTH] and bool(differing - {dated})

@@ -37,7 +37,20 @@ from exchange.mapping import (
     titles_and_sections,
 )
 from exchange.mapping.casualty_headings import CASUALTIES
-from exchange.mapping.columns import ANY, DAY, MONTH, NOTE, ORDERS, PARTS, WITH_TEXT, YEAR, ChosenCodes, Column, Table
+from exchange.mapping.columns import (
+    ANY,
+    DAY,
+    MONTH,
+    NOTE,
+    ORDERS,
+    PARTS,
+    SEVERAL,
+    WITH_TEXT,
+    YEAR,
+    ChosenCodes,
+    Column,
+    Table,
+)  # fmt: skip
 from exchange.mapping.headings import FIELD_KINDS, ROW_ID, ROW_KEY, Meaning
 from exchange.mapping.profiles import Profile
 from exchange.mapping.table_layout import Layout
@@ -459,6 +472,9 @@ def _columns(laid: Layout, kind: str, chosen: Targets, reason: str) -> list[Colu
         if meant.target == ROW_ID and meant.reason != 'chosen' and not _are_uids(by_content.sample(laid.rows, index)):
             column = _column(columns[index], meant._replace(target=ROW_KEY), kind)
             meant = column.meaning or meant
+        if _is_of_other_tags(column, by_content.sample(laid.rows, index)):
+            column = _column(columns[index], Meaning(NOTE, HEADING_LIMITS.taken, 'content'), kind)
+            meant = column.meaning or meant
         by_words = meant.is_certain and meant.reason != 'harm'  # "Injured" may be the names of the injured
         is_taken = meant.sure >= HEADING_LIMITS.taken
         if by_words or (is_taken and by_content.fits(column, by_content.sample(laid.rows, index))):
@@ -473,6 +489,18 @@ def _columns(laid: Layout, kind: str, chosen: Targets, reason: str) -> list[Colu
         )
     _guess_the_rest(columns, laid, kind, {column.field_name for column in columns})
     return columns
+
+
+def _is_of_other_tags(column: Column, cells: list[Cell]) -> bool:
+    """Whether tags are of somebody's own: none of them is in our list, and they are kept as text."""
+    is_chosen = column.meaning is not None and column.meaning.reason in ('chosen', 'profile')
+    of_tags = column.spec is not None and column.spec.codes == 'marks' and not column.is_noted
+    return of_tags and not is_chosen and bool(cells) and not any(_is_a_tag(column, cell) for cell in cells)
+
+
+def _is_a_tag(column: Column, cell: Cell) -> bool:
+    assert column.spec is not None
+    return any(column.spec.code_list().find(part.strip()) for part in SEVERAL.split(as_text(cell)))
 
 
 def _mark_again(columns: list[Column], laid: Layout, first: int, second: Column) -> None:
@@ -508,6 +536,8 @@ def _wanted(
             if target := chosen[key]:
                 yield column.index, Meaning(target.partition(AND)[0], HEADING_LIMITS.chosen, reason)
             continue
+        if _is_answer(column, columns) and _are_marks(by_content.sample(laid.rows, column.index)):
+            continue
         names = (laid.headings[column.index], laid.tags[column.index])
         found = next((hit for name in names if name and (hit := headings.meaning(name, kind))), None)
         lower = laid.lower[column.index] if column.index < len(laid.lower) else ''
@@ -521,6 +551,11 @@ def _is_answer(column: Column, columns: list[Column]) -> bool:
     """Whether a column only says of one answer to the question of another column whether it was given."""
     question, slash, _answer = column.heading.rpartition('/')
     return bool(slash) and not column.name and any(other.heading == question for other in columns)
+
+
+def _are_marks(cells: Sequence[Cell]) -> bool:
+    """Whether cells only say yes and no, as a form marks the answers of one question."""
+    return all(as_text(cell).strip().casefold() in titles_and_sections.MARKS for cell in cells)
 
 
 def _days_taken_apart(wanted: list[tuple[int, Meaning]]) -> list[tuple[int, Meaning]]:

@@ -1,6 +1,6 @@
 """Importing a file: first the plan of what would happen, row by row; only what was chosen is written then."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from exchange.importing import decisions_brought, import_deed
 from exchange.importing.decisions_brought import Decisions
 from exchange.importing.erasures_asked import Erasures
 from exchange.importing.import_deed import GivenBack
-from exchange.importing.plan import Plan
+from exchange.importing.plan import Plan, PlannedRow
 from exchange.importing.plan_in_words import lost_in_words, states_in_words
 from exchange.mapping.mapping import ALL, EMPTIES, Mapping
 from exchange.mapping.target_labels import column_label
@@ -410,7 +410,7 @@ class ImportPage(QWidget):
         later, stays = len(plan.decided.left), len(plan.withdrawals_left)
         left = ngettext('{count} withdrawal not imported', '{count} withdrawals not imported', stays)
         waits = ngettext('{count} conflict is left for later', '{count} conflicts are left for later', later)
-        parts = [_sum(going_in, len(rows) - going_in), left.format(count=f'{stays:,}') if stays else '']
+        parts = [_sum(going_in, _staying_out(rows)), left.format(count=f'{stays:,}') if stays else '']
         parts.append(said if doubted else '')
         if later:
             parts.append(waits.format(count=f'{later:,}'))
@@ -446,7 +446,7 @@ class ImportPage(QWidget):
             return
         rows = self._read.plan.rows
         going_in = sum(planned.goes_in for planned in rows) if batch else 0
-        sentence = f'{self._file.text()}: {_outcome(going_in, len(rows) - going_in)}'
+        sentence = f'{self._file.text()}: {_outcome(going_in, _staying_out(rows) if batch else len(rows))}'
         if erased := len(self._read.plan.erasures.agreed):
             sentence += f' {_were_erased(erased)}'
         sentence += ''.join(f' {said}' for said in decisions_brought.done_in_words(self._read.plan.decisions))
@@ -508,6 +508,11 @@ def seen_before(plan: Plan) -> str:
 def _stopped_by_lock(path: Path) -> str:
     said = _('The import of {file} was stopped by the lock; nothing was imported.')
     return said.format(file=isolate(file_name(path.name)))
+
+
+def _staying_out(rows: Sequence[PlannedRow]) -> int:
+    """How many rows do not go in; those that are here unchanged are in already."""
+    return sum(not (planned.goes_in or planned.verdict == 'same') for planned in rows)
 
 
 def _sum(going_in: int, staying_out: int) -> str:

@@ -13,18 +13,19 @@ from exchange.importing import import_deed
 from exchange.importing.plan import Plan
 from exchange.mapping import about_sheets, by_content, casualty_headings, profiles, unknown_values
 from exchange.mapping.casualty_headings import CASUALTIES
-from exchange.mapping.columns import ORDERS, WITH_TEXT, Column, Table
+from exchange.mapping.columns import ORDERS, WITH_TEXT, Column, Table, codes_of
 from exchange.mapping.headings import FIELD_KINDS
 from exchange.mapping.mapping import ABOUT_SHEET, VALUES, Mapping
 from exchange.mapping.new_codes import is_addition, labels_of
 from exchange.mapping.target_labels import because, choosable, column_label, target_label
 from models.dates import dates
 from models.entry.understood import Offer
+from models.errors import Refused
 from models.language.code_lists import codes
 from models.language.labels import field_label
 from models.language.messages import LANGUAGES, _, language, ngettext, speaking
 from models.language.text import fold, isolate
-from models.record.fields import CodeKind
+from models.record.fields import SEPARATOR, CodeKind, CodesKind, Spec, split_codes
 from models.record.records import RECORDS
 from models.register.register import Register
 from ui.form.new_entry import NewEntry
@@ -500,6 +501,8 @@ def _codes(one: ColumnQuestion, text: str) -> Iterator[Offer]:
     assert one.column.spec is not None
     listed = one.column.spec.code_list()
     known = [row.code for row in listed.offered()]
+    if together := _several(text, one.column.spec):
+        yield together
     if text.strip():
         named = [(code, (listed[code].en, listed[code].ar, *listed[code].aliases)) for code in known]
         known = fitting(text, named)
@@ -513,6 +516,21 @@ def _codes(one: ColumnQuestion, text: str) -> Iterator[Offer]:
         yield Offer(other, _code_label(one, other))
 
 
+def _several(text: str, spec: Spec) -> Offer | None:
+    """Two codes or more that are typed beside one another, where a field holds several."""
+    if not isinstance(spec.kind, CodesKind) or not text.strip():
+        return None
+    try:
+        found = split_codes(codes_of(text, spec))
+    except Refused:
+        return None
+    return Offer(SEPARATOR.join(found), _labels(found, spec)) if len(found) > 1 else None
+
+
+def _labels(several: list[str], spec: Spec) -> str:
+    return _(', ').join(spec.code_list().label(code) for code in several)
+
+
 def _code_label(one: ColumnQuestion, code: str) -> str:
     if code == _LEFT_OUT:
         return _('left out')
@@ -521,7 +539,7 @@ def _code_label(one: ColumnQuestion, code: str) -> str:
         en, ar, _under = labels_of(one.text, code)
         labels = ' · '.join(filter(None, (en, ar)))
         return _('{label}, new in the list').format(label=isolate(labels, 'auto'))
-    said = one.column.spec.code_list().label(code.removesuffix(WITH_TEXT))
+    said = _labels(split_codes(code.removesuffix(WITH_TEXT)), one.column.spec)
     return _('{label}, and the text goes into the notes').format(label=said) if code.endswith(WITH_TEXT) else said
 
 
