@@ -163,3 +163,16 @@ def test_a_status_that_may_be_a_rumour_is_not_confirmed(register: Register, head
         or 'claimed' in claims
         or plan.as_json(applied=True, batch=None)['asked'] == [{'sheet': 'Abductees', 'column': heading}]
     )
+
+
+def test_a_history_without_names_is_no_list_of_people(register: Register) -> None:
+    people: Rows = [
+        ['ID', 'Name', 'Date of abduction'],
+        [1, 'Salem Sample', '2014-01-01'],
+        [1, 'Omar Sample', '2014-01-02'],
+    ]
+    changes: Rows = [['ID', 'Status', 'Since'], [1, 'held', '2014-05-01'], [9, 'released', '2015-05-01']]
+    plan = make_plan(register, book(Abductees=people, History=changes))
+    found = [(row.sheet, row.row, row.problems[0].column) for row in plan.rows if row.problems]
+    assert found == [('History', 2, 'ID'), ('History', 3, 'ID')]
+    assert all(len(row.problems) == 1 for row in plan.rows if row.problems)

@@ -81,6 +81,10 @@ SHEETS: dict[str, tuple[Rows, str, dict[str, Rows], int, list[tuple[str, int | N
     'a sheet of words': (
         [HEADINGS, FIRST], '', {'Lists': [['Left', 'Right'], ['red', 'blue'], ['big', 'small']]}, 0, [('sheet', None)],
     ),
+    'a sheet of people that nothing joins': (
+        [HEADINGS, FIRST], '', {'Victims': [['Place', 'Name', 'Sex'], ['Palmyra', 'Salem Sample', 'male'],
+                                            ['Palmyra', 'Huda Sample', 'female']]}, 3, [],
+    ),
     'a row with nothing that is known': (
         [beside(HEADINGS, 'Colour'), beside(FIRST, 'red'), [None, None, None, None, None, 'five more']], '', {}, 3,
         [('empty', 3)],
@@ -112,8 +116,8 @@ def test_a_hidden_column_never_counts_in_the_place_of_a_visible_one(call: Call, 
     assert sorted(str(line.get('count')) for record in records for line in record.of('casualty')) == ['1', '3']
 
 
-@pytest.mark.parametrize('heading', ['Deaths in the camp', 'Martyrs of the tribe', 'عدد شهداء المخيم'])
-def test_a_column_of_the_dead_that_stays_out_ends_with_3(call: Call, tmp_path: Path, heading: str) -> None:
+@pytest.mark.parametrize('heading', ['Deaths in the camp', 'Martyrs of the tribe', 'عدد شهداء المخيم', 'Name', 'الاسم'])
+def test_a_column_of_the_dead_or_of_people_that_stays_out_ends_with_3(call: Call, tmp_path: Path, heading: str) -> None:
     call('new', tmp_path / 'r.sijill', '--desk', 'DZ1', '--no-passphrase')
     path = written(tmp_path / 'in.xlsx', [beside(HEADINGS, heading), beside(FIRST, 4)])
     code, out, _errors = call('import', tmp_path / 'r.sijill', path, '--json')

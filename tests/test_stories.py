@@ -54,6 +54,15 @@ def test_a_second_story_is_kept_behind_its_heading(register: Register) -> None:
     assert record.get('narrative') == f'{STORY}\nSaid later: {OTHER}'
 
 
+def test_a_second_column_of_the_same_name_is_kept_too(register: Register) -> None:
+    rows: Rows = [
+        ['Date', 'Place', 'Type of incident', 'Notes', 'Notes'],
+        ['2024-01-05', 'Palmyra', 'IED', STORY, OTHER],
+    ]
+    [record] = brought(register, make_plan(register, book(rows)))
+    assert str(record.get('narrative')) == f'{STORY}\nNotes (2): {OTHER}'
+
+
 def test_a_sentence_that_is_mapped_to_a_code_is_kept_too(register: Register) -> None:
     rows: Rows = [
         ['Date', 'Place', 'Type of incident'],
@@ -82,6 +91,7 @@ def test_one_column_may_feed_two_fields(register: Register) -> None:
     ('headings', 'kind'),
     [
         (['Date', 'Place', 'Type of incident', 'Source / link'], 'incident'),
+        (['Date', 'Place', 'Type of incident', 'Source'], 'incident'),
         (['Name', 'Place of abduction', 'Date of abduction', 'Source'], 'abductee'),
     ],
 )

@@ -321,7 +321,7 @@ class _Planning:
             for line in group:
                 line.refuse(wrong)
         if stored is None and root is None:
-            for line in group:
+            for line in (line for line in group if not line.problems):
                 line.refuse(_('The record that this row belongs to is not in this file and not here.'), 'parent')
         is_cut = any(uid in self.manifest for uid in there - {line.uid for line in group})
         is_cut |= stored is not None and not signer and self._speaks_for_known(theirs, stored.revision)

@@ -204,9 +204,9 @@ def column_problems(table: Table) -> Iterator[SheetProblem]:
 
 
 def asked(table: Table) -> Iterator[Column]:
-    """The columns that hold something, are not brought in, and may be a field of ours (`guess`), or of the dead."""
+    """The columns that hold something, are not brought in, and may be a field of ours (`guess`), or of people."""
     for column in table.columns if not table.is_open else ():
-        may_be_ours = column.guess or about_sheets.speaks_of_dead(column.heading)
+        may_be_ours = column.guess or about_sheets.speaks_of_people(column.heading)
         is_open = may_be_ours and not (column.name or column.passed_over or headings.is_serial(column.heading))
         if is_open and any(not is_empty(_at(row, column)) for _number, row in table.rows()):
             yield column

@@ -55,6 +55,13 @@ def speaks_of_dead(text: str) -> bool:
     return not _of_the_dead().isdisjoint(map(casualty_words.stem, fold(text).split()))
 
 
+def speaks_of_people(heading: str) -> bool:
+    """Whether a heading is of the dead, or of single people: their names, or what tells one from another."""
+    meant = headings.meaning(heading, 'casualty')
+    is_of_one = meant is not None and meant.is_certain and meant.target.partition('.')[0] == 'victim'
+    return is_of_one or speaks_of_dead(heading)
+
+
 def said(laid: Layout, title: str) -> set[str]:
     """What a list of people says that it is about: `abductee`, `incident`, or both of them or neither."""
     found = {kind for index in range(len(laid.headings)) for kind in _said_by(laid, index)}
@@ -160,7 +167,9 @@ def lacking(table: Table) -> list[str]:
     """The fields without which there is no record, and which a table neither has nor is given."""
     there = {column.field_name for column in table.columns} | set(table.constants) | set(table.own)
     there |= {column.field_name.partition(':')[0] for column in table.columns}
-    return [
+    names = [f'{table.kind}.{name}' for name in RECORDS[table.kind].name_fields]
+    nameless = [] if not names or there & set(names) else [names[0].partition('.')[2]]
+    return nameless + [
         name
         for name, spec in RECORDS[table.kind].form_fields().items()
         if spec.required and f'{table.kind}.{name}' not in there

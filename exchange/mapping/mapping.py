@@ -78,6 +78,8 @@ AND = ' + '
 ABOUT_SHEET = 'about'
 # The fields that an empty cell empties, as `{'incident.place': 'yes'}`, or all of them.
 EMPTIES, ALL = ':empties', '*'
+# Where somebody's own words go that a column of codes was not made for.
+_TEXTS = {'incident.marks': NOTE, 'source.channel': 'source.says'}
 _UID = re.compile(r'\{?[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}\}?')
 # What a sheet with a row for each group of casualties, or for each person, says of them at least.
 _HOW_MANY = {'casualty.count', 'casualty.outcome', 'victim.name'}
@@ -468,13 +470,16 @@ def _columns(laid: Layout, kind: str, chosen: Targets, reason: str) -> list[Colu
         place = _place(column)
         if place in taken:
             _mark_again(columns, laid, taken[place], column)
+            if column.spec is not None and column.spec.kind.long and not columns[index].is_equal:
+                columns[index] = _column(columns[index], meant._replace(target=NOTE), kind)
             continue
         if meant.target == ROW_ID and meant.reason != 'chosen' and not _are_uids(by_content.sample(laid.rows, index)):
             column = _column(columns[index], meant._replace(target=ROW_KEY), kind)
             meant = column.meaning or meant
-        if _is_of_other_tags(column, by_content.sample(laid.rows, index)):
-            column = _column(columns[index], Meaning(NOTE, HEADING_LIMITS.taken, 'content'), kind)
+        if text := _kept_as_text(column, by_content.sample(laid.rows, index)):
+            column = _column(columns[index], Meaning(text, HEADING_LIMITS.taken, 'content'), kind)
             meant = column.meaning or meant
+            place = _place(column)
         by_words = meant.is_certain and meant.reason != 'harm'  # "Injured" may be the names of the injured
         is_taken = meant.sure >= HEADING_LIMITS.taken
         if by_words or (is_taken and by_content.fits(column, by_content.sample(laid.rows, index))):
@@ -491,11 +496,13 @@ def _columns(laid: Layout, kind: str, chosen: Targets, reason: str) -> list[Colu
     return columns
 
 
-def _is_of_other_tags(column: Column, cells: list[Cell]) -> bool:
-    """Whether tags are of somebody's own: none of them is in our list, and they are kept as text."""
+def _kept_as_text(column: Column, cells: list[Cell]) -> str:
+    """What holds the words of a column of tags or sources of which none is in our list, '' for any other."""
     is_chosen = column.meaning is not None and column.meaning.reason in ('chosen', 'profile')
-    of_tags = column.spec is not None and column.spec.codes == 'marks' and not column.is_noted
-    return of_tags and not is_chosen and bool(cells) and not any(_is_a_tag(column, cell) for cell in cells)
+    text = _TEXTS.get(column.field_name, '')
+    if is_chosen or not text or column.is_noted or not cells or any(_is_a_tag(column, cell) for cell in cells):
+        return ''
+    return text
 
 
 def _is_a_tag(column: Column, cell: Cell) -> bool:

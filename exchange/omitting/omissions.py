@@ -4,6 +4,7 @@ Each has a class in one word. Of most nobody need think twice: a title, a total,
 or a figure (`MAY_COUNT`) makes an import end as one that left rows out.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -11,6 +12,7 @@ from typing import NamedTuple
 
 from exchange.cells import DASHES, Cell, as_text, is_empty
 from exchange.mapping import headings
+from exchange.mapping.about_sheets import speaks_of_people
 from exchange.mapping.columns import Column, Table
 from exchange.mapping.mapping import Mapping, is_table, mark_of
 from exchange.mapping.table_layout import Aside
@@ -22,6 +24,9 @@ BESIDE, TABLE, SECOND, HIDDEN, NAMELESS, BEYOND = 'beside', 'table', 'second', '
 HIDDEN_SHEET, SHEET, LACKING, EMPTY, FORMULAS = 'hidden_sheet', 'sheet', 'lacking', 'empty', 'formulas'
 DEATHLESS = 'deathless'
 MAY_COUNT = frozenset((BESIDE, TABLE, SECOND, HIDDEN, NAMELESS, BEYOND, HIDDEN_SHEET, SHEET, LACKING, EMPTY, FORMULAS))
+
+# A number or a day, whatever is between its digits.
+_FIGURE = re.compile(r'\d[\d\W]*')
 
 
 class Omission(NamedTuple):
@@ -182,9 +187,14 @@ def _of_sheet(sheet: Sheet) -> Iterator[Omission]:
 
 
 def _has_figures(rows: Iterable[list[Cell]]) -> bool:
-    """Whether there are numbers or days in rows, which a list of words has none of."""
+    """Whether there are numbers, days or people in rows, which a list of words has none of."""
     cells = (cell for row in rows for cell in row if not is_empty(cell))
-    return any(isinstance(cell, (int, float, date)) or as_text(cell).strip().isdigit() for cell in cells)
+    return any(
+        isinstance(cell, (int, float, date))
+        or _FIGURE.fullmatch(as_text(cell).strip())
+        or speaks_of_people(as_text(cell))
+        for cell in cells
+    )
 
 
 def is_blank(table: Table, row: list[Cell]) -> bool:
