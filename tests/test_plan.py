@@ -768,7 +768,7 @@ def test_a_plan_as_json(register: Register) -> None:
     found = plan.as_json(applied=False, batch=None)
     assert list(found) == [
         'file', 'rows', 'new', 'changed', 'same', 'conflict', 'duplicate', 'invalid', 'likely', 'applied', 'batch',
-        'mapping', 'problems', 'doubts', 'profiles', 'uncertain',
+        'mapping', 'problems', 'doubts', 'asides', 'profiles', 'uncertain',
     ]  # fmt: skip
     assert (found['rows'], found['new'], found['invalid'], found['applied'], found['batch']) == (2, 1, 1, False, None)
     [problem] = found['problems']

@@ -62,6 +62,16 @@ def guess(cells: Sequence[Cell], kind: str, taken: set[str]) -> Meaning | None:
     return Meaning(target, HEADING_LIMITS.by_content, 'content') if target else None
 
 
+def are_stories(cells: Sequence[Cell]) -> bool:
+    """Whether most of the cells are texts of more than a few words, which tell something."""
+    return bool(cells) and 2 * sum(is_story(cell) for cell in cells) > len(cells)
+
+
+def is_story(cell: Cell) -> bool:
+    """Whether a cell says more than a name or a code."""
+    return isinstance(cell, str) and len(cell.split()) > HEADING_LIMITS.words_of_a_story
+
+
 def fitting_all(cells: Sequence[Cell], kind: str) -> Iterator[str]:
     """The one field of a kind that all cells fit: a coded one whose list no other field has, or the required date."""
     specs = RECORDS[kind].form_fields()

@@ -62,6 +62,8 @@ class Column:
     values, folded (None: leave out), `as_chosen` as that was written; `since_1904` is for a workbook that counts
     its days from there. In one that `empties`, an empty cell empties its field; elsewhere it leaves the field
     alone. `why_open` is why one that is not taken may be of people after all (`heading_grammar/open_columns.py`).
+    One that `is_again` has a heading, or counts people, that another column has which was taken; `is_equal`
+    where all of its cells are the same as those, `is_hidden` where people do not see it.
     """
 
     index: int
@@ -83,6 +85,9 @@ class Column:
     why_open: str = ''
     since_1904: bool = False
     empties: bool = False
+    is_again: bool = False
+    is_equal: bool = False
+    is_hidden: bool = False
     choices: ChosenCodes = field(default_factory=dict)
     as_chosen: ChosenCodes = field(default_factory=dict)
     _understood: dict[tuple[type, Cell], Stored | Refused] = field(default_factory=dict, repr=False)
@@ -225,13 +230,13 @@ class Column:
             raise Refused(cell.sentence())
         names, text = list(self._pair_names()), as_text(cell)
         refuse_long(text, TEXT_LIMITS.degrees)
-        texts = points.two(text, longitude_first=points.longitude_first(self.heading))
+        is_turned = self.part == LONGITUDE_FIRST or points.longitude_first(self.heading)
+        texts = points.two(text, longitude_first=is_turned)
         if not texts or len(names) < 2 or None in map(_as_degrees, texts):
             sentence = _('“{text}” is not a latitude and a longitude; write them like 35.3359, 40.1408.')
             raise Refused(sentence.format(text=as_text(cell)))
         specs = RECORDS[self.kind].specs()
-        pairs = zip(names, texts[::-1] if self.part == LONGITUDE_FIRST else texts, strict=False)
-        return {name: from_cell(text, specs[name]) for name, text in pairs}
+        return {name: from_cell(text, specs[name]) for name, text in zip(names, texts, strict=False)}
 
     def _pair_names(self) -> Iterator[str]:
         """The field and the next one of its kind."""
@@ -367,7 +372,9 @@ class Table:
     """A sheet that holds records of a kind; `first_row` is the index of its first row below the headings.
 
     `layout` says of a field sheet which of its rows are records, and why the others are none; `shares` how its casualty
-    columns hang together; `constants` are values that every row of a kind gives; `profile` is the one it was known by.
+    columns hang together; `constants` are values that every row of a kind gives, `own` those of this sheet alone, for
+    one row by `FIELD:ROW`; `profile` is the one it was known by. `is_open` says that nobody knows what it is about.
+    Of a list that has `only_deaths`, `deathless` are the rows that were left out because nobody was killed.
     `key` is the column with the number of the record of a row, and `above` the table that has those numbers where the
     rows of this one are children.
     """
@@ -380,7 +387,11 @@ class Table:
     layout: Layout | None = None
     shares: Shares | None = None
     constants: dict[str, str] = field(default_factory=dict)
+    own: dict[str, str] = field(default_factory=dict)
     profile: str = ''
+    only_deaths: bool = False
+    deathless: int = 0
+    is_open: bool = False
     key: Column | None = None
     above: 'Table | None' = None
 
@@ -388,7 +399,7 @@ class Table:
     def is_long(self) -> bool:
         """Whether a record may have several rows, one for each of its children."""
         plain = {column.kind for column in self.columns if column.spec and not column.harm and not column.is_noted}
-        return self.kind != 'casualty' and 'casualty' in plain
+        return self.kind != 'casualty' and not plain.isdisjoint(('casualty', *RECORDS['casualty'].child_kinds))
 
     def rows(self) -> Iterator[tuple[int, list[Cell]]]:
         """The rows below the headings that are records, with the numbers that people see."""

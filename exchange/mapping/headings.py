@@ -33,6 +33,9 @@ _NUMBERING = re.compile(r'^\s*(?:[Qq]?\d{1,3}\s*[.):\-_]+|\(\d{1,3}\)|[(\[]?[A-Z
 _BRACKETS = re.compile(r'[(\[{«][^()\[\]{}«»]*[)\]}»]')
 _JOINTS = re.compile(r'\s*(?:[/|\\\n\r؛;]|\s[-–—:]\s|::)\s*(?![^(\[{]*[)\]}])')
 _PATH = re.compile(r'[A-Za-z0-9_\-]+(?:/[A-Za-z0-9_\-]+)+')
+# The name of a question behind its groups as ODK Central gives it out, and what may stand before a name itself.
+_HYPHENED = re.compile(r'[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)+')
+_OF_WHOM = re.compile(r'(?:victim|person|casualty|people|incident|event|abductee|detainee)s?_(?=[a-z])')
 _ARABIC_RUN = re.compile(r'[^A-Za-z]+')
 _LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z'’\-]*")
 
@@ -67,10 +70,16 @@ def meaning(heading: str, kind: str) -> Meaning | None:
 
 def _on_a_path(heading: str, kind: str) -> Meaning | None:
     """What the question of a form is, which stands behind the groups that it is in: `group/place`."""
+    if _HYPHENED.fullmatch(heading) and '_' not in heading.partition('-')[0]:
+        heading = heading.replace('-', '/')
     *groups, name = heading.split('/')
-    if not groups or not _PATH.fullmatch(heading) or any(_named(group, kind) for group in groups):
+    is_path = _PATH.fullmatch(heading) and not any(_named(group, kind) for group in groups)
+    if not (is_path or _OF_WHOM.match(heading)):
         return None
     found = _named(name, kind)
+    if found is None and (plain := _OF_WHOM.sub('', name, count=1)) != name:
+        found = _named(plain, kind)
+        found = None if found and found.target.startswith(CASUALTIES) else found  # whom it counts is part of it
     are_plain = all(unchanging_words.is_group(group) for group in groups)
     if found is None or (found.target.startswith(CASUALTIES) and not are_plain):
         return None

@@ -101,8 +101,8 @@ class Rows:
 class Layout:
     """A table in a sheet; `first_row` is the index of the first row below its headings.
 
-    `lower` are the texts of the second of two heading rows, [] where there is one. Its rows are sorted when they are
-    first asked for. A table further down the sheet is not read.
+    `lower` are the texts of the second of two heading rows, [] where there is one, `hidden` its hidden columns. Its
+    rows are sorted when they are first asked for. A table further down the sheet is not read.
     """
 
     headings: list[str]
@@ -111,6 +111,7 @@ class Layout:
     score: int
     sort: Callable[[], Rows] = field(repr=False)
     lower: list[str] = field(default_factory=list)
+    hidden: frozenset[int] = frozenset()
 
     @cached_property
     def _rows(self) -> Rows:
@@ -159,7 +160,8 @@ def find(sheet: Sheet, known: Known) -> Layout | None:
         return None
     below = best.last - any(best.tags)
     lower = _texts(sheet, below) if below > best.first else []
-    return Layout(best.texts, best.tags, best.last + 1, best.score, _Sorting(sheet, best, known).rows, lower)
+    hidden, rows = frozenset(sheet.hidden_columns), _Sorting(sheet, best, known).rows
+    return Layout(best.texts, best.tags, best.last + 1, best.score, rows, lower, hidden)
 
 
 # Headings

@@ -87,6 +87,10 @@ class HeadingLimits:
     )
     letters_of_a_code: int = number(80, 'A longer text is not read word by word.', by_hand('it is a sentence'))
 
+    words_of_a_story: int = number(
+        5, 'A text of more words says more than a name or a code.', by_hand('the longest usual name of a code has five')
+    )
+
     # Beside a kept profile, another sheet or a list
 
     profile_columns: float = number(
