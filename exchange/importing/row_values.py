@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from exchange import garbled
 from exchange.believing.withdrawals import Withdrawal
 from exchange.cells import (
     CLEARED,
@@ -34,6 +33,7 @@ from exchange.reading.odd_rows import OddRows
 from models.dates import dates
 from models.errors import Refused
 from models.forgetting import forgettable
+from models.language import garbled
 from models.language.code_lists import codes
 from models.language.how_many import Count
 from models.language.messages import _, language, ngettext, quoted
