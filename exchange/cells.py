@@ -8,11 +8,10 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from exchange import points
 from models.dates import dates
 from models.errors import Refused
 from models.forgetting import forgettable
-from models.language import code_lists, messages
+from models.language import code_lists, messages, points
 from models.language.messages import _
 from models.language.text import ascii_digits, fold
 from models.language.too_long import refuse_long

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange import garbled
 from exchange.importing.plan import Plan
 from exchange.importing.planning import make_plan
+from models.language import garbled
 from models.register.register import Register
 
 HEADINGS = ['Date', 'Place', 'Type of incident', 'Account', 'Weather']

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from exchange import points
 from exchange.importing import plan_doubts
 from exchange.importing.plan import Plan
 from exchange.importing.planning import make_plan
+from models.language import points
 from models.register.register import Register
 
 HEADINGS = ['Date', 'Type of incident']

@@ -22,7 +22,20 @@ from exchange.reading.any_file import Sheet
 from models.record.records import RECORDS
 from models.register.register import Register
 from tests.calling import Call, caller
-from tests.hard_files import HARD, Hard, _biff, container, ods, ods_row, trimmed, xlsx, xml_2003, zipped
+from tests.hard_files import (
+    HARD,
+    Hard,
+    _biff,
+    _record,
+    container,
+    ods,
+    ods_row,
+    trimmed,
+    xlsb,
+    xlsx,
+    xml_2003,
+    zipped,
+)
 
 HEADINGS = ['Date', 'Governorate', 'Place', 'Type of incident', 'Civilian men killed', 'Civilian women killed']
 STRUCK = InlineFont(strike=True)
@@ -214,6 +227,22 @@ def test_other_formats_show_and_strike_out_too(tmp_path: Path, name: str, conten
     [cells] = sheet.rows
     assert [str(cell).removesuffix('.0') for cell in cells] == ['2024-01' if name != 'a.html' else 'Jan 2024', '3', '']
     assert sheet.struck[0, 2]
+
+
+def test_a_binary_workbook_shows_and_strikes_out_too(tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(xlsb())) as archive:
+        parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    fonts = b''.join(_record(43, struct.pack('<HHHH', 200, grbit, 400, 0) + b'\0' * 8) for grbit in (0x08, 0))
+    styles = b''.join(
+        _record(47, struct.pack('<HHHHHBB4x', 0, number, font, 0, 0, 0, 0)) for number, font in ((0, 0), (17, 1))
+    )
+    parts['xl/styles.bin'] = (
+        _record(278) + fonts + _record(617, struct.pack('<I', 2)) + styles + _record(618) + _record(279)
+    )
+    sheet = read(tmp_path / 'a.xlsb', zipped(parts))
+    assert str(sheet.rows[1][0]) == '2024-01'
+    assert sheet.struck[1, 1]
+    assert (1, 0) not in sheet.struck
 
 
 def test_texts_that_many_cells_share_lose_what_is_struck_out(tmp_path: Path) -> None:

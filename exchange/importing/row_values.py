@@ -8,7 +8,6 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from exchange import garbled
 from exchange.believing.withdrawals import Withdrawal
 from exchange.cells import (
     CLEARED,
@@ -46,6 +45,7 @@ from exchange.reading.odd_rows import OddRows
 from models.dates import dates
 from models.errors import Refused
 from models.forgetting import forgettable
+from models.language import garbled
 from models.language.code_lists import codes
 from models.language.how_many import Count
 from models.language.messages import RESOURCES, _, language, ngettext, quoted

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from exchange import cells, garbled, points
+from exchange import cells
 from exchange.cells import Cell, Fault, as_text, from_cell, refuse_too_long
 from exchange.mapping import day_month_order, people_in_cells
 from exchange.mapping.casualty_headings import CASUALTIES, Harm
@@ -16,6 +16,7 @@ from exchange.mapping.total_columns import Shares
 from exchange.reading.any_file import Sheet
 from models.dates import dates
 from models.errors import Refused
+from models.language import garbled, points
 from models.language.code_lists import codes, remembered
 from models.language.how_many import Count
 from models.language.messages import _, language

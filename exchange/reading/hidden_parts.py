@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from exchange.cells import Fault
 from exchange.reading.markup import Part
-from exchange.reading.shown import Styles
+from exchange.reading.shown import BUILT_IN, Styles, of_format
 
 Position = tuple[int, int]
 _REFERENCE = re.compile(r'([A-Z]{1,3})([0-9]{1,7})')
@@ -34,6 +34,13 @@ class HiddenParts:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     shown: dict[Position, str] = field(default_factory=dict)
     struck: dict[Position, bool] = field(default_factory=dict)
+
+    def note_looks(self, place: Position, style: str, styles: Styles) -> None:
+        """Note what a cell of a style shows of its value, and whether it is struck out."""
+        if shows := styles.shows.get(style):
+            self.shown[place] = shows
+        if style in styles.struck:
+            self.struck[place] = True
 
 
 def column_of(letters: str) -> int:
@@ -158,10 +165,33 @@ def _varied(content: bytes, at: int, most: int) -> tuple[int, int]:
     return number, at
 
 
-def of_binary_sheet(content: bytes) -> HiddenParts:
+def of_binary_styles(content: bytes) -> Styles:
+    """The styles of an xlsb."""
+    found, formats, struck, count, is_of_cells = Styles(), dict(BUILT_IN), [], 0, False
+    for number, record in _binary_records(content):
+        if number == 43 and len(record) >= 4:  # a font
+            struck.append(bool(record[2] & 0x08))
+        elif number == 44 and len(record) >= 6:  # a format
+            formats[struct.unpack_from('<H', record)[0]] = of_format(_binary_text(record, 2)[0])
+        elif number in (617, 618):
+            is_of_cells = number == 617
+        elif number == 47 and is_of_cells and len(record) >= 6:
+            _parent, format_, font = struct.unpack_from('<3H', record)
+            if shows := formats.get(format_):
+                found.shows[f'{count}'] = shows
+            if font < len(struck) and struck[font]:
+                found.struck.add(f'{count}')
+            count += 1
+    return found
+
+
+def of_binary_sheet(content: bytes, styles: Styles) -> HiddenParts:
     """What stands beside the values in a sheet of an xlsb."""
     found, row = HiddenParts(), 0
     for number, record in _binary_records(content):
+        if 2 <= number <= 11 and len(record) >= 8:  # a cell that holds something
+            column, style = struct.unpack_from('<II', record)
+            found.note_looks((row, column), f'{style & 0xFFFFFF}', styles)
         if number == 0 and len(record) >= 12:  # a row: its number, and whether it is hidden
             row = struct.unpack_from('<I', record)[0]
             if record[11] & 0x10:

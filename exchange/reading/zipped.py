@@ -13,7 +13,14 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from exchange.reading.excel_package import NoWorkbook, Package, is_plain, plain
-from exchange.reading.hidden_parts import ERRORS, HiddenParts, column_of, of_binary_sheet, of_excel_sheet
+from exchange.reading.hidden_parts import (
+    ERRORS,
+    HiddenParts,
+    column_of,
+    of_binary_sheet,
+    of_binary_styles,
+    of_excel_sheet,
+)
 from exchange.reading.markup import Unsafe
 from exchange.reading.open_document import OpenDocument
 from exchange.reading.raw_sheet import Grid, TooLarge
@@ -72,9 +79,9 @@ class Looks:
     @classmethod
     def of(cls, package: Package) -> 'Looks':
         """The styles that matter, the texts that are struck out, and what finds cells of either."""
-        if package.is_binary:
-            return cls()
         others = package.others
+        if package.is_binary:
+            return cls(of_binary_styles(package.read(others['styles'])) if 'styles' in others else Styles())
         styles = StylesPart(package.read(others['styles'])).found if 'styles' in others else Styles()
         struck = struck_texts(plain(package.read(others['sharedStrings']))) if 'sharedStrings' in others else {}
         odd = [r'\ss=["\'](?:' + '|'.join(styles.numbers) + r')["\']'] if styles.numbers else []
@@ -215,7 +222,7 @@ def _of_excel(package: Package, content: bytes) -> Archive:
 def _read_closely(package: Package, name: str, found: set[str], looks: Looks, changed: dict[str, bytes]) -> HiddenParts:
     """What stands beside the values of a sheet; what the reader of values takes for something else is changed in it."""
     if package.is_binary:
-        return of_binary_sheet(package.read(name))
+        return of_binary_sheet(package.read(name), looks.styles)
     if 'spaced' in found:
         changed[name] = _CELL_WITH_VALUE.sub(_without_space, plain(package.read(name)))
         beside = of_excel_sheet([changed[name]], looks.styles, looks.struck)
