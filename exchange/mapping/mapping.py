@@ -514,13 +514,21 @@ def _mark_again(columns: list[Column], laid: Layout, first: int, second: Column)
     """Say of a column that another was taken for the same; which of two counts of the same people is right is asked."""
     other = columns[second.index]
     pairs = [(_at(row, first), _at(row, second.index)) for _number, row in laid.rows]
-    other.is_equal = all(is_empty(two) or one == two for one, two in pairs)
+    other.is_equal = all(is_empty(two) or one == two or _are_one(second, one, two) for one, two in pairs)
     is_asked = second.harm is not None and not (other.is_equal or other.is_hidden or _is_beside(laid, second.index))
     if is_asked:
         columns[first] = Column(first, columns[first].heading, guess=columns[first].meaning or columns[first].guess)
         other.guess = second.meaning
     else:
         other.is_again = True
+
+
+def _are_one(column: Column, one: Cell, two: Cell) -> bool:
+    """Whether two cells say the same in other words: a code and its label."""
+    try:
+        return column.read(one) == column.read(two)
+    except Refused:
+        return False
 
 
 def _is_beside(laid: Layout, index: int) -> bool:
