@@ -1,17 +1,21 @@
 """Sheets of other programs: ODK Central, KoBo, UCDP and ACLED, as these write them today."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from exchange.exporting import events_csv
 from exchange.importing.applying import apply_plan
 from exchange.importing.planning import make_plan
 from exchange.reading.any_file import Sheet, Workbook
 from models import query
+from models.errors import KnownError
 from models.record.records import Record
 from models.register.register import Register
+from tests import invented
 
 Rows = list[list[Any]]
 SUBMISSIONS: Rows = [
@@ -114,3 +118,33 @@ def test_the_ones_and_noughts_of_a_question_are_no_counts(register: Register) ->
     assert len(found) == 2, 'tags of somebody else refused a row'
     assert all(line.get('count') is None for record in found for line in record.of('casualty'))
     assert any('tags: a|b' in str(record.get('narrative')) for record in found)
+
+
+@pytest.mark.parametrize('shape', ['plain', 'hxl', 'acled', 'ucdp'])
+def test_our_own_shapes_come_back_and_count_nobody_twice(register: Register, tmp_path: Path, shape: str) -> None:
+    register.save(invented.incident(occurred='2024-01-05'))
+    path = tmp_path / f'{shape}.csv'
+    events_csv.export(register, path, shape, profile='headquarters')
+    plan = make_plan(register, path, likely='skip')
+    apply_plan(register, plan)
+    [record] = incidents(register)
+    assert sum(int(str(line.get('count'))) for line in record.of('casualty')) == 4
+    assert not [row for row in plan.rows if row.problems]
+
+
+def test_hxl_comes_into_another_register(register: Register, tmp_path: Path, plain_template: Path) -> None:
+    register.save(invented.incident(occurred='2024-01-05'))
+    events_csv.export(register, tmp_path / 'hxl.csv', 'hxl', profile='headquarters')
+    with Register.open(Path(shutil.copy(plain_template, tmp_path / 'other.sijill'))) as other:
+        plan = make_plan(other, tmp_path / 'hxl.csv')
+        assert [row.verdict for row in plan.rows] == ['new']
+
+
+@pytest.mark.parametrize('shape', ['plain', 'hxl', 'acled', 'ucdp'])
+@pytest.mark.parametrize('language', ['en', 'ar'])
+def test_a_csv_for_the_public_is_refused(register: Register, tmp_path: Path, shape: str, language: str) -> None:
+    register.save(invented.incident(occurred='2024-01-05'))
+    path = tmp_path / f'{shape}.csv'
+    events_csv.export(register, path, shape, profile='public', state='all', language=language)
+    with pytest.raises(KnownError, match='for the public'):
+        make_plan(register, path)

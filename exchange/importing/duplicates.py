@@ -238,6 +238,25 @@ def _differences_below(below: Line, record: Record) -> list[CellDifference]:
     ]
 
 
+def find_told(line: Line, record: Record) -> None:
+    """Mark the groups of a row that its own record has already, whoever entered them: nobody is counted twice.
+
+    Where they are told apart in another way, they are the same where all of one outcome add up to the same.
+    """
+    there = {row.uid for row in record.walk()}
+    fresh = [below for below in line.below if below.uid not in there and 'count' in below.given]
+    for below in fresh:
+        same = [one for one in fresh if one.given.get('outcome') == below.given.get('outcome')]
+        counts = [row.get('count') for row in record.walk() if _is_harmed_so(row, below)]
+        told = sum(int(str(one.given['count'])) for one in same)
+        is_whole = None not in counts and sum(int(str(count)) for count in counts) == told
+        below.is_none = below.is_none or (bool(counts) and is_whole) or not _differences_below(below, record)
+
+
+def _is_harmed_so(row: Record, below: Line) -> bool:
+    return row.kind == below.kind and not row.withdrawn and row.get('outcome') == below.given.get('outcome')
+
+
 def _counterparts(below: Line, record: Record) -> list[Record]:
     """The live children of a record that speak of what a child of a line speaks of."""
     same = ('party', 'outcome', 'who') if 'count' in below.given else ()

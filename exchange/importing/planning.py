@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from exchange.believing import vectors
+from exchange.cells import as_text
 from exchange.importing import decisions_brought, duplicates, erasures_asked, folded_rows, heads_told, whose
 from exchange.importing.duplicates import Like
 from exchange.importing.no_garbage import keeping_all
@@ -22,8 +23,10 @@ from exchange.signed.signed_workbook import FORMAT_VERSION
 from models import query
 from models.errors import KnownError
 from models.file import chain, history
-from models.language.code_lists import reading_own_codes
-from models.language.messages import _
+from models.language.code_lists import codes, reading_own_codes
+from models.language.labels import field_label
+from models.language.messages import LANGUAGES, _, speaking
+from models.language.text import fold
 from models.progress import Progress, silent
 from models.record import review_states
 from models.record.records import RECORDS, Record
@@ -125,7 +128,20 @@ def _is_newer(version: str) -> bool:
 def _has_public_ids(workbook: Workbook) -> bool:
     """Whether records in it have the ids of a file for the public, which may have lost the sheet that says so."""
     first = (cell for sheet in workbook.sheets for row in sheet.rows[:_FIRST_ROWS] for cell in row)
-    return any(isinstance(cell, str) and is_public_id(cell) for cell in first)
+    return any(isinstance(cell, str) and is_public_id(cell) for cell in first) or _has_public_columns(workbook)
+
+
+def _has_public_columns(workbook: Workbook) -> bool:
+    """Whether a csv has our own columns for the public: the public summary, and neither account nor reference."""
+    rows = workbook.sheets[0].rows if workbook.path.suffix.lower() == '.csv' and workbook.sheets else []
+    found = {fold(as_text(cell)) for cell in rows[0]} if rows else set()
+    for spoken in LANGUAGES:
+        with speaking(spoken):
+            counts = {fold(row.label()) for row in codes('sheet_columns').values()}
+            summary, *others = (fold(field_label('incident', n)) for n in ('public_summary', 'narrative', 'reference'))
+        if found >= {summary, *counts} and found.isdisjoint(others):
+            return True
+    return False
 
 
 def _profiles(register: Register, wanted: str) -> list[Profile]:
@@ -158,6 +174,7 @@ class _Planning:
         self.register = register
         self.manifest = manifest_of(workbook)
         self.signed = whose.look(register, workbook, tables)
+        self.is_csv = workbook.path.suffix.lower() == '.csv'
         self.lost = lost
         self.reused, self.reused_rows = reused, 0
         self.known_desks = {one.desk_id for one in known_keys.known(register)}
@@ -220,8 +237,19 @@ class _Planning:
         for kind, typed in kinds.items():
             stored = query.get_many(self.register, kind, [line.uid for line in typed])
             for line in typed:
-                if line.uid in stored and _is_another(line, stored[line.uid]):
+                if line.uid not in stored:
+                    self._renew(line)
+                elif _is_another(line, stored[line.uid]):
                     self._settle_reused(line, stored[line.uid])
+                else:
+                    duplicates.find_told(line, stored[line.uid])
+
+    def _renew(self, line: Line) -> None:
+        """Take a row with a strange row ID for new where the file can have no list of its own: a csv has one table."""
+        if self.is_csv and not self.manifest:
+            for one in (line, *line.below):
+                one.uid = ''
+                one.given.pop('parent', None)
 
     def _settle_reused(self, line: Line, stored: Record) -> None:
         self.reused_rows += 1

@@ -545,10 +545,18 @@ def _is_asked_again(columns: list[Column], laid: Layout, first: int, second: Col
     """
     other = columns[second.index]
     pairs = [(_at(row, first), _at(row, second.index)) for _number, row in laid.rows]
-    other.is_equal = all(is_empty(two) or one == two for one, two in pairs)
+    other.is_equal = all(is_empty(two) or one == two or _are_one(second, one, two) for one, two in pairs)
     is_asked = second.harm is not None and not (other.is_equal or other.is_hidden or _is_beside(laid, second.index))
     other.is_again = not is_asked
     return is_asked
+
+
+def _are_one(column: Column, one: Cell, two: Cell) -> bool:
+    """Whether two cells say the same in other words: a code and its label."""
+    try:
+        return column.read(one) == column.read(two)
+    except Refused:
+        return False
 
 
 def _is_beside(laid: Layout, index: int) -> bool:

@@ -83,8 +83,9 @@ def _of_table(table: Table) -> Iterator[Omission]:
         sentence = _('Another table starts in this row and is not imported; move it to its own sheet.')
         yield Omission(table.sheet.title, table.layout.more, TABLE, sentence, '', counts=True)
     again = [column for column in table.columns if column.is_again and _cells(table, column)]
-    if len([column for column in again if not column.is_hidden]) >= HEADING_LIMITS.least_headings:
-        yield _beside(table, again)
+    beside = [column for column in again if not column.is_hidden and _is_repeated(table, column)]
+    if len(beside) >= HEADING_LIMITS.least_headings:
+        yield _beside(table, beside)
     else:
         yield from (_second(table, column) for column in again)
     yield from _without_heading(table)
@@ -109,12 +110,19 @@ def _beside(table: Table, again: list[Column]) -> Omission:
 
 def _second(table: Table, column: Column) -> Omission:
     """What is said of a column whose heading another one has that was taken."""
-    sentence = _('Column {column}: another column has the same heading, and this one is not imported.')
+    sentence = _('Column {column}: another column was taken for the same, and this one is not imported.')
+    if _is_repeated(table, column):
+        sentence = _('Column {column}: another column has the same heading, and this one is not imported.')
     if column.is_hidden:
         sentence = _('Column {column}: this one is hidden and not imported; another has the same heading.')
     reason = HIDDEN if column.is_hidden else SECOND
     said = sentence.format(column=quoted(_heading(table, column)))
     return Omission(table.sheet.title, 0, reason, said, '', counts=not column.is_equal)
+
+
+def _is_repeated(table: Table, column: Column) -> bool:
+    assert table.layout is not None
+    return table.layout.headings.count(_heading(table, column)) > 1
 
 
 def _heading(table: Table, column: Column) -> str:
