@@ -94,13 +94,22 @@ def _in_pieces(heading: str, kind: str) -> Meaning | None:
     if not named:
         named = [found for piece in pieces if len(pieces) > 1 and (found := _misspelt(piece, kind))]
     if len({found.target for found in named}) != 1:
-        return _before_brackets(heading, kind)
+        return _of_one_child(pieces, kind) or _before_brackets(heading, kind)
     is_whole = all(unchanging_words.is_hint(piece) or _named(piece, kind) for piece in pieces)
     best = max(named, key=lambda found: found.sure)
     if best.target.startswith(CASUALTIES) and not is_whole:
         return None  # whom the rest of it counts is not known
     most = HEADING_LIMITS.in_part if is_whole else HEADING_LIMITS.in_part_with_more
     return best._replace(sure=min(best.sure, most), reason='part')
+
+
+def _of_one_child(pieces: list[str], kind: str) -> Meaning | None:
+    """The first of the fields of one child of a record that all pieces of a heading name: "Source / link"."""
+    named = [_named(piece, kind) for piece in pieces]
+    of = {found.target.partition('.')[0] if found else '' for found in named}
+    if len(of) != 1 or not of <= set(row_children(kind)) or named[0] is None:
+        return None
+    return named[0]._replace(sure=HEADING_LIMITS.taken, reason='part')
 
 
 def _before_brackets(heading: str, kind: str) -> Meaning | None:
