@@ -18,7 +18,6 @@ _LENGTH_LOOKED_AT = 2_000
 
 def refuse(text: str) -> None:
     """Raise Refused for text that nobody can have written so."""
-    text = text[:_LENGTH_LOOKED_AT]
     if right := put_right(text):
         sentence = _('“{text}” was read in the wrong encoding and may say “{right}”. Write it again.')
         raise Refused(sentence.format(text=_shortened(text), right=_shortened(right)))
@@ -29,6 +28,7 @@ def refuse(text: str) -> None:
 
 def is_lost(text: str) -> bool:
     """Whether question marks stand in the places of letters."""
+    text = text[:_LENGTH_LOOKED_AT]
     if '?' not in text and '\ufffd' not in text:
         return False
     if '\ufffd' in text or any(len(word) >= _FEWEST_LOST and not word.strip('?') for word in text.split()):
@@ -39,6 +39,7 @@ def is_lost(text: str) -> bool:
 
 def put_right(text: str) -> str:
     """The text as it was before it was read in the wrong encoding; '' where it was read in the right one."""
+    text = text[:_LENGTH_LOOKED_AT]
     if text.isascii():
         return ''
     if _MAY_BE_UTF8.search(text):
