@@ -27,7 +27,7 @@ from exchange.mapping.heading_grammar import open_columns, signs, unchanging_wor
 from exchange.reading.any_file import Sheet
 from models.dates import dates, edtf, words
 from models.errors import KnownError
-from models.language import how_many, keyboards, messages, number_words, person_names, text, too_long
+from models.language import garbled, how_many, keyboards, messages, number_words, person_names, points, text, too_long
 from models.language.code_lists import codes
 from models.places import gazetteer
 from models.query import search
@@ -148,6 +148,17 @@ READERS: dict[str, Read] = {
     'from_code': casualty_headings.from_code,
     'codes_of': lambda said: columns.codes_of(said, INCIDENT['carried_out_by']),
     'is_open': day_month_order.is_open,
+    'is_seconds': day_month_order.is_seconds,
+    'lacks_its_year': dates.lacks_its_year,
+    'written_out in a year': lambda said: day_month_order.written_out(said, None, 2024),
+    'garbled.refuse': garbled.refuse,
+    'is_lost': garbled.is_lost,
+    'put_right': garbled.put_right,
+    'with_point': points.with_point,
+    'is_latitude': points.is_latitude,
+    'longitude_first': points.longitude_first,
+    'points.two': lambda said: points.two(said, longitude_first=False),
+    'may_be_a_name': table_layout.may_be_a_name,
     'day_month_order.readings': day_month_order.readings,
     'written_out': lambda said: day_month_order.written_out(said, True),
     'settled': lambda said: day_month_order.settled([said]),

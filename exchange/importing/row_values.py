@@ -307,6 +307,8 @@ class _Reader:
     def read(self, line: Line, column: Column, cell: Cell) -> Stored:
         """The stored value of a cell, `LEFT_OUT` for one that says nothing; a problem is noted and gives None."""
         try:
+            if self.takes_nothing_for_empty and type(cell) is str:  # a sheet that people typed
+                garbled.refuse(cell)
             return column.read(cell)
         except Refused as error:
             if self.takes_nothing_for_empty and says_nothing(cell, column.spec):

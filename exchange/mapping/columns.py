@@ -16,7 +16,7 @@ from exchange.mapping.total_columns import Shares
 from exchange.reading.any_file import Sheet
 from models.dates import dates
 from models.errors import Refused
-from models.language import garbled, points
+from models.language import points
 from models.language.code_lists import codes, remembered
 from models.language.how_many import Count
 from models.language.messages import _, language
@@ -115,8 +115,6 @@ class Column:
         assert self.spec is not None
         try:
             refuse_too_long(cell, self.spec)
-            if type(cell) is str:
-                garbled.refuse(cell)
             if self.is_coded and not isinstance(cell, Fault):
                 return self._code(as_text(cell), self.spec)
             self._refuse_other_side(cell)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from exchange.cells import Cell, Fault
 from models.dates import dates
 from models.language.text import ascii_digits
+from models.limits.text_limits import TEXT_LIMITS
 
 MONTHS_OF_A_YEAR = 12
 _IN_NUMBERS = re.compile(r'\s*(\d{1,2})\s?([/.\-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*')
@@ -51,6 +52,8 @@ def written_out(text: str, day_first: bool | None, year: int | None = None) -> s
     A year in two digits is one of the last hundred, and only where the order of the column is known. A date without
     one is of the `year` of all that stands beside it, where there is one.
     """
+    if len(text) > TEXT_LIMITS.date:
+        return text
     text = ascii_digits(text).replace('\\', '/')
     if match := _SECONDS.fullmatch(text):
         return dates.day_of_seconds(int(match[1])) or text

@@ -3,6 +3,7 @@
 import re
 
 from models.language.text import ascii_digits, fold
+from models.limits.text_limits import TEXT_LIMITS
 
 _NUMBER = r'[-+]?\d{1,3}(?:\.\d+)?'
 _COMMA_WITHIN = re.compile(r'(?<=\d)[,،](?=\d)')
@@ -30,18 +31,21 @@ _SIDES = {
 
 def with_point(text: str) -> str:
     """Degrees with a point where a comma stands in them: no number of degrees has thousands."""
+    if len(text) > TEXT_LIMITS.degrees:
+        return text
     return _COMMA_WITHIN.sub('.', text) if len(_COMMA_WITHIN.findall(text)) == 1 and '.' not in text else text
 
 
 def is_latitude(text: str) -> bool | None:
     """Whether the side that stands beside degrees says a latitude (True) or a longitude; None where there is none."""
-    said = {_SIDES[word] for word in map(fold, _WORD.findall(text)) if word in _SIDES}
+    words = _WORD.findall(text) if len(text) <= TEXT_LIMITS.degrees else []
+    said = {_SIDES[word] for word in map(fold, words) if word in _SIDES}
     return said.pop() if len(said) == 1 else None
 
 
 def longitude_first(heading: str) -> bool:
     """Whether a heading for both names the longitude before the latitude."""
-    words = [fold(word) for word in _WORD.findall(heading)]
+    words = [fold(word) for word in _WORD.findall(heading[: TEXT_LIMITS.degrees])]
     first = next((word for word in words if word in _LATITUDE | _LONGITUDE), '')
     return first in _LONGITUDE and any(word in _LATITUDE for word in words)
 
@@ -49,6 +53,8 @@ def longitude_first(heading: str) -> bool:
 def two(text: str, *, longitude_first: bool) -> tuple[str, str] | None:
     """The latitude and the longitude of a text, None where there are no two; neither is known to be degrees."""
     text = ascii_digits(text).strip()
+    if len(text) > TEXT_LIMITS.degrees:
+        return None
     if found := _WKT.fullmatch(text) or _GEOJSON.fullmatch(text):
         return found[2], found[1]
     if labelled := _by_labels(text):
