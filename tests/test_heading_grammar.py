@@ -58,6 +58,7 @@ def counted(line: Line) -> list[tuple[object, ...]]:
 
 
 ASKED = (
+    'Killed (side A)', 'Killed B', 'Killed (village)', 'Killed dd/mm/yyyy',
     'Killed unconfirmed', 'Killed (claimed)', 'SDF/regime killed', 'Killed women/children',
     'Women/children killed', 'Killed women & children', 'Boys/children killed',
     'Civilians killed including children', 'قتلى مدنيون بينهم أطفال', 'Civilians killed excluding children',
