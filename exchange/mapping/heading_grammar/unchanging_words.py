@@ -9,7 +9,9 @@ from models.language.messages import RESOURCES
 from models.language.text import fold
 
 _HOW_DATES_ARE_WRITTEN = re.compile(
-    r'[dmyh]{1,4}(?:[\W_]*[dmyh]{1,4}){1,2}|(?:اليوم|يوم)[\W_]*(?:الشهر|شهر)[\W_]*(?:السنة|سنة|العام)', re.IGNORECASE
+    r'(?:dd?|m{1,4}|yy|yyyy|hh?)(?:[\W_]+(?:dd?|m{1,4}|yy|yyyy|hh?)){1,2}|ddmmyyyy|yyyymmdd|mmddyyyy|'
+    r'(?:اليوم|يوم)[\W_]*(?:الشهر|شهر)[\W_]*(?:السنة|سنة|العام)',
+    re.IGNORECASE,
 )
 
 
