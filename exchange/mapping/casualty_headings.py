@@ -177,6 +177,8 @@ _VICTIMS = frozenset(stem(fold(word)) for word in ('ضحايا', 'ضحية', 'vi
 _HELD = frozenset({'arrested', 'abducted', 'released', 'died_detention', 'displaced'})
 # What may stand beside a party that is counted: "of ISIS", "from the SDF", "in the ranks of".
 _MEMBERS_OF = frozenset(map(fold, ('من', 'from', 'among', 'صفوف', 'بصفوف', 'side')))
+# "Killed (SDF side)" says whose side it is, "Killed (side A)" does not; behind all others "a" is a letter.
+_SIDES, _LETTERS = frozenset(map(fold, ('side', 'sides', 'جانب'))), frozenset({'a', 'an'})
 
 
 @remembered
@@ -205,7 +207,7 @@ def _is_in_words_alone(text: str) -> bool:
         return not told
     halves = [list(qualifiers.pieces(fold(half).split())) for half in text.split('/')]
     said = [{part for piece in half for part, _value in piece.options} - {FILLER} for half in halves]
-    return {'outcome'} in said and any('outcome' not in parts for parts in said)
+    return {'outcome'} in said and any(parts and 'outcome' not in parts for parts in said)
 
 
 def _corrected(word: str) -> str:
@@ -222,12 +224,14 @@ def _read(words: list[str]) -> Understood | None:
     bounds = says & set(qualifiers.BOUNDS)
     if any(not piece.options and not piece.says for piece in found) or says & set(qualifiers.LEFT_OUT):
         return None
-    if len(bounds) > 1 or qualifiers.marks(words, qualifiers.BY):
+    if len(bounds) > 1 or qualifiers.marks(words, qualifiers.BY) or words[-1] in _LETTERS:
         return None
     options = [piece.options for piece in found if piece.options]
     meanings = islice(product(*options), HEADING_LIMITS.meanings)
     harm = next((whole for chosen in meanings if (whole := _together(chosen))), None)
-    if harm is None or (harm.share == INCLUDING and (bounds or not _begins_with_a_part(found))):
+    if harm is None or ('party' not in harm.values and not _SIDES.isdisjoint(words)):
+        return None
+    if harm.share == INCLUDING and (bounds or not _begins_with_a_part(found)):
         return None
     return Understood(
         replace(harm, bound=next(iter(bounds), '')),

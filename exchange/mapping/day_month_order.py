@@ -104,7 +104,7 @@ def are_turned(cells: Iterable[Cell], *, day_first: bool | None) -> bool:
     for cell in cells:
         if isinstance(cell, date):
             days.append(cell.day)
-        elif isinstance(cell, str) and (match := _IN_NUMBERS.fullmatch(ascii_digits(cell))):
+        elif isinstance(cell, str) and readings(cell) and (match := _IN_NUMBERS.fullmatch(ascii_digits(cell))):
             firsts.append(int(match[1]))
             seconds.append(int(match[3]))
     if not firsts or not days or max(days) > MONTHS_OF_A_YEAR:

@@ -95,8 +95,8 @@ def _in_pieces(heading: str, kind: str) -> Meaning | None:
         named = [found for piece in pieces if len(pieces) > 1 and (found := _misspelt(piece, kind))]
     if len({found.target for found in named}) != 1:
         return _of_one_child(pieces, kind) or _before_brackets(heading, kind)
-    is_whole = all(unchanging_words.is_hint(piece) or _named(piece, kind) for piece in pieces)
     best = max(named, key=lambda found: found.sure)
+    is_whole = all(unchanging_words.is_hint(piece, _sort(best.target)) or _named(piece, kind) for piece in pieces)
     if best.target.startswith(CASUALTIES) and not is_whole:
         return None  # whom the rest of it counts is not known
     most = HEADING_LIMITS.in_part if is_whole else HEADING_LIMITS.in_part_with_more
@@ -110,6 +110,15 @@ def _of_one_child(pieces: list[str], kind: str) -> Meaning | None:
     if len(of) != 1 or not of <= set(row_children(kind)) or named[0] is None:
         return None
     return named[0]._replace(sure=HEADING_LIMITS.taken, reason='part')
+
+
+def _sort(target: str) -> str:
+    """What sort of value a target holds, as hints are listed: the name of its kind, or `name`; '' for a count."""
+    kind, _dot, name = target.partition(':')[0].partition('.')
+    spec = RECORDS[kind].specs().get(name) if kind in RECORDS else None
+    if spec is None:
+        return ''
+    return 'name' if name in (*RECORDS[kind].name_fields, 'father', 'mother') else spec.kind.name
 
 
 def _before_brackets(heading: str, kind: str) -> Meaning | None:
@@ -278,7 +287,7 @@ def _harm(text: str, kind: str) -> Meaning | None:
 
 def _pieces(text: str, kind: str) -> list[str]:
     """The parts of a heading that may be its name: beside a slash, without brackets and in them, of one script."""
-    if unchanging_words.is_hint(text) or _named(text, kind):
+    if unchanging_words.may_be_hint(text) or _named(text, kind):
         return [text]
     for apart in (_by_joints, _by_brackets, _by_script):
         parts = [part.strip(' *:') for part in apart(text)]

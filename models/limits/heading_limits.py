@@ -40,8 +40,14 @@ class HeadingLimits:
 
     # Spelling
 
-    letters_for_a_slip: int = number(5, 'Letters that a word with one slip must have.', measured('misspelt headings'))
-    letters_for_two_slips: int = number(9, 'Letters that one with two must have.', measured('misspelt headings'))
+    letters_for_a_slip: int = number(
+        5,
+        'Letters that a word with one slip must have.',
+        by_hand('shorter words are too alike for any of them to be meant: SRF and SDF, cows and boys'),
+    )
+    letters_for_two_slips: int = number(
+        9, 'Letters that one with two must have.', by_hand('two slips in a shorter word make another word of it')
+    )
     letters_of_a_word: int = number(
         4,
         'Letters of a word in a casualty column among which a misspelt one is looked for.',

@@ -9,7 +9,9 @@ from models.language.messages import RESOURCES
 from models.language.text import fold
 
 _HOW_DATES_ARE_WRITTEN = re.compile(
-    r'[dmyh]{1,4}(?:[\W_]*[dmyh]{1,4}){1,2}|(?:اليوم|يوم)[\W_]*(?:الشهر|شهر)[\W_]*(?:السنة|سنة|العام)', re.IGNORECASE
+    r'(?:dd?|m{1,4}|yy|yyyy|hh?)(?:[\W_]+(?:dd?|m{1,4}|yy|yyyy|hh?)){1,2}|ddmmyyyy|yyyymmdd|mmddyyyy|'
+    r'(?:اليوم|يوم)[\W_]*(?:الشهر|شهر)[\W_]*(?:السنة|سنة|العام)',
+    re.IGNORECASE,
 )
 
 
@@ -25,13 +27,17 @@ def of_headings() -> frozenset[str]:
     return _listed('headings')
 
 
-def is_hint(text: str) -> bool:
-    """Whether a text beside a name says how its values are written, or whether one must be given; or nothing."""
-    if _HOW_DATES_ARE_WRITTEN.fullmatch(text.strip()):
+def is_hint(text: str, of: str) -> bool:
+    """Whether a text beside a name says how the values of such a field are written, or that one must be given."""
+    if of in ('date', 'time') and _HOW_DATES_ARE_WRITTEN.fullmatch(text.strip()):
         return True
-    key = fold(text)
-    told = signs.telling(text)
-    return told <= {'/'} and key in _listed('hints') if key else not told
+    key, told = fold(text), signs.telling(text)
+    return told <= {'/'} and key in _listed('hints') | _listed(f'hints of {of}') if key else not told
+
+
+def may_be_hint(text: str) -> bool:
+    """Whether a text is a hint beside the name of some field."""
+    return any(is_hint(text, of) for of in ('text', 'date', 'time', 'place', 'degrees', 'name'))
 
 
 def is_group(text: str) -> bool:
