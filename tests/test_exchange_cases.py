@@ -19,44 +19,6 @@ from models.language import messages
 
 CASES = Path(__file__).resolve().parents[2] / 'shared' / 'cases'
 SHEETS = CASES / 'exchange'
-# Those that wait for other changes; the one that brings the last of them takes this away.
-WAITING = frozenset(
-    [
-        'A06_counts.csv',
-        'A08_rich_strike.xlsx',
-        'A20_month_shown.xlsx',
-        'B01_mixed_swapped.xlsx',
-        'B02_two_digit_years.xlsx',
-        'B17_moji_cells.xlsx',
-        'B21_semicolon.csv',
-        'D02_kunya_surname.xlsx',
-        'D11_long_lat.xlsx',
-        'D12_wkt_noplace.xlsx',
-        'F07_uwazi.csv',
-        'G01_death_as_birth.xlsx',
-        'G14_merged_across.xlsx',
-        'H01_including_children.xlsx',
-        'H06_new_cum.xlsx',
-        'H07_percent.xlsx',
-        'H10_slash.xlsx',
-        'H11_arrests_by.xlsx',
-        'H13_qatalahum.xlsx',
-        'H14_muataqali_qasad.xlsx',
-        'I02_corrected.xlsx',
-        'I05_signs.xlsx',
-        'K01_young_woman.xlsx',
-        'K04_kurdish_killed.xlsx',
-        'K05_druze_kurds_ar.xlsx',
-        'K06_acronyms.xlsx',
-        'K08_livestock.xlsx',
-        'K10_countryside.xlsx',
-        'K11_between.xlsx',
-        'M01_swallowed.csv',
-        'V5_label_in_the_middle.xlsx',
-        'V9_groups_over_all.xlsx',
-        'v_with_newline.xlsx',
-    ]
-)
 
 
 def _check() -> ModuleType:
@@ -80,8 +42,7 @@ def _run(*arguments: object) -> tuple[int, str, str]:
 def _cases() -> Iterator[object]:
     path = SHEETS / 'cases.json'
     for case in json.loads(path.read_text(encoding='utf-8')) if path.exists() else []:
-        waits = [pytest.mark.xfail(reason='it waits for another change')] if case['file'] in WAITING else []
-        yield pytest.param(case, id=case['file'], marks=waits)
+        yield pytest.param(case, id=case['file'])
 
 
 @pytest.mark.slow
