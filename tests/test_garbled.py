@@ -101,7 +101,7 @@ def test_a_name_behind_a_star_is_asked(register: Register, tmp_path: Path, name:
 def test_a_note_behind_a_star_is_none(register: Register, tmp_path: Path, note: str) -> None:
     plan = planned(register, tmp_path, [NAMES, ['Salem Khalaf', 'Raqqa', '2014-05-05'], [note, None, None]])
     assert [bool(line.problems) for line in plan.rows] == [False]
-    assert [aside.reason for _sheet, aside in plan.asides] == ['note']
+    assert [aside.reason for aside in plan.asides] == ['note']
 
 
 def test_a_name_behind_a_star_in_a_whole_row_comes_in(register: Register, tmp_path: Path) -> None:

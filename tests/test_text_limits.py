@@ -10,6 +10,7 @@ import pytest
 from exchange import cells, formula_guard
 from exchange.importing import row_values
 from exchange.mapping import (
+    about_sheets,
     by_content,
     casualty_headings,
     columns,
@@ -139,6 +140,9 @@ READERS: dict[str, Read] = {
     'meaning': lambda said: [headings.meaning(said, kind) for kind in headings.FIELD_KINDS],
     'is_serial': headings.is_serial,
     'says_nothing_known': headings.says_nothing_known,
+    'speaks_of_dead': about_sheets.speaks_of_dead,
+    'speaks_of_people': about_sheets.speaks_of_people,
+    'is_story': by_content.is_story,
     'why_open': open_columns.why_open,
     'telling': signs.telling,
     'without_marks': signs.without_marks,
