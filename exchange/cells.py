@@ -11,7 +11,7 @@ from typing import NamedTuple
 from models.dates import dates
 from models.errors import Refused
 from models.forgetting import forgettable
-from models.language import code_lists, messages
+from models.language import code_lists, messages, points
 from models.language.messages import _
 from models.language.text import ascii_digits, fold
 from models.language.too_long import refuse_long
@@ -55,10 +55,14 @@ _NOT_KNOWN = frozenset(
     )
 )
 _FREE = ('text', 'long_text', 'typed', 'link', 'place')
-_UNSEEN = re.compile(r'[\s\u00ad\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+')
-_GROUPED = re.compile(r'[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?')
+_UNSEEN = re.compile(r'[\u00ad\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+')
+# Thousands set apart by a comma, or by a blank of one line; 12 2 is two numbers.
+_GROUPED = re.compile(r'[-+]?\d{1,3}(?:(?:,\d{3})+|(?:[ \u00a0\u2007\u2009\u202f]\d{3})+)(?:\.\d+)?')
+_APART = re.compile(r'(?<=\d)[,\s](?=\d)')
 _YEARS = re.compile(r'(?<=\d)\s*(?:years?|yrs?|y\.?o\.?|years?\s*old|سنة|سنوات|سنه|عام|عاما|عاماً)\s*$', re.IGNORECASE)
 _PLAIN_NUMBER = re.compile(r'[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?°?')
+# 5.0 is how programs write 5; 1.000 may be a thousand, and nobody writes a number of people as 1E2.
+_WHOLE = re.compile(r'[-+]?\d+(?:\.0{0,2}|\.0{4,})?')
 
 
 class Fault(str):
@@ -79,6 +83,56 @@ class Fault(str):
         else:
             sentence = _('“{text}” is in cells merged over several rows; write a number in each row.')
         return sentence.format(text=self)
+
+
+class MergedAcross(Fault):
+    """A number in a cell that is merged over several columns: nobody knows to which it belongs."""
+
+    __slots__ = ()
+
+    def sentence(self) -> str:
+        """What to do."""
+        return _('“{text}” is in cells merged over several columns; write a number in each column.').format(text=self)
+
+
+class ShownDay(date):
+    """A day of which its cell shows no more than the month or the year, or all but the year (`no_year`).
+
+    It equals the day that stands in the file.
+    """
+
+    shows: str
+
+    @classmethod
+    def of(cls, day: date, shows: str) -> 'ShownDay':
+        """The day of a cell that shows a `month`, a `year` or `no_year`."""
+        found = cls(day.year, day.month, day.day)
+        found.shows = shows
+        return found
+
+    def __reduce__(self) -> tuple[Callable[..., 'ShownDay'], tuple[date, str]]:
+        return ShownDay.of, (date(self.year, self.month, self.day), self.shows)
+
+    def __eq__(self, other: object) -> bool:
+        return super().__eq__(other) is True and self.shows == getattr(other, 'shows', self.shows)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return super().__hash__()
+
+    def __str__(self) -> str:
+        return self.isoformat()[: {'year': 4, 'month': 7}.get(self.shows)]
+
+
+class PercentCell(float):
+    """A number that its cell shows in hundredths: 1 as 100%."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return f'{float(self) * 100:g}%'
 
 
 class CellForm(NamedTuple):
@@ -158,6 +212,8 @@ def as_text(cell: Cell) -> str:
     """A cell as a person reads it: whole numbers without a point, days as 2024-01-21."""
     if cell is None:
         return ''
+    if isinstance(cell, PercentCell):
+        return str(cell)
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
     if isinstance(cell, datetime):
@@ -222,7 +278,8 @@ def _date_out(value: Stored, _spec: Spec) -> Cell:
 def _date_in(cell: Cell, spec: Spec, day_first: bool | None) -> Stored:
     try:
         if isinstance(cell, date):
-            return dates.from_excel(cell)
+            day = dates.from_excel(cell)
+            return str(cell) if isinstance(cell, ShownDay) else day
         if day_first is not None:
             return dates.understand(as_text(cell), day_first=day_first)
     except dates.NotADate as error:
@@ -232,6 +289,8 @@ def _date_in(cell: Cell, spec: Spec, day_first: bool | None) -> Stored:
 
 def _day_counted(number: float, since_1904: bool) -> Cell:
     """The day that a plain number counts, as spreadsheets do; what may be a year or is no day is left as it is."""
+    if not isinstance(number, bool) and (day := dates.day_of_seconds(number)):
+        return day
     if isinstance(number, bool) or not _COUNTED_DAYS[0] <= number <= _COUNTED_DAYS[1]:
         return number
     return (date(1904, 1, 1) if since_1904 else date(1899, 12, 30)) + int(number) * _DAY
@@ -323,6 +382,7 @@ def degrees(text: str) -> float | None:
 
 
 def _degrees_in(cell: Cell, spec: Spec, day_first: bool | None) -> Stored:
+    cell = points.with_point(ascii_digits(cell)) if isinstance(cell, str) else cell
     found = degrees(cell) if isinstance(cell, str) else None
     return _number_in(cell, spec, day_first) if found is None else spec.kind.clean(found, spec)
 
@@ -333,17 +393,21 @@ def _number_out(value: Stored, _spec: Spec) -> Cell:
 
 def _number_in(cell: Cell, spec: Spec, _day_first: bool | None) -> Stored:
     if isinstance(cell, str):
-        return spec.kind.clean(_number_of(cell), spec)
-    if isinstance(cell, float) and not cell.is_integer():
+        number = _number_of(cell, is_age=not spec.lowest_in)
+        if spec.kind.name == 'number' and ('°' in cell or not _WHOLE.fullmatch(number)):
+            raise Refused(_('“{text}” is not a whole number.').format(text=cell))
+        return spec.kind.clean(number, spec)
+    if isinstance(cell, float) and not cell.is_integer() and not isinstance(cell, PercentCell):
         return spec.kind.clean(cell, spec)
     return spec.kind.clean(as_text(cell), spec)
 
 
-def _number_of(text: str) -> str:
+def _number_of(text: str, *, is_age: bool) -> str:
     """A number typed as text, without what people and programs put around it; another text as it is."""
-    bare = ascii_digits(_UNSEEN.sub('', _YEARS.sub('', text.strip()))).removeprefix("'").replace('−', '-')
+    said = _YEARS.sub('', text.strip()) if is_age else text.strip()
+    bare = ascii_digits(_UNSEEN.sub('', said)).strip().removeprefix("'").replace('−', '-')
     if _GROUPED.fullmatch(bare):
-        bare = bare.replace(',', '')
+        bare = _APART.sub('', bare)
     return bare.rstrip('°') if _PLAIN_NUMBER.fullmatch(bare) else text
 
 

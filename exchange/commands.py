@@ -20,6 +20,7 @@ from exchange.exporting import events_csv, selection
 from exchange.import_command import import_files
 from exchange.importing import decisions_brought, erasures_asked
 from exchange.importing.plan import DUPLICATES, LIKELY
+from exchange.importing.planning import REUSED
 from exchange.questions import sheet_command
 from exchange.recovery import recovery_commands
 from exchange.reporting import formats
@@ -155,6 +156,8 @@ def _for_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--likely', choices=LIKELY, default='add')
     parser.add_argument('--withdrawals', choices=WITHDRAWALS, default='own')
     parser.add_argument('--lost', choices=LOST, default='skip')
+    what = _('rows with the row ID of another event: leave them out, change that event, or import them as new')
+    parser.add_argument('--reused', choices=REUSED, default='ask', help=what)
     parser.add_argument(
         '--erasures', choices=erasures_asked.WHOSE, default='none', help=_('what the file asks to erase')
     )

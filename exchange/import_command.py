@@ -71,7 +71,7 @@ def _bring_in(
     register: Register, book: Workbook, keys: age_files.Keys, mapping: Mapping | None, given: Arguments, number: int
 ) -> dict[str, Any]:
     """Import one file, or say what importing it would do; the result as `--json` prints it."""
-    asked = ('profile', 'duplicates', 'likely', 'withdrawals', 'lost')
+    asked = ('profile', 'duplicates', 'likely', 'withdrawals', 'lost', 'reused')
     ways = {'mapping': mapping, **{name: getattr(given, name) for name in asked}}
     plan = import_deed.look(register, book, counter, **ways)
     plan.erasures.choose(given.erasures)
@@ -128,4 +128,4 @@ def _left_out(result: dict[str, Any], given: Arguments) -> bool:
     names += ['duplicate'] if given.duplicates == 'skip' else []
     names += ['likely'] if given.likely == 'skip' else []
     names += [] if given.despite_heads else ['heads']
-    return any(result.get(name) for name in [*names, 'asked'])
+    return any(result.get(name) for name in [*names, 'asked', 'may_count'])

@@ -193,6 +193,12 @@ CASES: list[tuple[str, Callable[[], Record], Callable[[], Record]]] = [
         lambda: place(latitude=33.0, longitude=43.0, governorate=HAMA),
         lambda: place(latitude=35.1, longitude=37.0),
     ),
+    (
+        'point_within_the_country',
+        lambda: incident(latitude=35.2, longitude=35.0),
+        lambda: incident(latitude=35.34, longitude=40.14),
+    ),
+    ('point_within_the_country', lambda: incident(latitude=37.13, longitude=36.2), lambda: incident(governorate=HAMA)),
 ]  # fmt: skip
 LATER = {'clock_is_right', 'point_near_the_place', 'zone_of_its_neighbours', 'reference_is_its_own'}
 

@@ -78,7 +78,7 @@ def january(made: Call) -> Call:
     assert _result(out) | {'mapping': None, 'batch': None, 'doubts': []} == {
         'file': str(JANUARY), 'rows': 60, 'new': 60, 'changed': 0, 'same': 0, 'conflict': 0, 'duplicate': 0,
         'invalid': 0, 'likely': 0, 'applied': True, 'batch': None, 'mapping': None, 'problems': [],
-        'doubts': [], 'profiles': {}, 'uncertain': [],
+        'doubts': [], 'asides': [], 'profiles': {}, 'uncertain': [],
     }  # fmt: skip
     return made
 

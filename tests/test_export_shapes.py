@@ -85,8 +85,9 @@ def test_an_event_of_acled(register: Register, tmp_path: Path) -> None:
     assert row | {
         'event_id_cnty': str(saved.get('reference')), 'event_date': '2024-01-16', 'year': '2024', 'time_precision': '3',
         'disorder_type': 'Political violence', 'event_type': 'Battles', 'sub_event_type': 'Armed clash',
-        'actor1': 'Islamic State (ISIS)', 'inter1': '2', 'actor2': 'Regime forces', 'assoc_actor_2': 'Civilians',
-        'inter2': '1', 'interaction': '12', 'civilian_targeting': '', 'iso': '760', 'admin1': 'Hama',
+        'actor1': 'Islamic State (ISIS)', 'inter1': 'Rebel group', 'actor2': 'Regime forces',
+        'assoc_actor_2': 'Civilians', 'inter2': 'State forces', 'interaction': 'State forces-Rebel group',
+        'civilian_targeting': '', 'iso': '760', 'admin1': 'Hama',
         'location': 'Wadi Al-Mithal', 'latitude': '35.1', 'longitude': '37.5', 'geo_precision': '2',
         'source': 'Eyewitness', 'fatalities': '2',
     } == row  # fmt: skip
@@ -95,7 +96,7 @@ def test_an_event_of_acled(register: Register, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ('kind', 'against', 'dead', 'expected'),
     [
-        ('ambush', 'civilians', 1, ('Violence against civilians', 'Attack', 'Civilians targeted')),
+        ('ambush', 'civilians', 1, ('Violence against civilians', 'Attack', 'Civilian targeting')),
         ('ambush', 'sdf', 1, ('Battles', 'Armed clash', '')),
         ('airdrop', 'isis', 0, ('Strategic developments', 'Arrests', '')),
         ('airdrop', 'isis', 2, ('Battles', 'Armed clash', '')),
@@ -103,9 +104,9 @@ def test_an_event_of_acled(register: Register, tmp_path: Path) -> None:
             'protest_repression',
             'civilians',
             1,
-            ('Protests', 'Excessive force against protesters', 'Civilians targeted'),
+            ('Protests', 'Excessive force against protesters', 'Civilian targeting'),
         ),
-        ('extortion', 'civilians', 0, ('Strategic developments', 'Other', 'Civilians targeted')),
+        ('extortion', 'civilians', 0, ('Strategic developments', 'Other', 'Civilian targeting')),
     ],
 )
 def test_the_types_of_acled(

@@ -1,7 +1,9 @@
 """The columns of a file, settled by keys alone."""
 
+from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -66,7 +68,7 @@ def test_a_file_with_questions_opens_its_columns(register: Register, qtbot: QtBo
         _page, view = opened(driver, sheet(tmp_path, *MESSY))
         assert shows(view)
         found = texts(view)
-        assert (found['Governrate'], found['Date']) == ('Governorate', 'Date')
+        assert (found['Governrate'], found['Date']) == ('Governorate?', 'Date')
         assert texts(view, values=True) == {'03/04/2024': '?', 'Ambsh': '?', 'The Sons of Nobody': '?'}
         assert view._columns.data(view._columns.index(2, 1)) == '\u2068Hama\u2069 · \u2068Homs\u2069'
 
@@ -167,3 +169,64 @@ def test_what_a_file_held_is_gone_when_one_leaves(register: Register, qtbot: QtB
         page, view = opened(driver, sheet(tmp_path, *MESSY))
         page.importing.leave()
         assert (view._columns.rowCount(), view._asked.rowCount(), view._mapping) == (0, 0, {})
+
+
+def test_days_that_a_program_read_as_months_are_turned_back_by_two_keys(
+    register: Register, qtbot: QtBot, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for day in ('Date', '15/01/2024', date(2024, 9, 1), date(2024, 2, 1)):
+        book.active.append([day, *(('Place', 'Type of incident') if day == 'Date' else ('Palmyra', 'Ambush'))])
+    book.save(tmp_path / 'turned.xlsx')
+    with driving(register, qtbot) as driver:
+        page, view = opened(driver, tmp_path / 'turned.xlsx')
+        assert texts(view, values=True) == {'2024-09-01': '?'}
+        view.asked.setFocus()
+        driver.keys('Return', 'Return')
+        assert texts(view, values=True) == {'2024-09-01': 'day and month turned back'}
+        driver.keys('Ctrl+Return')
+        plan = page.importing._read.plan
+        assert [row.record and row.record.get('occurred') for row in plan.rows] == [
+            '2024-01-15', '2024-01-09', '2024-01-02',
+        ]  # fmt: skip
+
+
+ALIKE = (
+    'Date,Type of incident,Governrate,Perpetraitor,Killed,SDF/regime killed',
+    '03/01/2024,Ambush,Hama,ISIS,5,2',
+    '14/01/2024,Ambush,Homs,ISIS,1,3',
+)
+
+
+def test_one_enter_takes_all_suggestions_of_a_sheet(register: Register, qtbot: QtBot, tmp_path: Path) -> None:
+    with driving(register, qtbot) as driver:
+        _page, view = opened(driver, sheet(tmp_path, *ALIKE))
+        found = texts(view)
+        assert (found['Governrate'], found['Perpetraitor']) == ('Governorate?', 'Perpetrator?')
+        assert found['SDF/regime killed'] == 'not imported'
+        assert view.suggested.hasFocus()
+        driver.keys('Return')
+        found = texts(view)
+        assert (found['Governrate'], found['Perpetraitor']) == ('Governorate', 'Perpetrator')
+        assert found['SDF/regime killed'] == 'not imported'
+        assert not shows(view.suggested)
+        assert view._things(view._columns)[view.columns.currentIndex().row()].column.heading == 'SDF/regime killed'
+        driver.keys('Delete', 'Ctrl+Return')
+        assert not shows(view)
+        driver.keys('Ctrl+Return')
+        told = [(one.get('governorate'), one.get('carried_out_by')) for one in incidents(register)]
+        assert told == [('SY05', 'isis'), ('SY04', 'isis')]
+
+
+def test_a_column_that_is_understood_in_part_waits_for_an_answer(
+    register: Register, qtbot: QtBot, tmp_path: Path
+) -> None:
+    rows = [line.replace('Governrate,Perpetraitor', 'Governorate,Perpetrator') for line in ALIKE]
+    with driving(register, qtbot) as driver:
+        _page, view = opened(driver, sheet(tmp_path, *rows))
+        assert shows(view)
+        assert not shows(view.suggested)
+        assert view.columns.hasFocus()
+        one = view._things(view._columns)[view.columns.currentIndex().row()]
+        assert (one.column.heading, one.is_open, one.hint) == ('SDF/regime killed', True, '')

@@ -77,13 +77,22 @@ def test_every_label_that_was_written_still_means_its_code(path: Path) -> None:
     assert not lost
 
 
+# What earlier versions took for another field, being alike: the words stand in our own lists, and name no such field.
+MISREAD = {('incident', 'Consent'), ('abductee', 'نوع الحادث')}
+
+
 @pytest.mark.parametrize('path', LABELS, ids=lambda path: path.stem)
 def test_every_heading_that_was_written_is_still_read_as_it_was(path: Path) -> None:
     said = json.loads(path.read_text(encoding='utf-8'))['headings']
     read = {kind: {name: headings.meaning(name, kind) for name in names} for kind, names in said.items()}
+    assert all(read[kind][name] is None for kind, name in MISREAD)
     assert {
-        kind: {name: found and found.target for name, found in names.items()} for kind, names in read.items()
-    } == said
+        kind: {name: found and found.target for name, found in names.items() if (kind, name) not in MISREAD}
+        for kind, names in read.items()
+    } == {
+        kind: {name: target for name, target in names.items() if (kind, name) not in MISREAD}
+        for kind, names in said.items()
+    }
 
 
 @pytest.mark.parametrize('language', ['en', 'ar'])

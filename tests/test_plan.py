@@ -265,9 +265,12 @@ def test_a_sheet_that_is_not_brought_in_is_said(register: Register) -> None:
 
 
 def test_days_that_a_spreadsheet_may_have_swapped_are_said(register: Register) -> None:
-    plan = make_plan(register, sheet(row(d='13/04/2024'), row(d=datetime.date(2024, 4, 3))))
-    assert counts(plan) == {'new': 2}
+    plan = make_plan(register, sheet(row(d='13/04/2024'), row(d='05/04/2024'), row(d=datetime.date(2024, 4, 3))))
+    assert counts(plan) == {'new': 3}
     assert [(p.row, p.column, p.value) for p in plan.problems] == [(0, 'Date', '2024-04-03')]
+    plan = make_plan(register, sheet(row(d='13/04/2024'), row(d=datetime.date(2024, 4, 3))))
+    assert counts(plan) == {'new': 1, 'invalid': 1}
+    assert [(p.row, p.column, p.value) for p in plan.problems] == [(3, 'Date', '2024-04-03')]
     assert make_plan(register, sheet(row(d='13/04/2024'), row(d='03/04/2024'))).problems == []
 
 
@@ -765,7 +768,7 @@ def test_a_plan_as_json(register: Register) -> None:
     found = plan.as_json(applied=False, batch=None)
     assert list(found) == [
         'file', 'rows', 'new', 'changed', 'same', 'conflict', 'duplicate', 'invalid', 'likely', 'applied', 'batch',
-        'mapping', 'problems', 'doubts', 'profiles', 'uncertain',
+        'mapping', 'problems', 'doubts', 'asides', 'profiles', 'uncertain',
     ]  # fmt: skip
     assert (found['rows'], found['new'], found['invalid'], found['applied'], found['batch']) == (2, 1, 1, False, None)
     [problem] = found['problems']

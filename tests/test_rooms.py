@@ -49,6 +49,7 @@ EXCHANGE = FILES | {
     for room in (
         'reading',
         'mapping',
+        'omitting',
         'believing',
         'decisions',
         'questions',
@@ -103,12 +104,13 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.standing_problems': MODELS - {'models.entry'},
     'exchange.reading': LANGUAGE
     | FILES - {'exchange.heads_in_files', 'exchange.own_key', 'exchange.public_ids', 'exchange.standing_problems'},
+    'exchange.omitting': RECORDS | FILES | {'exchange.reading', 'exchange.mapping'},
     'exchange.mapping': RECORDS | FILES | {'exchange.reading'},
     'exchange.believing': RECORDS | {'models.file'},
     'exchange.importing': MODELS - {'models.entry', 'models.samples'}
     | FILES
     | {'exchange.reading', 'exchange.mapping', 'exchange.believing', 'exchange.decisions', 'exchange.erasures'}
-    | {'exchange.questions'},
+    | {'exchange.omitting', 'exchange.questions'},
     'exchange.erasures': MODELS - {'models.entry', 'models.samples'}
     | FILES
     | {'exchange.reading', 'exchange.mapping', 'exchange.terminal'},

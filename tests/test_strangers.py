@@ -161,7 +161,7 @@ def test_a_row_may_head_those_below_it(register: Register, tmp_path: Path) -> No
     values = [value for value in row(1, 2) if value != 'حمص']
     plan = planned(register, tmp_path, headings, ['محافظة حمص'], values, values, ['محافظة درعا'], values)
     assert [line.record.get('governorate') for line in plan.rows if line.record] == ['SY04', 'SY04', 'SY12']
-    assert [aside.reason for _sheet, aside in plan.asides] == ['section', 'section']
+    assert [aside.reason for aside in plan.asides] == ['section', 'section']
 
 
 def test_a_column_says_more_than_what_stands_above_it(register: Register, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from exchange import cells, formula_guard
 from exchange.importing import row_values
 from exchange.mapping import (
+    about_sheets,
     by_content,
     casualty_headings,
     columns,
@@ -23,10 +24,11 @@ from exchange.mapping import (
     unknown_values,
 )
 from exchange.mapping.columns import Column
+from exchange.mapping.heading_grammar import open_columns, signs, unchanging_words
 from exchange.reading.any_file import Sheet
 from models.dates import dates, edtf, words
 from models.errors import KnownError
-from models.language import how_many, keyboards, messages, number_words, person_names, text, too_long
+from models.language import garbled, how_many, keyboards, messages, number_words, person_names, points, text, too_long
 from models.language.code_lists import codes
 from models.places import gazetteer
 from models.query import search
@@ -137,10 +139,31 @@ READERS: dict[str, Read] = {
     'canonical_uid': row_values.canonical_uid,
     'meaning': lambda said: [headings.meaning(said, kind) for kind in headings.FIELD_KINDS],
     'is_serial': headings.is_serial,
+    'says_nothing_known': headings.says_nothing_known,
+    'speaks_of_dead': about_sheets.speaks_of_dead,
+    'speaks_of_people': about_sheets.speaks_of_people,
+    'is_story': by_content.is_story,
+    'why_open': open_columns.why_open,
+    'telling': signs.telling,
+    'without_marks': signs.without_marks,
+    'is_group': unchanging_words.is_group,
+    'is_hint': lambda said: unchanging_words.is_hint(said, 'date'),
+    'may_be_hint': unchanging_words.may_be_hint,
     'casualty_headings.understand': casualty_headings.understand,
     'from_code': casualty_headings.from_code,
     'codes_of': lambda said: columns.codes_of(said, INCIDENT['carried_out_by']),
     'is_open': day_month_order.is_open,
+    'is_seconds': day_month_order.is_seconds,
+    'lacks_its_year': dates.lacks_its_year,
+    'written_out in a year': lambda said: day_month_order.written_out(said, None, 2024),
+    'garbled.refuse': garbled.refuse,
+    'is_lost': garbled.is_lost,
+    'put_right': garbled.put_right,
+    'with_point': points.with_point,
+    'is_latitude': points.is_latitude,
+    'longitude_first': points.longitude_first,
+    'points.two': lambda said: points.two(said, longitude_first=False),
+    'may_be_a_name': table_layout.may_be_a_name,
     'day_month_order.readings': day_month_order.readings,
     'written_out': lambda said: day_month_order.written_out(said, True),
     'settled': lambda said: day_month_order.settled([said]),

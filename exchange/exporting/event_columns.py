@@ -179,20 +179,30 @@ def _names(parties: Iterable[str]) -> list[str]:
     return [codes('parties').label(party) for party in parties]
 
 
+@cache
+def _inters() -> dict[str, str]:
+    """What the numbers of the sorts of actors are called, in their order."""
+    with (RESOURCES / 'exports' / 'acled_inter.csv').open(encoding='utf-8', newline='') as file:
+        return {row['number']: row['name'] for row in csv.DictReader(file)}
+
+
 def _inter(event: LeavingIncident, side: str) -> Cell:
     parties = event.parties(side)
     row = _row_of('parties', 'parties', parties[0]) if parties else None
-    return int(row['acled_inter']) if row else None
+    return _inters()[row['acled_inter']] if row else None
 
 
 def _interaction(event: LeavingIncident) -> Cell:
-    """The two numbers beside each other, the lower first; a side alone has a 0."""
-    numbers = sorted(int(str(number)) for side in _SIDES if (number := _inter(event, side)) is not None)
-    return int(''.join(map(str, numbers)).ljust(2, '0')) if numbers else None
+    """The two sorts beside each other in their order; a side alone is so called."""
+    order = [*_inters().values()]
+    names = sorted((str(name) for side in _SIDES if (name := _inter(event, side)) is not None), key=order.index)
+    if not names:
+        return None
+    return '-'.join(names) if len(names) > 1 else f'{names[0]} only'
 
 
 def _civilian_targeting(event: LeavingIncident) -> Cell:
-    return 'Civilians targeted' if event.is_against_civilians else None
+    return 'Civilian targeting' if event.is_against_civilians else None
 
 
 def _channels(event: LeavingIncident) -> Cell:

@@ -5,7 +5,7 @@ finds likely duplicates while one types (`models/likeness/while_typing.py`) find
 to one, so two equal rows need two equal records.
 """
 
-from collections.abc import Container, Hashable
+from collections.abc import Container, Hashable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, islice
@@ -18,7 +18,7 @@ from exchange.mapping.target_labels import column_label
 from models import query
 from models.errors import Refused
 from models.language.labels import field_label
-from models.language.messages import _
+from models.language.messages import _, ngettext
 from models.language.text import clean, fold
 from models.likeness import while_typing
 from models.likeness.many_at_once import Comparing, pool_of
@@ -110,6 +110,43 @@ class Marking:
         self.found[line.uid] = Like(record, 1.0, by_hand=True)
 
 
+def find_copies(lines: list[Line]) -> dict[str, Line]:
+    """The new lines that say all that a line of an earlier sheet says, one to one, with that line: each is a duplicate.
+
+    A sheet that somebody copied within its file tells nothing new. Of equal rows of one sheet nobody can know that.
+    """
+    found: dict[str, Line] = {}
+    homes: dict[Hashable, tuple[str, list[Line]]] = {}
+    left: dict[tuple[Hashable, str], list[Line]] = {}
+    for line in lines:
+        if line.verdict != 'new':
+            continue
+        said = (_values(line), *map(_values, line.below))
+        home, there = homes.setdefault(said, (line.sheet, []))
+        if line.sheet == home:
+            there.append(line)
+        elif originals := left.setdefault((said, line.sheet), [*there]):
+            found[line.uid] = originals.pop(0)
+            line.verdict = 'duplicate'
+    return found
+
+
+def tell_copies(found: dict[str, Line], lines: list[Line]) -> Iterator[SheetProblem]:
+    """Say of each sheet which of its rows are duplicates of rows of another."""
+    sheets: dict[tuple[str, str], list[str]] = {}
+    for line in lines:
+        if line.uid in found:
+            sheets.setdefault((line.sheet, found[line.uid].sheet), []).append(f'{line.row}')
+    for (sheet, other), rows in sheets.items():
+        sentence = ngettext(
+            '{count} row has the same values as a row of “{sheet}” and is a duplicate: {rows}.',
+            '{count} rows have the same values as rows of “{sheet}” and are duplicates: {rows}.',
+            len(rows),
+        )
+        said = sentence.format(count=f'{len(rows):,}', sheet=other, rows=_(', ').join(rows))
+        yield SheetProblem(sheet, 0, '', '', said)
+
+
 def tell_twice(lines: list[Line], records: dict[str, Record], places: Gazetteer) -> None:
     """Note at each new line of a kind that an earlier line of the file is likely about the same.
 
@@ -121,18 +158,23 @@ def tell_twice(lines: list[Line], records: dict[str, Record], places: Gazetteer)
         record = records[line.uid]
         same = saying.setdefault((_values(line), *map(_values, line.below)), line)
         if line.verdict == 'new' and same is not line:
-            _doubt(line, _('Row {row} of “{sheet}” has the same values.'), same)
+            line.doubts.append(SheetProblem(line.sheet, line.row, '', '', says_the_same(same)))
         elif line.verdict == 'new' and (found := next(pool.like(record, same_day=True), None)):
             why = while_typing.in_words(found[0].reasons)
             _doubt(line, _('Row {row} of “{sheet}” may be about the same: {reasons}.'), earlier[found[1]], why)
         pool.add(record)
 
 
+def says_the_same(other: Line) -> str:
+    """Say which row has the same values."""
+    return _('Row {row} of “{sheet}” has the same values.').format(row=other.row, sheet=other.sheet)
+
+
 def _values(line: Line) -> Hashable:
     return frozenset(line.stated.items())
 
 
-def _doubt(line: Line, sentence: str, other: Line, reasons: str = '') -> None:
+def _doubt(line: Line, sentence: str, other: Line, reasons: str) -> None:
     said = sentence.format(sheet=other.sheet, row=other.row, reasons=reasons)
     line.doubts.append(SheetProblem(line.sheet, line.row, '', '', said))
 
@@ -196,6 +238,25 @@ def _differences_below(below: Line, record: Record) -> list[CellDifference]:
     ]
 
 
+def find_told(line: Line, record: Record) -> None:
+    """Mark the groups of a row that its own record has already, whoever entered them: nobody is counted twice.
+
+    Where they are told apart in another way, they are the same where all of one outcome add up to the same.
+    """
+    there = {row.uid for row in record.walk()}
+    fresh = [below for below in line.below if below.uid not in there and 'count' in below.given]
+    for below in fresh:
+        same = [one for one in fresh if one.given.get('outcome') == below.given.get('outcome')]
+        counts = [row.get('count') for row in record.walk() if _is_harmed_so(row, below)]
+        told = sum(int(str(one.given['count'])) for one in same)
+        is_whole = None not in counts and sum(int(str(count)) for count in counts) == told
+        below.is_none = below.is_none or (bool(counts) and is_whole) or not _differences_below(below, record)
+
+
+def _is_harmed_so(row: Record, below: Line) -> bool:
+    return row.kind == below.kind and not row.withdrawn and row.get('outcome') == below.given.get('outcome')
+
+
 def _counterparts(below: Line, record: Record) -> list[Record]:
     """The live children of a record that speak of what a child of a line speaks of."""
     same = ('party', 'outcome', 'who') if 'count' in below.given else ()
@@ -210,7 +271,8 @@ def updated(line: Line, record: Record) -> Record:
     A count that several rows of the record share is refused: nobody can say which of them it changes.
     """
     copy = copied(record)
-    copy.values.update(line.stated)
+    outdated = [f'{name}_typed' for name, value in line.stated.items() if copy.get(name) != value]
+    copy.values.update(dict.fromkeys(typed for typed in outdated if copy.get(typed)) | line.stated)
     for below in line.below:
         if not _differences_below(below, record):
             continue

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Sequence
 
 from exchange.importing.row_values import Folded, Line, SheetProblem
 from exchange.mapping.columns import Table
+from exchange.mapping.headings import ROW_KEY
 from models.language.messages import _
-from models.record import counts
+from models.record import casualty_words, counts
+from models.record.casualty_words import PARTS
 from models.record.fields import Stored
 from models.record.records import RECORDS
 
@@ -25,6 +27,7 @@ def together(found: Sequence[Line], tables: Sequence[Table]) -> list[Line]:
     roots: list[Line] = []
     children: list[Line] = []
     by_key: dict[str, Line] = {}
+    several: dict[str, list[Line]] = {}
     last: dict[str, Line] = {}
     for line in found:
         if line.sheet in joined:
@@ -33,11 +36,12 @@ def together(found: Sequence[Line], tables: Sequence[Table]) -> list[Line]:
             _fold_row(root, line)
         else:
             by_key.setdefault(line.key, line)
+            several.setdefault(line.key, []).append(line)
             last[line.sheet] = line
             roots.append(line)
             if line.sheet in long:
                 _put_persons_below(line)
-    return roots + [line for line in children if not _fold_child(line, by_key)]
+    return roots + [line for line in children if not _fold_child(line, several.get(line.key, []))]
 
 
 def _root_of(line: Line, before: Line | None, by_key: dict[str, Line]) -> Line | None:
@@ -79,21 +83,64 @@ def _fold_row(root: Line, line: Line) -> None:
     _add(root, line.below)
 
 
-def _fold_child(line: Line, by_key: dict[str, Line]) -> bool:
+def _fold_child(line: Line, roots: Sequence[Line]) -> bool:
     """Put a row of a sheet of children below the row of its record; whether there is one."""
-    root = by_key.get(line.key) if line.key else None
-    if root is None:
-        line.refuse(_('No row of the other sheet has the number that this row refers to.'))
+    if len(roots) != 1 or not line.key:
+        _refuse_key(line, roots if line.key else [])
         return False
+    root = roots[0]
     root.folded.append(Folded(line.sheet, line.row, line.kind))
     root.problems += line.problems
     root.doubts += line.doubts
     line.is_below = True
     line.uid = str(uuid.uuid4())
+    if line.is_uncounted and (counted := _counted(root, line)):
+        _put_among(root, line, counted)
+        return True
     for person in line.below:
         person.given['parent'] = line.uid
     _add(root, [line, *line.below])
     return True
+
+
+def _counted(root: Line, line: Line) -> list[Line]:
+    """The groups of a record that have a number, and that died or were harmed as the person of a row was."""
+    groups = (below for below in root.below if below.kind == line.kind and not (below.is_uncounted or below.is_none))
+    return [group for group in groups if group.given.get('outcome') == line.given.get('outcome')]
+
+
+def _put_among(root: Line, line: Line, counted: Sequence[Line]) -> None:
+    """Put the person of a row among those that its record counts: nobody is counted twice."""
+    group = next((group for group in counted if _has_room(group, line)), None)
+    if group is None:
+        sentence = _('The numbers of row {row} have no such person; correct the row or the numbers.')
+        root.problems.append(SheetProblem(line.sheet, line.row, '', '', sentence.format(row=root.row)))
+        return
+    group.uid = group.uid or str(uuid.uuid4())
+    group.named += 1
+    for person in line.below:
+        person.given['parent'] = group.uid
+        person.problems = root.problems
+    root.below += line.below
+
+
+def _has_room(group: Line, line: Line) -> bool:
+    """Whether a group may have one more person, of whom a row says this."""
+    most = group.given.get('count', group.given.get('highest'))
+    if isinstance(most, int) and group.named >= most:
+        return False
+    same = (name for name in PARTS if name in group.given and name in line.given)
+    return not any(casualty_words.excludes(name, str(group.given[name]), str(line.given[name])) for name in same)
+
+
+def _refuse_key(line: Line, roots: Sequence[Line]) -> None:
+    """Say why nobody can tell to which record a row belongs."""
+    sentence = _('No row of the other sheet has the number that this row refers to.')
+    if roots:
+        rows = _(', ').join(str(root.row) for root in roots)
+        sentence = _('Several rows of “{sheet}” have this number ({rows}); give each a number of its own.')
+        sentence = sentence.format(sheet=roots[0].sheet, rows=rows)
+    line.refuse(sentence, ROW_KEY)
 
 
 def _put_persons_below(line: Line) -> None:

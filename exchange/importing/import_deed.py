@@ -51,6 +51,7 @@ def look(
     likely: str = 'add',
     withdrawals: str = 'own',
     lost: str = 'skip',
+    reused: str = 'ask',
 ) -> Plan:
     """What importing a file would do, with the doubts about the rows that go in; nothing is written."""
     with register.reading():
@@ -64,6 +65,7 @@ def look(
             likely=likely,
             withdrawals=withdrawals,
             lost=lost,
+            reused=reused,
             progress=begin(_('Comparing')),
         )
         plan_doubts.find(register, plan, begin(_('Checking for problems')))

@@ -18,8 +18,8 @@ from exchange.importing.three_way import copied
 from exchange.importing.whose import NOBODY, WhoseFile
 from exchange.mapping.mapping import Mapping, Table
 from exchange.mapping.new_codes import Additions
-from exchange.mapping.table_layout import Aside
 from exchange.mapping.target_labels import because, uncertain
+from exchange.omitting.omissions import Omission
 from exchange.reading.any_file import Workbook
 from models.errors import Refused
 from models.file.history import Batch
@@ -172,13 +172,15 @@ class Plan:
     """What an import of a file would do.
 
     `column_problems` are those of whole columns and sheets; each invalid row has its own. `asides` are the rows that
-    are no records, by their sheet; `tables` are the sheets as they were understood. `earlier` are the imports of this
-    very file that stand, `additions` the codes that it may add to the lists. `told` is what it tells of the ends of
-    histories. `head` is the register's as the plan was made: a plan is applied to that state or not at all. `whose`
-    says whose file it is, `gone` how many of the rows that they signed are not in it any more, and `lost` how many
-    records of it, signed with a known key, have more of this desk's work than the register. `states_left_out` are the
-    cells with a review state that is not the one here: none comes in by a cell, but as one of the `decisions`.
-    `questions` are those, and the answers, that it brings.
+    are no records, and what else is left out; `tables` are the sheets as they were understood. `earlier` are the
+    imports of this very file that stand, `additions` the codes that it may add to the lists. `told` is what it tells of
+    the ends of histories. `head` is the register's as the plan was made: a plan is applied to that state or not at
+    all. `whose` says whose file it is, `gone` how many of the rows that they signed are not in it any more, and `lost`
+    how many records of it, signed with a known key, have more of this desk's work than the register.
+    `states_left_out` are the cells with a review state that is not the one here: none comes in by a cell, but as one of
+    the `decisions`.
+    `questions` are those, and the answers, that it brings. `reused` are the rows under whose row ID something else
+    stands here.
     """
 
     file: Path
@@ -187,7 +189,7 @@ class Plan:
     mapping: Mapping
     head: str
     column_problems: list[SheetProblem] = field(default_factory=list)
-    asides: list[tuple[str, Aside]] = field(default_factory=list)
+    asides: list[Omission] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list, repr=False)
     workbook: Workbook = field(default_factory=lambda: Workbook(Path(), '', []), repr=False)
     earlier: list[Batch] = field(default_factory=list)
@@ -199,6 +201,7 @@ class Plan:
     gone: int = 0
     lost: int = 0
     states_left_out: int = 0
+    reused: int = 0
     erasures: Erasures = field(default_factory=lambda: Erasures([], [], ''))
     decisions: Decisions = field(default_factory=Decisions)
     questions: Questions = field(default_factory=Questions)
@@ -305,14 +308,19 @@ class Plan:
         """The plan as the command line prints it."""
         done: dict[str, Any] = {'applied': applied, 'batch': batch, 'mapping': self.mapping}
         done |= {'problems': _as_json(self.problems), 'doubts': _as_json(self.doubts)}
+        done['asides'] = [
+            {'sheet': one.sheet, 'row': one.row or None, 'class': one.reason, 'problem': one.sentence}
+            for one in self.asides
+        ]
         done['profiles'] = {table.sheet.title: table.profile for table in self.tables if table.profile}
         done['uncertain'] = [
             {'sheet': table.sheet.title, 'column': column.heading, 'target': column.target, 'why': because(meant)}
             for table in self.tables
             for column, meant in uncertain(table.columns)
         ]
-        if in_doubt := [(table.sheet.title, column) for table in self.tables for column in asked(table)]:
-            done['asked'] = [{'sheet': title, 'column': column.heading} for title, column in in_doubt]
+        in_doubt = [(table.sheet.title, column.heading) for table in self.tables for column in asked(table)]
+        if in_doubt := [(table.sheet.title, '') for table in self.tables if table.is_open] + in_doubt:
+            done['asked'] = [{'sheet': title, 'column': heading} for title, heading in in_doubt]
         if added := self.codes:
             done['codes'] = [one._asdict() for one in added]
         if self.additions.said:
@@ -338,6 +346,8 @@ class Plan:
             'to_check': [{'sheet': row.sheet, 'row': row.row, 'column': cell.field} for row, cell in weighty],
             'lost': self.lost,
             'states_left_out': self.states_left_out,
+            'reused': self.reused,
+            'may_count': sum(one.counts for one in self.asides),
         }
         return {name: value for name, value in found.items() if value}
 

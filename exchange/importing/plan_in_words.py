@@ -10,6 +10,7 @@ from exchange.importing.plan import Plan, PlannedRow
 from exchange.importing.row_values import CellDifference
 from exchange.mapping import new_codes, profiles
 from exchange.mapping.target_labels import because, column_label, target_label, uncertain
+from exchange.omitting import omissions
 from models import query
 from models.dates import dates
 from models.dates.times_in_words import day_and_time
@@ -43,6 +44,7 @@ def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool)
         is_named = not problem.value or problem.value in problem.sentence
         value = '' if is_named else f' {quoted(problem.value)}'
         yield f'  {place}{value}: {problem.sentence}'
+    yield from _left_out(plan)
     if plan.doubts:
         yield _('Warnings (these rows will still be imported):')
         yield from (f'  {doubt.sheet} {doubt.row}: {doubt.sentence}' for doubt in plan.doubts[:_MOST_DOUBTS])
@@ -62,6 +64,20 @@ def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool)
     yield from decisions_brought.in_words(plan.decisions, dry_run=dry_run)
     yield from questions_in_words.in_words(plan.questions)
     yield _('Nothing was written: this was a dry run.') if dry_run else _written(plan, batch)
+
+
+def _left_out(plan: Plan) -> Iterator[str]:
+    """What is no record or not brought in, what may be one first."""
+    whole = [*omissions.of_sheets(plan.asides)]  # which are among the problems
+    left = sorted((one for one in plan.asides if one not in whole), key=lambda one: not one.counts)
+    if left:
+        yield _('Left out of the import:')
+    for one in left[:_MOST_NAMED]:
+        where = ' '.join(filter(None, (one.sheet, f'{one.row}' if one.row else '')))
+        value = '' if not one.text or one.text in one.sentence else f' {quoted(one.text)}'
+        yield f'  {where}{value}: {one.sentence}'
+    if len(left) > _MOST_NAMED:
+        yield _('  … and {count} more').format(count=f'{len(left) - _MOST_NAMED:,}')
 
 
 def _written(plan: Plan, batch: str | None) -> str:

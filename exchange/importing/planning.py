@@ -6,17 +6,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from exchange.believing import vectors
+from exchange.cells import as_text
 from exchange.importing import decisions_brought, duplicates, erasures_asked, folded_rows, heads_told, whose
 from exchange.importing.answers import questions_brought
 from exchange.importing.duplicates import Like
 from exchange.importing.no_garbage import keeping_all
 from exchange.importing.plan import DUPLICATES, LIKELY, Plan, PlannedRow, Write
-from exchange.importing.row_values import Line, SheetProblem, column_problems, lines, sheet_problems
+from exchange.importing.row_values import Line, SheetProblem, column_problems, lines
 from exchange.importing.three_way import Merging
-from exchange.importing.whose import Signed
 from exchange.mapping import new_codes, profiles
 from exchange.mapping.mapping import Mapping, Table, codes_of, facts_of, is_table, manifest_of, mapping_of, tables_of
 from exchange.mapping.profiles import Profile
+from exchange.omitting import omissions
 from exchange.public_ids import is_public_id
 from exchange.questions.answers_typed import is_question_sheet
 from exchange.reading import any_file
@@ -25,8 +26,10 @@ from exchange.signed.signed_workbook import FORMAT_VERSION
 from models import query
 from models.errors import KnownError
 from models.file import chain, history
-from models.language.code_lists import reading_own_codes
-from models.language.messages import _
+from models.language.code_lists import codes, reading_own_codes
+from models.language.labels import field_label
+from models.language.messages import LANGUAGES, _, speaking
+from models.language.text import fold
 from models.progress import Progress, silent
 from models.record import review_states
 from models.record.records import RECORDS, Record
@@ -35,6 +38,9 @@ from models.register.others import known_keys
 from models.register.register import Register
 
 NO_PROFILE = 'none'
+# As many letters of a date say its month.
+_MONTH = len('2024-01')
+REUSED = ('ask', 'change', 'new')
 # Rows of a sheet in which one of the ids that each row of a file for the public has is looked for.
 _FIRST_ROWS = 20
 # After so many rows it is told how far things are.
@@ -53,29 +59,31 @@ def make_plan(
     likely: str = 'add',
     withdrawals: str = 'own',
     lost: str = 'skip',
+    reused: str = 'ask',
     progress: Progress = silent,
 ) -> Plan:
     """What importing a file would do; KnownError when it cannot be imported at all.
 
     A file is known by the profile that fits it, or read by the one that is asked for, or with `NO_PROFILE` by none.
     Where somebody `asks` what its columns are, one without known headings has a plan too, of no rows. `lost` says what
-    to do with work of this desk that only the file has: `skip` or `add` it.
+    to do with work of this desk that only the file has: `skip` or `add` it. `reused` says what a row is under whose
+    known row ID something else stands here, one of `REUSED`: left out and asked about, a change of it, or new.
     """
     workbook = source if isinstance(source, Workbook) else any_file.read(source, progress=progress)
     _refuse_foreign(register, workbook)
     of_records = _without_question_sheets(workbook)
     tables = _tables(of_records, mapping, _profiles(register, profile), asks=asks, is_all=of_records is workbook)
     found = new_codes.find(register, codes_of(workbook), tables)
-    planning = _Planning(register, manifest_of(workbook), whose.look(register, workbook, tables), lost, progress)
+    planning = _Planning(register, workbook, tables, lost, reused, progress)
     with reading_own_codes(found.kept):
         read = folded_rows.together(list(_lines(tables, register, progress)), tables)
         erasures = erasures_asked.find(register, workbook, read, planning.signed.whose)
         planning.take(read)
     plan = Plan(workbook.path, workbook.sha256, planning.rows(), mapping_of(tables), history.last_of_records(register))
-    plan.writes, plan.additions, plan.erasures = planning.writes, found, erasures
-    plan.lost, plan.states_left_out = planning.lost_records, planning.states_left_out
-    _note_tables(plan, workbook, tables)
-    plan.column_problems += sheet_problems(of_records, tables, mapping or {})
+    planning.tell(plan)
+    plan.additions, plan.erasures = found, erasures
+    _note_tables(plan, of_records, tables, mapping or {})
+    plan.workbook = workbook
     _note_origin(register, plan, planning.signed)
     plan.choose(duplicates, likely)
     plan.choose_withdrawals(withdrawals)
@@ -97,10 +105,12 @@ def _tables(
     return tables_of(workbook, mapping, known, asks=asks)
 
 
-def _note_tables(plan: Plan, workbook: Workbook, tables: list[Table]) -> None:
+def _note_tables(plan: Plan, workbook: Workbook, tables: list[Table], mapping: Mapping) -> None:
+    found = [problem for table in tables for problem in column_problems(table)]
+    plan.asides = [*omissions.find(workbook, tables, mapping)]
+    found += [SheetProblem(o.sheet, o.row, '', '', o.sentence) for o in omissions.of_sheets(plan.asides)]
+    plan.column_problems = [*found, *plan.column_problems]
     plan.tables, plan.workbook = tables, workbook
-    plan.column_problems = [problem for table in tables for problem in column_problems(table)]
-    plan.asides = [(table.sheet.title, aside) for table in tables if table.layout for aside in table.layout.asides]
     plan.headings = {table.sheet.title: table.first_row + table.sheet.first_row_number - 1 for table in tables}
 
 
@@ -139,7 +149,20 @@ def _is_newer(version: str) -> bool:
 def _has_public_ids(workbook: Workbook) -> bool:
     """Whether records in it have the ids of a file for the public, which may have lost the sheet that says so."""
     first = (cell for sheet in workbook.sheets for row in sheet.rows[:_FIRST_ROWS] for cell in row)
-    return any(isinstance(cell, str) and is_public_id(cell) for cell in first)
+    return any(isinstance(cell, str) and is_public_id(cell) for cell in first) or _has_public_columns(workbook)
+
+
+def _has_public_columns(workbook: Workbook) -> bool:
+    """Whether a csv has our own columns for the public: the public summary, and neither account nor reference."""
+    rows = workbook.sheets[0].rows if workbook.path.suffix.lower() == '.csv' and workbook.sheets else []
+    found = {fold(as_text(cell)) for cell in rows[0]} if rows else set()
+    for spoken in LANGUAGES:
+        with speaking(spoken):
+            counts = {fold(row.label()) for row in codes('sheet_columns').values()}
+            summary, *others = (fold(field_label('incident', n)) for n in ('public_summary', 'narrative', 'reference'))
+        if found >= {summary, *counts} and found.isdisjoint(others):
+            return True
+    return False
 
 
 def _profiles(register: Register, wanted: str) -> list[Profile]:
@@ -167,12 +190,14 @@ class _Planning:
     """The lines of a file, sorted to the records they belong to and put beside the register."""
 
     def __init__(
-        self, register: Register, manifest: dict[str, str], signed: Signed, lost: str, progress: Progress
+        self, register: Register, workbook: Workbook, tables: list[Table], lost: str, reused: str, progress: Progress
     ) -> None:
         self.register = register
-        self.manifest = manifest
-        self.signed = signed
+        self.manifest = manifest_of(workbook)
+        self.signed = whose.look(register, workbook, tables)
+        self.is_csv = workbook.path.suffix.lower() == '.csv'
         self.lost = lost
+        self.reused, self.reused_rows = reused, 0
         self.known_desks = {one.desk_id for one in known_keys.known(register)}
         self.lost_records = 0
         self.states_left_out = 0
@@ -181,6 +206,8 @@ class _Planning:
         self.writes: list[Write] = []
         self._lines: list[Line] = []
         self._typed_in: set[str] = set()
+        self._copies: dict[str, Line] = {}
+        self.sheet_problems: list[SheetProblem] = []
         self._rows: dict[int, PlannedRow] = {}
 
     def rows(self) -> list[PlannedRow]:
@@ -200,6 +227,7 @@ class _Planning:
     def take(self, found: list[Line]) -> None:
         """Plan all lines of a file."""
         self._lines = found
+        self._ask_of_reused()
         by_uid = self._identify()
         groups = self._groups(by_uid)
         stored = self._stored(groups)
@@ -214,6 +242,49 @@ class _Planning:
         for merging in settled:
             self._note(merging, likes)
         self.progress(len(groups), len(groups))
+
+    def tell(self, plan: Plan) -> None:
+        """Note in a plan what is written, and what was found of the file as a whole."""
+        plan.writes, plan.reused = self.writes, self.reused_rows
+        plan.lost, plan.states_left_out = self.lost_records, self.states_left_out
+        plan.column_problems += self.sheet_problems
+
+    def _ask_of_reused(self) -> None:
+        """Ask about rows under whose row ID something else stands here: an emptied sheet, filled again, has such."""
+        kinds: dict[str, list[Line]] = {}
+        for line in self._lines:
+            if line.uid and line.of_field_sheet and not RECORDS[line.kind].parent_kind:
+                kinds.setdefault(line.kind, []).append(line)
+        for kind, typed in kinds.items():
+            stored = query.get_many(self.register, kind, [line.uid for line in typed])
+            for line in typed:
+                if line.uid not in stored:
+                    self._renew(line)
+                elif _is_another(line, stored[line.uid]):
+                    self._settle_reused(line, stored[line.uid])
+                else:
+                    duplicates.find_told(line, stored[line.uid])
+
+    def _renew(self, line: Line) -> None:
+        """Take a row with a strange row ID for new where the file can have no list of its own: a csv has one table."""
+        if self.is_csv and not self.manifest:
+            for one in (line, *line.below):
+                one.uid = ''
+                one.given.pop('parent', None)
+
+    def _settle_reused(self, line: Line, stored: Record) -> None:
+        self.reused_rows += 1
+        if self.reused == 'new':
+            for one in (line, *line.below):
+                one.uid = ''
+                one.given.pop('parent', None)
+        elif self.reused == 'ask':
+            sentence = _(
+                'This row ID is that of {record}, and other things stand in the row: say whether it corrects that '
+                'record or is a new one (--reused change, --reused new).'
+            )
+            named = f'{query.called(stored, self.register.places)} {stored.get("reference") or ""}'.strip()
+            line.refuse(sentence.format(record=named), RECORDS[line.kind].dated_by())
 
     def _leave_states_out(self, groups: Groups, stored: dict[str, Record]) -> None:
         """Take no review state from a cell: anybody can type one. It comes as a decision, with who took it."""
@@ -299,7 +370,7 @@ class _Planning:
             for line in group:
                 line.refuse(wrong)
         if stored is None and root is None:
-            for line in group:
+            for line in (line for line in group if not line.problems):
                 line.refuse(_('The record that this row belongs to is not in this file and not here.'), 'parent')
         is_cut = any(uid in self.manifest for uid in there - {line.uid for line in group})
         is_cut |= stored is not None and not signer and self._speaks_for_known(theirs, stored.revision)
@@ -351,6 +422,8 @@ class _Planning:
         for (_kind, by_hand), found in kinds.items():
             likes |= duplicates.Marking(self.register, found, records, told_apart=theirs).mark(by_hand=by_hand)
             if by_hand:
+                self._copies |= (copies := duplicates.find_copies(found))
+                self.sheet_problems += duplicates.tell_copies(copies, found)
                 duplicates.tell_twice(found, records, self.register.places)
         return likes
 
@@ -372,11 +445,29 @@ class _Planning:
                 row.choices = DUPLICATES
             if (like := likes.get(line.uid)) is not None:
                 _meet(row, like)
+            elif (original := self._copies.get(line.uid)) is not None:
+                row.choices, row.why = DUPLICATES, duplicates.says_the_same(original)
             self._rows[id(line)] = row
             if write:
                 write.rows.append(row)
         if write:
             self.writes.append(write)
+
+
+def _is_another(line: Line, stored: Record) -> bool:
+    """Whether a row is hardly the record of its row ID: date, place and what it is differ, or the month and more."""
+    if stored.withdrawn:
+        return False
+    dated, what = RECORDS[line.kind].dated_by(), RECORDS[line.kind].name_fields or ('kind',)
+    differing = {cell.field.removesuffix('_typed') for cell in duplicates.differences(line, stored) if cell.stored}
+    said = [name for name in what if name in line.stated and stored.get(name)]
+    is_other = bool(said) and differing >= {*said}
+    if dated not in differing:
+        return False
+    if is_other and ('place' in differing or RECORDS[line.kind].name_fields):
+        return True
+    before, after = str(stored.get(dated)), str(line.stated.get(dated))
+    return before[:_MONTH] != after[:_MONTH] and bool(differing - {dated})
 
 
 def _own_problems(line: Line, sheet: str, number: int) -> list[SheetProblem]:

@@ -1,9 +1,11 @@
 """The rows of a table as lines: what each row gives, in stored values, and what in it cannot be understood."""
 
+import csv
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from exchange.believing.withdrawals import Withdrawal
@@ -11,6 +13,7 @@ from exchange.cells import (
     CLEARED,
     DASHES,
     Cell,
+    ShownDay,
     as_text,
     is_cleared,
     is_empty,
@@ -19,25 +22,37 @@ from exchange.cells import (
     refuse_too_long,
     says_nothing,
 )
-from exchange.mapping import day_month_order, headings, people_in_cells, places_in_cells, unknown_values
+from exchange.mapping import (
+    about_sheets,
+    by_content,
+    day_month_order,
+    headings,
+    people_in_cells,
+    places_in_cells,
+    unknown_values,
+)
+from exchange.mapping.about_sheets import CLAIM
 from exchange.mapping.casualty_headings import Harm
-from exchange.mapping.columns import ABOUT, DAY, END, LEFT_OUT, MONTH, PAIR, YEAR
-from exchange.mapping.mapping import Column, Mapping, Table, is_table, mark_of
+from exchange.mapping.columns import ABOUT, DAY, END, FAMILY, LEFT_OUT, MONTH, PAIRS, SEVERAL, YEAR
+from exchange.mapping.heading_grammar import open_columns
+from exchange.mapping.mapping import Column, Table
 from exchange.mapping.places_in_cells import Located
 from exchange.mapping.table_layout import Aside
 from exchange.mapping.target_labels import target_label
 from exchange.mapping.total_columns import Leaf, Remark
-from exchange.reading.any_file import Workbook
+from exchange.omitting import omissions
+from exchange.reading.odd_rows import OddRows
 from models.dates import dates
 from models.errors import Refused
 from models.forgetting import forgettable
+from models.language import garbled
 from models.language.code_lists import codes
 from models.language.how_many import Count
-from models.language.messages import _, ngettext, quoted
+from models.language.messages import RESOURCES, _, language, ngettext, quoted
 from models.language.text import clean, fold, has_arabic, isolate
 from models.places import Gazetteer
 from models.record import casualty_totals, counts
-from models.record.fields import SEPARATOR, CodeKind, PlaceKind, Spec, Stored
+from models.record.fields import SEPARATOR, CodeKind, PlaceKind, Spec, Stored, split_codes
 from models.record.records import RECORDS, taken_apart
 from models.register.conflicts import Conflict
 
@@ -45,6 +60,23 @@ from models.register.conflicts import Conflict
 _UNDERSTOOD = {'status_change': {'confirmed': 'confirmed'}}
 
 _NOBODY = Count(0)
+# Where programs for forms keep whether an answer was approved, and what they say of one that was not.
+_REVIEWS = frozenset(map(fold, ('_validation_status', 'validation_status', 'ReviewState', 'review state')))
+_NOT_APPROVED = frozenset(
+    map(
+        fold,
+        (
+            'Not approved',
+            'validation_status_not_approved',
+            'rejected',
+            'hasIssues',
+            'On hold',
+            'validation_status_on_hold',
+            'غير موافق عليه',
+            'مرفوض',
+        ),
+    )
+)
 _OF_A_DAY = (DAY, MONTH, YEAR)
 # What the cells of a row's casualty columns tell of, by the index of the column.
 Told = dict[int, list[tuple[Count, Harm]]]
@@ -88,7 +120,9 @@ class Line:
     """A row of a sheet: the uid it bears ('' for none), and the values it gives; None is a field that was emptied.
 
     `below` holds the children that a row of a field sheet carries in columns of its own; one that `is_none` counts
-    nobody. `key` is the number by which other rows refer to its record, `folded` are those that were put below it.
+    nobody. One that `is_uncounted` is of one person because no cell says how many; `named` are the people with names
+    that other rows put among those that it counts. `key` is the number by which other rows refer to its record,
+    `folded` are those that were put below it.
     `doubts` keep nothing out. `verdict`, `cells` and `conflicts` say what became of it beside the register;
     `brings` is whether it changes something there that nobody else changed, beside the `withdrawal`.
     """
@@ -105,6 +139,8 @@ class Line:
     of_field_sheet: bool = False
     is_below: bool = False
     is_none: bool = False
+    is_uncounted: bool = False
+    named: int = 0
     key: str = ''
     folded: list[Folded] = field(default_factory=list)
     columns: dict[str, Column] = field(default_factory=dict, repr=False)
@@ -128,20 +164,40 @@ class Line:
 
 
 def lines(table: Table, places: Gazetteer) -> Iterator[Line]:
-    """The rows of a table that are records or children; titles, totals and blank rows are none."""
+    """The rows of a table that are records or children; titles, totals and blank rows are none.
+
+    A table gives none as long as nobody has said what it is about.
+    """
+    if table.is_open:
+        return
     reader = _HeadquartersReader(table, places) if table.is_headquarters else _FieldReader(table, places)
+    odd = OddRows(table.sheet, table.layout.headings if table.layout else [])
     for number, row in table.rows():
-        if reader.is_record(row):
-            yield reader.line(number, row)
-        elif table.layout:
+        if table.only_deaths and not reader.has_deaths(row):
+            table.deathless += 1
+        elif reader.is_record(row):
+            yield _odd_or_not(reader.line(number, row), odd, row)
+        elif table.layout and not omissions.is_blank(table, row):
             table.layout.asides.append(Aside(number, 'empty', next((as_text(c) for c in row if not is_empty(c)), '')))
+
+
+def _odd_or_not(line: Line, odd: OddRows, row: list[Cell]) -> Line:
+    """A line, with what is odd about its row."""
+    for sentence in odd.refused(line.row, row):
+        line.refuse(sentence)
+    for sentence in odd.doubted(line.row, row):
+        line.doubts.append(SheetProblem(line.sheet, line.row, '', '', sentence))
+    return line
 
 
 def column_problems(table: Table) -> Iterator[SheetProblem]:
     """What is wrong with a sheet or with whole columns: values that stand for no field, days that may be swapped."""
-    if table.layout and table.layout.more:
-        sentence = _('Another table starts in this row and is not imported; move it to its own sheet.')
-        yield SheetProblem(table.sheet.title, table.layout.more, '', '', sentence)
+    if table.is_open:
+        sentence = _(
+            'This sheet is not imported: it may be a list of people who were abducted or of people who were harmed in '
+            'incidents. Say which under Columns, or in a mapping.'
+        )
+        yield SheetProblem(table.sheet.title, 0, '', '', sentence)
     if hidden := table.sheet.hidden_rows:
         sentence = ngettext(
             '{count} row of this sheet is hidden; it is imported like the others.',
@@ -152,6 +208,7 @@ def column_problems(table: Table) -> Iterator[SheetProblem]:
     by_index = {column.index: column for column in table.columns}
     for finding in table.shares.findings if table.shares else ():
         yield SheetProblem(table.sheet.title, 0, by_index[finding.index].heading, '', finding.sentence, finding.index)
+    yield from _years_not_shown(table)
     for column in table.columns:
         if (column.name or column.passed_over) and not column.is_settled:
             continue
@@ -161,50 +218,50 @@ def column_problems(table: Table) -> Iterator[SheetProblem]:
             yield SheetProblem(table.sheet.title, 0, column.heading, as_text(cell), sentence, column.index)
 
 
+def _years_not_shown(table: Table) -> Iterator[SheetProblem]:
+    """The date columns whose cells show a day without the year that the file has for it."""
+    for column in (column for column in table.columns if column.is_date):
+        cells = [cell for _number, row in table.rows() if isinstance(cell := _at(row, column), ShownDay)]
+        if cell := next((cell for cell in cells if cell.shows == 'no_year'), None):
+            sentence = _('Cells of this column show days without their year; in the file it is {year}. Check it.')
+            said = sentence.format(year=cell.year)
+            yield SheetProblem(table.sheet.title, 0, column.heading, as_text(cell), said, column.index)
+
+
 def asked(table: Table) -> Iterator[Column]:
-    """The columns that hold something, are not brought in, and may be a field of ours: their `guess`."""
-    for column in table.columns:
-        is_open = column.guess and not (column.name or column.passed_over or headings.is_serial(column.heading))
+    """The columns that hold something, are not brought in, and may be a field of ours, or count or name people."""
+    unused = table.shares.unused if table.shares else set()
+    for column in table.columns if not table.is_open else ():
+        is_open = column.index in unused or is_unsure(column)
         if is_open and any(not is_empty(_at(row, column)) for _number, row in table.rows()):
             yield column
+
+
+def is_unsure(column: Column) -> bool:
+    """Whether a column is left out that may be a field of ours, or of people, for all that its heading says."""
+    if column.name or column.passed_over or headings.is_serial(column.heading):
+        return False
+    if column.guess is not None or open_columns.is_asked(column):
+        return True
+    return not column.why_open and about_sheets.speaks_of_people(column.heading)
 
 
 def _column_problem(column: Column, cells: list[Cell]) -> tuple[str, Cell] | None:
     """What is wrong with a whole column, and the cell that shows it."""
     if not column.name and not column.passed_over and not headings.is_serial(column.heading):
+        if column.why_open and column.guess is None:
+            return open_columns.sentence(column), cells[0]
         if column.guess is None:
             return _('This column is not imported: its heading is not recognised.'), cells[0]
         sentence = _('This column is not imported: it may be {field}; if it is, set that in the mapping.')
         return sentence.format(field=quoted(target_label(column.guess.target))), cells[0]
-    swapped = [cell for cell in cells if isinstance(cell, date) and cell.day <= 12] if column.is_settled else []
+    is_open = column.is_settled and column.is_turned is None
+    swapped = [cell for cell in cells if isinstance(cell, date) and cell.day <= 12] if is_open else []
     if swapped:
         # A spreadsheet makes a day of 03/04/2024 in its own order, and leaves 13/04/2024 as text in the other.
         sentence = _('Some dates here are text; in the others a program may have swapped day and month. Check them.')
         return sentence, swapped[0]
     return None
-
-
-def sheet_problems(workbook: Workbook, tables: list[Table], mapping: Mapping) -> Iterator[SheetProblem]:
-    """The sheets that hold rows and were not brought in; a sheet that the mapping leaves empty is not meant to be."""
-    read = {table.sheet.title for table in tables} | {title for title, columns in mapping.items() if not columns}
-    for sheet in workbook.sheets:
-        if sheet.is_hidden:
-            if sheet.title not in read and is_table(sheet):
-                sentence = _(
-                    'This sheet is hidden and is not imported; unhide it in a spreadsheet program to import it.'
-                )
-                yield SheetProblem(sheet.title, 0, '', '', sentence)
-            continue
-        if sheet.title in read or mark_of(sheet):
-            continue
-        filled = [row for row in sheet.rows if sum(not is_empty(cell) for cell in row) > 1]
-        if len(filled) > 1:
-            sentence = _('This sheet is not imported: its headings are not recognised.')
-            if is_table(sheet):
-                sentence = _(
-                    'This sheet is not imported: it lacks what a record needs, and another sheet here has that.'
-                )
-            yield SheetProblem(sheet.title, 0, '', '', sentence)
 
 
 def _at(row: list[Cell], column: Column) -> Cell:
@@ -221,12 +278,17 @@ class _Reader:
         self.places = places
         unused = table.shares.unused if table.shares else set()
         self.columns = [column for column in table.columns if column.spec and column.index not in unused]
-        self.named = {c.name: c for c in self.columns if c.kind == table.kind and not c.is_noted}
+        self.named = {c.name: c for c in self.columns if c.kind == table.kind and not c.is_noted and c.part != FAMILY}
         self.uid = next((c for c in table.columns if c.name == 'uid'), None)
         self.find = forgettable(8192)(self._find)
 
     def is_record(self, row: list[Cell]) -> bool:
         return any(not is_empty(_at(row, column)) for column in self.columns)
+
+    def has_deaths(self, row: list[Cell]) -> bool:
+        """Whether a row counts anybody, or says so in words."""
+        counted = [_at(row, column) for column in self.columns if column.harm]
+        return any(not is_empty(cell) and as_text(cell).strip() not in ('0', '0.0') for cell in counted)
 
     def new_line(self, number: int, row: list[Cell]) -> Line:
         line = Line(self.table.sheet.title, number, self.table.kind, columns=self.named)
@@ -245,6 +307,8 @@ class _Reader:
     def read(self, line: Line, column: Column, cell: Cell) -> Stored:
         """The stored value of a cell, `LEFT_OUT` for one that says nothing; a problem is noted and gives None."""
         try:
+            if self.takes_nothing_for_empty and type(cell) is str:  # a sheet that people typed
+                garbled.refuse(cell)
             return column.read(cell)
         except Refused as error:
             if self.takes_nothing_for_empty and says_nothing(cell, column.spec):
@@ -263,9 +327,12 @@ class _Reader:
         governorate = given.get(spec.within) if spec.within else None
         given[f'{name}_typed'] = clean(text)
         if found := self.find(text, str(governorate) if governorate else None):
-            given |= {name: found.code} if found.code else {}
+            is_sayable = bool(spec.gives) or not found.exactness
+            given |= {name: found.code} if found.code and is_sayable else {}
             if found.governorate and spec.within:
                 given.setdefault(spec.within, found.governorate)
+            if found.exactness and is_sayable:
+                given.setdefault(spec.gives[-1], found.exactness)
 
 
 def _suggestion(column: Column, text: str) -> str:
@@ -346,6 +413,11 @@ class _FieldReader(_Reader):
         super().__init__(table, places)
         self.twins = {name: _twin(table, name) for name in self.named}
         self.note = headings.note_field(table.kind).partition('.')[2]
+        may_be_claims = any(c.field_name == CLAIM or (c.guess and c.guess.target == CLAIM) for c in table.columns)
+        self.fields = {column.field_name for column in table.columns} | {*table.constants, *table.own}
+        self.understood = {} if may_be_claims else _UNDERSTOOD
+        if table.key:
+            self.named[headings.ROW_KEY] = table.key
         self.has_rows_of_people = table.is_long or counts.spec_of(table.kind) is not None
         self.by_heading = {fold(column.heading): column for column in table.columns}
         self._given: dict[tuple[int, type, Cell], list[tuple[str, Stored]]] = {}
@@ -365,23 +437,28 @@ class _FieldReader(_Reader):
             else:
                 self._take(found, column, cell)
         self._give_together(found)
+        self._keep_as_notes(found)
+        for kind, child in found.children.items():
+            child.given = {**self.understood.get(kind, {}), **child.given}
         if found.told:
             self._add_casualties(line, row, found.told)
         if self.has_rows_of_people:
             self._complete_group(line, found.children)
+        self._settle_in_company(line, row)
+        self._tell_review(line, row)
         if found.notes:
             self._add_notes(line, found.notes)
-        if self.table.constants:
+        if self.table.constants or self.table.own:
             self._add_constants(line, found.children)
         return line
 
     def _take(self, found: _RowSoFar, column: Column, cell: Cell) -> None:
         """Give the row what a cell says; what belongs with other cells waits for them."""
         line = found.line
-        if column.is_noted and self._is_too_long(line, column, cell):
+        if column.is_noted and self._is_unreadable(line, column, cell):
             return
         is_note = column.is_noted or (column.is_hour and is_vague_hour(cell))
-        if is_note or (column.choices and column.keeps_text(as_text(cell))):
+        if is_note or self._tells_more(column, cell):
             found.notes.append(f'{column.heading}: {clean(as_text(cell))}')
         if is_note:
             return
@@ -393,6 +470,16 @@ class _FieldReader(_Reader):
         else:
             self._give(line, target, column, cell)
 
+    def _tells_more(self, column: Column, cell: Cell) -> bool:
+        """Whether a cell of codes says more than they do, so that it is kept as text too."""
+        if not column.is_coded or column.spec is None:
+            return False
+        text = as_text(cell)
+        listed = column.spec.code_list()
+        parts = SEVERAL.split(text) if by_content.is_story(cell) and not listed.find(text) else ()
+        is_told = any(by_content.is_story(part) and not listed.find(part.strip()) for part in parts)
+        return is_told or bool(column.choices and column.keeps_text(text))
+
     def _give_together(self, found: _RowSoFar) -> None:
         """Give the row what several cells say together: ranges, points, days in three columns, places."""
         days = [part for part in found.parts if part[1].part in _OF_A_DAY]
@@ -403,6 +490,24 @@ class _FieldReader(_Reader):
             self._give_day(found.line, days)
         for target, column, text in found.places:
             self._give_place(target, column, text)
+
+    def _keep_as_notes(self, found: _RowSoFar) -> None:
+        """Keep what is said of a child of which the sheet does not say the most needful, a row without it, as text."""
+        for kind in [kind for kind in found.children if kind in headings.row_children(self.table.kind)]:
+            lacking = [name for name in RECORDS[kind].required_fields() if f'{kind}.{name}' not in self.fields]
+            if not lacking:
+                continue
+            codes_there = {name: RECORDS[kind].specs()[name].code_list() for name in lacking}
+            if all('other' in listed for listed in codes_there.values()):
+                found.children[kind].given |= dict.fromkeys(lacking, 'other')
+                continue
+            child = found.children.pop(kind)
+            found.line.below.remove(child)
+            found.notes += [
+                f'{c.heading}: {child.given[c.name]}'
+                for c in self.columns
+                if c.kind == kind and child.given.get(c.name)
+            ]
 
     def _complete_group(self, line: Line, children: dict[str, Line]) -> None:
         """Say of a row of people what nobody needs to write: a person is one, and a boy by sex and age."""
@@ -416,6 +521,7 @@ class _FieldReader(_Reader):
             return
         if not any(column.kind == kind and column.name == counted[0] for column in self.columns):
             group.given.setdefault(counted[0], 1)
+            group.is_uncounted = True
         who = next(filter(None, map(_who, persons)), '')
         for person in persons:
             if not any(person.given.get(name) for name in RECORDS[person.kind].name_fields):
@@ -444,7 +550,6 @@ class _FieldReader(_Reader):
     def _child(self, line: Line, kind: str, children: dict[str, Line]) -> Line:
         if kind not in children:
             children[kind] = self._below(line, kind, kind)
-            children[kind].given |= _UNDERSTOOD.get(kind, {})
         return children[kind]
 
     def _below(self, line: Line, kind: str, key: str) -> Line:
@@ -481,11 +586,18 @@ class _FieldReader(_Reader):
         pairs = [(self._by_script(column, value), value)]
         if value is None or column.spec is None:
             return pairs
+        if column.is_date and day_month_order.is_seconds(cell):
+            self._doubt_seconds(line, column, cell, value)
         if column.is_date and isinstance(cell, str):
             pairs.append((f'{column.name}_typed', clean(cell)))
         if type(column.spec.kind) is CodeKind:
             pairs = list(taken_apart(column.kind, column.name, str(value)).items()) or pairs
         return pairs
+
+    def _doubt_seconds(self, line: Line, column: Column, cell: Cell, value: Stored) -> None:
+        sentence = _('This is a number of seconds since 1970, and was read as {day}.')
+        said = sentence.format(day=dates.in_words(str(value), language()))
+        line.doubts.append(SheetProblem(line.sheet, line.row, column.heading, as_text(cell), said, column.index))
 
     def _by_script(self, column: Column, value: Stored) -> str:
         """The field of a name: where a sheet has one column for both scripts, the letters say which."""
@@ -505,7 +617,10 @@ class _FieldReader(_Reader):
 
     def _give_part(self, line: Line, target: Line, column: Column, cell: Cell) -> None:
         """Give what a column holds that is a part of its field, or two fields at once."""
-        if column.part == PAIR:
+        if column.part == FAMILY:
+            self._give_family(target, as_text(cell))
+            return
+        if column.part in PAIRS:
             try:
                 target.given |= column.pair(cell)
             except Refused as error:
@@ -529,6 +644,16 @@ class _FieldReader(_Reader):
         if isinstance(cell, str):
             target.given[typed] = ' – '.join(filter(None, (str(target.given.get(typed) or ''), clean(cell))))
 
+    def _give_family(self, target: Line, text: str) -> None:
+        """Put a family name behind the name in its letters, where it does not stand there yet."""
+        family = clean(text)
+        names = [name for name in RECORDS[target.kind].name_fields if target.given.get(name)]
+        fitting = [name for name in names if name.endswith('_ar') == has_arabic(family)] or names
+        for name in fitting[:1]:
+            before = str(target.given[name])
+            if not f' {fold(before)}'.endswith(f' {fold(family)}'):
+                target.given[name] = f'{before} {family}'
+
     def _give_day(self, line: Line, parts: list[tuple[Line, Column, Cell]]) -> None:
         """Give the date whose day, month and year stand in columns of their own."""
         said = {column.part: as_text(cell).strip() for _target, column, cell in parts}
@@ -545,11 +670,12 @@ class _FieldReader(_Reader):
             return
         target.given |= {column.name: value, f'{column.name}_typed': ' '.join(texts)}
 
-    def _is_too_long(self, line: Line, column: Column, cell: Cell) -> bool:
-        """Whether a cell is longer than one of its column may be, which is noted then."""
+    def _is_unreadable(self, line: Line, column: Column, cell: Cell) -> bool:
+        """Whether a cell is longer than one of its column may be, or garbled, which is noted then."""
         assert column.spec is not None
         try:
             refuse_too_long(cell, column.spec)
+            garbled.refuse(as_text(cell))
         except Refused as error:
             self._refuse_cell(line, column, cell, str(error))
             return True
@@ -614,17 +740,59 @@ class _FieldReader(_Reader):
 
     # What no cell says by itself
 
+    def _settle_in_company(self, line: Line, row: list[Cell]) -> None:
+        """Give a word the code that it stands for beside another: a raid by ISIS is an attack where it held nothing."""
+        for one in _in_company():
+            name, beside, unless = (one[part].partition('.')[2] for part in ('field', 'beside', 'unless'))
+            column = self.named.get(name)
+            text = as_text(_at(row, column)) if column else ''
+            if column is None or fold(text) not in one['texts'].split('|') or column.choice(text.strip()) is not None:
+                continue
+            those = set(split_codes(line.given.get(beside)))
+            listed = RECORDS[line.kind].specs()[name].code_list()
+            if those and those <= _beside(one) and line.given.get(unless) != one['holds']:
+                line.given[name] = one['means']
+                said = _('“{text}” is imported as “{label}”, because of who carried it out.')
+                said = said.format(text=text, label=listed.label(one['means']))
+                line.doubts.append(SheetProblem(line.sheet, line.row, column.heading, '', said, column.index))
+
+    def _tell_review(self, line: Line, row: list[Cell]) -> None:
+        """Say of a row that the program for forms has it as not approved."""
+        for column in self.table.columns:
+            text = as_text(_at(row, column)).strip()
+            if fold(column.heading) in _REVIEWS and fold(text) in _NOT_APPROVED:
+                said = _('The program for forms has this row as “{text}”.').format(text=text)
+                line.doubts.append(SheetProblem(line.sheet, line.row, column.heading, '', said, column.index))
+
     def _add_notes(self, line: Line, notes: list[str]) -> None:
         before = line.given.get(self.note)
         line.given[self.note] = '\n'.join(([str(before)] if before else []) + notes)
 
     def _add_constants(self, line: Line, children: dict[str, Line]) -> None:
-        for target, code in self.table.constants.items():
-            kind, _dot, name = target.partition('.')
+        given = self.table.constants | self.table.own
+        for target, code in given.items():
+            field, _colon, row = target.partition(':')
+            kind, _dot, name = field.partition('.')
+            code = given.get(f'{field}:{line.row}', '' if row else code)
+            if not code:
+                continue
             if kind == line.kind:
                 line.given.setdefault(name, code)
             elif kind in children:
                 children[kind].given.setdefault(name, code)
+
+
+@cache
+def _in_company() -> list[dict[str, str]]:
+    """Words that stand for another code beside some codes of another field."""
+    with (RESOURCES / 'mapping' / 'in_company.csv').open(encoding='utf-8', newline='') as file:
+        return [{**row, 'texts': '|'.join(map(fold, row['texts'].split('|')))} for row in csv.DictReader(file)]
+
+
+def _beside(one: dict[str, str]) -> set[str]:
+    """The codes beside which a word stands for another, with those below them."""
+    kind, _dot, name = one['beside'].partition('.')
+    return set(RECORDS[kind].specs()[name].code_list().with_children(one['codes']))
 
 
 def _told_apart(leaf: Leaf, groups: list[tuple[Count, Harm]]) -> list[Leaf]:

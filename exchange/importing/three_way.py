@@ -11,7 +11,7 @@ from models.file import chain, history
 from models.language.messages import _
 from models.language.text import TEXT_LIMIT
 from models.record.cleaning import Cleaning
-from models.record.fields import Stored, Typed
+from models.record.fields import DateKind, Stored, Typed
 from models.record.records import RECORDS, Record, family
 from models.register import conflicts
 from models.register.conflicts import Answer, Conflict
@@ -264,7 +264,22 @@ def _is_spelling(kind: str, name: str, changes: dict[str, Stored], mine: Record)
 
 
 def _differences(line: Line, mine: Record) -> dict[str, Stored]:
-    return {name: value for name, value in line.given.items() if mine.get(name) != value}
+    found = {name: value for name, value in line.given.items() if mine.get(name) != value}
+    return found | {typed: None for name in found if (typed := _outdated(line, mine, name))}
+
+
+def _outdated(line: Line, mine: Record, name: str) -> str:
+    """The field of how a value was typed, where that was the value before; '' for none.
+
+    A sheet of headquarters has both side by side, and who corrects a date there may leave what was typed alone.
+    """
+    typed = f'{name}_typed'
+    before = mine.get(typed)
+    if before is None:
+        return ''
+    is_left = line.given.get(typed) == before and not line.of_field_sheet
+    is_date = isinstance(RECORDS[line.kind].specs()[name].kind, DateKind)
+    return typed if typed not in line.given or (is_left and is_date) else ''
 
 
 def _changes(line: Line, mine: Record | None) -> bool:

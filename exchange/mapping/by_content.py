@@ -9,7 +9,7 @@ from datetime import date
 
 from exchange.cells import Cell, Fault, as_text, from_cell, is_empty, is_not_known, says_nothing
 from exchange.mapping import day_month_order, places_in_cells
-from exchange.mapping.columns import DAY, MONTH, PAIR, YEAR, Column, codes_of
+from exchange.mapping.columns import DAY, MONTH, PAIRS, YEAR, Column, codes_of
 from exchange.mapping.headings import Meaning
 from models.dates import dates
 from models.errors import Refused
@@ -36,7 +36,7 @@ def fits(column: Column, cells: Sequence[Cell]) -> bool:
     """Whether cells look like what an uncertain heading says that they are."""
     if not cells or column.spec is None or column.is_noted:
         return True
-    if column.part == PAIR:
+    if column.part in PAIRS:
         return _share(cells, lambda cell: bool(column.pair(cell))) >= HEADING_LIMITS.enough
     if column.part in (DAY, MONTH, YEAR):
         return True
@@ -60,6 +60,16 @@ def guess(cells: Sequence[Cell], kind: str, taken: set[str]) -> Meaning | None:
         return Meaning(free[0], HEADING_LIMITS.by_shared_codes, 'content')
     target = next((t for t in _plain(cells, distinct, kind) if t not in taken), '')
     return Meaning(target, HEADING_LIMITS.by_content, 'content') if target else None
+
+
+def are_stories(cells: Sequence[Cell]) -> bool:
+    """Whether most of the cells are texts of more than a few words, which tell something."""
+    return bool(cells) and 2 * sum(is_story(cell) for cell in cells) > len(cells)
+
+
+def is_story(cell: Cell) -> bool:
+    """Whether a cell says more than a name or a code."""
+    return isinstance(cell, str) and len(cell.split()) > HEADING_LIMITS.words_of_a_story
 
 
 def fitting_all(cells: Sequence[Cell], kind: str) -> Iterator[str]:

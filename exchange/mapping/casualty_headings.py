@@ -5,24 +5,29 @@ A heading is understood only when every word of it is: "Civilian women killed", 
 leaves.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, product
 from typing import NamedTuple
 
+from exchange.mapping.heading_grammar import qualifiers, signs
+from exchange.mapping.heading_grammar.qualifiers import Piece
 from exchange.mapping.spelling import nearest
 from models.language.code_lists import Code, codes, remembered
 from models.language.text import fold
 from models.limits.heading_limits import HEADING_LIMITS
 from models.record.casualty_words import (
+    FIGHTERS,
+    FILLER,
     PARTS,
+    SHARE,
     Option,
     both,
     codes_of,
-    covered,
     excludes,
     is_within,
     known_words,
     merged,
+    options_of,
     phrases,
     stem,
     without_brackets,
@@ -39,20 +44,26 @@ class Harm:
     """What a casualty column counts: codes of a casualty's fields, whether it is a total or a part of another column.
 
     `listed` is the code of the usual column that it is ('' for none). A party that begins with `@` is the party in the
-    column of that heading.
+    column of that heading. `bound` says that it is the lowest, the best or the highest number of one line.
     """
 
     stated: tuple[Option, ...]
     share: str = ''
     listed: str = ''
+    bound: str = ''
 
     @property
     def code(self) -> str:
         """The column in a mapping, behind `casualties:`."""
-        if self.listed:
+        if self.listed and not self.bound:
             return self.listed
         pairs = [f'{name}={value}' for name, value in self.stated]
-        return '&'.join([self.share, *pairs] if self.share else pairs)
+        return '&'.join([*filter(None, (self.share, self.bound)), *pairs])
+
+    @property
+    def line(self) -> 'Harm':
+        """The column without its bound: the bounds of one line have the same."""
+        return replace(self, bound='')
 
     @property
     def values(self) -> dict[str, str]:
@@ -85,11 +96,17 @@ class Harm:
 
 
 class Understood(NamedTuple):
-    """What a heading was understood as, and whether its words had to be corrected or may mean something else."""
+    """What a heading was understood as, and whether its words had to be corrected or may mean something else.
+
+    `is_open` is so for victims, who may be the injured too; `may_have_done_it` where a party may be who did it;
+    `is_one_of` where "this report" or "confirmed" tells its number from another of the same people.
+    """
 
     harm: Harm
     is_misspelt: bool = False
     is_open: bool = False
+    may_have_done_it: bool = False
+    is_one_of: bool = False
 
 
 def harm_of(stated: dict[str, str], share: str = '') -> Harm:
@@ -110,17 +127,19 @@ def from_code(code: str) -> Harm | None:
     """The column of a code in a mapping, None for what is none."""
     if row := codes('sheet_columns').get(code):
         return Harm(tuple(_stated(row).items()), listed=code)
-    share, stated = '', {}
+    share, bound, stated = '', '', {}
     for item in code.split('&'):
         name, equals, value = item.partition('=')
         if not equals and item in (TOTAL, INCLUDING) and not share:
             share = item
+        elif not equals and item in qualifiers.BOUNDS and not bound:
+            bound = item
         elif name in PARTS and (value in codes_of(name) or (name == 'party' and value[:1] == '@')):
             stated[name] = value
         else:
             return None
-    is_whole = 'outcome' in stated if share != INCLUDING else bool(stated)
-    return harm_of(stated, share) if is_whole else None
+    is_whole = 'outcome' in stated if share != INCLUDING else bool(stated) and not bound
+    return replace(harm_of(stated, share), bound=bound) if is_whole else None
 
 
 def _stated(row: Code) -> dict[str, str]:
@@ -154,38 +173,88 @@ def _words() -> tuple[str, ...]:
 
 # Mostly the killed are called so, at times the injured with them.
 _VICTIMS = frozenset(stem(fold(word)) for word in ('ضحايا', 'ضحية', 'victims'))
+# What somebody does to others, or has done: of these a party beside them may be the doer.
+_HELD = frozenset({'arrested', 'abducted', 'released', 'died_detention', 'displaced'})
+# What may stand beside a party that is counted: "of ISIS", "from the SDF", "in the ranks of".
+_MEMBERS_OF = frozenset(map(fold, ('من', 'from', 'among', 'صفوف', 'بصفوف', 'side')))
+# "Killed (SDF side)" says whose side it is, "Killed (side A)" does not; behind all others "a" is a letter.
+_SIDES, _LETTERS = frozenset(map(fold, ('side', 'sides', 'جانب'))), frozenset({'a', 'an'})
 
 
 @remembered
 def understand(heading: str) -> Understood | None:
-    """What a heading says that its column counts; None where a word of it says something else."""
-    words = fold(without_brackets(heading)).split()
-    if not words or len(words) > HEADING_LIMITS.words_of_harm:
+    """What a heading says that its column counts; None where a word or a sign of it says something else."""
+    text = signs.without_marks(heading)
+    words = fold(without_brackets(text)).split()
+    if not words or len(words) > HEADING_LIMITS.words_of_harm or not _is_in_words_alone(text):
         return None
-    plain = _read(words)
-    if plain:
-        return Understood(plain)
+    found = _read(words)
+    if found:
+        return found
     corrected = [_corrected(word) for word in words]
     found = _read(corrected) if corrected != words else None
     if found:
-        return Understood(found, is_misspelt=True)
+        return found._replace(is_misspelt=True)
     killed = ['killed' if stem(word) in _VICTIMS else word for word in words]
     found = _read(killed) if killed != words else None
-    return Understood(found, is_open=True) if found else None
+    return found._replace(is_open=True) if found else None
+
+
+def _is_in_words_alone(text: str) -> bool:
+    """Whether no sign of a heading says anything; a stroke may part what happened from whom, as in a form."""
+    told = signs.telling(text)
+    if told != {'/'} or text.count('/') > 1:
+        return not told
+    halves = [list(qualifiers.pieces(fold(half).split())) for half in text.split('/')]
+    said = [{part for piece in half for part, _value in piece.options} - {FILLER} for half in halves]
+    return {'outcome'} in said and any(parts and 'outcome' not in parts for parts in said)
 
 
 def _corrected(word: str) -> str:
-    """The one word that is a slip of the keys away."""
+    """The one word that is a slip of the keys away, where the word itself stands in no list."""
     bare = stem(word)
-    return word if {word, bare} & known_words() else nearest(bare, _words()) or word
+    known = known_words() | qualifiers.qualifying_words() | qualifiers.words_of_other_things()
+    return word if {word, bare} & known else nearest(bare, _words()) or word
 
 
-def _read(words: list[str]) -> Harm | None:
-    options = covered(words)
-    if options is None:
+def _read(words: list[str]) -> Understood | None:
+    """What words say where each of them says something; a bound, and what tells their number from others."""
+    found = list(qualifiers.pieces(words))
+    says = {piece.says for piece in found if piece.says}
+    bounds = says & set(qualifiers.BOUNDS)
+    if any(not piece.options and not piece.says for piece in found) or says & set(qualifiers.LEFT_OUT):
         return None
+    if len(bounds) > 1 or qualifiers.marks(words, qualifiers.BY) or words[-1] in _LETTERS:
+        return None
+    options = [piece.options for piece in found if piece.options]
     meanings = islice(product(*options), HEADING_LIMITS.meanings)
-    return next((found for chosen in meanings if (found := _together(chosen))), None)
+    harm = next((whole for chosen in meanings if (whole := _together(chosen))), None)
+    if harm is None or ('party' not in harm.values and not _SIDES.isdisjoint(words)):
+        return None
+    if harm.share == INCLUDING and (bounds or not _begins_with_a_part(found)):
+        return None
+    return Understood(
+        replace(harm, bound=next(iter(bounds), '')),
+        may_have_done_it=_may_have_done_it(harm, words, found),
+        is_one_of=bool(says & {qualifiers.WHICH, qualifiers.NEW}),
+    )
+
+
+def _begins_with_a_part(found: list[Piece]) -> bool:
+    """Whether "of whom" stands first: "Civilians killed including children" counts all of them, or the children."""
+    first = next((piece for piece in found if not qualifiers.is_filler(piece)), found[0])
+    return any(part == SHARE for part, _value in first.options)
+
+
+def _may_have_done_it(harm: Harm, words: list[str], found: list[Piece]) -> bool:
+    """Whether the party of a heading may be who did it: "SDF arrests", but not "members of the SDF arrested"."""
+    party = harm.values.get('party', 'civilians')
+    are_told = any({part for part, _value in piece.options} <= {'role', 'standing'} for piece in found if piece.options)
+    says_members = any(part == FIGHTERS for word in words for part, _value in options_of((word,)))
+    is_of_members = says_members or are_told or not _MEMBERS_OF.isdisjoint(words)
+    if is_of_members or codes_of('party')[party].columns['class'] in ('civilian', 'unknown'):
+        return False
+    return harm.values.get('outcome') in _HELD or qualifiers.marks(words, qualifiers.ACT)
 
 
 def _together(chosen: tuple[Option, ...]) -> Harm | None:

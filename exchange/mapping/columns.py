@@ -3,33 +3,40 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from exchange import cells
 from exchange.cells import Cell, Fault, as_text, from_cell, refuse_too_long
 from exchange.mapping import day_month_order, people_in_cells
 from exchange.mapping.casualty_headings import CASUALTIES, Harm
-from exchange.mapping.headings import Meaning
+from exchange.mapping.headings import IN_ONE_CELL, LONGITUDE_FIRST, Meaning
 from exchange.mapping.table_layout import Layout
 from exchange.mapping.total_columns import Shares
 from exchange.reading.any_file import Sheet
+from models.dates import dates
 from models.errors import Refused
+from models.language import points
 from models.language.code_lists import codes, remembered
 from models.language.how_many import Count
-from models.language.messages import _
-from models.language.text import ascii_digits, fold
+from models.language.messages import _, language
+from models.language.text import fold, isolate
 from models.language.too_long import refuse_long
 from models.limits.heading_limits import HEADING_LIMITS
 from models.limits.text_limits import TEXT_LIMITS
 from models.record import casualty_words, counts
 from models.record.fields import CodeKind, CodesKind, DateKind, PlaceKind, Spec, Stored
-from models.record.records import RECORDS
+from models.record.records import POINT, RECORDS
 
 NOTE = 'note'  # a column that goes into the notes of its record, each value behind its heading
-START, END, ABOUT, PAIR = 'start', 'end', 'about', 'pair'
+START, END, ABOUT, PAIR = 'start', 'end', 'about', IN_ONE_CELL
 DAY, MONTH, YEAR = 'day', 'month', 'year'
-PARTS = (START, END, ABOUT, PAIR, DAY, MONTH, YEAR)
+PAIRS = (PAIR, LONGITUDE_FIRST)
+FAMILY = 'family'  # the family name, which belongs behind the name
+PARTS = (START, END, ABOUT, *PAIRS, DAY, MONTH, YEAR, FAMILY)
 ORDERS = {'day_first': True, 'month_first': False}
+# What a person says of the days that a program may have read as months: they stay, or are turned back.
+STAY, TURN = 'days_stay', 'days_turn'
 # A value that a person left out; no field stores an empty text.
 LEFT_OUT = ''
 # Behind a code: what stood in the cell is kept in the notes too. For every value that is no code: `*`.
@@ -40,9 +47,6 @@ ADD = 'add:'
 SEVERAL = re.compile(r'[;؛|\n]|،(?=\s)|,(?=\s)')
 # What else may stand there between codes, each of which is in the list: "التحالف وقسد", "Coalition and SDF".
 _JOINED = re.compile(r'\s*[;؛|\n،,/\\+&]\s*|\s+[-–—]\s+|\s+(?:and|with)\s+|\s+و\s*(?=\S\S)', re.IGNORECASE)
-_PAIR = re.compile(
-    r'[A-Za-z\s]*\(?\s*(-?\d{1,3}(?:\.\d+)?)[°\sN]*[,;،\s]\s*(-?\d{1,3}(?:\.\d+)?)[°\sE)]*(?:\s-?\d[\d.\s]*)?'
-)
 _LATIN, _ARABIC = re.compile(r"[A-Za-z][A-Za-z'’\\-]*"), re.compile(r'[\u0620-\u06ff][\u0620-\u06ff\-]*')
 ChosenCodes = dict[str, str | None]
 
@@ -53,11 +57,14 @@ class Column:
 
     `meaning` says why it is taken for that, `guess` what it may be where that is not sure enough. `harm` is there
     for a casualty column; `passed_over` for one that a person chose to leave out; `whole` the outcome of the column
-    that it is a part of; `is_settled` for dates whose order of day and month their own values prove; `part` for one
+    that it is a part of; `is_settled` for dates whose order of day and month their own values prove, `year` for
+    the one that they all have, `is_turned` ('' until a person says it) for days read as months perhaps; `part` for one
     that holds a part of its field, or two fields at once; `choices` are the codes that a person gave for its
     values, folded (None: leave out), `as_chosen` as that was written; `since_1904` is for a workbook that counts
     its days from there. In one that `empties`, an empty cell empties its field; elsewhere it leaves the field
-    alone.
+    alone. `why_open` is why one that is not taken may be of people after all (`heading_grammar/open_columns.py`).
+    One that `is_again` has a heading, or counts people, that another column has which was taken; `is_equal`
+    where all of its cells are the same as those, `is_hidden` where people do not see it.
     """
 
     index: int
@@ -68,14 +75,20 @@ class Column:
     harm: Harm | None = None
     whole: str = ''
     day_first: bool | None = None
+    year: int | None = None
+    is_turned: str | None = None
     passed_over: bool = False
     is_settled: bool = False
     part: str = ''
     is_noted: bool = False
     meaning: Meaning | None = None
     guess: Meaning | None = None
+    why_open: str = ''
     since_1904: bool = False
     empties: bool = False
+    is_again: bool = False
+    is_equal: bool = False
+    is_hidden: bool = False
     choices: ChosenCodes = field(default_factory=dict)
     as_chosen: ChosenCodes = field(default_factory=dict)
     _understood: dict[tuple[type, Cell], Stored | Refused] = field(default_factory=dict, repr=False)
@@ -104,11 +117,37 @@ class Column:
             refuse_too_long(cell, self.spec)
             if self.is_coded and not isinstance(cell, Fault):
                 return self._code(as_text(cell), self.spec)
+            self._refuse_other_side(cell)
             if self.is_date and isinstance(cell, str) and not isinstance(cell, Fault):
-                cell = day_month_order.written_out(cell, self.day_first)
+                cell = day_month_order.written_out(cell, self.day_first, self.year)
+            if self.is_turned is not None and isinstance(cell, date):
+                cell = self._turned(cell)
             return from_cell(cell, self.spec, day_first=self.day_first, since_1904=self.since_1904)
         except Refused as error:
             return error
+
+    def _turned(self, cell: date) -> date:
+        """The day of a cell whose day and month a program may have swapped, as a person said it; Refused before."""
+        if self.is_turned == STAY or cell.day == cell.month or cell.day > day_month_order.MONTHS_OF_A_YEAR:
+            return cell
+        turned = cell.replace(month=cell.day, day=cell.month)
+        if self.is_turned == TURN:
+            return turned
+        sentence = _(
+            '“{text}” may be {other}: every date here that can be read in two ways is a day, and the others are text. '
+            'Say under Columns whether they stay, or with {stay} or {turn} in a mapping.'
+        )
+        other = dates.in_words(dates.from_excel(turned), language())
+        ways = {'stay': isolate(f':{STAY}'), 'turn': isolate(f':{TURN}')}
+        raise Refused(sentence.format(text=as_text(cell), other=other, **ways))
+
+    def _refuse_other_side(self, cell: Cell) -> None:
+        """Refuse degrees east in a column of latitudes, and degrees north in one of longitudes."""
+        if self.name not in POINT[:2] or not isinstance(cell, str) or len(cell) > TEXT_LIMITS.degrees:
+            return
+        if points.is_latitude(cell) == (self.name != POINT[0]):
+            sentence = _('“{text}” is not a {field}; it says the other side of the globe.')
+            raise Refused(sentence.format(text=cell, field=self.heading))
 
     def _code(self, text: str, spec: Spec) -> Stored:
         """The code of a text, as a person chose it or as the list has it."""
@@ -186,15 +225,17 @@ class Column:
 
     def pair(self, cell: Cell) -> dict[str, Stored]:
         """The two fields that a cell such as `35.3359, 40.1408` holds; Refused where it does not."""
-        names, text = list(self._pair_names()), ascii_digits(as_text(cell)).strip()
+        if isinstance(cell, Fault):
+            raise Refused(cell.sentence())
+        names, text = list(self._pair_names()), as_text(cell)
         refuse_long(text, TEXT_LIMITS.degrees)
-        texts = _two_degrees(text)
-        if not texts or len(names) < 2:
+        is_turned = self.part == LONGITUDE_FIRST or points.longitude_first(self.heading)
+        texts = points.two(text, longitude_first=is_turned)
+        if not texts or len(names) < 2 or None in map(_as_degrees, texts):
             sentence = _('“{text}” is not a latitude and a longitude; write them like 35.3359, 40.1408.')
             raise Refused(sentence.format(text=as_text(cell)))
         specs = RECORDS[self.kind].specs()
-        pairs = zip(names, texts, strict=False)
-        return {name: from_cell(text, specs[name]) for name, text in pairs}
+        return {name: from_cell(text, specs[name]) for name, text in zip(names, texts, strict=False)}
 
     def _pair_names(self) -> Iterator[str]:
         """The field and the next one of its kind."""
@@ -238,15 +279,17 @@ class Column:
         if not self.name:
             return None
         order = next((word for word, first in ORDERS.items() if first == self.day_first), '')
-        return ':'.join(filter(None, (self.field_name, self.part, order)))
+        return ':'.join(filter(None, (self.field_name, self.part, order, self.is_turned)))
 
 
-def _two_degrees(text: str) -> list[str]:
-    """The latitude and the longitude in a text, [] where there are no two."""
-    if match := _PAIR.fullmatch(text):
-        return list(match.groups())
-    parts = [part.strip() for part in re.split(r'[,;،\n]|(?<=[NSEWnsew])\s+(?=[NSEW\d])', text) if part.strip()]
-    return parts if len(parts) == 2 and all(cells.degrees(part) is not None for part in parts) else []
+def _as_degrees(text: str) -> float | None:
+    """The degrees that a part of a point says."""
+    if (found := cells.degrees(text)) is not None:
+        return found
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def _in_both_scripts(text: str, spec: Spec) -> Stored:
@@ -283,7 +326,8 @@ def _names_by_stems(listed: str) -> dict[str, str]:
 
 
 def _stems(text: str) -> str:
-    return ' '.join(map(casualty_words.stem, fold(text).split()))
+    """The stems of words, but for those of men and women, boys and girls, which share one."""
+    return ' '.join(map(casualty_words.stem_of_its_own, fold(text).split()))
 
 
 def codes_of(text: str, spec: Spec) -> Stored:
@@ -327,7 +371,9 @@ class Table:
     """A sheet that holds records of a kind; `first_row` is the index of its first row below the headings.
 
     `layout` says of a field sheet which of its rows are records, and why the others are none; `shares` how its casualty
-    columns hang together; `constants` are values that every row of a kind gives; `profile` is the one it was known by.
+    columns hang together; `constants` are values that every row of a kind gives, `own` those of this sheet alone, for
+    one row by `FIELD:ROW`; `profile` is the one it was known by. `is_open` says that nobody knows what it is about.
+    Of a list that has `only_deaths`, `deathless` are the rows that were left out because nobody was killed.
     `key` is the column with the number of the record of a row, and `above` the table that has those numbers where the
     rows of this one are children.
     """
@@ -340,7 +386,11 @@ class Table:
     layout: Layout | None = None
     shares: Shares | None = None
     constants: dict[str, str] = field(default_factory=dict)
+    own: dict[str, str] = field(default_factory=dict)
     profile: str = ''
+    only_deaths: bool = False
+    deathless: int = 0
+    is_open: bool = False
     key: Column | None = None
     above: 'Table | None' = None
 
@@ -348,7 +398,7 @@ class Table:
     def is_long(self) -> bool:
         """Whether a record may have several rows, one for each of its children."""
         plain = {column.kind for column in self.columns if column.spec and not column.harm and not column.is_noted}
-        return self.kind != 'casualty' and 'casualty' in plain
+        return self.kind != 'casualty' and not plain.isdisjoint(('casualty', *RECORDS['casualty'].child_kinds))
 
     def rows(self) -> Iterator[tuple[int, list[Cell]]]:
         """The rows below the headings that are records, with the numbers that people see."""
@@ -361,4 +411,5 @@ class Table:
 
     def column_of(self, name: str) -> Column | None:
         """The column of a field of the sheet's own kind."""
-        return next((c for c in self.columns if (c.kind, c.name) == (self.kind, name) and not c.is_noted), None)
+        of_field = (c for c in self.columns if (c.kind, c.name) == (self.kind, name) and not c.is_noted)
+        return next((c for c in of_field if c.part != FAMILY), None)

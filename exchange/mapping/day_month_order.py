@@ -7,11 +7,17 @@ from datetime import date, datetime
 from exchange.cells import Cell, Fault
 from models.dates import dates
 from models.language.text import ascii_digits
+from models.limits.text_limits import TEXT_LIMITS
 
+MONTHS_OF_A_YEAR = 12
 _IN_NUMBERS = re.compile(r'\s*(\d{1,2})\s?([/.\-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*')
 _WITH_CLOCK = re.compile(r'\s*(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?\s*')
 _SHORT = re.compile(r'\s*(\d{1,2})([\s\-/.])([^\W\d]{3,9})\2(\d{2})\s*')
 _BESIDE_WORDS = re.compile(r'(?<!\d)(\d{1,2})([/.\-])(\d{1,2})\2\d{4}(?!\d)')
+_SECONDS = re.compile(r'\s*(\d{10}|\d{13})\s*')
+_FROM_TO = re.compile(r'\s*([^:]{6,}?)\s*:\s*([^:]{6,}?)\s*')
+_NO_YEAR = re.compile(r'\s*(\d{1,2})\s?([/.\-])\s?(\d{1,2})\s*')
+_YEAR = re.compile(r'(?<!\d)(?:19|20)\d\d(?!\d)')
 _CLOCK = re.compile(r'\s+\d{1,2}:\d{2}(?::\d{2})?\s*$')
 
 
@@ -40,12 +46,21 @@ def readings(text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def written_out(text: str, day_first: bool | None) -> str:
+def written_out(text: str, day_first: bool | None, year: int | None = None) -> str:
     """A date as a person would write it out: without the hour, on its day in Damascus, with all of its year.
 
-    A year in two digits is one of the last hundred, and only where the order of the column is known.
+    A year in two digits is one of the last hundred, and only where the order of the column is known. A date without
+    one is of the `year` of all that stands beside it, where there is one.
     """
-    text = ascii_digits(text)
+    if len(text) > TEXT_LIMITS.date:
+        return text
+    text = ascii_digits(text).replace('\\', '/')
+    if match := _SECONDS.fullmatch(text):
+        return dates.day_of_seconds(int(match[1])) or text
+    if match := _FROM_TO.fullmatch(text):
+        return _from_to(match[1], match[2], day_first) or text
+    if year and not _YEAR.search(text):
+        text = _with_year(text, day_first, year)
     if match := _WITH_CLOCK.fullmatch(text):
         return _day_in_damascus(text, match[1], has_zone=match[2] is not None)
     if match := _SHORT.fullmatch(text):  # 01-Jan-24, as spreadsheets show a day
@@ -57,6 +72,71 @@ def written_out(text: str, day_first: bool | None) -> str:
     if len(match[4]) == 4 or day_first is None:
         return text
     return f'{match[1]}{match[2]}{match[3]}{match[2]}{_long_year(int(match[4]))}'
+
+
+def is_seconds(cell: Cell) -> bool:
+    """Whether a cell holds a day as a number of seconds since 1970."""
+    if isinstance(cell, str):
+        return _SECONDS.fullmatch(ascii_digits(cell)) is not None
+    return isinstance(cell, (int, float)) and not isinstance(cell, bool) and dates.day_of_seconds(cell) != ''
+
+
+def only_year(cells: Iterable[Cell]) -> int | None:
+    """The one year that the dates of cells name, None where they name several or none."""
+    years = name_years(cells)
+    return years.pop() if len(years) == 1 else None
+
+
+def name_years(cells: Iterable[Cell]) -> set[int]:
+    """The years that the dates of cells name."""
+    years = set()
+    for cell in cells:
+        if isinstance(cell, date):
+            years.add(cell.year)
+        elif isinstance(cell, str):
+            years.update(map(int, _YEAR.findall(ascii_digits(cell))))
+    return years
+
+
+def are_turned(cells: Iterable[Cell], *, day_first: bool | None) -> bool:
+    """Whether a program has read the days of a column as months wherever it could, and left the others as text."""
+    firsts, seconds, days = [], [], []
+    for cell in cells:
+        if isinstance(cell, date):
+            days.append(cell.day)
+        elif isinstance(cell, str) and readings(cell) and (match := _IN_NUMBERS.fullmatch(ascii_digits(cell))):
+            firsts.append(int(match[1]))
+            seconds.append(int(match[3]))
+    if not firsts or not days or max(days) > MONTHS_OF_A_YEAR:
+        return False
+    first, second = min(firsts) > MONTHS_OF_A_YEAR, min(seconds) > MONTHS_OF_A_YEAR
+    return first or second if day_first is None else first if day_first else second
+
+
+def _with_year(text: str, day_first: bool | None, year: int) -> str:
+    """A date with the year that it lacks, or of which it has two digits behind day and month."""
+    if match := _IN_NUMBERS.fullmatch(text):
+        is_year = day_first is None and int(match[4]) == year % 100 != int(match[1])
+        return f'{match[1]}/{match[3]}/{year}' if is_year else text
+    if match := _NO_YEAR.fullmatch(text):
+        return f'{match[1]}/{match[3]}/{year}'
+    if text.strip().endswith(f'{year % 100:02}') or not dates.lacks_its_year(text):
+        return text
+    try:
+        return dates.understand(f'{text} {year}')
+    except ValueError:
+        return text
+
+
+def _from_to(first: str, last: str, day_first: bool | None) -> str:
+    """The days from one to another, '' where these are not two."""
+    try:
+        ends = [dates.understand(written_out(text, day_first), day_first=day_first) for text in (first, last)]
+    except ValueError:
+        return ''
+    if any(dates.precision(end) != 'day' or '/' in end for end in ends) or ends[0] > ends[1]:
+        return ''
+    return ends[0] if ends[0] == ends[1] else '/'.join(ends)
 
 
 def _day_in_damascus(text: str, day: str, *, has_zone: bool) -> str:

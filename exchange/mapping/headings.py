@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from exchange.mapping import casualty_headings, spelling
 from exchange.mapping.casualty_headings import CASUALTIES
+from exchange.mapping.heading_grammar import qualifiers, signs, unchanging_words
 from exchange.mapping.table_layout import SERIALS
 from models.language.code_lists import Code, codes, remembered
 from models.language.messages import RESOURCES
@@ -26,31 +27,17 @@ FIELD_KINDS = ('incident', 'abductee')
 ROW_ID = 'row.uid'
 # The number by which other rows and sheets of a file refer to the record of a row.
 ROW_KEY = 'row.key'
+# Behind a field whose column holds it and the next one, such as a latitude and a longitude.
+IN_ONE_CELL, LONGITUDE_FIRST = 'pair', 'pair_longitude_first'
 _NUMBERING = re.compile(r'^\s*(?:[Qq]?\d{1,3}\s*[.):\-_]+|\(\d{1,3}\)|[(\[]?[A-Za-z][.)]\s)\s*')
 _BRACKETS = re.compile(r'[(\[{«][^()\[\]{}«»]*[)\]}»]')
 _JOINTS = re.compile(r'\s*(?:[/|\\\n\r؛;]|\s[-–—:]\s|::)\s*(?![^(\[{]*[)\]}])')
 _PATH = re.compile(r'[A-Za-z0-9_\-]+(?:/[A-Za-z0-9_\-]+)+')
+# The name of a question behind its groups as ODK Central gives it out, and what may stand before a name itself.
+_HYPHENED = re.compile(r'[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)+')
+_OF_WHOM = re.compile(r'(?:victim|person|casualty|people|incident|event|abductee|detainee)s?_(?=[a-z])')
 _ARABIC_RUN = re.compile(r'[^A-Za-z]+')
 _LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z'’\-]*")
-# What stands beside a name without changing it: how to write the value, and whether it must be given.
-_HINT = re.compile(
-    r'[\W\d_]*|[dmy]{1,4}(?:[\W_]*[dmy]{1,4}){1,2}|(?:if|when) .*|required|optional|in numbers|number|text|'
-    r'إن وجد.*|إذا .*|إلزامي|اختياري|مطلوب|رقم|نص|(?:اليوم|يوم)[\W_]*(?:الشهر|شهر)[\W_]*(?:السنة|سنة|العام)',
-    re.IGNORECASE,
-)
-_FILLERS = frozenset(
-    map(
-        casualty_words.stem,
-        map(
-            fold,
-            (
-                *('the', 'of', 'a', 'an', 'to', 'please', 'enter', 'select', 'choose', 'write', 'specify', 'field'),
-                *('s', 'his', 'her', 'its', 'في', 'من', 'عن', 'على', 'هو', 'هي', 'يرجى', 'اختر', 'ادخل', 'اكتب', 'حدد'),
-                *('required', 'optional', 'إلزامي', 'اختياري', 'مطلوب'),
-            ),
-        ),
-    )
-)
 
 
 class Meaning(NamedTuple):
@@ -83,11 +70,21 @@ def meaning(heading: str, kind: str) -> Meaning | None:
 
 def _on_a_path(heading: str, kind: str) -> Meaning | None:
     """What the question of a form is, which stands behind the groups that it is in: `group/place`."""
+    if _HYPHENED.fullmatch(heading) and '_' not in heading.partition('-')[0]:
+        heading = heading.replace('-', '/')
     *groups, name = heading.split('/')
-    if not groups or not _PATH.fullmatch(heading) or any(_named(group, kind) for group in groups):
+    is_path = _PATH.fullmatch(heading) and not any(_named(group, kind) for group in groups)
+    if not (is_path or _OF_WHOM.match(heading)):
         return None
     found = _named(name, kind)
-    return found._replace(sure=min(found.sure, HEADING_LIMITS.in_part), reason='part') if found else None
+    if found is None and (plain := _OF_WHOM.sub('', name, count=1)) != name:
+        found = _named(plain, kind)
+        found = None if found and found.target.startswith(CASUALTIES) else found  # whom it counts is part of it
+    are_plain = all(unchanging_words.is_group(group) for group in groups)
+    if found is None or (found.target.startswith(CASUALTIES) and not are_plain):
+        return None
+    most = HEADING_LIMITS.in_part if are_plain else HEADING_LIMITS.in_part_with_more
+    return found._replace(sure=min(found.sure, most), reason='part')
 
 
 def _in_pieces(heading: str, kind: str) -> Meaning | None:
@@ -97,18 +94,40 @@ def _in_pieces(heading: str, kind: str) -> Meaning | None:
     if not named:
         named = [found for piece in pieces if len(pieces) > 1 and (found := _misspelt(piece, kind))]
     if len({found.target for found in named}) != 1:
-        return _before_brackets(heading, kind)
-    is_whole = all(_HINT.fullmatch(piece) or _named(piece, kind) for piece in pieces)
+        return _of_one_child(pieces, kind) or _before_brackets(heading, kind)
     best = max(named, key=lambda found: found.sure)
+    is_whole = all(unchanging_words.is_hint(piece, _sort(best.target)) or _named(piece, kind) for piece in pieces)
+    if best.target.startswith(CASUALTIES) and not is_whole:
+        return None  # whom the rest of it counts is not known
     most = HEADING_LIMITS.in_part if is_whole else HEADING_LIMITS.in_part_with_more
     return best._replace(sure=min(best.sure, most), reason='part')
+
+
+def _of_one_child(pieces: list[str], kind: str) -> Meaning | None:
+    """The first of the fields of one child of a record that all pieces of a heading name: "Source / link"."""
+    named = [_named(piece, kind) for piece in pieces]
+    of = {found.target.partition('.')[0] if found else '' for found in named}
+    if len(of) != 1 or not of <= set(row_children(kind)) or named[0] is None:
+        return None
+    return named[0]._replace(sure=HEADING_LIMITS.taken, reason='part')
+
+
+def _sort(target: str) -> str:
+    """What sort of value a target holds, as hints are listed: the name of its kind, or `name`; '' for a count."""
+    kind, _dot, name = target.partition(':')[0].partition('.')
+    spec = RECORDS[kind].specs().get(name) if kind in RECORDS else None
+    if spec is None:
+        return ''
+    return 'name' if name in (*RECORDS[kind].name_fields, 'father', 'mother') else spec.kind.name
 
 
 def _before_brackets(heading: str, kind: str) -> Meaning | None:
     """What a name stands for behind which brackets say what its cells hold: "الموقع (محافظة - ناحية - قرية)"."""
     bare = _bare(heading)
     found = meaning(bare, kind) if bare and bare != heading else None
-    return found._replace(sure=min(found.sure, HEADING_LIMITS.in_part_with_more), reason='part') if found else None
+    if found is None or found.target.startswith(CASUALTIES):
+        return None
+    return found._replace(sure=min(found.sure, HEADING_LIMITS.in_part_with_more), reason='part')
 
 
 def _bare(heading: str) -> str:
@@ -116,6 +135,12 @@ def _bare(heading: str) -> str:
     while (bare := ' '.join(_BRACKETS.sub(' ', _NUMBERING.sub('', heading)).split())) != heading:
         heading = bare
     return heading
+
+
+def says_nothing_known(text: str) -> bool:
+    """Whether no word of a text stands in our lists, or it only says what sort of thing stands behind it."""
+    words = fold(text).split()
+    return unchanging_words.is_group(text) or not any(word in _known_words() for word in words)
 
 
 def is_serial(heading: str) -> bool:
@@ -191,9 +216,14 @@ def more_names() -> dict[str, tuple[str, ...]]:
         return {row['field']: tuple(row['headings'].split('|')) for row in csv.DictReader(file)}
 
 
+@cache
+def _unchanging() -> frozenset[str]:
+    return frozenset(map(casualty_words.stem, unchanging_words.of_headings()))
+
+
 def _bag(text: str) -> tuple[str, ...]:
     """The words of a heading that say something, in no order and without their endings."""
-    return tuple(sorted({word for word in map(casualty_words.stem, fold(text).split()) if word not in _FILLERS}))
+    return tuple(sorted({word for word in map(casualty_words.stem, fold(text).split()) if word not in _unchanging()}))
 
 
 @cache
@@ -201,6 +231,8 @@ def _bags(kind: str) -> dict[tuple[str, ...], Meaning]:
     """The names of a kind by their words; two fields that share the words are known by neither."""
     found: dict[tuple[str, ...], Meaning] = {}
     for name, meant in _vocabulary(kind).items():
+        if meant.target.startswith(CASUALTIES) or f':{IN_ONE_CELL}' in meant.target:
+            continue  # the grammar knows the one in any order; of a pair the order says which stands first
         bag = _bag(name)
         before = found.get(bag)
         if before is None or (before.target == meant.target and before.sure < meant.sure):
@@ -213,26 +245,39 @@ def _bags(kind: str) -> dict[tuple[str, ...], Meaning]:
 _NEITHER = Meaning('', HEADING_LIMITS.chosen, '')
 
 
+@cache
+def _signs() -> dict[str, frozenset[str]]:
+    """The telling signs that stand in names themselves, by the folded name."""
+    found: dict[str, frozenset[str]] = {}
+    rows = [*codes('sheet_columns').values(), *codes('fields').values()]
+    names = [name for row in rows for _reason, name in _names(row)]
+    for name in [*names, *(name for more in more_names().values() for name in more)]:
+        if told := signs.telling(name):
+            found[fold(name)] = found.get(fold(name), frozenset()) | told
+    return found
+
+
 def _named(text: str, kind: str) -> Meaning | None:
     """What a text is the name of, spelt as it should be but perhaps numbered, starred or in another order."""
-    key = fold(text)
+    key, told = fold(text), signs.telling(signs.without_marks(text))
     if not key:
         return None
-    if found := _vocabulary(kind).get(key):
+    if (found := _vocabulary(kind).get(key)) and told <= _signs().get(key, frozenset()):
         return found
-    bare = fold(_NUMBERING.sub('', text))
-    if bare and (found := _vocabulary(kind).get(bare)):
+    plain = _NUMBERING.sub('', text)
+    bare, told = fold(plain), signs.telling(signs.without_marks(plain))
+    if bare and (found := _vocabulary(kind).get(bare)) and told <= _signs().get(bare, frozenset()):
         return found._replace(sure=HEADING_LIMITS.numbered, reason='part')
-    if found := _bags(kind).get(_bag(_NUMBERING.sub('', text))):
+    if not told and (found := _bags(kind).get(_bag(plain))):
         return found._replace(sure=HEADING_LIMITS.order, reason='order')
-    return _harm(_NUMBERING.sub('', text), kind)
+    return _harm(plain, kind)
 
 
 def _harm(text: str, kind: str) -> Meaning | None:
     if 'casualty' not in RECORDS[kind].child_kinds:
         return None
     found = casualty_headings.understand(text)
-    if found is None:
+    if found is None or found.may_have_done_it:
         return None
     if found.is_open:
         return Meaning(f'{CASUALTIES}:{found.harm.code}', HEADING_LIMITS.open_harm, 'harm')
@@ -242,13 +287,18 @@ def _harm(text: str, kind: str) -> Meaning | None:
 
 def _pieces(text: str, kind: str) -> list[str]:
     """The parts of a heading that may be its name: beside a slash, without brackets and in them, of one script."""
-    if _HINT.fullmatch(text) or _named(text, kind):
+    if unchanging_words.may_be_hint(text) or _named(text, kind):
         return [text]
-    for apart in (_JOINTS.split, _by_brackets, _by_script):
-        parts = [part.strip(' *:؟?') for part in apart(text)]
+    for apart in (_by_joints, _by_brackets, _by_script):
+        parts = [part.strip(' *:') for part in apart(text)]
         if len(parts) > 1:
             return [piece for part in parts if part for piece in _pieces(part, kind)]
     return [text]
+
+
+def _by_joints(text: str) -> list[str]:
+    parts = _JOINTS.split(text)
+    return parts if all(parts) else [text]
 
 
 def _by_brackets(text: str) -> list[str]:
@@ -275,6 +325,14 @@ def _by_length(kind: str) -> dict[int, list[tuple[str, str]]]:
     return found
 
 
+@cache
+def _known_words() -> frozenset[str]:
+    """Every word of our lists: none of them is a slip for another."""
+    names = {word for kind in FIELD_KINDS for name in _vocabulary(kind) for word in name.split()}
+    others = qualifiers.qualifying_words() | qualifiers.words_of_other_things()
+    return frozenset(names | casualty_words.known_words() | others)
+
+
 def _misspelt(text: str, kind: str) -> Meaning | None:
     """The field whose name a text is a slip or two away from, where that is one field alone."""
     key = fold(_NUMBERING.sub('', text))
@@ -284,7 +342,8 @@ def _misspelt(text: str, kind: str) -> Meaning | None:
     nearest: dict[str, int] = {}
     for length in range(len(key) - most, len(key) + most + 1):
         for name, target in _by_length(kind).get(length, ()):
-            if (slips := spelling.distance(key, name, most)) <= most:
+            slips = spelling.distance(key, name, most)
+            if slips <= most and spelling.may_be_meant(key, name, _known_words()):
                 nearest[target] = min(slips, nearest.get(target, slips))
     if not nearest:
         return None

@@ -10,38 +10,59 @@ a profile said of them: a mapping, which is a JSON object::
 
 `casualties:` columns may begin with `total&` or `including&`. Behind a field may stand `:start`, `:end` (of a range),
 `:day`, `:month`, `:year` (a date in three columns), `:pair` (latitude and longitude in one cell), `:about` (a date is
-not exact where the cell holds a number above 1), and of a date `:day_first` or `:month_first`. `note` keeps a column
-as text in the notes. Of values, None leaves one out, `+text` keeps what stood there in the notes, and `*` is for all
-that no list has. `add:English|Arabic|under` adds a value to its list, with these labels and counted as the code that it
-stands under; empty parts are the value itself and the usual code. `:given` are values of each row, `:empties` the
-fields that an empty cell empties.
+not exact where the cell holds a number above 1), and of a date `:day_first` or `:month_first`,
+and `:days_stay` or `:days_turn` where a program may have read days as months. `note` keeps a column
+as text in the notes; ` + ` stands between two fields of one column (`casualty.cause + note`). Among the headings of a
+sheet `:FIELD` gives all of its rows a value, `:FIELD:ROW` one of them (`':incident.kind:7': 'ied'`), and `:about` says
+of what they are, `incident` or `abductee`. Of values, None leaves one out, `+text` keeps what stood there in the notes,
+and `*` is for all that no list has. `add:English|Arabic|under` adds a value to its list, with these labels and counted
+as the code that it stands under; empty parts are the value itself and the usual code. `:given` are values of each row,
+`:empties` the fields that an empty cell empties.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from exchange.cells import Cell, as_text, is_empty
 from exchange.mapping import (
+    about_sheets,
     by_content,
     casualty_headings,
     day_month_order,
     headings,
-    joined_sheets,
     new_codes,
     profiles,
     table_layout,
     titles_and_sections,
 )
 from exchange.mapping.casualty_headings import CASUALTIES
-from exchange.mapping.columns import ANY, DAY, MONTH, NOTE, ORDERS, PARTS, WITH_TEXT, YEAR, ChosenCodes, Column, Table
+from exchange.mapping.columns import (
+    ANY,
+    DAY,
+    FAMILY,
+    MONTH,
+    NOTE,
+    ORDERS,
+    PARTS,
+    SEVERAL,
+    STAY,
+    TURN,
+    WITH_TEXT,
+    YEAR,
+    ChosenCodes,
+    Column,
+    Table,
+)
+from exchange.mapping.heading_grammar import open_columns
 from exchange.mapping.headings import FIELD_KINDS, ROW_ID, ROW_KEY, Meaning
 from exchange.mapping.profiles import Profile
 from exchange.mapping.table_layout import Layout
 from exchange.mapping.total_columns import Shares
 from exchange.reading.any_file import Sheet, Workbook
 from models.errors import KnownError, Refused
+from models.language import person_names
 from models.language.code_lists import codes
 from models.language.messages import _
 from models.language.text import fold
@@ -57,8 +78,14 @@ __all__ = [
 Mapping = dict[str, dict[str, Any]]
 Targets = dict[str, str | None]
 VALUES, GIVEN = ':values', ':given'
+# Between the two fields that one column holds.
+AND = ' + '
+# In the mapping of a sheet, what its rows are of: `{':about': 'incident'}`.
+ABOUT_SHEET = 'about'
 # The fields that an empty cell empties, as `{'incident.place': 'yes'}`, or all of them.
 EMPTIES, ALL = ':empties', '*'
+# Where somebody's own words go that a column of codes was not made for.
+_TEXTS = {'incident.marks': NOTE, 'source.channel': 'source.says'}
 _UID = re.compile(r'\{?[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}\}?')
 # What a sheet with a row for each group of casualties, or for each person, says of them at least.
 _HOW_MANY = {'casualty.count', 'casualty.outcome', 'victim.name'}
@@ -99,18 +126,18 @@ def _with_children(found: list[Table], wanted: Sequence[Sheet], given: Mapping) 
 
     A sheet that lacks what each record of its kind has says nothing of single records where another sheet has it.
     """
-    parents = [table for table in found if table.is_headquarters or not joined_sheets.lacking(table)]
+    parents = [one for one in found if one.is_headquarters or not (one.is_open or about_sheets.lacking(one))]
     whole = {table.kind for table in parents}
     by_title = {table.sheet.title: table for table in found}
     for sheet in wanted:
         table = by_title.get(sheet.title)
         child = None if mark_of(sheet) or (table and table.is_headquarters) else _child_table(sheet, given, parents)
-        if child and (table is None or table not in parents or _named(child) > _named(table)):
+        if child and (table is None or table not in parents or _is_rather(child, table)):
             by_title[sheet.title] = child
         elif table and table not in parents and sheet.title not in given and table.kind in whole:
             del by_title[sheet.title]
     for table in by_title.values():
-        joined_sheets.find_key(table)
+        about_sheets.find_key(table)
     return [by_title[sheet.title] for sheet in wanted if sheet.title in by_title]
 
 
@@ -121,12 +148,18 @@ def _child_table(sheet: Sheet, given: Mapping, parents: list[Table]) -> Table | 
     by_hand = [table for table in parents if not table.is_headquarters and table.sheet is not sheet]
     kinds = dict.fromkeys(kind for table in by_hand for kind in RECORDS[table.kind].child_kinds)
     tables = [table for kind in kinds if (table := _by_headings(sheet, given, kinds=(kind,)))]
-    fitting = [table for table in tables if not joined_sheets.lacking(table) and joined_sheets.join(table, by_hand)]
+    fitting = [table for table in tables if not about_sheets.lacking(table) and about_sheets.join(table, by_hand)]
     for table in fitting:
         for column in table.columns:
-            column.passed_over = column.passed_over or column is table.key or column.heading.startswith('_')
+            is_of_program = column.heading.startswith('_') or column.heading in about_sheets.OF_SYSTEM
+            column.passed_over = column.passed_over or column is table.key or is_of_program
             column.since_1904 = sheet.since_1904
     return max(fitting, key=_named, default=None)
+
+
+def _is_rather(child: Table, table: Table) -> bool:
+    """Whether a sheet that could be records of its own rather holds the children of those of another."""
+    return about_sheets.fits_whole(child) and _named(child) > _named(table)
 
 
 def _named(table: Table) -> int:
@@ -137,6 +170,8 @@ def _named(table: Table) -> int:
 def checked(mapping: Mapping) -> Mapping:
     """The same mapping; KnownError where it is none, or gives codes or constants that are none."""
     for title, columns in mapping.items():
+        if title[:1] != ':' and isinstance(columns, dict):
+            _check_own(columns)
         inner = columns.values() if title == VALUES and isinstance(columns, dict) else [columns]
         if not isinstance(columns, dict) or not all(_is_of_texts(one, title) for one in inner):
             sentence = _('The mapping for “{title}” is not valid. Copy its form from `import --json --dry-run`.')
@@ -151,6 +186,14 @@ def checked(mapping: Mapping) -> Mapping:
         if target != ALL and (kind not in RECORDS or name not in RECORDS[kind].specs()):
             raise _no_field(target)
     return mapping
+
+
+def _check_own(columns: dict[str, Any]) -> None:
+    for target, code in columns.items():
+        if target == f':{ABOUT_SHEET}' and code not in FIELD_KINDS:
+            raise _no_field(str(code))
+        if _is_own(target) and target != f':{ABOUT_SHEET}' and isinstance(code, str):
+            _check_code(target[1:].partition(':')[0], code)
 
 
 def _is_of_texts(found: Any, title: str) -> bool:
@@ -197,12 +240,21 @@ def mapping_of(found: list[Table]) -> Mapping:
     A date column whose order of day and month was settled has `:day_first` or `:month_first` behind its field.
     """
     by_hand = [table for table in found if not table.is_headquarters]
-    mapping: Mapping = {table.sheet.title: {c.heading: c.target for c in table.columns} for table in by_hand}
+    mapping: Mapping = {table.sheet.title: _of_sheet(table) for table in by_hand}
     values = {c.field_name: dict(c.as_chosen) for table in by_hand for c in table.columns if c.choices}
     given = {target: code for table in by_hand for target, code in table.constants.items()}
     emptying = {c.field_name: 'yes' for table in found for c in table.columns if c.empties}
     more: Mapping = {VALUES: values, GIVEN: given, EMPTIES: emptying}
     return mapping | {name: facts for name, facts in more.items() if facts}
+
+
+def _of_sheet(table: Table) -> dict[str, str | None]:
+    """What the headings of a sheet were taken for, and what is given for each of its rows."""
+    targets: dict[str, str | None] = {}
+    for column in table.columns:
+        before = targets.get(column.heading)
+        targets[column.heading] = f'{before}{AND}{column.target}' if before and column.target else column.target
+    return targets | {f':{target}': code for target, code in table.own.items()}
 
 
 def facts_of(workbook: Workbook) -> dict[str, str]:
@@ -300,7 +352,7 @@ def _by_profile(sheet: Sheet, given: Mapping, row: Sequence[str], profile: Profi
     constants = dict(profile.given) | given.get(GIVEN, {})
     table = _by_headings(sheet, given | {VALUES: values, GIVEN: constants}, targets)
     if table:
-        table.profile = profile.name
+        table.profile, table.only_deaths = profile.name, profile.only_deaths
     return table
 
 
@@ -309,28 +361,91 @@ def _by_headings(
 ) -> Table | None:
     """The table of a sheet of one of these kinds, some of whose headings a mapping or else a profile knows."""
     reason = 'profile' if offered else 'chosen'
-    chosen = {fold(heading): target for heading, target in (offered or given.get(sheet.title, {})).items()}
+    own = {target[1:]: code for target, code in given.get(sheet.title, {}).items() if _is_own(target)}
+    chosen = {fold(h): t for h, t in (offered or given.get(sheet.title, {})).items() if not _is_own(h)}
     kinds = sorted(kinds, key=lambda kind: codes('records').find(sheet.title) != kind)
-    if len(kinds) > 1 and (wanted := _kind_of(chosen.values())):
+    told = own.pop(ABOUT_SHEET, None) or ''
+    if told:
+        chosen = {heading: target for heading, target in chosen.items() if _kind_of([target]) in (None, told)}
+    if len(kinds) > 1 and (wanted := told or _kind_of(chosen.values())):
         kinds = [wanted]
-    found = {kind: table_layout.find(sheet, partial(_is_known, kind=kind, chosen=chosen)) for kind in kinds}
-    kind = max(kinds, key=lambda kind: laid.score if (laid := found[kind]) else 0)
-    laid = found[kind]
-    if laid is None:
+    about = _of_victims(sheet, chosen) if told == about_sheets.INCIDENT else _about(sheet, kinds, chosen)
+    if about is None:
         return None
+    laid, kind = about.laid, about.kind
     titles_and_sections.join_answers(laid, kind)
     columns = _columns(laid, kind, chosen, reason)
+    if about.is_of_victims:
+        _add_what_is_of_the_dead(columns, laid, kind)
     _add_children(columns, laid, kind, chosen)
     _add_what_stands_above(columns, laid, sheet, kind, chosen)
+    columns += _second_fields(columns, kind, chosen)
     _give_choices(columns, given.get(VALUES, {}))
-    _settle_dates(columns, laid)
+    _settle_dates(columns, laid, '' if sheet.is_text else sheet.title)
+    if 'status_change' in RECORDS[kind].child_kinds:
+        about_sheets.find_claims(columns, laid)
     table = Table(sheet, kind, False, columns, laid.first_row, laid, _shares(columns, laid))
     kinds_of_row = (kind, *headings.row_children(kind))
     table.constants = {t: code for t, code in given.get(GIVEN, {}).items() if t.partition('.')[0] in kinds_of_row}
+    table.own, table.is_open = {**about.given(columns), **own}, about.is_open
     are_named = all(c.meaning and c.meaning.sure == HEADING_LIMITS.name for c in columns)
     if are_named and any(column.target == ROW_ID for column in columns):
         table.profile = profiles.FIELD_SHEET
     return table
+
+
+class _About(NamedTuple):
+    """Where the table of a sheet stands, and what it is about; `is_open` where that is not known."""
+
+    laid: Layout
+    kind: str
+    is_of_victims: bool = False
+    is_open: bool = False
+
+    def given(self, columns: list[Column]) -> dict[str, str]:
+        """What goes without saying of a list of the dead: it has no column for what became of them."""
+        names = {column.field_name for column in columns}
+        is_silent = self.is_of_victims and about_sheets.OUTCOME not in names and not any(c.harm for c in columns)
+        return {about_sheets.OUTCOME: 'killed'} if is_silent else {}
+
+
+def _about(sheet: Sheet, kinds: Sequence[str], chosen: Targets) -> _About | None:
+    """What a sheet is about: the kind with the most of its headings, a list of people by all that it says."""
+    found = {kind: table_layout.find(sheet, partial(_is_known, kind=kind, chosen=chosen)) for kind in kinds}
+    kind = max(kinds, key=lambda kind: laid.score if (laid := found[kind]) else 0)
+    laid = found[kind]
+    if laid is None or kind != about_sheets.ABDUCTEE or len(kinds) == 1:
+        return _About(laid, kind) if laid else None
+    said = about_sheets.said(laid, sheet.title)
+    if said == {about_sheets.INCIDENT}:
+        return _of_victims(sheet, chosen)
+    return _About(laid, kind, is_open=said != {about_sheets.ABDUCTEE})
+
+
+def _of_victims(sheet: Sheet, chosen: Targets) -> _About | None:
+    laid = table_layout.find(sheet, partial(_is_of_victims, chosen=chosen))
+    return _About(laid, about_sheets.INCIDENT, is_of_victims=True) if laid else None
+
+
+def _is_of_victims(heading: str, chosen: Targets) -> bool:
+    kinds = (about_sheets.INCIDENT, 'casualty')
+    return about_sheets.speaks_of_dead(heading) or any(_is_known(heading, kind, chosen) for kind in kinds)
+
+
+def _add_what_is_of_the_dead(columns: list[Column], laid: Layout, kind: str) -> None:
+    for column, meant in about_sheets.of_the_dead(columns, laid):
+        columns[column.index] = _column(column, meant, kind)
+
+
+def _is_own(target: str) -> bool:
+    """Whether this gives each row of a sheet a value, or says what the sheet is about: no heading of it."""
+    field = target.removeprefix(':').partition(':')[0]
+    kind, dot, name = field.partition('.')
+    return target[:1] == ':' and (field == ABOUT_SHEET or (bool(dot) and kind in RECORDS and name in _fields_of(kind)))
+
+
+def _fields_of(kind: str) -> dict[str, Spec]:
+    return RECORDS[kind].form_fields()
 
 
 def _kind_of(targets: Iterable[str | None]) -> str | None:
@@ -351,29 +466,108 @@ def _is_known(heading: str, kind: str, chosen: Targets) -> bool:
 def _columns(laid: Layout, kind: str, chosen: Targets, reason: str) -> list[Column]:
     """A column for each heading; of two that stand for one field the surer has it, then the first."""
     columns = [Column(index, heading) for index, heading in enumerate(_unlike(laid.headings))]
+    for column in columns:
+        column.is_hidden = column.index in laid.hidden
     understood = list(_wanted(columns, laid, kind, chosen, reason))
-    wanted = sorted(_days_taken_apart(understood), key=lambda pair: (-pair[1].sure, pair[0]))
-    taken: set[str] = set()
+    wanted = sorted(_days_taken_apart(understood), key=lambda pair: (-pair[1].sure, pair[0] in laid.hidden, pair[0]))
+    taken: dict[str, int] = {}
+    doubled: list[tuple[int, str]] = []
     for index, meant in wanted:
         column = _column(columns[index], meant, kind)
         place = _place(column)
         if place in taken:
+            doubled += _again(columns, laid, taken[place], column, kind)
             continue
-        if meant.target == ROW_ID and meant.reason != 'chosen' and not _are_uids(by_content.sample(laid.rows, index)):
-            column = _column(columns[index], meant._replace(target=ROW_KEY), kind)
-            meant = column.meaning or meant
-        by_words = meant.is_certain and meant.reason != 'harm'  # "Injured" may be the names of the injured
-        is_taken = meant.sure >= HEADING_LIMITS.taken
-        if by_words or (is_taken and by_content.fits(column, by_content.sample(laid.rows, index))):
-            taken.add(place)
+        column = _by_its_cells(column, by_content.sample(laid.rows, index), kind)
+        if _is_taken(column, wanted, laid):
+            taken[place if column.target == ROW_KEY else _place(column)] = index
             columns[index] = column
         else:
-            columns[index].guess = meant
+            columns[index].guess = column.meaning
     for column in columns:
         key = fold(column.heading)
-        column.passed_over = not key or (key in chosen and chosen[key] is None) or _is_answer(column, columns)
+        column.passed_over = (
+            not key or column.is_again or (key in chosen and chosen[key] is None) or _is_answer(column, columns)
+        )
+    open_columns.leave_open(columns, doubled, lambda column: by_content.sample(laid.rows, column.index))
     _guess_the_rest(columns, laid, kind, {column.field_name for column in columns})
     return columns
+
+
+def _again(columns: list[Column], laid: Layout, first: int, second: Column, kind: str) -> list[tuple[int, str]]:
+    """Leave out the second of two columns that stand for one field; the index and what it is where that is asked."""
+    if _is_asked_again(columns, laid, first, second):
+        return [(second.index, second.meaning.target)] if second.meaning else []
+    if second.spec is not None and second.spec.kind.long and second.meaning and not columns[second.index].is_equal:
+        columns[second.index] = _column(second, second.meaning._replace(target=NOTE), kind)
+    return []
+
+
+def _by_its_cells(column: Column, cells: list[Cell], kind: str) -> Column:
+    """The same column, or what its cells show it to be: a number for a row id, words for codes."""
+    meant = column.meaning
+    if meant and meant.target == ROW_ID and meant.reason != 'chosen' and not _are_uids(cells):
+        return _column(column, meant._replace(target=ROW_KEY), kind)
+    if text := _kept_as_text(column, cells):
+        return _column(column, Meaning(text, HEADING_LIMITS.taken, 'content'), kind)
+    return column
+
+
+def _is_taken(column: Column, wanted: Iterable[tuple[int, Meaning]], laid: Layout) -> bool:
+    """Whether a column is taken for what its heading says, or that is a guess."""
+    meant = column.meaning
+    assert meant is not None
+    if column.part == FAMILY and meant.reason == 'alias' and not _stands_beside_a_name(column, wanted, laid):
+        return False
+    if meant.is_certain and meant.reason != 'harm':  # "Injured" may be the names of the injured
+        return True
+    return meant.sure >= HEADING_LIMITS.taken and by_content.fits(column, by_content.sample(laid.rows, column.index))
+
+
+def _kept_as_text(column: Column, cells: list[Cell]) -> str:
+    """What holds the words of a column of tags or sources of which none is in our list, '' for any other."""
+    is_chosen = column.meaning is not None and column.meaning.reason in ('chosen', 'profile')
+    text = _TEXTS.get(column.field_name, '')
+    if is_chosen or not text or column.is_noted or not cells or any(_is_a_tag(column, cell) for cell in cells):
+        return ''
+    return text
+
+
+def _is_a_tag(column: Column, cell: Cell) -> bool:
+    assert column.spec is not None
+    return any(column.spec.code_list().find(part.strip()) for part in SEVERAL.split(as_text(cell)))
+
+
+def _is_asked_again(columns: list[Column], laid: Layout, first: int, second: Column) -> bool:
+    """Whether it must be asked which of two columns counts, for they give the same people other numbers.
+
+    Of all others that stand for the same the second is marked as one that comes again.
+    """
+    other = columns[second.index]
+    pairs = [(_at(row, first), _at(row, second.index)) for _number, row in laid.rows]
+    other.is_equal = all(is_empty(two) or one == two or _are_one(second, one, two) for one, two in pairs)
+    is_asked = second.harm is not None and not (other.is_equal or other.is_hidden or _is_beside(laid, second.index))
+    other.is_again = not is_asked
+    return is_asked
+
+
+def _are_one(column: Column, one: Cell, two: Cell) -> bool:
+    """Whether two cells say the same in other words: a code and its label."""
+    try:
+        return column.read(one) == column.read(two)
+    except Refused:
+        return False
+
+
+def _is_beside(laid: Layout, index: int) -> bool:
+    """Whether a column is of a second table beside the first: most of the headings before it come again."""
+    before = [text for text in laid.headings[:index] if text]
+    again = {text for text in laid.headings if text and laid.headings.count(text) > 1}
+    return laid.headings[index] in again and 2 * len(again) > len({*before})
+
+
+def _at(row: Sequence[Cell], index: int) -> Cell:
+    return row[index] if index < len(row) else None
 
 
 def _wanted(
@@ -383,15 +577,44 @@ def _wanted(
         key = fold(column.heading)
         if key in chosen:
             if target := chosen[key]:
-                yield column.index, Meaning(target, HEADING_LIMITS.chosen, reason)
+                yield column.index, Meaning(target.partition(AND)[0], HEADING_LIMITS.chosen, reason)
             continue
         names = (laid.headings[column.index], laid.tags[column.index])
+        if _marks_an_answer(column, columns, laid):
+            continue
         found = next((hit for name in names if name and (hit := headings.meaning(name, kind))), None)
         lower = laid.lower[column.index] if column.index < len(laid.lower) else ''
         if found is None and lower and (hit := headings.meaning(lower, kind)):
-            found = hit._replace(sure=min(hit.sure, HEADING_LIMITS.in_part_with_more), reason='part')
+            found = _below_a_label(names[0], lower, hit)
+        if form_group := _group_of_a_form(names[0], laid.headings):
+            found = headings.meaning(names[0].removeprefix(form_group), kind) or found
         if found:
             yield column.index, found
+
+
+def _below_a_label(whole: str, lower: str, meant: Meaning) -> Meaning | None:
+    """What the lower half of a heading stands for: sure where the label above it changes nothing, else a guess."""
+    if table_layout.group_changes_nothing(whole, lower):
+        return meant._replace(sure=min(meant.sure, HEADING_LIMITS.in_part), reason='part')
+    if meant.target.startswith(CASUALTIES):
+        return None
+    return meant._replace(sure=min(meant.sure, HEADING_LIMITS.in_part_with_more), reason='part')
+
+
+def _group_of_a_form(heading: str, beside: Sequence[str]) -> str:
+    """What stands before the question of a form: a group that other questions are in too; '' for none."""
+    group, slash, _name = heading.rpartition('/')
+    shared = sum(other.startswith(f'{group}/') for other in beside) if slash else 0
+    return f'{group}/' if shared > 1 and headings.says_nothing_known(group) else ''
+
+
+def _marks_an_answer(column: Column, columns: list[Column], laid: Layout) -> bool:
+    """Whether a column only ticks an answer that stands in words in the column of its question too."""
+    question = next((other for other in columns if other.heading == column.heading.rpartition('/')[0]), None)
+    if question is None or not question.heading:
+        return False
+    told = map(as_text, by_content.sample(laid.rows, question.index))
+    return titles_and_sections.are_marks(by_content.sample(laid.rows, column.index)) and not any(map(str.isdigit, told))
 
 
 def _is_answer(column: Column, columns: list[Column]) -> bool:
@@ -430,14 +653,24 @@ def _place(column: Column) -> str:
 def _guess_the_rest(columns: list[Column], laid: Layout, kind: str, taken: set[str]) -> None:
     """Look at what stands in the columns whose headings say nothing."""
     for column in columns:
-        if column.name or column.guess or column.passed_over or headings.is_serial(column.heading):
+        is_settled = column.name or column.guess or column.why_open or column.passed_over
+        if is_settled or headings.is_serial(column.heading):
             continue
-        found = by_content.guess(by_content.sample(laid.rows, column.index), kind, taken)
+        cells = by_content.sample(laid.rows, column.index)
+        found = _story(cells, kind, taken) or by_content.guess(cells, kind, taken)
         if found and found.sure >= HEADING_LIMITS.taken:
             columns[column.index] = _column(column, found, kind)
             taken.add(found.target)
         else:
             column.guess = found
+
+
+def _story(cells: list[Cell], kind: str, taken: set[str]) -> Meaning | None:
+    """The account, for a column that tells something; where another column has it, beside it in the same field."""
+    if not by_content.are_stories(cells):
+        return None
+    account = headings.note_field(kind)
+    return Meaning(NOTE if account in taken else account, HEADING_LIMITS.taken, 'content')
 
 
 def _unlike(row: list[str]) -> list[str]:
@@ -472,12 +705,21 @@ def _field_column(index: int, heading: str, meant: Meaning) -> Column:
     field, *suffixes = meant.target.split(':')
     kind, _dot, name = field.partition('.')
     spec = RECORDS[kind].form_fields().get(name) if kind in RECORDS else None
-    if spec is None or not set(suffixes) <= {*PARTS, *ORDERS}:
+    if spec is None or not set(suffixes) <= {*PARTS, *ORDERS, STAY, TURN}:
         raise _no_field(meant.target)
     column = Column(index, heading, kind, name, spec, meaning=meant)
     column.part = next((suffix for suffix in suffixes if suffix in PARTS), '')
     column.day_first = next((ORDERS[suffix] for suffix in suffixes if suffix in ORDERS), None)
+    column.is_turned = next((suffix for suffix in suffixes if suffix in (STAY, TURN)), None)
     return column
+
+
+def _stands_beside_a_name(column: Column, wanted: Iterable[tuple[int, Meaning]], laid: Layout) -> bool:
+    """Whether a family name has a column of names beside it, and no cell of it is what somebody is called by."""
+    names = {f'{column.kind}.{name}' for name in RECORDS[column.kind].name_fields}
+    words = [as_text(cell).split() for cell in by_content.sample(laid.rows, column.index)]
+    are_kunyas = any(person_names.is_kunya(fold(said[0] + said[1])) for said in words if len(said) > 1)
+    return not are_kunyas and any(meant.target in names for _index, meant in wanted)
 
 
 def _are_uids(cells: Sequence[Cell]) -> bool:
@@ -533,6 +775,16 @@ def _add_what_stands_above(columns: list[Column], laid: Layout, sheet: Sheet, ki
             taken.add(meant.target)
 
 
+def _second_fields(columns: list[Column], kind: str, chosen: Targets) -> list[Column]:
+    """The columns once more that were said to hold a second field as well."""
+    return [
+        _column(Column(column.index, column.heading), Meaning(also, HEADING_LIMITS.chosen, 'chosen'), kind)
+        for column in columns
+        if column.name
+        for also in (chosen.get(fold(column.heading)) or '').split(AND)[1:]
+    ]
+
+
 def _give_choices(columns: list[Column], values: dict[str, ChosenCodes]) -> None:
     for column in columns:
         if chosen := values.get(column.field_name):
@@ -540,14 +792,20 @@ def _give_choices(columns: list[Column], values: dict[str, ChosenCodes]) -> None
             column.as_chosen = dict(chosen)
 
 
-def _settle_dates(columns: list[Column], laid: Layout) -> None:
+def _settle_dates(columns: list[Column], laid: Layout, title: str) -> None:
     """Find out for each date column whether its numbers put the day or the month first, where a value proves it."""
-    for column in columns:
+    titles = [aside.text for aside in laid.asides if aside.reason == 'title']
+    for column in (column for column in columns if column.is_date):
+        cells = [row[column.index] for _number, row in laid.rows if column.index < len(row)]
+        years = day_month_order.name_years(cells)
+        column.year = day_month_order.only_year(cells if years else [*titles, title])
         is_kept = column.meaning is not None and column.meaning.reason == 'profile'
-        if column.is_date and (column.day_first is None or is_kept):
-            order = day_month_order.settled(row[column.index] for _number, row in laid.rows if column.index < len(row))
+        if column.day_first is None or is_kept:
+            order = day_month_order.settled(cells)
             column.is_settled = order is not None
             column.day_first = column.day_first if order is None else order
+        are_turned = day_month_order.are_turned(cells, day_first=column.day_first)
+        column.is_turned = (column.is_turned or '') if are_turned else None  # what was said of another sheet ends here
 
 
 def _shares(columns: list[Column], laid: Layout) -> Shares | None:

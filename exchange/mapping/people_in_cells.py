@@ -1,5 +1,7 @@
 """How many people a cell of a casualty column tells of in words, and whether the column counts them."""
 
+import re
+
 from exchange.mapping import casualty_headings
 from exchange.mapping.casualty_headings import Harm
 from models.errors import Refused
@@ -12,6 +14,9 @@ from models.limits.text_limits import TEXT_LIMITS
 from models.record import people_in_words
 from models.record.people_in_words import NOBODY, PeopleGroup
 
+# A sign between two groups, where there are no two.
+_JOINS_NOTHING = re.compile(r'^\s*[&+,،;؛]|&\s*$|[&+]\s*[&+,،;؛]')
+
 
 def understand(text: str) -> list[PeopleGroup]:
     """The people that a text tells of; Refused where a word of it says anything else."""
@@ -23,9 +28,18 @@ def understand(text: str) -> list[PeopleGroup]:
         return [PeopleGroup(how_many.understand(text), {})]
     except Refused:
         groups = people_in_words.groups(text)
-        if not groups:
+        parts = people_in_words.apart(text)
+        if not groups or _JOINS_NOTHING.search(text) or (len(parts) > 1 and any(map(_is_bare, parts))):
             raise
         return groups
+
+
+def _is_bare(part: str) -> bool:
+    """Whether a part of a text is a number alone: two of them are not known to be added up."""
+    try:
+        return how_many.understand(part) is not None
+    except Refused:
+        return False
 
 
 def within(column: Harm, text: str, whole: str = '') -> list[tuple[Count, Harm]]:

@@ -17,7 +17,7 @@ from models.language.text import fold
 from models.limits.heading_limits import HEADING_LIMITS
 from models.record.records import RECORDS
 
-READY = ('acled', 'ucdp', 'kobo')
+READY = ('acled', 'ucdp', 'kobo', 'odk')
 HEADQUARTERS, FIELD_SHEET = 'headquarters', 'field_sheet'
 
 
@@ -25,7 +25,8 @@ HEADQUARTERS, FIELD_SHEET = 'headquarters', 'field_sheet'
 class Profile:
     """What headings stand for (None: left out), the codes of values, and the values that every row has.
 
-    `needs` are the headings by which a ready one is known; one that is asked for fits wherever a heading of it stands.
+    `needs` are the headings by which a ready one is known; of a list that has `only_deaths`, rows without a death are
+    left out. One that is asked for fits wherever a heading of it stands.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Profile:
     given: Mapping[str, str] = field(default_factory=dict)
     needs: Sequence[str] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
+    only_deaths: bool = False
     is_asked_for: bool = False
 
     @property
@@ -108,7 +110,15 @@ def from_json(name: str, found: Mapping[str, Any]) -> Profile:
 def ready(name: str) -> Profile:
     """A profile that the program ships, from `resources/profiles/NAME.json`."""
     found = json.loads((RESOURCES / 'profiles' / f'{name}.json').read_text(encoding='utf-8'))
-    return Profile(name, found['columns'], found['values'], found['given'], found['needs'], found['title'])
+    return Profile(
+        name,
+        found['columns'],
+        found['values'],
+        found['given'],
+        found['needs'],
+        found['title'],
+        found.get('only_deaths', False),
+    )
 
 
 def title(name: str) -> str:

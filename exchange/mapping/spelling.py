@@ -1,6 +1,6 @@
 """The word that was meant by one that is a slip of the keys away from it."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from rapidfuzz.distance import OSA
 
@@ -29,3 +29,16 @@ def nearest(word: str, known: Iterable[str]) -> str:
     if not close or (len(close) > 1 and close[0][0] == close[1][0]):
         return ''
     return close[0][1]
+
+
+def may_be_meant(written: str, name: str, known: Container[str]) -> bool:
+    """Whether a folded text is a name but for slips in long words of it, none of which is a known word itself."""
+    words, theirs = written.split(), name.split()
+    if len(words) != len(theirs):
+        return ''.join(words) == ''.join(theirs)
+    return all(_is_slip(word, other, known) for word, other in zip(words, theirs, strict=True) if word != other)
+
+
+def _is_slip(word: str, other: str, known: Container[str]) -> bool:
+    most = min(slips_allowed(word), slips_allowed(other))
+    return word not in known and 0 < distance(word, other, most) <= most

@@ -19,9 +19,13 @@ from functools import cached_property
 from itertools import zip_longest
 from typing import NamedTuple
 
-from exchange.cells import Cell, Fault, as_text, is_empty
+from exchange.cells import Cell, Fault, MergedAcross, ShownDay, as_text, is_empty
+from exchange.mapping import people_in_cells
+from exchange.mapping.heading_grammar import grouped_headings, unchanging_words
 from exchange.reading.any_file import Sheet
+from exchange.reading.odd_rows import STARS
 from models.dates.edtf import FIRST_YEAR, LAST_YEAR
+from models.errors import Refused
 from models.language.text import ascii_digits, fold
 from models.limits.heading_limits import HEADING_LIMITS
 
@@ -60,7 +64,7 @@ SERIALS = frozenset(
 )
 # With nothing but numbers behind it, the name of a week is a total too.
 _BEGIN_AS_TOTALS = tuple(f'{total} ' for total in (*_TOTALS, *map(fold, ('week', 'الأسبوع', 'أسبوع'))))
-_DAYS: frozenset[type] = frozenset({date, datetime})
+_DAYS: frozenset[type] = frozenset({date, datetime, ShownDay})
 _NOTES = tuple(
     map(
         fold,
@@ -97,8 +101,8 @@ class Rows:
 class Layout:
     """A table in a sheet; `first_row` is the index of the first row below its headings.
 
-    `lower` are the texts of the second of two heading rows, [] where there is one. Its rows are sorted when they are
-    first asked for. A table further down the sheet is not read.
+    `lower` are the texts of the second of two heading rows, [] where there is one, `hidden` its hidden columns. Its
+    rows are sorted when they are first asked for. A table further down the sheet is not read.
     """
 
     headings: list[str]
@@ -107,6 +111,7 @@ class Layout:
     score: int
     sort: Callable[[], Rows] = field(repr=False)
     lower: list[str] = field(default_factory=list)
+    hidden: frozenset[int] = frozenset()
 
     @cached_property
     def _rows(self) -> Rows:
@@ -155,7 +160,8 @@ def find(sheet: Sheet, known: Known) -> Layout | None:
         return None
     below = best.last - any(best.tags)
     lower = _texts(sheet, below) if below > best.first else []
-    return Layout(best.texts, best.tags, best.last + 1, best.score, _Sorting(sheet, best, known).rows, lower)
+    hidden, rows = frozenset(sheet.hidden_columns), _Sorting(sheet, best, known).rows
+    return Layout(best.texts, best.tags, best.last + 1, best.score, rows, lower, hidden)
 
 
 # Headings
@@ -167,9 +173,10 @@ def _heading(sheet: Sheet, index: int, known: Known) -> _Heading:
         texts = _texts(sheet, index)
         return _Heading(index, index, texts, texts, _score(texts, texts, known))
     alone = _with_tags(sheet, index, index, _texts(sheet, index), known)
-    joined = _joined(sheet, index)
+    joined = _joined(sheet, index, known)
     if joined:
         pair = _with_tags(sheet, index, index + 1, joined, known)
+        pair.score += _known_below(joined, _texts(sheet, index + 1), known)
         if pair.score >= _score(_texts(sheet, index + 1), [], known):
             pair.score = max(pair.score, alone.score)
             return pair
@@ -206,7 +213,18 @@ def _is_tags(sheet: Sheet, index: int) -> bool:
     return tags >= HEADING_LIMITS.least_headings and 2 * tags > len(texts)
 
 
-def _joined(sheet: Sheet, index: int) -> list[str]:
+def _known_below(joined: list[str], lower: list[str], known: Known) -> int:
+    """How many headings of two rows are known by their lower half, below a label that only says of what sort it is."""
+    pairs = zip(joined, lower, strict=False)
+    return sum(not known(whole) and known(half) and group_changes_nothing(whole, half) for whole, half in pairs if half)
+
+
+def group_changes_nothing(whole: str, half: str) -> bool:
+    """Whether the label above the lower half of a heading only says of what sort it is: "When", "The incident"."""
+    return unchanging_words.is_group(whole.removesuffix(half))
+
+
+def _joined(sheet: Sheet, index: int, known: Known) -> list[str]:
     """The headings of two rows, a group and what stands below it as one text; [] where these are no such rows.
 
     The lower row names nothing but the columns of a group: it is empty below a heading that stands alone.
@@ -220,28 +238,21 @@ def _joined(sheet: Sheet, index: int) -> list[str]:
         return []
     if any(_is_number(text) for text in lower) or _is_tags(sheet, index + 1):
         return []
-    groups, spread = _groups(sheet, index, upper, lower)
+    groups, spread = grouped_headings.spread(upper, lower, _merged(sheet, index, len(upper)), known)
     alone = any(text and not below for text, below in zip(upper, lower, strict=True))
-    if not spread or not (alone or spread > 1):
+    if not spread or not (alone or len(spread) > 1):
         return []
     return [' '.join(filter(None, pair)) for pair in zip(groups, lower, strict=True)]
 
 
-def _groups(sheet: Sheet, index: int, upper: list[str], lower: list[str]) -> tuple[list[str], int]:
-    """The upper heading of each column, a group also of those to its side; and how many groups are so spread."""
-    groups, spread = list(upper), set()
-    merged = {
+def _merged(sheet: Sheet, index: int, width: int) -> dict[int, int]:
+    """The columns that a cell of a row is merged over, each with the first of them."""
+    return {
         column: left
         for top, left, bottom, right in sheet.merged
         if top <= index <= bottom and right > left
-        for column in range(left + 1, min(right, len(upper) - 1) + 1)
+        for column in range(left + 1, min(right, width - 1) + 1)
     }
-    for column, below in enumerate(lower):
-        left = merged.get(column, column - 1)
-        if not upper[column] and below and left >= 0 and groups[left] and lower[left]:
-            groups[column] = groups[left]
-            spread.add(groups[left])
-    return groups, len(spread)
 
 
 # Rows
@@ -402,19 +413,24 @@ class _Sorting:
     def _filled_down(self, records: set[int]) -> dict[int, list[Cell]]:
         """The records that merged cells reach into, with the value in each row: it belongs to every one of them.
 
-        A number is not told apart from a sum over the rows, and is left for a person to divide.
+        A number is not told apart from a sum over the rows or columns, and is left for a person to divide.
         """
         filled: dict[int, list[Cell]] = {}
         reached: dict[int, int] = {}
-        for top, left, bottom, _right in sorted(self.sheet.merged):
-            if not self.heading.last < top < bottom or left >= len(self.heading.texts):
+        for top, left, bottom, right in sorted(self.sheet.merged):
+            if not self.heading.last < top <= bottom or left >= len(self.heading.texts):
+                continue
+            is_across = sum(map(bool, self.heading.texts[left : right + 1])) > 1
+            if top == bottom and not is_across:
                 continue
             if top <= reached.get(left, -1) or top >= len(self.sheet.rows) or left >= len(self.sheet.rows[top]):
                 continue
             reached[left] = bottom
             cell = self.sheet.rows[top][left]
             covered = [index for index in range(top, min(bottom, len(self.sheet.rows) - 1) + 1) if index in records]
-            if len(covered) > 1 and _is_number(cell) and not _is_year(cell):
+            if is_across and _counts_people(cell):
+                cell = MergedAcross(as_text(cell))
+            elif len(covered) > 1 and _is_number(cell) and not _is_year(cell):
                 cell = Fault(as_text(cell))
             for index in covered if not is_empty(cell) else ():
                 row = filled.setdefault(index, list(self.sheet.rows[index]))
@@ -423,8 +439,27 @@ class _Sorting:
         return filled
 
 
+def _counts_people(cell: Cell) -> bool:
+    """Whether a cell may say how many people there were, in digits or in words."""
+    if not isinstance(cell, str):
+        return _is_number(cell) and not _is_year(cell)
+    try:
+        return bool(people_in_cells.understand(cell))
+    except Refused:
+        return False
+
+
 def _held(row: list[Cell]) -> list[Cell]:
     return [cell for cell in row if not is_empty(cell)]
+
+
+def may_be_a_name(text: str) -> bool:
+    """Whether a text behind a star may be a person's name."""
+    fewest, most = HEADING_LIMITS.words_of_a_name
+    words = text.strip(''.join(STARS)).split()
+    are_words = all(word.strip("-’'").replace('-', '').isalpha() for word in words)
+    is_latin = any(word.isascii() for word in words)
+    return fewest <= len(words) <= most and are_words and not (is_latin and any(word.islower() for word in words))
 
 
 def _value(cell: Cell) -> float:
@@ -444,6 +479,8 @@ def _is_note(held: list[Cell], is_apart: bool) -> bool:
     text = str(held[0]).lstrip()
     if len(held) > 1:
         return ':' in text and fold(text).startswith(_NOTES)
-    if text.startswith(('*', '※', '†')) or fold(text).startswith(_NOTES):
+    if text.startswith(STARS):
+        return is_apart or not may_be_a_name(text)
+    if fold(text).startswith(_NOTES):
         return True
     return is_apart and (':' in text or len(text.split()) > HEADING_LIMITS.words_of_a_remark)

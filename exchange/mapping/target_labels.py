@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from exchange.mapping import casualty_headings, headings, titles_and_sections
 from exchange.mapping.casualty_headings import CASUALTIES
-from exchange.mapping.columns import ABOUT, DAY, END, MONTH, NOTE, PAIR, START, YEAR, Column
-from exchange.mapping.headings import Meaning
+from exchange.mapping.columns import ABOUT, DAY, END, FAMILY, MONTH, NOTE, PAIR, START, YEAR, Column
+from exchange.mapping.headings import LONGITUDE_FIRST, Meaning
 from models.language.code_lists import codes
 from models.language.labels import field_label
 from models.language.messages import _
@@ -27,6 +27,8 @@ def target_label(target: str) -> str:
         MONTH: _('{field}: its month'),
         YEAR: _('{field}: its year'),
         PAIR: _('{field} and longitude in one cell'),
+        LONGITUDE_FIRST: _('{field} and longitude in one cell, the longitude first'),
+        FAMILY: _('{field}: the family name'),
     }
     label = field_label(kind, name) if name else _('Kept as text in the notes')
     return next((parts[suffix].format(field=label) for suffix in suffixes if suffix in parts), label)
@@ -96,8 +98,9 @@ def choosable(kind: str) -> Iterator[str]:
         yield f'{kind}.{name}'
         if isinstance(spec.kind, DateKind) and spec.required:
             yield from (f'{kind}.{name}:{part}' for part in (START, END, DAY, MONTH, YEAR))
+    yield from (f'{kind}.{name}:{FAMILY}' for name in RECORDS[kind].name_fields if name in specs)
     if point := next((name for name, spec in specs.items() if isinstance(spec.kind, DegreesKind)), ''):
-        yield f'{kind}.{point}:{PAIR}'
+        yield from (f'{kind}.{point}:{part}' for part in (PAIR, LONGITUDE_FIRST))
     if 'casualty' in RECORDS[kind].child_kinds:
         yield from (f'{CASUALTIES}:{code}' for code in codes('sheet_columns'))
     for child in headings.row_children(kind):

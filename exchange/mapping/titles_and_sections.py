@@ -4,7 +4,7 @@ Each is a column of its own, `:sheet`, `:title` or `:section`, whose cell in a r
 is taken for a field only where no other column has that field and every text fits it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from exchange.cells import Cell, as_text, is_empty
 from exchange.mapping import by_content, headings
@@ -17,7 +17,7 @@ from models.record.records import RECORDS
 
 SHEET, TITLE, SECTION = ':sheet', ':title', ':section'
 # What stands in the column of an answer that is given, and of one that is not.
-_MARKS = frozenset({'1', '0', 'True', 'False'})
+MARKS = frozenset({'1', '0', 'true', 'false'})
 
 
 def texts(laid: Layout, sheet: Sheet) -> Iterator[tuple[str, dict[int, str]]]:
@@ -67,8 +67,13 @@ def join_answers(laid: Layout, kind: str) -> None:
             groups.setdefault(question, {})[index] = answer
     for question, answers in groups.items():
         marks = [row[index] for _number, row in laid.rows for index in answers if index < len(row)]
-        if len(answers) > 1 and _is_coded(question, kind) and all(is_empty(m) or as_text(m) in _MARKS for m in marks):
+        if len(answers) > 1 and _is_coded(question, kind) and are_marks(marks):
             put_beside(laid, question, {number: _given(row, answers) for number, row in laid.rows})
+
+
+def are_marks(cells: Sequence[Cell]) -> bool:
+    """Whether cells only say yes and no, as a form marks the answers of one question."""
+    return all(is_empty(cell) or as_text(cell).strip().casefold() in MARKS for cell in cells)
 
 
 def _is_coded(question: str, kind: str) -> bool:
@@ -80,7 +85,9 @@ def _is_coded(question: str, kind: str) -> bool:
 
 def _given(row: list[Cell], answers: dict[int, str]) -> str:
     """The answers that a row gives, as a cell with all of them would."""
-    return '; '.join(answer for index, answer in answers.items() if as_text(_at(row, index)) in ('1', 'True'))
+    return '; '.join(
+        answer for index, answer in answers.items() if as_text(_at(row, index)) in ('1', 'True', 'true', 'TRUE')
+    )
 
 
 def _at(row: list[Cell], index: int) -> Cell:

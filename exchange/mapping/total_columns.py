@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from exchange.mapping.casualty_headings import INCLUDING, TOTAL, Harm, harm_of
+from exchange.mapping.heading_grammar.bounds import Bounds
 from models.language.how_many import Count
 from models.language.messages import _, quoted
 
@@ -79,7 +80,10 @@ class Shares:
     def __init__(self, columns: Sequence[tuple[int, str, Harm]], rows: Callable[[], Iterable[Numbers]] = list) -> None:
         self.findings: list[Remark] = []
         self.unused: set[int] = set()
-        self._nodes = [_Node(*column) for column in columns]
+        self._bounds = Bounds([(index, harm) for index, _heading, harm in columns])
+        self._nodes = [
+            _Node(index, heading, harm.line) for index, heading, harm in columns if self._bounds.first(index) == index
+        ]
         self._harms = {node.index: node.counted for node in self._nodes}
         self._put_parts_in_place()
         self._put_leaves_in_wholes(rows)
@@ -126,7 +130,7 @@ class Shares:
     def _put_leaves_in_wholes(self, rows: Callable[[], Iterable[Numbers]]) -> None:
         stand_alone = [node for node in self._nodes if not node.is_including]
         homes = {node.index: _home(node, stand_alone) for node in stand_alone}
-        known = list(rows()) if any(homes.values()) else []
+        known = [self._bounds.together(row) for row in rows()] if any(homes.values()) else []
         for whole in stand_alone:
             held = [node for node in stand_alone if homes[node.index] is whole]
             if held and self._are_grown_up(whole, stand_alone):
@@ -203,13 +207,13 @@ class Shares:
 
     def outcome_of(self, index: int) -> str:
         """What happened to those whom a column counts, as it or the column that it is a part of says."""
-        return self._harms[index].values.get('outcome', '')
+        return self._harms[self._bounds.first(index)].values.get('outcome', '')
 
     # A row
 
     def settle(self, numbers: Numbers) -> Settled:
         """The leaves of a row whose casualty columns state these numbers."""
-        found = Settled()
+        found, numbers = Settled(), self._bounds.together(numbers)
         if self._is_plain:
             found.leaves = [Leaf(index, self._harms[index], count) for index, count in numbers.items()]
             return found

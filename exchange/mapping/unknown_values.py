@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -28,7 +29,10 @@ class UnknownValue(NamedTuple):
 
 
 class OpenOrder(NamedTuple):
-    """A date column of which nothing says whether the day or the month stands first, with a value of it."""
+    """A date column of which nothing says whether the day or the month stands first, with a value of it.
+
+    Where a program may have read days as months, `readings` are the day turned back and the day that stands there.
+    """
 
     column: Column
     text: str
@@ -52,6 +56,10 @@ def open_orders(table: Table) -> Iterator[OpenOrder]:
             cell = next((cell for cell in _cells(table, column) if day_month_order.is_open(cell)), None)
             if cell is not None:
                 yield OpenOrder(column, str(cell).strip(), day_month_order.readings(str(cell)))
+        if column.is_turned == '':
+            found = next(day for day in _cells(table, column) if isinstance(day, date) and day.day != day.month)
+            stands = found.isoformat()[:10]
+            yield OpenOrder(column, stands, [found.replace(month=found.day, day=found.month).isoformat()[:10], stands])
 
 
 def _cells(table: Table, column: Column) -> Iterator[Cell]:

@@ -22,9 +22,10 @@ import python_calamine
 from exchange import age_files
 from exchange.cells import Cell, Fault
 from exchange.plain_files import NotPlain, open_plain
-from exchange.reading import limited, old_excel, plain_text, tagged_text, zipped
+from exchange.reading import limited, old_excel, plain_text, swallowed_rows, tagged_text, zipped
 from exchange.reading.hidden_parts import HiddenParts
 from exchange.reading.raw_sheet import MOST_CELLS, MOST_COLUMNS, Grid
+from exchange.reading.shown import as_shown
 from models.errors import KnownError
 from models.language.messages import _
 from models.language.text import clean, file_name
@@ -57,7 +58,9 @@ class Sheet:
 
     `merged` are the ranges of merged cells: first row, first column, last row, last column, counted from 0. A sheet
     that `is_hidden` holds lists and the like; rows and columns that are hidden are data. Where `since_1904` is set,
-    days that stand as plain numbers are counted from 1904.
+    days that stand as plain numbers are counted from 1904. `struck` are the cells of which something is struck out
+    (True: all of it), which is not read but in rows that are struck out as a whole. A sheet that `is_text` is a file of
+    plain text; in such a row so many others were `swallowed` by a quotation mark.
     """
 
     title: str
@@ -68,6 +71,9 @@ class Sheet:
     hidden_rows: int = 0
     hidden_columns: list[int] = field(default_factory=list)
     since_1904: bool = False
+    struck: dict[tuple[int, int], bool] = field(default_factory=dict)
+    is_text: bool = False
+    swallowed: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -307,7 +313,9 @@ def sheets_of(content: bytes, path: Path) -> Iterator[tuple[Sheet, Iterator[list
     elif tagged_text.is_tags(content):
         yield from map(_of_grid, tagged_text.grids_of(content))
     elif path.suffix.lower() in _TEXT_ENDINGS or plain_text.is_table(content):
-        yield Sheet(file_name(clean(path.stem)), []), iter(plain_text.rows_of(content))
+        rows = plain_text.rows_of(content)
+        swallowed = swallowed_rows.find(rows)
+        yield Sheet(file_name(clean(path.stem)), [], is_text=True, swallowed=swallowed), iter(rows)
     else:
         raise Unreadable('other')
 
@@ -321,8 +329,9 @@ def _of_grid(grid: Grid) -> tuple[Sheet, Iterator[list[Cell]]]:
         is_hidden=grid.is_hidden,
         hidden_rows=sum(row < len(grid.rows) for row in beside.hidden_rows),
         hidden_columns=sorted(beside.hidden_columns),
+        struck=beside.struck,
     )
-    return sheet, iter(grid.rows)
+    return sheet, _as_they_look(iter(grid.rows), beside)
 
 
 def _calamine_sheets(archive: zipped.Archive) -> Iterator[tuple[Sheet, Iterator[list[Cell]]]]:
@@ -331,7 +340,8 @@ def _calamine_sheets(archive: zipped.Archive) -> Iterator[tuple[Sheet, Iterator[
         for about in workbook.sheets_metadata:
             if about.typ == python_calamine.SheetTypeEnum.WorkSheet:
                 sheet = workbook.get_sheet_by_name(about.name)
-                yield _about(about, sheet, archive), _rows(sheet, about.name, archive)
+                beside = archive.beside.get(about.name, HiddenParts())
+                yield _about(about, sheet, archive), _as_they_look(_rows(sheet, about.name, archive), beside)
     except python_calamine.PasswordError as error:
         raise Unreadable('encrypted') from error
     except python_calamine.CalamineError as error:  # a zip was unpacked to its end: it is as it was written
@@ -354,7 +364,28 @@ def _about(
         hidden_rows=sum(row <= last for row in beside.hidden_rows),
         hidden_columns=sorted(beside.hidden_columns),
         since_1904=archive.since_1904,
+        struck=beside.struck,
     )
+
+
+def _as_they_look(rows: Iterator[list[Cell]], beside: HiddenParts) -> Iterator[list[Cell]]:
+    """The rows with values that say no more than their cells show, and without what is struck out in them.
+
+    A row that is struck out as a whole stays: somebody is told of it.
+    """
+    looks: dict[int, dict[int, str]] = {}
+    for (row, column), shows in beside.shown.items():
+        looks.setdefault(row, {})[column] = shows
+    struck: dict[int, set[int]] = {}
+    for (row, column), is_whole in beside.struck.items():
+        if is_whole:
+            struck.setdefault(row, set()).add(column)
+    for index, cells in enumerate(rows):
+        if index in looks or index in struck:
+            cells = [as_shown(cell, looks.get(index, {}).get(column, '')) for column, cell in enumerate(cells)]
+        if index in struck and any(_is_filled(c) for column, c in enumerate(cells) if column not in struck[index]):
+            cells = ['' if column in struck[index] else cell for column, cell in enumerate(cells)]
+        yield cells
 
 
 def _rows(sheet: python_calamine.CalamineSheet, title: str, archive: zipped.Archive) -> Iterator[list[Cell]]:

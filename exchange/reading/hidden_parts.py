@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from exchange.cells import Fault
 from exchange.reading.markup import Part
+from exchange.reading.shown import BUILT_IN, Styles, of_format
 
 Position = tuple[int, int]
 _REFERENCE = re.compile(r'([A-Z]{1,3})([0-9]{1,7})')
@@ -22,6 +23,8 @@ class HiddenParts:
     """What was found in a sheet beside its values; rows and columns are counted from 0.
 
     `merged` is kept where calamine does not say it, numbers `below_nothing` because it takes such days for midnight.
+    `shown` says of a cell that shows less than its value what it shows; `struck` are the cells that are struck out
+    as a whole (True) or in part.
     """
 
     faults: dict[Position, Fault] = field(default_factory=dict)
@@ -29,6 +32,15 @@ class HiddenParts:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    shown: dict[Position, str] = field(default_factory=dict)
+    struck: dict[Position, bool] = field(default_factory=dict)
+
+    def note_looks(self, place: Position, style: str, styles: Styles) -> None:
+        """Note what a cell of a style shows of its value, and whether it is struck out."""
+        if shows := styles.shows.get(style):
+            self.shown[place] = shows
+        if style in styles.struck:
+            self.struck[place] = True
 
 
 def column_of(letters: str) -> int:
@@ -42,18 +54,24 @@ def column_of(letters: str) -> int:
 class _ExcelSheet(Part):
     """A sheet of an xlsx or xlsm."""
 
-    def __init__(self) -> None:
+    def __init__(self, styles: Styles, struck: dict[int, bool]) -> None:
         super().__init__()
+        self.styles, self.struck_texts = styles, struck
         self.found = HiddenParts()
         self.text = ''
         self.row, self.column = -1, -1
-        self.kind, self.formula, self.value = '', '', ''
+        self.kind, self.formula, self.value, self.style = '', '', '', ''
+        self.runs: list[bool] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == 'c':
             self._start_cell(attributes)
         elif name in ('v', 'f', 't'):
             self.listens, self.text = True, ''
+        elif name == 'r':
+            self.runs.append(False)
+        elif name == 'strike' and self.runs and attributes.get('val', '1') not in ('0', 'false'):
+            self.runs[-1] = True
         elif name == 'row':
             self.row = int(attributes['r']) - 1 if 'r' in attributes else self.row + 1
             self.column = -1
@@ -71,7 +89,8 @@ class _ExcelSheet(Part):
         match = _REFERENCE.fullmatch(attributes.get('r', ''))
         self.column = column_of(match[1]) if match else self.column + 1
         self.row = int(match[2]) - 1 if match else self.row
-        self.kind, self.formula, self.value = attributes.get('t', ''), '', ''
+        self.kind, self.formula, self.value, self.runs = attributes.get('t', ''), '', '', []
+        self.style = attributes.get('s', '')
 
     def end(self, name: str) -> None:
         if name == 'v' or name == 't':
@@ -83,6 +102,7 @@ class _ExcelSheet(Part):
 
     def _end_cell(self) -> None:
         place = (self.row, self.column)
+        self._note_looks(place)
         if self.kind == 'e' and self.value:
             self.found.faults[place] = Fault(self.value)
         elif self.formula and not self.value and self.kind != 'str':
@@ -90,10 +110,30 @@ class _ExcelSheet(Part):
         elif self.value.startswith('-') and self.kind in ('', 'n'):
             self.found.below_nothing[place] = float(self.value)
 
+    def _note_looks(self, place: Position) -> None:
+        """Note what a cell shows of its value, and whether it is struck out."""
+        if self.style in self.styles.shows:
+            self.found.shown[place] = self.styles.shows[self.style]
+        if not self.value:
+            return
+        if self.style in self.styles.struck:
+            self.found.struck[place] = True
+        elif any(self.runs):
+            self.found.struck[place] = all(self.runs)
+        elif self.kind == 's' and self.struck_texts and self.value.isdecimal():
+            number = int(self.value)
+            if number in self.struck_texts:
+                self.found.struck[place] = self.struck_texts[number]
 
-def of_excel_sheet(pieces: Iterable[bytes]) -> HiddenParts:
-    """What stands beside the values in a sheet of an xlsx; raises expat.ExpatError and markup.Unsafe."""
-    reader = _ExcelSheet()
+
+def of_excel_sheet(
+    pieces: Iterable[bytes], styles: Styles | None = None, struck: dict[int, bool] | None = None
+) -> HiddenParts:
+    """What stands beside the values in a sheet of an xlsx; raises expat.ExpatError and markup.Unsafe.
+
+    `struck` are the texts of the workbook that are struck out, by their number.
+    """
+    reader = _ExcelSheet(styles or Styles(), struck or {})
     reader.read(pieces)
     return reader.found
 
@@ -125,10 +165,33 @@ def _varied(content: bytes, at: int, most: int) -> tuple[int, int]:
     return number, at
 
 
-def of_binary_sheet(content: bytes) -> HiddenParts:
+def of_binary_styles(content: bytes) -> Styles:
+    """The styles of an xlsb."""
+    found, formats, struck, count, is_of_cells = Styles(), dict(BUILT_IN), [], 0, False
+    for number, record in _binary_records(content):
+        if number == 43 and len(record) >= 4:  # a font
+            struck.append(bool(record[2] & 0x08))
+        elif number == 44 and len(record) >= 6:  # a format
+            formats[struct.unpack_from('<H', record)[0]] = of_format(_binary_text(record, 2)[0])
+        elif number in (617, 618):
+            is_of_cells = number == 617
+        elif number == 47 and is_of_cells and len(record) >= 6:
+            _parent, format_, font = struct.unpack_from('<3H', record)
+            if shows := formats.get(format_):
+                found.shows[f'{count}'] = shows
+            if font < len(struck) and struck[font]:
+                found.struck.add(f'{count}')
+            count += 1
+    return found
+
+
+def of_binary_sheet(content: bytes, styles: Styles) -> HiddenParts:
     """What stands beside the values in a sheet of an xlsb."""
     found, row = HiddenParts(), 0
     for number, record in _binary_records(content):
+        if 2 <= number <= 11 and len(record) >= 8:  # a cell that holds something
+            column, style = struct.unpack_from('<II', record)
+            found.note_looks((row, column), f'{style & 0xFFFFFF}', styles)
         if number == 0 and len(record) >= 12:  # a row: its number, and whether it is hidden
             row = struct.unpack_from('<I', record)[0]
             if record[11] & 0x10:

@@ -8,12 +8,15 @@ from collections.abc import Iterator
 
 from exchange.cells import Fault
 from exchange.reading.hidden_parts import ERRORS, HiddenParts
+from exchange.reading.shown import BUILT_IN, of_format
 
 _ENCRYPTED_PACKAGE = 'EncryptedPackage'.encode('utf-16-le')
 _END = 0xFFFFFFFA  # sectors from here on are marks, not places
 _BOF, _EOF, _SHEET, _SINCE_1904, _FILEPASS = 0x809, 0x0A, 0x85, 0x22, 0x2F
 _CODEPAGE, _BIFF5 = 0x42, b'\0\5'
 _FORMULA, _ERROR, _ROW, _COLUMNS = 0x06, 0x205, 0x208, 0x7D
+_FONT, _FORMAT, _STYLE = 0x31, 0x41E, 0xE0
+_VALUES, _SEVERAL_NUMBERS = (0x06, 0x203, 0x27E, 0xFD, 0x204, 0xD6), 0xBD
 
 
 class NotExcel(Exception):
@@ -98,6 +101,7 @@ def _records(book: bytes, at: int) -> Iterator[tuple[int, bytes]]:
 
 def _looked_through(book: bytes) -> tuple[dict[str, HiddenParts], bool]:
     sheets, since_1904, encoding = {}, False, ''
+    looks = _Looks()
     for number, record in _records(book, 0):
         if number == _FILEPASS:
             raise NotExcel('encrypted')
@@ -105,9 +109,11 @@ def _looked_through(book: bytes) -> tuple[dict[str, HiddenParts], bool]:
             since_1904 = record[0] == 1
         elif number == _SHEET and len(record) > 8 and record[5] == 0:
             (place,) = struct.unpack_from('<I', record)
-            sheets[_title(record, encoding if book[4:6] == _BIFF5 else '')] = _beside(book, place)
+            sheets[_title(record, encoding if book[4:6] == _BIFF5 else '')] = _beside(book, place, looks)
         elif number == _CODEPAGE and len(record) >= 2:
             encoding = f'cp{struct.unpack_from("<H", record)[0]}'
+        elif number in (_FONT, _FORMAT, _STYLE) and len(record) >= 5:
+            looks.take(number, record, is_before_97=book[4:6] == _BIFF5)
         elif number == _EOF:
             break
     return sheets, since_1904
@@ -121,7 +127,41 @@ def _title(record: bytes, encoding: str) -> str:
     return record[8 : 8 + length * (1 + is_wide)].decode('utf-16-le' if is_wide else 'latin-1', errors='replace')
 
 
-def _beside(book: bytes, place: int) -> HiddenParts:
+class _Looks:
+    """What the cells of each style show of their values, and which styles strike them out."""
+
+    def __init__(self) -> None:
+        self.struck_fonts: set[int] = set()
+        self.formats: dict[int, str] = {}
+        self.shows: list[str] = []
+        self.strikes: list[bool] = []
+        self.fonts = 0
+
+    def take(self, number: int, record: bytes, *, is_before_97: bool) -> None:
+        """Take in a record of a font, a format or a style; no font has the number 4."""
+        first, second = struct.unpack_from('<HH', record)
+        if number == _FONT:
+            if second & 0x08:
+                self.struck_fonts.add(self.fonts + (self.fonts >= 4))
+            self.fonts += 1
+        elif number == _FORMAT:
+            is_wide = not is_before_97 and record[4] & 1
+            text = record[3:] if is_before_97 else record[5:]
+            self.formats[first] = of_format(text.decode('utf-16-le' if is_wide else 'latin-1', errors='replace'))
+        else:
+            self.shows.append(self.formats.get(second, BUILT_IN.get(second, '')))
+            self.strikes.append(first in self.struck_fonts)
+
+    def note(self, found: HiddenParts, row: int, column: int, style: int) -> None:
+        """Note the looks of a cell."""
+        if style < len(self.shows):
+            if self.shows[style]:
+                found.shown[row, column] = self.shows[style]
+            if self.strikes[style]:
+                found.struck[row, column] = True
+
+
+def _beside(book: bytes, place: int, looks: _Looks) -> HiddenParts:
     found, deep = HiddenParts(), 0
     for number, record in _records(book, place):
         deep += (number == _BOF) - (number == _EOF)
@@ -130,6 +170,11 @@ def _beside(book: bytes, place: int) -> HiddenParts:
         if deep > 1 or len(record) < 8:  # a chart within the sheet
             continue
         row, column = struct.unpack_from('<HH', record)
+        if number in _VALUES:
+            looks.note(found, row, column, struct.unpack_from('<H', record, 4)[0])
+        elif number == _SEVERAL_NUMBERS:
+            for at in range(4, len(record) - 2, 6):
+                looks.note(found, row, column + (at - 4) // 6, struct.unpack_from('<H', record, at)[0])
         if number == _ERROR and record[7]:
             found.faults[row, column] = Fault(ERRORS.get(record[6], '#N/A'))
         elif number == _FORMULA and len(record) >= 14 and record[12:14] == b'\xff\xff' and record[6] == 2:

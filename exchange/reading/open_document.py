@@ -6,17 +6,21 @@ among the cells, and are none.
 
 import math
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
-from exchange.cells import Cell, Fault
+from exchange.cells import Cell, Fault, PercentCell
 from exchange.reading.markup import Part, bare
 from exchange.reading.raw_sheet import MOST_COLUMNS, Grid
+from exchange.reading.shown import MONTH, NO_YEAR, YEAR
 
 _CELLS = ('table-cell', 'covered-table-cell')
 # Within the text of a cell, these hold no text of it.
 _BESIDE_TEXT = frozenset(
     ('annotation', 'note', 'ruby-text', 'frame', 'custom-shape', 'g', 'rect', 'line', 'control', 'image', 'table')
 )
+_LINES, _STRUCK = ('style', 'type'), {'solid', 'single', 'double', 'dotted', 'dash', 'wave'}
+_MONTHS_AND_YEARS = {'month', 'year', 'text', 'era'}
 _ERROR = re.compile(r'Err:\d{3}|#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)')
 _LENGTH = re.compile(r'(-?)P(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:\.\d+)?)S)?)?')
 _BROKEN_LINE = re.compile(r'[ \t]*[\t\r\n][ \t\r\n]*')
@@ -38,11 +42,23 @@ class OpenDocument(Part):
         self.is_spreadsheet = False
         self.hidden_styles: set[str] = set()
         self.style = ''
+        self.struck_styles: set[str] = set()
+        self.formats: dict[str, set[str]] = {}  # what a format of days shows of them
+        self.format_of: dict[str, str] = {}
+        self.format = ''
+        self.column_styles: list[tuple[int, str]] = []  # up to which column, and its style
+        self.is_in_part = False
         self.grid: Grid | None = None
         self.skipped = 0  # how deep within what is passed over
         self.given: dict[str, str] | None = None  # the attributes of the cell that is being read
         self.texts: list[str] = []
         self.repeated_rows = 1
+
+    def take_styles(self, pieces: Iterable[bytes]) -> None:
+        """Take in the part with the styles of a packed document."""
+        other = OpenDocument()
+        other.read(pieces)
+        self.struck_styles, self.formats, self.format_of = other.struck_styles, other.formats, other.format_of
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Take in the beginning of an element."""
@@ -58,10 +74,8 @@ class OpenDocument(Part):
             self.skipped = 1
         elif name == 'spreadsheet':
             self.is_spreadsheet = True
-        elif name == 'style':
-            self.style = bare(attributes).get('name', '')
-        elif name == 'table-properties' and bare(attributes).get('display') == 'false':
-            self.hidden_styles.add(self.style)
+        else:
+            self._start_style(name, bare(attributes))
 
     def end(self, name: str) -> None:
         """Take in the end of an element."""
@@ -69,6 +83,8 @@ class OpenDocument(Part):
             self.skipped -= 1
         elif name == 'p':
             self.listens = False
+        elif name == 'date-style':
+            self.format = ''
         elif self.grid is None:
             return
         elif name in _CELLS:
@@ -77,6 +93,20 @@ class OpenDocument(Part):
             self.grid.end_row(self.repeated_rows)
         elif name == 'table':
             self.grid = None
+
+    def _start_style(self, name: str, given: dict[str, str]) -> None:
+        if name == 'style':
+            self.style, self.format = given.get('name', ''), ''
+            self.format_of[self.style] = given.get('data-style-name', '')
+        elif name == 'table-properties' and given.get('display') == 'false':
+            self.hidden_styles.add(self.style)
+        elif name == 'text-properties' and _STRUCK & {given.get(f'text-line-through-{how}', '') for how in _LINES}:
+            self.struck_styles.add(self.style)
+        elif name == 'date-style':
+            self.format = given.get('name', '')
+            self.formats[self.format] = set()
+        elif self.format:
+            self.formats[self.format].add(name)
 
     def characters(self, text: str) -> None:
         """Take in the text of a cell."""
@@ -88,13 +118,14 @@ class OpenDocument(Part):
         if title.startswith("'file:") and "'#$" in title:  # a copy of what formulas need from another file
             self.skipped = 1
             return
+        self.column_styles = []
         self.grid = Grid(title, is_hidden=given.get('style-name', '') in self.hidden_styles)
         self.grids.append(self.grid)
 
     def _start_in_table(self, name: str, attributes: dict[str, str]) -> None:
         assert self.grid is not None
         if name in _CELLS:
-            self.given, self.texts = attributes, []
+            self.given, self.texts, self.is_in_part = attributes, [], False
         elif name == 'table-row':
             given = bare(attributes)
             self.grid.column = 0
@@ -112,6 +143,7 @@ class OpenDocument(Part):
         if given.get('visibility') in ('collapse', 'filter'):
             grid.beside.hidden_columns.update(range(grid.column, min(grid.column + count, MOST_COLUMNS)))
         grid.column += count
+        self.column_styles.append((grid.column, given.get('default-cell-style-name', '')))
 
     def _start_in_cell(self, name: str, attributes: dict[str, str]) -> None:
         if not self.listens:
@@ -125,6 +157,8 @@ class OpenDocument(Part):
             self.texts[-1] += {'s': ' ' * count, 'tab': '\t', 'line-break': '\n'}[name]
         elif name in _BESIDE_TEXT:
             self.skipped = 1
+        elif name == 'span' and bare(attributes).get('style-name', '') in self.struck_styles:
+            self.skipped, self.is_in_part = 1, True
 
     def _end_cell(self, grid: Grid) -> None:
         found = self.given or {}
@@ -141,7 +175,24 @@ class OpenDocument(Part):
             value: Cell = Fault(text or '#N/A')
         else:
             value = _value(given, text if self.texts else None)
+        self._note_looks(grid, given.get('style-name') or self._style_of_column(grid.column))
         grid.put(value, _count(given, 'number-columns-repeated'))
+
+    def _style_of_column(self, column: int) -> str:
+        return next((style for end, style in self.column_styles if column < end), '')
+
+    def _note_looks(self, grid: Grid, style: str) -> None:
+        """Note what the cell shows of its value, and whether it is struck out."""
+        place = (grid.row, grid.column)
+        shown = self.formats.get(self.format_of.get(style, ''), set())
+        if shown and shown <= _MONTHS_AND_YEARS and 'year' in shown:
+            grid.beside.shown[place] = MONTH if 'month' in shown else YEAR
+        elif {'day', 'month'} <= shown and not shown & {'year', 'hours'}:
+            grid.beside.shown[place] = NO_YEAR
+        if style in self.struck_styles:
+            grid.beside.struck[place] = True
+        elif self.is_in_part:
+            grid.beside.struck[place] = False
 
 
 def _count(given: dict[str, str], name: str) -> int:
@@ -167,7 +218,7 @@ def _value(given: dict[str, str], shown: str | None) -> Cell:
         if kind == 'time':
             return _length(given['time-value'])
         if kind in ('float', 'percentage', 'currency') and math.isfinite(number := float(given['value'])):
-            return number
+            return PercentCell(number) if kind == 'percentage' else number
     except (KeyError, ValueError, OverflowError):
         return given.get(f'{kind}-value', text) or text
     return text

@@ -11,6 +11,7 @@ _CHARSET = re.compile(rb'charset\s*=\s*["\']?\s*((?:utf|windows|cp|iso|us|mac|x-
 _DECLARATION = re.compile(r'<[!?][^>]*>?')
 _SPACES = re.compile(r'[ \t\r\n\f]+')
 _UNSEEN = ('script', 'style', 'title')
+_STRUCK = ('s', 'strike', 'del')
 # These end a line within a cell.
 _LINES = ('br', 'p', 'div', 'li')
 # Pages nest tables for their looks, but never so deep.
@@ -24,6 +25,7 @@ class _Reading:
         self.grid = Grid(f'{number}')
         self.held: dict[int, int] = {}
         self.texts: list[str] | None = None  # of the cell that is being read
+        self.struck: list[str] = []
         self.across, self.down = 1, 1
         self.has_row = False
 
@@ -43,13 +45,16 @@ class _Reading:
         self.has_row = True
         while self.grid.column in self.held:
             self.grid.column += 1
-        self.texts = []
+        self.texts, self.struck = [], []
         self.across, self.down = _count(given.get('colspan')), _count(given.get('rowspan'))
 
     def end_cell(self) -> None:
         if self.texts is None:
             return
         grid, text = self.grid, ''.join(self.texts)
+        if ''.join(self.struck).strip():
+            grid.beside.struck[grid.row, grid.column] = not text.strip(' \t\r\n\0')
+            text = text if text.strip(' \t\r\n\0') else ''.join(self.struck)
         lines = [_SPACES.sub(' ', line).strip(' ') for line in text.split('\0')]
         value: Cell = '\n'.join(lines).strip('\n')
         if self.across > 1 or self.down > 1:
@@ -72,7 +77,7 @@ class WebPage(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.grids: list[Grid] = []
         self.open: list[_Reading] = []
-        self.unseen = 0
+        self.unseen = self.struck = 0
         self.feed(_seen(_text(content)))
         self.close()
         while self.open:
@@ -82,6 +87,7 @@ class WebPage(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take in the beginning of an element."""
         self.unseen += tag in _UNSEEN
+        self.struck += tag in _STRUCK
         if tag == 'table':
             if len(self.open) > _DEEPEST:
                 raise TooLarge
@@ -92,6 +98,7 @@ class WebPage(HTMLParser):
         elif tag == 'tr':
             self.open[-1].start_row()
         elif tag in ('td', 'th'):
+            self.struck = 0
             self.open[-1].start_cell(dict(attrs))
         elif tag in _LINES:
             self.handle_data('\0')
@@ -99,6 +106,7 @@ class WebPage(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         """Take in the end of an element."""
         self.unseen = max(0, self.unseen - (tag in _UNSEEN))
+        self.struck = max(0, self.struck - (tag in _STRUCK))
         if not self.open:
             return
         if tag == 'table':
@@ -113,7 +121,7 @@ class WebPage(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Take in text, where it stands in a cell and is seen."""
         if self.open and not self.unseen and self.open[-1].texts is not None:
-            self.open[-1].texts.append(data)
+            (self.open[-1].struck if self.struck else self.open[-1].texts).append(data)
 
     def _end_table(self) -> None:
         self.open.pop().end_row()

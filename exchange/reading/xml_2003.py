@@ -6,6 +6,7 @@ from datetime import date, datetime
 from exchange.cells import Cell, Fault
 from exchange.reading.markup import Part, bare
 from exchange.reading.raw_sheet import MOST_COLUMNS, MOST_ROWS, Grid, TooLarge
+from exchange.reading.shown import of_format
 
 # A time of day is a moment of the day before the first that Excel counts.
 _NO_DAYS = (date(1899, 12, 30), date(1899, 12, 31), date(1904, 1, 1))
@@ -24,6 +25,10 @@ class Xml2003(Part):
         self.column = 0
         self.kind, self.text = '', ''
         self.in_comment = False
+        self.style = ''
+        self.shows: dict[str, str] = {}
+        self.struck: set[str] = set()
+        self.is_struck = self.is_in_part = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Take in the beginning of an element."""
@@ -36,7 +41,7 @@ class Xml2003(Part):
         elif name == 'Visible':
             self.listens, self.text = True, ''
         elif not self.grids:
-            return
+            self._start_style(name, given)
         elif name == 'Column':
             self._start_column(self.grids[-1], given)
         elif name == 'Row':
@@ -47,11 +52,23 @@ class Xml2003(Part):
             self.in_comment = True
         elif name == 'Data' and not self.in_comment:
             self.listens, self.kind, self.text = True, given.get('Type', 'String'), ''
+        elif name in ('S', 'Del') and self.listens:
+            self.is_struck = self.is_in_part = True
+
+    def _start_style(self, name: str, given: dict[str, str]) -> None:
+        if name == 'Style':
+            self.style = given.get('ID', '')
+        elif name == 'NumberFormat':
+            self.shows[self.style] = of_format(given.get('Format', ''))
+        elif name == 'Font' and given.get('StrikeThrough') == '1':
+            self.struck.add(self.style)
 
     def end(self, name: str) -> None:
         """Take in the end of an element."""
         if name == 'Comment':
             self.in_comment = False
+        elif name in ('S', 'Del'):
+            self.is_struck = False
         elif name in ('Data', 'Visible'):
             self.listens = False
             if name == 'Visible' and self.grids:
@@ -64,7 +81,8 @@ class Xml2003(Part):
 
     def characters(self, text: str) -> None:
         """Take in the text of a cell."""
-        self.text += text
+        if not self.is_struck:
+            self.text += text
 
     def _start_column(self, grid: Grid, given: dict[str, str]) -> None:
         self.column = _number(given, 'Index', self.column + 1)
@@ -83,12 +101,18 @@ class Xml2003(Part):
 
     def _start_cell(self, grid: Grid, given: dict[str, str]) -> None:
         self.cell, self.kind, self.text = given, '', ''
+        self.is_struck = self.is_in_part = False
         grid.column = max(grid.column, _number(given, 'Index', grid.column + 1) - 1)
 
     def _end_cell(self, grid: Grid) -> None:
         across, down = _number(self.cell, 'MergeAcross', 0), _number(self.cell, 'MergeDown', 0)
         if across or down:
             grid.beside.merged.append((grid.row, grid.column, grid.row + down, grid.column + across))
+        style, place = self.cell.get('StyleID', self.row.get('StyleID', '')), (grid.row, grid.column)
+        if shows := self.shows.get(style):
+            grid.beside.shown[place] = shows
+        if style in self.struck or self.is_in_part:
+            grid.beside.struck[place] = style in self.struck
         if not self.kind and 'Formula' in self.cell:
             grid.put(Fault(self.cell['Formula']))
         else:

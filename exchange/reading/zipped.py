@@ -13,10 +13,18 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from exchange.reading.excel_package import NoWorkbook, Package, is_plain, plain
-from exchange.reading.hidden_parts import ERRORS, HiddenParts, column_of, of_binary_sheet, of_excel_sheet
+from exchange.reading.hidden_parts import (
+    ERRORS,
+    HiddenParts,
+    column_of,
+    of_binary_sheet,
+    of_binary_styles,
+    of_excel_sheet,
+)
 from exchange.reading.markup import Unsafe
 from exchange.reading.open_document import OpenDocument
 from exchange.reading.raw_sheet import Grid, TooLarge
+from exchange.reading.shown import Styles, StylesPart, struck_texts, without_struck
 
 # Bytes that a workbook may unpack to; and how many times its own size, where that is more than so many: sheets
 # shrink to a tenth or a fiftieth, what is made to fill the memory to a thousandth.
@@ -28,8 +36,25 @@ SPREAD_OUT = 3_000_000
 _LAST_ROW, _MOSTLY_EMPTY = 100_000, 10
 # Bytes that are looked at together, and how many of the last ones again: what is looked for may lie across.
 _PIECE, _OVERLAP = 1 << 20, 1 << 12
-_MANIFEST, _CONTENT = 'META-INF/manifest.xml', 'content.xml'
-_ODD_IN_EXCEL = (b't="e"', b'hidden="1"', b'hidden="true"', b'v>-')
+_MANIFEST, _CONTENT, _STYLES = 'META-INF/manifest.xml', 'content.xml', 'styles.xml'
+_ODD_IN_EXCEL = (
+    b't="e"',
+    b'hidden="1"',
+    b'hidden="true"',
+    b"t='e'",
+    b"hidden='1'",
+    b"hidden='true'",
+    b'v>-',
+    b'strike',
+)
+# A number with white space around it, as programs lay XML out: calamine takes it for nothing. Text is left as it is.
+_SPACED = re.compile(rb'<(?:\w+:)?v(?:\s[^>]*)?>\s|\s</(?:\w+:)?v>')
+_CELL_WITH_VALUE = re.compile(
+    rb'(?P<cell><(?:\w+:)?c(?:\s[^>]*)?>)(?P<before>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v(?:\s[^>]*)?>)'
+    rb'\s*(?P<value>[^<]*?)\s*(?P<end></(?:\w+:)?v>)',
+    re.DOTALL,
+)
+_TEXT_OF_FORMULA = re.compile(rb't\s*=\s*["\']str["\']')
 _FORMULA_WITHOUT_VALUE = re.compile(
     rb'</(?:\w+:)?f>\s*(?:</|<(?:\w+:)?v\s*/>|<(?:\w+:)?v></)'
     rb'|<(?:\w+:)?f(?:\s[^>]*)?/>\s*(?:</|<(?:\w+:)?v\s*/>|<(?:\w+:)?v></)'
@@ -41,6 +66,27 @@ _ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*?\br="(\d+)"')
 _FILLED = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^>/])?>')
 _COLUMN, _NUMBER = re.compile(rb'\br="([A-Z]{1,3})\d'), re.compile(rb'\br="[A-Z]*(\d{1,9})"')
 _PLACED = re.compile(rb'(<(?:\w+:)?(?:row|c)\s(?:[^>]*?\s)?r=")([A-Z]*)(\d+)(")')
+
+
+@dataclass
+class Looks:
+    """What the cells of an Excel workbook may look like that says more than their values."""
+
+    styles: Styles = field(default_factory=Styles)
+    struck: dict[int, bool] = field(default_factory=dict)
+    odd: re.Pattern[bytes] | None = None
+
+    @classmethod
+    def of(cls, package: Package) -> 'Looks':
+        """The styles that matter, the texts that are struck out, and what finds cells of either."""
+        others = package.others
+        if package.is_binary:
+            return cls(of_binary_styles(package.read(others['styles'])) if 'styles' in others else Styles())
+        styles = StylesPart(package.read(others['styles'])).found if 'styles' in others else Styles()
+        struck = struck_texts(plain(package.read(others['sharedStrings']))) if 'sharedStrings' in others else {}
+        odd = [r'\ss=["\'](?:' + '|'.join(styles.numbers) + r')["\']'] if styles.numbers else []
+        odd += [r'\st=["\']s["\']'] if struck else []
+        return cls(styles, struck, re.compile('|'.join(odd).encode()) if odd else None)
 
 
 class BadArchive(Exception):
@@ -97,10 +143,13 @@ def _weigh(wanted: list[zipfile.ZipInfo], content: bytes) -> None:
 
 
 def _open_document(parts: zipfile.ZipFile, infos: dict[str, zipfile.ZipInfo], content: bytes) -> Archive:
-    _weigh([infos[name] for name in (_CONTENT, _MANIFEST) if name in infos], content)
+    _weigh([infos[name] for name in (_CONTENT, _MANIFEST, _STYLES) if name in infos], content)
     if _MANIFEST in infos and b'encryption-data' in parts.read(_MANIFEST):
         raise BadArchive('encrypted')
     document = OpenDocument()
+    if _STYLES in infos:
+        with parts.open(_STYLES) as part:
+            document.take_styles(_pieces(part))
     with parts.open(_CONTENT) as part:
         document.read(_pieces(part))
     if not document.is_spreadsheet:
@@ -108,9 +157,11 @@ def _open_document(parts: zipfile.ZipFile, infos: dict[str, zipfile.ZipInfo], co
     return Archive(content, document.grids)
 
 
-def _signs(package: Package, name: str) -> set[str]:
+def _signs(package: Package, name: str, looks: re.Pattern[bytes] | None) -> set[str]:
     """Unpack a part to its end, and say of it: `odd` is to be read closely, the cells of `wide` may stand far apart,
-    `unlike` is XML that Excel does not write.
+    `unlike` is XML that Excel does not write, and in `spaced` white space stands around numbers.
+
+    `looks` finds cells whose style shows less than their value, or strikes it out.
     """
     found, rows, tail = set(), 0, b''
     is_sheet, is_binary = name in package.sheets, package.is_binary
@@ -118,13 +169,15 @@ def _signs(package: Package, name: str) -> set[str]:
         for piece in _pieces(part):
             piece = tail + piece
             if not is_binary and not tail and not is_plain(piece[:200]):
-                return {'odd', 'wide', 'unlike'} if is_sheet else {'unlike'}
+                return {'odd', 'wide', 'unlike', 'spaced'} if is_sheet else {'unlike'}
             if b'<!ENTITY' in piece:
                 raise BadArchive('unsafe')
             if not is_binary and any(sign in piece for sign in _NOT_AS_EXCEL):
                 found.add('unlike')
-            if is_sheet and 'odd' not in found and (is_binary or _is_odd(piece)):
+            if is_sheet and 'odd' not in found and (is_binary or _is_odd(piece) or (looks and looks.search(piece))):
                 found.add('odd')
+            if is_sheet and not is_binary and _SPACED.search(piece):
+                found |= {'odd', 'spaced'}
             if is_sheet and not tail and (dimension := _DIMENSION.search(piece)):
                 rows = (column_of(dimension[1].decode()) + 1) * int(dimension[2])
             tail = piece[-_OVERLAP:]
@@ -147,16 +200,15 @@ def _pieces(part: IO[bytes]) -> Iterator[bytes]:
 def _of_excel(package: Package, content: bytes) -> Archive:
     """Read the sheets of an Excel workbook in which something odd stands, and move far cells together."""
     archive = Archive(content, since_1904=package.since_1904)
-    signs = {name: _signs(package, name) for name in package.parts}
+    looks = Looks.of(package)
+    signs = {name: _signs(package, name, looks.odd) for name in package.parts}
     changed: dict[str, bytes] = {}
+    if looks.struck and (texts := package.others.get('sharedStrings')):
+        changed[texts] = without_struck(plain(package.read(texts)))
     for name, title in package.sheets.items():
         found = signs.get(name, set())
         if 'odd' in found:
-            with package.archive.open(package.infos[name]) as part:
-                beside = of_binary_sheet(part.read()) if package.is_binary else of_excel_sheet(_pieces(part))
-            archive.beside[title] = beside
-            if any(not fault.startswith('=') and fault not in ERRORS.values() for fault in beside.faults.values()):
-                changed[name] = _ERROR.sub(rb'\1#N/A', plain(package.read(name)))
+            archive.beside[title] = _read_closely(package, name, found, looks, changed)
         if 'wide' in found and not package.is_binary:
             sheet = changed.get(name) or plain(package.read(name))
             if ranks := _ranks(sheet):
@@ -165,6 +217,30 @@ def _of_excel(package: Package, content: bytes) -> Archive:
     if changed or not package.is_usual or any('unlike' in found for found in signs.values()):
         archive.content = package.rebuilt(changed)
     return archive
+
+
+def _read_closely(package: Package, name: str, found: set[str], looks: Looks, changed: dict[str, bytes]) -> HiddenParts:
+    """What stands beside the values of a sheet; what the reader of values takes for something else is changed in it."""
+    if package.is_binary:
+        return of_binary_sheet(package.read(name), looks.styles)
+    if 'spaced' in found:
+        changed[name] = _CELL_WITH_VALUE.sub(_without_space, plain(package.read(name)))
+        beside = of_excel_sheet([changed[name]], looks.styles, looks.struck)
+    else:
+        with package.archive.open(package.infos[name]) as part:
+            beside = of_excel_sheet(_pieces(part), looks.styles, looks.struck)
+    if any(not fault.startswith('=') and fault not in ERRORS.values() for fault in beside.faults.values()):
+        changed[name] = _ERROR.sub(rb'\1#N/A', changed.get(name) or plain(package.read(name)))
+    if not all(beside.struck.values()):
+        changed[name] = without_struck(changed.get(name) or plain(package.read(name)))
+    return beside
+
+
+def _without_space(match: re.Match[bytes]) -> bytes:
+    """A cell without the white space around its value, unless that is a text."""
+    if _TEXT_OF_FORMULA.search(match['cell']):
+        return match[0]
+    return b''.join(match.group('cell', 'before', 'value', 'end'))
 
 
 # Cells that stand far apart

@@ -12,11 +12,14 @@ from models.forgetting import forgettable
 
 __all__ = [
     'AmbiguousDate', 'CalendarsDisagree', 'NotADate', 'OtherWeekday', 'OutsideTables', 'Reading',
-    'damascus_time', 'first_day', 'from_excel', 'in_hijri', 'in_words', 'is_edtf', 'is_hijri', 'last_day', 'month_of',
-    'precision', 'readings', 'short', 'to_month', 'today_in_damascus', 'understand', 'utc_now',
+    'damascus_time', 'day_of_seconds', 'first_day', 'from_excel', 'in_hijri', 'in_words', 'is_edtf', 'is_hijri',
+    'lacks_its_year', 'last_day', 'month_of', 'precision', 'readings',
+    'short', 'to_month', 'today_in_damascus', 'understand', 'utc_now',
 ]  # fmt: skip
 
 DAMASCUS = ZoneInfo('Asia/Damascus')
+# Seconds since 1970 as systems count them, from 2000 to 2100; in these no other date is written.
+_SECONDS = (946_684_800, 4_102_444_800)
 
 _SHORT_MONTHS = {'en': [name[:3] for name in MONTHS['en']], 'ar': MONTHS['ar']}
 _PHRASES = {
@@ -96,6 +99,14 @@ def understand(
     if len(found) > 1:
         raise AmbiguousDate([reading.edtf for reading in found])
     return found[0].edtf
+
+
+def lacks_its_year(text: str) -> bool:
+    """Whether a text would be a date if its year stood there, or stood there in four digits."""
+    try:
+        return bool(readings(text, from_today=True))
+    except NotADate:
+        return False
 
 
 def is_hijri(text: str) -> bool:
@@ -215,6 +226,14 @@ def read_stamp(kept: object) -> datetime | None:
     except (ValueError, OverflowError):
         return None
     return when if is_edtf(when.date().isoformat()) else None
+
+
+def day_of_seconds(number: float) -> str:
+    """The day in Damascus of a number of seconds or thousandths since 1970, '' for one that is not of this century."""
+    seconds = number / 1000 if number > _SECONDS[1] else number
+    if not _SECONDS[0] <= seconds <= _SECONDS[1]:
+        return ''
+    return datetime.fromtimestamp(seconds, UTC).astimezone(DAMASCUS).date().isoformat()
 
 
 def damascus_time(utc: str) -> datetime:

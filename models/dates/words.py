@@ -5,6 +5,7 @@ Plain text is folded, without words that say nothing, and has signs for the word
     #3   a Gregorian month     @7   a Hijri month      !5  a weekday, Monday being 1
     &2d  two days before today (w, m, y for weeks, months and years; a capital where it is only about then)
     ^13  the first of three parts of what follows      %   the last such one
+    ^25  the second season of the year that follows, spring being the first
     $    a year is Hijri                               |   what stands on both sides is the same day
 """
 
@@ -64,6 +65,10 @@ _PARTS = {
     '^24': 'second quarter|الربع الثاني|q2',
     '^34': 'third quarter|الربع الثالث|q3',
     '^44': 'fourth quarter|last quarter|الربع الرابع|الربع الأخير|q4',
+    '^15': 'spring|ربيع|الربيع|فصل الربيع',
+    '^25': 'summer|صيف|الصيف|فصل الصيف',
+    '^35': 'autumn|خريف|الخريف|فصل الخريف',
+    '^45': 'winter|شتاء|الشتاء|فصل الشتاء',
 }
 _DAYS = {
     '&0d': 'today|tonight|اليوم|الليلة|هاليوم',
@@ -193,6 +198,7 @@ _NIGHT_OF = re.compile(f'{_NO_LETTER_BEFORE}(?:(?:the )?night (?:of |on )?(?:the
 
 _SIGNS = str.maketrans('‐‑‒–—−≈،()[]«»"', '------~,       ')
 _FOREIGN = re.compile(r'[?؟+*=%<>:;؛&@#!$|\\^]')  # a sign that may mean something: not ours to drop
+_BACKSLASH = re.compile(r'(?<=\d) ?\\ ?(?=\d)')
 _MIDNIGHT = re.compile(r'(?<=\d)[T ]0?0:00(:00(\.0+)?)?$')
 _LETTERS = re.compile(r'[^0-9/.,~\-\s]+')
 _AFTER_HEGIRA = re.compile(f'{_NO_LETTER_BEFORE}a\\. ?h\\b\\.?|(?<=\\d{{4}}) ?h\\b\\.?')
@@ -209,7 +215,7 @@ def plain(text: str) -> str | None:
     text = clean(text)
     if len(text) > TEXT_LIMITS.date:
         return None
-    text = _MIDNIGHT.sub('', ascii_digits(text).translate(_SIGNS))
+    text = _BACKSLASH.sub('/', _MIDNIGHT.sub('', ascii_digits(text).translate(_SIGNS)))
     if _FOREIGN.search(text):
         return None
     text = ' '.join(_LETTERS.sub(lambda letters: fold(letters[0]), text).split())

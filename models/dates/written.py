@@ -9,6 +9,9 @@ from typing import NamedTuple
 from models.dates import hijri
 from models.dates.edtf import NotADate, first_day, is_edtf, known_days, last_day, point_days, precision
 
+# Of so many parts they are seasons; the winter of a year may be either of two.
+SEASONS, WINTER = 5, 4
+
 
 class OtherWeekday(NotADate):
     """The day is not the day of the week that was typed with it."""
@@ -64,6 +67,8 @@ class _Point(NamedTuple):
         whole = '-'.join(parts)
         if self.part is None:
             return whole, whole
+        if self.part[1] == SEASONS:
+            return _season(year, self.part[0]) if self.month is None else None
         if self.month is None:
             first, last = _months_of(self.part)
             return f'{year:04}-{first:02}', f'{year:04}-{last:02}'
@@ -71,6 +76,8 @@ class _Point(NamedTuple):
         return days and _part_of_month(days, self.part)
 
     def _hijri_ends(self, year: int) -> tuple[str, str] | None:
+        if self.part and self.part[1] == SEASONS:
+            return None
         if self.part and self.month is None:
             first, last = (hijri.days(year, month) for month in _months_of(self.part))
             return first and last and (first[0].isoformat(), last[1].isoformat())
@@ -78,6 +85,14 @@ class _Point(NamedTuple):
         if days is None:
             return None
         return _part_of_month(days, self.part) if self.part else (days[0].isoformat(), days[1].isoformat())
+
+
+def _season(year: int, which: int) -> tuple[str, str]:
+    """First and last month of a season; the fourth is the winter that the year ends with, the fifth the one before."""
+    if which <= WINTER - 1:
+        return f'{year:04}-{3 * which:02}', f'{year:04}-{3 * which + 2:02}'
+    begins = year if which == WINTER else year - 1
+    return f'{begins:04}-12', f'{begins + 1:04}-02'
 
 
 def _months_of(part: tuple[int, int]) -> tuple[int, int]:
@@ -231,14 +246,11 @@ class Reader(NamedTuple):
         if len(weekdays) > 1 or (part and weekdays):
             return []
         found = self._undated(body, marked) if body else [_Point()] * bool(weekdays and not marked)
+        weekday = int(min(weekdays)) if weekdays else None
         return [
-            point._replace(
-                about=is_about,
-                past=past,
-                weekday=int(min(weekdays)) if weekdays else None,
-                part=(int(part[1]), int(part[2])) if part else None,
-            )
+            point._replace(about=is_about, past=past, weekday=weekday, part=one)
             for point in found
+            for one in (_parts_said(int(part[1]), int(part[2])) if part else [None])
         ]
 
     def _undated(self, body: str, marked: bool) -> list[_Point]:
@@ -383,6 +395,11 @@ class Reader(NamedTuple):
         if _BESIDE.match(text):
             pairs = [(last, first) for first, last in pairs]
         return [f'../{last}' if before else f'{first}/..' for first, last in pairs]
+
+
+def _parts_said(which: int, parts: int) -> list[tuple[int, int] | None]:
+    """The parts that one may be: of the winter of a year there are two."""
+    return [(which, parts), (WINTER + 1, SEASONS)] if (which, parts) == (WINTER, SEASONS) else [(which, parts)]
 
 
 def _is_possible(point: _Point, marked: bool) -> bool:

@@ -45,7 +45,9 @@ _SHAPES = tuple(
         rf'(?P<lowest>\d+)\s*(?:\+|{_LEAST})',
         rf'(?:{_MOST})\s*(?P<highest>\d+)',
         rf'(?P<highest>\d+)\s*(?:{_MOST})',
-        r'(?P<number>\d+)(?![\d.,٫/:])',
+        r'<\s*(?P<below>\d{2,}|[2-9])',
+        r'>\s*(?P<above>\d+)',
+        r'(?<!\d)(?<!\d[.,٫/:])(?P<number>\d+)(?![\d.,٫/:])',
         r'(?<!\w)(?:some|several|number\s+unknown|عدد\s+غير\s+معروف|عدة|عدد\s+من|بعض)(?!\w)',
     )
 )
@@ -80,8 +82,15 @@ def find(text: str) -> tuple[Count, str, bool] | None:
             given = {name: int(value) for name, value in match.groupdict().items() if value}
             before, after = text[: match.start()], text[match.end() :]
             glued = bool(after[:1].strip())
-            return Count(**given), f'{before} {after}'.strip(), glued
+            return _count(given), f'{before} {after}'.strip(), glued
     return None
+
+
+def _count(given: dict[str, int]) -> Count:
+    """The number that a shape gave; less than 5 is 4 at most."""
+    if 'below' in given:
+        return Count(highest=given['below'] - 1)
+    return Count(lowest=given['above'] + 1) if 'above' in given else Count(**given)
 
 
 def show(count: Count) -> str:

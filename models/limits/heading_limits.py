@@ -29,19 +29,25 @@ class HeadingLimits:
     in_part: int = number(95, 'Its name as a part of a heading of which every part is understood.', _ORDER)
     order: int = number(92, 'The words of its name in another order.', _ORDER)
     harm: int = number(92, 'A casualty column by its grammar.', _ORDER)
-    in_part_with_more: int = number(84, 'Its name beside what is not understood.', _TAKEN)
-    misspelt_harm: int = number(83, 'A casualty column with a word that is misspelt.', _TAKEN)
+    in_part_with_more: int = number(77, 'Its name beside what is not understood.', _ASKED)
+    misspelt_harm: int = number(74, 'A casualty column with a word that is misspelt.', _ASKED)
     open_harm: int = number(75, 'A column of victims, who are mostly but not always the killed.', _ASKED)
-    misspelt: int = number(88, 'Its name misspelt, less the next for each slip.', _TAKEN)
-    slip: int = number(4, 'What each slip takes away; two still leave `taken`.', _TAKEN)
+    misspelt: int = number(78, 'Its name misspelt, less the next for each slip.', _ASKED)
+    slip: int = number(4, 'What each slip takes away.', _ASKED)
     by_codes: int = number(82, 'Cells that only one list of codes has.', _TAKEN)
     by_content: int = number(60, 'Cells that look like dates, places or names.', _ASKED)
     by_shared_codes: int = number(50, 'Cells that several lists of codes have.', _ASKED)
 
     # Spelling
 
-    letters_for_a_slip: int = number(5, 'Letters that a word with one slip must have.', measured('misspelt headings'))
-    letters_for_two_slips: int = number(9, 'Letters that one with two must have.', measured('misspelt headings'))
+    letters_for_a_slip: int = number(
+        5,
+        'Letters that a word with one slip must have.',
+        by_hand('shorter words are too alike for any of them to be meant: SRF and SDF, cows and boys'),
+    )
+    letters_for_two_slips: int = number(
+        9, 'Letters that one with two must have.', by_hand('two slips in a shorter word make another word of it')
+    )
     letters_of_a_word: int = number(
         4,
         'Letters of a word in a casualty column among which a misspelt one is looked for.',
@@ -86,6 +92,10 @@ class HeadingLimits:
         (2, 6), 'So many words a name has.', by_hand('from name and family to four forefathers and a byname')
     )
     letters_of_a_code: int = number(80, 'A longer text is not read word by word.', by_hand('it is a sentence'))
+
+    words_of_a_story: int = number(
+        5, 'A text of more words says more than a name or a code.', by_hand('the longest usual name of a code has five')
+    )
 
     # Beside a kept profile, another sheet or a list
 

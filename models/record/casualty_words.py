@@ -40,17 +40,32 @@ def stem(word: str) -> str:
     return word
 
 
+def stem_of_its_own(word: str) -> str:
+    """The stem of a folded word; of one for men or women, boys or girls the word without its article."""
+    bare = _without_article(word)
+    return bare if any(part == 'who' for part, _value in phrases().get((bare,), ())) else stem(word)
+
+
+def _without_article(word: str) -> str:
+    """A folded word without its article, or a Latin one in the singular."""
+    return stem(word) if word.isascii() else _ARTICLE.sub('', word)
+
+
 def _phrase(text: str) -> Phrase:
     return tuple(stem(word) for word in fold(text).split())
+
+
+def _as_written(text: str) -> Phrase:
+    return tuple(fold(text).split())
 
 
 @remembered
 def phrases() -> dict[Phrase, tuple[Option, ...]]:
     """What each phrase can mean, the likeliest first: as it is written before what is written nearly so."""
     found: dict[Phrase, list[Option]] = {}
-    for as_written in (True, False):
+    for way in (_as_written, _phrase):
         for part, value, text in _named():
-            options = found.setdefault(tuple(fold(text).split()) if as_written else _phrase(text), [])
+            options = found.setdefault(_as_written(text) if part == 'who' else way(text), [])
             if (part, value) not in options:
                 options.append((part, value))
     found.pop((), None)
@@ -71,16 +86,30 @@ def _named() -> Iterator[tuple[str, str, str]]:
 @remembered
 def known_words() -> frozenset[str]:
     """Every word of a phrase."""
-    return frozenset(word for phrase in phrases() for word in phrase)
+    words = {word for phrase in phrases() for word in phrase}
+    return frozenset(words | set(map(_without_article, words)))
+
+
+def options_of(written: Phrase) -> tuple[Option, ...]:
+    """What words that stand together can mean: as they are written, else by their stems, else behind an "and".
+
+    Men and women, boys and girls are told apart by their words, never by a stem: that of "young women" is "young man".
+    """
+    known = phrases()
+    if written in known:
+        return known[written]
+    by_stem = known.get(tuple(map(stem, written)), ())
+    persons = known.get(tuple(map(_without_article, written)), ())
+    found = [one for one in persons if one[0] == 'who'] + [one for one in by_stem if one[0] != 'who']
+    return tuple(found) or _and_harmed(written)
 
 
 def covered(words: list[str]) -> list[tuple[Option, ...]] | None:
     """What each phrase can mean, the longest phrases first; None where a word means nothing."""
-    found, place, known = [], 0, phrases()
+    found, place = [], 0
     while place < len(words):
         for length in range(min(HEADING_LIMITS.words_of_a_phrase, len(words) - place), 0, -1):
-            written = tuple(words[place : place + length])
-            options = known.get(written) or known.get(tuple(map(stem, written))) or _and_harmed(written)
+            options = options_of(tuple(words[place : place + length]))
             if options:
                 found.append(options)
                 place += length

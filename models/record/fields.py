@@ -191,6 +191,12 @@ def date_refused(text: str, error: dates.NotADate) -> Refused:
         return Refused(
             _('“{text}” is before the Hijri tables begin (1343); write the Gregorian date.').format(text=text)
         )
+    if dates.lacks_its_year(text):
+        return Refused(
+            _('“{text}” is not a date with a whole year; write all four digits, like 21/1/2024.').format(text=text)
+        )
+    if not any(map(str.isdigit, text)):
+        return Refused(_('“{text}” is not a date; write it like 21/1/2024, or leave the cell empty.').format(text=text))
     return Refused(_('“{text}” is not a date that exists; write it like 21/1/2024.').format(text=text))
 
 

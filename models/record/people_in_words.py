@@ -2,6 +2,7 @@
 
 import csv
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -17,6 +18,15 @@ _BETWEEN = re.compile(r'\s*(?:(?<!\d),|,(?!\d)|[،;؛&\n]|(?<!\d)\+|\+(?=\s*\d))
 _AND_BETWEEN = re.compile(r'\s(?:and|و)\s', re.IGNORECASE)
 _AND = re.compile(r'(?<=\s)و(?=(\S+))')
 _WORD = re.compile(r'\w+')
+_RANGE = re.compile(
+    r'(?<!\w)(?:ما\s+بين|بين|between)\s+(\d+)\s*(?:[-–—]|و|إلى|الى|\band\b|\bto\b)\s*(\d+)(?!\d)', re.IGNORECASE
+)
+# What stands beside numbers and words of people and changes nothing; any other sign may change what the number is.
+_SIGNS = re.compile(r'[^\W_]|[\s.:،,؛;\'’‘"“”«»()\[\]\-–—]')
+_BETWEEN_TWO = frozenset(map(fold, ('between', 'بين')))
+_MARKS = ('Mn', 'Mc', 'Me', 'Cf')
+# The minus of a number below nothing, the point of a part of one.
+_NOT_WHOLE = re.compile(r'^\s*[-–—−]\s*\d|(?:^|[\s(\[])[-–—−.,،٫٬]\d')
 KIND = 'casualty'
 NOBODY = Count(0)
 Stated = dict[str, str]
@@ -52,8 +62,8 @@ def apart(text: str) -> list[str]:
 
 
 def _spaced(text: str) -> str:
-    """The text with digits for number words and each "and" between blanks."""
-    return _AND.sub(_apart, number_words.in_digits(text))
+    """The text with digits for number words, ranges in signs and each "and" between blanks."""
+    return _AND.sub(_apart, _RANGE.sub(r'\1-\2', number_words.in_digits(text)))
 
 
 def _apart(match: re.Match[str]) -> str:
@@ -68,10 +78,18 @@ def group(text: str) -> PeopleGroup | None:
     if found is None or found.number is None or found.glued:
         return None
     words = fold(found.rest).split()
-    if any(word.isdigit() for word in words):
+    if any(word.isdigit() for word in words) or not _is_accounted_for(text, found.rest, words):
         return None
     stated = casualty_words.stated_by(' '.join(map(_in_the_nominative, words))) if words else {}
     return None if stated is None else PeopleGroup(found.number, stated)
+
+
+def _is_accounted_for(text: str, rest: str, words: list[str]) -> bool:
+    """Whether nothing in a text makes another number of the one in it, such as the minus of -99 or the ? of 5 ?."""
+    if not words or not _BETWEEN_TWO.isdisjoint(words):
+        return not rest.strip()
+    signs = (sign for sign in rest if not _SIGNS.match(sign) and unicodedata.category(sign) not in _MARKS)
+    return next(signs, None) is None and not _NOT_WHOLE.search(text)
 
 
 def numbered(text: str) -> Numbered | None:

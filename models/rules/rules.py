@@ -415,6 +415,21 @@ def _point_within_the_governorate(case: Case) -> Iterator[Said]:
     yield Said('latitude', said, (latitude, longitude, stated))
 
 
+def _point_within_the_country(case: Case) -> Iterator[Said]:
+    latitude, longitude = case.row.values['latitude'], case.row.values['longitude']
+    if case.row.get('governorate') or _lies_in_one(round(latitude, 2), round(longitude, 2)):
+        return
+    point = isolate(f'{latitude:g}, {longitude:g}')
+    sentence = _('The point {point} is outside Syria or in the sea. Check which number is the latitude.')
+    yield Said('latitude', sentence.format(point=point), (latitude, longitude, None))
+
+
+@forgettable(8192)
+def _lies_in_one(latitude: float, longitude: float) -> bool:
+    """Whether a point lies in a governorate, or near one."""
+    return any(_lies_in(outline.governorate, latitude, longitude) for outline in outlines())
+
+
 def _point_near_the_place(case: Case) -> Iterator[Said]:
     latitude, longitude = case.row.values['latitude'], case.row.values['longitude']
     for name, _within in _places_within(case.row.kind):
@@ -499,4 +514,5 @@ RULES = (
     _doubt(_point_near_the_place, _kinds_with(*_POINT), *_POINT),
     _doubt(_zone_of_its_neighbours, ('incident',), 'zone', 'place', 'occurred'),
     _doubt(_reference_is_its_own, _ROOTS, 'reference'),
+    _doubt(_point_within_the_country, _kinds_with(*_POINT), *_POINT),
 )

@@ -1,6 +1,6 @@
 """Importing a file: first the plan of what would happen, row by row; only what was chosen is written then."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from exchange.importing.answers.questions_brought import Questions
 from exchange.importing.decisions_brought import Decisions
 from exchange.importing.erasures_asked import Erasures
 from exchange.importing.import_deed import GivenBack
-from exchange.importing.plan import Plan
+from exchange.importing.plan import Plan, PlannedRow
 from exchange.importing.plan_in_words import lost_in_words, states_in_words
 from exchange.mapping.mapping import ALL, EMPTIES, Mapping
 from exchange.mapping.target_labels import column_label
@@ -37,6 +37,7 @@ from ui.importing.questions_in_plan import QuestionsInPlan
 from ui.importing.whose_strip import WhoseStrip
 from ui.parts import look, tasks, waiting
 from ui.parts.choosing_files import OPEN, SAVE, choose, documents, free_name
+from ui.parts.options import Options
 from ui.parts.pieces import LineToType, Notice, button, column, give_key, label, row, scrolled, wrapped
 
 ENDINGS = (
@@ -64,11 +65,11 @@ def read(register: Register, path: Path, keys: age_files.Keys, progress: waiting
 
 
 def planned(
-    register: Register, book: Workbook, mapping: Mapping | None, progress: waiting.Progress, lost: str = 'skip'
+    register: Register, book: Workbook, mapping: Mapping | None, progress: waiting.Progress, **ways: str
 ) -> Read:
     """Plan a file that was read, by what its columns were said to be, and put the plan into words."""
     with register.reading():
-        plan = import_deed.look(register, book, lambda _doing: progress, mapping=mapping, asks=True, lost=lost)
+        plan = import_deed.look(register, book, lambda _doing: progress, mapping=mapping, asks=True, **ways)
         return in_words(register, plan)
 
 
@@ -88,6 +89,8 @@ class ImportPage(QWidget):
         self._register = register
         self._read: Read | None = None
         self._waiting_for: Path | None = None
+        self._reused_as = 'ask'
+        self._kept: tuple[str, Mapping] = ('', {})
         self._keys = age_files.NONE
         self._progress: waiting.Progress | None = None
         self.setAcceptDrops(True)
@@ -153,13 +156,15 @@ class ImportPage(QWidget):
         self.lost = QCheckBox()
         give_key(self.lost, _('Import what this register lost'), 'Alt+G')
         self.lost.clicked.connect(self._look_again)
+        self.reused = Options(_('Rows with the row ID of another event'), _reused())
+        self.reused.changed.connect(self._take_reused)
         self._columns = button(_('Columns …'), self.show_columns, 'Ctrl+Shift+C')
         self.asked_to_erase, self.decisions = AskedToErase(), OthersDecisions()
         self.questions = QuestionsInPlan()
         self.decisions.changed.connect(self._say_sum)
         inside, stage = QWidget(), QWidget()
         boxes = wrapped(self._columns, self.empties, self.lost)
-        lines = column(self.whose, self.shown, self.questions, self.decisions, self.asked_to_erase, boxes)
+        lines = column(self.whose, self.shown, self.reused, self.questions, self.decisions, self.asked_to_erase, boxes)
         lines.setStretch(1, 1)
         inside.setLayout(lines)
         # What is imported, and the button for it, are seen however much is asked above them.
@@ -213,12 +218,24 @@ class ImportPage(QWidget):
             return
         self.empties.setChecked(False)
         self.lost.setChecked(False)
+        self._choose_again()
         self._file.setText(isolate(file_name(path.name)))
         progress = self._begin()
         register = self._register
         keys = self._keys = age_files.Keys(register.settings.own_secret, self._passphrase.text())
         self._passphrase.clear()
         self._plan(path, progress, lambda: read(register, path, keys, progress))
+
+    def _choose_again(self) -> None:
+        """Ask about each file anew what its known row ids mean."""
+        self._reused_as = 'ask'
+        self.reused.choose('ask')
+
+    def _take_reused(self) -> None:
+        """Plan the file once more where its known row ids mean something else now."""
+        if self._reused_as != self.reused.chosen():
+            self._reused_as = self.reused.chosen()
+            self._look_again()
 
     def _plan(self, path: Path, progress: waiting.Progress, work: Callable[[], Read]) -> None:
         """Plan in a thread; a lock takes the plan with it, whether it is ready or not."""
@@ -261,9 +278,9 @@ class ImportPage(QWidget):
         if self.empties.isChecked():
             wanted[EMPTIES] = {ALL: 'yes'}
         self.notice.quiet()
-        lost = 'add' if self.lost.isChecked() else 'skip'
+        ways = {'lost': 'add' if self.lost.isChecked() else 'skip', 'reused': self.reused.chosen()}
         progress = self._begin()
-        self._plan(book.path, progress, lambda: planned(register, book, wanted, progress, lost))
+        self._plan(book.path, progress, lambda: planned(register, book, wanted, progress, **ways))
 
     def _say_forgotten(self, name: str, was: dict[str, Any]) -> None:
         said = _('Deleted: “{name}”.').format(name=name)
@@ -323,6 +340,7 @@ class ImportPage(QWidget):
         self.asked_to_erase.show_asked(Erasures([], [], ''))
         self.decisions.show_decisions(Decisions())
         self.questions.show_questions(Questions())
+        self._kept = ('', {})
         self._forget()
         self._passphrase.clear()
         self._asking.hide()
@@ -330,8 +348,11 @@ class ImportPage(QWidget):
         self._stages.setCurrentIndex(_ASKING)
 
     def leave(self) -> None:
-        """Put the file aside and go back."""
+        """Put the file aside and go back; answers about it are there again when it is opened once more."""
+        is_answered = self._read is not None and self.mapping.is_answered
+        kept = (self._read.plan.sha256, self.mapping.answers()) if self._read and is_answered else ('', {})
         self.clear()
+        self._kept = kept
         self.left.emit()
 
     def _failed(self, error: Exception) -> None:
@@ -348,8 +369,14 @@ class ImportPage(QWidget):
     def _planned(self, made: Read) -> None:
         self._read = made
         self._progress = None
+        sha256, answers = self._kept
+        self._kept = ('', {})
+        if answers and sha256 == made.plan.sha256:
+            self._plan_with(answers)
+            return
         self._errors.setVisible(bool(made.plan.problems))
         self.lost.setVisible(made.plan.lost > 0)
+        self.reused.setVisible(made.plan.reused > 0)
         self.shown.show_plan(made)
         self.whose.show_plan(made.plan)
         self.asked_to_erase.show_asked(made.plan.erasures)
@@ -374,6 +401,7 @@ class ImportPage(QWidget):
         for problem in plan.column_problems:
             column_said = f'{isolate(column_label(problem.column), "auto")}: ' if problem.column else ''
             said.append(column_said + problem.sentence)
+        said += [one.sentence for one in plan.asides if one.counts and one.sentence not in ' '.join(said)]
         if said:
             self.notice.say('doubt', ' '.join(said))
 
@@ -389,7 +417,7 @@ class ImportPage(QWidget):
         left = ngettext('{count} withdrawal not imported', '{count} withdrawals not imported', stays)
         waits = ngettext('{count} conflict is left for later', '{count} conflicts are left for later', later)
         asked = [*questions_in_words.counts_in_words(plan.questions.counts())]
-        parts = [_sum(going_in, len(rows) - going_in)] if rows or not asked else []
+        parts = [_sum(going_in, _staying_out(rows))] if rows or not asked else []
         parts += [*asked, left.format(count=f'{stays:,}') if stays else '']
         parts.append(said if doubted else '')
         if later:
@@ -426,7 +454,7 @@ class ImportPage(QWidget):
             return
         rows = self._read.plan.rows
         going_in = sum(planned.goes_in for planned in rows) if batch else 0
-        done = [_outcome(going_in, len(rows) - going_in)] if rows else []
+        done = [_outcome(going_in, _staying_out(rows) if batch else len(rows))] if rows else []
         done += questions_in_words.counts_in_words(self._read.plan.questions.counts()) if batch else []
         sentence = f'{self._file.text()}: {" · ".join(done)}'
         if erased := len(self._read.plan.erasures.agreed):
@@ -447,6 +475,15 @@ class ImportPage(QWidget):
                 _take_a_copy(event)
                 self.open_file(Path(url.toLocalFile()))
                 return
+
+
+def _reused() -> list[tuple[str, str, str]]:
+    """What rows are under whose known row id something else stands here."""
+    return [
+        ('ask', _('Leave them out'), ''),
+        ('change', _('They correct that event'), ''),
+        ('new', _('They are new events'), ''),
+    ]
 
 
 def _to_erase(count: int) -> str:
@@ -481,6 +518,11 @@ def seen_before(plan: Plan) -> str:
 def _stopped_by_lock(path: Path) -> str:
     said = _('The import of {file} was stopped by the lock; nothing was imported.')
     return said.format(file=isolate(file_name(path.name)))
+
+
+def _staying_out(rows: Sequence[PlannedRow]) -> int:
+    """How many rows do not go in; those that are here unchanged are in already."""
+    return sum(not (planned.goes_in or planned.verdict == 'same') for planned in rows)
 
 
 def _sum(going_in: int, staying_out: int) -> str:

@@ -9,19 +9,24 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QTableView, QWidget
 
 from exchange.cells import as_text
-from exchange.importing import import_deed
+from exchange.importing import import_deed, row_values
 from exchange.importing.plan import Plan
-from exchange.mapping import by_content, casualty_headings, profiles, unknown_values
+from exchange.mapping import about_sheets, by_content, casualty_headings, profiles, unknown_values
 from exchange.mapping.casualty_headings import CASUALTIES
-from exchange.mapping.columns import ORDERS, WITH_TEXT, Column, Table
-from exchange.mapping.mapping import VALUES, Mapping
+from exchange.mapping.columns import ORDERS, STAY, TURN, WITH_TEXT, Column, Table, codes_of
+from exchange.mapping.headings import FIELD_KINDS
+from exchange.mapping.mapping import ABOUT_SHEET, VALUES, Mapping
 from exchange.mapping.new_codes import is_addition, labels_of
 from exchange.mapping.target_labels import because, choosable, column_label, target_label
 from models.dates import dates
 from models.entry.understood import Offer
+from models.errors import Refused
 from models.language.code_lists import codes
+from models.language.labels import field_label
 from models.language.messages import LANGUAGES, _, language, ngettext, speaking
 from models.language.text import fold, isolate
+from models.record.fields import SEPARATOR, CodeKind, CodesKind, Spec, split_codes
+from models.record.records import RECORDS
 from models.register.register import Register
 from ui.form.new_entry import NewEntry
 from ui.parts import look
@@ -29,6 +34,8 @@ from ui.parts.pieces import Lines, button, column, label, table, wrapped
 from ui.parts.strips.answer_line import AnswerLine, LineToLeave, fitting
 
 _LEFT_OUT, _ADDED = '-', '+'
+# A question about a whole sheet: what all of its rows are, or have.
+_GIVEN = 'given'
 _MOST_OFFERS = 40
 _EXAMPLES = 3
 Key = tuple[str, ...]
@@ -55,6 +62,7 @@ class ColumnQuestion:
 def questions(tables: Sequence[Table]) -> list[ColumnQuestion]:
     """The columns of field sheets, then the values and the orders that are not settled."""
     by_hand = [found for found in tables if not found.is_headquarters]
+    of_sheets = [one for found in by_hand for one in _of_sheet(found)]
     asked = [_of_column(found, one) for found in by_hand for one in found.columns if one.heading]
     for found in by_hand:
         for order in unknown_values.open_orders(found):
@@ -64,15 +72,39 @@ def questions(tables: Sequence[Table]) -> list[ColumnQuestion]:
             key = (found.sheet.title, value.column.heading, 'value', value.text)
             hint = value.alike[0] if value.alike else ''
             asked.append(ColumnQuestion(key, found, value.column, value.text, (), value.alike, value.often, True, hint))
-    return asked
+    return asked + of_sheets
+
+
+def _of_sheet(found: Table) -> Iterator[ColumnQuestion]:
+    """What a sheet is about, and what its rows need and no column says: it can be given for all of them."""
+    about = f':{ABOUT_SHEET}'
+    if found.is_open:
+        yield ColumnQuestion((found.sheet.title, about, _GIVEN), found, Column(-1, about), is_open=True)
+        return
+    for target in dict.fromkeys((*about_sheets.lacking(found), *(name for name in found.own if ':' not in name))):
+        kind, _dot, name = (target if '.' in target else f'{found.kind}.{target}').partition('.')
+        spec = RECORDS[kind].specs()[name]
+        if isinstance(spec.kind, CodeKind) and not found.above:
+            heading = f':{kind}.{name}'
+            is_open = heading[1:] not in found.own
+            asked = ColumnQuestion((found.sheet.title, heading, _GIVEN), found, Column(-1, heading, kind, name, spec))
+            asked.often, asked.is_open = sum(1 for _row in found.rows()), is_open
+            yield asked
 
 
 def _of_column(found: Table, one: Column) -> ColumnQuestion:
-    is_unsure = one.guess is not None or (one.meaning is not None and bool(one.target) and not one.meaning.is_certain)
+    is_doubtful = one.meaning is not None and bool(one.target) and not one.meaning.is_certain
+    is_unsure = is_doubtful or row_values.is_unsure(one)
     hint = (one.target if one.meaning else one.guess.target if one.guess else '') or ''
     return ColumnQuestion(
         (found.sheet.title, one.heading), found, one, is_open=is_unsure, hint=hint if is_unsure else ''
     )
+
+
+def _is_alike(one: ColumnQuestion) -> bool:
+    """Whether the heading of a column is only like a name that we know."""
+    guess = one.column.guess
+    return one.is_open and not one.column.target and guess is not None and guess.reason == 'spelling'
 
 
 class MappingView(QWidget):
@@ -90,6 +122,7 @@ class MappingView(QWidget):
         self._mapping: Mapping = {}
         self._answered: set[Key] = set()
         self._known_as = ''
+        self._plan: Plan | None = None
         self._columns = Lines([_('Column'), _('Examples'), _('Treated as'), _('Matched by')], self)
         self._asked = Lines([_('Column'), _('Value'), _('Rows'), _('Treated as')], self, numbers=(2,))
         self.columns = self._table(self._columns, (230, 330, 330), _('Columns of the file'))
@@ -110,6 +143,8 @@ class MappingView(QWidget):
         self.name.setAccessibleName(_('Save these answers as'))
         self.name.setFixedWidth(look.px(260))
         self._forget = button(_('Delete this saved mapping'), self.forget, 'Ctrl+Alt+F')
+        self.suggested = button('', self.take_suggestions, role='primary')
+        self.suggested.setAutoDefault(True)  # Enter presses it
         self._current: ColumnQuestion | None = None
         self._lay_out()
         self.setFocusProxy(self.columns)
@@ -128,16 +163,21 @@ class MappingView(QWidget):
         self.line.setFixedWidth(look.px(460))
         answer = wrapped(self._title, self.line)
         keeping = wrapped(kept, self.name, self._forget)
-        parts = (self._said, self.columns, self._values_title, self.asked, answer, self.adding, keeping)
-        lines = column(*parts, wrapped(again))
-        lines.setStretch(1, 3)
-        lines.setStretch(3, 2)
+        parts = (self.columns, self._values_title, self.asked, answer, self.adding, keeping)
+        lines = column(self._said, wrapped(self.suggested), *parts, wrapped(again))
+        lines.setStretch(2, 3)
+        lines.setStretch(4, 2)
         self.setLayout(lines)
 
     # What is shown
 
     def show_plan(self, plan: Plan) -> None:
-        """Show the columns of a plan and what is not settled in it."""
+        """Show the columns of a plan and what is not settled in it; answers that were not used yet are kept."""
+        if self._plan is plan and self._answered:
+            self._look_at()
+            self._go_on(self.columns, self._columns, -1)
+            return
+        self._plan = plan
         self._mapping = {title: dict(inner) for title, inner in plan.mapping.items()}
         self._mapping[VALUES] = {target: dict(chosen) for target, chosen in plan.mapping.get(VALUES, {}).items()}
         self._answered.clear()
@@ -151,14 +191,14 @@ class MappingView(QWidget):
         self._asked.put([self._line(one) for one in others], others)
         self.asked.setVisible(bool(others))
         self._values_title.setVisible(bool(others))
-        self._say(plan)
+        self._say()
         self._go_to_first(of_columns, others)
 
     def clear(self) -> None:
         """Show nothing of a file any more."""
         self._columns.put([])
         self._asked.put([])
-        self._mapping, self._current, self._known_as = {}, None, ''
+        self._mapping, self._current, self._known_as, self._plan = {}, None, '', None
         self._answered.clear()
         self.line.fitting = lambda _text: []
         self.adding.clear()
@@ -168,10 +208,12 @@ class MappingView(QWidget):
     def _kept(self) -> dict[str, dict[str, Any]]:
         return self._register.settings.import_profiles
 
-    def _say(self, plan: Plan) -> None:
-        known = [profiles.title(found.profile) for found in plan.tables if found.profile]
+    def _say(self) -> None:
+        tables = self._plan.tables if self._plan else []
+        known = [profiles.title(found.profile) for found in tables if found.profile]
         said = [_('Recognised: {profile}.').format(profile=isolate(name, 'auto')) for name in dict.fromkeys(known)]
-        waiting = sum(one.is_open for one in (*self._things(self._columns), *self._things(self._asked)))
+        asked = (*self._things(self._columns), *self._things(self._asked))
+        waiting = sum(one.is_open and one.key not in self._answered for one in asked)
         sentence = ngettext('{count} question is open.', '{count} questions are open.', waiting)
         said += [sentence.format(count=waiting)] if waiting else []
         said.append(
@@ -193,11 +235,46 @@ class MappingView(QWidget):
             self.asked.setCurrentIndex(self._asked.index(0, 0))
         (self.asked if in_values else self.columns).setFocus()
         self._look_at()
+        self._offer_suggestions()
+
+    def _suggestions(self) -> list[ColumnQuestion]:
+        """The columns of the first sheet with any whose headings are only like the name of a field, one for a field."""
+        alike = [one for one in self._things(self._columns) if _is_alike(one) and one.key not in self._answered]
+        first = [one for one in alike if one.table is alike[0].table]
+        taken = set(self._targets(first[0]).values()) if first else set()
+        of_fields = {one.hint: one for one in reversed(first) if one.hint not in taken}
+        return [one for one in first if one in of_fields.values()]
+
+    def _offer_suggestions(self) -> None:
+        """Offer to take all suggestions of a sheet at once, where there are more than one: Enter takes them."""
+        found = self._suggestions()
+        self.suggested.setVisible(len(found) > 1)
+        if len(found) > 1:
+            sentence = _('Accept the {count} suggestions for “{sheet}”')
+            self.suggested.setText(sentence.format(count=len(found), sheet=isolate(found[0].table.sheet.title, 'auto')))
+            self.suggested.setFocus()
+
+    def take_suggestions(self) -> None:
+        """Take each column of a sheet whose heading is only like the name of a field for that field."""
+        for one in self._suggestions():
+            self._targets(one)[one.column.heading] = one.hint
+            self._answered.add(one.key)
+            self._columns.replace(self._things(self._columns).index(one), self._line(one))
+        self._say()
+        self._go_on(self.columns, self._columns, -1)
+        self._offer_suggestions()
 
     def _line(self, one: ColumnQuestion) -> tuple[str, ...]:
-        heading = column_label(one.column.heading)
+        heading = _heading(one)
         if len(one.key) > 2:
             often = f'{one.often:,}' if one.often else ''
+            if one.key[2] == _GIVEN:
+                return (
+                    isolate(heading, 'auto'),
+                    _('all rows of “{sheet}”').format(sheet=one.key[0]),
+                    often,
+                    self._taken(one),
+                )
             return (isolate(heading, 'auto'), isolate(one.text, 'auto'), often, self._taken(one))
         return (isolate(heading, 'auto'), _examples(one), self._taken(one), self._why(one))
 
@@ -206,7 +283,7 @@ class MappingView(QWidget):
             return _('chosen')
         found = one.column.meaning if one.column.target else one.column.guess
         if found is None:
-            return ''
+            return _('please confirm') if one.is_open else ''
         asked = _('please confirm')
         return f'{because(found)} · {asked}' if one.is_open else because(found)
 
@@ -214,7 +291,10 @@ class MappingView(QWidget):
         """What a line is taken for as things are answered."""
         if one.key[2:] == ('order',):
             target = self._targets(one).get(one.column.heading) or ''
-            return next((_order_label(word) for word in ORDERS if target.endswith(word)), _('?'))
+            return next((_order_label(word) for word in _ways(one) if target.endswith(word)), _('?'))
+        if one.key[2:] == (_GIVEN,):
+            given = self._targets(one).get(one.key[1])
+            return _given_label(one, given) if given else _('?')
         if len(one.key) > 2:
             chosen = self._chosen(one)
             return _code_label(one, str(chosen[one.text] or _LEFT_OUT)) if one.text in chosen else _('?')
@@ -244,7 +324,7 @@ class MappingView(QWidget):
         self.line.setEnabled(self._current is not None)
         if self._current is None:
             return
-        what = self._current.text or column_label(self._current.column.heading)
+        what = self._current.text or _heading(self._current)
         self._title.setText(isolate(what if len(what) < 40 else f'{what[:39]}…', 'auto'))
         current = self._current
         self.line.fitting = lambda text: list(offers(current, text, self._register.settings.date_order))
@@ -260,6 +340,8 @@ class MappingView(QWidget):
         if one.key[2:] == ('order',):
             target = one.column.target or ''
             self._targets(one)[one.column.heading] = f'{target}:{value}'
+        elif one.key[2:] == (_GIVEN,):
+            self._give(one, value)
         elif len(one.key) > 2:
             self._chosen(one)[one.text] = None if value == _LEFT_OUT else value
         else:
@@ -268,7 +350,14 @@ class MappingView(QWidget):
         view, lines = (self.asked, self._asked) if len(one.key) > 2 else (self.columns, self._columns)
         place = self._things(lines).index(one)
         lines.replace(place, self._line(one))
+        self._say()
         self._go_on(view, lines, place)
+
+    def _give(self, one: ColumnQuestion, value: str) -> None:
+        """Give all rows of a sheet a value, or none."""
+        self._targets(one).pop(one.key[1], None)
+        if value != _LEFT_OUT:
+            self._targets(one)[one.key[1]] = value
 
     def add(self) -> None:
         """Ask what the value that is looked at is called in both languages, to add it to its list."""
@@ -322,10 +411,19 @@ class MappingView(QWidget):
         """Keep the answers under the name that is typed, and have the file planned with them."""
         if name := self.name.text().strip():
             self._keep(name)
+        self.settled.emit(self.answers())
+
+    def answers(self) -> Mapping:
+        """The mapping with what was answered so far."""
         mapping = {title: inner for title, inner in self._mapping.items() if title != VALUES or any(inner.values())}
         if VALUES in mapping:
             mapping[VALUES] = {target: chosen for target, chosen in mapping[VALUES].items() if chosen}
-        self.settled.emit(mapping)
+        return mapping
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether there are answers that no plan was made with."""
+        return bool(self._answered)
 
     def _keep(self, name: str) -> None:
         one = self._current or next(iter(self._things(self._columns)), None)
@@ -359,6 +457,9 @@ def offers(one: ColumnQuestion, text: str, order: str) -> Iterator[Offer]:
     if one.readings:
         yield from _orders(one, order)
         return
+    if one.key[2:] == (_GIVEN,):
+        yield from _givens(one, text)
+        return
     found = _codes(one, text) if len(one.key) > 2 else _targets(one, text)
     for count, offer in enumerate(found):
         if count < _MOST_OFFERS:
@@ -369,6 +470,29 @@ def offers(one: ColumnQuestion, text: str, order: str) -> Iterator[Offer]:
     yield from (offer for offer in others if not text.strip() or fold(text) in fold(offer.label))
 
 
+def _givens(one: ColumnQuestion, text: str) -> Iterator[Offer]:
+    """What can be given for all rows of a sheet."""
+    if one.column.spec is not None:
+        yield from (offer for offer in _codes(one, text) if not offer.value.endswith(WITH_TEXT))
+        return
+    yield from (
+        offer for kind in FIELD_KINDS if fold(text) in fold((offer := Offer(kind, _given_label(one, kind))).label)
+    )
+
+
+def _heading(one: ColumnQuestion) -> str:
+    """What a question is about: a column, or a field that a whole sheet lacks."""
+    if one.key[2:] != (_GIVEN,):
+        return column_label(one.column.heading)
+    return field_label(one.column.kind, one.column.name) if one.column.spec else _('What the sheet is about')
+
+
+def _given_label(one: ColumnQuestion, value: str) -> str:
+    if one.column.spec is not None:
+        return one.column.spec.code_list().label(value)
+    return {'incident': _('People harmed in incidents'), 'abductee': _('Abductees')}[value]
+
+
 def _can_be_added(one: ColumnQuestion) -> bool:
     """Whether a question is about a value of a list that a desk may add to."""
     is_value = len(one.key) > 2 and not one.readings and one.column.spec is not None
@@ -376,15 +500,22 @@ def _can_be_added(one: ColumnQuestion) -> bool:
 
 
 def _orders(one: ColumnQuestion, order: str) -> Iterator[Offer]:
-    words = sorted(ORDERS, key=lambda word: word != order)
+    words = sorted(_ways(one), key=lambda word: word != order)
     for word in words:
-        reading = one.readings[0 if ORDERS[word] else -1]
+        reading = one.readings[0 if word == _ways(one)[0] else -1]
         said = _('“{text}” is {day}').format(text=isolate(one.text), day=dates.in_words(reading, language()))
         yield Offer(word, said, _order_label(word))
 
 
+def _ways(one: ColumnQuestion) -> list[str]:
+    """The answers to a question of order: that of day and month, or whether days that may be months are turned back."""
+    return [TURN, STAY] if one.column.is_turned == '' else list(ORDERS)
+
+
 def _order_label(word: str) -> str:
-    return _('the day first') if ORDERS[word] else _('the month first')
+    if word in ORDERS:
+        return _('the day first') if ORDERS[word] else _('the month first')
+    return _('day and month turned back') if word == TURN else _('as the cell shows it')
 
 
 def _targets(one: ColumnQuestion, text: str) -> Iterator[Offer]:
@@ -414,6 +545,8 @@ def _codes(one: ColumnQuestion, text: str) -> Iterator[Offer]:
     assert one.column.spec is not None
     listed = one.column.spec.code_list()
     known = [row.code for row in listed.offered()]
+    if together := _several(text, one.column.spec):
+        yield together
     if text.strip():
         named = [(code, (listed[code].en, listed[code].ar, *listed[code].aliases)) for code in known]
         known = fitting(text, named)
@@ -427,6 +560,21 @@ def _codes(one: ColumnQuestion, text: str) -> Iterator[Offer]:
         yield Offer(other, _code_label(one, other))
 
 
+def _several(text: str, spec: Spec) -> Offer | None:
+    """Two codes or more that are typed beside one another, where a field holds several."""
+    if not isinstance(spec.kind, CodesKind) or not text.strip():
+        return None
+    try:
+        found = split_codes(codes_of(text, spec))
+    except Refused:
+        return None
+    return Offer(SEPARATOR.join(found), _labels(found, spec)) if len(found) > 1 else None
+
+
+def _labels(several: list[str], spec: Spec) -> str:
+    return _(', ').join(spec.code_list().label(code) for code in several)
+
+
 def _code_label(one: ColumnQuestion, code: str) -> str:
     if code == _LEFT_OUT:
         return _('left out')
@@ -435,7 +583,7 @@ def _code_label(one: ColumnQuestion, code: str) -> str:
         en, ar, _under = labels_of(one.text, code)
         labels = ' · '.join(filter(None, (en, ar)))
         return _('{label}, new in the list').format(label=isolate(labels, 'auto'))
-    said = one.column.spec.code_list().label(code.removesuffix(WITH_TEXT))
+    said = _labels(split_codes(code.removesuffix(WITH_TEXT)), one.column.spec)
     return _('{label}, and the text goes into the notes').format(label=said) if code.endswith(WITH_TEXT) else said
 
 

@@ -47,7 +47,17 @@ def in_words(register: Register, plan: Plan) -> Read:
 def _called(register: Register, planned: PlannedRow) -> str:
     name = query.called(planned.record, register.places) if planned.record else ''
     kind = record_label(planned.kind)
-    return f'{kind}: {name}' if name and name != kind else kind
+    said = f'{kind}: {name}' if name and name != kind else kind
+    return ' · '.join(filter(None, (said, _day(planned))))
+
+
+def _day(planned: PlannedRow) -> str:
+    """The day that a row was understood to be of, as it will be kept."""
+    name = RECORDS[planned.kind].dated_by()
+    value = planned.record.get(name) if planned.record and name else None
+    value = planned.line.given.get(name) if value is None and planned.line else value
+    spec = RECORDS[planned.kind].specs()[name] if name else None
+    return isolate(str(spec.kind.show(value, spec))) if spec and value else ''
 
 
 def _kept_as_typed(rows: Sequence[PlannedRow]) -> Iterator[str]:
@@ -77,20 +87,6 @@ def verdict_label(verdict: str) -> str:
         LIKELY: _('Possible duplicate'),
         ASIDE: _('Not data'),
     }[verdict]
-
-
-def aside_label(reason: str) -> str:
-    """Why a row is no record."""
-    return {
-        'title': _('Title row'),
-        'heading': _('Repeated headings'),
-        'tags': _('HXL tags'),
-        'total': _('Total row'),
-        'section': _('Heading of a section'),
-        'note': _('Note row'),
-        'formulas': _('Formulas with no saved result'),
-        'empty': _('Nothing in the recognised columns'),
-    }.get(reason, reason)
 
 
 def happens(planned: PlannedRow) -> str:
@@ -222,7 +218,8 @@ class PlanView(QWidget):
             chip.updateGeometry()
         plan = self._read.plan
         if name == ASIDE:
-            lines = [(f'{a.number:,}', verdict_label(ASIDE), a.text, aside_label(a.reason), s) for s, a in plan.asides]
+            what = verdict_label(ASIDE)
+            lines = [(f'{a.row:,}' if a.row else '', what, a.text, a.sentence, a.sheet) for a in plan.asides]
             self.lines.put(lines)
         else:
             fits: dict[str, Callable[[PlannedRow], bool]] = {'': lambda _row: True, LIKELY: lambda row: row.likely}

@@ -30,7 +30,9 @@ def choice_label(choice: str) -> str:
 
 def alike(planned: PlannedRow) -> str:
     """Why a row is taken for what a record says already, '' where it is not."""
-    return _('Alike: {reasons}').format(reasons=planned.why) if planned.likely and planned.why else ''
+    if not planned.likely:
+        return planned.why
+    return _('Alike: {reasons}').format(reasons=planned.why) if planned.why else ''
 
 
 class RowPane(QWidget):

@@ -1,0 +1,124 @@
+"""Nothing of a file is set aside in silence: each has its class, and what may be a record or a figure ends with 3."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from models import query
+from models.register.register import Register
+from tests.calling import Call, caller
+
+HEADINGS = ['Date', 'Governorate', 'Place', 'Type of incident', 'Civilians killed']
+FIRST = ['2024-01-05', 'Homs', 'Palmyra', 'IED', 3]
+SECOND = ['2024-01-06', 'Raqqa', 'Maadan', 'IED', 1]
+Rows = list[list[Any]]
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str]) -> Call:
+    return caller(capsys)
+
+
+def written(path: Path, rows: Rows, hidden: str = '', **others: Rows) -> Path:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.title = 'Incidents'
+    for row in rows:
+        book.active.append(row)
+    if hidden:
+        book.active.column_dimensions[hidden].hidden = True
+    for title, more in others.items():
+        sheet = book.create_sheet(title)
+        for row in more:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+def beside(row: list[Any], *more: Any) -> list[Any]:
+    return [*row, *more]
+
+
+SHEETS: dict[str, tuple[Rows, str, dict[str, Rows], int, list[tuple[str, int | None]]]] = {
+    'a title and a total': (
+        [['Incidents of January'], HEADINGS, FIRST, SECOND, ['Total', None, None, None, 4]], '', {}, 0,
+        [('title', 1), ('total', 5)],
+    ),
+    'a note': ([HEADINGS, FIRST, SECOND, [], ['Note: checked by the desk']], '', {}, 0, [('note', 5)]),
+    'blank rows': ([HEADINGS, FIRST, [], SECOND], '', {}, 0, []),
+    'a serial number alone': ([['No', *HEADINGS], [1, *FIRST], [2, *SECOND], [3]], '', {}, 0, []),
+    'names without a heading': (
+        [beside(HEADINGS, None, 'Notes'), beside(FIRST, 'Salem Sample', 'x y'), beside(SECOND, 'Huda Sample', 'z')],
+        '', {}, 3, [('nameless', None)],
+    ),
+    'marks without a heading': (
+        [beside(HEADINGS, None, 'Notes'), beside(FIRST, 'x', 'x y'), beside(SECOND, None, 'z')], '', {}, 0, [],
+    ),
+    'cells beyond the headings': ([HEADINGS, FIRST, beside(SECOND, 'and two more')], '', {}, 3, [('beyond', 3)]),
+    'a second table beside the first': (
+        [[*HEADINGS, None, *HEADINGS], [*FIRST, None, *SECOND]], '', {}, 3, [('beside', None)],
+    ),
+    'a second table below the first': (
+        [HEADINGS, FIRST, [], ['Name', 'Age', 'Place', 'Date'], ['Salem Sample', 4, 'Palmyra', '2024-01-05']],
+        '', {}, 3, [],
+    ),
+    'a hidden column of one heading': (
+        [beside(HEADINGS, 'Civilians killed'), beside(FIRST[:-1], 30, 3), beside(SECOND[:-1], 20, 1)], 'E', {}, 3,
+        [('hidden', None)],
+    ),
+    'a second column of one heading': (
+        [beside(HEADINGS, 'Place'), beside(FIRST, 'Maadan'), beside(SECOND, 'Palmyra')], '', {}, 3, [('second', None)],
+    ),
+    'the same column twice': (
+        [beside(HEADINGS, 'Place'), beside(FIRST, 'Palmyra'), beside(SECOND, 'Maadan')], '', {}, 0, [('second', None)],
+    ),
+    'a sheet of numbers that nobody knows': (
+        [HEADINGS, FIRST], '', {'Pivot': [['A', 'B'], ['x', 4], ['y', 5]]}, 3, [('sheet', None)],
+    ),
+    'a sheet of words': (
+        [HEADINGS, FIRST], '', {'Lists': [['Left', 'Right'], ['red', 'blue'], ['big', 'small']]}, 0, [('sheet', None)],
+    ),
+    'a sheet of people that nothing joins': (
+        [HEADINGS, FIRST], '', {'Victims': [['Place', 'Name', 'Sex'], ['Palmyra', 'Salem Sample', 'male'],
+                                            ['Palmyra', 'Huda Sample', 'female']]}, 3, [],
+    ),
+    'a row with nothing that is known': (
+        [beside(HEADINGS, 'Colour'), beside(FIRST, 'red'), [None, None, None, None, None, 'five more']], '', {}, 3,
+        [('empty', 3)],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize('name', SHEETS)
+def test_what_is_left_out_is_said_and_ends_as_it_must(call: Call, tmp_path: Path, name: str) -> None:
+    rows, hidden, others, wanted, classes = SHEETS[name]
+    call('new', tmp_path / 'r.sijill', '--desk', 'DZ1', '--no-passphrase')
+    path = written(tmp_path / 'in.xlsx', rows, hidden, **others)
+    code, out, _errors = call('import', tmp_path / 'r.sijill', path, '--json', '--dry-run')
+    [done] = json.loads(out)
+    found = [(one['class'], one['row']) for one in done['asides']]
+    assert code == wanted
+    assert not classes or found == classes
+    assert 'heading is not recognised' not in out or 'Colour' in out
+    _code, said, _errors = call('import', tmp_path / 'r.sijill', path, '--dry-run')
+    assert all(one['problem'] in said for one in done['asides'])
+
+
+def test_a_hidden_column_never_counts_in_the_place_of_a_visible_one(call: Call, tmp_path: Path) -> None:
+    rows, hidden, others, _code, _classes = SHEETS['a hidden column of one heading']
+    call('new', tmp_path / 'r.sijill', '--desk', 'DZ1', '--no-passphrase')
+    call('import', tmp_path / 'r.sijill', written(tmp_path / 'in.xlsx', rows, hidden, **others))
+    with Register.open(tmp_path / 'r.sijill') as register:
+        records = [*query.each(register, query.Question('incident'))]
+    assert sorted(str(line.get('count')) for record in records for line in record.of('casualty')) == ['1', '3']
+
+
+@pytest.mark.parametrize('heading', ['Deaths in the camp', 'Martyrs of the tribe', 'عدد شهداء المخيم', 'Name', 'الاسم'])
+def test_a_column_of_the_dead_or_of_people_that_stays_out_ends_with_3(call: Call, tmp_path: Path, heading: str) -> None:
+    call('new', tmp_path / 'r.sijill', '--desk', 'DZ1', '--no-passphrase')
+    path = written(tmp_path / 'in.xlsx', [beside(HEADINGS, heading), beside(FIRST, 4)])
+    code, out, _errors = call('import', tmp_path / 'r.sijill', path, '--json')
+    assert code == 3 and heading in str(json.loads(out)[0]['asked'])
