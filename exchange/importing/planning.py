@@ -37,7 +37,6 @@ from models.register.register import Register
 NO_PROFILE = 'none'
 # As many letters of a date say its month.
 _MONTH = len('2024-01')
-REUSED = ('ask', 'change', 'new')
 # Rows of a sheet in which one of the ids that each row of a file for the public has is looked for.
 _FIRST_ROWS = 20
 # After so many rows it is told how far things are.
@@ -64,7 +63,7 @@ def make_plan(
     A file is known by the profile that fits it, or read by the one that is asked for, or with `NO_PROFILE` by none.
     Where somebody `asks` what its columns are, one without known headings has a plan too, of no rows. `lost` says what
     to do with work of this desk that only the file has: `skip` or `add` it. `reused` says what a row is under whose
-    known row ID something else stands here, one of `REUSED`: left out and asked about, a change of it, or new.
+    known row ID something else stands here, one of `plan.REUSED`: left out and asked about, a change of it, or new.
     """
     workbook = source if isinstance(source, Workbook) else any_file.read(source, progress=progress)
     _refuse_foreign(register, workbook)
