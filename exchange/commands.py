@@ -19,8 +19,7 @@ from exchange.erasures import erase_command
 from exchange.exporting import events_csv, selection
 from exchange.import_command import import_files
 from exchange.importing import decisions_brought, erasures_asked
-from exchange.importing.plan import DUPLICATES, LIKELY
-from exchange.importing.planning import REUSED
+from exchange.importing.plan import DUPLICATES, LIKELY, REUSED
 from exchange.questions import sheet_command
 from exchange.recovery import recovery_commands
 from exchange.reporting import formats

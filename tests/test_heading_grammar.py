@@ -292,6 +292,13 @@ def test_ticks_of_answers_are_no_counts() -> None:
     assert (targets(found), asks(found)) == ([None], ['Who was killed'])
 
 
+def test_ones_beside_a_number_are_counts() -> None:
+    found = table(['Killed', 'Killed/women', 'Killed/men'], ['3', '1', '1'], ['2', '1', '0'])
+    assert targets(found) == [
+        'casualties:outcome=killed', 'casualties:civilian_women_killed', 'casualties:civilian_men_killed',
+    ]  # fmt: skip
+
+
 # Properties
 
 NAMES = [

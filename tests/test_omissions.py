@@ -75,6 +75,12 @@ SHEETS: dict[str, tuple[Rows, str, dict[str, Rows], int, list[tuple[str, int | N
     'the same column twice': (
         [beside(HEADINGS, 'Place'), beside(FIRST, 'Palmyra'), beside(SECOND, 'Maadan')], '', {}, 0, [('second', None)],
     ),
+    'two columns of the same dead with other numbers': (
+        [beside(HEADINGS, 'Civilian deaths'), beside(FIRST, 4), beside(SECOND, 1)], '', {}, 3, [],
+    ),
+    'two columns of the same dead': (
+        [beside(HEADINGS, 'Civilian deaths'), beside(FIRST, 3), beside(SECOND, 1)], '', {}, 0, [('second', None)],
+    ),
     'a sheet of numbers that nobody knows': (
         [HEADINGS, FIRST], '', {'Pivot': [['A', 'B'], ['x', 4], ['y', 5]]}, 3, [('sheet', None)],
     ),

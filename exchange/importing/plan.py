@@ -38,6 +38,7 @@ VERDICTS = ('new', 'changed', 'same', 'conflict', 'duplicate', 'invalid')
 OF_FIGURES = ('withdrawn', 'brought_back')
 DUPLICATES = ('skip', 'add')
 LIKELY = ('add', 'update', 'link', 'skip')
+REUSED = ('ask', 'change', 'new')
 
 
 @dataclass(slots=True)

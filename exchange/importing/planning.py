@@ -40,7 +40,6 @@ from models.register.register import Register
 NO_PROFILE = 'none'
 # As many letters of a date say its month.
 _MONTH = len('2024-01')
-REUSED = ('ask', 'change', 'new')
 # Rows of a sheet in which one of the ids that each row of a file for the public has is looked for.
 _FIRST_ROWS = 20
 # After so many rows it is told how far things are.
@@ -64,10 +63,9 @@ def make_plan(
 ) -> Plan:
     """What importing a file would do; KnownError when it cannot be imported at all.
 
-    A file is known by the profile that fits it, or read by the one that is asked for, or with `NO_PROFILE` by none.
-    Where somebody `asks` what its columns are, one without known headings has a plan too, of no rows. `lost` says what
-    to do with work of this desk that only the file has: `skip` or `add` it. `reused` says what a row is under whose
-    known row ID something else stands here, one of `REUSED`: left out and asked about, a change of it, or new.
+    A file is read by the profile that fits, or by the one that is asked for; with `NO_PROFILE` by none. Where somebody
+    `asks` what its columns are, one without known headings has a plan too, of no rows. `lost`: `skip` or `add` work of
+    this desk that only the file has. `reused`: what a row is under whose row ID something else stands here.
     """
     workbook = source if isinstance(source, Workbook) else any_file.read(source, progress=progress)
     _refuse_foreign(register, workbook)
@@ -81,9 +79,8 @@ def make_plan(
         planning.take(read)
     plan = Plan(workbook.path, workbook.sha256, planning.rows(), mapping_of(tables), history.last_of_records(register))
     planning.tell(plan)
-    plan.additions, plan.erasures = found, erasures
     _note_tables(plan, of_records, tables, mapping or {})
-    plan.workbook = workbook
+    plan.additions, plan.erasures, plan.workbook = found, erasures, workbook
     _note_origin(register, plan, planning.signed)
     plan.choose(duplicates, likely)
     plan.choose_withdrawals(withdrawals)
@@ -280,7 +277,7 @@ class _Planning:
                 one.given.pop('parent', None)
         elif self.reused == 'ask':
             sentence = _(
-                'This row ID is that of {record}, and other things stand in the row: say whether it corrects that '
+                'This row ID is that of {record}, but the row says other things: say whether it corrects that '
                 'record or is a new one (--reused change, --reused new).'
             )
             named = f'{query.called(stored, self.register.places)} {stored.get("reference") or ""}'.strip()

@@ -110,7 +110,7 @@ def _beside(table: Table, again: list[Column]) -> Omission:
 
 def _second(table: Table, column: Column) -> Omission:
     """What is said of a column whose heading another one has that was taken."""
-    sentence = _('Column {column}: another column was taken for the same, and this one is not imported.')
+    sentence = _('Column {column}: another column is read as the same, so this one is not imported.')
     if _is_repeated(table, column):
         sentence = _('Column {column}: another column has the same heading, and this one is not imported.')
     if column.is_hidden:

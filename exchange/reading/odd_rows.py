@@ -24,10 +24,10 @@ class OddRows:
         """Why a row is not brought in."""
         if count := self.swallowed.get(number):
             yield ngettext(
-                'A quotation mark in this row is closed too late: {count} row below it stands in the same cell. '
-                'Put the mark right.',
-                'A quotation mark in this row is closed too late: {count} rows below it stand in the same cell. '
-                'Put the mark right.',
+                'A quotation mark in this row is closed too late: {count} row below it is in the same cell. '
+                'Correct the quotation mark.',
+                'A quotation mark in this row is closed too late: {count} rows below it are in the same cell. '
+                'Correct the quotation mark.',
                 count,
             ).format(count=count)
         if self.width and any(not is_empty(cell) for cell in row[self.width :]):
