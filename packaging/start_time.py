@@ -14,7 +14,7 @@ import package
 
 FROM_SOURCE = [package.ROOT / 'build' / 'environment' / 'bin' / 'python', package.ROOT / 'main.py']
 TICKS = os.sysconf('SC_CLK_TCK')
-ROUNDS = 4
+ROUNDS = 3
 
 
 def main() -> int:

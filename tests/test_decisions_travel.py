@@ -364,7 +364,7 @@ def _decided_as(register: Register, uid: str) -> str:
     return 'approved' if record.is_approved else str(record.get('state'))
 
 
-@pytest.mark.slow
+@pytest.mark.soak  # by commands it is in `test_shares`
 def test_three_registers_review_one_queue_of_90_in_shares_and_come_to_one_state(hq: Register, tmp_path: Path) -> None:
     shares = ('SY04', 'SY05', 'SY09')
     with hq.action('save') as action:

@@ -30,7 +30,7 @@ from tests.test_durability import dice
 __all__ = ['dice']
 pytestmark = pytest.mark.skipif(os.name == 'nt', reason='Windows cannot part a program in two')
 OLD = Path(__file__).parent / 'old' / 'version-1.sijill'
-ROUNDS, LONG = 6, 200
+ROUNDS, LONG = 4, 200
 BATCH = 30
 CHOSEN, CHOSEN_AGAIN = 'window tractor pepper harvest', 'spoon violin meadow kettle'
 _PART = 400  # steps of the library between two of ours

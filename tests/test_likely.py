@@ -54,6 +54,7 @@ def _count(found: Counter[tuple[str, str]], register: Register, asked: Record, w
     found[what, 'wrong'] += len(uids - {wanted})
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize('seed', [1])
 def test_people_are_found_in_every_spelling_and_nobody_else(register: Register, seed: int) -> None:
     precision, recall, table = measured(register, seed)

@@ -279,11 +279,15 @@ def numbers(path: Path, rows: int, columns: int) -> None:
     path.write_bytes(xlsx.content(book))
 
 
+@pytest.mark.soak
 @pytest.mark.usefixtures('reader_of_its_own')  # of which the system counts the memory as of a child of ours
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(
     ('rows', 'columns', 'lacks'),
-    [pytest.param(50, 16_000, 'look', marks=pytest.mark.soak), (30_000, 60, 'rows without')],
+    [
+        pytest.param(50, 16_000, 'look', marks=pytest.mark.soak),
+        pytest.param(30_000, 60, 'rows without', marks=pytest.mark.soak),
+    ],
 )
 def test_a_small_file_of_many_cells_takes_no_more_memory_than_reading_it(
     tmp_path: Path, rows: int, columns: int, lacks: str

@@ -135,6 +135,12 @@ def tables() -> list[str]:
     return sorted(migrations.tables() - WORKED_OUT_TABLES)
 
 
+def with_the_long_ones(names: list[str]) -> list[Any]:
+    """The tables; those of records in the soak, but for one: `test_chain` alters each of their fields by name."""
+    long = {*RECORDS} - {'incident'}
+    return [pytest.param(name, marks=pytest.mark.soak) if name in long else name for name in names]
+
+
 def columns(register: Register, table: str) -> list[str]:
     return [row[1] for row in register.db.execute_sql(f'PRAGMA table_info("{table}")').fetchall()]
 
@@ -172,7 +178,7 @@ def seen(register: Register, statement: str, given: list[Any]) -> list[str]:
         return verify.check(register)
 
 
-@pytest.mark.parametrize('table', tables())
+@pytest.mark.parametrize('table', with_the_long_ones(tables()))
 def test_no_column_is_altered_unseen(told: Register, table: str) -> None:
     for row in rows(told, table):
         found, given = where(row)
@@ -182,14 +188,14 @@ def test_no_column_is_altered_unseen(told: Register, table: str) -> None:
                 assert seen(told, statement, [another(row[name]), *given]), (name, row)
 
 
-@pytest.mark.parametrize('table', sorted({*tables()} - HARMLESS_ROWS))
+@pytest.mark.parametrize('table', with_the_long_ones(sorted({*tables()} - HARMLESS_ROWS)))
 def test_no_row_is_taken_out_unseen(told: Register, table: str) -> None:
     for row in rows(told, table):
         found, given = where(row)
         assert seen(told, f'DELETE FROM "{table}" WHERE {found}', given), row
 
 
-@pytest.mark.parametrize('table', sorted({*tables()} - HARMLESS_ROWS))
+@pytest.mark.parametrize('table', with_the_long_ones(sorted({*tables()} - HARMLESS_ROWS)))
 def test_no_row_is_put_in_unseen(told: Register, table: str) -> None:
     row = [*rows(told, table)][-1]
     for name in ('id', 'uid', 'key'):

@@ -277,6 +277,7 @@ def test_a_file_of_secret_keys_opens_it_too(made: Call, secret: str) -> None:
     assert len(narratives(NEW, OTHER)) == 2
 
 
+@pytest.mark.soak
 def test_a_file_of_secret_keys_may_have_a_passphrase(made: Call, secret: str, monkeypatch: pytest.MonkeyPatch) -> None:
     keys = Path('keys.age')
     keys.write_bytes(pyrage.passphrase.encrypt(secret.encode(), 'quiet'))

@@ -407,7 +407,7 @@ def test_a_record_is_put_off_until_a_day(driver: Driver, register: Register) -> 
 
 def test_all_that_a_filter_finds_is_put_off_and_returned_at_once(driver: Driver, register: Register) -> None:
     """Every match of the filter, also those that are out of sight; what may not move stays with its reason."""
-    wanted = sent(register, 120)
+    wanted = sent(register, 60)
     fresh, other = register.save(incident()), register.save(incident(kind='ied'))
     driver.window.show_page('incident')
     driver.window.list.bar.add(query.Filter('kind', ('ambush',)))
@@ -419,16 +419,16 @@ def test_all_that_a_filter_finds_is_put_off_and_returned_at_once(driver: Driver,
     pane = driver.window.record.currentWidget()
     assert isinstance(pane, StayedPane) and pane.lines.rowCount() == 1
     assert 'for review first' in str(pane.lines.data(pane.lines.index(0, 1)))
-    assert driver.window.past.strip.text() == '120 records put off.'
-    assert '120 records' in driver.window.past.undo_says()
+    assert driver.window.past.strip.text() == '60 records put off.'
+    assert '60 records' in driver.window.past.undo_says()
     after_the_sheet(driver)
     driver.keys(UNDO)
     after_the_sheet(driver)
-    assert driver.window.past.strip.text() == '120 records undone.'
-    assert len(queue(register)) == 120
+    assert driver.window.past.strip.text() == '60 records undone.'
+    assert len(queue(register)) == 60
     driver.window.list.focus_table()
     driver.keys('Ctrl+A', RETURN, '=count?', 'Return')
-    assert driver.window.past.strip.text() == '120 records returned.'
+    assert driver.window.past.strip.text() == '60 records returned.'
     after_the_sheet(driver)
     assert {state(register, one) for one in wanted} == {'returned'}
     assert [state(register, one) for one in (fresh, other)] == ['recorded'] * 2

@@ -115,7 +115,7 @@ def assert_out_and_in(here: Register, there: Register, book: any_file.Workbook, 
 # Headquarters workbooks
 
 
-@settings(max_examples=18, suppress_health_check=ANY_NUMBER_OF_EXAMPLES)
+@settings(max_examples=12, suppress_health_check=ANY_NUMBER_OF_EXAMPLES)
 @given(data=st.data(), language=st.sampled_from(LANGUAGES), profile=st.sampled_from(['full', 'headquarters']))
 def test_what_goes_out_is_the_same_here_and_elsewhere(
     fresh: Fresh, tmp_path: Path, data: st.DataObject, language: str, profile: str
@@ -239,7 +239,7 @@ def stated_by(record: Record, names: Iterable[str]) -> dict[str, Any]:
 LEAF = ('party', 'outcome', 'who')
 
 
-@settings(max_examples=8, suppress_health_check=ANY_NUMBER_OF_EXAMPLES)
+@settings(max_examples=5, suppress_health_check=ANY_NUMBER_OF_EXAMPLES)
 @given(data=st.data(), language=st.sampled_from(LANGUAGES))
 def test_a_filled_field_sheet_says_what_was_filled_in(
     fresh: Fresh, tmp_path: Path, data: st.DataObject, language: str

@@ -21,7 +21,7 @@ from models.language.code_lists import codes
 from models.language.messages import RESOURCES
 from models.language.text import fold
 from models.limits.heading_limits import HEADING_LIMITS
-from models.record import casualty_words
+from models.record import casualty_totals, casualty_words
 from models.record.fields import DateKind, Spec
 from models.record.records import RECORDS
 
@@ -99,7 +99,7 @@ def _by_outcome(cells: list[Cell]) -> Iterator[str]:
 
 
 def _is_dead(cell: Cell) -> bool:
-    return codes('outcomes').find(as_text(cell)) in codes('outcomes').having('is_dead', 'yes')
+    return casualty_totals.is_death(codes('outcomes').find(as_text(cell)))
 
 
 def _suiting(cells: list[Cell], spec: Spec) -> int:

@@ -402,9 +402,8 @@ class _Sorting:
         while taken:
             index, row = taken[-1]
             held = _held(row)
-            is_apart = any(
-                above not in records for above in range(index - 1, taken[-2][0] if len(taken) > 1 else index)
-            )
+            last = taken[-2][0] if len(taken) > 1 else index - 2
+            is_apart = any(above not in records for above in range(last + 1, index))
             if not _is_note(held, is_apart):
                 return
             taken.pop()

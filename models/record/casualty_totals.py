@@ -7,6 +7,7 @@ from models.language.code_lists import codes
 from models.language.messages import _, ngettext
 from models.limits.rule_limits import RULE_LIMITS
 from models.record import counts
+from models.record.fields import Stored
 from models.record.records import Record
 
 # What people are counted as, in the order of the monthly report: each behind what it is counted within.
@@ -21,7 +22,12 @@ def standing_of(casualty: Record) -> str:
 
 def has_died(casualty: Record) -> bool:
     """Whether the people of a casualty died, in whatever way."""
-    return casualty.get('outcome') in codes('outcomes').having('is_dead', 'yes')
+    return is_death(casualty.get('outcome'))
+
+
+def is_death(outcome: Stored) -> bool:
+    """Whether an outcome says that people died."""
+    return outcome in codes('outcomes').having('is_dead', 'yes')
 
 
 def the_dead(incident: Record) -> list[Record]:
