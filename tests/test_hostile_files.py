@@ -130,6 +130,7 @@ def test_columns_that_hold_nothing_are_none(made: Call) -> None:
     assert imported(made, path, code=0)['new'] == 1
 
 
+@pytest.mark.soak
 def test_as_many_columns_as_a_sheet_can_hold_are_read(made: Call) -> None:
     headings = [*HEADINGS, *(f'question number {number}' for number in range(16_384 - len(HEADINGS)))]
     found = imported(made, sheet([*GOOD, 'x'], headings=headings), code=0)

@@ -174,6 +174,7 @@ def test_an_empty_record_is_like_nothing(register: Register) -> None:
         assert not found(register, Record(kind))
 
 
+@pytest.mark.soak
 def test_events_of_one_month_are_told_apart(register: Register) -> None:
     """Two documenters type sixty events of a month; two hundred others happen near by in space or time."""
     dice = random.Random(4)
@@ -245,6 +246,7 @@ def test_two_records_are_compared_without_a_register() -> None:
     assert while_typing.compare(one, brother) is None
 
 
+@pytest.mark.soak
 def test_invented_samples_do_not_flag_each_other(register: Register) -> None:
     samples.fill(register, 300, 200)
     for kind in ('incident', 'abductee'):

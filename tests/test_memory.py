@@ -205,7 +205,9 @@ def test_where_no_other_program_begins_this_one_is_locked(running: Running, home
 
 
 @needs_root
-@pytest.mark.parametrize(('way', 'card'), [('restore', 'Restore'), ('save_elsewhere', 'Unlock')])
+@pytest.mark.parametrize(
+    ('way', 'card'), [('restore', 'Restore'), pytest.param('save_elsewhere', 'Unlock', marks=pytest.mark.soak)]
+)
 def test_no_other_page_before_a_register_holds_what_was_open(running: Running, home: Path, way: str, card: str) -> None:
     """A register is closed without a lock too, and then its passphrase or that of another is asked for."""
     wanted, uid, path = needles(home), uid_of(home, NAMES[6]), home / 'registers' / 'r.sijill'

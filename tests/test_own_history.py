@@ -137,7 +137,7 @@ def tables() -> list[str]:
 
 def with_the_long_ones(names: list[str]) -> list[Any]:
     """The tables; those of records in the soak, but for one: `test_chain` alters each of their fields by name."""
-    long = {*RECORDS} - {'incident'}
+    long = {*declared()} - {'incident'}
     return [pytest.param(name, marks=pytest.mark.soak) if name in long else name for name in names]
 
 

@@ -186,8 +186,14 @@ def asked() -> dict[str, set[str]]:
     return {name: {_module(full) for full in _imports(path)} - {name, ''} for name, path in modules().items()}
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """What a file says, taken apart once."""
+    return ast.parse(path.read_text(encoding='utf-8'))
+
+
 def _imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding='utf-8'))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.ImportFrom):
             assert not node.level, f'{path} imports relatively'
             yield from (f'{node.module}.{alias.name}' for alias in node.names)
@@ -260,7 +266,7 @@ def test_no_folder_is_a_drawer() -> None:
 def test_every_folder_says_what_is_in_it_and_what_it_may_ask() -> None:
     faces = [path.parent / '__init__.py' for path in modules().values() if path.parent.parent != ROOT]
     for face in set(faces):
-        said = ast.get_docstring(ast.parse(face.read_text(encoding='utf-8'))) or ''
+        said = ast.get_docstring(tree_of(face)) or ''
         what, asks = said.split('\n\n', 1)
         assert what.strip()
         assert re.search(r'\b(asks?|knows?|may)\b', asks), face
@@ -276,7 +282,7 @@ def test_no_two_modules_have_one_name() -> None:
 def test_no_class_name_stands_for_two_things() -> None:
     names: dict[str, list[str]] = defaultdict(list)
     for module, path in modules().items():
-        tree = ast.parse(path.read_text(encoding='utf-8'))
+        tree = tree_of(path)
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef) and node.name != 'Meta':
                 names[node.name].append(module)
@@ -285,7 +291,7 @@ def test_no_class_name_stands_for_two_things() -> None:
 
 def test_functions_are_short() -> None:
     """Half of them have six lines at most, nine in ten sixteen, and none is longer than a screen."""
-    trees = (ast.parse(path.read_text(encoding='utf-8')) for path in modules().values())
+    trees = (tree_of(path) for path in modules().values())
     lengths = sorted(
         (node.end_lineno or 0) - node.lineno + 1
         for tree in trees
@@ -312,7 +318,7 @@ ASKS = {'execute', 'execute_sql', 'execute_many', 'atomic'}
 
 def texts(path: Path) -> Iterator[str]:
     """The texts of a module that are no docstrings."""
-    tree = ast.parse(path.read_text(encoding='utf-8'))
+    tree = tree_of(path)
     docs = {
         node.body[0].value
         for node in ast.walk(tree)
@@ -338,7 +344,7 @@ def test_what_is_sqlites_own_stands_behind_names_in_the_room_of_the_file(module:
 
 @pytest.mark.parametrize('module', [name for name in modules() if not name.startswith('models.')])
 def test_no_window_and_no_file_asks_the_database(module: str) -> None:
-    tree = ast.parse(modules()[module].read_text(encoding='utf-8'))
+    tree = tree_of(modules()[module])
     calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
     assert not [one.attr for one in calls if isinstance(one, ast.Attribute) and one.attr in ASKS]
 

@@ -179,7 +179,11 @@ READERS: dict[str, Read] = {
     'choices': lambda said: column('incident', 'marks', choices={'*': '+text'}).keeps_text(said[:2_000]),
     'layout': in_a_sheet,
 }  # fmt: skip
-LONG = {'guess'}  # takes ten seconds, and has its limits by the same readers as the others
+# These take seconds, and have their limits by the same readers as the others.
+LONG = {
+    'guess', 'may_be_hint', 'layout', 'shorthand.read', 'stated_by', 'why_open', 'numbered', 'Column.read:codes',
+    'codes_of', 'suits:codes', 'in_line', 'groups', 'Gazetteer.fitting',
+}  # fmt: skip
 # Public functions that are given a text and stand not above, each with the reason.
 PASSED_OVER = {
     'date_refused': 'says a sentence',
