@@ -284,10 +284,7 @@ def numbers(path: Path, rows: int, columns: int) -> None:
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(
     ('rows', 'columns', 'lacks'),
-    [
-        pytest.param(50, 16_000, 'look', marks=pytest.mark.soak),
-        pytest.param(30_000, 60, 'rows without', marks=pytest.mark.soak),
-    ],
+    [(50, 16_000, 'look'), (30_000, 60, 'rows without')],
 )
 def test_a_small_file_of_many_cells_takes_no_more_memory_than_reading_it(
     tmp_path: Path, rows: int, columns: int, lacks: str
