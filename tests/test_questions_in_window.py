@@ -14,7 +14,7 @@ from models.record.records import Record
 from models.register.register import Register
 from models.register.review.asking import Ask
 from models.register.review.reviewing import Chosen
-from tests.invented import abductee, incident
+from tests.invented import abductee, incident, informant
 from tests.windows import Driver, driving
 from ui.form.asked_beside.question_box import AnswerTo, QuestionBox
 from ui.form.record_form import RecordForm
@@ -340,6 +340,18 @@ def test_a_question_is_copied_as_one_plain_line(driver: Driver, register: Regist
     assert copied.is_marked(QGuiApplication.clipboard().mimeData())
     assert 'clipboard' in driver.window.list.said.text()
     assert form.isVisible()
+    QApplication.clipboard().clear()
+
+
+def test_copying_a_question_that_names_who_told_of_it_says_so(driver: Driver, register: Register) -> None:
+    teller = register.save(informant(identity='Huda Al-Mithal'))
+    record = incident()
+    record.of('source')[0].set('informant', teller.uid)
+    record = register.save(record)
+    asked_elsewhere(register, record, 'Was it Huda who told it?')
+    opened(driver, record)
+    driver.keys(NEXT, COPY)
+    assert 'name in it' in driver.window.list.said.text()
     QApplication.clipboard().clear()
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from models import query
 from models.errors import Refused
 from models.query import decided, people
 from models.query.for_review import asked
@@ -21,11 +20,12 @@ from models.register import verify
 from models.register.register import Register
 from models.register.review import weighing
 from models.register.review.asking import Ask
-from models.register.review.reviewing import Chosen, workers
+from models.register.review.reviewing import workers
 from models.rules import checks, risks
 from models.rules.surroundings import Around
 from tests.invented import abductee, work_as
 from tests.test_decisions_travel import brought, meet, sent
+from tests.test_queue import chosen, now, told
 
 DESK = 'Documenter'
 
@@ -152,27 +152,6 @@ def with_reviewers(review: Review) -> Review:
         documenter = review.hq.person
         review.as_reviewer('H1').set_roles(documenter, ('documenter',))
     return review
-
-
-def told(*lines: dict[str, Stored], sources: tuple[str, ...] = ('seen', 'heard'), **values: Stored) -> Record:
-    """An incident at Al-Shuhayl with these lines and sources."""
-    record = Record('incident')
-    record.values = {'kind': 'ied', 'occurred': '2024-01-09', 'governorate': 'SY09', 'place': 'C5119'} | values
-    for line in lines:
-        record.add('casualty', **({'outcome': 'killed', 'party': 'sdf'} | line))
-    for says in sources:
-        record.add('source', channel='eyewitness', first_hand='first_hand', says=says)
-    return record
-
-
-def now(register: Register, record: Record) -> Record:
-    found = query.get(register, record.kind, record.uid)
-    assert found is not None
-    return found
-
-
-def chosen(record: Record) -> Chosen:
-    return Chosen(record.kind, record.uid)
 
 
 def row_of(record: Record, kind: str) -> Record:

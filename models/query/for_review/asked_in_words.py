@@ -1,7 +1,7 @@
 """A question about a record in words: who asked and when, what it is about, what was said to it, and its one line."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from models.dates import dates
 from models.dates.times_in_words import day_and_time
@@ -12,6 +12,7 @@ from models.language.messages import _, language
 from models.language.text import clean, fold, isolate, without_directions
 from models.query import people
 from models.query.aggregates import get_many
+from models.query.alias_names import names_in
 from models.query.decisions_in_words import who_in_words
 from models.query.for_review import asked
 from models.query.for_review.asked import ANSWERED
@@ -106,13 +107,16 @@ def of_a_doubt(record: Record, rule: str, sentence: str) -> str:
 def names_somebody(record: Record, text: str) -> bool:
     """Whether a word of a text is one of a name, or of what else must not get about, in a record."""
     words = set(_WORDS.findall(fold(text)))
-    return any(
-        len(word) >= _SHORTEST_NAME and any(said.endswith(word) for said in words)  # a letter may be joined before it
-        for row in record.walk()
-        for name, spec in of_kind(row.kind).specs().items()
-        if spec.sensitive and spec.kind is TEXT
-        for word in _WORDS.findall(fold(str(row.get(name) or '')))
-    )
+    named = {word for said in (*names_in(record), *_kept_close(record)) for word in _WORDS.findall(fold(said))}
+    # A letter may be joined before a name.
+    return any(len(word) >= _SHORTEST_NAME and any(said.endswith(word) for said in words) for word in named)
+
+
+def _kept_close(record: Record) -> Iterator[str]:
+    """What else of a record and its rows must not get about, such as how to reach a family."""
+    for row in record.walk():
+        specs = of_kind(row.kind).specs().items()
+        yield from (str(row.get(name) or '') for name, spec in specs if spec.sensitive and spec.kind is TEXT)
 
 
 def _who(register: RegisterFile, said: Record) -> str:

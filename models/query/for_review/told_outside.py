@@ -1,22 +1,15 @@
 """What of a question is told to people outside the register: what is asked, of which day and place, and no more."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from models.dates import dates
 from models.file.register_file import RegisterFile
 from models.language.code_lists import codes
 from models.language.messages import _, language
-from models.language.text import fold_name
 from models.query.aggregates import get, get_many, linked
-from models.query.alias_names import names_in
+from models.query.for_review import asked_in_words
 from models.query.for_review.asked import OPEN
 from models.record.records import Record, roots
-
-# What stands around a word, the letters that are joined to one, and from how many letters on a part of a name is told.
-_AROUND = '.,;:?!؟،؛«»"“”()[]…'
-_JOINED = ('و', 'ل', 'ب', 'ف', 'ك')
-_SHORTEST = 3
 
 
 class Outward(NamedTuple):
@@ -41,22 +34,12 @@ def outward(register: RegisterFile, question: Record, reference: str | None = No
 
 
 def names_somebody(register: RegisterFile, question: Record) -> bool:
-    """Whether the words of a question hold a name, or a part of one, of its record or of who told of it."""
-    words = set(_bare(fold_name(str(question.get('text') or '')).split()))
+    """Whether a question, or the place that leaves with it, holds a name of its record or of who told of it."""
     records = [found for cls in roots() if (found := get(register, cls.record_kind, str(question.get('record'))))]
     told = {str(uid) for record in records for row in record.walk() if (uid := row.get('informant'))}
     records += get_many(register, 'informant', list(told)).values()
-    parts = (part for record in records for name in names_in(record) for part in fold_name(name).split())
-    return any(len(part) >= _SHORTEST and part in words for part in parts)
-
-
-def _bare(words: list[str]) -> Iterator[str]:
-    """The words of a text, also without the letters that Arabic writes together with a name: and, to, by."""
-    for word in words:
-        bare = word.strip(_AROUND)
-        yield bare
-        if bare[:1] in _JOINED:
-            yield bare[1:]
+    text = ' '.join(str(question.get(name) or '') for name in ('text', 'place_typed'))
+    return any(asked_in_words.names_somebody(record, text) for record in records)
 
 
 def state_label(state: str) -> str:

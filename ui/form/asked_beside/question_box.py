@@ -2,8 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from models.language.messages import _
@@ -14,28 +13,17 @@ from models.record.records import Record
 from models.register.register import Register
 from ui.parts import look
 from ui.parts.flow import Flow
-from ui.parts.pieces import LineToType, label, row
+from ui.parts.pieces import label, row
+from ui.parts.strips.answer_line import LineToLeave
 
 CLOSE_KEY, COPY_KEY = 'Ctrl+Alt+Q', 'Ctrl+Alt+C'
 
 
-class AnswerTo(LineToType):
+class AnswerTo(LineToLeave):
     """The line of an answer: Enter gives it, Esc leaves it with what was typed in it."""
 
-    left = Signal()
-
-    def event(self, event: QEvent) -> bool:
-        is_override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if not is_override or event.key() != Qt.Key.Key_Escape:
-            return super().event(event)
-        event.accept()
-        return True
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
+    def leave(self) -> None:
+        self.gave_up.emit()
 
 
 class QuestionBox(QFrame):
@@ -61,7 +49,7 @@ class QuestionBox(QFrame):
         self.line = AnswerTo()
         self.line.returnPressed.connect(self._give)
         self.line.textEdited.connect(lambda text: self.typed.emit(self.uid, text))
-        self.line.left.connect(lambda: self.left.emit(self.uid))
+        self.line.gave_up.connect(lambda: self.left.emit(self.uid))
         self._lay_out()
         self.show_standing(standing, '')
 

@@ -28,10 +28,14 @@ class LineToLeave(LineToType):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.clear()
-            self.gave_up.emit()
+            self.leave()
         else:
             super().keyPressEvent(event)
+
+    def leave(self) -> None:
+        """Leave it empty."""
+        self.clear()
+        self.gave_up.emit()
 
 
 class AnswerLine(LineToLeave):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from models.errors import KnownError
 from models.language.messages import _, ngettext
 from models.progress import Progress
-from models.query.for_review import asked_in_words
+from models.query.for_review import asked_in_words, told_outside
 from models.query.for_review.asked import OPEN
 from models.register.register import Register
 from models.register.review.asking import Ask, Questioned
@@ -218,7 +218,7 @@ class QuestionDeeds(QObject):
             line = asked_in_words.in_one_line(self._register, standing.question)
             QGuiApplication.clipboard().setMimeData(to_copy(line))
             said = _('The question is on the clipboard, in one line.')
-            if asked_in_words.names_somebody(form.opened.record, line):
+            if told_outside.names_somebody(self._register, standing.question):
                 said += ' ' + _('It has a name in it: read it before you send it to anybody.')
             self._list.say(said)
 
