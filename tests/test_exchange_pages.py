@@ -133,7 +133,7 @@ def test_the_same_sheet_again_has_nothing_to_bring_in(imports: ImportsPage, shee
     page.open_file(sheet)
     page.apply()
     page.open_file(sheet)
-    assert verdicts(page) == ['Duplicate: left out'] * 3
+    assert verdicts(page) == ['Duplicate: here already'] * 3
     assert not page._apply.isEnabled()
     page.shown.duplicates.choose('add')
     assert verdicts(page) == ['Duplicate: added'] * 3
@@ -176,8 +176,8 @@ def test_deciding_on_one_row_leaves_the_choice_for_all(imports: ImportsPage, she
     page.open_file(sheet)
     page.shown.table.setCurrentIndex(page.shown.lines.index(1, 0))
     page.shown.decide('add')
-    assert verdicts(page) == ['Duplicate: left out', 'Duplicate: added', 'Duplicate: left out']
-    assert page._sum.text() == '1 row to import · 2 not to import'
+    assert verdicts(page) == ['Duplicate: here already', 'Duplicate: added', 'Duplicate: here already']
+    assert page._sum.text() == '1 row to import · 2 already here'
 
 
 def test_a_row_that_cannot_go_in_says_why_and_comes_back_marked(
@@ -233,6 +233,7 @@ def test_a_register_that_changed_since_is_looked_at_again(
     imports: ImportsPage, register: Register, sheet: Path
 ) -> None:
     imports.importing.open_file(sheet)
+    imports.hide()  # while it is shown it looks again by itself
     register.save(invented.incident())
     imports.importing.apply()
     assert query.count(register, 'incident') == 1

@@ -1,7 +1,7 @@
 """What an import would do, row by row: the verdict on each row of a file, and what somebody chose for it."""
 
 from collections import Counter
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -89,6 +89,21 @@ class PlannedRow:
         if self.likely:
             self.verdict = 'changed' if choice in ('update', 'link') else 'new'
 
+    def choose_as(self, was: 'PlannedRow') -> None:
+        """Choose what was chosen for the row in an earlier plan of the file, where it still meets the same."""
+        if self._meets != was._meets:
+            return
+        self.choose(was.choice)
+        for conflict in self.conflicts:
+            if conflict.key in was.settled and conflict in was.conflicts:
+                with suppress(Refused):  # what a rule refuses now is left for later
+                    self.settle(conflict, was.settled[conflict.key])
+
+    @property
+    def _meets(self) -> tuple[bool, bool, str]:
+        """What it meets: a choice for a duplicate is none for a new row, nor for one that is like another record."""
+        return self.likely, self.verdict == 'duplicate', self.stored.uid if self.stored else ''
+
     def settle(self, conflict: Conflict, values: Values | None) -> None:
         """Settle a conflict: `{}` keeps mine, `conflict.theirs` takes theirs, None leaves it for later.
 
@@ -155,6 +170,12 @@ class PlannedRow:
         lines = (self.line, *self.line.below) if self.line else ()
         withdraws = self.withdrawal is not None and self.withdrawal.taken
         return withdraws or any(line.brings for line in lines) or any(self.settled.values())
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the register has all that it says, and it is not added once more: it is not left out either."""
+        is_met = self.verdict == 'same' or (self.verdict == 'duplicate' and self.stored is not None)
+        return is_met and not (self.goes_in or self.problems)
 
     @property
     def goes_in(self) -> bool:
@@ -247,6 +268,14 @@ class Plan:
                 row.choose(likely)
             elif row.verdict == 'duplicate' and duplicates:
                 row.choose(duplicates)
+
+    def choose_as(self, before: 'Plan') -> None:
+        """Choose for each row what was chosen for it in an earlier plan of the same file."""
+        rows = {(row.sheet, row.row, row.kind): row for row in before.rows}
+        with self.with_its_codes():
+            for row in self.rows:
+                if was := rows.get((row.sheet, row.row, row.kind)):
+                    row.choose_as(was)
 
     @property
     def decided(self) -> Decided:

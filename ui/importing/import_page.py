@@ -24,6 +24,7 @@ from exchange.reading.any_file import Workbook
 from models.dates import dates
 from models.dates.times_in_words import day_and_time
 from models.errors import KnownError, StaleSave
+from models.file import history
 from models.language.messages import _, ngettext
 from models.language.text import file_name, isolate
 from models.progress import Pace
@@ -65,11 +66,21 @@ def read(register: Register, path: Path, keys: age_files.Keys, progress: waiting
 
 
 def planned(
-    register: Register, book: Workbook, mapping: Mapping | None, progress: waiting.Progress, **ways: str
+    register: Register,
+    book: Workbook,
+    mapping: Mapping | None,
+    progress: waiting.Progress,
+    before: Plan | None = None,
+    **ways: str,
 ) -> Read:
-    """Plan a file that was read, by what its columns were said to be, and put the plan into words."""
+    """Plan a file that was read, by what its columns were said to be, and put the plan into words.
+
+    What was chosen for the rows of the plan `before` is chosen again.
+    """
     with register.reading():
         plan = import_deed.look(register, book, lambda _doing: progress, mapping=mapping, asks=True, **ways)
+        if before is not None:
+            plan.choose_as(before)
         return in_words(register, plan)
 
 
@@ -92,6 +103,7 @@ class ImportPage(QWidget):
         self._reused_as = 'ask'
         self._kept: tuple[str, Mapping] = ('', {})
         self._keys = age_files.NONE
+        self._is_writing = False
         self._progress: waiting.Progress | None = None
         self.setAcceptDrops(True)
         self.notice, self.heads = Notice(), HeadsStrip()
@@ -241,11 +253,24 @@ class ImportPage(QWidget):
         """Plan in a thread; a lock takes the plan with it, whether it is ready or not."""
         said = _stopped_by_lock(path)
         at_lock = tasks.AtLock(said, said)
-        tasks.run(self, work, self._planned, self._failed, stop=progress.stop, at_lock=at_lock)
+        done, failed = (partial(self._if_wanted, progress, do) for do in (self._planned, self._failed))
+        tasks.run(self, work, done, failed, stop=progress.stop, at_lock=at_lock)
+
+    def _if_wanted(self, progress: waiting.Progress, do: Callable[[Any], object], result: Any) -> None:
+        """Take what came of reading, unless another file was chosen meanwhile, or none is wanted any more."""
+        if progress is self._progress:
+            do(result)
 
     def _look_again(self) -> None:
-        """Plan the same file once more, as its empty cells are to be understood now."""
-        self._plan_with(self._given)
+        """Plan the same file once more, by all that was answered and is chosen now."""
+        self._plan_with(self.mapping.answers() if self.mapping.unused else self._given)
+
+    def follow(self) -> None:
+        """Plan the file once more where the register changed since, or what is said of its rows is no longer true."""
+        if self._read is None or self._is_writing or self._stages.currentIndex() != _ROWS:
+            return
+        if history.last_of_records(self._register) != self._read.plan.head:
+            self._look_again()
 
     def _begin(self) -> waiting.Progress:
         """Show how far the reading is."""
@@ -279,8 +304,9 @@ class ImportPage(QWidget):
             wanted[EMPTIES] = {ALL: 'yes'}
         self.notice.quiet()
         ways = {'lost': 'add' if self.lost.isChecked() else 'skip', 'reused': self.reused.chosen()}
-        progress = self._begin()
-        self._plan(book.path, progress, lambda: planned(register, book, wanted, progress, **ways))
+        ways['duplicates'] = self.shown.duplicates.chosen()
+        progress, before = self._begin(), self._read.plan
+        self._plan(book.path, progress, lambda: planned(register, book, wanted, progress, before, **ways))
 
     def _say_forgotten(self, name: str, was: dict[str, Any]) -> None:
         said = _('Deleted: “{name}”.').format(name=name)
@@ -306,6 +332,8 @@ class ImportPage(QWidget):
         if self._stages.currentIndex() == _COLUMNS and self._read and self._read.plan.rows:
             self._stages.setCurrentIndex(_ROWS)
             self.shown.setFocus()
+            self._say_sum()
+            self.follow()
             return
         self.leave()
 
@@ -324,7 +352,7 @@ class ImportPage(QWidget):
 
     def _forget(self) -> None:
         self._stop()
-        self._read, self._progress = None, None
+        self._read, self._progress, self._is_writing = None, None, False
         self.shown.clear()
         self.whose.clear()
         self.mapping.clear()
@@ -349,16 +377,17 @@ class ImportPage(QWidget):
 
     def leave(self) -> None:
         """Put the file aside and go back; answers about it are there again when it is opened once more."""
-        is_answered = self._read is not None and self.mapping.is_answered
-        kept = (self._read.plan.sha256, self.mapping.answers()) if self._read and is_answered else ('', {})
+        answers = self.mapping.answers() if self.mapping.unused else self._given
+        kept = (self._read.plan.sha256, answers) if self._read and answers else ('', {})
         self.clear()
         self._kept = kept
         self.left.emit()
 
     def _failed(self, error: Exception) -> None:
+        self._is_writing, self._progress = False, None
         self._stages.setCurrentIndex(_ROWS if self._read else _ASKING)
         if isinstance(error, StaleSave) and self._read is not None:
-            self.notice.say('doubt', str(error), _('Check again'), partial(self.open_file, self._read.plan.file))
+            self.notice.say('doubt', str(error), _('Check again'), self._look_again)
             return
         if not isinstance(error, KnownError):
             raise error
@@ -369,6 +398,7 @@ class ImportPage(QWidget):
     def _planned(self, made: Read) -> None:
         self._read = made
         self._progress = None
+        self.mapping.use()
         sha256, answers = self._kept
         self._kept = ('', {})
         if answers and sha256 == made.plan.sha256:
@@ -391,6 +421,7 @@ class ImportPage(QWidget):
             return
         self._stages.setCurrentIndex(_ROWS)
         self.shown.setFocus()
+        self.follow()
 
     def _say_file(self, plan: Plan) -> None:
         """Say what there is to say of the file as a whole."""
@@ -410,14 +441,14 @@ class ImportPage(QWidget):
             return
         plan = self._read.plan
         rows = plan.rows
-        going_in = sum(planned.goes_in for planned in rows)
+        going_in, here, out = _counted(rows)
         doubted = sum(bool(planned.doubts) for planned in rows if planned.goes_in)
         said = ngettext('{count} row with warnings', '{count} rows with warnings', doubted).format(count=f'{doubted:,}')
         later, stays = len(plan.decided.left), len(plan.withdrawals_left)
         left = ngettext('{count} withdrawal not imported', '{count} withdrawals not imported', stays)
         waits = ngettext('{count} conflict is left for later', '{count} conflicts are left for later', later)
         asked = [*questions_in_words.counts_in_words(plan.questions.counts())]
-        parts = [_sum(going_in, _staying_out(rows))] if rows or not asked else []
+        parts = [_sum(going_in, here, out)] if rows or not asked else []
         parts += [*asked, left.format(count=f'{stays:,}') if stays else '']
         parts.append(said if doubted else '')
         if later:
@@ -426,6 +457,7 @@ class ImportPage(QWidget):
             parts.append(_to_erase(agreed))
         elif plan.is_news and not (going_in or any(plan.decided) or plan.decisions.is_news or asked):
             parts.append(_('The program will note that the other desk has the same values.'))
+        parts.append(_not_used(self.mapping.unused))
         self._sum.setText(' · '.join(filter(None, parts)))
         self._apply.setEnabled(plan.is_news)
 
@@ -433,8 +465,9 @@ class ImportPage(QWidget):
 
     def apply(self) -> None:
         """Write what was chosen, as one batch."""
-        if self._read is None or self.heads.stops(self._read.plan, self.apply):
+        if self._read is None or self._is_told_to_look() or self.heads.stops(self._read.plan, self.apply):
             return
+        self._is_writing = True
         self.about_to_write.emit()
         register, plan = self._register, self._read.plan
 
@@ -442,6 +475,14 @@ class ImportPage(QWidget):
             return import_deed.bring_in(register, plan, lambda _doing: progress)
 
         waiting.run(self, _('Importing …'), work, self._written, self._failed, at_lock=self._at_lock(plan.file))
+
+    def _is_told_to_look(self) -> bool:
+        """Whether there are answers that the rows shown were not planned with: they are first."""
+        if not self.mapping.unused:
+            return False
+        self._look_again()
+        self.notice.say('doubt', _('Your answers under Columns are used now: check the rows, then import.'))
+        return True
 
     def _at_lock(self, path: Path) -> tasks.AtLock:
         """What is said after a lock that came while the import was written."""
@@ -452,9 +493,9 @@ class ImportPage(QWidget):
     def _written(self, batch: str | None) -> None:
         if self._read is None:
             return
+        self._is_writing = False
         rows = self._read.plan.rows
-        going_in = sum(planned.goes_in for planned in rows) if batch else 0
-        done = [_outcome(going_in, _staying_out(rows) if batch else len(rows))] if rows else []
+        done = [_outcome(*_counted(rows))] if rows else []
         done += questions_in_words.counts_in_words(self._read.plan.questions.counts()) if batch else []
         sentence = f'{self._file.text()}: {" · ".join(done)}'
         if erased := len(self._read.plan.erasures.agreed):
@@ -520,18 +561,31 @@ def _stopped_by_lock(path: Path) -> str:
     return said.format(file=isolate(file_name(path.name)))
 
 
-def _staying_out(rows: Sequence[PlannedRow]) -> int:
-    """How many rows do not go in; those that are here unchanged are in already."""
-    return sum(not (planned.goes_in or planned.verdict == 'same') for planned in rows)
+def _counted(rows: Sequence[PlannedRow]) -> tuple[int, int, int]:
+    """How many rows go in, are here as they are in the file, and stay out."""
+    going_in, here = sum(row.goes_in for row in rows), sum(row.is_here for row in rows)
+    return going_in, here, len(rows) - going_in - here
 
 
-def _sum(going_in: int, staying_out: int) -> str:
+def _sum(going_in: int, here: int, staying_out: int) -> str:
     first = ngettext('{count} row to import', '{count} rows to import', going_in).format(count=f'{going_in:,}')
-    second = ngettext('{count} not to import', '{count} not to import', staying_out).format(count=f'{staying_out:,}')
-    return f'{first} · {second}' if staying_out else first
+    third = ngettext('{count} not to import', '{count} not to import', staying_out).format(count=f'{staying_out:,}')
+    return ' · '.join(filter(None, (first, _here(here), third if staying_out else '')))
 
 
-def _outcome(came_in: int, stayed_out: int) -> str:
+def _outcome(came_in: int, here: int, stayed_out: int) -> str:
     first = ngettext('{count} row imported', '{count} rows imported', came_in).format(count=f'{came_in:,}')
-    second = ngettext('{count} skipped', '{count} skipped', stayed_out).format(count=f'{stayed_out:,}')
-    return f'{first} · {second}' if stayed_out else first
+    third = ngettext('{count} skipped', '{count} skipped', stayed_out).format(count=f'{stayed_out:,}')
+    return ' · '.join(filter(None, (first, _here(here), third if stayed_out else '')))
+
+
+def _here(count: int) -> str:
+    sentence = ngettext('{count} already here', '{count} already here', count)
+    return sentence.format(count=f'{count:,}') if count else ''
+
+
+def _not_used(count: int) -> str:
+    sentence = ngettext(
+        '{count} answer under Columns is not used yet', '{count} answers under Columns are not used yet', count
+    )
+    return sentence.format(count=f'{count:,}') if count else ''

@@ -53,6 +53,7 @@ class ImportsPage(Page):
         self.asking = AskStrip()
         self.stayed = LeftPane(register)
         self._importing: ImportPage | None = None
+        self._said_of: tuple[str, bool] = ('', False)  # an import, and whether it was said to be undone
         begin = button(_('Import a file …'), self.begin, 'Ctrl+I', 'primary')
         for part in (begin, self.stayed):
             part.setEnabled(register.writing)
@@ -108,6 +109,28 @@ class ImportsPage(Page):
             place = uids.index(chosen.uid) if chosen and chosen.uid in uids else 0
             self._table.setCurrentIndex(self._lines.index(place, 0))
         self._offer()
+        self._say_again(batches)
+        if self._importing is not None:
+            self._importing.follow()
+
+    def _say_again(self, batches: list[Batch]) -> None:
+        """Say what is so now of the import of which something is said, where it was undone or redone elsewhere."""
+        batch, was_undone = self._said_of
+        found = next((one for one in batches if one.uid == batch), None)
+        if found is None or found.undone == was_undone or not self.notice.text():
+            return
+        if found.undone:
+            self._say_of(batch, _('The import was undone.'), is_undone=True)
+        else:
+            self._say_of(batch, _('The import was redone.'))
+
+    def _say_of(self, batch: str, sentence: str, level: str = 'settled', *, is_undone: bool = False) -> None:
+        """Say what became of an import, with what can be done about it."""
+        self._said_of = batch, is_undone
+        if is_undone:
+            self.notice.say(level, sentence, _('Redo'), partial(self._redo, batch))
+        else:
+            self.notice.say(level, sentence, _('Undo…') if batch else '', partial(self._ask, batch))
 
     def _chosen(self) -> Batch | None:
         found = self._lines.thing(self._table.currentIndex().row())
@@ -148,7 +171,7 @@ class ImportsPage(Page):
         self._table.setCurrentIndex(QModelIndex())  # so that the newest is chosen, which is this one
         self.show_list()
         self.refresh()
-        self.notice.say('settled', sentence, _('Undo…') if batch else '', lambda: self._ask(batch))
+        self._say_of(batch, sentence)
 
     def ask_undo_chosen(self) -> None:
         """Ask whether the chosen import is to be undone, for it withdraws what it added."""
@@ -190,7 +213,7 @@ class ImportsPage(Page):
         more = (import_deed.questions_that_stay(undone), import_deed.codes_that_stay(self._register, batch))
         sentence = ' '.join(filter(None, (sentence, *more)))
         self._table.setFocus()
-        self.notice.say('doubt' if stayed else 'settled', sentence, _('Redo'), partial(self._redo, batch))
+        self._say_of(batch, sentence, 'doubt' if stayed else 'settled', is_undone=True)
 
     def _redo(self, batch: str) -> None:
         """Redo an import that was undone, unless something else was done since."""
@@ -206,12 +229,12 @@ class ImportsPage(Page):
             with register.reading():
                 return register.redo_last(progress)
 
-        waiting.run(self, _('Redoing …'), work, self._redone, self._failed)
+        waiting.run(self, _('Redoing …'), work, partial(self._redone, batch), self._failed)
 
-    def _redone(self, redone: Undone | None) -> None:
+    def _redone(self, batch: str, redone: Undone | None) -> None:
         count = redone.records if redone else 0
         sentence = ngettext('{count} record redone.', '{count} records redone.', count)
-        self.notice.say('settled', sentence.format(count=f'{count:,}') if count else _('The import was redone.'))
+        self._say_of(batch, sentence.format(count=f'{count:,}') if count else _('The import was redone.'))
         self._table.setFocus()
 
     def _failed(self, error: Exception) -> None:

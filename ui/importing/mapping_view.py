@@ -421,9 +421,13 @@ class MappingView(QWidget):
         return mapping
 
     @property
-    def is_answered(self) -> bool:
-        """Whether there are answers that no plan was made with."""
-        return bool(self._answered)
+    def unused(self) -> int:
+        """How many answers there are that no plan was made with."""
+        return len(self._answered)
+
+    def use(self) -> None:
+        """Note that a plan was made with all that was answered."""
+        self._answered.clear()
 
     def _keep(self, name: str) -> None:
         one = self._current or next(iter(self._things(self._columns)), None)

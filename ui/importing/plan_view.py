@@ -92,6 +92,8 @@ def verdict_label(verdict: str) -> str:
 def happens(planned: PlannedRow) -> str:
     """What happens with a row as things are chosen."""
     verdict = verdict_label(LIKELY if planned.likely else planned.sort)
+    if planned.is_here and planned.choice:
+        return f'{verdict}: {_("here already")}'
     if planned.choice:
         return f'{verdict}: {choice_label(planned.choice)}'
     if left := len(planned.open_conflicts):
@@ -192,6 +194,7 @@ class PlanView(QWidget):
         empty(self._chips)
         self._verdict_chips.clear()
         self.withdrawals.choose('own')
+        self.duplicates.choose('skip')
         self.which.offer([('', _('All of them'), '')])
         self.lines.put([])
         self.detail.clear()
