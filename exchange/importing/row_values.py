@@ -421,6 +421,8 @@ class _FieldReader(_Reader):
         self.has_rows_of_people = table.is_long or counts.spec_of(table.kind) is not None
         self.by_heading = {fold(column.heading): column for column in table.columns}
         self._given: dict[tuple[int, type, Cell], list[tuple[str, Stored]]] = {}
+        of_rows = (target.rpartition(':') for target in table.own if ':' in target)
+        self.given_for = {(field, int(row)) for field, _colon, row in of_rows if row.isdecimal()}
 
     def line(self, number: int, row: list[Cell]) -> Line:
         line = self.new_line(number, row)
@@ -434,6 +436,8 @@ class _FieldReader(_Reader):
                     self._give(line, line, column, CLEARED)
             elif column.harm:
                 self._take_count(line, column, cell, found.told)
+            elif (column.field_name, number) in self.given_for:
+                self._keep_beside(found, column, cell)
             else:
                 self._take(found, column, cell)
         self._give_together(found)
@@ -469,6 +473,12 @@ class _FieldReader(_Reader):
             found.places.append((target, column, str(self.read(line, column, cell) or '')))
         else:
             self._give(line, target, column, cell)
+
+    def _keep_beside(self, found: _RowSoFar, column: Column, cell: Cell) -> None:
+        """Keep the words of a cell in whose place its row was given a value: all but a few that stood for a code."""
+        says_more = isinstance(cell, str) and (by_content.is_story(cell) or not column.is_coded)
+        if says_more and not self._is_unreadable(found.line, column, cell):
+            found.notes.append(f'{column.heading}: {clean(as_text(cell))}')
 
     def _tells_more(self, column: Column, cell: Cell) -> bool:
         """Whether a cell of codes says more than they do, so that it is kept as text too."""

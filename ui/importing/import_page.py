@@ -30,8 +30,9 @@ from models.language.text import file_name, isolate
 from models.progress import Pace
 from models.register.register import Register
 from ui.importing.asked_to_erase import AskedToErase
+from ui.importing.column_questions import Key, questions
 from ui.importing.heads_strip import HeadsStrip
-from ui.importing.mapping_view import Key, MappingView, questions
+from ui.importing.mapping_view import MappingView
 from ui.importing.others_decisions import OthersDecisions
 from ui.importing.plan_view import SINCE_SIGNED, PlanView, Read, in_words
 from ui.importing.questions_in_plan import QuestionsInPlan
@@ -156,6 +157,7 @@ class ImportPage(QWidget):
     def _plan_stage(self) -> QWidget:
         self.shown = PlanView(self._register)
         self.shown.decided.connect(self._say_sum)
+        self.shown.asked.connect(self._ask_of_row)
         self.whose = WhoseStrip(self._register)
         self.whose.confirmed.connect(self._look_again)
         self.whose.changed_wanted.connect(partial(self.shown.show_rows, SINCE_SIGNED))
@@ -289,6 +291,12 @@ class ImportPage(QWidget):
         if self._read is not None:
             self._columns_of(self._read.plan)
 
+    def _ask_of_row(self, planned: PlannedRow) -> None:
+        """Ask for what a row lacks that cannot go in, beside what else is asked of the file."""
+        if self._read is not None and self._columns.isEnabled():
+            self._columns_of(self._read.plan)
+            self.mapping.ask_row(planned)
+
     def _columns_of(self, plan: Plan) -> None:
         self._stages.setCurrentIndex(_COLUMNS)
         self.mapping.show_plan(plan)
@@ -319,7 +327,7 @@ class ImportPage(QWidget):
     def _has_new_questions(self, plan: Plan) -> bool:
         """Whether somebody should answer what was not asked before."""
         with plan.with_its_codes():
-            asked = {one.key for one in questions(plan.tables) if one.is_open}
+            asked = {one.key for one in questions(plan) if one.is_open}
         is_new = bool(asked - self._seen) or not plan.rows
         self._seen |= asked
         return is_new and bool(self._columns.isEnabled())

@@ -1,7 +1,6 @@
 """What each column of a file is taken for, and its values; what is not sure is answered here, once for all rows."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -9,13 +8,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QTableView, QWidget
 
 from exchange.cells import as_text
-from exchange.importing import import_deed, row_values
-from exchange.importing.plan import Plan
-from exchange.mapping import about_sheets, by_content, casualty_headings, profiles, unknown_values
+from exchange.importing import import_deed
+from exchange.importing.plan import Plan, PlannedRow
+from exchange.mapping import by_content, casualty_headings, profiles
 from exchange.mapping.casualty_headings import CASUALTIES
-from exchange.mapping.columns import ORDERS, STAY, TURN, WITH_TEXT, Column, Table, codes_of
+from exchange.mapping.columns import ORDERS, STAY, TURN, WITH_TEXT, codes_of
 from exchange.mapping.headings import FIELD_KINDS
-from exchange.mapping.mapping import ABOUT_SHEET, VALUES, Mapping
+from exchange.mapping.mapping import VALUES, Mapping
 from exchange.mapping.new_codes import is_addition, labels_of
 from exchange.mapping.target_labels import because, choosable, column_label, target_label
 from models.dates import dates
@@ -24,81 +23,18 @@ from models.errors import Refused
 from models.language.code_lists import codes
 from models.language.labels import field_label
 from models.language.messages import LANGUAGES, _, language, ngettext, speaking
-from models.language.text import fold, isolate
-from models.record.fields import SEPARATOR, CodeKind, CodesKind, Spec, split_codes
-from models.record.records import RECORDS
+from models.language.text import clean, fold, has_arabic, isolate
+from models.record.fields import SEPARATOR, CodesKind, DateKind, Spec, split_codes
 from models.register.register import Register
 from ui.form.new_entry import NewEntry
+from ui.importing.column_questions import ORDER, ColumnQuestion, Key, by_row, of_row, questions
 from ui.parts import look
 from ui.parts.pieces import Lines, button, column, label, table, wrapped
 from ui.parts.strips.answer_line import AnswerLine, LineToLeave, fitting
 
-_LEFT_OUT, _ADDED = '-', '+'
-# A question about a whole sheet: what all of its rows are, or have.
-_GIVEN = 'given'
+_LEFT_OUT, _ADDED, _BY_ROW = '-', '+', '/'
 _MOST_OFFERS = 40
 _EXAMPLES = 3
-Key = tuple[str, ...]
-
-
-@dataclass
-class ColumnQuestion:
-    """A line to answer: a column, a value that its list has not, or the order of day and month of a date column.
-
-    `key` tells it from others; `is_open` is whether somebody should answer; `hint` is what an empty answer takes.
-    """
-
-    key: Key
-    table: Table
-    column: Column
-    text: str = ''
-    readings: Sequence[str] = ()
-    alike: Sequence[str] = ()
-    often: int = 0
-    is_open: bool = False
-    hint: str = ''
-
-
-def questions(tables: Sequence[Table]) -> list[ColumnQuestion]:
-    """The columns of field sheets, then the values and the orders that are not settled."""
-    by_hand = [found for found in tables if not found.is_headquarters]
-    of_sheets = [one for found in by_hand for one in _of_sheet(found)]
-    asked = [_of_column(found, one) for found in by_hand for one in found.columns if one.heading]
-    for found in by_hand:
-        for order in unknown_values.open_orders(found):
-            key = (found.sheet.title, order.column.heading, 'order')
-            asked.append(ColumnQuestion(key, found, order.column, order.text, order.readings, is_open=True))
-        for value in unknown_values.unknown_values(found):
-            key = (found.sheet.title, value.column.heading, 'value', value.text)
-            hint = value.alike[0] if value.alike else ''
-            asked.append(ColumnQuestion(key, found, value.column, value.text, (), value.alike, value.often, True, hint))
-    return asked + of_sheets
-
-
-def _of_sheet(found: Table) -> Iterator[ColumnQuestion]:
-    """What a sheet is about, and what its rows need and no column says: it can be given for all of them."""
-    about = f':{ABOUT_SHEET}'
-    if found.is_open:
-        yield ColumnQuestion((found.sheet.title, about, _GIVEN), found, Column(-1, about), is_open=True)
-        return
-    for target in dict.fromkeys((*about_sheets.lacking(found), *(name for name in found.own if ':' not in name))):
-        kind, _dot, name = (target if '.' in target else f'{found.kind}.{target}').partition('.')
-        spec = RECORDS[kind].specs()[name]
-        if isinstance(spec.kind, CodeKind) and not found.above:
-            heading = f':{kind}.{name}'
-            is_open = heading[1:] not in found.own
-            asked = ColumnQuestion((found.sheet.title, heading, _GIVEN), found, Column(-1, heading, kind, name, spec))
-            asked.often, asked.is_open = sum(1 for _row in found.rows()), is_open
-            yield asked
-
-
-def _of_column(found: Table, one: Column) -> ColumnQuestion:
-    is_doubtful = one.meaning is not None and bool(one.target) and not one.meaning.is_certain
-    is_unsure = is_doubtful or row_values.is_unsure(one)
-    hint = (one.target if one.meaning else one.guess.target if one.guess else '') or ''
-    return ColumnQuestion(
-        (found.sheet.title, one.heading), found, one, is_open=is_unsure, hint=hint if is_unsure else ''
-    )
 
 
 def _is_alike(one: ColumnQuestion) -> bool:
@@ -121,6 +57,7 @@ class MappingView(QWidget):
         self._register = register
         self._mapping: Mapping = {}
         self._answered: set[Key] = set()
+        self._by_row: set[Key] = set()
         self._known_as = ''
         self._plan: Plan | None = None
         self._columns = Lines([_('Column'), _('Examples'), _('Treated as'), _('Matched by')], self)
@@ -128,7 +65,7 @@ class MappingView(QWidget):
         self.columns = self._table(self._columns, (230, 330, 330), _('Columns of the file'))
         self.asked = self._table(self._asked, (230, 330, 80), _('Values not in any list'))
         self._said = label('', 'label')
-        self._title = label('', 'section')
+        self._title, self._whole = label('', 'section'), label('', 'muted')
         self.line = AnswerLine()
         self.line.setPlaceholderText(_('type a value, then press Enter; ↓ shows all'))
         self.line.setAccessibleName(_('Treated as'))
@@ -163,7 +100,7 @@ class MappingView(QWidget):
         self.line.setFixedWidth(look.px(460))
         answer = wrapped(self._title, self.line)
         keeping = wrapped(kept, self.name, self._forget)
-        parts = (self.columns, self._values_title, self.asked, answer, self.adding, keeping)
+        parts = (self.columns, self._values_title, self.asked, self._whole, answer, self.adding, keeping)
         lines = column(self._said, wrapped(self.suggested), *parts, wrapped(again))
         lines.setStretch(2, 3)
         lines.setStretch(4, 2)
@@ -181,16 +118,15 @@ class MappingView(QWidget):
         self._mapping = {title: dict(inner) for title, inner in plan.mapping.items()}
         self._mapping[VALUES] = {target: dict(chosen) for target, chosen in plan.mapping.get(VALUES, {}).items()}
         self._answered.clear()
+        self._by_row.clear()
         self._know_as(next((found.profile for found in plan.tables if found.profile in self._kept()), ''))
         self.adding.hide()
         with plan.with_its_codes():
-            asked = questions(plan.tables)
+            asked = questions(plan)
         of_columns = [one for one in asked if len(one.key) == 2]
         others = [one for one in asked if len(one.key) > 2]
         self._columns.put([self._line(one) for one in of_columns], of_columns)
-        self._asked.put([self._line(one) for one in others], others)
-        self.asked.setVisible(bool(others))
-        self._values_title.setVisible(bool(others))
+        self._put_asked(others)
         self._say()
         self._go_to_first(of_columns, others)
 
@@ -200,9 +136,10 @@ class MappingView(QWidget):
         self._asked.put([])
         self._mapping, self._current, self._known_as, self._plan = {}, None, '', None
         self._answered.clear()
+        self._by_row.clear()
         self.line.fitting = lambda _text: []
         self.adding.clear()
-        for text in (self._said, self._title, self.line, self.name):
+        for text in (self._said, self._title, self._whole, self.line, self.name):
             text.clear()
 
     def _kept(self) -> dict[str, dict[str, Any]]:
@@ -268,13 +205,8 @@ class MappingView(QWidget):
         heading = _heading(one)
         if len(one.key) > 2:
             often = f'{one.often:,}' if one.often else ''
-            if one.key[2] == _GIVEN:
-                return (
-                    isolate(heading, 'auto'),
-                    _('all rows of “{sheet}”').format(sheet=one.key[0]),
-                    often,
-                    self._taken(one),
-                )
+            if one.is_given:
+                return (isolate(heading, 'auto'), _rows_of(one), often, self._taken(one))
             return (isolate(heading, 'auto'), isolate(one.text, 'auto'), often, self._taken(one))
         return (isolate(heading, 'auto'), _examples(one), self._taken(one), self._why(one))
 
@@ -289,15 +221,16 @@ class MappingView(QWidget):
 
     def _taken(self, one: ColumnQuestion) -> str:
         """What a line is taken for as things are answered."""
-        if one.key[2:] == ('order',):
+        if one.key[2:] == (ORDER,):
             target = self._targets(one).get(one.column.heading) or ''
             return next((_order_label(word) for word in _ways(one) if target.endswith(word)), _('?'))
-        if one.key[2:] == (_GIVEN,):
-            given = self._targets(one).get(one.key[1])
-            return _given_label(one, given) if given else _('?')
+        unsaid = _('row by row') if one.key in self._by_row else _('?')
+        if one.is_given:
+            given = next(filter(None, map(self._targets(one).get, one.own)), None)
+            return _given_label(one, given) if given else unsaid
         if len(one.key) > 2:
             chosen = self._chosen(one)
-            return _code_label(one, str(chosen[one.text] or _LEFT_OUT)) if one.text in chosen else _('?')
+            return _code_label(one, str(chosen[one.text] or _LEFT_OUT)) if one.text in chosen else unsaid
         target = self._targets(one).get(one.column.heading)
         if target:
             return target_label(target)
@@ -324,9 +257,11 @@ class MappingView(QWidget):
         self.line.setEnabled(self._current is not None)
         if self._current is None:
             return
-        what = self._current.text or _heading(self._current)
+        what = _heading(self._current) if self._current.is_given else self._current.text or _heading(self._current)
         self._title.setText(isolate(what if len(what) < 40 else f'{what[:39]}…', 'auto'))
         current = self._current
+        self._whole.setText(isolate(current.text, 'auto') if current.row else '')
+        self._whole.setVisible(bool(current.row))
         self.line.fitting = lambda text: list(offers(current, text, self._register.settings.date_order))
 
     def answer(self, value: str) -> None:
@@ -337,10 +272,14 @@ class MappingView(QWidget):
         if value == _ADDED:
             self.add()
             return
-        if one.key[2:] == ('order',):
+        if value == _BY_ROW:
+            self.ask_by_row(one)
+            return
+        self._by_row.discard(one.key)
+        if one.key[2:] == (ORDER,):
             target = one.column.target or ''
             self._targets(one)[one.column.heading] = f'{target}:{value}'
-        elif one.key[2:] == (_GIVEN,):
+        elif one.is_given:
             self._give(one, value)
         elif len(one.key) > 2:
             self._chosen(one)[one.text] = None if value == _LEFT_OUT else value
@@ -354,10 +293,46 @@ class MappingView(QWidget):
         self._go_on(view, lines, place)
 
     def _give(self, one: ColumnQuestion, value: str) -> None:
-        """Give all rows of a sheet a value, or none."""
-        self._targets(one).pop(one.key[1], None)
+        """Give all rows of a sheet a value, or one of them, or none; a name goes where its letters belong."""
+        for target in one.own:
+            self._targets(one).pop(target, None)
         if value != _LEFT_OUT:
-            self._targets(one)[one.key[1]] = value
+            is_arabic = has_arabic(value)
+            fitting_letters = (own for own in one.own if own.split(':')[1].endswith('_ar') == is_arabic)
+            self._targets(one)[next(fitting_letters, one.own[0])] = value
+
+    def ask_by_row(self, one: ColumnQuestion) -> None:
+        """Ask what a sheet is given, or what a value means, of each of its rows by itself."""
+        for target in one.own if one.is_given else ():
+            self._targets(one).pop(target, None)
+        if not one.is_given:
+            self._chosen(one).pop(one.text, None)
+        self._by_row.add(one.key)
+        self._answered.add(one.key)
+        self._ask_more(by_row(one), behind=one)
+
+    def ask_row(self, planned: PlannedRow) -> None:
+        """Ask what a row that cannot go in lacks, or what its cells mean that were not understood."""
+        tables = self._plan.tables if self._plan else []
+        if found := next((one for one in tables if one.sheet.title == planned.sheet), None):
+            self._ask_more(of_row(found, planned))
+
+    def _ask_more(self, more: list[ColumnQuestion], behind: ColumnQuestion | None = None) -> None:
+        """Put questions behind another, or at the end, and go to the first of them."""
+        there = self._things(self._asked)
+        keys = {one.key for one in more}
+        others = [one for one in there if one.key not in keys]
+        at = others.index(behind) + 1 if behind in others else len(others)
+        self._put_asked([*others[:at], *more, *others[at:]])
+        self.asked.setFocus()
+        self.asked.setCurrentIndex(self._asked.index(min(at, max(self._asked.rowCount() - 1, 0)), 0))
+        self._say()
+        self._look_at()
+
+    def _put_asked(self, others: list[ColumnQuestion]) -> None:
+        self._asked.put([self._line(one) for one in others], others)
+        self.asked.setVisible(bool(others))
+        self._values_title.setVisible(bool(others))
 
     def add(self) -> None:
         """Ask what the value that is looked at is called in both languages, to add it to its list."""
@@ -461,39 +436,75 @@ def offers(one: ColumnQuestion, text: str, order: str) -> Iterator[Offer]:
     if one.readings:
         yield from _orders(one, order)
         return
-    if one.key[2:] == (_GIVEN,):
-        yield from _givens(one, text)
+    if one.is_given:
+        yield from _givens(one, text, order)
         return
     found = _codes(one, text) if len(one.key) > 2 else _targets(one, text)
     for count, offer in enumerate(found):
         if count < _MOST_OFFERS:
             yield offer
-    others = [Offer(_LEFT_OUT, _('Skip'))]
+    others = [Offer(_LEFT_OUT, _('Skip')), *_row_by_row(one)]
     if _can_be_added(one):
         others.append(Offer(_ADDED, _('Add it to the list …'), isolate('Insert')))
     yield from (offer for offer in others if not text.strip() or fold(text) in fold(offer.label))
 
 
-def _givens(one: ColumnQuestion, text: str) -> Iterator[Offer]:
-    """What can be given for all rows of a sheet."""
-    if one.column.spec is not None:
-        yield from (offer for offer in _codes(one, text) if not offer.value.endswith(WITH_TEXT))
+def _givens(one: ColumnQuestion, text: str, order: str) -> Iterator[Offer]:
+    """What can be given for all rows of a sheet, or for one."""
+    spec = one.column.spec
+    if spec is None:
+        offered = [Offer(kind, _given_label(one, kind)) for kind in FIELD_KINDS]
+        yield from (offer for offer in offered if fold(text) in fold(offer.label))
         return
-    yield from (
-        offer for kind in FIELD_KINDS if fold(text) in fold((offer := Offer(kind, _given_label(one, kind))).label)
-    )
+    more = [*_row_by_row(one), *([Offer(_LEFT_OUT, _('Skip'))] if one.row else [])]
+    more = [offer for offer in more if not text.strip() or fold(offer.label).startswith(fold(text))]
+    if spec.codes:
+        yield from (offer for offer in _codes(one, text) if not offer.value.endswith(WITH_TEXT))
+    yield from more
+    if text.strip() and isinstance(spec.kind, DateKind):
+        yield from _days(text, order)
+    elif text.strip() and not spec.codes:
+        yield Offer(clean(text), isolate(clean(text), 'auto'))
+
+
+def _days(text: str, order: str) -> Iterator[Offer]:
+    """The days that a text may mean; of two the one in the order that is usual here first."""
+    try:
+        found = [dates.understand(text)]
+    except dates.AmbiguousDate as doubt:
+        found = doubt.readings if ORDERS.get(order, True) else doubt.readings[::-1]
+    except dates.NotADate:
+        found = []
+    yield from (Offer(day, dates.in_words(day, language())) for day in found)
+
+
+def _row_by_row(one: ColumnQuestion) -> list[Offer]:
+    """The offer to be asked of each row, where there are several."""
+    is_of_rows = (one.is_given or one.often > 1) and not one.row and one.column.spec is not None
+    return [Offer(_BY_ROW, _('Row by row …'))] if is_of_rows else []
 
 
 def _heading(one: ColumnQuestion) -> str:
     """What a question is about: a column, or a field that a whole sheet lacks."""
-    if one.key[2:] != (_GIVEN,):
+    if not one.is_given:
         return column_label(one.column.heading)
     return field_label(one.column.kind, one.column.name) if one.column.spec else _('What the sheet is about')
 
 
+def _rows_of(one: ColumnQuestion) -> str:
+    """The rows that are given what is asked: all of a sheet, those without it, or one by its number and its cells."""
+    sheet = one.key[0]
+    if one.row:
+        return isolate(_('row {row}: {text}').format(row=one.row, text=isolate(one.text, 'auto')), 'auto')
+    is_of_all = not one.rows or one.often == sum(1 for _row in one.table.rows())
+    sentence = _('all rows of “{sheet}”') if is_of_all else _('rows of “{sheet}” without it')
+    return sentence.format(sheet=sheet)
+
+
 def _given_label(one: ColumnQuestion, value: str) -> str:
-    if one.column.spec is not None:
-        return one.column.spec.code_list().label(value)
+    spec = one.column.spec
+    if spec is not None:
+        return _labels(split_codes(value), spec) if spec.codes else isolate(str(spec.kind.show(value, spec)), 'auto')
     return {'incident': _('People harmed in incidents'), 'abductee': _('Abductees')}[value]
 
 

@@ -106,9 +106,13 @@ def happens(planned: PlannedRow) -> str:
 
 
 class PlanView(QWidget):
-    """The rows of a plan, and the one that is looked at; nothing is written here."""
+    """The rows of a plan, and the one that is looked at; nothing is written here.
+
+    `decided` says that something was chosen, `asked` gives a row that somebody wants to answer for.
+    """
 
     decided = Signal()
+    asked = Signal(object)
 
     def __init__(self, register: Register) -> None:
         super().__init__()
@@ -123,6 +127,7 @@ class PlanView(QWidget):
         self.detail = RowPane(register)
         self.detail.chosen.connect(self.decide)
         self.detail.settled.connect(self._settled)
+        self.detail.asked.connect(self.asked)
         self._places, self._codes = label('', 'label'), label('', 'label')
         self._lay_out()
         self.setFocusProxy(self.table)

@@ -36,10 +36,14 @@ def alike(planned: PlannedRow) -> str:
 
 
 class RowPane(QWidget):
-    """The row that is looked at; `chosen` gives what to do with it, `settled` says that a conflict was decided."""
+    """The row that is looked at; `chosen` gives what to do with it, `settled` says that a conflict was decided.
+
+    `asked` gives a row that cannot go in, for which somebody wants to answer.
+    """
 
     chosen = Signal(str)
     settled = Signal()
+    asked = Signal(object)
 
     def __init__(self, register: Register) -> None:
         super().__init__()
@@ -59,9 +63,10 @@ class RowPane(QWidget):
                 ('skip', _('Skip'), 'S'),
             )
         }
+        self.ask = button(_('Answer for this row …'), lambda: self.asked.emit(self._planned), 'Alt+I', 'chip')
         ways = QWidget()
         flow = Flow(ways, gap=look.SMALL)  # goes on below where text is large
-        for way in self.ways.values():
+        for way in (*self.ways.values(), self.ask):
             flow.addWidget(way)
         lines = column(self._title, self.text, self.differences, ways, None)
         lines.setContentsMargins(0, look.MEDIUM, 0, look.SMALL)
@@ -83,6 +88,7 @@ class RowPane(QWidget):
         for choice, way in self.ways.items():
             way.setVisible(choice in planned.choices and not planned.problems)
             way.setEnabled(choice != (planned.choice or 'add'))
+        self.ask.setVisible(_can_be_answered(planned))
         self._take_room()
 
     def _take_room(self) -> None:
@@ -111,6 +117,11 @@ class RowPane(QWidget):
     def _take(self, conflict: Conflict, values: Values | None) -> None:
         if self._planned is not None:
             self._planned.settle(conflict, values)
+
+
+def _can_be_answered(planned: PlannedRow) -> bool:
+    """Whether a row that people typed cannot go in for what stands in its cells, or does not."""
+    return bool(planned.problems) and planned.line is not None and planned.line.of_field_sheet
 
 
 def _wrong(planned: PlannedRow) -> list[SheetProblem]:
