@@ -146,3 +146,26 @@ def test_what_is_given_to_a_row_is_known_when_the_file_comes_again(
     assert view.answers()['told'][':incident.kind:2'] == 'ied'
     plan = make_plan(register, tmp_path / 'told.csv', mapping=view.answers())
     assert [row.verdict for row in plan.rows] == ['new', 'invalid'], 'the command line reads it otherwise'
+
+
+def test_answers_that_are_kept_under_a_name_are_those_of_any_such_sheet(
+    driver: Driver, register: Register, tmp_path: Path
+) -> None:
+    headings = 'Date,Place,Carried out by,What people told us'
+    view = opened(driver, tmp_path, headings, f'2024-01-05,Palmyra,ISIS,{STORY}', f'2024-01-06,Maadan,ISIS,{OTHER}')
+    driver.keys(
+        'Return', 'Return', 'Return', '=row by', 'Return', 'Return', '=IED', 'Return', 'Return', '=IED', 'Return'
+    )
+    view.name.setText('The partner')
+    driver.keys('Ctrl+Return')
+    kept = register.settings.import_profiles['The partner']
+    assert set(kept['columns']) == set(headings.split(',')), 'what single rows were given is kept for other files'
+    register.settings.drop('import_profiles', 'The partner')
+    opened(driver, tmp_path, headings, f'2024-01-05,Palmyra,ISIS,{STORY}', f'2024-01-06,Maadan,ISIS,{OTHER}')
+    driver.keys('Return', 'Return', 'Return', '=Armed attack', 'Return')
+    view.name.setText('The other')
+    driver.keys('Ctrl+Return')
+    assert register.settings.import_profiles['The other']['given'] == {'incident.kind': 'armed_attack'}
+    opened(driver, tmp_path, headings, f'2024-02-05,Palmyra,ISIS,{OTHER}', f'2024-02-06,Maadan,ISIS,{STORY}')
+    page = driver.page(ImportsPage).importing
+    assert page._sum.text() == '2 rows to import' and not view.isVisible()

@@ -152,5 +152,25 @@ def recognised(rows: Sequence[Sequence[str]], among: Iterable[Profile]) -> tuple
 
 
 def of_mapping(name: str, headings: Mapping[str, str | None], mapping: Mapping[str, Any]) -> Profile:
-    """A profile of what the columns of a sheet were taken for, with the codes and constants of a mapping."""
-    return Profile(name, dict(headings), mapping.get(':values', {}), mapping.get(':given', {}))
+    """A profile of what the columns of a sheet were taken for, with the codes and constants of a mapping.
+
+    What was given to all rows of a sheet that has no column for it is given again; what single rows were given is
+    theirs alone.
+    """
+    columns = {heading: target for heading, target in headings.items() if not _is_own(heading)}
+    there = {(target or '').partition(':')[0] for target in columns.values()}
+    own = {heading[1:]: code for heading, code in headings.items() if _is_own(heading) and code}
+    given = {target: code for target, code in own.items() if _is_coded(target) and target not in there}
+    return Profile(name, columns, mapping.get(':values', {}), {**mapping.get(':given', {}), **given})
+
+
+def _is_own(heading: str) -> bool:
+    """Whether this is no heading of a sheet, but says what its rows are given, or of what they are."""
+    return heading.startswith(':') and ('.' in heading or heading == ':about')
+
+
+def _is_coded(target: str) -> bool:
+    """Whether this is a field of codes, of all rows: a day or a name is of no other sheet."""
+    kind, _dot, name = target.partition('.')
+    spec = RECORDS[kind].form_fields().get(name) if kind in RECORDS else None
+    return spec is not None and bool(spec.codes)
