@@ -230,3 +230,28 @@ def test_a_column_that_is_understood_in_part_waits_for_an_answer(
         assert view.columns.hasFocus()
         one = view._things(view._columns)[view.columns.currentIndex().row()]
         assert (one.column.heading, one.is_open, one.hint) == ('SDF/regime killed', True, '')
+
+
+def test_what_nobody_answered_stays_open_and_said_and_as_sure_as_it_was(
+    register: Register, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with driving(register, qtbot) as driver:
+        page, view = opened(driver, sheet(tmp_path, *ALIKE))
+        driver.keys('Esc')
+        said = page.importing.notice.text()
+        assert 'Governrate' in said and 'SDF/regime killed' in said
+        driver.keys('Ctrl+Shift+C', 'Ctrl+Return')
+        assert page.importing.notice.text() == said, 'a column is left out and nobody says so'
+        driver.keys('Ctrl+Shift+C')
+        reasons = [str(view._columns.data(view._columns.index(n, 3))) for n in range(6)]
+        assert reasons[:4] == ['heading', 'heading', *['similar spelling · please confirm'] * 2]
+        assert '3 questions are open' in view._said.text()
+        driver.keys('Return')
+        assert '1 question is open' in view._said.text()
+        driver.keys('Delete', 'Ctrl+Return', 'Esc')
+        assert not page.importing.isVisible()
+        _page, view = opened(driver, tmp_path / 'partner.csv')
+        assert not shows(view) and page.importing._sum.text() == '2 rows to import'
+        driver.keys('Ctrl+Shift+C')
+        assert 'open' not in view._said.text()
+        assert (texts(view)['Governrate'], texts(view)['SDF/regime killed']) == ('Governorate', 'not imported')

@@ -253,7 +253,7 @@ def _column_problem(column: Column, cells: list[Cell]) -> tuple[str, Cell] | Non
             return open_columns.sentence(column), cells[0]
         if column.guess is None:
             return _('This column is not imported: its heading is not recognised.'), cells[0]
-        sentence = _('This column is not imported: it may be {field}; if it is, set that in the mapping.')
+        sentence = _('This column is not imported: it may be {field}; if it is, say so under Columns, or in a mapping.')
         return sentence.format(field=quoted(target_label(column.guess.target))), cells[0]
     is_open = column.is_settled and column.is_turned is None
     swapped = [cell for cell in cells if isinstance(cell, date) and cell.day <= 12] if is_open else []

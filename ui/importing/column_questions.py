@@ -1,12 +1,14 @@
 """What is asked about a file: its columns, values that no list has, and what its sheets or single rows are given."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import islice
+from typing import NamedTuple
 
 from exchange.cells import as_text, is_empty
 from exchange.importing import row_values
 from exchange.importing.plan import Plan, PlannedRow
+from exchange.importing.row_values import SheetProblem
 from exchange.mapping import about_sheets, unknown_values
 from exchange.mapping.columns import SEVERAL, Column, Table
 from exchange.mapping.mapping import ABOUT_SHEET
@@ -52,6 +54,52 @@ class ColumnQuestion:
             return [self.column.heading]
         behind = f':{self.row}' if self.row else ''
         return [f':{target}{behind}' for target in _fields(self.column.kind, self.column.name)]
+
+
+class _First(NamedTuple):
+    """What was asked about a column at first; nothing of the rows of its sheet."""
+
+    kind: str
+    column: Column
+    is_open: bool
+    hint: str
+
+
+@dataclass
+class FirstAsked:
+    """What was asked about the columns of a file when it was first read, and what was answered of it since.
+
+    A plan that was made with answers takes all columns for settled, also those that nobody answered for.
+    """
+
+    asked: dict[Key, _First] = field(default_factory=dict)
+    problems: list[SheetProblem] = field(default_factory=list)
+    answered: set[Key] = field(default_factory=set)
+    is_met: bool = False
+
+    def still(self, plan: Plan, found: list[ColumnQuestion]) -> list[ColumnQuestion]:
+        """The questions of a plan, with those of its columns as they were first where nobody answered."""
+        if not self.is_met:
+            of_columns = [one for one in found if len(one.key) == 2]
+            self.is_met = True
+            self.asked = {o.key: _First(o.table.kind, o.column, o.is_open, o.hint) for o in of_columns}
+            self.problems = list(plan.column_problems)
+        return [self._as_first(one) for one in found]
+
+    def _as_first(self, one: ColumnQuestion) -> ColumnQuestion:
+        first = self.asked.get(one.key)
+        if first is None or one.key in self.answered:
+            return one
+        if (first.kind, first.column.target) != (one.table.kind, one.column.target):
+            return one
+        return replace(one, column=first.column, is_open=first.is_open, hint=first.hint)
+
+    def unanswered(self) -> Iterator[SheetProblem]:
+        """What is wrong with columns that were asked about, and of which nobody said anything."""
+        for problem in self.problems:
+            key = (problem.sheet, problem.column)
+            if key in self.asked and self.asked[key].is_open and key not in self.answered:
+                yield problem
 
 
 def questions(plan: Plan) -> list[ColumnQuestion]:
@@ -147,12 +195,11 @@ def _without(plan: Plan, found: Table, kind: str, name: str) -> Iterator[Planned
 
 def of_rows(found: Table, wanted: Iterable[tuple[str, str, str]], *, is_open: bool = True) -> Iterator[ColumnQuestion]:
     """A line for each row that is asked about by itself, or was given a value: (field, '', number), by its cells."""
-    texts: dict[int, str] = {}
-    for target, _colon, number in wanted:
+    asked = [(t, number) for t, _colon, number in wanted if number.isdecimal() and _is_answerable(t)]
+    numbers = {int(number) for _target, number in asked}
+    texts = {at: _in_few_words(found, row) for at, row in found.rows() if at in numbers} if asked else {}
+    for target, number in asked:
         kind, _dot, name = target.partition('.')
-        if not number.isdecimal() or not _is_answerable(target):
-            continue
-        texts = texts or {at: _in_few_words(found, row) for at, row in found.rows()}
         column = Column(-1, f':{target}', kind, name, RECORDS[kind].specs()[name])
         key = (found.sheet.title, f':{target}:{number}', GIVEN)
         text = texts.get(int(number), '')
@@ -167,14 +214,18 @@ def by_row(one: ColumnQuestion) -> list[ColumnQuestion]:
 
 
 def of_row(found: Table, planned: PlannedRow) -> list[ColumnQuestion]:
-    """What can be given to a row that cannot go in: each field that it lacks, or whose cell was not understood."""
+    """What a row that cannot go in can be given."""
+    return [*of_rows(found, [(target, ':', f'{planned.row}') for target in answerable(found, planned)])]
+
+
+def answerable(found: Table, planned: PlannedRow) -> list[str]:
+    """The fields that a row that cannot go in can be given: those that it lacks, or whose cells were not understood."""
     needed = [f'{found.kind}.{name}' for name in _needed(found.kind)] if planned.kind == found.kind else []
     given = planned.line.given if planned.line else {}
     lacking = [t for t in needed if all(given.get(f.partition('.')[2]) is None for f in _fields(*t.split('.')))]
     wrong = {problem.column_index for problem in planned.problems if problem.value}
     cells = [column.field_name for column in found.columns if column.index in wrong and column.kind == found.kind]
-    wanted = dict.fromkeys((*(name for name in cells if name), *lacking))
-    return [*of_rows(found, [(target, ':', f'{planned.row}') for target in wanted])]
+    return [target for target in dict.fromkeys((*filter(None, cells), *lacking)) if _is_answerable(target)]
 
 
 def _has(one: ColumnQuestion, row: list[object]) -> bool:

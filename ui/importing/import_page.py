@@ -30,7 +30,7 @@ from models.language.text import file_name, isolate
 from models.progress import Pace
 from models.register.register import Register
 from ui.importing.asked_to_erase import AskedToErase
-from ui.importing.column_questions import Key, questions
+from ui.importing.column_questions import FirstAsked, Key
 from ui.importing.heads_strip import HeadsStrip
 from ui.importing.mapping_view import MappingView
 from ui.importing.others_decisions import OthersDecisions
@@ -102,7 +102,7 @@ class ImportPage(QWidget):
         self._read: Read | None = None
         self._waiting_for: Path | None = None
         self._reused_as = 'ask'
-        self._kept: tuple[str, Mapping] = ('', {})
+        self._kept: tuple[str, Mapping, FirstAsked] = ('', {}, FirstAsked())
         self._keys = age_files.NONE
         self._is_writing = False
         self._progress: waiting.Progress | None = None
@@ -117,7 +117,7 @@ class ImportPage(QWidget):
         self.mapping = MappingView(register)
         self.mapping.settled.connect(self._plan_with)
         self.mapping.forgotten.connect(self._say_forgotten)
-        self._stages.addWidget(scrolled(self.mapping))
+        self._stages.addWidget(self.mapping)
         self._seen: set[Key] = set()
         self._given: Mapping = {}
         other = button(_('Choose a file …'), self.choose_file, 'Ctrl+O')
@@ -300,6 +300,7 @@ class ImportPage(QWidget):
     def _columns_of(self, plan: Plan) -> None:
         self._stages.setCurrentIndex(_COLUMNS)
         self.mapping.show_plan(plan)
+        self._say_file(plan, but_asked=True)
 
     def _plan_with(self, mapping: Mapping) -> None:
         """Plan the file anew with what was answered."""
@@ -326,8 +327,7 @@ class ImportPage(QWidget):
 
     def _has_new_questions(self, plan: Plan) -> bool:
         """Whether somebody should answer what was not asked before."""
-        with plan.with_its_codes():
-            asked = {one.key for one in questions(plan) if one.is_open}
+        asked = {one.key for one in self.mapping.meet(plan) if one.is_open}
         is_new = bool(asked - self._seen) or not plan.rows
         self._seen |= asked
         return is_new and bool(self._columns.isEnabled())
@@ -340,6 +340,7 @@ class ImportPage(QWidget):
         if self._stages.currentIndex() == _COLUMNS and self._read and self._read.plan.rows:
             self._stages.setCurrentIndex(_ROWS)
             self.shown.setFocus()
+            self._say_file(self._read.plan)
             self._say_sum()
             self.follow()
             return
@@ -376,7 +377,7 @@ class ImportPage(QWidget):
         self.asked_to_erase.show_asked(Erasures([], [], ''))
         self.decisions.show_decisions(Decisions())
         self.questions.show_questions(Questions())
-        self._kept = ('', {})
+        self._kept = ('', {}, FirstAsked())
         self._forget()
         self._passphrase.clear()
         self._asking.hide()
@@ -386,7 +387,8 @@ class ImportPage(QWidget):
     def leave(self) -> None:
         """Put the file aside and go back; answers about it are there again when it is opened once more."""
         answers = self.mapping.answers() if self.mapping.unused else self._given
-        kept = (self._read.plan.sha256, answers) if self._read and answers else ('', {})
+        is_kept = self._read is not None and bool(answers)
+        kept = (self._read.plan.sha256, answers, self.mapping.first) if self._read and is_kept else self._kept
         self.clear()
         self._kept = kept
         self.left.emit()
@@ -407,9 +409,10 @@ class ImportPage(QWidget):
         self._read = made
         self._progress = None
         self.mapping.use()
-        sha256, answers = self._kept
-        self._kept = ('', {})
+        sha256, answers, first = self._kept
+        self._kept = ('', {}, FirstAsked())
         if answers and sha256 == made.plan.sha256:
+            self.mapping.go_on_from(first)
             self._plan_with(answers)
             return
         self._errors.setVisible(bool(made.plan.problems))
@@ -431,18 +434,21 @@ class ImportPage(QWidget):
         self.shown.setFocus()
         self.follow()
 
-    def _say_file(self, plan: Plan) -> None:
-        """Say what there is to say of the file as a whole."""
+    def _say_file(self, plan: Plan, *, but_asked: bool = False) -> None:
+        """Say what there is to say of the file as a whole, `but_asked` not of columns that are asked about below."""
         said = [lost_in_words(plan)] if plan.lost else []
         said += [states_in_words(plan)] if plan.states_left_out else []
         said += [seen_before(plan)] if plan.earlier else []
         said += [*(plan.told.in_words() if plan.told else ()), *plan.additions.said]
-        for problem in plan.column_problems:
+        problems = list(dict.fromkeys((*self.mapping.first.unanswered(), *plan.column_problems)))
+        for problem in (one for one in problems if not (but_asked and self.mapping.asks(one.sheet, one.column))):
             column_said = f'{isolate(column_label(problem.column), "auto")}: ' if problem.column else ''
             said.append(column_said + problem.sentence)
         said += [one.sentence for one in plan.asides if one.counts and one.sentence not in ' '.join(said)]
         if said:
             self.notice.say('doubt', ' '.join(said))
+        elif but_asked:
+            self.notice.quiet()
 
     def _say_sum(self) -> None:
         if self._read is None:
@@ -467,7 +473,7 @@ class ImportPage(QWidget):
             parts.append(_('The program will note that the other desk has the same values.'))
         parts.append(_not_used(self.mapping.unused))
         self._sum.setText(' · '.join(filter(None, parts)))
-        self._apply.setEnabled(plan.is_news)
+        self._apply.setEnabled(plan.is_news or self.mapping.unused > 0)
 
     # Writing
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QTableView, QWidget
 
@@ -27,14 +27,16 @@ from models.language.text import clean, fold, has_arabic, isolate
 from models.record.fields import SEPARATOR, CodesKind, DateKind, Spec, split_codes
 from models.register.register import Register
 from ui.form.new_entry import NewEntry
-from ui.importing.column_questions import ORDER, ColumnQuestion, Key, by_row, of_row, questions
+from ui.importing.column_questions import ORDER, ColumnQuestion, FirstAsked, Key, by_row, of_row, questions
 from ui.parts import look
-from ui.parts.pieces import Lines, button, column, label, table, wrapped
+from ui.parts.pieces import Lines, button, column, label, scrolled, table, wrapped
 from ui.parts.strips.answer_line import AnswerLine, LineToLeave, fitting
 
 _LEFT_OUT, _ADDED, _BY_ROW = '-', '+', '/'
 _MOST_OFFERS = 40
 _EXAMPLES = 3
+# As much is seen below the line that is asked about: its row in full.
+_BELOW = 76
 
 
 def _is_alike(one: ColumnQuestion) -> bool:
@@ -58,12 +60,13 @@ class MappingView(QWidget):
         self._mapping: Mapping = {}
         self._answered: set[Key] = set()
         self._by_row: set[Key] = set()
+        self._first = FirstAsked()
         self._known_as = ''
         self._plan: Plan | None = None
         self._columns = Lines([_('Column'), _('Examples'), _('Treated as'), _('Matched by')], self)
         self._asked = Lines([_('Column'), _('Value'), _('Rows'), _('Treated as')], self, numbers=(2,))
-        self.columns = self._table(self._columns, (230, 330, 330), _('Columns of the file'))
-        self.asked = self._table(self._asked, (230, 330, 80), _('Values not in any list'))
+        self.columns = self._table(self._columns, (200, 280, 280, 260), _('Columns of the file'))
+        self.asked = self._table(self._asked, (180, 330, 80, 240), _('Values not in any list'))
         self._said = label('', 'label')
         self._title, self._whole = label('', 'section'), label('', 'muted')
         self.line = AnswerLine()
@@ -99,12 +102,17 @@ class MappingView(QWidget):
         kept = label(_('Save these answers as'), 'label', wraps=False)
         self.line.setFixedWidth(look.px(460))
         answer = wrapped(self._title, self.line)
-        keeping = wrapped(kept, self.name, self._forget)
-        parts = (self.columns, self._values_title, self.asked, self._whole, answer, self.adding, keeping)
-        lines = column(self._said, wrapped(self.suggested), *parts, wrapped(again))
+        keeping = (kept, self.name, self._forget)
+        inside = QWidget()
+        parts = (wrapped(self.suggested), self.columns, self._values_title, self.asked, self._whole)
+        lines = column(self._said, *parts)
         lines.setStretch(2, 3)
         lines.setStretch(4, 2)
-        self.setLayout(lines)
+        inside.setLayout(lines)
+        inside.installEventFilter(self)
+        self._scrolled = scrolled(inside)
+        # Where one answers, and the button for the answers, are seen however much is asked above them.
+        self.setLayout(column(self._scrolled, answer, self.adding, wrapped(again, *keeping)))
 
     # What is shown
 
@@ -121,14 +129,31 @@ class MappingView(QWidget):
         self._by_row.clear()
         self._know_as(next((found.profile for found in plan.tables if found.profile in self._kept()), ''))
         self.adding.hide()
-        with plan.with_its_codes():
-            asked = questions(plan)
+        asked = self.meet(plan)
         of_columns = [one for one in asked if len(one.key) == 2]
         others = [one for one in asked if len(one.key) > 2]
         self._columns.put([self._line(one) for one in of_columns], of_columns)
         self._put_asked(others)
         self._say()
         self._go_to_first(of_columns, others)
+
+    def meet(self, plan: Plan) -> list[ColumnQuestion]:
+        """What is asked of a plan; a column that nobody answered for is asked about as when the file was first read."""
+        with plan.with_its_codes():
+            return self._first.still(plan, questions(plan))
+
+    @property
+    def first(self) -> FirstAsked:
+        """What was asked of the file at first."""
+        return self._first
+
+    def go_on_from(self, first: FirstAsked) -> None:
+        """Know of a file that comes again what was answered of it."""
+        self._first = first
+
+    def asks(self, sheet: str, heading: str) -> bool:
+        """Whether a column is among the questions that are open."""
+        return any(one.is_open and one.key == (sheet, heading) for one in self._things(self._columns))
 
     def clear(self) -> None:
         """Show nothing of a file any more."""
@@ -137,6 +162,7 @@ class MappingView(QWidget):
         self._mapping, self._current, self._known_as, self._plan = {}, None, '', None
         self._answered.clear()
         self._by_row.clear()
+        self._first = FirstAsked()
         self.line.fitting = lambda _text: []
         self.adding.clear()
         for text in (self._said, self._title, self._whole, self.line, self.name):
@@ -196,6 +222,7 @@ class MappingView(QWidget):
         for one in self._suggestions():
             self._targets(one)[one.column.heading] = one.hint
             self._answered.add(one.key)
+            self._first.answered.add(one.key)
             self._columns.replace(self._things(self._columns).index(one), self._line(one))
         self._say()
         self._go_on(self.columns, self._columns, -1)
@@ -214,6 +241,8 @@ class MappingView(QWidget):
         if one.key in self._answered:
             return _('chosen')
         found = one.column.meaning if one.column.target else one.column.guess
+        if found is None and one.column.is_again:
+            return _('same as another column')
         if found is None:
             return _('please confirm') if one.is_open else ''
         asked = _('please confirm')
@@ -251,6 +280,7 @@ class MappingView(QWidget):
     def _look_at(self, *_indexes: object) -> None:
         """Have the line answer what is looked at."""
         view, lines = (self.asked, self._asked) if self.asked.hasFocus() else (self.columns, self._columns)
+        self._mark_only(view)
         thing = lines.thing(view.currentIndex().row())
         self._current = thing if isinstance(thing, ColumnQuestion) else None
         self.adding.hide()
@@ -262,7 +292,21 @@ class MappingView(QWidget):
         current = self._current
         self._whole.setText(isolate(current.text, 'auto') if current.row else '')
         self._whole.setVisible(bool(current.row))
+        self._keep_in_sight(view)
         self.line.fitting = lambda text: list(offers(current, text, self._register.settings.date_order))
+
+    def _keep_in_sight(self, view: QTableView) -> None:
+        """Have the line that is looked at show, and what is below it, where the screen is too low for both tables."""
+        inside = self._scrolled.widget()
+        line = view.visualRect(view.currentIndex()).center()
+        at = view.viewport().mapTo(inside, line).y()
+        self._scrolled.ensureVisible(0, at, 0, min(look.px(_BELOW), self._scrolled.viewport().height() // 2))
+
+    def _mark_only(self, view: QTableView) -> None:
+        """Mark the line that is looked at, and none in the other table."""
+        (self.columns if view is self.asked else self.asked).clearSelection()
+        whole_line = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        view.selectionModel().select(view.currentIndex(), whole_line)
 
     def answer(self, value: str) -> None:
         """Take a line for this, and go to the next one that is open."""
@@ -286,6 +330,7 @@ class MappingView(QWidget):
         else:
             self._targets(one)[one.column.heading] = None if value == _LEFT_OUT else value
         self._answered.add(one.key)
+        self._first.answered.add(one.key)
         view, lines = (self.asked, self._asked) if len(one.key) > 2 else (self.columns, self._columns)
         place = self._things(lines).index(one)
         lines.replace(place, self._line(one))
@@ -361,6 +406,8 @@ class MappingView(QWidget):
             self._look_at()
         if event.type() == QEvent.Type.Resize and isinstance(watched, QTableView):
             watched.scrollTo(watched.currentIndex())  # what is asked shows though the room became less
+        if event.type() == QEvent.Type.Resize:
+            self._keep_in_sight(self.asked if self._current and len(self._current.key) > 2 else self.columns)
         if event.type() != QEvent.Type.KeyPress or watched not in (self.columns, self.asked):
             return False
         assert isinstance(event, QKeyEvent)
@@ -398,7 +445,7 @@ class MappingView(QWidget):
     @property
     def unused(self) -> int:
         """How many answers there are that no plan was made with."""
-        return len(self._answered)
+        return len(self._answered - self._by_row)
 
     def use(self) -> None:
         """Note that a plan was made with all that was answered."""

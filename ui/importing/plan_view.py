@@ -18,6 +18,7 @@ from models.language.messages import _, ngettext
 from models.language.text import isolate
 from models.record.records import RECORDS
 from models.register.register import Register
+from ui.importing.column_questions import answerable
 from ui.importing.planned_row import RowPane, alike, choice_label
 from ui.parts import look
 from ui.parts.flow import Flow
@@ -280,7 +281,9 @@ class PlanView(QWidget):
             self.detail.show_row(None)
             return
         with self._read.plan.with_its_codes():
-            self.detail.show_row(planned)
+            self.detail.show_row(
+                planned, can_be_answered=planned is not None and _can_be_answered(self._read.plan, planned)
+            )
 
     # Deciding
 
@@ -332,6 +335,14 @@ class PlanView(QWidget):
         if choice:
             self.decide(choice)
         return choice is not None
+
+
+def _can_be_answered(plan: Plan, planned: PlannedRow) -> bool:
+    """Whether somebody can give what a row that people typed lacks, so that it can go in."""
+    if not planned.problems or planned.line is None or not planned.line.of_field_sheet:
+        return False
+    found = next((table for table in plan.tables if table.sheet.title == planned.sheet), None)
+    return found is not None and bool(answerable(found, planned))
 
 
 def _withdrawals() -> list[tuple[str, str, str]]:

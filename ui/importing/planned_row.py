@@ -73,8 +73,8 @@ class RowPane(QWidget):
         self.setLayout(lines)
         self.hide()
 
-    def show_row(self, planned: PlannedRow | None) -> None:
-        """Show a row; nothing for None."""
+    def show_row(self, planned: PlannedRow | None, *, can_be_answered: bool = False) -> None:
+        """Show a row; nothing for None. Of one that cannot go in it may be answered what it lacks."""
         self._planned = planned
         wrong = _wrong(planned) if planned else []
         self.setVisible(planned is not None and bool(wrong or planned.cells or planned.choices))
@@ -84,11 +84,11 @@ class RowPane(QWidget):
         self._title.setText(_('Row {number}').format(number=planned.row) + (f' · {met}' if met else ''))
         self.text.setText('\n'.join(filter(None, (alike(planned), *map(_problem, wrong)))))
         self.text.setVisible(bool(self.text.text()))
+        self.ask.setVisible(can_be_answered)
         self.differences.show_cells(planned.cells, planned.stored, planned.conflicts, planned.settled)
         for choice, way in self.ways.items():
             way.setVisible(choice in planned.choices and not planned.problems)
             way.setEnabled(choice != (planned.choice or 'add'))
-        self.ask.setVisible(_can_be_answered(planned))
         self._take_room()
 
     def _take_room(self) -> None:
@@ -117,11 +117,6 @@ class RowPane(QWidget):
     def _take(self, conflict: Conflict, values: Values | None) -> None:
         if self._planned is not None:
             self._planned.settle(conflict, values)
-
-
-def _can_be_answered(planned: PlannedRow) -> bool:
-    """Whether a row that people typed cannot go in for what stands in its cells, or does not."""
-    return bool(planned.problems) and planned.line is not None and planned.line.of_field_sheet
 
 
 def _wrong(planned: PlannedRow) -> list[SheetProblem]:

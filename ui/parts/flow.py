@@ -63,6 +63,7 @@ class Flow(QLayout):
     def _lay(self, rect: QRect, *, moving: bool) -> int:
         inner = rect.marginsRemoved(self.contentsMargins())
         x, y, high = 0, 0, 0
+        line: list[tuple[QLayoutItem, QRect]] = []
         shown = [item for item in self._items if not item.isEmpty()]
         spare, sprung = (
             self._spare(shown, inner.width()),
@@ -74,14 +75,20 @@ class Flow(QLayout):
             if sprung and item in sprung:
                 x, sprung = x + spare, []
             if x and x + size.width() > inner.width():
-                x, y, high = 0, y + high + self._gap, 0
+                self._place(line if moving else [], high, inner)
+                x, y, high, line = 0, y + high + self._gap, 0, []
             if last:
                 size = QSize(max(size.width(), inner.width() - x), item.sizeHint().height())
-            if moving:
-                item.setGeometry(self._mirrored(QRect(inner.topLeft() + QPoint(x, y), size), inner))
+            line.append((item, QRect(inner.topLeft() + QPoint(x, y), size)))
             x, high = x + size.width() + self._gap, max(high, size.height())
+        self._place(line if moving else [], high, inner)
         margins = self.contentsMargins()
         return y + high + margins.top() + margins.bottom()
+
+    def _place(self, line: list[tuple[QLayoutItem, QRect]], high: int, inner: QRect) -> None:
+        """Place the widgets of a line in the middle of its height."""
+        for item, box in line:
+            item.setGeometry(self._mirrored(box.translated(0, (high - box.height()) // 2), inner))
 
     def _spare(self, shown: list[QLayoutItem], width: int) -> int:
         """What is left of one line, 0 where there are more."""

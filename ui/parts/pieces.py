@@ -28,6 +28,7 @@ from ui.parts.flow import Flow
 Index = QModelIndex | QPersistentModelIndex
 _NARROW = 160  # columns up to here hold dates and numbers, and are not made narrower
 _LAST, _LEAST_SHARE = 120, 0.4
+_LEAST_WIDTH = 32
 _MARKS = {'stop': 'stop', 'doubt': 'warning', 'settled': 'ok'}
 
 
@@ -353,6 +354,7 @@ def table(model: Lines, widths: Sequence[int] = (), *, least: int = 0) -> QTable
     made.verticalHeader().hide()
     header = made.horizontalHeader()
     header.setHighlightSections(False)
+    header.setMinimumSectionSize(look.px(_LEAST_WIDTH))  # Qt's own is that of the widest letter of all
     header.setStretchLastSection(True)
     return made
 
@@ -366,4 +368,6 @@ def scrolled(inside: QWidget) -> QScrollArea:
     area.setFocusProxy(inside)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(inside)
+    for part in (area.viewport(), inside):  # what is behind it shows
+        part.setAutoFillBackground(False)
     return area
