@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from exchange.importing.planning import make_plan
 from models import query
 from models.record.records import Record
 from models.register.register import Register
@@ -255,3 +256,45 @@ def test_what_nobody_answered_stays_open_and_said_and_as_sure_as_it_was(
         driver.keys('Ctrl+Shift+C')
         assert 'open' not in view._said.text()
         assert (texts(view)['Governrate'], texts(view)['SDF/regime killed']) == ('Governorate', 'not imported')
+
+
+TWICE = 'Date,Place,Type of incident,Civilians killed,Killed civilians', '2024-01-05,Palmyra,IED,5,3'
+
+
+def test_the_second_of_two_counts_is_settled_by_the_first(register: Register, qtbot: QtBot, tmp_path: Path) -> None:
+    with driving(register, qtbot) as driver:
+        page, view = opened(driver, sheet(tmp_path, *TWICE))
+        assert '2 questions are open' in view._said.text()
+        driver.keys('Return', 'Return')  # the first counts: what it says is offered first
+        assert texts(view)['Civilians killed'] == 'Killed, Civilians'
+        assert 'open' not in view._said.text()
+        assert str(view._columns.data(view._columns.index(4, 3))) == 'same as another column'
+        view.columns.setCurrentIndex(view._columns.index(3, 0))
+        driver.keys('Delete')
+        assert '1 question is open' in view._said.text(), 'nobody counts them, and nobody is asked'
+        view.columns.setCurrentIndex(view._columns.index(3, 0))
+        driver.keys('Return', 'Return', 'Ctrl+Return')
+        assert page.importing._sum.text().startswith('1 row to import') and not page.importing.notice.text()
+        driver.keys('Ctrl+Shift+C')
+        assert 'open' not in view._said.text()
+        driver.keys('Ctrl+Return', 'Ctrl+Return')
+        [record] = incidents(register)
+        assert [line.get('count') for line in record.of('casualty')] == [5]
+
+
+def test_the_command_line_asks_of_the_second_of_two_counts_no_more(register: Register, tmp_path: Path) -> None:
+    path, target = sheet(tmp_path, *TWICE), 'casualties:outcome=killed&party=civilians'
+    assert len(make_plan(register, path).as_json(applied=False, batch=None)['asked']) == 2
+    plan = make_plan(register, path, mapping={'partner': {'Civilians killed': target}})
+    told = plan.as_json(applied=False, batch=None)
+    assert 'asked' not in told and [one['class'] for one in told['asides']] == ['second'], 'left out, and said'
+
+
+def test_a_story_is_kept_without_a_question(register: Register, qtbot: QtBot, tmp_path: Path) -> None:
+    story = 'Two men on a motorcycle shot at a shepherd north of the well and fled'
+    lines = 'Date,Place,Type of incident,What people told us', f'2024-01-05,Palmyra,IED,{story}'
+    with driving(register, qtbot) as driver:
+        page, view = opened(driver, sheet(tmp_path, *lines))
+        assert not shows(view) and page.importing._sum.text() == '1 row to import'
+        driver.keys('Ctrl+Return')
+    assert [record.get('narrative') for record in incidents(register)] == [story]

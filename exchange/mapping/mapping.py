@@ -90,6 +90,8 @@ _UID = re.compile(r'\{?[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}\}?
 # What a sheet with a row for each group of casualties, or for each person, says of them at least.
 _HOW_MANY = {'casualty.count', 'casualty.outcome', 'victim.name'}
 _WHO = {'casualty.party', 'casualty.outcome', 'casualty.who', 'victim.age', 'victim.sex'}
+# Why a column is taken for something where nobody need ask whether another one is it.
+_BY_HAND = ('chosen', 'profile')
 _STABLE_NAME = re.compile(r'([a-z_]+)\.([a-z_]+)')
 
 
@@ -546,7 +548,10 @@ def _is_asked_again(columns: list[Column], laid: Layout, first: int, second: Col
     other = columns[second.index]
     pairs = [(_at(row, first), _at(row, second.index)) for _number, row in laid.rows]
     other.is_equal = all(is_empty(two) or one == two or _are_one(second, one, two) for one, two in pairs)
-    is_asked = second.harm is not None and not (other.is_equal or other.is_hidden or _is_beside(laid, second.index))
+    taken_for = columns[first].meaning
+    is_settled = taken_for is not None and taken_for.reason in _BY_HAND
+    is_one = other.is_equal or other.is_hidden or is_settled or _is_beside(laid, second.index)
+    is_asked = second.harm is not None and not is_one
     other.is_again = not is_asked
     return is_asked
 

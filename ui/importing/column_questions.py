@@ -9,8 +9,10 @@ from exchange.cells import as_text, is_empty
 from exchange.importing import row_values
 from exchange.importing.plan import Plan, PlannedRow
 from exchange.importing.row_values import SheetProblem
-from exchange.mapping import about_sheets, unknown_values
+from exchange.mapping import about_sheets, casualty_headings, headings, unknown_values
+from exchange.mapping.casualty_headings import CASUALTIES
 from exchange.mapping.columns import SEVERAL, Column, Table
+from exchange.mapping.heading_grammar import open_columns
 from exchange.mapping.mapping import ABOUT_SHEET
 from models.record.fields import CodeKind, DateKind
 from models.record.records import RECORDS
@@ -120,11 +122,24 @@ def questions(plan: Plan) -> list[ColumnQuestion]:
 
 def _of_column(found: Table, one: Column) -> ColumnQuestion:
     is_doubtful = one.meaning is not None and bool(one.target) and not one.meaning.is_certain
-    is_unsure = is_doubtful or row_values.is_unsure(one)
-    hint = (one.target if one.meaning else one.guess.target if one.guess else '') or ''
+    is_unsure = (is_doubtful and not _is_kept_as_text(one)) or row_values.is_unsure(one)
+    hint = (one.target if one.meaning else one.guess.target if one.guess else counted(one)) or ''
     return ColumnQuestion(
         (found.sheet.title, one.heading), found, one, is_open=is_unsure, hint=hint if is_unsure else ''
     )
+
+
+def _is_kept_as_text(one: Column) -> bool:
+    """Whether a column is told in the account by what stands in it: nothing can be wrong with that."""
+    account = headings.note_field(one.kind) if one.kind in headings.FIELD_KINDS else ''
+    is_of_account = one.is_noted or one.field_name == account
+    return is_of_account and one.meaning is not None and one.meaning.reason == 'content'
+
+
+def counted(one: Column) -> str:
+    """Whom a column counts that is not taken because another one counts the same people; '' for any other."""
+    found = casualty_headings.understand(one.heading) if one.why_open == open_columns.ONE_OF else None
+    return f'{CASUALTIES}:{found.harm.code}' if found else ''
 
 
 def _of_sheet(plan: Plan, found: Table) -> Iterator[ColumnQuestion]:

@@ -27,7 +27,7 @@ from models.language.text import clean, fold, has_arabic, isolate
 from models.record.fields import SEPARATOR, CodesKind, DateKind, Spec, split_codes
 from models.register.register import Register
 from ui.form.new_entry import NewEntry
-from ui.importing.column_questions import ORDER, ColumnQuestion, FirstAsked, Key, by_row, of_row, questions
+from ui.importing.column_questions import ORDER, ColumnQuestion, FirstAsked, Key, by_row, counted, of_row, questions
 from ui.parts import look
 from ui.parts.pieces import Lines, button, column, label, scrolled, table, wrapped
 from ui.parts.strips.answer_line import AnswerLine, LineToLeave, fitting
@@ -176,7 +176,7 @@ class MappingView(QWidget):
         known = [profiles.title(found.profile) for found in tables if found.profile]
         said = [_('Recognised: {profile}.').format(profile=isolate(name, 'auto')) for name in dict.fromkeys(known)]
         asked = (*self._things(self._columns), *self._things(self._asked))
-        waiting = sum(one.is_open and one.key not in self._answered for one in asked)
+        waiting = sum(map(self._waits, asked))
         sentence = ngettext('{count} question is open.', '{count} questions are open.', waiting)
         said += [sentence.format(count=waiting)] if waiting else []
         said.append(
@@ -188,10 +188,21 @@ class MappingView(QWidget):
         found = (lines.thing(line) for line in range(lines.rowCount()))
         return [one for one in found if isinstance(one, ColumnQuestion)]
 
+    def _waits(self, one: ColumnQuestion) -> bool:
+        """Whether a question is open still."""
+        return one.is_open and one.key not in self._answered and not self._is_counted(one)
+
+    def _is_counted(self, one: ColumnQuestion) -> bool:
+        """Whether another column was said to count the people of this one, so that it need not be asked."""
+        if one.key in self._answered or not (whom := counted(one.column)):
+            return False
+        others = {heading: target for heading, target in self._targets(one).items() if heading != one.column.heading}
+        return whom in others.values()
+
     def _go_to_first(self, of_columns: list[ColumnQuestion], others: list[ColumnQuestion]) -> None:
         """Go to the first line that somebody should answer."""
-        first = next((place for place, one in enumerate(of_columns) if one.is_open), 0)
-        in_values = others and not any(one.is_open for one in of_columns)
+        first = next((place for place, one in enumerate(of_columns) if self._waits(one)), 0)
+        in_values = others and not any(map(self._waits, of_columns))
         if of_columns:
             self.columns.setCurrentIndex(self._columns.index(first, 0))
         if others:
@@ -241,7 +252,7 @@ class MappingView(QWidget):
         if one.key in self._answered:
             return _('chosen')
         found = one.column.meaning if one.column.target else one.column.guess
-        if found is None and one.column.is_again:
+        if found is None and (one.column.is_again or self._is_counted(one)):
             return _('same as another column')
         if found is None:
             return _('please confirm') if one.is_open else ''
@@ -333,7 +344,9 @@ class MappingView(QWidget):
         self._first.answered.add(one.key)
         view, lines = (self.asked, self._asked) if len(one.key) > 2 else (self.columns, self._columns)
         place = self._things(lines).index(one)
-        lines.replace(place, self._line(one))
+        for at, other in enumerate(self._things(lines)):
+            if other is one or counted(other.column):  # one that counts the same people need not be asked now, or must
+                lines.replace(at, self._line(other))
         self._say()
         self._go_on(view, lines, place)
 
@@ -390,7 +403,7 @@ class MappingView(QWidget):
         for other_view, other in ((view, lines), (self.columns, self._columns), (self.asked, self._asked)):
             found = self._things(other)
             order = [*range(place + 1, len(found)), *range(place + 1)] if other is lines else range(len(found))
-            first = next((n for n in order if found[n].is_open and found[n].key not in self._answered), None)
+            first = next((n for n in order if self._waits(found[n])), None)
             if first is not None:
                 other_view.setFocus()
                 other_view.setCurrentIndex(other.index(first, 0))
@@ -433,6 +446,7 @@ class MappingView(QWidget):
         """Keep the answers under the name that is typed, and have the file planned with them."""
         if name := self.name.text().strip():
             self._keep(name)
+        self._first.answered |= {one.key for one in self._things(self._columns) if self._is_counted(one)}
         self.settled.emit(self.answers())
 
     def answers(self) -> Mapping:

@@ -39,7 +39,8 @@ def sentence(column: Column) -> str:
             'This column is not imported: it may be a number of people, but its heading does not say what happened.'
         ),
         ONE_OF: _(
-            'This column is not imported: another column counts the same people; set in the mapping which counts.'
+            'This column is not imported: another column counts the same people; say which counts under Columns, '
+            'or in a mapping.'
         ),
     }[column.why_open]
 
