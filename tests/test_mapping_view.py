@@ -298,3 +298,35 @@ def test_a_story_is_kept_without_a_question(register: Register, qtbot: QtBot, tm
         assert not shows(view) and page.importing._sum.text() == '1 row to import'
         driver.keys('Ctrl+Return')
     assert [record.get('narrative') for record in incidents(register)] == [story]
+
+
+@pytest.mark.parametrize(
+    'lines',
+    [
+        ('Date,Place,Type of incident,PMF killed', '2024-01-05,Palmyra,IED,4'),
+        ('Date,Place,Type of incident,Carried out by', '2024-01-05,Palmyra,IED,zzz'),
+        ('Date,Place,Type of incident', '2024-01-05,Palmyra,', '2024-01-06,Palmyra,IED'),
+        ('Date,Place,Type of incident,Who was killed', '2024-01-05,Palmyra,IED,a b', '2024-01-06,Palmyra,IED,c d'),
+    ],
+)
+def test_two_enters_answer_nothing_that_nobody_suggested(
+    register: Register, qtbot: QtBot, tmp_path: Path, lines: tuple[str, ...]
+) -> None:
+    with driving(register, qtbot) as driver:
+        _page, view = opened(driver, sheet(tmp_path, *lines))
+        before = {**texts(view), **texts(view, values=True)}
+        driver.keys('Return', 'Return', 'Return')
+        assert {**texts(view), **texts(view, values=True)} == before, 'the first of a list was taken'
+        assert '1 question is open' in view._said.text() and view.line.hasFocus()
+        driver.keys('Down', 'Return')
+        assert 'open' not in view._said.text()
+
+
+def test_rows_of_children_say_the_day_of_their_record(register: Register, qtbot: QtBot, tmp_path: Path) -> None:
+    lines = 'Incident ID,Date,Place,Type of incident,Name,Sex,Age,Outcome', 'E1,2024-01-05,Palmyra,IED,{name},killed'
+    rows = [lines[0], *(lines[1].format(name=name) for name in ('Salem Sample,male,34', 'Huda Example,female,9'))]
+    with driving(register, qtbot) as driver:
+        page, _view = opened(driver, sheet(tmp_path, *rows))
+        said = list(page.importing.shown._called.values())
+        assert [one.split(':')[0] for one in said] == ['Incident', 'Name']
+        assert all('5 Jan 2024' in one for one in said)

@@ -5,15 +5,16 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import NamedTuple
 
-from exchange.cells import as_text, is_empty
+from exchange.cells import Cell, as_text, is_empty
 from exchange.importing import row_values
 from exchange.importing.plan import Plan, PlannedRow
 from exchange.importing.row_values import SheetProblem
-from exchange.mapping import about_sheets, casualty_headings, headings, unknown_values
+from exchange.mapping import about_sheets, by_content, casualty_headings, headings, people_in_cells, unknown_values
 from exchange.mapping.casualty_headings import CASUALTIES
 from exchange.mapping.columns import SEVERAL, Column, Table
 from exchange.mapping.heading_grammar import open_columns
 from exchange.mapping.mapping import ABOUT_SHEET
+from models.errors import Refused
 from models.record.fields import CodeKind, DateKind
 from models.record.records import RECORDS
 
@@ -123,10 +124,27 @@ def questions(plan: Plan) -> list[ColumnQuestion]:
 def _of_column(found: Table, one: Column) -> ColumnQuestion:
     is_doubtful = one.meaning is not None and bool(one.target) and not one.meaning.is_certain
     is_unsure = (is_doubtful and not _is_kept_as_text(one)) or row_values.is_unsure(one)
-    hint = (one.target if one.meaning else one.guess.target if one.guess else counted(one)) or ''
+    hint = (one.target if one.meaning else _guessed(found, one) if one.guess else counted(one)) or ''
     return ColumnQuestion(
         (found.sheet.title, one.heading), found, one, is_open=is_unsure, hint=hint if is_unsure else ''
     )
+
+
+def _guessed(found: Table, one: Column) -> str:
+    """What a column may be; '' where it may count people and no cell does: each of its rows would be refused."""
+    assert one.guess is not None
+    cells = by_content.sample(found.layout.rows, one.index) if found.layout else []
+    is_count = one.guess.target.startswith(f'{CASUALTIES}:')
+    return one.guess.target if not is_count or any(map(_may_count, cells)) else ''
+
+
+def _may_count(cell: Cell) -> bool:
+    """Whether a cell has a figure in it, or tells of people in words."""
+    text = as_text(cell)
+    try:
+        return any(map(str.isdigit, text)) or bool(people_in_cells.understand(text))
+    except Refused:
+        return False
 
 
 def _is_kept_as_text(one: Column) -> bool:

@@ -39,6 +39,11 @@ _EXAMPLES = 3
 _BELOW = 76
 
 
+def _is_suggested(one: ColumnQuestion) -> bool:
+    """Whether the first of the answers is a suggestion, which Enter takes where nothing is typed."""
+    return bool(one.hint or one.readings or one.alike)
+
+
 def _is_alike(one: ColumnQuestion) -> bool:
     """Whether the heading of a column is only like a name that we know."""
     guess = one.column.guess
@@ -304,6 +309,7 @@ class MappingView(QWidget):
         self._whole.setText(isolate(current.text, 'auto') if current.row else '')
         self._whole.setVisible(bool(current.row))
         self._keep_in_sight(view)
+        self.line.takes_first = _is_suggested(current)
         self.line.fitting = lambda text: list(offers(current, text, self._register.settings.date_order))
 
     def _keep_in_sight(self, view: QTableView) -> None:

@@ -39,13 +39,17 @@ class LineToLeave(LineToType):
 
 
 class AnswerLine(LineToLeave):
-    """A line with choices that open while one types; `answered` gives the value that was taken."""
+    """A line with choices that open while one types; `answered` gives the value that was taken.
+
+    Where nothing is typed Enter takes the first, unless it `takes_first` nothing, for none is a suggestion.
+    """
 
     answered = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self.fitting: Callable[[str], list[Offer]] = lambda _text: []
+        self.takes_first = True
         self.textEdited.connect(self._offer)
 
     def _choices(self) -> Choices:
@@ -56,7 +60,7 @@ class AnswerLine(LineToLeave):
 
     def offer_all(self) -> None:
         """Open the list."""
-        self._choices().offer(self, self.fitting(self.text()), mark_first=True)
+        self._choices().offer(self, self.fitting(self.text()), mark_first=self.takes_first or bool(self.text()))
 
     def pick(self, offer: Offer) -> None:
         """Take a choice."""
@@ -67,7 +71,8 @@ class AnswerLine(LineToLeave):
     def _take(self) -> None:
         marked = self._choices().marked() if self._choices().is_open_for(self) else None
         found = self.fitting(self.text())
-        offer = marked or (found[0] if found else None)
+        is_first_meant = self.takes_first or bool(self.text().strip())
+        offer = marked or (found[0] if found and is_first_meant else None)
         if offer is not None:
             self.pick(offer)
 
