@@ -23,6 +23,7 @@ from ui.form.editors import LineEditor, TextEditor
 from ui.pages.month_page import MonthPage
 from ui.panes.account_pane import AccountPane
 from ui.parts import look, tasks
+from ui.parts.pieces import Notice
 
 ARABIC = RESOURCES / 'i18n' / 'ar' / 'LC_MESSAGES' / 'sijill.po'
 PHONE = '+963 944 000 456'
@@ -253,3 +254,14 @@ def test_an_arabic_letter_alone_is_typed(driver: Driver) -> None:
         driver.focused, QKeyEvent(QEvent.Type.KeyPress, ord('ؤ'), Qt.KeyboardModifier.NoModifier, 'ؤ')
     )
     assert driver.field('incident.summary').text() == 'ؤ'
+
+
+def test_a_notice_that_begins_with_a_latin_name_is_read_from_the_right(qapp: QApplication) -> None:
+    sentence, notice = '\u2068partner.csv\u2069: استُورد صفان', Notice()
+    notice.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    notice.say('settled', sentence)
+    assert (notice._sentence.text()[0], notice.text()) == ('\u200f', sentence)
+    notice.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    notice.say('settled', sentence)
+    assert notice._sentence.text() == sentence
+    notice.deleteLater()

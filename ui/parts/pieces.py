@@ -29,6 +29,7 @@ Index = QModelIndex | QPersistentModelIndex
 _NARROW = 160  # columns up to here hold dates and numbers, and are not made narrower
 _LAST, _LEAST_SHARE = 120, 0.4
 _LEAST_WIDTH = 32
+_FROM_THE_RIGHT = '\u200f'
 _MARKS = {'stop': 'stop', 'doubt': 'warning', 'settled': 'ok'}
 
 
@@ -244,7 +245,9 @@ class Notice(QFrame):
         """Show a sentence as a `stop`, a `doubt` or `settled`, with a button when there is something to do."""
         look.give_role(self, level)
         self._mark.setPixmap(look.pixmap(_MARKS[level], level))
-        self._sentence.setText(sentence)
+        # A file or a heading in Latin letters that stands first must not turn the whole sentence round.
+        first = _FROM_THE_RIGHT if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else ''
+        self._sentence.setText(f'{first}{sentence}')
         self._sentence.setStyleSheet(f'color: {look.token(level)}')
         self._do = do
         self._action.setText(action)
@@ -254,7 +257,7 @@ class Notice(QFrame):
 
     def text(self) -> str:
         """The sentence that is shown, '' while none is."""
-        return '' if self.isHidden() else self._sentence.text()
+        return '' if self.isHidden() else self._sentence.text().removeprefix(_FROM_THE_RIGHT)
 
     def quiet(self) -> None:
         """Show nothing."""
