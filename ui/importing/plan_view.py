@@ -16,7 +16,7 @@ from models import query
 from models.language.labels import record_label
 from models.language.messages import _, ngettext
 from models.language.text import isolate
-from models.record.records import RECORDS
+from models.record.records import RECORDS, Record
 from models.register.register import Register
 from ui.importing.column_questions import answerable
 from ui.importing.planned_row import RowPane, alike, choice_label
@@ -55,9 +55,19 @@ def _called(register: Register, planned: PlannedRow) -> str:
 def _day(planned: PlannedRow) -> str:
     """The day that a row was understood to be of, as it will be kept."""
     name = RECORDS[planned.kind].dated_by()
-    value = planned.record.get(name) if planned.record and name else None
+    if not name:
+        return _day_of(planned.write.record if planned.write else planned.stored)
+    value = planned.record.get(name) if planned.record else None
     value = planned.line.given.get(name) if value is None and planned.line else value
-    spec = RECORDS[planned.kind].specs()[name] if name else None
+    spec = RECORDS[planned.kind].specs()[name]
+    return isolate(str(spec.kind.show(value, spec))) if value else ''
+
+
+def _day_of(above: Record | None) -> str:
+    """The day of the record that a row is a line of."""
+    name = RECORDS[above.kind].dated_by() if above else ''
+    spec = RECORDS[above.kind].specs()[name] if above and name else None
+    value = above.get(name) if above and name else None
     return isolate(str(spec.kind.show(value, spec))) if spec and value else ''
 
 

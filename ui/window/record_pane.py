@@ -121,7 +121,7 @@ class RecordPane(QStackedWidget):
 
     def _lay_open(self, opened: OpenRecord) -> RecordForm:
         self.drop_panes()
-        form = self.form = RecordForm(opened, self)
+        form = self.form = RecordForm(opened)
         form.edited.connect(self.drafting.start)
         form.save_asked.connect(self.save)
         form.save_next_asked.connect(self.save_and_next)
