@@ -77,7 +77,8 @@ def read(path: Path, content: bytes) -> Sheet:
         ('yyyy/mm', 'month'),
         ('yy', 'year'), ('"Day" yyyy', 'year'), ('0%', 'percent'), ('0.0%', 'percent'), ('d mmm yyyy', ''),
         ('General', ''),
-        ('yyyy-mm-dd h:mm', ''), ('mm:ss', ''), ('#,##0', ''), ('mmmm', ''), ('d-mmm', 'no_year'),
+        ('yyyy-mm-dd h:mm', ''), ('mm:ss', ''), ('#,##0', ''), ('mmmm', 'month'), ('mmm', 'month'), ('mm', ''),
+        ('d-mmm', 'no_year'),
         ('dd/mm', 'no_year'), ('[$-409]d\\ mmmm;@', 'no_year'), ('[Red]0.00', ''), ('@', ''),
     ],
 )  # fmt: skip

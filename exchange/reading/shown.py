@@ -25,6 +25,8 @@ def of_format(format_: str) -> str:
         return PERCENT
     if 'd' in letters and 'm' in letters and not {'y', 'e', 'h', 's'} & set(letters):
         return NO_YEAR
+    if 'mmm' in letters and not {'d', 'h', 's'} & set(letters):  # mm alone may be minutes
+        return MONTH
     if 'd' in letters or 'h' in letters or 's' in letters or ('y' not in letters and 'e' not in letters):
         return ''
     return MONTH if 'm' in letters else YEAR if 'y' in letters else ''

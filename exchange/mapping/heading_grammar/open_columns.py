@@ -16,10 +16,11 @@ from models.dates import dates
 from models.errors import Refused
 from models.language.messages import _
 from models.language.text import fold
+from models.limits.heading_limits import HEADING_LIMITS
 from models.limits.text_limits import TEXT_LIMITS
 from models.record.casualty_words import PARTS, without_brackets
 
-PEOPLE, WHOM, ONE_OF = 'people', 'whom', 'one_of'
+PEOPLE, WHOM, ONE_OF, CLAIMS = 'people', 'whom', 'one_of', 'claims'
 _SHARES = frozenset('%٪‰')
 CellsOf = Callable[[Column], Sequence[Cell]]
 
@@ -41,12 +42,15 @@ def sentence(column: Column) -> str:
         ONE_OF: _(
             'This column is not imported: another column counts the same people; set in the mapping which counts.'
         ),
+        CLAIMS: _(
+            'This column is not imported: it may say that something is only claimed; set in the mapping what it is.'
+        ),
     }[column.why_open]
 
 
 def is_asked(column: Column) -> bool:
     """Whether somebody should say what a column is, of which only a part was understood."""
-    return column.why_open in (PEOPLE, WHOM, ONE_OF)
+    return column.why_open in (PEOPLE, WHOM, ONE_OF, CLAIMS)
 
 
 def why_open(heading: str) -> str:
@@ -63,7 +67,14 @@ def why_open(heading: str) -> str:
         for one in found
         for option in one.options
     )
+    is_whole = is_whole or all(map(_is_short, (one for one in found if not one.options and not one.says)))
     return WHOM if is_of_persons or (is_whole and parts & set(PARTS)) else ''
+
+
+def _is_short(unknown: Piece) -> bool:
+    """Whether a word may be short for what happened, such as the K of "ISIS K"."""
+    [word] = unknown.words
+    return len(word) <= HEADING_LIMITS.letters_of_a_stem and word not in qualifiers.words_of_other_things()
 
 
 def _left_out(heading: str, found: list[Piece]) -> str:
