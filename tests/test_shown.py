@@ -14,7 +14,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
-from exchange.cells import Cell, ShownDay, from_cell
+from exchange.cells import ShownDay, from_cell
 from exchange.importing.plan import Plan
 from exchange.importing.planning import make_plan
 from exchange.reading import any_file, shown
@@ -36,6 +36,7 @@ from tests.hard_files import (
     xml_2003,
     zipped,
 )
+from tests.second_reader import alike, filled, other_reading
 
 HEADINGS = ['Date', 'Governorate', 'Place', 'Type of incident', 'Civilian men killed', 'Civilian women killed']
 STRUCK = InlineFont(strike=True)
@@ -294,25 +295,6 @@ def laid_out(content: bytes) -> bytes:
                     value.text = f'\n      {value.text}\n    '
         parts[name] = ElementTree.tostring(tree, encoding='utf-8', xml_declaration=True)
     return zipped(dict(parts))
-
-
-def other_reading(content: bytes) -> list[list[list[Any]]]:
-    """The sheets as openpyxl reads them."""
-    book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-    return [[list(cells) for cells in sheet.iter_rows(values_only=True)] for sheet in book.worksheets]
-
-
-def alike(cell: Cell, other: Any) -> bool:
-    """Whether two readers say the same of a cell."""
-    if cell in (None, ''):
-        return other in (None, '')
-    if isinstance(cell, date) and isinstance(other, date):
-        return str(cell)[:10] == str(other)[:10] or cell == other
-    return bool(cell == other) or str(cell) == str(other)
-
-
-def filled(rows: list[list[Any]]) -> dict[tuple[int, int], Any]:
-    return {(r, c): cell for r, cells in enumerate(rows) for c, cell in enumerate(cells) if cell not in (None, '')}
 
 
 def assert_read_alike(path: Path, content: bytes) -> None:

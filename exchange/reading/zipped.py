@@ -59,6 +59,9 @@ _FORMULA_WITHOUT_VALUE = re.compile(
     rb'</(?:\w+:)?f>\s*(?:</|<(?:\w+:)?v\s*/>|<(?:\w+:)?v></)'
     rb'|<(?:\w+:)?f(?:\s[^>]*)?/>\s*(?:</|<(?:\w+:)?v\s*/>|<(?:\w+:)?v></)'
 )
+_STYLE = re.compile(rb'\ss\s*=\s*["\']\d+["\']')
+# The last day that Excel knows, at the end of 9999.
+_LAST_DAY = 2_958_465
 _NOT_AS_EXCEL = (b'<!--', b'<![CDATA[')
 _ERROR = re.compile(rb'(<(?:\w+:)?c\s[^>]*?\bt="e"[^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>)[^<]*', re.DOTALL)
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension\s+ref="(?:[A-Z]+\d+:)?([A-Z]+)(\d+)"')
@@ -241,6 +244,23 @@ def _without_space(match: re.Match[bytes]) -> bytes:
     if _TEXT_OF_FORMULA.search(match['cell']):
         return match[0]
     return b''.join(match.group('cell', 'before', 'value', 'end'))
+
+
+def without_endless(content: bytes) -> bytes:
+    """A workbook in which numbers above those of any day have no format: none of them is a length of time."""
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        package = Package(parts)
+        return package.rebuilt(
+            {name: _CELL_WITH_VALUE.sub(_plain, plain(package.read(name))) for name in package.sheets}
+        )
+
+
+def _plain(match: re.Match[bytes]) -> bytes:
+    try:
+        is_endless = abs(float(match['value'])) > _LAST_DAY
+    except ValueError:
+        return match[0]
+    return match[0].replace(match['cell'], _STYLE.sub(b'', match['cell']), 1) if is_endless else match[0]
 
 
 # Cells that stand far apart
