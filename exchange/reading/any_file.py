@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import python_calamine
 
 from exchange import age_files
-from exchange.cells import Cell, Fault
+from exchange.cells import Cell
 from exchange.plain_files import NotPlain, open_plain
 from exchange.reading import limited, old_excel, plain_text, swallowed_rows, tagged_text, zipped
 from exchange.reading.hidden_parts import HiddenParts
@@ -393,7 +393,7 @@ def _rows(sheet: python_calamine.CalamineSheet, title: str, archive: zipped.Arch
     """The rows of a sheet from its first row and column, with the faults put into their places."""
     beside = archive.beside.get(title, HiddenParts())
     given: dict[int, dict[int, Cell]] = {}
-    stated: dict[tuple[int, int], Cell] = {**beside.below_nothing, **beside.faults}
+    stated: dict[tuple[int, int], Cell] = {**beside.below_nothing, **beside.texts, **beside.faults}
     for (row, column), cell in stated.items():
         given.setdefault(row, {})[column] = cell
     index = -1
@@ -406,10 +406,10 @@ def _rows(sheet: python_calamine.CalamineSheet, title: str, archive: zipped.Arch
 
 
 def _corrected(cells: list[Cell], given: dict[int, Cell]) -> list[Cell]:
-    """The cells with faults in their places, and with numbers below nothing that were taken for midnight."""
+    """The cells with faults and with what is left of texts, and with numbers below nothing, not taken for midnight."""
     cells = cells + [''] * (max(given) + 1 - len(cells))
     for column, cell in given.items():
-        if isinstance(cell, Fault) or isinstance(cells[column], time_of_day):
+        if isinstance(cell, str) or isinstance(cells[column], time_of_day):
             cells[column] = cell
     return cells
 
