@@ -147,12 +147,18 @@ def test_a_noun_for_women_says_so(register: Register, heading: str, outcome: str
 
 
 @pytest.mark.parametrize(
-    'heading', ['Civilians killed from', 'عدد القتلى من', 'ISIS K', 'SDF W', 'Former ISIS killed', 'Killed former']
+    'heading',
+    ['Civilians killed from', 'عدد القتلى من', 'ISIS K', 'SDF W', 'Former ISIS killed', 'Killed former', 'K', 'ق'],
 )
 def test_a_heading_of_which_a_word_is_left_is_asked(register: Register, heading: str) -> None:
     plan = planned(register, incidents(heading, 3, 4))
     assert asked(plan) == [heading]
     assert not any(row.record.children for row in plan.rows if row.record)
+
+
+@pytest.mark.parametrize('heading', ['ISIS K/W', 'Killed/injured'])
+def test_figures_with_a_sign_between_them_are_asked_about(register: Register, heading: str) -> None:
+    assert asked(planned(register, incidents(heading, '3/4', '1/0'))) == [heading]
 
 
 @pytest.mark.parametrize(

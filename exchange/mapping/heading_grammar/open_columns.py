@@ -4,6 +4,7 @@ What is cumulative, a share or the number of an earlier report is left out. All 
 injured or taken is asked, unless every word and sign of it is understood; so are two columns of the same people.
 """
 
+import re
 from collections.abc import Callable, Sequence
 
 from exchange.cells import Cell, is_empty
@@ -21,6 +22,8 @@ from models.limits.text_limits import TEXT_LIMITS
 from models.record.casualty_words import PARTS, without_brackets
 
 PEOPLE, WHOM, ONE_OF, CLAIMS = 'people', 'whom', 'one_of', 'claims'
+# Figures and signs alone, such as 3/4: somebody counted, whatever they say.
+_FIGURES = re.compile(r'[\d\W]*\d[\d\W]*')
 _SHARES = frozenset('%٪‰')
 CellsOf = Callable[[Column], Sequence[Cell]]
 
@@ -68,7 +71,8 @@ def why_open(heading: str) -> str:
         for option in one.options
     )
     is_whole = is_whole or all(map(_is_short, (one for one in found if not one.options and not one.says)))
-    return WHOM if is_of_persons or (is_whole and parts & set(PARTS)) else ''
+    is_letter = len(found) == 1 and len(found[0].words[0]) == 1 and not found[0].options and found[0].words[0].isalpha()
+    return WHOM if is_of_persons or is_letter or (is_whole and parts & set(PARTS)) else ''
 
 
 def _is_short(unknown: Piece) -> bool:
@@ -140,7 +144,7 @@ def _counts(column: Column, cells: CellsOf) -> bool:
 
 
 def _is_number_or_day(cell: Cell) -> bool:
-    if not isinstance(cell, str):
+    if not isinstance(cell, str) or _FIGURES.fullmatch(cell):
         return cell is not None
     try:
         return bool(people_in_cells.understand(cell))
