@@ -2,6 +2,7 @@
 
 import functools
 import gc
+import hashlib
 import logging
 import multiprocessing
 import shutil
@@ -31,6 +32,25 @@ hypothesis.settings.load_profile('sijill')
 # A key is worked out once for each passphrase and salt: that takes a tenth of a second, and many open the templates.
 encrypted_database.derive = functools.cache(encrypted_database.derive)
 LONGEST = ('test_ways', 'test_round_trip', 'test_alive', 'test_killed_at_every_step', 'test_lock')
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the folder in which the Excel workbooks are kept that tests leave in theirs."""
+    parser.addoption(
+        '--keep-workbooks', type=Path, metavar='FOLDER', help='keep each Excel workbook that a test leaves'
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Keep the workbooks of a test, each once, by what is in it."""
+    folder, left = item.config.getoption('--keep-workbooks'), getattr(item, 'funcargs', {}).get('tmp_path')
+    if folder is None or left is None:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in [*left.rglob('*.xlsx'), *left.rglob('*.xlsm')]:
+        if path.is_file():
+            shutil.copy(path, folder / f'{hashlib.sha256(path.read_bytes()).hexdigest()[:16]}{path.suffix}')
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -14,7 +14,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
-from exchange.cells import Cell, ShownDay, from_cell
+from exchange.cells import ShownDay, from_cell
 from exchange.importing.plan import Plan
 from exchange.importing.planning import make_plan
 from exchange.reading import any_file, shown
@@ -36,6 +36,7 @@ from tests.hard_files import (
     xml_2003,
     zipped,
 )
+from tests.second_reader import alike, filled, other_reading
 
 HEADINGS = ['Date', 'Governorate', 'Place', 'Type of incident', 'Civilian men killed', 'Civilian women killed']
 STRUCK = InlineFont(strike=True)
@@ -77,7 +78,8 @@ def read(path: Path, content: bytes) -> Sheet:
         ('yyyy/mm', 'month'),
         ('yy', 'year'), ('"Day" yyyy', 'year'), ('0%', 'percent'), ('0.0%', 'percent'), ('d mmm yyyy', ''),
         ('General', ''),
-        ('yyyy-mm-dd h:mm', ''), ('mm:ss', ''), ('#,##0', ''), ('mmmm', ''), ('d-mmm', 'no_year'),
+        ('yyyy-mm-dd h:mm', ''), ('mm:ss', ''), ('#,##0', ''), ('mmmm', 'month'), ('mmm', 'month'), ('mm', ''),
+        ('d-mmm', 'no_year'),
         ('dd/mm', 'no_year'), ('[$-409]d\\ mmmm;@', 'no_year'), ('[Red]0.00', ''), ('@', ''),
     ],
 )  # fmt: skip
@@ -245,6 +247,74 @@ def test_a_binary_workbook_shows_and_strikes_out_too(tmp_path: Path) -> None:
     assert (1, 0) not in sheet.struck
 
 
+def rich(value: str, *runs: tuple[int, int], is_wide: bool = False) -> bytes:
+    """A text of an old Excel file, with the letters at which another font begins."""
+    letters = value.encode('utf-16-le' if is_wide else 'latin-1')
+    fonts = b''.join(struct.pack('<HH', *run) for run in runs)
+    return struct.pack('<HBH', len(value), 8 | is_wide, len(runs)) + letters + fonts
+
+
+def old_excel_of_texts(*texts: bytes) -> bytes:
+    """An xls whose cells share these texts; font 1 strikes out. A text in two parts goes on in another record."""
+    fonts = b''.join(
+        _biff(0x31, struct.pack('<HHHHHH', 200, 8 * (n == 1), 0, 400, 0, 0) + b'\0\0\1\0A') for n in range(2)
+    )
+    styles = _biff(0xE0, struct.pack('<HH', 0, 0) + b'\0' * 16) + _biff(0xE0, struct.pack('<HH', 1, 0) + b'\0' * 16)
+    first, *more = texts
+    shared = _biff(0xFC, struct.pack('<II', 9, 4) + first) + b''.join(_biff(0x3C, text) for text in more)
+    cells = [(0, 0, 0), (1, 0, 1), (2, 0, 2), (3, 0, 3), (4, 1, 1)]
+    sheet = _biff(0x809, struct.pack('<HHHHII', 0x600, 0x10, 0, 0, 0, 0))
+    sheet += b''.join(_biff(0xFD, struct.pack('<HHHI', 0, column, style, text)) for column, style, text in cells)
+    book = _biff(0x809, struct.pack('<HHHHII', 0x600, 0x05, 0, 0, 0, 0)) + fonts + styles
+    place = len(book) + 4 + 6 + 3 + len(shared) + 4
+    bound = _biff(0x85, struct.pack('<IBB', place, 0, 0) + b'\1\0A')
+    return container({'Workbook': book + bound + shared + _biff(0x0A) + sheet + _biff(0x0A)})
+
+
+WIDE = rich('تدمر قديم', (4, 1), is_wide=True)
+TEXTS = rich('plain') + rich('Hajin Palmyra', (0, 1), (5, 0)) + rich('gone', (0, 1)) + WIDE
+
+
+@pytest.mark.parametrize(
+    'parts', [(TEXTS,), (TEXTS[:-18], b'\1' + TEXTS[-18:-3], TEXTS[-3:])], ids=['one record', 'it goes on in others']
+)
+def test_old_excel_files_lose_what_is_struck_out_in_a_text(tmp_path: Path, parts: tuple[bytes, ...]) -> None:
+    sheet = read(tmp_path / 'a.xls', old_excel_of_texts(*parts))
+    assert sheet.rows == [['plain', ' Palmyra', '', 'تدمر', ' Palmyra']]
+    assert sheet.struck == {(0, 1): False, (0, 2): True, (0, 3): False, (0, 4): False}
+
+
+def test_a_binary_workbook_loses_what_is_struck_out_in_a_text(tmp_path: Path) -> None:
+    def text(value: str, *runs: tuple[int, int]) -> bytes:
+        fonts = struct.pack('<I', len(runs)) + b''.join(struct.pack('<HH', *run) for run in runs)
+        wide = value.encode('utf-16-le')
+        return _record(19, bytes([bool(runs)]) + struct.pack('<I', len(value)) + wide + (fonts if runs else b''))
+
+    with zipfile.ZipFile(io.BytesIO(xlsb())) as archive:
+        parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    fonts = b''.join(_record(43, struct.pack('<HHHH', 200, grbit, 400, 0) + b'\0' * 8) for grbit in (0, 0x08))
+    styles = _record(47, struct.pack('<HHHHHBB4x', 0, 0, 0, 0, 0, 0, 0))
+    parts['xl/styles.bin'] = (
+        _record(278) + fonts + _record(617, struct.pack('<I', 1)) + styles + _record(618) + _record(279)
+    )
+    parts['xl/sharedStrings.bin'] = (
+        _record(159, struct.pack('<II', 3, 3)) + text('plain') + text('Hajin Palmyra', (0, 1), (5, 0))
+        + text('gone', (0, 1)) + _record(160)
+    )  # fmt: skip
+    cells = b''.join(_record(7, struct.pack('<III', column, 0, column)) for column in range(3))
+    header = _record(0, struct.pack('<IIHBBB', 0, 0, 300, 0, 0, 0) + struct.pack('<I', 0))
+    parts['xl/worksheets/sheet1.bin'] = (
+        _record(129) + _record(148, struct.pack('<4I', 0, 0, 0, 2)) + _record(145) + header + cells
+        + _record(146) + _record(130)
+    )  # fmt: skip
+    relation = b'<Relationship Id="r3" Type="x/sharedStrings" Target="sharedStrings.bin"/></Relationships>'
+    name = 'xl/_rels/workbook.bin.rels'
+    parts[name] = bytes(parts[name]).replace(b'</Relationships>', relation)
+    sheet = read(tmp_path / 'a.xlsb', zipped(parts))
+    assert sheet.rows == [['plain', ' Palmyra', '']]
+    assert sheet.struck == {(0, 1): False, (0, 2): True}
+
+
 def test_texts_that_many_cells_share_lose_what_is_struck_out(tmp_path: Path) -> None:
     sheet = read(tmp_path / 'a.xlsx', xlsx(f'<row r="1">{CELLS}</row>', strings=STRINGS))
     assert sheet.rows == [['a', '', '3', '', 'here']]
@@ -293,25 +363,6 @@ def laid_out(content: bytes) -> bytes:
                     value.text = f'\n      {value.text}\n    '
         parts[name] = ElementTree.tostring(tree, encoding='utf-8', xml_declaration=True)
     return zipped(dict(parts))
-
-
-def other_reading(content: bytes) -> list[list[list[Any]]]:
-    """The sheets as openpyxl reads them."""
-    book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-    return [[list(cells) for cells in sheet.iter_rows(values_only=True)] for sheet in book.worksheets]
-
-
-def alike(cell: Cell, other: Any) -> bool:
-    """Whether two readers say the same of a cell."""
-    if cell in (None, ''):
-        return other in (None, '')
-    if isinstance(cell, date) and isinstance(other, date):
-        return str(cell)[:10] == str(other)[:10] or cell == other
-    return bool(cell == other) or str(cell) == str(other)
-
-
-def filled(rows: list[list[Any]]) -> dict[tuple[int, int], Any]:
-    return {(r, c): cell for r, cells in enumerate(rows) for c, cell in enumerate(cells) if cell not in (None, '')}
 
 
 def assert_read_alike(path: Path, content: bytes) -> None:

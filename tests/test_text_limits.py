@@ -140,6 +140,7 @@ READERS: dict[str, Read] = {
     'meaning': lambda said: [headings.meaning(said, kind) for kind in headings.FIELD_KINDS],
     'is_serial': headings.is_serial,
     'says_nothing_known': headings.says_nothing_known,
+    'is_rumour': about_sheets.is_rumour,
     'speaks_of_dead': about_sheets.speaks_of_dead,
     'speaks_of_people': about_sheets.speaks_of_people,
     'is_story': by_content.is_story,

@@ -56,6 +56,8 @@ from models.record.fields import SEPARATOR, CodeKind, PlaceKind, Spec, Stored, s
 from models.record.records import RECORDS, taken_apart
 from models.register.conflicts import Conflict
 
+# Signs that call what they stand beside doubtful, and that no name of a code or a place has.
+_DOUBTFUL = frozenset('?؟~≈')
 # What a field sheet says without a column for it: the status in it is what its writer holds for true.
 _UNDERSTOOD = {'status_change': {'confirmed': 'confirmed'}}
 
@@ -309,6 +311,7 @@ class _Reader:
         try:
             if self.takes_nothing_for_empty and type(cell) is str:  # a sheet that people typed
                 garbled.refuse(cell)
+                self._tell_of_signs(line, column, cell)
             return column.read(cell)
         except Refused as error:
             if self.takes_nothing_for_empty and says_nothing(cell, column.spec):
@@ -318,6 +321,15 @@ class _Reader:
                 SheetProblem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index)
             )
             return None
+
+    def _tell_of_signs(self, line: Line, column: Column, cell: str) -> None:
+        """Say of a code or a place that a sign calls it doubtful: nothing of a value is dropped in silence."""
+        is_named = column.is_coded or column.is_place
+        if not is_named or _DOUBTFUL.isdisjoint(cell) or not fold(cell) or column.choice(cell) is not None:
+            return
+        sentence = _('A sign says that “{text}” is not certain; it is imported without the sign. Check it.')
+        said = sentence.format(text=cell.strip())
+        line.doubts.append(SheetProblem(line.sheet, line.row, column.heading, cell, said, column.index))
 
     def _find(self, name: str, governorate: str | None) -> Located | None:
         return places_in_cells.find(self.places, name, governorate)
@@ -416,6 +428,8 @@ class _FieldReader(_Reader):
         may_be_claims = any(c.field_name == CLAIM or (c.guess and c.guess.target == CLAIM) for c in table.columns)
         self.fields = {column.field_name for column in table.columns} | {*table.constants, *table.own}
         self.understood = {} if may_be_claims else _UNDERSTOOD
+        self.texts = [c for c in self.columns if c.is_noted or (c.spec and c.spec.kind.long)]
+        self.claims = [c for c in self.columns if c.kind in _UNDERSTOOD and not c.is_noted]
         if table.key:
             self.named[headings.ROW_KEY] = table.key
         self.has_rows_of_people = table.is_long or counts.spec_of(table.kind) is not None
@@ -442,8 +456,9 @@ class _FieldReader(_Reader):
                 self._take(found, column, cell)
         self._give_together(found)
         self._keep_as_notes(found)
+        understood = {} if self._may_be_rumour(row) else self.understood
         for kind, child in found.children.items():
-            child.given = {**self.understood.get(kind, {}), **child.given}
+            child.given = {**understood.get(kind, {}), **child.given}
         if found.told:
             self._add_casualties(line, row, found.told)
         if self.has_rows_of_people:
@@ -455,6 +470,11 @@ class _FieldReader(_Reader):
         if self.table.constants or self.table.own:
             self._add_constants(line, found.children)
         return line
+
+    def _may_be_rumour(self, row: list[Cell]) -> bool:
+        """Whether a text of a row, or a sign in it, calls what it says of somebody's fate a claim."""
+        is_doubted = any(not _DOUBTFUL.isdisjoint(as_text(_at(row, column))) for column in self.claims)
+        return is_doubted or any(about_sheets.is_rumour(as_text(_at(row, column))) for column in self.texts)
 
     def _take(self, found: _RowSoFar, column: Column, cell: Cell) -> None:
         """Give the row what a cell says; what belongs with other cells waits for them."""
@@ -714,7 +734,7 @@ class _FieldReader(_Reader):
         assert self.table.shares is not None
         settled = self.table.shares.settle({index: people_in_cells.add(groups) for index, groups in told.items()})
         for leaf in settled.leaves:
-            for part in _told_apart(leaf, told.get(leaf.index, [])):
+            for part in _told_apart(leaf, told.get(leaf.index, []), self.table.columns[leaf.index].harm):
                 self._add_leaf(line, row, part)
         for found, said in ((line.problems, settled.problems), (line.doubts, settled.doubts)):
             found += [self._as_problem(line, row, finding) for finding in said]
@@ -805,13 +825,12 @@ def _beside(one: dict[str, str]) -> set[str]:
     return set(RECORDS[kind].specs()[name].code_list().with_children(one['codes']))
 
 
-def _told_apart(leaf: Leaf, groups: list[tuple[Count, Harm]]) -> list[Leaf]:
-    """A leaf as the groups that its cell told of, where none of them was taken out of it as a part."""
-    if (
-        not groups
-        or people_in_cells.add(groups) != leaf.count
-        or all(harmed == groups[0][1] for _count, harmed in groups)
-    ):
+def _told_apart(leaf: Leaf, groups: list[tuple[Count, Harm]], harm: Harm | None) -> list[Leaf]:
+    """A leaf as the groups that its cell told of, where none of them was taken out of it as a part.
+
+    One whose cell says no more than the `harm` of its column is as its columns make it.
+    """
+    if not groups or people_in_cells.add(groups) != leaf.count or all(harmed == harm for _count, harmed in groups):
         return [leaf]
     together: dict[str, list[tuple[Count, Harm]]] = {}
     for group in groups:

@@ -15,12 +15,14 @@ from functools import cache
 from exchange.cells import Cell, as_text, is_empty
 from exchange.mapping import by_content, headings
 from exchange.mapping.columns import Column, Table
+from exchange.mapping.heading_grammar import open_columns
 from exchange.mapping.headings import Meaning
 from exchange.mapping.table_layout import Layout
 from models.language.code_lists import codes
 from models.language.messages import RESOURCES
 from models.language.text import fold
 from models.limits.heading_limits import HEADING_LIMITS
+from models.limits.text_limits import TEXT_LIMITS
 from models.record import casualty_totals, casualty_words
 from models.record.fields import DateKind, Spec
 from models.record.records import RECORDS
@@ -28,6 +30,8 @@ from models.record.records import RECORDS
 ABDUCTEE, INCIDENT = 'abductee', 'incident'
 OUTCOME, _KIND = 'casualty.outcome', 'incident.kind'
 CLAIM = 'status_change.confirmed'
+# What makes a claim of what is called confirmed.
+_NO = frozenset(map(fold, ('not', 'no', 'non', 'غير', 'ليس', 'لم', 'لا')))
 # That all are dead is said of the abducted too, where something else says that they were.
 _DEAD = 'dead'
 # What programs for forms call the number of a row, and in a sheet of children the number of the row above.
@@ -140,28 +144,48 @@ def _are_mostly(cells: list[Cell], spec: Spec) -> bool:
 
 
 @cache
-def _words_of_claims() -> frozenset[str]:
-    """What a claim is called, and what is not one: of yes and no nobody knows what they answer."""
-    rows = [*codes('claims').values()]
-    names = {fold(name) for row in rows for name in (row.en, row.ar, *row.aliases)}
+def _words_of_claims() -> dict[str, str]:
+    """Whether a word calls something a claim or confirmed; of yes and no nobody knows what they answer."""
+    with (RESOURCES / 'mapping' / 'of_claims.csv').open(encoding='utf-8', newline='') as file:
+        found = {word: row['says'] for row in csv.DictReader(file) for word in row['words'].split('|')}
     plain = {fold(name) for row in codes('yes_no').values() for name in (row.en, row.ar, *row.aliases)}
-    return frozenset(casualty_words.stem(name) for name in names - plain if name and ' ' not in name)
+    found |= {name: code for code, row in codes('claims').items() for name in (row.en, row.ar, *row.aliases)}
+    single = {fold(name): says for name, says in found.items() if name and ' ' not in name}
+    return {casualty_words.stem(word): says for word, says in single.items() if word not in plain}
 
 
-def find_claims(columns: list[Column], laid: Layout) -> None:
-    """Ask about each column that nobody knows and that may say of a status whether it is a rumour."""
+def find_claims(columns: list[Column], laid: Layout, kind: str) -> None:
+    """Ask about each column that nobody knows and that may say of a row whether it is a rumour."""
     if any(column.field_name == CLAIM for column in columns):
         return
+    has_claims = CLAIM.partition('.')[0] in RECORDS[kind].child_kinds
     for column in columns:
-        texts = [column.heading, *map(as_text, by_content.sample(laid.rows, column.index))]
-        if not column.name and any(map(_speaks_of_claims, texts)):
+        if column.name or column.passed_over or column.why_open:
+            continue
+        texts = [*map(as_text, by_content.sample(laid.rows, column.index))]
+        if has_claims and any(map(_says_of_claims, [column.heading, *texts])):
             column.guess = Meaning(CLAIM, HEADING_LIMITS.by_shared_codes, 'content')
+        elif not has_claims and (any(map(is_rumour, texts)) or _are_doubted(column.heading, texts)):
+            column.why_open = open_columns.CLAIMS
 
 
-def _speaks_of_claims(text: str) -> bool:
-    words = fold(text).split()
-    is_short = len(words) <= HEADING_LIMITS.words_of_a_name[1]
-    return is_short and not _words_of_claims().isdisjoint(map(casualty_words.stem, words))
+def _are_doubted(heading: str, texts: list[str]) -> bool:
+    """Whether a heading asks if something is confirmed, and a cell below says no."""
+    return bool(_says_of_claims(heading)) and any(codes('yes_no').find(text) == 'no' for text in texts)
+
+
+def is_rumour(text: str) -> bool:
+    """Whether a short text says that something is only claimed."""
+    return 'claimed' in _says_of_claims(text)
+
+
+def _says_of_claims(text: str) -> set[str]:
+    words = fold(text).split() if len(text) <= TEXT_LIMITS.line else []
+    if len(words) > HEADING_LIMITS.words_of_a_name[1]:
+        return set()
+    said = _words_of_claims()
+    found = {said[stem] for stem in map(casualty_words.stem, words) if stem in said}
+    return {'claimed'} if found and not _NO.isdisjoint(words) else found
 
 
 # What a record needs

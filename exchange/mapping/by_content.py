@@ -9,15 +9,21 @@ from datetime import date
 
 from exchange.cells import Cell, Fault, as_text, from_cell, is_empty, is_not_known, says_nothing
 from exchange.mapping import day_month_order, places_in_cells
-from exchange.mapping.columns import DAY, MONTH, PAIRS, YEAR, Column, codes_of
+from exchange.mapping.columns import DAY, MONTH, PAIR, PAIRS, YEAR, Column, codes_of
 from exchange.mapping.headings import Meaning
 from models.dates import dates
 from models.errors import Refused
+from models.language.code_lists import codes
 from models.language.text import has_arabic
 from models.limits.heading_limits import HEADING_LIMITS
 from models.places import gazetteer
 from models.record.fields import CodeKind, DateKind, DegreesKind, NumberKind, PlaceKind, Spec
 from models.record.records import RECORDS
+
+# Lists of what may be published or shared: nobody guesses it.
+_NEVER = ('consents', 'publish_consent')
+# What a column of points in one cell is, of the kind that has points.
+_PLACED, _POINT = 'incident', 'incident.latitude'
 
 
 def sample(rows: Sequence[tuple[int, list[Cell]]], index: int) -> list[Cell]:
@@ -50,16 +56,23 @@ def fits(column: Column, cells: Sequence[Cell]) -> bool:
 def guess(cells: Sequence[Cell], kind: str, taken: set[str]) -> Meaning | None:
     """The field of a kind, none of those that other columns have, that a column may be by what it holds."""
     distinct = {as_text(cell).strip() for cell in cells}
-    if len(cells) < HEADING_LIMITS.least_cells:
+    if len(cells) < HEADING_LIMITS.least_cells or _are_answers(distinct):
         return None
     by_code = list(_coded(cells, kind)) if len(distinct) >= HEADING_LIMITS.least_values else []
     free = [target for target in by_code if target not in taken]
+    if kind == _PLACED and f'{_POINT}:{PAIR}' not in taken and all(map(_is_point, cells)):
+        return Meaning(f'{_POINT}:{PAIR}', HEADING_LIMITS.by_content, 'content')
     if len(by_code) == 1 and free:
         return Meaning(free[0], HEADING_LIMITS.by_codes, 'content')
     if free:
         return Meaning(free[0], HEADING_LIMITS.by_shared_codes, 'content')
     target = next((t for t in _plain(cells, distinct, kind) if t not in taken), '')
     return Meaning(target, HEADING_LIMITS.by_content, 'content') if target else None
+
+
+def _are_answers(texts: set[str]) -> bool:
+    """Whether all are yes and no, of which nobody knows what they answer: they are no consent."""
+    return all(codes('yes_no').find(text) for text in texts)
 
 
 def are_stories(cells: Sequence[Cell]) -> bool:
@@ -98,7 +111,11 @@ def _coded(cells: Sequence[Cell], kind: str) -> Iterator[str]:
     if not all(isinstance(cell, str) for cell in cells):
         return
     for name, spec in RECORDS[kind].form_fields().items():
-        if isinstance(spec.kind, CodeKind) and _fitting(cells, spec) >= HEADING_LIMITS.nearly_all:
+        if (
+            isinstance(spec.kind, CodeKind)
+            and spec.codes not in _NEVER
+            and _fitting(cells, spec) >= HEADING_LIMITS.nearly_all
+        ):
             yield f'{kind}.{name}'
 
 
@@ -154,6 +171,15 @@ def _is_dated(cell: Cell) -> bool:
     try:
         return bool(dates.readings(day_month_order.written_out(cell, day_first=True)))
     except dates.NotADate:
+        return False
+
+
+def _is_point(cell: Cell) -> bool:
+    spec = RECORDS[_PLACED].specs()[_POINT.partition('.')[2]]
+    column = Column(0, '', _PLACED, _POINT.partition('.')[2], spec, part=PAIR)
+    try:
+        return isinstance(cell, str) and len(column.pair(cell)) > 1
+    except Refused:
         return False
 
 

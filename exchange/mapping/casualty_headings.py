@@ -29,6 +29,7 @@ from models.record.casualty_words import (
     merged,
     options_of,
     phrases,
+    spelled_out,
     stem,
     without_brackets,
 )
@@ -179,13 +180,15 @@ _HELD = frozenset({'arrested', 'abducted', 'released', 'died_detention', 'displa
 _MEMBERS_OF = frozenset(map(fold, ('من', 'from', 'among', 'صفوف', 'بصفوف', 'side')))
 # "Killed (SDF side)" says whose side it is, "Killed (side A)" does not; behind all others "a" is a letter.
 _SIDES, _LETTERS = frozenset(map(fold, ('side', 'sides', 'جانب'))), frozenset({'a', 'an'})
+# "Killed (from)" and "Killed (to)" are bounds, or days: at the end of a heading the word does not say whose they were.
+_FROM = frozenset(map(fold, ('from', 'من', 'between', 'بين', 'among')))
 
 
 @remembered
 def understand(heading: str) -> Understood | None:
     """What a heading says that its column counts; None where a word or a sign of it says something else."""
     text = signs.without_marks(heading)
-    words = fold(without_brackets(text)).split()
+    words = spelled_out(fold(without_brackets(text)).split())
     if not words or len(words) > HEADING_LIMITS.words_of_harm or not _is_in_words_alone(text):
         return None
     found = _read(words)
@@ -224,7 +227,7 @@ def _read(words: list[str]) -> Understood | None:
     bounds = says & set(qualifiers.BOUNDS)
     if any(not piece.options and not piece.says for piece in found) or says & set(qualifiers.LEFT_OUT):
         return None
-    if len(bounds) > 1 or qualifiers.marks(words, qualifiers.BY) or words[-1] in _LETTERS:
+    if len(bounds) > 1 or qualifiers.marks(words, qualifiers.BY) or words[-1] in _LETTERS | _FROM:
         return None
     options = [piece.options for piece in found if piece.options]
     meanings = islice(product(*options), HEADING_LIMITS.meanings)

@@ -64,7 +64,8 @@ class Column:
     its days from there. In one that `empties`, an empty cell empties its field; elsewhere it leaves the field
     alone. `why_open` is why one that is not taken may be of people after all (`heading_grammar/open_columns.py`).
     One that `is_again` has a heading, or counts people, that another column has which was taken; `is_equal`
-    where all of its cells are the same as those, `is_hidden` where people do not see it.
+    where all of its cells are the same as those, `is_hidden` where people do not see it; it is `second_of` a field, and
+    `beside` is the heading of the column that has it.
     """
 
     index: int
@@ -89,6 +90,8 @@ class Column:
     is_again: bool = False
     is_equal: bool = False
     is_hidden: bool = False
+    second_of: str = ''
+    beside: str = ''
     choices: ChosenCodes = field(default_factory=dict)
     as_chosen: ChosenCodes = field(default_factory=dict)
     _understood: dict[tuple[type, Cell], Stored | Refused] = field(default_factory=dict, repr=False)
@@ -118,6 +121,8 @@ class Column:
             if self.is_coded and not isinstance(cell, Fault):
                 return self._code(as_text(cell), self.spec)
             self._refuse_other_side(cell)
+            if self.is_date and not isinstance(cell, Fault):
+                cell = day_month_order.plain(cell)
             if self.is_date and isinstance(cell, str) and not isinstance(cell, Fault):
                 cell = day_month_order.written_out(cell, self.day_first, self.year)
             if self.is_turned is not None and isinstance(cell, date):

@@ -10,7 +10,11 @@ from models.language.text import ascii_digits
 from models.limits.text_limits import TEXT_LIMITS
 
 MONTHS_OF_A_YEAR = 12
-_IN_NUMBERS = re.compile(r'\s*(\d{1,2})\s?([/.\-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*')
+_IN_NUMBERS = re.compile(
+    r'\s*(\d{1,2})\s?([/.\-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})'
+    r'(\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s*(?:[ap]\.?m\.?|[صم]))?)?\s*',
+    re.IGNORECASE,
+)
 _WITH_CLOCK = re.compile(r'\s*(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?\s*')
 _SHORT = re.compile(r'\s*(\d{1,2})([\s\-/.])([^\W\d]{3,9})\2(\d{2})\s*')
 _BESIDE_WORDS = re.compile(r'(?<!\d)(\d{1,2})([/.\-])(\d{1,2})\2\d{4}(?!\d)')
@@ -18,7 +22,10 @@ _SECONDS = re.compile(r'\s*(\d{10}|\d{13})\s*')
 _FROM_TO = re.compile(r'\s*([^:]{6,}?)\s*:\s*([^:]{6,}?)\s*')
 _NO_YEAR = re.compile(r'\s*(\d{1,2})\s?([/.\-])\s?(\d{1,2})\s*')
 _YEAR = re.compile(r'(?<!\d)(?:19|20)\d\d(?!\d)')
-_CLOCK = re.compile(r'\s+\d{1,2}:\d{2}(?::\d{2})?\s*$')
+_CLOCK = re.compile(r'\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s*(?:[ap]\.?m\.?|[صم]))?\s*$', re.IGNORECASE)
+# A day as programs write it in one number, and one as a spreadsheet counts it, from 1982 to 2036.
+_IN_ONE = re.compile(r'\s*((?:19|20)\d\d)([01]\d)([0-3]\d)(?:\.0)?\s*')
+_COUNTED = re.compile(r'\s*[34]\d{4}(?:\.\d+)?\s*')
 
 
 def settled(cells: Iterable[Cell]) -> bool | None:
@@ -57,6 +64,8 @@ def written_out(text: str, day_first: bool | None, year: int | None = None) -> s
     text = ascii_digits(text).replace('\\', '/')
     if match := _SECONDS.fullmatch(text):
         return dates.day_of_seconds(int(match[1])) or text
+    if match := _IN_ONE.fullmatch(text):
+        return f'{match[1]}-{match[2]}-{match[3]}'
     if match := _FROM_TO.fullmatch(text):
         return _from_to(match[1], match[2], day_first) or text
     if year and not _YEAR.search(text):
@@ -79,6 +88,14 @@ def is_seconds(cell: Cell) -> bool:
     if isinstance(cell, str):
         return _SECONDS.fullmatch(ascii_digits(cell)) is not None
     return isinstance(cell, (int, float)) and not isinstance(cell, bool) and dates.day_of_seconds(cell) != ''
+
+
+def plain(cell: Cell) -> Cell:
+    """A day that stands as a number in a text, or in one number that counts nothing, as what it is."""
+    if isinstance(cell, str):
+        return float(cell) if _COUNTED.fullmatch(ascii_digits(cell)) else cell
+    is_number = isinstance(cell, (int, float)) and not isinstance(cell, bool)
+    return f'{cell:.0f}' if is_number and _IN_ONE.fullmatch(f'{cell}') else cell
 
 
 def only_year(cells: Iterable[Cell]) -> int | None:
@@ -177,11 +194,11 @@ def _proof_by_weekday(text: str) -> bool | None:
     if match is None:
         return None
     try:
-        _year, month, day = dates.understand(text).split('-')
-    except ValueError:  # none, several, or not to the day
+        _year, month, day = map(int, dates.understand(text).split('-'))
+    except ValueError:  # none, several, or not to the day: about it, before or after it
         return None
     numbers = (int(match[1]), int(match[3]))
-    orders = {(int(day), int(month)): True, (int(month), int(day)): False}
+    orders = {(day, month): True, (month, day): False}
     return orders.get(numbers) if numbers[0] != numbers[1] else None
 
 

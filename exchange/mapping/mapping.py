@@ -22,6 +22,7 @@ as the code that it stands under; empty parts are the value itself and the usual
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -384,8 +385,7 @@ def _by_headings(
     columns += _second_fields(columns, kind, chosen)
     _give_choices(columns, given.get(VALUES, {}))
     _settle_dates(columns, laid, '' if sheet.is_text else sheet.title)
-    if 'status_change' in RECORDS[kind].child_kinds:
-        about_sheets.find_claims(columns, laid)
+    about_sheets.find_claims(columns, laid, kind)
     table = Table(sheet, kind, False, columns, laid.first_row, laid, _shares(columns, laid))
     kinds_of_row = (kind, *headings.row_children(kind))
     table.constants = {t: code for t, code in given.get(GIVEN, {}).items() if t.partition('.')[0] in kinds_of_row}
@@ -480,7 +480,7 @@ def _columns(laid: Layout, kind: str, chosen: Targets, reason: str) -> list[Colu
         if place in taken:
             doubled += _again(columns, laid, taken[place], column, kind)
             continue
-        column = _by_its_cells(column, by_content.sample(laid.rows, index), kind)
+        column = _by_its_cells(column, by_content.sample(laid.rows, index), kind, {m.target for _i, m in wanted})
         if _is_taken(column, wanted, laid):
             taken[place if column.target == ROW_KEY else _place(column)] = index
             columns[index] = column
@@ -500,19 +500,44 @@ def _again(columns: list[Column], laid: Layout, first: int, second: Column, kind
     """Leave out the second of two columns that stand for one field; the index and what it is where that is asked."""
     if _is_asked_again(columns, laid, first, second):
         return [(second.index, second.meaning.target)] if second.meaning else []
-    if second.spec is not None and second.spec.kind.long and second.meaning and not columns[second.index].is_equal:
-        columns[second.index] = _column(second, second.meaning._replace(target=NOTE), kind)
+    other = columns[second.index]
+    other.second_of, other.beside = second.field_name, laid.headings[first]
+    if second.spec is not None and second.meaning and _may_be_noted(laid, other, second):
+        noted = _column(second, second.meaning._replace(target=NOTE), kind)
+        is_said = not second.spec.kind.long  # of two accounts nobody need choose
+        columns[second.index] = replace(noted, is_again=is_said, second_of=other.second_of, beside=other.beside)
     return []
 
 
-def _by_its_cells(column: Column, cells: list[Cell], kind: str) -> Column:
+def _may_be_noted(laid: Layout, other: Column, second: Column) -> bool:
+    """Whether the text of a second column of one field goes into the notes: not where fewer may see it than those."""
+    assert second.spec is not None
+    if other.is_equal or second.harm or second.kind == 'row':
+        return False
+    if second.spec.sensitive or second.spec.reach == 'desk':
+        return False
+    return second.spec.kind.long or not (other.is_hidden or _is_beside(laid, second.index))
+
+
+def _by_its_cells(column: Column, cells: list[Cell], kind: str, targets: set[str]) -> Column:
     """The same column, or what its cells show it to be: a number for a row id, words for codes."""
     meant = column.meaning
     if meant and meant.target == ROW_ID and meant.reason != 'chosen' and not _are_uids(cells):
         return _column(column, meant._replace(target=ROW_KEY), kind)
     if text := _kept_as_text(column, cells):
         return _column(column, Meaning(text, HEADING_LIMITS.taken, 'content'), kind)
+    if story := _told(column, cells, kind):
+        return _column(column, Meaning(NOTE if story in targets else story, HEADING_LIMITS.taken, 'content'), kind)
     return column
+
+
+def _told(column: Column, cells: list[Cell], kind: str) -> str:
+    """The account, for a column whose heading says a code and whose cells tell what happened; else ''."""
+    is_by_words = column.meaning is not None and column.meaning.reason not in ('chosen', 'profile')
+    is_of_codes = is_by_words and column.kind == kind and column.is_coded
+    if not is_of_codes or not by_content.are_stories(cells) or any(map(partial(_is_a_tag, column), cells)):
+        return ''
+    return headings.note_field(kind)
 
 
 def _is_taken(column: Column, wanted: Iterable[tuple[int, Meaning]], laid: Layout) -> bool:

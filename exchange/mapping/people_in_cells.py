@@ -16,20 +16,24 @@ from models.record.people_in_words import NOBODY, PeopleGroup
 
 # A sign between two groups, where there are no two.
 _JOINS_NOTHING = re.compile(r'^\s*[&+,،;؛]|&\s*$|[&+]\s*[&+,،;؛]')
+# "None", "0" or "لا يوجد." and no sign that may change it: "0?" is none of them.
+_IN_WORDS_ALONE = re.compile(r"[\w\s'’()\-\u0640\u064b-\u0652]*(?:(?<=\w)[.,،;؛:])?\s*")
 
 
 def understand(text: str) -> list[PeopleGroup]:
     """The people that a text tells of; Refused where a word of it says anything else."""
     text = clean(text)
     refuse_long(text, TEXT_LIMITS.people)
-    if number_words.nobody(fold(text).split()) == []:
+    if number_words.nobody(fold(text).split()) == [] and _IN_WORDS_ALONE.fullmatch(text):
         return [PeopleGroup(NOBODY, {})]
     try:
         return [PeopleGroup(how_many.understand(text), {})]
     except Refused:
         groups = people_in_words.groups(text)
         parts = people_in_words.apart(text)
-        if not groups or _JOINS_NOTHING.search(text) or (len(parts) > 1 and any(map(_is_bare, parts))):
+        if not groups or not any(map(str.isalpha, text)) or _JOINS_NOTHING.search(text):
+            raise
+        if len(parts) > 1 and any(map(_is_bare, parts)):
             raise
         return groups
 

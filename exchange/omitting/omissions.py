@@ -16,6 +16,7 @@ from exchange.mapping.about_sheets import speaks_of_people
 from exchange.mapping.columns import Column, Table
 from exchange.mapping.mapping import Mapping, is_table, mark_of
 from exchange.mapping.table_layout import Aside
+from exchange.mapping.target_labels import target_label
 from exchange.reading.any_file import Sheet, Workbook
 from models.language.messages import _, ngettext, quoted
 from models.limits.heading_limits import HEADING_LIMITS
@@ -110,13 +111,18 @@ def _beside(table: Table, again: list[Column]) -> Omission:
 
 def _second(table: Table, column: Column) -> Omission:
     """What is said of a column whose heading another one has that was taken."""
-    sentence = _('Column {column}: another column is read as the same, so this one is not imported.')
+    sentence = _('Column {column} is a second one for “{field}” beside {other}, and is not imported.')
+    if column.is_noted:
+        sentence = _('Column {column} is a second one for “{field}” beside {other}; its text is kept in the notes.')
+    if not column.second_of:
+        sentence = _('Column {column}: another column is read as the same, so this one is not imported.')
     if _is_repeated(table, column):
         sentence = _('Column {column}: another column has the same heading, and this one is not imported.')
     if column.is_hidden:
         sentence = _('Column {column}: this one is hidden and not imported; another has the same heading.')
     reason = HIDDEN if column.is_hidden else SECOND
-    said = sentence.format(column=quoted(_heading(table, column)))
+    field = target_label(column.second_of) if column.second_of else ''
+    said = sentence.format(column=quoted(_heading(table, column)), other=quoted(column.beside), field=field)
     return Omission(table.sheet.title, 0, reason, said, '', counts=not column.is_equal)
 
 

@@ -13,14 +13,15 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import time as time_of_day
+from itertools import islice
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import python_calamine
 
 from exchange import age_files
-from exchange.cells import Cell, Fault
+from exchange.cells import Cell
 from exchange.plain_files import NotPlain, open_plain
 from exchange.reading import limited, old_excel, plain_text, swallowed_rows, tagged_text, zipped
 from exchange.reading.hidden_parts import HiddenParts
@@ -392,11 +393,11 @@ def _rows(sheet: python_calamine.CalamineSheet, title: str, archive: zipped.Arch
     """The rows of a sheet from its first row and column, with the faults put into their places."""
     beside = archive.beside.get(title, HiddenParts())
     given: dict[int, dict[int, Cell]] = {}
-    stated: dict[tuple[int, int], Cell] = {**beside.below_nothing, **beside.faults}
+    stated: dict[tuple[int, int], Cell] = {**beside.below_nothing, **beside.texts, **beside.faults}
     for (row, column), cell in stated.items():
         given.setdefault(row, {})[column] = cell
     index = -1
-    for index, cells in enumerate(_placed(sheet, archive.moved.get(title))):
+    for index, cells in enumerate(_placed(sheet, _without_lengths(sheet, title, archive), archive.moved.get(title))):
         yield _corrected(cells, given.pop(index)) if index in given else cells
     for row in sorted(given):
         yield from (_BLANK for _gap in range(index + 1, row))
@@ -405,27 +406,42 @@ def _rows(sheet: python_calamine.CalamineSheet, title: str, archive: zipped.Arch
 
 
 def _corrected(cells: list[Cell], given: dict[int, Cell]) -> list[Cell]:
-    """The cells with faults in their places, and with numbers below nothing that were taken for midnight."""
+    """The cells with faults and with what is left of texts, and with numbers below nothing, not taken for midnight."""
     cells = cells + [''] * (max(given) + 1 - len(cells))
     for column, cell in given.items():
-        if isinstance(cell, Fault) or isinstance(cells[column], time_of_day):
+        if isinstance(cell, str) or isinstance(cells[column], time_of_day):
             cells[column] = cell
     return cells
 
 
-def _placed(sheet: python_calamine.CalamineSheet, moved: tuple[list[int], list[int]] | None) -> Iterator[list[Cell]]:
+def _without_lengths(sheet: python_calamine.CalamineSheet, title: str, archive: zipped.Archive) -> Iterator[list[Any]]:
+    """The rows of a sheet; a length of time that is longer than any stays the number that it is."""
+    count = 0
+    try:
+        for row in sheet.iter_rows():
+            yield row
+            count += 1
+    except OverflowError:
+        content = io.BytesIO(zipped.without_endless(archive.content))
+        again = python_calamine.CalamineWorkbook.from_filelike(content).get_sheet_by_name(title)
+        yield from islice(again.iter_rows(), count, None)
+
+
+def _placed(
+    sheet: python_calamine.CalamineSheet, read: Iterator[list[Any]], moved: tuple[list[int], list[int]] | None
+) -> Iterator[list[Cell]]:
     """The rows as they stand in the sheet, also where far rows and columns were moved together to be read."""
     if sheet.start is None:
         return
     _top, left = sheet.start  # the rows come from the first of the sheet on, their cells from this column on
     if moved is None:
-        for row in sheet.iter_rows():
+        for row in read:
             cells: list[Cell] = [*[''] * left, *row]
             yield cells
         return
     rows, columns = moved
     reached = 0
-    for index, row in zip(rows, sheet.iter_rows(), strict=False):
+    for index, row in zip(rows, read, strict=False):
         yield from (_BLANK for _gap in range(reached, index))
         reached = index + 1
         cells = [''] * (columns[-1] + 1)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from exchange.cells import Fault
 from exchange.reading.markup import Part
-from exchange.reading.shown import BUILT_IN, Styles, of_format
+from exchange.reading.shown import BUILT_IN, Pieces, Styles, of_format, pieces
 
 Position = tuple[int, int]
 _REFERENCE = re.compile(r'([A-Z]{1,3})([0-9]{1,7})')
@@ -24,7 +24,7 @@ class HiddenParts:
 
     `merged` is kept where calamine does not say it, numbers `below_nothing` because it takes such days for midnight.
     `shown` says of a cell that shows less than its value what it shows; `struck` are the cells that are struck out
-    as a whole (True) or in part.
+    as a whole (True) or in part, `texts` what is left of those in the formats whose pieces calamine does not part.
     """
 
     faults: dict[Position, Fault] = field(default_factory=dict)
@@ -34,6 +34,16 @@ class HiddenParts:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     shown: dict[Position, str] = field(default_factory=dict)
     struck: dict[Position, bool] = field(default_factory=dict)
+    texts: dict[Position, str] = field(default_factory=dict)
+
+    def note_pieces(self, place: Position, text: Pieces, fonts: set[int]) -> None:
+        """Note which pieces of a text are struck out, behind the looks of its cell."""
+        is_struck = self.struck.pop(place, False)
+        said = [is_struck if font is None else font in fonts for _piece, font in text]
+        if any(said):
+            self.struck[place] = all(said)
+        if any(said) and not all(said):
+            self.texts[place] = ''.join(piece for (piece, _font), gone in zip(text, said, strict=True) if not gone)
 
     def note_looks(self, place: Position, style: str, styles: Styles) -> None:
         """Note what a cell of a style shows of its value, and whether it is struck out."""
@@ -182,16 +192,33 @@ def of_binary_styles(content: bytes) -> Styles:
             if font < len(struck) and struck[font]:
                 found.struck.add(f'{count}')
             count += 1
+    found.struck_fonts = {font for font, is_struck in enumerate(struck) if is_struck}
     return found
 
 
-def of_binary_sheet(content: bytes, styles: Styles) -> HiddenParts:
+def of_binary_texts(content: bytes) -> dict[int, Pieces]:
+    """The texts of an xlsb that have pieces in fonts of their own, by their number."""
+    items = (record for number, record in _binary_records(content) if number == 19)
+    return {place: _binary_pieces(record, 0) for place, record in enumerate(items) if record[:1] and record[0] & 1}
+
+
+def _binary_pieces(record: bytes, at: int) -> Pieces:
+    """A rich text of an xlsb: a byte of signs, the text, and at which letter which font begins."""
+    (length,) = struct.unpack_from('<I', record, at + 1)
+    end = at + 5 + 2 * min(length, len(record))
+    count = struct.unpack_from('<I', record, end)[0] if len(record) >= end + 4 else 0
+    runs = record[end + 4 : end + 4 + 4 * min(count, len(record))]
+    return pieces(record[at + 5 : end], list(struct.iter_unpack('<HH', runs[: len(runs) // 4 * 4])))
+
+
+def of_binary_sheet(content: bytes, styles: Styles, texts: dict[int, Pieces]) -> HiddenParts:
     """What stands beside the values in a sheet of an xlsb."""
     found, row = HiddenParts(), 0
     for number, record in _binary_records(content):
-        if 2 <= number <= 11 and len(record) >= 8:  # a cell that holds something
+        if (2 <= number <= 11 or number == 62) and len(record) >= 8:  # a cell that holds something
             column, style = struct.unpack_from('<II', record)
             found.note_looks((row, column), f'{style & 0xFFFFFF}', styles)
+            _note_text(found, (row, column), number, record, texts, styles)
         if number == 0 and len(record) >= 12:  # a row: its number, and whether it is hidden
             row = struct.unpack_from('<I', record)[0]
             if record[11] & 0x10:
@@ -206,6 +233,16 @@ def of_binary_sheet(content: bytes, styles: Styles) -> HiddenParts:
             left, right = struct.unpack_from('<2I', record)
             found.hidden_columns.update(range(left, min(right + 1, 16_384)))
     return found
+
+
+def _note_text(
+    found: HiddenParts, place: Position, number: int, record: bytes, texts: dict[int, Pieces], styles: Styles
+) -> None:
+    """Note what is struck out in the text of a cell: one that cells share, or one of its own."""
+    if number == 7 and len(record) >= 12 and (text := texts.get(struct.unpack_from('<I', record, 8)[0])):
+        found.note_pieces(place, text, styles.struck_fonts)
+    elif number == 62 and len(record) >= 13:
+        found.note_pieces(place, _binary_pieces(record, 8), styles.struck_fonts)
 
 
 def of_binary_book(content: bytes) -> tuple[dict[str, str], bool]:

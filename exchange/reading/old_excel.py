@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from exchange.cells import Fault
 from exchange.reading.hidden_parts import ERRORS, HiddenParts
-from exchange.reading.shown import BUILT_IN, of_format
+from exchange.reading.old_texts import rich_texts
+from exchange.reading.shown import BUILT_IN, Pieces, of_format
 
 _ENCRYPTED_PACKAGE = 'EncryptedPackage'.encode('utf-16-le')
 _END = 0xFFFFFFFA  # sectors from here on are marks, not places
@@ -16,6 +17,8 @@ _BOF, _EOF, _SHEET, _SINCE_1904, _FILEPASS = 0x809, 0x0A, 0x85, 0x22, 0x2F
 _CODEPAGE, _BIFF5 = 0x42, b'\0\5'
 _FORMULA, _ERROR, _ROW, _COLUMNS = 0x06, 0x205, 0x208, 0x7D
 _FONT, _FORMAT, _STYLE = 0x31, 0x41E, 0xE0
+_TEXTS, _MORE, _CELL_OF_TEXTS = 0xFC, 0x3C, 0xFD
+_TEXTS, _MORE, _SHARED = 0xFC, 0x3C, 0xFD
 _VALUES, _SEVERAL_NUMBERS = (0x06, 0x203, 0x27E, 0xFD, 0x204, 0xD6), 0xBD
 
 
@@ -100,23 +103,39 @@ def _records(book: bytes, at: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _looked_through(book: bytes) -> tuple[dict[str, HiddenParts], bool]:
-    sheets, since_1904, encoding = {}, False, ''
-    looks = _Looks()
+    places, since_1904, encoding = {}, False, ''
+    looks, texts = _Looks(), _Texts()
     for number, record in _records(book, 0):
+        texts.take(number, record)
         if number == _FILEPASS:
             raise NotExcel('encrypted')
         if number == _SINCE_1904 and len(record) >= 2:
             since_1904 = record[0] == 1
         elif number == _SHEET and len(record) > 8 and record[5] == 0:
             (place,) = struct.unpack_from('<I', record)
-            sheets[_title(record, encoding if book[4:6] == _BIFF5 else '')] = _beside(book, place, looks)
+            places[_title(record, encoding if book[4:6] == _BIFF5 else '')] = place
         elif number == _CODEPAGE and len(record) >= 2:
             encoding = f'cp{struct.unpack_from("<H", record)[0]}'
         elif number in (_FONT, _FORMAT, _STYLE) and len(record) >= 5:
             looks.take(number, record, is_before_97=book[4:6] == _BIFF5)
         elif number == _EOF:
             break
-    return sheets, since_1904
+    looks.texts = rich_texts(texts.records) if looks.struck_fonts and texts.records else {}
+    return {title: _beside(book, place, looks) for title, place in places.items()}, since_1904
+
+
+class _Texts:
+    """The record of the texts that cells share, and those in which it goes on."""
+
+    def __init__(self) -> None:
+        self.records: list[bytes] = []
+        self.goes_on = False
+
+    def take(self, number: int, record: bytes) -> None:
+        """Take in a record where it is one of them."""
+        self.goes_on = number == _TEXTS or (number == _MORE and self.goes_on)
+        if self.goes_on:
+            self.records.append(record)
 
 
 def _title(record: bytes, encoding: str) -> str:
@@ -136,6 +155,7 @@ class _Looks:
         self.shows: list[str] = []
         self.strikes: list[bool] = []
         self.fonts = 0
+        self.texts: dict[int, Pieces] = {}
 
     def take(self, number: int, record: bytes, *, is_before_97: bool) -> None:
         """Take in a record of a font, a format or a style; no font has the number 4."""
@@ -161,6 +181,10 @@ class _Looks:
                 found.struck[row, column] = True
 
 
+def _number_of_text(record: bytes) -> int:
+    return int(struct.unpack_from('<I', record, 6)[0])
+
+
 def _beside(book: bytes, place: int, looks: _Looks) -> HiddenParts:
     found, deep = HiddenParts(), 0
     for number, record in _records(book, place):
@@ -172,6 +196,8 @@ def _beside(book: bytes, place: int, looks: _Looks) -> HiddenParts:
         row, column = struct.unpack_from('<HH', record)
         if number in _VALUES:
             looks.note(found, row, column, struct.unpack_from('<H', record, 4)[0])
+            if number == _SHARED and len(record) >= 10 and (text := looks.texts.get(_number_of_text(record))):
+                found.note_pieces((row, column), text, looks.struck_fonts)
         elif number == _SEVERAL_NUMBERS:
             for at in range(4, len(record) - 2, 6):
                 looks.note(found, row, column + (at - 4) // 6, struct.unpack_from('<H', record, at)[0])

@@ -25,6 +25,8 @@ def of_format(format_: str) -> str:
         return PERCENT
     if 'd' in letters and 'm' in letters and not {'y', 'e', 'h', 's'} & set(letters):
         return NO_YEAR
+    if 'mmm' in letters and not {'d', 'h', 's'} & set(letters):  # mm alone may be minutes
+        return MONTH
     if 'd' in letters or 'h' in letters or 's' in letters or ('y' not in letters and 'e' not in letters):
         return ''
     return MONTH if 'm' in letters else YEAR if 'y' in letters else ''
@@ -41,10 +43,14 @@ def as_shown(cell: Cell, shows: str) -> Cell:
 
 @dataclass
 class Styles:
-    """The styles of a workbook, by their number in its cells, that show less than the value, or strike it out."""
+    """The styles of a workbook, by their number in its cells, that show less than the value, or strike it out.
+
+    `struck_fonts` are the fonts that do so, where a part of a text may have one of its own.
+    """
 
     shows: dict[str, str] = field(default_factory=dict)
     struck: set[str] = field(default_factory=set)
+    struck_fonts: set[int] = field(default_factory=set)
 
     @property
     def numbers(self) -> list[str]:
@@ -93,6 +99,20 @@ class StylesPart(Part):
 
 
 # Text that is struck out in part
+
+
+Pieces = list[tuple[str, int | None]]  # of a text, each with its font; None for that of its cell
+
+
+def pieces(wide: bytes, runs: list[tuple[int, int]]) -> Pieces:
+    """The pieces of a text in UTF-16 by the places at which another font begins."""
+    starts = [0, *(start for start, _font in runs)]
+    ends = [*starts[1:], len(wide) // 2]
+    fonts = [None, *(font for _start, font in runs)]
+    parts = (
+        wide[2 * start : 2 * end].decode('utf-16-le', errors='replace') for start, end in zip(starts, ends, strict=True)
+    )
+    return [(part, font) for part, font in zip(parts, fonts, strict=True) if part]
 
 
 def without_struck(part: bytes) -> bytes:

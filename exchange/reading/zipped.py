@@ -19,12 +19,13 @@ from exchange.reading.hidden_parts import (
     column_of,
     of_binary_sheet,
     of_binary_styles,
+    of_binary_texts,
     of_excel_sheet,
 )
 from exchange.reading.markup import Unsafe
 from exchange.reading.open_document import OpenDocument
 from exchange.reading.raw_sheet import Grid, TooLarge
-from exchange.reading.shown import Styles, StylesPart, struck_texts, without_struck
+from exchange.reading.shown import Pieces, Styles, StylesPart, struck_texts, without_struck
 
 # Bytes that a workbook may unpack to; and how many times its own size, where that is more than so many: sheets
 # shrink to a tenth or a fiftieth, what is made to fill the memory to a thousandth.
@@ -59,6 +60,9 @@ _FORMULA_WITHOUT_VALUE = re.compile(
     rb'</(?:\w+:)?f>\s*(?:</|<(?:\w+:)?v\s*/>|<(?:\w+:)?v></)'
     rb'|<(?:\w+:)?f(?:\s[^>]*)?/>\s*(?:</|<(?:\w+:)?v\s*/>|<(?:\w+:)?v></)'
 )
+_STYLE = re.compile(rb'\ss\s*=\s*["\']\d+["\']')
+# The last day that Excel knows, at the end of 9999.
+_LAST_DAY = 2_958_465
 _NOT_AS_EXCEL = (b'<!--', b'<![CDATA[')
 _ERROR = re.compile(rb'(<(?:\w+:)?c\s[^>]*?\bt="e"[^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>)[^<]*', re.DOTALL)
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension\s+ref="(?:[A-Z]+\d+:)?([A-Z]+)(\d+)"')
@@ -75,13 +79,16 @@ class Looks:
     styles: Styles = field(default_factory=Styles)
     struck: dict[int, bool] = field(default_factory=dict)
     odd: re.Pattern[bytes] | None = None
+    texts: dict[int, Pieces] = field(default_factory=dict)
 
     @classmethod
     def of(cls, package: Package) -> 'Looks':
         """The styles that matter, the texts that are struck out, and what finds cells of either."""
         others = package.others
         if package.is_binary:
-            return cls(of_binary_styles(package.read(others['styles'])) if 'styles' in others else Styles())
+            styles = of_binary_styles(package.read(others['styles'])) if 'styles' in others else Styles()
+            is_told = styles.struck_fonts and 'sharedStrings' in others
+            return cls(styles, texts=of_binary_texts(package.read(others['sharedStrings'])) if is_told else {})
         styles = StylesPart(package.read(others['styles'])).found if 'styles' in others else Styles()
         struck = struck_texts(plain(package.read(others['sharedStrings']))) if 'sharedStrings' in others else {}
         odd = [r'\ss=["\'](?:' + '|'.join(styles.numbers) + r')["\']'] if styles.numbers else []
@@ -222,7 +229,7 @@ def _of_excel(package: Package, content: bytes) -> Archive:
 def _read_closely(package: Package, name: str, found: set[str], looks: Looks, changed: dict[str, bytes]) -> HiddenParts:
     """What stands beside the values of a sheet; what the reader of values takes for something else is changed in it."""
     if package.is_binary:
-        return of_binary_sheet(package.read(name), looks.styles)
+        return of_binary_sheet(package.read(name), looks.styles, looks.texts)
     if 'spaced' in found:
         changed[name] = _CELL_WITH_VALUE.sub(_without_space, plain(package.read(name)))
         beside = of_excel_sheet([changed[name]], looks.styles, looks.struck)
@@ -241,6 +248,23 @@ def _without_space(match: re.Match[bytes]) -> bytes:
     if _TEXT_OF_FORMULA.search(match['cell']):
         return match[0]
     return b''.join(match.group('cell', 'before', 'value', 'end'))
+
+
+def without_endless(content: bytes) -> bytes:
+    """A workbook in which numbers above those of any day have no format: none of them is a length of time."""
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        package = Package(parts)
+        return package.rebuilt(
+            {name: _CELL_WITH_VALUE.sub(_plain, plain(package.read(name))) for name in package.sheets}
+        )
+
+
+def _plain(match: re.Match[bytes]) -> bytes:
+    try:
+        is_endless = abs(float(match['value'])) > _LAST_DAY
+    except ValueError:
+        return match[0]
+    return match[0].replace(match['cell'], _STYLE.sub(b'', match['cell']), 1) if is_endless else match[0]
 
 
 # Cells that stand far apart

@@ -18,6 +18,7 @@ from models.record.records import RECORDS
 # The parts of what is said in the order in which a word with several meanings takes one.
 PARTS = ('outcome', 'party', 'who', 'role', 'standing')
 SHARE, FILLER, FIGHTERS = 'share', 'filler', 'fighters'
+SPELLED = 'spelled'  # a word that says two things, with the words that say them
 AGE, SEX = 'age', 'sex'
 _ARTICLE = re.compile(r'^(?:لل(?=...)|ال(?=..))')
 _ARABIC_ENDINGS = ('ون', 'ين', 'ات', 'ه')
@@ -74,13 +75,30 @@ def phrases() -> dict[Phrase, tuple[Option, ...]]:
 
 def _named() -> Iterator[tuple[str, str, str]]:
     """Each name of a part's value: first those that are kept for headings, then those of the code lists."""
-    with (RESOURCES / 'mapping' / 'harm_words.csv').open(encoding='utf-8', newline='') as file:
-        for row in csv.DictReader(file):
+    for row in _listed():
+        if row['part'] != SPELLED:
             yield from ((row['part'], row['value'], text) for text in row['words'].split('|'))
     for part in PARTS:
         for code, entry in codes_of(part).items():
             for text in (entry.en, entry.ar, entry.ar_plural, *entry.aliases):
                 yield part, code, text
+
+
+@remembered
+def _listed() -> list[dict[str, str]]:
+    with (RESOURCES / 'mapping' / 'harm_words.csv').open(encoding='utf-8', newline='') as file:
+        return list(csv.DictReader(file))
+
+
+@remembered
+def _spellings() -> dict[str, list[str]]:
+    rows = (row for row in _listed() if row['part'] == SPELLED)
+    return {fold(text): fold(row['value']).split() for row in rows for text in row['words'].split('|')}
+
+
+def spelled_out(words: Iterable[str]) -> list[str]:
+    """Folded words, each that says two things at once as a word for each: a killed woman is killed and female."""
+    return [part for word in words for part in _spellings().get(_without_article(word), [word])]
 
 
 @remembered
@@ -152,7 +170,7 @@ def merged(chosen: Iterable[Option]) -> tuple[dict[str, str], str] | None:
 
 @remembered
 def _meanings(text: str) -> tuple[Option, ...] | None:
-    options = covered(fold(without_brackets(text)).split())
+    options = covered(spelled_out(fold(without_brackets(text)).split()))
     meanings = islice(product(*options), HEADING_LIMITS.meanings) if options is not None else ()
     found = next((said for chosen in meanings if (said := merged(chosen))), None)
     return None if found is None or found[1] else tuple(found[0].items())

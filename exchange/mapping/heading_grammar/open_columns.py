@@ -4,6 +4,7 @@ What is cumulative, a share or the number of an earlier report is left out. All 
 injured or taken is asked, unless every word and sign of it is understood; so are two columns of the same people.
 """
 
+import re
 from collections.abc import Callable, Sequence
 
 from exchange.cells import Cell, is_empty
@@ -16,10 +17,13 @@ from models.dates import dates
 from models.errors import Refused
 from models.language.messages import _
 from models.language.text import fold
+from models.limits.heading_limits import HEADING_LIMITS
 from models.limits.text_limits import TEXT_LIMITS
 from models.record.casualty_words import PARTS, without_brackets
 
-PEOPLE, WHOM, ONE_OF = 'people', 'whom', 'one_of'
+PEOPLE, WHOM, ONE_OF, CLAIMS = 'people', 'whom', 'one_of', 'claims'
+# Figures and signs alone, such as 3/4: somebody counted, whatever they say.
+_FIGURES = re.compile(r'[\d\W]*\d[\d\W]*')
 _SHARES = frozenset('%٪‰')
 CellsOf = Callable[[Column], Sequence[Cell]]
 
@@ -42,12 +46,15 @@ def sentence(column: Column) -> str:
             'This column is not imported: another column counts the same people; say which counts under Columns, '
             'or in a mapping.'
         ),
+        CLAIMS: _(
+            'This column is not imported: it may say that something is only claimed; set in the mapping what it is.'
+        ),
     }[column.why_open]
 
 
 def is_asked(column: Column) -> bool:
     """Whether somebody should say what a column is, of which only a part was understood."""
-    return column.why_open in (PEOPLE, WHOM, ONE_OF)
+    return column.why_open in (PEOPLE, WHOM, ONE_OF, CLAIMS)
 
 
 def why_open(heading: str) -> str:
@@ -64,7 +71,15 @@ def why_open(heading: str) -> str:
         for one in found
         for option in one.options
     )
-    return WHOM if is_of_persons or (is_whole and parts & set(PARTS)) else ''
+    is_whole = is_whole or all(map(_is_short, (one for one in found if not one.options and not one.says)))
+    is_letter = len(found) == 1 and len(found[0].words[0]) == 1 and not found[0].options and found[0].words[0].isalpha()
+    return WHOM if is_of_persons or is_letter or (is_whole and parts & set(PARTS)) else ''
+
+
+def _is_short(unknown: Piece) -> bool:
+    """Whether a word may be short for what happened, such as the K of "ISIS K"."""
+    [word] = unknown.words
+    return len(word) <= HEADING_LIMITS.letters_of_a_stem and word not in qualifiers.words_of_other_things()
 
 
 def _left_out(heading: str, found: list[Piece]) -> str:
@@ -130,7 +145,7 @@ def _counts(column: Column, cells: CellsOf) -> bool:
 
 
 def _is_number_or_day(cell: Cell) -> bool:
-    if not isinstance(cell, str):
+    if not isinstance(cell, str) or _FIGURES.fullmatch(cell):
         return cell is not None
     try:
         return bool(people_in_cells.understand(cell))
