@@ -4,6 +4,7 @@ import functools
 import gc
 import logging
 import multiprocessing
+import os
 import shutil
 import sys
 import threading
@@ -22,6 +23,9 @@ from models.register.register import Register
 from tests import screen
 from tests.invented import PASSPHRASE
 
+# The program is compiled once, and not anew by each of the hundreds that tests start, whatever this machine asks for.
+os.environ.pop('PYTHONDONTWRITEBYTECODE', None)
+sys.dont_write_bytecode = False
 screen.use()
 # No test fails on a clock: the first example of a property may read a code list from a slow disk.
 hypothesis.settings.register_profile('sijill', deadline=None)
