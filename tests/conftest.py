@@ -1,10 +1,12 @@
 """What the tests share: registers to write in, made once and copied for each test."""
 
+import encodings
 import functools
 import gc
 import logging
 import multiprocessing
 import os
+import pkgutil
 import shutil
 import sys
 import threading
@@ -62,7 +64,9 @@ def _readers_at_hand() -> Iterator[None]:
     if 'forkserver' not in multiprocessing.get_all_start_methods():  # Windows
         yield
         return
-    multiprocessing.set_forkserver_preload(['exchange.reading.any_file', 'exchange.importing.marked_copy'])
+    # Each of them brings in all encodings before it opens nothing more, which takes longer than reading a small file.
+    known = [f'encodings.{encoding.name}' for encoding in pkgutil.iter_modules(encodings.__path__)]
+    multiprocessing.set_forkserver_preload(['exchange.reading.any_file', 'exchange.importing.marked_copy', *known])
     forkserver.ensure_running()  # now, while the folder for temporary files, the limits and all else are as ever
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(limited, 'BEGUN', 'forkserver')
