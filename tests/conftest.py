@@ -1,8 +1,10 @@
 """What the tests share: registers to write in, made once and copied for each test."""
 
+import contextlib
 import encodings
 import functools
 import gc
+import importlib
 import logging
 import multiprocessing
 import os
@@ -44,6 +46,16 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """Take every test of a window for a slow one: a window takes a tenth of a second to make."""
     if isinstance(item, pytest.Function) and {'qapp', 'qtbot'} & {*item.fixturenames}:
         item.add_marker(pytest.mark.slow)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Let the second worker compile the tests from their end: the first one begins at their beginning."""
+    are_all = [Path(given).name for given in session.config.args] == ['tests']
+    if not are_all or os.environ.get('PYTEST_XDIST_WORKER') != 'gw1':
+        return
+    for path in sorted(Path(__file__).parent.glob('test_*.py'), reverse=True):
+        with contextlib.suppress(Exception, pytest.skip.Exception):  # it is said where it is collected
+            importlib.import_module(f'tests.{path.stem}')
 
 
 @pytest.hookimpl(trylast=True)
