@@ -71,8 +71,10 @@ class Command(NamedTuple):
     lock: str = DEVELOPMENT
     qt: bool = False
     venv: str = '.venv'
+    in_memory: bool = False
 
 
+MEMORY, ROOM = '/dev/shm', 4 << 30  # where Linux keeps files in the memory, and how much of it must be free
 FOR_PACKAGES = 'build/environment'  # what is only for the work on Sijill must not get into a package
 RUFF, PYTEST = ['-m', 'ruff'], ['-m', 'pytest', '-n', '2']
 LINT = [[*RUFF, 'check', '.'], [*RUFF, 'format', '--check', '.'], ['-m', 'mypy', 'models', 'exchange']]
@@ -87,12 +89,12 @@ SOAK = [*PYTEST, '-m', 'soak', '--timeout=0']
 
 COMMANDS: Dict[str, Command] = {
     'run': Command('open the program', [[str(ROOT / 'main.py')]], RUNTIME),
-    'test': Command('run the whole test suite', [PYTEST], qt=True),
-    'quick': Command('run the tests that are not marked slow', [QUICK], qt=True),
+    'test': Command('run the whole test suite', [PYTEST], qt=True, in_memory=True),
+    'quick': Command('run the tests that are not marked slow', [QUICK], qt=True, in_memory=True),
     'kill': Command('kill saves, imports and typing, and look', [KILL], qt=True),
     'soak': Command('do at random, for long, what people and machines do', [SOAK], qt=True),
     'lint': Command('look for mistakes and untidy code, check types', LINT),
-    'check': Command('lint, then the whole test suite', [*LINT, PYTEST], qt=True),
+    'check': Command('lint, then the whole test suite', [*LINT, PYTEST], qt=True, in_memory=True),
     'format': Command('tidy the code', TIDY),
     'screenshots': Command('take the pictures of the guide and write its keys', PICTURES, qt=True),
     'benchmarks': Command('measure the limits of the design', [['-m', 'tests.benchmarks']], qt=True),
@@ -167,6 +169,8 @@ def run_steps(command: Command, extra: List[str], folder: Path) -> int:
     surroundings = dict(os.environ)
     if command.qt:
         surroundings.setdefault('QT_QPA_PLATFORM', 'offscreen')
+    if command.in_memory and has_room(MEMORY):
+        surroundings.setdefault('PYTEST_DEBUG_TEMPROOT', MEMORY)
     code = 0
     for number, step in enumerate(command.steps, 1):
         last = number == len(command.steps)
@@ -177,6 +181,16 @@ def run_steps(command: Command, extra: List[str], folder: Path) -> int:
         if code:
             break
     return code
+
+
+def has_room(folder: str) -> bool:
+    """Whether tests can keep their files in a folder and run programs there: a disk has them wait for each save."""
+    try:
+        found = os.statvfs(folder)
+    except (OSError, AttributeError):  # there is none, or this is Windows
+        return False
+    may_run = not found.f_flag & os.ST_NOEXEC
+    return may_run and os.access(folder, os.W_OK) and found.f_bavail * found.f_frsize >= ROOM
 
 
 def give_way(process: List[str], folder: Path, surroundings: Dict[str, str]) -> None:

@@ -1,10 +1,15 @@
 """What the tests share: registers to write in, made once and copied for each test."""
 
+import contextlib
+import encodings
 import functools
 import gc
 import hashlib
+import importlib
 import logging
 import multiprocessing
+import os
+import pkgutil
 import shutil
 import sys
 import threading
@@ -23,6 +28,9 @@ from models.register.register import Register
 from tests import screen
 from tests.invented import PASSPHRASE
 
+# The program is compiled once, and not anew by each of the hundreds that tests start, whatever this machine asks for.
+os.environ.pop('PYTHONDONTWRITEBYTECODE', None)
+sys.dont_write_bytecode = False
 screen.use()
 # No test fails on a clock: the first example of a property may read a code list from a slow disk.
 hypothesis.settings.register_profile('sijill', deadline=None)
@@ -60,6 +68,16 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         item.add_marker(pytest.mark.slow)
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Let the second worker compile the tests from their end: the first one begins at their beginning."""
+    are_all = [Path(given).name for given in session.config.args] == ['tests']
+    if not are_all or os.environ.get('PYTEST_XDIST_WORKER') != 'gw1':
+        return
+    for path in sorted(Path(__file__).parent.glob('test_*.py'), reverse=True):
+        with contextlib.suppress(Exception, pytest.skip.Exception):  # it is said where it is collected
+            importlib.import_module(f'tests.{path.stem}')
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest, or one worker waits for the other at the end."""
@@ -78,7 +96,9 @@ def _readers_at_hand() -> Iterator[None]:
     if 'forkserver' not in multiprocessing.get_all_start_methods():  # Windows
         yield
         return
-    multiprocessing.set_forkserver_preload(['exchange.reading.any_file', 'exchange.importing.marked_copy'])
+    # Each of them brings in all encodings before it opens nothing more, which takes longer than reading a small file.
+    known = [f'encodings.{encoding.name}' for encoding in pkgutil.iter_modules(encodings.__path__)]
+    multiprocessing.set_forkserver_preload(['exchange.reading.any_file', 'exchange.importing.marked_copy', *known])
     forkserver.ensure_running()  # now, while the folder for temporary files, the limits and all else are as ever
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(limited, 'BEGUN', 'forkserver')

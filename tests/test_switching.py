@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
@@ -38,6 +39,28 @@ def driver(program: Program, qtbot: QtBot) -> Driver:
     window.activateWindow()
     qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
     return Driver(window, qtbot)
+
+
+class Dressings(QObject):
+    """How often a part of a window is dressed anew."""
+
+    count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Count each change of what is put on it."""
+        self.count += event.type() == QEvent.Type.StyleChange
+        return False
+
+
+def test_the_window_before_is_dressed_once_for_another_language(program: Program, qtbot: QtBot) -> None:
+    """Every dressing of a whole window takes a tenth of a second, and six of them were seen and felt."""
+    hands = driver(program, qtbot)
+    hands.keys('Ctrl+N')
+    seen = Dressings()
+    hands.field('incident.summary').installEventFilter(seen)
+    hands.keys('Ctrl+Shift+L')
+    assert messages.language() == 'ar'
+    assert seen.count <= 3  # it is undressed, gets the style of Qt itself, and is dressed
 
 
 # Smaller letters are made as larger ones are.

@@ -171,8 +171,10 @@ class Program(QObject):
         self.register = register
         self.backing_up.begin(register)
         look.set_size(register.settings.text_size)
-        self.speak(register.settings.language or messages.language())
-        self._show_window(register)
+        with look.undressed():  # the window before, which spoke another language, is dressed once for both
+            self.speak(register.settings.language or messages.language())
+            window = assemble(register)
+        self._show_window(window)
         self._put_away_welcome()
         self.idle.begin()
         if self.seat is not None and self.window is not None:
@@ -180,8 +182,8 @@ class Program(QObject):
         self._go_back()
         self.backing_up.settle_in()
 
-    def _show_window(self, register: Register) -> None:
-        window = self.window = assemble(register)
+    def _show_window(self, window: MainWindow) -> None:
+        self.window = window
         window.locked.connect(self.lock)
         window.language_changed.connect(self._change_language)
         window.size_asked.connect(self._change_size)
@@ -189,7 +191,7 @@ class Program(QObject):
         window.passphrase_asked.connect(self._change_passphrase)
         window.saved_elsewhere.connect(self._go_on_with)
         window.installEventFilter(self)
-        geometry.put(window, register.settings.window_place)
+        geometry.put(window, window.register.settings.window_place)
         window.activateWindow()
 
     def _watch_who_chooses(self) -> None:

@@ -67,6 +67,9 @@ class _Look(QObject):
     dark: bool | None = None
     following = False
     size = 1.0
+    sheet = ''
+    undressed = False
+    dressed_for: tuple[str, float, bool] | None = None  # the language, the size and whether it is dark
 
 
 _worn = _Look()
@@ -115,11 +118,16 @@ def apply(app: QApplication, *, dark: bool | None = None) -> None:
     """
     _worn.dark = dark
     QLocale.setDefault(QLocale.c())
-    app.setStyle('Fusion')
-    app.setLayoutDirection(_direction())
-    app.setFont(font())
-    app.setWindowIcon(QIcon(str(RESOURCES / 'icons' / 'sijill.svg')))
-    _wear(app)
+    wanted = language(), _size(), is_dark()
+    if _worn.dressed_for == wanted:
+        return
+    _worn.dressed_for = wanted
+    with undressed():  # each of these would put the old style sheet on every part anew
+        app.setStyle('Fusion')
+        app.setLayoutDirection(_direction())
+        app.setFont(font())
+        app.setWindowIcon(QIcon(str(RESOURCES / 'icons' / 'sijill.svg')))
+        _wear(app)
     if not _worn.following:
         app.styleHints().colorSchemeChanged.connect(_follow)
         _worn.following = True
@@ -128,14 +136,15 @@ def apply(app: QApplication, *, dark: bool | None = None) -> None:
 def _follow() -> None:
     app = QApplication.instance()
     if isinstance(app, QApplication):
-        _wear(app)
+        apply(app, dark=_worn.dark)
 
 
 def _wear(app: QApplication) -> None:
+    """Have the colours and the style sheet that are to be put on."""
     app.setPalette(_palette())
     sheet = Template((RESOURCES / 'look.qss').read_text(encoding='utf-8'))
     dressed = sheet.substitute({name: token(name) for name in _TOKENS})
-    app.setStyleSheet(_POINTS.sub(lambda found: f'{float(found[1]) * _size():.2f}pt', dressed))
+    _worn.sheet = _POINTS.sub(lambda found: f'{float(found[1]) * _size():.2f}pt', dressed)
     _worn.changed.emit()
 
 
@@ -144,15 +153,20 @@ def undressed() -> Iterator[None]:
     """Let a window be put together before the style sheet is put on it.
 
     Qt would put it on anew, on every part, each time that a part is put into another: that took half of the time.
+    What is undressed already is dressed again by who undressed it first.
     """
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    sheet = app.styleSheet()
+    if _worn.undressed:
+        yield
+        return
+    _worn.undressed = True
     app.setStyleSheet('')
     try:
         yield
     finally:
-        app.setStyleSheet(sheet)
+        _worn.undressed = False
+        app.setStyleSheet(_worn.sheet)
 
 
 def _direction() -> Qt.LayoutDirection:
