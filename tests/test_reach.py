@@ -37,7 +37,8 @@ LEAVES = {
     'victim': {
         'consent': 'name father mother sex age',
         'headquarters': (
-            'origin nationality body_identified publish_consent same_person note parent position withdrawn set_aside'
+            'origin nationality body_identified publish_consent family_knows same_person note parent position '
+            'withdrawn set_aside'
         ),
     },
     'source': {
@@ -51,7 +52,8 @@ LEAVES = {
         'headquarters': (
             'name_ar name_latin father mother kunya born born_typed age nationality occupation '
             'abducted_on_typed place place_typed incident learned_on learned_on_typed physical '
-            'belongings consent notes reference state withdrawn set_aside'
+            'belongings consent consent_asked_on consent_asked_on_typed family_knows notes reference state '
+            'withdrawn set_aside'
         ),
     },
     'status_change': {
