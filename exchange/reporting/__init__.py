@@ -1,6 +1,7 @@
 """The report of a month: what is counted, under which heading, and writing it out.
 
     figures    the figures of a month, from the records
+    report     what a report holds: figures with the records that they open
     counted    whether a record counts in a report
     deaths     one death a person, whichever records name it
     months     which dates belong to a month

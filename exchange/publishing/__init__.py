@@ -1,0 +1,6 @@
+"""The report of a month as people publish it: a page in one language, and the files that it is written as.
+
+    published_page  what a page holds: headings, sentences, tables, charts, in their order
+
+From outside it asks `exchange.reporting`, which counts, `exchange.leaks` and `models`.
+"""
