@@ -202,7 +202,8 @@ def _for_report(parser: argparse.ArgumentParser) -> None:
     _takes_register(parser)
     parser.add_argument('month', metavar='YYYY-MM')
     parser.add_argument('out', type=Path, metavar='OUT')
-    parser.add_argument('--as-of', metavar='DATE')
+    parser.add_argument('--as-of', metavar='DATE', help=_('count what the register held at the end of that day'))
+    parser.add_argument('--learned-by', metavar='DATE', help=_('leave out what was learned after that day'))
     _takes_state(parser, usual='all')
     _takes_language(parser)
 

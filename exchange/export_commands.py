@@ -286,12 +286,17 @@ def _day(text: str | None) -> str:
     return found
 
 
+def _whole_day(text: str) -> str:
+    """The last day of a date that was typed."""
+    return str(dates.last_day(_day(text)))
+
+
 def report(given: Arguments) -> int:
     """Write the figures of a month."""
     whole_files.refuse_unwritable(given.out)
-    as_of = str(dates.last_day(_day(given.as_of))) if given.as_of else None
+    days = {name: _whole_day(text) for name, text in (('as_of', given.as_of), ('learned_by', given.learned_by)) if text}
     with open_register(given.register, given, writing=False) as register:
-        found = figures.figures(register, given.month, as_of=as_of, state=given.state)
+        found = figures.figures(register, given.month, state=given.state, **days)
         formats.write(given.out, found, language_of(given, register))
     say(_('Wrote {path}.').format(path=given.out))
     return DONE

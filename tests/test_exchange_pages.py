@@ -329,10 +329,10 @@ def test_a_month_that_is_none_is_said(month: MonthPage) -> None:
 
 def test_only_what_was_known_on_a_day_is_counted(month: MonthPage, register: Register) -> None:
     register.save(invented.incident(area='desert', learned_on='2024-03-05'))
-    month.as_of.setText('5 February 2024')
+    month.learned_by.setText('5 February 2024')
     month.refresh()
     desert = month.figures['sections'][2]
-    assert (month.figures['as_of'], desert['operations']) == ('2024-02-05', 1)
+    assert (month.figures['learned_by'], desert['operations']) == ('2024-02-05', 1)
 
 
 def test_only_approved_records_are_counted_when_asked(month: MonthPage) -> None:

@@ -136,11 +136,11 @@ def test_withdrawn_and_unapproved_records(register: Register) -> None:
     assert _section(register, 'desert', state='approved')['killed']['total'] == 5
 
 
-def test_as_of_leaves_out_what_was_learned_later(register: Register) -> None:
+def test_learned_by_leaves_out_what_was_learned_later(register: Register) -> None:
     _incident(register, {'party': 'isis', 'count': 2}, learned_on='2024-03-01')
     _incident(register, {'party': 'isis', 'count': 1}, {'party': 'isis', 'count': 4, 'learned_on': '2024-03-01'})
-    assert _section(register, 'desert', as_of='2024-02-28')['killed']['total'] == 1
-    assert _section(register, 'desert', as_of='2024-03-01')['killed']['total'] == 7
+    assert _section(register, 'desert', learned_by='2024-02-28')['killed']['total'] == 1
+    assert _section(register, 'desert', learned_by='2024-03-01')['killed']['total'] == 7
 
 
 # One death a person
@@ -183,8 +183,8 @@ def _dead(register: Register, month: str = '2024-01', **ways: str) -> int:
 OUTSIDE: list[tuple[dict[str, str], Values, Values]] = [
     ({'state': 'approved'}, {'state': 'recorded'}, {}),
     ({'state': 'approved'}, {'state': 'for_review'}, {}),
-    ({'as_of': '2024-02-28'}, {'learned_on': '2024-03-01'}, {}),
-    ({'as_of': '2024-02-28'}, {}, {'learned_on': '2024-03-01'}),
+    ({'learned_by': '2024-02-28'}, {'learned_on': '2024-03-01'}, {}),
+    ({'learned_by': '2024-02-28'}, {}, {'learned_on': '2024-03-01'}),
 ]
 
 
@@ -262,7 +262,7 @@ def test_the_dead_who_are_said_to_be_an_abductee_count_once_whatever_the_abducte
     taken = register.save(invented.abductee(learned_on='2024-03-01'))
     _death(register, taken.uid, state='approved')
     _death(register, taken.uid, state='approved')
-    assert (_dead(register), _dead(register, state='approved'), _dead(register, as_of='2024-02-28')) == (1, 1, 1)
+    assert (_dead(register), _dead(register, state='approved'), _dead(register, learned_by='2024-02-28')) == (1, 1, 1)
     register.withdraw('abductee', taken.uid, 'It was told twice.')
     assert _dead(register) == 1
 
@@ -304,7 +304,7 @@ def test_what_is_noted_says_no_dead_who_were_learned_of_later(register: Register
     _incident(register, later, **raid)
     noted = figures.figures(register, '2024-01')['noted']
     assert (len(noted), '8 killed' in ''.join(noted)) == (2, True)
-    [massacre] = figures.figures(register, '2024-01', as_of='2024-02-28')['noted']
+    [massacre] = figures.figures(register, '2024-01', learned_by='2024-02-28')['noted']
     assert '5 killed' in massacre
 
 
@@ -313,7 +313,7 @@ def test_the_status_of_an_abductee_is_the_one_that_was_known(register: Register)
     person.add('status_change', status='released', confirmed='confirmed', effective='2024-01-20', learned_on='2024-03')
     person = register.save(person)
     assert _section(register, 'abductees')['still_missing'] == 0
-    assert _section(register, 'abductees', as_of='2024-02-28')['still_missing'] == 1
+    assert _section(register, 'abductees', learned_by='2024-02-28')['still_missing'] == 1
     person.children[1].set('withdrawn', 'It was another man.')
     register.save(person)
     assert _section(register, 'abductees')['still_missing'] == 1

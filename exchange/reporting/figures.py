@@ -3,19 +3,18 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from exchange.reporting.counted import Scope
 from exchange.reporting.deaths import Deaths
 from exchange.reporting.months import last_day, month_of, spans, when, year_of
+from exchange.reporting.records_of import Records
 from exchange.reporting.report_labels import Figures, dead_in_words, outcome_rank
 from exchange.reporting.sections import counts_as, section_of
-from models import query
 from models.dates import dates
 from models.language.code_lists import codes
 from models.language.messages import _, language
 from models.language.text import has_arabic
-from models.query import Filter, Question, decided
-from models.query.for_review import asked
 from models.record.casualty_totals import CLASSES, classes_of, known_number, outcome_of
 from models.record.fields import Stored, split_codes
 from models.record.records import Record, status_on
@@ -54,55 +53,43 @@ class Tally:
 # Which records belong to a month
 
 
-def figures(register: Register, month: str, *, as_of: str | None = None, state: str = 'all') -> Figures:
+def figures(
+    register: Register, month: str, *, as_of: str | None = None, learned_by: str | None = None, state: str = 'all'
+) -> Figures:
     """The figures of a month such as `2024-01`, by section and governorate.
 
-    `as_of` leaves out what was learned after that day; `state` `approved` leaves out what no reviewer approved.
+    `as_of` counts what the register held at the end of that day, `learned_by` leaves out what was learned after one;
+    `state` `approved` leaves out what no reviewer approved.
     """
     with register.standing_still():
-        return _figures(register, month, Scope(as_of, state))
+        return _figures(register, month, Scope(as_of, learned_by, state))
 
 
 def _figures(register: Register, month: str, scope: Scope) -> Figures:
-    incidents = [incident for incident in _incidents(register, month) if scope.counts(incident)]
-    counting = _Counting(month, scope, Deaths(register, scope, incidents))
+    records = Records(register, scope)
+    incidents = [one for one in records.incidents(spans(month)).values() if scope.counts(one)]
+    counting = _Counting(month, scope, Deaths(records, scope, incidents))
     for incident in incidents:
         counting.add(incident)
-    about: Figures = {'as_of': scope.as_of} if scope.as_of else {}
+    about: Figures = records.about
     about |= {'state': scope.state} if scope.state != 'all' else {}
     about |= {'example': True} if register.is_example else {}
-    by_sample = _approved_by_sample(register, counting.of_month)
+    by_sample = records.approved_by_sample([one.uid for one in counting.of_month if one.is_approved])
     about |= {'approved_by_sample': by_sample} if by_sample else {}
     found: Figures = {'month': month} | about
-    abductees, taken = _abductees(register, month, scope)
+    abductees, taken = _abductees(records, month, scope)
     found['sections'] = [*counting.sections(), abductees]
-    found['noted'] = [said for incident in _by_day(counting.of_month) for said in _noted(register, incident, scope)]
+    noted = (_noted(records, incident, scope) for incident in _by_day(counting.of_month))
+    found['noted'] = [*chain.from_iterable(noted)]
     found['not_operations'] = _not_operations(counting.of_month)
     found |= {'undated': counting.undated()} if counting.undated() else {}
-    return found | _method(register, [*(incident.uid for incident in incidents), *taken])
+    return found | _method(records, [*(incident.uid for incident in incidents), *taken])
 
 
-def _method(register: Register, counted: Iterable[str]) -> Figures:
+def _method(records: Records, counted: Iterable[str]) -> Figures:
     """What the note on method says of the records that are counted: what was asked about them and never answered."""
-    unanswered = asked.closed_without_answer(register, counted)
+    unanswered = records.closed_without_answer(counted)
     return {'method': {'closed_without_answer': unanswered}} if unanswered else {}
-
-
-def _incidents(register: Register, month: str) -> Iterable[Record]:
-    """The incidents of a month, those with a casualty dated in it, and those dated only to its year."""
-    found: dict[str, Record] = {}
-    for first, last in spans(month):
-        question = Question('incident', filters=(Filter('occurred', (first, last)),), sort='occurred', descending=False)
-        found |= {incident.uid: incident for incident in query.each(register, question)}
-        harmed = Question('casualty', filters=(Filter('outcome_date', (first, last)),), sort='parent', descending=False)
-        parents = {str(casualty.get('parent')) for casualty in query.each(register, harmed)} - found.keys()
-        found |= query.get_many(register, 'incident', sorted(parents))
-    return found.values()
-
-
-def _approved_by_sample(register: Register, incidents: Iterable[Record]) -> int:
-    """How many of these incidents nobody looked at when they were approved, but others of their sample."""
-    return len(decided.approved_by_sample(register, [one.uid for one in incidents if one.is_approved]))
 
 
 class _Counting:
@@ -168,11 +155,11 @@ def _not_operations(incidents: Iterable[Record]) -> dict[str, int]:
 # Abductees
 
 
-def _abductees(register: Register, month: str, scope: Scope) -> tuple[Figures, list[str]]:
+def _abductees(records: Records, month: str, scope: Scope) -> tuple[Figures, list[str]]:
     """How those stand at the end of the month who were taken by then, and their uids."""
     end, taken = last_day(month), list[str]()
     counted: Counter[str] = Counter()
-    for abductee in query.each(register, Question('abductee')):
+    for abductee in records.abductees():
         if scope.counts(abductee) and _taken_by(abductee, end):
             taken.append(abductee.uid)
             counted.update(_standing_at(abductee, end, scope))
@@ -204,7 +191,7 @@ def _by_day(incidents: Iterable[Record]) -> list[Record]:
     return sorted(incidents, key=lambda i: (str(i.get('occurred')), i.uid))
 
 
-def _noted(register: Register, incident: Record, scope: Scope) -> Iterator[str]:
+def _noted(records: Records, incident: Record, scope: Scope) -> Iterator[str]:
     """A sentence for a massacre, and for a security operation in which people died."""
     is_massacre = 'massacre' in split_codes(incident.get('marks'))
     tally = Tally()
@@ -215,15 +202,15 @@ def _noted(register: Register, incident: Record, scope: Scope) -> Iterator[str]:
         return
     what = _('Massacre') if is_massacre else codes('incident_kinds').label(str(incident.get('kind')))
     said = {'date': incident.get('occurred'), 'what': what, 'dead': dead_in_words(dead)}
-    where = _where(register, incident)
+    where = _where(records, incident)
     if where:
         yield _('{date} {what} at {place}: {dead}').format(place=where, **said)
     else:
         yield _('{date} {what}: {dead}').format(**said)
 
 
-def _where(register: Register, incident: Record) -> str:
+def _where(records: Records, incident: Record) -> str:
     """The place as its writer called it, where that is in the language of the report."""
-    place, typed = register.places.get(str(incident.get('place'))), str(incident.get('place_typed') or '')
+    place, typed = records.places.get(str(incident.get('place'))), str(incident.get('place_typed') or '')
     readable = bool(typed) and has_arabic(typed) == (language() == 'ar')
     return place.label() if place and not readable else typed

@@ -48,6 +48,8 @@ def reservations(found: Figures) -> Iterator[str]:
         yield _('Example: these people are made up.')
     if found.get('as_of'):
         yield _('As of {day}.').format(day=dates.short(found['as_of'], language()))
+    if found.get('learned_by'):
+        yield _('Without what was learned after {day}.').format(day=dates.short(found['learned_by'], language()))
     if found.get('state'):
         yield _('Only approved records.')
     if count := found.get('approved_by_sample'):

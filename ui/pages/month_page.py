@@ -44,12 +44,12 @@ class MonthPage(Page):
         self._latest.failed.connect(self._failed)
         self.setProperty('role', 'surface')
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.month, self.as_of = LineToType(), LineToType()
+        self.month, self.learned_by = LineToType(), LineToType()
         self.month.setAccessibleName(_('Month'))
         self.month.editingFinished.connect(self.look)
-        self.as_of.setAccessibleName(_('As of'))
-        self.as_of.setPlaceholderText(_('today'))
-        self.as_of.editingFinished.connect(self.look)
+        self.learned_by.setAccessibleName(_('Learned by'))
+        self.learned_by.setPlaceholderText(_('today'))
+        self.learned_by.editingFinished.connect(self.look)
         self.approved = QCheckBox(_('Only approved records'))
         self.approved.toggled.connect(self.look)
         self.notice = Notice()
@@ -61,7 +61,7 @@ class MonthPage(Page):
         forward = button(_('Next'), self._after, 'Alt+PgDown')
         save = button(_('Save …'), self._ask_where, 'Ctrl+S', 'primary')
         self.month.setFixedWidth(look.px(170))
-        self.as_of.setFixedWidth(look.px(130))
+        self.learned_by.setFixedWidth(look.px(130))
         inside = QWidget()
         inside.setProperty('role', 'surface')
         self._room.setContentsMargins(0, 0, 0, 0)
@@ -71,7 +71,7 @@ class MonthPage(Page):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(inside)
         known = QWidget()
-        known.setLayout(row(label(_('As of'), 'label', wraps=False), self.as_of))
+        known.setLayout(row(label(_('Learned by'), 'label', wraps=False), self.learned_by))
         chosen = Flow(gap=look.SMALL)
         for piece in (self.month, back, forward, known, self.approved):
             chosen.addWidget(piece)
@@ -125,22 +125,22 @@ class MonthPage(Page):
     def look(self) -> None:
         """Count again where what is asked for changed."""
         try:
-            month, as_of = read_month(self.month.text()), self._day()
+            month, learned_by = read_month(self.month.text()), self._day()
         except KnownError as error:
             self.notice.say('stop', str(error))
             return
         if month is None:
             return
-        asked = (month, as_of, 'approved' if self.approved.isChecked() else 'all')
+        asked = (month, learned_by, 'approved' if self.approved.isChecked() else 'all')
         if asked == self._asked:
             return
         self._asked = asked
         self._put_month(month)
         register = self._register
-        self._latest.ask(lambda tell: tell(figures.figures(register, asked[0], as_of=asked[1], state=asked[2])))
+        self._latest.ask(lambda tell: tell(figures.figures(register, asked[0], learned_by=asked[1], state=asked[2])))
 
     def _day(self) -> str | None:
-        text = self.as_of.text().strip()
+        text = self.learned_by.text().strip()
         if not text:
             return None
         try:

@@ -1,0 +1,103 @@
+"""The records that a report counts: as they are, or as the register held them at the end of a day."""
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from exchange.reporting.counted import Scope
+from models import query
+from models.places import Gazetteer
+from models.query import Filter, Question, as_of, decided
+from models.query.for_review import asked
+from models.record.records import Record
+from models.register.register import Register
+
+# Fewer than SQLite takes in one statement.
+_AT_ONCE = 20_000
+# From the first to the last, in the order of stored dates.
+Span = tuple[str, str]
+
+
+class Records:
+    """The records of a register as a report asks for them.
+
+    `past` is the register as of the report's day, None where the report is of what stands now.
+    """
+
+    def __init__(self, register: Register, scope: Scope) -> None:
+        self._register, self._scope = register, scope
+        self.past = as_of.on_day(register, date.fromisoformat(scope.as_of)) if scope.as_of else None
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What a report says of when its records stood so: days, the head, revisions whose clock ran ahead or back."""
+        said = {'as_of': self._scope.as_of, 'learned_by': self._scope.learned_by}
+        about: dict[str, Any] = {name: day for name, day in said.items() if day}
+        if self.past is None:
+            return about
+        end = self.past.end
+        about |= {'head': end.hash} if end.number else {'before_the_register': True}
+        return about | ({'misdated': [one.revision for one in end.misdated]} if end.misdated else {})
+
+    @property
+    def places(self) -> Gazetteer:
+        """The gazetteer with the places of the register's own."""
+        return self.past.places if self.past else self._register.places
+
+    def incidents(self, spans: Iterable[Span]) -> dict[str, Record]:
+        """The incidents dated within one of these spans, and those with a casualty dated so, by uid."""
+        spans, found, changed = list(spans), dict[str, Record](), self._changed('incident')
+        for span in spans:
+            question = Question('incident', filters=(Filter('occurred', span),), sort='occurred', descending=False)
+            found |= {incident.uid: incident for incident in query.each(self._register, question)}
+            harmed = Question('casualty', filters=(Filter('outcome_date', span),), sort='parent', descending=False)
+            parents = {str(casualty.get('parent')) for casualty in query.each(self._register, harmed)} - found.keys()
+            found |= query.get_many(self._register, 'incident', sorted(parents))
+        then = {uid: incident for uid, incident in changed.items() if incident and _is_within(incident, spans)}
+        return {uid: incident for uid, incident in found.items() if uid not in changed} | then
+
+    def abductees(self) -> Iterator[Record]:
+        """All abductees that are not withdrawn."""
+        changed = self._changed('abductee')
+        today = query.each(self._register, Question('abductee'))
+        yield from (abductee for abductee in today if abductee.uid not in changed)
+        yield from (abductee for abductee in changed.values() if abductee and not abductee.withdrawn)
+
+    def get_many(self, kind: str, uids: Iterable[str]) -> dict[str, Record]:
+        """The aggregates of these uids, withdrawn ones too."""
+        today = query.get_many(self._register, kind, list(uids))
+        then = self.past.as_then(kind, today.values()) if self.past else today.values()
+        return {record.uid: record for record in then}
+
+    def said_to_be(self, people: Collection[str]) -> set[str]:
+        """The victims that are said to be one of these victims or abductees."""
+        wanted = sorted(people)
+        parts = [tuple(wanted[start : start + _AT_ONCE]) for start in range(0, len(wanted), _AT_ONCE)]
+        asked_of = (Question('victim', filters=(Filter('same_person', part),), sort='parent') for part in parts)
+        today = {victim.uid for question in asked_of for victim in query.each(self._register, question)}
+        then = (row for incident in self._changed('incident').values() if incident for row in incident.walk())
+        return today | {row.uid for row in then if row.get('same_person') in people}
+
+    def incidents_with(self, victims: Collection[str]) -> list[Record]:
+        """The incidents in which these victims are named."""
+        casualties = set(query.parents(self._register, 'victim', victims).values())
+        incidents = set(query.parents(self._register, 'casualty', casualties).values())
+        return [*self.get_many('incident', sorted(incidents)).values()]
+
+    def approved_by_sample(self, incidents: Iterable[str]) -> int:
+        """How many of these approved incidents nobody looked at, but others of their sample."""
+        return len(decided.approved_by_sample(self._register, incidents, self.past))
+
+    def closed_without_answer(self, records: Iterable[str]) -> int:
+        """How many questions about these records were closed though nobody had answered."""
+        return asked.closed_without_answer(self._register, records, self.past)
+
+    def _changed(self, kind: str) -> dict[str, Record | None]:
+        return self.past.changed(kind) if self.past else {}
+
+
+def _is_within(incident: Record, spans: list[Span]) -> bool:
+    """Whether an incident or a casualty of it is dated within one of these spans, as a filter of a list would say."""
+    dated = [incident.get('occurred'), *(casualty.get('outcome_date') for casualty in incident.of('casualty'))]
+    is_dated = any(query.is_between(str(value), *span) for value in dated if value for span in spans)
+    return is_dated and not incident.withdrawn

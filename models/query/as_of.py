@@ -1,0 +1,163 @@
+"""Records as they stood when the history of a register ended at an earlier revision: today's, less the edits since.
+
+What was erased since cannot be read of then either: it is as the erasing left it.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from models.file import chain, history
+from models.file.register_file import RegisterFile, local_place
+from models.file.rows import grown, marks, slices
+from models.places import Gazetteer, gazetteer
+from models.query.aggregates import get_many
+from models.query.past_end import PastEnd, end_on
+from models.record.fields import Stored
+from models.record.records import RECORDS, Record, of_kind
+
+_MADE = 'SELECT record FROM revision WHERE id > ? AND kind = ? AND snapshot IS NOT NULL'
+_CHANGES = (
+    'SELECT r.record, r.action, c.row_uid, c.field, c.old FROM revision AS r JOIN change AS c ON c.revision = r.id '
+    'WHERE r.id > ? AND r.kind = ? ORDER BY r.id, c.id'
+)
+_CHANGED = 'SELECT DISTINCT record FROM revision WHERE id > ? AND kind = ?'
+_VECTORS = (
+    'SELECT record, vector FROM revision WHERE id IN '
+    '(SELECT max(id) FROM revision WHERE record IN ({records}) AND id <= ? GROUP BY record)'
+)
+
+
+class _Change(NamedTuple):
+    """A field that a later revision changed, with what stood there before it."""
+
+    record: str
+    action: str
+    row: str
+    field: str
+    old: str | None
+
+    @property
+    def is_erasing(self) -> bool:
+        """Whether it says that something was erased, or is all that is left of the codes of a row."""
+        return self.field.startswith(chain.ERASING) or not self.field
+
+
+class PastRecords:
+    """What a register held at an earlier end of its history."""
+
+    def __init__(self, register: RegisterFile, end: PastEnd) -> None:
+        self.end = end
+        self._register = register
+        self._changed: dict[str, dict[str, Record | None]] = {}
+        self._erased: set[str] = set()
+
+    def changed(self, kind: str) -> dict[str, Record | None]:
+        """The records of a kind that changed since, as they stood then, by uid; None for one that was not there yet."""
+        if kind not in self._changed:
+            self._changed[kind] = self._set_back(kind)
+        return self._changed[kind]
+
+    def as_then(self, kind: str, records: Iterable[Record]) -> Iterator[Record]:
+        """These records of a kind as they stood then, without those that were not there yet."""
+        changed = self.changed(kind)
+        for record in records:
+            if (then := changed.get(record.uid, record)) is not None:
+                yield then
+
+    @property
+    def erased(self) -> frozenset[str]:
+        """The uids of the records that were looked at of which something was erased since."""
+        return frozenset(self._erased)
+
+    @cached_property
+    def places(self) -> Gazetteer:
+        """The gazetteer with the places that the register had of its own then."""
+        if not self.changed('place'):
+            return self._register.places
+        today = grown(self._register.db, 'place', RECORDS['place'].withdrawn.is_null())
+        then = (today | self.changed('place')).values()
+        live = [record for record in then if record is not None and not record.withdrawn]
+        ordered = sorted(live, key=lambda one: str(one.get('reference') or ''))
+        return gazetteer().with_local(map(local_place, ordered))
+
+    def _set_back(self, kind: str) -> dict[str, Record | None]:
+        asked = (self.end.number, kind)
+        db = self._register.db
+        made = {uid for (uid,) in db.execute_sql(_MADE, asked).fetchall()}
+        changed = [uid for (uid,) in db.execute_sql(_CHANGED, asked).fetchall() if uid not in made]
+        since: dict[str, list[_Change]] = {uid: [] for uid in changed}
+        for row in db.execute_sql(_CHANGES, asked).fetchall():
+            if row[0] in since:
+                since[row[0]].append(_Change(*row))
+        today, vectors = get_many(self._register, kind, changed), self._vectors(changed)
+        then = {uid: self._stood(today[uid], since[uid], vectors[uid]) for uid in changed if uid in today}
+        return dict.fromkeys(made) | then
+
+    def _vectors(self, uids: list[str]) -> dict[str, str]:
+        """The vectors that records had then."""
+        found: dict[str, str] = {}
+        for part in slices(uids):
+            statement = _VECTORS.format(records=marks(part))
+            found |= dict(self._register.db.execute_sql(statement, (*part, self.end.number)).fetchall())
+        return found
+
+    def _stood(self, today: Record, since: list[_Change], vector: str) -> Record:
+        """A record as it stood then, from how it stands today and what was changed since."""
+        before = _values_before(today, since)
+        absent = {row for (row, field), value in before.items() if field == 'parent' and value is None}
+        if any(change.is_erasing for change in since):
+            self._erased.add(today.uid)
+            absent |= self._not_there_yet(today)
+        rows = [row for row in today.walk() if row.uid not in absent]
+        for row in rows:
+            for name in of_kind(row.kind).specs():
+                if (row.uid, name) in before:
+                    row.set(name, before[row.uid, name])
+        return _put_together(rows, vector)
+
+    def _not_there_yet(self, today: Record) -> set[str]:
+        """The rows of a record of which nothing was said by then; the codes of a row go with where it belonged."""
+        told = [one for one in history.revisions(self._register, 'record', today.uid) if one.id <= self.end.number]
+        there = chain.replay(entry for revision in told for entry in history.entries(self._register, revision))
+        return {row.uid for row in today.walk()} - there.keys()
+
+
+def on_day(register: RegisterFile, day: date) -> PastRecords:
+    """What a register held at the end of a day of Damascus, by its chain."""
+    return PastRecords(register, end_on(register, day))
+
+
+def _values_before(today: Record, since: list[_Change]) -> dict[tuple[str, str], Stored]:
+    """The values of fields before the first of these changes, by the uid of the row; None for what was not stated."""
+    gone, alone = _erased_leaves(since), {row.uid: of_kind(row.kind).erased_alone() for row in today.walk()}
+    before: dict[tuple[str, str], Stored] = {}
+    for change in since:
+        leaf = change.field if change.field in alone.get(change.row, ()) else chain.CODES
+        is_of_erasing = change.action == 'erase' and not gone.isdisjoint({(change.row, leaf), change[2:4]})
+        if not change.is_erasing and not is_of_erasing and (change.row, change.field) not in before:
+            old = None if change.old is None else chain.known(json.loads(change.old))
+            before[change.row, change.field] = None if isinstance(old, chain.Erased) else old
+    return before
+
+
+def _erased_leaves(since: list[_Change]) -> set[tuple[str, str]]:
+    """The leaves that were erased, each with the uid of its row."""
+    said = (change for change in since if change.action == 'erase' and change.field.startswith(chain.ERASING))
+    return {(change.row, change.field.removeprefix(chain.ERASING)) for change in said}
+
+
+def _put_together(rows: list[Record], vector: str) -> Record:
+    """The aggregate of rows of which the first is its root, each below the row that it says it belongs to."""
+    there = {row.uid: Record(row.kind, row.uid, row.values) for row in rows}
+    for row in [*there.values()][1:]:
+        if (above := there.get(str(row.get('parent')))) is not None:
+            above.children.append(row)
+    for row in there.values():
+        order = of_kind(row.kind).child_kinds.index
+        row.children.sort(key=lambda child: (order(child.kind), child.get('position') or 0))
+    root = there[rows[0].uid]
+    root.revision = vector
+    return root
