@@ -286,17 +286,21 @@ def _day(text: str | None) -> str:
     return found
 
 
-def _whole_day(text: str) -> str:
-    """The last day of a date that was typed."""
-    return str(dates.last_day(_day(text)))
+def _one_day(text: str) -> str:
+    """A day that was typed, and no month or year."""
+    day = _day(text)
+    if dates.precision(day) != 'day':
+        raise KnownError(_('“{text}” is not a day; write it like 5 February 2024.').format(text=text))
+    return day
 
 
 def report(given: Arguments) -> int:
     """Write the figures of a month."""
     whole_files.refuse_unwritable(given.out)
-    days = {name: _whole_day(text) for name, text in (('as_of', given.as_of), ('learned_by', given.learned_by)) if text}
+    as_of = _one_day(given.as_of) if given.as_of else None
+    learned_by = str(dates.last_day(_day(given.learned_by))) if given.learned_by else None
     with open_register(given.register, given, writing=False) as register:
-        found = figures.figures(register, given.month, state=given.state, **days)
+        found = figures.figures(register, given.month, as_of=as_of, learned_by=learned_by, state=given.state)
         formats.write(given.out, found, language_of(given, register))
     say(_('Wrote {path}.').format(path=given.out))
     return DONE
