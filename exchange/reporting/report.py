@@ -93,7 +93,8 @@ class ToldEvent(NamedTuple):
 
     `id` is that of its table in the layout, or `died_of_wounds`; for such a death `occurred` is when the injury was.
     `place` is its name in the language of its writer, which is left out where the layout or the law of what may leave
-    says so; `area` is the code of the area type, `section` the section whose figures it lies within ('' for none).
+    says so; `area` is the code of the area type, `section` the section whose figures it lies within ('' for none), `by`
+    whoever took part.
     """
 
     kind: str
@@ -106,6 +107,7 @@ class ToldEvent(NamedTuple):
     section: str
     counts: Counts
     id: str = ''
+    by: tuple[str, ...] = ()
 
 
 class ToldGroup(NamedTuple):

@@ -1,6 +1,9 @@
 """Adding up operations and people, line by line, with the lowest and highest that they can be."""
 
+from collections.abc import Iterator
+
 from exchange.reporting.report import Counts, Figure
+from models.language.code_lists import codes
 from models.record import counts
 from models.record.casualty_totals import classes_of, outcome_of, standing_of
 from models.record.fields import Stored
@@ -73,18 +76,32 @@ class Tally:
 
 
 class Classes:
-    """Tells under which outcome and classes a line is counted; asked of very many lines, so each answer is kept."""
+    """Tells under which outcome and classes a line is counted; asked of very many lines, so each answer is kept.
+
+    Beside the classes of the tables two are counted for sentences: `isis_commander` and the like, and `civilian_women`.
+    """
 
     def __init__(self) -> None:
         self._known: dict[tuple[Stored, ...], tuple[tuple[str, str], ...]] = {}
 
     def of(self, line: Record) -> tuple[tuple[str, str], ...]:
         """The outcome of a line with `total` and each of its classes."""
-        asked = (line.get('outcome'), line.get('standing'), line.get('party'), line.get('who'))
+        names = ('outcome', 'standing', 'party', 'who', 'role')
+        asked = tuple(line.get(name) for name in names)
         if asked not in self._known:
             outcome = outcome_of(line)
-            self._known[asked] = tuple((outcome, name) for name in ('total', *classes_of(line)))
+            self._known[asked] = tuple((outcome, name) for name in ('total', *classes_of(line), *_for_sentences(line)))
         return self._known[asked]
+
+
+def _for_sentences(line: Record) -> Iterator[str]:
+    """What sentences say of a whole class: that all of them are commanders, or women."""
+    side = classes_of(line)[0]
+    if line.get('role') == 'commander':
+        yield f'{side}_commander'
+    who = codes('who').get(str(line.get('who')))
+    if who and (who.columns['sex'], who.columns['age']) == ('female', 'adult'):
+        yield f'{side}_women'
 
 
 def standing_named(line: Record) -> tuple[tuple[str, str], ...]:

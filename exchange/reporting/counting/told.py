@@ -72,6 +72,7 @@ def _event(name: str, told: Record, at: Record, section: str, counts: Counts, re
         section=section,
         counts=counts,
         id=name,
+        by=tuple(split_codes(value('carried_out_by'))),
     )
 
 
