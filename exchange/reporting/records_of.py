@@ -78,6 +78,10 @@ class Records:
         then = self.past.as_then(kind, today.values()) if self.past else today.values()
         return {record.uid: record for record in then}
 
+    def changed_since(self, kind: str) -> set[str]:
+        """The records of a kind that changed since the report's day, and may have had other values on it."""
+        return set(self._changed(kind))
+
     def said_to_be(self, people: Collection[str]) -> set[str]:
         """The victims that are said to be one of these victims or abductees."""
         wanted = sorted(people)
@@ -93,9 +97,9 @@ class Records:
         incidents = set(query.parents(self._register, 'casualty', casualties).values())
         return [*self.get_many('incident', sorted(incidents)).values()]
 
-    def approved_by_sample(self, incidents: Iterable[str]) -> int:
-        """How many of these approved incidents nobody looked at, but others of their sample."""
-        return len(decided.approved_by_sample(self._register, incidents, self.past))
+    def approved_by_sample(self, incidents: Iterable[str]) -> set[str]:
+        """Which of these approved incidents nobody looked at, but others of their sample."""
+        return decided.approved_by_sample(self._register, incidents, self.past)
 
     def closed_without_answer(self, records: Iterable[str]) -> int:
         """How many questions about these records were closed though nobody had answered."""

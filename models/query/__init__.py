@@ -31,6 +31,7 @@ from models.query.kept import (
     to_keep,
     typed_beside,
 )
+from models.query.known_since import first_dated, made_within, with_date_within
 from models.query.lists import (
     Filter,
     Question,
@@ -80,6 +81,7 @@ __all__ = [
     'drafted_title',
     'drafts',
     'each',
+    'first_dated',
     'get',
     'get_many',
     'has_damaged_drafts',
@@ -91,6 +93,7 @@ __all__ = [
     'last_number',
     'last_saved',
     'linked',
+    'made_within',
     'match',
     'name_key_sizes',
     'named',
@@ -115,6 +118,7 @@ __all__ = [
     'usage',
     'with_any_name_key',
     'with_code',
+    'with_date_within',
     'with_name_keys',
     'with_unmatched_place',
     'zones_at',
