@@ -64,6 +64,17 @@ class Period(NamedTuple):
         return _of_months(self.kind, self.first.year * _MONTHS + self.first.month - 1 - months, months)
 
     @property
+    def after(self) -> 'Period':
+        """The period after it, of its own kind; of days as many."""
+        if self.kind == 'days':
+            first = self.last + timedelta(days=1)
+            return _of_days(first, first + (self.last - self.first))
+        if self.kind == 'year':
+            return _of_year(self.first.year + 1)
+        months = {'month': 1, 'quarter': 3}[self.kind]
+        return _of_months(self.kind, self.first.year * _MONTHS + self.first.month - 1 + months, months)
+
+    @property
     def year_before(self) -> 'Period':
         """The same period of the year before."""
         if self.kind == 'days':

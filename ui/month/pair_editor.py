@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
-from exchange.publishing.wording.page_writer import Line
+from exchange.publishing.wording.page_writer import PageLine
 from models.language.messages import _
 from ui.parts import look
 from ui.parts.pieces import Notice, button, column, label, row, wrapped
@@ -71,7 +71,7 @@ class PairEditor(QFrame):
         made.setLayout(column(label(text.accessibleName(), 'label'), text))
         return made
 
-    def edit(self, line: Line, shown: Pair, typed: Pair | None) -> None:
+    def edit(self, line: PageLine, shown: Pair, typed: Pair | None) -> None:
         """Show a sentence to be edited, with what was typed of it before and not kept."""
         self._rest.stop()
         self.notice.quiet()
@@ -82,7 +82,9 @@ class PairEditor(QFrame):
             text.setPlainText(said)
             text.blockSignals(False)
         self._said.setText(
-            _('What is in { } is filled in by the program, with the number and the noun that fits it; leave it as it is.')
+            _(
+                'What is in { } is filled in by the program, with the number and the noun that fits it; leave it as it is.'
+            )
         )
         self._read.setVisible(line.is_unread)
         self._revert.setVisible(line.is_edited)

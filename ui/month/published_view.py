@@ -1,6 +1,6 @@
 """A page to be published as it will be read: headings, sentences, tables and pictures, in its own direction."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -8,9 +8,8 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from exchange.publishing.published_page import Bullets, FigureTable, Heading, Picture, Sentences
-from exchange.publishing.wording.page_writer import ComposedPage, Line
-from models.language.messages import _, language, ngettext, speaking
-from models.language.text import isolate
+from exchange.publishing.wording.page_writer import ComposedPage, PageLine
+from models.language.messages import _
 from ui.parts import look
 from ui.parts.pieces import NUMBERS, empty, label, row
 
@@ -23,7 +22,7 @@ class SentenceText(QFrame):
 
     asked = Signal(object)
 
-    def __init__(self, text: str, lines: tuple[Line, ...], side: Qt.AlignmentFlag, role: str = '') -> None:
+    def __init__(self, text: str, lines: tuple[PageLine, ...], side: Qt.AlignmentFlag, role: str = '') -> None:
         super().__init__()
         self.lines, self._text = lines, text
         words = label(text, role)
@@ -119,9 +118,12 @@ class PublishedView(QWidget):
         )
         heading, left = '', list(composed.lines)
         for block in composed.page.blocks:
-            heading = block.text if isinstance(block, Heading) else heading
+            heading = block.text if isinstance(block, Heading) and block.level > 1 else heading
             for widget in self._widgets(block, left):
+                widget.setProperty('heading', heading)
                 self._room.addWidget(widget)
+                if isinstance(widget, SentenceText):
+                    widget.asked.connect(self.asked)
         self._room.addStretch(1)
 
     def clear(self) -> None:
@@ -133,7 +135,11 @@ class PublishedView(QWidget):
         found = (self._room.itemAt(place) for place in range(self._room.count()))
         return [item.widget() for item in found if item and isinstance(item.widget(), SentenceText)]
 
-    def _widgets(self, block: object, left: list[Line]) -> Iterator[QWidget]:
+    def section_with_keys(self) -> str:
+        """The heading of the section in which the keys are, '' where they are elsewhere."""
+        return next((str(one.property('heading')) for one in self.paragraphs() if one.hasFocus()), '')
+
+    def _widgets(self, block: object, left: list[PageLine]) -> Iterator[QWidget]:
         """The widgets of a block, with the sentences that stand in it; they are taken out of those that are left."""
         if isinstance(block, Heading):
             yield self._heading(block)
@@ -156,7 +162,7 @@ class PublishedView(QWidget):
         return made
 
 
-def _taken(text: str, left: list[Line]) -> tuple[Line, ...]:
+def _taken(text: str, left: list[PageLine]) -> tuple[PageLine, ...]:
     """The sentences that stand in a text; whichever was found is not looked for again."""
     found = tuple(line for line in left if line.text and line.text in text)
     for line in found:
