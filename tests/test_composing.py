@@ -4,12 +4,18 @@ from collections.abc import Iterator
 
 import pytest
 
+from exchange import commands
 from exchange.publishing.published_page import Bullets, FigureTable, Heading, Sentences
 from exchange.publishing.wording.composing import compose
 from exchange.publishing.wording.page_writer import ComposedPage, EditedSentence
+from exchange.reporting.count import count
+from exchange.reporting.counted import Scope
 from exchange.reporting.periods import read_period
 from exchange.reporting.report import Counts, Figure, MissingPeople, Report, Section, ToldEvent
+from models import query
+from models.register.register import Register
 from tests.january_page import counts, exactly, january, layout, section, written
+from tests.test_commands import JANUARY, needs_january
 
 # What a monitor says of the threats of this month, which no record has in these words.
 THREATS = EditedSentence(
@@ -208,3 +214,29 @@ def test_missing_people_of_whom_something_is_new() -> None:
     assert 'ما زال مصير اثنين من المختطفين المسجَّلين لدينا مجهولاً حتى نهاية الشهر.' in arabic
     assert 'The death of one person of these is reported, and not established.' in english
     assert 'اختُطف خلال الشهر شخصان من المسجَّلين لدينا.' in arabic
+
+
+@needs_january
+@pytest.mark.slow
+def test_january_of_the_field_sheet_says_what_the_model_says(
+    register: Register, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = register.path
+    register.close()
+    assert commands.main(['import', str(path), str(JANUARY)]) == 0
+    capsys.readouterr()
+    with Register.open(path) as opened:
+        [raid] = [one for one in query.each(opened, query.Question('incident')) if one.get('kind') == 'airdrop']
+        raid.of('casualty')[0].set('role', 'commander')  # the sheet says so in its notes alone
+        opened.save(raid)
+        report = count(opened, read_period('2024-01'), layout(), Scope())
+    for language, invented in (('en', 'of December 2023'), ('ar', 'ديسمبر 2023')):
+        said = [*texts(compose(report, language, edited=_EDITED))]
+        missing = [line for line in written(f'january-{language}') if line not in said]
+        assert [line for line in missing if invented not in line] == []
+
+
+def test_a_list_that_ends_with_who_is_among_it_has_a_comma_before_the_verb() -> None:
+    elsewhere = section('elsewhere', SY12=counts(civilian=3, children=1))
+    said = _page(january(sections=[elsewhere], told=[], all=elsewhere.all))
+    assert 'In Daraa three civilians, a child among them, were killed, in incidents' in said

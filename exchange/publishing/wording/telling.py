@@ -12,6 +12,10 @@ from models.language.figure_tokens import Token, parts
 from models.language.messages import _
 
 _TWO = 2
+# How an English list ends whose last side has somebody among it, and a mark of that: before a verb there is a comma,
+# "six civilians, a child among them, were killed".
+_ENDS_OF_PARTS = ('among them', 'Iranian-backed', 'children')
+_PART_ENDS = '\ue002'
 Words = Mapping[str, str | Callable[[], str]]
 
 
@@ -34,7 +38,7 @@ class Telling:
             part if isinstance(part, str) else self._token(part, scope, words or {}, is_short)
             for part in parts(template)
         )
-        return self.nouns.written(''.join(said), is_short=is_short)
+        return self.nouns.written(_with_commas(''.join(said)), is_short=is_short)
 
     def word(self, name: str) -> str:
         """A word of the layout; of a name that has two, the whole one at first and the short one after that."""
@@ -70,6 +74,12 @@ class Telling:
         address, _dot, what = token.address.rpartition('.')
         counts, outcome = self.figures.counts(address, scope)
         sides = SidesInWords(self.nouns, counts, outcome, is_short)
-        if what == 'parties':
-            return sides.listed(token.case)
+        if what in ('parties', 'sides'):
+            listed = sides.listed(token.case, with_parts=what == 'parties')
+            return f'{listed}{_PART_ENDS}' if self.language == 'en' and listed.endswith(_ENDS_OF_PARTS) else listed
         return sides.told() if what == 'told' else sides.tail()
+
+
+def _with_commas(text: str) -> str:
+    """A text with a comma behind each list that needs one where the sentence goes on."""
+    return text.replace(f'{_PART_ENDS} ', ', ').replace(_PART_ENDS, '')
