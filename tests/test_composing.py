@@ -7,18 +7,19 @@ import pytest
 from exchange import commands
 from exchange.publishing.published_page import Bullets, FigureTable, Heading, Sentences
 from exchange.publishing.wording.composing import compose
-from exchange.publishing.wording.page_writer import ComposedPage, EditedSentence
+from exchange.publishing.wording.page_writer import ComposedPage
 from exchange.reporting.count import count
 from exchange.reporting.counted import Scope
 from exchange.reporting.periods import read_period
 from exchange.reporting.report import Counts, Figure, MissingPeople, Report, Section, ToldEvent
 from models import query
 from models.register.register import Register
-from tests.january_page import counts, exactly, january, layout, section, written
+from models.register.review.report_sentences import KeptSentence
+from tests.january_page import counts, edited_as, exactly, january, layout, section, written
 from tests.test_commands import JANUARY, needs_january
 
 # What a monitor says of the threats of this month, which no record has in these words.
-THREATS = EditedSentence(
+THREATS = edited_as(
     '{incidents:incident} {incidents|was|were} recorded in {within}, in which owners of exchange offices and traders '
     'were threatened by telephone and told to pay a "levy".',
     'سُجّل في {within} {incidents:incident} هُدّد {incidents|فيه|فيهما|فيها} أصحاب مكاتب صرافة وتجار عبر الهاتف '
@@ -38,7 +39,7 @@ def texts(composed: ComposedPage) -> Iterator[str]:
             yield from block.items
 
 
-def _page(report: Report, language: str = 'en', **edited: EditedSentence) -> str:
+def _page(report: Report, language: str = 'en', **edited: KeptSentence) -> str:
     return '\n'.join(texts(compose(report, language, edited=edited)))
 
 
@@ -66,11 +67,7 @@ def test_tables_of_january() -> None:
 
 
 def test_three_becomes_two_under_an_edited_sentence_too() -> None:
-    edited = EditedSentence(
-        'In the desert {operations:operation} and {killed.told}.',
-        'في البادية {operations:operation}، و{killed:killed} {killed.parts}.',
-    )
-    edited = EditedSentence(
+    edited = edited_as(
         'In the desert we documented {operations:operation} by ISIS. {killed:person} died{killed.parts}.',
         'وثّقنا في البادية {operations:operation:acc} للتنظيم. وقُتل {killed:person}{killed.parts}.',
     )

@@ -9,13 +9,14 @@ from exchange.publishing.wording.days_in_words import DaysInWords
 from exchange.publishing.wording.events_in_words import EventsInWords
 from exchange.publishing.wording.figure_tables import FigureTables
 from exchange.publishing.wording.method_note import PageFacts, foot, method_lines
-from exchange.publishing.wording.page_writer import ComposedPage, EditedSentence, PageWriter
+from exchange.publishing.wording.page_writer import ComposedPage, PageWriter
 from exchange.publishing.wording.places_in_words import PlacesInWords
 from exchange.publishing.wording.sections_in_words import SectionsInWords, period_words
 from exchange.publishing.wording.short_summary import in_short
 from exchange.publishing.wording.telling import Telling
 from exchange.reporting.report import Report
 from models.language.messages import speaking
+from models.register.review.report_sentences import KeptSentence
 
 # The day from which the regime and its allies are no longer a side of their own; what happened decides, not the issue.
 _LATER_NAMES = (2024, 12, 8)
@@ -25,7 +26,7 @@ def compose(
     report: Report,
     language: str,
     *,
-    edited: Mapping[str, EditedSentence] | None = None,
+    edited: Mapping[str, KeptSentence] | None = None,
     facts: PageFacts | None = None,
 ) -> ComposedPage:
     """The page of a report in a language, with the sentences that somebody edited, by their place."""
@@ -36,7 +37,7 @@ def compose(
 class _Page:
     """A page while it is composed."""
 
-    def __init__(self, report: Report, language: str, edited: Mapping[str, EditedSentence], facts: PageFacts) -> None:
+    def __init__(self, report: Report, language: str, edited: Mapping[str, KeptSentence], facts: PageFacts) -> None:
         first = report.period.first
         nouns = Nouns(report.layout, language, (first.year, first.month, first.day) >= _LATER_NAMES)
         telling = Telling(nouns, AddressedFigures(report))
