@@ -1,8 +1,10 @@
 """Adding up operations and people, line by line, with the lowest and highest that they can be."""
 
+from typing import NamedTuple
+
 from exchange.reporting.report import Counts, Figure
 from models.record import counts
-from models.record.casualty_totals import classes_of, outcome_of, standing_of
+from models.record.casualty_totals import classes_of, has_died, outcome_of
 from models.record.fields import Stored
 from models.record.records import Record
 
@@ -72,21 +74,25 @@ class Tally:
         return Counts(operations, {name: figure for name, figure in figures.items() if figure})
 
 
-class Classes:
-    """Tells under which outcome and classes a line is counted; asked of very many lines, so each answer is kept."""
+class CountedAs(NamedTuple):
+    """What a line is counted as: its outcome with `total` and each of its classes; and whether its people died."""
+
+    names: tuple[tuple[str, str], ...]
+    has_died: bool
+
+
+class KeptHarms:
+    """Tells what lines are counted as; asked of very many lines, so each answer is kept."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[Stored, ...], tuple[tuple[str, str], ...]] = {}
+        self._known: dict[tuple[Stored, ...], CountedAs] = {}
 
-    def of(self, line: Record) -> tuple[tuple[str, str], ...]:
-        """The outcome of a line with `total` and each of its classes."""
-        asked = (line.get('outcome'), line.get('standing'), line.get('party'), line.get('who'))
+    def of(self, line: Record) -> CountedAs:
+        """What a line is counted as."""
+        value = line.values.get
+        asked = (value('outcome'), value('standing'), value('party'), value('who'))
         if asked not in self._known:
             outcome = outcome_of(line)
-            self._known[asked] = tuple((outcome, name) for name in ('total', *classes_of(line)))
+            names = tuple((outcome, name) for name in ('total', *classes_of(line)))
+            self._known[asked] = CountedAs(names, has_died(line))
         return self._known[asked]
-
-
-def standing_named(line: Record) -> tuple[tuple[str, str], ...]:
-    """What a line is counted under where figures are told by standing."""
-    return ((outcome_of(line), standing_of(line)),)
