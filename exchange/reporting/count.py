@@ -1,7 +1,7 @@
 """Counting a period by a layout: the whole report, each of its figures from records."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from exchange.reporting.counted import Scope
 from exchange.reporting.counting import earlier, how_known, missing_people, told
@@ -14,7 +14,6 @@ from exchange.reporting.layouts.layout import ReportLayout
 from exchange.reporting.periods import Period, today, whole_months
 from exchange.reporting.records_of import Records
 from exchange.reporting.report import Compared, Elapsed, Figure, Method, Report, number_of_records
-from models import query
 from models.language.code_lists import codes
 from models.record.casualty_totals import outcome_of, standing_of
 from models.record.records import Record
@@ -50,11 +49,12 @@ class _Count:
         sections = found.sections()
         abductees = missing_people.abductees_in(layout, self._scope, self._records.abductees())
         taken = [one.uid for one in abductees if missing_people.taken_by(one, period.last.isoformat())]
-        report = Report(period, layout, self._scope, sections, found.all(sections), self._records.about)
+        report = Report(period, layout, self._scope, self._records.places, sections, found.all(sections))
+        report.about = self._records.about
         report.is_example = self._register.is_example
         report.says = self._says(found)
         report.told = told.told_events(layout, found)
-        report.groups = told.told_groups(layout, found, self._records.places)
+        report.groups = told.told_groups(layout, found, report.places)
         report.abductees = missing_people.missing_people(abductees, period, self._scope)
         report.not_operations = _not_operations(found.incidents)
         report.undated = found.undated()
@@ -90,13 +90,14 @@ class _Count:
 
     def _says(self, found: OfPeriod) -> tuple[str, ...]:
         """What must be said before all: that the period is not over or begun, or that nothing is recorded of it."""
-        day, period = today(), self._period
+        as_of, period = self._scope.as_of, self._period
+        day = date.fromisoformat(as_of) if as_of else today()
         if period.first > day:
             return ('future',)
         not_over = ('not_over',) if period.last >= day else ()
         if found.incidents or found.lines:
             return not_over
-        first = query.first_dated(self._register, 'incident')
+        first = self._records.first_dated()
         before_it = bool(first) and period.last.isoformat() < first
         return ('before_register' if before_it else 'empty', *not_over)
 

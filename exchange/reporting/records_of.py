@@ -6,6 +6,9 @@ from typing import Any
 
 from exchange.reporting.counted import Scope
 from models import query
+from models.dates import dates
+from models.errors import KnownError
+from models.language.messages import _, language
 from models.places import Gazetteer
 from models.query import Filter, Question, as_of, decided
 from models.query.for_review import asked
@@ -40,18 +43,24 @@ class Records:
 
     def __init__(self, register: Register, scope: Scope) -> None:
         self._register, self._scope = register, scope
-        self.past = as_of.on_day(register, date.fromisoformat(scope.as_of)) if scope.as_of else None
+        self.past = as_of.on_day(register, _not_to_come(scope.as_of)) if scope.as_of else None
 
     @property
     def about(self) -> dict[str, Any]:
-        """What a report says of when its records stood so: days, the head, revisions whose clock ran ahead or back."""
+        """What a report says of when its records stood so: the days, and of the register then, how it is known.
+
+        `head` is the end of the history then, `misdated` are revisions up to it whose clock ran ahead or back, `erased`
+        is of how many of the records something was erased since; `before_the_register` stands where nothing was there.
+        """
         said = {'as_of': self._scope.as_of, 'learned_by': self._scope.learned_by}
         about: dict[str, Any] = {name: day for name, day in said.items() if day}
         if self.past is None:
             return about
         end = self.past.end
         about |= {'head': end.hash} if end.number else {'before_the_register': True}
-        return about | ({'misdated': [one.revision for one in end.misdated]} if end.misdated else {})
+        about |= {'misdated': [one.revision for one in end.misdated]} if end.misdated else {}
+        erased = self.past.erased('incident') | self.past.erased('abductee')
+        return about | ({'erased': len(erased)} if erased else {})
 
     @property
     def places(self) -> Gazetteer:
@@ -89,6 +98,13 @@ class Records:
         then = self.past.as_then(kind, today.values()) if self.past else today.values()
         return {record.uid: record for record in then}
 
+    def first_dated(self) -> str:
+        """The earliest date of an incident, '' for none."""
+        changed = self._changed('incident')
+        then = [str(one.get('occurred') or '') for one in changed.values() if one and not one.withdrawn]
+        today = query.first_dated(self._register, 'incident', changed.keys())
+        return min((dated for dated in (today, *then) if dated[:1].isdigit()), default='')
+
     def changed_since(self, kind: str) -> set[str]:
         """The records of a kind that changed since the report's day, and may have had other values on it."""
         return set(self._changed(kind))
@@ -118,6 +134,15 @@ class Records:
 
     def _changed(self, kind: str) -> dict[str, Record | None]:
         return self.past.changed(kind) if self.past else {}
+
+
+def _not_to_come(text: str) -> date:
+    """A day that is not still to come."""
+    day = date.fromisoformat(text)
+    if day > dates.today_in_damascus():
+        sentence = _('{day} is still to come; a report can be made as of today or of an earlier day.')
+        raise KnownError(sentence.format(day=dates.short(text, language())))
+    return day
 
 
 def _is_within(incident: Record, spans: list[Span]) -> bool:
