@@ -1,8 +1,10 @@
 """Adding up operations and people, line by line, with the lowest and highest that they can be."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from exchange.reporting.report import Counts, Figure
+from models.language.code_lists import codes
 from models.record import counts
 from models.record.casualty_totals import classes_of, has_died, outcome_of
 from models.record.fields import Stored
@@ -82,7 +84,10 @@ class CountedAs(NamedTuple):
 
 
 class KeptHarms:
-    """Tells what lines are counted as; asked of very many lines, so each answer is kept."""
+    """Tells what lines are counted as; asked of very many lines, so each answer is kept.
+
+    Beside the classes of the tables two are counted for sentences: `isis_commander` and the like, and `civilian_women`.
+    """
 
     def __init__(self) -> None:
         self._known: dict[tuple[Stored, ...], CountedAs] = {}
@@ -90,9 +95,19 @@ class KeptHarms:
     def of(self, line: Record) -> CountedAs:
         """What a line is counted as."""
         value = line.values.get
-        asked = (value('outcome'), value('standing'), value('party'), value('who'))
+        asked = (value('outcome'), value('standing'), value('party'), value('who'), value('role'))
         if asked not in self._known:
             outcome = outcome_of(line)
-            names = tuple((outcome, name) for name in ('total', *classes_of(line)))
+            names = tuple((outcome, name) for name in ('total', *classes_of(line), *_for_sentences(line)))
             self._known[asked] = CountedAs(names, has_died(line))
         return self._known[asked]
+
+
+def _for_sentences(line: Record) -> Iterator[str]:
+    """What sentences say of a whole class: that all of them are commanders, or women."""
+    side = classes_of(line)[0]
+    if line.get('role') == 'commander':
+        yield f'{side}_commander'
+    who = codes('who').get(str(line.get('who')))
+    if who and (who.columns['sex'], who.columns['age']) == ('female', 'adult'):
+        yield f'{side}_women'
