@@ -335,6 +335,18 @@ def test_only_what_was_known_on_a_day_is_counted(month: MonthPage, register: Reg
     assert (month.figures['learned_by'], desert['operations']) == ('2024-02-05', 1)
 
 
+def test_what_the_register_held_on_a_day_is_counted(month: MonthPage) -> None:
+    """That day is asked beside the other: the register of this test was begun long after it."""
+    month.as_of.setText('5 February 2024')
+    month.learned_by.setText('6 February 2024')
+    month.refresh()
+    assert (month.figures['as_of'], month.figures['learned_by']) == ('2024-02-05', '2024-02-06')
+    assert month.figures['sections'][2]['operations'] == 0
+    month.as_of.setText('1 January 2099')
+    month.refresh()
+    assert 'still to come' in month.notice.text()
+
+
 def test_only_approved_records_are_counted_when_asked(month: MonthPage) -> None:
     month.approved.setChecked(True)
     assert month.figures['sections'][2]['operations'] == 0

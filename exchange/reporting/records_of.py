@@ -6,6 +6,9 @@ from typing import Any
 
 from exchange.reporting.counted import Scope
 from models import query
+from models.dates import dates
+from models.errors import KnownError
+from models.language.messages import _, language
 from models.places import Gazetteer
 from models.query import Filter, Question, as_of, decided
 from models.query.for_review import asked
@@ -16,6 +19,21 @@ from models.register.register import Register
 _AT_ONCE = 20_000
 # From the first to the last, in the order of stored dates.
 Span = tuple[str, str]
+# What of each row a report counts by: a year of records is read in a moment without what people wrote in them.
+_COUNTED = {
+    'incident': (
+        *('kind', 'marks', 'occurred', 'learned_on', 'place', 'place_typed', 'governorate', 'area', 'zone'),
+        *('carried_out_by', 'against', 'jointly_with', 'certainty', 'state'),
+    ),
+    'casualty': (
+        *('count', 'lowest', 'highest', 'party', 'outcome', 'who', 'role', 'standing', 'outcome_date', 'learned_on'),
+        'earlier',
+    ),
+    'victim': ('same_person',),
+    'abductee': ('abducted_on', 'abducted_by', 'learned_on', 'state'),
+    'status_change': ('position', 'status', 'confirmed', 'effective', 'learned_on'),
+}
+_SOURCES = {'incident': (), 'source': ('channel', 'informant', 'first_hand')}
 
 
 class Records:
@@ -26,18 +44,24 @@ class Records:
 
     def __init__(self, register: Register, scope: Scope) -> None:
         self._register, self._scope = register, scope
-        self.past = as_of.on_day(register, date.fromisoformat(scope.as_of)) if scope.as_of else None
+        self.past = as_of.on_day(register, _not_to_come(scope.as_of)) if scope.as_of else None
 
     @property
     def about(self) -> dict[str, Any]:
-        """What a report says of when its records stood so: days, the head, revisions whose clock ran ahead or back."""
+        """What a report says of when its records stood so: the days, and of the register then, how it is known.
+
+        `head` is the end of the history then, `misdated` are revisions up to it whose clock ran ahead or back, `erased`
+        is of how many of the records something was erased since; `before_the_register` stands where nothing was there.
+        """
         said = {'as_of': self._scope.as_of, 'learned_by': self._scope.learned_by}
         about: dict[str, Any] = {name: day for name, day in said.items() if day}
         if self.past is None:
             return about
         end = self.past.end
         about |= {'head': end.hash} if end.number else {'before_the_register': True}
-        return about | ({'misdated': [one.revision for one in end.misdated]} if end.misdated else {})
+        about |= {'misdated': [one.revision for one in end.misdated]} if end.misdated else {}
+        erased = self.past.erased('incident') | self.past.erased('abductee')
+        return about | ({'erased': len(erased)} if erased else {})
 
     @property
     def places(self) -> Gazetteer:
@@ -45,21 +69,27 @@ class Records:
         return self.past.places if self.past else self._register.places
 
     def incidents(self, spans: Iterable[Span]) -> dict[str, Record]:
-        """The incidents dated within one of these spans, and those with a casualty dated so, by uid."""
-        spans, found, changed = list(spans), dict[str, Record](), self._changed('incident')
-        for span in spans:
-            question = Question('incident', filters=(Filter('occurred', span),), sort='occurred', descending=False)
-            found |= {incident.uid: incident for incident in query.each(self._register, question)}
-            harmed = Question('casualty', filters=(Filter('outcome_date', span),), sort='parent', descending=False)
-            parents = {str(casualty.get('parent')) for casualty in query.each(self._register, harmed)} - found.keys()
-            found |= query.get_many(self._register, 'incident', sorted(parents))
+        """The incidents dated within one of these spans, and those with a casualty dated so, by uid.
+
+        They have what they are counted by, without their sources.
+        """
+        spans, changed = list(spans), self._changed('incident')
+        found = query.with_few_fields(self._register, 'incident', _COUNTED, spans)
+        harmed = query.dated_below(self._register, 'casualty', 'outcome_date', spans) - found.keys()
+        found |= query.get_many(self._register, 'incident', sorted(harmed))
         then = {uid: incident for uid, incident in changed.items() if incident and _is_within(incident, spans)}
         return {uid: incident for uid, incident in found.items() if uid not in changed} | then
 
+    def sources(self, spans: Iterable[Span]) -> dict[str, list[Record]]:
+        """The live sources of the incidents dated within one of these spans, by the incident's uid."""
+        found = query.with_few_fields(self._register, 'incident', _SOURCES, spans)
+        then = {uid: one for uid, one in self._changed('incident').items() if one}
+        return {uid: one.of('source') for uid, one in (found | then).items()}
+
     def abductees(self) -> Iterator[Record]:
-        """All abductees that are not withdrawn."""
+        """All abductees that are not withdrawn, with what they are counted by."""
         changed = self._changed('abductee')
-        today = query.each(self._register, Question('abductee'))
+        today = query.with_few_fields(self._register, 'abductee', _COUNTED).values()
         yield from (abductee for abductee in today if abductee.uid not in changed)
         yield from (abductee for abductee in changed.values() if abductee and not abductee.withdrawn)
 
@@ -68,6 +98,13 @@ class Records:
         today = query.get_many(self._register, kind, list(uids))
         then = self.past.as_then(kind, today.values()) if self.past else today.values()
         return {record.uid: record for record in then}
+
+    def first_dated(self) -> str:
+        """The earliest date of an incident, '' for none."""
+        changed = self._changed('incident')
+        then = [str(one.get('occurred') or '') for one in changed.values() if one and not one.withdrawn]
+        today = query.first_dated(self._register, 'incident', changed.keys())
+        return min((dated for dated in (today, *then) if dated[:1].isdigit()), default='')
 
     def changed_since(self, kind: str) -> set[str]:
         """The records of a kind that changed since the report's day, and may have had other values on it."""
@@ -98,6 +135,15 @@ class Records:
 
     def _changed(self, kind: str) -> dict[str, Record | None]:
         return self.past.changed(kind) if self.past else {}
+
+
+def _not_to_come(text: str) -> date:
+    """A day that is not still to come."""
+    day = date.fromisoformat(text)
+    if day > dates.today_in_damascus():
+        sentence = _('{day} is still to come; a report can be made as of today or of an earlier day.')
+        raise KnownError(sentence.format(day=dates.short(text, language())))
+    return day
 
 
 def _is_within(incident: Record, spans: list[Span]) -> bool:

@@ -6,7 +6,9 @@ from typing import Any
 from models.dates import dates
 from models.language.code_lists import codes
 from models.language.messages import _, language, ngettext
+from models.language.text import isolate
 from models.record.casualty_totals import CLASSES, children_among, harmed, people
+from models.register.others import heads
 
 Figures = dict[str, Any]
 
@@ -47,9 +49,10 @@ def reservations(found: Figures) -> Iterator[str]:
     if found.get('example'):
         yield _('Example: these people are made up.')
     if found.get('as_of'):
-        yield _('As of {day}.').format(day=dates.short(found['as_of'], language()))
+        yield from _as_of(found)
     if found.get('learned_by'):
-        yield _('Without what was learned after {day}.').format(day=dates.short(found['learned_by'], language()))
+        day = dates.short(found['learned_by'], language())
+        yield _('Without what was learned after {day}.').format(day=day)
     if found.get('state'):
         yield _('Only approved records.')
     if count := found.get('approved_by_sample'):
@@ -59,6 +62,34 @@ def reservations(found: Figures) -> Iterator[str]:
             count,
         )
         yield sentence.format(count=f'{count:,}')
+
+
+def _as_of(found: Figures) -> Iterator[str]:
+    """What is said of figures of a day: which, what it is known by, and what could not be replayed as it was."""
+    day = dates.short(found['as_of'], language())
+    if found.get('before_the_register'):
+        yield _('As of {day}. The register held nothing on that day: it was begun later.').format(day=day)
+        return
+    head = isolate(heads.words(found['head'], language()), 'auto')
+    yield _('As of {day}, as the register was at the end of that day. Its history ended at: {head}').format(
+        day=day, head=head
+    )
+    if misdated := found.get('misdated'):
+        sentence = ngettext(
+            '{count} change up to then says another time, because the clock of a computer was wrong. It is counted in '
+            'the order in which it was saved.',
+            '{count} changes up to then say other times, because the clock of a computer was wrong. They are counted '
+            'in the order in which they were saved.',
+            len(misdated),
+        )
+        yield sentence.format(count=f'{len(misdated):,}')
+    if erased := found.get('erased'):
+        sentence = ngettext(
+            'Something was erased from {count} record since then; it is missing here too.',
+            'Something was erased from {count} records since then; it is missing here too.',
+            erased,
+        )
+        yield sentence.format(count=f'{erased:,}')
 
 
 def method_in_words(found: Figures) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from models.file import chain, history
 from models.file.register_file import RegisterFile, local_place
-from models.file.rows import grown, marks, slices
+from models.file.rows import grown, marks, row_id, slices
 from models.places import Gazetteer, gazetteer
 from models.query.aggregates import get_many
 from models.query.past_end import PastEnd, end_on
@@ -52,7 +52,7 @@ class PastRecords:
         self.end = end
         self._register = register
         self._changed: dict[str, dict[str, Record | None]] = {}
-        self._erased: set[str] = set()
+        self._erased: dict[str, set[str]] = {}
 
     def changed(self, kind: str) -> dict[str, Record | None]:
         """The records of a kind that changed since, as they stood then, by uid; None for one that was not there yet."""
@@ -67,10 +67,10 @@ class PastRecords:
             if (then := changed.get(record.uid, record)) is not None:
                 yield then
 
-    @property
-    def erased(self) -> frozenset[str]:
-        """The uids of the records that were looked at of which something was erased since."""
-        return frozenset(self._erased)
+    def erased(self, kind: str) -> set[str]:
+        """The uids of the records of a kind that were there then, of which something was erased since."""
+        changed = self.changed(kind)
+        return self._erased.get(kind, set()) & changed.keys()
 
     @cached_property
     def places(self) -> Gazetteer:
@@ -109,14 +109,19 @@ class PastRecords:
         before = _values_before(today, since)
         absent = {row for (row, field), value in before.items() if field == 'parent' and value is None}
         if any(change.is_erasing for change in since):
-            self._erased.add(today.uid)
+            self._erased.setdefault(today.kind, set()).add(today.uid)
             absent |= self._not_there_yet(today)
         rows = [row for row in today.walk() if row.uid not in absent]
         for row in rows:
             for name in of_kind(row.kind).specs():
                 if (row.uid, name) in before:
                     row.set(name, before[row.uid, name])
-        return _put_together(rows, vector)
+        is_moved = any(change.field in ('parent', 'position') for change in since)
+        return _put_together(sorted(rows, key=self._place) if is_moved else rows, today.uid, vector)
+
+    def _place(self, row: Record) -> tuple[int, int]:
+        """Where a row stands among those below the same one, as records are read."""
+        return int(row.get('position') or 0), row_id(self._register.db, row.kind, row.uid)
 
     def _not_there_yet(self, today: Record) -> set[str]:
         """The rows of a record of which nothing was said by then; the codes of a row go with where it belonged."""
@@ -149,15 +154,19 @@ def _erased_leaves(since: list[_Change]) -> set[tuple[str, str]]:
     return {(change.row, change.field.removeprefix(chain.ERASING)) for change in said}
 
 
-def _put_together(rows: list[Record], vector: str) -> Record:
-    """The aggregate of rows of which the first is its root, each below the row that it says it belongs to."""
+def _put_together(rows: list[Record], uid: str, vector: str) -> Record:
+    """The aggregate of this uid that rows make, each below the one that it says it belongs to."""
     there = {row.uid: Record(row.kind, row.uid, row.values) for row in rows}
-    for row in [*there.values()][1:]:
+    for row in there.values():
         if (above := there.get(str(row.get('parent')))) is not None:
             above.children.append(row)
     for row in there.values():
-        order = of_kind(row.kind).child_kinds.index
-        row.children.sort(key=lambda child: (order(child.kind), child.get('position') or 0))
-    root = there[rows[0].uid]
+        row.children.sort(key=_rank)
+    root = there[uid]
     root.revision = vector
     return root
+
+
+def _rank(child: Record) -> int:
+    """The place of a kind among those that stand below the same one."""
+    return of_kind(of_kind(child.kind).parent_kind).child_kinds.index(child.kind)

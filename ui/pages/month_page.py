@@ -37,31 +37,36 @@ class MonthPage(Page):
     def __init__(self, register: Register) -> None:
         super().__init__()
         self._register = register
-        self._asked: tuple[str, str | None, str] | None = None
+        self._asked: tuple[str, str | None, str | None, str] | None = None
         self.figures: report_labels.Figures | None = None
         self._latest = tasks.Latest(register, self)
         self._latest.answered.connect(self._show)
         self._latest.failed.connect(self._failed)
         self.setProperty('role', 'surface')
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.month, self.learned_by = LineToType(), LineToType()
+        self.month = LineToType()
         self.month.setAccessibleName(_('Month'))
         self.month.editingFinished.connect(self.look)
-        self.learned_by.setAccessibleName(_('Learned by'))
-        self.learned_by.setPlaceholderText(_('today'))
-        self.learned_by.editingFinished.connect(self.look)
+        self.as_of, self.learned_by = self._line_of_day(_('As of')), self._line_of_day(_('Learned by'))
         self.approved = QCheckBox(_('Only approved records'))
         self.approved.toggled.connect(self.look)
         self.notice = Notice()
         self._room = QVBoxLayout()
         self._lay_out()
 
+    def _line_of_day(self, name: str) -> LineToType:
+        line = LineToType()
+        line.setAccessibleName(name)
+        line.setPlaceholderText(_('today'))
+        line.setFixedWidth(look.px(130))
+        line.editingFinished.connect(self.look)
+        return line
+
     def _lay_out(self) -> None:
         back = button(_('Previous'), self._before, 'Alt+PgUp')
         forward = button(_('Next'), self._after, 'Alt+PgDown')
         save = button(_('Save …'), self._ask_where, 'Ctrl+S', 'primary')
         self.month.setFixedWidth(look.px(170))
-        self.learned_by.setFixedWidth(look.px(130))
         inside = QWidget()
         inside.setProperty('role', 'surface')
         self._room.setContentsMargins(0, 0, 0, 0)
@@ -70,10 +75,11 @@ class MonthPage(Page):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(inside)
-        known = QWidget()
-        known.setLayout(row(label(_('Learned by'), 'label', wraps=False), self.learned_by))
+        held, learned = QWidget(), QWidget()
+        held.setLayout(row(label(_('As of'), 'label', wraps=False), self.as_of))
+        learned.setLayout(row(label(_('Learned by'), 'label', wraps=False), self.learned_by))
         chosen = Flow(gap=look.SMALL)
-        for piece in (self.month, back, forward, known, self.approved):
+        for piece in (self.month, back, forward, held, learned, self.approved):
             chosen.addWidget(piece)
         head = wrapped(label(_('Monthly report'), 'title', wraps=False), None, save)
         page = column(head, chosen, self.notice, area, margin=look.LARGE)
@@ -125,31 +131,21 @@ class MonthPage(Page):
     def look(self) -> None:
         """Count again where what is asked for changed."""
         try:
-            month, learned_by = read_month(self.month.text()), self._day()
+            month, as_of, learned_by = read_month(self.month.text()), _day(self.as_of), _day(self.learned_by)
         except KnownError as error:
             self.notice.say('stop', str(error))
             return
         if month is None:
             return
-        asked = (month, learned_by, 'approved' if self.approved.isChecked() else 'all')
+        asked = (month, as_of, learned_by, 'approved' if self.approved.isChecked() else 'all')
         if asked == self._asked:
             return
         self._asked = asked
         self._put_month(month)
-        register = self._register
-        self._latest.ask(lambda tell: tell(figures.figures(register, asked[0], learned_by=asked[1], state=asked[2])))
+        self._latest.ask(lambda tell: tell(self._counted(*asked)))
 
-    def _day(self) -> str | None:
-        text = self.learned_by.text().strip()
-        if not text:
-            return None
-        try:
-            day = dates.understand(text, from_today=True)
-        except (dates.NotADate, dates.AmbiguousDate):
-            day = ''
-        if dates.precision(day or '2000') != 'day':
-            raise Refused(_('“{text}” is not a day; write it like 5 February 2024.').format(text=text))
-        return day
+    def _counted(self, month: str, as_of: str | None, learned_by: str | None, state: str) -> report_labels.Figures:
+        return figures.figures(self._register, month, as_of=as_of, learned_by=learned_by, state=state)
 
     def _failed(self, error: Exception) -> None:
         self._asked = None
@@ -222,6 +218,20 @@ class MonthPage(Page):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self.figures and self.isVisible():
             self._show(self.figures)
+
+
+def _day(line: LineToType) -> str | None:
+    """The day that stands in a line, None for none; Refused for what is no day."""
+    text = line.text().strip()
+    if not text:
+        return None
+    try:
+        day = dates.understand(text, from_today=True)
+    except (dates.NotADate, dates.AmbiguousDate):
+        day = ''
+    if dates.precision(day or '2000') != 'day':
+        raise Refused(_('“{text}” is not a day; write it like 5 February 2024.').format(text=text))
+    return day
 
 
 def _section(section: report_labels.Figures) -> QWidget:
