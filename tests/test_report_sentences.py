@@ -2,12 +2,18 @@
 
 import pytest
 
+from exchange.publishing.page_of_report import page_of
 from exchange.publishing.wording.composing import compose
+from exchange.reporting.counted import Scope
+from models.dates import dates
 from models.errors import Refused, StaleSave
+from models.file import history
 from models.register import verify
+from models.register.others import heads
 from models.register.register import Register
 from models.register.review import report_sentences
 from models.register.review.report_sentences import KeptSentence, LayoutSentence, SentencePlace
+from models.version import VERSION
 from tests.january_page import january, layout
 from tests.test_composing import texts
 from ui.parts.past_in_words import redo_in_words, undo_in_words
@@ -152,3 +158,29 @@ def test_a_page_that_shows_sentences_hears_of_them(register: Register) -> None:
     register.listen(lambda changed: heard.append(frozenset(changed.kinds)))
     _edit(register, 'en', ENGLISH)
     assert report_sentences.KIND in heard[-1]
+
+
+def test_a_page_as_of_a_day_has_the_sentences_of_then(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dates, 'utc_now', lambda: '2024-02-05T09:00:00Z')
+    _edit(register, 'en', ENGLISH)
+    then = january(scope=Scope('2024-02-05'))
+    before = page_of(register, then, 'en')
+    assert any('We documented 26 operations' in text for text in texts(before))
+    monkeypatch.setattr(dates, 'utc_now', lambda: '2024-02-09T09:00:00Z')
+    _edit(register, 'en', ENGLISH.replace('We documented', 'We know of'))
+    assert page_of(register, then, 'en') == before
+    now = _kept(register)
+    assert now is not None
+    report_sentences.revert(register, DESERT, based_on=now.revision)
+    assert page_of(register, then, 'en') == before
+    assert not any('We documented' in text for text in texts(page_of(register, january(), 'en')))
+
+
+def test_the_page_says_the_end_of_its_history_in_words(register: Register) -> None:
+    _edit(register, 'en', ENGLISH)
+    head = history.last_head(register)
+    for language in ('en', 'ar'):
+        composed = page_of(register, january(), language)
+        assert heads.words(head.hash, language) in composed.page.footer[-1]
+        assert any(VERSION in text and f'{head.number:,}' in text for text in texts(composed))
+        assert head.hash[:8] not in ''.join([*texts(composed), *composed.page.footer])

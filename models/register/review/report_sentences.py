@@ -13,6 +13,7 @@ from models.file.register_file import RegisterFile
 from models.language import figure_tokens
 from models.language.messages import _
 from models.language.text import clean
+from models.query.as_of import PastRecords
 from models.record.records import OF_REVIEW, Record
 from models.register.writing import WritableRegister
 
@@ -57,12 +58,12 @@ class KeptSentence(NamedTuple):
         return self.arabic if language == 'ar' else self.english
 
 
-def kept(register: RegisterFile, period: str, layout: str) -> dict[str, KeptSentence]:
-    """The edited sentences of a report, by their place."""
+def kept(register: RegisterFile, period: str, layout: str, past: PastRecords | None = None) -> dict[str, KeptSentence]:
+    """The edited sentences of a report, by their place; with a `past` end of the history as they were then."""
     cls: Any = OF_REVIEW[KIND]
-    of_report = (cls.period == period) & (cls.layout == layout)
-    found = (record for record in rows.stored(register.db, KIND, of_report) if not record.withdrawn)
-    return {str(record.get('place')): _kept(record) for record in found}
+    found: Iterable[Record] = rows.stored(register.db, KIND, (cls.period == period) & (cls.layout == layout))
+    then = past.as_then(KIND, found) if past else found
+    return {str(record.get('place')): _kept(record) for record in then if not record.withdrawn}
 
 
 def unread(register: RegisterFile, period: str, layout: str) -> dict[str, str]:
