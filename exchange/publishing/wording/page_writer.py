@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from exchange.publishing.published_page import Block, Bullets, Heading, PublishedPage, Sentences
+from exchange.publishing.wording import layout_words
 from exchange.publishing.wording.telling import Telling, Words
 from exchange.reporting.layouts.layout import Both, ReportLayout
-from models.errors import KnownError
-from models.language.messages import _
 from models.register.review.report_sentences import KeptSentence, LayoutSentence
 
 
@@ -64,7 +63,7 @@ class PageWriter:
         self, name: str, *, place: str = '', scope: str = '', words: Words | None = None, is_short: bool = False
     ) -> str:
         """The text of a sentence of the layout, or of what somebody made of it; kept with where it comes from."""
-        place, standing = place or name, self._standing(name)
+        place, standing = place or name, layout_words.sentence(self.telling.nouns.layout, name)
         edited = self.edited.get(place)
         template = (edited or standing).of(self.language)
         is_unread = edited is not None and edited.unread == self.language
@@ -81,13 +80,7 @@ class PageWriter:
 
     def has(self, name: str) -> bool:
         """Whether the layout has a sentence of this name."""
-        return name in self.telling.nouns.layout.sentences
-
-    def _standing(self, name: str) -> Both:
-        found = self.telling.nouns.layout.sentences.get(name)
-        if found is None:
-            raise KnownError(_('The layout has no sentence “{name}”, which this report needs.').format(name=name))
-        return found
+        return layout_words.has_sentence(self.telling.nouns.layout, name)
 
     def paragraph(self, *texts: str, bold: str = '', quiet: bool = False) -> None:
         """A paragraph of some sentences."""
