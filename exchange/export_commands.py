@@ -291,27 +291,23 @@ def _day(text: str | None) -> str:
     return found
 
 
-def _one_day(text: str | None) -> str | None:
-    """A day that was typed, and no month or year; None for none."""
-    day = _day(text) if text else None
-    if day and dates.precision(day) != 'day':
+def _one_day(text: str) -> str:
+    """A day that was typed, and no month or year."""
+    day = _day(text)
+    if dates.precision(day) != 'day':
         raise KnownError(_('“{text}” is not a day; write it like 5 February 2024.').format(text=text))
     return day
-
-
-def _whole_day(text: str | None) -> str | None:
-    """The last day of a date that was typed, None for none."""
-    return str(dates.last_day(_day(text))) if text else None
 
 
 def report(given: Arguments) -> int:
     """Write the figures of a period."""
     whole_files.refuse_unwritable(given.out)
-    scope = Scope(_one_day(given.as_of), _whole_day(given.learned_by), given.state)
-    period = read_period(given.period)
+    as_of = _one_day(given.as_of) if given.as_of else None
+    learned_by = str(dates.last_day(_day(given.learned_by))) if given.learned_by else None
+    scope, period = Scope(as_of, learned_by, given.state), read_period(given.period)
     with open_register(given.register, given, writing=False) as register:
         layout = layout_file.read(given.layout or MONTHLY)
-        found = figures.in_figures(register, count(register, period, layout, scope))
+        found = figures.in_figures(count(register, period, layout, scope))
         formats.write(given.out, found, language_of(given, register))
     say(_('Wrote {path}.').format(path=given.out))
     return DONE

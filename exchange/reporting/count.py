@@ -1,7 +1,7 @@
 """Counting a period by a layout: the whole report, each of its figures from records."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from exchange.reporting.counted import Scope
 from exchange.reporting.counting import earlier, how_known, missing_people, told
@@ -9,13 +9,14 @@ from exchange.reporting.counting.deaths import Deaths
 from exchange.reporting.counting.injuries import injured_in
 from exchange.reporting.counting.of_period import Counted, Counting, OfPeriod
 from exchange.reporting.counting.sections import counts_as
-from exchange.reporting.counting.tally import Tally, standing_named
+from exchange.reporting.counting.tally import Tally
 from exchange.reporting.layouts.layout import ReportLayout
 from exchange.reporting.periods import Period, today, whole_months
 from exchange.reporting.records_of import Records
 from exchange.reporting.report import Compared, Elapsed, Figure, Method, Report, number_of_records
-from models import query
 from models.language.code_lists import codes
+from models.record.casualty_totals import outcome_of, standing_of
+from models.record.records import Record
 from models.register.register import Register
 
 
@@ -31,10 +32,10 @@ class _Count:
     def __init__(self, register: Register, period: Period, layout: ReportLayout, scope: Scope) -> None:
         self._register, self._period, self._layout, self._scope = register, period, layout, scope
         self._records = Records(register, scope)
-        beside = (period.before, period.year_before, period.year_to_date)
+        beside = dict.fromkeys((period.before, period.year_before, period.year_to_date))
         spans = dict.fromkeys(span for one in (period, *beside) for span in one.spans())
-        read = self._records.incidents(spans).values()
-        incidents = [incident for incident in read if scope.counts(incident)]
+        read = self._records.incidents(spans)
+        incidents = [incident for incident in read.values() if scope.counts(incident)]
         learned = [one for one in earlier.learned_in(register, self._records, period) if scope.counts(one)]
         both = [*{one.uid: one for one in (*incidents, *learned)}.values()]
         deaths = Deaths(self._records, scope, both)
@@ -48,18 +49,20 @@ class _Count:
         sections = found.sections()
         abductees = missing_people.abductees_in(layout, self._scope, self._records.abductees())
         taken = [one.uid for one in abductees if missing_people.taken_by(one, period.last.isoformat())]
-        report = Report(period, layout, self._scope, sections, found.all(sections), self._records.about)
+        report = Report(period, layout, self._scope, sections, found.all(sections))
+        report.about, report.places = self._records.about, self._records.places
         report.is_example = self._register.is_example
         report.says = self._says(found)
-        report.told = told.told_events(layout, self._counting, found)
-        report.groups = told.told_groups(layout, found, self._records.places)
+        report.told = told.told_events(layout, found)
+        report.groups = told.told_groups(layout, found, report.places)
         report.abductees = missing_people.missing_people(abductees, period, self._scope)
         report.not_operations = _not_operations(found.incidents)
         report.undated = found.undated()
-        report.later = earlier.documented_later(self._learned, self._counting, period)
+        report.later = earlier.documented_later(self._learned, period)
         report.standings = _by_standing(found)
-        report.certainty = how_known.certainty(found.incidents)
-        report.method = self._method(found.incidents, taken)
+        sources = self._records.sources(period.spans())
+        report.certainty = how_known.certainty(found.incidents, sources)
+        report.method = self._method(found, sources, taken)
         self._add_times(report)
         return report
 
@@ -87,22 +90,24 @@ class _Count:
 
     def _says(self, found: OfPeriod) -> tuple[str, ...]:
         """What must be said before all: that the period is not over or begun, or that nothing is recorded of it."""
-        day, period = today(), self._period
+        as_of, period = self._scope.as_of, self._period
+        day = date.fromisoformat(as_of) if as_of else today()
         if period.first > day:
             return ('future',)
         not_over = ('not_over',) if period.last >= day else ()
         if found.incidents or found.lines:
             return not_over
-        first = query.first_dated(self._register, 'incident')
+        first = self._records.first_dated()
         before_it = bool(first) and period.last.isoformat() < first
         return ('before_register' if before_it else 'empty', *not_over)
 
-    def _method(self, incidents: list[Counted], taken: list[str]) -> Method:
+    def _method(self, found: OfPeriod, sources: dict[str, list[Record]], taken: list[str]) -> Method:
         """What is said of how the figures came to be."""
-        approved = [one.incident.uid for one in incidents if one.incident.is_approved]
+        approved = [one.incident.uid for one in found.incidents if one.incident.is_approved]
         by_sample = self._records.approved_by_sample(approved)
-        unanswered = self._records.closed_without_answer([*(one.incident.uid for one in self._counted), *taken])
-        return how_known.method(incidents, by_sample, unanswered)
+        counted = {one.incident.uid for one in found.incidents} | {line.incident.uid for line in found.lines} | {*taken}
+        unanswered = self._records.closed_without_answer(sorted(counted))
+        return how_known.method(found.incidents, sources, by_sample, unanswered)
 
 
 def _not_operations(incidents: Iterable[Counted]) -> dict[str, Figure]:
@@ -118,6 +123,6 @@ def _by_standing(found: OfPeriod) -> dict[str, Figure]:
     """How many of the dead there are of each standing, in the order of the list."""
     tally = Tally()
     for line in found.dead():
-        tally.add(standing_named(line.casualty), line.figure, line.incident.uid)
+        tally.add(((outcome_of(line.casualty), standing_of(line.casualty)),), line.figure, line.incident.uid)
     figures = {name: figure for (_outcome, name), figure in tally.counts().people.items()}
     return {name: figures[name] for name in codes('standings') if name in figures}

@@ -32,15 +32,15 @@ def figures(
     `state` `approved` leaves out what no reviewer approved; without a layout that of the program is used.
     """
     scope = Scope(as_of, learned_by, state)
-    return in_figures(register, count(register, read_period(period), layout or layout_file.monthly(), scope))
+    return in_figures(count(register, read_period(period), layout or layout_file.monthly(), scope))
 
 
-def in_figures(register: Register, report: Report) -> Figures:
+def in_figures(report: Report) -> Figures:
     """A report in this shape; its sentences are in the language spoken now."""
     found: Figures = {'month': report.period.text} if report.period.kind == 'month' else {}
     found |= {'period': report.period.text} | report.about | _about(report)
     found['sections'] = [*(_section(report.layout, one) for one in report.sections), _abductees(report.abductees)]
-    found['noted'] = [_noted(register, report.layout, event) for event in report.told if event.id != DIED_OF_WOUNDS]
+    found['noted'] = [_noted(report, event) for event in report.told if event.id != DIED_OF_WOUNDS]
     found['not_operations'] = _shown_all(report.not_operations)
     found |= {'undated': undated} if (undated := _undated(report.undated)) else {}
     found |= {'total': {'operations': shown(report.all.operations)} | _people(report.all)}
@@ -175,22 +175,22 @@ def _known(report: Report) -> Figures:
 # Sentences
 
 
-def _noted(register: Register, layout: ReportLayout, event: ToldEvent) -> str:
+def _noted(report: Report, event: ToldEvent) -> str:
     """A sentence for an event that is told on its own."""
-    told = next((told for told in layout.told if told.id == event.id), None)
+    told = next((told for told in report.layout.told if told.id == event.id), None)
     title = (told.title if told and told.marks else Both()).of(language())
     what = title or codes('incident_kinds').label(event.kind)
     dead = {name: event.counts.of('killed', name) for name in ('total', *CLASSES)}
     number = {name: figure.best for name, figure in dead.items() if figure.best}
     said = {'date': event.occurred, 'what': what, 'dead': dead_in_words(number, is_least=not dead['total'].is_exact)}
-    where = _where(register, event)
+    where = _where(report, event)
     if where:
         return _('{date} {what} at {place}: {dead}').format(place=where, **said)
     return _('{date} {what}: {dead}').format(**said)
 
 
-def _where(register: Register, event: ToldEvent) -> str:
+def _where(report: Report, event: ToldEvent) -> str:
     """The place as its writer called it, where that is in the language of the report."""
-    place = register.places.get(event.place_code)
+    place = report.places.get(event.place_code)
     readable = bool(event.place) and has_arabic(event.place) == (language() == 'ar')
     return place.label() if place and not readable else event.place

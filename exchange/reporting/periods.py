@@ -151,4 +151,4 @@ def whole_months(since: date, until: date) -> int:
 
 def today() -> date:
     """The day it is where the records are kept."""
-    return dates.today_in_damascus()
+    return dates.damascus_time(dates.utc_now()).date()

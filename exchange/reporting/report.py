@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from exchange.reporting.counted import Scope
 from exchange.reporting.layouts.layout import ReportLayout
 from exchange.reporting.periods import Period
+from models.places import Gazetteer, gazetteer
 
 
 class Figure(NamedTuple):
@@ -186,10 +187,10 @@ Address = tuple[str, str, str]
 class Report:
     """A period as it is counted by a layout.
 
-    `all` adds the sections up: people of all of them, and operations only of those that count what the first one does.
-    `about` says of which day the records are, as `records_of` does; `says` names what must be said before all:
-    `before_register`, `future`, `not_over`, `empty`. `later` has what was documented in the period and occurred before
-    it, by month, or by year where no month is known.
+    `places` has the places of the register's own as they were called. `all` adds the sections up: people of all of
+    them, and operations only of those that count what the first one does. `about` says of which day the records are, as
+    `records_of` does; `says` names what must be said before all: `before_register`, `future`, `not_over`, `empty`.
+    `later` has what was documented in the period and occurred before it, by month, or by year where no month is known.
     """
 
     period: Period
@@ -198,6 +199,7 @@ class Report:
     sections: list[Section]
     all: Counts
     about: dict[str, Any] = field(default_factory=dict)
+    places: Gazetteer = field(default_factory=gazetteer)
     says: tuple[str, ...] = ()
     is_example: bool = False
     told: list[ToldEvent] = field(default_factory=list)

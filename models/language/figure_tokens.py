@@ -19,7 +19,7 @@ from models.language.number_words import in_digits
 from models.language.text import ascii_digits
 
 # What an address may end with that stands for several figures at once: who they are, what they were told as.
-LISTS = ('parties', 'parts', 'told')
+LISTS = ('parties', 'sides', 'parts', 'told')
 NOMINATIVE, OBLIQUE = CASES = ('nom', 'acc')
 _TOKEN = re.compile(r'\{([^{}]*)\}')
 _ADDRESS = re.compile(r'[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*')

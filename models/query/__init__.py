@@ -16,6 +16,7 @@ from models.query.aggregates import (
     standing_in,
     title,
 )
+from models.query.few_fields import dated_below, with_few_fields
 from models.query.frequency import revision_count, usage
 from models.query.kept import (
     Discarded,
@@ -77,6 +78,7 @@ __all__ = [
     'count',
     'count_in_state',
     'dated',
+    'dated_below',
     'discarded',
     'drafted_title',
     'drafts',
@@ -119,6 +121,7 @@ __all__ = [
     'with_any_name_key',
     'with_code',
     'with_date_within',
+    'with_few_fields',
     'with_name_keys',
     'with_unmatched_place',
     'zones_at',

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from exchange.publishing.wording import layout_words
 from exchange.publishing.wording.counted_nouns import Nouns
 from exchange.reporting.report import Counts, Figure
 from models.language.figure_tokens import NOMINATIVE
@@ -10,25 +11,25 @@ _TWO = 2
 
 
 @dataclass(frozen=True)
-class Side:
+class SideOfReport:
     """A class of people of the layout, and the classes that are parts of it."""
 
     name: str
     parts: tuple[str, ...] = ()
 
 
-def sides_of(nouns: Nouns, outcome: str) -> list[Side]:
+def sides_of(nouns: Nouns, outcome: str) -> list[SideOfReport]:
     """The sides that the layout has columns for, each with its parts; of an outcome without any those of the killed."""
     named = [(*column.counts.partition('.'), column) for column in nouns.layout.columns]
     wanted = outcome if any(of == outcome and name != 'total' for of, _dot, name, _column in named) else 'killed'
-    found: list[Side] = []
+    found: list[SideOfReport] = []
     for of, _dot, name, column in named:
         if of != wanted or name == 'total':
             continue
         if column.part and found:
-            found[-1] = Side(found[-1].name, (*found[-1].parts, name))
+            found[-1] = SideOfReport(found[-1].name, (*found[-1].parts, name))
         else:
-            found.append(Side(name))
+            found.append(SideOfReport(name))
     return found
 
 
@@ -41,15 +42,16 @@ class SidesInWords:
     outcome: str
     is_short: bool = False
 
-    def _there(self) -> list[Side]:
+    def _there(self) -> list[SideOfReport]:
         return [side for side in sides_of(self.nouns, self.outcome) if self._of(side.name)]
 
     def _of(self, name: str) -> Figure:
         return self.counts.of(self.outcome, name)
 
-    def listed(self, case: str = NOMINATIVE) -> str:
+    def listed(self, case: str = NOMINATIVE, *, with_parts: bool = True) -> str:
         """Every side, one after the other: `9 civilians, a child among them; 6 members of the SDF; and …`."""
-        said = [self._side(side, case) for side in self._there()]
+        sides = [side if with_parts else SideOfReport(side.name) for side in self._there()]
+        said = [self._side(side, case) for side in sides]
         if self.nouns.language == 'ar':
             return '، و'.join(text for text, _has_part in said)
         return _english_list([text for text, _has_part in said], any(part for _text, part in said), self.is_short)
@@ -74,7 +76,7 @@ class SidesInWords:
             return self._text(f'one_{self.outcome}').replace('#', self.listed())
         return self.nouns.say(total, self.outcome) + self.tail()
 
-    def _is_all(self, there: list[Side]) -> bool:
+    def _is_all(self, there: list[SideOfReport]) -> bool:
         """Whether everybody is of one side, and their number is certain."""
         total = self._of('total')
         return len(there) == 1 and total.is_exact and self._is_same(self._of(there[0].name), total)
@@ -82,12 +84,12 @@ class SidesInWords:
     def _is_same(self, one: Figure, other: Figure) -> bool:
         return one._replace(records=frozenset()) == other._replace(records=frozenset())
 
-    def _narrowest(self, side: Side) -> str:
+    def _narrowest(self, side: SideOfReport) -> str:
         """The part of a side that is all of it, else the side: both of them children, or one commander."""
         whole, parts = self._of(side.name), (*side.parts, f'{side.name}_commander')
         return next((part for part in parts if whole.is_exact and self._is_same(self._of(part), whole)), side.name)
 
-    def _side(self, side: Side, case: str) -> tuple[str, bool]:
+    def _side(self, side: SideOfReport, case: str) -> tuple[str, bool]:
         """A side with its number and its parts, and whether it has any."""
         whole, narrowest = self._of(side.name), self._narrowest(side)
         if narrowest != side.name and (whole.low == 1 or narrowest not in side.parts):
@@ -98,10 +100,10 @@ class SidesInWords:
         among = [self._among(side, part) for part in side.parts if self._of(part)]
         return said + ''.join(among), bool(among)
 
-    def _among(self, side: Side, part: str) -> str:
+    def _among(self, side: SideOfReport, part: str) -> str:
         """Who is among those just named: `, a child among them`, ` بينهم طفل`."""
         ways = (f'among_{part}_short' if self.is_short else '', 'among_women' if self._are_women(side.name) else '')
-        word = next((way for way in ways if way in self.nouns.layout.words), 'among')
+        word = next((way for way in ways if layout_words.has_word(self.nouns.layout, way)), 'among')
         return self._text(word) + self._part(part)
 
     def _part(self, part: str) -> str:
@@ -115,15 +117,15 @@ class SidesInWords:
         """The noun of a side: that of women where all are, and in short lines its short one, where it has one."""
         later = f'{name}_later' if self.nouns.is_later else ''
         ways = (f'{name}_women' if self._are_women(name) else '', later, f'{name}_short' if self.is_short else '')
-        return next((way for way in ways if way in self.nouns.layout.nouns), name)
+        return next((way for way in ways if layout_words.has_noun(self.nouns.layout, way)), name)
 
     def _text(self, name: str) -> str:
-        return self.nouns.layout.words[name].of(self.nouns.language)
+        return layout_words.word(self.nouns.layout, name, self.nouns.language)
 
     def _all_of(self, phrase: str, side: str) -> str:
         """A phrase with what all of a side are: `, all of the SDF or local formations`."""
         later = f'all_{side}_later'
-        is_later = self.nouns.is_later and later in self.nouns.layout.words
+        is_later = self.nouns.is_later and layout_words.has_word(self.nouns.layout, later)
         return self._text(phrase).replace('#', self._text(later if is_later else f'all_{side}'))
 
 

@@ -3,15 +3,18 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from exchange.publishing.wording import layout_words
 from exchange.publishing.wording.addressed_figures import AddressedFigures
 from exchange.publishing.wording.counted_nouns import Nouns
 from exchange.publishing.wording.sides_in_words import SidesInWords
 from exchange.reporting.report import Figure
-from models.errors import KnownError
 from models.language.figure_tokens import Token, parts
-from models.language.messages import _
 
 _TWO = 2
+# How an English list ends whose last side has somebody among it, and a mark of that: before a verb there is a comma,
+# "six civilians, a child among them, were killed".
+_ENDS_OF_PARTS = ('among them', 'Iranian-backed', 'children')
+_PART_ENDS = '\ue002'
 Words = Mapping[str, str | Callable[[], str]]
 
 
@@ -34,17 +37,15 @@ class Telling:
             part if isinstance(part, str) else self._token(part, scope, words or {}, is_short)
             for part in parts(template)
         )
-        return self.nouns.written(''.join(said), is_short=is_short)
+        return self.nouns.written(_with_commas(''.join(said)), is_short=is_short)
 
     def word(self, name: str) -> str:
         """A word of the layout; of a name that has two, the whole one at first and the short one after that."""
-        words = self.nouns.layout.words
-        if f'{name}_first' in words:
+        layout = self.nouns.layout
+        if layout_words.has_word(layout, f'{name}_first'):
             name, first = (f'{name}_later' if name in self.said else f'{name}_first'), name
             self.said.add(first)
-        if name not in words:
-            raise KnownError(_('The layout has no words “{name}”, which a sentence of it needs.').format(name=name))
-        return words[name].of(self.language)
+        return layout_words.word(layout, name, self.language)
 
     def _token(self, token: Token, scope: str, words: Words, is_short: bool) -> str:
         if token.choices:
@@ -70,6 +71,12 @@ class Telling:
         address, _dot, what = token.address.rpartition('.')
         counts, outcome = self.figures.counts(address, scope)
         sides = SidesInWords(self.nouns, counts, outcome, is_short)
-        if what == 'parties':
-            return sides.listed(token.case)
+        if what in ('parties', 'sides'):
+            listed = sides.listed(token.case, with_parts=what == 'parties')
+            return f'{listed}{_PART_ENDS}' if self.language == 'en' and listed.endswith(_ENDS_OF_PARTS) else listed
         return sides.told() if what == 'told' else sides.tail()
+
+
+def _with_commas(text: str) -> str:
+    """A text with a comma behind each list that needs one where the sentence goes on."""
+    return text.replace(f'{_PART_ENDS} ', ', ').replace(_PART_ENDS, '')

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from exchange.reporting.counting.of_period import Counted, Counting
+from exchange.reporting.counting.of_period import Counted
 from exchange.reporting.counting.tally import Tally
 from exchange.reporting.periods import Period
 from exchange.reporting.records_of import Records
@@ -38,7 +38,7 @@ def _is_learned_in(incident: Record, period: Period, noted: set[str]) -> bool:
     return incident.uid in noted if stated is None else period.has(stated) == 'in'
 
 
-def documented_later(learned: Iterable[Counted], counting: Counting, period: Period) -> dict[str, Counts]:
+def documented_later(learned: Iterable[Counted], period: Period) -> dict[str, Counts]:
     """What these incidents add up to by the month in which they occurred, or by year where no month is known."""
     found: dict[str, Tally] = {}
     for one in learned:
@@ -47,5 +47,5 @@ def documented_later(learned: Iterable[Counted], counting: Counting, period: Per
         tally.operations.add(one.incident.uid)
         for line in one.lines:
             if period.has(line.date) == 'out':
-                tally.add(counting.classes.of(line.casualty), line.figure, one.incident.uid)
+                tally.add(line.harm.names, line.figure, one.incident.uid)
     return {month: found[month].counts() for month in sorted(found)}

@@ -6,30 +6,30 @@ from typing import NamedTuple
 from exchange.reporting.counted import Scope
 from exchange.reporting.counting.deaths import Deaths
 from exchange.reporting.counting.sections import Sections
-from exchange.reporting.counting.tally import Classes, Tally, bounds
+from exchange.reporting.counting.tally import CountedAs, KeptHarms, Tally, bounds
 from exchange.reporting.layouts.layout import ReportLayout
 from exchange.reporting.months import when
 from exchange.reporting.periods import Period, Within
 from exchange.reporting.report import Counts, Figure, Section, added
 from models.language.code_lists import codes
-from models.record.casualty_totals import has_died
 from models.record.fields import Stored
 from models.record.records import Record
 
 
 class HarmLine(NamedTuple):
-    """A casualty that counts: how many people it is, its date, and the incident in which they were hurt."""
+    """A casualty that counts: how many people it is and as what, its date, and where they were hurt.
+
+    `section` and `governorate` are those of the incident in which they were, which may be another one.
+    """
 
     casualty: Record
     incident: Record
     injured_in: Record
     date: Stored
     figure: Figure
-
-    @property
-    def has_died(self) -> bool:
-        """Whether its people died."""
-        return has_died(self.casualty)
+    harm: CountedAs
+    section: str
+    governorate: str
 
 
 class Counted(NamedTuple):
@@ -37,13 +37,9 @@ class Counted(NamedTuple):
 
     incident: Record
     section: str
+    governorate: str
     lines: tuple[HarmLine, ...]
     is_operation: bool
-
-    @property
-    def governorate(self) -> str:
-        """Where it was, '' where that is not stated."""
-        return str(self.incident.get('governorate') or '')
 
 
 class Counting:
@@ -51,26 +47,39 @@ class Counting:
 
     def __init__(self, layout: ReportLayout, scope: Scope, deaths: Deaths, injuries: dict[str, Record]) -> None:
         self._layout, self._scope, self._deaths, self._injuries = layout, scope, deaths, injuries
-        self.sections, self.classes = Sections(layout), Classes()
+        self._sections, self._harms = Sections(layout), KeptHarms()
 
     def read(self, incidents: Iterable[Record]) -> list[Counted]:
         """These incidents as they are counted, whatever the period."""
         return [self._counted(incident) for incident in incidents]
 
     def _counted(self, incident: Record) -> Counted:
-        lines = tuple(self._line(one, incident) for one in incident.of('casualty') if self._scope.counts(one))
+        section, governorate = self._where(incident)
+        lines = tuple(
+            self._line(one, incident, section, governorate)
+            for one in incident.children
+            if one.kind == 'casualty' and self._scope.counts(one)
+        )
         # A record that only says how people of an earlier one died is no attack of its own.
         only_tells = bool(lines) and all(line.injured_in is not incident for line in lines)
-        return Counted(incident, self.sections.of(incident), lines, not only_tells)
+        return Counted(incident, section, governorate, lines, not only_tells)
 
-    def _line(self, casualty: Record, incident: Record) -> HarmLine:
-        figure = bounds(casualty, self._deaths.counted_elsewhere(casualty))
-        injured_in = self._injuries.get(casualty.uid, incident) if has_died(casualty) else incident
-        return HarmLine(casualty, incident, injured_in, when(casualty, incident), figure)
+    def _line(self, casualty: Record, incident: Record, section: str, governorate: str) -> HarmLine:
+        harm = self._harms.of(casualty)
+        fewer = self._deaths.counted_elsewhere(casualty) if casualty.children else 0
+        injured_in = self._injuries.get(casualty.uid, incident) if harm.has_died else incident
+        if injured_in is not incident:
+            section, governorate = self._where(injured_in)
+        date, figure = when(casualty, incident), bounds(casualty, fewer)
+        return HarmLine(casualty, incident, injured_in, date, figure, harm, section, governorate)
+
+    def _where(self, incident: Record) -> tuple[str, str]:
+        """The section and the governorate of an incident, '' for none."""
+        return self._sections.of(incident), str(incident.get('governorate') or '')
 
     def of_period(self, period: Period, counted: Iterable[Counted]) -> 'OfPeriod':
         """What these incidents add up to in a period."""
-        found = OfPeriod(self._layout, self, period)
+        found = OfPeriod(self._layout, period)
         for one in counted:
             found.add(one)
         return found
@@ -79,8 +88,8 @@ class Counting:
 class OfPeriod:
     """What a period adds up to, while it is added up."""
 
-    def __init__(self, layout: ReportLayout, counting: Counting, period: Period) -> None:
-        self._layout, self._counting, self._period = layout, counting, period
+    def __init__(self, layout: ReportLayout, period: Period) -> None:
+        self._layout, self._period = layout, period
         self._areas: dict[tuple[str, str], Tally] = {}
         self._undated = Tally()
         self._has: dict[Stored, Within] = {}
@@ -104,14 +113,10 @@ class OfPeriod:
         within = self.has(line.date)
         if within == 'out':
             return
-        names, record = self._counting.classes.of(line.casualty), line.incident.uid
-        if within == 'apart':
-            self._undated.add(names, line.figure, record)
-            return
-        self.lines.append(line)
-        section = self._counting.sections.of(line.injured_in)
-        area = self._area(section, str(line.injured_in.get('governorate') or ''))
-        area.add(names, line.figure, record)
+        if within == 'in':
+            self.lines.append(line)
+        tally = self._undated if within == 'apart' else self._area(line.section, line.governorate)
+        tally.add(line.harm.names, line.figure, line.incident.uid)
 
     def has(self, value: Stored) -> Within:
         """Whether a date lies within the period; dates come again and again, so each answer is kept."""
@@ -157,4 +162,4 @@ class OfPeriod:
 
     def dead(self) -> Iterator[HarmLine]:
         """The lines of the period whose people died."""
-        return (line for line in self.lines if line.has_died)
+        return (line for line in self.lines if line.harm.has_died)

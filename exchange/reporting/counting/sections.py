@@ -38,7 +38,7 @@ class Sections:
 
     def of(self, incident: Record) -> str:
         """The id of the section that an incident is counted in, '' where the layout has none for it."""
-        asked = tuple(incident.get(name) for name in _ASKED)
+        asked = tuple(map(incident.values.get, _ASKED))
         if asked not in self._known:
             found = (one.section.id for one in self._filters if one.take(incident))
             self._known[asked] = next(found, '')

@@ -1,11 +1,12 @@
 """Adding up operations and people, line by line, with the lowest and highest that they can be."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from exchange.reporting.report import Counts, Figure
 from models.language.code_lists import codes
 from models.record import counts
-from models.record.casualty_totals import classes_of, outcome_of, standing_of
+from models.record.casualty_totals import classes_of, has_died, outcome_of
 from models.record.fields import Stored
 from models.record.records import Record
 
@@ -75,22 +76,30 @@ class Tally:
         return Counts(operations, {name: figure for name, figure in figures.items() if figure})
 
 
-class Classes:
-    """Tells under which outcome and classes a line is counted; asked of very many lines, so each answer is kept.
+class CountedAs(NamedTuple):
+    """What a line is counted as: its outcome with `total` and each of its classes; and whether its people died."""
+
+    names: tuple[tuple[str, str], ...]
+    has_died: bool
+
+
+class KeptHarms:
+    """Tells what lines are counted as; asked of very many lines, so each answer is kept.
 
     Beside the classes of the tables two are counted for sentences: `isis_commander` and the like, and `civilian_women`.
     """
 
     def __init__(self) -> None:
-        self._known: dict[tuple[Stored, ...], tuple[tuple[str, str], ...]] = {}
+        self._known: dict[tuple[Stored, ...], CountedAs] = {}
 
-    def of(self, line: Record) -> tuple[tuple[str, str], ...]:
-        """The outcome of a line with `total` and each of its classes."""
-        names = ('outcome', 'standing', 'party', 'who', 'role')
-        asked = tuple(line.get(name) for name in names)
+    def of(self, line: Record) -> CountedAs:
+        """What a line is counted as."""
+        value = line.values.get
+        asked = (value('outcome'), value('standing'), value('party'), value('who'), value('role'))
         if asked not in self._known:
             outcome = outcome_of(line)
-            self._known[asked] = tuple((outcome, name) for name in ('total', *classes_of(line), *_for_sentences(line)))
+            names = tuple((outcome, name) for name in ('total', *classes_of(line), *_for_sentences(line)))
+            self._known[asked] = CountedAs(names, has_died(line))
         return self._known[asked]
 
 
@@ -102,8 +111,3 @@ def _for_sentences(line: Record) -> Iterator[str]:
     who = codes('who').get(str(line.get('who')))
     if who and (who.columns['sex'], who.columns['age']) == ('female', 'adult'):
         yield f'{side}_women'
-
-
-def standing_named(line: Record) -> tuple[tuple[str, str], ...]:
-    """What a line is counted under where figures are told by standing."""
-    return ((outcome_of(line), standing_of(line)),)

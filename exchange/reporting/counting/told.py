@@ -2,68 +2,74 @@
 
 from collections.abc import Iterable, Iterator
 
-from exchange.reporting.counting.of_period import Counted, Counting, HarmLine, OfPeriod
+from exchange.reporting.counting.of_period import Counted, HarmLine, OfPeriod
 from exchange.reporting.counting.sections import family
 from exchange.reporting.counting.tally import Tally
 from exchange.reporting.layouts.layout import ReportLayout, ToldLayout
 from exchange.reporting.report import Counts, ToldEvent, ToldGroup, number_of_records, total
 from models.language.code_lists import codes
 from models.places import Gazetteer
-from models.record.fields import split_codes
+from models.record.fields import Stored, split_codes
 from models.record.records import Record
 
 DIED_OF_WOUNDS = 'died_of_wounds'
 
 
-def told_events(layout: ReportLayout, counting: Counting, found: OfPeriod) -> list[ToldEvent]:
+def told_events(layout: ReportLayout, found: OfPeriod) -> list[ToldEvent]:
     """The events that the layout has told one by one, by day; and whoever died of wounds from before the period."""
-    events = [*_as_laid_out(layout, counting, found), *_died_of_wounds(counting, found)]
+    events = [*_as_laid_out(layout, found), *_died_of_wounds(found)]
     return sorted(events, key=lambda event: (event.occurred, event.record, event.id))
 
 
-def _as_laid_out(layout: ReportLayout, counting: Counting, found: OfPeriod) -> Iterator[ToldEvent]:
-    singly = [told for told in layout.told if not told.by_countryside]
+def _as_laid_out(layout: ReportLayout, found: OfPeriod) -> Iterator[ToldEvent]:
+    singly = [_Taking(told) for told in layout.told if not told.by_countryside]
     lines = _by_record(found.lines)
     for one in found.incidents:
-        counts = _counts(counting, lines.get(one.incident.uid, ()))
-        told = next((told for told in singly if _takes(told, one, counts)), None)
+        told = next((taking.told for taking in singly if taking.takes(one, lines.get(one.incident.uid, ()))), None)
         if told:
-            yield _event(told.id, one.incident, one.incident, one.section, counts)
+            counts = _counts(lines.get(one.incident.uid, ()))
+            yield _event(told.id, one.incident, one.section, counts, one.incident.uid)
 
 
-def _takes(told: ToldLayout, one: Counted, counts: Counts) -> bool:
-    """Whether an event is told under this table of the layout."""
-    if told.section and one.section != told.section:
-        return False
-    if told.outcome and not any(counts.people[name] for name in counts.people if name[0] == told.outcome):
-        return False
-    given = (
-        (told.marks, 'marks', 'marks'),
-        (told.kinds, 'incident_kinds', 'kind'),
-        (told.by, 'parties', 'carried_out_by'),
-    )
-    return all(
-        not family(listed, chosen).isdisjoint(split_codes(one.incident.get(name)))
-        for chosen, listed, name in given
-        if chosen
-    )
+class _Taking:
+    """Which events are told under a table of the layout; their kinds and marks come again and again."""
+
+    def __init__(self, told: ToldLayout) -> None:
+        self.told = told
+        given = {
+            'marks': ('marks', told.marks),
+            'kind': ('incident_kinds', told.kinds),
+            'carried_out_by': ('parties', told.by),
+        }
+        self._wanted = {name: family(listed, chosen) for name, (listed, chosen) in given.items() if chosen}
+        self._known: dict[tuple[Stored, ...], bool] = {}
+
+    def takes(self, one: Counted, lines: Iterable[HarmLine]) -> bool:
+        """Whether an event with these lines in the period is told under it."""
+        if self.told.section and one.section != self.told.section:
+            return False
+        asked = tuple(map(one.incident.values.get, self._wanted))
+        if asked not in self._known:
+            fit = (not wanted.isdisjoint(split_codes(one.incident.get(n))) for n, wanted in self._wanted.items())
+            self._known[asked] = all(fit)
+        outcome = self.told.outcome
+        harmed = not outcome or any(line.figure and line.harm.names[0][0] == outcome for line in lines)
+        return self._known[asked] and harmed
 
 
-def _died_of_wounds(counting: Counting, found: OfPeriod) -> Iterator[ToldEvent]:
+def _died_of_wounds(found: OfPeriod) -> Iterator[ToldEvent]:
     """The dead of the period who were hurt before it, by the incident in which they were."""
     hurt_before = [line for line in found.dead() if line.figure and found.has(line.injured_in.get('occurred')) == 'out']
     for record, lines in _by_record(hurt_before).items():
-        injured_in = lines[0].injured_in
-        section = counting.sections.of(injured_in)
-        yield _event(DIED_OF_WOUNDS, lines[0].incident, injured_in, section, _counts(counting, lines), record)
+        yield _event(DIED_OF_WOUNDS, lines[0].injured_in, lines[0].section, _counts(lines), record)
 
 
-def _event(name: str, told: Record, at: Record, section: str, counts: Counts, record: str = '') -> ToldEvent:
-    """An event as one record tells it, with the day and place of where it happened."""
+def _event(name: str, at: Record, section: str, counts: Counts, record: str) -> ToldEvent:
+    """An event that a record tells, with the day and place of the incident in which it happened."""
     value = at.get
     return ToldEvent(
         kind=str(value('kind') or ''),
-        record=record or told.uid,
+        record=record,
         occurred=str(value('occurred') or ''),
         governorate=str(value('governorate') or ''),
         area=str(value('area') or ''),
@@ -83,10 +89,10 @@ def _by_record(lines: Iterable[HarmLine]) -> dict[str, list[HarmLine]]:
     return found
 
 
-def _counts(counting: Counting, lines: Iterable[HarmLine]) -> Counts:
+def _counts(lines: Iterable[HarmLine]) -> Counts:
     tally = Tally()
     for line in lines:
-        tally.add(counting.classes.of(line.casualty), line.figure, line.incident.uid)
+        tally.add(line.harm.names, line.figure, line.incident.uid)
     return tally.counts()
 
 
@@ -100,8 +106,9 @@ def told_groups(layout: ReportLayout, found: OfPeriod, places: Gazetteer) -> lis
 
 def _groups(told: ToldLayout, layout: ReportLayout, found: OfPeriod, places: Gazetteer) -> Iterator[ToldGroup]:
     records: dict[tuple[str, str], dict[str, set[str]]] = {}
+    taking = _Taking(told)
     for one in found.incidents:
-        if _takes(told, one, Counts()):
+        if taking.takes(one, one.lines):
             part = (one.governorate, countryside_of(layout, one.incident, places))
             kind = codes('incident_kinds').counted_as(str(one.incident.get('kind')))
             records.setdefault(part, {}).setdefault(kind, set()).add(one.incident.uid)
