@@ -200,8 +200,11 @@ def _for_key(parser: argparse.ArgumentParser) -> None:
 
 def _for_report(parser: argparse.ArgumentParser) -> None:
     _takes_register(parser)
-    parser.add_argument('month', metavar='YYYY-MM')
+    said = _('such as 2024-01, 2024-Q1, 2024 or 2024-01-05..2024-02-10')
+    parser.add_argument('period', metavar='PERIOD', help=said)
     parser.add_argument('out', type=Path, metavar='OUT')
+    said = _('the file that says what is counted; without it that of the program')
+    parser.add_argument('--layout', type=Path, metavar='FILE.toml', help=said)
     parser.add_argument('--as-of', metavar='DATE', help=_('count what the register held at the end of that day'))
     parser.add_argument('--learned-by', metavar='DATE', help=_('leave out what was learned after that day'))
     _takes_state(parser, usual='all')
@@ -354,7 +357,9 @@ def _questions(given: Arguments) -> int:
 
 def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
     """Each command: what carries it out, what it is for, and what it takes."""
-    report = _('write the figures of a month ({endings})').format(endings=formats.endings_in_words())
+    report = _('write the figures of a month, quarter, year or some days ({endings})').format(
+        endings=formats.endings_in_words()
+    )
     return {
         'new': (register_commands.new, _('create a register'), _for_new),
         'sample': (register_commands.sample, _('add made-up records, for trying out and measuring'), _for_sample),

@@ -14,6 +14,11 @@ from exchange.own_key import make_own_key, own_key
 from exchange.public_ids import NoSecret
 from exchange.reading import any_file
 from exchange.reporting import figures, formats, months
+from exchange.reporting.count import count
+from exchange.reporting.counted import Scope
+from exchange.reporting.layouts import layout_file
+from exchange.reporting.layouts.layout import MONTHLY
+from exchange.reporting.periods import read_period
 from exchange.terminal import DONE, Arguments, complain, counter, language_of, open_register, say
 from models import query, signing
 from models.dates import dates
@@ -295,12 +300,14 @@ def _one_day(text: str) -> str:
 
 
 def report(given: Arguments) -> int:
-    """Write the figures of a month."""
+    """Write the figures of a period."""
     whole_files.refuse_unwritable(given.out)
     as_of = _one_day(given.as_of) if given.as_of else None
     learned_by = str(dates.last_day(_day(given.learned_by))) if given.learned_by else None
+    scope, period = Scope(as_of, learned_by, given.state), read_period(given.period)
     with open_register(given.register, given, writing=False) as register:
-        found = figures.figures(register, given.month, as_of=as_of, learned_by=learned_by, state=given.state)
+        layout = layout_file.read(given.layout or MONTHLY)
+        found = figures.in_figures(count(register, period, layout, scope))
         formats.write(given.out, found, language_of(given, register))
     say(_('Wrote {path}.').format(path=given.out))
     return DONE

@@ -61,7 +61,7 @@ def sheet_for_people(found: Figures, speech: str) -> bytes:
     """A sheet that people read."""
     with speaking(speech):
         book = xlsx.new_workbook()
-        sheet = book.create_sheet(_('Month {month}').format(month=found['month']))
+        sheet = book.create_sheet(_('Month {month}').format(month=found['period']))
         sheet.sheet_view.rightToLeft = speech == 'ar'
         for values, look in _lines(found):
             sheet.append(values)
@@ -82,7 +82,7 @@ def text_for_machines(found: Figures, speech: str) -> bytes:
 def _lines(found: Figures) -> Iterator[tuple[list[Any], xlsx.Look]]:
     sections = {section['id']: section for section in found['sections']}
     columns = columns_of([*sections.values(), *(r for s in sections.values() for r in s.get('regions', ()))])
-    month = dates.in_words(found['month'], language())
+    month = dates.in_words(found['period'], language())
     yield [_('Monthly report – {month}').format(month=month)], xlsx.BOLD
     yield from (([line], xlsx.PLAIN) for line in reservations(found))
     yield [_('Section'), _('Operations'), *(column_title(column) for column in columns)], xlsx.HEADING

@@ -19,6 +19,20 @@ from models.register.register import Register
 _AT_ONCE = 20_000
 # From the first to the last, in the order of stored dates.
 Span = tuple[str, str]
+# What of each row a report counts by: a year of records is read in a moment without what people wrote in them.
+_COUNTED = {
+    'incident': (
+        *('kind', 'marks', 'occurred', 'learned_on', 'place', 'place_typed', 'governorate', 'area', 'zone'),
+        *('carried_out_by', 'against', 'jointly_with', 'certainty', 'state'),
+    ),
+    'casualty': (
+        *('count', 'lowest', 'highest', 'party', 'outcome', 'who', 'standing', 'outcome_date', 'learned_on', 'earlier'),
+    ),
+    'victim': ('same_person',),
+    'abductee': ('abducted_on', 'abducted_by', 'learned_on', 'state'),
+    'status_change': ('position', 'status', 'confirmed', 'effective', 'learned_on'),
+}
+_SOURCES = {'incident': (), 'source': ('channel', 'informant', 'first_hand')}
 
 
 class Records:
@@ -54,21 +68,27 @@ class Records:
         return self.past.places if self.past else self._register.places
 
     def incidents(self, spans: Iterable[Span]) -> dict[str, Record]:
-        """The incidents dated within one of these spans, and those with a casualty dated so, by uid."""
-        spans, found, changed = list(spans), dict[str, Record](), self._changed('incident')
-        for span in spans:
-            question = Question('incident', filters=(Filter('occurred', span),), sort='occurred', descending=False)
-            found |= {incident.uid: incident for incident in query.each(self._register, question)}
-            harmed = Question('casualty', filters=(Filter('outcome_date', span),), sort='parent', descending=False)
-            parents = {str(casualty.get('parent')) for casualty in query.each(self._register, harmed)} - found.keys()
-            found |= query.get_many(self._register, 'incident', sorted(parents))
+        """The incidents dated within one of these spans, and those with a casualty dated so, by uid.
+
+        They have what they are counted by, without their sources.
+        """
+        spans, changed = list(spans), self._changed('incident')
+        found = query.with_few_fields(self._register, 'incident', _COUNTED, spans)
+        harmed = query.dated_below(self._register, 'casualty', 'outcome_date', spans) - found.keys()
+        found |= query.get_many(self._register, 'incident', sorted(harmed))
         then = {uid: incident for uid, incident in changed.items() if incident and _is_within(incident, spans)}
         return {uid: incident for uid, incident in found.items() if uid not in changed} | then
 
+    def sources(self, spans: Iterable[Span]) -> dict[str, list[Record]]:
+        """The live sources of the incidents dated within one of these spans, by the incident's uid."""
+        found = query.with_few_fields(self._register, 'incident', _SOURCES, spans)
+        then = {uid: one for uid, one in self._changed('incident').items() if one}
+        return {uid: one.of('source') for uid, one in (found | then).items()}
+
     def abductees(self) -> Iterator[Record]:
-        """All abductees that are not withdrawn."""
+        """All abductees that are not withdrawn, with what they are counted by."""
         changed = self._changed('abductee')
-        today = query.each(self._register, Question('abductee'))
+        today = query.with_few_fields(self._register, 'abductee', _COUNTED).values()
         yield from (abductee for abductee in today if abductee.uid not in changed)
         yield from (abductee for abductee in changed.values() if abductee and not abductee.withdrawn)
 
@@ -77,6 +97,17 @@ class Records:
         today = query.get_many(self._register, kind, list(uids))
         then = self.past.as_then(kind, today.values()) if self.past else today.values()
         return {record.uid: record for record in then}
+
+    def first_dated(self) -> str:
+        """The earliest date of an incident, '' for none."""
+        changed = self._changed('incident')
+        then = [str(one.get('occurred') or '') for one in changed.values() if one and not one.withdrawn]
+        today = query.first_dated(self._register, 'incident', changed.keys())
+        return min((dated for dated in (today, *then) if dated[:1].isdigit()), default='')
+
+    def changed_since(self, kind: str) -> set[str]:
+        """The records of a kind that changed since the report's day, and may have had other values on it."""
+        return set(self._changed(kind))
 
     def said_to_be(self, people: Collection[str]) -> set[str]:
         """The victims that are said to be one of these victims or abductees."""
@@ -93,9 +124,9 @@ class Records:
         incidents = set(query.parents(self._register, 'casualty', casualties).values())
         return [*self.get_many('incident', sorted(incidents)).values()]
 
-    def approved_by_sample(self, incidents: Iterable[str]) -> int:
-        """How many of these approved incidents nobody looked at, but others of their sample."""
-        return len(decided.approved_by_sample(self._register, incidents, self.past))
+    def approved_by_sample(self, incidents: Iterable[str]) -> set[str]:
+        """Which of these approved incidents nobody looked at, but others of their sample."""
+        return decided.approved_by_sample(self._register, incidents, self.past)
 
     def closed_without_answer(self, records: Iterable[str]) -> int:
         """How many questions about these records were closed though nobody had answered."""

@@ -119,8 +119,8 @@ def column_title(column: tuple[str, str]) -> str:
     return outcome if column[1] == 'total' else f'{outcome}: {name}'
 
 
-def dead_in_words(dead: dict[str, int] | None) -> str:
-    """Such as `8 killed: 6 civilians (including a child), 2 ISIS members`."""
+def dead_in_words(dead: dict[str, int] | None, *, is_least: bool = False) -> str:
+    """Such as `8 killed: 6 civilians (including a child), 2 ISIS members`, or at least so many."""
     if not dead:
         return _('number of dead unknown')
     iranian_backed = dead.get('iranian_backed', 0)
@@ -131,4 +131,5 @@ def dead_in_words(dead: dict[str, int] | None) -> str:
     sides = [name for name in CLASSES if dead.get(name) and name not in ('children', 'iranian_backed')]
     parts = _(', ').join(people((name, ''), dead[name], among.get(name, '')) for name in sides)
     killed = harmed('killed', dead['total'])
+    killed = _('at least {count}').format(count=killed) if is_least else killed
     return f'{killed}: {parts}' if parts else killed

@@ -122,7 +122,7 @@ def has_questions(register: RegisterFile) -> bool:
 def closed_without_answer(register: RegisterFile, records: Iterable[str], past: PastRecords | None = None) -> int:
     """How many questions about these records were closed though nobody had answered, now or as of a day."""
     cls: Any = OF_REVIEW['question']
-    parts = slices(list(records))
+    parts = slices(list(records)) if has_questions(register) else ()
     found = (one for part in parts for one in _standing(register, cls.record.in_(part), past))
     return sum(one.is_without_answer for one in found)
 
