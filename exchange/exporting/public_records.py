@@ -9,15 +9,16 @@ from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
-from exchange.exporting.one_person import hold_back
-from exchange.exporting.selection import Selection, published_as, question, records
+from exchange.exporting.selection import Selection, question, records
 from exchange.public_ids import ids_of
 from models import query
 from models.dates import dates
 from models.errors import KnownError
 from models.language.messages import _
 from models.query import Filter
+from models.query.one_person import hold_back
 from models.record.fields import Stored
+from models.record.naming import published_as
 from models.record.records import RECORDS, Record
 from models.register.register import Register
 
