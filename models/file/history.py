@@ -300,8 +300,8 @@ def with_file(register: RegisterFile, sha256: str) -> list[Batch]:
     return [batch for batch in batches(register) if batch.about.get('sha256') == sha256]
 
 
-# What is of a record, and not of the register itself or of its people.
-_ABOUT_RECORDS = (*(cls.record_kind for cls in roots()), 'question', *BESIDE)
+# What is of a record or of what leaves of it, and not of the register itself or of its people.
+_ABOUT_RECORDS = (*(cls.record_kind for cls in roots()), 'question', 'let_through', *BESIDE)
 _OF_RECORDS = f'kind IN ({", ".join(repr(kind) for kind in _ABOUT_RECORDS)})'
 # What the person who works did at this desk; what was done here before the register knew its people is the first one's.
 MINE = "desk = ? AND (person = ? OR (person = '' AND ? = (SELECT uid FROM person ORDER BY id LIMIT 1)))"

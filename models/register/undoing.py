@@ -17,7 +17,7 @@ from models.register.action import Action
 from models.register.writing import WritableRegister
 
 # What decides or asks adds nothing to what is recorded, and so is undone without a question.
-_OF_REVIEW = ('decide', 'ask', 'answer', 'close')
+_OF_REVIEW = ('decide', 'ask', 'answer', 'close', 'let_through')
 
 
 class Undone(NamedTuple):
