@@ -143,7 +143,7 @@ def _undecide(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
 def _saved(register: Register) -> dict[str, list[str]]:
     """Records of all kinds whose texts are unlike all others, approved; the texts that leave to headquarters."""
     incident = invented.incident(state='approved', place='C1001', exactness='exact', certainty='likely')
-    incident.of('casualty')[0].of('victim')[0].set('publish_consent', 'yes')
+    incident.of('casualty')[0].of('victim')[0].values.update(publish_consent='yes', family_knows='yes')
     records = [invented.informant(), invented.place(), incident, invented.abductee(state='approved')]
     texts: dict[str, list[str]] = {kind: [] for kind in RECORDS}
     for record in records:

@@ -125,7 +125,7 @@ MAY_ASK: dict[str, set[str]] = {
     | {'exchange.reading', 'exchange.mapping', 'exchange.decisions', 'exchange.terminal'},
     'exchange.exporting': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
     | FILES
-    | {'exchange.decisions', 'exchange.erasures', 'exchange.questions'},
+    | {'exchange.decisions', 'exchange.erasures', 'exchange.leaks', 'exchange.questions'},
     'exchange.reporting': MODELS - {'models.entry', 'models.samples'} | FILES | {'exchange.exporting'},
     'exchange.leaks': MODELS - {'models.entry', 'models.samples', 'models.likeness'} | FILES,
     'exchange.publishing': MODELS - {'models.entry', 'models.samples', 'models.likeness'}

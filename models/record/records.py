@@ -358,7 +358,7 @@ class Abductee(Root):
     belongings = declare(LONG_TEXT, 'description', sensitive=True, reach='headquarters')
     family_contact = declare(LONG_TEXT, 'family', sensitive=True, reach='desk')
     consent = declare(CODE, 'family', codes='consents', reach='headquarters')
-    consent_asked_on = declare(DATE, 'family', reach='headquarters')
+    consent_asked_on = declare(DATE, 'family', after_event=True, reach='headquarters')
     family_knows = declare(CODE, 'family', codes='yes_no', reach='headquarters')
     notes = declare(LONG_TEXT, 'notes', searched=True, reach='headquarters')
 
