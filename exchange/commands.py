@@ -207,6 +207,7 @@ def _for_report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--layout', type=Path, metavar='FILE.toml', help=said)
     parser.add_argument('--as-of', metavar='DATE', help=_('count what the register held at the end of that day'))
     parser.add_argument('--learned-by', metavar='DATE', help=_('leave out what was learned after that day'))
+    parser.add_argument('--names', action='store_true', help=_('with the names that may be published'))
     _takes_state(parser, usual='all')
     _takes_language(parser)
 

@@ -13,8 +13,9 @@ from exchange.importing import whose
 from exchange.own_key import make_own_key, own_key
 from exchange.public_ids import NoSecret
 from exchange.reading import any_file
-from exchange.reporting import figures, formats, months
-from exchange.reporting.count import count
+from exchange.publishing import published_report
+from exchange.publishing.published_report import AskedReport
+from exchange.reporting import months
 from exchange.reporting.counted import Scope
 from exchange.reporting.layouts import layout_file
 from exchange.reporting.layouts.layout import MONTHLY
@@ -306,9 +307,9 @@ def report(given: Arguments) -> int:
     learned_by = str(dates.last_day(_day(given.learned_by))) if given.learned_by else None
     scope, period = Scope(as_of, learned_by, given.state), read_period(given.period)
     with open_register(given.register, given, writing=False) as register:
-        layout = layout_file.read(given.layout or MONTHLY)
-        found = figures.in_figures(count(register, period, layout, scope))
-        formats.write(given.out, found, language_of(given, register))
+        asked = AskedReport(period, layout_file.read(given.layout or MONTHLY), scope, given.names)
+        language = language_of(given, register)
+        published_report.write(register, given.out, published_report.published(register, asked, [language]), language)
     say(_('Wrote {path}.').format(path=given.out))
     return DONE
 

@@ -30,7 +30,7 @@ def _standing() -> LayoutSentence:
 
 def _edit(register: Register, language: str, text: str) -> None:
     now = _kept(register)
-    report_sentences.edit(register, DESERT, language, text, _standing(), based_on=now.revision if now else '')
+    report_sentences.edit(register, DESERT, {language: text}, _standing(), based_on=now.revision if now else '')
 
 
 def _kept(register: Register) -> KeptSentence | None:
@@ -113,7 +113,7 @@ def test_other_numbers_and_other_nouns_may_be_typed(register: Register) -> None:
 def test_a_sentence_that_somebody_else_changed_since_is_refused(register: Register) -> None:
     _edit(register, 'en', ENGLISH)
     with pytest.raises(StaleSave, match='Somebody changed this sentence since you opened it'):
-        report_sentences.edit(register, DESERT, 'en', ENGLISH, _standing(), based_on='')
+        report_sentences.edit(register, DESERT, {'en': ENGLISH}, _standing(), based_on='')
     with pytest.raises(StaleSave):
         report_sentences.revert(register, DESERT, based_on='1')
     now = _kept(register)

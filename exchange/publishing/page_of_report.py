@@ -4,6 +4,7 @@ from datetime import date
 
 from exchange.publishing.wording.composing import compose
 from exchange.publishing.wording.method_note import PageFacts
+from exchange.publishing.wording.names_in_report import NO_NAMES, NamesInReport
 from exchange.publishing.wording.page_writer import ComposedPage
 from exchange.reporting.report import Report
 from models.dates import dates
@@ -16,12 +17,13 @@ from models.register.review import report_sentences
 from models.version import VERSION
 
 
-def page_of(register: Register, report: Report, language: str) -> ComposedPage:
+def page_of(register: Register, report: Report, language: str, names: NamesInReport = NO_NAMES) -> ComposedPage:
     """The page of a report in a language; of a report as of a day with the sentences as they were then."""
     day = _day_of(report)
     past = as_of.on_day(register, day) if report.scope.as_of else None
     edited = report_sentences.kept(register, report.period.text, report.layout.name, past)
-    return compose(report, language, edited=edited, facts=_facts(register, day, past, language))
+    facts = _facts(register, day, past, language)
+    return compose(report, language, edited=edited, facts=facts, names=names)
 
 
 def _day_of(report: Report) -> date:

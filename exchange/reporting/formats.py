@@ -3,9 +3,9 @@
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from exchange import whole_files, xlsx
+from exchange import xlsx
 from exchange.reporting.report_labels import (
     Figures,
     column_title,
@@ -20,7 +20,16 @@ from models.language.code_lists import codes
 from models.language.messages import _, language, speaking
 from models.language.text import isolate
 
-Content = Callable[[Figures, str], bytes]
+
+class ReportToWrite(Protocol):
+    """A report as the formats need it: its figures as machines read them, and whatever else a format knows of it."""
+
+    @property
+    def figures(self) -> Figures:
+        """The figures in the shape of `figures`."""
+
+
+Content = Callable[[Any, str], bytes]
 _FORMATS: dict[str, Content] = {}
 
 
@@ -47,12 +56,12 @@ def endings_in_words() -> str:
     return _(' or ').join(map(isolate, _FORMATS) if language() == 'ar' else _FORMATS)
 
 
-def write(path: Path, found: Figures, speech: str) -> None:
-    """Write figures in a language, in the format that the ending of the path names; KnownError for another ending."""
-    content = _FORMATS.get(path.suffix.lower())
-    if content is None:
+def content(path: Path, found: ReportToWrite, speech: str) -> bytes:
+    """What a file holds, in the format that the ending of its path names; KnownError for another ending."""
+    made = _FORMATS.get(path.suffix.lower())
+    if made is None:
         raise unknown_ending(path)
-    whole_files.put(path, content(found, speech))
+    return made(found, speech)
 
 
 def unknown_ending(path: Path) -> KnownError:
@@ -62,8 +71,9 @@ def unknown_ending(path: Path) -> KnownError:
 
 
 @report_format('.xlsx')
-def sheet_for_people(found: Figures, speech: str) -> bytes:
+def sheet_for_people(report: ReportToWrite, speech: str) -> bytes:
     """A sheet that people read."""
+    found = report.figures
     with speaking(speech):
         book = xlsx.new_workbook()
         sheet = book.create_sheet(_('Month {month}').format(month=found['period']))
@@ -79,9 +89,9 @@ def sheet_for_people(found: Figures, speech: str) -> bytes:
 
 
 @report_format('.json')
-def text_for_machines(found: Figures, speech: str) -> bytes:
+def text_for_machines(report: ReportToWrite, speech: str) -> bytes:
     """The shape that `figures` gives, the same in every language."""
-    return (json.dumps(found, ensure_ascii=False, indent=1) + '\n').encode()
+    return (json.dumps(report.figures, ensure_ascii=False, indent=1) + '\n').encode()
 
 
 def _lines(found: Figures) -> Iterator[tuple[list[Any], xlsx.Look]]:

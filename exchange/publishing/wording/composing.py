@@ -10,7 +10,9 @@ from exchange.publishing.wording.days_in_words import DaysInWords
 from exchange.publishing.wording.events_in_words import EventsInWords
 from exchange.publishing.wording.figure_tables import FigureTables
 from exchange.publishing.wording.method_note import PageFacts, foot, method_lines
+from exchange.publishing.wording.names_in_report import NO_NAMES, NamesInReport
 from exchange.publishing.wording.page_writer import ComposedPage, PageWriter
+from exchange.publishing.wording.pictures_of_report import pictures_of
 from exchange.publishing.wording.places_in_words import PlacesInWords
 from exchange.publishing.wording.sections_in_words import SectionsInWords, period_words
 from exchange.publishing.wording.short_summary import in_short
@@ -29,20 +31,28 @@ def compose(
     *,
     edited: Mapping[str, KeptSentence] | None = None,
     facts: PageFacts | None = None,
+    names: NamesInReport = NO_NAMES,
 ) -> ComposedPage:
-    """The page of a report in a language, with the sentences that somebody edited, by their place."""
+    """The page of a report in a language, with the sentences that somebody edited, by their place, and these names."""
     with speaking(language):
-        return _Page(report, language, edited or {}, facts or PageFacts()).composed()
+        return _Page(report, language, edited or {}, facts or PageFacts(), names).composed()
 
 
 class _Page:
     """A page while it is composed."""
 
-    def __init__(self, report: Report, language: str, edited: Mapping[str, KeptSentence], facts: PageFacts) -> None:
+    def __init__(
+        self,
+        report: Report,
+        language: str,
+        edited: Mapping[str, KeptSentence],
+        facts: PageFacts,
+        names: NamesInReport,
+    ) -> None:
         first = report.period.first
         nouns = Nouns(report.layout, language, (first.year, first.month, first.day) >= _LATER_NAMES)
         telling = Telling(nouns, AddressedFigures(report))
-        self._report, self._facts, self._telling = report, facts, telling
+        self._report, self._facts, self._telling, self._names = report, facts, telling, names
         self._writer = PageWriter(telling, edited)
         self._places = PlacesInWords(telling)
         self._days = DaysInWords(report.layout, language, report.period)
@@ -58,6 +68,7 @@ class _Page:
             sections.write(section)
         sections.missing_people()
         sections.later()
+        self._named()
         self._writer.heading(self._telling.word('method'))
         self._writer.bullets([*method_lines(self._report, self._writer, self._facts)])
         footer = tuple(foot(self._report, self._writer, self._facts))
@@ -94,6 +105,7 @@ class _Page:
         self._writer.heading(title)
         tables = FigureTables(self._telling, self._report, self._places)
         self._writer.blocks.append(tables.whole(title))
+        self._writer.blocks += pictures_of(self._report, self._telling, self._places)
         if self._writer.has('table_note'):
             self._writer.paragraph(self._writer.sentence('table_note'), quiet=True)
         compared = tables.compared()
@@ -105,3 +117,14 @@ class _Page:
         if self._report.undated.operations:
             words = period_words(self._writer, self._report)
             self._writer.paragraph(self._writer.sentence('undated', scope='undated', words=words))
+
+    def _named(self) -> None:
+        """The names that are taken in, and that the absence of one means nothing; no section where there are none."""
+        if not self._names:
+            return
+        self._writer.heading(self._telling.word('names'))
+        for name, people in (('names_dead', self._names.dead), ('names_missing', self._names.missing)):
+            if people:
+                self._writer.paragraph(self._telling.word(name))
+                self._writer.bullets([one.of(self._telling.language) for one in people])
+        self._writer.paragraph(self._telling.word('names_note'), quiet=True)

@@ -79,18 +79,7 @@ class FigureTables:
         ]
 
     def _cell(self, figure: Figure) -> Cell:
-        if not figure:
-            return None
-        if figure.is_exact:
-            return figure.low
-        if figure.high is None or figure.unknown or figure.high <= figure.low:
-            if not figure.low:
-                return self._word('cell_unknown')
-            return self._word('cell_at_least').replace('#', self._number(figure.low))
-        return isolate(f'{self._number(figure.low)}–{self._number(figure.high)}')
-
-    def _number(self, number: int) -> str:
-        return in_digits_of(number, self._layout.digits if self._telling.language == 'ar' else 'latin')
+        return cell_of(figure, self._telling)
 
     def _row_title(self, section: Section) -> str:
         """What a section is called in the table: with how many operations are not added, or where it was."""
@@ -120,3 +109,19 @@ class FigureTables:
 
     def _word(self, name: str) -> str:
         return self._telling.word(name)
+
+
+def cell_of(figure: Figure, telling: Telling) -> Cell:
+    """A figure as a table has it: a number, a range or "at least" as a text, None where nothing was documented."""
+    if not figure:
+        return None
+    if figure.is_exact:
+        return figure.low
+    low, high = (in_digits_of(number or 0, _digits(telling)) for number in (figure.low, figure.high))
+    if figure.high is None or figure.unknown or figure.high <= figure.low:
+        return telling.word('cell_at_least').replace('#', low) if figure.low else telling.word('cell_unknown')
+    return isolate(f'{low}–{high}')
+
+
+def _digits(telling: Telling) -> str:
+    return telling.nouns.layout.digits if telling.language == 'ar' else 'latin'

@@ -4,7 +4,7 @@ Editing one language marks the other as not read since; reading or editing that 
 of the layout withdraws the pair. Each is one action, with its history, and is undone as any other.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from models.errors import Refused, StaleSave
@@ -14,6 +14,7 @@ from models.language import figure_tokens
 from models.language.messages import _
 from models.language.text import clean
 from models.query.as_of import PastRecords
+from models.record.fields import Stored
 from models.record.records import OF_REVIEW, Record
 from models.register.writing import WritableRegister
 
@@ -74,31 +75,40 @@ def unread(register: RegisterFile, period: str, layout: str) -> dict[str, str]:
 def edit(
     register: WritableRegister,
     place: SentencePlace,
-    language: str,
-    text: str,
+    texts: Mapping[str, str],
     standing: LayoutSentence,
     *,
     based_on: str = '',
 ) -> None:
-    """Keep a sentence as somebody edited it; the other language is not read since, unless it was this one that was not.
+    """Keep a sentence as somebody edited it, in one language or in both, by language.
 
-    `based_on` is the vector of the pair that they saw ('' for none). Raises Refused where a figure of it is missing, is
-    there twice, or is typed, and StaleSave where somebody changed the pair since.
+    The other language is not read since, unless it was this one that was not. `based_on` is the vector of the pair that
+    they saw ('' for none). Raises Refused where a figure of a text is missing, is there twice, or is typed, and
+    StaleSave where somebody changed the pair since.
     """
-    text = ' '.join(clean(text).split())
-    _refuse(text, language, standing)
+    said = {language: ' '.join(clean(text).split()) for language, text in texts.items()}
+    for language, text in said.items():
+        _refuse(text, language, standing)
     stored = _stored(register, place, based_on)
-    if text == (stored or _standing_record(place, standing)).get(_FIELDS[language]):
-        return
     record = stored or _standing_record(place, standing)
-    record.set(_FIELDS[language], text)
-    was_unread = record.get('unread') == language
-    record.set('unread', None if was_unread else _OTHER[language])
+    changed = [language for language, text in said.items() if text != record.get(_FIELDS[language])]
+    if not changed:
+        return
+    for language in changed:
+        record.set(_FIELDS[language], said[language])
+    record.set('unread', _unread_after(changed, record.get('unread')))
     if all(record.get(field) == standing.of(one) for one, field in _FIELDS.items()):
         record.set('unread', None)
         record.set('withdrawn', _back())
     with register.action('sentence') as action:
         action.put(record, based_on=based_on, is_new=stored is None)
+
+
+def _unread_after(changed: list[str], unread: Stored) -> str | None:
+    """The language that nobody read since some were changed: the other one, unless this one was not read before."""
+    if len(changed) > 1 or changed == [unread]:
+        return None
+    return _OTHER[changed[0]]
 
 
 def read(register: WritableRegister, place: SentencePlace, *, based_on: str) -> None:
