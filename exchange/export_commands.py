@@ -12,9 +12,9 @@ from exchange.exporting.public_records import NoneApproved
 from exchange.importing import whose
 from exchange.own_key import make_own_key, own_key
 from exchange.public_ids import NoSecret
-from exchange.reading import any_file
 from exchange.publishing import published_report
 from exchange.publishing.published_report import AskedReport
+from exchange.reading import any_file
 from exchange.reporting import months
 from exchange.reporting.counted import Scope
 from exchange.reporting.layouts import layout_file

@@ -26,7 +26,6 @@ from models.language.messages import _
 from models.query.one_person import names_for
 from models.register.register import Register
 
-
 # Documents are made of the page in their language; json and xlsx of the figures.
 page_files.offer(lambda found, language: found.pages[language].page)
 
@@ -80,7 +79,7 @@ def as_text(register: Register, found: PublishedReport, language: str, heading: 
 
 
 def write(register: Register, path: Path, found: PublishedReport, language: str) -> None:
-    """Write the report in a language as what the ending of the path names; LeaksFound where something must not leave."""
+    """Write the report in a language as what the path ends in; LeaksFound where something must not leave."""
     content = formats.content(path, found, language)
     refuse_leaks(
         register,

@@ -82,9 +82,7 @@ class PairEditor(QFrame):
             text.setPlainText(said)
             text.blockSignals(False)
         self._said.setText(
-            _(
-                'What is in { } is filled in by the program, with the number and the noun that fits it; leave it as it is.'
-            )
+            _('What is in { } is filled in by the program: a number with the noun that fits it. Leave it as it is.')
         )
         self._read.setVisible(line.is_unread)
         self._revert.setVisible(line.is_edited)

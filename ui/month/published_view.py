@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
@@ -171,7 +171,7 @@ def _taken(text: str, left: list[PageLine]) -> tuple[PageLine, ...]:
 
 
 class FigureGrid(QWidget):
-    """A table of the page: names with numbers beside them, under quiet headings; a dash where nothing was documented."""
+    """A table of the page: names with numbers beside them, under quiet headings; a dash where there is nothing."""
 
     def __init__(self, table: FigureTable, side: Qt.AlignmentFlag) -> None:
         super().__init__()
