@@ -136,8 +136,9 @@ class _PageReader(HTMLParser):
         self._end(tag)
 
     def handle_data(self, data: str) -> None:
-        """Add to the line."""
-        self._line.append(data)
+        """Add to the line; the look of a page is no text."""
+        if self.cdata_elem != 'style':
+            self._line.append(data)
 
     def handle_comment(self, data: str) -> None:
         """Note a comment: whoever opens the page can read it."""

@@ -105,9 +105,9 @@ class _Page:
         self._writer.heading(title)
         tables = FigureTables(self._telling, self._report, self._places)
         self._writer.blocks.append(tables.whole(title))
-        self._writer.blocks += pictures_of(self._report, self._telling, self._places)
         if self._writer.has('table_note'):
             self._writer.paragraph(self._writer.sentence('table_note'), quiet=True)
+        self._writer.blocks += pictures_of(self._report, self._telling, self._places)
         compared = tables.compared()
         if compared:
             rows = [(self._days.title(), self._report.all), *((self._days.title(c.period), c.all) for c in compared)]
