@@ -30,7 +30,7 @@ from exchange.publishing.paper import (
     shaded_map,
 )
 from exchange.publishing.paper.charts import Bar
-from exchange.publishing.paper.wording import cell_text, ordered
+from exchange.publishing.paper.shown_texts import cell_text, ordered
 from exchange.publishing.published_page import Bullets, FigureTable, Heading, Picture, PublishedPage, Sentences
 from exchange.reporting import formats
 from models.errors import KnownError
@@ -482,19 +482,20 @@ def test_the_same_drawing_is_painted_on_screen(qapp: Any) -> None:
 @pytest.fixture
 def offered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(formats, '_FORMATS', dict(formats._FORMATS))
-    page_files.offer(lambda found, speech: PAGES[speech]())
+    page_files.offer()
 
 
 @pytest.mark.usefixtures('offered')
 @pytest.mark.parametrize(('ending', 'begins'), [('.docx', b'PK'), ('.pdf', b'%PDF-1.7'), ('.html', b'<!DOCTYPE html>')])
 def test_a_report_is_written_as_what_its_ending_says(tmp_path: Path, ending: str, begins: bytes) -> None:
     path = tmp_path / f'month{ending.upper()}'
-    formats.write(path, {'month': '2024-01'}, 'ar')
+    formats.write(path, {'month': '2024-01'}, 'ar', pages.arabic)
     assert path.read_bytes() == page_files.content(ending, pages.arabic())
     assert path.read_bytes().startswith(begins)
     assert [*tmp_path.iterdir()] == [path]
     with pytest.raises(KnownError, match=r'\.xlsx or \.json or \.docx or \.pdf or \.html'):
-        formats.write(tmp_path / 'month.odt', {}, 'en')
+        formats.write(tmp_path / 'month.odt', {}, 'en', pages.english)
+    formats.write(tmp_path / 'month.json', {'month': '2024-01'}, 'en', lambda: pytest.fail('no page is asked for'))
 
 
 def test_another_ending_is_said_before_anything_is_written(tmp_path: Path) -> None:
