@@ -27,12 +27,14 @@ from exchange.publishing.paper import (
     page_files,
     paper_fonts,
     pdf_file,
+    report_pictures,
     shaded_map,
 )
 from exchange.publishing.paper.charts import Bar
 from exchange.publishing.paper.shown_texts import cell_text, ordered
 from exchange.publishing.published_page import Bullets, FigureTable, Heading, Picture, PublishedPage, Sentences
 from exchange.reporting import formats
+from exchange.reporting.report import Figure
 from models.errors import KnownError
 from models.places import outlines
 from tests import office, pages
@@ -502,3 +504,24 @@ def test_another_ending_is_said_before_anything_is_written(tmp_path: Path) -> No
     with pytest.raises(KnownError, match='must end in'):
         page_files.write(tmp_path / 'page.odt', pages.english())
     assert not [*tmp_path.iterdir()]
+
+
+# The pictures of a report
+
+
+@pytest.mark.parametrize('language', ['en', 'ar'])
+def test_a_report_has_its_map_and_its_bars_after_its_first_table(language: str) -> None:
+    figures = {'SY09': Figure(12, 12, 12), 'SY04': Figure(3, 4, 5), '': Figure(1, 1, 1), 'SY02': Figure()}
+    shown = report_pictures.pictures(figures, figures, lambda figure: f'{figure.low}/{figure.best}', language)
+    assert len(shown) == 2
+    for picture in shown:
+        assert '12/12' in picture.said
+        assert '3/4' in picture.said
+        assert pages.GOVERNORATES[language][0] in picture.said
+        assert pages.GOVERNORATES[language][4] not in picture.said  # where nothing was documented
+        assert len([text for text in drawn_texts(picture.svg) if '3/4' in text]) >= 1
+    page = report_pictures.with_pictures(PAGES[language](), shown)
+    at = page.blocks.index(shown[0])
+    assert isinstance(page.blocks[at + 2], Heading)
+    assert isinstance(page.blocks[at - 2], FigureTable)
+    assert report_pictures.pictures({}, {'SY09': Figure()}, str, language) == ()
