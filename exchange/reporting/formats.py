@@ -3,9 +3,9 @@
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple
 
-from exchange import xlsx
+from exchange import whole_files, xlsx
 from exchange.reporting.report_labels import (
     Figures,
     column_title,
@@ -20,27 +20,28 @@ from models.language.code_lists import codes
 from models.language.messages import _, language, speaking
 from models.language.text import isolate
 
-
-class ReportToWrite(Protocol):
-    """A report as the formats need it: its figures as machines read them, and whatever else a format knows of it."""
-
-    @property
-    def figures(self) -> Figures:
-        """The figures in the shape of `figures`."""
-
-
 Content = Callable[[Any, str], bytes]
-_FORMATS: dict[str, Content] = {}
 
 
-def report_format(ending: str) -> Callable[[Content], Content]:
-    """Register what a report of some figures holds, in a language, as the format of files with an ending.
+class Format(NamedTuple):
+    """What a report can be written as: what makes the file, and whether of its page as published or of its figures."""
 
-    Commands, windows and sentences know of a format by this alone; the first one registered is the one offered first.
+    content: Content
+    of_page: bool
+
+
+_FORMATS: dict[str, Format] = {}
+
+
+def report_format(ending: str, *, of_page: bool = False) -> Callable[[Content], Content]:
+    """Register what a report holds, in a language, as the format of files with an ending.
+
+    It is made of the figures, or of the page that they are published as. Commands, windows and sentences know of a
+    format by this alone; the first one registered is the one offered first.
     """
 
     def register(content: Content) -> Content:
-        _FORMATS[ending] = content
+        _FORMATS[ending] = Format(content, of_page)
         return content
 
     return register
@@ -56,12 +57,15 @@ def endings_in_words() -> str:
     return _(' or ').join(map(isolate, _FORMATS) if language() == 'ar' else _FORMATS)
 
 
-def content(path: Path, found: ReportToWrite, speech: str) -> bytes:
-    """What a file holds, in the format that the ending of its path names; KnownError for another ending."""
-    made = _FORMATS.get(path.suffix.lower())
-    if made is None:
+def write(path: Path, found: Figures, speech: str, page: Callable[[], Any] | None = None) -> None:
+    """Write a report in a language, in the format that the ending of the path names; KnownError for another ending.
+
+    Its page is asked for only where the format is made of one.
+    """
+    chosen = _FORMATS.get(path.suffix.lower())
+    if chosen is None:
         raise unknown_ending(path)
-    return made(found, speech)
+    whole_files.put(path, chosen.content(page() if chosen.of_page and page else found, speech))
 
 
 def unknown_ending(path: Path) -> KnownError:
@@ -71,12 +75,11 @@ def unknown_ending(path: Path) -> KnownError:
 
 
 @report_format('.xlsx')
-def sheet_for_people(report: ReportToWrite, speech: str) -> bytes:
+def sheet_for_people(found: Figures, speech: str) -> bytes:
     """A sheet that people read."""
-    found = report.figures
     with speaking(speech):
         book = xlsx.new_workbook()
-        sheet = book.create_sheet(_('Month {month}').format(month=found['period']))
+        sheet = book.create_sheet(_('Month {month}').format(month=found['month']))
         sheet.sheet_view.rightToLeft = speech == 'ar'
         for values, look in _lines(found):
             sheet.append(values)
@@ -89,15 +92,15 @@ def sheet_for_people(report: ReportToWrite, speech: str) -> bytes:
 
 
 @report_format('.json')
-def text_for_machines(report: ReportToWrite, speech: str) -> bytes:
+def text_for_machines(found: Figures, speech: str) -> bytes:
     """The shape that `figures` gives, the same in every language."""
-    return (json.dumps(report.figures, ensure_ascii=False, indent=1) + '\n').encode()
+    return (json.dumps(found, ensure_ascii=False, indent=1) + '\n').encode()
 
 
 def _lines(found: Figures) -> Iterator[tuple[list[Any], xlsx.Look]]:
     sections = {section['id']: section for section in found['sections']}
     columns = columns_of([*sections.values(), *(r for s in sections.values() for r in s.get('regions', ()))])
-    month = dates.in_words(found['period'], language())
+    month = dates.in_words(found['month'], language())
     yield [_('Monthly report – {month}').format(month=month)], xlsx.BOLD
     yield from (([line], xlsx.PLAIN) for line in reservations(found))
     yield [_('Section'), _('Operations'), *(column_title(column) for column in columns)], xlsx.HEADING

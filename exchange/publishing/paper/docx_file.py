@@ -20,7 +20,7 @@ from docx.shared import Emu
 
 from exchange.publishing.paper import docx_parts, drawing, paper_fonts
 from exchange.publishing.paper.docx_parts import LANGUAGES, W
-from exchange.publishing.paper.wording import cell_text, column_parts, numbered_words, titled_blocks
+from exchange.publishing.paper.shown_texts import cell_text, column_parts, numbered_words, titled_blocks
 from exchange.publishing.published_page import (
     Block,
     Bullets,
@@ -244,7 +244,7 @@ def _row(
 
 def _picture(document: Document, picture: Picture, number: int, language: str) -> BaseOxmlElement:
     """A picture in a paragraph of its own, with what is said of it to whoever cannot see it."""
-    inline = document.part.new_pic_inline(BytesIO(drawing.points(picture.svg)), width=Emu(_WIDE * _TWENTIETH * 9 // 10))
+    inline = document.part.new_pic_inline(BytesIO(drawing.points(picture.svg)), width=Emu(_WIDE * _TWENTIETH * 4 // 5))
     inline.docPr.set('id', str(number))
     inline.docPr.set('name', f'{number}')
     inline.docPr.set('descr', _NOT_XML.sub('', picture.said))
