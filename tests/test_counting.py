@@ -163,14 +163,22 @@ def test_a_total_of_ranges_is_a_range(register: Register, lines: list[Values], f
 PARTIES = st.sampled_from(
     (None, 'civilians', 'isis', 'sdf', 'asayish', 'army', 'hezbollah', 'coalition', 'unidentified')
 )
-NUMBERS = st.one_of(st.none(), st.integers(0, 9))
-LINES = st.fixed_dictionaries(
-    {'outcome': st.sampled_from(('killed', 'killed', 'died_later', 'injured', 'arrested')), 'party': PARTIES},
-    optional={
-        'who': st.sampled_from(('man', 'woman', 'boy', 'girl')), 'count': st.integers(0, 9), 'lowest': NUMBERS,
-        'highest': st.integers(9, 20), 'standing': st.sampled_from(('civilian', 'combatant', 'disputed')),
-        'outcome_date': st.sampled_from(('2024-01-31', '2024-02-03', '2024')), 'withdrawn': st.just('told twice'),
-    },
+AMOUNTS = (
+    (5, None, None), (5, 3, None), (5, 3, 9), (5, None, 9), (None, 4, None), (None, 2, 4), (None, None, 4),
+    (0, None, None),
+    (None, None, None),
+)  # fmt: skip
+LINES = st.builds(
+    lambda amount, line: dict(zip(('count', 'lowest', 'highest'), amount, strict=True)) | line,
+    st.sampled_from(AMOUNTS),
+    st.fixed_dictionaries(
+        {'outcome': st.sampled_from(('killed', 'killed', 'died_later', 'injured', 'arrested')), 'party': PARTIES},
+        optional={
+            'who': st.sampled_from(('man', 'woman', 'boy', 'girl')),
+            'standing': st.sampled_from(('civilian', 'combatant', 'disputed')),
+            'outcome_date': st.sampled_from(('2024-02-20', '2024-02-03', '2024')), 'withdrawn': st.just('told twice'),
+        },
+    ),
 )  # fmt: skip
 EVENTS = st.fixed_dictionaries(
     {
@@ -182,7 +190,7 @@ EVENTS = st.fixed_dictionaries(
     },
     optional={'governorate': st.sampled_from(('SY09', 'SY04', 'SY12')), 'marks': st.just('massacre')},
 )  # fmt: skip
-REGISTERS = st.lists(st.tuples(EVENTS, st.lists(LINES, max_size=3)), min_size=1, max_size=9)
+REGISTERS = st.lists(st.tuples(EVENTS, st.lists(LINES, min_size=1, max_size=4)), min_size=3, max_size=12)
 DISJOINT = ('civilian', 'combatant', 'sdf', 'isis', 'coalition', 'unknown')
 
 
