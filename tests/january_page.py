@@ -21,12 +21,18 @@ from exchange.reporting.report import (
     ToldGroup,
     added,
 )
+from models.register.review.report_sentences import KeptSentence
 
 
 def written(name: str) -> list[str]:
     """The lines of a text written by hand, in `tests/sentences`."""
     path = Path(__file__).parent / 'sentences' / f'{name}.txt'
     return path.read_text(encoding='utf-8').splitlines()
+
+
+def edited_as(english: str, arabic: str, unread: str = '') -> KeptSentence:
+    """A sentence as somebody edited it."""
+    return KeptSentence('u', '1', english, arabic, unread)
 
 
 def exactly(number: int) -> Figure:

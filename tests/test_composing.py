@@ -1,24 +1,31 @@
 """The page of a report: January as the model has it, sentence by sentence, and what other periods say."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from exchange import commands
 from exchange.publishing.published_page import Bullets, FigureTable, Heading, Sentences
 from exchange.publishing.wording.composing import compose
-from exchange.publishing.wording.page_writer import ComposedPage, EditedSentence
+from exchange.publishing.wording.page_writer import ComposedPage
 from exchange.reporting.count import count
 from exchange.reporting.counted import Scope
+from exchange.reporting.layouts import layout_file
 from exchange.reporting.periods import read_period
 from exchange.reporting.report import Counts, Figure, MissingPeople, Report, Section, ToldEvent
 from models import query
+from models.errors import KnownError
 from models.register.register import Register
-from tests.january_page import counts, exactly, january, layout, section, written
+from models.register.review.report_sentences import KeptSentence
+from tests import invented
+from tests.january_page import counts, edited_as, exactly, january, layout, section, written
+from tests.reports_layouts import changed, shelling
+from tests.reviewed import in_its_state
 from tests.test_commands import JANUARY, needs_january
 
 # What a monitor says of the threats of this month, which no record has in these words.
-THREATS = EditedSentence(
+THREATS = edited_as(
     '{incidents:incident} {incidents|was|were} recorded in {within}, in which owners of exchange offices and traders '
     'were threatened by telephone and told to pay a "levy".',
     'سُجّل في {within} {incidents:incident} هُدّد {incidents|فيه|فيهما|فيها} أصحاب مكاتب صرافة وتجار عبر الهاتف '
@@ -38,7 +45,7 @@ def texts(composed: ComposedPage) -> Iterator[str]:
             yield from block.items
 
 
-def _page(report: Report, language: str = 'en', **edited: EditedSentence) -> str:
+def _page(report: Report, language: str = 'en', **edited: KeptSentence) -> str:
     return '\n'.join(texts(compose(report, language, edited=edited)))
 
 
@@ -66,11 +73,7 @@ def test_tables_of_january() -> None:
 
 
 def test_three_becomes_two_under_an_edited_sentence_too() -> None:
-    edited = EditedSentence(
-        'In the desert {operations:operation} and {killed.told}.',
-        'في البادية {operations:operation}، و{killed:killed} {killed.parts}.',
-    )
-    edited = EditedSentence(
+    edited = edited_as(
         'In the desert we documented {operations:operation} by ISIS. {killed:person} died{killed.parts}.',
         'وثّقنا في البادية {operations:operation:acc} للتنظيم. وقُتل {killed:person}{killed.parts}.',
     )
@@ -230,13 +233,30 @@ def test_january_of_the_field_sheet_says_what_the_model_says(
         raid.of('casualty')[0].set('role', 'commander')  # the sheet says so in its notes alone
         opened.save(raid)
         report = count(opened, read_period('2024-01'), layout(), Scope())
-    for language, invented in (('en', 'of December 2023'), ('ar', 'ديسمبر 2023')):
+    for language, made_up in (('en', 'of December 2023'), ('ar', 'ديسمبر 2023')):
         said = [*texts(compose(report, language, edited=_EDITED))]
         missing = [line for line in written(f'january-{language}') if line not in said]
-        assert [line for line in missing if invented not in line] == []
+        assert [line for line in missing if made_up not in line] == []
 
 
 def test_a_list_that_ends_with_who_is_among_it_has_a_comma_before_the_verb() -> None:
     elsewhere = section('elsewhere', SY12=counts(civilian=3, children=1))
     said = _page(january(sections=[elsewhere], told=[], all=elsewhere.all))
     assert 'In Daraa three civilians, a child among them, were killed, in incidents' in said
+
+
+def test_a_layout_of_another_organisation_has_the_words_of_the_program(register: Register, tmp_path: Path) -> None:
+    other = layout_file.read(shelling(tmp_path))
+    in_its_state(register, invented.incident(kind='shelling', carried_out_by='regime_forces', occurred='2024-01-05'))
+    report = count(register, read_period('2024-01'), other, Scope())
+    english, arabic = _page(report), _page(report, 'ar')
+    assert english.startswith('Shelling by regime forces: January 2024')
+    assert arabic.startswith('قصف قوات النظام: كانون الثاني/يناير 2024')
+    assert 'one operation' in english and 'عملية واحدة' in arabic
+    assert 'ISIS' not in english and 'التنظيم' not in arabic and '{' not in english + arabic
+
+
+def test_a_sentence_of_a_layout_with_a_figure_that_nothing_counts_is_named(tmp_path: Path) -> None:
+    path = changed(tmp_path, 'in these areas. {killed:person}', 'in these areas. {killed.wolves:person}')
+    with pytest.raises(KnownError, match=r'killed\.wolves'):
+        _page(january(layout=layout_file.read(path)))

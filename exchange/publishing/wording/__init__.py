@@ -1,5 +1,6 @@
 """The words of a page: the figures of a report in the sentences and tables of its layout, in one language.
 
+    layout_words       words, nouns and sentences of a layout, and the program's where it states none
     spelt_numbers      numbers in English words, in Arabic with the article, in the digits of a layout
     counted_nouns      a figure with its noun: number agreement, ranges, at least, none
     sides_in_words     who people are, each side with its number and with who is among them

@@ -6,6 +6,12 @@ from exchange.reporting.report import Counts, Figure, Report, total
 from models.errors import KnownError
 from models.language.code_lists import codes
 from models.language.messages import _
+from models.record.casualty_totals import CLASSES
+
+# What is counted of an outcome: nothing more for all of it, its classes, and the lines that give no number.
+_CLASSES = frozenset(
+    {'', 'total', 'unknown_lines', *CLASSES, *(f'{name}_{what}' for name in CLASSES for what in ('commander', 'women'))}
+)
 
 
 class AddressedFigures:
@@ -58,7 +64,8 @@ def _cuts(name: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_counted(counted: str) -> bool:
-    return counted == 'operations' or counted.partition('.')[0] in codes('outcomes')
+    outcome, _dot, name = counted.partition('.')
+    return counted == 'operations' or (outcome in codes('outcomes') and name in _CLASSES)
 
 
 def _of(counts: Counts, counted: str) -> Figure:

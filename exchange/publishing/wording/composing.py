@@ -3,19 +3,21 @@
 from collections.abc import Mapping
 
 from exchange.publishing.published_page import Heading, PublishedPage
+from exchange.publishing.wording import layout_words
 from exchange.publishing.wording.addressed_figures import AddressedFigures
 from exchange.publishing.wording.counted_nouns import Nouns
 from exchange.publishing.wording.days_in_words import DaysInWords
 from exchange.publishing.wording.events_in_words import EventsInWords
 from exchange.publishing.wording.figure_tables import FigureTables
 from exchange.publishing.wording.method_note import PageFacts, foot, method_lines
-from exchange.publishing.wording.page_writer import ComposedPage, EditedSentence, PageWriter
+from exchange.publishing.wording.page_writer import ComposedPage, PageWriter
 from exchange.publishing.wording.places_in_words import PlacesInWords
 from exchange.publishing.wording.sections_in_words import SectionsInWords, period_words
 from exchange.publishing.wording.short_summary import in_short
 from exchange.publishing.wording.telling import Telling
 from exchange.reporting.report import Report
 from models.language.messages import speaking
+from models.register.review.report_sentences import KeptSentence
 
 # The day from which the regime and its allies are no longer a side of their own; what happened decides, not the issue.
 _LATER_NAMES = (2024, 12, 8)
@@ -25,7 +27,7 @@ def compose(
     report: Report,
     language: str,
     *,
-    edited: Mapping[str, EditedSentence] | None = None,
+    edited: Mapping[str, KeptSentence] | None = None,
     facts: PageFacts | None = None,
 ) -> ComposedPage:
     """The page of a report in a language, with the sentences that somebody edited, by their place."""
@@ -36,7 +38,7 @@ def compose(
 class _Page:
     """A page while it is composed."""
 
-    def __init__(self, report: Report, language: str, edited: Mapping[str, EditedSentence], facts: PageFacts) -> None:
+    def __init__(self, report: Report, language: str, edited: Mapping[str, KeptSentence], facts: PageFacts) -> None:
         first = report.period.first
         nouns = Nouns(report.layout, language, (first.year, first.month, first.day) >= _LATER_NAMES)
         telling = Telling(nouns, AddressedFigures(report))
@@ -48,7 +50,7 @@ class _Page:
 
     def composed(self) -> ComposedPage:
         """The whole page."""
-        title = self._telling.word('title').replace('#', self._days.title())
+        title = self._title()
         self._begin(title)
         self._whole()
         sections = SectionsInWords(self._writer, self._report, self._places, self._days, self._events)
@@ -61,6 +63,13 @@ class _Page:
         footer = tuple(foot(self._report, self._writer, self._facts))
         page = PublishedPage(self._telling.language, title, tuple(self._writer.blocks), footer)
         return ComposedPage(page, tuple(self._writer.lines))
+
+    def _title(self) -> str:
+        """The title of the page: that of the layout, else what its first section is called."""
+        layout, period = self._report.layout, self._days.title()
+        if layout_words.has_word(layout, 'title'):
+            return self._telling.word('title').replace('#', period)
+        return f'{layout.sections[0].title.of(self._telling.language)}: {period}'
 
     def _begin(self, title: str) -> None:
         """The title, whose it is and as of when, what must be said before all, and the summary."""
@@ -85,7 +94,8 @@ class _Page:
         self._writer.heading(title)
         tables = FigureTables(self._telling, self._report, self._places)
         self._writer.blocks.append(tables.whole(title))
-        self._writer.paragraph(self._writer.sentence('table_note'), quiet=True)
+        if self._writer.has('table_note'):
+            self._writer.paragraph(self._writer.sentence('table_note'), quiet=True)
         compared = tables.compared()
         if compared:
             rows = [(self._days.title(), self._report.all), *((self._days.title(c.period), c.all) for c in compared)]

@@ -6,6 +6,7 @@ A number stands in what is said here as a mark, for how it is written hangs on t
 import re
 from dataclasses import dataclass
 
+from exchange.publishing.wording import layout_words
 from exchange.publishing.wording.spelt_numbers import SPELT, in_digits_of, in_english, with_article
 from exchange.reporting.layouts.layout import ReportLayout
 from exchange.reporting.report import Figure
@@ -53,14 +54,14 @@ class Nouns:
         return self._between(figure.low, figure.high, noun)
 
     def _word(self, name: str) -> str:
-        return self.layout.words[name].of(self.language)
+        return layout_words.word(self.layout, name, self.language)
 
     def _none(self, noun: str) -> str:
-        return self._word(f'zero_{noun}' if f'zero_{noun}' in self.layout.words else 'zero')
+        return self._word(f'zero_{noun}' if layout_words.has_word(self.layout, f'zero_{noun}') else 'zero')
 
     def _form(self, number: int, noun: str, case: str) -> str:
         """The form of a noun for a number, with `#` where the number is, nowhere for one and two."""
-        forms = self.layout.nouns[noun]
+        forms = layout_words.noun(self.layout, noun)
         if self.language == 'en':
             return forms.en['one'] if number == _ONE else _numbered(forms.en['other'])
         name = form_of(number, case)
@@ -71,7 +72,8 @@ class Nouns:
 
     def _at_most(self, figure: Figure, noun: str) -> str:
         if not figure.high or figure.unknown:
-            return self._word(f'unknown_{noun}' if f'unknown_{noun}' in self.layout.words else 'unknown')
+            named = f'unknown_{noun}'
+            return self._word(named if layout_words.has_word(self.layout, named) else 'unknown')
         return self._with_bound('at_most', figure.high, noun)
 
     def _with_bound(self, bound: str, number: int, noun: str) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from exchange.publishing.wording import layout_words
 from exchange.reporting.layouts.layout import ReportLayout
 from exchange.reporting.periods import Period
 from models.dates import dates
@@ -79,4 +80,4 @@ class DaysInWords:
         return said.replace('#last', f'{last.day} {self._named(last)}')
 
     def _word(self, name: str) -> str:
-        return self.layout.words[name].of(self.language)
+        return layout_words.word(self.layout, name, self.language)

@@ -1,5 +1,6 @@
 """Events that are told on their own: massacres, deaths in security operations, who died of wounds, threats."""
 
+from exchange.publishing.wording import layout_words
 from exchange.publishing.wording.days_in_words import DaysInWords
 from exchange.publishing.wording.page_writer import PageWriter
 from exchange.publishing.wording.places_in_words import PlacesInWords
@@ -78,16 +79,16 @@ class EventsInWords:
         parties = (layout.by or layout.only_by) if layout else ()
         if not parties:
             return self._word('by_nobody')
-        if f'by_{parties[0]}' in self._layout.words:
+        if layout_words.has_word(self._layout, f'by_{parties[0]}'):
             return self._word(f'by_{parties[0]}')
-        named = f'{parties[0]}_first' in self._layout.words
+        named = layout_words.has_word(self._layout, f'{parties[0]}_first')
         name = self._word(parties[0]) if named else codes('parties').label(parties[0], self._writer.language)
         return self._word('by').replace('#', name)
 
     def _kind(self, event: ToldEvent) -> str:
         """What kind of operation it was, and whose, where the layout has words for that."""
         ways = [f'kind_{event.kind}_{party}' for party in event.by] + [f'kind_{event.kind}', 'kind_other']
-        return self._word(next(way for way in ways if way in self._layout.words))
+        return self._word(next(way for way in ways if layout_words.has_word(self._layout, way)))
 
     def _the_dead(self, counts: Counts) -> str:
         """Those who were killed, as they are referred to again."""

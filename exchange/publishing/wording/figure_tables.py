@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from exchange.publishing.published_page import FigureTable
+from exchange.publishing.wording import layout_words
 from exchange.publishing.wording.places_in_words import PlacesInWords
 from exchange.publishing.wording.spelt_numbers import in_digits_of
 from exchange.publishing.wording.telling import Telling
@@ -105,7 +106,7 @@ class FigureTables:
     def _heading(self, column: ColumnLayout) -> str:
         """The heading of a column; the operations of several perpetrators are nobody's alone."""
         later = f'column_{column.counts.partition(".")[2]}_later'
-        if self._telling.nouns.is_later and later in self._layout.words:
+        if self._telling.nouns.is_later and layout_words.has_word(self._layout, later):
             return self._word(later)
         if column.counts == OPERATIONS and not self._is_of_one():
             return self._word(OPERATIONS)

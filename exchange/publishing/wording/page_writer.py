@@ -5,22 +5,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from exchange.publishing.published_page import Block, Bullets, Heading, PublishedPage, Sentences
+from exchange.publishing.wording import layout_words
 from exchange.publishing.wording.telling import Telling, Words
-from exchange.reporting.layouts.layout import Both
-from models.errors import KnownError
-from models.language.messages import _
-
-
-class EditedSentence(NamedTuple):
-    """A sentence as somebody edited it, in both languages, and the language that nobody read since ('' for none)."""
-
-    english: str
-    arabic: str
-    unread: str = ''
-
-    def of(self, language: str) -> str:
-        """The sentence in a language."""
-        return self.arabic if language == 'ar' else self.english
+from exchange.reporting.layouts.layout import Both, ReportLayout
+from models.register.review.report_sentences import KeptSentence, LayoutSentence
 
 
 class PageLine(NamedTuple):
@@ -33,6 +21,11 @@ class PageLine(NamedTuple):
     is_edited: bool = False
     is_unread: bool = False
     heading: str = ''
+    words: frozenset[str] = frozenset()
+
+    def of_layout(self, layout: ReportLayout) -> LayoutSentence:
+        """What the sentence is without an edit, and which tokens an edited one can have."""
+        return LayoutSentence(self.standing.en, self.standing.ar, layout.nouns, self.words)
 
 
 class ComposedPage(NamedTuple):
@@ -47,7 +40,7 @@ class PageWriter:
     """Writes the blocks of a page, and keeps of each sentence where it comes from."""
 
     telling: Telling
-    edited: Mapping[str, EditedSentence]
+    edited: Mapping[str, KeptSentence]
     blocks: list[Block] = field(default_factory=list)
     lines: list[PageLine] = field(default_factory=list)
     _heading: str = ''
@@ -70,24 +63,24 @@ class PageWriter:
         self, name: str, *, place: str = '', scope: str = '', words: Words | None = None, is_short: bool = False
     ) -> str:
         """The text of a sentence of the layout, or of what somebody made of it; kept with where it comes from."""
-        place, standing = place or name, self._standing(name)
+        place, standing = place or name, layout_words.sentence(self.telling.nouns.layout, name)
         edited = self.edited.get(place)
         template = (edited or standing).of(self.language)
         is_unread = edited is not None and edited.unread == self.language
         text = self.telling.say(template, scope=scope, words=words, is_short=is_short).strip()
         text += f' ({self.telling.word("unread")})' if is_unread else ''
-        self.lines.append(PageLine(place, text, template, standing, edited is not None, is_unread, self._heading))
+        there = (edited is not None, is_unread, self._heading, frozenset(words or ()) | self._names())
+        self.lines.append(PageLine(place, text, template, standing, *there))
         return text
+
+    def _names(self) -> frozenset[str]:
+        """The names that any sentence can have: those that are said in full at first."""
+        known = self.telling.nouns.layout.words
+        return frozenset(name.removesuffix('_first') for name in known if name.endswith('_first'))
 
     def has(self, name: str) -> bool:
         """Whether the layout has a sentence of this name."""
-        return name in self.telling.nouns.layout.sentences
-
-    def _standing(self, name: str) -> Both:
-        found = self.telling.nouns.layout.sentences.get(name)
-        if found is None:
-            raise KnownError(_('The layout has no sentence “{name}”, which this report needs.').format(name=name))
-        return found
+        return layout_words.has_sentence(self.telling.nouns.layout, name)
 
     def paragraph(self, *texts: str, bold: str = '', quiet: bool = False) -> None:
         """A paragraph of some sentences."""

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from exchange.publishing.wording import layout_words
 from exchange.publishing.wording.telling import Telling
 from exchange.reporting.report import ToldEvent
 from models.language.code_lists import codes
@@ -37,7 +38,7 @@ class PlacesInWords:
     def of(self, event: ToldEvent) -> WhereInWords:
         """Where an event was."""
         name = self._name(event)
-        kind = f'at_{event.area}' if f'at_{event.area}' in self._layout.words else 'at_place'
+        kind = f'at_{event.area}' if layout_words.has_word(self._layout, f'at_{event.area}') else 'at_place'
         return WhereInWords(name, self._telling.word(kind).replace('#', name) if name else '', self._within(event))
 
     def of_section(self, section: str, governorate: str) -> str:
@@ -56,9 +57,9 @@ class PlacesInWords:
         """The name of a place in this language: as the layout has it, as its writer did, or as the list of places."""
         if event.kind in _WITHOUT_TOWN:
             return ''
-        named = self._layout.words.get(f'place_{event.place_code}')
-        if named:
-            return named.of(self._language)
+        named = f'place_{event.place_code}'
+        if layout_words.has_word(self._layout, named):
+            return self._telling.word(named)
         if event.place and has_arabic(event.place) == (self._language == 'ar'):
             return event.place
         found = gazetteer().get(event.place_code) if event.place_code else None

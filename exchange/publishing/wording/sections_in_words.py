@@ -129,10 +129,11 @@ class SectionsInWords:
         """Those who were abducted, and the months that have passed."""
         people, words = self._report.abductees, self._period_words()
         self._writer.heading(self._report.layout.abductees.title.of(self._writer.language))
-        if self._report.elapsed:
+        if self._report.elapsed and self._writer.has('abductees_elapsed'):
             words |= {'elapsed_to': self._days.whole_day(self._report.elapsed_to)}
             self._writer.paragraph(self._writer.sentence('abductees_elapsed', words=words))
-        said = [self._writer.sentence('abductees' if people.still_missing else 'abductees_nothing', words=words)]
+        name = 'abductees' if people.still_missing else 'abductees_nothing'
+        said = [self._writer.sentence(name, words=words)]
         further: dict[str, Figure] = {
             'abductees_reported_dead': people.standing.get('reported_dead', Figure()),
             'abductees_newly_taken': people.newly_taken,

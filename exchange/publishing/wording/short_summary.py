@@ -23,14 +23,15 @@ def main_operations(report: Report) -> Figure:
 def in_short(report: Report, writer: PageWriter, events: EventsInWords) -> Iterator[str]:
     """The lines of the summary."""
     writer.telling.figures.put_alone('main.operations', main_operations(report))
-    yield writer.sentence(_operations(report, writer))
+    if writer.has(operations := _operations(report, writer)):
+        yield writer.sentence(operations)
     if report.counts('unidentified').operations and writer.has('short_unidentified'):
         yield writer.sentence('short_unidentified')
     yield writer.sentence('short_killed' if report.all.of('killed') else 'short_killed_nothing')
     yield from (events.in_short(event) for event in events.of(MASSACRES))
     if report.counts('security_operations').operations and writer.has('short_security'):
         yield writer.sentence(_security(report))
-    if report.abductees.still_missing:
+    if report.abductees.still_missing and writer.has('short_abductees'):
         yield writer.sentence('short_abductees')
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from exchange.publishing.wording import layout_words
 from exchange.publishing.wording.counted_nouns import Nouns
 from exchange.reporting.report import Counts, Figure
 from models.language.figure_tokens import NOMINATIVE
@@ -102,7 +103,7 @@ class SidesInWords:
     def _among(self, side: SideOfReport, part: str) -> str:
         """Who is among those just named: `, a child among them`, ` بينهم طفل`."""
         ways = (f'among_{part}_short' if self.is_short else '', 'among_women' if self._are_women(side.name) else '')
-        word = next((way for way in ways if way in self.nouns.layout.words), 'among')
+        word = next((way for way in ways if layout_words.has_word(self.nouns.layout, way)), 'among')
         return self._text(word) + self._part(part)
 
     def _part(self, part: str) -> str:
@@ -116,15 +117,15 @@ class SidesInWords:
         """The noun of a side: that of women where all are, and in short lines its short one, where it has one."""
         later = f'{name}_later' if self.nouns.is_later else ''
         ways = (f'{name}_women' if self._are_women(name) else '', later, f'{name}_short' if self.is_short else '')
-        return next((way for way in ways if way in self.nouns.layout.nouns), name)
+        return next((way for way in ways if layout_words.has_noun(self.nouns.layout, way)), name)
 
     def _text(self, name: str) -> str:
-        return self.nouns.layout.words[name].of(self.nouns.language)
+        return layout_words.word(self.nouns.layout, name, self.nouns.language)
 
     def _all_of(self, phrase: str, side: str) -> str:
         """A phrase with what all of a side are: `, all of the SDF or local formations`."""
         later = f'all_{side}_later'
-        is_later = self.nouns.is_later and later in self.nouns.layout.words
+        is_later = self.nouns.is_later and layout_words.has_word(self.nouns.layout, later)
         return self._text(phrase).replace('#', self._text(later if is_later else f'all_{side}'))
 
 

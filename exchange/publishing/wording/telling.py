@@ -3,13 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from exchange.publishing.wording import layout_words
 from exchange.publishing.wording.addressed_figures import AddressedFigures
 from exchange.publishing.wording.counted_nouns import Nouns
 from exchange.publishing.wording.sides_in_words import SidesInWords
 from exchange.reporting.report import Figure
-from models.errors import KnownError
 from models.language.figure_tokens import Token, parts
-from models.language.messages import _
 
 _TWO = 2
 # How an English list ends whose last side has somebody among it, and a mark of that: before a verb there is a comma,
@@ -42,13 +41,11 @@ class Telling:
 
     def word(self, name: str) -> str:
         """A word of the layout; of a name that has two, the whole one at first and the short one after that."""
-        words = self.nouns.layout.words
-        if f'{name}_first' in words:
+        layout = self.nouns.layout
+        if layout_words.has_word(layout, f'{name}_first'):
             name, first = (f'{name}_later' if name in self.said else f'{name}_first'), name
             self.said.add(first)
-        if name not in words:
-            raise KnownError(_('The layout has no words “{name}”, which a sentence of it needs.').format(name=name))
-        return words[name].of(self.language)
+        return layout_words.word(layout, name, self.language)
 
     def _token(self, token: Token, scope: str, words: Words, is_short: bool) -> str:
         if token.choices:
