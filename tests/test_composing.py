@@ -1,5 +1,6 @@
 """The page of a report: January as the model has it, sentence by sentence, and what other periods say."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,9 +14,10 @@ from exchange.reporting.count import count
 from exchange.reporting.counted import Scope
 from exchange.reporting.layouts import layout_file
 from exchange.reporting.periods import read_period
-from exchange.reporting.report import Counts, Figure, MissingPeople, Report, Section, ToldEvent
+from exchange.reporting.report import Counts, Figure, MissingPeople, Report, Section, ToldEvent, ToldGroup
 from models import query
 from models.errors import KnownError
+from models.language.figure_tokens import tokens
 from models.register.register import Register
 from models.register.review.report_sentences import KeptSentence
 from tests import invented
@@ -260,3 +262,41 @@ def test_a_sentence_of_a_layout_with_a_figure_that_nothing_counts_is_named(tmp_p
     path = changed(tmp_path, 'in these areas. {killed:person}', 'in these areas. {killed.wolves:person}')
     with pytest.raises(KnownError, match=r'killed\.wolves'):
         _page(january(layout=layout_file.read(path)))
+
+
+def test_two_of_anything_agree_in_arabic() -> None:
+    security = Section('security_operations', counts(2, {'isis': 2}, isis=2))
+    desert = section('desert', SY04=counts(2, civilian=2))
+    said = _page(
+        january(sections=[security, desert], told=[], all=desert.all, later={'2023-12': counts(civilian=2)}), 'ar'
+    )
+    assert 'وُثّقت عمليتان أمنيتان شارك فيهما التحالف الدولي وقسد، اعتُقل فيهما عنصران من التنظيم وقُتل عنصران' in said
+    assert 'نفّذ التنظيم في البادية عمليتين، قُتل فيهما شخصان، كلاهما من المدنيين.' in said
+    assert 'عُلم خلال الشهر بمقتل مدنيَّين اثنين في كانون الأول/ديسمبر 2023.' in said
+
+
+def test_every_sentence_has_the_same_figures_in_both_languages() -> None:
+    unlike = {
+        name
+        for name, both in layout().sentences.items()
+        if sorted(one.address for one in tokens(both.en) if one.is_figure)
+        != sorted(one.address for one in tokens(both.ar) if one.is_figure)
+    }
+    assert unlike == set()
+
+
+@pytest.mark.parametrize('number', [0, 1, 2, 3, 11, 100, 102, 1003])
+def test_whatever_the_number_a_page_has_no_marks_left_and_no_one_or_two_in_arabic(number: int) -> None:
+    each = counts(number, {'isis': number}, civilian=number, children=number // 2, combatant=number, isis=number)
+    by_area = [section(name, SY09=each) for name in ('sdf_areas', 'desert', 'unidentified', 'elsewhere')]
+    sections = [*by_area, Section('security_operations', each)]
+    events = [event._replace(counts=each) for event in january().told]
+    people = MissingPeople(exactly(number), {'reported_dead': exactly(number)}, exactly(number))
+    groups = [ToldGroup('threats', 'SY08', '', {}, exactly(number))]
+    later = {'2023-12': each}
+    report = january(sections=sections, all=each, told=events, abductees=people, groups=groups, later=later)
+    said = [*texts(compose(report, 'ar')), *texts(compose(report, 'en'))]
+    assert not [text for text in said if re.search('[{}#\ue000-\ue002]|  ', text)]
+    arabic = [text for text in texts(compose(report, 'ar')) if not re.match(r'\d+\. ', text)]
+    assert not [text for text in arabic if re.search(r'(?<![\d/,.])[12](?![\d/,.])', text)]
+    assert not [text for text in said if re.search(r'(?<![\d,])0(?![\d,])', text)]

@@ -71,8 +71,9 @@ def _plain(text: str) -> str:
 def _token(found: re.Match[str]) -> Token:
     inside, *choices = found[1].split('|')
     address, *rest = (part.strip() for part in inside.split(':'))
-    noun, case = (*rest, '', '')[:2]
-    is_right = _ADDRESS.fullmatch(address) and len(rest) <= 2 and (not noun or _NOUN.fullmatch(noun))
+    is_list = address.rpartition('.')[2] in LISTS
+    noun, case = ('', *rest, '')[:2] if is_list else (*rest, '', '')[:2]
+    is_right = _ADDRESS.fullmatch(address) and len(rest) <= 2 - is_list and (not noun or _NOUN.fullmatch(noun))
     if not is_right or (case and case not in CASES) or (choices and rest):
         raise Refused(_('{token} is not written as a figure is.').format(token=found[0]))
     return Token(found[0], address, noun, case or NOMINATIVE, tuple(choice.strip() for choice in choices))

@@ -23,8 +23,9 @@ class EventsInWords:
             self._telling.figures.put(_scope(event), event.counts)
 
     def of(self, name: str, section: str | None = None) -> list[ToldEvent]:
-        """The events of a table of the layout, in their order; of one section, where one is named."""
-        return [one for one in self._report.told if one.id == name and section in (None, one.section)]
+        """The events of a table of the layout in which people died; of one section, where one is named."""
+        wanted = (one for one in self._report.told if one.id == name and section in (None, one.section))
+        return [one for one in wanted if one.counts.of('killed')]
 
     def in_short(self, event: ToldEvent) -> str:
         """A massacre in the summary."""

@@ -39,7 +39,8 @@ class FigureTables:
         rows = [
             (self._places.governorate(area), *self._cells(counts, columns)) for area, counts in section.areas.items()
         ]
-        return FigureTable(title, headings, (*rows, (self._word('all'), *self._cells(section.all, columns))))
+        there = [row for row in rows if any(cell is not None for cell in row[1:])]
+        return FigureTable(title, headings, (*there, (self._word('all'), *self._cells(section.all, columns))))
 
     def beside(self, compared: Sequence[tuple[str, Counts]], title: str) -> FigureTable:
         """Periods in rows, without a total."""

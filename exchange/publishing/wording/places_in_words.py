@@ -39,14 +39,14 @@ class PlacesInWords:
         """Where an event was."""
         name = self._name(event)
         kind = f'at_{event.area}' if layout_words.has_word(self._layout, f'at_{event.area}') else 'at_place'
-        return WhereInWords(name, self._telling.word(kind).replace('#', name) if name else '', self._within(event))
+        return WhereInWords(name, _as_kind(self._telling.word(kind), name), self._within(event))
 
     def of_section(self, section: str, governorate: str) -> str:
         """The area of a section: a governorate, or its desert."""
         layout = self._layout.section(section)
         is_desert = bool(layout and layout.within)
         named = self.governorate(governorate)
-        return self._telling.word('in_desert').replace('#', named) if is_desert else named
+        return self._telling.word('in_desert').replace('#', named) if is_desert and governorate else named
 
     def countryside(self, governorate: str, countryside: str) -> str:
         """A part of a governorate by its own name, else the governorate."""
@@ -85,3 +85,9 @@ class PlacesInWords:
 
     def _in(self, word: str, governorate: str) -> str:
         return self._telling.word(word).replace('#', self.governorate(governorate))
+
+
+def _as_kind(kind: str, name: str) -> str:
+    """A place with what kind it is, unless its name says that: قرية الوهم."""
+    before = kind.partition('#')[0]
+    return name if not name or (before and name.startswith(before)) else kind.replace('#', name)

@@ -47,13 +47,14 @@ class SectionsInWords:
 
     def _by_area(self, section: Section, layout: SectionLayout) -> None:
         self._writer.paragraph(self._sentence(section.id, section.all))
-        if not section.areas:
+        told = {area: counts for area, counts in section.areas.items() if _ending(counts) != '_nothing'}
+        if not told:
             return
         self._writer.blocks.append(self._tables.of_section(section, layout.title.of(self._writer.language)))
         if not self._has_lines:
             self._writer.paragraph(self._writer.telling.word('in_words'))
         self._has_lines = True
-        self._writer.bullets([self._line(section.id, area, counts) for area, counts in section.areas.items()])
+        self._writer.bullets([self._line(section.id, area, counts) for area, counts in told.items()])
 
     def _sentence(self, section: str, counts: Counts) -> str:
         """The sentence of a section: its own where it has one, else that of any section."""
@@ -147,12 +148,13 @@ class SectionsInWords:
         """What was documented in the period, and occurred before it."""
         kind, words = self._report.period.kind, self._period_words()
         self._writer.heading(self._writer.telling.word(f'later_{kind}'))
-        if not self._report.later:
+        later = {month: one for month, one in sorted(self._report.later.items()) if _ending(one) != '_nothing'}
+        if not later:
             self._writer.paragraph(self._writer.sentence('later_nothing', words=words))
             return
-        said = [self._later_in(month, counts) for month, counts in sorted(self._report.later.items())]
-        operations = total(counts.operations for counts in self._report.later.values())
-        self._writer.telling.figures.put_alone('later.operations', operations or exactly(len(said)))
+        said = [self._later_in(month, counts) for month, counts in later.items()]
+        operations = (counts.operations.best or 1 for counts in later.values())
+        self._writer.telling.figures.put_alone('later.operations', exactly(sum(operations)))
         said.append(self._writer.sentence('later_note' if kind == 'month' else 'later_note_of_span', words=words))
         self._writer.paragraph(*said)
 
