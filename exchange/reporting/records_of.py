@@ -95,9 +95,9 @@ class Records:
 
     def get_many(self, kind: str, uids: Iterable[str]) -> dict[str, Record]:
         """The aggregates of these uids, withdrawn ones too."""
-        today = query.get_many(self._register, kind, list(uids))
-        then = self.past.as_then(kind, today.values()) if self.past else today.values()
-        return {record.uid: record for record in then}
+        wanted, changed = list(uids), self._changed(kind)
+        today = query.get_many(self._register, kind, [uid for uid in wanted if uid not in changed])
+        return today | {uid: then for uid in wanted if (then := changed.get(uid)) is not None}
 
     def first_dated(self) -> str:
         """The earliest date of an incident, '' for none."""

@@ -105,19 +105,23 @@ class PastRecords:
         return found
 
     def _stood(self, today: Record, since: list[_Change], vector: str) -> Record:
-        """A record as it stood then, from how it stands today and what was changed since."""
-        before = _values_before(today, since)
+        """A record as it stood then, made of the one that stands today, and of what was changed since."""
+        rows = {row.uid: row for row in today.walk()}
+        erased = any(change.is_erasing for change in since)
+        before = _values_before(_without_erasings(rows, since) if erased else since)
         absent = {row for (row, field), value in before.items() if field == 'parent' and value is None}
-        if any(change.is_erasing for change in since):
+        if erased:
             self._erased.setdefault(today.kind, set()).add(today.uid)
             absent |= self._not_there_yet(today)
-        rows = [row for row in today.walk() if row.uid not in absent]
-        for row in rows:
-            for name in of_kind(row.kind).specs():
-                if (row.uid, name) in before:
-                    row.set(name, before[row.uid, name])
-        is_moved = any(change.field in ('parent', 'position') for change in since)
-        return _put_together(sorted(rows, key=self._place) if is_moved else rows, today.uid, vector)
+        for (uid, name), value in before.items():
+            if uid in rows and name in of_kind(rows[uid].kind).specs():
+                rows[uid].set(name, value)
+        today.revision = vector
+        there = [row for row in rows.values() if row.uid not in absent]
+        is_moved = any(change.field in ('parent', 'position') and change.row not in absent for change in since)
+        if absent or is_moved:
+            _put_together(sorted(there, key=self._place) if is_moved else there)
+        return today
 
     def _place(self, row: Record) -> tuple[int, int]:
         """Where a row stands among those below the same one, as records are read."""
@@ -135,36 +139,39 @@ def on_day(register: RegisterFile, day: date) -> PastRecords:
     return PastRecords(register, end_on(register, day))
 
 
-def _values_before(today: Record, since: list[_Change]) -> dict[tuple[str, str], Stored]:
+def _values_before(since: list[_Change]) -> dict[tuple[str, str], Stored]:
     """The values of fields before the first of these changes, by the uid of the row; None for what was not stated."""
-    gone, alone = _erased_leaves(since), {row.uid: of_kind(row.kind).erased_alone() for row in today.walk()}
     before: dict[tuple[str, str], Stored] = {}
     for change in since:
-        leaf = change.field if change.field in alone.get(change.row, ()) else chain.CODES
-        is_of_erasing = change.action == 'erase' and not gone.isdisjoint({(change.row, leaf), change[2:4]})
-        if not change.is_erasing and not is_of_erasing and (change.row, change.field) not in before:
+        if (change.row, change.field) not in before:
             old = None if change.old is None else chain.known(json.loads(change.old))
             before[change.row, change.field] = None if isinstance(old, chain.Erased) else old
     return before
 
 
-def _erased_leaves(since: list[_Change]) -> set[tuple[str, str]]:
-    """The leaves that were erased, each with the uid of its row."""
+def _without_erasings(rows: dict[str, Record], since: list[_Change]) -> list[_Change]:
+    """These changes without what erasing did: what it left of a row, nobody knows to have been otherwise before."""
     said = (change for change in since if change.action == 'erase' and change.field.startswith(chain.ERASING))
-    return {(change.row, change.field.removeprefix(chain.ERASING)) for change in said}
+    gone = {(change.row, change.field.removeprefix(chain.ERASING)) for change in said}
+
+    def is_of_erasing(change: _Change) -> bool:
+        alone = of_kind(rows[change.row].kind).erased_alone() if change.row in rows else ()
+        leaf = change.field if change.field in alone else chain.CODES
+        return change.action == 'erase' and not gone.isdisjoint({(change.row, leaf), (change.row, change.field)})
+
+    return [change for change in since if not change.is_erasing and not is_of_erasing(change)]
 
 
-def _put_together(rows: list[Record], uid: str, vector: str) -> Record:
-    """The aggregate of this uid that rows make, each below the one that it says it belongs to."""
-    there = {row.uid: Record(row.kind, row.uid, row.values) for row in rows}
-    for row in there.values():
+def _put_together(rows: list[Record]) -> None:
+    """Put each of these rows below the one that it says it belongs to, in this order."""
+    there = {row.uid: row for row in rows}
+    for row in rows:
+        row.children = []
+    for row in rows:
         if (above := there.get(str(row.get('parent')))) is not None:
             above.children.append(row)
-    for row in there.values():
+    for row in rows:
         row.children.sort(key=_rank)
-    root = there[uid]
-    root.revision = vector
-    return root
 
 
 def _rank(child: Record) -> int:

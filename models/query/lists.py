@@ -9,7 +9,7 @@ import peewee
 
 from models.file import word_index
 from models.file.register_file import RegisterFile
-from models.file.rows import fetched, grown, ids_together, slices
+from models.file.rows import among, fetched, grown, ids_together, slices
 from models.language.messages import language
 from models.language.text import sort_key
 from models.query.aggregates import parents
@@ -54,8 +54,8 @@ def each(register: RegisterFile, question: Question) -> Iterator[Record]:
     """The aggregates of a list, in its order."""
     cls = RECORDS[question.kind]
     for part in slices(ids(register, question)):
-        found = grown(register.db, question.kind, cls.id.in_(list(part)))
-        order = fetched(register.db, cls.select(cls.id, cls.uid).where(cls.id.in_(list(part))))
+        found = grown(register.db, question.kind, among(cls.id, part))
+        order = fetched(register.db, cls.select(cls.id, cls.uid).where(among(cls.id, part)))
         uids = dict(order)
         yield from (found[uids[number]] for number in part if number in uids)
 

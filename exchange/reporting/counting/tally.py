@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from exchange.reporting.report import Counts, Figure
+from models.forgetting import forgettable
 from models.language.code_lists import codes
 from models.record import counts
 from models.record.casualty_totals import classes_of, has_died, outcome_of
@@ -12,18 +13,26 @@ from models.record.records import Record
 
 
 def bounds(line: Record, fewer: int = 0) -> Figure:
-    """How many people a line is, without those of them that another record counts.
+    """How many people a line is, without those of them that another record counts."""
+    whole = _bounds(*counts.of(line))
+    if not fewer:
+        return whole
+    high = None if whole.high is None else _less(whole.high, fewer)
+    return Figure(_less(whole.low, fewer), _less(whole.best, fewer), high, whole.unknown)
+
+
+@forgettable(4096)
+def _bounds(number: int | None, lowest: int | None, highest: int | None) -> Figure:
+    """The bounds of a number as it is recorded.
 
     A number is the best that is known; bounds beside it say how far it may be off, and without it the lowest is the
     best, which many may be above where there is no highest.
     """
-    number, lowest, highest = counts.of(line)
     if number is None and lowest is None and highest is None:
         return Figure(unknown=1)
     best = number if number is not None else lowest or 0
-    low = min(best, best if lowest is None else lowest) if number is not None or lowest is not None else 0
-    high = number if highest is None else max(highest, best)
-    return Figure(_less(low, fewer), _less(best, fewer), None if high is None else _less(high, fewer))
+    low = min(best, best if lowest is None else lowest)
+    return Figure(low, best, number if highest is None else max(highest, best))
 
 
 def _less(number: int, fewer: int) -> int:
