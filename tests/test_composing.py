@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from exchange import commands
-from exchange.publishing.published_page import Bullets, FigureTable, Heading, Sentences
+from exchange.publishing.published_page import Bullets, FigureTable, Heading, Picture, Sentences
 from exchange.publishing.wording.composing import compose
 from exchange.publishing.wording.page_writer import ComposedPage
 from exchange.reporting.count import count
@@ -300,3 +300,18 @@ def test_whatever_the_number_a_page_has_no_marks_left_and_no_one_or_two_in_arabi
     arabic = [text for text in texts(compose(report, 'ar')) if not re.match(r'\d+\. ', text)]
     assert not [text for text in arabic if re.search(r'(?<![\d/,.])[12](?![\d/,.])', text)]
     assert not [text for text in said if re.search(r'(?<![\d,])0(?![\d,])', text)]
+
+
+@pytest.mark.parametrize(
+    ('language', 'sides', 'map_'),
+    [
+        ('en', 'Killed, by side: Civilians 9, SDF and local formations 6', 'Killed, by governorate: Deir Ezzor 28'),
+        ('ar', 'القتلى بحسب الجهة: مدنيون 9، قسد والتشكيلات المحلية 6', 'القتلى بحسب المحافظة: دير الزور 28'),
+    ],
+)
+def test_charts_show_the_figures_of_the_page_and_say_them(language: str, sides: str, map_: str) -> None:
+    drawn = [block for block in compose(january(), language).page.blocks if isinstance(block, Picture)]
+    assert [picture.said.startswith(said) for picture, said in zip(drawn, (sides, map_), strict=True)] == [True, True]
+    assert all(picture.svg.startswith('<svg') for picture in drawn)
+    empty = Report(read_period('2026-02'), layout(), Scope(), [], Counts())
+    assert not [block for block in compose(empty, language).page.blocks if isinstance(block, Picture)]

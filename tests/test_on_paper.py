@@ -30,7 +30,7 @@ from exchange.publishing.paper import (
     shaded_map,
 )
 from exchange.publishing.paper.charts import Bar
-from exchange.publishing.paper.wording import cell_text, ordered
+from exchange.publishing.paper.shown_texts import cell_text, ordered
 from exchange.publishing.published_page import Bullets, FigureTable, Heading, Picture, PublishedPage, Sentences
 from exchange.reporting import formats
 from models.errors import KnownError

@@ -5,8 +5,8 @@ import itertools
 import json
 import os
 import random
-import resource
 import re
+import resource
 import shutil
 import sqlite3
 import statistics

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from exchange.publishing.paper.drawing import LINE, Words, drawing, words
-from exchange.publishing.paper.wording import ordered
+from exchange.publishing.paper.shown_texts import ordered
 
 _WIDTH, _NAMES, _NUMBERS = 640.0, 190.0, 110.0
 _ROW, _LINE, _BAR, _MARGIN = 30.0, 19.0, 17.0, 8.0

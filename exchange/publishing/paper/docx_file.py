@@ -20,7 +20,7 @@ from docx.shared import Emu
 
 from exchange.publishing.paper import docx_parts, drawing, paper_fonts
 from exchange.publishing.paper.docx_parts import LANGUAGES, W
-from exchange.publishing.paper.wording import cell_text, column_parts, numbered_words, titled_blocks
+from exchange.publishing.paper.shown_texts import cell_text, column_parts, numbered_words, titled_blocks
 from exchange.publishing.published_page import (
     Block,
     Bullets,

@@ -5,7 +5,7 @@ import html
 from collections.abc import Callable, Iterator
 from string import Template
 
-from exchange.publishing.paper.wording import cell_text, titled_blocks
+from exchange.publishing.paper.shown_texts import cell_text, titled_blocks
 from exchange.publishing.published_page import (
     Block,
     Bullets,

@@ -6,7 +6,7 @@ from typing import Any
 
 from exchange.publishing.paper import typesetting
 from exchange.publishing.paper.paper_fonts import shown
-from exchange.publishing.paper.wording import cell_text, column_parts, numbered_words, titled_blocks
+from exchange.publishing.paper.shown_texts import cell_text, column_parts, numbered_words, titled_blocks
 from exchange.publishing.published_page import (
     Block,
     Bullets,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from exchange.publishing.paper.charts import Bar
 from exchange.publishing.paper.drawing import INK, PALE, Spot, Words, box, drawing, hatched, shade, words
-from exchange.publishing.paper.wording import ordered
+from exchange.publishing.paper.shown_texts import ordered
 from models.places import outlines
 
 _SQUEEZE = math.cos(math.radians(35))  # a degree of longitude beside one of latitude, in the middle of the country
