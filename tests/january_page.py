@@ -42,7 +42,6 @@ def exactly(number: int) -> Figure:
 
 def counts(operations: int = 0, arrested: dict[str, int] | None = None, **killed: int) -> Counts:
     """So many operations, and so many killed (and arrested) of each class; their total is that of the sides."""
-    killed = {'combatant_regime': killed['combatant']} | killed if 'combatant' in killed else killed
     people = {('killed', name): exactly(number) for name, number in killed.items()}
     sides = ('civilian', 'combatant', 'sdf', 'isis', 'coalition', 'unknown')
     if killed:

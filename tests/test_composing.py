@@ -18,7 +18,6 @@ from exchange.reporting.report import Counts, Figure, MissingPeople, Report, Sec
 from models import query
 from models.errors import KnownError
 from models.language.figure_tokens import tokens
-from models.record.records import Record
 from models.register.register import Register
 from models.register.review.report_sentences import KeptSentence
 from tests import invented
@@ -189,33 +188,14 @@ def test_words_that_are_never_published(word: str) -> None:
     assert word not in layout().path.read_text(encoding='utf-8').split('[[countryside]]')[1].replace('kind_airdrop', '')
 
 
-def test_only_those_of_the_regime_are_called_so() -> None:
-    desert = section(
-        'desert', SY04=counts(2, combatant=3, combatant_regime=0), SY09=counts(3, combatant=5, combatant_regime=4)
+def test_regime_forces_are_named_by_the_day_of_what_happened() -> None:
+    desert = section('desert', SY04=counts(2, combatant=3, isis=1))
+    later = _page(january(period=read_period('2025-01'), sections=[desert], told=[], all=desert.all))
+    assert 'regime' not in later and 'three combatants of other parties' in later
+    table = next(
+        b for b in compose(january(period=read_period('2025-01')), 'en').page.blocks if isinstance(b, FigureTable)
     )
-    report = january(sections=[desert], told=[], all=desert.all)
-    english, arabic = _page(report), _page(report, 'ar')
-    assert 'Homs desert: two operations; three killed, all combatants of other parties.' in english
-    assert 'five killed: four regime forces and allies and one combatant of another party.' in english
-    assert '4 من قوات النظام والموالين لها، ومقاتل واحد من جهات أخرى.' in arabic
-    table = next(b for b in compose(report, 'en').page.blocks if isinstance(b, FigureTable))
-    assert 'Combatants' in table.headings and 'Regime forces and allies' not in table.headings
-
-
-def test_whose_the_combatants_are_is_counted_from_the_records(register: Register) -> None:
-    for party in ('hezbollah', 'turkey'):
-        in_its_state(register, _attack(party))
-    english = _page(count(register, read_period('2024-01'), layout(), Scope()))
-    assert 'two killed: one Iranian-backed fighter and one combatant of another party.' in english
-
-
-def _attack(party: str) -> Record:
-    record = invented.incident(
-        kind='ambush', carried_out_by='isis', area='desert', occurred='2024-01-05', zone='regime'
-    )
-    record.children.clear()
-    record.add('casualty', outcome='killed', party=party, count=1)
-    return record
+    assert 'Combatants of other parties' in table.headings
 
 
 def test_unidentified_perpetrators_have_a_section_and_are_no_operations_of_isis() -> None:

@@ -10,14 +10,7 @@ from models.record.casualty_totals import CLASSES
 
 # What is counted of an outcome: nothing more for all of it, its classes, and the lines that give no number.
 _CLASSES = frozenset(
-    {
-        '',
-        'total',
-        'unknown_lines',
-        'combatant_regime',
-        *CLASSES,
-        *(f'{name}_{what}' for name in CLASSES for what in ('commander', 'women')),
-    }
+    {'', 'total', 'unknown_lines', *CLASSES, *(f'{name}_{what}' for name in CLASSES for what in ('commander', 'women'))}
 )
 
 

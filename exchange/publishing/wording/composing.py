@@ -20,6 +20,9 @@ from exchange.reporting.report import Report
 from models.language.messages import speaking
 from models.register.review.report_sentences import KeptSentence
 
+# The day from which the regime and its allies are no longer a side of their own; what happened decides, not the issue.
+_LATER_NAMES = (2024, 12, 8)
+
 
 def compose(
     report: Report,
@@ -37,7 +40,9 @@ class _Page:
     """A page while it is composed."""
 
     def __init__(self, report: Report, language: str, edited: Mapping[str, KeptSentence], facts: PageFacts) -> None:
-        telling = Telling(Nouns(report.layout, language), AddressedFigures(report))
+        first = report.period.first
+        nouns = Nouns(report.layout, language, (first.year, first.month, first.day) >= _LATER_NAMES)
+        telling = Telling(nouns, AddressedFigures(report))
         self._report, self._facts, self._telling = report, facts, telling
         self._writer = PageWriter(telling, edited)
         self._places = PlacesInWords(telling)

@@ -38,6 +38,8 @@ class Nouns:
 
     layout: ReportLayout
     language: str
+    # Whether what is told happened after the names of some parties changed.
+    is_later: bool = False
 
     def say(self, figure: Figure, noun: str, case: str = NOMINATIVE) -> str:
         """A figure with its noun; its numbers are marks that `written` fills in."""

@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Sequence
 
 from exchange.publishing.published_page import FigureTable
+from exchange.publishing.wording import layout_words
 from exchange.publishing.wording.places_in_words import PlacesInWords
-from exchange.publishing.wording.sides_in_words import COMBATANTS, REGIME
 from exchange.publishing.wording.spelt_numbers import in_digits_of
 from exchange.publishing.wording.telling import Telling
 from exchange.reporting.layouts.layout import ColumnLayout
 from exchange.reporting.report import Compared, Counts, Figure, Report, Section
 from models.language.text import isolate
 
-OPERATIONS, KILLED, _COMBATANTS = 'operations', 'killed.total', f'killed.{COMBATANTS}'
+OPERATIONS, KILLED = 'operations', 'killed.total'
 Cell = str | int | None
 
 
@@ -24,23 +24,18 @@ class FigureTables:
 
     def whole(self, title: str) -> FigureTable:
         """Every section in a row, those first whose operations are added up, and their total."""
-        shown = [self._report.all]
-        columns = self._columns(shown, always=(OPERATIONS, KILLED))
+        columns = self._columns([self._report.all], always=(OPERATIONS, KILLED))
         sections = sorted(self._report.sections, key=self._is_apart)
         rows = [(self._row_title(one), *self._cells(one.all, columns, one.id)) for one in sections]
         total = (self._word('all'), *self._cells(self._report.all, columns))
-        return FigureTable(title, (self._word('area'), *(self.heading(c, shown) for c in columns)), (*rows, total))
+        return FigureTable(title, (self._word('area'), *map(self.heading, columns)), (*rows, total))
 
     def of_section(self, section: Section, title: str) -> FigureTable:
         """The areas of a section in rows, and their total."""
-        shown = [section.all]
-        columns = self._columns(shown, always=(OPERATIONS, KILLED))
+        columns = self._columns([section.all], always=(OPERATIONS, KILLED))
         is_desert = bool((layout := self._layout.section(section.id)) and layout.within)
         first = self._word('governorate_desert' if is_desert else 'governorate')
-        headings = (
-            first,
-            *(self._word(OPERATIONS) if c.counts == OPERATIONS else self.heading(c, shown) for c in columns),
-        )
+        headings = (first, *(self._word(OPERATIONS) if c.counts == OPERATIONS else self.heading(c) for c in columns))
         rows = [
             (self._places.governorate(area), *self._cells(counts, columns)) for area, counts in section.areas.items()
         ]
@@ -49,12 +44,9 @@ class FigureTables:
 
     def beside(self, compared: Sequence[tuple[str, Counts]], title: str) -> FigureTable:
         """Periods in rows, without a total."""
-        shown = [counts for _name, counts in compared]
-        columns = self._columns(shown, always=(OPERATIONS, KILLED))
+        columns = self._columns([counts for _name, counts in compared], always=(OPERATIONS, KILLED))
         rows = tuple((name, *self._cells(counts, columns)) for name, counts in compared)
-        return FigureTable(
-            title, (self._word('before_period'), *(self.heading(c, shown) for c in columns)), rows, has_total=False
-        )
+        return FigureTable(title, (self._word('before_period'), *map(self.heading, columns)), rows, has_total=False)
 
     def compared(self) -> list[Compared]:
         """The periods that the report is compared with, without the one that is itself."""
@@ -113,10 +105,11 @@ class FigureTables:
             return f'{title} ({self.cell(section.all.operations)})'
         return title
 
-    def heading(self, column: ColumnLayout, shown: Sequence[Counts]) -> str:
+    def heading(self, column: ColumnLayout) -> str:
         """The heading of a column; the operations of several perpetrators are nobody's alone."""
-        if column.counts == _COMBATANTS and any(_has_others(counts) for counts in shown):
-            return self._word('column_combatant')
+        later = f'column_{column.counts.partition(".")[2]}_later'
+        if self._telling.nouns.is_later and layout_words.has_word(self._layout, later):
+            return self._word(later)
         if column.counts == OPERATIONS and not self._is_of_one():
             return self._word(OPERATIONS)
         return column.title.of(self._telling.language)
@@ -129,8 +122,3 @@ class FigureTables:
 
     def _word(self, name: str) -> str:
         return self._telling.word(name)
-
-
-def _has_others(counts: Counts) -> bool:
-    """Whether combatants of other parties than the regime and its allies were killed."""
-    return counts.of('killed', COMBATANTS)[:4] != counts.of('killed', REGIME)[:4]

@@ -19,7 +19,7 @@ def pictures(report: Report, telling: Telling, places: PlacesInWords, tables: Fi
         return
     language = telling.language
     sides = [
-        _bar(tables, tables.heading(column, [report.all]), figure)
+        _bar(tables, tables.heading(column), figure)
         for column in report.layout.columns
         if (figure := report.all.figure(column.counts)) and _is_side(column.counts) and not column.part
     ]

@@ -8,8 +8,6 @@ from exchange.reporting.report import Counts, Figure
 from models.language.figure_tokens import NOMINATIVE
 
 _TWO = 2
-# Combatants of the regime and its allies have a name of their own; all others are told beside them.
-COMBATANTS, REGIME, OTHERS = 'combatant', 'combatant_regime', 'combatant_other'
 
 
 @dataclass(frozen=True)
@@ -29,11 +27,9 @@ def sides_of(nouns: Nouns, outcome: str) -> list[SideOfReport]:
         if of != wanted or name == 'total':
             continue
         if column.part and found:
-            place = -2 if found[-1].name == OTHERS else -1
-            found[place] = SideOfReport(found[place].name, (*found[place].parts, name))
+            found[-1] = SideOfReport(found[-1].name, (*found[-1].parts, name))
         else:
             found.append(SideOfReport(name))
-            found += [SideOfReport(OTHERS)] if name == COMBATANTS else []
     return found
 
 
@@ -50,11 +46,7 @@ class SidesInWords:
         return [side for side in sides_of(self.nouns, self.outcome) if self._of(side.name)]
 
     def _of(self, name: str) -> Figure:
-        """A figure of these people; combatants are those of the regime and its allies, and all others."""
-        whole, regime = self.counts.of(self.outcome, COMBATANTS), self.counts.of(self.outcome, REGIME)
-        if name == OTHERS:
-            return _without(whole, regime)
-        return regime if name == COMBATANTS else self.counts.of(self.outcome, name)
+        return self.counts.of(self.outcome, name)
 
     def listed(self, case: str = NOMINATIVE, *, with_parts: bool = True) -> str:
         """Every side, one after the other: `9 civilians, a child among them; 6 members of the SDF; and …`."""
@@ -123,7 +115,8 @@ class SidesInWords:
 
     def _noun(self, name: str) -> str:
         """The noun of a side: that of women where all are, and in short lines its short one, where it has one."""
-        ways = (f'{name}_women' if self._are_women(name) else '', f'{name}_short' if self.is_short else '')
+        later = f'{name}_later' if self.nouns.is_later else ''
+        ways = (f'{name}_women' if self._are_women(name) else '', later, f'{name}_short' if self.is_short else '')
         return next((way for way in ways if layout_words.has_noun(self.nouns.layout, way)), name)
 
     def _text(self, name: str) -> str:
@@ -131,13 +124,9 @@ class SidesInWords:
 
     def _all_of(self, phrase: str, side: str) -> str:
         """A phrase with what all of a side are: `, all of the SDF or local formations`."""
-        return self._text(phrase).replace('#', self._text(f'all_{side}'))
-
-
-def _without(whole: Figure, part: Figure) -> Figure:
-    """What a figure is without a part of it."""
-    high = None if whole.high is None or part.high is None else whole.high - part.high
-    return Figure(whole.low - part.low, whole.best - part.best, high, whole.unknown - part.unknown)
+        later = f'all_{side}_later'
+        is_later = self.nouns.is_later and layout_words.has_word(self.nouns.layout, later)
+        return self._text(phrase).replace('#', self._text(later if is_later else f'all_{side}'))
 
 
 def _english_list(said: list[str], has_part: bool, is_short: bool) -> str:

@@ -95,8 +95,7 @@ class CountedAs(NamedTuple):
 class KeptHarms:
     """Tells what lines are counted as; asked of very many lines, so each answer is kept.
 
-    Beside the classes of the tables some are counted for sentences: `isis_commander` and the like, `civilian_women`,
-    and `combatant_regime`, which of the combatants are of the regime and its allies.
+    Beside the classes of the tables two are counted for sentences: `isis_commander` and the like, and `civilian_women`.
     """
 
     def __init__(self) -> None:
@@ -114,10 +113,8 @@ class KeptHarms:
 
 
 def _for_sentences(line: Record) -> Iterator[str]:
-    """What sentences say of a whole class: that all of them are of the regime and its allies, commanders, or women."""
+    """What sentences say of a whole class: that all of them are commanders, or women."""
     side = classes_of(line)[0]
-    if side == 'combatant' and line.get('party') in codes('parties').with_children('regime_side'):
-        yield 'combatant_regime'
     if line.get('role') == 'commander':
         yield f'{side}_commander'
     who = codes('who').get(str(line.get('who')))
