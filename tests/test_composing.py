@@ -18,6 +18,7 @@ from exchange.reporting.report import Counts, Figure, MissingPeople, Report, Sec
 from models import query
 from models.errors import KnownError
 from models.language.figure_tokens import tokens
+from models.record.records import Record
 from models.register.register import Register
 from models.register.review.report_sentences import KeptSentence
 from tests import invented
@@ -190,12 +191,26 @@ def test_words_that_are_never_published(word: str) -> None:
 
 def test_regime_forces_are_named_by_the_day_of_what_happened() -> None:
     desert = section('desert', SY04=counts(2, combatant=3, isis=1))
-    later = _page(january(period=read_period('2025-01'), sections=[desert], told=[], all=desert.all))
-    assert 'regime' not in later and 'three combatants of other parties' in later
-    table = next(
-        b for b in compose(january(period=read_period('2025-01')), 'en').page.blocks if isinstance(b, FigureTable)
-    )
+    later = january(period=read_period('2025-01'), sections=[desert], told=[], all=desert.all)
+    assert 'regime' not in _page(later) and 'three combatants of other parties' in _page(later)
+    table = next(block for block in compose(later, 'en').page.blocks if isinstance(block, FigureTable))
     assert 'Combatants of other parties' in table.headings
+
+
+def test_only_those_of_the_regime_and_its_allies_are_called_so(register: Register) -> None:
+    for party in ('hezbollah', 'turkey'):
+        in_its_state(register, _attack(party))
+    report = count(register, read_period('2024-01'), layout(), Scope())
+    assert 'two killed: one Iranian-backed fighter and one other combatant.' in _page(report)
+    assert 'قتيلان: واحد من الميليشيات الموالية لإيران، ومقاتل واحد من جهات أخرى.' in _page(report, 'ar')
+
+
+def _attack(party: str) -> Record:
+    where = {'area': 'desert', 'occurred': '2024-01-05', 'zone': 'regime'}
+    record = invented.incident(kind='ambush', carried_out_by='isis', **where)
+    record.children.clear()
+    record.add('casualty', outcome='killed', party=party, count=1)
+    return record
 
 
 def test_unidentified_perpetrators_have_a_section_and_are_no_operations_of_isis() -> None:
