@@ -330,3 +330,17 @@ def test_charts_show_the_figures_of_the_page_and_say_them(language: str, sides: 
     assert all(picture.svg.startswith('<svg') for picture in drawn)
     empty = Report(read_period('2026-02'), layout(), Scope(), [], Counts())
     assert not [block for block in compose(empty, language).page.blocks if isinstance(block, Picture)]
+
+
+def test_operations_are_only_called_joint_where_both_took_part(register: Register) -> None:
+    for parties in ('coalition|sdf', 'sdf'):
+        record = invented.incident(kind='security_operation', carried_out_by=parties, against='isis', area='town')
+        record.set('occurred', '2024-01-05')
+        record.children.clear()
+        record.add('casualty', outcome='arrested', party='isis', count=2)
+        in_its_state(register, record)
+    report = count(register, read_period('2024-01'), layout(), Scope())
+    english, arabic = _page(report), _page(report, 'ar')
+    assert 'Two security operations of the International Coalition, the SDF or both were documented.' in english
+    assert 'joint' not in english and 'مشتركت' not in arabic
+    assert 'عمليتان أمنيتان نفّذهما التحالف الدولي أو قسد أو كلاهما، اعتُقل فيهما 4 من عناصر التنظيم.' in arabic
