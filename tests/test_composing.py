@@ -344,3 +344,18 @@ def test_operations_are_only_called_joint_where_both_took_part(register: Registe
     assert 'Two security operations of the International Coalition, the SDF or both were documented.' in english
     assert 'joint' not in english and 'مشتركت' not in arabic
     assert 'عمليتان أمنيتان نفّذهما التحالف الدولي أو قسد أو كلاهما، اعتُقل فيهما 4 من عناصر التنظيم.' in arabic
+
+
+@pytest.mark.parametrize(
+    ('parties', 'english', 'arabic'),
+    [
+        (('hts',), 'in an attack by Hayat Tahrir al-Sham (HTS) at', 'في هجوم من تنفيذ هيئة تحرير الشام في'),
+        (('unidentified',), 'in an attack by unidentified perpetrators at', 'في هجوم نفّذه مجهولون في'),
+        ((), 'in an attack by perpetrators of whom nothing is said at', 'في هجوم لم تُذكر الجهة التي نفّذته في'),
+    ],
+)
+def test_a_massacre_names_who_did_it(parties: tuple[str, ...], english: str, arabic: str) -> None:
+    massacre = january().told[0]._replace(section='elsewhere', by=parties, governorate='SY12', area='')
+    report = january(told=[massacre])
+    assert english in _page(report)
+    assert arabic in _page(report, 'ar')
