@@ -17,6 +17,8 @@ from models.register.register import Register
 
 # Fewer than SQLite takes in one statement.
 _AT_ONCE = 20_000
+# From so many on records are not read whole, with what people wrote in them.
+_MANY = 500
 # From the first to the last, in the order of stored dates.
 Span = tuple[str, str]
 # What of each row a report counts by: a year of records is read in a moment without what people wrote in them.
@@ -98,6 +100,15 @@ class Records:
         wanted, changed = list(uids), self._changed(kind)
         today = query.get_many(self._register, kind, [uid for uid in wanted if uid not in changed])
         return today | {uid: then for uid in wanted if (then := changed.get(uid)) is not None}
+
+    def some_incidents(self, uids: Collection[str], before: str) -> dict[str, Record]:
+        """Those of these incidents that may be dated before a day; very many are read with what they are counted by."""
+        if len(uids) < _MANY:
+            return self.get_many('incident', sorted(uids))
+        read = query.with_few_fields(self._register, 'incident', _COUNTED, [('1', before)])
+        there = {uid: read[uid] for uid in uids if uid in read} | self.get_many('incident', self._changed('incident'))
+        then = self.past.as_then('incident', there.values()) if self.past else there.values()
+        return {record.uid: record for record in then}
 
     def first_dated(self) -> str:
         """The earliest date of an incident, '' for none."""
