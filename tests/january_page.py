@@ -52,7 +52,7 @@ def counts(operations: int = 0, arrested: dict[str, int] | None = None, **killed
         people['killed', 'total'] = exactly(sum(killed.get(name, 0) for name in sides))
     for name, number in (arrested or {}).items():
         people['arrested', name] = people['arrested', 'total'] = exactly(number)
-    return Counts(exactly(operations), people)
+    return Counts(exactly(operations), people, exactly(operations))
 
 
 def section(name: str, **areas: Counts) -> Section:

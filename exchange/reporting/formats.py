@@ -54,9 +54,14 @@ def write(path: Path, found: Figures, speech: str) -> None:
     """Write figures in a language, in the format that the ending of the path names; KnownError for another ending."""
     content = _FORMATS.get(path.suffix.lower())
     if content is None:
-        sentence = _('{path}: the name of a report must end in {endings}.')
-        raise KnownError(sentence.format(path=path, endings=endings_in_words()))
+        raise unknown_ending(path)
     whole_files.put(path, content(found, speech))
+
+
+def unknown_ending(path: Path) -> KnownError:
+    """What is said of a path whose ending no format has."""
+    sentence = _('{path}: the name of a report must end in {endings}.')
+    return KnownError(sentence.format(path=path, endings=endings_in_words()))
 
 
 @report_format('.xlsx')

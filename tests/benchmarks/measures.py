@@ -5,6 +5,7 @@ import itertools
 import json
 import os
 import random
+import re
 import resource
 import shutil
 import sqlite3
@@ -28,6 +29,7 @@ from exchange import xlsx
 from exchange.cells import to_cell
 from exchange.exporting import headquarters_workbook
 from exchange.importing import planning
+from exchange.publishing.paper import page_files
 from exchange.reading import any_file
 from models import query, samples
 from models.dates import dates
@@ -44,6 +46,7 @@ from models.register.register import Register
 from models.register.review import weighing
 from models.register.review.reviewing import Chosen
 from models.rules.surroundings import Around
+from tests import pages
 
 try:
     import pandas
@@ -594,3 +597,19 @@ def memory(bench: Bench) -> Iterator[Measured]:
     """What the process of the window holds with the whole list in it and after the jumps."""
     found = f'{bench.window["memory"]:,.0f} MB'
     yield Measured(f'memory, {bench.incidents:,} incidents listed', '300 MB at 1,000,000', found)
+
+
+@measure
+def paper(bench: Bench) -> Iterator[Measured]:
+    """What a page of a month costs on paper, of the processor, with its charts and its map."""
+    for language, made in (('en', pages.english), ('ar', pages.arabic)):
+        page = made(*pages.drawn(language))
+        for ending in ('.pdf', '.docx'):
+            content = page_files.content(ending, page)
+            sheets = int(re.findall(rb'<xmpTPg:NPages>(\d+)<', content)[0]) if ending == '.pdf' else 1
+            start = time.process_time()
+            for _time in range(TIMES):
+                page_files.content(ending, page)
+            found = ms((time.process_time() - start) / TIMES / sheets)
+            what = 'a page of a PDF' if ending == '.pdf' else 'a document'
+            yield Measured(f'{what} of a month in {language}, of the processor', '300 ms', found)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from exchange.reporting.report import Counts, Figure
+from exchange.reporting.report import Counts, Figure, number_of_records
 from models.forgetting import forgettable
 from models.language.code_lists import codes
 from models.record import counts
@@ -68,6 +68,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.operations: set[str] = set()
+        self.joint: set[str] = set()
         self.people: dict[tuple[str, str], Sum] = {}
 
     def add(self, names: tuple[tuple[str, str], ...], figure: Figure, record: str) -> None:
@@ -79,10 +80,9 @@ class Tally:
 
     def counts(self) -> Counts:
         """What was added up, without what is nothing."""
-        number = len(self.operations)
-        operations = Figure(number, number, number, 0, frozenset(self.operations))
+        operations, joint = number_of_records(self.operations), number_of_records(self.joint)
         figures = {name: added.figure() for name, added in self.people.items()}
-        return Counts(operations, {name: figure for name, figure in figures.items() if figure})
+        return Counts(operations, {name: figure for name, figure in figures.items() if figure}, joint)
 
 
 # The combatants who are of no group of parties, or of whom nobody knows of which.
