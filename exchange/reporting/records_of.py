@@ -38,7 +38,8 @@ _SOURCES = {'incident': (), 'source': ('channel', 'informant', 'first_hand')}
 class Records:
     """The records of a register as a report asks for them.
 
-    `past` is the register as of the report's day, None where the report is of what stands now.
+    `past` is the register as of the report's day, None where the report is of what stands now. Who may be named is
+    never asked of it: consent that was withdrawn since is withdrawn, whatever day a report is of.
     """
 
     def __init__(self, register: Register, scope: Scope) -> None:

@@ -92,9 +92,10 @@ class PastRecords:
         for row in db.execute_sql(_CHANGES, asked).fetchall():
             if row[0] in since:
                 since[row[0]].append(_Change(*row))
-        today, vectors = get_many(self._register, kind, changed), self._vectors(changed)
-        then = {uid: self._stood(today[uid], since[uid], vectors[uid]) for uid in changed if uid in today}
-        return dict.fromkeys(made) | then
+        vectors = self._vectors(changed)
+        today = get_many(self._register, kind, [*vectors])
+        then = {uid: self._stood(today[uid], since[uid], vectors[uid]) for uid in vectors}
+        return dict.fromkeys((*made, *changed)) | then
 
     def _vectors(self, uids: list[str]) -> dict[str, str]:
         """The vectors that records had then."""
