@@ -49,8 +49,8 @@ class _Count:
         sections = found.sections()
         abductees = missing_people.abductees_in(layout, self._scope, self._records.abductees())
         taken = [one.uid for one in abductees if missing_people.taken_by(one, period.last.isoformat())]
-        report = Report(period, layout, self._scope, self._records.places, sections, found.all(sections))
-        report.about = self._records.about
+        report = Report(period, layout, self._scope, sections, found.all(sections))
+        report.about, report.places = self._records.about, self._records.places
         report.is_example = self._register.is_example
         report.says = self._says(found)
         report.told = told.told_events(layout, found)

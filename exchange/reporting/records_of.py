@@ -26,7 +26,8 @@ _COUNTED = {
         *('carried_out_by', 'against', 'jointly_with', 'certainty', 'state'),
     ),
     'casualty': (
-        *('count', 'lowest', 'highest', 'party', 'outcome', 'who', 'standing', 'outcome_date', 'learned_on', 'earlier'),
+        *('count', 'lowest', 'highest', 'party', 'outcome', 'who', 'role', 'standing', 'outcome_date', 'learned_on'),
+        'earlier',
     ),
     'victim': ('same_person',),
     'abductee': ('abducted_on', 'abducted_by', 'learned_on', 'state'),

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from exchange.reporting.counted import Scope
 from exchange.reporting.layouts.layout import ReportLayout
 from exchange.reporting.periods import Period
-from models.places import Gazetteer
+from models.places import Gazetteer, gazetteer
 
 
 class Figure(NamedTuple):
@@ -94,7 +94,8 @@ class ToldEvent(NamedTuple):
 
     `id` is that of its table in the layout, or `died_of_wounds`; for such a death `occurred` is when the injury was.
     `place` is its name in the language of its writer, which is left out where the layout or the law of what may leave
-    says so; `area` is the code of the area type, `section` the section whose figures it lies within ('' for none).
+    says so; `area` is the code of the area type, `section` the section whose figures it lies within ('' for none), `by`
+    whoever took part.
     """
 
     kind: str
@@ -107,6 +108,7 @@ class ToldEvent(NamedTuple):
     section: str
     counts: Counts
     id: str = ''
+    by: tuple[str, ...] = ()
 
 
 class ToldGroup(NamedTuple):
@@ -194,10 +196,10 @@ class Report:
     period: Period
     layout: ReportLayout
     scope: Scope
-    places: Gazetteer
     sections: list[Section]
     all: Counts
     about: dict[str, Any] = field(default_factory=dict)
+    places: Gazetteer = field(default_factory=gazetteer)
     says: tuple[str, ...] = ()
     is_example: bool = False
     told: list[ToldEvent] = field(default_factory=list)

@@ -160,7 +160,7 @@ class MonthPage(Page):
         for sentence in report_labels.reservations(found):
             self._add(label(sentence, 'doubt'))
         for section in found['sections']:
-            self._add(label(report_labels.title_of(section['id']), 'section'))
+            self._add(label(report_labels.section_title(found, section['id']), 'section'))
             self._add(_people(section) if section['id'] == 'abductees' else _section(section))
         if 'undated' in found:
             self._add(label(report_labels.title_of('undated'), 'section'))
@@ -269,11 +269,17 @@ def _people(section: report_labels.Figures) -> QWidget:
     return _pairs({report_labels.title_of(name): count for name, count in counts.items()})
 
 
-def _pairs(counts: dict[str, int]) -> QWidget:
+def _pairs(counts: dict[str, Any]) -> QWidget:
     grid = _Grid([''])
     for name, count in counts.items():
         grid.add(name, [count], bold=False)
     return grid
+
+
+def _cell(count: Any) -> str:
+    """A figure as a cell shows it; one that is not there is a dash."""
+    shown = report_labels.amount(count)
+    return '–' if shown is None else shown if isinstance(shown, str) else f'{shown:,}'
 
 
 class _Grid(QWidget):
@@ -293,13 +299,10 @@ class _Grid(QWidget):
         self._grid.setColumnStretch(len(headings) + 1, 1)
         self.setLayout(self._grid)
 
-    def add(self, name: str, counts: list[int | None], *, bold: bool) -> None:
+    def add(self, name: str, counts: list[Any], *, bold: bool) -> None:
         """Add a line; a number that is not there is a dash."""
         line = self._grid.rowCount()
-        cells = [
-            label(name, wraps=False),
-            *(label('–' if count is None else f'{count:,}', wraps=False) for count in counts),
-        ]
+        cells = [label(name, wraps=False), *(label(_cell(count), wraps=False) for count in counts)]
         for place, cell in enumerate(cells):
             cell.setFont(look.font(bold=bold))
             self._put(line, place, cell)

@@ -1,8 +1,11 @@
 """Adding up operations and people, line by line, with the lowest and highest that they can be."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from exchange.reporting.report import Counts, Figure
+from models.forgetting import forgettable
+from models.language.code_lists import codes
 from models.record import counts
 from models.record.casualty_totals import classes_of, has_died, outcome_of
 from models.record.fields import Stored
@@ -10,18 +13,26 @@ from models.record.records import Record
 
 
 def bounds(line: Record, fewer: int = 0) -> Figure:
-    """How many people a line is, without those of them that another record counts.
+    """How many people a line is, without those of them that another record counts."""
+    whole = _bounds(*counts.of(line))
+    if not fewer:
+        return whole
+    high = None if whole.high is None else _less(whole.high, fewer)
+    return Figure(_less(whole.low, fewer), _less(whole.best, fewer), high, whole.unknown)
+
+
+@forgettable(4096)
+def _bounds(number: int | None, lowest: int | None, highest: int | None) -> Figure:
+    """The bounds of a number as it is recorded.
 
     A number is the best that is known; bounds beside it say how far it may be off, and without it the lowest is the
     best, which many may be above where there is no highest.
     """
-    number, lowest, highest = counts.of(line)
     if number is None and lowest is None and highest is None:
         return Figure(unknown=1)
     best = number if number is not None else lowest or 0
-    low = min(best, best if lowest is None else lowest) if number is not None or lowest is not None else 0
-    high = number if highest is None else max(highest, best)
-    return Figure(_less(low, fewer), _less(best, fewer), None if high is None else _less(high, fewer))
+    low = min(best, best if lowest is None else lowest)
+    return Figure(low, best, number if highest is None else max(highest, best))
 
 
 def _less(number: int, fewer: int) -> int:
@@ -82,7 +93,10 @@ class CountedAs(NamedTuple):
 
 
 class KeptHarms:
-    """Tells what lines are counted as; asked of very many lines, so each answer is kept."""
+    """Tells what lines are counted as; asked of very many lines, so each answer is kept.
+
+    Beside the classes of the tables two are counted for sentences: `isis_commander` and the like, and `civilian_women`.
+    """
 
     def __init__(self) -> None:
         self._known: dict[tuple[Stored, ...], CountedAs] = {}
@@ -90,9 +104,19 @@ class KeptHarms:
     def of(self, line: Record) -> CountedAs:
         """What a line is counted as."""
         value = line.values.get
-        asked = (value('outcome'), value('standing'), value('party'), value('who'))
+        asked = (value('outcome'), value('standing'), value('party'), value('who'), value('role'))
         if asked not in self._known:
             outcome = outcome_of(line)
-            names = tuple((outcome, name) for name in ('total', *classes_of(line)))
+            names = tuple((outcome, name) for name in ('total', *classes_of(line), *_for_sentences(line)))
             self._known[asked] = CountedAs(names, has_died(line))
         return self._known[asked]
+
+
+def _for_sentences(line: Record) -> Iterator[str]:
+    """What sentences say of a whole class: that all of them are commanders, or women."""
+    side = classes_of(line)[0]
+    if line.get('role') == 'commander':
+        yield f'{side}_commander'
+    who = codes('who').get(str(line.get('who')))
+    if who and (who.columns['sex'], who.columns['age']) == ('female', 'adult'):
+        yield f'{side}_women'

@@ -78,6 +78,7 @@ def _event(name: str, at: Record, section: str, counts: Counts, record: str) -> 
         section=section,
         counts=counts,
         id=name,
+        by=tuple(split_codes(value('carried_out_by'))),
     )
 
 

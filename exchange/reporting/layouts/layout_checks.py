@@ -5,6 +5,7 @@ from dataclasses import fields
 
 from exchange.reporting.layouts.keys import Mistake, not_known
 from exchange.reporting.layouts.layout import ReportLayout, SectionLayout
+from exchange.reporting.layouts.sentence_checks import check_sentences
 from models.language.messages import _
 
 # Names that a report has beside its sections.
@@ -20,10 +21,11 @@ def check(layout: ReportLayout) -> None:
     _distinct('countryside', [one.id for one in layout.countrysides])
     _distinct('elapsed_since', [since.id for since in layout.elapsed_since])
     if len(layout.months) != _MONTHS:
-        raise Mistake(('month',), _('A layout names twelve months, one [[month]] for each.'))
+        raise Mistake(('month', 0), _('A layout names twelve months, one [[month]] for each.'))
     _check_sections(layout)
     _check_columns(layout)
     _check_told(layout)
+    check_sentences(layout)
 
 
 def _distinct(table: str, names: list[str]) -> None:

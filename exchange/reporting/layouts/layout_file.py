@@ -10,6 +10,7 @@ from exchange.reporting.layouts.keys import Mistake
 from exchange.reporting.layouts.layout import MONTHLY, ReportLayout
 from exchange.reporting.layouts.toml_lines import line_at, lines_of
 from models.errors import KnownError
+from models.language import disk_errors
 from models.language.messages import _
 
 _AT_LINE = re.compile(r'\(at line (\d+), column \d+\)')
@@ -41,12 +42,10 @@ def _text(path: Path) -> str:
         if path.stat().st_size > _LONGEST:
             raise KnownError(_('{path} is too large to be a layout.').format(path=path))
         return path.read_text(encoding='utf-8-sig')
-    except FileNotFoundError as error:
-        raise KnownError(_('There is no layout {path}; check its name and folder.').format(path=path)) from error
     except UnicodeDecodeError as error:
         raise KnownError(_('{path} is not a text in UTF-8, so it cannot be a layout.').format(path=path)) from error
     except OSError as error:
-        raise KnownError(_('{path} cannot be read: {reason}').format(path=path, reason=error.strerror)) from error
+        raise disk_errors.not_read(path, error) from error
 
 
 def _syntax(error: tomllib.TOMLDecodeError, text: str) -> tuple[int, str]:
