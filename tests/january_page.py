@@ -41,7 +41,11 @@ def exactly(number: int) -> Figure:
 
 
 def counts(operations: int = 0, arrested: dict[str, int] | None = None, **killed: int) -> Counts:
-    """So many operations, and so many killed (and arrested) of each class; their total is that of the sides."""
+    """So many operations, and so many killed (and arrested) of each class; their total is that of the sides.
+
+    The combatants are all of the regime and its allies.
+    """
+    killed |= {'regime_side': killed['combatant']} if 'combatant' in killed else {}
     people = {('killed', name): exactly(number) for name, number in killed.items()}
     sides = ('civilian', 'combatant', 'sdf', 'isis', 'coalition', 'unknown')
     if killed:

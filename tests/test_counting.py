@@ -235,6 +235,8 @@ def assert_sums(report: Report) -> None:
     for counts in _all_counts(report):
         for outcome in {outcome for outcome, _name in counts.people}:
             assert numbers(counts.of(outcome)) == numbers(total(counts.of(outcome, name) for name in DISJOINT))
+            both = (counts.of(outcome, name) for name in ('regime_side', 'other_combatant'))
+            assert numbers(total(both)) == numbers(counts.of(outcome, 'combatant'))
             for part, whole in (('children', 'civilian'), ('iranian_backed', 'combatant')):
                 assert counts.of(outcome, part).best <= counts.of(outcome, whole).best
     killed = total(one for one in report.standings.values())
@@ -293,6 +295,9 @@ def fits(line: Record, outcome: str, name: str) -> bool:
     if side in ('', 'civilian'):
         side = 'combatant' if standing == 'combatant' else 'unknown'
     is_backed = party is not None and party.code in ('hezbollah', 'iranian_backed')
+    if name in ('regime_side', 'other_combatant') and side == 'combatant':
+        is_regimes = party is not None and party.code in ('army', 'hezbollah', 'iranian_backed')
+        return is_regimes == (name == 'regime_side')
     is_woman = name == f'{side}_women' and line.get('who') == 'woman'
     return name in ('total', side) or is_woman or (name == 'iranian_backed' and side == 'combatant' and is_backed)
 
@@ -365,6 +370,20 @@ def test_operations_are_summed_only_over_kinds_that_count_alike(register: Regist
     }  # fmt: skip
     assert report.all.operations.best == 2
     assert list(report.not_operations) == ['clashes']
+
+
+def test_combatants_of_other_parties_are_not_the_regime_s(register: Register) -> None:
+    lines: list[Values] = [
+        {'party': 'army', 'count': 1},
+        {'party': 'hezbollah', 'count': 2},
+        {'party': 'turkey', 'count': 4},
+    ]
+    register.save(told(*lines, {'party': None, 'standing': 'combatant', 'count': 8}))
+    killed = counted(register).section('desert').all  # type: ignore[union-attr]
+    names = ('combatant', 'regime_side', 'iranian_backed', 'other_combatant')
+    assert [killed.of('killed', name).best for name in names] == [15, 3, 2, 12]
+    columns = [column.counts for column in layout_file.monthly().columns]
+    assert 'killed.combatant' not in columns
 
 
 def test_a_massacre_says_in_whose_figures_it_lies_and_counts_no_more_than_they_do(register: Register) -> None:

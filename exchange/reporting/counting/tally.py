@@ -85,6 +85,10 @@ class Tally:
         return Counts(operations, {name: figure for name, figure in figures.items() if figure})
 
 
+# The combatants who are of no group of parties, or of whom nobody knows of which.
+OTHER_COMBATANTS = 'other_combatant'
+
+
 class CountedAs(NamedTuple):
     """What a line is counted as: its outcome with `total` and each of its classes; and whether its people died."""
 
@@ -95,7 +99,8 @@ class CountedAs(NamedTuple):
 class KeptHarms:
     """Tells what lines are counted as; asked of very many lines, so each answer is kept.
 
-    Beside the classes of the tables two are counted for sentences: `isis_commander` and the like, and `civilian_women`.
+    Beside the classes of the JSON others are counted for layouts and sentences: of combatants each group of parties and
+    `other_combatant`, and `isis_commander`, `civilian_women` and the like.
     """
 
     def __init__(self) -> None:
@@ -113,10 +118,18 @@ class KeptHarms:
 
 
 def _for_sentences(line: Record) -> Iterator[str]:
-    """What sentences say of a whole class: that all of them are commanders, or women."""
+    """What layouts and sentences say of a part of a class: whose combatants, that they are commanders, or women."""
     side = classes_of(line)[0]
+    if side == 'combatant':
+        yield _group_of(str(line.get('party') or '')) or OTHER_COMBATANTS
     if line.get('role') == 'commander':
         yield f'{side}_commander'
     who = codes('who').get(str(line.get('who')))
     if who and (who.columns['sex'], who.columns['age']) == ('female', 'adult'):
         yield f'{side}_women'
+
+
+def _group_of(party: str) -> str:
+    """The group of parties that a party is of, such as the regime and its allies; '' for none."""
+    groups = codes('parties').having('group_only', 'yes')
+    return next((group for group in groups if party in codes('parties').with_children(group)), '')
