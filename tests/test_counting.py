@@ -9,6 +9,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from exchange.reporting import records_of
 from exchange.reporting.count import count
 from exchange.reporting.counted import Scope
 from exchange.reporting.counting.how_known import independent_sources
@@ -417,12 +418,15 @@ def test_threats_are_told_by_countryside_and_kind_and_never_by_town(register: Re
 # Times
 
 
+@pytest.mark.parametrize('few', [0, 500])
 def test_what_was_documented_later_is_told_by_month_and_is_in_no_figure(
-    register: Register, monkeypatch: pytest.MonkeyPatch
+    register: Register, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
     killed: Values = {'party': 'civilians', 'count': 3}
+    monkeypatch.setattr(records_of, '_MANY', few)
     monkeypatch.setattr(dates, 'utc_now', lambda: '2024-01-31T20:00:00Z')  # in Damascus the last day of January
-    stated = register.save(told(killed, occurred='2023-12-04', learned_on='2024-01-15'))
+    died_in_march: Values = {'party': 'civilians', 'count': 9, 'outcome': 'died_later', 'outcome_date': '2024-03-01'}
+    stated = register.save(told(killed, died_in_march, occurred='2023-12-04', learned_on='2024-01-15'))
     noted = register.save(told(killed, occurred='2023-12-05'))
     register.save(told(killed, occurred='2023-12-06', learned_on='2023-12-09'))
     register.save(told(killed, occurred='2024-01-06', learned_on='2024-01-09'))

@@ -198,6 +198,7 @@ class Report:
     them, and operations only of those that count what the first one does. `about` says of which day the records are, as
     `records_of` does; `says` names what must be said before all: `before_register`, `future`, `not_over`, `empty`.
     `later` has what was documented in the period and occurred before it, by month, or by year where no month is known.
+    `year_to_date_as_issued` is for what issuing will keep.
     """
 
     period: Period
@@ -220,6 +221,7 @@ class Report:
     before: Compared | None = None
     year_before: Compared | None = None
     year_to_date: Compared | None = None
+    year_to_date_as_issued: Compared | None = None
     standings: dict[str, Figure] = field(default_factory=dict)
     certainty: Certainty = field(default_factory=Certainty)
     method: Method = field(default_factory=Method)
