@@ -27,12 +27,14 @@ from exchange.publishing.paper import (
     page_files,
     paper_fonts,
     pdf_file,
+    report_pictures,
     shaded_map,
 )
 from exchange.publishing.paper.charts import Bar
 from exchange.publishing.paper.shown_texts import cell_text, ordered
 from exchange.publishing.published_page import Bullets, FigureTable, Heading, Picture, PublishedPage, Sentences
 from exchange.reporting import formats
+from exchange.reporting.report import Figure
 from models.errors import KnownError
 from models.places import outlines
 from tests import office, pages
@@ -482,22 +484,44 @@ def test_the_same_drawing_is_painted_on_screen(qapp: Any) -> None:
 @pytest.fixture
 def offered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(formats, '_FORMATS', dict(formats._FORMATS))
-    page_files.offer(lambda found, speech: PAGES[speech]())
+    page_files.offer()
 
 
 @pytest.mark.usefixtures('offered')
 @pytest.mark.parametrize(('ending', 'begins'), [('.docx', b'PK'), ('.pdf', b'%PDF-1.7'), ('.html', b'<!DOCTYPE html>')])
 def test_a_report_is_written_as_what_its_ending_says(tmp_path: Path, ending: str, begins: bytes) -> None:
     path = tmp_path / f'month{ending.upper()}'
-    formats.write(path, {'month': '2024-01'}, 'ar')
+    formats.write(path, {'month': '2024-01'}, 'ar', pages.arabic)
     assert path.read_bytes() == page_files.content(ending, pages.arabic())
     assert path.read_bytes().startswith(begins)
     assert [*tmp_path.iterdir()] == [path]
     with pytest.raises(KnownError, match=r'\.xlsx or \.json or \.docx or \.pdf or \.html'):
-        formats.write(tmp_path / 'month.odt', {}, 'en')
+        formats.write(tmp_path / 'month.odt', {}, 'en', pages.english)
+    formats.write(tmp_path / 'month.json', {'month': '2024-01'}, 'en', lambda: pytest.fail('no page is asked for'))
 
 
 def test_another_ending_is_said_before_anything_is_written(tmp_path: Path) -> None:
     with pytest.raises(KnownError, match='must end in'):
         page_files.write(tmp_path / 'page.odt', pages.english())
     assert not [*tmp_path.iterdir()]
+
+
+# The pictures of a report
+
+
+@pytest.mark.parametrize('language', ['en', 'ar'])
+def test_a_report_has_its_map_and_its_bars_after_its_first_table(language: str) -> None:
+    figures = {'SY09': Figure(12, 12, 12), 'SY04': Figure(3, 4, 5), '': Figure(1, 1, 1), 'SY02': Figure()}
+    shown = report_pictures.pictures(figures, figures, lambda figure: f'{figure.low}/{figure.best}', language)
+    assert len(shown) == 2
+    for picture in shown:
+        assert '12/12' in picture.said
+        assert '3/4' in picture.said
+        assert pages.GOVERNORATES[language][0] in picture.said
+        assert pages.GOVERNORATES[language][4] not in picture.said  # where nothing was documented
+        assert len([text for text in drawn_texts(picture.svg) if '3/4' in text]) >= 1
+    page = report_pictures.with_pictures(PAGES[language](), shown)
+    at = page.blocks.index(shown[0])
+    assert isinstance(page.blocks[at + 2], Heading)
+    assert isinstance(page.blocks[at - 2], FigureTable)
+    assert report_pictures.pictures({}, {'SY09': Figure()}, str, language) == ()

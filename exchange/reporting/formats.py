@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from exchange import whole_files, xlsx
 from exchange.reporting.report_labels import (
@@ -23,18 +23,28 @@ from models.language.code_lists import codes
 from models.language.messages import _, language, speaking
 from models.language.text import isolate
 
-Content = Callable[[Figures, str], bytes]
-_FORMATS: dict[str, Content] = {}
+Content = Callable[[Any, str], bytes]
 
 
-def report_format(ending: str) -> Callable[[Content], Content]:
-    """Register what a report of some figures holds, in a language, as the format of files with an ending.
+class Format(NamedTuple):
+    """What a report can be written as: what makes the file, and whether of its page as published or of its figures."""
 
-    Commands, windows and sentences know of a format by this alone; the first one registered is the one offered first.
+    content: Content
+    of_page: bool
+
+
+_FORMATS: dict[str, Format] = {}
+
+
+def report_format(ending: str, *, of_page: bool = False) -> Callable[[Content], Content]:
+    """Register what a report holds, in a language, as the format of files with an ending.
+
+    It is made of the figures, or of the page that they are published as. Commands, windows and sentences know of a
+    format by this alone; the first one registered is the one offered first.
     """
 
     def register(content: Content) -> Content:
-        _FORMATS[ending] = content
+        _FORMATS[ending] = Format(content, of_page)
         return content
 
     return register
@@ -50,12 +60,15 @@ def endings_in_words() -> str:
     return _(' or ').join(map(isolate, _FORMATS) if language() == 'ar' else _FORMATS)
 
 
-def write(path: Path, found: Figures, speech: str) -> None:
-    """Write figures in a language, in the format that the ending of the path names; KnownError for another ending."""
-    content = _FORMATS.get(path.suffix.lower())
-    if content is None:
+def write(path: Path, found: Figures, speech: str, page: Callable[[], Any] | None = None) -> None:
+    """Write a report in a language, in the format that the ending of the path names; KnownError for another ending.
+
+    Its page is asked for only where the format is made of one.
+    """
+    chosen = _FORMATS.get(path.suffix.lower())
+    if chosen is None:
         raise unknown_ending(path)
-    whole_files.put(path, content(found, speech))
+    whole_files.put(path, chosen.content(page() if chosen.of_page and page else found, speech))
 
 
 def unknown_ending(path: Path) -> KnownError:

@@ -244,7 +244,7 @@ def _row(
 
 def _picture(document: Document, picture: Picture, number: int, language: str) -> BaseOxmlElement:
     """A picture in a paragraph of its own, with what is said of it to whoever cannot see it."""
-    inline = document.part.new_pic_inline(BytesIO(drawing.points(picture.svg)), width=Emu(_WIDE * _TWENTIETH * 9 // 10))
+    inline = document.part.new_pic_inline(BytesIO(drawing.points(picture.svg)), width=Emu(_WIDE * _TWENTIETH * 4 // 5))
     inline.docPr.set('id', str(number))
     inline.docPr.set('name', f'{number}')
     inline.docPr.set('descr', _NOT_XML.sub('', picture.said))

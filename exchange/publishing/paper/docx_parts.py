@@ -83,7 +83,7 @@ def numbering() -> str:
 
 def settings(language: str) -> str:
     """How Word treats the document: it brings its font, and no hand that saved it is told by another."""
-    return f"""<w:settings {W}><w:embedTrueTypeFonts/><w:removePersonalInformation/><w:removeDateAndTime/>
+    return f"""<w:settings {W}><w:removePersonalInformation/><w:removeDateAndTime/><w:embedTrueTypeFonts/>
 <w:defaultTabStop w:val="720"/><w:compat>
 <w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>
 <w:themeFontLang w:val="{LANGUAGES['en']}" w:bidi="{LANGUAGES['ar']}"/><w:decimalSymbol w:val="."/>

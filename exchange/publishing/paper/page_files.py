@@ -5,7 +5,6 @@ What sets documents and PDFs is loaded when the first is written: the program st
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from exchange import whole_files
 from exchange.publishing.paper import html_file
@@ -42,11 +41,11 @@ def write(path: Path, page: PublishedPage) -> None:
     whole_files.put(path, content(ending, page))
 
 
-def offer(page_of: Callable[[Any, str], PublishedPage]) -> None:
-    """Register each of the ENDINGS as a format of reports, given what makes the page of a report in a language."""
-    for ending in ENDINGS:
-        formats.report_format(ending)(_written_as(ending, page_of))
+def offer() -> None:
+    """Register each of the ENDINGS as a format of reports that is made of their page."""
+    for ending, made in _CONTENTS.items():
+        formats.report_format(ending, of_page=True)(_in_its_language(made))
 
 
-def _written_as(ending: str, page_of: Callable[[Any, str], PublishedPage]) -> formats.Content:
-    return lambda found, speech: content(ending, page_of(found, speech))
+def _in_its_language(made: Callable[[PublishedPage], bytes]) -> formats.Content:
+    return lambda page, _speech: made(page)  # a page knows its language

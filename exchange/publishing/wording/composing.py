@@ -97,7 +97,7 @@ class _Page:
         self._writer.blocks.append(tables.whole(title))
         if self._writer.has('table_note'):
             self._writer.paragraph(self._writer.sentence('table_note'), quiet=True)
-        self._writer.blocks.extend(pictures(self._report, self._telling, self._places, tables))
+        self._writer.blocks.extend(pictures(self._report, self._telling, tables))
         compared = tables.compared()
         if compared:
             rows = [(self._days.title(), self._report.all), *((self._days.title(c.period), c.all) for c in compared)]

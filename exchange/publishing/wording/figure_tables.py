@@ -91,6 +91,11 @@ class FigureTables:
             return self._word('cell_at_least').replace('#', self._number(figure.low))
         return isolate(f'{self._number(figure.low)}–{self._number(figure.high)}')
 
+    def said(self, figure: Figure) -> str:
+        """A figure as a chart has it."""
+        cell = self.cell(figure)
+        return cell if isinstance(cell, str) else self._number(cell or 0)
+
     def _number(self, number: int) -> str:
         return in_digits_of(number, self._layout.digits if self._telling.language == 'ar' else 'latin')
 
