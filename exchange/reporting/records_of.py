@@ -111,9 +111,9 @@ class Records:
         if len(uids) < _MANY:
             return self.get_many('incident', sorted(uids))
         read = query.with_few_fields(self._register, 'incident', _COUNTED, [('1', before)])
-        there = {uid: read[uid] for uid in uids if uid in read} | self.get_many('incident', self._changed('incident'))
-        then = self.past.as_then('incident', there.values()) if self.past else there.values()
-        return {record.uid: record for record in then}
+        changed = self.past.then('incident', uids) if self.past else {}
+        today = {uid: read[uid] for uid in uids if uid in read and uid not in changed}
+        return today | {uid: then for uid, then in changed.items() if then is not None}
 
     def first_dated(self) -> str:
         """The earliest date of an incident, '' for none."""
