@@ -41,14 +41,18 @@ def exactly(number: int) -> Figure:
 
 
 def counts(operations: int = 0, arrested: dict[str, int] | None = None, **killed: int) -> Counts:
-    """So many operations, and so many killed (and arrested) of each class; their total is that of the sides."""
+    """So many operations, and so many killed (and arrested) of each class; their total is that of the sides.
+
+    The combatants are all of the regime and its allies.
+    """
+    killed |= {'regime_side': killed['combatant']} if 'combatant' in killed else {}
     people = {('killed', name): exactly(number) for name, number in killed.items()}
     sides = ('civilian', 'combatant', 'sdf', 'isis', 'coalition', 'unknown')
     if killed:
         people['killed', 'total'] = exactly(sum(killed.get(name, 0) for name in sides))
     for name, number in (arrested or {}).items():
         people['arrested', name] = people['arrested', 'total'] = exactly(number)
-    return Counts(exactly(operations), people)
+    return Counts(exactly(operations), people, exactly(operations))
 
 
 def section(name: str, **areas: Counts) -> Section:

@@ -27,7 +27,6 @@ from models.query.past_end import PastEnd, end_on
 from models.record import review_states
 from models.record.fields import Stored
 from models.record.records import Record, aggregates
-from models.register import verify
 from models.register.action import Incoming
 from models.register.erasing import ToErase
 from models.register.register import Register
@@ -235,7 +234,6 @@ def test_each_day_is_replayed_as_it_stood(
             found = figures.figures(register, JANUARY, as_of=f'2024-01-{day:02}')
             assert {name: found[name] for name in months[day - 1]} == months[day - 1]
             assert 'misdated' not in found
-        assert verify.check(register) == []
 
 
 @pytest.mark.parametrize('name', sorted(path.name for path in OLD.glob('version-*-history.sijill')))
@@ -445,8 +443,7 @@ def test_the_command_asks_for_a_day(begun: Register, clock: Clock, tmp_path: Pat
     before = report('--as-of', '2023-12-31')
     assert (before['before_the_register'], before['sections'][2]['operations']) == (True, 0)
     assert 'head' not in before
-    [said] = report_labels.reservations(before)
-    assert 'begun later' in said
+    assert any('begun later' in said for said in report_labels.reservations(before))
     out.unlink()
     for day, words in (('2099-01-01', 'still to come'), ('2024-01', 'not a day'), ('then', 'not a date')):
         assert commands.main(['report', path, JANUARY, str(out), '--as-of', day]) == 2

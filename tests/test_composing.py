@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from exchange import commands
-from exchange.publishing.published_page import Bullets, FigureTable, Heading, Sentences
+from exchange.publishing.published_page import Bullets, FigureTable, Heading, Picture, Sentences
 from exchange.publishing.wording.composing import compose
 from exchange.publishing.wording.page_writer import ComposedPage
 from exchange.reporting.count import count
@@ -18,6 +18,7 @@ from exchange.reporting.report import Counts, Figure, MissingPeople, Report, Sec
 from models import query
 from models.errors import KnownError
 from models.language.figure_tokens import tokens
+from models.record.records import Record
 from models.register.register import Register
 from models.register.review.report_sentences import KeptSentence
 from tests import invented
@@ -190,12 +191,26 @@ def test_words_that_are_never_published(word: str) -> None:
 
 def test_regime_forces_are_named_by_the_day_of_what_happened() -> None:
     desert = section('desert', SY04=counts(2, combatant=3, isis=1))
-    later = _page(january(period=read_period('2025-01'), sections=[desert], told=[], all=desert.all))
-    assert 'regime' not in later and 'three combatants of other parties' in later
-    table = next(
-        b for b in compose(january(period=read_period('2025-01')), 'en').page.blocks if isinstance(b, FigureTable)
-    )
+    later = january(period=read_period('2025-01'), sections=[desert], told=[], all=desert.all)
+    assert 'regime' not in _page(later) and 'three combatants of other parties' in _page(later)
+    table = next(block for block in compose(later, 'en').page.blocks if isinstance(block, FigureTable))
     assert 'Combatants of other parties' in table.headings
+
+
+def test_only_those_of_the_regime_and_its_allies_are_called_so(register: Register) -> None:
+    for party in ('hezbollah', 'turkey'):
+        in_its_state(register, _attack(party))
+    report = count(register, read_period('2024-01'), layout(), Scope())
+    assert 'two killed: one Iranian-backed fighter and one other combatant.' in _page(report)
+    assert 'قتيلان: واحد من الميليشيات الموالية لإيران، ومقاتل واحد من جهات أخرى.' in _page(report, 'ar')
+
+
+def _attack(party: str) -> Record:
+    where = {'area': 'desert', 'occurred': '2024-01-05', 'zone': 'regime'}
+    record = invented.incident(kind='ambush', carried_out_by='isis', **where)
+    record.children.clear()
+    record.add('casualty', outcome='killed', party=party, count=1)
+    return record
 
 
 def test_unidentified_perpetrators_have_a_section_and_are_no_operations_of_isis() -> None:
@@ -300,3 +315,52 @@ def test_whatever_the_number_a_page_has_no_marks_left_and_no_one_or_two_in_arabi
     arabic = [text for text in texts(compose(report, 'ar')) if not re.match(r'\d+\. ', text)]
     assert not [text for text in arabic if re.search(r'(?<![\d/,.])[12](?![\d/,.])', text)]
     assert not [text for text in said if re.search(r'(?<![\d,])0(?![\d,])', text)]
+
+
+@pytest.mark.parametrize(
+    ('language', 'sides', 'operations'),
+    [
+        (
+            'en',
+            'Killed, by side: Civilians: 9; SDF and local formations: 6',
+            'Deir Ezzor: 22; Al-Hasakah: 2',
+        ),
+        ('ar', 'القتلى بحسب الجهة: مدنيون: 9؛ قسد والتشكيلات المحلية: 6', 'دير الزور: 22؛ الحسكة: 2'),
+    ],
+)
+def test_pictures_show_the_figures_of_the_page_and_say_them(language: str, sides: str, operations: str) -> None:
+    drawn = [block for block in compose(january(), language).page.blocks if isinstance(block, Picture)]
+    assert len(drawn) == 3
+    assert drawn[0].said.startswith(sides) and operations in drawn[1].said and ': 28' in drawn[2].said
+    assert all(picture.svg.startswith('<svg') for picture in drawn)
+    empty = Report(read_period('2026-02'), layout(), Scope(), [], Counts())
+    assert not [block for block in compose(empty, language).page.blocks if isinstance(block, Picture)]
+
+
+def test_operations_are_only_called_joint_where_both_took_part(register: Register) -> None:
+    for parties in ('coalition|sdf', 'sdf'):
+        record = invented.incident(kind='security_operation', carried_out_by=parties, against='isis', area='town')
+        record.set('occurred', '2024-01-05')
+        record.children.clear()
+        record.add('casualty', outcome='arrested', party='isis', count=2)
+        in_its_state(register, record)
+    report = count(register, read_period('2024-01'), layout(), Scope())
+    english, arabic = _page(report), _page(report, 'ar')
+    assert 'Two security operations of the International Coalition, the SDF or both were documented.' in english
+    assert 'joint' not in english and 'مشتركت' not in arabic
+    assert 'عمليتان أمنيتان نفّذهما التحالف الدولي أو قسد أو كلاهما، اعتُقل فيهما 4 من عناصر التنظيم.' in arabic
+
+
+@pytest.mark.parametrize(
+    ('parties', 'english', 'arabic'),
+    [
+        (('hts',), 'in an attack by Hayat Tahrir al-Sham (HTS) at', 'في هجوم من تنفيذ هيئة تحرير الشام في'),
+        (('unidentified',), 'in an attack by unidentified perpetrators at', 'في هجوم نفّذه مجهولون في'),
+        ((), 'in an attack by perpetrators of whom nothing is said at', 'في هجوم لم تُذكر الجهة التي نفّذته في'),
+    ],
+)
+def test_a_massacre_names_who_did_it(parties: tuple[str, ...], english: str, arabic: str) -> None:
+    massacre = january().told[0]._replace(section='elsewhere', by=parties, governorate='SY12', area='')
+    report = january(told=[massacre])
+    assert english in _page(report)
+    assert arabic in _page(report, 'ar')

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from exchange.reporting import records_of
 from exchange.reporting.count import count
 from exchange.reporting.counted import Scope
 from exchange.reporting.counting.how_known import independent_sources
@@ -163,14 +164,22 @@ def test_a_total_of_ranges_is_a_range(register: Register, lines: list[Values], f
 PARTIES = st.sampled_from(
     (None, 'civilians', 'isis', 'sdf', 'asayish', 'army', 'hezbollah', 'coalition', 'unidentified')
 )
-NUMBERS = st.one_of(st.none(), st.integers(0, 9))
-LINES = st.fixed_dictionaries(
-    {'outcome': st.sampled_from(('killed', 'killed', 'died_later', 'injured', 'arrested')), 'party': PARTIES},
-    optional={
-        'who': st.sampled_from(('man', 'woman', 'boy', 'girl')), 'count': st.integers(0, 9), 'lowest': NUMBERS,
-        'highest': st.integers(9, 20), 'standing': st.sampled_from(('civilian', 'combatant', 'disputed')),
-        'outcome_date': st.sampled_from(('2024-01-31', '2024-02-03', '2024')), 'withdrawn': st.just('told twice'),
-    },
+AMOUNTS = (
+    (5, None, None), (5, 3, None), (5, 3, 9), (5, None, 9), (None, 4, None), (None, 2, 4), (None, None, 4),
+    (0, None, None),
+    (None, None, None),
+)  # fmt: skip
+LINES = st.builds(
+    lambda amount, line: dict(zip(('count', 'lowest', 'highest'), amount, strict=True)) | line,
+    st.sampled_from(AMOUNTS),
+    st.fixed_dictionaries(
+        {'outcome': st.sampled_from(('killed', 'killed', 'died_later', 'injured', 'arrested')), 'party': PARTIES},
+        optional={
+            'who': st.sampled_from(('man', 'woman', 'boy', 'girl')),
+            'standing': st.sampled_from(('civilian', 'combatant', 'disputed')),
+            'outcome_date': st.sampled_from(('2024-02-20', '2024-02-03', '2024')), 'withdrawn': st.just('told twice'),
+        },
+    ),
 )  # fmt: skip
 EVENTS = st.fixed_dictionaries(
     {
@@ -182,7 +191,7 @@ EVENTS = st.fixed_dictionaries(
     },
     optional={'governorate': st.sampled_from(('SY09', 'SY04', 'SY12')), 'marks': st.just('massacre')},
 )  # fmt: skip
-REGISTERS = st.lists(st.tuples(EVENTS, st.lists(LINES, max_size=3)), min_size=1, max_size=9)
+REGISTERS = st.lists(st.tuples(EVENTS, st.lists(LINES, min_size=1, max_size=4)), min_size=3, max_size=12)
 DISJOINT = ('civilian', 'combatant', 'sdf', 'isis', 'coalition', 'unknown')
 
 
@@ -227,6 +236,8 @@ def assert_sums(report: Report) -> None:
     for counts in _all_counts(report):
         for outcome in {outcome for outcome, _name in counts.people}:
             assert numbers(counts.of(outcome)) == numbers(total(counts.of(outcome, name) for name in DISJOINT))
+            both = (counts.of(outcome, name) for name in ('regime_side', 'other_combatant'))
+            assert numbers(total(both)) == numbers(counts.of(outcome, 'combatant'))
             for part, whole in (('children', 'civilian'), ('iranian_backed', 'combatant')):
                 assert counts.of(outcome, part).best <= counts.of(outcome, whole).best
     killed = total(one for one in report.standings.values())
@@ -285,6 +296,9 @@ def fits(line: Record, outcome: str, name: str) -> bool:
     if side in ('', 'civilian'):
         side = 'combatant' if standing == 'combatant' else 'unknown'
     is_backed = party is not None and party.code in ('hezbollah', 'iranian_backed')
+    if name in ('regime_side', 'other_combatant') and side == 'combatant':
+        is_regimes = party is not None and party.code in ('army', 'hezbollah', 'iranian_backed')
+        return is_regimes == (name == 'regime_side')
     is_woman = name == f'{side}_women' and line.get('who') == 'woman'
     return name in ('total', side) or is_woman or (name == 'iranian_backed' and side == 'combatant' and is_backed)
 
@@ -359,6 +373,20 @@ def test_operations_are_summed_only_over_kinds_that_count_alike(register: Regist
     assert list(report.not_operations) == ['clashes']
 
 
+def test_combatants_of_other_parties_are_not_the_regime_s(register: Register) -> None:
+    lines: list[Values] = [
+        {'party': 'army', 'count': 1},
+        {'party': 'hezbollah', 'count': 2},
+        {'party': 'turkey', 'count': 4},
+    ]
+    register.save(told(*lines, {'party': None, 'standing': 'combatant', 'count': 8}))
+    killed = counted(register).section('desert').all  # type: ignore[union-attr]
+    names = ('combatant', 'regime_side', 'iranian_backed', 'other_combatant')
+    assert [killed.of('killed', name).best for name in names] == [15, 3, 2, 12]
+    columns = [column.counts for column in layout_file.monthly().columns]
+    assert 'killed.combatant' not in columns
+
+
 def test_a_massacre_says_in_whose_figures_it_lies_and_counts_no_more_than_they_do(register: Register) -> None:
     later: Values = {'party': 'civilians', 'count': 2, 'outcome_date': '2024-02-01'}
     massacre = register.save(told({'party': 'civilians', 'count': 6}, later, marks='massacre'))
@@ -390,12 +418,15 @@ def test_threats_are_told_by_countryside_and_kind_and_never_by_town(register: Re
 # Times
 
 
+@pytest.mark.parametrize('few', [0, 500])
 def test_what_was_documented_later_is_told_by_month_and_is_in_no_figure(
-    register: Register, monkeypatch: pytest.MonkeyPatch
+    register: Register, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
     killed: Values = {'party': 'civilians', 'count': 3}
+    monkeypatch.setattr(records_of, '_MANY', few)
     monkeypatch.setattr(dates, 'utc_now', lambda: '2024-01-31T20:00:00Z')  # in Damascus the last day of January
-    stated = register.save(told(killed, occurred='2023-12-04', learned_on='2024-01-15'))
+    died_in_march: Values = {'party': 'civilians', 'count': 9, 'outcome': 'died_later', 'outcome_date': '2024-03-01'}
+    stated = register.save(told(killed, died_in_march, occurred='2023-12-04', learned_on='2024-01-15'))
     noted = register.save(told(killed, occurred='2023-12-05'))
     register.save(told(killed, occurred='2023-12-06', learned_on='2023-12-09'))
     register.save(told(killed, occurred='2024-01-06', learned_on='2024-01-09'))

@@ -352,6 +352,16 @@ def test_only_approved_records_are_counted_when_asked(month: MonthPage) -> None:
     assert month.figures['sections'][2]['operations'] == 0
 
 
+def test_ranges_are_shown(month: MonthPage, register: Register) -> None:
+    record = invented.incident(area='desert')
+    record.add('casualty', outcome='killed', party='isis', lowest=3)
+    record.add('casualty', outcome='killed', party='army', lowest=2, highest=4)
+    register.save(record)
+    month.refresh()
+    shown = [label.text() for label in month.findChildren(QLabel)]
+    assert {'at least 3', '2 to 4'} < {*shown}
+
+
 def test_the_figures_are_saved_as_a_sheet(month: MonthPage, tmp_path: Path) -> None:
     month.save(tmp_path / 'month.xlsx')
     texts = [cell.value for row in openpyxl.load_workbook(tmp_path / 'month.xlsx').worksheets[0] for cell in row]

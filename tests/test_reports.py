@@ -362,9 +362,9 @@ def test_what_is_noted_and_what_is_no_operation(register: Register) -> None:
 def test_written_for_people_and_for_machines(register: Register, tmp_path: Path, language: str) -> None:
     _incident(register, {'party': 'hezbollah', 'count': 2})
     found = figures.figures(register, '2024-01')
-    formats.write(tmp_path / 'r.json', found, language)
+    (tmp_path / 'r.json').write_bytes(formats.content(tmp_path / 'r.json', found, language))
     assert json.loads((tmp_path / 'r.json').read_text(encoding='utf-8')) == found
-    formats.write(tmp_path / 'r.xlsx', found, language)
+    (tmp_path / 'r.xlsx').write_bytes(formats.content(tmp_path / 'r.xlsx', found, language))
     sheet = openpyxl.load_workbook(tmp_path / 'r.xlsx').active
     assert bool(sheet.sheet_view.rightToLeft) == (language == 'ar')
     rows = [[value for value in row if value is not None] for row in sheet.iter_rows(values_only=True)]
@@ -372,10 +372,10 @@ def test_written_for_people_and_for_machines(register: Register, tmp_path: Path,
     assert [r[1:] for r in rows if str(r[0]).strip() == governorate] == [[1, 2, 2, 2]]
 
 
-@pytest.mark.parametrize(('month', 'name'), [('2024-13', 'r.json'), ('1024', 'r.json'), ('2024-01', 'r.docx')])
+@pytest.mark.parametrize(('month', 'name'), [('2024-13', 'r.json'), ('1024', 'r.json'), ('2024-01', 'r.odt')])
 def test_what_cannot_be_reported_is_said(register: Register, tmp_path: Path, month: str, name: str) -> None:
     with pytest.raises(KnownError):
-        formats.write(tmp_path / name, figures.figures(register, month), 'en')
+        formats.content(tmp_path / name, figures.figures(register, month), 'en')
     assert not list(tmp_path.glob('r.*'))
 
 
@@ -408,6 +408,40 @@ def test_a_format_that_registers_itself_is_known_to_the_command(
     assert '.xlsx or .json or .txt' in ' '.join(capsys.readouterr().out.split())
 
 
+@pytest.mark.parametrize(
+    ('speech', 'cells'),
+    [
+        ('en', ['2 to 4', '1 line without a number', 'at least 5; 1 line without a number']),
+        ('ar', []),  # in the words of the catalogue
+    ],
+)
+def test_ranges_are_texts_in_a_sheet_of_any_period(
+    register: Register, tmp_path: Path, speech: str, cells: list[str]
+) -> None:
+    lines: list[Values] = [{'party': 'isis', 'lowest': 5}, {'party': 'isis'}]
+    lines += [{'party': 'army', 'lowest': 2, 'highest': 4}, {'party': 'civilians', 'count': 1, 'outcome': 'injured'}]
+    _incident(register, *lines, {'party': 'sdf', 'outcome': 'arrested'}, {'party': 'coalition', 'count': 1})
+    _incident(register, {'party': 'civilians', 'count': 7}, occurred='2023-11-02', learned_on='2024-02-03')
+    for period in ('2024-01', '2024-Q1', '2024', '2024-01-05..2024-02-10'):
+        path = tmp_path / f'{period}.xlsx'
+        path.write_bytes(formats.content(path, figures.figures(register, period), speech))
+        rows = [[*row] for row in openpyxl.load_workbook(path).active.iter_rows(values_only=True)]
+        shown = [re.sub('[\u200f\u2066-\u2069]', '', str(cell)) for row in rows for cell in row if cell is not None]
+        assert not set(cells).difference(shown)
+        assert any('2023' in cell for cell in shown)
+        assert '{' not in ''.join(shown)
+
+
+def test_a_name_of_a_period_is_said_in_both_languages() -> None:
+    said = {}
+    for speech in ('en', 'ar'):
+        with messages.speaking(speech):
+            periods = ('2024-01', '2024-Q1', '2024', '2024-01-05..2024-02-10')
+            said[speech] = [report_labels.period_in_words(period) for period in periods]
+    assert said['en'] == ['January 2024', 'Quarter 1 of 2024', '2024', '5 January to 10 February 2024']
+    assert said['ar'][0] == 'كانون الثاني 2024'
+
+
 def test_the_readme_names_the_formats() -> None:
     readme = (Path(__file__).parent.parent / 'README.md').read_text(encoding='utf-8')
     [line] = [line for line in readme.splitlines() if line.startswith('main.py report ')]
@@ -436,7 +470,7 @@ def test_a_sheet_for_people_says_months_and_days_in_words(
     _incident(register, {'party': 'civilians', 'count': 6}, marks='massacre', occurred='2024-01-21')
     path = tmp_path / 'r.xlsx'
     with messages.speaking(speech):
-        formats.write(path, figures.figures(register, '2024-01'), speech)
+        path.write_bytes(formats.content(path, figures.figures(register, '2024-01'), speech))
     cells = [
         re.sub('[\u2066-\u2069]', '', str(cell.value))
         for row in openpyxl.load_workbook(path).active

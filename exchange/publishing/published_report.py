@@ -27,7 +27,7 @@ from models.query.one_person import names_for
 from models.register.register import Register
 
 # Documents are made of the page in their language; json and xlsx of the figures.
-page_files.offer(lambda found, language: found.pages[language].page)
+page_files.offer()
 
 
 class AskedReport(NamedTuple):
@@ -80,14 +80,15 @@ def as_text(register: Register, found: PublishedReport, language: str, heading: 
 
 def write(register: Register, path: Path, found: PublishedReport, language: str) -> None:
     """Write the report in a language as what the path ends in; LeaksFound where something must not leave."""
-    content = formats.content(path, found, language)
+    page = found.pages[language].page if language in found.pages else None
+    content = formats.content(path, found.figures, language, page)
     refuse_leaks(
         register,
         _leaving(found, language),
         content,
         path.name,
         found.names.written(),
-        reads_pdf=lambda _content: [copied_text.as_text(found.pages[language].page)],
+        reads_pdf=lambda _content: [copied_text.as_text(page)] if page else [],
         day=dates.today_in_damascus(),
         months=found.asked.layout.consent_months,
     )
@@ -98,7 +99,8 @@ def _leaving(found: PublishedReport, language: str) -> Iterator[LeavingText]:
     """The sentences of a page, each where it stands, and what else people wrote that is on it."""
     called = _('report {period}').format(period=found.report.period.text)
     about = f'{found.report.period.text} {found.report.layout.name}'
-    for line in found.pages[language].lines:
+    lines = found.pages[language].lines if language in found.pages else ()
+    for line in lines:
         yield LeavingText(f'{about} {line.place}', language, line.text, called, found.names.written())
     layout = found.report.layout
     for both in (layout.organisation, layout.corrections, layout.cannot_be_known):

@@ -52,7 +52,8 @@ class _Count:
         report = Report(period, layout, self._scope, sections, found.all(sections))
         report.about, report.places = self._records.about, self._records.places
         report.is_example = self._register.is_example
-        report.says = self._says(found)
+        # Of a day on which there was no register yet nothing else can be said.
+        report.says = () if 'before_the_register' in report.about else self._says(found)
         report.told = told.told_events(layout, found)
         report.groups = told.told_groups(layout, found, report.places)
         report.abductees = missing_people.missing_people(abductees, period, self._scope)

@@ -21,9 +21,12 @@ class Scope:
 
     def counts(self, *rows: Record) -> bool:
         """Whether a row counts, which is given together with those of the rows above it that were not asked of yet."""
+        for row in rows:  # asked of very many
+            if 'withdrawn' in row.values:
+                return False
         if self.state == 'all' and not self.learned_by:
-            return not any(row.withdrawn for row in rows)
-        return all(not row.withdrawn and self._known(row) and self._in_state(row) for row in rows)
+            return True
+        return all(self._known(row) and self._in_state(row) for row in rows)
 
     def _known(self, row: Record) -> bool:
         learned = row.get('learned_on')

@@ -67,7 +67,9 @@ def _about(report: Report) -> Figures:
     by_sample = report.method.by_sample
     about |= {'approved_by_sample': by_sample.best} if by_sample else {}
     about |= {'says': [*report.says]} if report.says else {}
-    return about | {'layout': {'name': report.layout.name, 'edition': report.layout.edition}}
+    about |= {'layout': {'name': report.layout.name, 'edition': report.layout.edition}}
+    titles = {one.id: one.short for one in report.layout.sections} | {'abductees': report.layout.abductees.title}
+    return about | {'titles': {name: title._asdict() for name, title in titles.items() if title.en}}
 
 
 # Sections

@@ -5,13 +5,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from exchange import whole_files, xlsx
+from exchange import xlsx
 from exchange.reporting.report_labels import (
     Figures,
+    amount,
     column_title,
     columns_of,
     method_in_words,
+    period_in_words,
     reservations,
+    section_title,
     title_of,
 )
 from models.dates import dates
@@ -57,15 +60,25 @@ def endings_in_words() -> str:
     return _(' or ').join(map(isolate, _FORMATS) if language() == 'ar' else _FORMATS)
 
 
-def write(path: Path, found: Figures, speech: str, page: Callable[[], Any] | None = None) -> None:
-    """Write a report in a language, in the format that the ending of the path names; KnownError for another ending.
+def is_of_page(path: Path) -> bool:
+    """Whether a file of this ending is made of the page of a report; KnownError for another ending."""
+    return _chosen(path).of_page
 
-    Its page is asked for only where the format is made of one.
+
+def content(path: Path, found: Figures, speech: str, page: Any = None) -> bytes:
+    """What a file of a report holds, in a language, in the format that its ending names; KnownError for another ending.
+
+    `page` is the page that the report is published as in that language, for formats that are made of it.
     """
+    chosen = _chosen(path)
+    return chosen.content(page if chosen.of_page else found, speech)
+
+
+def _chosen(path: Path) -> Format:
     chosen = _FORMATS.get(path.suffix.lower())
     if chosen is None:
         raise unknown_ending(path)
-    whole_files.put(path, chosen.content(page() if chosen.of_page and page else found, speech))
+    return chosen
 
 
 def unknown_ending(path: Path) -> KnownError:
@@ -79,7 +92,8 @@ def sheet_for_people(found: Figures, speech: str) -> bytes:
     """A sheet that people read."""
     with speaking(speech):
         book = xlsx.new_workbook()
-        sheet = book.create_sheet(_('Month {month}').format(month=found['month']))
+        named = _('Month {month}').format(month=found['period']) if 'month' in found else found['period']
+        sheet = book.create_sheet(named)
         sheet.sheet_view.rightToLeft = speech == 'ar'
         for values, look in _lines(found):
             sheet.append(values)
@@ -100,30 +114,56 @@ def text_for_machines(found: Figures, speech: str) -> bytes:
 def _lines(found: Figures) -> Iterator[tuple[list[Any], xlsx.Look]]:
     sections = {section['id']: section for section in found['sections']}
     columns = columns_of([*sections.values(), *(r for s in sections.values() for r in s.get('regions', ()))])
-    month = dates.in_words(found['month'], language())
-    yield [_('Monthly report – {month}').format(month=month)], xlsx.BOLD
+    title = _('Monthly report – {month}') if 'month' in found else _('Report – {month}')
+    yield [title.format(month=period_in_words(found['period']))], xlsx.BOLD
     yield from (([line], xlsx.PLAIN) for line in reservations(found))
     yield [_('Section'), _('Operations'), *(column_title(column) for column in columns)], xlsx.HEADING
     for name, section in sections.items():
         if name != 'abductees':
-            yield _line(title_of(name), section, columns), xlsx.BOLD
+            yield _line(section_title(found, name), section, columns), xlsx.BOLD
         for region in section.get('regions', ()):
             place = codes('governorates').label(region['governorate']) if region['governorate'] else _('Not stated')
             yield _line(f'    {place}', region, columns), xlsx.PLAIN
     if 'undated' in found:
         yield _line(title_of('undated'), found['undated'], columns), xlsx.BOLD
-    yield [title_of('abductees')], xlsx.BOLD
-    missing = sections['abductees']
-    for name, count in ({'still_missing': missing['still_missing']} | missing.get('counted_apart', {})).items():
-        yield [f'    {title_of(name)}', count], xlsx.PLAIN
+    if 'total' in found:
+        yield _line(title_of('total'), found['total'], columns), xlsx.BOLD
+    yield from _beside(found, columns)
+    yield from _people(found, sections['abductees'])
     yield [_('Recorded, not counted as operations')], xlsx.BOLD
     for kind, count in found['not_operations'].items():
-        yield [f'    {codes("incident_kinds").label(kind)}', count], xlsx.PLAIN
+        yield [f'    {codes("incident_kinds").label(kind)}', amount(count)], xlsx.PLAIN
     yield [_('Notable incidents')], xlsx.BOLD
     yield from (([f'    {_for_people(sentence)}'], xlsx.PLAIN) for sentence in found['noted'])
     if method := [*method_in_words(found)]:
         yield [_('Method')], xlsx.BOLD
         yield from (([f'    {sentence}'], xlsx.PLAIN) for sentence in method)
+
+
+def _beside(found: Figures, columns: list[tuple[str, str]]) -> Iterator[tuple[list[Any], xlsx.Look]]:
+    """Other periods beside this one, and what was documented in it and occurred earlier."""
+    for name in ('before', 'year_before', 'year_to_date'):
+        if beside := found.get(name):
+            title = f'{title_of(name)}: {period_in_words(beside["period"])}'
+            yield _line(title, beside['total'], columns), xlsx.PLAIN
+    if later := found.get('documented_later'):
+        yield [_('Documented in this period, occurred earlier (in none of the figures)')], xlsx.BOLD
+        for month, counts in later.items():
+            yield _line(f'    {period_in_words(month)}', counts, columns), xlsx.PLAIN
+
+
+def _people(found: Figures, missing: Figures) -> Iterator[tuple[list[Any], xlsx.Look]]:
+    """Abductees: how they are at the end of the period, and what became of them in it."""
+    yield [section_title(found, 'abductees')], xlsx.BOLD
+    for name, count in ({'still_missing': missing['still_missing']} | missing.get('counted_apart', {})).items():
+        yield [f'    {title_of(name)}', amount(count)], xlsx.PLAIN
+    within = found.get('abductees', {})
+    if within:
+        yield [f'    {_("Taken in this period")}', amount(within['newly_taken'])], xlsx.PLAIN
+    for status, count in within.get('changed', {}).items():
+        label = codes('statuses').label(status)
+        title = _('Since a day of this period: {status}').format(status=label)
+        yield [f'    {title}', amount(count)], xlsx.PLAIN
 
 
 def _for_people(sentence: str) -> str:
@@ -133,4 +173,6 @@ def _for_people(sentence: str) -> str:
 
 
 def _line(title: str, table: Figures, columns: list[tuple[str, str]]) -> list[Any]:
-    return [title, table.get('operations'), *(table.get(outcome, {}).get(name) for outcome, name in columns)]
+    operations = table.get('operations', table.get('incidents'))
+    counts = (table.get(outcome, {}).get(name) for outcome, name in columns)
+    return [title, amount(operations), *map(amount, counts)]

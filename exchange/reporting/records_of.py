@@ -17,6 +17,8 @@ from models.register.register import Register
 
 # Fewer than SQLite takes in one statement.
 _AT_ONCE = 20_000
+# From so many on records are not read whole, with what people wrote in them.
+_MANY = 500
 # From the first to the last, in the order of stored dates.
 Span = tuple[str, str]
 # What of each row a report counts by: a year of records is read in a moment without what people wrote in them.
@@ -33,13 +35,16 @@ _COUNTED = {
     'abductee': ('abducted_on', 'abducted_by', 'learned_on', 'state'),
     'status_change': ('position', 'status', 'confirmed', 'effective', 'learned_on'),
 }
+# By these an incident is in a period, or was learned of in it.
+_DATES = ('occurred', 'outcome_date', 'learned_on')
 _SOURCES = {'incident': (), 'source': ('channel', 'informant', 'first_hand')}
 
 
 class Records:
     """The records of a register as a report asks for them.
 
-    `past` is the register as of the report's day, None where the report is of what stands now.
+    `past` is the register as of the report's day, None where the report is of what stands now. Who may be named is
+    never asked of it: consent that was withdrawn since is withdrawn, whatever day a report is of.
     """
 
     def __init__(self, register: Register, scope: Scope) -> None:
@@ -73,42 +78,53 @@ class Records:
 
         They have what they are counted by, without their sources.
         """
-        spans, changed = list(spans), self._changed('incident')
+        spans = list(spans)
         found = query.with_few_fields(self._register, 'incident', _COUNTED, spans)
         harmed = query.dated_below(self._register, 'casualty', 'outcome_date', spans) - found.keys()
         found |= query.get_many(self._register, 'incident', sorted(harmed))
+        changed = self._then('incident', found, _DATES)
         then = {uid: incident for uid, incident in changed.items() if incident and _is_within(incident, spans)}
         return {uid: incident for uid, incident in found.items() if uid not in changed} | then
 
     def sources(self, spans: Iterable[Span]) -> dict[str, list[Record]]:
         """The live sources of the incidents dated within one of these spans, by the incident's uid."""
         found = query.with_few_fields(self._register, 'incident', _SOURCES, spans)
-        then = {uid: one for uid, one in self._changed('incident').items() if one}
-        return {uid: one.of('source') for uid, one in (found | then).items()}
+        changed = self._then('incident', found, _DATES)
+        return {uid: one.of('source') for uid, one in (found | changed).items() if one}
 
     def abductees(self) -> Iterator[Record]:
         """All abductees that are not withdrawn, with what they are counted by."""
-        changed = self._changed('abductee')
+        changed = self.past.changed('abductee') if self.past else {}
         today = query.with_few_fields(self._register, 'abductee', _COUNTED).values()
         yield from (abductee for abductee in today if abductee.uid not in changed)
         yield from (abductee for abductee in changed.values() if abductee and not abductee.withdrawn)
 
     def get_many(self, kind: str, uids: Iterable[str]) -> dict[str, Record]:
         """The aggregates of these uids, withdrawn ones too."""
-        today = query.get_many(self._register, kind, list(uids))
-        then = self.past.as_then(kind, today.values()) if self.past else today.values()
-        return {record.uid: record for record in then}
+        wanted = list(uids)
+        changed = self.past.then(kind, wanted) if self.past else {}
+        today = query.get_many(self._register, kind, [uid for uid in wanted if uid not in changed])
+        return today | {uid: then for uid in wanted if (then := changed.get(uid)) is not None}
+
+    def some_incidents(self, uids: Collection[str], before: str) -> dict[str, Record]:
+        """Those of these incidents that may be dated before a day; very many are read with what they are counted by."""
+        if len(uids) < _MANY:
+            return self.get_many('incident', sorted(uids))
+        read = query.with_few_fields(self._register, 'incident', _COUNTED, [('1', before)])
+        changed = self.past.then('incident', uids) if self.past else {}
+        today = {uid: read[uid] for uid in uids if uid in read and uid not in changed}
+        return today | {uid: then for uid, then in changed.items() if then is not None}
 
     def first_dated(self) -> str:
         """The earliest date of an incident, '' for none."""
-        changed = self._changed('incident')
+        changed, made = self._then('incident', (), _DATES), self.past.made('incident') if self.past else set[str]()
         then = [str(one.get('occurred') or '') for one in changed.values() if one and not one.withdrawn]
-        today = query.first_dated(self._register, 'incident', changed.keys())
+        today = query.first_dated(self._register, 'incident', made | changed.keys())
         return min((dated for dated in (today, *then) if dated[:1].isdigit()), default='')
 
     def changed_since(self, kind: str) -> set[str]:
-        """The records of a kind that changed since the report's day, and may have had other values on it."""
-        return set(self._changed(kind))
+        """The records of a kind that may have had other dates on the report's day, or were withdrawn or not."""
+        return self.past.with_other(kind, _DATES) if self.past else set()
 
     def said_to_be(self, people: Collection[str]) -> set[str]:
         """The victims that are said to be one of these victims or abductees."""
@@ -116,7 +132,8 @@ class Records:
         parts = [tuple(wanted[start : start + _AT_ONCE]) for start in range(0, len(wanted), _AT_ONCE)]
         asked_of = (Question('victim', filters=(Filter('same_person', part),), sort='parent') for part in parts)
         today = {victim.uid for question in asked_of for victim in query.each(self._register, question)}
-        then = (row for incident in self._changed('incident').values() if incident for row in incident.walk())
+        changed = self._then('incident', (), ('same_person',)).values()
+        then = (row for incident in changed if incident for row in incident.walk())
         return today | {row.uid for row in then if row.get('same_person') in people}
 
     def incidents_with(self, victims: Collection[str]) -> list[Record]:
@@ -133,8 +150,9 @@ class Records:
         """How many questions about these records were closed though nobody had answered."""
         return asked.closed_without_answer(self._register, records, self.past)
 
-    def _changed(self, kind: str) -> dict[str, Record | None]:
-        return self.past.changed(kind) if self.past else {}
+    def _then(self, kind: str, uids: Collection[str], fields: Collection[str]) -> dict[str, Record | None]:
+        """Of these records, and of all in which one of these fields was another, those that changed as they stood."""
+        return self.past.then(kind, {*uids} | self.past.with_other(kind, fields)) if self.past else {}
 
 
 def _not_to_come(text: str) -> date:

@@ -57,10 +57,17 @@ class Counts:
     """What a section or an area of it adds up to: operations, and people by outcome and class.
 
     `people` has a figure for each outcome (`killed`, `arrested` …) and class (`total`, `civilian`, `children` …).
+    `joint` are those of the operations in which every party of the section took part.
     """
 
     operations: Figure = field(default_factory=Figure)
     people: dict[tuple[str, str], Figure] = field(default_factory=dict)
+    joint: Figure = field(default_factory=Figure)
+
+    @property
+    def are_joint(self) -> bool:
+        """Whether every party of the section took part in each of the operations."""
+        return self.joint[:4] == self.operations[:4]
 
     def of(self, outcome: str, name: str = 'total') -> Figure:
         """How many people of an outcome and class."""
@@ -77,7 +84,7 @@ def added(parts: Iterable[Counts]) -> Counts:
     several = list(parts)
     names = dict.fromkeys(name for one in several for name in one.people)
     people = {name: total(one.of(*name) for one in several) for name in names}
-    return Counts(total(one.operations for one in several), people)
+    return Counts(total(one.operations for one in several), people, total(one.joint for one in several))
 
 
 @dataclass
@@ -191,6 +198,7 @@ class Report:
     them, and operations only of those that count what the first one does. `about` says of which day the records are, as
     `records_of` does; `says` names what must be said before all: `before_register`, `future`, `not_over`, `empty`.
     `later` has what was documented in the period and occurred before it, by month, or by year where no month is known.
+    `year_to_date_as_issued` is for what issuing will keep.
     """
 
     period: Period
@@ -213,6 +221,7 @@ class Report:
     before: Compared | None = None
     year_before: Compared | None = None
     year_to_date: Compared | None = None
+    year_to_date_as_issued: Compared | None = None
     standings: dict[str, Figure] = field(default_factory=dict)
     certainty: Certainty = field(default_factory=Certainty)
     method: Method = field(default_factory=Method)

@@ -1,6 +1,6 @@
 """What the figures of a report are called, and in which order they stand."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from models.dates import dates
@@ -13,25 +13,35 @@ from models.register.others import heads
 Figures = dict[str, Any]
 
 
+def period_in_words(text: str) -> str:
+    """A period as it is written in words: a month, a quarter, a year, or the days from one to another."""
+    year, _dash, quarter = text.partition('-Q')
+    if quarter:
+        return _('Quarter {number} of {year}').format(number=quarter, year=year)
+    return dates.in_words(text.replace('..', '/'), language())
+
+
 def outcome_rank(outcome: str) -> int:
     """The place of an outcome in the order of its list."""
     return codes('outcomes').rank.get(outcome, len(codes('outcomes')))
 
 
+def section_title(found: Figures, name: str) -> str:
+    """What a section is called in the layout of these figures."""
+    title: dict[str, str] = found.get('titles', {}).get(name, {})
+    return title.get(language()) or title_of(name)
+
+
 def title_of(name: str) -> str:
-    """What a section, a class or an outcome is called."""
+    """What a class, an outcome, or a part that every report has is called."""
     titles = {
-        'sdf_areas': _('ISIS operations in areas held by the SDF'),
-        'security_operations': _('Operations of the Coalition and the SDF against ISIS'),
-        'desert': _('ISIS operations in the desert'),
-        'elsewhere': _('Elsewhere'),
         'abductees': _('Abductees'),
-        'undated': _('Only the year is known (counted separately)'),
+        'undated': _('Date not exact enough (counted separately)'),
+        'total': _('Total'),
         'still_missing': _('Still missing'),
         'held': _('Held, place known (not among the missing)'),
         'reported_dead': _('of the missing, reported dead'),
         'registered_dead': _('of the missing, registered dead'),
-        'total': _('Total'),
         'civilian': _('Civilians'),
         'children': _('of whom children'),
         'combatant': _('Combatants'),
@@ -40,14 +50,42 @@ def title_of(name: str) -> str:
         'isis': _('ISIS'),
         'coalition': _('Coalition'),
         'unknown': _('Unknown'),
+        'before': _('The period before'),
+        'year_before': _('The same period of the year before'),
+        'year_to_date': _('Since the beginning of the year'),
     }
     return titles.get(name) or codes('outcomes')[name].label_of_many()
+
+
+def amount(value: Any) -> int | str | None:
+    """A figure for a table: a number where each line gives one, else a text such as `at least 10` or `2 to 4`."""
+    if not isinstance(value, dict):
+        return None if value is None else int(value)
+    low, high, unknown = value['low'], value['high'], value['unknown']
+    if high is None:
+        said = _('at least {count}').format(count=f'{low:,}')
+    else:
+        said = f'{low:,}' if low == high else _('{low} to {high}').format(low=f'{low:,}', high=f'{high:,}')
+    if not unknown:
+        return said
+    lines = ngettext('{count} line without a number', '{count} lines without a number', unknown)
+    lines = lines.format(count=f'{unknown:,}')
+    return lines if (low, high) == (0, 0) else _('{part}; {rest}').format(part=said, rest=lines)
+
+
+_SAYS: dict[str, Callable[[], str]] = {
+    'before_register': lambda: _('This period is before the first record of this register.'),
+    'future': lambda: _('This period is in the future.'),
+    'not_over': lambda: _('This period is not over yet.'),
+    'empty': lambda: _('Nothing is recorded of this period.'),
+}
 
 
 def reservations(found: Figures) -> Iterator[str]:
     """What must be said before the figures: that they are invented, of an earlier day, or only a part."""
     if found.get('example'):
         yield _('Example: these people are made up.')
+    yield from (_SAYS[said]() for said in found.get('says', ()))
     if found.get('as_of'):
         yield from _as_of(found)
     if found.get('learned_by'):

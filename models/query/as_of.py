@@ -4,7 +4,7 @@ What was erased since cannot be read of then either: it is as the erasing left i
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -28,6 +28,8 @@ _VECTORS = (
     'SELECT record, vector FROM revision WHERE id IN '
     '(SELECT max(id) FROM revision WHERE record IN ({records}) AND id <= ? GROUP BY record)'
 )
+# By these a row is there or not, and belongs to another one.
+_WHOLE_ROWS = ('withdrawn', 'parent')
 
 
 class _Change(NamedTuple):
@@ -51,31 +53,53 @@ class PastRecords:
     def __init__(self, register: RegisterFile, end: PastEnd) -> None:
         self.end = end
         self._register = register
-        self._changed: dict[str, dict[str, Record | None]] = {}
-        self._erased: dict[str, set[str]] = {}
+        self._since: dict[str, dict[str, list[_Change]]] = {}
+        self._made: dict[str, set[str]] = {}
+        self._then: dict[str, dict[str, Record | None]] = {}
+
+    def touched(self, kind: str) -> set[str]:
+        """The records of a kind that were made or changed since."""
+        self._read(kind)
+        return self._made[kind] | self._since[kind].keys()
+
+    def made(self, kind: str) -> set[str]:
+        """The records of a kind that were not there yet."""
+        self._read(kind)
+        return self._made[kind]
+
+    def with_other(self, kind: str, fields: Collection[str]) -> set[str]:
+        """The records of a kind that were there, and of which one of these fields may have said something else then."""
+        self._read(kind)
+        several = {*fields, *_WHOLE_ROWS}
+        since = self._since[kind].items()
+        return {uid for uid, changes in since if any(c.field in several or c.is_erasing for c in changes)}
+
+    def then(self, kind: str, uids: Iterable[str]) -> dict[str, Record | None]:
+        """Those of these records that were touched since, as they stood then, by uid; None for what was not there."""
+        wanted = self.touched(kind).intersection(uids)
+        known = self._then.setdefault(kind, {})
+        known |= self._set_back(kind, sorted(wanted - known.keys()))
+        return {uid: known[uid] for uid in wanted}
 
     def changed(self, kind: str) -> dict[str, Record | None]:
-        """The records of a kind that changed since, as they stood then, by uid; None for one that was not there yet."""
-        if kind not in self._changed:
-            self._changed[kind] = self._set_back(kind)
-        return self._changed[kind]
+        """All records of a kind that were touched since, as they stood then, by uid; None for what was not there."""
+        return self.then(kind, self.touched(kind))
 
     def as_then(self, kind: str, records: Iterable[Record]) -> Iterator[Record]:
         """These records of a kind as they stood then, without those that were not there yet."""
-        changed = self.changed(kind)
-        for record in records:
-            if (then := changed.get(record.uid, record)) is not None:
-                yield then
+        today = list(records)
+        then = self.then(kind, (record.uid for record in today))
+        return (one for record in today if (one := then.get(record.uid, record)) is not None)
 
     def erased(self, kind: str) -> set[str]:
-        """The uids of the records of a kind that were there then, of which something was erased since."""
-        changed = self.changed(kind)
-        return self._erased.get(kind, set()) & changed.keys()
+        """The records of a kind that were there, and of which something was erased since."""
+        self._read(kind)
+        return {uid for uid, changes in self._since[kind].items() if any(one.is_erasing for one in changes)}
 
     @cached_property
     def places(self) -> Gazetteer:
         """The gazetteer with the places that the register had of its own then."""
-        if not self.changed('place'):
+        if not self.touched('place'):
             return self._register.places
         today = grown(self._register.db, 'place', RECORDS['place'].withdrawn.is_null())
         then = (today | self.changed('place')).values()
@@ -83,18 +107,23 @@ class PastRecords:
         ordered = sorted(live, key=lambda one: str(one.get('reference') or ''))
         return gazetteer().with_local(map(local_place, ordered))
 
-    def _set_back(self, kind: str) -> dict[str, Record | None]:
-        asked = (self.end.number, kind)
-        db = self._register.db
-        made = {uid for (uid,) in db.execute_sql(_MADE, asked).fetchall()}
-        changed = [uid for (uid,) in db.execute_sql(_CHANGED, asked).fetchall() if uid not in made]
-        since: dict[str, list[_Change]] = {uid: [] for uid in changed}
+    def _read(self, kind: str) -> None:
+        """Read what was made and what was changed since, once."""
+        if kind in self._since:
+            return
+        asked, db = (self.end.number, kind), self._register.db
+        made = self._made[kind] = {uid for (uid,) in db.execute_sql(_MADE, asked).fetchall()}
+        changed = {uid for (uid,) in db.execute_sql(_CHANGED, asked).fetchall()} - made
+        since = self._since[kind] = {uid: list[_Change]() for uid in changed}
         for row in db.execute_sql(_CHANGES, asked).fetchall():
             if row[0] in since:
                 since[row[0]].append(_Change(*row))
-        today, vectors = get_many(self._register, kind, changed), self._vectors(changed)
-        then = {uid: self._stood(today[uid], since[uid], vectors[uid]) for uid in changed if uid in today}
-        return dict.fromkeys(made) | then
+
+    def _set_back(self, kind: str, uids: list[str]) -> dict[str, Record | None]:
+        since, vectors = self._since[kind], self._vectors([uid for uid in uids if uid not in self._made[kind]])
+        today = get_many(self._register, kind, [*vectors])
+        then = {uid: self._stood(record, since[uid], vectors[uid]) for uid, record in today.items()}
+        return dict.fromkeys(uids) | then
 
     def _vectors(self, uids: list[str]) -> dict[str, str]:
         """The vectors that records had then."""
@@ -111,7 +140,6 @@ class PastRecords:
         before = _values_before(_without_erasings(rows, since) if erased else since)
         absent = {row for (row, field), value in before.items() if field == 'parent' and value is None}
         if erased:
-            self._erased.setdefault(today.kind, set()).add(today.uid)
             absent |= self._not_there_yet(today)
         for (uid, name), value in before.items():
             if uid in rows and name in of_kind(rows[uid].kind).specs():

@@ -4,9 +4,7 @@ What sets documents and PDFs is loaded when the first is written: the program st
 """
 
 from collections.abc import Callable
-from pathlib import Path
 
-from exchange import whole_files
 from exchange.publishing.paper import html_file
 from exchange.publishing.published_page import PublishedPage
 from exchange.reporting import formats
@@ -31,14 +29,6 @@ ENDINGS = tuple(_CONTENTS)
 def content(ending: str, page: PublishedPage) -> bytes:
     """The bytes of the file of a page of one of the ENDINGS."""
     return _CONTENTS[ending](page)
-
-
-def write(path: Path, page: PublishedPage) -> None:
-    """Write a page as what the ending of the path names; KnownError for another ending."""
-    ending = path.suffix.lower()
-    if ending not in ENDINGS:
-        raise formats.unknown_ending(path)
-    whole_files.put(path, content(ending, page))
 
 
 def offer() -> None:

@@ -10,9 +10,10 @@
     places_in_words    where something was
     page_writer        putting a page together, with where each of its sentences comes from
     figure_tables      the tables
+    pictures           the charts: who was killed, and where
     events_in_words    massacres, deaths in operations, who died of wounds
     short_summary, sections_in_words, method_note   the parts of a page
     composing          the whole of it
 
-From outside it asks `published_page`, `exchange.reporting` and `models`.
+From outside it asks `published_page`, the charts of `paper`, `exchange.reporting` and `models`.
 """

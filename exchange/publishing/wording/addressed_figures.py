@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from exchange.reporting.counting.tally import OTHER_COMBATANTS
 from exchange.reporting.report import Counts, Figure, Report, total
 from models.errors import KnownError
 from models.language.code_lists import codes
@@ -9,8 +10,9 @@ from models.language.messages import _
 from models.record.casualty_totals import CLASSES
 
 # What is counted of an outcome: nothing more for all of it, its classes, and the lines that give no number.
+_SIDES = (*CLASSES, OTHER_COMBATANTS, *codes('parties').having('group_only', 'yes'))
 _CLASSES = frozenset(
-    {'', 'total', 'unknown_lines', *CLASSES, *(f'{name}_{what}' for name in CLASSES for what in ('commander', 'women'))}
+    {'', 'total', 'unknown_lines', *_SIDES, *(f'{name}_{what}' for name in _SIDES for what in ('commander', 'women'))}
 )
 
 

@@ -12,7 +12,7 @@ from exchange.publishing.wording.figure_tables import FigureTables
 from exchange.publishing.wording.method_note import PageFacts, foot, method_lines
 from exchange.publishing.wording.names_in_report import NO_NAMES, NamesInReport
 from exchange.publishing.wording.page_writer import ComposedPage, PageWriter
-from exchange.publishing.wording.pictures_of_report import pictures_of
+from exchange.publishing.wording.pictures import pictures
 from exchange.publishing.wording.places_in_words import PlacesInWords
 from exchange.publishing.wording.sections_in_words import SectionsInWords, period_words
 from exchange.publishing.wording.short_summary import in_short
@@ -107,7 +107,7 @@ class _Page:
         self._writer.blocks.append(tables.whole(title))
         if self._writer.has('table_note'):
             self._writer.paragraph(self._writer.sentence('table_note'), quiet=True)
-        self._writer.blocks += pictures_of(self._report, self._telling, self._places)
+        self._writer.blocks.extend(pictures(self._report, self._telling, tables))
         compared = tables.compared()
         if compared:
             rows = [(self._days.title(), self._report.all), *((self._days.title(c.period), c.all) for c in compared)]

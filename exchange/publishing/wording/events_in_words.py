@@ -75,16 +75,21 @@ class EventsInWords:
         return self._word('in_the_desert').replace('#', named) if layout and layout.within else named
 
     def _by(self, event: ToldEvent) -> str:
-        """Who did it, as its section has it."""
+        """Who did it: the parties of its record, by the name of their section where it has one for them."""
         layout = self._layout.section(event.section)
-        parties = (layout.by or layout.only_by) if layout else ()
+        declared = (*layout.by, *layout.only_by) if layout else ()
+        parties = list(dict.fromkeys(_as_declared(party, declared) for party in event.by))
         if not parties:
             return self._word('by_nobody')
-        if layout_words.has_word(self._layout, f'by_{parties[0]}'):
-            return self._word(f'by_{parties[0]}')
-        named = layout_words.has_word(self._layout, f'{parties[0]}_first')
-        name = self._word(parties[0]) if named else codes('parties').label(parties[0], self._writer.language)
-        return self._word('by').replace('#', name)
+        if parties == ['unidentified']:
+            return self._word('by_unidentified')
+        joint = ' و' if self._writer.language == 'ar' else ' and '
+        is_named = layout_words.has_word(self._layout, f'{parties[0]}_first') and len(parties) == 1
+        return self._word('by' if is_named else 'by_parties').replace('#', joint.join(map(self._party, parties)))
+
+    def _party(self, party: str) -> str:
+        named = layout_words.has_word(self._layout, f'{party}_first')
+        return self._word(party) if named else codes('parties').label(party, self._writer.language)
 
     def _kind(self, event: ToldEvent) -> str:
         """What kind of operation it was, and whose, where the layout has words for that."""
@@ -105,6 +110,11 @@ class EventsInWords:
 
 def _scope(event: ToldEvent) -> str:
     return f'told.{event.id}.{event.record}'
+
+
+def _as_declared(party: str, declared: tuple[str, ...]) -> str:
+    """A party as its section names it: cells of ISIS are ISIS."""
+    return next((one for one in declared if party in codes('parties').with_children(one)), party)
 
 
 def _massacre_name(counts: Counts, around: Counts) -> str:

@@ -28,14 +28,14 @@ class FigureTables:
         sections = sorted(self._report.sections, key=self._is_apart)
         rows = [(self._row_title(one), *self._cells(one.all, columns, one.id)) for one in sections]
         total = (self._word('all'), *self._cells(self._report.all, columns))
-        return FigureTable(title, (self._word('area'), *map(self._heading, columns)), (*rows, total))
+        return FigureTable(title, (self._word('area'), *map(self.heading, columns)), (*rows, total))
 
     def of_section(self, section: Section, title: str) -> FigureTable:
         """The areas of a section in rows, and their total."""
         columns = self._columns([section.all], always=(OPERATIONS, KILLED))
         is_desert = bool((layout := self._layout.section(section.id)) and layout.within)
         first = self._word('governorate_desert' if is_desert else 'governorate')
-        headings = (first, *(self._word(OPERATIONS) if c.counts == OPERATIONS else self._heading(c) for c in columns))
+        headings = (first, *(self._word(OPERATIONS) if c.counts == OPERATIONS else self.heading(c) for c in columns))
         rows = [
             (self._places.governorate(area), *self._cells(counts, columns)) for area, counts in section.areas.items()
         ]
@@ -46,7 +46,7 @@ class FigureTables:
         """Periods in rows, without a total."""
         columns = self._columns([counts for _name, counts in compared], always=(OPERATIONS, KILLED))
         rows = tuple((name, *self._cells(counts, columns)) for name, counts in compared)
-        return FigureTable(title, (self._word('before_period'), *map(self._heading, columns)), rows, has_total=False)
+        return FigureTable(title, (self._word('before_period'), *map(self.heading, columns)), rows, has_total=False)
 
     def compared(self) -> list[Compared]:
         """The periods that the report is compared with, without the one that is itself."""
@@ -75,12 +75,29 @@ class FigureTables:
         layout = self._layout.section(section)
         is_apart = bool(layout and layout.counts != self._layout.operations)
         return [
-            None if is_apart and column.counts == OPERATIONS else self._cell(counts.figure(column.counts))
+            None if is_apart and column.counts == OPERATIONS else self.cell(counts.figure(column.counts))
             for column in columns
         ]
 
-    def _cell(self, figure: Figure) -> Cell:
-        return cell_of(figure, self._telling)
+    def cell(self, figure: Figure) -> Cell:
+        """A figure as a cell: a number, a range or a bound as a text, None for nothing."""
+        if not figure:
+            return None
+        if figure.is_exact:
+            return figure.low
+        if figure.high is None or figure.unknown or figure.high <= figure.low:
+            if not figure.low:
+                return self._word('cell_unknown')
+            return self._word('cell_at_least').replace('#', self._number(figure.low))
+        return isolate(f'{self._number(figure.low)}–{self._number(figure.high)}')
+
+    def said(self, figure: Figure) -> str:
+        """A figure as a chart has it."""
+        cell = self.cell(figure)
+        return cell if isinstance(cell, str) else self._number(cell or 0)
+
+    def _number(self, number: int) -> str:
+        return in_digits_of(number, self._layout.digits if self._telling.language == 'ar' else 'latin')
 
     def _row_title(self, section: Section) -> str:
         """What a section is called in the table: with how many operations are not added, or where it was."""
@@ -90,10 +107,10 @@ class FigureTables:
             joint = '، ' if self._telling.language == 'ar' else ', '
             return f'{title}: {joint.join(map(self._places.governorate, section.areas))}'
         if layout and layout.counts != self._layout.operations and section.all.operations:
-            return f'{title} ({self._cell(section.all.operations)})'
+            return f'{title} ({self.cell(section.all.operations)})'
         return title
 
-    def _heading(self, column: ColumnLayout) -> str:
+    def heading(self, column: ColumnLayout) -> str:
         """The heading of a column; the operations of several perpetrators are nobody's alone."""
         later = f'column_{column.counts.partition(".")[2]}_later'
         if self._telling.nouns.is_later and layout_words.has_word(self._layout, later):
@@ -110,19 +127,3 @@ class FigureTables:
 
     def _word(self, name: str) -> str:
         return self._telling.word(name)
-
-
-def cell_of(figure: Figure, telling: Telling) -> Cell:
-    """A figure as a table has it: a number, a range or "at least" as a text, None where nothing was documented."""
-    if not figure:
-        return None
-    if figure.is_exact:
-        return figure.low
-    low, high = (in_digits_of(number or 0, _digits(telling)) for number in (figure.low, figure.high))
-    if figure.high is None or figure.unknown or figure.high <= figure.low:
-        return telling.word('cell_at_least').replace('#', low) if figure.low else telling.word('cell_unknown')
-    return isolate(f'{low}–{high}')
-
-
-def _digits(telling: Telling) -> str:
-    return telling.nouns.layout.digits if telling.language == 'ar' else 'latin'

@@ -91,13 +91,15 @@ class SectionsInWords:
         deaths, counts = self._events.of(_DEATHS, section.id), section.all
         ending = _security_ending(counts)
         words = self._period_words()
-        alone = f'{section.id}_one_event'
+        apart = '' if counts.are_joint else '_apart'
+        alone = f'{section.id}_one_event{apart}'
         is_alone = len(deaths) == 1 and deaths[0].counts.of('killed')[:4] == counts.of('killed')[:4]
         if not ending and is_alone and self._writer.has(alone):
             told = {**words, **self._events.words(deaths[0])}
             self._writer.paragraph(self._writer.sentence(alone, scope=section.id, words=told))
             return
-        name = next(one for one in self._names(section.id, ending) if self._writer.has(one))
+        ways = (f'{section.id}{ending}{apart}', *self._names(section.id, ending))
+        name = next(one for one in ways if self._writer.has(one))
         self._writer.paragraph(
             self._writer.sentence(name, place=f'{section.id}{ending}', scope=section.id, words=words)
         )

@@ -30,7 +30,10 @@ def in_short(report: Report, writer: PageWriter, events: EventsInWords) -> Itera
     yield writer.sentence('short_killed' if report.all.of('killed') else 'short_killed_nothing')
     yield from (events.in_short(event) for event in events.of(MASSACRES))
     if report.counts('security_operations').operations and writer.has('short_security'):
-        yield writer.sentence(_security(report))
+        name = _security(report)
+        apart = f'{name}_apart'
+        is_apart = not report.counts('security_operations').are_joint and writer.has(apart)
+        yield writer.sentence(apart if is_apart else name)
     if report.abductees.still_missing and writer.has('short_abductees'):
         yield writer.sentence('short_abductees')
 

@@ -11,6 +11,7 @@ from exchange.reporting.report import Counts
 from models import query
 from models.dates import dates
 from models.dates.edtf import point_days
+from models.record.fields import Stored
 from models.record.records import Record
 from models.register.register import Register
 
@@ -24,12 +25,15 @@ def learned_in(register: Register, records: Records, period: Period) -> list[Rec
     began, ended = dates.day_after(period.first - timedelta(days=1)), dates.day_after(period.last)
     noted = set(query.made_within(register, 'incident', began, ended))
     stated = set(query.with_date_within(register, 'incident', 'learned_on', first[:7], last))
-    found = records.get_many('incident', sorted(noted | stated | records.changed_since('incident')))
-    return [one for one in found.values() if _is_before(one, period) and _is_learned_in(one, period, noted)]
+    found = records.some_incidents(noted | stated | records.changed_since('incident'), first)
+    return [
+        one for one in found.values() if _is_before(one.get('occurred'), period) and _is_learned_in(one, period, noted)
+    ]
 
 
-def _is_before(incident: Record, period: Period) -> bool:
-    days = point_days(str(incident.get('occurred') or '').partition('/')[0].removesuffix('~'))
+def _is_before(value: Stored, period: Period) -> bool:
+    """Whether a date is before a period, a range by its start."""
+    days = point_days(str(value or '').partition('/')[0].removesuffix('~'))
     return days is not None and days[1] < period.first
 
 
@@ -46,6 +50,6 @@ def documented_later(learned: Iterable[Counted], period: Period) -> dict[str, Co
         tally = found.setdefault(dates.month_of(occurred) or occurred[:4], Tally())
         tally.operations.add(one.incident.uid)
         for line in one.lines:
-            if period.has(line.date) == 'out':
+            if _is_before(line.date, period):
                 tally.add(line.harm.names, line.figure, one.incident.uid)
     return {month: found[month].counts() for month in sorted(found)}

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from exchange.reporting.counted import Scope
 from exchange.reporting.counting.deaths import Deaths
-from exchange.reporting.counting.sections import Sections
+from exchange.reporting.counting.sections import Sections, is_joint
 from exchange.reporting.counting.tally import CountedAs, KeptHarms, Tally, bounds
 from exchange.reporting.layouts.layout import ReportLayout
 from exchange.reporting.months import when
@@ -103,7 +103,11 @@ class OfPeriod:
         if within == 'in':
             self.incidents.append(one)
             if one.is_operation and one.section in self._operations:
-                self._area(one.section, one.governorate).operations.add(one.incident.uid)
+                area = self._area(one.section, one.governorate)
+                area.operations.add(one.incident.uid)
+                layout = self._layout.section(one.section)
+                if layout and is_joint(layout, one.incident):
+                    area.joint.add(one.incident.uid)
         elif within == 'apart':
             self._undated.operations.add(one.incident.uid)
         for line in one.lines:

@@ -45,6 +45,12 @@ class Sections:
         return self._known[asked]
 
 
+def is_joint(section: SectionLayout, incident: Record) -> bool:
+    """Whether each of several parties that a section names took part in an incident."""
+    took_part = {*split_codes(incident.get('carried_out_by')), *split_codes(incident.get('jointly_with'))}
+    return len(section.by) > 1 and all(not family('parties', (party,)).isdisjoint(took_part) for party in section.by)
+
+
 def _filters(section: SectionLayout) -> _Filters:
     given = {
         'kind': ('incident_kinds', section.kinds),

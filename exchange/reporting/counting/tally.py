@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from exchange.reporting.report import Counts, Figure
+from exchange.reporting.report import Counts, Figure, number_of_records
+from models.forgetting import forgettable
 from models.language.code_lists import codes
 from models.record import counts
 from models.record.casualty_totals import classes_of, has_died, outcome_of
@@ -12,18 +13,26 @@ from models.record.records import Record
 
 
 def bounds(line: Record, fewer: int = 0) -> Figure:
-    """How many people a line is, without those of them that another record counts.
+    """How many people a line is, without those of them that another record counts."""
+    whole = _bounds(*counts.of(line))
+    if not fewer:
+        return whole
+    high = None if whole.high is None else _less(whole.high, fewer)
+    return Figure(_less(whole.low, fewer), _less(whole.best, fewer), high, whole.unknown)
+
+
+@forgettable(4096)
+def _bounds(number: int | None, lowest: int | None, highest: int | None) -> Figure:
+    """The bounds of a number as it is recorded.
 
     A number is the best that is known; bounds beside it say how far it may be off, and without it the lowest is the
     best, which many may be above where there is no highest.
     """
-    number, lowest, highest = counts.of(line)
     if number is None and lowest is None and highest is None:
         return Figure(unknown=1)
     best = number if number is not None else lowest or 0
-    low = min(best, best if lowest is None else lowest) if number is not None or lowest is not None else 0
-    high = number if highest is None else max(highest, best)
-    return Figure(_less(low, fewer), _less(best, fewer), None if high is None else _less(high, fewer))
+    low = min(best, best if lowest is None else lowest)
+    return Figure(low, best, number if highest is None else max(highest, best))
 
 
 def _less(number: int, fewer: int) -> int:
@@ -59,6 +68,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.operations: set[str] = set()
+        self.joint: set[str] = set()
         self.people: dict[tuple[str, str], Sum] = {}
 
     def add(self, names: tuple[tuple[str, str], ...], figure: Figure, record: str) -> None:
@@ -70,10 +80,13 @@ class Tally:
 
     def counts(self) -> Counts:
         """What was added up, without what is nothing."""
-        number = len(self.operations)
-        operations = Figure(number, number, number, 0, frozenset(self.operations))
+        operations, joint = number_of_records(self.operations), number_of_records(self.joint)
         figures = {name: added.figure() for name, added in self.people.items()}
-        return Counts(operations, {name: figure for name, figure in figures.items() if figure})
+        return Counts(operations, {name: figure for name, figure in figures.items() if figure}, joint)
+
+
+# The combatants who are of no group of parties, or of whom nobody knows of which.
+OTHER_COMBATANTS = 'other_combatant'
 
 
 class CountedAs(NamedTuple):
@@ -86,7 +99,8 @@ class CountedAs(NamedTuple):
 class KeptHarms:
     """Tells what lines are counted as; asked of very many lines, so each answer is kept.
 
-    Beside the classes of the tables two are counted for sentences: `isis_commander` and the like, and `civilian_women`.
+    Beside the classes of the JSON others are counted for layouts and sentences: of combatants each group of parties and
+    `other_combatant`, and `isis_commander`, `civilian_women` and the like.
     """
 
     def __init__(self) -> None:
@@ -104,10 +118,18 @@ class KeptHarms:
 
 
 def _for_sentences(line: Record) -> Iterator[str]:
-    """What sentences say of a whole class: that all of them are commanders, or women."""
+    """What layouts and sentences say of a part of a class: whose combatants, that they are commanders, or women."""
     side = classes_of(line)[0]
+    if side == 'combatant':
+        yield _group_of(str(line.get('party') or '')) or OTHER_COMBATANTS
     if line.get('role') == 'commander':
         yield f'{side}_commander'
     who = codes('who').get(str(line.get('who')))
     if who and (who.columns['sex'], who.columns['age']) == ('female', 'adult'):
         yield f'{side}_women'
+
+
+def _group_of(party: str) -> str:
+    """The group of parties that a party is of, such as the regime and its allies; '' for none."""
+    groups = codes('parties').having('group_only', 'yes')
+    return next((group for group in groups if party in codes('parties').with_children(group)), '')

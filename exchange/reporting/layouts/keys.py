@@ -147,7 +147,8 @@ def _counter(value: object, place: Place) -> str:
     """What a column counts: `operations`, or an outcome and a class such as `killed.civilian`."""
     found = text(value, place)
     outcomes = [name for name in codes('outcomes') if name == 'killed' or not is_death(name)]
-    known = ['operations', *(f'{outcome}.{name}' for outcome in outcomes for name in ('total', *CLASSES))]
+    classes = ('total', *CLASSES, *codes('parties').having('group_only', 'yes'), 'other_combatant')
+    known = ['operations', *(f'{outcome}.{name}' for outcome in outcomes for name in classes)]
     if found not in known:
         near = [one for one in known if one.split('.')[0] == found.split('.')[0]] or known
         raise not_known(place, found, near, _('“{value}” is nothing that is counted.').format(value=found))
