@@ -99,7 +99,7 @@ def test_the_window_lists_what_was_found_jumps_there_and_lets_it_through(
         at_the_window(driver)
         assert not path.exists()
         assert [hit.words for hit in page.leaks.hits] == ['سالم المثال']
-        assert 'must not leave' in page.leaks._said.text()
+        assert '1 place must not leave' in page.leaks._said.text()
         driver.keys('Return')
         assert driver.window.form.opened.record.uid == record.uid
         page = driver.page(ExportPage)

@@ -65,8 +65,8 @@ class LeaksShown(QWidget):
 
     def _put(self, hits: list[Hit]) -> None:
         sentence = ngettext(
-            'Nothing was written: this must not leave. Change the text, or say why it may.',
-            'Nothing was written: these {count} must not leave. Change the texts, or say why they may.',
+            'Nothing was written: {count} place must not leave so. Change the text, or say why it may.',
+            'Nothing was written: {count} places must not leave so. Change the texts, or say why they may.',
             len(hits),
         )
         self._said.setText(sentence.format(count=f'{len(hits):,}'))
