@@ -186,6 +186,12 @@ def test_aliases_are_found(told: Register, text: str) -> None:
     assert kinds(told, text) == {'code'}
 
 
+def test_an_alias_that_somebody_had_before_is_found_too(register: Register) -> None:
+    register.rename_person(register.person, 'kingfisher')
+    register.rename_person(register.person, 'gull')
+    assert kinds(register, 'by kingfisher') == kinds(register, 'by gull') == {'code'}
+
+
 # What may leave
 
 

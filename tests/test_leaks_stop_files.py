@@ -12,6 +12,7 @@ from exchange.leaks.leaving_texts import LeaksFound
 from exchange.terminal import DONE, LEFT_OUT, NOTHING_DONE
 from models import query
 from models.query.let_through import let_through
+from models.record.own_codes import OwnCode
 from models.record.records import Record
 from models.register.register import Register
 from tests import invented
@@ -63,6 +64,13 @@ def test_the_name_of_the_file_and_custom_entries_are_searched_in_the_file(regist
         headquarters_workbook.export(register, tmp_path / 'سالم المثال.xlsx', profile='public')
     assert [hit.where() for hit in found.value.hits] == ['the name of the file']
     headquarters_workbook.export(register, tmp_path / 'out.xlsx', profile='public')
+    with register.action('own_codes', codes=[OwnCode('means', 'x-dz1-one', 'Gun of Salem al-Mithal', 'سلاح', 'other')]):
+        pass
+    in_its_state(register, invented.incident(state='approved', means='x-dz1-one', occurred='2024-02-02'))
+    with pytest.raises(LeaksFound) as found:
+        headquarters_workbook.export(register, tmp_path / 'entries.xlsx', profile='public')
+    assert {(hit.where(), hit.words) for hit in found.value.hits} == {('the file itself', 'Salem al-Mithal')}
+    assert not (tmp_path / 'entries.xlsx').exists()
 
 
 def test_the_command_says_where_and_no_word_and_a_lead_lets_it_through(call: Call, tmp_path: Path) -> None:
