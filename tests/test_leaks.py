@@ -73,7 +73,7 @@ def test_nothing_that_is_said_of_a_hit_tells_whose_it_is(told: Register) -> None
         LeavingText('r', 'incident.public_summary', text, 'DZ1-2024-0001') for _n, text, found in EXAMPLES if found
     ]
     hits = search_texts(told, texts)
-    names = {hit.sentence().replace(hit.words, '') for hit in hits if hit.kind == 'name'}
+    names = {hit.sentence().replace(hit.shown(), '') for hit in hits if hit.kind == 'name'}
     assert len(names) == 1
     assert 'informant' not in names.pop()
     assert all(hit.words not in hit.where() + hit.kind_in_words() for hit in hits)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from exchange.exporting import events_csv, headquarters_workbook
+from exchange.leaks.leak_search import kept_as
 from exchange.leaks.leaving_texts import LeaksFound
 from exchange.terminal import DONE, LEFT_OUT, NOTHING_DONE
 from models import query
@@ -64,6 +65,11 @@ def test_the_name_of_the_file_and_custom_entries_are_searched_in_the_file(regist
         headquarters_workbook.export(register, tmp_path / 'سالم المثال.xlsx', profile='public')
     assert [hit.where() for hit in found.value.hits] == ['the name of the file']
     headquarters_workbook.export(register, tmp_path / 'out.xlsx', profile='public')
+    leaking(register)
+    with pytest.raises(LeaksFound) as found:
+        headquarters_workbook.export(register, tmp_path / 'سالم المثال.xlsx', profile='public')
+    assert 'the name of the file' in [hit.where() for hit in found.value.hits]
+    register.let_through([kept_as(hit) for hit in found.value.hits], 'Said in public.')
     with register.action('own_codes', codes=[OwnCode('means', 'x-dz1-one', 'Gun of Salem al-Mithal', 'سلاح', 'other')]):
         pass
     in_its_state(register, invented.incident(state='approved', means='x-dz1-one', occurred='2024-02-02'))
@@ -107,6 +113,7 @@ def test_the_window_lists_what_was_found_jumps_there_and_lets_it_through(
         at_the_window(driver)
         assert not path.exists()
         assert [hit.words for hit in page.leaks.hits] == ['سالم المثال']
+        assert page.leaks.lines.index(0, 1).data() == '\u2068سالم المثال\u2069'
         assert '1 place must not leave' in page.leaks._said.text()
         driver.keys('Return')
         assert driver.window.form.opened.record.uid == record.uid

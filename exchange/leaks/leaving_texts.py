@@ -8,7 +8,7 @@ from typing import NamedTuple
 from models.errors import KnownError
 from models.language.labels import field_label
 from models.language.messages import _, ngettext
-from models.language.text import isolate
+from models.language.text import has_arabic, isolate
 from models.record.fields import Kind, LongText, Typed
 from models.record.records import RECORDS, Record
 
@@ -46,6 +46,10 @@ class Hit(NamedTuple):
         """The words as they stand in the text."""
         return self.text.text[self.begins : self.ends]
 
+    def shown(self) -> str:
+        """The words as they are shown, in the order they stand in: a number among Arabic words would be turned."""
+        return isolate(self.words, 'auto' if has_arabic(self.words) else 'ltr')
+
     def where(self) -> str:
         """Where it stands, without a word of it: this may be said in a terminal or written down."""
         if self.text.about == FILE:
@@ -63,7 +67,7 @@ class Hit(NamedTuple):
             CODE: _('{words} is an alias, desk code, reference or number of a record.'),
             CONTACT: _('{words} looks like a phone number, address or account.'),
         }
-        return sentences[self.kind].format(words=isolate(self.words, 'auto'))
+        return sentences[self.kind].format(words=self.shown())
 
     def kind_in_words(self) -> str:
         """What was found, without the words."""

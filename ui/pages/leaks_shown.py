@@ -70,7 +70,7 @@ class LeaksShown(QWidget):
             len(hits),
         )
         self._said.setText(sentence.format(count=f'{len(hits):,}'))
-        self.lines.put([(hit.where(), hit.words, hit.kind_in_words()) for hit in hits], hits)
+        self.lines.put([(hit.where(), hit.shown(), hit.kind_in_words()) for hit in hits], hits)
         if hits:
             self.table.setCurrentIndex(self.lines.index(0, 0))
 
