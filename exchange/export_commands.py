@@ -11,6 +11,8 @@ from exchange.exporting import about_sheet, events_csv, headquarters_workbook, s
 from exchange.exporting.field_sheet import write_template
 from exchange.exporting.public_records import NoneApproved
 from exchange.importing import whose
+from exchange.leaks import let_through_command
+from exchange.leaks.leaving_texts import LeaksFound
 from exchange.own_key import make_own_key, own_key
 from exchange.public_ids import NoSecret
 from exchange.publishing import published_report
@@ -51,12 +53,24 @@ def template(given: Arguments) -> int:
 def export(given: Arguments) -> int:
     """Write a workbook for headquarters, or a csv."""
     try:
-        return _export_with_secret(given)
+        return _export_searched(given)
     except NoneApproved as error:
         sentence = _(
             'None of these records is approved, so nothing was written; add `--state all` to include the others.'
         )
         raise KnownError(sentence) from error
+
+
+def _export_searched(given: Arguments) -> int:
+    """Export; what must not leave is named by where it stands, and let through where a lead gave the reason."""
+    try:
+        return _export_with_secret(given)
+    except LeaksFound as error:
+        let_through_command.say_hits(error.hits)
+        if not given.let_through:
+            raise
+        let_through_command.let_all_through(given, error)
+        return _export_with_secret(given)
 
 
 def _export_with_secret(given: Arguments) -> int:

@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 
 from exchange.exporting import headquarters_workbook
+from exchange.importing.applying import apply_plan
+from exchange.importing.planning import make_plan
+from exchange.mapping import headings
 from models import query
 from models.language.code_lists import codes
 from models.language.messages import RESOURCES
@@ -187,3 +190,20 @@ def test_the_public_workbook_takes_the_same_rule(register: Register, tmp_path: P
     in_its_state(register, the_missing(state='approved', consent_asked_on='2019'))
     counts = headquarters_workbook.export(register, tmp_path / 'public.xlsx', profile='public')
     assert (counts['incident'], counts['victim'], counts.get('abductee', 0)) == (3, 1, 0)
+
+
+def test_what_naming_hangs_on_travels_to_headquarters_and_is_read_from_sheets(
+    register: Register, tmp_path: Path
+) -> None:
+    missing = register.save(the_missing(family_knows='yes'))
+    dead = register.save(the_dead())
+    headquarters_workbook.export(register, tmp_path / 'out.xlsx', language='ar')
+    with Register.create(tmp_path / 'other.sijill', desk='HQ1', passphrase=None) as other:
+        apply_plan(other, make_plan(other, tmp_path / 'out.xlsx'))
+        found = query.get(other, 'abductee', missing.uid), query.get(other, 'incident', dead.uid)
+    assert found[0] and found[1]
+    assert (found[0].get('consent_asked_on'), found[0].get('family_knows')) == ('2024-01-20', 'yes')
+    assert victim(found[1]).get('family_knows') == 'yes'
+    for heading, name in (('تاريخ سؤال العائلة', 'consent_asked_on'), ('Family informed', 'family_knows')):
+        meant = headings.meaning(heading, 'abductee')
+        assert meant and meant.target == f'abductee.{name}'

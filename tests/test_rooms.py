@@ -127,7 +127,7 @@ MAY_ASK: dict[str, set[str]] = {
     | FILES
     | {'exchange.decisions', 'exchange.erasures', 'exchange.leaks', 'exchange.questions'},
     'exchange.reporting': MODELS - {'models.entry', 'models.samples'} | FILES | {'exchange.exporting'},
-    'exchange.leaks': MODELS - {'models.entry', 'models.samples', 'models.likeness'} | FILES,
+    'exchange.leaks': MODELS - {'models.entry', 'models.samples', 'models.likeness'} | FILES | {'exchange.terminal'},
     'exchange.publishing': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
     | FILES
     | {'exchange.reporting', 'exchange.leaks'},

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from exchange.exporting.selection import Selection, question, records
 from exchange.leaks.leak_check import refuse_leaks
-from exchange.leaks.leaving_texts import LeavingText
+from exchange.leaks.leaving_texts import LeavingText, texts_of
 from exchange.public_ids import ids_of
 from models import query
 from models.dates import dates
@@ -19,7 +19,7 @@ from models.errors import KnownError
 from models.language.messages import _
 from models.query import Filter
 from models.query.one_person import hold_back
-from models.record.fields import Kind, LongText, Stored, Typed
+from models.record.fields import Stored
 from models.record.naming import published_as
 from models.record.records import RECORDS, Record
 from models.register.register import Register
@@ -52,14 +52,10 @@ class PublicTexts:
 
     def note(self, record: Record, cut: Record) -> None:
         """Note what of a record leaves, by what it is in the register."""
-        called = str(record.get('reference') or record.uid)
+        self.texts += texts_of(record, cut)
         for row in cut.walk():
             specs = RECORDS[row.kind].specs()
-            for name, text in row.values.items():
-                if specs[name].reach == 'consent':
-                    self.names |= {str(text)}
-                elif type(specs[name].kind) in (Kind, LongText, Typed):
-                    self.texts.append(LeavingText(record.uid, f'{row.kind}.{name}', str(text), called))
+            self.names |= {str(text) for name, text in row.values.items() if specs[name].reach == 'consent'}
 
     def refuse_leaks(self, register: Register, content: bytes, name: str) -> None:
         """Raise LeaksFound where the texts, or the file of this name that holds them, hold what must not leave."""

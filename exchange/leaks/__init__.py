@@ -4,5 +4,5 @@
     leak_search     texts searched for all that the register knows; what a lead let through is left out
     texts_in_files  the texts of a finished file
 
-From outside it asks `models` alone.
+From outside it asks `models`, what writes files, and the terminal for its command.
 """

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from exchange.leaks.leak_search import LeakSearch
-from exchange.leaks.leaving_texts import LeaksFound, LeavingText
+from exchange.leaks.leaving_texts import FILE_NAME, LeaksFound, LeavingText
 from exchange.leaks.texts_in_files import ReadsPdf, search_content
 from models.limits.rule_limits import RULE_LIMITS
 from models.register.register import Register
@@ -29,6 +29,6 @@ def refuse_leaks(
     hits = search.open_hits(texts)
     shown = {(hit.kind, hit.words) for hit in hits}
     inside = search_content(search, content, name, names, reads_pdf)
-    hits += [hit for hit in inside if (hit.kind, hit.words) not in shown]
+    hits += [hit for hit in inside if hit.text.field == FILE_NAME or (hit.kind, hit.words) not in shown]
     if hits:
         raise LeaksFound(hits)

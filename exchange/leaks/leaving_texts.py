@@ -8,10 +8,13 @@ from typing import NamedTuple
 from models.errors import KnownError
 from models.language.labels import field_label
 from models.language.messages import _, ngettext
-from models.language.text import isolate
-from models.record.records import RECORDS
+from models.language.text import has_arabic, isolate
+from models.record.fields import Kind, LongText, Typed
+from models.record.records import RECORDS, Record
 
 # The kinds of what is found, as `resources/codes/leaks.csv` has them.
+# What a text is of that stands in no record: the file, and its name.
+FILE, FILE_NAME = 'file', 'name'
 NAME, INFORMANT, CODE, CONTACT = KINDS = ('name', 'informant', 'code', 'contact')
 
 
@@ -43,13 +46,18 @@ class Hit(NamedTuple):
         """The words as they stand in the text."""
         return self.text.text[self.begins : self.ends]
 
+    def shown(self) -> str:
+        """The words as they are shown, in the order they stand in: a number among Arabic words would be turned."""
+        return isolate(self.words, 'auto' if has_arabic(self.words) else 'ltr')
+
     def where(self) -> str:
         """Where it stands, without a word of it: this may be said in a terminal or written down."""
+        if self.text.about == FILE:
+            return _('the name of the file') if self.text.field == FILE_NAME else _('the file itself')
         kind, _dot, name = self.text.field.partition('.')
-        label = (
-            field_label(kind, name) if name and kind in RECORDS and name in RECORDS[kind].specs() else self.text.field
-        )
-        return _('{record}, {field}').format(record=self.text.called or self.text.about, field=label)
+        is_field = kind in RECORDS and name in RECORDS[kind].specs()
+        label = field_label(kind, name) if is_field else self.text.field
+        return _('{record}, {field}').format(record=isolate(self.text.called or self.text.about), field=label)
 
     def sentence(self) -> str:
         """What was found, with the words; it never says whose name, number or alias it is."""
@@ -59,7 +67,7 @@ class Hit(NamedTuple):
             CODE: _('{words} is an alias, desk code, reference or number of a record.'),
             CONTACT: _('{words} looks like a phone number, address or account.'),
         }
-        return sentences[self.kind].format(words=isolate(self.words, 'auto'))
+        return sentences[self.kind].format(words=self.shown())
 
     def kind_in_words(self) -> str:
         """What was found, without the words."""
@@ -85,3 +93,15 @@ class LeaksFound(KnownError):
             count,
         )
         super().__init__(sentence.format(count=f'{count:,}'))
+
+
+def texts_of(record: Record, leaving: Record | None = None) -> list[LeavingText]:
+    """The free texts of a record that the public reads once it is approved; where given of what is `leaving` of it."""
+    called = str(record.get('reference') or record.uid)
+    rows = leaving.walk() if leaving else record.live()
+    return [
+        LeavingText(record.uid, f'{row.kind}.{name}', str(text), called)
+        for row in rows
+        for name, text in row.values.items()
+        if (spec := RECORDS[row.kind].specs()[name]).reach == 'public' and type(spec.kind) in (Kind, LongText, Typed)
+    ]

@@ -16,13 +16,12 @@ from xml.etree import ElementTree
 from zipfile import ZipFile
 
 from exchange.leaks.leak_search import LeakSearch
-from exchange.leaks.leaving_texts import Hit, LeavingText
+from exchange.leaks.leaving_texts import FILE, FILE_NAME, Hit, LeavingText
 from exchange.leaks.own_words import is_own
 from exchange.public_ids import is_public_id
 from models.limits.rule_limits import RULE_LIMITS
 from models.register.register import Register
 
-FILE, FILE_NAME = 'file', 'name'
 # What gives the texts of a pdf, page by page, and of its properties.
 ReadsPdf = Callable[[bytes], Iterable[str]]
 # Elements of which the text is one, whatever is marked within it: a paragraph, a cell, a comment.
@@ -179,7 +178,7 @@ def search_content(
     ending = name[name.rfind('.') :]
     texts = [TextInFile(FILE_NAME, name[: name.rfind('.')]), *texts_in(content, ending, reads_pdf)]
     leaving = (
-        LeavingText(FILE, one.part, one.text, name, names)
+        LeavingText(FILE, one.part, one.text, names=names)
         for one in texts
         if not (one.text in names or is_public_id(one.text) or is_own(one.text))
     )

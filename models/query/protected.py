@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from models.file import history
 from models.file.register_file import RegisterFile
 from models.query.aggregates import get_many, standing_in
 from models.query.one_person import nameable
@@ -71,9 +72,13 @@ def family_contacts(register: RegisterFile) -> Iterator[str]:
     yield from (str(contact) for (contact,) in register.db.execute_sql(asked).fetchall())
 
 
-def aliases(register: RegisterFile) -> Iterator[str]:
-    """What all who ever worked here are called."""
-    yield from (someone.alias for someone in known_people(register) if someone.alias)
+def aliases(register: RegisterFile) -> set[str]:
+    """What all who ever worked here are called, and were called before."""
+    people = known_people(register)
+    revisions = (revision for one in people for revision in history.revisions(register, 'record', one.uid))
+    entries = (entry for revision in revisions for entry in history.entries(register, revision))
+    before = {value for entry in entries if entry.field == 'alias' for value in (entry.old, entry.new)}
+    return {one.alias for one in people if one.alias} | {value for value in before if isinstance(value, str) and value}
 
 
 def series(register: RegisterFile) -> set[str]:

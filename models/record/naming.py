@@ -92,7 +92,7 @@ def _may_name_the_missing(everywhere: Sequence[Appearance], on: NamedOn) -> bool
     if not _was_asked_lately(own.row.get('consent_asked_on'), on):
         return False
     knows = any(one.row.get('family_knows') == _YES for one in everywhere)
-    return knows or not any(map(_claims_death, everywhere))
+    return knows or not any(map(claims_death, everywhere))
 
 
 _BY_KIND: dict[str, Callable[[Sequence[Appearance], NamedOn], bool]] = {
@@ -105,7 +105,7 @@ def _casualty_of(one: Appearance) -> Record | None:
     return next((row for row in one.record.children if row.uid == one.row.get('parent')), None)
 
 
-def _claims_death(one: Appearance) -> bool:
+def claims_death(one: Appearance) -> bool:
     """Whether a record says, confirmed or not, that the person died."""
     if one.row.kind == 'abductee':
         statuses = codes('statuses')
@@ -171,7 +171,7 @@ def _is_of_an_unnamed_kind(everywhere: Sequence[Appearance], events: Sequence[Re
 def _has_ended(one: Appearance, on: NamedOn) -> bool:
     """Whether a person is free or found, or died: nobody is paid for them any longer."""
     if one.row.kind != 'abductee':
-        return _claims_death(one)
+        return claims_death(one)
     now = status_on(one.row, on.day.isoformat())
     status = codes('statuses').get(str(now.get('status'))) if now else None
     return status is not None and status.columns['counted_as'] in _ENDED
