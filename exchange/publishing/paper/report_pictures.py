@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from exchange.publishing.paper import charts, shaded_map
 from exchange.publishing.paper.charts import Bar
-from exchange.publishing.published_page import Block, FigureTable, Heading, Picture, PublishedPage
+from exchange.publishing.published_page import Picture
 from exchange.reporting.report import Figure
 from models.language.code_lists import codes
 from models.language.messages import _, speaking
@@ -46,11 +46,3 @@ def _bars(figures: Mapping[str, Figure], amount: Amount) -> dict[str, Bar]:
 def _heard(title: str, shown: Mapping[str, Bar], language: str) -> str:
     """What is said to whoever cannot see it: all that is in it."""
     return f'{title}: {("؛ " if language == "ar" else "; ").join(f"{bar.name}: {bar.said}" for bar in shown.values())}'
-
-
-def with_pictures(page: PublishedPage, shown: tuple[Picture, ...]) -> PublishedPage:
-    """A page with pictures where its first section with a table ends."""
-    blocks: tuple[Block, ...] = page.blocks
-    table = next((at for at, block in enumerate(blocks) if isinstance(block, FigureTable)), len(blocks))
-    end = next((at for at in range(table, len(blocks)) if isinstance(blocks[at], Heading)), len(blocks))
-    return PublishedPage(page.language, page.title, (*blocks[:end], *shown, *blocks[end:]), page.footer)
