@@ -10,7 +10,7 @@ from models.errors import KnownError
 from models.language.messages import LANGUAGES
 from models.register.register import Register
 from models.register.review import report_sentences
-from models.register.review.report_sentences import KIND, KeptSentence, LayoutSentence, SentencePlace
+from models.register.review.report_sentences import KIND, KeptSentence, SentencePlace
 from ui.month.pair_editor import Pair, PairEditor
 from ui.month.published_view import PublishedView, SentenceText
 
@@ -87,9 +87,8 @@ class SentenceEditing:
     def _keep_pair(self, pair: Pair) -> None:
         assert self._found is not None
         assert self._line is not None
-        layout, standing = self._found.report.layout, self._line.standing
-        sentence = LayoutSentence(standing.en, standing.ar, layout.nouns, layout.words)
-        shown = self._kept or standing
+        sentence = self._line.of_layout(self._found.report.layout)
+        shown = self._kept or self._line.standing
         texts = {one: text for one, text in zip(LANGUAGES, pair, strict=True) if text != shown.of(one)}
         report_sentences.edit(self._register, self._place(), texts, sentence, based_on=self._based_on())
 

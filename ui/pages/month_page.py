@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QWidget
 
+from exchange.leaks.leaving_texts import LeaksFound
 from exchange.publishing import published_report
 from exchange.publishing.published_report import AskedReport, PublishedReport
 from exchange.reporting import formats
@@ -28,6 +29,7 @@ from models.register.register import Register
 from ui.month.published_view import PublishedView
 from ui.month.sentence_editing import SentenceEditing
 from ui.pages.export_page import read_month
+from ui.pages.leaks_shown import LeaksShown
 from ui.parts import copied, look, tasks, waiting
 from ui.parts.choosing_files import OPEN, SAVE, choose, documents, free_name
 from ui.parts.flow import Flow
@@ -63,7 +65,7 @@ class MonthPage(Page):
         self.as_of, self.learned_by = self._line_of_day(_('As of')), self._line_of_day(_('Learned by'))
         self.approved = self._choice(_('Only approved records'))
         self.names = self._choice(_('With the names that may be published'))
-        self.notice, self.view = Notice(), PublishedView()
+        self.notice, self.leaks, self.view = Notice(), LeaksShown(register), PublishedView()
         self._editing = SentenceEditing(register, self.view, self._kept)
         self._lay_out()
 
@@ -96,7 +98,7 @@ class MonthPage(Page):
         for piece in (self.month, back, forward, held, learned, self.approved, self.names, self._by):
             chosen.addWidget(piece)
         head = wrapped(label(_('Monthly report'), 'title', wraps=False), None, self._other, copy, save)
-        page = column(head, chosen, self.notice, self._editing.editor, self._scrolled(), margin=look.LARGE)
+        page = column(head, chosen, self.notice, self.leaks, self._editing.editor, self._scrolled(), margin=look.LARGE)
         page.setSpacing(look.MEDIUM)
         self.setLayout(page)
 
@@ -227,8 +229,8 @@ class MonthPage(Page):
         heading = self.view.section_with_keys()
         try:
             text = published_report.as_text(self._register, self._found, self._language, heading)
-        except KnownError as error:
-            self._failed(error)
+        except LeaksFound as error:
+            self.leaks.show_hits(error.hits, self._copy)
             return
         QGuiApplication.clipboard().setMimeData(copied.to_copy(text))
         said = _('The section “{name}” is copied.').format(name=heading) if heading else _('The report is copied.')
@@ -248,15 +250,24 @@ class MonthPage(Page):
         work: Any = lambda _progress: published_report.write(self._register, path, found, language)  # noqa: E731
 
         def done(_result: object) -> None:
+            self.leaks.clear()
             self.notice.say('settled', _('The figures are written: {path}').format(path=isolate(file_name(path))))
 
         at_lock = waiting.of_file(path)
-        waiting.run(self, _('Writing the figures …'), work, done, self._failed, can_stop=False, at_lock=at_lock)
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, LeaksFound):
+                self.leaks.show_hits(error.hits, lambda: self.save(path))
+            else:
+                self._failed(error)
+
+        waiting.run(self, _('Writing the figures …'), work, done, failed, can_stop=False, at_lock=at_lock)
 
     def clear(self) -> None:
         """Show nothing of the register any more."""
         self._found, self._asked = None, None
         self._editing.clear()
+        self.leaks.clear()
         self.view.clear()
         self.month.clear()
         self.notice.quiet()
