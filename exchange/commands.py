@@ -20,6 +20,7 @@ from exchange.exporting import events_csv, selection
 from exchange.import_command import import_files
 from exchange.importing import decisions_brought, erasures_asked
 from exchange.importing.plan import DUPLICATES, LIKELY, REUSED
+from exchange.leaks import let_through_command
 from exchange.questions import sheet_command
 from exchange.recovery import recovery_commands
 from exchange.reporting import formats
@@ -181,6 +182,8 @@ def _for_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--profile', choices=selection.PROFILES)
     parser.add_argument('--shape', choices=events_csv.SHAPES)
     parser.add_argument('--for', dest='key', metavar='age1…|headquarters')
+    kept = _('let leave what the search of public texts finds, with this reason; only a lead can')
+    parser.add_argument('--let-through', default='', metavar='REASON', help=kept)
     _takes_state(parser, usual='')
     _takes_language(parser)
 
@@ -200,9 +203,14 @@ def _for_key(parser: argparse.ArgumentParser) -> None:
 
 def _for_report(parser: argparse.ArgumentParser) -> None:
     _takes_register(parser)
-    parser.add_argument('month', metavar='YYYY-MM')
+    said = _('such as 2024-01, 2024-Q1, 2024 or 2024-01-05..2024-02-10')
+    parser.add_argument('period', metavar='PERIOD', help=said)
     parser.add_argument('out', type=Path, metavar='OUT')
-    parser.add_argument('--as-of', metavar='DATE')
+    said = _('the file that says what is counted; without it that of the program')
+    parser.add_argument('--layout', type=Path, metavar='FILE.toml', help=said)
+    parser.add_argument('--as-of', metavar='DATE', help=_('count what the register held at the end of that day'))
+    parser.add_argument('--learned-by', metavar='DATE', help=_('leave out what was learned after that day'))
+    parser.add_argument('--names', action='store_true', help=_('with the names that may be published'))
     _takes_state(parser, usual='all')
     _takes_language(parser)
 
@@ -310,6 +318,15 @@ def _for_questions(parser: argparse.ArgumentParser) -> None:
     _takes_language(parser)
 
 
+def _for_let_through(parser: argparse.ArgumentParser) -> None:
+    _takes_register(parser)
+    _takes_person(parser)
+    parser.add_argument('records', nargs='*', metavar='UID|REFERENCE', help=_('whose public texts to search'))
+    parser.add_argument('--field', default='', metavar='FIELD', help=_('only this field, such as public_summary'))
+    parser.add_argument('--reason', default='', metavar='TEXT', help=_('let leave what is found, with this reason'))
+    parser.add_argument('--hold-back', default='', metavar='UID', help=_('let something leave no longer'))
+
+
 def _for_backup(parser: argparse.ArgumentParser) -> None:
     _takes_register(parser)
     parser.add_argument('folder', type=Path, metavar='DIR')
@@ -353,7 +370,9 @@ def _questions(given: Arguments) -> int:
 
 def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
     """Each command: what carries it out, what it is for, and what it takes."""
-    report = _('write the figures of a month ({endings})').format(endings=formats.endings_in_words())
+    report = _('write the figures of a month, quarter, year or some days ({endings})').format(
+        endings=formats.endings_in_words()
+    )
     return {
         'new': (register_commands.new, _('create a register'), _for_new),
         'sample': (register_commands.sample, _('add made-up records, for trying out and measuring'), _for_sample),
@@ -373,6 +392,7 @@ def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
             _('list the questions about records; ask, answer or close one'),
             _for_questions,
         ),
+        **_of_leaving(),
         'undo': (register_commands.undo, _('undo an import'), _for_undo),
         'erase': (erase_command.erase, _('erase a text for good, or list what can be erased'), _for_erase),
         'check': (register_commands.check, _('check that the file, its history and its records match'), _for_check),
@@ -395,6 +415,17 @@ def _review(given: Arguments) -> int:
     if given.sample or given.sample_one_in is not None:
         return review_command.sample(given)
     return review_command.review(given)
+
+
+def _of_leaving() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
+    """The commands about what leaves and should perhaps not."""
+    return {
+        'let-through': (
+            let_through_command.let_through,
+            _('search the public texts of records for what must not leave; let it through, or list what is'),
+            _for_let_through,
+        ),
+    }
 
 
 def _of_itself() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:

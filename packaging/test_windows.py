@@ -15,7 +15,7 @@ PYTHON = ROOT / 'build' / 'environment' / 'bin' / 'python'
 OF_WINDOWS = re.compile(
     r'(api-ms-win-.*|kernel32|user32|gdi32|advapi32|shell32|ole32|oleaut32|ws2_32|version|winmm|netapi32|userenv|mpr|authz|ntdll|icuuc'
     r'|d3d9|d3d11|d3d12|dxgi|dwrite|uxtheme|dwmapi|imm32|setupapi|shlwapi|wtsapi32|comdlg32|mscms|uiautomationcore|bcrypt'
-    r'|bcryptprimitives|crypt32|secur32|msvcrt)\.dll', re.IGNORECASE
+    r'|bcryptprimitives|crypt32|secur32|msvcrt|combase)\.dll', re.IGNORECASE
 )  # fmt: skip
 OF_PYTHON = {'python3.dll', 'python311.dll', 'vcruntime140.dll', 'vcruntime140_1.dll'}
 

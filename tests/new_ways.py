@@ -242,7 +242,11 @@ def a_report_format(house: Path) -> None:
     readme = house / 'README.md'
     text = readme.read_text(encoding='utf-8')
     readme.write_text(
-        text.replace('OUT ends in .xlsx or .json', 'OUT ends in .xlsx or .json or .txt'), encoding='utf-8'
+        text.replace(
+            'OUT ends in .xlsx or .json or .docx or .pdf or .html',
+            'OUT ends in .xlsx or .json or .docx or .pdf or .html or .txt',
+        ),
+        encoding='utf-8',
     )
 
 

@@ -8,16 +8,26 @@ import pytest
 
 from exchange.reading import any_file
 
+_PLACE = Path(shutil.which('soffice') or '.').resolve().parent
 needs_office = pytest.mark.skipif(not shutil.which('soffice'), reason='LibreOffice is not installed')
+needs_writer = pytest.mark.skipif(
+    not (_PLACE / 'libswlo.so').exists(), reason='the part of LibreOffice for documents is not installed'
+)
 
 
 def converted(path: Path, ending: str = 'xlsx') -> Path:
     """The file as LibreOffice saves it, in a folder beside it."""
-    out = path.parent / f'{path.stem}-saved'
-    profile = f'-env:UserInstallation={(path.parent / "office").as_uri()}'
-    command = ['soffice', profile, '--headless', '--convert-to', ending, '--outdir', str(out), str(path)]
+    return all_converted([path], ending)[0]
+
+
+def all_converted(paths: list[Path], ending: str) -> list[Path]:
+    """Files of one folder as LibreOffice saves them, in one start of it."""
+    folder = paths[0].parent
+    out = folder / f'{paths[0].stem}-saved'
+    profile = f'-env:UserInstallation={(folder / "office").as_uri()}'
+    command = ['soffice', profile, '--headless', '--convert-to', ending, '--outdir', str(out), *map(str, paths)]
     subprocess.run(command, check=True, capture_output=True, timeout=240)
-    return out / f'{path.stem}.{ending.partition(":")[0]}'
+    return [out / f'{path.stem}.{ending.partition(":")[0]}' for path in paths]
 
 
 def read_here(path: Path) -> any_file.Workbook:

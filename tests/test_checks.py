@@ -199,6 +199,24 @@ CASES: list[tuple[str, Callable[[], Record], Callable[[], Record]]] = [
         lambda: incident(latitude=35.34, longitude=40.14),
     ),
     ('point_within_the_country', lambda: incident(latitude=37.13, longitude=36.2), lambda: incident(governorate=HAMA)),
+    (
+        'agreed_and_knows',
+        lambda: incident({'names': [{'name': 'سامر الوهم', 'publish_consent': 'yes', 'family_knows': 'no'}]}),
+        lambda: incident({'names': [{'name': 'سامر الوهم', 'publish_consent': 'yes'}]}),
+    ),
+    (
+        'agreed_and_knows',
+        lambda: abductee({'status': 'reported_dead', 'confirmed': 'claimed'}, consent='named'),
+        lambda: abductee({'status': 'reported_dead'}, consent='named', family_knows='yes'),
+    ),
+    ('consent_has_its_day', lambda: abductee(consent='named'), lambda: abductee(consent='internal')),
+    (
+        'consent_of_late',
+        lambda: abductee(consent='named', consent_asked_on='2019-03'),
+        lambda: abductee(consent='named', consent_asked_on=TODAY),
+    ),
+    ('not_before_the_event', lambda: abductee(consent_asked_on='2024-01-02'), lambda: abductee(consent_asked_on=TODAY)),
+    ('not_in_the_future', lambda: abductee(consent_asked_on=TOMORROW), lambda: abductee(consent_asked_on=TODAY)),
 ]  # fmt: skip
 LATER = {'clock_is_right', 'point_near_the_place', 'zone_of_its_neighbours', 'reference_is_its_own'}
 

@@ -330,15 +330,37 @@ def test_a_month_that_is_none_is_said(month: MonthPage) -> None:
 
 def test_only_what_was_known_on_a_day_is_counted(month: MonthPage, register: Register) -> None:
     register.save(invented.incident(area='desert', learned_on='2024-03-05'))
-    month.as_of.setText('5 February 2024')
+    month.learned_by.setText('5 February 2024')
     month.refresh()
     desert = month.figures['sections'][2]
-    assert (month.figures['as_of'], desert['operations']) == ('2024-02-05', 1)
+    assert (month.figures['learned_by'], desert['operations']) == ('2024-02-05', 1)
+
+
+def test_what_the_register_held_on_a_day_is_counted(month: MonthPage) -> None:
+    """That day is asked beside the other: the register of this test was begun long after it."""
+    month.as_of.setText('5 February 2024')
+    month.learned_by.setText('6 February 2024')
+    month.refresh()
+    assert (month.figures['as_of'], month.figures['learned_by']) == ('2024-02-05', '2024-02-06')
+    assert month.figures['sections'][2]['operations'] == 0
+    month.as_of.setText('1 January 2099')
+    month.refresh()
+    assert 'still to come' in month.notice.text()
 
 
 def test_only_approved_records_are_counted_when_asked(month: MonthPage) -> None:
     month.approved.setChecked(True)
     assert month.figures['sections'][2]['operations'] == 0
+
+
+def test_ranges_are_shown(month: MonthPage, register: Register) -> None:
+    record = invented.incident(area='desert')
+    record.add('casualty', outcome='killed', party='isis', lowest=3)
+    record.add('casualty', outcome='killed', party='army', lowest=2, highest=4)
+    register.save(record)
+    month.refresh()
+    shown = [label.text() for label in month.findChildren(QLabel)]
+    assert {'at least 3', '2 to 4'} < {*shown}
 
 
 def test_the_figures_are_saved_as_a_sheet(month: MonthPage, tmp_path: Path) -> None:

@@ -26,14 +26,19 @@ ROOMS_OF = {
     'openpyxl': {'exchange'},
     'python_calamine': {'exchange'},
     'pyrage': {'exchange'},
+    'docx': {'exchange'},
+    'lxml': {'exchange'},
+    'typst': {'exchange'},
     'PySide6': {'ui', 'main'},
     'shiboken6': {'ui', 'main'},
 }
 # What a requirement is called when it is imported, where that is not its own name.
 BRINGS = {'pyside6_essentials': {'PySide6', 'shiboken6'}, 'peewee': {'peewee', 'playhouse'}, 'pynacl': {'nacl'}}
+BRINGS |= {'python_docx': {'docx'}}
 TOP = {'main.py', 'ui', 'models', 'resources', 'packaging', 'tests', 'exchange', 'docs'}
 BIDI = re.compile('[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 TEXTS = {'.py', '.csv', '.md', '.toml', '.txt', '.in', '.qss', '.svg', '.po', '.pot', '.yaml', '.yml', '.json', ''}
+TEXTS |= {'.typ'}
 
 
 def sources() -> list[Path]:

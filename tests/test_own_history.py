@@ -22,7 +22,7 @@ from models.register.conflicts import Conflict, Decided
 from models.register.own import own_agreement, own_history, own_past
 from models.register.register import Register
 from tests.invented import PASSPHRASE, abductee, incident, informant, place
-from tests.test_chain import alter, ask_about, bare_client, decide, second_person
+from tests.test_chain import alter, ask_about, bare_client, decide, second_person, write_of
 
 OLD = Path(__file__).parent / 'old'
 GOOD, EVIL = (
@@ -41,6 +41,7 @@ def fill(register: Register) -> None:
     register.save(edited)
     decide(register, edited)
     ask_about(register, edited)
+    write_of(register, edited)
     register.look(edited.uid, edited.revision)
     asked = query.Question('incident', 'Palmyra')
     for name, value in (('headquarters_key', GOOD), ('date_order', 'day_first'), ('language', 'en')):

@@ -19,6 +19,7 @@ from exchange.importing import planning
 from exchange.own_key import make_own_key
 from exchange.public_ids import ids_of, is_public_id
 from models import query
+from models.dates import dates
 from models.errors import KnownError
 from models.language.code_lists import codes
 from models.query import Filter, Question
@@ -42,8 +43,9 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tm
 
 
 def taken(day: str, **values: Any) -> Record:
-    """An approved abductee whose family allows a row without the name."""
-    record = invented.abductee(**{'abducted_on': day, 'manner': 'checkpoint', **ALIKE, **values})
+    """An approved abductee whose family, asked today, allows a row without the name."""
+    asked = {'consent_asked_on': dates.today_in_damascus().isoformat(), 'family_knows': 'yes'}
+    record = invented.abductee(**{'abducted_on': day, 'manner': 'checkpoint', **ALIKE, **asked, **values})
     record.children[0].set('effective', day)
     return record
 
@@ -51,7 +53,7 @@ def taken(day: str, **values: Any) -> Record:
 def happened(day: str, **values: Any) -> Record:
     """An approved incident with a victim whose name may be published."""
     record = invented.incident(**{'occurred': day, 'state': 'approved', **values})
-    record.of('casualty')[0].of('victim')[0].set('publish_consent', 'yes')
+    record.of('casualty')[0].of('victim')[0].values.update(publish_consent='yes', family_knows='yes')
     return record
 
 
@@ -104,7 +106,7 @@ def many() -> list[Record]:
         if number % 2:
             record.set('against', None)
         record.add('casualty', outcome='injured', party=('sdf', 'isis', 'civilians')[number % 3], count=number + 1)
-        record.children[0].add('victim', name=f'اسم {number}', publish_consent='yes')
+        record.children[0].add('victim', name=f'اسم {number}', publish_consent='yes', family_knows='yes')
     return [*records, *(taken(day) for day in DAYS), *(taken(day, consent='named') for day in DAYS)]
 
 
@@ -295,7 +297,7 @@ def test_victims_leave_with_consent_alone(register: Register, tmp_path: Path) ->
     record.children[0].children = []
     record.children[0].set('count', 9)
     for code in codes('publish_consent'):
-        record.children[0].add('victim', name=f'name {code}', publish_consent=code)
+        record.children[0].add('victim', name=f'name {code}', publish_consent=code, family_knows='yes')
     record.children[0].add('victim', name='name unsaid')
     in_its_state(register, record)
     assert [row['victim.name'] for row in published(register, tmp_path)['victim']] == ['name yes']

@@ -37,7 +37,8 @@ LEAVES = {
     'victim': {
         'consent': 'name father mother sex age',
         'headquarters': (
-            'origin nationality body_identified publish_consent same_person note parent position withdrawn set_aside'
+            'origin nationality body_identified publish_consent family_knows same_person note parent position '
+            'withdrawn set_aside'
         ),
     },
     'source': {
@@ -51,7 +52,8 @@ LEAVES = {
         'headquarters': (
             'name_ar name_latin father mother kunya born born_typed age nationality occupation '
             'abducted_on_typed place place_typed incident learned_on learned_on_typed physical '
-            'belongings consent notes reference state withdrawn set_aside'
+            'belongings consent consent_asked_on consent_asked_on_typed family_knows notes reference state '
+            'withdrawn set_aside'
         ),
     },
     'status_change': {
@@ -141,7 +143,7 @@ def _undecide(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
 def _saved(register: Register) -> dict[str, list[str]]:
     """Records of all kinds whose texts are unlike all others, approved; the texts that leave to headquarters."""
     incident = invented.incident(state='approved', place='C1001', exactness='exact', certainty='likely')
-    incident.of('casualty')[0].of('victim')[0].set('publish_consent', 'yes')
+    incident.of('casualty')[0].of('victim')[0].values.update(publish_consent='yes', family_knows='yes')
     records = [invented.informant(), invented.place(), incident, invented.abductee(state='approved')]
     texts: dict[str, list[str]] = {kind: [] for kind in RECORDS}
     for record in records:

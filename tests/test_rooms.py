@@ -58,6 +58,8 @@ EXCHANGE = FILES | {
         'importing',
         'exporting',
         'reporting',
+        'publishing',
+        'leaks',
     )
 }
 # What each room may ask beside itself. A room is a folder, or a file that stands by itself.
@@ -123,8 +125,12 @@ MAY_ASK: dict[str, set[str]] = {
     | {'exchange.reading', 'exchange.mapping', 'exchange.decisions', 'exchange.terminal'},
     'exchange.exporting': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
     | FILES
-    | {'exchange.decisions', 'exchange.erasures', 'exchange.questions'},
+    | {'exchange.decisions', 'exchange.erasures', 'exchange.leaks', 'exchange.questions'},
     'exchange.reporting': MODELS - {'models.entry', 'models.samples'} | FILES | {'exchange.exporting'},
+    'exchange.leaks': MODELS - {'models.entry', 'models.samples', 'models.likeness'} | FILES | {'exchange.terminal'},
+    'exchange.publishing': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
+    | FILES
+    | {'exchange.reporting', 'exchange.leaks'},
     'exchange.terminal': MODELS | FILES,
     'exchange.command_words': LANGUAGE,
     'exchange.import_command': MODELS | EXCHANGE | {'exchange.terminal'},

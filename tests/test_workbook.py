@@ -209,7 +209,7 @@ def test_what_a_profile_leaves_out(filled: Register, tmp_path: Path) -> None:
 def test_a_name_is_published_with_consent_only(register: Register, tmp_path: Path) -> None:
     register.save(invented.incident(occurred='2024-02-01', public_summary='Nobody has reviewed this.'))
     record = invented.incident(public_summary='Four people died.', state='approved', reference='A-1')
-    record.children[0].add('victim', name='نوال الافتراض', publish_consent='yes')
+    record.children[0].add('victim', name='نوال الافتراض', publish_consent='yes', family_knows='yes')
     record.children[0].add('victim', name='ريم الوهم', publish_consent='withdrawn')
     in_its_state(register, record)
     headquarters_workbook.export(register, tmp_path / 'out.xlsx', profile='public', state='all')
@@ -259,7 +259,7 @@ def _full_of_secrets(register: Register) -> tuple[list[Record], list[str], list[
         invented.abductee(reference='KX-2024-7790'),
     ]
     records[2].children[0].add('victim', name='x', publish_consent='no')
-    records[2].children[0].add('victim', name='x', publish_consent='yes')
+    records[2].children[0].add('victim', name='x', publish_consent='yes', family_knows='yes')
     private: list[str] = []
     public: list[str] = []
     for record in records:

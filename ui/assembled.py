@@ -89,6 +89,7 @@ def _tie(window: MainWindow, page: Page) -> None:
         case ExportPage():
             page.list_wanted.connect(lambda: page.show_list(window.list.question(), *window.list.counted()))
             window.export_asked.connect(lambda: page.which.choose(LIST))
+            page.leaks.opened.connect(window.go_to_problem)
         case ReviewPage():
             page.edit_asked.connect(window.edit_in_review)
             page.keys_asked.connect(window.toggle_keys)

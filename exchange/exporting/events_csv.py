@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from exchange import age_files, whole_files
 from exchange.cells import Cell, label_cell, to_cell
 from exchange.exporting.event_columns import RULES, LeavingIncident, Undated, declared
-from exchange.exporting.public_records import public_records
+from exchange.exporting.public_records import PublicTexts, public_records
 from exchange.exporting.selection import Selection, records
 from exchange.formula_guard import guarded
 from models import query
@@ -71,13 +71,18 @@ def export(
     whole_files.refuse_unwritable(path)
     choice = Selection(first, last, state, profile or usual_profile(shape), shown, name)
     counts: Counter[str] = Counter()
+    leaving = PublicTexts()
     with speaking('en' if shape in _ENGLISH else language), register.standing_still():
-        content = _content(register, choice, shape, counts, progress)
+        content = _content(register, choice, shape, counts, progress, leaving)
+    if choice.is_public:
+        leaving.refuse_leaks(register, content, f'{path.stem}.csv')
     whole_files.put(path, age_files.seal(content, key) if key else content)
     return dict(counts)
 
 
-def _content(register: Register, choice: Selection, shape: str, counts: Counter[str], progress: Progress) -> bytes:
+def _content(
+    register: Register, choice: Selection, shape: str, counts: Counter[str], progress: Progress, leaving: PublicTexts
+) -> bytes:
     text = io.StringIO(newline='')
     writer = csv.writer(text)
     columns = _columns(shape, choice)
@@ -85,7 +90,7 @@ def _content(register: Register, choice: Selection, shape: str, counts: Counter[
     if any(column.tag for column in columns):
         writer.writerow([column.tag for column in columns])
     total, places = query.count(register, KIND), choice.places(register)
-    for done, (record, is_approved) in enumerate(_chosen(register, choice)):
+    for done, (record, is_approved) in enumerate(_chosen(register, choice, leaving)):
         if done % 200 == 0:
             progress(min(done, total), total)
         if _add(writer, columns, LeavingIncident(record, choice, places), shape, counts):
@@ -96,10 +101,10 @@ def _content(register: Register, choice: Selection, shape: str, counts: Counter[
     return (_BOM + text.getvalue()).encode()
 
 
-def _chosen(register: Register, choice: Selection) -> Iterator[tuple[Record, bool]]:
+def _chosen(register: Register, choice: Selection, leaving: PublicTexts) -> Iterator[tuple[Record, bool]]:
     """The incidents that leave, with nothing in them but what may, each with whether it is approved."""
     if choice.is_public:
-        return public_records(register, choice, [KIND])
+        return public_records(register, choice, [KIND], leaving)
     found = records(register, choice, [KIND])
     return ((choice.cut(record), record.is_approved) for record in found if not record.withdrawn)
 

@@ -20,7 +20,7 @@ from exchange.decisions.decisions_in_files import DecisionSheet
 from exchange.erasures import erasures_in_files
 from exchange.exporting import about_sheet, signature_row
 from exchange.exporting.about_sheet import label_of
-from exchange.exporting.public_records import public_records
+from exchange.exporting.public_records import PublicTexts, public_records
 from exchange.exporting.selection import Selection, records
 from exchange.questions.questions_in_files import QuestionSheets
 from exchange.signed.signed_workbook import row_digest
@@ -92,7 +92,7 @@ def export(
         filling = _Filling(register, Selection(first, last, state, profile, shown, name, only))
         with register.standing_still():
             filling.fill(progress)
-        content = xlsx.content(filling.book)
+        content = filling.content(f'{path.stem}.xlsx')
         whole_files.put(path, age_files.seal(content, key) if key else content)
         if profile == 'headquarters' and only is None:
             filling.counts['not_sealed'] = sealed_records.left_unsealed(register, filling.approved, progress)
@@ -109,6 +109,7 @@ class _Filling:
     counts: Counter[str] = field(default_factory=Counter)
     # The approved records that were put in: the kind of each, and its vector.
     approved: dict[str, tuple[str, str]] = field(default_factory=dict)
+    leaving: PublicTexts = field(default_factory=PublicTexts)
     _chosen: Counter[str] = field(default_factory=Counter)
     _codes: set[tuple[str, str]] = field(default_factory=set)
 
@@ -133,12 +134,19 @@ class _Filling:
             self._count_left_out(kinds)
         self._finish()
 
+    def content(self, name: str) -> bytes:
+        """The bytes of the workbook; LeaksFound where the public would read in it what must not leave."""
+        content = xlsx.content(self.book)
+        if self.choice.is_public:
+            self.leaving.refuse_leaks(self.register, content, name)
+        return content
+
     def _question_sheets(self) -> QuestionSheets:
         return QuestionSheets(self.register, self.choice.kept_back, of_all=not self.choice.is_picked)
 
     def _leaving(self, kinds: list[str]) -> Iterator[tuple[Record, bool]]:
         if self.choice.is_public:
-            return public_records(self.register, self.choice, kinds)
+            return public_records(self.register, self.choice, kinds, self.leaving)
         return ((record, record.is_approved) for record in records(self.register, self.choice, kinds))
 
     def _new_sheet(self, kind: str) -> xlsx.LongSheet:

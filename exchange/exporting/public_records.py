@@ -5,19 +5,22 @@ Neither the order of typing nor the number of those who are held back can be rea
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import NamedTuple
 
-from exchange.exporting.one_person import hold_back
-from exchange.exporting.selection import Selection, published_as, question, records
+from exchange.exporting.selection import Selection, question, records
+from exchange.leaks.leak_check import refuse_leaks
+from exchange.leaks.leaving_texts import LeavingText, texts_of
 from exchange.public_ids import ids_of
 from models import query
 from models.dates import dates
 from models.errors import KnownError
 from models.language.messages import _
 from models.query import Filter
+from models.query.one_person import hold_back
 from models.record.fields import Stored
+from models.record.naming import published_as
 from models.record.records import RECORDS, Record
 from models.register.register import Register
 
@@ -40,8 +43,32 @@ class _Place(NamedTuple):
     alike: tuple[Stored, ...] | None
 
 
-def public_records(register: Register, choice: Selection, kinds: list[str]) -> Iterator[tuple[Record, bool]]:
-    """The records of these kinds as the public may read them, each with whether it is approved."""
+@dataclass
+class PublicTexts:
+    """What leaves in the clear with the records of a file: the free texts, and the names that may be published."""
+
+    texts: list[LeavingText] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+
+    def note(self, record: Record, cut: Record) -> None:
+        """Note what of a record leaves, by what it is in the register."""
+        self.texts += texts_of(record, cut)
+        for row in cut.walk():
+            specs = RECORDS[row.kind].specs()
+            self.names |= {str(text) for name, text in row.values.items() if specs[name].reach == 'consent'}
+
+    def refuse_leaks(self, register: Register, content: bytes, name: str) -> None:
+        """Raise LeaksFound where the texts, or the file of this name that holds them, hold what must not leave."""
+        refuse_leaks(register, self.texts, content, name, frozenset(self.names))
+
+
+def public_records(
+    register: Register, choice: Selection, kinds: list[str], leaving: PublicTexts
+) -> Iterator[tuple[Record, bool]]:
+    """The records of these kinds as the public may read them, each with whether it is approved.
+
+    What of them has to be searched for what must not leave is noted in `leaving`.
+    """
     _refuse_unapproved(register, choice, kinds)
     public_id = ids_of(register)
     for kind in kinds:
@@ -52,7 +79,9 @@ def public_records(register: Register, choice: Selection, kinds: list[str]) -> I
             hold_back(register, found.values())
             for place in part:
                 record = found[place.uid]
-                yield replace(choice.cut(record), uid=place.public_id), record.is_approved
+                cut = choice.cut(record)
+                leaving.note(record, cut)
+                yield replace(cut, uid=place.public_id), record.is_approved
 
 
 def _refuse_unapproved(register: Register, choice: Selection, kinds: list[str]) -> None:

@@ -14,13 +14,12 @@ from models.places import Gazetteer, gazetteer
 from models.query import Filter, Question, people
 from models.query.for_review import looking
 from models.record.fields import REACHES, CodeKind, DateKind, Kind, LinkKind, LongText, PlaceKind, Spec, TimeKind
+from models.record.naming import consent_field, published_as
 from models.record.records import APPROVED, RECORDS, Record, of_kind
 from models.register.register import Register
 
 PROFILES = ('headquarters', 'full', 'public')
 STATES = {'all': (), 'approved': APPROVED}
-# The column of a list of consents that says how the public may read of a row.
-_PUBLISHES = 'publishes'
 _LEAST_REACH = {'full': 'desk', 'headquarters': 'headquarters', 'public': 'public'}
 
 
@@ -219,27 +218,6 @@ def _references(kind: str) -> list[str]:
 
 
 # What may leave
-
-
-@cache
-def consent_field(kind: str) -> str | None:
-    """The field that says whether what needs consent may be published."""
-    coded = ((name, spec.code_list()) for name, spec in RECORDS[kind].specs().items() if spec.codes)
-    return next((name for name, listed in coded if any(code.columns.get(_PUBLISHES) for code in listed.values())), None)
-
-
-def published_as(row: Record) -> str:
-    """How the public may read of a row: `named` as it is, `anonymised` so that nobody is known by it, else not at all.
-
-    That is `never` where somebody said so, and '' where nobody knows.
-    """
-    if row.withdrawn:
-        return ''
-    name = consent_field(row.kind)
-    if name is None:
-        return 'named'
-    code = RECORDS[row.kind].specs()[name].code_list().get(str(row.get(name)))
-    return code.columns[_PUBLISHES] if code else ''
 
 
 def _without_days(record: Record) -> Record:

@@ -1,14 +1,18 @@
-"""The report of a month: what is counted, under which heading, and writing it out.
+"""The report of a period: what is counted, under which heading, and writing it out.
 
-    figures    the figures of a month, from the records
+    periods    a month, a quarter, a year or some days, and which dates lie in it
+    layouts    what is counted and how it is called, as a file says it
+    report     what a report holds: figures with the records that they open
     counted    whether a record counts in a report
-    deaths     one death a person, whichever records name it
+    records_of  the records, as they are or as of a day
     months     which dates belong to a month
-    sections   which section an incident belongs to
+    counting   counting records by a layout
+    count      the whole report of a period
+    figures    a report in the shape that machines read
     report_labels  what the figures are called, and their order
     formats    what a report can be written as: each format registers itself
 
-`deaths` asks `counted` and `months`; `figures` asks all but `formats`, and `formats` asks `report_labels` alone; the
-others ask none of these. From outside: `models`, and of `exchange` which states there are to choose from (`selection`),
-how a file is put in its place (`whole_files`) and how a sheet looks (`xlsx`).
+`report` asks `counted`, `periods` and `layouts`, `records_of` asks `counted`; `count` asks all that is above it,
+`figures` asks it, and `formats` asks `report_labels` alone. From outside: `models`, and of `exchange` which states
+there are to choose from (`selection`), how a file is put in its place (`whole_files`) and how a sheet looks (`xlsx`).
 """

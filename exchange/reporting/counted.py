@@ -9,19 +9,29 @@ from models.record.records import RECORDS, Record
 
 @dataclass(frozen=True)
 class Scope:
-    """What a report takes in: what was known by a day (None for all that is known), in any state or only approved."""
+    """What a report takes in, in any state or only what is approved.
+
+    `learned_by` leaves out what people learned after that day, `as_of` is the day at whose end the register held what
+    is counted: None for all that is known, and for all that stands now.
+    """
 
     as_of: str | None = None
+    learned_by: str | None = None
     state: str = 'all'
 
     def counts(self, *rows: Record) -> bool:
         """Whether a row counts, which is given together with those of the rows above it that were not asked of yet."""
-        return all(not row.withdrawn and self._known(row) and self._in_state(row) for row in rows)
+        for row in rows:  # asked of very many
+            if 'withdrawn' in row.values:
+                return False
+        if self.state == 'all' and not self.learned_by:
+            return True
+        return all(self._known(row) and self._in_state(row) for row in rows)
 
     def _known(self, row: Record) -> bool:
         learned = row.get('learned_on')
         first = dates.first_day(str(learned)) if learned else None
-        return not self.as_of or first is None or first.isoformat() <= self.as_of
+        return not self.learned_by or first is None or first.isoformat() <= self.learned_by
 
     def _in_state(self, row: Record) -> bool:
         wanted = STATES[self.state]

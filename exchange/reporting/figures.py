@@ -1,229 +1,198 @@
-"""The figures of a month, from the records."""
+"""The figures of a report in the shape that machines read: the same in every language, ranges as objects."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from typing import Any
 
+from exchange.reporting.count import count
 from exchange.reporting.counted import Scope
-from exchange.reporting.deaths import Deaths
-from exchange.reporting.months import last_day, month_of, spans, when, year_of
+from exchange.reporting.counting.told import DIED_OF_WOUNDS
+from exchange.reporting.layouts import layout_file
+from exchange.reporting.layouts.layout import Both, ReportLayout
+from exchange.reporting.periods import read_period
+from exchange.reporting.report import Compared, Counts, Figure, MissingPeople, Report, Section, ToldEvent
 from exchange.reporting.report_labels import Figures, dead_in_words, outcome_rank
-from exchange.reporting.sections import counts_as, section_of
-from models import query
-from models.dates import dates
 from models.language.code_lists import codes
 from models.language.messages import _, language
 from models.language.text import has_arabic
-from models.query import Filter, Question, decided
-from models.query.for_review import asked
-from models.record.casualty_totals import CLASSES, classes_of, known_number, outcome_of
-from models.record.fields import Stored, split_codes
-from models.record.records import Record, status_on
+from models.record.casualty_totals import CLASSES
 from models.register.register import Register
 
 
-@dataclass
-class Tally:
-    """What a section or a governorate adds up to: operations, and people by outcome and class."""
+def figures(
+    register: Register,
+    period: str,
+    *,
+    as_of: str | None = None,
+    learned_by: str | None = None,
+    state: str = 'all',
+    layout: ReportLayout | None = None,
+) -> Figures:
+    """The figures of a period such as `2024-01`, by section and governorate.
 
-    operations: int = 0
-    uncounted: int = 0
-    people: dict[str, Counter[str]] = field(default_factory=dict)
-
-    def add(self, casualty: Record, fewer: int = 0) -> None:
-        """Count the people of a casualty; `fewer` of them are counted elsewhere."""
-        number = known_number(casualty)
-        if number is None:
-            self.uncounted += 1
-            return
-        counts = self.people.setdefault(outcome_of(casualty), Counter())
-        for name in ('total', *classes_of(casualty)):
-            counts[name] += max(number - fewer, 0)
-
-    def figures(self) -> Figures:
-        """The figures that are not nothing, in their fixed order."""
-        shown: Figures = {'operations': self.operations} if self.operations else {}
-        for outcome in sorted(self.people, key=outcome_rank):
-            counts = self.people[outcome]
-            order = [name for name in CLASSES if counts[name]]
-            if counts['total']:
-                shown[outcome] = {'total': counts['total']} | {name: counts[name] for name in order}
-        return shown | ({'uncounted': self.uncounted} if self.uncounted else {})
-
-
-# Which records belong to a month
-
-
-def figures(register: Register, month: str, *, as_of: str | None = None, state: str = 'all') -> Figures:
-    """The figures of a month such as `2024-01`, by section and governorate.
-
-    `as_of` leaves out what was learned after that day; `state` `approved` leaves out what no reviewer approved.
+    `as_of` counts what the register held at the end of that day, `learned_by` leaves out what was learned after one;
+    `state` `approved` leaves out what no reviewer approved; without a layout that of the program is used.
     """
-    with register.standing_still():
-        return _figures(register, month, Scope(as_of, state))
+    scope = Scope(as_of, learned_by, state)
+    return in_figures(count(register, read_period(period), layout or layout_file.monthly(), scope))
 
 
-def _figures(register: Register, month: str, scope: Scope) -> Figures:
-    incidents = [incident for incident in _incidents(register, month) if scope.counts(incident)]
-    counting = _Counting(month, scope, Deaths(register, scope, incidents))
-    for incident in incidents:
-        counting.add(incident)
-    about: Figures = {'as_of': scope.as_of} if scope.as_of else {}
-    about |= {'state': scope.state} if scope.state != 'all' else {}
-    about |= {'example': True} if register.is_example else {}
-    by_sample = _approved_by_sample(register, counting.of_month)
-    about |= {'approved_by_sample': by_sample} if by_sample else {}
-    found: Figures = {'month': month} | about
-    abductees, taken = _abductees(register, month, scope)
-    found['sections'] = [*counting.sections(), abductees]
-    found['noted'] = [said for incident in _by_day(counting.of_month) for said in _noted(register, incident, scope)]
-    found['not_operations'] = _not_operations(counting.of_month)
-    found |= {'undated': counting.undated()} if counting.undated() else {}
-    return found | _method(register, [*(incident.uid for incident in incidents), *taken])
+def in_figures(report: Report) -> Figures:
+    """A report in this shape; its sentences are in the language spoken now."""
+    found: Figures = {'month': report.period.text} if report.period.kind == 'month' else {}
+    found |= {'period': report.period.text} | report.about | _about(report)
+    found['sections'] = [*(_section(report.layout, one) for one in report.sections), _abductees(report.abductees)]
+    found['noted'] = [_noted(report, event) for event in report.told if event.id != DIED_OF_WOUNDS]
+    found['not_operations'] = _shown_all(report.not_operations)
+    found |= {'undated': undated} if (undated := _undated(report.undated)) else {}
+    found |= {'total': {'operations': shown(report.all.operations)} | _people(report.all)}
+    found |= _told(report) | _times(report) | _known(report)
+    unanswered = report.method.unanswered
+    return found | ({'method': {'closed_without_answer': unanswered}} if unanswered else {})
 
 
-def _method(register: Register, counted: Iterable[str]) -> Figures:
-    """What the note on method says of the records that are counted: what was asked about them and never answered."""
-    unanswered = asked.closed_without_answer(register, counted)
-    return {'method': {'closed_without_answer': unanswered}} if unanswered else {}
+def shown(figure: Figure) -> Any:
+    """A number where each line gives one, else what is known of it."""
+    if figure.is_exact:
+        return figure.best
+    return {'low': figure.low, 'best': figure.best, 'high': figure.high, 'unknown': figure.unknown}
 
 
-def _incidents(register: Register, month: str) -> Iterable[Record]:
-    """The incidents of a month, those with a casualty dated in it, and those dated only to its year."""
-    found: dict[str, Record] = {}
-    for first, last in spans(month):
-        question = Question('incident', filters=(Filter('occurred', (first, last)),), sort='occurred', descending=False)
-        found |= {incident.uid: incident for incident in query.each(register, question)}
-        harmed = Question('casualty', filters=(Filter('outcome_date', (first, last)),), sort='parent', descending=False)
-        parents = {str(casualty.get('parent')) for casualty in query.each(register, harmed)} - found.keys()
-        found |= query.get_many(register, 'incident', sorted(parents))
-    return found.values()
+def _shown_all(named: dict[str, Figure]) -> Figures:
+    return {name: shown(figure) for name, figure in named.items()}
 
 
-def _approved_by_sample(register: Register, incidents: Iterable[Record]) -> int:
-    """How many of these incidents nobody looked at when they were approved, but others of their sample."""
-    return len(decided.approved_by_sample(register, [one.uid for one in incidents if one.is_approved]))
+def _about(report: Report) -> Figures:
+    """What is said of the whole report: of which records it is, by which layout, and how far it can be believed."""
+    about: Figures = {'state': report.scope.state} if report.scope.state != 'all' else {}
+    about |= {'example': True} if report.is_example else {}
+    by_sample = report.method.by_sample
+    about |= {'approved_by_sample': by_sample.best} if by_sample else {}
+    about |= {'says': [*report.says]} if report.says else {}
+    about |= {'layout': {'name': report.layout.name, 'edition': report.layout.edition}}
+    titles = {one.id: one.short for one in report.layout.sections} | {'abductees': report.layout.abductees.title}
+    return about | {'titles': {name: title._asdict() for name, title in titles.items() if title.en}}
 
 
-class _Counting:
-    """Adds incidents to the sections of a month's report."""
-
-    def __init__(self, month: str, scope: Scope, deaths: Deaths) -> None:
-        self._month, self._scope, self._deaths = month, scope, deaths
-        self.of_month: list[Record] = []
-        self._totals = {name: Tally() for name in ('sdf_areas', 'security_operations', 'desert', 'elsewhere')}
-        self._regions: dict[tuple[str, str], Tally] = {}
-        self._undated, self._undated_incidents = Tally(), 0
-
-    def add(self, incident: Record) -> None:
-        """Add an incident and its casualties, each in the month that it belongs to."""
-        section, governorate = section_of(incident), str(incident.get('governorate') or '')
-        occurred = incident.get('occurred')
-        if month_of(occurred) == self._month:
-            self.of_month.append(incident)
-            for tally in self._tallies(section, governorate) if section != 'elsewhere' else ():
-                tally.operations += 1
-        elif self._only_year(occurred):
-            self._undated_incidents += 1
-        for casualty in filter(self._scope.counts, incident.of('casualty')):
-            date, fewer = when(casualty, incident), self._deaths.counted_elsewhere(casualty)
-            if month_of(date) == self._month:
-                for tally in self._tallies(section, governorate):
-                    tally.add(casualty, fewer)
-            elif self._only_year(date):
-                self._undated.add(casualty, fewer)
-
-    def _only_year(self, date: Stored) -> bool:
-        return month_of(date) is None and year_of(date) == self._month[:4]
-
-    def _tallies(self, section: str, governorate: str) -> list[Tally]:
-        return [self._totals[section], self._regions.setdefault((section, governorate), Tally())]
-
-    def sections(self) -> list[Figures]:
-        """The sections in their order; governorates in the order of their list."""
-        return [self._section(name) for name in self._totals]
-
-    def _section(self, name: str) -> Figures:
-        rank = codes('governorates').rank
-        inside = sorted((g for section, g in self._regions if section == name), key=lambda g: rank.get(g, len(rank)))
-        regions = [{'governorate': g or None} | self._regions[name, g].figures() for g in inside]
-        section: Figures = {'id': name}
-        if name != 'elsewhere':
-            section |= {'operations': self._totals[name].operations} | self._totals[name].figures()
-        shown = [region for region in regions if len(region) > 1]
-        return section | ({'regions': shown} if name != 'security_operations' else {})
-
-    def undated(self) -> Figures:
-        """What is known only to the year of the month, counted apart."""
-        counted = self._undated.figures()
-        return ({'incidents': self._undated_incidents} if self._undated_incidents else {}) | counted
+# Sections
 
 
-def _not_operations(incidents: Iterable[Record]) -> dict[str, int]:
-    listed = codes('incident_kinds')
-    kinds = Counter(listed.counted_as(str(i.get('kind'))) for i in incidents if counts_as(i) == 'none')
-    return {kind: kinds[kind] for kind in listed if kinds[kind]}
+def _section(layout: ReportLayout, section: Section) -> Figures:
+    declared = layout.section(section.id)
+    has_operations = declared is not None and declared.has_operations
+    shown_section: Figures = {'id': section.id}
+    if has_operations:
+        shown_section |= {'operations': shown(section.all.operations)}
+        shown_section |= _people(section.all)
+    if declared and not declared.by_area:
+        return shown_section
+    return shown_section | {
+        'regions': [{'governorate': area or None} | _counts(c) for area, c in section.areas.items()]
+    }
 
 
-# Abductees
+def _counts(counts: Counts) -> Figures:
+    return ({'operations': shown(counts.operations)} if counts.operations else {}) | _people(counts)
 
 
-def _abductees(register: Register, month: str, scope: Scope) -> tuple[Figures, list[str]]:
-    """How those stand at the end of the month who were taken by then, and their uids."""
-    end, taken = last_day(month), list[str]()
-    counted: Counter[str] = Counter()
-    for abductee in query.each(register, Question('abductee')):
-        if scope.counts(abductee) and _taken_by(abductee, end):
-            taken.append(abductee.uid)
-            counted.update(_standing_at(abductee, end, scope))
-    apart = {name: counted[name] for name in ('held', 'reported_dead', 'registered_dead') if counted[name]}
-    shown: Figures = {'id': 'abductees', 'still_missing': counted['still_missing']}
-    return shown | ({'counted_apart': apart} if apart else {}), taken
+def _people(counts: Counts) -> Figures:
+    """People by outcome and class, in their fixed order; and how many lines give no number."""
+    outcomes = dict.fromkeys(outcome for outcome, _name in counts.people)
+    found: Figures = {}
+    for outcome in sorted(outcomes, key=outcome_rank):
+        named = {name: counts.of(outcome, name) for name in ('total', *CLASSES)}
+        if named['total']:
+            found[outcome] = {name: shown(figure) for name, figure in named.items() if figure}
+    uncounted = sum(counts.of(outcome).unknown for outcome in outcomes)
+    return found | ({'uncounted': uncounted} if uncounted else {})
 
 
-def _taken_by(abductee: Record, day: str) -> bool:
-    taken = abductee.get('abducted_on')
-    first = dates.first_day(str(taken)) if taken else None
-    return first is None or first.isoformat() <= day
+def _undated(undated: Counts) -> Figures:
+    number = undated.operations
+    return ({'incidents': shown(number)} if number else {}) | _people(undated)
 
 
-def _standing_at(abductee: Record, day: str, scope: Scope) -> list[str]:
-    """What an abductee counts as on a day; without any status, as missing."""
-    counted = [change for change in abductee.children if scope.counts(change)]
-    change = status_on(Record('abductee', abductee.uid, abductee.values, counted), day)
-    row = codes('statuses').get(str(change.get('status'))) if change else None
-    if row is None:
-        return ['still_missing']
-    return ['still_missing'] * (row.columns['still_missing'] == 'yes') + [row.columns['counted_as']]
+def _abductees(people: MissingPeople) -> Figures:
+    found: Figures = {'id': 'abductees', 'still_missing': shown(people.still_missing)}
+    return found | ({'counted_apart': _shown_all(people.standing)} if people.standing else {})
+
+
+# What is told beside them
+
+
+def _told(report: Report) -> Figures:
+    """The events that are told together or apart, what became of abductees, and what was documented later."""
+    people = report.abductees
+    found: Figures = {}
+    if people.newly_taken or people.changed:
+        found['abductees'] = {'newly_taken': shown(people.newly_taken), 'changed': _shown_all(people.changed)}
+    if wounded := [_died_of_wounds(event) for event in report.told if event.id == DIED_OF_WOUNDS]:
+        found['died_of_wounds'] = wounded
+    if report.groups:
+        found['told_together'] = [
+            {'id': one.id, 'governorate': one.governorate or None, 'countryside': one.countryside or None}
+            | {'kinds': _shown_all(dict(one.kinds))}
+            for one in report.groups
+        ]
+    if report.later:
+        found['documented_later'] = {
+            month: {'incidents': shown(counts.operations)} | _people(counts) for month, counts in report.later.items()
+        }
+    return found
+
+
+def _died_of_wounds(event: ToldEvent) -> Figures:
+    where = {'governorate': event.governorate or None, 'section': event.section or None}
+    return {'injured': event.occurred} | where | _people(event.counts)
+
+
+def _times(report: Report) -> Figures:
+    """How long ago things are, and other periods beside this one."""
+    found: Figures = {'elapsed_to': report.elapsed_to.isoformat()}
+    found |= {'elapsed_months': {one.id: one.months for one in report.elapsed}}
+    compared = {'before': report.before, 'year_before': report.year_before, 'year_to_date': report.year_to_date}
+    return found | {name: _compared(one) for name, one in compared.items() if one}
+
+
+def _compared(one: Compared) -> Figures:
+    sections = {name: {'operations': shown(c.operations)} | _people(c) for name, c in one.sections.items()}
+    whole = {'operations': shown(one.all.operations)} | _people(one.all)
+    return {'period': one.period.text, 'total': whole, 'sections': sections}
+
+
+def _known(report: Report) -> Figures:
+    """How well it is known."""
+    method = report.method
+    return {
+        'standings': _shown_all(report.standings),
+        'certainty': _shown_all(report.certainty._asdict()),
+        'sources': {'total': method.sources, 'channels': method.channels},
+        'review': {
+            'incidents': shown(method.incidents),
+            'approved': shown(method.approved),
+            'by_sample': shown(method.by_sample),
+            'not_reviewed': shown(method.not_reviewed),
+        },
+    }
 
 
 # Sentences
 
 
-def _by_day(incidents: Iterable[Record]) -> list[Record]:
-    return sorted(incidents, key=lambda i: (str(i.get('occurred')), i.uid))
-
-
-def _noted(register: Register, incident: Record, scope: Scope) -> Iterator[str]:
-    """A sentence for a massacre, and for a security operation in which people died."""
-    is_massacre = 'massacre' in split_codes(incident.get('marks'))
-    tally = Tally()
-    for casualty in filter(scope.counts, incident.of('casualty')):
-        tally.add(casualty)
-    dead = tally.figures().get('killed')
-    if not is_massacre and (section_of(incident) != 'security_operations' or not dead):
-        return
-    what = _('Massacre') if is_massacre else codes('incident_kinds').label(str(incident.get('kind')))
-    said = {'date': incident.get('occurred'), 'what': what, 'dead': dead_in_words(dead)}
-    where = _where(register, incident)
+def _noted(report: Report, event: ToldEvent) -> str:
+    """A sentence for an event that is told on its own."""
+    told = next((told for told in report.layout.told if told.id == event.id), None)
+    title = (told.title if told and told.marks else Both()).of(language())
+    what = title or codes('incident_kinds').label(event.kind)
+    dead = {name: event.counts.of('killed', name) for name in ('total', *CLASSES)}
+    number = {name: figure.best for name, figure in dead.items() if figure.best}
+    said = {'date': event.occurred, 'what': what, 'dead': dead_in_words(number, is_least=not dead['total'].is_exact)}
+    where = _where(report, event)
     if where:
-        yield _('{date} {what} at {place}: {dead}').format(place=where, **said)
-    else:
-        yield _('{date} {what}: {dead}').format(**said)
+        return _('{date} {what} at {place}: {dead}').format(place=where, **said)
+    return _('{date} {what}: {dead}').format(**said)
 
 
-def _where(register: Register, incident: Record) -> str:
+def _where(report: Report, event: ToldEvent) -> str:
     """The place as its writer called it, where that is in the language of the report."""
-    place, typed = register.places.get(str(incident.get('place'))), str(incident.get('place_typed') or '')
-    readable = bool(typed) and has_arabic(typed) == (language() == 'ar')
-    return place.label() if place and not readable else typed
+    place = report.places.get(event.place_code)
+    readable = bool(event.place) and has_arabic(event.place) == (language() == 'ar')
+    return place.label() if place and not readable else event.place

@@ -3,15 +3,18 @@
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from exchange import whole_files, xlsx
+from exchange import xlsx
 from exchange.reporting.report_labels import (
     Figures,
+    amount,
     column_title,
     columns_of,
     method_in_words,
+    period_in_words,
     reservations,
+    section_title,
     title_of,
 )
 from models.dates import dates
@@ -20,18 +23,28 @@ from models.language.code_lists import codes
 from models.language.messages import _, language, speaking
 from models.language.text import isolate
 
-Content = Callable[[Figures, str], bytes]
-_FORMATS: dict[str, Content] = {}
+Content = Callable[[Any, str], bytes]
 
 
-def report_format(ending: str) -> Callable[[Content], Content]:
-    """Register what a report of some figures holds, in a language, as the format of files with an ending.
+class Format(NamedTuple):
+    """What a report can be written as: what makes the file, and whether of its page as published or of its figures."""
 
-    Commands, windows and sentences know of a format by this alone; the first one registered is the one offered first.
+    content: Content
+    of_page: bool
+
+
+_FORMATS: dict[str, Format] = {}
+
+
+def report_format(ending: str, *, of_page: bool = False) -> Callable[[Content], Content]:
+    """Register what a report holds, in a language, as the format of files with an ending.
+
+    It is made of the figures, or of the page that they are published as. Commands, windows and sentences know of a
+    format by this alone; the first one registered is the one offered first.
     """
 
     def register(content: Content) -> Content:
-        _FORMATS[ending] = content
+        _FORMATS[ending] = Format(content, of_page)
         return content
 
     return register
@@ -47,13 +60,31 @@ def endings_in_words() -> str:
     return _(' or ').join(map(isolate, _FORMATS) if language() == 'ar' else _FORMATS)
 
 
-def write(path: Path, found: Figures, speech: str) -> None:
-    """Write figures in a language, in the format that the ending of the path names; KnownError for another ending."""
-    content = _FORMATS.get(path.suffix.lower())
-    if content is None:
-        sentence = _('{path}: the name of a report must end in {endings}.')
-        raise KnownError(sentence.format(path=path, endings=endings_in_words()))
-    whole_files.put(path, content(found, speech))
+def is_of_page(path: Path) -> bool:
+    """Whether a file of this ending is made of the page of a report; KnownError for another ending."""
+    return _chosen(path).of_page
+
+
+def content(path: Path, found: Figures, speech: str, page: Any = None) -> bytes:
+    """What a file of a report holds, in a language, in the format that its ending names; KnownError for another ending.
+
+    `page` is the page that the report is published as in that language, for formats that are made of it.
+    """
+    chosen = _chosen(path)
+    return chosen.content(page if chosen.of_page else found, speech)
+
+
+def _chosen(path: Path) -> Format:
+    chosen = _FORMATS.get(path.suffix.lower())
+    if chosen is None:
+        raise unknown_ending(path)
+    return chosen
+
+
+def unknown_ending(path: Path) -> KnownError:
+    """What is said of a path whose ending no format has."""
+    sentence = _('{path}: the name of a report must end in {endings}.')
+    return KnownError(sentence.format(path=path, endings=endings_in_words()))
 
 
 @report_format('.xlsx')
@@ -61,7 +92,8 @@ def sheet_for_people(found: Figures, speech: str) -> bytes:
     """A sheet that people read."""
     with speaking(speech):
         book = xlsx.new_workbook()
-        sheet = book.create_sheet(_('Month {month}').format(month=found['month']))
+        named = _('Month {month}').format(month=found['period']) if 'month' in found else found['period']
+        sheet = book.create_sheet(named)
         sheet.sheet_view.rightToLeft = speech == 'ar'
         for values, look in _lines(found):
             sheet.append(values)
@@ -82,30 +114,56 @@ def text_for_machines(found: Figures, speech: str) -> bytes:
 def _lines(found: Figures) -> Iterator[tuple[list[Any], xlsx.Look]]:
     sections = {section['id']: section for section in found['sections']}
     columns = columns_of([*sections.values(), *(r for s in sections.values() for r in s.get('regions', ()))])
-    month = dates.in_words(found['month'], language())
-    yield [_('Monthly report – {month}').format(month=month)], xlsx.BOLD
+    title = _('Monthly report – {month}') if 'month' in found else _('Report – {month}')
+    yield [title.format(month=period_in_words(found['period']))], xlsx.BOLD
     yield from (([line], xlsx.PLAIN) for line in reservations(found))
     yield [_('Section'), _('Operations'), *(column_title(column) for column in columns)], xlsx.HEADING
     for name, section in sections.items():
         if name != 'abductees':
-            yield _line(title_of(name), section, columns), xlsx.BOLD
+            yield _line(section_title(found, name), section, columns), xlsx.BOLD
         for region in section.get('regions', ()):
             place = codes('governorates').label(region['governorate']) if region['governorate'] else _('Not stated')
             yield _line(f'    {place}', region, columns), xlsx.PLAIN
     if 'undated' in found:
         yield _line(title_of('undated'), found['undated'], columns), xlsx.BOLD
-    yield [title_of('abductees')], xlsx.BOLD
-    missing = sections['abductees']
-    for name, count in ({'still_missing': missing['still_missing']} | missing.get('counted_apart', {})).items():
-        yield [f'    {title_of(name)}', count], xlsx.PLAIN
+    if 'total' in found:
+        yield _line(title_of('total'), found['total'], columns), xlsx.BOLD
+    yield from _beside(found, columns)
+    yield from _people(found, sections['abductees'])
     yield [_('Recorded, not counted as operations')], xlsx.BOLD
     for kind, count in found['not_operations'].items():
-        yield [f'    {codes("incident_kinds").label(kind)}', count], xlsx.PLAIN
+        yield [f'    {codes("incident_kinds").label(kind)}', amount(count)], xlsx.PLAIN
     yield [_('Notable incidents')], xlsx.BOLD
     yield from (([f'    {_for_people(sentence)}'], xlsx.PLAIN) for sentence in found['noted'])
     if method := [*method_in_words(found)]:
         yield [_('Method')], xlsx.BOLD
         yield from (([f'    {sentence}'], xlsx.PLAIN) for sentence in method)
+
+
+def _beside(found: Figures, columns: list[tuple[str, str]]) -> Iterator[tuple[list[Any], xlsx.Look]]:
+    """Other periods beside this one, and what was documented in it and occurred earlier."""
+    for name in ('before', 'year_before', 'year_to_date'):
+        if beside := found.get(name):
+            title = f'{title_of(name)}: {period_in_words(beside["period"])}'
+            yield _line(title, beside['total'], columns), xlsx.PLAIN
+    if later := found.get('documented_later'):
+        yield [_('Documented in this period, occurred earlier (in none of the figures)')], xlsx.BOLD
+        for month, counts in later.items():
+            yield _line(f'    {period_in_words(month)}', counts, columns), xlsx.PLAIN
+
+
+def _people(found: Figures, missing: Figures) -> Iterator[tuple[list[Any], xlsx.Look]]:
+    """Abductees: how they are at the end of the period, and what became of them in it."""
+    yield [section_title(found, 'abductees')], xlsx.BOLD
+    for name, count in ({'still_missing': missing['still_missing']} | missing.get('counted_apart', {})).items():
+        yield [f'    {title_of(name)}', amount(count)], xlsx.PLAIN
+    within = found.get('abductees', {})
+    if within:
+        yield [f'    {_("Taken in this period")}', amount(within['newly_taken'])], xlsx.PLAIN
+    for status, count in within.get('changed', {}).items():
+        label = codes('statuses').label(status)
+        title = _('Since a day of this period: {status}').format(status=label)
+        yield [f'    {title}', amount(count)], xlsx.PLAIN
 
 
 def _for_people(sentence: str) -> str:
@@ -115,4 +173,6 @@ def _for_people(sentence: str) -> str:
 
 
 def _line(title: str, table: Figures, columns: list[tuple[str, str]]) -> list[Any]:
-    return [title, table.get('operations'), *(table.get(outcome, {}).get(name) for outcome, name in columns)]
+    operations = table.get('operations', table.get('incidents'))
+    counts = (table.get(outcome, {}).get(name) for outcome, name in columns)
+    return [title, amount(operations), *map(amount, counts)]

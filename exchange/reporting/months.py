@@ -14,13 +14,6 @@ def last_day(month: str) -> str:
     return str(dates.last_day(month))
 
 
-def spans(month: str) -> list[tuple[str, str]]:
-    """Where dates of a month, of only its year, and with an open start stand in the order of stored dates."""
-    last_day(month)
-    year = month[:4]
-    return [(month, month), (year, f'{year}-00'), (f'{year}/', year), ('..', '..')]
-
-
 def when(casualty: Record, incident: Record) -> Stored:
     """The date that the people of a casualty are counted by: their own, else that of the incident."""
     return casualty.get('outcome_date') or incident.get('occurred')

@@ -213,6 +213,12 @@ def utc_now() -> str:
     return datetime.now(UTC).strftime('%Y-%m-%dT%H:%M:%SZ')
 
 
+def day_after(day: date) -> str:
+    """The time stamp at which a day of Damascus is over."""
+    midnight = datetime.combine(day + timedelta(days=1), datetime.min.time(), DAMASCUS)
+    return midnight.astimezone(UTC).strftime('%Y-%m-%dT%H:%M:%SZ')
+
+
 def days_before(utc: str, days: int) -> str:
     """The time stamp so many days before another; raises ValueError."""
     earlier = datetime.strptime(utc, '%Y-%m-%dT%H:%M:%SZ') - timedelta(days=days)

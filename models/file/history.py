@@ -302,7 +302,9 @@ def with_file(register: RegisterFile, sha256: str) -> list[Batch]:
 
 # What is of a record, and not of the register itself or of its people.
 _ABOUT_RECORDS = (*(cls.record_kind for cls in roots()), 'question', *BESIDE)
-_OF_RECORDS = f'kind IN ({", ".join(repr(kind) for kind in _ABOUT_RECORDS)})'
+OF_RECORDS = f'kind IN ({", ".join(repr(kind) for kind in _ABOUT_RECORDS)})'
+# What people do by hand, and can undo: that, the sentences of reports, and words that a lead let leave.
+_BY_HAND = f'kind IN ({", ".join(repr(kind) for kind in (*_ABOUT_RECORDS, "sentence", "let_through"))})'
 # What the person who works did at this desk; what was done here before the register knew its people is the first one's.
 MINE = "desk = ? AND (person = ? OR (person = '' AND ? = (SELECT uid FROM person ORDER BY id LIMIT 1)))"
 
@@ -322,7 +324,7 @@ def last_not_undone(register: RegisterFile) -> tuple[str, str | None] | None:
     undoing what was done before.
     """
     found = register.db.execute_sql(
-        f'SELECT uid, batch FROM revision WHERE {_OF_RECORDS} AND action NOT IN ({_NEVER_UNDONE}) '
+        f'SELECT uid, batch FROM revision WHERE {_BY_HAND} AND action NOT IN ({_NEVER_UNDONE}) '
         f'AND {MINE} AND uid NOT IN ({_UNDONE}) AND (batch IS NULL OR batch NOT IN ({_UNDONE})) '
         'ORDER BY id DESC LIMIT 1',
         me(register),
@@ -341,7 +343,7 @@ def last_undone(register: RegisterFile) -> str | None:
 
 
 _LAST_OTHER = (
-    f"SELECT coalesce(max(id), 0) FROM revision WHERE action NOT IN ('undo', 'redo') AND {MINE} AND {_OF_RECORDS}"
+    f"SELECT coalesce(max(id), 0) FROM revision WHERE action NOT IN ('undo', 'redo') AND {MINE} AND {_BY_HAND}"
 )
 
 
@@ -394,7 +396,7 @@ def last_said(register: RegisterFile, key: str) -> tuple[str, str] | None:
 
 def last_of_records(register: RegisterFile) -> str:
     """The hash of the newest revision of a record, '' for none."""
-    newest = f'SELECT hash FROM revision WHERE {_OF_RECORDS} ORDER BY id DESC LIMIT 1'
+    newest = f'SELECT hash FROM revision WHERE {OF_RECORDS} ORDER BY id DESC LIMIT 1'
     found = register.db.execute_sql(newest).fetchone()
     return str(found[0]) if found else ''
 

@@ -315,7 +315,7 @@ class RegisterFile:
         """The register's own live places, by their reference."""
         found = rows.grown(self.db, 'place', RECORDS['place'].withdrawn.is_null())
         ordered = sorted(found.values(), key=lambda one: str(one.get('reference') or ''))
-        return [_local_place(record) for record in ordered]
+        return [local_place(record) for record in ordered]
 
     def note(self, key: str, value: str) -> None:
         """Keep a fact of the register in it, such as a setting."""
@@ -504,7 +504,8 @@ class RegisterFile:
         code_lists.use_own_codes([*_at_work.values()][-1])
 
 
-def _local_place(record: Record) -> Place:
+def local_place(record: Record) -> Place:
+    """A place that a register has of its own, as the gazetteer has places."""
     value = record.values.get
     aliases = tuple(name for name in str(value('aliases') or '').split('|') if name)
     return Place(

@@ -435,7 +435,7 @@ def rarity(word: str) -> float:
 @forgettable(50_000)
 def keys_of(words: tuple[str, ...]) -> frozenset[str]:
     """The keys that a name is looked up by: each two of its words, all of them, and the outer two less a consonant."""
-    heard = [sorted(_sought(word)) for word in words]
+    heard = [sorted(heard_as(word)) for word in words]
     keys = {_joined(a, b) for one, other in combinations(heard, 2) for a in one for b in other}
     if len(heard) > 2:
         keys.add('='.join(sorted(sounds[0] for sounds in heard)))
@@ -444,7 +444,8 @@ def keys_of(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(keys or {f'.{skeleton}' for sounds in heard for skeleton in sounds})
 
 
-def _sought(word: str) -> set[str]:
+def heard_as(word: str) -> set[str]:
+    """The consonants that a word of a name is looked up by, those of the names that it may stand for."""
     # A known name is looked up as it is in Arabic: no rule leads from Mhd or Evdila there.
     return {_skeleton(sounds_of(given.name.split('|')[0])[0]) for given in known(word)} or set(skeletons(word))
 

@@ -19,6 +19,10 @@ class RuleLimits:
         500, 'A number of people above this in one line is doubted.',
         by_hand('a nought too many is likelier; the few incidents with more are confirmed once'),
     )  # fmt: skip
+    consent_months: int = number(
+        24, 'A name of somebody missing is published only where the family was asked in the last so many months.',
+        by_hand('as the layout of the monthly report has it; families change their mind as dangers change'),
+    )  # fmt: skip
     many_killed: int = number(
         5, 'So many killed are looked at before others.', follows('`massacre`, whoever they were')
     )

@@ -16,6 +16,7 @@ from models.query.aggregates import (
     standing_in,
     title,
 )
+from models.query.few_fields import dated_below, with_few_fields
 from models.query.frequency import revision_count, usage
 from models.query.kept import (
     Discarded,
@@ -31,6 +32,7 @@ from models.query.kept import (
     to_keep,
     typed_beside,
 )
+from models.query.known_since import first_dated, made_within, with_date_within
 from models.query.lists import (
     Filter,
     Question,
@@ -40,6 +42,7 @@ from models.query.lists import (
     count_in_state,
     each,
     ids,
+    is_between,
     newest,
     page,
     references,
@@ -75,20 +78,24 @@ __all__ = [
     'count',
     'count_in_state',
     'dated',
+    'dated_below',
     'discarded',
     'drafted_title',
     'drafts',
     'each',
+    'first_dated',
     'get',
     'get_many',
     'has_damaged_drafts',
     'has_reference',
     'ids',
+    'is_between',
     'kept_filters',
     'known',
     'last_number',
     'last_saved',
     'linked',
+    'made_within',
     'match',
     'name_key_sizes',
     'named',
@@ -113,6 +120,8 @@ __all__ = [
     'usage',
     'with_any_name_key',
     'with_code',
+    'with_date_within',
+    'with_few_fields',
     'with_name_keys',
     'with_unmatched_place',
     'zones_at',

@@ -8,7 +8,7 @@ import peewee
 
 from models.file import rows
 from models.file.register_file import RegisterFile
-from models.file.rows import fetched, grown, number_after, slices, stored
+from models.file.rows import among, fetched, grown, number_after, slices, stored
 from models.language.labels import record_label
 from models.language.messages import _
 from models.places import Gazetteer
@@ -26,7 +26,7 @@ def get_many(register: RegisterFile, kind: str, uids: list[str]) -> dict[str, Re
     """The aggregates of many uids."""
     found: dict[str, Record] = {}
     for part in slices(uids):
-        found |= grown(register.db, kind, of_kind(kind).uid.in_(part))
+        found |= grown(register.db, kind, among(of_kind(kind).uid, part))
     return found
 
 
@@ -46,7 +46,7 @@ def parents(register: RegisterFile, kind: str, uids: Iterable[str]) -> dict[str,
     return {
         uid: parent
         for part in slices(list(uids))
-        for uid, parent in fetched(register.db, cls.select(cls.uid, cls.parent).where(cls.uid.in_(part)))
+        for uid, parent in fetched(register.db, cls.select(cls.uid, cls.parent).where(among(cls.uid, part)))
     }
 
 

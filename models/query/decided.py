@@ -5,6 +5,7 @@ from typing import Any
 
 from models.file.register_file import RegisterFile
 from models.file.rows import slices, stored
+from models.query.as_of import PastRecords
 from models.record.records import OF_REVIEW, Record
 
 
@@ -33,9 +34,18 @@ def own_decisions(register: RegisterFile, records: Iterable[str]) -> Iterator[Re
         yield from _live(register, cls.record.in_(part) & (cls.desk == register.desk_id))
 
 
-def approved_by_sample(register: RegisterFile, records: Iterable[str]) -> set[str]:
-    """Which of these records were approved by sample when they were approved last."""
-    approvals = (one for one in own_decisions(register, records) if one.get('event') == 'approve')
+def own_decisions_then(register: RegisterFile, records: Iterable[str], past: PastRecords) -> Iterator[Record]:
+    """What had been decided here about these records as of a day and was not taken back then."""
+    cls: Any = OF_REVIEW['decision']
+    for part in slices(list(records)):
+        ever = stored(register.db, 'decision', cls.record.in_(part) & (cls.desk == register.desk_id))
+        yield from (one for one in past.as_then('decision', ever) if not one.withdrawn)
+
+
+def approved_by_sample(register: RegisterFile, records: Iterable[str], past: PastRecords | None = None) -> set[str]:
+    """Which of these records were approved by sample when they were approved last, now or as of a day."""
+    decisions = own_decisions_then(register, records, past) if past else own_decisions(register, records)
+    approvals = (one for one in decisions if one.get('event') == 'approve')
     last = {str(one.get('record')): one for one in approvals}
     return {uid for uid, one in last.items() if one.get('sample')}
 

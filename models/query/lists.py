@@ -9,7 +9,7 @@ import peewee
 
 from models.file import word_index
 from models.file.register_file import RegisterFile
-from models.file.rows import fetched, grown, ids_together, slices
+from models.file.rows import among, fetched, grown, ids_together, slices
 from models.language.messages import language
 from models.language.text import sort_key
 from models.query.aggregates import parents
@@ -19,6 +19,8 @@ from models.record.fields import CodeKind, CodesKind, PlaceKind, Spec, Stored
 from models.record.records import RECORDS, Record, Root, Row
 
 _MANY = 20_000
+# Behind a date: what stands after every date that begins with it.
+_LAST_OF = '~~'
 _AHEAD = 10
 
 
@@ -52,8 +54,8 @@ def each(register: RegisterFile, question: Question) -> Iterator[Record]:
     """The aggregates of a list, in its order."""
     cls = RECORDS[question.kind]
     for part in slices(ids(register, question)):
-        found = grown(register.db, question.kind, cls.id.in_(list(part)))
-        order = fetched(register.db, cls.select(cls.id, cls.uid).where(cls.id.in_(list(part))))
+        found = grown(register.db, question.kind, among(cls.id, part))
+        order = fetched(register.db, cls.select(cls.id, cls.uid).where(among(cls.id, part)))
         uids = dict(order)
         yield from (found[uids[number]] for number in part if number in uids)
 
@@ -252,7 +254,7 @@ def _condition(register: RegisterFile, kind: str, given: Filter) -> Any:
     spec, column = cls.specs()[given.field], getattr(cls, given.field)
     if spec.kind.name == 'date':
         first, last = (*given.values, '', '')[:2]
-        after, before = column >= first, column < last + '~~'
+        after, before = column >= first, column < last + _LAST_OF
         return after & before if first and last else after if first else before
     if spec.kind.name == 'codes':
         family = _with_children(register, spec, given.values)
@@ -264,6 +266,11 @@ def _condition(register: RegisterFile, kind: str, given: Filter) -> Any:
     if isinstance(spec.kind, CodeKind):
         return column.in_(_with_children(register, spec, given.values))
     return column.in_(given.values)
+
+
+def is_between(value: str, first: str, last: str) -> bool:
+    """Whether a stored date is one that a filter of lists finds which goes from the first to the last of two dates."""
+    return first <= value < last + _LAST_OF
 
 
 def _with_children(register: RegisterFile, spec: Spec, given: Iterable[str]) -> list[str]:

@@ -297,6 +297,7 @@ class Victim(Child):
     nationality = declare(TEXT, 'names', reach='headquarters')
     body_identified = declare(CODE, 'names', codes='yes_no', reach='headquarters')
     publish_consent = declare(CODE, 'names', codes='publish_consent', first=True, reach='headquarters')
+    family_knows = declare(CODE, 'names', codes='yes_no', reach='headquarters')
     same_person = declare(LINK, 'names', links=('abductee', 'victim'), reach='headquarters')
     note = declare(LONG_TEXT, 'names', sensitive=True, reach='headquarters')
 
@@ -357,6 +358,8 @@ class Abductee(Root):
     belongings = declare(LONG_TEXT, 'description', sensitive=True, reach='headquarters')
     family_contact = declare(LONG_TEXT, 'family', sensitive=True, reach='desk')
     consent = declare(CODE, 'family', codes='consents', reach='headquarters')
+    consent_asked_on = declare(DATE, 'family', after_event=True, reach='headquarters')
+    family_knows = declare(CODE, 'family', codes='yes_no', reach='headquarters')
     notes = declare(LONG_TEXT, 'notes', searched=True, reach='headquarters')
 
 
@@ -560,6 +563,55 @@ class Reply(OfReview):
     person = declare(LINK, 'review', links=('person',))
     desk = declare(TEXT, 'review', required=True, reach='headquarters')
     said_at = declare(TEXT, 'review', required=True, reach='headquarters')
+
+
+@record
+class MonthSentence(OfReview):
+    """A sentence of a report as somebody edited it, in both languages; its figures stand in it as tokens.
+
+    `period` and `layout` say of which report, `place` which of its sentences. `unread` is the language (`en` or `ar`)
+    that was not read since the other one changed.
+    """
+
+    class Meta:
+        """The name of the table, which is the shorter one."""
+
+        table_name = 'sentence'
+
+    found_by = ('period',)
+
+    period = declare(TEXT, 'report', required=True)
+    layout = declare(TEXT, 'report', required=True)
+    place = declare(TEXT, 'report', required=True)
+    english = declare(LONG_TEXT, 'report', sensitive=True)
+    arabic = declare(LONG_TEXT, 'report', sensitive=True)
+    unread = declare(CODE, 'report', codes='languages')
+
+
+@record
+class LetThrough(OfReview):
+    """Words that leave though a check found something in them: a lead kept them, and said why.
+
+    `about` and `field` say where they stand: a record and its field, or a report's sentence; `text` is the whole text
+    as it was then, and it is asked about again once it changes. `kind` is what was found, `words` which words.
+    """
+
+    class Meta:
+        """The name of the table, which has two words."""
+
+        table_name = 'let_through'
+
+    found_by = ('about',)
+
+    about = declare(TEXT, 'report', required=True)
+    field = declare(TEXT, 'report', required=True)
+    text = declare(LONG_TEXT, 'report', sensitive=True)
+    kind = declare(CODE, 'report', codes='leaks', required=True)
+    words = declare(TEXT, 'report', sensitive=True)
+    reason = declare(LONG_TEXT, 'report', sensitive=True)
+    person = declare(LINK, 'report', links=('person',))
+    desk = declare(TEXT, 'report', required=True)
+    kept_at = declare(TEXT, 'report', required=True)
 
 
 def taken_apart(kind: str, name: str, code: str) -> dict[str, str]:

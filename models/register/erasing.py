@@ -16,6 +16,7 @@ from models.file.register_file import RegisterFile
 from models.language.labels import field_label
 from models.language.messages import _
 from models.language.text import clean
+from models.query import let_through
 from models.query.for_review import asked
 from models.record.cleaning import Cleaning
 from models.record.fields import Stored
@@ -135,10 +136,13 @@ def _staying(kind: str) -> set[str]:
 def offered(register: RegisterFile, record: Record) -> list[Offered]:
     """What can be erased of a record, row by row: what stands there, or stood there and is in the history.
 
-    Then what people wrote in questions about it and in answers to them, also in those that were undone.
+    Then what people wrote in questions about it and in answers to them, also in those that were undone, and the texts
+    of it in which a lead let words through.
     """
     beside = (found for one in asked.ever_asked(register, record.uid) for found in _in_record(register, one))
-    return [*_in_record(register, record), *(one for one in beside if one.field in _OF_A_QUESTION)]
+    through = (found for one in let_through.ever_let(register, record.uid) for found in _in_record(register, one))
+    asked_of = (one for one in beside if one.field in _OF_A_QUESTION)
+    return [*_in_record(register, record), *asked_of, *(one for one in through if one.field in let_through.WRITTEN)]
 
 
 def _in_record(register: RegisterFile, record: Record) -> list[Offered]:

@@ -16,8 +16,8 @@ from models.register import conflicts
 from models.register.action import Action
 from models.register.writing import WritableRegister
 
-# What decides or asks adds nothing to what is recorded, and so is undone without a question.
-_OF_REVIEW = ('decide', 'ask', 'answer', 'close')
+# What decides, asks or words a report adds nothing to what is recorded, and so is undone without a question.
+_OF_REVIEW = ('decide', 'ask', 'answer', 'close', 'sentence', 'let_through')
 
 
 class Undone(NamedTuple):

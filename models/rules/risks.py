@@ -34,7 +34,9 @@ _SAID_OTHERWISE = frozenset(
     {'massacre_of_five_civilians', 'codes_of_their_day', 'victim_fits_the_line', 'place_within_the_governorate'}
 )
 # Warnings that go by the clock or by other records, which change while nobody saves this one.
-_PASSING = frozenset({'clock_is_right', 'reference_is_its_own', 'zone_of_its_neighbours', 'not_in_the_future'})
+_PASSING = frozenset(
+    {'clock_is_right', 'reference_is_its_own', 'zone_of_its_neighbours', 'not_in_the_future', 'consent_of_late'}
+)
 _DEAD = frozenset({'found_dead', 'registered_dead', 'reported_dead'})
 _ENDED = frozenset({'found', 'found_dead'})
 _IN_BRACKETS = re.compile(r'^(?P<name>.*?)\s*\((?P<within>[^()]+)\)$')

@@ -20,7 +20,7 @@ from models.language.text import fold_name, isolate
 from models.limits.rule_limits import RULE_LIMITS
 from models.limits.zone_limits import ZONE_LIMITS
 from models.places import VILLAGE, governorate_at, kilometres, outlines
-from models.record import casualty_totals, counts
+from models.record import casualty_totals, counts, naming
 from models.record.fields import CodeKind, DateKind, PlaceKind, Spec, Stored, split_codes
 from models.record.records import RECORDS, Record, roots
 from models.rules.surroundings import Around
@@ -480,6 +480,37 @@ _PLACES = {name for kind in _ALL for name, _within in _places_within(kind)}
 _COUNTS = {'count', 'lowest', 'highest'}
 
 
+# Doubts about naming
+
+
+def _agreed_and_knows(case: Case) -> Iterator[Said]:
+    """Who agreed to a name being published knows of the death."""
+    knows, consent = case.row.get('family_knows'), naming.published_as(case.row)
+    if consent != 'named' or knows == 'yes':
+        return
+    on = (case.row.get(str(naming.consent_field(case.row.kind))), knows)
+    if knows == 'no':
+        yield Said('family_knows', _('The family agreed to the name, but does not know of the death.'), on)
+    elif case.row is case.record and naming.claims_death(naming.Appearance(case.row, case.record)):
+        yield Said('family_knows', _('A death is claimed: does the family know? Until then no name is published.'), on)
+
+
+def _consent_has_its_day(case: Case) -> Iterator[Said]:
+    """A consent to the name says when the family was asked."""
+    if naming.published_as(case.row) == 'named' and not case.row.get('consent_asked_on'):
+        sentence = _('When was the family asked? Without that day the name is not published.')
+        yield Said('consent_asked_on', sentence, (case.row.get('consent'),))
+
+
+def _consent_of_late(case: Case) -> Iterator[Said]:
+    """A consent to the name is not so old that it must be asked for again."""
+    asked = case.row.get('consent_asked_on')
+    on = naming.NamedOn(case.around.today)
+    if naming.published_as(case.row) == 'named' and naming.was_asked_too_long_ago(asked, on):
+        sentence = _('The family was asked more than {months} months ago; ask again before the name is published.')
+        yield Said('consent_asked_on', sentence.format(months=on.months), (asked,))
+
+
 def _stop(looks: Looks, kinds: tuple[str, ...], *needs: str, any_of: Iterable[str] = ()) -> Rule:
     return Rule(looks.__name__.strip('_'), 'stop', looks, kinds, frozenset(needs), frozenset(any_of))
 
@@ -515,4 +546,7 @@ RULES = (
     _doubt(_zone_of_its_neighbours, ('incident',), 'zone', 'place', 'occurred'),
     _doubt(_reference_is_its_own, _ROOTS, 'reference'),
     _doubt(_point_within_the_country, _kinds_with(*_POINT), *_POINT),
+    _doubt(_agreed_and_knows, _kinds_with('family_knows'), any_of=('publish_consent', 'consent')),
+    _doubt(_consent_has_its_day, ('abductee',), 'consent'),
+    _doubt(_consent_of_late, ('abductee',), 'consent', 'consent_asked_on'),
 )

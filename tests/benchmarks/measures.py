@@ -5,18 +5,21 @@ import itertools
 import json
 import os
 import random
+import re
+import resource
 import shutil
 import sqlite3
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
+from unittest import mock
 
 import openpyxl
 import python_calamine
@@ -26,8 +29,11 @@ from exchange import xlsx
 from exchange.cells import to_cell
 from exchange.exporting import headquarters_workbook
 from exchange.importing import planning
+from exchange.publishing.paper import page_files
 from exchange.reading import any_file
 from models import query, samples
+from models.dates import dates
+from models.file.rows import slices
 from models.language.code_lists import codes
 from models.language.labels import field_label, record_label
 from models.likeness import while_typing
@@ -40,6 +46,7 @@ from models.register.register import Register
 from models.register.review import weighing
 from models.register.review.reviewing import Chosen
 from models.rules.surroundings import Around
+from tests import pages
 
 try:
     import pandas
@@ -53,6 +60,7 @@ SMALL_SHEET = 60
 TIMES = 5
 SEARCHED = 100
 WAITING, PAGE = 10_000, 50
+EDITED, REPORTED = 5_000, '2024'
 TYPED = ('مثال: هاجم', 'عبوة', 'دير الزور', 'السيارة', 'example told', 'deir ez-zor', 'ambush isis', 'salem', 'x')
 
 
@@ -89,6 +97,18 @@ class Bench:
         print(f'filling {self.incidents:,} incidents …', file=sys.stderr)
         with Register.create(path, desk='DZ1', passphrase=PASSPHRASE, example=True) as register:
             samples.fill(register, self.incidents, 100)
+        return path
+
+    @cached_property
+    def edited(self) -> Path:
+        """The same register a day later, when some thousand of its incidents were edited."""
+        path = self.folder / 'edited.sijill'
+        shutil.copy(self.path, path)
+        tomorrow = dates.days_before(dates.utc_now(), -1)
+        with mock.patch.object(dates, 'utc_now', lambda: tomorrow), Register.open(path, PASSPHRASE) as register:
+            some = query.ids(register, Question('incident'))[:: max(1, self.incidents // EDITED)]
+            for part in slices(query.uids(register, 'incident', some)):
+                _edit(register, query.get_many(register, 'incident', part).values())
         return path
 
     @cached_property
@@ -425,6 +445,40 @@ def commands(bench: Bench) -> Iterator[Measured]:
 
 
 @measure
+def reporting(bench: Bench) -> Iterator[Measured]:
+    """The report of a year by the command line, as things are and as of a day before thousands of edits."""
+    today = dates.today_in_damascus()
+    for what, limit, ways in (
+        ('report of a year', '2 s', ()),
+        ('report as of a day', '4 s', ('--as-of', today.isoformat())),
+    ):
+        command = [sys.executable, 'main.py', 'report', str(bench.edited), REPORTED, str(bench.folder / 'r.json')]
+        taken = [_of_processor([*command, *ways]) for _time in range(TIMES)]
+        found = f'{statistics.median(taken):.2f} s, at most {max(taken):.2f} s'
+        yield Measured(f'main.py {what} over {bench.incidents:,} incidents', f'{limit} of the processor', found)
+
+
+def _of_processor(command: list[str]) -> float:
+    """The time of the processor that a command takes from start to end."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    environment = {**os.environ, 'SIJILL_PASSPHRASE': PASSPHRASE}
+    subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def _edit(register: Register, records: Iterable[Record]) -> None:
+    """Edit these records in one action: another account, and one more dead on each line."""
+    with register.action('save') as action:
+        for record in records:
+            record.set('narrative', 'Example: told again.')
+            for casualty in record.of('casualty'):
+                casualty.set('count', int(casualty.get('count') or 0) + 1)
+                casualty.set('highest', None)
+            action.put(record)
+
+
+@measure
 def saving(bench: Bench) -> Iterator[Measured]:
     """A record saved into the full register: checked, with its history, search words and problems."""
     with Register.open(bench.path, PASSPHRASE) as register:
@@ -543,3 +597,19 @@ def memory(bench: Bench) -> Iterator[Measured]:
     """What the process of the window holds with the whole list in it and after the jumps."""
     found = f'{bench.window["memory"]:,.0f} MB'
     yield Measured(f'memory, {bench.incidents:,} incidents listed', '300 MB at 1,000,000', found)
+
+
+@measure
+def paper(bench: Bench) -> Iterator[Measured]:
+    """What a page of a month costs on paper, of the processor, with its charts and its map."""
+    for language, made in (('en', pages.english), ('ar', pages.arabic)):
+        page = made(*pages.drawn(language))
+        for ending in ('.pdf', '.docx'):
+            content = page_files.content(ending, page)
+            sheets = int(re.findall(rb'<xmpTPg:NPages>(\d+)<', content)[0]) if ending == '.pdf' else 1
+            start = time.process_time()
+            for _time in range(TIMES):
+                page_files.content(ending, page)
+            found = ms((time.process_time() - start) / TIMES / sheets)
+            what = 'a page of a PDF' if ending == '.pdf' else 'a document'
+            yield Measured(f'{what} of a month in {language}, of the processor', '300 ms', found)

@@ -84,6 +84,7 @@ def make_history(path: Path) -> None:
         for record in (invented.informant(), invented.place(latitude=35.0, longitude=37.0)):
             register.save(record)
         _decisions(register)
+        _report(register, told)
         _from_others(register, told)
         register.keep_draft('incident', DRAFTS[0], {'texts': {'narrative': 'half a'}})
 
@@ -131,6 +132,23 @@ def _questions(register: Register, one: Record, other: Record) -> None:
         assert person is not None
         person.add('person_kept_from', place='SY0703', since='2024-01-01')
         action.put(person)
+
+
+def _report(register: Register, told: Record) -> None:
+    """A sentence of a report as somebody edited it, words that a lead let through, and when families were asked."""
+    asked = query.get(register, 'incident', told.uid)
+    assert asked is not None
+    asked.of('casualty')[0].add('victim', name='سامر الوهم', publish_consent='yes', family_knows='unknown')
+    register.save(asked, because='new_source')
+    asked_of = {'consent': 'named', 'consent_asked_on': '2024-01-20', 'family_knows': 'yes'}
+    register.save(invented.abductee(name_ar='نادر المثال', **asked_of))
+    of_month = {'period': '2024-01', 'layout': 'monthly', 'place': 'short.operations', 'unread': 'ar'}
+    sentence = Record('sentence', values=of_month | {'english': 'There were {operations}.', 'arabic': 'نُفّذت {operations}.'})
+    kept = {'about': told.uid, 'field': 'public_summary', 'kind': 'name', 'text': 'سامر الوهم', 'words': 'سامر الوهم'}
+    kept |= {'reason': 'Said in public.', 'desk': register.desk_id, 'kept_at': '2024-02-01T10:00:00Z'}
+    with register.action('report') as action:
+        action.put(sentence, is_new=True)
+        action.put(Record('let_through', values=kept | {'person': register.person}), is_new=True)
 
 
 def _from_others(register: Register, told: Record) -> None:

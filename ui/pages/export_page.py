@@ -10,6 +10,7 @@ from exchange import age_files
 from exchange.exporting import about_sheet, events_csv, field_sheet, headquarters_workbook
 from exchange.exporting.public_records import NoneApproved
 from exchange.exporting.selection import kept_title, question_in_words
+from exchange.leaks.leaving_texts import LeaksFound
 from exchange.own_key import in_words, make_own_key, own_key
 from models import query
 from models.changed import Changed
@@ -24,6 +25,7 @@ from models.record.records import roots
 from models.register.others import sealed_records
 from models.register.own import own_agreement, own_past
 from models.register.register import Register
+from ui.pages.leaks_shown import LeaksShown
 from ui.pages.shares_given import SharesGiven
 from ui.pages.signing_keys import SigningKeys
 from ui.parts import look, waiting
@@ -74,7 +76,7 @@ class ExportPage(Page):
         self.language.choose(messages.language())
         self.notice = Notice()
         self._prepare_keys()
-        self.signing, self.shares = SigningKeys(register), SharesGiven(register)
+        self.signing, self.shares, self.leaks = SigningKeys(register), SharesGiven(register), LeaksShown(register)
         self._write = button(_('Write the file …'), self._ask_where, 'Ctrl+Return', 'primary')
         self._lay_out()
         self._suit_state()
@@ -110,7 +112,7 @@ class ExportPage(Page):
         inside.setProperty('role', 'surface')
         title = label(_('Export'), 'title')
         parts = _in_a_row(first, second, third)
-        lines = column(title, parts, self.notice, wrapped(self._write), _rule(), self._field_sheet())
+        lines = column(title, parts, self.notice, self.leaks, wrapped(self._write), _rule(), self._field_sheet())
         lines.addWidget(self.signing)
         lines.addWidget(self.shares)
         lines.addStretch(1)
@@ -198,8 +200,8 @@ class ExportPage(Page):
         self.which.offer([('', _('All records'), '')])
         for text in (self.month, self.understood, self.own_key, self.own_key_said, self.key, self.key_said):
             text.clear()
-        self.signing.clear()
-        self.shares.clear()
+        for part in (self.signing, self.shares, self.leaks):
+            part.clear()
         self.notice.quiet()
 
     def _suit_profile(self) -> None:
@@ -327,10 +329,17 @@ class ExportPage(Page):
             more = events_csv.said(shape, counts, details['profile']) if shape else ()
             self._written(target, counts, key, list(more))
 
+        def failed(error: Exception) -> None:
+            if isinstance(error, LeaksFound):
+                self.leaks.show_hits(error.hits, lambda: self.write(path))
+            else:
+                self._failed(error)
+
         self.notice.quiet()
+        self.leaks.clear()
         if self._is_public and register.writing and not self._make_secret():
             return
-        waiting.run(self, _('Writing the file …'), work, done, self._failed, at_lock=waiting.of_file(target))
+        waiting.run(self, _('Writing the file …'), work, done, failed, at_lock=waiting.of_file(target))
 
     def _make_secret(self) -> bool:
         """Make what the ids of a file for the public come from, which this thread alone can keep; False where not."""

@@ -32,6 +32,8 @@ def undo_in_words(past: Past) -> str:
             'ask': _('Undo the question about {reference}'),
             'answer': _('Undo the answer about {reference}'),
             'close': _('Undo the closing of a question about {reference}'),
+            'sentence': _('Undo the change of a sentence of the report'),
+            'let_through': _('Undo letting words leave'),
         }.get(past.action, _('Undo the last change of {reference}'))
     return _filled(text, past)
 
@@ -61,6 +63,8 @@ def redo_in_words(past: Past) -> str:
             'ask': _('Redo the question about {reference}'),
             'answer': _('Redo the answer about {reference}'),
             'close': _('Redo the closing of a question about {reference}'),
+            'sentence': _('Redo the change of a sentence of the report'),
+            'let_through': _('Redo letting words leave'),
         }.get(past.action, _('Redo the last change of {reference}'))
     return _filled(text, past)
 

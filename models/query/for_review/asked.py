@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from models.file.register_file import RegisterFile
 from models.file.rows import fetched, slices, stored
 from models.language.text import fold
+from models.query.as_of import PastRecords
 from models.record.records import OF_REVIEW, Record, Row
 
 ANSWERED, CLOSED = EVENTS = ('answered', 'closed')
@@ -118,10 +119,12 @@ def has_questions(register: RegisterFile) -> bool:
     return next(fetched(register.db, cls.select(cls.id).limit(1)), None) is not None
 
 
-def closed_without_answer(register: RegisterFile, records: Iterable[str]) -> int:
-    """How many questions about these records were closed though nobody had answered."""
-    found = questions_about(register, records).values()
-    return sum(one.is_without_answer for several in found for one in several)
+def closed_without_answer(register: RegisterFile, records: Iterable[str], past: PastRecords | None = None) -> int:
+    """How many questions about these records were closed though nobody had answered, now or as of a day."""
+    cls: Any = OF_REVIEW['question']
+    parts = slices(list(records)) if has_questions(register) else ()
+    found = (one for part in parts for one in _standing(register, cls.record.in_(part), past))
+    return sum(one.is_without_answer for one in found)
 
 
 def _of(cls: type[Row]) -> Any:
@@ -138,15 +141,21 @@ def _known(register: RegisterFile, kind: str, uids: Iterable[str]) -> set[str]:
     }
 
 
-def _standing(register: RegisterFile, condition: Any) -> list[Standing]:
-    cls: Any = OF_REVIEW['question']
-    questions = list(stored(register.db, 'question', condition & cls.withdrawn.is_null()))
+def _standing(register: RegisterFile, condition: Any, past: PastRecords | None = None) -> list[Standing]:
+    questions = _live(register, 'question', condition, past)
     said: dict[str, list[Record]] = {}
     reply: Any = OF_REVIEW['reply']
     for part in slices([one.uid for one in questions]):
-        for record in stored(register.db, 'reply', reply.question.in_(part) & reply.withdrawn.is_null()):
+        for record in _live(register, 'reply', reply.question.in_(part), past):
             said.setdefault(str(record.get('question')), []).append(record)
     return [Standing(one, said.get(one.uid, []), _state(said.get(one.uid, []))) for one in questions]
+
+
+def _live(register: RegisterFile, kind: str, condition: Any, past: PastRecords | None) -> list[Record]:
+    """The rows of a kind that fit a condition and are not taken back, or were not as of a day."""
+    if past is None:
+        return list(stored(register.db, kind, condition & OF_REVIEW[kind].withdrawn.is_null()))
+    return [one for one in past.as_then(kind, stored(register.db, kind, condition)) if not one.withdrawn]
 
 
 def _state(replies: list[Record]) -> str:

@@ -5,14 +5,9 @@ from typing import NamedTuple
 
 from exchange.reporting.counted import Scope
 from exchange.reporting.months import month_of, when, year_of
-from models import query
-from models.query import Filter, Question
+from exchange.reporting.records_of import Records
 from models.record.casualty_totals import has_died, number_of
 from models.record.records import Record
-from models.register.register import Register
-
-# Fewer than SQLite takes in one statement.
-_AT_ONCE = 20_000
 
 
 class Named(NamedTuple):
@@ -39,8 +34,8 @@ class Deaths:
     A record that does not count in the report stands for no death, and what it says of a person is not believed.
     """
 
-    def __init__(self, register: Register, scope: Scope, incidents: Iterable[Record]) -> None:
-        self._register, self._scope = register, scope
+    def __init__(self, records: Records, scope: Scope, incidents: Iterable[Record]) -> None:
+        self._records, self._scope = records, scope
         people = (person for incident in incidents for person in _people_of(incident))
         # A death with its month in a record that names nobody else is never counted elsewhere.
         asked = [p for p in people if (p.link or not p.month) and self._is_death(p)]
@@ -62,7 +57,7 @@ class Deaths:
         asked: set[str] = set()
         while new := (found.keys() | self._links(found).values()) - asked:
             asked |= new
-            missing = (new | self._naming(sorted(new))) - found.keys()
+            missing = (new | self._records.said_to_be(new)) - found.keys()
             found |= self._read(missing)
         return found
 
@@ -70,16 +65,8 @@ class Deaths:
         """Whom each of these is said to be too, where the record that says so counts."""
         return {uid: person.link for uid, person in people.items() if person.link and self._scope.counts(*person)}
 
-    def _naming(self, uids: list[str]) -> set[str]:
-        """The victims that are said to be one of these."""
-        parts = [tuple(uids[start : start + _AT_ONCE]) for start in range(0, len(uids), _AT_ONCE)]
-        asked = (Question('victim', filters=(Filter('same_person', part),), sort='parent') for part in parts)
-        return {victim.uid for question in asked for victim in query.each(self._register, question)}
-
     def _read(self, victims: Collection[str]) -> dict[str, Named]:
-        casualties = set(query.parents(self._register, 'victim', victims).values())
-        incidents = set(query.parents(self._register, 'casualty', casualties).values())
-        read = query.get_many(self._register, 'incident', sorted(incidents)).values()
+        read = self._records.incidents_with(victims)
         people = (person for incident in read for person in _people_of(incident))
         return {person.victim.uid: person for person in people if person.victim.uid in victims}
 

@@ -1,0 +1,108 @@
+"""A report ready to be published: counted once, written in each language, and searched before any of it leaves."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from exchange import whole_files
+from exchange.leaks.leak_check import refuse_leaks
+from exchange.leaks.leak_search import search_texts
+from exchange.leaks.leaving_texts import LeaksFound, LeavingText
+from exchange.publishing import copied_text
+from exchange.publishing.page_of_report import page_of
+from exchange.publishing.paper import page_files
+from exchange.publishing.wording.names_in_report import NO_NAMES, NamesInReport, name_in_report
+from exchange.publishing.wording.page_writer import ComposedPage
+from exchange.reporting import figures, formats
+from exchange.reporting.count import count
+from exchange.reporting.counted import Scope
+from exchange.reporting.layouts.layout import ReportLayout
+from exchange.reporting.periods import Period
+from exchange.reporting.report import Report
+from exchange.reporting.report_labels import Figures
+from models import query
+from models.dates import dates
+from models.language.messages import _
+from models.query.one_person import names_for
+from models.register.register import Register
+
+# Documents are made of the page in their language; json and xlsx of the figures.
+page_files.offer()
+
+
+class AskedReport(NamedTuple):
+    """What is asked for: the period, by which layout, and of what the register holds; with or without names."""
+
+    period: Period
+    layout: ReportLayout
+    scope: Scope
+    with_names: bool = False
+
+
+class PublishedReport(NamedTuple):
+    """What was asked for, counted: its figures as machines read them, its pages by language, and who is named."""
+
+    asked: AskedReport
+    report: Report
+    figures: Figures
+    pages: Mapping[str, ComposedPage]
+    names: NamesInReport
+
+
+def published(register: Register, asked: AskedReport, languages: Iterable[str]) -> PublishedReport:
+    """The report of a period, with its page in these languages."""
+    with register.standing_still():
+        report = count(register, asked.period, asked.layout, asked.scope)
+        names = _names(register, report) if asked.with_names else NO_NAMES
+        pages = {language: page_of(register, report, language, names) for language in languages}
+        return PublishedReport(asked, report, figures.in_figures(report), pages, names)
+
+
+def _names(register: Register, report: Report) -> NamesInReport:
+    """Who of the dead and of the missing of a report may be named today, whatever day it is as of."""
+    day, months = dates.today_in_damascus(), report.layout.consent_months
+    dead = sorted(report.all.of('killed').records)
+    missing = sorted(report.abductees.still_missing.records)
+    found = (
+        tuple(dict.fromkeys(name_in_report(name) for name in names_for(register, records.values(), months, day)))
+        for records in (query.get_many(register, 'incident', dead), query.get_many(register, 'abductee', missing))
+    )
+    return NamesInReport(*found)
+
+
+def as_text(register: Register, found: PublishedReport, language: str, heading: str = '') -> str:
+    """The page as text for messages, or only its section under a heading; LeaksFound where something must not leave."""
+    day, months = dates.today_in_damascus(), found.asked.layout.consent_months
+    if hits := search_texts(register, _leaving(found, language), day, months):
+        raise LeaksFound(hits)
+    return copied_text.as_text(found.pages[language].page, heading)
+
+
+def write(register: Register, path: Path, found: PublishedReport, language: str) -> None:
+    """Write the report in a language as what the path ends in; LeaksFound where something must not leave."""
+    page = found.pages[language].page if language in found.pages else None
+    content = formats.content(path, found.figures, language, page)
+    refuse_leaks(
+        register,
+        _leaving(found, language),
+        content,
+        path.name,
+        found.names.written(),
+        reads_pdf=lambda _content: [copied_text.as_text(page)] if page else [],
+        day=dates.today_in_damascus(),
+        months=found.asked.layout.consent_months,
+    )
+    whole_files.put(path, content)
+
+
+def _leaving(found: PublishedReport, language: str) -> Iterator[LeavingText]:
+    """The sentences of a page, each where it stands, and what else people wrote that is on it."""
+    called = _('report {period}').format(period=found.report.period.text)
+    about = f'{found.report.period.text} {found.report.layout.name}'
+    lines = found.pages[language].lines if language in found.pages else ()
+    for line in lines:
+        yield LeavingText(f'{about} {line.place}', language, line.text, called, found.names.written())
+    layout = found.report.layout
+    for both in (layout.organisation, layout.corrections, layout.cannot_be_known):
+        if both.of(language):
+            yield LeavingText(about, language, both.of(language), called)

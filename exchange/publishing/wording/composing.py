@@ -1,0 +1,130 @@
+"""Composing a page: the report in the sentences and tables of its layout, in one language."""
+
+from collections.abc import Mapping
+
+from exchange.publishing.published_page import Heading, PublishedPage
+from exchange.publishing.wording import layout_words
+from exchange.publishing.wording.addressed_figures import AddressedFigures
+from exchange.publishing.wording.counted_nouns import Nouns
+from exchange.publishing.wording.days_in_words import DaysInWords
+from exchange.publishing.wording.events_in_words import EventsInWords
+from exchange.publishing.wording.figure_tables import FigureTables
+from exchange.publishing.wording.method_note import PageFacts, foot, method_lines
+from exchange.publishing.wording.names_in_report import NO_NAMES, NamesInReport
+from exchange.publishing.wording.page_writer import ComposedPage, PageWriter
+from exchange.publishing.wording.pictures import pictures
+from exchange.publishing.wording.places_in_words import PlacesInWords
+from exchange.publishing.wording.sections_in_words import SectionsInWords, period_words
+from exchange.publishing.wording.short_summary import in_short
+from exchange.publishing.wording.telling import Telling
+from exchange.reporting.report import Report
+from models.language.messages import speaking
+from models.register.review.report_sentences import KeptSentence
+
+# The day from which the regime and its allies are no longer a side of their own; what happened decides, not the issue.
+_LATER_NAMES = (2024, 12, 8)
+
+
+def compose(
+    report: Report,
+    language: str,
+    *,
+    edited: Mapping[str, KeptSentence] | None = None,
+    facts: PageFacts | None = None,
+    names: NamesInReport = NO_NAMES,
+) -> ComposedPage:
+    """The page of a report in a language, with the sentences that somebody edited, by their place, and these names."""
+    with speaking(language):
+        return _Page(report, language, edited or {}, facts or PageFacts(), names).composed()
+
+
+class _Page:
+    """A page while it is composed."""
+
+    def __init__(
+        self,
+        report: Report,
+        language: str,
+        edited: Mapping[str, KeptSentence],
+        facts: PageFacts,
+        names: NamesInReport,
+    ) -> None:
+        first = report.period.first
+        nouns = Nouns(report.layout, language, (first.year, first.month, first.day) >= _LATER_NAMES)
+        telling = Telling(nouns, AddressedFigures(report))
+        self._report, self._facts, self._telling, self._names = report, facts, telling, names
+        self._writer = PageWriter(telling, edited)
+        self._places = PlacesInWords(telling)
+        self._days = DaysInWords(report.layout, language, report.period)
+        self._events = EventsInWords(self._writer, report, self._places, self._days)
+
+    def composed(self) -> ComposedPage:
+        """The whole page."""
+        title = self._title()
+        self._begin(title)
+        self._whole()
+        sections = SectionsInWords(self._writer, self._report, self._places, self._days, self._events)
+        for section in self._report.sections:
+            sections.write(section)
+        sections.missing_people()
+        sections.later()
+        self._named()
+        self._writer.heading(self._telling.word('method'))
+        self._writer.bullets([*method_lines(self._report, self._writer, self._facts)])
+        footer = tuple(foot(self._report, self._writer, self._facts))
+        page = PublishedPage(self._telling.language, title, tuple(self._writer.blocks), footer)
+        return ComposedPage(page, tuple(self._writer.lines))
+
+    def _title(self) -> str:
+        """The title of the page: that of the layout, else what its first section is called."""
+        layout, period = self._report.layout, self._days.title()
+        if layout_words.has_word(layout, 'title'):
+            return self._telling.word('title').replace('#', period)
+        return f'{layout.sections[0].title.of(self._telling.language)}: {period}'
+
+    def _begin(self, title: str) -> None:
+        """The title, whose it is and as of when, what must be said before all, and the summary."""
+        self._writer.blocks.append(Heading(1, title))
+        about = [self._report.layout.organisation.of(self._telling.language)]
+        if self._facts.known_on:
+            day = self._days.whole_day(self._facts.known_on)
+            about.append(self._telling.word('known_on').replace('#', day))
+        self._writer.paragraph(' · '.join(one for one in about if one), quiet=True)
+        self._writer.paragraph(*(self._writer.sentence(f'says_{name}') for name in self._said_before()))
+        self._writer.heading(self._telling.word(f'short_{self._report.period.kind}'), is_numbered=False)
+        self._writer.bullets([*in_short(self._report, self._writer, self._events)])
+
+    def _said_before(self) -> list[str]:
+        """What must be said before the figures."""
+        first = ['example'] if self._report.is_example else []
+        return first + list(self._report.says) + (['approved'] if self._report.scope.state != 'all' else [])
+
+    def _whole(self) -> None:
+        """The table of the whole period, and what it looks like beside earlier ones."""
+        title = self._telling.word(f'whole_{self._report.period.kind}')
+        self._writer.heading(title)
+        tables = FigureTables(self._telling, self._report, self._places)
+        self._writer.blocks.append(tables.whole(title))
+        if self._writer.has('table_note'):
+            self._writer.paragraph(self._writer.sentence('table_note'), quiet=True)
+        self._writer.blocks.extend(pictures(self._report, self._telling, tables))
+        compared = tables.compared()
+        if compared:
+            rows = [(self._days.title(), self._report.all), *((self._days.title(c.period), c.all) for c in compared)]
+            if (to_date := self._report.year_to_date) and to_date.period != self._report.period:
+                rows.append((self._telling.word('year_to_date'), to_date.all))
+            self._writer.blocks.append(tables.beside(rows, self._telling.word('before')))
+        if self._report.undated.operations:
+            words = period_words(self._writer, self._report)
+            self._writer.paragraph(self._writer.sentence('undated', scope='undated', words=words))
+
+    def _named(self) -> None:
+        """The names that are taken in, and that the absence of one means nothing; no section where there are none."""
+        if not self._names:
+            return
+        self._writer.heading(self._telling.word('names'))
+        for name, people in (('names_dead', self._names.dead), ('names_missing', self._names.missing)):
+            if people:
+                self._writer.paragraph(self._telling.word(name))
+                self._writer.bullets([one.of(self._telling.language) for one in people])
+        self._writer.paragraph(self._telling.word('names_note'), quiet=True)

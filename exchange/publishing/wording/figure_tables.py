@@ -1,0 +1,129 @@
+"""The tables of a page: digits alone, a dash where nothing was documented, ranges and "at least" as texts."""
+
+from collections.abc import Iterable, Sequence
+
+from exchange.publishing.published_page import FigureTable
+from exchange.publishing.wording import layout_words
+from exchange.publishing.wording.places_in_words import PlacesInWords
+from exchange.publishing.wording.spelt_numbers import in_digits_of
+from exchange.publishing.wording.telling import Telling
+from exchange.reporting.layouts.layout import ColumnLayout
+from exchange.reporting.report import Compared, Counts, Figure, Report, Section
+from models.language.text import isolate
+
+OPERATIONS, KILLED = 'operations', 'killed.total'
+Cell = str | int | None
+
+
+class FigureTables:
+    """Makes the tables of a report in the language of a page."""
+
+    def __init__(self, telling: Telling, report: Report, places: PlacesInWords) -> None:
+        self._telling, self._report, self._places = telling, report, places
+        self._layout = telling.nouns.layout
+
+    def whole(self, title: str) -> FigureTable:
+        """Every section in a row, those first whose operations are added up, and their total."""
+        columns = self._columns([self._report.all], always=(OPERATIONS, KILLED))
+        sections = sorted(self._report.sections, key=self._is_apart)
+        rows = [(self._row_title(one), *self._cells(one.all, columns, one.id)) for one in sections]
+        total = (self._word('all'), *self._cells(self._report.all, columns))
+        return FigureTable(title, (self._word('area'), *map(self.heading, columns)), (*rows, total))
+
+    def of_section(self, section: Section, title: str) -> FigureTable:
+        """The areas of a section in rows, and their total."""
+        columns = self._columns([section.all], always=(OPERATIONS, KILLED))
+        is_desert = bool((layout := self._layout.section(section.id)) and layout.within)
+        first = self._word('governorate_desert' if is_desert else 'governorate')
+        headings = (first, *(self._word(OPERATIONS) if c.counts == OPERATIONS else self.heading(c) for c in columns))
+        rows = [
+            (self._places.governorate(area), *self._cells(counts, columns)) for area, counts in section.areas.items()
+        ]
+        there = [row for row in rows if any(cell is not None for cell in row[1:])]
+        return FigureTable(title, headings, (*there, (self._word('all'), *self._cells(section.all, columns))))
+
+    def beside(self, compared: Sequence[tuple[str, Counts]], title: str) -> FigureTable:
+        """Periods in rows, without a total."""
+        columns = self._columns([counts for _name, counts in compared], always=(OPERATIONS, KILLED))
+        rows = tuple((name, *self._cells(counts, columns)) for name, counts in compared)
+        return FigureTable(title, (self._word('before_period'), *map(self.heading, columns)), rows, has_total=False)
+
+    def compared(self) -> list[Compared]:
+        """The periods that the report is compared with, without the one that is itself."""
+        wanted = (self._report.before, self._report.year_before)
+        found: list[Compared] = []
+        for one in wanted:
+            if one and one.period not in [other.period for other in found]:
+                found.append(one)
+        return found
+
+    def _is_apart(self, section: Section) -> tuple[bool, bool]:
+        """Whether a section's operations are not added to those of the first, and whether it has none."""
+        layout = self._layout.section(section.id)
+        return bool(layout and layout.counts != self._layout.operations), bool(layout and layout.counts == 'rest')
+
+    def _columns(self, shown: Iterable[Counts], always: Sequence[str]) -> list[ColumnLayout]:
+        several = list(shown)
+        return [
+            column
+            for column in self._layout.columns
+            if column.counts in always or any(counts.figure(column.counts) for counts in several)
+        ]
+
+    def _cells(self, counts: Counts, columns: Sequence[ColumnLayout], section: str = '') -> list[Cell]:
+        """The figures of a row; operations that are not added to the others are no figure of their column."""
+        layout = self._layout.section(section)
+        is_apart = bool(layout and layout.counts != self._layout.operations)
+        return [
+            None if is_apart and column.counts == OPERATIONS else self.cell(counts.figure(column.counts))
+            for column in columns
+        ]
+
+    def cell(self, figure: Figure) -> Cell:
+        """A figure as a cell: a number, a range or a bound as a text, None for nothing."""
+        if not figure:
+            return None
+        if figure.is_exact:
+            return figure.low
+        if figure.high is None or figure.unknown or figure.high <= figure.low:
+            if not figure.low:
+                return self._word('cell_unknown')
+            return self._word('cell_at_least').replace('#', self._number(figure.low))
+        return isolate(f'{self._number(figure.low)}–{self._number(figure.high)}')
+
+    def said(self, figure: Figure) -> str:
+        """A figure as a chart has it."""
+        cell = self.cell(figure)
+        return cell if isinstance(cell, str) else self._number(cell or 0)
+
+    def _number(self, number: int) -> str:
+        return in_digits_of(number, self._layout.digits if self._telling.language == 'ar' else 'latin')
+
+    def _row_title(self, section: Section) -> str:
+        """What a section is called in the table: with how many operations are not added, or where it was."""
+        layout = self._layout.section(section.id)
+        title = layout.short.of(self._telling.language) if layout else section.id
+        if layout and layout.counts == 'rest' and section.areas:
+            joint = '، ' if self._telling.language == 'ar' else ', '
+            return f'{title}: {joint.join(map(self._places.governorate, section.areas))}'
+        if layout and layout.counts != self._layout.operations and section.all.operations:
+            return f'{title} ({self.cell(section.all.operations)})'
+        return title
+
+    def heading(self, column: ColumnLayout) -> str:
+        """The heading of a column; the operations of several perpetrators are nobody's alone."""
+        later = f'column_{column.counts.partition(".")[2]}_later'
+        if self._telling.nouns.is_later and layout_words.has_word(self._layout, later):
+            return self._word(later)
+        if column.counts == OPERATIONS and not self._is_of_one():
+            return self._word(OPERATIONS)
+        return column.title.of(self._telling.language)
+
+    def _is_of_one(self) -> bool:
+        """Whether the operations that are added up are all of the perpetrator whom the first section is about."""
+        first, *others = self._layout.sections
+        there = {section.id for section in self._report.sections}
+        return all(one.by == first.by for one in others if one.counts == first.counts and one.id in there)
+
+    def _word(self, name: str) -> str:
+        return self._telling.word(name)

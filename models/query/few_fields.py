@@ -1,0 +1,73 @@
+"""Records with a few of their fields alone, for whoever reads very many: in as many statements as there are kinds."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from models.file.register_file import RegisterFile
+from models.record.records import Record, of_kind
+
+# From the first to the last, in the order of stored dates.
+Span = tuple[str, str]
+# The fields that are wanted of each kind; of a kind that is not here no row is read.
+Wanted = Mapping[str, tuple[str, ...]]
+
+
+def with_few_fields(
+    register: RegisterFile, kind: str, wanted: Wanted, spans: Iterable[Span] | None = None
+) -> dict[str, Record]:
+    """The live records of a kind, or those dated within one of some spans, by uid, with the live rows below them."""
+    chosen, bound = f'"{kind}".withdrawn IS NULL', list[str]()
+    if spans is not None:
+        within, bound = _within(kind, of_kind(kind).dated_by(), 'id', spans)
+        chosen = f'id IN ({within})'
+    found = {row.uid: row for row in _rows(register, kind, wanted[kind], chosen, bound)}
+    _add_below(register, kind, found, wanted, chosen, bound)
+    return found
+
+
+def dated_below(register: RegisterFile, kind: str, name: str, spans: Iterable[Span]) -> set[str]:
+    """The uids of what live rows of a kind belong to that have a date of this name within one of these spans."""
+    several = list(spans)
+    # No index has such a date, so the rows are gone through once.
+    one = ' OR '.join([f'("{name}" >= ? AND "{name}" < ?)'] * len(several))
+    asked = f'SELECT DISTINCT parent FROM "{kind}" WHERE "{name}" IS NOT NULL AND withdrawn IS NULL AND ({one})'
+    return {str(uid) for (uid,) in register.db.execute_sql(asked, _ends(several)).fetchall()}
+
+
+def _within(kind: str, name: str, given: str, spans: Iterable[Span]) -> tuple[str, list[str]]:
+    """A statement that gives a column of the live rows dated within one of these spans, and the values that it asks.
+
+    Each span is asked by itself: so each is answered by the index of the date, which several together are not.
+    """
+    several = list(spans)
+    one = f'SELECT {given} FROM "{kind}" WHERE withdrawn IS NULL AND "{name}" >= ? AND "{name}" < ?'
+    return ' UNION '.join([one] * len(several)), _ends(several)
+
+
+def _ends(spans: list[Span]) -> list[str]:
+    return [value for first, last in spans for value in (first, f'{last}~~')]
+
+
+def _add_below(
+    register: RegisterFile, kind: str, above: dict[str, Record], wanted: Wanted, chosen: str, bound: list[str]
+) -> None:
+    """Add the live rows of the wanted kinds to those of a kind that are chosen, and so on below."""
+    for child in (one for one in of_kind(kind).child_kinds if one in wanted):
+        of_these = f'parent IN (SELECT uid FROM "{kind}" WHERE {chosen})'
+        below = _rows(register, child, ('parent', *wanted[child]), f'withdrawn IS NULL AND {of_these}', bound)
+        for row in below:
+            if (one := above.get(row.values['parent'])) is not None:
+                one.children.append(row)
+        _add_below(register, child, {row.uid: row for row in below}, wanted, of_these, bound)
+
+
+def _rows(register: RegisterFile, kind: str, names: tuple[str, ...], chosen: str, bound: list[str]) -> list[Record]:
+    """The rows of a kind that are chosen, those of one parent in their order."""
+    columns = ', '.join(f'"{name}"' for name in ('uid', *names))
+    order = 'position, id' if 'parent' in names else 'id'
+    asked = f'SELECT {columns} FROM "{kind}" WHERE {chosen} ORDER BY {order}'
+    found: list[Any] = register.db.execute_sql(asked, bound).fetchall()
+    return [
+        Record(kind, row[0], {name: value for name, value in zip(names, row[1:], strict=True) if value is not None})
+        for row in found
+    ]
