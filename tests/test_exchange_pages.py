@@ -20,6 +20,7 @@ from exchange.reporting import formats
 from models import query
 from models.file import history
 from models.language.code_lists import codes
+from models.language.text import isolate
 from models.query import Filter, Question
 from models.record.records import Record
 from models.register import conflicts
@@ -360,7 +361,7 @@ def test_ranges_are_shown(month: MonthPage, register: Register) -> None:
     register.save(record)
     month.refresh()
     shown = [label.text() for label in month.findChildren(QLabel)]
-    assert {'at least 3', '2 to 4'} < {*shown}
+    assert {'at least 3', isolate('2–4')} < {*shown}
 
 
 def test_the_figures_are_saved_as_a_sheet(month: MonthPage, tmp_path: Path) -> None:
@@ -375,8 +376,9 @@ def test_a_format_that_registers_itself_is_offered(month: MonthPage, monkeypatch
     formats.report_format('.txt')(lambda found, _speech: str(found['month']).encode())
     button(month, 'Save …').click()
     chooser = month.findChild(Chooser)
-    assert chooser._endings == ('.xlsx', '.json', '.txt')
-    assert 'Save figures in (.xlsx or .json or .txt)' in [label.text() for label in chooser.findChildren(QLabel)]
+    assert chooser._endings == ('.xlsx', '.json', '.docx', '.pdf', '.html', '.txt')
+    said = 'Save figures in (.xlsx or .json or .docx or .pdf or .html or .txt)'
+    assert said in [label.text() for label in chooser.findChildren(QLabel)]
     chooser.close()
 
 

@@ -1,19 +1,22 @@
 """Editing a sentence of the report: both languages beside each other, with their figures as tokens."""
 
+import re
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from exchange.publishing.wording.page_writer import PageLine
 from models.language.messages import _
+from models.language.text import isolate, without_directions
 from ui.parts import look
 from ui.parts.pieces import Notice, button, column, label, row, wrapped
 
 # Milliseconds after the last key in which what is typed is kept as a draft.
 _REST = 700
 _LINES = 4
+_TOKEN = re.compile(r'\{[^{}]*\}')
 
 
 class Pair(NamedTuple):
@@ -21,6 +24,11 @@ class Pair(NamedTuple):
 
     english: str
     arabic: str
+
+
+def _with_tokens_kept_together(sentence: str) -> str:
+    """A sentence in which no token is turned round by the words beside it, whichever way those run."""
+    return _TOKEN.sub(lambda token: isolate(token[0], 'auto'), sentence)
 
 
 class PairEditor(QFrame):
@@ -45,12 +53,13 @@ class PairEditor(QFrame):
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.timeout.connect(self.keep_draft)
-        keep = button(_('Keep'), self._keep, 'Ctrl+Return', 'primary')
+        keep = button(_('Keep the sentence'), self._keep, 'Ctrl+Return', 'primary')
         leave = button(_('Leave'), self.leave, 'Esc', 'link')
         buttons = wrapped(keep, self._read, self._revert, None, leave)
         sides = row(*(self._with_name(one) for one in (self.english, self.arabic)))
         inside = column(self._said, sides, self.notice, buttons, margin=look.MEDIUM)
         self.setLayout(inside)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.hide()
 
     def _text(self, name: str, language: str) -> QPlainTextEdit:
@@ -79,7 +88,7 @@ class PairEditor(QFrame):
         now = typed or shown
         for text, said in ((self.english, now.english), (self.arabic, now.arabic)):
             text.blockSignals(True)
-            text.setPlainText(said)
+            text.setPlainText(_with_tokens_kept_together(said))
             text.blockSignals(False)
         self._said.setText(
             _('What is in { } is filled in by the program: a number with the noun that fits it. Leave it as it is.')
@@ -96,7 +105,7 @@ class PairEditor(QFrame):
 
     def now(self) -> Pair:
         """Both texts as they are typed."""
-        return Pair(self.english.toPlainText().strip(), self.arabic.toPlainText().strip())
+        return Pair(*(without_directions(text.toPlainText()).strip() for text in (self.english, self.arabic)))
 
     def refuse(self, sentence: str) -> None:
         """Say why it is not kept."""

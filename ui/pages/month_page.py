@@ -45,7 +45,7 @@ class MonthPage(Page):
 
     name, icon, stroke = 'month', 'chart', 'Ctrl+0'
     concerns = EVERY_RECORD | {OWN_CODE} | _SENTENCES
-    overrides = ('Ctrl+S',)
+    overrides = ('Ctrl+S', 'Ctrl+Return')
 
     def __init__(self, register: Register) -> None:
         super().__init__()
@@ -85,7 +85,7 @@ class MonthPage(Page):
     def _lay_out(self) -> None:
         back = button(_('Previous'), self._before, 'Alt+PgUp')
         forward = button(_('Next'), self._after, 'Alt+PgDown')
-        self._other = button('', self._turn, 'Ctrl+Shift+L')
+        self._other = button('', self._turn, 'Ctrl+Shift+E')
         self._name_other()
         copy = button(_('Copy as text'), self._copy, 'Ctrl+Shift+C')
         self._by = button(_('Layout …'), self._ask_layout, role='link')
@@ -213,7 +213,7 @@ class MonthPage(Page):
         self._show_page()
 
     def _name_other(self) -> None:
-        name_keyed(self._other, _('In English') if self._language == 'ar' else _('In Arabic'), 'Ctrl+Shift+L')
+        name_keyed(self._other, _('In English') if self._language == 'ar' else _('In Arabic'), 'Ctrl+Shift+E')
 
     def _kept(self) -> None:
         """Show the page anew with a sentence that was kept."""
