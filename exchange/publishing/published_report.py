@@ -22,7 +22,7 @@ from exchange.reporting.report import Report
 from exchange.reporting.report_labels import Figures
 from models import query
 from models.dates import dates
-from models.language.messages import _
+from models.language.messages import _, ngettext
 from models.query.one_person import names_for
 from models.register.register import Register
 
@@ -95,13 +95,29 @@ def write(register: Register, path: Path, found: PublishedReport, language: str)
     whole_files.put(path, content)
 
 
+def unfit(found: PublishedReport) -> int:
+    """How many sentences that somebody edited are not used, for the layout has other figures in them now."""
+    return len({line.place for page in found.pages.values() for line in page.lines if line.is_unfit})
+
+
+def unfit_in_words(count: int) -> str:
+    """That edited sentences are not used."""
+    sentence = ngettext(
+        '{count} edited sentence is not used, because the layout has other figures in it now.',
+        '{count} edited sentences are not used, because the layout has other figures in them now.',
+        count,
+    )
+    return sentence.format(count=f'{count:,}')
+
+
 def _leaving(found: PublishedReport, language: str) -> Iterator[LeavingText]:
     """The sentences of a page, each where it stands, and what else people wrote that is on it."""
     called = _('report {period}').format(period=found.report.period.text)
     about = f'{found.report.period.text} {found.report.layout.name}'
     lines = found.pages[language].lines if language in found.pages else ()
     for line in lines:
-        yield LeavingText(f'{about} {line.place}', language, line.text, called, found.names.written())
+        where = _('{record}, {field}').format(record=called, field=line.heading) if line.heading else called
+        yield LeavingText(f'{about} {line.place}', language, line.text, where, found.names.written())
     layout = found.report.layout
     for both in (layout.organisation, layout.corrections, layout.cannot_be_known):
         if both.of(language):

@@ -40,8 +40,10 @@ class SentenceText(QFrame):
             self.setToolTip(_('Enter: edit this sentence'))
 
     def _marks(self) -> Iterator[str]:
-        if any(line.is_edited for line in self.lines):
+        if any(line.is_edited and not line.is_unfit for line in self.lines):
             yield _('Edited')
+        if any(line.is_unfit for line in self.lines):
+            yield _('Edit not used: the layout has other figures here')
         if any(line.is_unread for line in self.lines):
             yield _('Not read since')
 
