@@ -110,10 +110,21 @@ def unfit_in_words(count: int) -> str:
     return sentence.format(count=f'{count:,}')
 
 
+def place_of(found: PublishedReport, text: LeavingText) -> str:
+    """The place of the sentence that a text is, '' where it is none of the page in its language."""
+    place = text.about.removeprefix(f'{_about(found)} ')
+    page = found.pages.get(text.field)
+    return place if page and any(line.place == place for line in page.lines) else ''
+
+
+def _about(found: PublishedReport) -> str:
+    return f'{found.report.period.text} {found.report.layout.name}'
+
+
 def _leaving(found: PublishedReport, language: str) -> Iterator[LeavingText]:
     """The sentences of a page, each where it stands, and what else people wrote that is on it."""
     called = _('report {period}').format(period=found.report.period.text)
-    about = f'{found.report.period.text} {found.report.layout.name}'
+    about = _about(found)
     lines = found.pages[language].lines if language in found.pages else ()
     for line in lines:
         where = _('{record}, {field}').format(record=called, field=line.heading) if line.heading else called

@@ -124,7 +124,6 @@ class PairEditor(QFrame):
         """Give up what is typed."""
         self._rest.stop()
         self.typed.emit(None)
-        self.clear()
         self.left.emit()
 
     def clear(self) -> None:
