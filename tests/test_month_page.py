@@ -285,6 +285,7 @@ def test_the_editor_has_its_whole_text_on_a_small_screen_with_the_largest_letter
         look.set_size(150)
         look.apply(app, dark=False)
         driver.window.resize(1024, 600)
+        page.show_month('2024-01')
         edit(page, LEAST)
         for _time in range(3):
             QApplication.processEvents()

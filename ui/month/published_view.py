@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from exchange.publishing.published_page import Bullets, FigureTable, Heading, Picture, Sentences
 from exchange.publishing.wording.page_writer import ComposedPage, PageLine
@@ -206,8 +206,11 @@ def _taken(text: str, heading: str, left: list[PageLine]) -> tuple[PageLine, ...
     return tuple(found)
 
 
-class FigureGrid(QWidget):
-    """A table of the page: names with numbers beside them, under quiet headings; a dash where there is nothing."""
+class FigureGrid(QScrollArea):
+    """A table of the page: names with numbers beside them, under quiet headings; a dash where there is nothing.
+
+    One that is wider than the page scrolls sideways by itself, so that no sentence is cut off for it.
+    """
 
     def __init__(self, table: FigureTable, side: Qt.AlignmentFlag) -> None:
         super().__init__()
@@ -224,8 +227,24 @@ class FigureGrid(QWidget):
         for number, cells in enumerate(table.rows, 1):
             self._add(number, cells, bold=table.has_total and number == len(table.rows))
         self._grid.setColumnStretch(len(table.headings), 1)
-        self.setLayout(self._grid)
+        self._inside = QWidget()
+        self._inside.setLayout(self._grid)
+        self._inside.setProperty('role', 'surface')
+        self.setWidget(self._inside)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(table.title)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self._inside.minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_wider = self._inside.minimumSizeHint().width() > self.width()
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_wider else Qt.FocusPolicy.NoFocus)
+        bar = self.horizontalScrollBar().sizeHint().height() if is_wider else 0
+        self.setFixedHeight(self._inside.sizeHint().height() + bar)
 
     def _add(self, number: int, cells: tuple[str | int | None, ...], *, bold: bool) -> None:
         for place, value in enumerate(cells):

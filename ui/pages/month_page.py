@@ -1,5 +1,6 @@
 """The page of the monthly report: a period counted, its page as it will be published, and saving it."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -269,11 +270,15 @@ class MonthPage(Page):
         try:
             text = published_report.as_text(self._register, self._found, self._language, heading)
         except LeaksFound as error:
-            self.leaks.show_hits(error.hits, self._copy)
+            self._show_hits(error, self._copy)
             return
         QGuiApplication.clipboard().setMimeData(copied.to_copy(text))
         said = _('The section “{name}” is copied.').format(name=heading) if heading else _('The report is copied.')
         self.notice.say('settled', said)
+
+    def _show_hits(self, found: LeaksFound, again: Callable[[], None]) -> None:
+        self.leaks.show_hits(found.hits, again)
+        self._scroll_to(self.leaks.table)
 
     def _ask_where(self) -> None:
         if self._found:
@@ -296,7 +301,7 @@ class MonthPage(Page):
 
         def failed(error: Exception) -> None:
             if isinstance(error, LeaksFound):
-                self.leaks.show_hits(error.hits, lambda: self.save(path))
+                self._show_hits(error, lambda: self.save(path))
             else:
                 self._say(error)
 
