@@ -1,8 +1,7 @@
 """The commands that write files for others, and `key`: for which they are encrypted, and with which they are signed."""
 
-import gc
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from exchange.exporting import about_sheet, events_csv, headquarters_workbook, s
 from exchange.exporting.field_sheet import write_template
 from exchange.exporting.public_records import NoneApproved
 from exchange.importing import whose
+from exchange.importing.no_garbage import keeping_all
 from exchange.leaks import let_through_command
 from exchange.own_key import make_own_key, own_key
 from exchange.public_ids import NoSecret
@@ -302,18 +302,6 @@ def _one_day(text: str) -> str:
     return day
 
 
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Look for nothing that nobody has any more, for a while: among the records of a year that takes a tenth of all."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 def report(given: Arguments) -> int:
     """Write the figures of a period; what must not leave is named by where it is, as with `export`."""
     return let_through_command.searched(given, _report)
@@ -327,7 +315,7 @@ def _report(given: Arguments) -> int:
     with open_register(given.register, given, writing=False) as register:
         asked = AskedReport(period, layout_file.read(given.layout or MONTHLY), scope, given.names)
         language = language_of(given, register)
-        with _without_collecting():
+        with keeping_all():
             languages = [language] if formats.is_of_page(given.out) else []
             found = published_report.published(register, asked, languages)
         published_report.write(register, given.out, found, language)

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from exchange.publishing import published_report
 from models import query
 from models.errors import KnownError
+from models.language import messages
 from models.language.text import without_directions
 from models.register import verify
 from models.register.register import Register
@@ -233,11 +234,18 @@ def test_a_report_that_fails_leaves_no_other_on_the_page(
     page.look()
     assert 'next spring' in page.notice.text()
 
-    def fails(*_given: object) -> None:
+    asked: list[list[str]] = []
+
+    def fails(_register: Register, _asked: object, languages: list[str]) -> None:
+        asked.append(languages)
         raise KnownError('The layout has no words “x”, which a sentence of it needs.')
 
     monkeypatch.setattr(published_report, 'published', fails)
     page.show_month('2023-05')
+    messages.use('ar')
+    page.show_month('2023-06')
+    messages.use('en')
+    assert asked == [['en', 'ar'], ['ar', 'en']]
     assert 'no words' in page.notice.text()
     assert not page.view.paragraphs()
     page.save(tmp_path / 'month.docx')

@@ -31,7 +31,8 @@ class SentenceEditing:
     ) -> None:
         self._register, self._view, self._after, self._say = register, view, kept, say
         self._found: PublishedReport | None = None
-        self._language, self._line, self._next = '', None, ''
+        self._line: PageLine | None = None
+        self._language, self._next = '', ''
         self._kept: KeptSentence | None = None
         self.editor = editor
         self.editor.kept.connect(self._keep)
@@ -40,8 +41,6 @@ class SentenceEditing:
         self.editor.typed.connect(self._keep_draft)
         self.editor.left.connect(self._back_to_page)
         view.asked.connect(self._edit)
-
-    _line: PageLine | None
 
     def show(self, found: PublishedReport, language: str) -> None:
         """Edit sentences of this report, beginning in this language; one that is not on its page is put away."""

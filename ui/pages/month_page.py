@@ -185,7 +185,9 @@ class MonthPage(Page):
             return
         self._asked = asked
         self._put(asked.period)
-        self._latest.ask(lambda tell: tell(published_report.published(self._register, asked, messages.LANGUAGES)))
+        # The language of the window first: what is wrong with a layout is said in the one that is being written.
+        languages = sorted(messages.LANGUAGES, key=lambda one: one != messages.language())
+        self._latest.ask(lambda tell: tell(published_report.published(self._register, asked, languages)))
 
     def _asked_now(self) -> AskedReport | None:
         period = _period(self.month.text())
