@@ -313,6 +313,26 @@ def test_names_are_taken_in_only_when_asked_for(page: MonthPage, register: Regis
     assert not any('هدى' in text for text in said(page))
 
 
+def test_only_who_died_in_the_period_is_named_among_its_dead(page: MonthPage, register: Register) -> None:
+    consent = {'publish_consent': 'yes', 'family_knows': 'yes'}
+    record = invented.incident(occurred='2024-01-09', zone='sdf', carried_out_by='isis')
+    record.of('casualty')[0].add('victim', name='هدى الافتراضية', **consent)
+    for name, more in (
+        ('سمير الجريح', {'outcome': 'injured'}),
+        ('خالد المتأخر', {'outcome': 'killed', 'outcome_date': '2024-03-02'}),
+    ):
+        record.add('casualty', party='civilians', count=1, **more).add('victim', name=name, **consent)
+    saved = register.save(record)
+    for event in ('send', 'approve'):
+        register.review_one(event, Chosen('incident', saved.uid))
+    page.names.setChecked(True)
+    page.refresh()
+    named = [name for name in ('هدى', 'سمير', 'خالد') if any(name in text for text in said(page))]
+    assert named == ['هدى']
+    page.show_month('2024-03')
+    assert any('خالد' in text for text in said(page)) and not any('هدى' in text for text in said(page))
+
+
 def _words(path: Path) -> str:
     with zipfile.ZipFile(path) as package:
         return without_directions(package.read('word/document.xml').decode())

@@ -11,7 +11,8 @@ from exchange.leaks.leaving_texts import LeaksFound, LeavingText
 from exchange.publishing import copied_text
 from exchange.publishing.page_of_report import page_of
 from exchange.publishing.paper import page_files
-from exchange.publishing.wording.names_in_report import NO_NAMES, NamesInReport, name_in_report
+from exchange.publishing.who_is_named import who_is_named
+from exchange.publishing.wording.names_in_report import NO_NAMES, NamesInReport
 from exchange.publishing.wording.page_writer import ComposedPage
 from exchange.reporting import figures, formats
 from exchange.reporting.count import count
@@ -20,10 +21,8 @@ from exchange.reporting.layouts.layout import ReportLayout
 from exchange.reporting.periods import Period
 from exchange.reporting.report import Report
 from exchange.reporting.report_labels import Figures
-from models import query
 from models.dates import dates
 from models.language.messages import _, ngettext
-from models.query.one_person import names_for
 from models.register.register import Register
 
 # Documents are made of the page in their language; json and xlsx of the figures.
@@ -53,21 +52,9 @@ def published(register: Register, asked: AskedReport, languages: Iterable[str]) 
     """The report of a period, with its page in these languages."""
     with register.standing_still():
         report = count(register, asked.period, asked.layout, asked.scope)
-        names = _names(register, report) if asked.with_names else NO_NAMES
+        names = who_is_named(register, report) if asked.with_names else NO_NAMES
         pages = {language: page_of(register, report, language, names) for language in languages}
         return PublishedReport(asked, report, figures.in_figures(report), pages, names)
-
-
-def _names(register: Register, report: Report) -> NamesInReport:
-    """Who of the dead and of the missing of a report may be named today, whatever day it is as of."""
-    day, months = dates.today_in_damascus(), report.layout.consent_months
-    dead = sorted(report.all.of('killed').records)
-    missing = sorted(report.abductees.still_missing.records)
-    found = (
-        tuple(dict.fromkeys(name_in_report(name) for name in names_for(register, records.values(), months, day)))
-        for records in (query.get_many(register, 'incident', dead), query.get_many(register, 'abductee', missing))
-    )
-    return NamesInReport(*found)
 
 
 def as_text(register: Register, found: PublishedReport, language: str, heading: str = '') -> str:
