@@ -182,8 +182,7 @@ def _for_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--profile', choices=selection.PROFILES)
     parser.add_argument('--shape', choices=events_csv.SHAPES)
     parser.add_argument('--for', dest='key', metavar='age1…|headquarters')
-    kept = _('let leave what the search of public texts finds, with this reason; only a lead can')
-    parser.add_argument('--let-through', default='', metavar='REASON', help=kept)
+    _takes_reason_to_leave(parser)
     _takes_state(parser, usual='')
     _takes_language(parser)
 
@@ -211,8 +210,14 @@ def _for_report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--as-of', metavar='DATE', help=_('count what the register held at the end of that day'))
     parser.add_argument('--learned-by', metavar='DATE', help=_('leave out what was learned after that day'))
     parser.add_argument('--names', action='store_true', help=_('with the names that may be published'))
+    _takes_reason_to_leave(parser)
     _takes_state(parser, usual='all')
     _takes_language(parser)
+
+
+def _takes_reason_to_leave(parser: argparse.ArgumentParser) -> None:
+    kept = _('let leave what the search of public texts finds, with this reason; only a lead can')
+    parser.add_argument('--let-through', default='', metavar='REASON', help=kept)
 
 
 def _for_undo(parser: argparse.ArgumentParser) -> None:
@@ -387,11 +392,7 @@ def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
             _('send records for review, return or approve them; samples and shares of what waits'),
             _for_review,
         ),
-        'questions': (
-            _questions,
-            _('list the questions about records; ask, answer or close one'),
-            _for_questions,
-        ),
+        'questions': (_questions, _('list the questions about records; ask, answer or close one'), _for_questions),
         **_of_leaving(),
         'undo': (register_commands.undo, _('undo an import'), _for_undo),
         'erase': (erase_command.erase, _('erase a text for good, or list what can be erased'), _for_erase),

@@ -12,7 +12,6 @@ from exchange.exporting.field_sheet import write_template
 from exchange.exporting.public_records import NoneApproved
 from exchange.importing import whose
 from exchange.leaks import let_through_command
-from exchange.leaks.leaving_texts import LeaksFound
 from exchange.own_key import make_own_key, own_key
 from exchange.public_ids import NoSecret
 from exchange.publishing import published_report
@@ -53,24 +52,12 @@ def template(given: Arguments) -> int:
 def export(given: Arguments) -> int:
     """Write a workbook for headquarters, or a csv."""
     try:
-        return _export_searched(given)
+        return let_through_command.searched(given, _export_with_secret)
     except NoneApproved as error:
         sentence = _(
             'None of these records is approved, so nothing was written; add `--state all` to include the others.'
         )
         raise KnownError(sentence) from error
-
-
-def _export_searched(given: Arguments) -> int:
-    """Export; what must not leave is named by where it stands, and let through where a lead gave the reason."""
-    try:
-        return _export_with_secret(given)
-    except LeaksFound as error:
-        let_through_command.say_hits(error.hits)
-        if not given.let_through:
-            raise
-        let_through_command.let_all_through(given, error)
-        return _export_with_secret(given)
 
 
 def _export_with_secret(given: Arguments) -> int:
@@ -328,7 +315,11 @@ def _without_collecting() -> Iterator[None]:
 
 
 def report(given: Arguments) -> int:
-    """Write the figures of a period."""
+    """Write the figures of a period; what must not leave is named by where it is, as with `export`."""
+    return let_through_command.searched(given, _report)
+
+
+def _report(given: Arguments) -> int:
     whole_files.refuse_unwritable(given.out)
     as_of = _one_day(given.as_of) if given.as_of else None
     learned_by = str(dates.last_day(_day(given.learned_by))) if given.learned_by else None
@@ -340,6 +331,8 @@ def report(given: Arguments) -> int:
             languages = [language] if formats.is_of_page(given.out) else []
             found = published_report.published(register, asked, languages)
         published_report.write(register, given.out, found, language)
+    if unfit := published_report.unfit(found):
+        complain(published_report.unfit_in_words(unfit))
     say(_('Wrote {path}.').format(path=given.out))
     return DONE
 

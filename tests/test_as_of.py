@@ -21,9 +21,9 @@ from models.errors import KnownError
 from models.file import chain, history
 from models.file.chain import CODES
 from models.file.rows import grown
-from models.query import as_of
+from models.query.as_it_was import as_of
+from models.query.as_it_was.past_end import PastEnd, end_on
 from models.query.for_review import asked
-from models.query.past_end import PastEnd, end_on
 from models.record import review_states
 from models.record.fields import Stored
 from models.record.records import Record, aggregates

@@ -52,6 +52,24 @@ def _page(report: Report, language: str = 'en', **edited: KeptSentence) -> str:
     return '\n'.join(texts(compose(report, language, edited=edited)))
 
 
+@pytest.mark.parametrize(
+    'text', ['{gone.operations:operation} there.', '{nobody} spoke.', '{operations:raids}.', 'None.']
+)
+def test_an_edited_sentence_that_the_layout_has_outgrown_is_not_used_and_is_marked(text: str) -> None:
+    for language in ('en', 'ar'):
+        edited = {'desert': edited_as(text, text, language)}
+        there, plain = (compose(january(), language, edited=some) for some in (edited, {}))
+        assert there.page == plain.page
+        assert [(line.place, line.is_edited) for line in there.lines if line.is_unfit] == [('desert', True)]
+
+
+def test_a_month_before_a_day_that_the_layout_counts_from_has_a_page(register: Register) -> None:
+    for month in ('2013-05', '2016-05', '2019-02', '2019-03'):
+        report = count(register, read_period(month), layout(), Scope())
+        said = [_page(report, language) for language in ('en', 'ar')]
+        assert ['2014' in one for one in said] == [month == '2019-03'] * 2
+
+
 @pytest.mark.parametrize('language', ['en', 'ar'])
 def test_january_says_what_the_model_says(language: str) -> None:
     # What the model says, without what it marks as invented or leaves to be filled in.

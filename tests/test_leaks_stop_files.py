@@ -16,8 +16,11 @@ from models.query.let_through import let_through
 from models.record.own_codes import OwnCode
 from models.record.records import Record
 from models.register.register import Register
+from models.register.review import report_sentences
+from models.register.review.report_sentences import LayoutSentence, SentencePlace
 from tests import invented
 from tests.calling import Call, caller
+from tests.reports_layouts import changed
 from tests.reviewed import in_its_state
 from tests.windows import Driver, driving
 from ui.pages.export_page import ExportPage
@@ -100,6 +103,24 @@ def test_the_command_says_where_and_no_word_and_a_lead_lets_it_through(call: Cal
     kept = next(line for line in said.splitlines() if reference in line).split(' · ')[0]
     assert call('let-through', str(path), '--hold-back', kept)[0] == DONE
     assert call('export', str(path), 'again.xlsx', '--profile', 'public')[0] == NOTHING_DONE
+
+
+def test_the_report_says_where_and_no_word_and_a_lead_lets_it_through(call: Call, tmp_path: Path) -> None:
+    path, place = tmp_path / 'register.sijill', SentencePlace('2024-01', 'monthly', 'method_once')
+    with Register.create(path, desk='DZ1', passphrase=None) as register:
+        leaking(register)
+        report_sentences.edit(register, place, {'en': 'Salem al-Mithal is counted once.'}, LayoutSentence('-', '-'))
+    ways = ('report', str(path), '2024-01', 'out.docx')
+    code, said, wrong = call(*ways)
+    assert code == NOTHING_DONE
+    for words in ('report 2024-01', 'How these figures were made', 'English', 'a protected name'):
+        assert words in wrong
+    assert 'Mithal' not in said + wrong
+    assert not (tmp_path / 'out.docx').exists()
+    assert call(*ways, '--let-through', 'Said in public.')[0] == DONE
+    outgrown = changed(tmp_path, 'Each dead person', 'Each of {total.killed:person}')
+    code, _said, wrong = call(*ways, '--layout', outgrown)
+    assert (code, 'edited sentence is not used' in wrong) == (DONE, True)
 
 
 def test_the_window_lists_what_was_found_jumps_there_and_lets_it_through(

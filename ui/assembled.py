@@ -90,6 +90,8 @@ def _tie(window: MainWindow, page: Page) -> None:
             page.list_wanted.connect(lambda: page.show_list(window.list.question(), *window.list.counted()))
             window.export_asked.connect(lambda: page.which.choose(LIST))
             page.leaks.opened.connect(window.go_to_problem)
+        case MonthPage():
+            page.leaks.opened.connect(window.go_to_problem)
         case ReviewPage():
             page.edit_asked.connect(window.edit_in_review)
             page.keys_asked.connect(window.toggle_keys)

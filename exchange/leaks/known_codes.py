@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from exchange.leaks.plain_signs import Plain
-from exchange.leaks.written_words import Token, pieces_of, without_prefix
+from exchange.leaks.written_words import WrittenWord, pieces_of, without_prefix
 from models.language.text import fold
 from models.places import gazetteer
 
@@ -74,7 +74,7 @@ class Called:
         yield from (one.span() for one in _NUMBERED.finditer(signs.text) if (one[1], int(one[2])) in self._numbers)
         yield from (one.span() for one in _SOURCE.finditer(signs.text) if int(one[1]) in numbers)
 
-    def phrases_in(self, tokens: list[Token]) -> Iterator[tuple[Span, bool]]:
+    def phrases_in(self, tokens: list[WrittenWord]) -> Iterator[tuple[Span, bool]]:
         """Where aliases stand, and codes that are words; each with whether it is an informant's."""
         if not self._phrases:
             return

@@ -12,7 +12,7 @@ from exchange.leaks.known_codes import Called
 from exchange.leaks.leaving_texts import CODE, CONTACT, INFORMANT, NAME, Hit, LeavingText
 from exchange.leaks.plain_signs import plain
 from exchange.leaks.protected_names import NameIndex, ProtectedName, protected_names
-from exchange.leaks.written_words import Token, tokens_of
+from exchange.leaks.written_words import WrittenWord, tokens_of
 from models.dates import dates
 from models.forgetting import forgettable
 from models.language.text import clean, fold
@@ -127,7 +127,7 @@ def _by_first_word(names: frozenset[str]) -> dict[str, list[tuple[str, ...]]]:
     return found
 
 
-def _by_right(text: LeavingText, tokens: list[Token]) -> list[Span]:
+def _by_right(text: LeavingText, tokens: list[WrittenWord]) -> list[Span]:
     """Where the names stand that a text holds by right."""
     if not text.names:
         return []

@@ -56,7 +56,8 @@ class Hit(NamedTuple):
             return _('the name of the file') if self.text.field == FILE_NAME else _('the file itself')
         kind, _dot, name = self.text.field.partition('.')
         is_field = kind in RECORDS and name in RECORDS[kind].specs()
-        label = field_label(kind, name) if is_field else self.text.field
+        languages = {'en': _('English'), 'ar': _('Arabic')}
+        label = field_label(kind, name) if is_field else languages.get(self.text.field, self.text.field)
         return _('{record}, {field}').format(record=isolate(self.text.called or self.text.about), field=label)
 
     def sentence(self) -> str:

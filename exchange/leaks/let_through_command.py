@@ -1,6 +1,6 @@
 """The command `let-through`: what a search found in the texts of records, and letting a lead's words leave."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from exchange.leaks.leak_search import LeakSearch, kept_as
 from exchange.leaks.leaving_texts import Hit, LeaksFound, LeavingText, texts_of
@@ -46,7 +46,19 @@ def let_through_in_words(count: int) -> str:
     return sentence.format(count=f'{count:,}')
 
 
-def let_all_through(given: Arguments, found: LeaksFound) -> None:
+def searched(given: Arguments, write: Callable[[Arguments], int]) -> int:
+    """Write a file; what must not leave is named by where it is, and let through where a lead gave the reason."""
+    try:
+        return write(given)
+    except LeaksFound as error:
+        say_hits(error.hits)
+        if not given.let_through:
+            raise
+        _let_all_through(given, error)
+        return write(given)
+
+
+def _let_all_through(given: Arguments, found: LeaksFound) -> None:
     """Let all that was found leave, with the reason that was given with the command."""
     with open_register(given.register, given, writing=True) as register:
         register.let_through([kept_as(hit) for hit in found.hits], given.let_through)

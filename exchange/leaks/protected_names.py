@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import combinations
 from typing import NamedTuple
 
-from exchange.leaks.written_words import Token, WordPiece, begins_a_name, is_between, pieces_of, without_prefix
+from exchange.leaks.written_words import WordPiece, WrittenWord, begins_a_name, is_between, pieces_of, without_prefix
 from models.forgetting import forgettable
 from models.language import person_names
 from models.language.person_names import distance, heard_as, rarity, sounds_of, words_of
@@ -109,7 +109,7 @@ class NameIndex:
             self._meant[word] = {other: sure for other, sure in found.items() if sure or _are_heard_alike(word, other)}
         return self._meant[word]
 
-    def found_in(self, tokens: list[Token]) -> list[WrittenName]:
+    def found_in(self, tokens: list[WrittenWord]) -> list[WrittenName]:
         """Where the tokens write one of the names; where several overlap only the longest."""
         read = [found for piece in pieces_of(tokens) if (found := self._meant_by(piece)).meant]
         places = sorted(set(self._places(tokens, read)), key=lambda place: (place.first - place.last, place.first))
@@ -128,7 +128,7 @@ class NameIndex:
         is_arabic = any(map(has_arabic, piece.words))
         return _Meant(piece, found, [word for word, is_sure in found.items() if is_sure], is_arabic)
 
-    def _places(self, tokens: list[Token], read: list['_Meant']) -> Iterator[WrittenName]:
+    def _places(self, tokens: list[WrittenWord], read: list['_Meant']) -> Iterator[WrittenName]:
         for at, begun in enumerate(read):
             ahead = range(at + 1, min(len(read), at + 1 + _LOOKED_AHEAD))
             rest = [read[other] for other in ahead if read[other].piece.first <= begun.piece.last + _FARTHEST]
@@ -172,7 +172,7 @@ class _Meant(NamedTuple):
 
 
 def _gathered(
-    tokens: list[Token], name: ProtectedName, words: dict[str, bool], last: _Meant, rest: list[_Meant]
+    tokens: list[WrittenWord], name: ProtectedName, words: dict[str, bool], last: _Meant, rest: list[_Meant]
 ) -> int | None:
     """Where a name ends of which two words were found, with all of it that follows; None where it is not that name."""
     words, wanted, ends = dict(words), set(name.words) - words.keys(), last.piece.last
@@ -197,18 +197,18 @@ def _is_said(name: ProtectedName, words: dict[str, bool]) -> bool:
     return given in words and (family in words or sum(map(rarity, words)) >= _TWO_WORDS_SAY)
 
 
-def _follows(tokens: list[Token], one: WordPiece, other: WordPiece) -> bool:
+def _follows(tokens: list[WrittenWord], one: WordPiece, other: WordPiece) -> bool:
     return other.first >= one.last and _is_near(tokens, one.last, other.first)
 
 
-def _is_near(tokens: list[Token], ends: int, begins: int) -> bool:
+def _is_near(tokens: list[WrittenWord], ends: int, begins: int) -> bool:
     """Whether so few words stand between two that both may be of one name."""
     between = [token for token in tokens[ends:begins] if not is_between(token)]
     most = _BETWEEN + (bool(between) and begins_a_name(between[0]))  # a kunya in brackets is two words
     return len(between) <= most and not any(token.word in _NO_WORDS_OF_NAMES for token in between)
 
 
-def _is_a_place(tokens: list[Token], found: WrittenName) -> bool:
+def _is_a_place(tokens: list[WrittenWord], found: WrittenName) -> bool:
     """Whether the words, perhaps with some beside them, are the name of a place in the lists."""
     for first in range(max(0, found.last - _LONGEST_PLACE), found.first + 1):
         for last in range(found.last, min(len(tokens), first + _LONGEST_PLACE) + 1):

@@ -99,7 +99,7 @@ _OTHERWISE = {'3': '', '8': 'q', '9': 'q'}
 _CHAT = re.compile('[a-z]*[235-9][a-z235-9]*')
 
 
-class Token(NamedTuple):
+class WrittenWord(NamedTuple):
     """A word of a text, folded, and where it stands; how it is tied to the one before: `glued`, `stretched` or ''."""
 
     word: str
@@ -116,16 +116,16 @@ class WordPiece(NamedTuple):
     words: tuple[str, ...]
 
 
-def tokens_of(text: str) -> list[Token]:
+def tokens_of(text: str) -> list[WrittenWord]:
     """The words of a text."""
-    found: list[Token] = []
+    found: list[WrittenWord] = []
     ended, is_stretched = 0, False
     for word in _WORD.finditer(text):
         folded = _folded(word[0])
         if not folded:
             continue
         tied = _tie(text[ended : word.start()], is_stretched or word[0].startswith(_STRETCH)) if found else ''
-        found.append(Token(folded, word.start(), word.end(), tied))
+        found.append(WrittenWord(folded, word.start(), word.end(), tied))
         ended, is_stretched = word.end(), word[0].rstrip('\u200b\u200c\u200d').endswith(_STRETCH)
     return found
 
@@ -141,7 +141,7 @@ def _tie(between: str, is_stretched: bool) -> str:
     return 'stretched' if is_stretched and _WHITE.fullmatch(between) and '\n\n' not in between else ''
 
 
-def pieces_of(tokens: list[Token]) -> Iterator[WordPiece]:
+def pieces_of(tokens: list[WrittenWord]) -> Iterator[WordPiece]:
     """All words of names that the tokens may write: one by one, broken ones joined, and those that stand in two."""
     for at, token in enumerate(tokens):
         yield WordPiece(at, at + 1, readings(token.word))
@@ -154,7 +154,7 @@ def pieces_of(tokens: list[Token]) -> Iterator[WordPiece]:
                 yield WordPiece(at, last, joined)
 
 
-def _in_one(tokens: list[Token], first: int, last: int) -> tuple[str, ...]:
+def _in_one(tokens: list[WrittenWord], first: int, last: int) -> tuple[str, ...]:
     """The readings of two or three words that are one word of a name: Abd al-Rahman, Nur al-Din, Abu Someone."""
     words = [token.word for token in tokens[first:last]]
     begins = _BEFORE.sub('', words[0]) if words[0] not in _WITH_NEXT else words[0]
@@ -187,11 +187,11 @@ def without_prefix(word: str) -> str:
     return _BEFORE.sub('', word)
 
 
-def is_between(token: Token) -> bool:
+def is_between(token: WrittenWord) -> bool:
     """Whether a token is only "son of" or an article between the words of a name."""
     return token.word in _BETWEEN
 
 
-def begins_a_name(token: Token) -> bool:
+def begins_a_name(token: WrittenWord) -> bool:
     """Whether a token is only the first half of a word of a name: Abu, Abd."""
     return token.word in _WITH_NEXT

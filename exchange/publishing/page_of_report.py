@@ -9,8 +9,8 @@ from exchange.publishing.wording.page_writer import ComposedPage
 from exchange.reporting.report import Report
 from models.dates import dates
 from models.file import history
-from models.query import as_of
-from models.query.as_of import PastRecords
+from models.query.as_it_was import as_of
+from models.query.as_it_was.as_of import PastRecords
 from models.register.others import heads
 from models.register.register import Register
 from models.register.review import report_sentences

@@ -11,7 +11,8 @@ from exchange.leaks.leaving_texts import LeaksFound, LeavingText
 from exchange.publishing import copied_text
 from exchange.publishing.page_of_report import page_of
 from exchange.publishing.paper import page_files
-from exchange.publishing.wording.names_in_report import NO_NAMES, NamesInReport, name_in_report
+from exchange.publishing.who_is_named import who_is_named
+from exchange.publishing.wording.names_in_report import NO_NAMES, NamesInReport
 from exchange.publishing.wording.page_writer import ComposedPage
 from exchange.reporting import figures, formats
 from exchange.reporting.count import count
@@ -20,10 +21,8 @@ from exchange.reporting.layouts.layout import ReportLayout
 from exchange.reporting.periods import Period
 from exchange.reporting.report import Report
 from exchange.reporting.report_labels import Figures
-from models import query
 from models.dates import dates
-from models.language.messages import _
-from models.query.one_person import names_for
+from models.language.messages import _, ngettext
 from models.register.register import Register
 
 # Documents are made of the page in their language; json and xlsx of the figures.
@@ -53,21 +52,9 @@ def published(register: Register, asked: AskedReport, languages: Iterable[str]) 
     """The report of a period, with its page in these languages."""
     with register.standing_still():
         report = count(register, asked.period, asked.layout, asked.scope)
-        names = _names(register, report) if asked.with_names else NO_NAMES
+        names = who_is_named(register, report) if asked.with_names else NO_NAMES
         pages = {language: page_of(register, report, language, names) for language in languages}
         return PublishedReport(asked, report, figures.in_figures(report), pages, names)
-
-
-def _names(register: Register, report: Report) -> NamesInReport:
-    """Who of the dead and of the missing of a report may be named today, whatever day it is as of."""
-    day, months = dates.today_in_damascus(), report.layout.consent_months
-    dead = sorted(report.all.of('killed').records)
-    missing = sorted(report.abductees.still_missing.records)
-    found = (
-        tuple(dict.fromkeys(name_in_report(name) for name in names_for(register, records.values(), months, day)))
-        for records in (query.get_many(register, 'incident', dead), query.get_many(register, 'abductee', missing))
-    )
-    return NamesInReport(*found)
 
 
 def as_text(register: Register, found: PublishedReport, language: str, heading: str = '') -> str:
@@ -95,13 +82,40 @@ def write(register: Register, path: Path, found: PublishedReport, language: str)
     whole_files.put(path, content)
 
 
+def unfit(found: PublishedReport) -> int:
+    """How many sentences that somebody edited are not used, for the layout has other figures in them now."""
+    return len({line.place for page in found.pages.values() for line in page.lines if line.is_unfit})
+
+
+def unfit_in_words(count: int) -> str:
+    """That edited sentences are not used."""
+    sentence = ngettext(
+        '{count} edited sentence is not used, because the layout has other figures in it now.',
+        '{count} edited sentences are not used, because the layout has other figures in them now.',
+        count,
+    )
+    return sentence.format(count=f'{count:,}')
+
+
+def place_of(found: PublishedReport, text: LeavingText) -> str:
+    """The place of the sentence that a text is, '' where it is none of the page in its language."""
+    place = text.about.removeprefix(f'{_about(found)} ')
+    page = found.pages.get(text.field)
+    return place if page and any(line.place == place for line in page.lines) else ''
+
+
+def _about(found: PublishedReport) -> str:
+    return f'{found.report.period.text} {found.report.layout.name}'
+
+
 def _leaving(found: PublishedReport, language: str) -> Iterator[LeavingText]:
     """The sentences of a page, each where it stands, and what else people wrote that is on it."""
     called = _('report {period}').format(period=found.report.period.text)
-    about = f'{found.report.period.text} {found.report.layout.name}'
+    about = _about(found)
     lines = found.pages[language].lines if language in found.pages else ()
     for line in lines:
-        yield LeavingText(f'{about} {line.place}', language, line.text, called, found.names.written())
+        where = _('{record}, {field}').format(record=called, field=line.heading) if line.heading else called
+        yield LeavingText(f'{about} {line.place}', language, line.text, where, found.names.written())
     layout = found.report.layout
     for both in (layout.organisation, layout.corrections, layout.cannot_be_known):
         if both.of(language):

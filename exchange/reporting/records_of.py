@@ -10,7 +10,8 @@ from models.dates import dates
 from models.errors import KnownError
 from models.language.messages import _, language
 from models.places import Gazetteer
-from models.query import Filter, Question, as_of, decided
+from models.query import Filter, Question, decided
+from models.query.as_it_was import as_of
 from models.query.for_review import asked
 from models.record.records import Record
 from models.register.register import Register

@@ -16,6 +16,7 @@ from models.query.aggregates import (
     standing_in,
     title,
 )
+from models.query.as_it_was.known_since import first_dated, made_within, with_date_within
 from models.query.few_fields import dated_below, with_few_fields
 from models.query.frequency import revision_count, usage
 from models.query.kept import (
@@ -32,7 +33,6 @@ from models.query.kept import (
     to_keep,
     typed_beside,
 )
-from models.query.known_since import first_dated, made_within, with_date_within
 from models.query.lists import (
     Filter,
     Question,

@@ -5,7 +5,7 @@ from typing import Any
 
 from models.file.register_file import RegisterFile
 from models.file.rows import slices, stored
-from models.query.as_of import PastRecords
+from models.query.as_it_was.as_of import PastRecords
 from models.record.records import OF_REVIEW, Record
 
 

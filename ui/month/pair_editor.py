@@ -97,6 +97,9 @@ class PairEditor(QFrame):
         self._revert.setVisible(line.is_edited)
         if typed:
             self.notice.say('doubt', _('This was typed before, and not kept.'))
+        elif line.is_unfit:
+            sentence = _('The layout has other figures here now, so its own sentence is used until this one has them.')
+            self.notice.say('doubt', sentence)
         self.show()
 
     def begin(self, language: str) -> None:
@@ -121,7 +124,6 @@ class PairEditor(QFrame):
         """Give up what is typed."""
         self._rest.stop()
         self.typed.emit(None)
-        self.clear()
         self.left.emit()
 
     def clear(self) -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from exchange.publishing.published_page import Bullets, FigureTable, Heading, Picture, Sentences
 from exchange.publishing.wording.page_writer import ComposedPage, PageLine
@@ -40,8 +40,10 @@ class SentenceText(QFrame):
             self.setToolTip(_('Enter: edit this sentence'))
 
     def _marks(self) -> Iterator[str]:
-        if any(line.is_edited for line in self.lines):
+        if any(line.is_edited and not line.is_unfit for line in self.lines):
             yield _('Edited')
+        if any(line.is_unfit for line in self.lines):
+            yield _('Edit not used: the layout has other figures here')
         if any(line.is_unread for line in self.lines):
             yield _('Not read since')
 
@@ -95,12 +97,17 @@ class PictureOfFigures(QWidget):
 
 
 class PublishedView(QWidget):
-    """The whole page; `asked` gives the paragraph that somebody wants to edit."""
+    """The whole page; `asked` gives the paragraph that somebody wants to edit, whose editor is put below it.
 
-    asked = Signal(object)
+    `gone_to` gives what the keys go into, to be scrolled to.
+    """
 
-    def __init__(self) -> None:
+    asked, gone_to = Signal(object), Signal(object)
+
+    def __init__(self, editor: QWidget) -> None:
         super().__init__()
+        self._editor = editor
+        editor.setParent(self)
         self._room = QVBoxLayout()
         self._room.setContentsMargins(0, 0, 0, 0)
         self._room.setSpacing(look.SMALL)
@@ -109,8 +116,9 @@ class PublishedView(QWidget):
         self.setProperty('role', 'surface')
 
     def show_page(self, composed: ComposedPage) -> None:
-        """Show a page in its own language and direction."""
-        empty(self._room)
+        """Show a page in its own language and direction; the keys stay in the sentence that they were in."""
+        place = self._place_with_keys()
+        self.clear()
         is_arabic = composed.page.language == 'ar'
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft if is_arabic else Qt.LayoutDirection.LeftToRight)
         self._side = (Qt.AlignmentFlag.AlignRight if is_arabic else Qt.AlignmentFlag.AlignLeft) | (
@@ -119,16 +127,40 @@ class PublishedView(QWidget):
         heading, left = '', list(composed.lines)
         for block in composed.page.blocks:
             heading = block.text if isinstance(block, Heading) and block.level > 1 else heading
-            for widget in self._widgets(block, left):
+            for widget in self._widgets(block, heading, left):
                 widget.setProperty('heading', heading)
                 self._room.addWidget(widget)
                 if isinstance(widget, SentenceText):
                     widget.asked.connect(self.asked)
         self._room.addStretch(1)
+        if place:
+            self.go_to(place)
 
     def clear(self) -> None:
-        """Show nothing."""
+        """Show nothing of the page; the editor stays."""
+        self._room.removeWidget(self._editor)
         empty(self._room)
+
+    def put_editor(self, place: str) -> None:
+        """Put the editor below the paragraph that has the sentence of a place."""
+        self._room.removeWidget(self._editor)
+        if paragraph := self.paragraph_of(place):
+            self._room.insertWidget(self._room.indexOf(paragraph) + 1, self._editor)
+            self._editor.setLayoutDirection(QGuiApplication.layoutDirection())
+            self.gone_to.emit(self._editor)
+
+    def paragraph_of(self, place: str) -> SentenceText | None:
+        """The paragraph that has the sentence of a place, None where there is none."""
+        return next((one for one in self.paragraphs() if any(line.place == place for line in one.lines)), None)
+
+    def go_to(self, place: str) -> None:
+        """Put the keys into the paragraph that has the sentence of a place."""
+        if paragraph := self.paragraph_of(place):
+            paragraph.setFocus()
+            self.gone_to.emit(paragraph)
+
+    def _place_with_keys(self) -> str:
+        return next((one.lines[0].place for one in self.paragraphs() if one.hasFocus() and one.lines), '')
 
     def paragraphs(self) -> list[SentenceText]:
         """Its paragraphs in order."""
@@ -139,15 +171,15 @@ class PublishedView(QWidget):
         """The heading of the section in which the keys are, '' where they are elsewhere."""
         return next((str(one.property('heading')) for one in self.paragraphs() if one.hasFocus()), '')
 
-    def _widgets(self, block: object, left: list[PageLine]) -> Iterator[QWidget]:
+    def _widgets(self, block: object, heading: str, left: list[PageLine]) -> Iterator[QWidget]:
         """The widgets of a block, with the sentences that stand in it; they are taken out of those that are left."""
         if isinstance(block, Heading):
             yield self._heading(block)
         elif isinstance(block, Sentences):
             text = f'{block.bold} {block.text}' if block.bold else block.text
-            yield SentenceText(text, _taken(text, left), self._side, 'label' if block.quiet else '')
+            yield SentenceText(text, _taken(text, heading, left), self._side, 'label' if block.quiet else '')
         elif isinstance(block, Bullets):
-            yield from (SentenceText(f'• {item}', _taken(item, left), self._side) for item in block.items)
+            yield from (SentenceText(f'• {item}', _taken(item, heading, left), self._side) for item in block.items)
         elif isinstance(block, FigureTable):
             yield FigureGrid(block, self._side)
         elif isinstance(block, Picture):
@@ -162,16 +194,23 @@ class PublishedView(QWidget):
         return made
 
 
-def _taken(text: str, left: list[PageLine]) -> tuple[PageLine, ...]:
-    """The sentences that stand in a text; whichever was found is not looked for again."""
-    found = tuple(line for line in left if line.text and line.text in text)
+def _taken(text: str, heading: str, left: list[PageLine]) -> tuple[PageLine, ...]:
+    """The sentences of a section that stand in a text, each as often as it does there; they are left no more."""
+    found = list[PageLine]()
+    for line in left:
+        is_there = line.text and line.heading == heading
+        if is_there and text.count(line.text) > sum(line.text in other.text for other in found):
+            found.append(line)
     for line in found:
         left.remove(line)
-    return found
+    return tuple(found)
 
 
-class FigureGrid(QWidget):
-    """A table of the page: names with numbers beside them, under quiet headings; a dash where there is nothing."""
+class FigureGrid(QScrollArea):
+    """A table of the page: names with numbers beside them, under quiet headings; a dash where there is nothing.
+
+    One that is wider than the page scrolls sideways by itself, so that no sentence is cut off for it.
+    """
 
     def __init__(self, table: FigureTable, side: Qt.AlignmentFlag) -> None:
         super().__init__()
@@ -188,8 +227,24 @@ class FigureGrid(QWidget):
         for number, cells in enumerate(table.rows, 1):
             self._add(number, cells, bold=table.has_total and number == len(table.rows))
         self._grid.setColumnStretch(len(table.headings), 1)
-        self.setLayout(self._grid)
+        self._inside = QWidget()
+        self._inside.setLayout(self._grid)
+        self._inside.setProperty('role', 'surface')
+        self.setWidget(self._inside)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(table.title)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self._inside.minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_wider = self._inside.minimumSizeHint().width() > self.width()
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_wider else Qt.FocusPolicy.NoFocus)
+        bar = self.horizontalScrollBar().sizeHint().height() if is_wider else 0
+        self.setFixedHeight(self._inside.sizeHint().height() + bar)
 
     def _add(self, number: int, cells: tuple[str | int | None, ...], *, bold: bool) -> None:
         for place, value in enumerate(cells):

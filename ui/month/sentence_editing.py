@@ -7,7 +7,7 @@ from exchange.publishing.published_report import PublishedReport
 from exchange.publishing.wording.page_writer import PageLine
 from models import query
 from models.errors import KnownError
-from models.language.messages import LANGUAGES
+from models.language.messages import LANGUAGES, _
 from models.register.register import Register
 from models.register.review import report_sentences
 from models.register.review.report_sentences import KIND, KeptSentence, SentencePlace
@@ -16,14 +16,24 @@ from ui.month.published_view import PublishedView, SentenceText
 
 
 class SentenceEditing:
-    """The editor beside the page; what is typed is kept as a draft, so that a lock or a power cut takes no word."""
+    """The editor in the page; what is typed is kept as a draft, so that a lock or a power cut takes no word.
 
-    def __init__(self, register: Register, view: PublishedView, kept: Callable[[], None]) -> None:
-        self._register, self._view, self._after = register, view, kept
+    `kept` is called once a sentence was kept, and `say` with why a sentence cannot be edited now.
+    """
+
+    def __init__(
+        self,
+        register: Register,
+        view: PublishedView,
+        editor: PairEditor,
+        kept: Callable[[], None],
+        say: Callable[[str], None],
+    ) -> None:
+        self._register, self._view, self._after, self._say = register, view, kept, say
         self._found: PublishedReport | None = None
-        self._language, self._line = '', None
+        self._language, self._line, self._next = '', None, ''
         self._kept: KeptSentence | None = None
-        self.editor = PairEditor()
+        self.editor = editor
         self.editor.kept.connect(self._keep)
         self.editor.read.connect(self._note_read)
         self.editor.reverted.connect(self._revert)
@@ -34,17 +44,35 @@ class SentenceEditing:
     _line: PageLine | None
 
     def show(self, found: PublishedReport, language: str) -> None:
-        """Edit sentences of this report, beginning in this language."""
-        is_other = self._found is None or self._found.asked != found.asked
+        """Edit sentences of this report, beginning in this language; one that is not on its page is put away."""
+        line = self._line
+        if line is not None:
+            now = next((one for one in found.pages[language].lines if one.place == line.place), None)
+            if now is None or not self._is_of(found):
+                self._put_away()
+            self._line = now if self._line else None
         self._found, self._language = found, language
-        if is_other and self._line is not None:
-            self._close()
+        if self._line is not None:
+            self._view.put_editor(self._line.place)
+        elif self._next:
+            self._view.go_to(self._next)
+        self._next = ''
+
+    def _is_of(self, found: PublishedReport) -> bool:
+        """Whether the sentence that is being edited is of this report, and can be edited in it."""
+        now = self._found
+        same = now is not None and now.report.layout.name == found.report.layout.name
+        return same and now.report.period == found.report.period and not found.report.scope.as_of
 
     def clear(self) -> None:
         """Know nothing of the register any more; what is typed is kept as a draft first."""
+        self._put_away()
+        self._found, self._next = None, ''
+
+    def _put_away(self) -> None:
+        """Keep as a draft what is typed, and show the sentence no longer."""
         if self._line is not None and self._register.writing:
             self.editor.keep_draft()
-        self._found = None
         self._close()
 
     def _close(self) -> None:
@@ -53,14 +81,24 @@ class SentenceEditing:
 
     def _edit(self, paragraph: SentenceText) -> None:
         """Edit the first sentence of a paragraph that is not being edited, so that each is reached by asking again."""
-        if self._found is None or not self._register.writing:
+        places = [line.place for line in paragraph.lines]
+        was = self._line.place if self._line else ''
+        self.begin(places[(places.index(was) + 1) % len(places)] if was in places else places[0])
+
+    def begin(self, place: str) -> None:
+        """Edit the sentence of a place on the page that is shown, or say why it cannot be edited now."""
+        if self._found is None:
+            return
+        if not self._register.writing:
+            self._say(_('This register is open only to be read, so its sentences cannot be changed.'))
+            return
+        if self._found.report.scope.as_of:
+            self._say(_('This is the report as of an earlier day. Empty “As of” to change its sentences.'))
             return
         if self._line is not None:
             self.editor.keep_draft()
-        lines = paragraph.lines
-        places = [line.place for line in lines]
-        was = self._line.place if self._line else ''
-        self._line = lines[(places.index(was) + 1) % len(lines)] if was in places else lines[0]
+        lines = self._found.pages[self._language].lines
+        self._line = next((line for line in lines if line.place == place), None)
         self._open()
 
     def _open(self) -> None:
@@ -71,6 +109,7 @@ class SentenceEditing:
         place = self._place()
         self._kept = report_sentences.kept(self._register, place.period, place.layout).get(place.place)
         shown = self._kept or line.standing
+        self._view.put_editor(line.place)
         self.editor.edit(line, Pair(shown.of('en'), shown.of('ar')), self._typed())
         self.editor.begin(self._language)
 
@@ -109,12 +148,14 @@ class SentenceEditing:
             self.editor.refuse(str(error))
             return
         self._register.drop_draft(self._draft())
-        self._close()
+        self._back_to_page()
         self._after()
 
     def _back_to_page(self) -> None:
-        self._line, self._kept = None, None
-        self._view.setFocus()
+        """Put the keys back into the sentence that was edited, also once the page is shown anew."""
+        self._next = self._line.place if self._line else ''
+        self._close()
+        self._view.go_to(self._next)
 
     # What is typed and not kept
 

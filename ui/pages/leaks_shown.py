@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from exchange.leaks.leak_search import kept_as
-from exchange.leaks.leaving_texts import FILE, Hit
+from exchange.leaks.leaving_texts import Hit
 from models import query
 from models.errors import KnownError
 from models.language.messages import _, ngettext
@@ -23,10 +23,12 @@ _LINES_SHOWN, _WIDTHS = 3, (300, 260)
 class LeaksShown(QWidget):
     """A line for each place where something was found; hidden while there is none.
 
-    `opened` asks for the record and the field that the chosen line is of. The list is in no file and no log.
+    `opened` asks for the record and the field that the chosen line is of, `asked` for a text that is of no record.
+    The list is in no file and no log.
     """
 
     opened = Signal(object)
+    asked = Signal(object)
 
     def __init__(self, register: Register) -> None:
         super().__init__()
@@ -90,13 +92,15 @@ class LeaksShown(QWidget):
         self.hide()
 
     def open_chosen(self) -> None:
-        """Ask for the record of the chosen line, at the field; a name or a part of the file is of none."""
+        """Ask for the record of the chosen line, at the field; else for the text, which a page may have."""
         hit = self.lines.thing(self.table.currentIndex().row())
-        if not isinstance(hit, Hit) or hit.text.about == FILE:
+        if not isinstance(hit, Hit):
             return
         kind, _dot, field = hit.text.field.partition('.')
         if kind in RECORDS and query.known(self._register, root_kind(kind), [hit.text.about]):
             self.opened.emit(Problem(root_kind(kind), hit.text.about, hit.text.about, field))
+        else:
+            self.asked.emit(hit.text)
 
     def let_through(self) -> None:
         """Let the chosen line leave, with the reason that was typed, and write the file once it was the last."""

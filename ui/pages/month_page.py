@@ -1,5 +1,6 @@
 """The page of the monthly report: a period counted, its page as it will be published, and saving it."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QWidget
 
-from exchange.leaks.leaving_texts import LeaksFound
+from exchange.leaks.leaving_texts import LeaksFound, LeavingText
 from exchange.publishing import published_report
 from exchange.publishing.published_report import AskedReport, PublishedReport
 from exchange.reporting import formats
@@ -26,6 +27,7 @@ from models.language.text import clean, file_name, isolate
 from models.query import Question
 from models.record.records import OF_REVIEW
 from models.register.register import Register
+from ui.month.pair_editor import PairEditor
 from ui.month.published_view import PublishedView
 from ui.month.sentence_editing import SentenceEditing
 from ui.pages.export_page import read_month
@@ -35,6 +37,7 @@ from ui.parts.choosing_files import OPEN, SAVE, choose, documents, free_name
 from ui.parts.flow import Flow
 from ui.parts.page import EVERY_RECORD, Page
 from ui.parts.pieces import LineToType, Notice, button, column, label, name_keyed, row, wrapped
+from ui.parts.soon import soon
 
 _SENTENCES = frozenset({'sentence', 'let_through'}) & OF_REVIEW.keys()
 _LAYOUTS = ('.toml',)
@@ -65,8 +68,11 @@ class MonthPage(Page):
         self.as_of, self.learned_by = self._line_of_day(_('As of')), self._line_of_day(_('Learned by'))
         self.approved = self._choice(_('Only approved records'))
         self.names = self._choice(_('With the names that may be published'))
-        self.notice, self.leaks, self.view = Notice(), LeaksShown(register), PublishedView()
-        self._editing = SentenceEditing(register, self.view, self._kept)
+        editor = PairEditor()
+        self.notice, self.leaks, self.view = Notice(), LeaksShown(register), PublishedView(editor)
+        self.leaks.asked.connect(self._go_to_text)
+        self._editing = SentenceEditing(register, self.view, editor, self._kept, self._refuse)
+        self._area = self._scrolled()
         self._lay_out()
 
     def _line_of_day(self, name: str) -> LineToType:
@@ -98,16 +104,29 @@ class MonthPage(Page):
         for piece in (self.month, back, forward, held, learned, self.approved, self.names, self._by):
             chosen.addWidget(piece)
         head = wrapped(label(_('Monthly report'), 'title', wraps=False), None, self._other, copy, save)
-        page = column(head, chosen, self.notice, self.leaks, self._editing.editor, self._scrolled(), margin=look.LARGE)
+        page = column(head, chosen, self.notice, self._area, margin=look.LARGE)
         page.setSpacing(look.MEDIUM)
         self.setLayout(page)
 
     def _scrolled(self) -> QScrollArea:
-        area = QScrollArea()
+        """The page with what must not leave above it, in which one scrolls to where the keys are."""
+        area, inside = QScrollArea(), QWidget()
+        inside.setProperty('role', 'surface')
+        inside.setLayout(column(self.leaks, self.view, spacing=look.MEDIUM))
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(self.view)
+        area.setWidget(inside)
+        self.view.gone_to.connect(self._scroll_to)
         return area
+
+    def _scroll_to(self, shown: QWidget) -> None:
+        """Have what the keys went into on the screen, once all of the page has its place."""
+
+        def scroll() -> None:
+            QGuiApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+            self._area.ensureWidgetVisible(shown)
+
+        soon(shown, scroll)
 
     @staticmethod
     def title() -> str:
@@ -191,10 +210,20 @@ class MonthPage(Page):
     # What is shown
 
     def _failed(self, error: Exception) -> None:
-        self._asked = None
+        """Say why there is no report, and show none: the one before would be read as this one."""
+        self._asked, self._found = None, None
+        self._editing.clear()
+        self.leaks.clear()
+        self.view.clear()
+        self._say(error)
+
+    def _say(self, error: Exception) -> None:
         if not isinstance(error, KnownError):
             raise error
-        self.notice.say('stop', str(error))
+        self._refuse(str(error))
+
+    def _refuse(self, sentence: str) -> None:
+        self.notice.say('stop', sentence)
 
     def _show(self, found: PublishedReport) -> None:
         self._found = found
@@ -218,7 +247,18 @@ class MonthPage(Page):
     def _kept(self) -> None:
         """Show the page anew with a sentence that was kept."""
         self._asked = None
+        self.leaks.clear()
         self.look()
+
+    def _go_to_text(self, text: LeavingText) -> None:
+        """Edit the sentence of the page in which something was found that must not leave."""
+        place = published_report.place_of(self._found, text) if self._found else ''
+        if not place:
+            self._refuse(_('These words are in the layout or in the file itself; no record or sentence has them.'))
+            return
+        if text.field != self._language:
+            self._turn()
+        self._editing.begin(place)
 
     # Taking it along
 
@@ -230,11 +270,15 @@ class MonthPage(Page):
         try:
             text = published_report.as_text(self._register, self._found, self._language, heading)
         except LeaksFound as error:
-            self.leaks.show_hits(error.hits, self._copy)
+            self._show_hits(error, self._copy)
             return
         QGuiApplication.clipboard().setMimeData(copied.to_copy(text))
         said = _('The section “{name}” is copied.').format(name=heading) if heading else _('The report is copied.')
         self.notice.say('settled', said)
+
+    def _show_hits(self, found: LeaksFound, again: Callable[[], None]) -> None:
+        self.leaks.show_hits(found.hits, again)
+        self._scroll_to(self.leaks.table)
 
     def _ask_where(self) -> None:
         if self._found:
@@ -257,9 +301,9 @@ class MonthPage(Page):
 
         def failed(error: Exception) -> None:
             if isinstance(error, LeaksFound):
-                self.leaks.show_hits(error.hits, lambda: self.save(path))
+                self._show_hits(error, lambda: self.save(path))
             else:
-                self._failed(error)
+                self._say(error)
 
         waiting.run(self, _('Writing the figures …'), work, done, failed, can_stop=False, at_lock=at_lock)
 
@@ -280,11 +324,15 @@ class MonthPage(Page):
 
 def _period(text: str) -> Period | None:
     """The period that was typed: a month in words or numbers, or as the command line has periods; None for nothing."""
+    if not clean(text):
+        return None
     try:
         return read_period(text)
     except KnownError:
         month = read_month(clean(text))
-        return read_period(month) if month else None
+        if not month:
+            raise
+        return read_period(month)
 
 
 def _day(line: LineToType) -> str | None:

@@ -42,6 +42,11 @@ def noun(layout: ReportLayout, name: str) -> NounLayout:
     return found
 
 
+def nouns(layout: ReportLayout) -> frozenset[str]:
+    """The names of all nouns that its sentences may count in."""
+    return frozenset(layout.nouns) | frozenset(layout_file.monthly().nouns)
+
+
 def has_sentence(layout: ReportLayout, name: str) -> bool:
     """Whether there is a sentence of a name that fits the report."""
     is_shared = name.startswith(_SHARED) and name not in _ONLY_ITS_OWN

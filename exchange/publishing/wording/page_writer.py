@@ -8,6 +8,8 @@ from exchange.publishing.published_page import Block, Bullets, Heading, Publishe
 from exchange.publishing.wording import layout_words
 from exchange.publishing.wording.telling import Telling, Words
 from exchange.reporting.layouts.layout import Both, ReportLayout
+from models.errors import Refused
+from models.language.figure_tokens import refuse_unlike
 from models.register.review.report_sentences import KeptSentence, LayoutSentence
 
 
@@ -22,10 +24,12 @@ class PageLine(NamedTuple):
     is_unread: bool = False
     heading: str = ''
     words: frozenset[str] = frozenset()
+    # Whether what somebody made of it lacks a figure that the layout has by now, or has one that is gone.
+    is_unfit: bool = False
 
     def of_layout(self, layout: ReportLayout) -> LayoutSentence:
         """What the sentence is without an edit, and which tokens an edited one can have."""
-        return LayoutSentence(self.standing.en, self.standing.ar, layout.nouns, self.words)
+        return LayoutSentence(self.standing.en, self.standing.ar, layout_words.nouns(layout), self.words)
 
 
 class ComposedPage(NamedTuple):
@@ -64,14 +68,24 @@ class PageWriter:
     ) -> str:
         """The text of a sentence of the layout, or of what somebody made of it; kept with where it comes from."""
         place, standing = place or name, layout_words.sentence(self.telling.nouns.layout, name)
-        edited = self.edited.get(place)
-        template = (edited or standing).of(self.language)
-        is_unread = edited is not None and edited.unread == self.language
+        edited, known = self.edited.get(place), frozenset(words or ()) | self._names()
+        is_unfit = edited is not None and not self._fits(edited, standing, known)
+        template = (standing if edited is None or is_unfit else edited).of(self.language)
+        is_unread = edited is not None and not is_unfit and edited.unread == self.language
         text = self.telling.say(template, scope=scope, words=words, is_short=is_short).strip()
         text += f' ({self.telling.word("unread")})' if is_unread else ''
-        there = (edited is not None, is_unread, self._heading, frozenset(words or ()) | self._names())
+        there = (edited is not None, is_unread, self._heading, known, is_unfit)
         self.lines.append(PageLine(place, text, template, standing, *there))
         return text
+
+    def _fits(self, edited: KeptSentence, standing: Both, words: frozenset[str]) -> bool:
+        """Whether an edited sentence still has the figures of the layout's; that may have been changed since."""
+        nouns = layout_words.nouns(self.telling.nouns.layout)
+        try:
+            refuse_unlike(edited.of(self.language), standing.of(self.language), nouns, words)
+        except Refused:
+            return False
+        return True
 
     def _names(self) -> frozenset[str]:
         """The names that any sentence can have: those that are said in full at first."""

@@ -1,5 +1,6 @@
 """The sections of a page: a sentence, a table, lines for messages, and the events that lie within their figures."""
 
+from exchange.publishing.wording import layout_words
 from exchange.publishing.wording.addressed_figures import exactly
 from exchange.publishing.wording.days_in_words import DaysInWords
 from exchange.publishing.wording.events_in_words import DIED_OF_WOUNDS, MASSACRES, EventsInWords
@@ -8,8 +9,10 @@ from exchange.publishing.wording.page_writer import PageWriter
 from exchange.publishing.wording.places_in_words import PlacesInWords
 from exchange.reporting.layouts.layout import SectionLayout
 from exchange.reporting.report import Counts, Figure, Report, Section, ToldGroup, total
+from models.language.figure_tokens import tokens
 
 _DEATHS = 'deaths_in_security_operations'
+_ELAPSED = 'abductees_elapsed'
 
 
 class SectionsInWords:
@@ -132,9 +135,9 @@ class SectionsInWords:
         """Those who were abducted, and the months that have passed."""
         people, words = self._report.abductees, self._period_words()
         self._writer.heading(self._report.layout.abductees.title.of(self._writer.language))
-        if self._report.elapsed and self._writer.has('abductees_elapsed'):
+        if self._tells_elapsed():
             words |= {'elapsed_to': self._days.whole_day(self._report.elapsed_to)}
-            self._writer.paragraph(self._writer.sentence('abductees_elapsed', words=words))
+            self._writer.paragraph(self._writer.sentence(_ELAPSED, words=words))
         name = 'abductees' if people.still_missing else 'abductees_nothing'
         said = [self._writer.sentence(name, words=words)]
         further: dict[str, Figure] = {
@@ -145,6 +148,14 @@ class SectionsInWords:
         said += [self._writer.sentence(name, words=words) for name, figure in further.items() if figure]
         self._writer.paragraph(*said)
         self._writer.paragraph(self._writer.sentence('abductees_names'))
+
+    def _tells_elapsed(self) -> bool:
+        """Whether months are told, and each of the days that they are counted from lies before the end of them."""
+        if not self._writer.has(_ELAPSED):
+            return False
+        standing = layout_words.sentence(self._report.layout, _ELAPSED).of(self._writer.language)
+        since = {token.address for token in tokens(standing) if token.address.startswith('elapsed.')}
+        return since <= {f'elapsed.{one.id}' for one in self._report.elapsed}
 
     def later(self) -> None:
         """What was documented in the period, and occurred before it."""

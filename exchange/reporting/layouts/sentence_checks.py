@@ -42,10 +42,10 @@ def _check(layout: ReportLayout, place: tuple[str, str, str], text: str) -> None
         known = [*_known(layout, token)]
         first, _dot, rest = token.address.partition('.')
         if first not in known:
-            sentence = _('{token} is not known in this sentence.').format(token=token.written)
+            sentence = _('{token} is the name of nothing that is known.').format(token=token.written)
             raise not_known(place, first, known, sentence)
         if first == 'elapsed' and rest not in {since.id for since in layout.elapsed_since}:
-            sentence = _('{token} is not known in this sentence.').format(token=token.written)
+            sentence = _('{token} is the name of nothing that is known.').format(token=token.written)
             raise not_known(place, rest, [since.id for since in layout.elapsed_since], sentence)
 
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from models.file.register_file import RegisterFile
 from models.file.rows import fetched, slices, stored
 from models.language.text import fold
-from models.query.as_of import PastRecords
+from models.query.as_it_was.as_of import PastRecords
 from models.record.records import OF_REVIEW, Record, Row
 
 ANSWERED, CLOSED = EVENTS = ('answered', 'closed')

@@ -13,7 +13,7 @@ from models.file.register_file import RegisterFile
 from models.language import figure_tokens
 from models.language.messages import _
 from models.language.text import clean
-from models.query.as_of import PastRecords
+from models.query.as_it_was.as_of import PastRecords
 from models.record.fields import Stored
 from models.record.records import OF_REVIEW, Record
 from models.register.writing import WritableRegister

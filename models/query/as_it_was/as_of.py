@@ -14,7 +14,7 @@ from models.file.register_file import RegisterFile, local_place
 from models.file.rows import grown, marks, row_id, slices
 from models.places import Gazetteer, gazetteer
 from models.query.aggregates import get_many
-from models.query.past_end import PastEnd, end_on
+from models.query.as_it_was.past_end import PastEnd, end_on
 from models.record.fields import Stored
 from models.record.records import RECORDS, Record, of_kind
 
