@@ -249,7 +249,7 @@ def _for_people(parser: argparse.ArgumentParser) -> None:
 def _for_erase(parser: argparse.ArgumentParser) -> None:
     _takes_register(parser)
     _takes_person(parser)
-    parser.add_argument('--record', required=True, metavar='UID|REFERENCE')
+    parser.add_argument('--record', required=True, metavar='UID|REFERENCE|PERIOD')
     parser.add_argument(
         '--field', dest='fields', nargs='+', default=[], metavar='FIELD|codes', help=_('without it: list them')
     )
