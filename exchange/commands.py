@@ -299,7 +299,7 @@ def _for_erase(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(carry_out=erase_command.erase)
     _takes_register(parser)
     _takes_person(parser)
-    parser.add_argument('--record', required=True, metavar='UID|REFERENCE')
+    parser.add_argument('--record', required=True, metavar='UID|REFERENCE|PERIOD')
     parser.add_argument(
         '--field', dest='fields', nargs='+', default=[], metavar='FIELD|codes', help=_('without it: list them')
     )
