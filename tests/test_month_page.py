@@ -316,10 +316,11 @@ def test_names_are_taken_in_only_when_asked_for(page: MonthPage, register: Regis
 def test_only_who_died_in_the_period_is_named_among_its_dead(page: MonthPage, register: Register) -> None:
     consent = {'publish_consent': 'yes', 'family_knows': 'yes'}
     record = invented.incident(occurred='2024-01-09', zone='sdf', carried_out_by='isis')
+    record.of('casualty')[0].set('count', 2)
     record.of('casualty')[0].add('victim', name='هدى الافتراضية', **consent)
     for name, more in (
         ('سمير الجريح', {'outcome': 'injured'}),
-        ('خالد المتأخر', {'outcome': 'killed', 'outcome_date': '2024-03-02'}),
+        ('خالد المتأخر', {'outcome': 'died_later', 'outcome_date': '2024-03-02'}),
     ):
         record.add('casualty', party='civilians', count=1, **more).add('victim', name=name, **consent)
     saved = register.save(record)
