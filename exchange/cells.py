@@ -62,7 +62,7 @@ _APART = re.compile(r'(?<=\d)[,\s](?=\d)')
 _YEARS = re.compile(r'(?<=\d)\s*(?:years?|yrs?|y\.?o\.?|years?\s*old|سنة|سنوات|سنه|عام|عاما|عاماً)\s*$', re.IGNORECASE)
 _PLAIN_NUMBER = re.compile(r'[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?°?')
 # 5.0 is how programs write 5; 1.000 may be a thousand, and nobody writes a number of people as 1E2.
-_WHOLE = re.compile(r'[-+]?\d+(?:\.0{0,2}|\.0{4,})?')
+_WHOLE = re.compile(r'(?!-0+(?:\.|$))[-+]?\d+(?:\.0{0,2}|\.0{4,})?')  # a minus says something: no number is -0
 
 
 class Fault(str):
@@ -405,7 +405,8 @@ def _number_in(cell: Cell, spec: Spec, _day_first: bool | None) -> Stored:
 def _number_of(text: str, *, is_age: bool) -> str:
     """A number typed as text, without what people and programs put around it; another text as it is."""
     said = _YEARS.sub('', text.strip()) if is_age else text.strip()
-    bare = ascii_digits(_UNSEEN.sub('', said)).strip().removeprefix("'").replace('−', '-')
+    bare = ascii_digits(_UNSEEN.sub('', said)).strip().replace('−', '-')
+    bare = bare[1:] if bare[:1] == "'" and bare[1:2].isdigit() else bare
     if _GROUPED.fullmatch(bare):
         bare = _APART.sub('', bare)
     return bare.rstrip('°') if _PLAIN_NUMBER.fullmatch(bare) else text

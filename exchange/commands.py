@@ -1,28 +1,20 @@
 """The command line: the program without its window, for headquarters and for tests. Qt is never loaded here.
 
+What carries a command out is loaded once that command is given: the others cost nothing.
+
 Every command gives its exit code: 0 all done; 3 done, but rows were left out or `check` found something; 2 nothing was
 done, and one sentence on stderr says why; 1 the program's own fault, with a report to send.
 """
 
 import argparse
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from exchange import command_words, crash_report, export_commands, register_commands, whole_files
-from exchange.believing.vectors import LOST
-from exchange.believing.withdrawals import WITHDRAWALS
-from exchange.decisions import questions_command, queue_command, review_command
-from exchange.erasures import erase_command
-from exchange.exporting import events_csv, selection
-from exchange.import_command import import_files
-from exchange.importing import decisions_brought, erasures_asked
-from exchange.importing.plan import DUPLICATES, LIKELY, REUSED
-from exchange.leaks import let_through_command
-from exchange.questions import sheet_command
-from exchange.recovery import recovery_commands
+from exchange import command_words
+from exchange.publishing.paper import page_files
 from exchange.reporting import formats
 from exchange.terminal import DONE, NOTHING_DONE, OUR_FAULT, Arguments, complain
 from models.errors import KnownError
@@ -57,6 +49,8 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _our_fault(error: Exception) -> int:
+    from exchange import crash_report, whole_files
+
     path = Path(REPORT)
     with suppress(KnownError):
         whole_files.put(path, crash_report.report(error).encode())
@@ -79,14 +73,25 @@ class _Parser(argparse.ArgumentParser):
 Add = Callable[[argparse.ArgumentParser], None]
 
 
+class _Command(_Parser):
+    """Takes what its command does, which is asked, and loaded with what carries it out, when the command is given."""
+
+    def __init__(self, *, add: Add, **about: Any) -> None:
+        super().__init__(**about)
+        self._add = add
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
+        """Load the command, and understand what stands behind it."""
+        self._add(self)
+        return super().parse_known_args(args, namespace)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog='sijill', description=_('A register for human-rights documenters, from the command line.'))
     parser.add_argument('--version', action='version', version=f'Sijill {VERSION}')
-    commands = parser.add_subparsers(required=True, metavar=_('COMMAND'), parser_class=_Parser)
-    for name, (carry_out, help_text, add) in _commands().items():
-        command = commands.add_parser(name, help=help_text, description=help_text)
-        add(command)
-        command.set_defaults(carry_out=carry_out)
+    commands = parser.add_subparsers(required=True, metavar=_('COMMAND'), parser_class=_Command)
+    for name, (help_text, add) in _commands().items():
+        commands.add_parser(name, help=help_text, description=help_text, add=add)
     return parser
 
 
@@ -102,8 +107,8 @@ def _takes_language(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--language', choices=LANGUAGES)
 
 
-def _takes_state(parser: argparse.ArgumentParser, usual: str) -> None:
-    parser.add_argument('--state', choices=tuple(selection.STATES), default=usual)
+def _takes_state(parser: argparse.ArgumentParser, states: Iterable[str], usual: str) -> None:
+    parser.add_argument('--state', choices=tuple(states), default=usual)
 
 
 def _takes_passphrase(parser: argparse.ArgumentParser) -> None:
@@ -113,12 +118,18 @@ def _takes_passphrase(parser: argparse.ArgumentParser) -> None:
 
 
 def _for_check(parser: argparse.ArgumentParser) -> None:
+    from exchange import register_commands
+
+    parser.set_defaults(carry_out=register_commands.check)
     _takes_register(parser)
     said = _('print the end of the history, to be written down; or look whether an end that was written down is in it')
     parser.add_argument('--head', nargs='*', metavar=_('NUMBER and WORDS|HASH'), help=said)
 
 
 def _for_new(parser: argparse.ArgumentParser) -> None:
+    from exchange import register_commands
+
+    parser.set_defaults(carry_out=register_commands.new)
     _takes_register(parser)
     parser.add_argument('--desk', default='DZ1')
     parser.add_argument('--name', default='')
@@ -127,6 +138,9 @@ def _for_new(parser: argparse.ArgumentParser) -> None:
 
 
 def _for_sample(parser: argparse.ArgumentParser) -> None:
+    from exchange import register_commands
+
+    parser.set_defaults(carry_out=register_commands.sample)
     _takes_register(parser)
     _takes_person(parser)
     parser.add_argument('--incidents', type=_count, required=True)
@@ -142,22 +156,30 @@ def _count(text: str) -> int:
 
 
 def _for_template(parser: argparse.ArgumentParser) -> None:
+    from exchange import export_commands
+
+    parser.set_defaults(carry_out=export_commands.template)
     parser.add_argument('out', type=Path, metavar='OUT.xlsx')
     parser.add_argument('--register', type=Path, metavar='REG')
     _takes_language(parser)
 
 
 def _for_import(parser: argparse.ArgumentParser) -> None:
+    from exchange import import_command
+    from exchange.believing import vectors, withdrawals
+    from exchange.importing import decisions_brought, erasures_asked, plan
+
+    parser.set_defaults(carry_out=import_command.import_files)
     _takes_register(parser)
     _takes_person(parser)
     parser.add_argument('files', type=Path, nargs='+', metavar='FILE')
     parser.add_argument('--dry-run', action='store_true')
-    parser.add_argument('--duplicates', choices=DUPLICATES, default='skip')
-    parser.add_argument('--likely', choices=LIKELY, default='add')
-    parser.add_argument('--withdrawals', choices=WITHDRAWALS, default='own')
-    parser.add_argument('--lost', choices=LOST, default='skip')
+    parser.add_argument('--duplicates', choices=plan.DUPLICATES, default='skip')
+    parser.add_argument('--likely', choices=plan.LIKELY, default='add')
+    parser.add_argument('--withdrawals', choices=withdrawals.WITHDRAWALS, default='own')
+    parser.add_argument('--lost', choices=vectors.LOST, default='skip')
     what = _('rows with the row ID of another event: leave them out, change that event, or import them as new')
-    parser.add_argument('--reused', choices=REUSED, default='ask', help=what)
+    parser.add_argument('--reused', choices=plan.REUSED, default='ask', help=what)
     parser.add_argument(
         '--erasures', choices=erasures_asked.WHOSE, default='none', help=_('what the file asks to erase')
     )
@@ -172,6 +194,10 @@ def _for_import(parser: argparse.ArgumentParser) -> None:
 
 
 def _for_export(parser: argparse.ArgumentParser) -> None:
+    from exchange import export_commands
+    from exchange.exporting import events_csv, selection
+
+    parser.set_defaults(carry_out=export_commands.export)
     _takes_register(parser)
     _takes_person(parser)
     parser.add_argument('out', type=Path, metavar='OUT.xlsx|OUT.csv')
@@ -183,11 +209,14 @@ def _for_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--shape', choices=events_csv.SHAPES)
     parser.add_argument('--for', dest='key', metavar='age1…|headquarters')
     _takes_reason_to_leave(parser)
-    _takes_state(parser, usual='')
+    _takes_state(parser, selection.STATES, usual='')
     _takes_language(parser)
 
 
 def _for_key(parser: argparse.ArgumentParser) -> None:
+    from exchange import export_commands
+
+    parser.set_defaults(carry_out=export_commands.key)
     _takes_register(parser)
     _takes_person(parser)
     what = parser.add_mutually_exclusive_group()
@@ -201,6 +230,10 @@ def _for_key(parser: argparse.ArgumentParser) -> None:
 
 
 def _for_report(parser: argparse.ArgumentParser) -> None:
+    from exchange.exporting import selection
+    from exchange.publishing import report_command
+
+    parser.set_defaults(carry_out=report_command.report)
     _takes_register(parser)
     said = _('such as 2024-01, 2024-Q1, 2024 or 2024-01-05..2024-02-10')
     parser.add_argument('period', metavar='PERIOD', help=said)
@@ -211,7 +244,7 @@ def _for_report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--learned-by', metavar='DATE', help=_('leave out what was learned after that day'))
     parser.add_argument('--names', action='store_true', help=_('with the names that may be published'))
     _takes_reason_to_leave(parser)
-    _takes_state(parser, usual='all')
+    _takes_state(parser, selection.STATES, usual='all')
     _takes_language(parser)
 
 
@@ -221,12 +254,18 @@ def _takes_reason_to_leave(parser: argparse.ArgumentParser) -> None:
 
 
 def _for_undo(parser: argparse.ArgumentParser) -> None:
+    from exchange import register_commands
+
+    parser.set_defaults(carry_out=register_commands.undo)
     _takes_register(parser)
     _takes_person(parser)
     parser.add_argument('batch', metavar='BATCH')
 
 
 def _for_history(parser: argparse.ArgumentParser) -> None:
+    from exchange import register_commands
+
+    parser.set_defaults(carry_out=register_commands.history)
     _takes_register(parser)
     _takes_person(parser)
     accepting = _('take what was altered outside the program as it is now, except the key of headquarters')
@@ -234,6 +273,9 @@ def _for_history(parser: argparse.ArgumentParser) -> None:
 
 
 def _for_people(parser: argparse.ArgumentParser) -> None:
+    from exchange import register_commands
+
+    parser.set_defaults(carry_out=register_commands.people)
     _takes_register(parser)
     _takes_person(parser)
     whom = parser.add_mutually_exclusive_group()
@@ -252,9 +294,12 @@ def _for_people(parser: argparse.ArgumentParser) -> None:
 
 
 def _for_erase(parser: argparse.ArgumentParser) -> None:
+    from exchange.erasures import erase_command
+
+    parser.set_defaults(carry_out=erase_command.erase)
     _takes_register(parser)
     _takes_person(parser)
-    parser.add_argument('--record', required=True, metavar='UID|REFERENCE')
+    parser.add_argument('--record', required=True, metavar='UID|REFERENCE|PERIOD')
     parser.add_argument(
         '--field', dest='fields', nargs='+', default=[], metavar='FIELD|codes', help=_('without it: list them')
     )
@@ -267,6 +312,9 @@ def _for_erase(parser: argparse.ArgumentParser) -> None:
 
 
 def _for_review(parser: argparse.ArgumentParser) -> None:
+    from exchange.decisions import review_command
+
+    parser.set_defaults(carry_out=_review)
     _takes_register(parser)
     _takes_person(parser)
     parser.add_argument('event', nargs='?', choices=review_command.EVENTS, help=_('what to decide about the records'))
@@ -277,6 +325,18 @@ def _for_review(parser: argparse.ArgumentParser) -> None:
     said = _('look at one in so many records that score nothing, and approve the rest by sample; 0: look at each')
     parser.add_argument('--sample-one-in', type=_count, metavar=_('NUMBER'), help=said)
     _takes_share(parser)
+
+
+def _review(given: Arguments) -> int:
+    """Hand out shares of what waits, draw samples of it, or decide about records."""
+    from exchange import export_commands
+    from exchange.decisions import review_command
+
+    if given.share or given.shares or given.end_share is not None:
+        return export_commands.share(given)
+    if given.sample or given.sample_one_in is not None:
+        return review_command.sample(given)
+    return review_command.review(given)
 
 
 def _takes_share(parser: argparse.ArgumentParser) -> None:
@@ -293,6 +353,9 @@ def _takes_share(parser: argparse.ArgumentParser) -> None:
 
 
 def _for_queue(parser: argparse.ArgumentParser) -> None:
+    from exchange.decisions import queue_command
+
+    parser.set_defaults(carry_out=queue_command.list_queue)
     _takes_register(parser)
     _takes_person(parser)
     parser.add_argument('--later', action='store_true', help=_('list what is put off instead'))
@@ -305,6 +368,7 @@ def _for_queue(parser: argparse.ArgumentParser) -> None:
 
 
 def _for_questions(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(carry_out=_questions)
     _takes_register(parser)
     _takes_person(parser)
     what = parser.add_mutually_exclusive_group()
@@ -323,7 +387,18 @@ def _for_questions(parser: argparse.ArgumentParser) -> None:
     _takes_language(parser)
 
 
+def _questions(given: Arguments) -> int:
+    """Write a question sheet, or list, ask, answer and close questions."""
+    from exchange.decisions import questions_command
+    from exchange.questions import sheet_command
+
+    return sheet_command.write_sheet(given) if given.sheet else questions_command.questions(given)
+
+
 def _for_let_through(parser: argparse.ArgumentParser) -> None:
+    from exchange.leaks import let_through_command
+
+    parser.set_defaults(carry_out=let_through_command.let_through)
     _takes_register(parser)
     _takes_person(parser)
     parser.add_argument('records', nargs='*', metavar='UID|REFERENCE', help=_('whose public texts to search'))
@@ -333,16 +408,25 @@ def _for_let_through(parser: argparse.ArgumentParser) -> None:
 
 
 def _for_backup(parser: argparse.ArgumentParser) -> None:
+    from exchange import register_commands
+
+    parser.set_defaults(carry_out=register_commands.backup)
     _takes_register(parser)
     parser.add_argument('folder', type=Path, metavar='DIR')
 
 
 def _for_clean_copy(parser: argparse.ArgumentParser) -> None:
+    from exchange import register_commands
+
+    parser.set_defaults(carry_out=register_commands.clean)
     _takes_register(parser)
     parser.add_argument('new', type=Path, metavar='NEW')
 
 
 def _for_passphrase(parser: argparse.ArgumentParser) -> None:
+    from exchange import register_commands
+
+    parser.set_defaults(carry_out=register_commands.passphrase)
     _takes_register(parser)
     _takes_person(parser)
     parser.add_argument('--draw', action='store_true', help=_('draw a passphrase of five words, and print it'))
@@ -350,11 +434,17 @@ def _for_passphrase(parser: argparse.ArgumentParser) -> None:
 
 
 def _for_recovery(parser: argparse.ArgumentParser) -> None:
+    from exchange.recovery import recovery_commands
+
+    parser.set_defaults(carry_out=recovery_commands.recovery)
     _takes_register(parser)
     parser.add_argument('out', type=Path, metavar='OUT.age')
 
 
 def _for_recover(parser: argparse.ArgumentParser) -> None:
+    from exchange.recovery import recovery_commands
+
+    parser.set_defaults(carry_out=recovery_commands.recover)
     _takes_register(parser)
     parser.add_argument('file', type=Path, metavar='FILE.age')
     parser.add_argument('new', type=Path, metavar='NEW')
@@ -364,92 +454,52 @@ def _for_recover(parser: argparse.ArgumentParser) -> None:
 
 
 def _for_restore(parser: argparse.ArgumentParser) -> None:
+    from exchange import register_commands
+
+    parser.set_defaults(carry_out=register_commands.restore)
     parser.add_argument('backup', type=Path, metavar='BACKUP')
     _takes_register(parser)
 
 
-def _questions(given: Arguments) -> int:
-    """Write a question sheet, or list, ask, answer and close questions."""
-    return sheet_command.write_sheet(given) if given.sheet else questions_command.questions(given)
-
-
-def _commands() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
-    """Each command: what carries it out, what it is for, and what it takes."""
+def _commands() -> dict[str, tuple[str, Add]]:
+    """Each command: what it is for, and what adds what it takes and what carries it out."""
+    page_files.offer()  # the help names every ending of a report
     report = _('write the figures of a month, quarter, year or some days ({endings})').format(
         endings=formats.endings_in_words()
     )
     return {
-        'new': (register_commands.new, _('create a register'), _for_new),
-        'sample': (register_commands.sample, _('add made-up records, for trying out and measuring'), _for_sample),
-        'template': (export_commands.template, _('write an empty field sheet'), _for_template),
-        'import': (import_files, _('import workbooks'), _for_import),
-        'export': (export_commands.export, _('write a workbook for headquarters, or a CSV file'), _for_export),
-        'key': (export_commands.key, _('show the keys of this register, and confirm those of others'), _for_key),
-        'report': (export_commands.report, report, _for_report),
-        'queue': (queue_command.list_queue, _('list what waits for review, by its risk; put records off'), _for_queue),
-        'review': (
-            _review,
-            _('send records for review, return or approve them; samples and shares of what waits'),
-            _for_review,
-        ),
-        'questions': (_questions, _('list the questions about records; ask, answer or close one'), _for_questions),
+        'new': (_('create a register'), _for_new),
+        'sample': (_('add made-up records, for trying out and measuring'), _for_sample),
+        'template': (_('write an empty field sheet'), _for_template),
+        'import': (_('import workbooks'), _for_import),
+        'export': (_('write a workbook for headquarters, or a CSV file'), _for_export),
+        'key': (_('show the keys of this register, and confirm those of others'), _for_key),
+        'report': (report, _for_report),
+        'queue': (_('list what waits for review, by its risk; put records off'), _for_queue),
+        'review': (_('send records for review, return or approve them; samples and shares of what waits'), _for_review),
+        'questions': (_('list the questions about records; ask, answer or close one'), _for_questions),
         **_of_leaving(),
-        'undo': (register_commands.undo, _('undo an import'), _for_undo),
-        'erase': (erase_command.erase, _('erase a text for good, or list what can be erased'), _for_erase),
-        'check': (register_commands.check, _('check that the file, its history and its records match'), _for_check),
-        **_of_itself(),
-        'backup': (register_commands.backup, _('write a checked copy into a folder'), _for_backup),
-        'clean-copy': (
-            register_commands.clean,
-            _('write the records and history of an altered register into a new file'),
-            _for_clean_copy,
-        ),
-        'passphrase': (register_commands.passphrase, _('change the passphrase of a register'), _for_passphrase),
-        'restore': (register_commands.restore, _('restore a backup in place of a register'), _for_restore),
+        'undo': (_('undo an import'), _for_undo),
+        'erase': (_('erase a text for good, or list what can be erased'), _for_erase),
+        'check': (_('check that the file, its history and its records match'), _for_check),
+        'history': (_('list who changed the settings and keys of the register, and when'), _for_history),
+        'people': (_('list who works in the register, and what each may do; add or change somebody'), _for_people),
+        'backup': (_('write a checked copy into a folder'), _for_backup),
+        'clean-copy': (_('write the records and history of an altered register into a new file'), _for_clean_copy),
+        'passphrase': (_('change the passphrase of a register'), _for_passphrase),
+        'restore': (_('restore a backup in place of a register'), _for_restore),
         **_of_recovery(),
     }
 
 
-def _review(given: Arguments) -> int:
-    if given.share or given.shares or given.end_share is not None:
-        return export_commands.share(given)
-    if given.sample or given.sample_one_in is not None:
-        return review_command.sample(given)
-    return review_command.review(given)
-
-
-def _of_leaving() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
+def _of_leaving() -> dict[str, tuple[str, Add]]:
     """The commands about what leaves and should perhaps not."""
-    return {
-        'let-through': (
-            let_through_command.let_through,
-            _('search the public texts of records for what must not leave; let it through, or list what is'),
-            _for_let_through,
-        ),
-    }
+    searching = _('search the public texts of records for what must not leave; let it through, or list what is')
+    return {'let-through': (searching, _for_let_through)}
 
 
-def _of_itself() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
-    """The commands about what a register keeps of itself, and who works in it."""
-    return {
-        'history': (
-            register_commands.history,
-            _('list who changed the settings and keys of the register, and when'),
-            _for_history,
-        ),
-        'people': (
-            register_commands.people,
-            _('list who works in the register, and what each may do; add or change somebody'),
-            _for_people,
-        ),
-    }
-
-
-def _of_recovery() -> dict[str, tuple[Callable[[Arguments], int], str, Add]]:
+def _of_recovery() -> dict[str, tuple[str, Add]]:
     """The commands for a passphrase that may be lost, and for one that is."""
     making = _('make a file with which headquarters can open the register if its passphrase is lost')
     using = _('write a copy of a register whose passphrase is lost, under a new one')
-    return {
-        'recovery': (recovery_commands.recovery, making, _for_recovery),
-        'recover': (recovery_commands.recover, using, _for_recover),
-    }
+    return {'recovery': (making, _for_recovery), 'recover': (using, _for_recover)}

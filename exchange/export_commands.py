@@ -10,21 +10,13 @@ from exchange.exporting import about_sheet, events_csv, headquarters_workbook, s
 from exchange.exporting.field_sheet import write_template
 from exchange.exporting.public_records import NoneApproved
 from exchange.importing import whose
-from exchange.importing.no_garbage import keeping_all
 from exchange.leaks import let_through_command
 from exchange.own_key import make_own_key, own_key
 from exchange.public_ids import NoSecret
-from exchange.publishing import published_report
-from exchange.publishing.published_report import AskedReport
 from exchange.reading import any_file
-from exchange.reporting import formats, months
-from exchange.reporting.counted import Scope
-from exchange.reporting.layouts import layout_file
-from exchange.reporting.layouts.layout import MONTHLY
-from exchange.reporting.periods import read_period
-from exchange.terminal import DONE, Arguments, complain, counter, language_of, open_register, say
+from exchange.reporting import months
+from exchange.terminal import DONE, Arguments, complain, counter, day_of, language_of, open_register, say
 from models import query, signing
-from models.dates import dates
 from models.errors import KnownError, WrongPassphrase
 from models.file import history
 from models.file.before_opening import can_be_written
@@ -280,49 +272,7 @@ def _span(given: Arguments) -> tuple[str, str]:
             raise KnownError(_('Give either --month, or --from and --to.'))
         months.last_day(given.month)
         return given.month, given.month
-    return _day(given.first), _day(given.last)
-
-
-def _day(text: str | None) -> str:
-    """A date that was typed, as stored; '' for none."""
-    try:
-        found = dates.understand(text, from_today=True) if text else ''
-    except (dates.NotADate, dates.AmbiguousDate) as error:
-        raise KnownError(_('“{text}” is not a date; write it like 2024-01-21.').format(text=text)) from error
-    if '/' in found:
-        raise KnownError(_('“{text}” is not one date; write it like 2024-01-21.').format(text=text))
-    return found
-
-
-def _one_day(text: str) -> str:
-    """A day that was typed, and no month or year."""
-    day = _day(text)
-    if dates.precision(day) != 'day':
-        raise KnownError(_('“{text}” is not a day; write it like 5 February 2024.').format(text=text))
-    return day
-
-
-def report(given: Arguments) -> int:
-    """Write the figures of a period; what must not leave is named by where it is, as with `export`."""
-    return let_through_command.searched(given, _report)
-
-
-def _report(given: Arguments) -> int:
-    whole_files.refuse_unwritable(given.out)
-    as_of = _one_day(given.as_of) if given.as_of else None
-    learned_by = str(dates.last_day(_day(given.learned_by))) if given.learned_by else None
-    scope, period = Scope(as_of, learned_by, given.state), read_period(given.period)
-    with open_register(given.register, given, writing=False) as register:
-        asked = AskedReport(period, layout_file.read(given.layout or MONTHLY), scope, given.names)
-        language = language_of(given, register)
-        with keeping_all():
-            languages = [language] if formats.is_of_page(given.out) else []
-            found = published_report.published(register, asked, languages)
-        published_report.write(register, given.out, found, language)
-    if unfit := published_report.unfit(found):
-        complain(published_report.unfit_in_words(unfit))
-    say(_('Wrote {path}.').format(path=given.out))
-    return DONE
+    return day_of(given.first), day_of(given.last)
 
 
 # Shares of the queue for review

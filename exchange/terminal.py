@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from models import own_process, query, spoken_words
+from models.dates import dates
 from models.errors import KnownError, WrongPassphrase
 from models.language.messages import _, use
 from models.language.text import fold, harmless_line
@@ -200,3 +201,25 @@ def _typed_twice(otherwise: str) -> str:
 def language_of(given: Arguments, register: Register) -> str:
     """The language asked for, else that of the register."""
     return str(given.language or register.settings.language or 'en')
+
+
+# Days that are typed
+
+
+def day_of(text: str | None) -> str:
+    """A date that was typed, as stored; '' for none."""
+    try:
+        found = dates.understand(text, from_today=True) if text else ''
+    except (dates.NotADate, dates.AmbiguousDate) as error:
+        raise KnownError(_('“{text}” is not a date; write it like 2024-01-21.').format(text=text)) from error
+    if '/' in found:
+        raise KnownError(_('“{text}” is not one date; write it like 2024-01-21.').format(text=text))
+    return found
+
+
+def one_day_of(text: str) -> str:
+    """A day that was typed, and no month or year."""
+    day = day_of(text)
+    if dates.precision(day) != 'day':
+        raise KnownError(_('“{text}” is not a day; write it like 5 February 2024.').format(text=text))
+    return day

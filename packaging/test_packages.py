@@ -4,8 +4,13 @@
 """
 
 import json
+import os
 import re
+import shutil
 import subprocess
+import sys
+import zipfile
+from pathlib import Path
 
 import package
 import pytest
@@ -13,6 +18,7 @@ from bare_root import GIVEN, HOME, JANUARY, PLACES, SHEET, BareRoot
 from system_files import digests
 
 MOST_MEGABYTES = 100  # a quarter of it sets PDFs
+PAPERS = ('month.docx', 'month.pdf', 'month.html')
 _WRITES = re.compile(r'^\d+ +(\w+)\((.*)\) += (?!-1)')
 _PATH = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
@@ -28,8 +34,8 @@ def test_the_bare_system_has_no_python(bare: BareRoot) -> None:
 
 
 @pytest.mark.parametrize('place', PLACES)
-def test_a_day_at_the_terminal(bare: BareRoot, place: str) -> None:
-    """A register is made, a sheet read by the process for it, a month counted; nothing is written elsewhere."""
+def test_a_day_at_the_terminal(bare: BareRoot, place: str, tmp_path: Path) -> None:
+    """A register is made, a sheet read by the process for it, a month published; nothing is written elsewhere."""
     program, work = bare.program(place), f'{HOME}/work-{place}'
     bare.give(SHEET, f'work-{place}/sheet.xlsx')
     register = f'{work}/register.sijill'
@@ -40,6 +46,7 @@ def test_a_day_at_the_terminal(bare: BareRoot, place: str) -> None:
         ('export', register, f'{work}/out.xlsx'),
         ('check', register),
         ('backup', register, f'{work}/backups'),
+        *(('report', register, '2024-01', f'{work}/{name}', '--language', 'ar') for name in PAPERS),
     ]
     for step in steps:
         log = bare.folder.parent / 'trace'
@@ -55,6 +62,33 @@ def test_a_day_at_the_terminal(bare: BareRoot, place: str) -> None:
     if SHEET == JANUARY:
         wanted = json.loads(JANUARY.with_name('january-2024-expected.json').read_text('utf-8'))
         assert (counted['month'], counted['sections']) == (wanted['month'], wanted['sections'])
+    shutil.copy(bare.home / f'work-{place}' / 'register.sijill', tmp_path)
+    for name in PAPERS:
+        assert parts(bare.home / f'work-{place}' / name) == parts(from_source(tmp_path, name)), name
+
+
+def from_source(folder: Path, name: str) -> Path:
+    """The month of the register of a folder as the program writes it that was not packaged."""
+    process = [
+        sys.executable,
+        package.ROOT / 'main.py',
+        'report',
+        'register.sijill',
+        '2024-01',
+        name,
+        '--language',
+        'ar',
+    ]
+    subprocess.run(process, cwd=folder, env=os.environ | GIVEN, check=True, capture_output=True)
+    return folder / name
+
+
+def parts(paper: Path) -> dict[str, bytes]:
+    """What a published file holds: how a document is packed is each Python's own."""
+    if paper.suffix != '.docx':
+        return {paper.name: paper.read_bytes()}
+    with zipfile.ZipFile(paper) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def written(trace: str, outside: str) -> list[str]:

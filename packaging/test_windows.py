@@ -62,6 +62,12 @@ def test_the_program_starts_without_a_console_and_finds_its_files(made: zipfile.
     assert made.read('Sijill/python/python311._pth').split() == [b'python311.zip', b'.', b'../libraries', b'../program']
     for name in ('main.py', 'requirements.txt', 'resources/guide/ar.md', 'resources/i18n/ar/LC_MESSAGES/sijill.mo'):
         assert f'Sijill/program/{name}' in made.namelist()
+    for name in (
+        'libraries/docx/templates/default-footer.xml',
+        'libraries/docx/parts/hdrftr.py',
+        'program/resources/reports/page.typ',
+    ):
+        assert f'Sijill/{name}' in made.namelist()  # of which documents and PDFs are made
     assert not [name for name in made.namelist() if 'Qml' in name or 'Quick' in name or 'WebEngine' in name]
 
 

@@ -27,6 +27,7 @@ from models.query.for_review import asked
 from models.record import review_states
 from models.record.fields import Stored
 from models.record.records import Record, aggregates
+from models.register import verify
 from models.register.action import Incoming
 from models.register.erasing import ToErase
 from models.register.register import Register
@@ -229,6 +230,7 @@ def test_each_day_is_replayed_as_it_stood(
                 hands.do(name)
             then.append(standing(register))
             months.append(figures.figures(register, JANUARY))
+        assert verify.check(register) == []
         for day in range(1, len(days) + 1):
             assert replayed(register, day) == then[day - 1]
             found = figures.figures(register, JANUARY, as_of=f'2024-01-{day:02}')

@@ -726,3 +726,26 @@ def test_a_damaged_encrypted_file_is_one_sentence(made: Call, tmp_path: Path, cu
     Path('cut.xlsx.age').write_bytes(Path('out.xlsx.age').read_bytes()[:cut])
     code, _out, err = made('import', 'r.sijill', 'cut.xlsx.age')
     assert (code, err.count('\n'), 'Traceback' in err) == (2, 1, False)
+
+
+LOADED = """
+import sys
+from exchange import commands
+code = commands.main(sys.argv[1:])
+wanted = ('openpyxl', 'docx', 'typst', 'exchange.importing', 'exchange.exporting.headquarters_workbook')
+wanted += ('exchange.leaks', 'exchange.recovery')
+print(code, *(name for name in wanted if name in sys.modules))
+"""
+
+
+@pytest.mark.parametrize(
+    ('given', 'loads'),
+    [(['--help'], ''), (['report', 'r.sijill', '2024', 'out.json'], ' exchange.leaks')],
+    ids=['help', 'report'],
+)
+def test_a_command_loads_only_what_it_needs(made: Call, given: list[str], loads: str) -> None:
+    """What the other commands need would have each of them wait for it."""
+    command = [sys.executable, '-c', LOADED, *given]
+    environment = os.environ | {'PYTHONPATH': str(ROOT)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == f'0{loads}'

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from exchange.cells import Cell
@@ -44,6 +44,9 @@ def read(cell: Cell) -> list[tuple[int | None, int | None, int | None]]:
         '5°', '<1', '3 <',
         'بين خمسة وعشرين', 'between 5', '2024-01-05', '½', '5½', 'x5', '5 x', '"5"', '5\n-', '5 !', '5 $', '€5',
         '5 @ 3', '5_6', ',5', '،5', '.5', '.5 civilians', ',5 civilians', '5 &',
+        '-0', '−0', '-٠', '−٠', '- 0', '0-', '٠-', '-00', '-0.', '-0.0', '.0', '0 ،', "'-0", '–0', '0?', '±0', '0 %',
+        '-none', '- لا يوجد', 'none-', 'none?', '~none', '? none', 'لا يوجد؟', '-no civilians', '~ zero civilians',
+        '>no civilians', '-صفر', 'صفر؟', 'none +', 'none*',
     ],
 )  # fmt: skip
 def test_what_is_no_count_as_a_whole_is_refused(cell: str) -> None:
@@ -72,7 +75,18 @@ def test_bounds_ranges_and_words_are_read(cell: str, told: list[tuple[int | None
 SIGNS = '0123456789٣ .,-−–+%<>≥≤()/:*?~E=\n\t"\'&#؛،±½²°'
 
 
+@pytest.mark.parametrize('cell', ['0', '٠', '00', '+0', "'0", '0.', '0.0', 'none', 'None.', 'لا يوجد', 'no-one', 'صفر'])
+def test_none_is_none(cell: str) -> None:
+    assert read(cell) == [(0, None, None)]
+
+
 @given(st.text(SIGNS, min_size=1, max_size=7).filter(str.strip))
+@example('-0')
+@example('−0')
+@example('-٣')
+@example('0\n+')
+@example('0\t+')
+@example('3\n-5')
 def test_a_text_that_is_no_count_as_a_whole_stores_no_number(text: str) -> None:
     try:
         told = read(text)
@@ -85,7 +99,7 @@ def test_a_text_that_is_no_count_as_a_whole_stores_no_number(text: str) -> None:
 
 
 @given(
-    st.sampled_from(['5', '٥', 'خمسة', 'five', '3-5']),
+    st.sampled_from(['5', '٥', 'خمسة', 'five', '3-5', '0', '٠', 'zero', 'صفر', 'no']),
     st.sampled_from(sorted(set(SIGNS[11:]) - set(' \n\t'))),
     st.sampled_from(['', ' ']),
 )

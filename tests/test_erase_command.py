@@ -10,6 +10,8 @@ from models.query.for_review import asked
 from models.record.records import Record
 from models.register import verify
 from models.register.register import Register
+from models.register.review import report_sentences
+from models.register.review.report_sentences import LayoutSentence, SentencePlace
 from tests.calling import Call, caller
 from tests.invented import incident
 
@@ -150,3 +152,37 @@ def test_it_lists_and_erases_what_was_asked_and_answered(call: Call, tmp_path: P
     assert call('questions', 'r.sijill', '--ask', name, 'Was the summary A Summary?')[0] == 0
     code, said, _err = call('erase', 'r.sijill', '--record', name, '--field', 'summary', '--reason', 'consent')
     assert 'These questions or their answers have the same words' in said
+
+
+def test_the_sentences_of_a_report_and_what_was_let_through_in_them_are_erased(call: Call, tmp_path: Path) -> None:
+    """Also what stood in a sentence before it was edited again; what is left of the pair is not shown any more."""
+    path, place = tmp_path / 'r.sijill', SentencePlace('2024-01', 'monthly', 'desert.text')
+    layout = LayoutSentence('A sentence.', 'جملة.')
+    with Register.open(path) as register:
+        report_sentences.edit(register, place, {'en': 'Zebra Mithal was seen.'}, layout)
+        [kept] = report_sentences.kept(register, '2024-01', 'monthly').values()
+        report_sentences.edit(register, place, {'en': 'Okapi was seen.'}, layout, based_on=kept.revision)
+        with register.action('let_through') as action:
+            through = {'about': '2024-01 monthly desert.text', 'field': 'english', 'text': 'Zebra Mithal was seen.'}
+            through |= {'kind': 'name', 'words': 'Zebra Mithal', 'reason': 'asked', 'desk': 'DZ1', 'kept_at': 'x'}
+            action.put(Record('let_through', values=through), is_new=True)
+        assert verify.check(register) == []
+    _code, said, _err = call('erase', 'r.sijill', '--record', '2024-01')
+    assert '  sentence.english: Okapi was seen. (2 revisions)' in said.splitlines()
+    assert '  let_through.text: Zebra Mithal was seen. (1 revision)' in said.splitlines()
+    fields = ('sentence.english', 'let_through.text', 'let_through.words')
+    asking = ('erase', 'r.sijill', '--record', '2024-01', '--field', *fields, '--reason', 'Consent was withdrawn')
+    assert call(*asking, '--instead', 'Somebody was seen.')[0] == 2
+    code, said, err = call(*asking)
+    assert (code, said.splitlines()[0], err) == (0, 'Erased for good.', '')
+    assert b'Zebra Mithal' not in path.read_bytes() and b'Okapi' not in path.read_bytes()
+    with Register.open(path) as register:
+        assert verify.check(register) == []
+        assert report_sentences.kept(register, '2024-01', 'monthly') == {}
+        report_sentences.edit(register, place, {'en': 'Typed again.'}, layout)
+        assert [one.english for one in report_sentences.kept(register, '2024-01', 'monthly').values()] == [
+            'Typed again.'
+        ]
+        register.undo_last()
+        assert report_sentences.kept(register, '2024-01', 'monthly') == {}
+        assert verify.check(register) == []

@@ -3,12 +3,16 @@
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
 from models import query
+from models.dates import dates
 from models.file import agreement
 from models.language.labels import record_label
 from models.places import gazetteer
@@ -24,6 +28,7 @@ from models.register.review.reviewing import Chosen
 from models.rules.risks import RISKS, weights
 from models.rules.surroundings import Around
 from tests.invented import abductee, incident, informant, place
+from tests.test_as_of import ACTIONS, Hands
 from tests.test_chain import alter, found
 
 
@@ -307,6 +312,69 @@ def test_what_another_record_or_another_day_changes_is_no_alteration(closed: Pat
         assert verify.check(register) == []
 
 
+def _withdraw_it(register: Register, other: Record) -> None:
+    register.withdraw(other.kind, other.uid, 'told twice')
+
+
+def _another_month(register: Register, other: Record) -> None:
+    other.set('occurred', '2021-05-05')
+    register.save(other)
+
+
+def _undo_it(register: Register, _other: Record) -> None:
+    register.undo_last()
+
+
+def _withdraw_undo_redo(register: Register, other: Record) -> None:
+    _withdraw_it(register, other)
+    register.undo_last()
+    register.redo_last()
+
+
+def _erase_its_day(register: Register, other: Record) -> None:
+    register.erase([ToErase(other.kind, other.uid, other.uid, 'place')], 'the source asked')
+
+
+def _import_it(register: Register, other: Record) -> None:
+    other.set('occurred', '2021-05-05')
+    register.apply([Incoming(other, f'{other.revision} HM1.0badcafe:1')], {'file': 'homs.xlsx'})
+
+
+@pytest.mark.parametrize(
+    'does', [_withdraw_it, _another_month, _undo_it, _withdraw_undo_redo, _erase_its_day, _import_it]
+)
+def test_what_waits_beside_a_changed_record_has_its_own_place(
+    register: Register, does: Callable[[Register, Record], None]
+) -> None:
+    """Two may be one, and one of them is changed: the place of the other follows at once."""
+    waiting, other = sent(register, incident()), register.save(incident())
+    assert kept(register) == worked_out(register)
+    does(register, other)
+    assert kept(register).keys() == {waiting.uid}
+    assert kept(register) == worked_out(register)
+    assert verify.check(register) == []
+
+
+def test_a_day_that_came_is_no_alteration(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was dated ahead has a warning less on the day it comes, and nobody saved it."""
+    monkeypatch.setattr(dates, 'today_in_damascus', lambda: date(2024, 2, 1))
+    monkeypatch.setattr(dates, 'utc_now', lambda: '2024-02-01T08:00:00Z')
+    record = sent(register, incident(occurred='2024-02-02'))
+    monkeypatch.setattr(dates, 'today_in_damascus', lambda: date(2024, 2, 3))
+    assert worked_out(register)[record.uid] != kept(register)[record.uid]
+    assert verify.check(register) == []
+
+
+def test_neighbours_that_are_withdrawn_are_no_alteration(register: Register) -> None:
+    """Two others say who held the place, so that the third is doubted until one of them is gone."""
+    others = [register.save(incident(zone='sdf', occurred=f'2024-01-{day}')) for day in (11, 12)]
+    record = sent(register, incident(zone='regime', occurred='2024-01-31'))
+    for other in others:
+        register.withdraw('incident', other.uid, 'told twice')
+    assert record.uid in kept(register)
+    assert verify.check(register) == []
+
+
 @pytest.mark.parametrize(
     'damage',
     [
@@ -366,3 +434,43 @@ def test_the_first_page_reads_no_more_than_it_shows(register: Register) -> None:
     [asked] = [one for one in said if 'FROM waiting' in one]
     plan = register.db.execute_sql(f'EXPLAIN QUERY PLAN {asked}').fetchall()
     assert any('waiting_order' in str(row) for row in plan)
+
+
+# Whatever anybody does
+
+
+class Reviewers(Hands):
+    """Somebody who does anything in a register in which much of what is alike waits, and erases too."""
+
+    def new(self) -> Record:
+        return self._sent(super().new())
+
+    def again(self) -> Record:
+        return self._sent(self.register.save(self.random.choice((incident, abductee))(governorate=None)))
+
+    def erase(self) -> None:
+        record = self._one()
+        field = self.random.choice([*record.values])
+        self.register.erase([ToErase(record.kind, record.uid, record.uid, field)], 'asked')
+
+    def _sent(self, record: Record) -> Record:
+        if self.random.random() < 0.8:
+            self.register.review_one('send', Chosen(record.kind, record.uid))
+        return record
+
+
+DONE = [*ACTIONS, 'again', 'erase', 'withdraw', 'edit']
+
+
+@pytest.mark.slow
+@settings(max_examples=8, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(st.lists(st.sampled_from(DONE), min_size=4, max_size=14), st.integers(0, 9999))
+def test_whatever_is_done_no_place_in_the_queue_is_said_to_be_altered(
+    plain_template: Path, tmp_path_factory: pytest.TempPathFactory, actions: list[str], seed: int
+) -> None:
+    path = Path(shutil.copy(plain_template, tmp_path_factory.mktemp('hands') / 'r.sijill'))
+    with Register.open(path) as register:
+        hands = Reviewers(register, seed)
+        for name in ('new', 'again', *actions):
+            hands.do(name)
+        assert verify.check(register) == []

@@ -130,7 +130,7 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.leaks': MODELS - {'models.entry', 'models.samples', 'models.likeness'} | FILES | {'exchange.terminal'},
     'exchange.publishing': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
     | FILES
-    | {'exchange.reporting', 'exchange.leaks'},
+    | {'exchange.reporting', 'exchange.leaks', 'exchange.terminal'},
     'exchange.terminal': MODELS | FILES,
     'exchange.command_words': LANGUAGE,
     'exchange.import_command': MODELS | EXCHANGE | {'exchange.terminal'},

@@ -18,18 +18,19 @@ from models.register.register import Register
 def erase(given: Arguments) -> int:
     """Erase fields of a record for good, and say what still holds them; without a field, list what can be erased."""
     with open_register(given.register, given, writing=bool(given.fields)) as register:
-        record = _record(register, given.record)
-        found = erasing.offered(register, record)
+        in_report = erasing.offered_in_report(register, given.record)
+        records = [] if in_report else [_record(register, given.record)]
+        found = in_report or erasing.offered(register, records[0])
         if not given.fields:
             for line in _listed(register, found):
                 say(line)
             return DONE
-        chosen = [_chosen(record, found, field, given.row) for field in given.fields]
+        chosen = [_chosen(records, found, field, given.row) for field in given.fields]
         wanted = [one.asking(given.instead) for one in chosen]
         register.erase(wanted, given.reason)
         say(_('Erased for good.'))
         texts = [str(one.now) for one in chosen if one.now is not None]
-        return _still_held(register, record, texts, given)
+        return _still_held(register, records or [Record(one.kind, one.uid) for one in chosen], texts, given)
 
 
 def _record(register: Register, name: str) -> Record:
@@ -39,10 +40,10 @@ def _record(register: Register, name: str) -> Record:
     return record
 
 
-def _chosen(record: Record, found: list[Offered], field: str, row: str) -> Offered:
+def _chosen(records: list[Record], found: list[Offered], field: str, row: str) -> Offered:
     """What a field that was named is; KnownError where no row has it, or several do and none was named."""
     kind, _dot, name = field.rpartition('.')
-    kind = kind or ('' if row else record.kind)
+    kind = kind or ('' if row or not records else records[0].kind)
     fitting = [one for one in found if one.field == name and kind in ('', one.row_kind) and row in ('', one.row)]
     if not fitting:
         sentence = _('Nothing can be erased as {field}: `sijill erase` without --field lists what can be.')
@@ -70,11 +71,13 @@ def _now(register: Register, one: Offered) -> str:
     return spec.kind.show(one.now, spec, lambda uid: query.title(register, uid)) or '–'
 
 
-def _still_held(register: Register, record: Record, texts: list[str], given: Arguments) -> int:
+def _still_held(register: Register, records: list[Record], texts: list[str], given: Arguments) -> int:
     """Say what still holds it; older backups are deleted only where that was asked for, and one is made before."""
     if register.has_traces:
         say(_('The file could not be written anew yet, and traces of it may lie there. Open the register again.'))
-    held = still_held.after(register, [query.get(register, record.kind, record.uid) or record], texts)
+    held = still_held.after(
+        register, [query.get(register, record.kind, record.uid) or record for record in records], texts
+    )
     say(_('Wrote {path}.').format(path=backups.beside(register)))
     for line in still_held.in_words(held):
         say(line)

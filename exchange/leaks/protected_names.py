@@ -6,7 +6,6 @@ with the number of names.
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import combinations
 from typing import NamedTuple
 
 from exchange.leaks.written_words import WordPiece, WrittenWord, begins_a_name, is_between, pieces_of, without_prefix
@@ -21,7 +20,7 @@ from models.places import gazetteer
 _TWO_WORDS_SAY, _ANOTHER_SAYS = 13.0, 6.0
 # How many other words may stand between two words of a name.
 _BETWEEN = 1
-_FEWEST_SOUNDS = 2
+_FEWEST_SOUNDS, _FEWEST_WORDS = 2, 2
 _LONGEST_PLACE, _LOOKED_AHEAD, _FARTHEST = 4, 24, 8
 # Between two words of a name these are none of it.
 _NO_WORDS_OF_NAMES = frozenset(
@@ -60,9 +59,18 @@ _NO_WORDS_OF_NAMES = frozenset(
 
 
 class ProtectedName(NamedTuple):
-    """A name by its words: the given name first, and that of the family last."""
+    """A name by its words, the given name first and that of the family last, and the father's name beside it."""
 
-    words: tuple[str, ...]
+    written: tuple[str, ...]
+    father: str = ''
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words, with the father's in its place where he is not among them; asked of what may be meant alone."""
+        rest = self.written[1:]
+        if not self.father or any(distance(word, self.father) <= WEIGHTS.same_word for word in rest):
+            return self.written
+        return (*self.written[:1], self.father, *rest)
 
 
 class WrittenName(NamedTuple):
@@ -74,11 +82,9 @@ class WrittenName(NamedTuple):
 
 def protected_names(called: str, father: str = '') -> Iterator[ProtectedName]:
     """The name that a text is, with the father's in its place; none where it has only one word."""
-    words, beside = words_of(called), words_of(father)[:1]
-    if beside and not any(distance(word, beside[0]) <= WEIGHTS.same_word for word in words[1:]):
-        words = (*words[:1], *beside, *words[1:])
-    if len(words) > 1:
-        yield ProtectedName(words)
+    words, beside = words_of(called), ''.join(words_of(father)[:1])
+    if len(words) > 1 or (words and beside):
+        yield ProtectedName(words, beside)
 
 
 class NameIndex:
@@ -86,16 +92,17 @@ class NameIndex:
 
     def __init__(self, names: Iterable[ProtectedName]) -> None:
         self._names = list(dict.fromkeys(names))
-        self._by_pair: dict[tuple[str, str], list[int]] = {}
+        self._by_word: dict[str, set[int]] = {}
         for at, name in enumerate(self._names):
-            for pair in combinations(sorted(set(name.words)), 2):
-                self._by_pair.setdefault(pair, []).append(at)
+            for word in (*name.written, name.father) if name.father else name.written:
+                self._by_word.setdefault(word, set()).add(at)
         self._meant: dict[str, dict[str, bool]] = {}
+        self._known_pairs: dict[tuple[str, str], list[ProtectedName]] = {}
 
     @cached_property
     def _by_sound(self) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
-        for word in {word for name in self._names for word in name.words}:
+        for word in self._by_word:
             for sound in heard_as(word) | set(person_names.skeletons(word)):
                 found.setdefault(sound, set()).add(word)
         return found
@@ -111,6 +118,8 @@ class NameIndex:
 
     def found_in(self, tokens: list[WrittenWord]) -> list[WrittenName]:
         """Where the tokens write one of the names; where several overlap only the longest."""
+        if len(tokens) < _FEWEST_WORDS:
+            return []
         read = [found for piece in pieces_of(tokens) if (found := self._meant_by(piece)).meant]
         places = sorted(set(self._places(tokens, read)), key=lambda place: (place.first - place.last, place.first))
         kept: list[WrittenName] = []
@@ -145,8 +154,16 @@ class NameIndex:
         pairs = [(one, other) for one in first.sure for other in second.meant]
         pairs += [(one, other) for other in second.sure for one, is_sure in first.meant.items() if not is_sure]
         for one, other in pairs:
-            for number in self._by_pair.get((one, other) if one < other else (other, one), ()):
-                yield self._names[number], {one: first.meant[one], other: second.meant[other]}
+            for name in self._with_both(one, other):
+                yield name, {one: first.meant[one], other: second.meant[other]}
+
+    def _with_both(self, one: str, other: str) -> list[ProtectedName]:
+        """The names that have both of two words; the pairs that a text may mean come again and again."""
+        if (one, other) not in self._known_pairs:
+            both = self._by_word[one] & self._by_word[other] if one != other else ()
+            names = (self._names[at] for at in sorted(both))
+            self._known_pairs[one, other] = [name for name in names if {one, other} <= {*name.words}]
+        return self._known_pairs[one, other]
 
 
 @forgettable(50_000)

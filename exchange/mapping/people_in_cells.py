@@ -15,15 +15,20 @@ from models.record import people_in_words
 from models.record.people_in_words import NOBODY, PeopleGroup
 
 # A sign between two groups, where there are no two.
-_JOINS_NOTHING = re.compile(r'^\s*[&+,،;؛]|&\s*$|[&+]\s*[&+,،;؛]')
+_JOINS_NOTHING = re.compile(r'^\s*[&+,،;؛]|&\s*$|[&+]\s*[&+,،;؛]|[^\d\s]\s*\+\s*$')
+# A sign in another line, or behind a tab, is not known to be of the number: it may be of a cell of its own.
+_SIGN_APART = re.compile(r'[\t\n\r]\s*[-–—−+<>≥≤=]|[-–—−+<>≥≤=]\s*[\t\n\r]')
 # "None", "0" or "لا يوجد." and no sign that may change it: "0?" is none of them.
-_IN_WORDS_ALONE = re.compile(r"[\w\s'’()\-\u0640\u064b-\u0652]*(?:(?<=\w)[.,،;؛:])?\s*")
+_IN_WORDS_ALONE = re.compile(r"(?:[\w\s'’()\u0640\u064b-\u0652]|(?<=\w)-(?=\w))*(?:(?<=\w)[.,،;؛:])?\s*")
 
 
 def understand(text: str) -> list[PeopleGroup]:
     """The people that a text tells of; Refused where a word of it says anything else."""
+    is_apart = _SIGN_APART.search(text.strip()) is not None
     text = clean(text)
     refuse_long(text, TEXT_LIMITS.people)
+    if is_apart:
+        raise Refused(_('“{text}” is not a number of people; write it like 5, 5+, 2-4 or “some”.').format(text=text))
     if number_words.nobody(fold(text).split()) == [] and _IN_WORDS_ALONE.fullmatch(text):
         return [PeopleGroup(NOBODY, {})]
     try:

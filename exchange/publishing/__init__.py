@@ -3,8 +3,11 @@
     published_page  what a page holds: headings, sentences, tables, charts, in their order
     wording         the words of a page: its sentences, figures with their nouns, tables, in the order of the layout
     page_of_report  the page of a report of a register, with its edited sentences
+    published_report  a report counted, its pages, and writing it; `report_command` does so from the command line
     copied_text     a page, or a section of it, as plain text for messages
+    published_report  a report counted, with its pages, and written
+    report_command  the same from the command line
     paper           a page as docx, pdf and html, and the charts and the map on it
 
-From outside it asks `exchange.reporting`, which counts, `exchange.leaks` and `models`.
+From outside it asks `exchange.reporting`, which counts, `exchange.leaks`, `models`, and the terminal for its command.
 """

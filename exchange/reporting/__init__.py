@@ -10,9 +10,11 @@
     count      the whole report of a period
     figures    a report in the shape that machines read
     report_labels  what the figures are called, and their order
+    report_sheet  the figures as a sheet that people read
     formats    what a report can be written as: each format registers itself
 
 `report` asks `counted`, `periods` and `layouts`, `records_of` asks `counted`; `count` asks all that is above it,
-`figures` asks it, and `formats` asks `report_labels` alone. From outside: `models`, and of `exchange` which states
-there are to choose from (`selection`), how a file is put in its place (`whole_files`) and how a sheet looks (`xlsx`).
+`figures` asks it, `report_sheet` asks `report_labels` alone, and `formats` both. From outside: `models`, and of
+`exchange` which states there are to choose from (`selection`), how a file is put in its place (`whole_files`) and how a
+sheet looks (`xlsx`).
 """

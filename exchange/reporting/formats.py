@@ -1,26 +1,13 @@
 """The formats that a report is written in: each registers itself under its ending."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from exchange import xlsx
-from exchange.reporting.report_labels import (
-    Figures,
-    amount,
-    column_title,
-    columns_of,
-    method_in_words,
-    period_in_words,
-    reservations,
-    section_title,
-    title_of,
-)
-from models.dates import dates
+from exchange.reporting.report_labels import Figures
 from models.errors import KnownError
-from models.language.code_lists import codes
-from models.language.messages import _, language, speaking
+from models.language.messages import _, language
 from models.language.text import isolate
 
 Content = Callable[[Any, str], bytes]
@@ -90,89 +77,12 @@ def unknown_ending(path: Path) -> KnownError:
 @report_format('.xlsx')
 def sheet_for_people(found: Figures, speech: str) -> bytes:
     """A sheet that people read."""
-    with speaking(speech):
-        book = xlsx.new_workbook()
-        named = _('Month {month}').format(month=found['period']) if 'month' in found else found['period']
-        sheet = book.create_sheet(named)
-        sheet.sheet_view.rightToLeft = speech == 'ar'
-        for values, look in _lines(found):
-            sheet.append(values)
-            for cell in sheet[sheet.max_row]:
-                look.put_on(cell)
-                cell.alignment = xlsx.aligned(speech, wraps=look == xlsx.HEADING)
-        xlsx.print_across(sheet)
-        xlsx.widen(sheet, [58, *[20] * 40])
-        return xlsx.content(book)
+    from exchange.reporting import report_sheet  # what writes workbooks is loaded for none of the others
+
+    return report_sheet.content(found, speech)
 
 
 @report_format('.json')
 def text_for_machines(found: Figures, speech: str) -> bytes:
     """The shape that `figures` gives, the same in every language."""
     return (json.dumps(found, ensure_ascii=False, indent=1) + '\n').encode()
-
-
-def _lines(found: Figures) -> Iterator[tuple[list[Any], xlsx.Look]]:
-    sections = {section['id']: section for section in found['sections']}
-    columns = columns_of([*sections.values(), *(r for s in sections.values() for r in s.get('regions', ()))])
-    title = _('Monthly report – {month}') if 'month' in found else _('Report – {month}')
-    yield [title.format(month=period_in_words(found['period']))], xlsx.BOLD
-    yield from (([line], xlsx.PLAIN) for line in reservations(found))
-    yield [_('Section'), _('Operations'), *(column_title(column) for column in columns)], xlsx.HEADING
-    for name, section in sections.items():
-        if name != 'abductees':
-            yield _line(section_title(found, name), section, columns), xlsx.BOLD
-        for region in section.get('regions', ()):
-            place = codes('governorates').label(region['governorate']) if region['governorate'] else _('Not stated')
-            yield _line(f'    {place}', region, columns), xlsx.PLAIN
-    if 'undated' in found:
-        yield _line(title_of('undated'), found['undated'], columns), xlsx.BOLD
-    if 'total' in found:
-        yield _line(title_of('total'), found['total'], columns), xlsx.BOLD
-    yield from _beside(found, columns)
-    yield from _people(found, sections['abductees'])
-    yield [_('Recorded, not counted as operations')], xlsx.BOLD
-    for kind, count in found['not_operations'].items():
-        yield [f'    {codes("incident_kinds").label(kind)}', amount(count)], xlsx.PLAIN
-    yield [_('Notable incidents')], xlsx.BOLD
-    yield from (([f'    {_for_people(sentence)}'], xlsx.PLAIN) for sentence in found['noted'])
-    if method := [*method_in_words(found)]:
-        yield [_('Method')], xlsx.BOLD
-        yield from (([f'    {sentence}'], xlsx.PLAIN) for sentence in method)
-
-
-def _beside(found: Figures, columns: list[tuple[str, str]]) -> Iterator[tuple[list[Any], xlsx.Look]]:
-    """Other periods beside this one, and what was documented in it and occurred earlier."""
-    for name in ('before', 'year_before', 'year_to_date'):
-        if beside := found.get(name):
-            title = f'{title_of(name)}: {period_in_words(beside["period"])}'
-            yield _line(title, beside['total'], columns), xlsx.PLAIN
-    if later := found.get('documented_later'):
-        yield [_('Documented in this period, occurred earlier (in none of the figures)')], xlsx.BOLD
-        for month, counts in later.items():
-            yield _line(f'    {period_in_words(month)}', counts, columns), xlsx.PLAIN
-
-
-def _people(found: Figures, missing: Figures) -> Iterator[tuple[list[Any], xlsx.Look]]:
-    """Abductees: how they are at the end of the period, and what became of them in it."""
-    yield [section_title(found, 'abductees')], xlsx.BOLD
-    for name, count in ({'still_missing': missing['still_missing']} | missing.get('counted_apart', {})).items():
-        yield [f'    {title_of(name)}', amount(count)], xlsx.PLAIN
-    within = found.get('abductees', {})
-    if within:
-        yield [f'    {_("Taken in this period")}', amount(within['newly_taken'])], xlsx.PLAIN
-    for status, count in within.get('changed', {}).items():
-        label = codes('statuses').label(status)
-        title = _('Since a day of this period: {status}').format(status=label)
-        yield [f'    {title}', amount(count)], xlsx.PLAIN
-
-
-def _for_people(sentence: str) -> str:
-    """A sentence that begins with a date as it is stored, with the date in words."""
-    day, _space, said = sentence.partition(' ')
-    return f'{dates.short(day, language())}: {said}'
-
-
-def _line(title: str, table: Figures, columns: list[tuple[str, str]]) -> list[Any]:
-    operations = table.get('operations', table.get('incidents'))
-    counts = (table.get(outcome, {}).get(name) for outcome, name in columns)
-    return [title, amount(operations), *map(amount, counts)]

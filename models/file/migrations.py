@@ -511,7 +511,8 @@ EIGHTH: Step = (
     ) WITHOUT ROWID""",
 )
 
-# Whether a family knows, and when it was asked; the sentences of a report, and what a lead let leave.
+# Whether a family knows, and when it was asked; the sentences of a report, and what a lead let leave. The last indexes
+# are for reports: what a register came to know in a period, and the few rows that have another date or are withdrawn.
 NINTH: Step = (
     'ALTER TABLE "victim" ADD COLUMN "family_knows" TEXT',
     'ALTER TABLE "abductee" ADD COLUMN "consent_asked_on" TEXT',
@@ -550,6 +551,11 @@ NINTH: Step = (
         saved_at TEXT NOT NULL
     )""",
     'CREATE INDEX let_through_about ON "let_through" ("about", id)',
+    'CREATE INDEX revision_kind ON revision (kind, at)',
+    'CREATE INDEX incident_learned_on ON "incident" ("learned_on") WHERE "learned_on" IS NOT NULL',
+    'CREATE INDEX incident_withdrawn ON "incident" ("reference") WHERE withdrawn IS NOT NULL',
+    'CREATE INDEX abductee_withdrawn ON "abductee" ("reference") WHERE withdrawn IS NOT NULL',
+    'CREATE INDEX casualty_outcome_date ON "casualty" ("outcome_date", parent) WHERE "outcome_date" IS NOT NULL',
 )
 
 # The next step is added here, as another tuple of statements: never change one that was released.

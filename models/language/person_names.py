@@ -35,6 +35,8 @@ _JOINED = (
     (re.compile(r'^ام (?=\w)'), 'ام'),
     (re.compile(r'^(?:umm?|oumm?|om) (?=\w)'), 'um'),
 )
+# Without one of these nothing of it is there to be joined, as in most names.
+_MAY_BE_JOINED = re.compile('دين|الله|d(?:i|ee|ie)n|lah|^ام |^o?u?mm? ')
 _DIN = re.compile(r'(?<=\w{3})[aeiou]?(?:[aeou]l)?d?d(?:i|ee|ie|ei)ne?$')
 _TITLES = frozenset({
     'dr', 'doctor', 'mr', 'mrs', 'haj', 'hajj', 'haji', 'hajji', 'sheikh', 'shaykh',
@@ -46,7 +48,7 @@ _TITLES = frozenset({
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a name: folded, no articles, no "son of", what belongs together joined, titles before it dropped."""
     folded = fold(plain_kurdish(text[: WEIGHTS.longest_name]))
-    for pattern, joined in _JOINED:
+    for pattern, joined in _JOINED if _MAY_BE_JOINED.search(folded) else ():
         folded = pattern.sub(joined, folded)
     given = folded.split()
     while len(given) > 2 and given[0] in _TITLES:

@@ -1,11 +1,14 @@
 """Records with a few of their fields alone, for whoever reads very many: in as many statements as there are kinds."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from models.file.register_file import RegisterFile
+from models.file.rows import marks
 from models.record.records import Record, of_kind
 
+# Fewer than SQLite takes in one statement.
+_AT_ONCE = 20_000
 # From the first to the last, in the order of stored dates.
 Span = tuple[str, str]
 # The fields that are wanted of each kind; of a kind that is not here no row is read.
@@ -21,17 +24,14 @@ def with_few_fields(
         within, bound = _within(kind, of_kind(kind).dated_by(), 'id', spans)
         chosen = f'id IN ({within})'
     found = {row.uid: row for row in _rows(register, kind, wanted[kind], chosen, bound)}
-    _add_below(register, kind, found, wanted, chosen, bound)
+    _add_below(register, kind, found, wanted)
     return found
 
 
 def dated_below(register: RegisterFile, kind: str, name: str, spans: Iterable[Span]) -> set[str]:
     """The uids of what live rows of a kind belong to that have a date of this name within one of these spans."""
-    several = list(spans)
-    # No index has such a date, so the rows are gone through once.
-    one = ' OR '.join([f'("{name}" >= ? AND "{name}" < ?)'] * len(several))
-    asked = f'SELECT DISTINCT parent FROM "{kind}" WHERE "{name}" IS NOT NULL AND withdrawn IS NULL AND ({one})'
-    return {str(uid) for (uid,) in register.db.execute_sql(asked, _ends(several)).fetchall()}
+    asked, bound = _within(kind, name, 'parent', spans)
+    return {str(uid) for (uid,) in register.db.execute_sql(asked, bound).fetchall()}
 
 
 def _within(kind: str, name: str, given: str, spans: Iterable[Span]) -> tuple[str, list[str]]:
@@ -48,17 +48,21 @@ def _ends(spans: list[Span]) -> list[str]:
     return [value for first, last in spans for value in (first, f'{last}~~')]
 
 
-def _add_below(
-    register: RegisterFile, kind: str, above: dict[str, Record], wanted: Wanted, chosen: str, bound: list[str]
-) -> None:
-    """Add the live rows of the wanted kinds to those of a kind that are chosen, and so on below."""
+def _add_below(register: RegisterFile, kind: str, above: dict[str, Record], wanted: Wanted) -> None:
+    """Add the live rows of the wanted kinds to those of a kind, and so on below."""
     for child in (one for one in of_kind(kind).child_kinds if one in wanted):
-        of_these = f'parent IN (SELECT uid FROM "{kind}" WHERE {chosen})'
-        below = _rows(register, child, ('parent', *wanted[child]), f'withdrawn IS NULL AND {of_these}', bound)
-        for row in below:
-            if (one := above.get(row.values['parent'])) is not None:
-                one.children.append(row)
-        _add_below(register, child, {row.uid: row for row in below}, wanted, of_these, bound)
+        below: dict[str, Record] = {}
+        for row in _rows_of(register, child, ('parent', *wanted[child]), list(above)):
+            above[row.values['parent']].children.append(row)
+            below[row.uid] = row
+        _add_below(register, child, below, wanted)
+
+
+def _rows_of(register: RegisterFile, kind: str, names: tuple[str, ...], parents: list[str]) -> Iterator[Record]:
+    """The live rows of a kind that belong to these, which are named: to choose them again takes far longer."""
+    for start in range(0, len(parents), _AT_ONCE):
+        part = parents[start : start + _AT_ONCE]
+        yield from _rows(register, kind, names, f'withdrawn IS NULL AND parent IN ({marks(part)})', part)
 
 
 def _rows(register: RegisterFile, kind: str, names: tuple[str, ...], chosen: str, bound: list[str]) -> list[Record]:

@@ -32,6 +32,12 @@ def ever_let(register: RegisterFile, about: str) -> list[Record]:
     return list(stored(register.db, KIND, cls.about == about))
 
 
+def ever_let_in_report(register: RegisterFile, period: str) -> list[Record]:
+    """What was ever let through in the sentences of the reports of a period, also what was taken back."""
+    cls: Any = of_kind(KIND)
+    return list(stored(register.db, KIND, cls.about.startswith(f'{period} ')))
+
+
 def kept_hits(register: RegisterFile) -> frozenset[KeptHit]:
     """What was let through, as hits are compared with it; a text that was erased lets nothing through any more."""
     return frozenset(kept_as(row) for row in let_through(register) if row.get('text') and row.get('words'))

@@ -19,7 +19,7 @@ def of(row: Record) -> Count:
     if found is None:
         return Count(1)
     name, spec = found
-    given = [row.get(part) for part in (name, spec.lowest_in, spec.highest_in)]
+    given = map(row.values.get, (name, spec.lowest_in, spec.highest_in))
     return Count(*(value if isinstance(value, int) else None for value in given))
 
 

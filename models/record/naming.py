@@ -145,7 +145,7 @@ def _is_child(one: Appearance) -> bool:
     last, first = dates.last_day(str(born)) if born else None, dates.first_day(str(taken)) if taken else None
     if last is None:
         return False
-    return _years_between(last, first or dates.today_in_damascus()) < RULE_LIMITS.adult
+    return casualty_totals.age_group(_years_between(last, first or dates.today_in_damascus())) == 'child'
 
 
 def _years_between(first: date, last: date) -> int:

@@ -27,6 +27,10 @@ _BETWEEN_TWO = frozenset(map(fold, ('between', 'بين')))
 _MARKS = ('Mn', 'Mc', 'Me', 'Cf')
 # The minus of a number below nothing, the point of a part of one.
 _NOT_WHOLE = re.compile(r'^\s*[-–—−]\s*\d|(?:^|[\s(\[])[-–—−.,،٫٬]\d')
+# Beside a word for nobody: "none?" and "~none" are no more nobody than 0? is; what ends a sentence changes nothing.
+_SIGN_BESIDE_NOBODY = re.compile(
+    r'^\s*[-–—−]|[-–—−]\s*$|[^\w\s.:،,؛;\'’‘"“”«»()\[\]\-–—\u064b-\u0652\u00ad\u200b-\u200f]'
+)
 KIND = 'casualty'
 NOBODY = Count(0)
 Stated = dict[str, str]
@@ -103,7 +107,7 @@ def numbered(text: str) -> Numbered | None:
     if number_words.is_unclear(words):
         return None
     if found is None and (others := number_words.nobody(words)) is not None:
-        return Numbered(NOBODY, ' '.join(others))
+        return None if _SIGN_BESIDE_NOBODY.search(text) else Numbered(NOBODY, ' '.join(others))
     if not _says_two(words):
         return Numbered(Count(1) if found is None and _says_one(words) else count, rest, glued)
     if _says_one(words) or count not in (None, Count(2)):

@@ -77,6 +77,8 @@ class Action:
         self._saved: list[tuple[Record, str]] = []
         # What was for review or is, by uid with its kind: '' of what a decision alone names.
         self._in_review: dict[str, str] = {}
+        # Every record as it was and as it is: what is alike either weighs otherwise in the queue.
+        self._compared: tuple[list[Record], list[Record]] = [], []
         self._cleaning = Cleaning()
         self._writes = Writes(register.db)
 
@@ -227,6 +229,7 @@ class Action:
         self._revise(record, '', chain.beginning(record), brought)
         for row in record.walk():
             self._insert(row)
+        self._compared[1].append(record)
         self.work_out(record, there=False)
         self._notice_saved(record, '')
         self.kinds.add(record.kind)
@@ -326,6 +329,7 @@ class Action:
 
     def _keep_queue(self, around: Around) -> None:
         """Note what of all that was written waits for review, and what of it does not any more."""
+        self._notice_alike()
         unknown = {uid for uid, kind in self._in_review.items() if not kind}
         for kind in (cls.record_kind for cls in records.roots() if self._in_review):
             asked = {uid for uid, known in self._in_review.items() if known == kind} | unknown
@@ -334,6 +338,15 @@ class Action:
             for uid in found:
                 self._writes.waiting(kind, uid, lines[uid].line if uid in lines else None)
         self._writes.send()
+
+    def _notice_alike(self) -> None:
+        """Remember what may be about the same as a record that was written: its place in the queue follows."""
+        written = [record for record in self._compared[1] if record.kind in RECORDS]
+        if len(written) > _MANY and not queue.is_any(self.register):
+            return
+        for some in self._compared:
+            for kind, uid in weighing.alike(self.register, [record for record in some if record.kind in RECORDS]):
+                self._in_review.setdefault(uid, kind)
 
     def _number(self, record: Record) -> None:
         cls = records.of_kind(record.kind)
@@ -392,6 +405,8 @@ class Action:
                 self._index_codes(row, there=True)
         whole = _joined(record, stored)
         self._writes.update(record, self._derived(whole))
+        self._compared[0].append(stored)
+        self._compared[1].append(whole)
         self.work_out(whole, there=True)
 
     def empty_worked_out(self) -> None:

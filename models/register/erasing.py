@@ -23,6 +23,7 @@ from models.record.fields import Stored
 from models.record.records import Record, declared, of_kind
 from models.register import conflicts
 from models.register.action import Action
+from models.register.review import report_sentences
 from models.register.review.working import refuse_unless_lead
 from models.register.undoing import keep_left, still_left
 from models.register.writing import WritableRegister
@@ -145,6 +146,13 @@ def offered(register: RegisterFile, record: Record) -> list[Offered]:
     return [*_in_record(register, record), *asked_of, *(one for one in through if one.field in let_through.WRITTEN)]
 
 
+def offered_in_report(register: RegisterFile, period: str) -> list[Offered]:
+    """What can be erased of the reports of a period: sentences as people edited them, and what was let through."""
+    edited, through = report_sentences.ever_edited(register, period), let_through.ever_let_in_report(register, period)
+    written = {*report_sentences.WRITTEN, *let_through.WRITTEN}
+    return [found for one in (*edited, *through) for found in _in_record(register, one) if found.field in written]
+
+
 def _in_record(register: RegisterFile, record: Record) -> list[Offered]:
     held: dict[Leaf, set[int]] = {}
     for revision in history.revisions(register, 'record', record.uid):
@@ -208,6 +216,9 @@ class _Erasing:
         if not is_erasable(row.kind, one.field):
             sentence = _('“{field}” cannot be erased alone; “{codes}” erases all codes and numbers of the row.')
             raise Refused(sentence.format(field=one.field, codes=CODES), one.field)
+        if one.instead and row.kind == report_sentences.KIND:
+            sentence = _('Erase the sentence first, then edit it in the report: its figures are checked there.')
+            raise Refused(sentence, 'instead')
         if one.instead and (one.field == CODES or of_kind(row.kind).specs()[one.field].links):
             sentence = _('Only a text can be replaced by another text; “{field}” is none.')
             raise Refused(sentence.format(field=name_of(row.kind, one.field)), 'instead')

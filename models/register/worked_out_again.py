@@ -29,10 +29,11 @@ from models.record import worked_out
 from models.record.fields import PlaceKind
 from models.record.records import RECORDS, Record, family, of_kind
 from models.register.review import weighing
+from models.register.review.passed import Passed
 from models.register.review.weighing import QueueLine, WeighedLine
 from models.rules import checks
 from models.rules.rules import RULES
-from models.rules.surroundings import Around
+from models.rules.surroundings import Around, AroundOn
 
 # Which search words, name keys and problems stand beside the records: another number has them worked out anew, and so
 # has a rule that comes or goes, another limit of one, and another list of codes, places, names or risks.
@@ -88,6 +89,7 @@ class Again:
         self._passed_over: set[int] = set()
         self._compared: list[str] = []  # the uids of all that were
         self._own_places: dict[int, set[str]] = {}  # the words of those that a record names
+        self._passed = Passed(register)
 
     def __enter__(self) -> Self:
         if self._is_noted:
@@ -158,9 +160,16 @@ class Again:
         there = agreement.waiting_of(self._register.db, self._kind, [record.uid for record in records])
         wanted = weighing.lines(self._register, records, self._around)
         sentence = _('{kind} {uid}: its place in the queue of review was altered.')
-        for uid in (record.uid for record in records):
-            if not _is_line(there.get(uid), wanted.get(uid)):
-                yield sentence.format(kind=record_label(self._kind), uid=uid)
+        for record in records:
+            if not self._is_line(record, there.get(record.uid), wanted.get(record.uid)):
+                yield sentence.format(kind=record_label(self._kind), uid=record.uid)
+
+    def _is_line(self, record: Record, there: tuple[Any, ...] | None, wanted: WeighedLine | None) -> bool:
+        """Whether the line that is kept is the one that there should be, but for points that pass by themselves."""
+        if there is None or wanted is None:
+            return there is None and wanted is None
+        kept = QueueLine(*there)
+        return wanted.can_be(kept) or wanted.can_be(kept, self._passed.points(record, wanted.passing))
 
     # Words
 
@@ -203,13 +212,6 @@ class Again:
             yield lines_of_no_record(word_index.table(self._kind), strangers)
 
 
-def _is_line(there: tuple[Any, ...] | None, wanted: WeighedLine | None) -> bool:
-    """Whether the line that is kept is the one that there should be, but for points that come and go by themselves."""
-    if there is None or wanted is None:
-        return there is None and wanted is None
-    return wanted.can_be(QueueLine(*there))
-
-
 def lines_of_no_record(table: str, count: int) -> str:
     """The sentence about lines of what is worked out that are of no record."""
     sentence = ngettext('“{table}”: {count} line is of no record.', '“{table}”: {count} lines are of no record.', count)
@@ -248,19 +250,11 @@ def _may_differ(record: Record, saved_at: str, noted: Noted, *, is_there: bool) 
     if row is None:
         return False
     if rule == _OF_TODAY:
-        then = [(rule, uid, field) in problems(record, _AroundOn(day)) for day in _days_of(saved_at)]
+        then = [(rule, uid, field) in problems(record, AroundOn(day)) for day in _days_of(saved_at)]
         return any(then) if is_there else not all(then)
     if rule in _OF_PLACES:
         return bool(_own_places(row))
     return rule in _PASSING and field in of_kind(row.kind).specs()
-
-
-class _AroundOn(Around):
-    """What the rules go by on a day that is past."""
-
-    def __init__(self, day: date) -> None:
-        super().__init__()
-        self.today = day
 
 
 def _days_of(saved_at: str) -> list[date]:

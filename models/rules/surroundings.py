@@ -88,6 +88,14 @@ class Around:
         self._zones, self._ahead = {}, _Ahead(self._register, first, last)
 
 
+class AroundOn(Around):
+    """What the rules go by on a day that is past."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__()
+        self.today = day
+
+
 class _Ahead:
     """The references that several records have, and the zones of all incidents by the square they lie in."""
 

@@ -3,6 +3,8 @@
 import uuid
 from collections.abc import Callable
 
+from PySide6.QtCore import QObject, Signal
+
 from exchange.publishing.published_report import PublishedReport
 from exchange.publishing.wording.page_writer import PageLine
 from models import query
@@ -15,21 +17,18 @@ from ui.month.pair_editor import Pair, PairEditor
 from ui.month.published_view import PublishedView, SentenceText
 
 
-class SentenceEditing:
+class SentenceEditing(QObject):
     """The editor in the page; what is typed is kept as a draft, so that a lock or a power cut takes no word.
 
-    `kept` is called once a sentence was kept, and `say` with why a sentence cannot be edited now.
+    `changed` says that a sentence was kept, and `refused` why a sentence cannot be edited now.
     """
 
-    def __init__(
-        self,
-        register: Register,
-        view: PublishedView,
-        editor: PairEditor,
-        kept: Callable[[], None],
-        say: Callable[[str], None],
-    ) -> None:
-        self._register, self._view, self._after, self._say = register, view, kept, say
+    changed = Signal()
+    refused = Signal(str)
+
+    def __init__(self, register: Register, view: PublishedView, editor: PairEditor) -> None:
+        super().__init__(view)
+        self._register, self._view = register, view
         self._found: PublishedReport | None = None
         self._line: PageLine | None = None
         self._language, self._next = '', ''
@@ -89,10 +88,10 @@ class SentenceEditing:
         if self._found is None:
             return
         if not self._register.writing:
-            self._say(_('This register is open only to be read, so its sentences cannot be changed.'))
+            self.refused.emit(_('This register is open only to be read, so its sentences cannot be changed.'))
             return
         if self._found.report.scope.as_of:
-            self._say(_('This is the report as of an earlier day. Empty “As of” to change its sentences.'))
+            self.refused.emit(_('This is the report as of an earlier day. Empty “As of” to change its sentences.'))
             return
         if self._line is not None:
             self.editor.keep_draft()
@@ -148,7 +147,7 @@ class SentenceEditing:
             return
         self._register.drop_draft(self._draft())
         self._back_to_page()
-        self._after()
+        self.changed.emit()
 
     def _back_to_page(self) -> None:
         """Put the keys back into the sentence that was edited, also once the page is shown anew."""

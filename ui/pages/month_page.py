@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication
@@ -71,7 +70,9 @@ class MonthPage(Page):
         editor = PairEditor()
         self.notice, self.leaks, self.view = Notice(), LeaksShown(register), PublishedView(editor)
         self.leaks.asked.connect(self._go_to_text)
-        self._editing = SentenceEditing(register, self.view, editor, self._kept, self._refuse)
+        self._editing = SentenceEditing(register, self.view, editor)
+        self._editing.changed.connect(self._kept)
+        self._editing.refused.connect(self._refuse)
         self._area = self._scrolled()
         self._lay_out()
 
@@ -293,7 +294,11 @@ class MonthPage(Page):
         found, language = self._found, self._language
         if found is None:
             return
-        work: Any = lambda _progress: published_report.write(self._register, path, found, language)  # noqa: E731
+        register = self._register
+
+        def work(_progress: object) -> None:
+            with register.reading():
+                published_report.write(register, path, found, language)
 
         def done(_result: object) -> None:
             self.leaks.clear()

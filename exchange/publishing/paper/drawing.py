@@ -3,10 +3,10 @@
 Typst sets it into a PDF, QtSvg paints it on screen, browsers show it; it uses only what all of them know.
 """
 
+import html
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
-from xml.sax.saxutils import escape
 
 from exchange.publishing.paper.paper_fonts import shown
 from models.language.text import has_arabic
@@ -32,7 +32,7 @@ class Words(NamedTuple):
 
 def words(said: Words) -> str:
     """Words as SVG; Arabic has its own direction in them, whatever whoever shows it takes for the direction."""
-    text = escape(shown(said.text).replace('\n', ' '))
+    text = html.escape(shown(said.text).replace('\n', ' '), quote=False)
     text = f'\u2067{text}\u2069' if has_arabic(text) else text
     weight = ' font-weight="bold"' if said.bold else ''
     x, y = said.at
@@ -44,7 +44,7 @@ def words(said: Words) -> str:
 
 def drawing(width: float, height: float, heard: str, parts: Iterable[str]) -> str:
     """The whole drawing, with what is said of it to whoever cannot see it."""
-    name = escape(shown(heard).replace('\n', ' '), {'"': '&quot;'})
+    name = html.escape(shown(heard).replace('\n', ' '), quote=False).replace('"', '&quot;')
     size = f'width="{width:g}" height="{height:g}"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" {size} role="img" '

@@ -1,11 +1,10 @@
 """The kinds of files that a page to be published is written as, each by its ending.
 
-What sets documents and PDFs is loaded when the first is written: the program starts without it.
+What writes one is loaded when the first is written: the program starts without it.
 """
 
 from collections.abc import Callable
 
-from exchange.publishing.paper import html_file
 from exchange.publishing.published_page import PublishedPage
 from exchange.reporting import formats
 
@@ -22,7 +21,13 @@ def _pdf(page: PublishedPage) -> bytes:
     return pdf_file.content(page)
 
 
-_CONTENTS: dict[str, Callable[[PublishedPage], bytes]] = {'.docx': _document, '.pdf': _pdf, '.html': html_file.content}
+def _page_of_the_web(page: PublishedPage) -> bytes:
+    from exchange.publishing.paper import html_file
+
+    return html_file.content(page)
+
+
+_CONTENTS: dict[str, Callable[[PublishedPage], bytes]] = {'.docx': _document, '.pdf': _pdf, '.html': _page_of_the_web}
 ENDINGS = tuple(_CONTENTS)
 
 

@@ -1,11 +1,12 @@
 """How abductees are at the end of a period, and what became of them within it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 
 from exchange.reporting.counted import Scope
 from exchange.reporting.counting.sections import family
 from exchange.reporting.layouts.layout import ReportLayout
-from exchange.reporting.periods import Period
+from exchange.reporting.periods import Period, Within
 from exchange.reporting.report import MissingPeople, number_of_records
 from models.dates import dates
 from models.language.code_lists import codes
@@ -33,13 +34,14 @@ def missing_people(abductees: Iterable[Record], period: Period, scope: Scope) ->
     counted: dict[str, set[str]] = {}
     changed: dict[str, set[str]] = {}
     newly = set[str]()
+    has = cache(period.has)  # the same days come again and again
     for abductee in (one for one in abductees if taken_by(one, end)):
         known = _as_known(abductee, scope)
-        if period.has(abductee.get('abducted_on')) == 'in':
+        if has(abductee.get('abducted_on')) == 'in':
             newly.add(abductee.uid)
         for name in _counts_as(status_on(known, end)):
             counted.setdefault(name, set()).add(abductee.uid)
-        for status in _changed_in(known, period):
+        for status in _changed_in(known, end, has):
             changed.setdefault(status, set()).add(abductee.uid)
     rank = codes('statuses').rank
     return MissingPeople(
@@ -71,11 +73,13 @@ def _counts_as(change: Record | None) -> list[str]:
     return ['still_missing'] * (row.columns['still_missing'] == 'yes') + [row.columns['counted_as']]
 
 
-def _changed_in(abductee: Record, period: Period) -> Iterator[str]:
+def _changed_in(abductee: Record, end: str, has: Callable[[object], Within]) -> Iterator[str]:
     """The status that somebody has since a day of the period, where it is not the one they had before."""
-    within = [change for change in abductee.of('status_change') if period.has(change.get('effective')) == 'in']
+    within = [change for change in abductee.of('status_change') if has(change.get('effective')) == 'in']
+    if not within:
+        return
     now = latest_status(within)
     others = [change for change in abductee.of('status_change') if change not in within]
-    before = status_on(Record('abductee', abductee.uid, {}, others), period.last.isoformat())
+    before = status_on(Record('abductee', abductee.uid, {}, others), end)
     if now and before and now.get('status') != before.get('status'):
         yield str(now.get('status'))

@@ -8,6 +8,7 @@ from models.language.code_lists import codes
 from models.record.fields import Stored, split_codes
 from models.record.records import Record
 
+_SEVERAL = 2
 _ASKED = ('kind', 'carried_out_by', 'against', 'jointly_with', 'marks', 'zone', 'area', 'governorate')
 
 
@@ -47,8 +48,10 @@ class Sections:
 
 def is_joint(section: SectionLayout, incident: Record) -> bool:
     """Whether each of several parties that a section names took part in an incident."""
+    if len(section.by) < _SEVERAL:
+        return False
     took_part = {*split_codes(incident.get('carried_out_by')), *split_codes(incident.get('jointly_with'))}
-    return len(section.by) > 1 and all(not family('parties', (party,)).isdisjoint(took_part) for party in section.by)
+    return all(not family('parties', (party,)).isdisjoint(took_part) for party in section.by)
 
 
 def _filters(section: SectionLayout) -> _Filters:

@@ -11,10 +11,14 @@ from models.file.history import OF_RECORDS
 from models.file.register_file import RegisterFile
 from models.file.rows import marks, slices
 
+_STAMP = len('2024-01-21T14')  # of a time: what says the day in Damascus
 _LAST = 'SELECT id, hash, uid FROM revision WHERE at < ? ORDER BY id DESC LIMIT 1'
 _TIMES = f'SELECT id, at FROM revision WHERE id <= ? AND {OF_RECORDS} ORDER BY id'
+_STAMPS = (
+    f'SELECT substr(at, 1, {_STAMP}) AS stamp, min(id), max(id), max(at) FROM revision '
+    f'WHERE id <= ? AND {OF_RECORDS} GROUP BY stamp ORDER BY stamp'
+)
 _NAMED = 'SELECT uid, kind, record, at FROM revision WHERE id IN ({numbers}) ORDER BY id'
-_STAMP = len('2024-01-21T14')  # of a time: what says the day in Damascus
 
 
 class Misdated(NamedTuple):
@@ -48,9 +52,18 @@ def end_on(register: RegisterFile, day: date) -> PastEnd:
     if found is None:
         return PastEnd()
     number, head, revision = found
+    if _is_in_order(register, number, end):
+        return PastEnd(number, head, revision)
     times = register.db.execute_sql(_TIMES, (number,)).fetchall()
     misdated = [times[place][0] for place in _misdated([at for _number, at in times], end)]
     return PastEnd(number, head, revision, tuple(_named(register, misdated)))
+
+
+def _is_in_order(register: RegisterFile, number: int, end: str) -> bool:
+    """Whether the times up to a revision only go on, and are before the end, as they mostly do: asked by the hour."""
+    hours = register.db.execute_sql(_STAMPS, (number,)).fetchall()
+    is_before = all(last < end for _stamp, _from, _to, last in hours)
+    return is_before and all(before[2] < after[1] for before, after in pairwise(hours))
 
 
 def _named(register: RegisterFile, numbers: list[int]) -> Iterator[Misdated]:
@@ -62,8 +75,6 @@ def _named(register: RegisterFile, numbers: list[int]) -> Iterator[Misdated]:
 def _misdated(times: list[str], end: str) -> list[int]:
     """The places of the times that are not before the end, and of the fewest others without which days only go on."""
     late = {place for place, at in enumerate(times) if at >= end}
-    if not late and all(before[:_STAMP] <= after[:_STAMP] for before, after in pairwise(times)):
-        return []
     return sorted(late | set(range(len(times))).difference(_longest_in_order([*map(_day, times)])))
 
 

@@ -78,6 +78,11 @@ def to_keep(register: RegisterFile, kind: str, uids: Iterable[str]) -> list[str]
     return found
 
 
+def is_any(register: RegisterFile) -> bool:
+    """Whether any record waits for review."""
+    return register.db.execute_sql('SELECT 1 FROM waiting LIMIT 1').fetchone() is not None
+
+
 def count_waiting(register: RegisterFile, put_off: bool = False) -> int:
     """How many records wait for whoever works here."""
     return len(queue(register, put_off=put_off))

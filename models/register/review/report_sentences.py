@@ -21,6 +21,8 @@ from models.register.writing import WritableRegister
 # What a page that shows these sentences is concerned by.
 KIND = 'sentence'
 _FIELDS = {'en': 'english', 'ar': 'arabic'}
+# What of it people wrote.
+WRITTEN = ('english', 'arabic')
 _OTHER = {'en': 'ar', 'ar': 'en'}
 
 
@@ -64,7 +66,18 @@ def kept(register: RegisterFile, period: str, layout: str, past: PastRecords | N
     cls: Any = OF_REVIEW[KIND]
     found: Iterable[Record] = rows.stored(register.db, KIND, (cls.period == period) & (cls.layout == layout))
     then = past.as_then(KIND, found) if past else found
-    return {str(record.get('place')): _kept(record) for record in then if not record.withdrawn}
+    return {str(record.get('place')): _kept(record) for record in then if not record.withdrawn and _is_whole(record)}
+
+
+def _is_whole(record: Record) -> bool:
+    """Whether both languages are there still: what is left of a pair of which one was erased is no sentence."""
+    return all(record.get(field) for field in _FIELDS.values())
+
+
+def ever_edited(register: RegisterFile, period: str) -> list[Record]:
+    """Every pair that was ever kept for a period, in whatever layout, also those that were taken back."""
+    cls: Any = OF_REVIEW[KIND]
+    return list(rows.stored(register.db, KIND, cls.period == period))
 
 
 def unread(register: RegisterFile, period: str, layout: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from models.dates import dates
+from models.errors import Refused
 from models.file import history
 from models.file.register_file import RegisterFile
 from models.likeness.many_at_once import Comparing
@@ -45,13 +46,14 @@ class WeighedLine(NamedTuple):
     """
 
     line: QueueLine
-    passing: tuple[int, ...]
+    passing: tuple[Weighed, ...]
     may_sample: bool
 
-    def can_be(self, kept: QueueLine) -> bool:
-        """Whether the line can have been this one when it was written."""
-        sums = {self.line.points - sum(self.passing)}
-        for points in self.passing:
+    def can_be(self, kept: QueueLine, passed: Iterable[int] = ()) -> bool:
+        """Whether the line can have been this one when it was written, and these points have `passed` since."""
+        counted = [one.weight.points for one in self.passing]
+        sums = {self.line.points - sum(counted)}
+        for points in (*counted, *passed):
             sums |= {so_many + points for so_many in sums}
         is_sampled = self.may_sample and not kept.points
         return kept.points in sums and kept == self.line._replace(points=kept.points, may_sample=is_sampled)
@@ -81,7 +83,27 @@ def _line(found: list[Weighed], known: RecordPast, put_off: str) -> WeighedLine:
     may_sample = all(one.weight.may_sample for one in found if not one.reason.passes)
     on_top = max((one.weight.on_top for one in found), default=0)
     line = QueueLine(on_top, points, known.since, may_sample and not points, ' '.join(sorted(known.workers)), put_off)
-    return WeighedLine(line, tuple(one.weight.points for one in found if one.reason.passes), may_sample)
+    return WeighedLine(line, tuple(one for one in found if one.reason.passes), may_sample)
+
+
+def alike(register: RegisterFile, records: Sequence[Record]) -> Iterator[tuple[str, str]]:
+    """Kind and uid of the live records that any of these is likely about too.
+
+    One that another program left with a value that cannot be is in nobody's way: it is passed over, `check` names it.
+    """
+    for twins in _twins(register, records).values():
+        found = [twin.record for twin in twins if waits(twin.record)]
+        yield from ((record.kind, record.uid) for record in found if all(map(_can_be, record.walk())))
+
+
+def _can_be(row: Record) -> bool:
+    """Whether each value of a row is one that its field takes."""
+    specs = RECORDS[row.kind].specs()
+    try:
+        stated = [(specs[name], value) for name, value in row.values.items() if name in specs]
+        return all(spec.kind.clean(value, spec) == value for spec, value in stated)
+    except Refused:
+        return False
 
 
 def reasons(register: RegisterFile, record: Record) -> list[str]:
