@@ -1,9 +1,10 @@
 """Where the history of a register ended on a day: its last revision of that day in chain order, never by the clock."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import date
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from models.dates import dates
@@ -11,7 +12,8 @@ from models.file.history import OF_RECORDS
 from models.file.register_file import RegisterFile
 from models.file.rows import marks, slices
 
-_LAST = 'SELECT id, hash, uid FROM revision WHERE at < ? ORDER BY id DESC LIMIT 1'
+_CLOCKS = 'SELECT id, at FROM revision ORDER BY id'
+_ONE = 'SELECT id, hash, uid FROM revision WHERE id = ?'
 _TIMES = f'SELECT id, at FROM revision WHERE id <= ? AND {OF_RECORDS} ORDER BY id'
 _NAMED = 'SELECT uid, kind, record, at FROM revision WHERE id IN ({numbers}) ORDER BY id'
 _STAMP = len('2024-01-21T14')  # of a time: what says the day in Damascus
@@ -41,16 +43,45 @@ class PastEnd(NamedTuple):
 def end_on(register: RegisterFile, day: date) -> PastEnd:
     """Where the history ended on a day of Damascus: in the chain, nothing behind it says that day or an earlier one.
 
-    A revision between the others whose clock ran ahead, or ran back, is in it, and is named.
+    A revision between the others whose clock ran ahead, or ran back, is in it, and is named. What a clock said that was
+    surely wrong, such as the 2015 of an empty battery, ends no day: what came before it was not made by then.
     """
     end = dates.day_after(day)
-    found = register.db.execute_sql(_LAST, (end,)).fetchone()
-    if found is None:
+    number = _last_before(register.db.execute_sql(_CLOCKS).fetchall(), end)
+    if not number:
         return PastEnd()
-    number, head, revision = found
+    _id, head, revision = register.db.execute_sql(_ONE, (number,)).fetchone()
     times = register.db.execute_sql(_TIMES, (number,)).fetchall()
     misdated = [times[place][0] for place in _misdated([at for _number, at in times], end)]
     return PastEnd(number, head, revision, tuple(_named(register, misdated)))
+
+
+def _last_before(clocks: list[tuple[int, str]], end: str) -> int:
+    """The number of the last revision that says a time before the end and may be right; 0 for none."""
+    if all(one[1][:_STAMP] <= other[1][:_STAMP] for one, other in pairwise(clocks)):
+        return clocks[bisect_left(clocks, end, key=itemgetter(1)) - 1][0] if clocks and clocks[0][1] < end else 0
+    # An action is one look at the clock, however much it writes.
+    actions = [(at, [number for number, _at in some][-1]) for at, some in groupby(clocks, key=itemgetter(1))]
+    may_be = _maybe_right([_day(at) for at, _number in actions])
+    return max((number for place, (at, number) in enumerate(actions) if at < end and place in may_be), default=0)
+
+
+def _maybe_right(days: list[int]) -> set[int]:
+    """The places of the days that are among as many as can be had of which none is before the one that it follows."""
+    before = _longest_until(days)
+    behind = _longest_until([-day for day in reversed(days)])[::-1]
+    most = max(before, default=0)
+    return {place for place in range(len(days)) if before[place] + behind[place] - 1 == most}
+
+
+def _longest_until(days: list[int]) -> list[int]:
+    """Of each day, how many can be had up to it of which none is before the one that it follows."""
+    ends, found = list[int](), list[int]()
+    for day in days:
+        length = bisect_right(ends, day)
+        ends[length : length + 1] = [day]
+        found.append(length + 1)
+    return found
 
 
 def _named(register: RegisterFile, numbers: list[int]) -> Iterator[Misdated]:
