@@ -5,7 +5,8 @@ import json
 import random
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from models.errors import KnownError
 from models.file import chain, history
 from models.file.chain import CODES
 from models.file.rows import grown
-from models.query.as_it_was import as_of
+from models.query.as_it_was import as_of, past_end
 from models.query.as_it_was.past_end import PastEnd, end_on
 from models.query.for_review import asked
 from models.record import review_states
@@ -368,6 +369,60 @@ def test_one_clock_that_ran_ahead_makes_no_liars_of_those_behind_it(begun: Regis
     begun.save(told(3))
     named = {one.record: one.at[:4] for one in end_on(begun, date(2024, 1, 30)).misdated}
     assert sorted(named.values()) == ['2015', '2015', '2024']
+
+
+def test_an_empty_battery_ends_no_day(begun: Register, clock: Clock) -> None:
+    """One save by a clock of 2015 is behind both of its neighbours: no day before it gets what came meanwhile."""
+    numbers = {}
+    for day in (3, 10, 15):
+        clock.set(day)
+        begun.save(told(3))
+        numbers[day] = end_on(begun, date(2024, 1, day)).number
+    clock.now = '2015-01-01T00:00:00Z'
+    lost = begun.save(told(3))
+    clock.set(20)
+    begun.save(told(3))
+    assert {day: end_on(begun, date(2024, 1, day)).number for day in numbers} == numbers
+    assert end_on(begun, date(2016, 1, 1)).number == 0
+    assert [desert(begun, as_of=f'2024-01-{day:02}')[0] for day in (3, 10, 15, 20)] == [1, 2, 3, 5]
+    assert [one.record for one in end_on(begun, date(2024, 1, 20)).misdated] == [lost.uid]
+    assert 'misdated' not in figures.figures(begun, JANUARY, as_of='2024-01-15')
+
+
+def test_an_import_by_an_empty_battery_is_one_look_at_the_clock(begun: Register, clock: Clock) -> None:
+    for day in (3, 10):
+        clock.set(day)
+        begun.save(told(3))
+    clock.now = '2015-01-01T00:00:00Z'
+    begun.apply([Incoming(told(3), vector='HQ.1:1') for _row in range(9)], {'file': 'x.xlsx'})
+    clock.set(20)
+    begun.save(told(3))
+    assert [desert(begun, as_of=f'2024-01-{day:02}')[0] for day in (3, 10, 20)] == [1, 2, 12]
+
+
+@given(
+    st.lists(st.integers(1, 4), min_size=3, max_size=12),
+    st.lists(st.tuples(st.integers(0, 11), st.sampled_from(['2015-01-01', '2014-06-30', '2023-12-01'])), max_size=4),
+)
+def test_what_a_day_ended_with_is_the_same_for_ever(steps: list[int], batteries: list[tuple[int, str]]) -> None:
+    """However the clock falls back between two right ones: fewer such looks at it than right ones before and behind."""
+    days = list(accumulate(steps))
+    right = {number * 10: _stamp(day) for number, day in enumerate(days, 1)}
+    many = len({where for where, _at in batteries})
+    wrong = {where * 10 + 5: f'{at}T00:00:00Z' for where, at in batteries if many < where < len(days) - many}
+    clocks = sorted((right | wrong).items())
+    for known in range(1, len(clocks) + 1):
+        for number, day in enumerate(days, 1):
+            if number * 10 < clocks[known - 1][0] and clocks[known - 1][0] in right:
+                assert past_end._last_before(clocks[:known], dates.day_after(_date(day))) == number * 10
+
+
+def _date(day: int) -> date:
+    return date(2024, 1, 1) + timedelta(day)
+
+
+def _stamp(day: int) -> str:
+    return f'{_date(day).isoformat()}T09:00:00Z'
 
 
 # Erasing

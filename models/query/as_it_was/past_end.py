@@ -3,7 +3,8 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from models.dates import dates
@@ -13,11 +14,10 @@ from models.file.rows import marks, slices
 
 _STAMP = len('2024-01-21T14')  # of a time: what says the day in Damascus
 _LAST = 'SELECT id, hash, uid FROM revision WHERE at < ? ORDER BY id DESC LIMIT 1'
+_CLOCKS = 'SELECT id, at FROM revision ORDER BY id'
+_ONE = 'SELECT id, hash, uid FROM revision WHERE id = ?'
 _TIMES = f'SELECT id, at FROM revision WHERE id <= ? AND {OF_RECORDS} ORDER BY id'
-_STAMPS = (
-    f'SELECT substr(at, 1, {_STAMP}) AS stamp, min(id), max(id), max(at) FROM revision '
-    f'WHERE id <= ? AND {OF_RECORDS} GROUP BY stamp ORDER BY stamp'
-)
+_STAMPS = f'SELECT substr(at, 1, {_STAMP}) AS stamp, min(id), max(id) FROM revision GROUP BY stamp ORDER BY stamp'
 _NAMED = 'SELECT uid, kind, record, at FROM revision WHERE id IN ({numbers}) ORDER BY id'
 
 
@@ -45,25 +45,52 @@ class PastEnd(NamedTuple):
 def end_on(register: RegisterFile, day: date) -> PastEnd:
     """Where the history ended on a day of Damascus: in the chain, nothing behind it says that day or an earlier one.
 
-    A revision between the others whose clock ran ahead, or ran back, is in it, and is named.
+    A revision between the others whose clock ran ahead, or ran back, is in it, and is named. What a clock said that was
+    surely wrong, such as the 2015 of an empty battery, ends no day: what came before it was not made by then.
     """
     end = dates.day_after(day)
-    found = register.db.execute_sql(_LAST, (end,)).fetchone()
-    if found is None:
+    if _is_in_order(register):
+        found = register.db.execute_sql(_LAST, (end,)).fetchone()
+        return PastEnd(*found) if found else PastEnd()
+    number = _last_before(register.db.execute_sql(_CLOCKS).fetchall(), end)
+    if not number:
         return PastEnd()
-    number, head, revision = found
-    if _is_in_order(register, number, end):
-        return PastEnd(number, head, revision)
+    _id, head, revision = register.db.execute_sql(_ONE, (number,)).fetchone()
     times = register.db.execute_sql(_TIMES, (number,)).fetchall()
     misdated = [times[place][0] for place in _misdated([at for _number, at in times], end)]
     return PastEnd(number, head, revision, tuple(_named(register, misdated)))
 
 
-def _is_in_order(register: RegisterFile, number: int, end: str) -> bool:
-    """Whether the times up to a revision only go on, and are before the end, as they mostly do: asked by the hour."""
-    hours = register.db.execute_sql(_STAMPS, (number,)).fetchall()
-    is_before = all(last < end for _stamp, _from, _to, last in hours)
-    return is_before and all(before[2] < after[1] for before, after in pairwise(hours))
+def _is_in_order(register: RegisterFile) -> bool:
+    """Whether the times of the history only go on, as they mostly do: asked by the hour."""
+    hours = register.db.execute_sql(_STAMPS).fetchall()
+    return all(before[2] < after[1] for before, after in pairwise(hours))
+
+
+def _last_before(clocks: list[tuple[int, str]], end: str) -> int:
+    """The number of the last revision that says a time before the end and may be right; 0 for none."""
+    # An action is one look at the clock, however much it writes.
+    actions = [(at, [number for number, _at in some][-1]) for at, some in groupby(clocks, key=itemgetter(1))]
+    may_be = _maybe_right([_day(at) for at, _number in actions])
+    return max((number for place, (at, number) in enumerate(actions) if at < end and place in may_be), default=0)
+
+
+def _maybe_right(days: list[int]) -> set[int]:
+    """The places of the days that are among as many as can be had of which none is before the one that it follows."""
+    before = _longest_until(days)
+    behind = _longest_until([-day for day in reversed(days)])[::-1]
+    most = max(before, default=0)
+    return {place for place in range(len(days)) if before[place] + behind[place] - 1 == most}
+
+
+def _longest_until(days: list[int]) -> list[int]:
+    """Of each day, how many can be had up to it of which none is before the one that it follows."""
+    ends, found = list[int](), list[int]()
+    for day in days:
+        length = bisect_right(ends, day)
+        ends[length : length + 1] = [day]
+        found.append(length + 1)
+    return found
 
 
 def _named(register: RegisterFile, numbers: list[int]) -> Iterator[Misdated]:
