@@ -22,6 +22,8 @@ from models.language.messages import LANGUAGES, _, use
 from models.version import VERSION
 
 REPORT = 'sijill-report.txt'
+# The help names every ending that a report can have; what writes each is loaded when one is written.
+page_files.offer()
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -463,7 +465,6 @@ def _for_restore(parser: argparse.ArgumentParser) -> None:
 
 def _commands() -> dict[str, tuple[str, Add]]:
     """Each command: what it is for, and what adds what it takes and what carries it out."""
-    page_files.offer()  # the help names every ending of a report
     report = _('write the figures of a month, quarter, year or some days ({endings})').format(
         endings=formats.endings_in_words()
     )
