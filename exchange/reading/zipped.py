@@ -51,7 +51,7 @@ _ODD_IN_EXCEL = (
 # A number with white space around it, as programs lay XML out: calamine takes it for nothing. Text is left as it is.
 _SPACED = re.compile(rb'<(?:\w+:)?v(?:\s[^>]*)?>\s|\s</(?:\w+:)?v>')
 _CELL_WITH_VALUE = re.compile(
-    rb'(?P<cell><(?:\w+:)?c(?:\s[^>]*)?>)(?P<before>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v(?:\s[^>]*)?>)'
+    rb'(?P<cell><(?:\w+:)?c(?:\s[^>]*)?(?<!/)>)(?P<before>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v(?:\s[^>]*)?>)'
     rb'\s*(?P<value>[^<]*?)\s*(?P<end></(?:\w+:)?v>)',
     re.DOTALL,
 )
