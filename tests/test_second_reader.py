@@ -123,6 +123,7 @@ CELLS = {
     'single quotation marks': "<c r='A1' t='inlineStr'><is><t>a</t></is></c><c r='B1' t='e'><v>#N/A</v></c>",
     'blanks in tags': '<c  r = "A1"   t = "b" ><v >1</v ></c ><c\nr="B1"\nt="inlineStr"><is><t>z</t></is></c>',
     'text after nothing': '<c r="A1"/><c r="B1" t="str"><f>1</f><v> a </v></c><c r="C1"><v> 5 </v></c>',
+    'numbers after an error without a value': '<c r="A1" t="e"/><c r="B1"><v>5</v></c><c r="C1" t="e"><v>#SPILL!</v></c>',
     'nothing in it': '<c r="A1"/><c r="B1" t="n"/><c r="C1"><v/></c><c r="D1"><v>1</v></c>',
     'many letters': inline(f'<t>{"ا" * 32_767}</t>'),
     'marks and pictures': inline('<t>😀 \u200f\u202b</t>'),
