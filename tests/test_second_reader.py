@@ -199,6 +199,12 @@ def test_where_the_other_reader_is_wrong_ours_is_right(cells: str, read: Cell) -
     assert [*rows] == [[read]]
 
 
+def test_a_day_before_all_days_of_excel_stays_the_number_that_it_is() -> None:
+    """Excel shows no day for it; openpyxl makes one of 1899."""
+    [(_sheet, rows)] = any_file.sheets_of(made(row(1, '<c r="A1" s="1"><v>-3</v></c>'), ['yyyy-mm-dd']), Path('a.xlsx'))
+    assert [*rows] == [[-3]]
+
+
 def test_a_text_that_cells_share_is_never_turned_into_letters_twice() -> None:
     content = made(row(1, '<c t="s"><v>0</v></c>'), strings='<si><t>A _x005F_x0041_ _x0042_</t></si>')
     [(_sheet, rows)] = any_file.sheets_of(content, Path('a.xlsx'))
