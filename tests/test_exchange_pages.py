@@ -113,6 +113,15 @@ def test_places_that_no_list_has_are_named(imports: ImportsPage, sheet: Path) ->
     assert 'Hawayej' not in said
 
 
+def test_the_hour_of_an_import_is_read_on_a_small_screen(driver: Driver, imports: ImportsPage, sheet: Path) -> None:
+    imports.importing.open_file(sheet)
+    imports.importing.apply()
+    driver.window.resize(1024, 600)
+    driver.qtbot.waitUntil(lambda: 0 < imports._table.width() < 900)
+    words = imports._table.fontMetrics().horizontalAdvance('29 تشرين الثاني 2026، 07:45')  # the longest month
+    assert imports._table.columnWidth(0) > words
+
+
 def test_what_is_brought_in_is_listed_and_can_be_taken_back(
     imports: ImportsPage, register: Register, sheet: Path
 ) -> None:

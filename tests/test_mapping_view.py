@@ -5,6 +5,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -15,7 +17,7 @@ from models.register.register import Register
 from tests.windows import Driver, driving
 from ui.importing.imports_page import ImportsPage
 from ui.importing.mapping_view import MappingView
-from ui.parts import tasks
+from ui.parts import look, tasks
 
 MESSY = (
     'Date,Type of incident,Governrate,Where about,Carried out by,Killed,of whom children',
@@ -56,6 +58,16 @@ def texts(view: MappingView, *, values: bool = False) -> dict[str, str]:
     return dict(found)
 
 
+def in_the_colour_of_a_doubt(view: MappingView) -> list[str]:
+    """The lines of both tables that are seen to wait for an answer, by their column or value."""
+    found = []
+    for lines, name in ((view._columns, 0), (view._asked, 1)):
+        for place in (lines.index(n, name) for n in range(lines.rowCount())):
+            if lines.data(place, Qt.ItemDataRole.ForegroundRole) == QColor(look.token('doubt')):
+                found.append(str(lines.data(place)).strip('\u2068\u2069'))
+    return found
+
+
 def shows(widget: QWidget) -> bool:
     return widget.isVisible()
 
@@ -78,7 +90,10 @@ def test_all_is_answered_by_keys_and_kept(register: Register, qtbot: QtBot, tmp_
     with driving(register, qtbot) as driver:
         page, view = opened(driver, sheet(tmp_path, *MESSY))
         assert view.columns.hasFocus()
+        waits = ['Governrate', 'Where about', '03/04/2024', 'Ambsh', 'The Sons of Nobody']
+        assert in_the_colour_of_a_doubt(view) == waits
         driver.keys('Return', 'Return')  # Governrate: as it is offered
+        assert in_the_colour_of_a_doubt(view) == waits[1:]
         assert texts(view)['Governrate'] == 'Governorate'
         driver.keys('Return', 'Return')  # Where about: by what stands there
         assert texts(view)['Where about'] == 'Place'
@@ -89,6 +104,7 @@ def test_all_is_answered_by_keys_and_kept(register: Register, qtbot: QtBot, tmp_
         assert texts(view, values=True) == {
             '03/04/2024': 'the day first', 'Ambsh': 'Ambush', 'The Sons of Nobody': 'Unidentified',
         }  # fmt: skip
+        assert not in_the_colour_of_a_doubt(view)
         view.name.setText('The partner')
         driver.keys('Ctrl+Return')
         assert not shows(view)

@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from exchange.importing.applying import apply_plan
+from exchange.importing.plan_in_words import summary
 from exchange.importing.planning import make_plan
 from exchange.reading.any_file import Sheet, Workbook
 from models import query
@@ -65,8 +66,12 @@ def test_a_row_that_is_another_event_is_asked_about(with_january: Register, othe
     before = stored(with_january)
     plan = make_plan(with_january, book(other))
     assert [row.verdict for row in plan.rows] == ['invalid'] and plan.reused == 1
+    assert not [one.sentence for one in plan.problems if '--' in one.sentence]  # a window has no options of a command
+    assert [line for line in summary(with_january, plan, None, dry_run=True) if '--reused change' in line]
     assert apply_plan(with_january, plan) is None and stored(with_january) == before
-    apply_plan(with_january, make_plan(with_january, book(other), reused='new', likely='add'))
+    added = make_plan(with_january, book(other), reused='new', likely='add')
+    assert not [line for line in summary(with_january, added, None, dry_run=True) if '--reused' in line]
+    apply_plan(with_january, added)
     assert len(stored(with_january)) == 3 and set(before) < set(stored(with_january))
 
 

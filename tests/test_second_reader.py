@@ -85,6 +85,19 @@ def test_a_length_of_time_beyond_all_days_refuses_no_file() -> None:
     assert [*read] == [[day, 1e15, ''], [timedelta(hours=12), day, -1e20]]
 
 
+def test_a_length_of_time_beyond_all_days_refuses_no_file_behind_an_empty_cell() -> None:
+    rows = row(1, '<c r="A1" s="2"/>', '<c r="B1" s="2"><v>1e15</v></c>', '<c r="C1" s="2"><v>0.5</v></c>')
+    [(_sheet, read)] = any_file.sheets_of(made(rows, ['yyyy-mm-dd', '[h]:mm']), Path('a.xlsx'))
+    assert [*read] == [['', 1e15, timedelta(hours=12)]]
+
+
+def test_empty_cells_without_number_are_read_in_a_moment_where_xml_is_laid_out() -> None:
+    """The end of each was looked for to the end of the sheet once: a sheet of the usual size took an hour."""
+    rows = ''.join(row(n, f'<c r="A{n}" s="0"/>') for n in range(2, 30_000))
+    [(_sheet, read)] = any_file.sheets_of(made(row(1, '<c r="A1"><v> 5 </v></c>') + rows), Path('a.xlsx'))
+    assert [*read] == [[5]]
+
+
 def inline(text: str) -> str:
     return f'<c t="inlineStr"><is>{text}</is></c>'
 
@@ -109,6 +122,8 @@ CELLS = {
     'remarks in xml': '<c><!-- x --><v>5</v></c><c><v><!-- y -->6</v></c><?x y?>',
     'single quotation marks': "<c r='A1' t='inlineStr'><is><t>a</t></is></c><c r='B1' t='e'><v>#N/A</v></c>",
     'blanks in tags': '<c  r = "A1"   t = "b" ><v >1</v ></c ><c\nr="B1"\nt="inlineStr"><is><t>z</t></is></c>',
+    'text after nothing': '<c r="A1"/><c r="B1" t="str"><f>1</f><v> a </v></c><c r="C1"><v> 5 </v></c>',
+    'numbers after an error without a value': '<c r="A1" t="e"/><c r="B1"><v>5</v></c><c r="C1" t="e"><v>#SPILL!</v></c>',
     'nothing in it': '<c r="A1"/><c r="B1" t="n"/><c r="C1"><v/></c><c r="D1"><v>1</v></c>',
     'many letters': inline(f'<t>{"ا" * 32_767}</t>'),
     'marks and pictures': inline('<t>😀 \u200f\u202b</t>'),
@@ -182,6 +197,12 @@ def test_names_with_prefixes_are_read_alike() -> None:
 def test_where_the_other_reader_is_wrong_ours_is_right(cells: str, read: Cell) -> None:
     [(_sheet, rows)] = any_file.sheets_of(made(row(1, cells)), Path('a.xlsx'))
     assert [*rows] == [[read]]
+
+
+def test_a_day_before_all_days_of_excel_stays_the_number_that_it_is() -> None:
+    """Excel shows no day for it; openpyxl makes one of 1899."""
+    [(_sheet, rows)] = any_file.sheets_of(made(row(1, '<c r="A1" s="1"><v>-3</v></c>'), ['yyyy-mm-dd']), Path('a.xlsx'))
+    assert [*rows] == [[-3]]
 
 
 def test_a_text_that_cells_share_is_never_turned_into_letters_twice() -> None:

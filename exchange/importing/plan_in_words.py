@@ -160,6 +160,8 @@ def _out_of_the_figures(register: Register, plan: Plan) -> Iterator[str]:
     if plan.lost:
         yield lost_in_words(plan)
         yield _('Add --lost add to import it.')
+    if plan.reused and any(row.verdict == 'invalid' for row in plan.rows):
+        yield _('Rows with the row ID of another record: --reused change corrects it, --reused new adds a new record.')
 
 
 def withdrawal_in_words(register: Register, row: PlannedRow) -> str:

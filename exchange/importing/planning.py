@@ -278,7 +278,7 @@ class _Planning:
         elif self.reused == 'ask':
             sentence = _(
                 'This row ID is that of {record}, but the row says other things: say whether it corrects that '
-                'record or is a new one (--reused change, --reused new).'
+                'record or is a new one.'
             )
             named = f'{query.called(stored, self.register.places)} {stored.get("reference") or ""}'.strip()
             line.refuse(sentence.format(record=named), RECORDS[line.kind].dated_by())

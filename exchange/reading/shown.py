@@ -13,7 +13,7 @@ BUILT_IN = {16: NO_YEAR, 17: MONTH, 9: PERCENT, 10: PERCENT}
 _NO_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _NO = ('0', 'false', 'none')
 _RUN = re.compile(rb'<((?:\w+:)?)r>.*?</\1r>', re.DOTALL)
-_RICH = re.compile(rb'<((?:\w+:)?)(si|is)(?:\s[^>]*)?>((?:(?!</\1\2>).)*)</\1\2>', re.DOTALL)
+_RICH = re.compile(rb'<((?:\w+:)?)(si|is)(?:\s[^>]*)?(?<!/)>((?:(?!</\1\2>).)*)</\1\2>', re.DOTALL)
 _TEXT = re.compile(rb'<(?:\w+:)?si\s*/>|<((?:\w+:)?)si(?:\s[^>]*)?>(?P<within>(?:(?!</\1si>).)*)</\1si>', re.DOTALL)
 _STRIKE = re.compile(rb'<(?:\w+:)?strike(?![\w:])(?P<given>[^>]*)>')
 

@@ -51,7 +51,7 @@ _ODD_IN_EXCEL = (
 # A number with white space around it, as programs lay XML out: calamine takes it for nothing. Text is left as it is.
 _SPACED = re.compile(rb'<(?:\w+:)?v(?:\s[^>]*)?>\s|\s</(?:\w+:)?v>')
 _CELL_WITH_VALUE = re.compile(
-    rb'(?P<cell><(?:\w+:)?c(?:\s[^>]*)?>)(?P<before>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v(?:\s[^>]*)?>)'
+    rb'(?P<cell><(?:\w+:)?c(?:\s[^>]*)?(?<!/)>)(?P<before>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v(?:\s[^>]*)?>)'
     rb'\s*(?P<value>[^<]*?)\s*(?P<end></(?:\w+:)?v>)',
     re.DOTALL,
 )
@@ -64,7 +64,7 @@ _STYLE = re.compile(rb'\ss\s*=\s*["\']\d+["\']')
 # The last day that Excel knows, at the end of 9999.
 _LAST_DAY = 2_958_465
 _NOT_AS_EXCEL = (b'<!--', b'<![CDATA[')
-_ERROR = re.compile(rb'(<(?:\w+:)?c\s[^>]*?\bt="e"[^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>)[^<]*', re.DOTALL)
+_ERROR = re.compile(rb'(<(?:\w+:)?c\s[^>]*?\bt="e"[^>]*(?<!/)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>)[^<]*', re.DOTALL)
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension\s+ref="(?:[A-Z]+\d+:)?([A-Z]+)(\d+)"')
 _ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*?\br="(\d+)"')
 _FILLED = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^>/])?>')

@@ -46,7 +46,7 @@ class ImportsPage(Page):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.notice = Notice()
         self._lines = Lines([_('When'), _('User'), _('File'), _('Rows'), ''], self)
-        self._table = table(self._lines, (200, 120, 300, 320))
+        self._table = table(self._lines, (200, 120, 300, 320), whole=(0,))  # the hour of an import is read
         self._table.selectionModel().currentRowChanged.connect(self._offer)
         self._empty = label(_('Nothing has been imported yet. Choose a file; you will see a preview first.'), 'label')
         self._back = button(_('Undo this import'), self.ask_undo_chosen, 'Alt+U')

@@ -97,6 +97,7 @@ class MappingView(QWidget):
     def _table(self, lines: Lines, widths: tuple[int, ...], name: str) -> QTableView:
         made = table(lines, widths, least=3)
         made.setAccessibleName(name)
+        lines.waits = self._waits
         made.installEventFilter(self)
         made.selectionModel().currentRowChanged.connect(self._look_at)
         return made

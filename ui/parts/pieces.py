@@ -1,9 +1,10 @@
 """The pieces that pages are put together from: labels, buttons that show their key, notices, plain tables."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QColor, QGuiApplication, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -280,6 +281,7 @@ class Lines(QAbstractTableModel):
         self._lines: list[tuple[str, ...]] = []
         self._things: list[object] = []
         self._numbers = set(numbers)
+        self.waits: Callable[[Any], bool] = lambda _thing: False  # whether what a line stands for waits for an answer
 
     def put(self, lines: Sequence[tuple[str, ...]], things: Sequence[object] = ()) -> None:
         """Show other lines."""
@@ -308,6 +310,8 @@ class Lines(QAbstractTableModel):
             return text if role == Qt.ItemDataRole.DisplayRole or len(text) > 24 else None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return (NUMBERS if index.column() in self._numbers else side()) | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.ForegroundRole and self.waits(self._things[index.row()]):
+            return QColor(look.token('doubt'))
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -323,27 +327,28 @@ class Lines(QAbstractTableModel):
 class _Table(QTableView):
     """Columns of these widths; where they would not all fit, the wide ones are narrower."""
 
-    def __init__(self, widths: Sequence[int]) -> None:
+    def __init__(self, widths: Sequence[int], whole: Collection[int]) -> None:
         super().__init__()
         self._widths = widths
+        self._wide = {place for place, width in enumerate(widths) if width > _NARROW and place not in whole}
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() == event.oldSize().width():
             return
-        wide = sum(width for width in self._widths if width > _NARROW)
+        wide = sum(self._widths[place] for place in self._wide)
         room = event.size().width() - look.px(sum(self._widths) - wide + _LAST)  # the last has no width of its own
         share = max(_LEAST_SHARE, min(1.0, room / look.px(wide))) if wide else 1.0
         for place, width in enumerate(self._widths):
-            self.setColumnWidth(place, int(look.px(width) * (share if width > _NARROW else 1)))
+            self.setColumnWidth(place, int(look.px(width) * (share if place in self._wide else 1)))
 
 
-def table(model: Lines, widths: Sequence[int] = (), *, least: int = 0) -> QTableView:
+def table(model: Lines, widths: Sequence[int] = (), *, least: int = 0, whole: Collection[int] = ()) -> QTableView:
     """A quiet table of lines: whole lines are chosen, the last column takes the room that is left.
 
-    It is never too low for its headings and `least` lines below them.
+    It is never too low for its headings and `least` lines below them. Columns that are `whole` are never narrower.
     """
-    made = _Table(widths)
+    made = _Table(widths, whole)
     made.setMinimumHeight(look.px(look.ROW_HEIGHT) * (least + 1) if least else 0)
     made.setModel(model)
     made.setShowGrid(False)
