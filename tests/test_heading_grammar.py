@@ -360,3 +360,8 @@ def test_random_words_are_no_party_person_or_outcome() -> None:
             found = casualty_headings.understand(frame.format(word))
             if found and not found.is_misspelt:
                 assert not unknown(word), word
+
+
+@pytest.mark.parametrize('heading', ['تاريخ ومكان الولادة', 'محل وتاريخ الولادة', 'مكان وتاريخ الولادة'])
+def test_when_and_where_somebody_was_born_is_one_column(heading: str) -> None:
+    assert headings.meaning(heading, 'abductee') == headings.meaning('تاريخ ومكان الولادة', 'abductee') is not None

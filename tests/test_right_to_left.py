@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from exchange.publishing.paper import shown_texts
 from models import query
 from models.language import keyboards, messages
 from models.language.messages import RESOURCES
@@ -90,6 +91,9 @@ def test_no_arabic_message_turns_a_literal_round() -> None:
         ('الرابط https://t.me/x/12، ثم', 'https://t.me/x/12'),
         ('بين 2-4 أشخاص', '2-4'),
         ('قتل 5+ منهم', '5+'),
+        ('في Deir ez-Zor أمس', 'Deir ez-Zor'),
+        ('وقرب Tell Abyad al-Gharbi، ثم', 'Tell Abyad al-Gharbi'),
+        ('السيد Al-Hasan Ali قال', 'Al-Hasan Ali'),
     ],
 )
 def test_literals_are_isolated(text: str, literal: str) -> None:
@@ -98,7 +102,9 @@ def test_literals_are_isolated(text: str, literal: str) -> None:
     assert without_directions(in_order(text)) == text
 
 
-@pytest.mark.parametrize('text', ['21 كانون الثاني 2024', 'في 2024 12 قتيلاً', 'seen 2024-01-21', 'أبو علي', '3 قتلى'])
+@pytest.mark.parametrize(
+    'text', ['21 كانون الثاني 2024', 'في 2024 12 قتيلاً', 'seen 2024-01-21', 'أبو علي', '3 قتلى', 'تل Tell Abyad']
+)
 def test_what_needs_no_help_gets_none(text: str) -> None:
     assert in_order(text) == text
 
@@ -114,6 +120,12 @@ def test_a_sentence_that_begins_in_latin_runs_from_the_right(in_arabic: None, se
     line.setLineWidth(5000)
     layout.endLayout()
     assert line.cursorToX(0)[0] > line.cursorToX(len(said))[0]
+
+
+def test_latin_words_keep_their_order_in_a_sentence_and_on_paper(in_arabic: None) -> None:
+    words = isolate('Deir ez-Zor')
+    assert words in messages._in_order('سجلات Deir ez-Zor هنا')
+    assert shown_texts.ordered('في Deir ez-Zor أمس', 'ar') == in_order('في Deir ez-Zor أمس') == f'في {words} أمس'
 
 
 # Values in the window

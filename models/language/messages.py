@@ -9,7 +9,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
-from models.language.text import LITERAL, file_name, harmless, has_arabic, in_order, isolate
+from models.language.text import (
+    LATIN_WORDS,
+    LITERAL,
+    file_name,
+    harmless,
+    has_arabic,
+    in_order,
+    isolate,
+    isolated_words,
+)
 
 RESOURCES = Path(__file__).resolve().parents[2] / 'resources'
 
@@ -25,7 +34,7 @@ _LEFT_TO_RIGHT = frozenset({'backup', 'batch', 'code', 'file', 'key', 'path', 'p
 _PARTS = re.compile(
     rf'\{{(?P<value>{"|".join(_OWN_WAY)})\}}|(?P<kept>[\u2066-\u2068][^\u2069]*\u2069|\{{[^}}]*\}}|%\(message\)s)'
     r'|%(?:\(\w+\))?[rs]'  # what Python's own sentences fill in
-    rf'|`[^`]*`|(?<!\w)[\':]?--?[a-z][a-z-]*|(?<!\w)[\':]\w+(?:-\w+)*|{LITERAL}'
+    rf'|`[^`]*`|(?<!\w)[\':]?--?[a-z][a-z-]*|(?<!\w)[\':]\w+(?:-\w+)*|(?P<words>{LATIN_WORDS})|{LITERAL}'
 )
 # What a sentence may begin with that would have all of it run from the left: Latin letters, or such a value.
 _BEGINS_LATIN = re.compile(rf'[^\w{{]*(?:[A-Za-z]|\{{(?:{"|".join(_OWN_WAY)})\}})')
@@ -117,6 +126,8 @@ def _from_the_right(message: str) -> str:
 def _part_in_order(part: re.Match[str]) -> str:
     if part['kept']:
         return part[0]
+    if part['words']:
+        return isolated_words(part[0])
     value = part['value']
     return isolate(part[0], 'auto' if value and value not in _LEFT_TO_RIGHT else 'ltr')
 

@@ -176,7 +176,11 @@ LITERAL = (
     r'|(?<!\w)[+-]\d+|(?<!\d)\d+(?:\+| ?%)'
 )
 _ISOLATED = r'[\u2066-\u2068][^\u2069]*\u2069'
-_ISOLATED_OR_LITERAL = re.compile(f'({_ISOLATED})|{LITERAL}')
+# Latin words one after the other are one thing: of `Deir ez-Zor`, the last by itself would be shown before the first.
+_WORD = rf"(?>{LITERAL}|[A-Za-z\u00c0-\u024f][A-Za-z0-9_\u00c0-\u024f'’]*+)"
+LATIN_WORDS = rf"(?<![A-Za-z0-9_\u00c0-\u024f'’])(?=[A-Za-z\u00c0-\u024f]){_WORD}(?: {_WORD})++"
+_RUN = re.compile(f'{LATIN_WORDS}|{LITERAL}')
+_ISOLATED_OR_RUN = re.compile(f'({_ISOLATED})|{LATIN_WORDS}|{LITERAL}')
 _LITERAL = re.compile(LITERAL)
 
 
@@ -185,8 +189,13 @@ def in_order(text: str) -> str:
     if not has_arabic(text):
         return text
     end = text.rfind('\u2069') + 1  # behind it no isolate is closed, and none is looked for
-    before = _ISOLATED_OR_LITERAL.sub(lambda found: found[1] or isolate(found[0]), text[:end])
-    return before + _LITERAL.sub(lambda found: isolate(found[0]), text[end:])
+    before = _ISOLATED_OR_RUN.sub(lambda found: found[1] or isolated_words(found[0]), text[:end])
+    return before + _RUN.sub(lambda found: isolated_words(found[0]), text[end:])
+
+
+def isolated_words(words: str) -> str:
+    """Latin words or a literal as they keep their order among Arabic; words alone need no help."""
+    return isolate(words) if _LITERAL.search(words) else words
 
 
 def without_directions(text: str) -> str:

@@ -4,13 +4,10 @@ import re
 
 from exchange.publishing.published_page import Block, FigureTable, Heading, PublishedPage
 from models.language.messages import _, speaking
-from models.language.text import LITERAL, harmless, has_arabic, in_order, isolate
+from models.language.text import harmless, has_arabic, in_order, isolate
 
 NOTHING = '–'
-# Latin words one after the other are one thing: of `Deir ez-Zor`, the last by itself would be shown before the first.
-_WORD = rf"(?:{LITERAL}|[A-Za-z\u00c0-\u024f][\w'’]*)"
 _ISOLATED = re.compile(r'[\u2066-\u2068][^\u2066-\u2069]*\u2069')
-_LATIN_WORDS = re.compile(rf'({_ISOLATED.pattern})|(?=[A-Za-z\u00c0-\u024f]){_WORD}(?: {_WORD})+')
 _FEWEST, _MOST = 5, 22  # letters that a column of numbers, and one of names, has room for
 _EDGES = 2  # what stays free beside them, in letters
 
@@ -28,7 +25,7 @@ def ordered(text: str, language: str) -> str:
         return text
     if not has_arabic(text):
         return text if _ISOLATED.fullmatch(text) else isolate(text)
-    return in_order(_LATIN_WORDS.sub(lambda found: found[1] or isolate(found[0]), text))
+    return in_order(text)
 
 
 def cell_text(cell: str | int | None, language: str) -> str:
