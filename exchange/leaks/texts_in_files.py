@@ -60,8 +60,8 @@ def _texts_in(content: bytes, ending: str, reads_pdf: ReadsPdf | None) -> Iterat
     elif ending == '.csv':
         rows = csv.reader(io.StringIO(content.decode('utf-8-sig'), newline=''))
         yield from (TextInFile('', cell) for row in rows for cell in row)
-    else:
-        raise ValueError(f'no texts are read in {ending}')
+    else:  # a format that registered itself, of which no more is known than that it is a text
+        yield from (TextInFile('', line) for line in content.decode('utf-8-sig', errors='replace').splitlines())
 
 
 def _in_package(content: bytes) -> Iterator[TextInFile]:

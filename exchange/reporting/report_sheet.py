@@ -85,7 +85,8 @@ def _people(found: Figures, missing: Figures) -> Iterator[tuple[list[Any], xlsx.
         yield [f'    {title_of(name)}', amount(count)], xlsx.PLAIN
     within = found.get('abductees', {})
     if within:
-        yield [f'    {_("Taken in this period")}', amount(within['newly_taken'])], xlsx.PLAIN
+        title = _('Taken in this period')
+        yield [f'    {title}', amount(within['newly_taken'])], xlsx.PLAIN
     for status, count in within.get('changed', {}).items():
         label = codes('statuses').label(status)
         title = _('Since a day of this period: {status}').format(status=label)

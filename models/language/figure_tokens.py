@@ -64,7 +64,7 @@ def tokens(sentence: str) -> list[Token]:
 
 def _plain(text: str) -> str:
     if '{' in text or '}' in text:
-        raise Refused(_('A brace has no partner: a figure is written in { and }.'))
+        raise Refused(_('A brace has no partner; each figure is written between two braces.'))
     return text
 
 

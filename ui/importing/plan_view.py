@@ -104,7 +104,8 @@ def happens(planned: PlannedRow) -> str:
     """What happens with a row as things are chosen."""
     verdict = verdict_label(LIKELY if planned.likely else planned.sort)
     if planned.is_here and planned.choice:
-        return f'{verdict}: {_("here already")}'
+        here = _('here already')
+        return f'{verdict}: {here}'
     if planned.choice:
         return f'{verdict}: {choice_label(planned.choice)}'
     if left := len(planned.open_conflicts):

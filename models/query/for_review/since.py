@@ -21,7 +21,7 @@ _MOVED = (
 )
 
 
-class Since:
+class AlteredSince:
     """Knows what was changed later than a record."""
 
     def __init__(self, register: RegisterFile) -> None:

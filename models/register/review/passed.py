@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from models.file.register_file import RegisterFile
 from models.language.code_lists import codes
 from models.places import gazetteer
-from models.query.for_review.since import Since
+from models.query.for_review.since import AlteredSince
 from models.record import counts
 from models.record.fields import PlaceKind
 from models.record.records import RECORDS, Record
@@ -22,7 +22,7 @@ class Passed:
     """Knows which reasons to look at a record the history lets be gone."""
 
     def __init__(self, register: RegisterFile) -> None:
-        self._since = Since(register)
+        self._since = AlteredSince(register)
 
     def points(self, record: Record, there: Iterable[Weighed]) -> list[int]:
         """The points that may have counted for a record beside what is still there of them."""
