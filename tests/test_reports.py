@@ -405,7 +405,7 @@ def test_a_format_that_registers_itself_is_known_to_the_command(
     assert commands.main([*given, str(tmp_path / 'r.odt')]) == commands.NOTHING_DONE
     assert 'must end in .xlsx or .json or .docx or .pdf or .html or .txt.' in capsys.readouterr().err
     assert commands.main(['report', '--help']) == commands.DONE
-    assert '.xlsx or .json or .txt' in ' '.join(capsys.readouterr().out.split())
+    assert '.xlsx or .json or .docx or .pdf or .html or .txt' in ' '.join(capsys.readouterr().out.split())
 
 
 @pytest.mark.parametrize(

@@ -31,8 +31,9 @@ from ui.month.published_view import PublishedView
 from ui.month.sentence_editing import SentenceEditing
 from ui.pages.export_page import read_month
 from ui.pages.leaks_shown import LeaksShown
-from ui.parts import copied, look, tasks, waiting
+from ui.parts import look, tasks, waiting
 from ui.parts.choosing_files import OPEN, SAVE, choose, documents, free_name
+from ui.parts.copied import to_copy
 from ui.parts.flow import Flow
 from ui.parts.page import EVERY_RECORD, Page
 from ui.parts.pieces import LineToType, Notice, button, column, label, name_keyed, row, wrapped
@@ -275,7 +276,7 @@ class MonthPage(Page):
         except LeaksFound as error:
             self._show_hits(error, self._copy)
             return
-        QGuiApplication.clipboard().setMimeData(copied.to_copy(text))
+        QGuiApplication.clipboard().setMimeData(to_copy(text))
         said = _('The section “{name}” is copied.').format(name=heading) if heading else _('The report is copied.')
         self.notice.say('settled', said)
 
