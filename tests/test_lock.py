@@ -232,10 +232,10 @@ def held_step(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], Held]
         one.let_go()
 
 
-def sheet(folder: Path) -> Path:
+def sheet(folder: Path, rows: int = ROWS) -> Path:
     """A sheet of incidents, on a day each."""
     path = folder / 'north.csv'
-    lines = [f'ambush,2023-{1 + n // 28:02}-{1 + n % 28:02},SY05,The {n}th of the north' for n in range(ROWS)]
+    lines = [f'ambush,2023-{1 + n // 28 % 12:02}-{1 + n % 28:02},SY05,The {n}th of the north' for n in range(rows)]
     path.write_text('\n'.join(['Kind,Date,Governorate,Summary', *lines]), encoding='utf-8')
     return path
 
@@ -319,7 +319,7 @@ def test_a_file_that_is_being_read_is_put_aside(desk: Desk, tmp_path: Path, held
     [page] = desk.window.findChildren(ImportsPage)
     page.show_import()
     held = held_step(2)
-    page.importing.open_file(sheet(tmp_path))
+    page.importing.open_file(sheet(tmp_path, 20_000))  # more than its reader can hand over before it is held
     desk.qtbot.waitUntil(held.is_there)
     assert multiprocessing.active_children()
     desk.press_lock()

@@ -174,7 +174,7 @@ def hundred(register: Register) -> dict[str, Wanted]:
     return dict(zip(uids, wanted, strict=True))
 
 
-@pytest.mark.parametrize('layout', ['us', 'ara'])
+@pytest.mark.parametrize('layout', ['us', pytest.param('ara', marks=pytest.mark.soak)])
 def test_a_hundred_records_are_reviewed_in_130_keys(register: Register, driver: Driver, layout: str) -> None:
     wanted = hundred(register)
     reviewer = Reviewer(driver, layout)

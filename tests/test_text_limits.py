@@ -182,6 +182,8 @@ READERS: dict[str, Read] = {
 }  # fmt: skip
 # These take seconds, and have their limits by the same readers as the others.
 LONG = {
+    'read_people',
+    'people_in_cells.understand',
     'guess', 'may_be_hint', 'layout', 'shorthand.read', 'stated_by', 'why_open', 'numbered', 'Column.read:codes',
     'codes_of', 'suits:codes', 'in_line', 'groups', 'Gazetteer.fitting',
 }  # fmt: skip
