@@ -3,12 +3,12 @@
 from typing import Any
 
 from exchange.importing import duplicates, heads_told
-from exchange.importing.no_garbage import keeping_all
 from exchange.importing.plan import Plan, Write
 from exchange.importing.row_values import SheetProblem
 from models.errors import Refused, StaleSave
 from models.file import history
 from models.language.messages import _
+from models.no_garbage import keeping_all
 from models.progress import Progress, silent
 from models.register.action import Incoming
 from models.register.register import Register

@@ -10,7 +10,6 @@ from exchange.cells import as_text
 from exchange.importing import decisions_brought, duplicates, erasures_asked, folded_rows, heads_told, whose
 from exchange.importing.answers import questions_brought
 from exchange.importing.duplicates import Like
-from exchange.importing.no_garbage import keeping_all
 from exchange.importing.plan import DUPLICATES, LIKELY, Plan, PlannedRow, Write
 from exchange.importing.row_values import Line, SheetProblem, column_problems, lines
 from exchange.importing.three_way import Merging
@@ -30,6 +29,7 @@ from models.language.code_lists import codes, reading_own_codes
 from models.language.labels import field_label
 from models.language.messages import LANGUAGES, _, speaking
 from models.language.text import fold
+from models.no_garbage import keeping_all
 from models.progress import Progress, silent
 from models.record import review_states
 from models.record.records import RECORDS, Record

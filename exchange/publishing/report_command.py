@@ -1,9 +1,5 @@
 """The command that writes the report of a period."""
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from exchange import whole_files
 from exchange.leaks import let_through_command
 from exchange.publishing import published_report
@@ -16,18 +12,7 @@ from exchange.reporting.periods import read_period
 from exchange.terminal import DONE, Arguments, complain, day_of, language_of, one_day_of, open_register, say
 from models.dates import dates
 from models.language.messages import _
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Look for nothing that nobody has any more, for a while: among the records of a year that takes a tenth of all."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+from models.no_garbage import keeping_all
 
 
 def report(given: Arguments) -> int:
@@ -43,7 +28,7 @@ def _report(given: Arguments) -> int:
     with open_register(given.register, given, writing=False) as register:
         asked = AskedReport(period, layout_file.read(given.layout or MONTHLY), scope, given.names)
         language = language_of(given, register)
-        with _without_collecting():
+        with keeping_all():
             languages = [language] if formats.is_of_page(given.out) else []
             found = published_report.published(register, asked, languages)
         published_report.write(register, given.out, found, language)
