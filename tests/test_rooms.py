@@ -60,6 +60,7 @@ EXCHANGE = FILES | {
         'exporting',
         'reporting',
         'publishing',
+        'issuing',
         'leaks',
     )
 }
@@ -133,6 +134,9 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.publishing': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
     | FILES
     | {'exchange.reporting', 'exchange.leaks', 'exchange.terminal'},
+    'exchange.issuing': MODELS - {'models.entry', 'models.samples'}
+    | FILES
+    | {'exchange.reporting', 'exchange.publishing', 'exchange.leaks', 'exchange.terminal'},
     'exchange.terminal': MODELS | FILES,
     'exchange.command_words': LANGUAGE,
     'exchange.import_command': MODELS | EXCHANGE | {'exchange.terminal'},

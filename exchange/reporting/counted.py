@@ -12,12 +12,14 @@ class Scope:
     """What a report takes in, in any state or only what is approved.
 
     `learned_by` leaves out what people learned after that day, `as_of` is the day at whose end the register held what
-    is counted: None for all that is known, and for all that stands now.
+    is counted: None for all that is known, and for all that stands now. `ended` counts what it held when its history
+    ended at the revision of that number, of a report that was issued then.
     """
 
     as_of: str | None = None
     learned_by: str | None = None
     state: str = 'all'
+    ended: int | None = None
 
     def counts(self, *rows: Record) -> bool:
         """Whether a row counts, which is given together with those of the rows above it that were not asked of yet."""

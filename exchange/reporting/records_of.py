@@ -12,6 +12,7 @@ from models.language.messages import _, language
 from models.places import Gazetteer
 from models.query import Filter, Question, decided
 from models.query.as_it_was import as_of
+from models.query.as_it_was.as_of import PastRecords
 from models.query.for_review import asked
 from models.record.records import Record
 from models.register.register import Register
@@ -50,7 +51,7 @@ class Records:
 
     def __init__(self, register: Register, scope: Scope) -> None:
         self._register, self._scope = register, scope
-        self.past = as_of.on_day(register, _not_to_come(scope.as_of)) if scope.as_of else None
+        self.past = _past(register, scope)
 
     @property
     def about(self) -> dict[str, Any]:
@@ -154,6 +155,13 @@ class Records:
     def _then(self, kind: str, uids: Collection[str], fields: Collection[str]) -> dict[str, Record | None]:
         """Of these records, and of all in which one of these fields was another, those that changed as they stood."""
         return self.past.then(kind, {*uids} | self.past.with_other(kind, fields)) if self.past else {}
+
+
+def _past(register: Register, scope: Scope) -> PastRecords | None:
+    """What the register held as a scope has it, None where that is what stands now."""
+    if scope.ended is not None:
+        return as_of.at_revision(register, scope.ended)
+    return as_of.on_day(register, _not_to_come(scope.as_of)) if scope.as_of else None
 
 
 def _not_to_come(text: str) -> date:

@@ -558,8 +558,43 @@ NINTH: Step = (
     'CREATE INDEX casualty_outcome_date ON "casualty" ("outcome_date", parent) WHERE "outcome_date" IS NOT NULL',
 )
 
+# What was issued, and the corrigenda of it.
+TENTH: Step = (
+    """CREATE TABLE "issue" (
+        id INTEGER PRIMARY KEY,
+        uid TEXT NOT NULL UNIQUE,
+        "period" TEXT,
+        "layout" TEXT,
+        "form" TEXT,
+        "edition" INTEGER,
+        "corrects" TEXT,
+        "state" TEXT,
+        "as_of" TEXT,
+        "ended" INTEGER,
+        "head" TEXT,
+        "figures" TEXT,
+        "rules" TEXT,
+        "english" TEXT,
+        "arabic" TEXT,
+        "files" TEXT,
+        "named" TEXT,
+        "open_points" TEXT,
+        "despite_english" TEXT,
+        "despite_arabic" TEXT,
+        "reasons" TEXT,
+        "person" TEXT,
+        "desk" TEXT,
+        "issued_at" TEXT,
+        "withdrawn" TEXT,
+        "set_aside" TEXT,
+        revision TEXT NOT NULL,
+        saved_at TEXT NOT NULL
+    )""",
+    'CREATE INDEX issue_period ON "issue" ("period", id)',
+)
+
 # The next step is added here, as another tuple of statements: never change one that was released.
-STEPS: tuple[Step, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH)
+STEPS: tuple[Step, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH, TENTH)
 
 
 def version(database: Database) -> int:

@@ -356,7 +356,17 @@ class SetAside(Kind):
         return '\n'.join(_('{doubt}: {reason}').format(doubt=doubt, reason=reason) for doubt, reason in said)
 
 
-TEXT, LONG_TEXT, TYPED, SET_ASIDE = Kind(), LongText(), Typed(), SetAside()
+class KeptText(Kind):
+    """A text that the program put together, kept to the letter: nobody types it, and it is as long as it is."""
+
+    long = True
+
+    def clean(self, value: Any, spec: Spec) -> Stored:
+        """The text as it is; None for an empty one."""
+        return None if value is None else str(value) or None
+
+
+TEXT, LONG_TEXT, TYPED, SET_ASIDE, KEPT = Kind(), LongText(), Typed(), SetAside(), KeptText()
 CODE, CODES, DATE, TIME = CodeKind(), CodesKind(), DateKind(), TimeKind()
 NUMBER, DEGREES, PLACE, LINK = NumberKind(), DegreesKind(), PlaceKind(), LinkKind()
 KINDS = (TEXT, LONG_TEXT, TYPED, CODE, CODES, DATE, TIME, NUMBER, DEGREES, PLACE, LINK)

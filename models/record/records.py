@@ -20,6 +20,7 @@ from models.record.fields import (
     CODES,
     DATE,
     DEGREES,
+    KEPT,
     LINK,
     LONG_TEXT,
     NUMBER,
@@ -612,6 +613,48 @@ class LetThrough(OfReview):
     person = declare(LINK, 'report', links=('person',))
     desk = declare(TEXT, 'report', required=True)
     kept_at = declare(TEXT, 'report', required=True)
+
+
+@record
+class ReportIssue(OfReview):
+    """A report as it was issued, or a corrigendum of one: made once, and never changed.
+
+    `form` says which of both, `edition` counts either for itself. `ended` and `head` are the end of the history that it
+    is of, `state` and `as_of` what of it was counted. `figures` are its cells, `rules` its layout as the file has it,
+    `english` and `arabic` its words; `files` are the names and sums of what was written, `named` the people whom they
+    name by their numbers, `open_points` what was open in the month, and `despite` why it was issued all the same.
+    `corrects` is the issue that a corrigendum corrects, `reasons` why its figures changed.
+    """
+
+    class Meta:
+        """The name of the table, which is the shorter one."""
+
+        table_name = 'issue'
+
+    found_by = ('period',)
+
+    period = declare(TEXT, 'report', required=True)
+    layout = declare(TEXT, 'report', required=True)
+    form = declare(CODE, 'report', codes='issue_forms', required=True)
+    edition = declare(NUMBER, 'report', required=True)
+    corrects = declare(LINK, 'report', links=('issue',))
+    state = declare(TEXT, 'report')
+    as_of = declare(TEXT, 'report')
+    ended = declare(NUMBER, 'report', required=True)
+    head = declare(TEXT, 'report', required=True)
+    figures = declare(KEPT, 'report', required=True)
+    rules = declare(KEPT, 'report', required=True)
+    english = declare(KEPT, 'report', sensitive=True)
+    arabic = declare(KEPT, 'report', sensitive=True)
+    files = declare(KEPT, 'report')
+    named = declare(KEPT, 'report')
+    open_points = declare(KEPT, 'report')
+    despite_english = declare(LONG_TEXT, 'report', sensitive=True)
+    despite_arabic = declare(LONG_TEXT, 'report', sensitive=True)
+    reasons = declare(KEPT, 'report')
+    person = declare(LINK, 'report', links=('person',))
+    desk = declare(TEXT, 'report', required=True)
+    issued_at = declare(TEXT, 'report', required=True)
 
 
 def taken_apart(kind: str, name: str, code: str) -> dict[str, str]:

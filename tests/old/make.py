@@ -149,6 +149,19 @@ def _report(register: Register, told: Record) -> None:
     with register.action('report') as action:
         action.put(sentence, is_new=True)
         action.put(Record('let_through', values=kept | {'person': register.person}), is_new=True)
+    _issued(register)
+
+
+def _issued(register: Register) -> None:
+    """A report that was issued, and a corrigendum of it."""
+    by = {'person': register.person, 'desk': register.desk_id, 'issued_at': '2024-02-03T10:00:00Z'}
+    of_month = {'period': '2024-01', 'layout': 'monthly', 'edition': 1, 'state': 'all', 'ended': 3, 'head': 'a' * 64}
+    words = {'figures': '{}', 'rules': 'name = "monthly"\n', 'english': 'Killed: 8.', 'arabic': 'القتلى: 8.'}
+    first = Record('issue', values=by | of_month | words | {'form': 'report', 'despite_english': 'The month is over.'})
+    corrects = {'form': 'corrigendum', 'corrects': first.uid, 'reasons': '[]'}
+    with register.action('issue') as action:
+        action.put(first, is_new=True)
+        action.put(Record('issue', values=by | of_month | words | corrects), is_new=True)
 
 
 def _from_others(register: Register, told: Record) -> None:

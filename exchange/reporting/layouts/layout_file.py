@@ -26,7 +26,11 @@ def monthly() -> ReportLayout:
 
 def read(path: Path) -> ReportLayout:
     """The layout of a file; KnownError that names the line of its first mistake."""
-    text = _text(path)
+    return of_text(text_of(path), path)
+
+
+def of_text(text: str, path: Path) -> ReportLayout:
+    """The layout that a text is, which a file held; KnownError that names the line of its first mistake."""
     try:
         layout: ReportLayout = keys.read_table(tomllib.loads(text), (), keys.LAYOUT, partial(ReportLayout, path=path))
         layout_checks.check(layout)
@@ -37,7 +41,8 @@ def read(path: Path) -> ReportLayout:
     return layout
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """The text of a layout as its file has it; KnownError where it cannot be read."""
     try:
         if path.stat().st_size > _LONGEST:
             raise KnownError(_('{path} is too large to be a layout.').format(path=path))

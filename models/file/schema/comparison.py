@@ -31,6 +31,7 @@ DIGESTS = {
     7: 'b2ffccaf214edace0bc8ff8999c65b73f870f7bdf8d6ae58ff4f0841bab3ec05',
     8: 'b97db917c7ae6bcc45606a30d11435c381d661b74fa4af2b2e6638702d9e791d',
     9: 'fbc8dd26c70a8e7fcdc95ca3e21d62d61a691cf0e357567d35d02a0431e38b48',
+    10: 'b4c530cfa82807c58023757bb16ed1756b836f3f896f15cb12ac50848f87d075',
 }
 _EVERYTHING = 'SELECT type, name, tbl_name, sql FROM sqlite_master'
 # By digest, the lines that were last found to have it: every write looks, and finds the same ones again.

@@ -14,7 +14,7 @@ from models.file.register_file import RegisterFile, local_place
 from models.file.rows import grown, marks, row_id, slices
 from models.places import Gazetteer, gazetteer
 from models.query.aggregates import get_many
-from models.query.as_it_was.past_end import PastEnd, end_on
+from models.query.as_it_was.past_end import PastEnd, end_at, end_on
 from models.record.fields import Stored
 from models.record.records import RECORDS, Record, of_kind
 
@@ -165,6 +165,11 @@ class PastRecords:
 def on_day(register: RegisterFile, day: date) -> PastRecords:
     """What a register held at the end of a day of Damascus, by its chain."""
     return PastRecords(register, end_on(register, day))
+
+
+def at_revision(register: RegisterFile, number: int) -> PastRecords:
+    """What a register held when its history ended at the revision of this number."""
+    return PastRecords(register, end_at(register, number))
 
 
 def _values_before(since: list[_Change]) -> dict[tuple[str, str], Stored]:

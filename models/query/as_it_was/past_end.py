@@ -61,6 +61,12 @@ def end_on(register: RegisterFile, day: date) -> PastEnd:
     return PastEnd(number, head, revision, tuple(_named(register, misdated)))
 
 
+def end_at(register: RegisterFile, number: int) -> PastEnd:
+    """The end of the history at the revision of this number, which is known: nothing is said of clocks."""
+    found = register.db.execute_sql(_ONE, (number,)).fetchone()
+    return PastEnd(*found) if found else PastEnd()
+
+
 def _is_in_order(register: RegisterFile) -> bool:
     """Whether the times of the history only go on, as they mostly do: asked by the hour."""
     hours = register.db.execute_sql(_STAMPS).fetchall()
