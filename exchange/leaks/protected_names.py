@@ -97,6 +97,7 @@ class NameIndex:
             for word in (*name.written, name.father) if name.father else name.written:
                 self._by_word.setdefault(word, set()).add(at)
         self._meant: dict[str, dict[str, bool]] = {}
+        self._pieces: dict[tuple[str, ...], tuple[dict[str, bool], list[str], bool]] = {}
         self._known_pairs: dict[tuple[str, str], list[ProtectedName]] = {}
 
     @cached_property
@@ -120,7 +121,7 @@ class NameIndex:
         """Where the tokens write one of the names; where several overlap only the longest."""
         if len(tokens) < _FEWEST_WORDS:
             return []
-        read = [found for piece in pieces_of(tokens) if (found := self._meant_by(piece)).meant]
+        read = [_Meant(piece, *found) for piece in pieces_of(tokens) if (found := self._meant_by(piece.words))[0]]
         places = sorted(set(self._places(tokens, read)), key=lambda place: (place.first - place.last, place.first))
         kept: list[WrittenName] = []
         for place in places:
@@ -129,13 +130,16 @@ class NameIndex:
                 kept.append(place)
         return sorted(kept)
 
-    def _meant_by(self, piece: WordPiece) -> '_Meant':
-        found: dict[str, bool] = {}
-        for word in piece.words:
-            for other, is_sure in self.meant_by(word).items():
-                found[other] = is_sure or found.get(other, False)
-        is_arabic = any(map(has_arabic, piece.words))
-        return _Meant(piece, found, [word for word, is_sure in found.items() if is_sure], is_arabic)
+    def _meant_by(self, words: tuple[str, ...]) -> tuple[dict[str, bool], list[str], bool]:
+        """What a piece of these words may mean, which is worked out once: a file has the same words again and again."""
+        if words not in self._pieces:
+            found: dict[str, bool] = {}
+            for word in words:
+                for other, is_sure in self.meant_by(word).items():
+                    found[other] = is_sure or found.get(other, False)
+            sure = [word for word, is_sure in found.items() if is_sure]
+            self._pieces[words] = found, sure, any(map(has_arabic, words))
+        return self._pieces[words]
 
     def _places(self, tokens: list[WrittenWord], read: list['_Meant']) -> Iterator[WrittenName]:
         for at, begun in enumerate(read):
