@@ -61,7 +61,7 @@ class _Count:
         report.undated = found.undated()
         report.later = earlier.documented_later(self._learned, period)
         report.standings = _by_standing(found)
-        sources = self._records.sources(period.spans())
+        sources = self._records.sources([one.incident.uid for one in found.incidents])
         report.certainty = how_known.certainty(found.incidents, sources)
         report.method = self._method(found, sources, taken)
         self._add_times(report)

@@ -39,7 +39,7 @@ _COUNTED = {
 }
 # By these an incident is in a period, or was learned of in it.
 _DATES = ('occurred', 'outcome_date', 'learned_on')
-_SOURCES = {'incident': (), 'source': ('channel', 'informant', 'first_hand')}
+_SOURCES = {'source': ('channel', 'informant', 'first_hand')}
 
 
 class Records:
@@ -88,11 +88,12 @@ class Records:
         then = {uid: incident for uid, incident in changed.items() if incident and _is_within(incident, spans)}
         return {uid: incident for uid, incident in found.items() if uid not in changed} | then
 
-    def sources(self, spans: Iterable[Span]) -> dict[str, list[Record]]:
-        """The live sources of the incidents dated within one of these spans, by the incident's uid."""
-        found = query.with_few_fields(self._register, 'incident', _SOURCES, spans)
-        changed = self._then('incident', found, _DATES)
-        return {uid: one.of('source') for uid, one in (found | changed).items() if one}
+    def sources(self, incidents: Collection[str]) -> dict[str, list[Record]]:
+        """The live sources of these incidents, by the incident's uid."""
+        changed = self.past.then('incident', incidents) if self.past else {}
+        same = [uid for uid in incidents if uid not in changed]
+        found = query.rows_below(self._register, 'incident', same, _SOURCES)
+        return found | {uid: one.of('source') for uid, one in changed.items() if one}
 
     def abductees(self) -> Iterator[Record]:
         """All abductees that are not withdrawn, with what they are counted by."""

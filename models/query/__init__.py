@@ -17,7 +17,7 @@ from models.query.aggregates import (
     title,
 )
 from models.query.as_it_was.known_since import first_dated, made_within, with_date_within
-from models.query.few_fields import dated_below, with_few_fields
+from models.query.few_fields import dated_below, rows_below, with_few_fields
 from models.query.frequency import revision_count, usage
 from models.query.kept import (
     Discarded,
@@ -109,6 +109,7 @@ __all__ = [
     'references',
     'revision_count',
     'row_id',
+    'rows_below',
     'search_terms',
     'shared_references',
     'standing_in',

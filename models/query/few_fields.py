@@ -28,6 +28,13 @@ def with_few_fields(
     return found
 
 
+def rows_below(register: RegisterFile, kind: str, uids: Iterable[str], wanted: Wanted) -> dict[str, list[Record]]:
+    """The live rows of the wanted kinds below these records, by the uid of the record, with few of their fields."""
+    above = {uid: Record(kind, uid) for uid in uids}
+    _add_below(register, kind, above, wanted)
+    return {uid: record.children for uid, record in above.items()}
+
+
 def dated_below(register: RegisterFile, kind: str, name: str, spans: Iterable[Span]) -> set[str]:
     """The uids of what live rows of a kind belong to that have a date of this name within one of these spans."""
     asked, bound = _within(kind, name, 'parent', spans)
