@@ -27,7 +27,7 @@ def test_cells_are_kept_as_numbers_and_are_those_of_the_end_that_they_were_count
     saved = register.save(attack(3))
     then, end = cells(register), history.last_head(register).number
     assert then['area:desert:SY04/killed.civilian'].best == 3
-    assert [*then][0] == 'total/operations'
+    assert next(iter(then)) == 'total/operations'
     kept = issued_cells.from_text(issued_cells.to_text(then))
     assert {address: figure[:4] for address, figure in then.items() if figure} == {a: f[:4] for a, f in kept.items()}
     saved.of('casualty')[0].set('count', 5)

@@ -177,8 +177,9 @@ MAY_ASK: dict[str, set[str]] = {
 }
 # More files than these in a folder are a drawer, no room.
 MOST_FILES = 17
-# A room and the file that gives it its name are one thing; so are the import and its pages, and reviewing and its page.
-NAMED_ALIKE = {'dates', 'mapping', 'register', 'rules', 'window', 'importing', 'review'}
+# A room and the file that gives it its name are one thing; so are the import and its pages, issuing and what keeps it,
+# and reviewing and its page.
+NAMED_ALIKE = {'dates', 'mapping', 'register', 'rules', 'window', 'importing', 'issuing', 'review'}
 
 
 @cache
