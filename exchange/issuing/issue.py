@@ -35,10 +35,14 @@ class ToIssue(NamedTuple):
 
 
 class ReadyToIssue(NamedTuple):
-    """What only has to be kept: the values of the issue, and the files that were made."""
+    """What only has to be kept: the values of the issue, and the files that were made.
+
+    `unfit` is how many edited sentences are not used, for the layout has other figures in them now.
+    """
 
     values: dict[str, Stored]
     files: tuple[WrittenFile, ...]
+    unfit: int = 0
 
 
 class PointsOpen(KnownError):
@@ -76,7 +80,8 @@ def prepare(register: Register, wanted: ToIssue) -> ReadyToIssue:
         _refuse_the_same(register, found)
         values = kept_issue.values_of(register, found, issued, points) | {'issued_at': at}
     files = tuple(_files(register, wanted, found))
-    return ReadyToIssue(values | {'files': issued_files.to_text(one.issued() for one in files)}, files)
+    kept = values | {'files': issued_files.to_text(one.issued() for one in files)}
+    return ReadyToIssue(kept, files, published_report.unfit(found))
 
 
 def keep(register: Register, ready: ReadyToIssue) -> Record:

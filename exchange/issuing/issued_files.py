@@ -66,7 +66,7 @@ def refuse_paths(paths: Sequence[Path]) -> None:
         whole_files.refuse_unwritable(path)
         if path.exists():
             raise KnownError(_('{path} already exists. Choose another name.').format(path=path))
-    if len({path.absolute() for path in paths}) < len(paths):
+    if len({path.resolve() for path in paths}) < len(paths):
         raise KnownError(_('The same file is named twice; give each its own name.'))
 
 

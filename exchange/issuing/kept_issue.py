@@ -16,6 +16,7 @@ from exchange.reporting.layouts import layout_file
 from exchange.reporting.layouts.layout import Both
 from models.dates import dates
 from models.file import history
+from models.language.messages import _, language
 from models.query.as_it_was import as_of
 from models.query.for_review import issues
 from models.query.for_review.issues import REPORT
@@ -50,7 +51,7 @@ def values_of(
 ) -> dict[str, Stored]:
     """What is kept of a report that is issued, but for its files and who issues it."""
     report, end = found.report, end_of(register, found.report.scope.as_of)
-    pages = {field: page_of(register, report, language, issued=issued) for language, field in WORDS.items()}
+    pages = {field: page_of(register, report, one, issued=issued) for one, field in WORDS.items()}
     words = {field: copied_text.as_text(page.page) for field, page in pages.items()}
     return {
         'period': report.period.text,
@@ -79,6 +80,14 @@ def as_issued(issue: Record) -> IssuedAs:
     return IssuedAs(int(str(issue.get('edition'))), day, known_on, despite, printed(points_of(issue)))
 
 
+def in_words(issue: Record) -> str:
+    """Which report or corrigendum it is, and when it was issued."""
+    day = dates.short(issues.day_of(issue), language())
+    is_report = issue.get('form') == REPORT
+    sentence = _('Edition {number}, issued {day}') if is_report else _('Corrigendum {number}, issued {day}')
+    return sentence.format(number=issue.get('edition'), day=day)
+
+
 def points_of(issue: Record) -> list[OpenPoint]:
     """What was open when a report was issued."""
     kept: Mapping[str, int] = json.loads(str(issue.get('open_points') or '{}'))
@@ -93,7 +102,7 @@ def is_the_same(register: Register, found: PublishedReport, last: Record) -> boo
     if kept != now or dates.read_stamp(last.get('issued_at')) is None:
         return False
     then = as_issued(last)
-    pages = ((field, page_of(register, report, language, issued=then)) for language, field in WORDS.items())
+    pages = ((field, page_of(register, report, one, issued=then)) for one, field in WORDS.items())
     return all(_says(str(last.get(field) or ''), page) for field, page in pages)
 
 
