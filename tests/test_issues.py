@@ -2,6 +2,11 @@
 
 import pytest
 
+from exchange.issuing import issued_files
+from exchange.reporting.count import count
+from exchange.reporting.counted import Scope
+from exchange.reporting.layouts import layout_file
+from exchange.reporting.periods import read_period
 from models.errors import Refused
 from models.file import history
 from models.query import people
@@ -66,3 +71,12 @@ def test_its_words_can_be_erased_and_its_figures_stay(register: Register) -> Non
     assert (left.uid, left.get('figures')) == (issue.uid, issue.get('figures'))
     assert not any(left.get(name) for name in issues.WRITTEN)
     assert verify.check(register) == []
+
+
+def test_what_another_program_left_of_an_issue_hinders_no_report(register: Register) -> None:
+    register.issue(values())
+    register.db.execute_sql("UPDATE issue SET figures = '[', files = '{'")
+    report = count(register, read_period('2024-02'), layout_file.monthly(), Scope())
+    assert report.months_issued == (0, 2)
+    assert issued_files.files_of(issues.all_issues(register)[0]) == []
+    assert verify.check(register) != []

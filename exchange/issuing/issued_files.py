@@ -54,8 +54,11 @@ def to_text(files: Iterable[IssuedFile]) -> str:
 
 
 def files_of(issue: Record) -> list[IssuedFile]:
-    """The files that were issued."""
-    return [IssuedFile(**one) for one in json.loads(str(issue.get('files') or '[]'))]
+    """The files that were issued; none where another program altered what is kept of them, which `check` names."""
+    try:
+        return [IssuedFile(**one) for one in json.loads(str(issue.get('files') or '[]'))]
+    except (ValueError, TypeError):
+        return []
 
 
 def refuse_paths(paths: Sequence[Path]) -> None:

@@ -33,12 +33,21 @@ def add_year_as_issued(
     if with_itself:
         kept.pop(report.period.text, None)
     names = [section.id for section in report.layout.sections]
-    found = [_as_kept(figures_of(str(issue.get('figures'))), names) for issue in kept.values()]
+    figures = (_readable(str(issue.get('figures'))) for issue in kept.values())
+    found = [_as_kept(one, names) for one in figures if one is not None]
     found += [_as_counted(report)] if with_itself else []
     report.months_issued = (len(found), len(months))
     if len(found) == len(months):
         whole = {name: added(one[name] for one in found if name in one) for name in (_TOTAL, *names)}
         report.year_to_date_as_issued = Compared(report.period.year_to_date, whole.pop(_TOTAL), whole)
+
+
+def _readable(text: str) -> dict[str, Figure] | None:
+    """The figures that were kept; None where another program altered them, which `check` names."""
+    try:
+        return figures_of(text)
+    except (ValueError, TypeError, AttributeError):
+        return None
 
 
 def _as_kept(figures: dict[str, Figure], sections: Iterable[str]) -> dict[str, Counts]:

@@ -32,7 +32,8 @@ from ui.parts.soon import soon
 
 _USUAL = ('.docx', '.pdf')
 _OF_MACHINES = '.json'
-_MOST_LINES = 6
+_MOST_LINES = 8
+_LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 
 
 class IssuedNow(NamedTuple):
@@ -66,6 +67,8 @@ class IssuingView(QWidget):
         self._make_lists()
         self._make_choices()
         self._lay_out()
+        self.setFocusProxy(self.languages['en'])
+        self._show_points([])
 
     def _make_lists(self) -> None:
         self.points, self.issues = (
@@ -87,10 +90,8 @@ class IssuingView(QWidget):
     def _make_choices(self) -> None:
         self.title, self.nothing_open = label('', 'title', wraps=False), label('', 'label')
         self.notice = Notice()
-        self.english, self.arabic = (
-            _reason(_('Why it is issued anyway (English)')),
-            _reason(_('Why it is issued anyway (Arabic)')),
-        )
+        self.english = _reason(_('Why it is issued anyway (English)'), Qt.LayoutDirection.LeftToRight)
+        self.arabic = _reason(_('Why it is issued anyway (Arabic)'), Qt.LayoutDirection.RightToLeft)
         self.languages = {'en': QCheckBox('English'), 'ar': QCheckBox('العربية')}
         self.kinds = {ending: QCheckBox(isolate(ending)) for ending in sorted(formats.endings(), key=_rank)}
         self.names = QCheckBox(_('With the names that may be published'))
@@ -130,6 +131,7 @@ class IssuingView(QWidget):
         for box in (*self.languages.values(), *(self.kinds[ending] for ending in _USUAL if ending in self.kinds)):
             box.setChecked(True)
         self.names.setChecked(report.with_names)
+        self.nothing_open.setText(_('Looking for what is still open …'))
         self._show_folder()
         self._see_whether_allowed()
         self.refresh()
@@ -158,16 +160,19 @@ class IssuingView(QWidget):
     def _show(self, found: IssuedNow) -> None:
         if self._report is None:
             return
-        self.points.put([(one.label(), f'{one.number:,}') for one in found.points], found.points)
-        self.nothing_open.setText('' if found.points else _('Nothing is open in this period.'))
-        self.nothing_open.setVisible(not found.points)
-        self.open_table.setVisible(bool(found.points))
-        self._reasons.setVisible(bool(found.points))
+        self.nothing_open.setText(_('Nothing is open in this period.'))
+        self._show_points(found.points)
         self.issues.put([self._line(one) for one in found.issues], found.issues)
         for shown in (self.open_table, self.issues_table):
             _fit(shown)
             last = shown.model().rowCount() - 1 if shown is self.issues_table else 0
             shown.setCurrentIndex(shown.model().index(max(0, last), 0))
+
+    def _show_points(self, points: list[OpenPoint]) -> None:
+        self.points.put([(one.label(), f'{one.number:,}') for one in points], points)
+        self.nothing_open.setVisible(not points)
+        for part in (self.open_table, self._reasons):
+            part.setVisible(bool(points))
 
     def _line(self, one: Record) -> tuple[str, ...]:
         someone = people.somebody(self._register, str(one.get('person') or ''))
@@ -188,8 +193,8 @@ class IssuingView(QWidget):
     def clear(self) -> None:
         """Show nothing of the register any more, and nothing of what was typed."""
         self._report = None
-        for lines in (self.points, self.issues):
-            lines.put([])
+        self._show_points([])
+        self.issues.put([])
         for text in (self.title, self.english, self.arabic, self.sums, self.where, self.nothing_open):
             text.clear()
         for box in (*self.languages.values(), *self.kinds.values(), self.names):
@@ -328,8 +333,10 @@ def _fit(shown: QTableView) -> None:
     shown.setFixedHeight(shown.horizontalHeader().sizeHint().height() + lines * look.px(look.ROW_HEIGHT) + look.SMALL)
 
 
-def _reason(name: str) -> LineToType:
+def _reason(name: str, runs: Qt.LayoutDirection) -> LineToType:
     made = LineToType()
+    made.setLayoutDirection(runs)
+    made.setAlignment((_RIGHT if runs == Qt.LayoutDirection.RightToLeft else _LEFT) | Qt.AlignmentFlag.AlignAbsolute)
     made.setAccessibleName(name)
     return made
 
