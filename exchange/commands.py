@@ -250,6 +250,38 @@ def _for_report(parser: argparse.ArgumentParser) -> None:
     _takes_language(parser)
 
 
+def _for_issue(parser: argparse.ArgumentParser) -> None:
+    from exchange.exporting import selection
+    from exchange.issuing import issue_command
+
+    parser.set_defaults(carry_out=issue_command.issue_report)
+    _takes_register(parser)
+    _takes_person(parser)
+    said = _('such as 2024-01, 2024-Q1, 2024 or 2024-01-05..2024-02-10')
+    parser.add_argument('period', metavar='PERIOD', help=said)
+    said = _('the files; a name that ends in -en or -ar, such as month-ar.docx, says the language')
+    parser.add_argument('out', nargs='+', type=Path, metavar='OUT', help=said)
+    said = _('the file that says what is counted; without it that of the program')
+    parser.add_argument('--layout', type=Path, metavar='FILE.toml', help=said)
+    parser.add_argument('--as-of', metavar='DATE', help=_('count what the register held at the end of that day'))
+    parser.add_argument('--names', action='store_true', help=_('with the names that may be published'))
+    said = _('why it is issued although something is still open; printed in the English files')
+    parser.add_argument('--despite', default='', metavar='TEXT', help=said)
+    said = _('the same in Arabic; printed in the Arabic files')
+    parser.add_argument('--despite-arabic', default='', metavar='TEXT', help=said)
+    _takes_reason_to_leave(parser)
+    _takes_state(parser, selection.STATES, usual='all')
+    _takes_language(parser)
+
+
+def _for_issues(parser: argparse.ArgumentParser) -> None:
+    from exchange.issuing import issue_command
+
+    parser.set_defaults(carry_out=issue_command.list_issues)
+    _takes_register(parser)
+    parser.add_argument('period', nargs='?', default='', metavar='PERIOD', help=_('only what was issued of it'))
+
+
 def _takes_reason_to_leave(parser: argparse.ArgumentParser) -> None:
     kept = _('let leave what the search of public texts finds, with this reason; only a lead can')
     parser.add_argument('--let-through', default='', metavar='REASON', help=kept)
@@ -476,6 +508,7 @@ def _commands() -> dict[str, tuple[str, Add]]:
         'export': (_('write a workbook for headquarters, or a CSV file'), _for_export),
         'key': (_('show the keys of this register, and confirm those of others'), _for_key),
         'report': (report, _for_report),
+        **_of_issuing(),
         'queue': (_('list what waits for review, by its risk; put records off'), _for_queue),
         'review': (_('send records for review, return or approve them; samples and shares of what waits'), _for_review),
         'questions': (_('list the questions about records; ask, answer or close one'), _for_questions),
@@ -491,6 +524,13 @@ def _commands() -> dict[str, tuple[str, Add]]:
         'restore': (_('restore a backup in place of a register'), _for_restore),
         **_of_recovery(),
     }
+
+
+def _of_issuing() -> dict[str, tuple[str, Add]]:
+    """The commands that issue a report, and list what was issued."""
+    issuing = _('issue a report: its files, with its figures and words kept; or list what is still open')
+    listing = _('list what was issued, with the SHA-256 of each file')
+    return {'issue': (issuing, _for_issue), 'issues': (listing, _for_issues)}
 
 
 def _of_leaving() -> dict[str, tuple[str, Add]]:

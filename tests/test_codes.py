@@ -27,6 +27,7 @@ EXTRA = {
     'consents': ['publishes'],
     'publish_consent': ['publishes'],
     'rules': ['help_en', 'help_ar'],
+    'open_points': ['printed'],
 }
 YES_NO = {'yes', 'no'}
 ALLOWED = {
@@ -43,6 +44,7 @@ ALLOWED = {
     ('statuses', 'still_missing'): YES_NO,
     ('consents', 'publishes'): {'', 'never', 'anonymised', 'named'},
     ('publish_consent', 'publishes'): {'', 'never', 'named'},
+    ('open_points', 'printed'): YES_NO,
     ('statuses', 'counted_as'): {
         'missing',
         'held',

@@ -16,10 +16,18 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from exchange.issuing import issue, issued_files
+from exchange.issuing.issue import ToIssue
+from exchange.publishing.published_report import AskedReport
+from exchange.reporting.counted import Scope
+from exchange.reporting.layouts import layout_file
+from exchange.reporting.layouts.layout import Both
+from exchange.reporting.periods import read_period
 from models import query
 from models.file import backups, before_opening, encrypted_database, history, migrations
 from models.file.encrypted_database import RegisterDatabase
 from models.passphrases import changing, guesses
+from models.query.for_review import issues
 from models.register import verify
 from models.register.action import Incoming
 from models.register.erasing import ToErase
@@ -250,7 +258,33 @@ def is_erased(folder: Path) -> bool:
     return is_done
 
 
+def a_register_with_a_month(folder: Path) -> None:
+    with Register.create(register_of(folder), desk='DZ1', passphrase=None) as register:
+        register.save(incident())
+    layout_file.monthly()  # read once, so that the program that is killed takes the same steps each time
+
+
+def issues_it(folder: Path) -> None:
+    asked = AskedReport(read_period('2024-01'), layout_file.monthly(), Scope())
+    files = {folder / f'month-{one}.html': one for one in ('en', 'ar')}
+    with Register.open(register_of(folder)) as register:
+        wanted = ToIssue(asked, files, Both('The month is over.', 'انتهى الشهر.'))
+        issue.keep(register, issue.prepare(register, wanted))
+
+
+def is_issued(folder: Path) -> bool:
+    """Each file that is in its place is recorded, each that is recorded is there, if beside its place."""
+    assert found_in(register_of(folder)) == 1
+    with Register.open(register_of(folder)) as register:
+        known = {one.name for found in issues.all_issues(register) for one in issued_files.files_of(found)}
+        assert {path.name for path in folder.glob('*.html')} <= known
+        issued_files.put_what_was_left(register, [folder])
+    assert {path.name for path in folder.glob('*.html')} == known
+    return bool(known)
+
+
 WORKS = {
+    'issuing': Work(a_register_with_a_month, issues_it, is_issued),
     'erasing': Work(a_register_with_a_text, erases, is_erased),
     'making': Work(lambda _folder: None, makes, is_made),
     'backup': Work(a_register, backs_up, is_backed_up),
@@ -306,7 +340,7 @@ def kill_at_steps(work: Work, rounds: int, dice: random.Random, home: Path) -> N
 
 
 # Those take longest, and are walked step by step in the soak.
-LONGEST = ('passphrase', 'update', 'backup')
+LONGEST = ('passphrase', 'update', 'backup', 'issuing')
 
 
 @pytest.mark.slow

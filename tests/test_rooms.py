@@ -148,7 +148,8 @@ MAY_ASK: dict[str, set[str]] = {
     'ui.form': MODELS | {'exchange.mapping', 'ui.parts'},
     'ui.panes': MODELS | {'exchange.own_key', 'exchange.recovery', 'ui.parts', 'ui.form', 'ui.start'},
     'ui.start': MODELS | {'exchange.recovery', 'ui.parts'},
-    'ui.month': MODELS | {'exchange.publishing', 'ui.parts'},
+    'ui.month': MODELS
+    | {'exchange.issuing', 'exchange.leaks', 'exchange.publishing', 'exchange.reporting', 'ui.parts'},
     'ui.pages': MODELS | EXCHANGE | {'ui.parts', 'ui.month'},
     'ui.importing': MODELS | EXCHANGE | {'ui.parts', 'ui.form'},
     'ui.review': MODELS | {'ui.parts', 'ui.panes'},
@@ -177,8 +178,9 @@ MAY_ASK: dict[str, set[str]] = {
 }
 # More files than these in a folder are a drawer, no room.
 MOST_FILES = 17
-# A room and the file that gives it its name are one thing; so are the import and its pages, and reviewing and its page.
-NAMED_ALIKE = {'dates', 'mapping', 'register', 'rules', 'window', 'importing', 'review'}
+# A room and the file that gives it its name are one thing; so are the import and its pages, issuing and what keeps it,
+# and reviewing and its page.
+NAMED_ALIKE = {'dates', 'mapping', 'register', 'rules', 'window', 'importing', 'issuing', 'review'}
 
 
 @cache

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from exchange.reporting.layouts.layout import ReportLayout
 from exchange.reporting.report import Counts, Figure, Report
+from exchange.reporting.year_as_issued import figures_of
 
 Cells = dict[str, Figure]
 
@@ -30,7 +31,7 @@ def to_text(cells: Mapping[str, Figure]) -> str:
 
 def from_text(text: str) -> Cells:
     """The cells that were kept."""
-    return {address: Figure(*numbers) for address, numbers in json.loads(text).items()}
+    return figures_of(text)
 
 
 def _places(report: Report) -> Iterator[tuple[str, Counts]]:

@@ -20,12 +20,14 @@ def refuse_leaks(
     reads_pdf: ReadsPdf | None = None,
     day: date | None = None,
     months: int = RULE_LIMITS.consent_months,
+    search: LeakSearch | None = None,
 ) -> None:
     """Raise LeaksFound where texts that leave, or the file of this `name` that was made of them, hold what must not.
 
-    What is found in a text is shown where that is written; what is found only in the file is shown as of the file.
+    What is found in a text is shown where that is written; what is found only in the file is shown as of the file. Of
+    several files a `search` of that day is made once.
     """
-    search = LeakSearch(register, day, months)
+    search = search or LeakSearch(register, day, months)
     hits = search.open_hits(texts)
     shown = {(hit.kind, hit.words) for hit in hits}
     inside = search_content(search, content, name, names, reads_pdf)

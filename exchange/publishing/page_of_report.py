@@ -3,7 +3,7 @@
 from datetime import date
 
 from exchange.publishing.wording.composing import compose
-from exchange.publishing.wording.method_note import PageFacts
+from exchange.publishing.wording.method_note import IssuedAs, PageFacts
 from exchange.publishing.wording.names_in_report import NO_NAMES, NamesInReport
 from exchange.publishing.wording.page_writer import ComposedPage
 from exchange.reporting.report import Report
@@ -17,12 +17,21 @@ from models.register.review import report_sentences
 from models.version import VERSION
 
 
-def page_of(register: Register, report: Report, language: str, names: NamesInReport = NO_NAMES) -> ComposedPage:
-    """The page of a report in a language; of a report as of a day with the sentences as they were then."""
+def page_of(
+    register: Register,
+    report: Report,
+    language: str,
+    names: NamesInReport = NO_NAMES,
+    issued: IssuedAs | None = None,
+) -> ComposedPage:
+    """The page of a report in a language; of a report as of a day with the sentences as they were then.
+
+    `issued` says as which edition it is issued, where it is.
+    """
     day = _day_of(report)
     past = as_of.on_day(register, day) if report.scope.as_of else None
     edited = report_sentences.kept(register, report.period.text, report.layout.name, past)
-    facts = _facts(register, day, past, language)
+    facts = _facts(register, issued.known_on if issued else day, past, language)._replace(issued=issued)
     return compose(report, language, edited=edited, facts=facts, names=names)
 
 

@@ -6,12 +6,14 @@ from typing import NamedTuple
 
 from exchange import whole_files
 from exchange.leaks.leak_check import refuse_leaks
-from exchange.leaks.leak_search import search_texts
+from exchange.leaks.leak_search import LeakSearch, search_texts
 from exchange.leaks.leaving_texts import LeaksFound, LeavingText
 from exchange.publishing import copied_text
 from exchange.publishing.page_of_report import page_of
 from exchange.publishing.paper import page_files
 from exchange.publishing.who_is_named import who_is_named
+from exchange.publishing.wording import layout_words
+from exchange.publishing.wording.method_note import IssuedAs
 from exchange.publishing.wording.names_in_report import NO_NAMES, NamesInReport
 from exchange.publishing.wording.page_writer import ComposedPage
 from exchange.reporting import figures, formats
@@ -21,8 +23,9 @@ from exchange.reporting.layouts.layout import ReportLayout
 from exchange.reporting.periods import Period
 from exchange.reporting.report import Report
 from exchange.reporting.report_labels import Figures
+from exchange.reporting.year_as_issued import add_year_as_issued
 from models.dates import dates
-from models.language.messages import _, ngettext
+from models.language.messages import LANGUAGES, _, ngettext
 from models.register.register import Register
 
 # Documents are made of the page in their language; json and xlsx of the figures.
@@ -48,38 +51,60 @@ class PublishedReport(NamedTuple):
     names: NamesInReport
 
 
-def published(register: Register, asked: AskedReport, languages: Iterable[str]) -> PublishedReport:
-    """The report of a period, with its page in these languages."""
+def published(
+    register: Register, asked: AskedReport, languages: Iterable[str], issued: IssuedAs | None = None
+) -> PublishedReport:
+    """The report of a period, with its page in these languages; `issued` says as which edition, where it is issued."""
     with register.standing_still():
         report = count(register, asked.period, asked.layout, asked.scope)
+        if issued:
+            add_year_as_issued(register, report, with_itself=True)
         names = who_is_named(register, report) if asked.with_names else NO_NAMES
-        pages = {language: page_of(register, report, language, names) for language in languages}
-        return PublishedReport(asked, report, figures.in_figures(report), pages, names)
+        pages = {language: page_of(register, report, language, names, issued) for language in languages}
+        found = figures.in_figures(report) | (_of_issue(report, issued) if issued else {})
+        return PublishedReport(asked, report, found, pages, names)
+
+
+def _of_issue(report: Report, issued: IssuedAs) -> Figures:
+    """What the figures say of the edition that they are of, and why it was issued with something open."""
+    named = {language: layout_words.edition(report.layout, issued.edition, language) for language in LANGUAGES}
+    said: Figures = {'edition': issued.edition, 'named': named, 'issued_on': issued.day.isoformat()}
+    despite = {language: text for language, text in issued.despite._asdict().items() if text}
+    said |= {'despite': despite, 'open': dict(issued.still_open)} if despite else {}
+    return {'issue': said}
 
 
 def as_text(register: Register, found: PublishedReport, language: str, heading: str = '') -> str:
     """The page as text for messages, or only its section under a heading; LeaksFound where something must not leave."""
     day, months = dates.today_in_damascus(), found.asked.layout.consent_months
-    if hits := search_texts(register, _leaving(found, language), day, months):
+    if hits := search_texts(register, leaving(found, language), day, months):
         raise LeaksFound(hits)
     return copied_text.as_text(found.pages[language].page, heading)
 
 
 def write(register: Register, path: Path, found: PublishedReport, language: str) -> None:
     """Write the report in a language as what the path ends in; LeaksFound where something must not leave."""
+    whole_files.put(path, content_of(register, path, found, language))
+
+
+def content_of(
+    register: Register, path: Path, found: PublishedReport, language: str, search: LeakSearch | None = None
+) -> bytes:
+    """What the file of a report in a language holds; LeaksFound where something in it must not leave."""
     page = found.pages[language].page if language in found.pages else None
     content = formats.content(path, found.figures, language, page)
     refuse_leaks(
         register,
-        _leaving(found, language),
+        leaving(found, language),
         content,
         path.name,
         found.names.written(),
         reads_pdf=lambda _content: [copied_text.as_text(page)] if page else [],
         day=dates.today_in_damascus(),
         months=found.asked.layout.consent_months,
+        search=search,
     )
-    whole_files.put(path, content)
+    return content
 
 
 def unfit(found: PublishedReport) -> int:
@@ -108,7 +133,7 @@ def _about(found: PublishedReport) -> str:
     return f'{found.report.period.text} {found.report.layout.name}'
 
 
-def _leaving(found: PublishedReport, language: str) -> Iterator[LeavingText]:
+def leaving(found: PublishedReport, language: str) -> Iterator[LeavingText]:
     """The sentences of a page, each where it stands, and what else people wrote that is on it."""
     called = _('report {period}').format(period=found.report.period.text)
     about = _about(found)

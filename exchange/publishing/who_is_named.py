@@ -20,10 +20,10 @@ def who_is_named(register: Register, report: Report) -> NamesInReport:
     deaths = query.get_many(register, 'incident', sorted(report.all.of('killed').records)).values()
     missing = query.get_many(register, 'abductee', sorted(report.abductees.still_missing.records)).values()
     dead = {row for incident in _as_counted(register, report, deaths) for row in _who_died(report, incident)}
-    named = names_for(register, deaths, months, day)
-    return NamesInReport(
-        _in_report(one for one in named if one.row in dead), _in_report(names_for(register, missing, months, day))
-    )
+    died = [one for one in names_for(register, deaths, months, day) if one.row in dead]
+    still_missing = names_for(register, missing, months, day)
+    rows = tuple(sorted({one.row for one in (*died, *still_missing)}))
+    return NamesInReport(_in_report(died), _in_report(still_missing), rows)
 
 
 def _in_report(names: Iterable[PublishedName]) -> tuple[NameInReport, ...]:

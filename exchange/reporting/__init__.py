@@ -7,6 +7,7 @@
     records_of  the records, as they are or as of a day
     months     which dates belong to a month
     counting   counting records by a layout
+    year_as_issued  the months of a year as they were published, added up
     count      the whole report of a period
     figures    a report in the shape that machines read
     report_labels  what the figures are called, and their order

@@ -14,6 +14,7 @@ from exchange.reporting.layouts.layout import ReportLayout
 from exchange.reporting.periods import Period, today, whole_months
 from exchange.reporting.records_of import Records
 from exchange.reporting.report import Compared, Elapsed, Figure, Method, Report, number_of_records
+from exchange.reporting.year_as_issued import add_year_as_issued
 from models.language.code_lists import codes
 from models.record.casualty_totals import outcome_of, standing_of
 from models.record.records import Record
@@ -83,6 +84,7 @@ class _Count:
         report.before = self._compared(self._period.before)
         report.year_before = self._compared(self._period.year_before)
         report.year_to_date = self._compared(self._period.year_to_date)
+        add_year_as_issued(self._register, report, self._records.past)
 
     def _compared(self, period: Period) -> Compared:
         found = self._of(period)

@@ -9,7 +9,7 @@ from exchange.reporting.layouts import layout_file
 from exchange.reporting.layouts.layout import Both, ReportLayout
 from exchange.reporting.periods import read_period
 from exchange.reporting.report import Compared, Counts, Figure, MissingPeople, Report, Section, ToldEvent
-from exchange.reporting.report_labels import Figures, dead_in_words, outcome_rank
+from exchange.reporting.report_labels import COMPARED, Figures, dead_in_words, outcome_rank
 from models.language.code_lists import codes
 from models.language.messages import _, language
 from models.language.text import has_arabic
@@ -148,8 +148,10 @@ def _times(report: Report) -> Figures:
     """How long ago things are, and other periods beside this one."""
     found: Figures = {'elapsed_to': report.elapsed_to.isoformat()}
     found |= {'elapsed_months': {one.id: one.months for one in report.elapsed}}
-    compared = {'before': report.before, 'year_before': report.year_before, 'year_to_date': report.year_to_date}
-    return found | {name: _compared(one) for name, one in compared.items() if one}
+    compared = {name: getattr(report, name) for name in COMPARED}
+    found |= {name: _compared(one) for name, one in compared.items() if one}
+    issued, months = report.months_issued
+    return found | ({'months_issued': {'issued': issued, 'of': months}} if issued else {})
 
 
 def _compared(one: Compared) -> Figures:

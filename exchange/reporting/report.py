@@ -198,7 +198,8 @@ class Report:
     them, and operations only of those that count what the first one does. `about` says of which day the records are, as
     `records_of` does; `says` names what must be said before all: `before_register`, `future`, `not_over`, `empty`.
     `later` has what was documented in the period and occurred before it, by month, or by year where no month is known.
-    `year_to_date_as_issued` is for what issuing will keep.
+    Of the months of the year so far `months_issued` says how many are issued, and of how many; where all of them are,
+    `year_to_date_as_issued` is what was published of them.
     """
 
     period: Period
@@ -222,6 +223,7 @@ class Report:
     year_before: Compared | None = None
     year_to_date: Compared | None = None
     year_to_date_as_issued: Compared | None = None
+    months_issued: tuple[int, int] = (0, 0)
     standings: dict[str, Figure] = field(default_factory=dict)
     certainty: Certainty = field(default_factory=Certainty)
     method: Method = field(default_factory=Method)

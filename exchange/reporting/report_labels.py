@@ -11,6 +11,8 @@ from models.record.casualty_totals import CLASSES, children_among, harmed, peopl
 from models.register.others import heads
 
 Figures = dict[str, Any]
+# The periods that are beside that of a report.
+COMPARED = ('before', 'year_before', 'year_to_date', 'year_to_date_as_issued')
 
 
 def period_in_words(text: str) -> str:
@@ -53,6 +55,7 @@ def title_of(name: str) -> str:
         'before': _('The period before'),
         'year_before': _('The same period of the year before'),
         'year_to_date': _('Since the beginning of the year'),
+        'year_to_date_as_issued': _('Since the beginning of the year, as issued'),
     }
     return titles.get(name) or codes('outcomes')[name].label_of_many()
 
@@ -83,6 +86,7 @@ _SAYS: dict[str, Callable[[], str]] = {
 
 def reservations(found: Figures) -> Iterator[str]:
     """What must be said before the figures: that they are invented, of an earlier day, or only a part."""
+    yield from _of_issue(found.get('issue', {}))
     if found.get('example'):
         yield _('Example: these people are made up.')
     yield from (_SAYS[said]() for said in found.get('says', ()))
@@ -100,6 +104,18 @@ def reservations(found: Figures) -> Iterator[str]:
             count,
         )
         yield sentence.format(count=f'{count:,}')
+
+
+def _of_issue(issue: Figures) -> Iterator[str]:
+    """Which edition this is, and why it was issued with something open, with how many there are."""
+    if not issue:
+        return
+    day = dates.short(issue['issued_on'], language())
+    yield _('{edition}, issued {day}.').format(edition=issue['named'][language()], day=day)
+    if reason := issue.get('despite', {}).get(language()):
+        yield _('Issued while something was still open. The reason: {reason}').format(reason=reason)
+        listed = codes('open_points')
+        yield from (f'{listed.label(code)}: {number:,}' for code, number in issue['open'].items())
 
 
 def _as_of(found: Figures) -> Iterator[str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from exchange import xlsx
 from exchange.reporting.report_labels import (
+    COMPARED,
     Figures,
     amount,
     column_title,
@@ -68,7 +69,7 @@ def _lines(found: Figures) -> Iterator[tuple[list[Any], xlsx.Look]]:
 
 def _beside(found: Figures, columns: list[tuple[str, str]]) -> Iterator[tuple[list[Any], xlsx.Look]]:
     """Other periods beside this one, and what was documented in it and occurred earlier."""
-    for name in ('before', 'year_before', 'year_to_date'):
+    for name in COMPARED:
         if beside := found.get(name):
             title = f'{title_of(name)}: {period_in_words(beside["period"])}'
             yield _line(title, beside['total'], columns), xlsx.PLAIN

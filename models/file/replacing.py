@@ -50,10 +50,10 @@ def to_disk(made: Path, final: Path) -> None:
     with made.open('rb+') as file:
         os.fsync(file.fileno())
     made.replace(final)
-    _keep_names(final.parent)
+    keep_names(final.parent)
 
 
-def _keep_names(folder: Path) -> None:
+def keep_names(folder: Path) -> None:
     """Have the disk know the names in a folder; not every system can be asked."""
     with contextlib.suppress(OSError):
         opened = os.open(folder, os.O_RDONLY)
@@ -108,9 +108,9 @@ def _finish(ready: Path, aside: Path, target: Path) -> None:
         if beside(target, ending).exists() and not beside(aside, ending).exists():
             beside(target, ending).rename(beside(aside, ending))
     beside(target, INDEX_OF_LOG).unlink(missing_ok=True)
-    _keep_names(target.parent)
+    keep_names(target.parent)
     ready.replace(target)
-    _keep_names(target.parent)
+    keep_names(target.parent)
 
 
 def _name_too(target: Path, aside: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from models.file.register_file import RegisterFile
+from models.file.rows import marks, slices
 from models.record.records import roots
 
 
@@ -56,6 +57,16 @@ def problem_counts(register: RegisterFile) -> dict[str, int]:
     """How often each rule finds something in the live records."""
     found = register.db.execute_sql('SELECT rule, count(*) FROM problem GROUP BY rule')
     return dict(found.fetchall())
+
+
+def problem_records(register: RegisterFile, kind: str, records: Iterable[str], rules: Iterable[str]) -> list[str]:
+    """Those of these records of a kind in which one of some rules finds something, each as often as it is found."""
+    wanted, found = list(rules), list[str]()
+    for part in slices(list(records)):
+        asked = f'SELECT uid FROM problem JOIN "{kind}" ON id = problem.record WHERE problem.kind = ? '
+        asked += f'AND rule IN ({marks(wanted)}) AND uid IN ({marks(part)})'
+        found += [str(uid) for (uid,) in register.db.execute_sql(asked, (kind, *wanted, *part)).fetchall()]
+    return found
 
 
 def problems(register: RegisterFile, rule: str, most: int) -> list[Problem]:

@@ -17,7 +17,7 @@ from models.language.labels import field_label
 from models.language.messages import _
 from models.language.text import clean
 from models.query import let_through
-from models.query.for_review import asked
+from models.query.for_review import asked, issues
 from models.record.cleaning import Cleaning
 from models.record.fields import Stored
 from models.record.records import Record, declared, of_kind
@@ -147,10 +147,14 @@ def offered(register: RegisterFile, record: Record) -> list[Offered]:
 
 
 def offered_in_report(register: RegisterFile, period: str) -> list[Offered]:
-    """What can be erased of the reports of a period: sentences as people edited them, and what was let through."""
+    """What can be erased of the reports of a period: edited sentences, what was let through, and words as issued."""
     edited, through = report_sentences.ever_edited(register, period), let_through.ever_let_in_report(register, period)
-    written = {*report_sentences.WRITTEN, *let_through.WRITTEN}
-    return [found for one in (*edited, *through) for found in _in_record(register, one) if found.field in written]
+    issued, written = (
+        issues.issues_of(register, period),
+        {*report_sentences.WRITTEN, *let_through.WRITTEN, *issues.WRITTEN},
+    )
+    every = (*edited, *through, *issued)
+    return [found for one in every for found in _in_record(register, one) if found.field in written]
 
 
 def _in_record(register: RegisterFile, record: Record) -> list[Offered]:

@@ -26,6 +26,7 @@ from models.language.text import clean, file_name, isolate
 from models.query import Question
 from models.record.records import OF_REVIEW
 from models.register.register import Register
+from ui.month.issuing_view import IssuingView
 from ui.month.pair_editor import PairEditor
 from ui.month.published_view import PublishedView
 from ui.month.sentence_editing import SentenceEditing
@@ -36,10 +37,10 @@ from ui.parts.choosing_files import OPEN, SAVE, choose, documents, free_name
 from ui.parts.copied import to_copy
 from ui.parts.flow import Flow
 from ui.parts.page import EVERY_RECORD, Page
-from ui.parts.pieces import LineToType, Notice, button, column, label, name_keyed, row, wrapped
+from ui.parts.pieces import Leaves, LineToType, Notice, button, column, label, name_keyed, row, wrapped
 from ui.parts.soon import soon
 
-_SENTENCES = frozenset({'sentence', 'let_through'}) & OF_REVIEW.keys()
+_SENTENCES = frozenset({'sentence', 'let_through', 'issue'}) & OF_REVIEW.keys()
 _LAYOUTS = ('.toml',)
 
 
@@ -75,6 +76,9 @@ class MonthPage(Page):
         self._editing.changed.connect(self._kept)
         self._editing.refused.connect(self._refuse)
         self._area = self._scrolled()
+        self.issuing = IssuingView(register, LeaksShown(register))
+        self.issuing.left.connect(self._leave_issuing)
+        self.issuing.sentence_asked.connect(self._leave_for)
         self._lay_out()
 
     def _line_of_day(self, name: str) -> LineToType:
@@ -98,6 +102,7 @@ class MonthPage(Page):
         copy = button(_('Copy as text'), self._copy, 'Ctrl+Shift+C')
         self._by = button(_('Layout …'), self._ask_layout, role='link')
         save = button(_('Save …'), self._ask_where, 'Ctrl+S', 'primary')
+        issuing = button(_('Issue …'), self._begin_issuing, 'Ctrl+Shift+I')
         self.month.setFixedWidth(look.px(170))
         held, learned = QWidget(), QWidget()
         held.setLayout(row(label(_('As of'), 'label', wraps=False), self.as_of))
@@ -105,10 +110,13 @@ class MonthPage(Page):
         chosen = Flow(gap=look.SMALL)
         for piece in (self.month, back, forward, held, learned, self.approved, self.names, self._by):
             chosen.addWidget(piece)
-        head = wrapped(label(_('Monthly report'), 'title', wraps=False), None, self._other, copy, save)
-        page = column(head, chosen, self.notice, self._area, margin=look.LARGE)
-        page.setSpacing(look.MEDIUM)
-        self.setLayout(page)
+        head = wrapped(label(_('Monthly report'), 'title', wraps=False), None, self._other, copy, save, issuing)
+        report = QWidget()
+        report.setLayout(column(head, chosen, self.notice, self._area, spacing=look.MEDIUM))
+        self._leaves = Leaves()
+        for leaf in (report, self.issuing):
+            self._leaves.addWidget(leaf)
+        self.setLayout(column(self._leaves, margin=look.LARGE))
 
     def _scrolled(self) -> QScrollArea:
         """The page with what must not leave above it, in which one scrolls to where the keys are."""
@@ -142,7 +150,25 @@ class MonthPage(Page):
 
     def enter(self) -> None:
         """Go to where one begins."""
+        (self.issuing if self._leaves.currentWidget() is self.issuing else self.month).setFocus()
+
+    # Issuing
+
+    def _begin_issuing(self) -> None:
+        """Show what is open in the period before its report is issued."""
+        if self._found:
+            self._leaves.setCurrentWidget(self.issuing)
+            self.issuing.begin(self._found.asked)
+
+    def _leave_issuing(self) -> None:
+        self._leaves.setCurrentIndex(0)
+        self.issuing.clear()
         self.month.setFocus()
+
+    def _leave_for(self, place: str) -> None:
+        """Edit a sentence of the page instead of issuing it."""
+        self._leave_issuing()
+        self._editing.begin(place)
 
     # What is asked for
 
@@ -175,6 +201,7 @@ class MonthPage(Page):
             self._put(read_period(self._newest_month()))
         self._asked = None
         self.look()
+        self.issuing.refresh()
 
     def look(self) -> None:
         """Count again where what is asked for changed."""
@@ -319,6 +346,8 @@ class MonthPage(Page):
         """Show nothing of the register any more."""
         self._found, self._asked = None, None
         self._editing.clear()
+        self._leaves.setCurrentIndex(0)
+        self.issuing.clear()
         self.leaks.clear()
         self.view.clear()
         self.month.clear()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from exchange.reporting.counting.tally import OTHER_COMBATANTS
 from exchange.reporting.report import Counts, Figure, Report, total
+from exchange.reporting.report_labels import COMPARED
 from models.errors import KnownError
 from models.language.code_lists import codes
 from models.language.messages import _
@@ -93,7 +94,7 @@ def _counts(report: Report) -> Iterator[tuple[str, Counts]]:
             yield section_layout.id, Counts()
     for month, counts in report.later.items():
         yield f'later.{month}', counts
-    for name in ('before', 'year_before', 'year_to_date'):
+    for name in COMPARED:
         compared = getattr(report, name)
         if compared:
             yield name, compared.all
@@ -114,3 +115,5 @@ def _alone(report: Report) -> Iterator[tuple[str, Figure]]:
         yield f'method.{name}', getattr(report.method, name)
     yield 'method.sources', exactly(report.method.sources)
     yield 'method.unanswered', exactly(report.method.unanswered)
+    issued, months = report.months_issued
+    yield from (('year.issued', exactly(issued)), ('year.months', exactly(months)))

@@ -1,6 +1,6 @@
 """Composing a page: the report in the sentences and tables of its layout, in one language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from exchange.publishing.published_page import Heading, PublishedPage
 from exchange.publishing.wording import layout_words
@@ -85,7 +85,7 @@ class _Page:
     def _begin(self, title: str) -> None:
         """The title, whose it is and as of when, what must be said before all, and the summary."""
         self._writer.blocks.append(Heading(1, title))
-        about = [self._report.layout.organisation.of(self._telling.language)]
+        about = [self._report.layout.organisation.of(self._telling.language), *self._issued()]
         if self._facts.known_on:
             day = self._days.whole_day(self._facts.known_on)
             about.append(self._telling.word('known_on').replace('#', day))
@@ -93,6 +93,12 @@ class _Page:
         self._writer.paragraph(*(self._writer.sentence(f'says_{name}') for name in self._said_before()))
         self._writer.heading(self._telling.word(f'short_{self._report.period.kind}'), is_numbered=False)
         self._writer.bullets([*in_short(self._report, self._writer, self._events)])
+
+    def _issued(self) -> Iterator[str]:
+        """Which edition it is, and when it was issued."""
+        if issued := self._facts.issued:
+            yield layout_words.edition(self._report.layout, issued.edition, self._telling.language)
+            yield self._telling.word('issued_on').replace('#', self._days.whole_day(issued.day))
 
     def _said_before(self) -> list[str]:
         """What must be said before the figures."""
@@ -113,10 +119,19 @@ class _Page:
             rows = [(self._days.title(), self._report.all), *((self._days.title(c.period), c.all) for c in compared)]
             if (to_date := self._report.year_to_date) and to_date.period != self._report.period:
                 rows.append((self._telling.word('year_to_date'), to_date.all))
+            if as_issued := self._report.year_to_date_as_issued:
+                rows.append((self._telling.word('year_as_issued'), as_issued.all))
             self._writer.blocks.append(tables.beside(rows, self._telling.word('before')))
+            self._writer.paragraph(*self._months_issued(), quiet=True)
         if self._report.undated.operations:
             words = period_words(self._writer, self._report)
             self._writer.paragraph(self._writer.sentence('undated', scope='undated', words=words))
+
+    def _months_issued(self) -> Iterator[str]:
+        """How many months of the year are issued, where some are and not all."""
+        issued, months = self._report.months_issued
+        if 0 < issued < months:
+            yield self._writer.sentence('months_issued')
 
     def _named(self) -> None:
         """The names that are taken in, and that the absence of one means nothing; no section where there are none."""

@@ -8,6 +8,7 @@ from models.language.messages import _
 # Sentences that fit any report; all others are about what the layout of the program counts.
 _SHARED = (
     *('section', 'line', 'later', 'says_', 'method_', 'undated', 'elsewhere_', 'told_event', 'died_of_wounds'),
+    'months_issued',
     *('short_killed', 'short_massacre', 'short_abductees', 'massacre', 'abductees'),
 )
 _OF_THE_PROGRAM = frozenset({'title'})
@@ -27,6 +28,12 @@ def word(layout: ReportLayout, name: str, language: str) -> str:
     if found is None:
         raise KnownError(_('The layout has no words “{name}”, which a sentence of it needs.').format(name=name))
     return found.of(language)
+
+
+def edition(layout: ReportLayout, number: int, language: str) -> str:
+    """What an edition of a report is called on its page: First edition, الإصدار الثاني."""
+    named = f'edition_{number}'
+    return word(layout, named if has_word(layout, named) else 'edition_later', language).replace('#', f'{number}')
 
 
 def has_noun(layout: ReportLayout, name: str) -> bool:

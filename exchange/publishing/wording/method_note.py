@@ -1,23 +1,46 @@
 """The note on method: what counts, the sources, how much was reviewed, what cannot be known; and the foot of a page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 from exchange.publishing.wording.page_writer import PageWriter
 from exchange.publishing.wording.telling import Words
+from exchange.reporting.layouts.layout import UNSAID, Both
 from exchange.reporting.report import Report
 from models.language.code_lists import Code, codes
 from models.language.text import isolate
 
+# The place of the sentence that says why a report was issued though something was open.
+DESPITE = 'method_despite'
+
+
+class IssuedAs(NamedTuple):
+    """As what a page is issued: its edition, the day, and as known on which day.
+
+    `despite` is the reason why it is issued with something open, `still_open` how many there are of what may be said,
+    by `open_points`.
+    """
+
+    edition: int
+    day: date
+    known_on: date
+    despite: Both = UNSAID
+    still_open: Mapping[str, int] = MappingProxyType({})
+
 
 class PageFacts(NamedTuple):
-    """What a page says of itself that no record says: its day, the program, the end of the history in words."""
+    """What a page says of itself that no record says: its day, the program, the end of the history in words.
+
+    `issued` is as what it is issued, None for a page that is not.
+    """
 
     known_on: date | None = None
     program: str = ''
     revision: int = 0
     head: str = ''
+    issued: IssuedAs | None = None
 
 
 def method_lines(report: Report, writer: PageWriter, facts: PageFacts) -> Iterator[str]:
@@ -38,11 +61,23 @@ def method_lines(report: Report, writer: PageWriter, facts: PageFacts) -> Iterat
         yield writer.sentence('method_sample')
     if report.method.unanswered:
         yield writer.sentence('method_unanswered')
+    yield from _despite(writer, facts.issued)
     yield writer.sentence('method_least', words={'cannot_be_known': layout.cannot_be_known.of(language)})
     if layout.corrections.of(language):
         yield writer.sentence('method_corrections', words={'corrections': layout.corrections.of(language)})
     if facts.program:
         yield writer.sentence('method_version', words=_of_the_program(facts, language))
+
+
+def _despite(writer: PageWriter, issued: IssuedAs | None) -> Iterator[str]:
+    """What was still open, as far as that may be said, and the reason for issuing it all the same."""
+    reason = issued.despite.of(writer.language) if issued else ''
+    if issued is None or not reason:
+        return
+    listed, joint = codes('open_points'), '، ' if writer.language == 'ar' else ', '
+    said = joint.join(f'{_small(listed.label(code))} ({count:,})' for code, count in issued.still_open.items())
+    words = {'open': said, 'reason': reason}
+    yield writer.sentence('method_despite' if said else 'method_despite_only', place=DESPITE, words=words)
 
 
 def foot(report: Report, writer: PageWriter, facts: PageFacts) -> Iterator[str]:

@@ -17,10 +17,11 @@ class NameInReport(NamedTuple):
 
 
 class NamesInReport(NamedTuple):
-    """Who is named: those who died in the period, and those who are still missing at its end."""
+    """Who is named: those who died in the period, and those who are still missing at its end; `rows` are their uids."""
 
     dead: tuple[NameInReport, ...] = ()
     missing: tuple[NameInReport, ...] = ()
+    rows: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.dead or self.missing)

@@ -12,13 +12,13 @@ from models.language.messages import _
 # The words that the program fills in, where a sentence is of an event, a section, the period or the note on method.
 FILLED_IN = (
     *('area', 'around', 'by', 'cannot_be_known', 'channels', 'corrections', 'elapsed_to', 'governorate', 'kind'),
-    *('kinds', 'month', 'on_day', 'place', 'program', 'revision', 'section', 'the_dead', 'the_period', 'this_period'),
-    *('where', 'within'),
+    *('kinds', 'month', 'on_day', 'open', 'place', 'program', 'reason', 'revision', 'section', 'the_dead'),
+    *('the_period', 'this_period', 'where', 'within'),
 )
 # What an address may begin with beside the sections, the events that are told together and what is counted.
 _PARTS = (
-    *('main', 'total', 'undated', 'later', 'before', 'year_before', 'year_to_date', 'around'),
-    *('abductees', 'elapsed', 'certainty', 'method'),
+    *('main', 'total', 'undated', 'later', 'before', 'year_before', 'year_to_date', 'year_to_date_as_issued', 'around'),
+    *('abductees', 'elapsed', 'certainty', 'method', 'year'),
 )
 _COUNTED = ('operations', 'incidents')
 

@@ -1,7 +1,7 @@
 """The queue of what waits for review: what is on top, then by its points, then what has waited longest."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from models.dates import dates
 from models.file import facts
@@ -18,11 +18,12 @@ _RECORDS = ' '.join(
     for cls in roots()
 )
 _ORDER = 'on_top DESC, points DESC, since, kind, record'
+_EACH = f'SELECT w.kind, coalesce({_UIDS}), w.points, w.on_top, w.may_sample, w.since, w.workers, w.put_off'
 _IN_ORDER = (
-    f'SELECT w.kind, coalesce({_UIDS}), w.points, w.on_top, w.may_sample, w.since, w.workers, w.put_off '
-    f'FROM (SELECT * FROM waiting ORDER BY {_ORDER} LIMIT ? OFFSET ?) AS w {_RECORDS} '
+    f'{_EACH} FROM (SELECT * FROM waiting ORDER BY {_ORDER} LIMIT ? OFFSET ?) AS w {_RECORDS} '
     'ORDER BY w.on_top DESC, w.points DESC, w.since, w.kind, w.record'
 )
+_PUT_OFF = f"{_EACH} FROM (SELECT * FROM waiting WHERE put_off <> '') AS w {_RECORDS}"
 
 
 class QueuedRecord(NamedTuple):
@@ -67,6 +68,13 @@ def queue(register: RegisterFile, put_off: bool = False, most: int | None = None
     return found
 
 
+def put_off_now(register: RegisterFile) -> set[str]:
+    """The uids of all that is put off and has not come yet, whoever works here."""
+    passes = _Passing(register, put_off=True)
+    found = _read(register.db.execute_sql(_PUT_OFF).fetchall())
+    return {one.uid for one in found if passes.is_put_off(one)}
+
+
 def to_keep(register: RegisterFile, kind: str, uids: Iterable[str]) -> list[str]:
     """Those of some records of a kind that wait for review, or waited until now."""
     # Each is looked up by itself: to gather all that waits would take longer the longer the queue is.
@@ -91,12 +99,16 @@ def count_waiting(register: RegisterFile, put_off: bool = False) -> int:
 def _in_order(register: RegisterFile, at_a_time: int) -> Iterator[QueuedRecord]:
     start = 0
     while part := register.db.execute_sql(_IN_ORDER, (at_a_time, start)).fetchall():
-        for kind, uid, points, on_top, may_sample, *rest in part:
-            if uid is not None:  # else `check` names it
-                yield QueuedRecord(kind, uid, points, bool(on_top), bool(may_sample), *rest)
+        yield from _read(part)
         if at_a_time < 0:
             return
         start += len(part)
+
+
+def _read(rows: Iterable[tuple[Any, ...]]) -> Iterator[QueuedRecord]:
+    for kind, uid, points, on_top, may_sample, *rest in rows:
+        if uid is not None:  # else `check` names it
+            yield QueuedRecord(kind, uid, points, bool(on_top), bool(may_sample), *rest)
 
 
 class _Passing:
@@ -113,9 +125,9 @@ class _Passing:
     def __call__(self, one: QueuedRecord) -> bool:
         if self._worker and self._worker in one.workers.split():
             return False
-        return one.uid not in self._kept_from and self._is_put_off(one) == self._put_off
+        return one.uid not in self._kept_from and self.is_put_off(one) == self._put_off
 
-    def _is_put_off(self, one: QueuedRecord) -> bool:
+    def is_put_off(self, one: QueuedRecord) -> bool:
         """Whether the day is not past yet, and the answer has not come."""
         if not one.put_off or (one.until and one.until < self._today):
             return False

@@ -13,7 +13,7 @@ from models.query import decided, people
 from models.record.records import Record
 from models.record.review_states import APART, APPROVE, FIRST, PUT_OFF, RETURN, SEAL, SEND
 from models.register.action import Action
-from models.register.review.letting_through import LettingRegister
+from models.register.review.issuing import IssuingRegister
 from models.register.review.working import REVIEWER
 from models.rules.surroundings import Around
 
@@ -38,7 +38,7 @@ class Taken(NamedTuple):
     stayed: list[tuple[Theirs, str]]
 
 
-class TakingRegister(LettingRegister):
+class TakingRegister(IssuingRegister):
     """An open register that hears what other desks decided."""
 
     @property
