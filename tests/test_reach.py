@@ -51,7 +51,7 @@ LEAVES = {
         'public': 'sex abducted_on governorate abducted_by manner',
         'headquarters': (
             'name_ar name_latin father mother kunya born born_typed age nationality occupation '
-            'abducted_on_typed place place_typed incident learned_on learned_on_typed physical '
+            'abducted_on_typed place place_typed incident same_person learned_on learned_on_typed physical '
             'belongings consent consent_asked_on consent_asked_on_typed family_knows notes reference state '
             'withdrawn set_aside'
         ),

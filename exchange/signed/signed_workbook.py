@@ -19,9 +19,9 @@ Rows = Iterable[Sequence[Cell]]
 # The columns that are covered, by name: `incident.kind`, and where it stands in a row, counted from 0.
 Places = Sequence[tuple[str, int]]
 # Raised where an older program would read a workbook wrongly; 2 has digests in the manifest, a key and a signature, 3
-# decisions on a sheet of their own, 4 questions, which a program of before would call rows that are gone, and 5 whether
-# a family knows, without which a name must not be published.
-FORMAT_VERSION = '5'
+# decisions on a sheet of their own, 4 questions, which a program of before would call rows that are gone, 5 whether a
+# family knows, without which a name must not be published, and 6 that an abductee was told of before, and counts once.
+FORMAT_VERSION = '6'
 KEY, SIGNATURE = 'key', 'signature'
 _PURPOSE = b'sijill: workbook, 2\n'
 # Hex digits, of 160 bits: nobody finds another row that has the digest of one.

@@ -140,7 +140,8 @@ def _others(register: RegisterFile, rows: dict[str, Record]) -> Iterator[tuple[s
         for row in rows.values():
             if row.kind == kind and row.get(name) and (other := linked(register, str(row.get(name)))):
                 yield row.uid, other
-        linking = Question(kind, filters=(Filter(name, tuple(rows)),), sort='parent')
+        order = 'parent' if RECORDS[kind].parent_kind else 'reference'
+        linking = Question(kind, filters=(Filter(name, tuple(rows)),), sort=order)
         for other in each(register, linking) if rows else ():
             yield str(other.get(name)), other
 

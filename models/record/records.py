@@ -354,6 +354,7 @@ class Abductee(Root):
     abducted_by = declare(CODES, 'abduction', codes='parties', listed=6, first=True, searched=True, reach='public')
     manner = declare(CODE, 'abduction', codes='manners', reach='public')
     incident = declare(LINK, 'abduction', links=('incident',), reach='headquarters')
+    same_person = declare(LINK, 'abduction', links=('abductee',), reach='headquarters')
     learned_on = declare(DATE, 'abduction', after_event=True, reach='headquarters')
     physical = declare(LONG_TEXT, 'description', sensitive=True, reach='headquarters')
     belongings = declare(LONG_TEXT, 'description', sensitive=True, reach='headquarters')
@@ -655,6 +656,93 @@ class ReportIssue(OfReview):
     person = declare(LINK, 'report', links=('person',))
     desk = declare(TEXT, 'report', required=True)
     issued_at = declare(TEXT, 'report', required=True)
+
+
+@record
+class Merge(OfReview):
+    """Two records that were brought together: what is kept of both stands in the survivor, the other one is withdrawn.
+
+    `ended` is the end of the history before it, at which both are as they were; `chosen` says of each field whose value
+    was kept, and `moved` which rows the survivor has from the other. Withdrawn once both are given back.
+    """
+
+    found_by = ('survivor', 'merged')
+
+    survivor = declare(LINK, 'review', links=('incident', 'abductee'), required=True)
+    merged = declare(LINK, 'review', links=('incident', 'abductee'), required=True)
+    ended = declare(NUMBER, 'review', required=True)
+    chosen = declare(KEPT, 'review')
+    moved = declare(KEPT, 'review')
+    reason = declare(LONG_TEXT, 'review', sensitive=True)
+    person = declare(LINK, 'review', links=('person',))
+    desk = declare(TEXT, 'review', required=True)
+    merged_at = declare(TEXT, 'review', required=True)
+
+
+@record
+class Split(OfReview):
+    """A record of which a second one was made: with rows of the first one, which went to it.
+
+    `ended` is the end of the history before it, `moved` says which rows went. Withdrawn once it is undone.
+    """
+
+    found_by = ('first', 'second')
+
+    first = declare(LINK, 'review', links=('incident', 'abductee'), required=True)
+    second = declare(LINK, 'review', links=('incident', 'abductee'), required=True)
+    ended = declare(NUMBER, 'review', required=True)
+    moved = declare(KEPT, 'review')
+    reason = declare(LONG_TEXT, 'review', sensitive=True)
+    person = declare(LINK, 'review', links=('person',))
+    desk = declare(TEXT, 'review', required=True)
+    split_at = declare(TEXT, 'review', required=True)
+
+
+@record
+class HeldApart(OfReview):
+    """Two records that are not the same, though they are alike: remembered until a value changes that was weighed.
+
+    `compared` is the sum of what was compared then, on either side.
+    """
+
+    class Meta:
+        """The name of the table, which is the shorter one."""
+
+        table_name = 'apart'
+
+    found_by = ('one', 'other')
+
+    one = declare(LINK, 'review', links=('incident', 'abductee'), required=True, reach='headquarters')
+    other = declare(LINK, 'review', links=('incident', 'abductee'), required=True, reach='headquarters')
+    compared = declare(TEXT, 'review', required=True, reach='headquarters')
+    reason = declare(LONG_TEXT, 'review', sensitive=True)
+    person = declare(LINK, 'review', links=('person',))
+    desk = declare(TEXT, 'review', required=True, reach='headquarters')
+    said_at = declare(TEXT, 'review', required=True, reach='headquarters')
+
+
+@record
+class ContactLine(OfReview):
+    """That somebody was asked about an abductee: a day, who was asked, and what came of it. It never leaves the desk.
+
+    `not_before` is the day before which the family asked not to be called.
+    """
+
+    class Meta:
+        """The name of the table, which is the shorter one."""
+
+        table_name = 'contact'
+
+    found_by = ('record',)
+
+    record = declare(LINK, 'review', links=('abductee',), required=True)
+    asked_on = declare(DATE, 'review', required=True)
+    whom = declare(TEXT, 'review', sensitive=True)
+    came_of = declare(CODE, 'review', codes='contact_results', required=True)
+    not_before = declare(DATE, 'review')
+    note = declare(LONG_TEXT, 'review', sensitive=True)
+    person = declare(LINK, 'review', links=('person',))
+    desk = declare(TEXT, 'review', required=True)
 
 
 def taken_apart(kind: str, name: str, code: str) -> dict[str, str]:

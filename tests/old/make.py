@@ -7,6 +7,7 @@ Everybody in them is invented, and so are the keys; their passphrase is `sijill`
 import json
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from exchange import own_key
@@ -162,6 +163,22 @@ def _issued(register: Register) -> None:
     with register.action('issue') as action:
         action.put(first, is_new=True)
         action.put(Record('issue', values=by | of_month | words | corrects), is_new=True)
+    with register.action('merge') as action:
+        for record in _put_together(register):
+            action.put(record, is_new=True)
+
+
+def _put_together(register: Register) -> Iterator[Record]:
+    """A merge and a split, two that were held apart, and that a family was asked."""
+    by = {'person': register.person, 'desk': register.desk_id, 'reason': 'Told by two desks.'}
+    incidents, (abductee, *_more) = (query.each(register, query.Question(kind)) for kind in ('incident', 'abductee'))
+    one, other, *_others = (record.uid for record in incidents)
+    at, of = '2024-02-03T10:00:00Z', {'ended': 3, 'moved': '[]'}
+    yield Record('merge', values=by | of | {'survivor': one, 'merged': other, 'chosen': '{}', 'merged_at': at})
+    yield Record('split', values=by | of | {'first': one, 'second': other, 'split_at': at})
+    yield Record('apart', values=by | {'one': one, 'other': other, 'compared': 'a' * 64, 'said_at': at})
+    asked = {'record': abductee.uid, 'asked_on': '2024-02-01', 'whom': 'خاله', 'came_of': 'no_news'}
+    yield Record('contact', values=asked | {'desk': register.desk_id, 'not_before': '2024-06-01'})
 
 
 def _from_others(register: Register, told: Record) -> None:
