@@ -1,11 +1,12 @@
 """The page of the monthly report: a period counted, its page as it will be published, and saving it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt
+import shiboken6
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QFrame, QScrollArea, QWidget
 
 from exchange.leaks.leaving_texts import LeaksFound, LeavingText
 from exchange.publishing import published_report
@@ -26,6 +27,7 @@ from models.language.text import clean, file_name, isolate
 from models.query import Question
 from models.record.records import OF_REVIEW
 from models.register.register import Register
+from ui.month.figure_records import FigureRecords
 from ui.month.pair_editor import PairEditor
 from ui.month.published_view import PublishedView
 from ui.month.sentence_editing import SentenceEditing
@@ -36,7 +38,7 @@ from ui.parts.choosing_files import OPEN, SAVE, choose, documents, free_name
 from ui.parts.copied import to_copy
 from ui.parts.flow import Flow
 from ui.parts.page import EVERY_RECORD, Page
-from ui.parts.pieces import LineToType, Notice, button, column, label, name_keyed, row, wrapped
+from ui.parts.pieces import Leaves, LineToType, Notice, button, column, label, name_keyed, row, wrapped
 from ui.parts.soon import soon
 
 _SENTENCES = frozenset({'sentence', 'let_through'}) & OF_REVIEW.keys()
@@ -44,8 +46,12 @@ _LAYOUTS = ('.toml',)
 
 
 class MonthPage(Page):
-    """A period, as it will be published in either language: read, edited, copied and saved."""
+    """A period, as it will be published in either language: read, edited, copied and saved.
 
+    `record_wanted` asks for a record that a figure opens, by its kind and uid.
+    """
+
+    record_wanted = Signal(str, str)
     name, icon, stroke = 'month', 'chart', 'Ctrl+0'
     concerns = EVERY_RECORD | {OWN_CODE} | _SENTENCES
     overrides = ('Ctrl+S', 'Ctrl+Return')
@@ -57,6 +63,7 @@ class MonthPage(Page):
         self._found: PublishedReport | None = None
         self._layout: ReportLayout | None = None
         self._language = messages.language()
+        self._came_from: QWidget | None = None
         self._latest = tasks.Latest(register, self)
         self._latest.answered.connect(self._show)
         self._latest.failed.connect(self._failed)
@@ -75,6 +82,9 @@ class MonthPage(Page):
         self._editing.changed.connect(self._kept)
         self._editing.refused.connect(self._refuse)
         self._area = self._scrolled()
+        self.records = FigureRecords(register)
+        self.records.opened.connect(self.record_wanted)
+        self.records.left.connect(self._leave_records)
         self._lay_out()
 
     def _line_of_day(self, name: str) -> LineToType:
@@ -106,9 +116,12 @@ class MonthPage(Page):
         for piece in (self.month, back, forward, held, learned, self.approved, self.names, self._by):
             chosen.addWidget(piece)
         head = wrapped(label(_('Monthly report'), 'title', wraps=False), None, self._other, copy, save)
-        page = column(head, chosen, self.notice, self._area, margin=look.LARGE)
-        page.setSpacing(look.MEDIUM)
-        self.setLayout(page)
+        report = QWidget()
+        report.setLayout(column(head, chosen, self.notice, self._area, spacing=look.MEDIUM))
+        self._leaves = Leaves()
+        for leaf in (report, self.records):
+            self._leaves.addWidget(leaf)
+        self.setLayout(column(self._leaves, margin=look.LARGE))
 
     def _scrolled(self) -> QScrollArea:
         """The page with what must not leave above it, in which one scrolls to where the keys are."""
@@ -141,8 +154,33 @@ class MonthPage(Page):
         return self._found.figures if self._found else None
 
     def enter(self) -> None:
-        """Go to where one begins."""
-        self.month.setFocus()
+        """Go to where one begins, or to the records of a figure that one comes back to."""
+        (self.records if self._shows_records else self.month).setFocus()
+
+    # The records of a figure
+
+    @property
+    def _shows_records(self) -> bool:
+        return self._leaves.currentWidget() is self.records
+
+    def open_records(self, title: str, uids: Iterable[str], said: str = '') -> None:
+        """List records under a title, with what they add up to; Esc leads back to where the keys were."""
+        scope = self._found.report.scope if self._found else Scope()
+        self._came_from = QApplication.focusWidget()
+        self.records.show_records(title, uids, said, scope.as_of)
+        self._leaves.setCurrentWidget(self.records)
+        self.records.setFocus()
+
+    def _leave_records(self) -> None:
+        """Show what the records were opened from again, at the very figure."""
+        came_from = self._came_from
+        self._put_records_away()
+        (came_from if came_from is not None and shiboken6.isValid(came_from) else self.month).setFocus()
+
+    def _put_records_away(self) -> None:
+        self._came_from = None
+        self._leaves.setCurrentIndex(0)
+        self.records.clear()
 
     # What is asked for
 
@@ -319,6 +357,7 @@ class MonthPage(Page):
         """Show nothing of the register any more."""
         self._found, self._asked = None, None
         self._editing.clear()
+        self._put_records_away()
         self.leaks.clear()
         self.view.clear()
         self.month.clear()
