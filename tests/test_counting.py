@@ -510,7 +510,7 @@ def test_certainty_and_the_method(register: Register) -> None:
     report = counted(register)
     found = [{record.uid for record in records}.intersection(figure.records) for figure in report.certainty]
     assert found == [{records[0].uid}, {records[1].uid}, {records[2].uid, records[3].uid}, {records[4].uid}]
-    assert (report.method.sources, report.method.channels) == (4, {'eyewitness': 1, 'medical': 3})
+    assert (report.method.sources.best, report.method.channels) == (4, {'eyewitness': 1, 'medical': 3})
     assert (report.method.incidents.best, report.method.not_reviewed.best) == (5, 5)
     assert {name: figure.best for name, figure in report.standings.items()} == {'combatant': 1, 'disputed': 2}
 

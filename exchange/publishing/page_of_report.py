@@ -17,13 +17,15 @@ from models.register.review import report_sentences
 from models.version import VERSION
 
 
-def page_of(register: Register, report: Report, language: str, names: NamesInReport = NO_NAMES) -> ComposedPage:
-    """The page of a report in a language; of a report as of a day with the sentences as they were then."""
+def page_of(
+    register: Register, report: Report, language: str, names: NamesInReport = NO_NAMES, *, only_first: bool = False
+) -> ComposedPage:
+    """The page of a report in a language, or its first figures; as of a day with the sentences as they were then."""
     day = _day_of(report)
     past = as_of.on_day(register, day) if report.scope.as_of else None
     edited = report_sentences.kept(register, report.period.text, report.layout.name, past)
     facts = _facts(register, day, past, language)
-    return compose(report, language, edited=edited, facts=facts, names=names)
+    return compose(report, language, edited=edited, facts=facts, names=names, only_first=only_first)
 
 
 def _day_of(report: Report) -> date:

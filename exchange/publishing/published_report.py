@@ -14,8 +14,7 @@ from exchange.publishing.paper import page_files
 from exchange.publishing.who_is_named import who_is_named
 from exchange.publishing.wording.names_in_report import NO_NAMES, NamesInReport
 from exchange.publishing.wording.page_writer import ComposedPage
-from exchange.reporting import figures, formats
-from exchange.reporting.count import count
+from exchange.reporting import count, figures, formats
 from exchange.reporting.counted import Scope
 from exchange.reporting.layouts.layout import ReportLayout
 from exchange.reporting.periods import Period
@@ -39,22 +38,34 @@ class AskedReport(NamedTuple):
 
 
 class PublishedReport(NamedTuple):
-    """What was asked for, counted: its figures as machines read them, its pages by language, and who is named."""
+    """What was asked for, counted: its figures as machines read them, its pages by language, and who is named.
+
+    One that is not whole has its first figures alone: it is shown while the rest is counted, and is never published.
+    """
 
     asked: AskedReport
     report: Report
     figures: Figures
     pages: Mapping[str, ComposedPage]
     names: NamesInReport
+    is_whole: bool = True
 
 
 def published(register: Register, asked: AskedReport, languages: Iterable[str]) -> PublishedReport:
     """The report of a period, with its page in these languages."""
     with register.standing_still():
-        report = count(register, asked.period, asked.layout, asked.scope)
+        report = count.count(register, asked.period, asked.layout, asked.scope)
         names = who_is_named(register, report) if asked.with_names else NO_NAMES
         pages = {language: page_of(register, report, language, names) for language in languages}
         return PublishedReport(asked, report, figures.in_figures(report), pages, names)
+
+
+def first_figures(register: Register, asked: AskedReport, language: str) -> PublishedReport:
+    """Of the report of a period what is known soonest, with the beginning of its page in a language."""
+    with register.standing_still():
+        report = count.first_figures(register, asked.period, asked.layout, asked.scope)
+        page = page_of(register, report, language, only_first=True)
+        return PublishedReport(asked, report, {}, {language: page}, NO_NAMES, is_whole=False)
 
 
 def as_text(register: Register, found: PublishedReport, language: str, heading: str = '') -> str:

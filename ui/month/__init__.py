@@ -1,4 +1,13 @@
-"""The report as it will be published, on screen: its sentences to be read and edited, its tables and pictures.
+"""The report as it will be published, on screen: its sentences to be read and edited, its figures to be opened.
 
-It asks `ui.parts`, what composes the page (`exchange.publishing`), and `models`.
+    figure_in_words    what a figure adds up to
+    figure_records     the records of a figure
+    figure_grid        a table whose cells are reached by keys
+    picture_of_figures a chart or a map, with its numbers beside it
+    sentence_text      a paragraph and the figures in it
+    published_view     the whole page
+    pair_editor, sentence_editing   editing a sentence in both languages
+
+It asks `ui.parts`, what composes the page (`exchange.publishing`), the figures on it (`exchange.reporting`), and
+`models`.
 """

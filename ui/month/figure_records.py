@@ -1,4 +1,4 @@
-"""The records that a figure opens, as a list: which figure it is of, what it adds up to, and each record to be opened."""
+"""The records that a figure opens, as a list: which figure it is of, what it adds up to, each to be opened."""
 
 from array import array
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from models.query.as_it_was import as_of
 from models.record.records import RECORDS, roots
 from models.register.register import Register
 from ui.parts import look
-from ui.parts.pieces import button, column, label, side, table, wrapped
+from ui.parts.pieces import button, column, label, row, side, table
 from ui.parts.tasks import Latest, Tell
 
 Index = QModelIndex | QPersistentModelIndex
@@ -28,7 +28,7 @@ _NONE_STATED = '–'
 _WHERE, _WHAT = ('place', 'place_typed', 'governorate'), ('kind', 'name_ar', 'name_latin', 'name')
 
 
-class _Listed(NamedTuple):
+class _OfFigure(NamedTuple):
     """The records of a figure: their ids by kind in the order of their days, and how many changed since its day."""
 
     ids: dict[str, 'array[int]']
@@ -160,7 +160,9 @@ class FigureRecords(QWidget):
         self._day: str | None = None
         opened = button(_('Open the record'), self.open_chosen, 'Alt+R')
         back = button(_('Back to the figure'), self.left.emit, 'Esc')
-        lines = column(wrapped(self._title, None, opened, back), self._said, self._since, self.table)
+        head = row(self._title, opened, back)
+        head.setStretch(0, 1)
+        lines = column(head, self._said, self._since, self.table)
         lines.setStretch(3, 1)
         self.setLayout(lines)
         self.setFocusProxy(self.table)
@@ -177,7 +179,7 @@ class FigureRecords(QWidget):
         register = self._register
         self._reader.ask(lambda tell: _read(register, several, day, tell))
 
-    def _show(self, listed: _Listed) -> None:
+    def _show(self, listed: _OfFigure) -> None:
         chosen = self.model.at(self.table.currentIndex().row())
         self.model.put(listed.ids)
         if self.model.rowCount():
@@ -230,4 +232,4 @@ def _read(register: Register, uids: list[str], day: str | None, tell: Tell) -> N
     ids = {cls.record_kind: query.by_day(register, cls.record_kind, uids) for cls in roots()}
     past = as_of.on_day(register, date.fromisoformat(day)) if day else None
     changed = sum(len(past.touched(kind).intersection(uids)) for kind, there in ids.items() if there) if past else 0
-    tell(_Listed({kind: there for kind, there in ids.items() if there}, changed))
+    tell(_OfFigure({kind: there for kind, there in ids.items() if there}, changed))

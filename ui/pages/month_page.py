@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import shiboken6
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QCheckBox, QFrame, QScrollArea, QWidget
 
@@ -27,6 +27,7 @@ from models.language.text import clean, file_name, isolate
 from models.query import Question
 from models.record.records import OF_REVIEW
 from models.register.register import Register
+from ui.month.figure_in_words import AskedFigure, sum_in_words
 from ui.month.figure_records import FigureRecords
 from ui.month.pair_editor import PairEditor
 from ui.month.published_view import PublishedView
@@ -81,6 +82,8 @@ class MonthPage(Page):
         self._editing = SentenceEditing(register, self.view, editor)
         self._editing.changed.connect(self._kept)
         self._editing.refused.connect(self._refuse)
+        self._rest = label(_('Counting the rest …'), 'label')
+        self._rest.hide()
         self._area = self._scrolled()
         self.records = FigureRecords(register)
         self.records.opened.connect(self.record_wanted)
@@ -127,11 +130,13 @@ class MonthPage(Page):
         """The page with what must not leave above it, in which one scrolls to where the keys are."""
         area, inside = QScrollArea(), QWidget()
         inside.setProperty('role', 'surface')
-        inside.setLayout(column(self.leaks, self.view, spacing=look.MEDIUM))
+        inside.setLayout(column(self.leaks, self.view, self._rest, None, spacing=look.MEDIUM))
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(inside)
         self.view.gone_to.connect(self._scroll_to)
+        self.view.reached.connect(self._scroll_to_cell)
+        self.view.figure_asked.connect(self._open_figure)
         return area
 
     def _scroll_to(self, shown: QWidget) -> None:
@@ -142,6 +147,10 @@ class MonthPage(Page):
             self._area.ensureWidgetVisible(shown)
 
         soon(shown, scroll)
+
+    def _scroll_to_cell(self, grid: QWidget, cell: QRect) -> None:
+        middle = grid.mapTo(self._area.widget(), cell.center())
+        self._area.ensureVisible(middle.x(), middle.y(), look.LARGE, 3 * cell.height())
 
     @staticmethod
     def title() -> str:
@@ -162,6 +171,10 @@ class MonthPage(Page):
     @property
     def _shows_records(self) -> bool:
         return self._leaves.currentWidget() is self.records
+
+    def _open_figure(self, asked: AskedFigure) -> None:
+        if asked.figure.records:
+            self.open_records(asked.title, asked.figure.records, sum_in_words(asked.figure))
 
     def open_records(self, title: str, uids: Iterable[str], said: str = '') -> None:
         """List records under a title, with what they add up to; Esc leads back to where the keys were."""
@@ -227,7 +240,8 @@ class MonthPage(Page):
         self._put(asked.period)
         # The language of the window first: what is wrong with a layout is said in the one that is being written.
         languages = sorted(messages.LANGUAGES, key=lambda one: one != messages.language())
-        self._latest.ask(lambda tell: tell(published_report.published(self._register, asked, languages)))
+        register, is_other = self._register, self._found is None or self._found.asked != asked
+        self._latest.ask(lambda tell: _count(register, asked, languages, tell, is_other=is_other))
 
     def _asked_now(self) -> AskedReport | None:
         period = _period(self.month.text())
@@ -268,8 +282,15 @@ class MonthPage(Page):
         self.notice.say('stop', sentence)
 
     def _show(self, found: PublishedReport) -> None:
-        self._found = found
+        """Show a report, or the first figures of one while the rest is counted."""
         self.notice.quiet()
+        self._rest.setVisible(not found.is_whole)
+        if not found.is_whole:
+            self._found = None
+            if self._language in found.pages:
+                self.view.show_page(found.pages[self._language])
+            return
+        self._found = found
         self._show_page()
 
     def _show_page(self) -> None:
@@ -367,6 +388,13 @@ class MonthPage(Page):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self.isVisible():
             self._show_page()
+
+
+def _count(register: Register, asked: AskedReport, languages: list[str], tell: tasks.Tell, *, is_other: bool) -> None:
+    """Tell the first figures of another report as soon as they are counted, then the whole of it."""
+    if is_other:
+        tell(published_report.first_figures(register, asked, languages[0]))
+    tell(published_report.published(register, asked, languages))
 
 
 def _period(text: str) -> Period | None:
