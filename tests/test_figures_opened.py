@@ -1,4 +1,4 @@
-"""Figures of the report open their records: by keys and clicks, from tables and sentences, and back to the very figure."""
+"""Figures of the report open their records: by keys and clicks, from tables and sentences, and back to the figure."""
 
 from collections.abc import Iterator
 
