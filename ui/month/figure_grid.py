@@ -141,6 +141,7 @@ class FigureGrid(QTableView):
         for row in range(self.cells.rowCount()):
             high = _lines(metrics, self.cells.text(self.cells.index(row, 0)), self.columnWidth(0)) - 1
             self.setRowHeight(row, look.px(_LINE) + high * metrics.lineSpacing())
+        self.resize(self._width() + look.TINY, self.height())  # not yet narrower than it wants to be
         self._set_height()
 
     def _width(self) -> int:

@@ -17,7 +17,7 @@ from ui.parts import look
 from ui.parts.pieces import label
 
 
-class Spot(NamedTuple):
+class PageSpot(NamedTuple):
     """Where the keys are on a page: in which sentence and at which figure of it, or in which table and cell of it."""
 
     place: str = ''
@@ -71,12 +71,15 @@ class PublishedView(QWidget):
             there[part].append(widget)
         self._take_out()
         self._parts = []
+        self._room.setEnabled(False)  # else all of it is laid out anew for each part that is shown
         for part, heading in self._parts_of(composed):
             widget = there[part].pop(0) if there[part] else self._made(part)
             widget.setProperty('heading', heading)
             self._parts.append((part, widget))
             self._room.addWidget(widget)
+            widget.show()
         self._room.addStretch(1)
+        self._room.setEnabled(True)
         for widget in (one for left in there.values() for one in left):
             _drop(widget)
         if spot and spot != self.spot():
@@ -96,17 +99,17 @@ class PublishedView(QWidget):
 
     # Where the keys are
 
-    def spot(self) -> Spot | None:
+    def spot(self) -> PageSpot | None:
         """Where the keys are on the page, None where they are elsewhere."""
         for paragraph in self.paragraphs():
             if paragraph.hasFocus() and paragraph.lines:
-                return Spot(paragraph.lines[0].place, paragraph.chosen)
+                return PageSpot(paragraph.lines[0].place, paragraph.chosen)
         for number, grid in enumerate(self.grids()):
             if grid.hasFocus():
-                return Spot('', -1, number, *grid.spot())
+                return PageSpot('', -1, number, *grid.spot())
         return None
 
-    def go_to_spot(self, spot: Spot) -> None:
+    def go_to_spot(self, spot: PageSpot) -> None:
         """Put the keys there, as far as it is still on the page."""
         grids = self.grids()
         if 0 <= spot.grid < len(grids):

@@ -238,10 +238,22 @@ class MonthPage(Page):
             return
         self._asked = asked
         self._put(asked.period)
-        # The language of the window first: what is wrong with a layout is said in the one that is being written.
-        languages = sorted(messages.LANGUAGES, key=lambda one: one != messages.language())
-        register, is_other = self._register, self._found is None or self._found.asked != asked
-        self._latest.ask(lambda tell: _count(register, asked, languages, tell, is_other=is_other))
+        register = self._register
+        if self._found is not None and self._found.asked == asked:
+            self._ask_whole(asked)
+        else:
+            language = self._languages()[0]
+            self._latest.ask(lambda tell: tell(published_report.first_figures(register, asked, language)))
+
+    def _ask_whole(self, asked: AskedReport) -> None:
+        """Count the whole of a report."""
+        register, languages = self._register, self._languages()
+        self._latest.ask(lambda tell: tell(published_report.published(register, asked, languages)))
+
+    @staticmethod
+    def _languages() -> list[str]:
+        """The language of the window first: what is wrong with a layout is said in the one that is being written."""
+        return sorted(messages.LANGUAGES, key=lambda one: one != messages.language())
 
     def _asked_now(self) -> AskedReport | None:
         period = _period(self.month.text())
@@ -282,16 +294,21 @@ class MonthPage(Page):
         self.notice.say('stop', sentence)
 
     def _show(self, found: PublishedReport) -> None:
-        """Show a report, or the first figures of one while the rest is counted."""
+        """Show a report; of another one the first figures at once, before the rest of it is counted."""
+        if found.asked != self._asked:
+            return
         self.notice.quiet()
         self._rest.setVisible(not found.is_whole)
-        if not found.is_whole:
-            self._found = None
-            if self._language in found.pages:
-                self.view.show_page(found.pages[self._language])
+        if found.is_whole:
+            self._found = found
+            self._show_page()
             return
-        self._found = found
-        self._show_page()
+        self._found = None
+        if page := found.pages.get(self._language):
+            self.view.show_page(page)
+            QGuiApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+            self._area.viewport().repaint()
+        self._ask_whole(found.asked)
 
     def _show_page(self) -> None:
         if self._found:
@@ -388,13 +405,6 @@ class MonthPage(Page):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self.isVisible():
             self._show_page()
-
-
-def _count(register: Register, asked: AskedReport, languages: list[str], tell: tasks.Tell, *, is_other: bool) -> None:
-    """Tell the first figures of another report as soon as they are counted, then the whole of it."""
-    if is_other:
-        tell(published_report.first_figures(register, asked, languages[0]))
-    tell(published_report.published(register, asked, languages))
 
 
 def _period(text: str) -> Period | None:

@@ -36,7 +36,7 @@ def compose(
 ) -> ComposedPage:
     """The page of a report in a language, with the sentences that somebody edited, by their place, and these names.
 
-    With `only_first` it ends behind the sections, for the rest of it is still being counted.
+    With `only_first` it ends before its sections, for the rest of it is still being counted.
     """
     with speaking(language):
         page = _Page(report, language, edited or {}, facts or PageFacts(), names)
@@ -71,14 +71,14 @@ class _Page:
         self._footer: tuple[str, ...] = ()
 
     def begin(self) -> None:
-        """What happened: the summary, all of the period, and its sections."""
+        """What happened: the summary, and all of the period in figures."""
         self._begin(self._title)
         self._whole()
-        for section in self._report.sections:
-            self._sections.write(section)
 
     def end(self) -> None:
-        """What is beside that: people who are missing, what was documented later, names, and the note on method."""
+        """Its sections, people who are missing, what was documented later, names, and the note on method."""
+        for section in self._report.sections:
+            self._sections.write(section)
         self._sections.missing_people()
         self._sections.later()
         self._named()
