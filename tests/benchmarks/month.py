@@ -1,7 +1,7 @@
 """The page of the month in a process of its own, month by month: `python -m tests.benchmarks.month REGISTER`.
 
 It says how much time of the processor goes by from each key until the first figures of the next month are painted, that
-of all threads counted, and until the whole page is; then the same of a trend of two years.
+of all threads counted, and until the whole page is there; then until a trend of two years is.
 """
 
 import json
@@ -58,6 +58,15 @@ def gone_through(page: MonthPage, app: QApplication) -> list[tuple[float, float]
     return taken
 
 
+def trend(page: MonthPage) -> float:
+    """From the choice of two years until their lines and their table are there."""
+    page.trends.number.choose('24')
+    start = time.process_time()
+    page.show_view('trends')
+    until(lambda: page.trends.page is not None and not tasks.Threads.under_way)
+    return time.process_time() - start
+
+
 def main(path: Path) -> None:
     """Open the page as people do, and press the key of the next month."""
     app = QApplication(['sijill'])
@@ -71,7 +80,7 @@ def main(path: Path) -> None:
     until(lambda: page._found is not None and not tasks.Threads.under_way)
     page.show_month(FROM)
     until(lambda: page._found is not None and not tasks.Threads.under_way)
-    print(json.dumps(gone_through(page, app)), flush=True)
+    print(json.dumps({'months': gone_through(page, app), 'trend': trend(page)}), flush=True)
     os._exit(0)  # nothing was written; there is nothing to put away
 
 

@@ -46,10 +46,11 @@ class PublishedView(QWidget):
     asked, gone_to, figure_asked = Signal(object), Signal(object), Signal(object)
     reached = Signal(object, QRect)
 
-    def __init__(self, editor: QWidget) -> None:
+    def __init__(self, editor: QWidget | None = None) -> None:
         super().__init__()
         self._editor = editor
-        editor.setParent(self)
+        if editor is not None:
+            editor.setParent(self)
         self._room = QVBoxLayout()
         self._room.setContentsMargins(0, 0, 0, 0)
         self._room.setSpacing(look.SMALL)
@@ -120,6 +121,8 @@ class PublishedView(QWidget):
 
     def put_editor(self, place: str) -> None:
         """Put the editor below the paragraph that has the sentence of a place."""
+        if self._editor is None:
+            return
         self._room.removeWidget(self._editor)
         if paragraph := self.paragraph_of(place):
             self._room.insertWidget(self._room.indexOf(paragraph) + 1, self._editor)

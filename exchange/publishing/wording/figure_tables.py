@@ -8,7 +8,7 @@ from exchange.publishing.wording import layout_words
 from exchange.publishing.wording.places_in_words import PlacesInWords
 from exchange.publishing.wording.spelt_numbers import in_digits_of
 from exchange.publishing.wording.telling import Telling
-from exchange.reporting.layouts.layout import ColumnLayout
+from exchange.reporting.layouts.layout import ColumnLayout, ReportLayout
 from exchange.reporting.report import Compared, Counts, Figure, Report, Section
 from models.language.text import isolate
 
@@ -24,12 +24,49 @@ class FigureRow(NamedTuple):
     in_name: Figure | None = None
 
 
-class FigureTables:
+class CellTexts:
+    """Figures as the tables and charts of a layout have them, in a language."""
+
+    def __init__(self, layout: ReportLayout, language: str) -> None:
+        self._layout, self._language = layout, language
+
+    def table(
+        self, title: str, headings: tuple[str, ...], rows: Sequence[FigureRow], *, has_total: bool = True
+    ) -> FigureTable:
+        """A table of figures as cells show them, each with the figure behind it."""
+        cells = tuple((row.name, *(None if one is None else self.cell(one) for one in row.figures)) for row in rows)
+        return FigureTable(title, headings, cells, has_total, tuple((row.in_name, *row.figures) for row in rows))
+
+    def cell(self, figure: Figure) -> Cell:
+        """A figure as a cell: a number, a range or a bound as a text, None for nothing."""
+        if not figure:
+            return None
+        if figure.is_exact:
+            return figure.low
+        if figure.high is None or figure.unknown or figure.high <= figure.low:
+            if not figure.low:
+                return self._cell_word('cell_unknown')
+            return self._cell_word('cell_at_least').replace('#', self._number(figure.low))
+        return isolate(f'{self._number(figure.low)}–{self._number(figure.high)}')
+
+    def said(self, figure: Figure) -> str:
+        """A figure as a chart has it."""
+        cell = self.cell(figure)
+        return cell if isinstance(cell, str) else self._number(cell or 0)
+
+    def _number(self, number: int) -> str:
+        return in_digits_of(number, self._layout.digits if self._language == 'ar' else 'latin')
+
+    def _cell_word(self, name: str) -> str:
+        return layout_words.word(self._layout, name, self._language)
+
+
+class FigureTables(CellTexts):
     """Makes the tables of a report in the language of a page."""
 
     def __init__(self, telling: Telling, report: Report, places: PlacesInWords) -> None:
+        super().__init__(telling.nouns.layout, telling.language)
         self._telling, self._report, self._places = telling, report, places
-        self._layout = telling.nouns.layout
 
     def whole(self, title: str) -> FigureTable:
         """Every section in a row, those first whose operations are added up, and their total."""
@@ -58,13 +95,6 @@ class FigureTables:
         columns = self._columns([counts for _name, counts in compared], always=(OPERATIONS, KILLED))
         rows = [FigureRow(name, self._figures(counts, columns)) for name, counts in compared]
         return self.table(title, (self._word('before_period'), *map(self.heading, columns)), rows, has_total=False)
-
-    def table(
-        self, title: str, headings: tuple[str, ...], rows: Sequence[FigureRow], *, has_total: bool = True
-    ) -> FigureTable:
-        """A table of figures as cells show them, each with the figure behind it."""
-        cells = tuple((row.name, *(None if one is None else self.cell(one) for one in row.figures)) for row in rows)
-        return FigureTable(title, headings, cells, has_total, tuple((row.in_name, *row.figures) for row in rows))
 
     def compared(self) -> list[Compared]:
         """The periods that the report is compared with, without the one that is itself."""
@@ -95,26 +125,6 @@ class FigureTables:
         return [
             None if is_apart and column.counts == OPERATIONS else counts.figure(column.counts) for column in columns
         ]
-
-    def cell(self, figure: Figure) -> Cell:
-        """A figure as a cell: a number, a range or a bound as a text, None for nothing."""
-        if not figure:
-            return None
-        if figure.is_exact:
-            return figure.low
-        if figure.high is None or figure.unknown or figure.high <= figure.low:
-            if not figure.low:
-                return self._word('cell_unknown')
-            return self._word('cell_at_least').replace('#', self._number(figure.low))
-        return isolate(f'{self._number(figure.low)}–{self._number(figure.high)}')
-
-    def said(self, figure: Figure) -> str:
-        """A figure as a chart has it."""
-        cell = self.cell(figure)
-        return cell if isinstance(cell, str) else self._number(cell or 0)
-
-    def _number(self, number: int) -> str:
-        return in_digits_of(number, self._layout.digits if self._telling.language == 'ar' else 'latin')
 
     def _row_title(self, section: Section) -> str:
         """What a section is called in the table: with how many operations are not added, or where it was."""
