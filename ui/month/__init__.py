@@ -6,7 +6,12 @@
     picture_of_figures a chart or a map, with its numbers beside it
     sentence_text      a paragraph and the figures in it
     published_view     the whole page
+    page_area          where it is scrolled in
+    opened_figure      the records in the place of the page, and the way back to the figure
     pair_editor, sentence_editing   editing a sentence in both languages
+    choice_line, trends_view        the months beside one another
+    view_buttons       the views, each with its key
+    taken_along        what is copied and saved of them
 
 It asks `ui.parts`, what composes the page (`exchange.publishing`), the figures on it (`exchange.reporting`), and
 `models`.

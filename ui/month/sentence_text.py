@@ -106,9 +106,10 @@ class SentenceText(QFrame):
             style = f'color: {look.token("accent")}; text-decoration: {line}{back}'
             pieces.append(f'<a href="{number}" style="{style}">{said}</a>')
             end = found.ends
-        is_rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        direction = 'rtl' if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else 'ltr'
         body = ''.join([*pieces, html.escape(self._text[end:])]).replace('\n', '<br>')
-        self._words.setText(f'<div dir="{"rtl" if is_rtl else "ltr"}">{body}</div>')
+        directed = f'<div dir="{direction}">{body}</div>'
+        self._words.setText(directed)
 
     # Keys and clicks
 

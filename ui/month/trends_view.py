@@ -57,7 +57,7 @@ class TrendsView(QWidget):
         self._reader = Latest(register, self)
         self._reader.answered.connect(self._take)
         self._reader.failed.connect(self._fail)
-        self.what, self.by, self.number = ChoiceLine(_('Count')), ChoiceLine(_('By')), ChoiceLine(_('Months'))
+        self.what, self.by, self.number = ChoiceLine(_('What is counted')), ChoiceLine(_('By')), ChoiceLine(_('Months'))
         self.number.offer({_YEAR: _YEAR, _TWO_YEARS: _TWO_YEARS})
         self.what.changed.connect(self._show)
         self.by.changed.connect(self._show)
