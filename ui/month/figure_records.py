@@ -22,7 +22,7 @@ from ui.parts.tasks import Latest, Tell
 
 Index = QModelIndex | QPersistentModelIndex
 _PAGE = 100
-_WIDTHS = (150, 120, 260, 260)
+_WIDTHS, _DATE = (150, 170, 250, 250), 1
 _NONE_STATED = '–'
 # What is shown of a record of each kind beside its reference and its state: the first of these that it states.
 _WHERE, _WHAT = ('place', 'place_typed', 'governorate'), ('kind', 'name_ar', 'name_latin', 'name')
@@ -151,7 +151,7 @@ class FigureRecords(QWidget):
         self._title, self._said = label('', 'title'), label('', 'label')
         self._since = label('', 'label')
         self.model = RecordsOfFigure(register, self)
-        self.table = table(self.model, _WIDTHS)
+        self.table = table(self.model, _WIDTHS, whole=(_DATE,))
         self.table.setAccessibleName(_('Records of the figure'))
         self.table.installEventFilter(self)
         self.table.doubleClicked.connect(self.open_chosen)
