@@ -24,32 +24,41 @@ from models.register.register import Register
 def count(register: Register, period: Period, layout: ReportLayout, scope: Scope) -> Report:
     """The report of a period: what happened in it, by the sections of a layout, of the records of a scope."""
     with register.standing_still():
-        return _Count(register, period, layout, scope).report()
+        return _Count(
+            register, period, layout, scope, beside=(period.before, period.year_before, period.year_to_date)
+        ).report()
+
+
+def first_figures(register: Register, period: Period, layout: ReportLayout, scope: Scope) -> Report:
+    """Of the report of a period what is known soonest: what happened in it, by section; nothing that is beside that."""
+    with register.standing_still():
+        return _Count(register, period, layout, scope).first()
 
 
 class _Count:
     """A report while it is counted, and what its parts ask in common."""
 
-    def __init__(self, register: Register, period: Period, layout: ReportLayout, scope: Scope) -> None:
+    def __init__(
+        self, register: Register, period: Period, layout: ReportLayout, scope: Scope, beside: Iterable[Period] = ()
+    ) -> None:
         self._register, self._period, self._layout, self._scope = register, period, layout, scope
         self._records = Records(register, scope)
-        beside = dict.fromkeys((period.before, period.year_before, period.year_to_date))
-        spans = dict.fromkeys(span for one in (period, *beside) for span in one.spans())
+        others = dict.fromkeys(beside)
+        spans = dict.fromkeys(span for one in (period, *others) for span in one.spans())
         read = self._records.incidents(spans)
         incidents = [incident for incident in read.values() if scope.counts(incident)]
-        learned = [one for one in earlier.learned_in(register, self._records, period) if scope.counts(one)]
+        known = earlier.learned_in(register, self._records, period) if others else []
+        learned = [one for one in known if scope.counts(one)]
         both = [*{one.uid: one for one in (*incidents, *learned)}.values()]
         deaths = Deaths(self._records, scope, both)
         self._counting = Counting(layout, scope, deaths, injured_in(register, self._records, scope, both))
         self._counted, self._learned = self._counting.read(incidents), self._counting.read(learned)
         self._found: dict[Period, OfPeriod] = {}
 
-    def report(self) -> Report:
-        """All of it."""
+    def first(self) -> Report:
+        """What happened in the period, by section."""
         found, period, layout = self._of(self._period), self._period, self._layout
         sections = found.sections()
-        abductees = missing_people.abductees_in(layout, self._scope, self._records.abductees())
-        taken = [one.uid for one in abductees if missing_people.taken_by(one, period.last.isoformat())]
         report = Report(period, layout, self._scope, sections, found.all(sections))
         report.about, report.places = self._records.about, self._records.places
         report.is_example = self._register.is_example
@@ -57,9 +66,16 @@ class _Count:
         report.says = () if 'before_the_register' in report.about else self._says(found)
         report.told = told.told_events(layout, found)
         report.groups = told.told_groups(layout, found, report.places)
+        report.undated = found.undated()
+        return report
+
+    def report(self) -> Report:
+        """All of it."""
+        report, found, period = self.first(), self._of(self._period), self._period
+        abductees = missing_people.abductees_in(self._layout, self._scope, self._records.abductees())
+        taken = [one.uid for one in abductees if missing_people.taken_by(one, period.last.isoformat())]
         report.abductees = missing_people.missing_people(abductees, period, self._scope)
         report.not_operations = _not_operations(found.incidents)
-        report.undated = found.undated()
         report.later = earlier.documented_later(self._learned, period)
         report.standings = _by_standing(found)
         sources = self._records.sources([one.incident.uid for one in found.incidents])
