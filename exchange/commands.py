@@ -274,6 +274,26 @@ def _for_issue(parser: argparse.ArgumentParser) -> None:
     _takes_language(parser)
 
 
+def _for_corrigendum(parser: argparse.ArgumentParser) -> None:
+    from exchange.issuing.correcting import corrigendum_command
+
+    parser.set_defaults(carry_out=corrigendum_command.corrigendum)
+    _takes_register(parser)
+    _takes_person(parser)
+    parser.add_argument('period', metavar='PERIOD', help=_('a period that was issued, such as 2024-01'))
+    said = _('where to write it; without it what changed is listed, with the reasons as they are proposed')
+    parser.add_argument('out', type=Path, nargs='*', metavar='OUT', help=said)
+    said = _('the sheet for whoever issues it, with the records and their edits; it is not for the public')
+    parser.add_argument('--internal', type=Path, metavar='OUT.xlsx', help=said)
+    said = _('the reason that is printed for the change of a record; may be given several times')
+    parser.add_argument('--reason', action='append', default=[], metavar='RECORD=CODE', help=said)
+    parser.add_argument('--issue', action='store_true', help=_('issue it with these files; only a lead can'))
+    said = _('which report of the period, by the name of its layout; without it the last one that was issued')
+    parser.add_argument('--by-layout', default='', metavar='NAME', help=said)
+    _takes_reason_to_leave(parser)
+    _takes_language(parser)
+
+
 def _for_issues(parser: argparse.ArgumentParser) -> None:
     from exchange.issuing import issue_command
 
@@ -527,10 +547,15 @@ def _commands() -> dict[str, tuple[str, Add]]:
 
 
 def _of_issuing() -> dict[str, tuple[str, Add]]:
-    """The commands that issue a report, and list what was issued."""
+    """The commands that issue a report, list what was issued, and correct it."""
     issuing = _('issue a report: its files, with its figures and words kept; or list what is still open')
     listing = _('list what was issued, with the SHA-256 of each file')
-    return {'issue': (issuing, _for_issue), 'issues': (listing, _for_issues)}
+    correcting = _('say what changed since a period was issued; write or issue the corrigendum of it')
+    return {
+        'issue': (issuing, _for_issue),
+        'issues': (listing, _for_issues),
+        'corrigendum': (correcting, _for_corrigendum),
+    }
 
 
 def _of_leaving() -> dict[str, tuple[str, Add]]:

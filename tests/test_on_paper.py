@@ -325,6 +325,7 @@ def test_any_text_survives(texts: list[str], language: str) -> None:
         ('Amîn û ێ ş', 'Amîn û ێ ş'),
         ('🙂', '[slightly smiling face]'),
         ('Жα', 'Жα'),
+        ('a → b ← c', 'a → b ← c'),
         ('\u2066a\u2069\u200d', '\u2066a\u2069\u200d'),
         ('a\tb\u00a0c\u2028d', 'a b c\nd'),
         ('\ud800\ufdd0', '[u+fdd0]'),

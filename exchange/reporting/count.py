@@ -1,6 +1,6 @@
-"""Counting a period by a layout: the whole report, each of its figures from records."""
+"""Counting a period by a layout: the whole report, each figure from records, and what each record adds to it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from exchange.reporting.counted import Scope
@@ -13,7 +13,7 @@ from exchange.reporting.counting.tally import Tally
 from exchange.reporting.layouts.layout import ReportLayout
 from exchange.reporting.periods import Period, today, whole_months
 from exchange.reporting.records_of import Records
-from exchange.reporting.report import Compared, Elapsed, Figure, Method, Report, number_of_records
+from exchange.reporting.report import Compared, Counts, Elapsed, Figure, Method, Report, number_of_records
 from exchange.reporting.year_as_issued import add_year_as_issued
 from models.language.code_lists import codes
 from models.record.casualty_totals import outcome_of, standing_of
@@ -33,6 +33,15 @@ def first_figures(register: Register, period: Period, layout: ReportLayout, scop
     """Of the report of a period what is known soonest: what happened in it, by section; nothing that is beside that."""
     with register.standing_still():
         return _Count(register, period, layout, scope).first()
+
+
+def count_with_parts(
+    register: Register, period: Period, layout: ReportLayout, scope: Scope
+) -> tuple[Report, dict[str, Report]]:
+    """The same report, and by the uid of each record what it alone adds to it: these add up to the whole."""
+    with register.standing_still():
+        counting = _Count(register, period, layout, scope)
+        return counting.report(), dict(counting.parts())
 
 
 class _Count:
@@ -82,6 +91,31 @@ class _Count:
         report.certainty = how_known.certainty(found.incidents, sources)
         report.method = self._method(found, sources, taken)
         self._add_times(report)
+        return report
+
+    def parts(self) -> Iterator[tuple[str, Report]]:
+        """What each record adds to the figures, by its uid."""
+        learned = {one.incident.uid: one for one in self._learned}
+        incidents = {one.incident.uid: one for one in self._counted}
+        for uid, one in (learned | incidents).items():
+            found = self._counting.of_period(self._period, [one] if uid in incidents else [])
+            if uid not in learned and not (found.incidents or found.lines or found.has_undated):
+                continue  # of another period that this one is compared with
+            part = self._alone(found)
+            part.later = earlier.documented_later([one] if uid in learned else [], self._period)
+            yield uid, part
+        for abductee in missing_people.abductees_in(self._layout, self._scope, self._records.abductees()):
+            part = Report(self._period, self._layout, self._scope, [], Counts())
+            part.abductees = missing_people.missing_people([abductee], self._period, self._scope)
+            yield abductee.uid, part
+
+    def _alone(self, found: OfPeriod) -> Report:
+        """The report as if what was found were all that there is."""
+        sections = found.sections()
+        report = Report(self._period, self._layout, self._scope, sections, found.all(sections))
+        report.told = told.told_events(self._layout, found)
+        report.groups = told.told_groups(self._layout, found, self._records.places)
+        report.undated = found.undated()
         return report
 
     def _of(self, period: Period) -> OfPeriod:

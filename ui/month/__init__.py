@@ -13,6 +13,7 @@
     view_buttons       the views, each with its key
     taken_along        what is copied and saved of them
     issuing_view       what is open before a report is issued, and issuing it
+    corrigendum_view   what changed since, and correcting it in public
 
 It asks `ui.parts`, what composes, counts and issues the page (`exchange.publishing`, `exchange.reporting`,
 `exchange.issuing`) and searches it (`exchange.leaks`), and `models`.

@@ -24,9 +24,11 @@ from models.language import messages
 from models.language.messages import _
 from models.language.text import clean, file_name, isolate
 from models.query import Question
+from models.query.for_review import issues
 from models.record.records import OF_REVIEW
 from models.register.register import Register
 from ui.month import taken_along
+from ui.month.corrigendum_view import CorrigendumView
 from ui.month.figure_in_words import AskedFigure, sum_in_words
 from ui.month.figure_records import FigureRecords
 from ui.month.issuing_view import IssuingView
@@ -100,6 +102,9 @@ class MonthPage(Page):
         self.issuing.left.connect(self._leave_issuing)
         self.issuing.sentence_asked.connect(self._leave_for)
         self.issuing.asked.connect(self.open_records)
+        self.correcting = CorrigendumView(register, LeaksShown(register))
+        self.correcting.left.connect(self._leave_correcting)
+        self.correcting.asked.connect(self.open_records)
         self._lay_out()
 
     def _line_of_day(self, name: str) -> LineToType:
@@ -124,6 +129,8 @@ class MonthPage(Page):
         self._by = button(_('Layout …'), self._ask_layout, role='link')
         save = button(_('Save …'), self._ask_where, 'Ctrl+S', 'primary')
         issuing = button(_('Issue …'), self._begin_issuing, 'Ctrl+Shift+I')
+        self._correct = button(_('Corrigendum …'), self._begin_correcting, 'Ctrl+Shift+G')
+        self._correct.hide()
         self.month.setFixedWidth(look.px(170))
         held, learned = QWidget(), QWidget()
         held.setLayout(row(label(_('As of'), 'label', wraps=False), self.as_of))
@@ -132,14 +139,14 @@ class MonthPage(Page):
         for piece in (self.month, back, forward, held, learned, self.approved, self.names, self._by):
             chosen.addWidget(piece)
         title = label(_('Monthly report'), 'title', wraps=False)
-        head = wrapped(title, self.views, None, self._other, copy, save, issuing)
+        head = wrapped(title, self.views, None, self._other, copy, save, issuing, self._correct)
         report = QWidget()
         self.views.add(PAGE, _('Report'), 'Alt+P', self._area)
         self.views.add(TRENDS, _('Trends'), 'Alt+T', self.trends)
         self.views.chosen.connect(self._show_view)
         report.setLayout(column(head, chosen, self.notice, self.views.leaves, spacing=look.MEDIUM))
         self._leaves = Leaves()
-        for leaf in (report, self.issuing):
+        for leaf in (report, self.issuing, self.correcting):
             self._leaves.addWidget(leaf)
         self._opened = OpenedFigure(self._leaves, self.records, (self.view, self.trends.view), self.month)
         self.setLayout(column(self._opened, margin=look.LARGE))
@@ -202,6 +209,25 @@ class MonthPage(Page):
         self._leave_issuing()
         self._editing.begin(place)
 
+    # Correcting what was issued
+
+    def _begin_correcting(self) -> None:
+        """Show what changed since the period was issued."""
+        if self._found and not self._correct.isHidden():
+            self._leaves.setCurrentWidget(self.correcting)
+            self.correcting.begin(self._found.asked.period.text, self._found.asked.layout.name)
+
+    def _leave_correcting(self) -> None:
+        self._leaves.setCurrentIndex(0)
+        self.correcting.clear()
+        self.month.setFocus()
+
+    def _see_whether_issued(self) -> None:
+        """Offer a corrigendum only of what was issued."""
+        asked = self._found.asked if self._found else None
+        issued = issues.issues_of(self._register, asked.period.text, asked.layout.name) if asked else []
+        self._correct.setVisible(bool(issued))
+
     # What is asked for
 
     def _newest_month(self) -> str:
@@ -236,6 +262,7 @@ class MonthPage(Page):
         self.records.refresh()
         self.look()
         self.issuing.refresh()
+        self.correcting.refresh()
 
     def look(self) -> None:
         """Count again where what is asked for changed."""
@@ -313,6 +340,7 @@ class MonthPage(Page):
         self._rest.setVisible(not found.is_whole)
         if found.is_whole:
             self._found = found
+            self._see_whether_issued()
             self._show_page()
             return
         self._found = None
@@ -424,6 +452,8 @@ class MonthPage(Page):
         self._leaves.setCurrentIndex(0)
         self.issuing.clear()
         self._opened.put_away()
+        self.correcting.clear()
+        self._correct.hide()
         self.leaks.clear()
         self.view.clear()
         self.trends.clear()

@@ -22,7 +22,7 @@ from models.language.messages import speaking
 from models.register.review.report_sentences import KeptSentence
 
 # The day from which the regime and its allies are no longer a side of their own; what happened decides, not the issue.
-_LATER_NAMES = (2024, 12, 8)
+LATER_NAMES = (2024, 12, 8)
 
 
 def compose(
@@ -58,7 +58,7 @@ class _Page:
         names: NamesInReport,
     ) -> None:
         first = report.period.first
-        nouns = Nouns(report.layout, language, (first.year, first.month, first.day) >= _LATER_NAMES)
+        nouns = Nouns(report.layout, language, (first.year, first.month, first.day) >= LATER_NAMES)
         telling = Telling(nouns, AddressedFigures(report))
         self._report, self._facts, self._telling, self._names = report, facts, telling, names
         self._writer = PageWriter(telling, edited)
