@@ -61,6 +61,7 @@ EXCHANGE = FILES | {
         'reporting',
         'publishing',
         'leaks',
+        'reconciling',
     )
 }
 # What each room may ask beside itself. A room is a folder, or a file that stands by itself.
@@ -133,6 +134,9 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.publishing': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
     | FILES
     | {'exchange.reporting', 'exchange.leaks', 'exchange.terminal'},
+    'exchange.reconciling': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
+    | FILES
+    | {'exchange.reading', 'exchange.reporting', 'exchange.terminal'},
     'exchange.terminal': MODELS | FILES,
     'exchange.command_words': LANGUAGE,
     'exchange.import_command': MODELS | EXCHANGE | {'exchange.terminal'},
@@ -144,7 +148,7 @@ MAY_ASK: dict[str, set[str]] = {
     'ui.form': MODELS | {'exchange.mapping', 'ui.parts'},
     'ui.panes': MODELS | {'exchange.own_key', 'exchange.recovery', 'ui.parts', 'ui.form', 'ui.start'},
     'ui.start': MODELS | {'exchange.recovery', 'ui.parts'},
-    'ui.month': MODELS | {'exchange.publishing', 'ui.parts'},
+    'ui.month': MODELS | {'exchange.publishing', 'exchange.reconciling', 'exchange.reporting', 'ui.parts'},
     'ui.pages': MODELS | EXCHANGE | {'ui.parts', 'ui.month'},
     'ui.importing': MODELS | EXCHANGE | {'ui.parts', 'ui.form'},
     'ui.review': MODELS | {'ui.parts', 'ui.panes'},
@@ -174,7 +178,7 @@ MAY_ASK: dict[str, set[str]] = {
 # More files than these in a folder are a drawer, no room.
 MOST_FILES = 17
 # A room and the file that gives it its name are one thing; so are the import and its pages, and reviewing and its page.
-NAMED_ALIKE = {'dates', 'mapping', 'register', 'rules', 'window', 'importing', 'review'}
+NAMED_ALIKE = {'dates', 'mapping', 'register', 'rules', 'window', 'importing', 'review', 'reconciling'}
 
 
 @cache
