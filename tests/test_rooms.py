@@ -148,7 +148,7 @@ MAY_ASK: dict[str, set[str]] = {
     'ui.form': MODELS | {'exchange.mapping', 'ui.parts'},
     'ui.panes': MODELS | {'exchange.own_key', 'exchange.recovery', 'ui.parts', 'ui.form', 'ui.start'},
     'ui.start': MODELS | {'exchange.recovery', 'ui.parts'},
-    'ui.month': MODELS | {'exchange.publishing', 'exchange.reconciling', 'exchange.reporting', 'ui.parts'},
+    'ui.month': MODELS | {'exchange.publishing', 'exchange.reconciling', 'ui.parts'},
     'ui.pages': MODELS | EXCHANGE | {'ui.parts', 'ui.month'},
     'ui.importing': MODELS | EXCHANGE | {'ui.parts', 'ui.form'},
     'ui.review': MODELS | {'ui.parts', 'ui.panes'},

@@ -1,4 +1,5 @@
 """The report as it will be published, on screen: its sentences to be read and edited, its tables and pictures.
 
-It asks `ui.parts`, what composes the page (`exchange.publishing`), and `models`.
+What somebody else printed is shown beside it. It asks `ui.parts`, what composes the page (`exchange.publishing`), what
+compares (`exchange.reconciling`), and `models`.
 """

@@ -28,6 +28,7 @@ from models.record.records import OF_REVIEW
 from models.register.register import Register
 from ui.month.pair_editor import PairEditor
 from ui.month.published_view import PublishedView
+from ui.month.reconcile_view import ReconcileView
 from ui.month.sentence_editing import SentenceEditing
 from ui.pages.export_page import read_month
 from ui.pages.leaks_shown import LeaksShown
@@ -75,6 +76,8 @@ class MonthPage(Page):
         self._editing.changed.connect(self._kept)
         self._editing.refused.connect(self._refuse)
         self._area = self._scrolled()
+        self.reconciling = ReconcileView(register)
+        self.reconciling.hide()
         self._lay_out()
 
     def _line_of_day(self, name: str) -> LineToType:
@@ -97,6 +100,8 @@ class MonthPage(Page):
         self._name_other()
         copy = button(_('Copy as text'), self._copy, 'Ctrl+Shift+C')
         self._by = button(_('Layout …'), self._ask_layout, role='link')
+        self._reconcile = button('', self.turn_to_reconciling, 'Alt+R')
+        self._name_reconciling()
         save = button(_('Save …'), self._ask_where, 'Ctrl+S', 'primary')
         self.month.setFixedWidth(look.px(170))
         held, learned = QWidget(), QWidget()
@@ -105,8 +110,8 @@ class MonthPage(Page):
         chosen = Flow(gap=look.SMALL)
         for piece in (self.month, back, forward, held, learned, self.approved, self.names, self._by):
             chosen.addWidget(piece)
-        head = wrapped(label(_('Monthly report'), 'title', wraps=False), None, self._other, copy, save)
-        page = column(head, chosen, self.notice, self._area, margin=look.LARGE)
+        head = wrapped(label(_('Monthly report'), 'title', wraps=False), None, self._reconcile, self._other, copy, save)
+        page = column(head, chosen, self.notice, self._area, self.reconciling, margin=look.LARGE)
         page.setSpacing(look.MEDIUM)
         self.setLayout(page)
 
@@ -231,6 +236,7 @@ class MonthPage(Page):
 
     def _show(self, found: PublishedReport) -> None:
         self._found = found
+        self.reconciling.of(found.asked)
         self.notice.quiet()
         self._show_page()
 
@@ -263,6 +269,25 @@ class MonthPage(Page):
         if text.field != self._language:
             self._turn()
         self._editing.begin(place)
+
+    # What somebody else printed
+
+    def turn_to_reconciling(self) -> None:
+        """Show what somebody else printed beside the report in its place, or the report again."""
+        is_wanted = self.reconciling.isHidden()
+        self.reconciling.setVisible(is_wanted)
+        self._area.setVisible(not is_wanted)
+        self._name_reconciling()
+        if is_wanted:
+            self.reconciling.enter()
+        else:
+            self.reconciling.clear()
+            self.reconciling.of(self._asked)
+            self.enter()
+
+    def _name_reconciling(self) -> None:
+        is_shown = not self.reconciling.isHidden()
+        name_keyed(self._reconcile, _('Show the report') if is_shown else _('Reconcile …'), 'Alt+R')
 
     # Taking it along
 
@@ -321,6 +346,7 @@ class MonthPage(Page):
         self._editing.clear()
         self.leaks.clear()
         self.view.clear()
+        self.reconciling.clear()
         self.month.clear()
         self.notice.quiet()
 
