@@ -20,14 +20,15 @@ from exchange.reporting import figures, report_sheet
 from exchange.reporting.counted import Scope
 from exchange.reporting.layouts import layout_file
 from exchange.reporting.periods import read_period
+from exchange.reporting.report import Compared, Figure, added
 from models.errors import KnownError
 from models.language.messages import speaking
 from models.register.register import Register
 from tests import invented, printed
 from tests.calling import Call, caller
-from tests.january_page import january
+from tests.january_page import counts, january, section
 from tests.printed import tally
-from tests.test_commands import ACCEPTANCE, JANUARY, needs_january
+from tests.test_commands import ACCEPTANCE, needs_january
 
 PUBLISHED = ACCEPTANCE.parent / 'reference' / 'sohr-report-january-2024.txt'
 LANGUAGES = ('en', 'ar')
@@ -47,6 +48,24 @@ def test_the_page_that_the_program_publishes_agrees_with_itself_and_the_register
     found = held(text)
     assert (found.found, len(found.understood) > 20) == ([], True)
     assert found.agrees
+
+
+@pytest.mark.parametrize('language', LANGUAGES)
+def test_a_page_with_ranges_earlier_periods_and_unknown_perpetrators_agrees_too(language: str) -> None:
+    sections = [
+        section('sdf_areas', SY09=counts(2, civilian=1, sdf=2), SY02=counts(1, isis=1)),
+        section('unidentified', SY09=counts(3, civilian=4, children=2), SY08=counts(1, sdf=1)),
+        section('desert', SY04=counts(4, combatant=5, iranian_backed=5), SY05=counts(1, civilian=2)),
+        section('elsewhere', SY12=counts(isis=3), SY13=counts(civilian=1)),
+    ]
+    least = Figure(5, 5, None)
+    sections[2].areas['SY04'].people |= dict.fromkeys([('killed', 'combatant'), ('killed', 'total')], least)
+    sections[2] = section('desert', **sections[2].areas)
+    everybody = added([one.all for one in sections])
+    before = Compared(read_period('2023-12'), counts(9, civilian=20, isis=4))
+    report = january(sections=sections, all=everybody, before=before, told=[], groups=[])
+    found = beside(report, of_text(as_text(compose(report, language).page)))
+    assert (found.found, len(found.understood) > 15) == ([], True)
 
 
 @pytest.mark.parametrize('language', LANGUAGES)
@@ -256,8 +275,3 @@ def test_the_command_says_what_it_found_by_its_exit_code(call: Call, monkeypatch
     Path('empty.txt').write_text('Nothing of numbers here.', encoding='utf-8')
     assert call(*asked, 'empty.txt')[0] == 3
     assert commands.OUR_FAULT not in (code,)
-
-
-@needs_january
-def test_january_is_there_for_the_published_text() -> None:
-    assert JANUARY.exists()

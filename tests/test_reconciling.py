@@ -277,6 +277,90 @@ def test_lines_that_were_not_understood_are_listed_and_nothing_is_guessed() -> N
     assert [line.number for line in read.understood] == [2]
 
 
+# Other ways to say the same
+
+
+ADDS_UP = [
+    'In January 2024, ISIS carried out 43 operations (17 in SDF-held areas, 26 in the desert), killing 96 people.',
+    'Homs: 11 operations; 29 dead — 24 regime soldiers, 4 ISIS members, 1 civilian.',
+    'قتلى حمص: 29 (24 من قوات النظام، 4 من التنظيم، 1 مدني).',
+    '12 operations (10 in Homs, two in Hama) were documented.',
+    'Killed: 35 (32 combatants, 1 ISIS member, 2 civilians) (62% of all).',
+    (
+        'Twenty-five fatalities were left by ten operations in the Deir Ezzor desert: 23 combatants, '
+        'including seven Iranian-backed militiamen, two of them non-Syrian, and two ISIS members.'
+    ),
+    (
+        'In areas controlled by SDF 20 people were killed: 12 SDF fighters, seven civilians, including two '
+        'children and three women, and one member of the Coalition.'
+    ),
+    'The total death toll in January is 96: 9 civilians, 6 SDF members, 60 regime forces and 21 ISIS members.',
+    'المجموع: 43 عملية، و96 قتيلاً: 9 مدنيين، و6 من قسد، و60 من قوات النظام، و21 من التنظيم.',
+    'وثق المرصد السوري خلال شهر كانون الثاني مقتل 96 شخصا بينهم 9 مدنيين.',
+    'استشهد 5 مدنيين بينهم طفل وامرأتان، وأصيب 12 آخرون بجروح.',
+    'عدد القتلى: 12\nمدنيون: 8\nعسكريون: 4',
+    'Killed: 12\nCivilians: 8\nCombatants: 4',
+    'Deir Ezzor – 12 operations – 3 killed (1 civilian, 2 SDF)',
+    'بلغ مجموع القتلى ٩٦ شخصاً: ٩ مدنيين و٦ من قسد و٦٠ من قوات النظام و٢١ من داعش',
+    '12 civilian deaths were recorded, including 3 child deaths and 2 deaths of women.',
+    (
+        'أسفرت العمليات عن مقتل 25 شخصا: ثلاثة وعشرون عنصرا من قوات النظام بينهم سبعة من الميليشيات الإيرانية '
+        'وعنصران من التنظيم'
+    ),
+    'On 21 January, six civilians were killed; on 22 January, three civilians were killed.',
+    'Ten civilians were killed: six men, three women and a child.',
+    'قُتل عشرة مدنيين: ستة رجال وثلاث نساء وطفل.',
+    'ISIS members killed 12 civilians and wounded 5.',
+    'SDF arrested seven ISIS members, including two commanders.',
+    'Four persons were killed in Homs and three in Hama.',
+]
+DOES_NOT = [
+    'In January 2024, ISIS carried out 44 operations (17 in SDF-held areas, 26 in the desert), killing 96 people.',
+    'Homs: 11 operations; 30 dead — 24 regime soldiers, 4 ISIS members, 1 civilian.',
+    'قتلى حمص: 30 (24 من قوات النظام، 4 من التنظيم، 1 مدني).',
+    '13 operations (10 in Homs, two in Hama) were documented.',
+    'Killed: 36 (32 combatants, 1 ISIS member, 2 civilians) (62% of all).',
+    (
+        'Twenty-six fatalities were left by ten operations in the Deir Ezzor desert: 23 combatants, including '
+        'seven Iranian-backed militiamen, two of them non-Syrian, and two ISIS members.'
+    ),
+    (
+        'In areas controlled by SDF 21 people were killed: 12 SDF fighters, seven civilians, including two '
+        'children and three women, and one member of the Coalition.'
+    ),
+    (
+        'In areas controlled by SDF 20 people were killed: 12 SDF fighters, seven civilians, including five '
+        'children and three women, and one member of the Coalition.'
+    ),
+    'The total death toll in January is 97: 9 civilians, 6 SDF members, 60 regime forces and 21 ISIS members.',
+    'المجموع: 43 عملية، و97 قتيلاً: 9 مدنيين، و6 من قسد، و60 من قوات النظام، و21 من التنظيم.',
+    'استشهد 5 مدنيين بينهم 4 أطفال وامرأتان، وأصيب 12 آخرون بجروح.',
+    'عدد القتلى: 13\nمدنيون: 8\nعسكريون: 4',
+    'Killed: 13\nCivilians: 8\nCombatants: 4',
+    'Deir Ezzor – 12 operations – 4 killed (1 civilian, 2 SDF)',
+    'بلغ مجموع القتلى ٩٧ شخصاً: ٩ مدنيين و٦ من قسد و٦٠ من قوات النظام و٢١ من داعش',
+    (
+        'أسفرت العمليات عن مقتل 26 شخصا: ثلاثة وعشرون عنصرا من قوات النظام بينهم سبعة من الميليشيات الإيرانية '
+        'وعنصران من التنظيم'
+    ),
+    'Eleven civilians were killed: six men, three women and a child.',
+    'قُتل 11 مدنياً: ستة رجال وثلاث نساء وطفل.',
+    'SDF arrested seven ISIS members, including nine commanders.',
+]
+
+
+@pytest.mark.parametrize('text', ADDS_UP)
+def test_what_adds_up_yields_none_however_it_is_said(text: str) -> None:
+    read = read_figures(of_text(text), JANUARY)
+    assert (found(text), read.not_understood) == ([], [])
+    assert read.understood
+
+
+@pytest.mark.parametrize('text', DOES_NOT)
+def test_what_does_not_add_up_is_found_however_it_is_said(text: str) -> None:
+    assert found(text)
+
+
 # What adds up yields none, and one number that is altered does not
 
 

@@ -81,7 +81,8 @@ def figures_meant(report: Report, key: Key, place: ToldPlace) -> list[Figure]:
     """The figures of the register that something printed can be, the likeliest first; none where it has no such."""
     outcome, people = key
     if outcome == 'abductee' or (outcome, people) == ('missing', 'person'):
-        return [report.abductees.still_missing]
+        missing, changed = report.abductees, [*report.abductees.changed.values()]
+        return [missing.still_missing, missing.newly_taken, *missing.standing.values(), *changed, total(changed)]
     counts = _counts(report, place)
     if not people:
         return [found for one in counts for found in _of_things(outcome, one)]
@@ -102,6 +103,8 @@ def _counts(report: Report, place: ToldPlace) -> list[Counts]:
     names = [section.id for section in report.layout.sections if _is_meant(section, place.section)]
     if not place.section:
         return [report.counts('', '')] if not place.area else [_of_area(report, place.area)]
+    if '+' in place.section:
+        return [_of_sections(report, place)]
     if not names:
         return []
     found = [report.counts(name, place.area) for name in names]
@@ -110,6 +113,13 @@ def _counts(report: Report, place: ToldPlace) -> list[Counts]:
         found += [report.counts(name, place.area) for name in everywhere if name not in names]
         found.append(_of_area(report, place.area))
     return found
+
+
+def _of_sections(report: Report, place: ToldPlace) -> Counts:
+    """What several sections count together."""
+    called = place.section.split('+')
+    names = [one.id for one in report.layout.sections if any(_is_meant(one, name) for name in called)]
+    return added(report.counts(name, place.area) for name in names)
 
 
 def _of_area(report: Report, area: str) -> Counts:

@@ -103,6 +103,6 @@ def _where(place: ToldPlace) -> str:
     area = place.area.removeprefix('?') if place.area.startswith('?') else ''
     if place.area and not area:
         area = codes('governorates').label(place.area)
-    own = place.section.removeprefix('=').replace('_', ' ')
+    names = [sections.get(name, name.removeprefix('=').replace('_', ' ')) for name in place.section.split('+')]
     joint = _(', ')
-    return joint.join(filter(None, (area, sections.get(place.section, own))))
+    return joint.join(filter(None, (area, ' + '.join(names))))

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import takewhile
 from types import MappingProxyType
 
 from exchange.reconciling.printed_text import PrintedLine
-from exchange.reconciling.told_figures import ToldFigure, figures_of, sentences_of
+from exchange.reconciling.told_figures import SIDES, ToldFigure, figures_of, sentences_of
 from exchange.reconciling.told_statements import Figured, ToldPlace, ToldStatement
 from exchange.reconciling.told_tokens import TokenOfText, tokens_of
 from exchange.reporting.periods import Period
@@ -15,6 +16,7 @@ _BULLET = re.compile(r'^\s*[-–—•*·▪●○►‣–➢✓]+\s*')
 _NUMBERED = re.compile(r'^\s*\(?[0-9٠-٩]{1,2}[.)\-]\s+(?=\D)')
 _ALONE = re.compile(r'^\W*[\d٠-٩.,\s]+\W*$')
 _WORDS_OF_A_HEADING = 14
+_WORDS_OF_A_HEAD = 6
 _NO_HEADING = frozenset({'number', 'day', 'ordinal', 'date'})
 _PASSED_OVER = frozenset({'the', 'function', 'place', 'unit', 'dash', 'bullet'})
 _BEGINS = frozenset({'number', 'a', 'all', 'both'})
@@ -22,6 +24,8 @@ _OPEN = frozenset({'colon', 'follows'})
 # What a month is named with where figures are of it: those until or since it are not.
 _UNTIL = frozenset({'until'})
 _NOTHING = TokenOfText('')
+# The section about those who were abducted: whoever died of them is not among the dead of the others.
+ABDUCTED = 'abducted'
 
 
 def is_in_period(period: Period | None, month: int, year: int | None) -> bool:
@@ -35,6 +39,18 @@ def is_in_period(period: Period | None, month: int, year: int | None) -> bool:
     )
 
 
+def is_asked(period: Period | None, tokens: Sequence[TokenOfText]) -> bool:
+    """Whether the name of a period is that of the one that is asked for: its month, or its year."""
+    months = [one for one in tokens if one.kind == 'month']
+    years = [one.low for one in tokens if one.kind == 'year']
+    if any(one.kind in ('until', 'day') for one in tokens):
+        return False
+    if months:
+        return is_in_period(period, int(months[0].value), years[0] if years else None)
+    is_only_year = all(one.kind in ('year', 'unit', 'the', 'colon') for one in tokens)
+    return bool(years) and is_only_year and (period is None or (period.kind, period.first.year) == ('year', years[0]))
+
+
 class LinesOfText:
     """Reads the lines of a text one after the other; a heading or a paragraph says what those after it are of."""
 
@@ -44,6 +60,7 @@ class LinesOfText:
         self._open: ToldStatement | None = None
         self._group = 0
         self._last: ToldStatement | None = None
+        self._perhaps: ToldStatement | None = None  # what may be the head of a list
         self._listed: ToldFigure | None = None  # what a list of areas counts, where its lines do not say it
         self.statements: list[ToldStatement] = []
         self.not_understood: list[PrintedLine] = []
@@ -80,7 +97,7 @@ class LinesOfText:
             self._without_figures(line, tokens, lead, place, is_item=is_item)
             return
         self.understood.append(line)
-        if lead != 'area' and not lead and self._open and self._begins_with_figure(tokens):
+        if not lead and self._goes_on(tokens, read):
             self._go_on(line, sentences, read)
         else:
             self._begin(line, sentences, read, lead, place, is_item=is_item)
@@ -94,6 +111,18 @@ class LinesOfText:
         return [ToldFigure(of.what, of.people, of.outcome, tokens[at].low, tokens[at].high, at, at + 1)]
 
     # Lists
+
+    def _goes_on(self, tokens: Sequence[TokenOfText], read: list[list[ToldFigure]]) -> bool:
+        """Whether a line is the next of an open list; "Killed: 13" is the head of one where sides follow it alone."""
+        if self._open is None or not self._begins_with_figure(tokens):
+            return False
+        if self._open is not self._perhaps:
+            return True
+        told, head = [one for figures in read for one in figures], self._open.figures[0].figure
+        if told[0].people not in SIDES or told[0].outcome != head.outcome:
+            return False
+        head.lists, self._perhaps = True, None
+        return True
 
     def _begins_with_figure(self, tokens: Sequence[TokenOfText]) -> bool:
         kept = [one for one in tokens if one.kind not in ('bullet', 'dash', 'and', 'comma', 'about', 'least', 'most')]
@@ -132,7 +161,8 @@ class LinesOfText:
             return 'section', ToldPlace(titled, '', True)
         areas = list(dict.fromkeys(one.value for one in head if one.kind == 'area'))
         sections = list(dict.fromkeys(one.value for one in head if one.kind == 'section'))
-        if head and any(one.kind in ('until', 'month') for one in head[:2]) and colon == min(colon, first):
+        is_period = any(one.kind in ('until', 'month', 'year') for one in head) and colon <= first
+        if is_period and not areas and not any(one.kind == 'day' for one in head):
             return 'period', ToldPlace()
         if any(one.kind == 'elsewhere' for one in head[:2]):
             sections = sections or ['elsewhere']
@@ -209,7 +239,13 @@ class LinesOfText:
             return
         if is_heading:
             elsewhere = any(one.kind == 'elsewhere' for one in tokens)
-            self._section = self._titled(tokens) or (sections[0] if sections else 'elsewhere' if elsewhere else '')
+            is_of_missing = any(one.value in ('abductee', 'abducted') for one in tokens)
+            elsewhere = elsewhere and not is_of_missing
+            self._section = (
+                self._titled(tokens)
+                or (ABDUCTED if is_of_missing else '')
+                or (sections[0] if sections else 'elsewhere' if elsewhere else '')
+            )
             self.end_of_list()
         elif not is_item:
             self._section = sections[0] if len(sections) == 1 else self._section
@@ -253,6 +289,14 @@ class LinesOfText:
             self._listed = next((one.figure for one in reversed(self._open.figures) if one.figure.lists), None)
         elif not lead:
             self._listed = None
+            self._may_begin_a_list(every)
+
+    def _may_begin_a_list(self, tokens: Sequence[TokenOfText]) -> None:
+        """Keep a line that only says how many people there were: its sides may follow, one a line."""
+        last = self.statements[-1]
+        is_alone = len(last.figures) == 1 and last.figures[0].figure.people == 'person' and last.counts
+        if is_alone and len(tokens) <= _WORDS_OF_A_HEAD:
+            self._open = self._perhaps = last
 
     @staticmethod
     def _opens(tokens: Sequence[TokenOfText]) -> bool:
@@ -285,8 +329,9 @@ class LinesOfText:
     def _is_other(self, lead: str, sentences: Iterable[Sequence[TokenOfText]]) -> bool:
         """Whether figures are of another period: a month that is not asked for, since the beginning of the year."""
         tokens = [token for sentence in sentences for token in sentence]
-        if lead == 'period' and tokens and tokens[0].kind == 'until':
-            return True
+        if lead == 'period':
+            colon = next((at for at, one in enumerate(tokens) if one.kind == 'colon'), len(tokens))
+            return not is_asked(self._period, tokens[:colon])
         return any(not is_in_period(self._period, month, year) for month, year in _months(tokens))
 
     # Sentences
@@ -315,11 +360,14 @@ class LinesOfText:
                 place = ToldPlace(place.section, '', place.is_said)
             _of_section(one, place)
             placed.append(Figured(one, line, place))
+        _name_together(placed)
         if all(one.left_out for one in figures) and self.statements and self.statements[-1].lines == [line]:
             self.statements[-1].figures += placed
         else:
             made = ToldStatement([line], placed[0].place, '', placed)
-            made.is_event, made.is_other = self._is_event(head, figures), self._is_other('', [tokens])
+            made.is_event = self._is_event(head, figures)
+            is_of_missing = usual.section == ABDUCTED and all(one.what == 'people' for one in figures)
+            made.is_other = is_of_missing or self._is_other('', [tokens])
             self.statements.append(made)
         return usual.section if not by_figure else running
 
@@ -331,6 +379,15 @@ class LinesOfText:
             return False
         on_a_day = any(kind == 'day' and _is_on(tokens, at) for at, kind in enumerate(kinds))
         return 'event' in kinds or on_a_day
+
+
+def _name_together(placed: Sequence[Figured]) -> None:
+    """Take a whole that is spread over sections for one of these together: others are not in it."""
+    for at, one in enumerate(placed):
+        parts = list(takewhile(lambda other: other.figure.left_out, placed[at + 1 :]))
+        sections = list(dict.fromkeys(part.place.section for part in parts))
+        if len(sections) > 1 and all(sections) and not one.place.section:
+            one.place = ToldPlace('+'.join(sections), one.place.area, True)
 
 
 def _has_open_number(tokens: Sequence[TokenOfText]) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
 
-from exchange.reconciling.printed_lines import is_in_period
+from exchange.reconciling.printed_lines import is_asked
 from exchange.reconciling.printed_text import PrintedLine, PrintedRow, PrintedTable
 from exchange.reconciling.told_figures import PEOPLE, SIDES, ToldFigure, figures_of
 from exchange.reconciling.told_statements import Figured, ToldPlace, ToldStatement, meet
@@ -166,8 +166,9 @@ class _RowsOfFigures:
             return 'total', ToldPlace(), False
         if (titled := self._titles.get(fold(label), '')).startswith('='):
             return 'section', ToldPlace(titled, '', True), False
-        if 'month' in kinds or kinds[:1] == ['until'] or fold(label).split(' ')[:1] in [[word] for word in _PERIODS]:
-            return 'period', ToldPlace(), not self._is_asked(tokens)
+        is_period = 'month' in kinds or 'year' in kinds or kinds[:1] == ['until']
+        if is_period or fold(label).partition(' ')[0] in _PERIODS:
+            return 'period', ToldPlace(), not is_asked(self._period, tokens)
         if 'elsewhere' in kinds and not sections:
             sections = ['elsewhere']
         if sections and (not areas or sections[0] == 'elsewhere'):
@@ -176,13 +177,6 @@ class _RowsOfFigures:
             own = sections[0] if sections else section
             return 'area', ToldPlace(own, areas[0], bool(sections) or bool(section)), False
         return 'unknown', ToldPlace(section, f'?{fold(label)}'), False
-
-    def _is_asked(self, tokens: Sequence[TokenOfText]) -> bool:
-        """Whether a row of a period is of the one that is asked for."""
-        months = [one for one in tokens if one.kind == 'month']
-        year = next((one.low for one in tokens if one.kind == 'year'), None)
-        is_span = tokens[0].kind == 'until' or any(one.kind == 'day' for one in tokens)
-        return bool(months) and not is_span and is_in_period(self._period, int(months[0].value), year)
 
     def _figures(self, row: PrintedRow, numbers: dict[int, tuple[int, int | None]]) -> list[ToldFigure]:
         made = dict[int, ToldFigure]()

@@ -58,8 +58,14 @@ def _of_lists(statement: ToldStatement) -> Iterator[Disagreement]:
         if any(meet(bounds(one.figure), total) for total in sums):
             continue
         key = key_of(one.figure)
+        if statement.lead == 'period' and not any(_is_more(total, one.figure) for total in sums):
+            continue  # its table may lack the columns of those whom this period had none of
         if key:
             yield _no_sum(one, parts, sums, key)
+
+
+def _is_more(total: Bounds, figure: ToldFigure) -> bool:
+    return figure.high is not None and total[0] > figure.high
 
 
 def _parts_of(statement: ToldStatement, at: int) -> list[Figured]:
@@ -89,8 +95,10 @@ def _is_part_of_list(figure: ToldFigure, whole: ToldFigure) -> bool:
 def _in_brackets(statement: ToldStatement, whole: ToldFigure) -> list[Figured]:
     """Sides that stand in brackets behind a number of people."""
     found = [one for one in statement.figures if one.figure.in_brackets and one.figure.of is whole]
-    are_sides = len(found) >= _FEWEST and all(one.figure.people in SIDES for one in found)
-    return found if whole.people == 'person' and are_sides else []
+    if len(found) < _FEWEST:
+        return []
+    are_sides = whole.people == 'person' and all(one.figure.people in SIDES for one in found)
+    return found if are_sides or all(one.figure.left_out for one in found) else []
 
 
 def _no_sum(one: Figured, parts: Sequence[Figured], sums: set[Bounds], key: Key) -> Disagreement:
@@ -321,7 +329,7 @@ def _told_twice(statements: Sequence[ToldStatement]) -> Iterator[Disagreement]:
         for key in dict.fromkeys(key for key, _one in statement.keyed()):
             told = [one for other, one in statement.keyed() if other == key]
             values = _values(statement, key, told)
-            if values:
+            if values and key[0] != 'abductee':
                 place = (statement.place.section, statement.place.area, key)
                 found.setdefault(place, []).append((statement, told[0], values))
     for (_section, _area, key), said in found.items():

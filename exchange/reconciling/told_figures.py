@@ -12,6 +12,8 @@ PEOPLE = 'people'
 SIDES = frozenset({'civilian', 'forces', 'regime', 'iranian', 'sdf', 'coalition', 'other', 'isis', 'unknown'})
 _MOST_BETWEEN = 3  # words between a number and what it counts, such as "young Iraqi"
 _NOTHING = TokenOfText('')
+_PLACED = frozenset({'area', 'section', 'place', 'colon', 'the'})
+_WHEN = frozenset({'month', 'year', 'unit'})
 _WHERE = frozenset({'function', 'section', 'area', 'place', 'the', 'colon', 'about', 'least', 'most', 'reach'})
 _NATIONS = frozenset({'syrian', 'iraqi', 'foreign', 'lebanese', 'afghan', 'pakistani', 'non', 'local', 'young'})
 _BREAKS = frozenset({'semi', 'end'})
@@ -120,6 +122,8 @@ class _Sentence:
             self._bases, self._label = [], None
         elif kind in ('colon', 'follows'):
             self._list(at)
+        elif kind == 'dash':
+            self._list_by_dash(at)
         elif kind == 'open':
             self._brackets, self._bases = self._last_ending_at(at), []
         elif kind == 'close':
@@ -146,9 +150,18 @@ class _Sentence:
 
     def _list(self, at: int) -> None:
         tops = [one for one in self._found if one.role == 'top' and not one.again]
+        if tops and tops[-1].what != PEOPLE:  # "26 fatalities were left by ten operations: 23 combatants"
+            for one in [one for one in tops if one.people == 'person' and one.what == PEOPLE][-1:]:
+                one.lists = True
         if tops and (self._token(at).kind == 'follows' or tops[-1].end >= at - _MOST_BETWEEN or tops[-1].outcome):
             tops[-1].lists = True
         self._bases = []
+
+    def _list_by_dash(self, at: int) -> None:
+        """Take what follows a dash behind a number of people for their sides: "30 dead — 24 regime soldiers"."""
+        last, after = self._last_ending_at(at), self._token(at + 1)
+        if last and last.people == 'person' and last.what == PEOPLE and last.role == 'top' and after.kind == 'number':
+            last.lists = True
 
     def _last_ending_at(self, at: int) -> ToldFigure | None:
         last = self._found[-1] if self._found else None
@@ -214,7 +227,13 @@ class _Sentence:
         if label is None:
             return None
         between = [self._token(place).kind for place in range(label.end, at)]
-        is_close = all(kind in ('colon', 'open', 'dash', 'least', 'most', 'about') for kind in between)
+        names_place = between[-1:] == ['colon'] and set(between) <= _PLACED
+        is_copula = self._token(at - 1).words in ('is', 'was', 'are', 'were') and set(between) <= _WHERE | _WHEN
+        is_close = (
+            names_place
+            or is_copula
+            or all(kind in ('colon', 'open', 'dash', 'least', 'most', 'about') for kind in between)
+        )
         if is_close or at - self._reached_at <= _MOST_BETWEEN:
             return label
         return label if self._reached_at >= 0 and set(between) <= _WHERE else None
@@ -227,7 +246,9 @@ class _Sentence:
         if last and (last.lists or last.left_out) and self._is_behind_place(start - 1):
             return _Phrase(last.what, last.people, last.outcome, start, 'left out')
         is_place = any(self._token(place).kind in ('section', 'area') for place in range(start, start + _MOST_BETWEEN))
+        is_in_brackets = last is not None and self._brackets is last
         is_listed = last is not None and (last.lists or last.left_out or self._has_places_before(start))
+        is_listed = is_listed or is_in_brackets or (self._brackets is not None and self._found[-1].left_out)
         if last is None or not is_place or not is_listed or self._token(start).kind not in ('function', 'section'):
             return None
         return _Phrase(last.what, last.people, last.outcome, start, 'left out')
