@@ -302,6 +302,22 @@ def _for_issues(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('period', nargs='?', default='', metavar='PERIOD', help=_('only what was issued of it'))
 
 
+def _for_reconcile(parser: argparse.ArgumentParser) -> None:
+    from exchange.reconciling import reconcile_command
+
+    parser.set_defaults(carry_out=reconcile_command.reconcile_file)
+    _takes_register(parser)
+    said = _('such as 2024-01, 2024-Q1, 2024 or 2024-01-05..2024-02-10')
+    parser.add_argument('period', metavar='PERIOD', help=said)
+    said = _('what somebody printed: txt, docx, html, xlsx …; - reads a text from stdin')
+    parser.add_argument('file', type=Path, metavar='FILE|-', help=said)
+    said = _('the file that says what is counted; without it that of the program')
+    parser.add_argument('--layout', type=Path, metavar='FILE.toml', help=said)
+    parser.add_argument('--as-of', metavar='DATE', help=_('count what the register held at the end of that day'))
+    parser.add_argument('--json', action='store_true')
+    _takes_language(parser)
+
+
 def _takes_reason_to_leave(parser: argparse.ArgumentParser) -> None:
     kept = _('let leave what the search of public texts finds, with this reason; only a lead can')
     parser.add_argument('--let-through', default='', metavar='REASON', help=kept)
@@ -529,6 +545,7 @@ def _commands() -> dict[str, tuple[str, Add]]:
         'key': (_('show the keys of this register, and confirm those of others'), _for_key),
         'report': (report, _for_report),
         **_of_issuing(),
+        'reconcile': (_('say which figures of a printed report do not agree'), _for_reconcile),
         'queue': (_('list what waits for review, by its risk; put records off'), _for_queue),
         'review': (_('send records for review, return or approve them; samples and shares of what waits'), _for_review),
         'questions': (_('list the questions about records; ask, answer or close one'), _for_questions),

@@ -14,7 +14,8 @@
     taken_along        what is copied and saved of them
     issuing_view       what is open before a report is issued, and issuing it
     corrigendum_view   what changed since, and correcting it in public
+    reconcile_view     what somebody else printed, beside it
 
 It asks `ui.parts`, what composes, counts and issues the page (`exchange.publishing`, `exchange.reporting`,
-`exchange.issuing`) and searches it (`exchange.leaks`), and `models`.
+`exchange.issuing`), searches it (`exchange.leaks`) and compares it (`exchange.reconciling`), and `models`.
 """

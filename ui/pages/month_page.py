@@ -36,6 +36,7 @@ from ui.month.opened_figure import OpenedFigure
 from ui.month.page_area import PageArea
 from ui.month.pair_editor import PairEditor
 from ui.month.published_view import PublishedView
+from ui.month.reconcile_view import ReconcileView
 from ui.month.sentence_editing import SentenceEditing
 from ui.month.taken_along import TakenAlong
 from ui.month.trends_view import TrendsView
@@ -51,7 +52,7 @@ from ui.parts.pieces import Leaves, LineToType, Notice, button, column, label, n
 
 _SENTENCES = frozenset({'sentence', 'let_through', 'issue'}) & OF_REVIEW.keys()
 _LAYOUTS = ('.toml',)
-PAGE, TRENDS = 'page', 'trends'
+PAGE, TRENDS, PRINTED = 'page', 'trends', 'printed'
 
 
 class MonthPage(Page):
@@ -96,6 +97,8 @@ class MonthPage(Page):
         self.views, self.trends = ViewButtons(), TrendsView(register)
         self.trends.figure_asked.connect(self._open_figure)
         self.trends.failed.connect(self._say)
+        self.reconciling = ReconcileView(register)
+        self.reconciling.opened.connect(self.record_wanted)
         self.records = FigureRecords(register)
         self.records.opened.connect(self.record_wanted)
         self.issuing = IssuingView(register, LeaksShown(register))
@@ -139,10 +142,12 @@ class MonthPage(Page):
         for piece in (self.month, back, forward, held, learned, self.approved, self.names, self._by):
             chosen.addWidget(piece)
         title = label(_('Monthly report'), 'title', wraps=False)
-        head = wrapped(title, self.views, None, self._other, copy, save, issuing, self._correct)
+        self._deeds = (self._other, copy, save, issuing)
+        head = wrapped(title, self.views, None, *self._deeds, self._correct)
         report = QWidget()
         self.views.add(PAGE, _('Report'), 'Alt+P', self._area)
         self.views.add(TRENDS, _('Trends'), 'Alt+T', self.trends)
+        self.views.add(PRINTED, _('Reconcile'), 'Alt+M', self.reconciling)
         self.views.chosen.connect(self._show_view)
         report.setLayout(column(head, chosen, self.notice, self.views.leaves, spacing=look.MEDIUM))
         self._leaves = Leaves()
@@ -173,9 +178,13 @@ class MonthPage(Page):
         self.views.show_view(name)
 
     def _show_view(self, name: str) -> None:
+        for deed in self._deeds:  # of what somebody else printed nothing is taken along
+            deed.setVisible(name != PRINTED)
         if name == TRENDS:
             self.leaks.clear()
             self._show_trends()
+        elif name == PRINTED:
+            self.reconciling.enter()
 
     def _show_trends(self) -> None:
         if self.views.shown == TRENDS and self._asked:
@@ -336,6 +345,7 @@ class MonthPage(Page):
         """Show a report; of another one the first figures at once, before the rest of it is counted."""
         if found.asked != self._asked:
             return
+        self.reconciling.of(found.asked)
         self.notice.quiet()
         self._rest.setVisible(not found.is_whole)
         if found.is_whole:
@@ -457,6 +467,7 @@ class MonthPage(Page):
         self.leaks.clear()
         self.view.clear()
         self.trends.clear()
+        self.reconciling.clear()
         self.month.clear()
         self.notice.quiet()
 
