@@ -56,9 +56,13 @@ def test_it_is_looked_at_written_and_issued_by_keys(
     view.asked.connect(lambda title, uids: asked.append((title, uids)))
     driver.keys('Down', 'Return')
     assert asked == [('Total: killed', (withdrawn.uid,))]
+    assert page.records.isVisible() and page.records.model.rowCount() == 1
+    driver.keys('Escape')
+    assert driver.focused is view.figures_table
     view.reasons_table.setFocus()
     driver.keys('Return')
     assert asked[1:] == [('Our slip', (withdrawn.uid,))]
+    driver.keys('Escape')
     assert view.edits_table.isHidden()
     view.shows_edits.setFocus()
     driver.keys('Space')

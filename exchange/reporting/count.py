@@ -24,9 +24,7 @@ from models.register.register import Register
 def count(register: Register, period: Period, layout: ReportLayout, scope: Scope) -> Report:
     """The report of a period: what happened in it, by the sections of a layout, of the records of a scope."""
     with register.standing_still():
-        return _Count(
-            register, period, layout, scope, beside=(period.before, period.year_before, period.year_to_date)
-        ).report()
+        return _counting_all(register, period, layout, scope).report()
 
 
 def first_figures(register: Register, period: Period, layout: ReportLayout, scope: Scope) -> Report:
@@ -40,8 +38,14 @@ def count_with_parts(
 ) -> tuple[Report, dict[str, Report]]:
     """The same report, and by the uid of each record what it alone adds to it: these add up to the whole."""
     with register.standing_still():
-        counting = _Count(register, period, layout, scope)
+        counting = _counting_all(register, period, layout, scope)
         return counting.report(), dict(counting.parts())
+
+
+def _counting_all(register: Register, period: Period, layout: ReportLayout, scope: Scope) -> '_Count':
+    """What counts a period with all that stands beside it."""
+    beside = (period.before, period.year_before, period.year_to_date)
+    return _Count(register, period, layout, scope, beside)
 
 
 class _Count:

@@ -93,22 +93,26 @@ class MonthPage(Page):
         self._rest = label(_('Counting the rest …'), 'label')
         self._rest.hide()
         self._area = PageArea(self.view, above=self.leaks, below=self._rest)
-        self.view.figure_asked.connect(self._open_figure)
         self.views, self.trends = ViewButtons(), TrendsView(register)
-        self.trends.figure_asked.connect(self._open_figure)
-        self.trends.failed.connect(self._say)
         self.reconciling = ReconcileView(register)
-        self.reconciling.opened.connect(self.record_wanted)
         self.records = FigureRecords(register)
-        self.records.opened.connect(self.record_wanted)
         self.issuing = IssuingView(register, LeaksShown(register))
+        self.correcting = CorrigendumView(register, LeaksShown(register))
+        self._listen()
+        self._lay_out()
+
+    def _listen(self) -> None:
+        """Do what its views ask for."""
+        for view in (self.view, self.trends):
+            view.figure_asked.connect(self._open_figure)
+        self.trends.failed.connect(self._say)
+        for listed in (self.reconciling, self.records):
+            listed.opened.connect(self.record_wanted)
         self.issuing.left.connect(self._leave_issuing)
         self.issuing.sentence_asked.connect(self._leave_for)
-        self.issuing.asked.connect(self.open_records)
-        self.correcting = CorrigendumView(register, LeaksShown(register))
         self.correcting.left.connect(self._leave_correcting)
-        self.correcting.asked.connect(self.open_records)
-        self._lay_out()
+        for leaf in (self.issuing, self.correcting):
+            leaf.asked.connect(self.open_records)
 
     def _line_of_day(self, name: str) -> LineToType:
         line = LineToType()
