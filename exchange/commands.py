@@ -274,12 +274,48 @@ def _for_issue(parser: argparse.ArgumentParser) -> None:
     _takes_language(parser)
 
 
+def _for_corrigendum(parser: argparse.ArgumentParser) -> None:
+    from exchange.issuing.correcting import corrigendum_command
+
+    parser.set_defaults(carry_out=corrigendum_command.corrigendum)
+    _takes_register(parser)
+    _takes_person(parser)
+    parser.add_argument('period', metavar='PERIOD', help=_('a period that was issued, such as 2024-01'))
+    said = _('where to write it; without it what changed is listed, with the reasons as they are proposed')
+    parser.add_argument('out', type=Path, nargs='*', metavar='OUT', help=said)
+    said = _('the sheet for whoever issues it, with the records and their edits; it is not for the public')
+    parser.add_argument('--internal', type=Path, metavar='OUT.xlsx', help=said)
+    said = _('the reason that is printed for the change of a record; may be given several times')
+    parser.add_argument('--reason', action='append', default=[], metavar='RECORD=CODE', help=said)
+    parser.add_argument('--issue', action='store_true', help=_('issue it with these files; only a lead can'))
+    said = _('which report of the period, by the name of its layout; without it the last one that was issued')
+    parser.add_argument('--by-layout', default='', metavar='NAME', help=said)
+    _takes_reason_to_leave(parser)
+    _takes_language(parser)
+
+
 def _for_issues(parser: argparse.ArgumentParser) -> None:
     from exchange.issuing import issue_command
 
     parser.set_defaults(carry_out=issue_command.list_issues)
     _takes_register(parser)
     parser.add_argument('period', nargs='?', default='', metavar='PERIOD', help=_('only what was issued of it'))
+
+
+def _for_reconcile(parser: argparse.ArgumentParser) -> None:
+    from exchange.reconciling import reconcile_command
+
+    parser.set_defaults(carry_out=reconcile_command.reconcile_file)
+    _takes_register(parser)
+    said = _('such as 2024-01, 2024-Q1, 2024 or 2024-01-05..2024-02-10')
+    parser.add_argument('period', metavar='PERIOD', help=said)
+    said = _('what somebody printed: txt, docx, html, xlsx …; - reads a text from stdin')
+    parser.add_argument('file', type=Path, metavar='FILE|-', help=said)
+    said = _('the file that says what is counted; without it that of the program')
+    parser.add_argument('--layout', type=Path, metavar='FILE.toml', help=said)
+    parser.add_argument('--as-of', metavar='DATE', help=_('count what the register held at the end of that day'))
+    parser.add_argument('--json', action='store_true')
+    _takes_language(parser)
 
 
 def _takes_reason_to_leave(parser: argparse.ArgumentParser) -> None:
@@ -509,6 +545,7 @@ def _commands() -> dict[str, tuple[str, Add]]:
         'key': (_('show the keys of this register, and confirm those of others'), _for_key),
         'report': (report, _for_report),
         **_of_issuing(),
+        'reconcile': (_('say which figures of a printed report do not agree'), _for_reconcile),
         'queue': (_('list what waits for review, by its risk; put records off'), _for_queue),
         'review': (_('send records for review, return or approve them; samples and shares of what waits'), _for_review),
         'questions': (_('list the questions about records; ask, answer or close one'), _for_questions),
@@ -527,10 +564,15 @@ def _commands() -> dict[str, tuple[str, Add]]:
 
 
 def _of_issuing() -> dict[str, tuple[str, Add]]:
-    """The commands that issue a report, and list what was issued."""
+    """The commands that issue a report, list what was issued, and correct it."""
     issuing = _('issue a report: its files, with its figures and words kept; or list what is still open')
     listing = _('list what was issued, with the SHA-256 of each file')
-    return {'issue': (issuing, _for_issue), 'issues': (listing, _for_issues)}
+    correcting = _('say what changed since a period was issued; write or issue the corrigendum of it')
+    return {
+        'issue': (issuing, _for_issue),
+        'issues': (listing, _for_issues),
+        'corrigendum': (correcting, _for_corrigendum),
+    }
 
 
 def _of_leaving() -> dict[str, tuple[str, Add]]:

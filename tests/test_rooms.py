@@ -62,6 +62,7 @@ EXCHANGE = FILES | {
         'publishing',
         'issuing',
         'leaks',
+        'reconciling',
     )
 }
 # What each room may ask beside itself. A room is a folder, or a file that stands by itself.
@@ -137,6 +138,9 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.issuing': MODELS - {'models.entry', 'models.samples'}
     | FILES
     | {'exchange.reporting', 'exchange.publishing', 'exchange.leaks', 'exchange.terminal'},
+    'exchange.reconciling': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
+    | FILES
+    | {'exchange.reading', 'exchange.reporting', 'exchange.terminal'},
     'exchange.terminal': MODELS | FILES,
     'exchange.command_words': LANGUAGE,
     'exchange.import_command': MODELS | EXCHANGE | {'exchange.terminal'},
@@ -149,7 +153,14 @@ MAY_ASK: dict[str, set[str]] = {
     'ui.panes': MODELS | {'exchange.own_key', 'exchange.recovery', 'ui.parts', 'ui.form', 'ui.start'},
     'ui.start': MODELS | {'exchange.recovery', 'ui.parts'},
     'ui.month': MODELS
-    | {'exchange.issuing', 'exchange.leaks', 'exchange.publishing', 'exchange.reporting', 'ui.parts'},
+    | {
+        'exchange.issuing',
+        'exchange.leaks',
+        'exchange.publishing',
+        'exchange.reconciling',
+        'exchange.reporting',
+        'ui.parts',
+    },
     'ui.pages': MODELS | EXCHANGE | {'ui.parts', 'ui.month'},
     'ui.importing': MODELS | EXCHANGE | {'ui.parts', 'ui.form'},
     'ui.review': MODELS | {'ui.parts', 'ui.panes'},
@@ -180,7 +191,7 @@ MAY_ASK: dict[str, set[str]] = {
 MOST_FILES = 17
 # A room and the file that gives it its name are one thing; so are the import and its pages, issuing and what keeps it,
 # and reviewing and its page.
-NAMED_ALIKE = {'dates', 'mapping', 'register', 'rules', 'window', 'importing', 'issuing', 'review'}
+NAMED_ALIKE = {'dates', 'mapping', 'register', 'rules', 'window', 'importing', 'issuing', 'review', 'reconciling'}
 
 
 @cache

@@ -92,6 +92,7 @@ def _tie(window: MainWindow, page: Page) -> None:
             page.leaks.opened.connect(window.go_to_problem)
         case MonthPage():
             page.leaks.opened.connect(window.go_to_problem)
+            page.record_wanted.connect(partial(window.open_from, page.name))
         case ReviewPage():
             page.edit_asked.connect(window.edit_in_review)
             page.keys_asked.connect(window.toggle_keys)

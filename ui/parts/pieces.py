@@ -343,7 +343,9 @@ class _Table(QTableView):
             self.setColumnWidth(place, int(look.px(width) * (share if place in self._wide else 1)))
 
 
-def table(model: Lines, widths: Sequence[int] = (), *, least: int = 0, whole: Collection[int] = ()) -> QTableView:
+def table(
+    model: QAbstractTableModel, widths: Sequence[int] = (), *, least: int = 0, whole: Collection[int] = ()
+) -> QTableView:
     """A quiet table of lines: whole lines are chosen, the last column takes the room that is left.
 
     It is never too low for its headings and `least` lines below them. Columns that are `whole` are never narrower.

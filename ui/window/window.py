@@ -4,7 +4,7 @@ from contextlib import suppress
 from functools import partial
 from itertools import chain, repeat
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import shiboken6
 from PySide6.QtCore import Qt, Signal
@@ -71,6 +71,16 @@ _LISTED = EVERY_RECORD | {OWN_CODE}
 _ASKED = {'question', 'reply'}
 
 
+class _OpenedFrom(NamedTuple):
+    """The page that had a record opened, and which."""
+
+    page: str
+    uid: str
+
+
+_NOWHERE = _OpenedFrom('', '')
+
+
 class MainWindow(QMainWindow):
     """An open register. It asks to be locked with `locked`, and for the other language with `language_changed`.
 
@@ -97,7 +107,7 @@ class MainWindow(QMainWindow):
         self._came_from: QWidget | None = None
         self._is_beside_asked = False
         self._is_switching = False
-        self._reviewed = ''
+        self._opened_from = _NOWHERE
         self._was_warned = False
         self.pages_by_name: dict[str, Page] = {}
         self.deeds = Actions(self, may_write=register.writing)
@@ -184,7 +194,7 @@ class MainWindow(QMainWindow):
         self.record.discarded.connect(self._say_discarded)
         self.record.next_asked.connect(self.new)
         self.record.other_asked.connect(self.go_to)
-        self.record.saved.connect(self._come_back_to_review)
+        self.record.saved.connect(self._come_back_to_page)
         self.record.send_asked.connect(self.review.send)
         self.record.undo_asked.connect(self.past.undo)
         self.record.pattern_chosen.connect(self._begin_with)
@@ -388,16 +398,21 @@ class MainWindow(QMainWindow):
 
     def edit_in_review(self, kind: str, uid: str, row: str, field: str) -> None:
         """Open the form of a record that is being reviewed, at a field of a row; once it is saved one is back."""
-        self.go_to(kind, uid)
-        self._reviewed = uid
+        self.open_from(TO_REVIEW, kind, uid)
         self.record.go_to_field(row, field)
 
-    def _come_back_to_review(self, uid: str = '') -> bool:
-        """Show the page again from which a record was edited, once it is saved or left; whether it was."""
-        if not self._reviewed or uid not in ('', self._reviewed):
+    def open_from(self, page: str, kind: str, uid: str) -> None:
+        """Open a record that a page lists; once it is saved or left, that page is shown again."""
+        self.go_to(kind, uid)
+        self._opened_from = _OpenedFrom(page, uid)
+
+    def _come_back_to_page(self, uid: str = '') -> bool:
+        """Show the page again from which a record was opened, once it is saved or left; whether it was."""
+        page, opened = self._opened_from
+        if not page or uid not in ('', opened):
             return False
-        self._reviewed = ''
-        self.show_page(TO_REVIEW)
+        self._opened_from = _NOWHERE
+        self.show_page(page)
         return True
 
     def go_to_problem(self, problem: query.Problem) -> None:
@@ -536,8 +551,8 @@ class MainWindow(QMainWindow):
         self._drop_beside()
         if form is None:
             return
-        if form.opened.record.uid != self._reviewed:
-            self._reviewed = ''
+        if form.opened.record.uid != self._opened_from.uid:
+            self._opened_from = _NOWHERE
         form.edited.connect(self._typed)
         if self._is_beside_asked or self._is_beside_new(form):
             self._show_beside()
@@ -754,7 +769,7 @@ class MainWindow(QMainWindow):
             self.list.focus_table()
         elif self.record.has_pane:
             self.record.leave_pane()
-        elif not self._come_back_to_review():
+        elif not self._come_back_to_page():
             self._is_beside_asked = False
             self._go_to_list()
 
