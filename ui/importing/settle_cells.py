@@ -22,7 +22,7 @@ from ui.parts import look
 from ui.parts.flow import Flow
 from ui.parts.pieces import Lines, button, column, label, table
 from ui.parts.strips.answer_line import LineToLeave
-from ui.parts.values_in_words import value_in_words
+from models.register.told.values_in_words import value_in_words
 
 Take = Callable[[Conflict, Values | None], None]
 _MOST_SHOWN = 5

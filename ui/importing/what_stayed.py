@@ -16,7 +16,7 @@ from models.register.undoing import Left
 from ui.parts import look
 from ui.parts.pieces import Lines, button, column, label, table, wrapped
 from ui.parts.strips.ask_strip import AskStrip
-from ui.parts.values_in_words import value_in_words
+from models.register.told.values_in_words import value_in_words
 
 _MOST_SHOWN = 6
 

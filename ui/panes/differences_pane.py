@@ -13,7 +13,7 @@ from models.register.register import Register
 from ui.panes.history_pane import told
 from ui.parts import look
 from ui.parts.pieces import button, label, row, with_key
-from ui.parts.values_in_words import field_in_words, value_in_words
+from models.register.told.values_in_words import field_in_words, value_in_words
 
 
 class Differences(QWidget):

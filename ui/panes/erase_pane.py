@@ -20,7 +20,7 @@ from models.register.still_held import StillHeld
 from ui.parts import look, tasks, waiting
 from ui.parts.pieces import LineToType, Notice, button, column, label, row, scrolled, with_key, wrapped
 from ui.parts.strips.ask_strip import AskStrip
-from ui.parts.values_in_words import field_in_words, value_in_words
+from models.register.told.values_in_words import field_in_words, value_in_words
 
 
 class ErasePane(QWidget):

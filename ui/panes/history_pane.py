@@ -23,7 +23,7 @@ from models.register.register import Register
 from ui.parts import look
 from ui.parts.past_in_words import UNDO_SAVE_KEY, undo_in_words
 from ui.parts.pieces import CutLink, button, label, with_key, wrapped
-from ui.parts.values_in_words import field_in_words, value_in_words
+from models.register.told.values_in_words import field_in_words, value_in_words
 
 MOST = 100
 # Of what the program fills itself, people want to see these.

@@ -11,7 +11,7 @@ from models.language.text import without_directions
 from ui.parts import look
 from ui.parts.copied import to_copy
 from ui.review.shown_record import Passage
-from ui.review.word_changes import GONE, NEW
+from models.language.word_changes import GONE, NEW
 
 # How many lines of the page before are still seen after it was scrolled on.
 _LINES_KEPT = 1

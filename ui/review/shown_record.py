@@ -19,9 +19,9 @@ from models.record.records import RECORDS, Record
 from models.register.register import Register
 from models.rules import checks
 from models.rules.surroundings import Around
-from ui.parts.values_in_words import value_in_words
+from models.register.told.values_in_words import value_in_words
 from ui.review.queue_entry import NO_ENTRY, QueueEntry, entry_of
-from ui.review.word_changes import GONE, NEW, Run, runs
+from models.language.word_changes import GONE, NEW, Run, runs
 
 CHANGED = 'changed'
 SECTION, ROW, FIELD, WARNING, QUESTION, DECISION = 'section', 'row', 'field', 'warning', 'question', 'decision'
