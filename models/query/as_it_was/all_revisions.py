@@ -19,6 +19,8 @@ _DESK = "' ' || CASE WHEN origin = '' THEN desk ELSE origin END"
 # A plus keeps an index out of it that would put all of them in order first.
 _PAGE = 'SELECT {columns} FROM revision WHERE id >= ? AND id < ? AND {conditions} ORDER BY id DESC LIMIT ?'
 _ENDS = 'SELECT min(id), max(id) FROM revision WHERE {conditions}'
+# Asked each by itself they are found at once.
+_ALL = 'SELECT (SELECT min(id) FROM revision), (SELECT max(id) FROM revision)'
 _WITHIN = 'kind IN ({kinds}) AND at >= ? AND at < ?'
 
 
@@ -68,19 +70,19 @@ def page(
 
 def _ends(register: RegisterFile, sought: Sought) -> tuple[int, int]:
     """The numbers of the first and of the last revision that may be among them."""
-    conditions, values = '1', tuple[str, ...]()
+    asked, values = _ALL, tuple[str, ...]()
     if sought.first or sought.last:
-        span = _span(sought)
-        conditions, values = _WITHIN.format(kinds=marks(kinds())), (*kinds(), *span)
-    first, last = register.db.execute_sql(_ENDS.format(conditions=conditions), values).fetchone()
+        asked = _ENDS.format(conditions=_WITHIN.format(kinds=marks(kinds())))
+        values = (*kinds(), *_span(sought))
+    first, last = register.db.execute_sql(asked, values).fetchone()
     return (int(first), int(last)) if first is not None else (1, 0)
 
 
 def _span(sought: Sought) -> tuple[str, str]:
     """The time stamps between which the days lie."""
-    first, last = dates.first_day(sought.first or '0001-01-02'), dates.last_day(sought.last or '9999-12-30')
-    assert first is not None and last is not None
-    return dates.day_after(first - timedelta(days=1)), dates.day_after(last)
+    first = dates.first_day(sought.first) if sought.first else None
+    last = dates.last_day(sought.last) if sought.last else None
+    return dates.day_after(first - timedelta(days=1)) if first else '', dates.day_after(last) if last else '~'
 
 
 def _conditions(register: RegisterFile, sought: Sought) -> tuple[list[str], list[str]]:
@@ -104,7 +106,7 @@ def _conditions(register: RegisterFile, sought: Sought) -> tuple[list[str], list
     return conditions, values
 
 
-class Sight:
+class MaySee:
     """What whoever works here may see of the history: nothing of records that they are kept from."""
 
     def __init__(self, register: RegisterFile) -> None:

@@ -16,8 +16,8 @@ from models.language.text import isolate
 from models.language.word_changes import Run, runs
 from models.query.for_review import asked, asked_in_words
 from models.record.records import RECORDS, Record
-from models.register.told.happenings import Happening, text_beside
-from models.register.told.values_in_words import field_in_words, value_in_words
+from models.register.retold.happenings import Happening, text_beside
+from models.register.retold.values_in_words import field_in_words, value_in_words
 
 # Of what the program fills itself, people want to see these.
 _TOLD = ('reference', 'state', 'withdrawn', 'set_aside')

@@ -9,7 +9,7 @@ from models.language.messages import _, in_line
 from models.language.word_changes import Run, runs
 from models.record.fields import Spec
 from models.record.records import Record, of_kind
-from models.register.told.values_in_words import value_in_words
+from models.register.retold.values_in_words import value_in_words
 
 CHANGED, GONE_SINCE, ADDED_SINCE = 'changed', 'gone since', 'added since'
 
@@ -31,10 +31,10 @@ class ThenLine(NamedTuple):
 
 def lines(register: RegisterFile, then: Record, now: Record) -> list[ThenLine]:
     """All that a record said then, and what it says now and did not say then."""
-    return list(_Lines(register, then, now).all())
+    return list(_ThenLines(register, then, now).all())
 
 
-class _Lines:
+class _ThenLines:
     """The lines of one record."""
 
     def __init__(self, register: RegisterFile, then: Record, now: Record) -> None:
