@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -20,6 +20,7 @@ from ui.parts import look, tasks, waiting
 from ui.parts.choosing_files import SAVE, choose, documents, free_name
 from ui.parts.page import EVERY_RECORD, Page
 from ui.parts.pieces import Lines, Notice, button, column, label, table, wrapped
+from ui.parts.soon import soon
 
 _WIDTHS = (180, 110, 70, 140, 330)
 
@@ -61,9 +62,6 @@ class AllHistoryPage(Page):
         self.filter.changed.connect(self.read_anew)
         self.filter.left.connect(self.table.setFocus)
         self.notice, self._empty = Notice(), label('', 'label')
-        self._further = QTimer(self)  # what is rare is looked for further in between what one does
-        self._further.setSingleShot(True)
-        self._further.timeout.connect(self.read_on)
         self.lines.wanted.connect(self.read_on)
         file = button(_('Save as a file…'), self.ask_file, 'Alt+S')
         head = wrapped(label(self.title(), 'title', wraps=False), None, file)
@@ -92,7 +90,6 @@ class AllHistoryPage(Page):
 
     def read_anew(self) -> None:
         """Read from the newest on what is asked for now."""
-        self._further.stop()
         self._lines_of = LinesOfAll(self._register)
         self.lines.put([])
         self._below = 0
@@ -109,7 +106,7 @@ class AllHistoryPage(Page):
         self.lines.add([_texts(line) for line in found], found)
         self.lines.has_more = bool(self._below)
         if self._below and not found:
-            self._further.start(0)
+            soon(self, self.read_on)  # what is rare is looked for further in between what one does
         self._say_empty()
 
     def _say_empty(self) -> None:
@@ -141,7 +138,6 @@ class AllHistoryPage(Page):
 
     def clear(self) -> None:
         """Show nothing of the register any more, and keep nothing of it."""
-        self._further.stop()
         self._below = 0
         self.lines.has_more = False
         self.lines.put([])

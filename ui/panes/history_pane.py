@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -28,6 +28,7 @@ from ui.panes.of_history.revert_pane import RevertPane
 from ui.parts import look
 from ui.parts.past_in_words import UNDO_SAVE_KEY, undo_in_words
 from ui.parts.pieces import CutLink, Leaves, LineToType, Notice, button, column, label, row, with_key, wrapped
+from ui.parts.soon import soon
 
 MOST = 100
 
@@ -163,7 +164,7 @@ class History(QWidget):
         if found is not None:
             self.setFocusProxy(found)
             found.setFocus(Qt.FocusReason.TabFocusReason)
-            QTimer.singleShot(0, found, partial(self._scroll.ensureWidgetVisible, found))  # once all is laid out
+            soon(found, partial(self._scroll.ensureWidgetVisible, found))  # once all is laid out
 
     def _do(self, card: HistoryCard, way: str) -> None:
         if way == IMPORT:
