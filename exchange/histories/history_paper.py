@@ -29,5 +29,5 @@ def _blocks(one: ChangeToTell) -> Iterator[Block]:
 def _line(change: ChangeInWords) -> str:
     if not change.has_old:
         return _('{field}: {new}').format(field=change.name, new=change.new)
-    arrow = '←' if language() == 'ar' else '→'
-    return _('{field}: {old} {arrow} {new}').format(field=change.name, old=change.old, arrow=arrow, new=change.new)
+    # The font of paper has no arrows.
+    return _('{field}: {new} (before: {old})').format(field=change.name, old=change.old, new=change.new)
