@@ -85,7 +85,11 @@ class _Command(_Parser):
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
         """Load the command, and understand what stands behind it."""
         self._add(self)
-        return super().parse_known_args(args, namespace)
+        given, left = super().parse_known_args(args, namespace)
+        if hasattr(given, 'named'):  # what stands behind an option `argparse` takes for too much
+            given.named = [*given.named, *(one for one in left if not one.startswith('-'))]
+            left = [one for one in left if one.startswith('-')]
+        return given, left
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -333,10 +337,17 @@ def _for_undo(parser: argparse.ArgumentParser) -> None:
 
 
 def _for_history(parser: argparse.ArgumentParser) -> None:
-    from exchange import register_commands
+    from exchange.histories import history_command
 
-    parser.set_defaults(carry_out=register_commands.history)
+    parser.set_defaults(carry_out=history_command.history)
     _takes_register(parser)
+    said = _('a record, whose history is said; or a file for the history of the record, or of the whole register')
+    parser.add_argument('named', nargs='*', metavar='UID|REFERENCE|OUT', help=said)
+    parser.add_argument('--from', dest='first', metavar='DATE')
+    parser.add_argument('--to', dest='last', metavar='DATE')
+    parser.add_argument('--as-of', metavar='DATE', help=_('say the record as it was at the end of that day'))
+    parser.add_argument('--for', dest='key', metavar='age1…')
+    _takes_language(parser)
     _takes_person(parser)
     accepting = _('take what was altered outside the program as it is now, except the key of headquarters')
     parser.add_argument('--accept', action='store_true', help=accepting)
@@ -553,7 +564,7 @@ def _commands() -> dict[str, tuple[str, Add]]:
         'undo': (_('undo an import'), _for_undo),
         'erase': (_('erase a text for good, or list what can be erased'), _for_erase),
         'check': (_('check that the file, its history and its records match'), _for_check),
-        'history': (_('list who changed the settings and keys of the register, and when'), _for_history),
+        'history': (_('say who changed a record, the register or its settings, when and why'), _for_history),
         'people': (_('list who works in the register, and what each may do; add or change somebody'), _for_people),
         'backup': (_('write a checked copy into a folder'), _for_backup),
         'clean-copy': (_('write the records and history of an altered register into a new file'), _for_clean_copy),

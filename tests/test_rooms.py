@@ -60,6 +60,7 @@ EXCHANGE = FILES | {
         'exporting',
         'reporting',
         'publishing',
+        'histories',
         'issuing',
         'leaks',
         'reconciling',
@@ -135,6 +136,9 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.publishing': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
     | FILES
     | {'exchange.reporting', 'exchange.leaks', 'exchange.terminal'},
+    'exchange.histories': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
+    | FILES
+    | {'exchange.publishing', 'exchange.terminal'},
     'exchange.issuing': MODELS - {'models.entry', 'models.samples'}
     | FILES
     | {'exchange.reporting', 'exchange.publishing', 'exchange.leaks', 'exchange.terminal'},

@@ -8,6 +8,7 @@ from models.record import records
 from models.register.register import Register
 from ui.importing.conflicts_page import ConflictsPage
 from ui.importing.imports_page import ImportsPage
+from ui.pages.all_history_page import AllHistoryPage
 from ui.pages.codes_page import CodesView
 from ui.pages.export_page import LIST, ExportPage
 from ui.pages.month_page import MonthPage
@@ -30,6 +31,7 @@ PAGES: tuple[type[Page], ...] = (
     ConflictsPage,
     CodesView,
     ReviewPage,
+    AllHistoryPage,
 )
 
 
@@ -76,6 +78,11 @@ def _begin_import(window: MainWindow, page: ImportsPage) -> None:
     page.show_import()
 
 
+def _go_to_import(window: MainWindow, page: ImportsPage, batch: str) -> None:
+    window.show_page(page.name)
+    page.choose(batch)
+
+
 def _tie(window: MainWindow, page: Page) -> None:
     """Let a page and the window ask things of each other."""
     match page:
@@ -86,6 +93,7 @@ def _tie(window: MainWindow, page: Page) -> None:
         case ImportsPage():
             page.about_to_write.connect(window.flush_drafts)
             window.list.import_asked.connect(partial(_begin_import, window, page))
+            window.record.import_asked.connect(partial(_go_to_import, window, page))
         case ExportPage():
             page.list_wanted.connect(lambda: page.show_list(window.list.question(), *window.list.counted()))
             window.export_asked.connect(lambda: page.which.choose(LIST))
@@ -93,6 +101,10 @@ def _tie(window: MainWindow, page: Page) -> None:
         case MonthPage():
             page.leaks.opened.connect(window.go_to_problem)
             page.record_wanted.connect(partial(window.open_from, page.name))
+        case AllHistoryPage():
+            page.opened.connect(window.go_to_change)
+            page.said.connect(window.record.said)
+            window.record.history_file_asked.connect(page.save_record)
         case ReviewPage():
             page.edit_asked.connect(window.edit_in_review)
             page.keys_asked.connect(window.toggle_keys)

@@ -736,6 +736,11 @@ class RecordForm(QWidget):
             widget = widget.parentWidget()
         return None
 
+    def where_keys_are(self) -> tuple[str, str]:
+        """The row and the field that have the keys, '' for none."""
+        field = self._focused_field()
+        return (field.row.uid, field.name) if field is not None else ('', '')
+
     # Setting doubts aside
 
     def set_aside(self) -> None:

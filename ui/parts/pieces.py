@@ -289,6 +289,14 @@ class Lines(QAbstractTableModel):
         self._lines, self._things = list(lines), list(things) or [None] * len(lines)
         self.endResetModel()
 
+    def add(self, lines: Sequence[tuple[str, ...]], things: Sequence[object]) -> None:
+        """Show more lines below those that are shown."""
+        if lines:
+            self.beginInsertRows(QModelIndex(), len(self._lines), len(self._lines) + len(lines) - 1)
+            self._lines += lines
+            self._things += things
+            self.endInsertRows()
+
     def replace(self, line: int, texts: tuple[str, ...]) -> None:
         """Show other texts in a line."""
         self._lines[line] = texts

@@ -415,6 +415,11 @@ class MainWindow(QMainWindow):
         self.show_page(page)
         return True
 
+    def go_to_change(self, kind: str, uid: str, number: int) -> None:
+        """Show the history of a record at one of its changes."""
+        self.go_to(kind, uid)
+        self.record.show_history(number)
+
     def go_to_problem(self, problem: query.Problem) -> None:
         """Show a record at the field where a rule found something."""
         self.go_to(problem.kind, problem.uid)
