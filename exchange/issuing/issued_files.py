@@ -16,6 +16,7 @@ from exchange import whole_files
 from models.errors import KnownError
 from models.file import replacing
 from models.language.messages import _
+from models.language.text import isolate
 from models.query.for_review import issues
 from models.record.records import Record
 from models.register.register import Register
@@ -129,4 +130,4 @@ def _sum_of(path: Path) -> str:
 
 def sums_in_words(files: Iterable[IssuedFile]) -> Iterator[str]:
     """The name and the SHA-256 of each file."""
-    yield from (_('{name}: SHA-256 {sum}').format(name=one.name, sum=one.sha256) for one in files)
+    yield from (_('{name}: SHA-256 {sum}').format(name=isolate(one.name), sum=isolate(one.sha256)) for one in files)

@@ -66,7 +66,7 @@ def _say(found: Reconciled) -> None:
 def quoted(line: PrintedLine) -> str:
     """A line with where it is, shortened."""
     text = line.text if len(line.text) <= _QUOTED else f'{line.text[:_QUOTED]}…'
-    return _('{where}: “{text}”').format(where=isolate(line.where, 'auto'), text=isolate(text, 'auto'))
+    return _('{where}: “{text}”').format(where=line.where, text=isolate(text, 'auto'))
 
 
 def summary(found: Reconciled) -> str:

@@ -21,6 +21,7 @@ from models.register.register import Register
 from ui.parts import look
 from ui.parts.choosing_files import OPEN, choose, documents
 from ui.parts.pieces import Lines, Notice, button, column, label, scrolled, table, wrapped
+from ui.parts.reading_side import turn_lines
 from ui.parts.tasks import Latest
 
 _KINDS = ('incident', 'abductee')
@@ -38,7 +39,12 @@ class PrintedTextEdit(QPlainTextEdit):
         self.setAcceptDrops(False)
         self.setAccessibleName(_('What was printed'))
         self.setPlaceholderText(_('Paste a printed report here, or drop a file on this page.'))
+        self.textChanged.connect(self._turn)
+        self._turn()
         self.show_lines(_TEXT_LINES)
+
+    def _turn(self) -> None:
+        turn_lines(self)
 
     def show_lines(self, count: int) -> None:
         """Be as high as so many lines."""
@@ -63,7 +69,7 @@ class ReconcileView(QWidget):
         self._file = label('', 'label')
         self.notice = Notice()
         self.findings = Lines([_('Printed'), _('Register'), _('Finding')], self, numbers=(0, 1))
-        self.findings_table = table(self.findings, (90, 90))
+        self.findings_table = table(self.findings, (90, 130))
         self.findings_table.setAccessibleName(_('Findings'))
         self.lines = label('', 'small')
         self.records = Lines([_('Reference'), _('Record')], self)
