@@ -28,6 +28,7 @@ from models.register.others.taking import TakingRegister
 from models.register.own_entries import ExtendingRegister
 from models.register.review.working import PeopledRegister
 from models.register.settings import Settings
+from models.register.joining.apart import ApartRegister
 from models.register.undoing import UndoingRegister
 
 _AT_A_TIME = 2_000
@@ -37,6 +38,7 @@ DESK_CODE = re.compile(r'[A-Z][A-Z0-9]{0,7}')
 
 class Register(
     PeopledRegister,
+    ApartRegister,
     TakingRegister,
     DraftingRegister,
     ExtendingRegister,
