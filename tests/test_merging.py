@@ -16,10 +16,10 @@ from models.likeness import while_typing
 from models.query.together import held_apart, old_uids
 from models.record.records import Record
 from models.register import verify
-from models.register.register import Register
 from models.register.joining.merging import KeptOfTwo
 from models.register.joining.side_by_side import MERGED
 from models.register.joining.splitting import Second
+from models.register.register import Register
 from tests.invented import abductee
 from tests.reviewed import approved
 

@@ -24,11 +24,11 @@ from models.register import worked_out_again
 from models.register.deciding import ImportingRegister
 from models.register.drafts import DraftingRegister
 from models.register.erasing import ErasingRegister
+from models.register.joining.apart import ApartRegister
 from models.register.others.taking import TakingRegister
 from models.register.own_entries import ExtendingRegister
 from models.register.review.working import PeopledRegister
 from models.register.settings import Settings
-from models.register.joining.apart import ApartRegister
 from models.register.undoing import UndoingRegister
 
 _AT_A_TIME = 2_000

@@ -15,8 +15,8 @@ from models.query.together import old_uids
 from models.query.together.old_uids import MERGE, Moved
 from models.record.fields import LINK, Stored
 from models.record.records import RECORDS, Record
-from models.register.review.working import LEAD, REVIEWER
 from models.register.joining import side_by_side
+from models.register.review.working import LEAD, REVIEWER
 from models.register.writing import WritableRegister
 
 # What may be said of a row of the other record instead of the row of the survivor that it is the same as.
