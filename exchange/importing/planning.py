@@ -7,7 +7,15 @@ from pathlib import Path
 
 from exchange.believing import vectors
 from exchange.cells import as_text
-from exchange.importing import decisions_brought, duplicates, erasures_asked, folded_rows, heads_told, whose
+from exchange.importing import (
+    decisions_brought,
+    duplicates,
+    erasures_asked,
+    folded_rows,
+    follows_merge,
+    heads_told,
+    whose,
+)
 from exchange.importing.answers import questions_brought
 from exchange.importing.duplicates import Like
 from exchange.importing.plan import DUPLICATES, LIKELY, Plan, PlannedRow, Write
@@ -431,6 +439,7 @@ class _Planning:
         for line in merging.lines:
             if line.is_below:
                 continue
+            follows_merge.tell(self.register, line, merging.stored)
             row = PlannedRow(line.sheet, line.row, line.kind, _verdict(line))
             row.record, row.stored, row.vector = brought.get(line.uid), merging.stored, merging.vector
             row.cells = [*line.cells, *(cell for below in line.below for cell in below.cells)]

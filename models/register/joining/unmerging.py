@@ -130,6 +130,7 @@ def _refuse_unless_last(register: UnmergingRegister, one: Merged) -> None:
 
 def _edits(one: Merged) -> list[EditSince]:
     then = {row.uid: row for row in one.after.walk()}
+    theirs, counterparts = {row.uid: row for row in one.merged.walk()}, _counterparts(one)
     copies = _originals(one.moved)
     above = dict[str, str]()
     found = list[EditSince]()
@@ -137,13 +138,15 @@ def _edits(one: Merged) -> list[EditSince]:
         goes = _side_of(row, copies, above)
         above[row.uid] = goes
         if (was := then.get(row.uid)) is None:
-            if not row.withdrawn:
+            if not row.withdrawn and row.uid not in copies:  # else a file brought it, and its record has it already
                 found.append(EditSince(row.kind, row.uid, '', None, None, goes))
             continue
-        chosen = one.chosen.get(row.uid, {})
+        chosen, other = one.chosen.get(row.uid, {}), theirs.get(counterparts.get(row.uid, ''))
         for name in dict.fromkeys((*was.values, *row.values)):
             if name not in _NO_EDIT and was.get(name) != row.get(name):
                 side = goes if goes == MERGED or name == 'withdrawn' else chosen.get(unit_of(row.kind, name), SURVIVOR)
+                if other is not None and other.get(name) == row.get(name):
+                    side = MERGED  # a file brought it to that record, from where it came here
                 found.append(EditSince(row.kind, row.uid, name, was.get(name), row.get(name), side))
     return found
 
@@ -151,6 +154,12 @@ def _edits(one: Merged) -> list[EditSince]:
 def _originals(moved: Moved) -> dict[str, str]:
     """The row of the other record from which each row was copied."""
     return {copy: original for original, copy in moved.copied.items()}
+
+
+def _counterparts(one: Merged) -> dict[str, str]:
+    """Of each row of the survivor that the other record has too, the row there."""
+    paired = {ours: other for other, ours in one.moved.paired.items()}
+    return {one.survivor.uid: one.merged.uid} | _originals(one.moved) | paired
 
 
 def _side_of(row: Record, copies: Mapping[str, str], above: Mapping[str, str]) -> str:
@@ -164,8 +173,7 @@ def _parted(one: Merged, given: Mapping[tuple[str, str], str]) -> tuple[Record, 
     _set_back(one)
     rows = {row.uid: row for row in one.survivor.walk()}
     theirs = {row.uid: row for row in one.merged.walk()}
-    counterparts = _originals(one.moved) | {ours: other for other, ours in one.moved.paired.items()}
-    counterparts[one.survivor.uid] = one.merged.uid
+    counterparts = _counterparts(one)
     for edit in edits:
         if edit.field:
             _give_value(edit, rows[edit.row], theirs.get(counterparts.get(edit.row, '')))
