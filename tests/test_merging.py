@@ -20,6 +20,7 @@ from models.register.joining.merging import KeptOfTwo
 from models.register.joining.side_by_side import MERGED
 from models.register.joining.splitting import Second
 from models.register.register import Register
+from tests.calling import Call, caller
 from tests.invented import abductee
 from tests.reviewed import approved
 
@@ -302,3 +303,32 @@ def merged_and_given_back(register: Register, seed: int) -> None:
     values = {(edit.field, edit.after) for edit in edits if edit.field and edit.after is not None}
     stated = {(name, value) for record in after for row in record.walk() for name, value in row.values.items()}
     assert values <= stated
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str]) -> Call:
+    return caller(capsys)
+
+
+def test_by_commands(tmp_path: Path, call: Call) -> None:
+    path = tmp_path / 'r.sijill'
+    with Register.create(path, desk='DZ1', passphrase=None) as register:
+        lines = ('sdf', 'killed', 2), ('civilians', 'killed', 1)
+        one, other = (
+            register.save(at_checkpoint('2024-01-14', *some, summary=f'{some}')) for some in (lines, lines[:1])
+        )
+        names = [str(record.get('reference')) for record in (one, other)]
+    code, said, _wrong = call('merge', str(path), *names, '--dry-run')
+    assert code == 0 and names[1] in said and 'Merged.' not in said
+    assert call('merge', str(path), *names, '--choose', 'summary=other', '--reason', 'one')[0] == 0
+    assert call('merge', str(path), *names)[0] == 2
+    assert call('unmerge', str(path), names[1], '--dry-run')[0] == 0
+    assert call('unmerge', str(path), names[1])[0] == 0
+    assert call('apart', str(path), *names, '--reason', 'two')[0] == 0
+    assert names[0] in call('apart', str(path))[1]
+    assert call('apart', str(path), *names, '--no-more')[0] == 0
+    code, listed, _wrong = call('split', str(path), names[0])
+    row = listed.splitlines()[0].split()[0]
+    ways = ('--rows', row, '--kind', 'ied', '--occurred', '2024-01-14')
+    code, said, _wrong = call('split', str(path), names[0], *ways)
+    assert code == 0 and 'DZ1-' in said

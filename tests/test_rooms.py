@@ -55,6 +55,7 @@ EXCHANGE = FILES | {
         'decisions',
         'questions',
         'erasures',
+        'pairs',
         'recovery',
         'importing',
         'exporting',
@@ -119,6 +120,9 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.erasures': MODELS - {'models.entry', 'models.samples'}
     | FILES
     | {'exchange.reading', 'exchange.mapping', 'exchange.terminal'},
+    'exchange.pairs': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
+    | FILES
+    | {'exchange.reading', 'exchange.mapping', 'exchange.believing', 'exchange.decisions', 'exchange.terminal'},
     'exchange.recovery': MODELS - {'models.entry', 'models.samples'} | FILES | {'exchange.terminal'},
     'exchange.decisions': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
     | FILES

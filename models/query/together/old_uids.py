@@ -105,14 +105,19 @@ def is_any(register: RegisterFile) -> bool:
     return bool(register.db.execute_sql(_IS_ANY).fetchone()[0])
 
 
+def every(register: RegisterFile, kind: str) -> list[Record]:
+    """Every merge, split or pair held apart that holds, the first first."""
+    return list(stored(register.db, kind, OF_REVIEW[kind].withdrawn.is_null()))
+
+
 def merges(register: RegisterFile) -> list[Record]:
     """Every merge that holds, the first first."""
-    return list(stored(register.db, MERGE, OF_REVIEW[MERGE].withdrawn.is_null()))
+    return every(register, MERGE)
 
 
 def splits(register: RegisterFile) -> list[Record]:
     """Every split that holds, the first first."""
-    return list(stored(register.db, SPLIT, OF_REVIEW[SPLIT].withdrawn.is_null()))
+    return every(register, SPLIT)
 
 
 def merges_of(register: RegisterFile, uid: str) -> list[Record]:
