@@ -4,11 +4,13 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exchange.exporting import headquarters_workbook
+from exchange.importing import import_deed
 from exchange.importing.applying import apply_plan
 from exchange.importing.plan import Plan
 from exchange.importing.planning import make_plan
@@ -18,6 +20,8 @@ from exchange.reporting.layouts import layout_file
 from exchange.reporting.periods import read_period
 from exchange.reporting.report import MissingPeople
 from models import query
+from models.likeness import while_typing
+from models.progress import silent
 from models.query.for_review import asked
 from models.query.together import old_uids
 from models.record.records import Record
@@ -28,6 +32,7 @@ from models.register.review.asking import Ask
 from models.register.review.reviewing import Chosen
 from tests.desks import the
 from tests.invented import abductee
+from tests.signed import planned
 from tests.test_decisions_travel import meet
 from tests.test_merging import at_checkpoint, edited, lived, told
 
@@ -173,6 +178,26 @@ def merged_between_desks(office: dict[str, Register], seed: int) -> None:
     back = {row.uid for row in the(hq, other.uid).walk()}
     assert {row[1] for row in lived(the(rq, other.uid))} <= back
     assert not old_uids.merges_of(hq, one.uid)
+
+
+def test_what_is_not_the_same_is_told_by_uids_alone(office: dict[str, Register]) -> None:
+    hq, dz, _rq = office.values()
+    one, other = (dz.save(abductee(name_ar='محمد خلف المثال', father='خلف', mother='فطمة')) for _each in range(2))
+    carried(dz, hq)
+    hq.hold_apart('abductee', one.uid, other.uid, 'mother, year')
+    path = hq.path.with_suffix('.apart.xlsx')
+    headquarters_workbook.export(hq, path)
+    sheet = next(sheet for sheet in openpyxl.load_workbook(path) if sheet['A1'].value == 'sijill.apart')
+    assert 'mother, year' not in str([[cell.value for cell in row] for row in sheet.rows])
+    assert [like.uid for like in while_typing.likely(dz, one)] == [other.uid]
+    plan = planned(dz, path)
+    assert plan.is_news
+    import_deed.bring_in(dz, plan, lambda _what: silent)
+    assert while_typing.likely(dz, one) == []
+    assert not planned(dz, path).apart
+    change(dz, other.uid, father='خليف')
+    assert [like.uid for like in while_typing.likely(dz, one)] == [other.uid]
+    assert verify.check(dz) == verify.check(hq) == []
 
 
 def test_who_was_taken_twice_is_missing_once(register: Register) -> None:

@@ -116,7 +116,7 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.importing': MODELS - {'models.entry', 'models.samples'}
     | FILES
     | {'exchange.reading', 'exchange.mapping', 'exchange.believing', 'exchange.decisions', 'exchange.erasures'}
-    | {'exchange.omitting', 'exchange.questions'},
+    | {'exchange.omitting', 'exchange.pairs', 'exchange.questions'},
     'exchange.erasures': MODELS - {'models.entry', 'models.samples'}
     | FILES
     | {'exchange.reading', 'exchange.mapping', 'exchange.terminal'},
@@ -132,7 +132,7 @@ MAY_ASK: dict[str, set[str]] = {
     | {'exchange.reading', 'exchange.mapping', 'exchange.decisions', 'exchange.terminal'},
     'exchange.exporting': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
     | FILES
-    | {'exchange.decisions', 'exchange.erasures', 'exchange.leaks', 'exchange.questions'},
+    | {'exchange.decisions', 'exchange.erasures', 'exchange.leaks', 'exchange.pairs', 'exchange.questions'},
     'exchange.reporting': MODELS - {'models.entry', 'models.samples'} | FILES | {'exchange.exporting'},
     'exchange.leaks': MODELS - {'models.entry', 'models.samples', 'models.likeness'} | FILES | {'exchange.terminal'},
     'exchange.publishing': MODELS - {'models.entry', 'models.samples', 'models.likeness'}

@@ -25,6 +25,7 @@ from exchange.mapping import new_codes, profiles
 from exchange.mapping.mapping import Mapping, Table, codes_of, facts_of, is_table, manifest_of, mapping_of, tables_of
 from exchange.mapping.profiles import Profile
 from exchange.omitting import omissions
+from exchange.pairs import apart_in_files
 from exchange.public_ids import is_public_id
 from exchange.questions.answers_typed import is_question_sheet
 from exchange.reading import any_file
@@ -130,6 +131,8 @@ def _note_origin(register: Register, plan: Plan, signed: whose.Signed) -> None:
     records = [record for row in plan.rows for record in (row.record, row.stored) if record]
     plan.decisions = decisions_brought.find(register, plan.workbook, signed.whose, records)
     plan.questions = questions_brought.find(register, plan.workbook, signed.whose, records)
+    if signed.whose.kind == 'known':
+        plan.apart = apart_in_files.said_in(register, plan.workbook, signed.whose.desk_id)
 
 
 def _refuse_foreign(register: Register, workbook: Workbook) -> None:

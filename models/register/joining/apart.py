@@ -1,7 +1,9 @@
 """Holding two records apart that are alike: not the same, until something changes that was weighed."""
 
 import uuid
+from collections.abc import Sequence
 
+from models import query
 from models.errors import KnownError, Refused
 from models.language.messages import _
 from models.language.text import clean
@@ -37,6 +39,18 @@ class ApartRegister(SplittingRegister):
             row = Record(APART, values={name: value for name, value in said.items() if value})
             action.put(row, is_new=True)
         return row.uid
+
+    def take_apart(self, rows: Sequence[Record]) -> None:
+        """Hold apart what another desk does, from what is known here of either record."""
+        with self.action('keep', batch=str(uuid.uuid4())) as action:
+            for row in rows:
+                if query.get(self, APART, row.uid) is None:
+                    row.set('compared', compared(*(self._known(str(row.get(name))) for name in ('one', 'other'))))
+                    action.put(row, is_new=True)
+
+    def _known(self, uid: str) -> Record:
+        found = query.linked(self, uid)
+        return self._existing(found.kind, uid) if found and found.uid == uid else Record('incident', uid)
 
     def hold_apart_no_more(self, uid: str, reason: str = '') -> None:
         """Have two records asked about again that were held apart."""

@@ -47,13 +47,14 @@ class EditSince(NamedTuple):
 
 
 class Merged(NamedTuple):
-    """A merge that holds: both records as they are now, and the survivor as it was before it and just after."""
+    """A merge that holds: both records as they are now, the survivor before it and after, and the other one then."""
 
     merge: Record
     survivor: Record
     merged: Record
     before: Record
     after: Record
+    then: Record
 
     @property
     def moved(self) -> Moved:
@@ -74,8 +75,9 @@ class UnmergingRegister(MergingRegister):
         merge = standing(self, uid)
         kind = self._kind_of(str(merge.get('survivor')))
         survivor = self._existing(kind, str(merge.get('survivor')))
-        before, after = (_as_it_was(self, survivor, number) for number in _ends(self, merge))
-        return Merged(merge, survivor, self._existing(kind, str(merge.get('merged'))), before, after)
+        merged, ends = self._existing(kind, str(merge.get('merged'))), _ends(self, merge)
+        before, after = (_as_it_was(self, survivor, number) for number in ends)
+        return Merged(merge, survivor, merged, before, after, _as_it_was(self, merged, ends[1]))
 
     def _kind_of(self, uid: str) -> str:
         revisions = history.revisions(self, 'record', uid)
@@ -129,25 +131,31 @@ def _refuse_unless_last(register: UnmergingRegister, one: Merged) -> None:
 
 
 def _edits(one: Merged) -> list[EditSince]:
-    then = {row.uid: row for row in one.after.walk()}
-    theirs, counterparts = {row.uid: row for row in one.merged.walk()}, _counterparts(one)
-    copies = _originals(one.moved)
-    above = dict[str, str]()
+    stood, brought = {row.uid: row for row in one.after.walk()}, _brought(one)
+    copies, above = _originals(one.moved), dict[str, str]()
     found = list[EditSince]()
     for row in one.survivor.walk():
-        goes = _side_of(row, copies, above)
-        above[row.uid] = goes
-        if (was := then.get(row.uid)) is None:
+        goes = above[row.uid] = _side_of(row, copies, above)
+        if (was := stood.get(row.uid)) is None:
             if not row.withdrawn and row.uid not in copies:  # else a file brought it, and its record has it already
                 found.append(EditSince(row.kind, row.uid, '', None, None, goes))
             continue
-        chosen, other = one.chosen.get(row.uid, {}), theirs.get(counterparts.get(row.uid, ''))
-        for name in dict.fromkeys((*was.values, *row.values)):
-            if name not in _NO_EDIT and was.get(name) != row.get(name):
+        chosen = one.chosen.get(row.uid, {})
+        for name in (name for name in dict.fromkeys((*was.values, *row.values)) if name not in _NO_EDIT):
+            if was.get(name) != row.get(name):
                 side = goes if goes == MERGED or name == 'withdrawn' else chosen.get(unit_of(row.kind, name), SURVIVOR)
-                if other is not None and other.get(name) == row.get(name):
-                    side = MERGED  # a file brought it to that record, from where it came here
+                side = MERGED if (row.uid, name, row.get(name)) in brought else side
                 found.append(EditSince(row.kind, row.uid, name, was.get(name), row.get(name), side))
+    return found
+
+
+def _brought(one: Merged) -> set[tuple[str, str, Stored]]:
+    """What files of its desk changed of the other record since, and of the survivor with it: row there, field, value."""
+    then = {row.uid: row.values for row in one.then.walk()}
+    theirs, found = {row.uid: row for row in one.merged.walk()}, set[tuple[str, str, Stored]]()
+    for ours, other in _counterparts(one).items():
+        values = theirs[other].values if other in theirs else {}
+        found |= {(ours, name, value) for name, value in values.items() if then.get(other, {}).get(name) != value}
     return found
 
 
